@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Everything the processes may be told from outside. The environment overrides the defaults;
+ * secrets come from `<data>/secrets.json`, made by the set-up script at first start (mode 600).
+ * This file is the only reader of process.env.
+ */
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const Environment = z.object({
+  PASOKH_DATA: z.string().min(1).default('data'),
+  /** Address the edge listens on: browsers of the LAN come here. */
+  PASOKH_HOST: z.string().default('0.0.0.0'),
+  PASOKH_PORT: port.default(8443),
+  /** SIP of the trunks and desk phones. */
+  PASOKH_SIP_HOST: z.string().default('0.0.0.0'),
+  PASOKH_SIP_PORT: port.default(5060),
+  /** ARI and the phones' WebSocket, loopback only. */
+  PASOKH_ARI_PORT: port.default(8188),
+  PASOKH_RTP_FROM: port.default(10_000),
+  PASOKH_RTP_TO: port.default(19_999),
+  /** postgres://… ; empty: SQLite in the data folder. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^(postgres(ql)?:\/\/.+)?$/, 'only postgres:// is understood; leave it empty for SQLite')
+    .default(''),
+  /** Empty: the built-in simulator receives all SMS, and the interface says so. */
+  KAVENEGAR_API_KEY: z.string().default(''),
+  /** The line to send from; empty: the account's default. */
+  KAVENEGAR_SENDER: z.string().default(''),
+  KAVENEGAR_BASE_URL: z.url().default('https://api.kavenegar.com'),
+  PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
+  PASOKH_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info'),
+});
+
+const Secrets = z.strictObject({
+  /** Password of the one ARI user. */
+  ariPassword: z.string().min(20),
+  /** Base64, 32 bytes: seals callers' numbers into tokens. */
+  callerKey: z.base64(),
+  /** Base64, 32 bytes: signs the session cookie. */
+  sessionKey: z.base64(),
+  /** Base64, 32 bytes: encrypts personal text in the database. */
+  personalKey: z.base64(),
+  /** In the path of the gateway's callbacks. */
+  smsCallbackSecret: z.string().min(20),
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+export interface Config {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly sipHost: string;
+  readonly sipPort: number;
+  readonly ariPort: number;
+  readonly rtpFrom: number;
+  readonly rtpTo: number;
+  readonly databaseUrl: string;
+  readonly kavenegar: { readonly apiKey: string; readonly sender: string; readonly baseUrl: string };
+  readonly smsSimulatorPort: number;
+  readonly logLevel: string;
+  readonly secrets: Secrets;
+  readonly paths: {
+    readonly database: string;
+    readonly journal: string;
+    readonly telephonySocket: string;
+    readonly serverSocket: string;
+    readonly tls: string;
+    readonly asterisk: string;
+    readonly recordings: string;
+    readonly webRoot: string;
+  };
+}
+
+/** Thrown with every fault listed, one a line, in words for the person who starts the product. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Reads and checks the environment and the secrets file; throws ConfigError. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = [];
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(faults.join('\n'));
+  }
+  const vars = parsed.data;
+  const dataDir = resolve(vars.PASOKH_DATA);
+  const secrets = readSecrets(join(dataDir, 'secrets.json'));
+  if (vars.PASOKH_RTP_TO - vars.PASOKH_RTP_FROM < 100) {
+    throw new ConfigError('PASOKH_RTP_TO: at least 100 ports above PASOKH_RTP_FROM are needed');
+  }
+  const run = join(dataDir, 'run');
+  return Object.freeze({
+    dataDir,
+    host: vars.PASOKH_HOST,
+    port: vars.PASOKH_PORT,
+    sipHost: vars.PASOKH_SIP_HOST,
+    sipPort: vars.PASOKH_SIP_PORT,
+    ariPort: vars.PASOKH_ARI_PORT,
+    rtpFrom: vars.PASOKH_RTP_FROM,
+    rtpTo: vars.PASOKH_RTP_TO,
+    databaseUrl: vars.DATABASE_URL,
+    kavenegar: {
+      apiKey: vars.KAVENEGAR_API_KEY.trim(),
+      sender: vars.KAVENEGAR_SENDER.trim(),
+      baseUrl: vars.KAVENEGAR_BASE_URL,
+    },
+    smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
+    logLevel: vars.PASOKH_LOG_LEVEL,
+    secrets,
+    paths: {
+      database: join(dataDir, 'pasokh.db'),
+      journal: join(dataDir, 'journal.db'),
+      telephonySocket: join(run, 'telephony.sock'),
+      serverSocket: join(run, 'server.sock'),
+      tls: join(dataDir, 'tls'),
+      asterisk: join(dataDir, 'asterisk'),
+      recordings: join(dataDir, 'recordings'),
+      webRoot: resolve(import.meta.dirname, '../web/dist'),
+    },
+  });
+}
+
+function readSecrets(path: string): Secrets {
+  if (!existsSync(path)) {
+    throw new ConfigError(`${path} is missing: "npm start" makes it at first start`);
+  }
+  const parsed = Secrets.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new ConfigError(`${path} is damaged: restore it from the backup`);
+  return parsed.data;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+const instantMs = z.number().int();
+
+export const CaseKind = z.enum([
+  'request',
+  'complaint',
+  'criticism',
+  'suggestion',
+  'appreciation',
+  'report',
+]);
+export const Priority = z.enum(['normal', 'urgent', 'immediate']);
+/** Only the state names of the transition table; this issue walks draft → … → announced. */
+export const CaseStatus = z.enum([
+  'draft',
+  'discarded',
+  'registered',
+  'triage',
+  'referred',
+  'proposed_outcome',
+  'awaiting_citizen',
+  'at_commission',
+  'answered',
+  'verified',
+  'announced',
+  'told_closed',
+  'special_follow_up',
+  'recheck',
+  'archived',
+  'merged',
+  'withdrawn',
+]);
+export type CaseStatus = z.infer<typeof CaseStatus>;
+export const CaseOutcome = z.enum([
+  'solved',
+  'unsolved',
+  'pending_action',
+  'out_of_scope',
+  'unlawful',
+]);
+export const Disposition = z.enum([
+  'answered_on_spot',
+  'case_created',
+  'chase',
+  'added_to_case',
+  'objection',
+  'handed_over',
+  'wrong_number',
+  'silent',
+  'abusive',
+  'abandoned',
+]);
+
+export const CaseSummary = z.strictObject({
+  caseId: z.string(),
+  trackingCode: z.string().nullable(),
+  status: CaseStatus,
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+  registeredAtMs: instantMs.nullable(),
+  /** Due of the running clock, null where none runs. */
+  dueAtMs: instantMs.nullable(),
+});
+export type CaseSummary = z.infer<typeof CaseSummary>;
+
+/** Every field optional: a draft is saved at every pause. */
+export const CaseDraft = z.strictObject({
+  contactId: z.string(),
+  citizenId: z.string().nullable().optional(),
+  kind: CaseKind.optional(),
+  serviceCode: z.string().max(20).nullable().optional(),
+  district: z.number().int().min(1).max(13).nullable().optional(),
+  addressText: z.string().max(500).optional(),
+  description: z.string().max(4000).optional(),
+  priority: Priority.optional(),
+  announceBy: z.enum(['sms', 'call']).optional(),
+});
+export type CaseDraft = z.infer<typeof CaseDraft>;
+
+export const CaseView = z.strictObject({
+  ...CaseSummary.shape,
+  contactId: z.string().nullable(),
+  citizenId: z.string().nullable(),
+  citizenName: z.string().nullable(),
+  phone: z.string().nullable(),
+  kind: CaseKind,
+  serviceCode: z.string().nullable(),
+  addressText: z.string(),
+  description: z.string(),
+  priority: Priority,
+  announceBy: z.enum(['sms', 'call']),
+  outcome: CaseOutcome.nullable(),
+  explanation: z.string().nullable(),
+  /** Changed at every save; a PATCH carries the one it saw. */
+  version: z.number().int(),
+  events: z.array(
+    z.strictObject({
+      atMs: instantMs,
+      type: z.string(),
+      byName: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+});
+export type CaseView = z.infer<typeof CaseView>;
+
+export const VerifyCase = z.strictObject({
+  outcome: CaseOutcome,
+  explanation: z.string().min(3).max(600),
+});
+
+/** Finishing a contact: one item per matter; the disposition is required. */
+export const FinishContact = z.strictObject({
+  disposition: Disposition,
+  kind: CaseKind.optional(),
+  topic: z.string().max(120).optional(),
+  caseId: z.string().nullable().optional(),
+  note: z.string().max(1000).optional(),
+});
+
+export const ServiceCode = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  group: z.string(),
+});
+export const District = z.strictObject({ district: z.number().int(), name: z.string() });
+
+export const NewCitizen = z.strictObject({
+  contactId: z.string(),
+  name: z.string().min(1).max(120),
+  kind: z.enum(['resident', 'pilgrim', 'unknown']).default('unknown'),
+  district: z.number().int().min(1).max(13).nullable().default(null),
+  address: z.string().max(500).nullable().default(null),
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CaseSummary } from './cases.ts';
+
+/** The agent's desk: phone account, own state, and the pop that opens when the phone is offered. */
+const instantMs = z.number().int();
+
+/** Answer of POST /api/phone/sign-in: what JsSIP needs. The password is valid until sign-out. */
+export const PhoneAccount = z.strictObject({
+  kind: z.enum(['web', 'desk']),
+  /** `sip:<agentId>@pasokh` */
+  uri: z.string(),
+  username: z.string(),
+  password: z.string(),
+  /** Path of the WebSocket on the page's own origin. */
+  webSocketPath: z.literal('/ws'),
+  /** SIP address to dial for the headset check: the caller hears himself. */
+  echoUri: z.string(),
+});
+export type PhoneAccount = z.infer<typeof PhoneAccount>;
+
+export const PhoneSignIn = z.strictObject({ kind: z.enum(['web', 'desk']) });
+export const Pause = z.strictObject({ reason: z.string().min(1).max(60) });
+
+export const PopCitizen = z.strictObject({
+  citizenId: z.string(),
+  name: z.string(),
+  kind: z.enum(['resident', 'pilgrim', 'unknown']),
+  district: z.number().int().nullable(),
+  address: z.string().nullable(),
+});
+export type PopCitizen = z.infer<typeof PopCitizen>;
+
+export const PopContact = z.strictObject({
+  contactId: z.string(),
+  startedAtMs: instantMs,
+  agentName: z.string().nullable(),
+  /** Dispositions and topics of its items, short. */
+  summary: z.string(),
+});
+export type PopContact = z.infer<typeof PopContact>;
+
+/** Everything known of the caller, by normalised number. People are listed, never picked silently. */
+export const Pop = z.strictObject({
+  callId: z.string(),
+  offerId: z.string(),
+  queueId: z.string(),
+  /** The contact that this call will be written to. */
+  contactId: z.string(),
+  phone: z.string().nullable(),
+  /** 0915 312 4587 style, as shown. */
+  phoneShown: z.string().nullable(),
+  waitedMs: z.number().int(),
+  citizens: z.array(PopCitizen),
+  openCases: z.array(CaseSummary),
+  lastContacts: z.array(PopContact),
+});
+export type Pop = z.infer<typeof Pop>;
+
+/** The agent's own state, pushed whole on each change: `desk-state`. */
+export const DeskState = z.strictObject({
+  signedIn: z.boolean(),
+  phone: z.enum(['web', 'desk']).nullable(),
+  wish: z.enum(['available', 'paused', 'signed-out']),
+  pauseReason: z.string().nullable(),
+  activity: z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']),
+  reachable: z.boolean(),
+  setAsideMisses: z.number().int().nullable(),
+  sinceMs: instantMs,
+  offerId: z.string().nullable(),
+  callId: z.string().nullable(),
+  answeredAtMs: instantMs.nullable(),
+  heldSinceMs: instantMs.nullable(),
+  wrapUpUntilMs: instantMs.nullable(),
+  /** Contacts whose wrap-up ran out: still to be completed. */
+  unfinishedContacts: z.array(
+    z.strictObject({ contactId: z.string(), callId: z.string().nullable(), startedAtMs: instantMs }),
+  ),
+  /** Server clock, against which the page counts. */
+  atMs: instantMs,
+  /** True while only one side of the present call is heard. */
+  oneSidedAudio: z.boolean(),
+  /** Waiting now / longest wait since / service level today, for the desk's header. */
+  waiting: z.number().int(),
+  oldestEnteredAtMs: instantMs.nullable(),
+  serviceLevelPercent: z.number().nullable(),
+});
+export type DeskState = z.infer<typeof DeskState>;

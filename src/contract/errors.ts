@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** Body of every HTTP error; the catalogue with statuses and both texts is docs/errors.md. */
+export const Problem = z.strictObject({ code: z.string(), message: z.string() });
+export type Problem = z.infer<typeof Problem>;

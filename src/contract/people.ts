@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Rows of the roles table; more may be added by the administrator's migration, not by code. */
+export const RoleId = z.enum([
+  'agent',
+  'result',
+  'field',
+  'special-follow-up',
+  'steering',
+  'training',
+  'informatics',
+  'shift-supervisor',
+  'head',
+  'official',
+  'inspection',
+  'guest-manager',
+  'viewer',
+]);
+export type RoleId = z.infer<typeof RoleId>;
+
+/** What a role may do; each route and socket event names exactly one. */
+export const Permission = z.enum([
+  'desk',
+  'board',
+  'cases-write',
+  'cases-verify',
+  'sms-read',
+  'users-write',
+  'calls-read',
+]);
+export type Permission = z.infer<typeof Permission>;
+
+export const User = z.strictObject({
+  userId: z.string(),
+  username: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  permissions: z.array(Permission),
+  language: z.enum(['fa', 'en']),
+  mustChangePassword: z.boolean(),
+});
+export type User = z.infer<typeof User>;
+
+export const SignIn = z.strictObject({
+  username: z.string().min(1).max(60),
+  password: z.string().min(1).max(200),
+});
+export const ChangePassword = z.strictObject({
+  oldPassword: z.string().min(1).max(200),
+  newPassword: z.string().min(10).max(200),
+});
+export const NewUser = z.strictObject({
+  username: z.string().regex(/^[a-z0-9._-]{2,40}$/),
+  name: z.string().min(1).max(100),
+  roles: z.array(z.string()).min(1),
+  password: z.string().min(10).max(200),
+});

@@ -1,0 +1,158 @@
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  OfferId,
+  QueueId,
+  Request,
+} from '../protocol/index.ts';
+
+/**
+ * Everything that can happen to the engine. The engine knows time only from `atMs` (UTC ms, never
+ * running backwards: the host clamps it). Late, repeated and impossible events are ordinary input.
+ */
+export type EngineEvent = { readonly atMs: number } & EngineEventBody;
+
+export type EngineEventBody =
+  | PbxEvent
+  | { readonly type: 'time.passed' }
+  /** A request of the server; `sign-in-agent` arrives without its password. */
+  | {
+      readonly type: 'request.received';
+      readonly requestId: string;
+      readonly request: EngineRequest;
+    };
+
+export type EngineRequest =
+  | Exclude<Request, { type: 'sign-in-agent' } | { type: 'show-view' }>
+  | Omit<Extract<Request, { type: 'sign-in-agent' }>, 'phonePassword'>;
+
+/** What the PBX adapter reports. */
+export type PbxEvent =
+  | {
+      readonly type: 'call.arrived';
+      readonly callId: CallId;
+      readonly callerToken: CallerToken | null;
+      /** The dialled extension; the engine finds the queue that owns it, or the first queue. */
+      readonly extension: string;
+      /** First arrival, kept on the channel across restarts and the fallback. */
+      readonly enteredAtMs: number;
+    }
+  /** The caller's channel is gone, whoever ended it. */
+  | { readonly type: 'call.hung-up'; readonly callId: CallId; readonly cause: number | null }
+  | { readonly type: 'call.digit'; readonly callId: CallId; readonly digit: string }
+  /** All parts of a `play-to-caller` have been heard (or playing them failed). */
+  | { readonly type: 'prompt.finished'; readonly callId: CallId; readonly promptId: string }
+  /** The agent's leg was answered (or answers itself on a re-ring). */
+  | { readonly type: 'offer.answered'; readonly offerId: OfferId }
+  /** The agent's leg ended before it was answered; it certainly no longer exists. */
+  | {
+      readonly type: 'offer.failed';
+      readonly offerId: OfferId;
+      readonly reason: 'no-answer' | 'declined' | 'busy' | 'unreachable' | 'dropped';
+      readonly cause: number | null;
+    }
+  /** An answered agent's leg ended: the agent hung up, or we dropped it. */
+  | { readonly type: 'leg.ended'; readonly offerId: OfferId; readonly cause: number | null }
+  /** `connect` succeeded: both legs are in the call's bridge. */
+  | { readonly type: 'call.joined'; readonly callId: CallId; readonly offerId: OfferId }
+  /** A command could not be carried out. The executor has already cleaned up what it half did. */
+  | {
+      readonly type: 'command.failed';
+      readonly command: CommandType;
+      readonly callId: CallId | null;
+      readonly offerId: OfferId | null;
+      readonly reason: 'gone' | 'refused' | 'no-answer';
+    }
+  | { readonly type: 'agent.reachable'; readonly agentId: AgentId }
+  | { readonly type: 'agent.unreachable'; readonly agentId: AgentId }
+  /** The agent's phone made a leg of its own (echo test, own dialling) or is on a fallback call. */
+  | { readonly type: 'agent.leg-started'; readonly agentId: AgentId; readonly legId: string }
+  | { readonly type: 'agent.leg-ended'; readonly agentId: AgentId; readonly legId: string }
+  /** The phone put the call on hold by itself; Asterisk plays the music. */
+  | { readonly type: 'leg.held'; readonly offerId: OfferId }
+  | { readonly type: 'leg.unheld'; readonly offerId: OfferId }
+  /** The phone asked for a transfer by REFER; nothing has moved yet. */
+  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string }
+  /** The agent's leg is up but its audio has not risen for 1.5 s. */
+  | { readonly type: 'media.lost'; readonly offerId: OfferId }
+  /** In a talking call only one side sends sound / both do again. */
+  | {
+      readonly type: 'media.one-sided';
+      readonly callId: CallId;
+      readonly silentSide: 'caller' | 'agent';
+    }
+  | { readonly type: 'media.both-sided'; readonly callId: CallId }
+  | { readonly type: 'pbx.lost' }
+  /** What the PBX really holds, after every (re)connect; applied before any later event. */
+  | {
+      readonly type: 'pbx.snapshot';
+      /** The PBX process itself restarted: nothing of before exists any more. */
+      readonly restarted: boolean;
+      /** Callers' channels in our application. */
+      readonly calls: readonly {
+        readonly callId: CallId;
+        readonly callerToken: CallerToken | null;
+        readonly extension: string;
+        readonly enteredAtMs: number;
+        /** In a bridge with this offer's leg. */
+        readonly joinedOfferId: OfferId | null;
+      }[];
+      /** Legs that we originated. */
+      readonly legs: readonly {
+        readonly offerId: OfferId;
+        readonly agentId: AgentId;
+        readonly answered: boolean;
+      }[];
+      /** Legs of agents' phones that are not ours: own dialling, fallback calls. */
+      readonly agentLegs: readonly { readonly agentId: AgentId; readonly legId: string }[];
+      readonly reachable: readonly AgentId[];
+    };
+
+/** What the engine decides. Only the ARI adapter knows how it is done. */
+export type Command =
+  /** First ring of the caller's phone ends: answer the channel (no waiting for media). */
+  | { readonly type: 'answer-caller'; readonly callId: CallId }
+  /**
+   * Speak to the caller; music follows by itself (queued behind the prompt, never silence).
+   * `parts` are prompt names of the manifest (`greeting`, `number/20`, …). Replaces any prompt
+   * that still runs.
+   */
+  | {
+      readonly type: 'play-to-caller';
+      readonly callId: CallId;
+      readonly promptId: string;
+      readonly parts: readonly string[];
+    }
+  | { readonly type: 'play-music'; readonly callId: CallId }
+  /** Ring the agent. With `autoAnswer` the phone picks up by itself (re-ring after a lost leg). */
+  | {
+      readonly type: 'ring-agent';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly agentId: AgentId;
+      readonly ringLimitMs: number;
+      readonly autoAnswer: boolean;
+    }
+  /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
+  | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }
+  /** Stop prompts and music, join caller and agent. Ends in call.joined or command.failed. */
+  | { readonly type: 'connect'; readonly callId: CallId; readonly offerId: OfferId }
+  /** Caller out of the bridge to music; the agent stays. */
+  | { readonly type: 'hold-caller'; readonly callId: CallId }
+  | { readonly type: 'unhold-caller'; readonly callId: CallId; readonly offerId: OfferId }
+  | { readonly type: 'hang-up-caller'; readonly callId: CallId }
+  /** Leave our application: the dialplan's fallback queue takes the caller, place kept. */
+  | { readonly type: 'continue-in-fallback'; readonly callId: CallId }
+  /** Reply to a phone's REFER. */
+  | { readonly type: 'answer-transfer'; readonly offerId: OfferId; readonly accepted: boolean }
+  /** Fallback queue's member for this agent: present, paused, or removed. */
+  | {
+      readonly type: 'mirror-agent';
+      readonly agentId: AgentId;
+      readonly membership: 'available' | 'paused' | 'removed';
+    };
+
+export type CommandType = Command['type'];
+
+export type { QueueId };

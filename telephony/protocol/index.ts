@@ -1,0 +1,6 @@
+export * from './ids.ts';
+export * from './link.ts';
+export * from './notice.ts';
+export * from './queue-settings.ts';
+export * from './request.ts';
+export * from './view.ts';

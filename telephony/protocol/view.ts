@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
+import { QueueSettings } from './queue-settings.ts';
+
+const instantMs = z.number().int();
+
+/** What the person wants. */
+export const AgentWish = z.enum(['available', 'paused', 'signed-out']);
+export type AgentWish = z.infer<typeof AgentWish>;
+
+/**
+ * What the system sees. `busy`: on a leg of the agent's own making (echo test, own dialling).
+ * `rejoining`: the phone was lost in a call; caller hears music, the same agent is being re-rung.
+ */
+export const AgentActivity = z.enum([
+  'idle',
+  'ringing',
+  'talking',
+  'rejoining',
+  'wrap-up',
+  'busy',
+]);
+export type AgentActivity = z.infer<typeof AgentActivity>;
+
+export const AgentView = z.strictObject({
+  agentId: AgentId,
+  queueIds: z.array(QueueId),
+  wish: AgentWish,
+  pauseReason: z.string().nullable(),
+  activity: AgentActivity,
+  /** When wish, activity, reachability or set-aside last changed. */
+  sinceMs: instantMs,
+  /** False: the phone is not registered; no offers until it is. */
+  reachable: z.boolean(),
+  /** Set aside by the engine after misses; ends with resume. */
+  setAside: z.strictObject({ misses: z.number().int(), sinceMs: instantMs }).nullable(),
+  callId: CallId.nullable(),
+  offerId: OfferId.nullable(),
+  wrapUpUntilMs: instantMs.nullable(),
+});
+export type AgentView = z.infer<typeof AgentView>;
+
+/** `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `talking`. */
+export const CallPhase = z.enum(['greeting', 'waiting', 'offered', 'talking']);
+export type CallPhase = z.infer<typeof CallPhase>;
+
+export const CallView = z.strictObject({
+  callId: CallId,
+  callerToken: CallerToken.nullable(),
+  queueId: QueueId,
+  phase: CallPhase,
+  enteredAtMs: instantMs,
+  /** 1 is next. Null when talking. */
+  place: z.number().int().nullable(),
+  agentId: AgentId.nullable(),
+  offerId: OfferId.nullable(),
+  answeredAtMs: instantMs.nullable(),
+  heldSinceMs: instantMs.nullable(),
+});
+export type CallView = z.infer<typeof CallView>;
+
+/** All that telephony holds now, as of notice `seq`. */
+export const TelephonyView = z.strictObject({
+  seq: z.number().int(),
+  atMs: instantMs,
+  pbxConnected: z.boolean(),
+  queues: z.array(QueueSettings),
+  calls: z.array(CallView),
+  agents: z.array(AgentView),
+});
+export type TelephonyView = z.infer<typeof TelephonyView>;
