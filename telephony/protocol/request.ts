@@ -11,8 +11,11 @@ export const Request = z.discriminatedUnion('type', [
     queueIds: z.array(QueueId).min(1),
     /** `web` is WebRTC in the browser, `desk` a SIP desk phone. The account's name is the agent's id. */
     phone: z.enum(['web', 'desk']),
-    /** Fresh at each sign-in; pushed into the PBX, never journalled, never logged. */
-    phonePassword: z.string().min(20).max(100),
+    /**
+     * Fresh at each sign-in; pushed into the PBX, never journalled, never logged. Null: the account
+     * that the PBX holds stays (the server tells a telephony that lost its journal who is signed in).
+     */
+    phonePassword: z.string().min(20).max(100).nullable(),
     /** Signs in paused, with this reason (a sign-in that was a pause before a reload). */
     pausedReason: z.string().min(1).max(60).nullable(),
   }),

@@ -1,0 +1,326 @@
+import { assert } from '../../src/kit/assert.ts';
+import type { Command, EngineEvent, EngineEventBody, EngineRequest } from '../engine/event.ts';
+import type { Checkpoint, Engine, Outputs } from '../engine/output.ts';
+import type {
+  AlarmKind,
+  Answer,
+  CallId,
+  Notice,
+  NumberedNotice,
+  TelephonyView,
+} from '../protocol/index.ts';
+import { FencedError, type Journal } from './journal.ts';
+
+export interface Log {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+export interface HostOptions {
+  readonly journal: Journal;
+  readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
+  readonly nowMs: () => number;
+  /** Hands a command to the PBX adapter; returns at once. */
+  readonly execute: (command: Command) => void;
+  /** Hands stored notices to whoever listens (the link); returns at once. */
+  readonly publish: (notices: readonly NumberedNotice[]) => void;
+  readonly log: Log;
+  /** A bug or a newer process: stop now, so that the keeper starts a fresh one. */
+  readonly halt: (reason: 'bug' | 'fenced') => void;
+  readonly checkpointEveryMs: number;
+  /** Every how many events the invariants are checked in service; 0: never. */
+  readonly checkInvariantsEvery: number;
+}
+
+export interface Host {
+  /** The PBX adapter's door. Never throws. */
+  post(event: EngineEventBody): void;
+  /** The link's door: the engine's answer. */
+  request(requestId: string, request: EngineRequest): Answer;
+  view(): TelephonyView;
+  noticesAfter(seq: number, limit: number): NumberedNotice[];
+  acknowledge(seq: number): void;
+  /** Notices are numbered above `seq` from now on. */
+  skipTo(seq: number): void;
+  /** Checkpoint and no more events: for a clean stop. */
+  stop(): void;
+}
+
+/** Crashes at one position after which that event is skipped instead of tried again. */
+const CRASHES_BEFORE_SKIP = 2;
+/** Notices kept in memory while the journal cannot be written. */
+const UNSTORED_LIMIT = 10_000;
+
+/**
+ * The only loop of telephony: mailbox → journal → handle → hand the outputs over → next. Events
+ * posted while one is being handled wait in the mailbox. Nothing here is awaited: from the event
+ * that frees an agent to the command that rings the next, one synchronous run.
+ *
+ * On creation the past is replayed with its commands suppressed; the PBX's snapshot, which the
+ * adapter sends on connecting, then says what really exists.
+ */
+export function createHost(options: HostOptions): Host {
+  const past = replay(options);
+  const loop = new Loop(options, past);
+  for (const callId of past.skippedCalls) loop.abandonToFallback(callId);
+  loop.post({ type: 'pbx.lost' });
+  return {
+    post: (event) => loop.post(event),
+    request: (requestId, request) => loop.request(requestId, request),
+    view: () => loop.view(),
+    noticesAfter: (seq, limit) => loop.noticesAfter(seq, limit),
+    acknowledge: (seq) => loop.acknowledge(seq),
+    skipTo: (seq) => loop.skipTo(seq),
+    stop: () => loop.stop(),
+  };
+}
+
+interface Past {
+  readonly engine: Engine;
+  readonly pos: number;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly skippedCalls: readonly CallId[];
+}
+
+/** Checkpoint and tail → the engine as it was; notices that were not yet numbered get numbers. */
+function replay({ journal, createEngine, log, halt }: HostOptions): Past {
+  const { saved, tail, noticedPositions, lastSeq } = journal.recover();
+  const engine = createEngine(saved?.engine ?? null);
+  let seq = lastSeq;
+  let atMs = saved?.atMs ?? 0;
+  let pos = saved?.pos ?? 0;
+  const skippedCalls: CallId[] = [];
+  for (const entry of tail) {
+    pos = entry.pos;
+    atMs = entry.event.atMs;
+    if (journal.crashesAt(pos) >= CRASHES_BEFORE_SKIP) {
+      log.error({ pos, type: entry.event.type }, 'event skipped: it crashed the engine twice');
+      if ('callId' in entry.event && entry.event.callId !== null) {
+        skippedCalls.push(entry.event.callId);
+      }
+      continue;
+    }
+    let outputs: Outputs;
+    try {
+      outputs = engine.handle(entry.event);
+    } catch (error) {
+      log.error({ pos, type: entry.event.type, err: error }, 'the engine failed in replay');
+      journal.countCrash(pos);
+      halt('bug');
+      throw error;
+    }
+    if (outputs.notices.length > 0 && !noticedPositions.has(pos)) {
+      const numbered = number(outputs.notices, seq, atMs);
+      journal.appendNotices(pos, numbered);
+      seq += numbered.length;
+    }
+  }
+  log.info({ events: tail.length, seq, epoch: journal.epoch }, 'journal replayed');
+  return { engine, pos, seq, atMs, skippedCalls };
+}
+
+function number(notices: readonly Notice[], lastSeq: number, atMs: number): NumberedNotice[] {
+  return notices.map((notice, index) => ({ seq: lastSeq + 1 + index, atMs, notice }));
+}
+
+class Loop {
+  readonly #options: HostOptions;
+  readonly #engine: Engine;
+  readonly #mailbox: EngineEventBody[] = [];
+  readonly #answers = new Map<string, Answer>();
+  /** Told but not stored: only while the journal cannot be written. */
+  #unstored: NumberedNotice[] = [];
+  #journalBroken = false;
+  #draining = false;
+  #stopped = false;
+  #pos: number;
+  #seq: number;
+  #atMs: number;
+  #handled = 0;
+  #dirty = true;
+  #timer: NodeJS.Timeout | null = null;
+  #timerAtMs: number | null = null;
+  readonly #checkpointTimer: NodeJS.Timeout;
+
+  constructor(options: HostOptions, past: Past) {
+    this.#options = options;
+    this.#engine = past.engine;
+    this.#pos = past.pos;
+    this.#seq = past.seq;
+    this.#atMs = past.atMs;
+    this.#checkpointTimer = setInterval(() => this.#checkpoint(), options.checkpointEveryMs);
+    this.#checkpointTimer.unref();
+  }
+
+  post(event: EngineEventBody): void {
+    if (this.#stopped) return;
+    this.#mailbox.push(event);
+    if (!this.#draining) this.#drain();
+  }
+
+  request(requestId: string, request: EngineRequest): Answer {
+    assert(!this.#draining, 'requests come from the link, never from inside the loop');
+    this.post({ type: 'request.received', requestId, request });
+    const answer = this.#answers.get(requestId);
+    this.#answers.clear();
+    return answer ?? { ok: false, refusal: 'pbx-unavailable' };
+  }
+
+  view(): TelephonyView {
+    return { ...this.#engine.view(), seq: this.#seq, atMs: this.#now() };
+  }
+
+  noticesAfter(seq: number, limit: number): NumberedNotice[] {
+    if (this.#unstored.length === 0) return this.#options.journal.noticesAfter(seq, limit);
+    const stored = this.#journalBroken ? [] : this.#options.journal.noticesAfter(seq, limit);
+    return [...stored, ...this.#unstored.filter((notice) => notice.seq > seq)].slice(0, limit);
+  }
+
+  acknowledge(seq: number): void {
+    this.#unstored = this.#unstored.filter((notice) => notice.seq > seq);
+    this.#write(() => this.#options.journal.acknowledge(seq));
+  }
+
+  skipTo(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
+  /** An event of this call could not be handled twice: the dialplan's queue takes the caller. */
+  abandonToFallback(callId: CallId): void {
+    this.#tell([{ type: 'alarm-raised', alarm: 'event-skipped', subject: callId }], this.#pos);
+    this.#options.execute({ type: 'continue-in-fallback', callId });
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#checkpoint();
+    this.#stopped = true;
+    clearInterval(this.#checkpointTimer);
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  /** Time never runs backwards for the engine, whatever the machine's clock does. */
+  #now(): number {
+    return Math.max(this.#atMs, this.#options.nowMs());
+  }
+
+  #drain(): void {
+    this.#draining = true;
+    try {
+      for (let body = this.#mailbox.shift(); body; body = this.#mailbox.shift()) this.#step(body);
+    } finally {
+      this.#draining = false;
+    }
+    this.#armTimer();
+  }
+
+  #step(body: EngineEventBody): void {
+    if (this.#stopped) return;
+    const { journal, execute, log, halt } = this.#options;
+    this.#atMs = this.#now();
+    const event: EngineEvent = { ...body, atMs: this.#atMs };
+    this.#write(() => {
+      this.#pos = journal.append(event);
+    });
+    let outputs: Outputs;
+    try {
+      outputs = this.#engine.handle(event);
+    } catch (error) {
+      this.#stopped = true;
+      log.error({ pos: this.#pos, type: event.type, err: error }, 'the engine failed');
+      if (!this.#journalBroken) journal.countCrash(this.#pos);
+      halt('bug');
+      return;
+    }
+    for (const command of outputs.commands) execute(command);
+    for (const { requestId, answer } of outputs.replies) this.#answers.set(requestId, answer);
+    if (outputs.notices.length > 0) this.#tell(outputs.notices, this.#pos);
+    this.#dirty = true;
+    this.#handled += 1;
+    this.#sampleInvariants();
+  }
+
+  #tell(notices: readonly Notice[], pos: number): void {
+    const numbered = number(notices, this.#seq, this.#atMs);
+    this.#seq += numbered.length;
+    this.#write(
+      () => this.#options.journal.appendNotices(pos, numbered),
+      () => {
+        this.#unstored.push(...numbered);
+        if (this.#unstored.length > UNSTORED_LIMIT) this.#unstored.shift();
+      },
+    );
+    this.#options.publish(numbered);
+  }
+
+  /**
+   * Writes to the journal. When that fails (disk full, file gone) calls go on in memory and people
+   * are told; the first write that works again saves a whole checkpoint, since the journal has a gap.
+   */
+  #write(write: () => void, onFailure?: () => void): void {
+    if (this.#stopped) return;
+    try {
+      if (this.#journalBroken) this.#saveCheckpoint();
+      write();
+    } catch (error) {
+      if (error instanceof FencedError) {
+        this.#stopped = true;
+        this.#options.halt('fenced');
+        return;
+      }
+      onFailure?.();
+      if (this.#journalBroken) return;
+      this.#journalBroken = true;
+      this.#options.log.error({ err: error }, 'the journal cannot be written: going on in memory');
+      this.#alarm('alarm-raised', 'journal-failed');
+      return;
+    }
+    if (this.#journalBroken) {
+      this.#journalBroken = false;
+      this.#options.log.info({ seq: this.#seq }, 'the journal can be written again');
+      this.#alarm('alarm-cleared', 'journal-failed');
+    }
+  }
+
+  #alarm(type: 'alarm-raised' | 'alarm-cleared', alarm: AlarmKind): void {
+    this.#tell([{ type, alarm, subject: 'journal' }], this.#pos);
+  }
+
+  #checkpoint(): void {
+    if (!this.#dirty || this.#stopped) return;
+    this.#write(() => this.#saveCheckpoint());
+  }
+
+  #saveCheckpoint(): void {
+    const engine = this.#engine.save();
+    this.#options.journal.checkpoint({ pos: this.#pos, seq: this.#seq, atMs: this.#atMs, engine });
+    this.#dirty = false;
+  }
+
+  #sampleInvariants(): void {
+    const every = this.#options.checkInvariantsEvery;
+    if (every === 0 || this.#handled % every !== 0) return;
+    try {
+      this.#engine.checkInvariants();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'an invariant is broken');
+    }
+  }
+
+  #armTimer(): void {
+    const wakeAtMs = this.#stopped ? null : this.#engine.nextWakeAtMs();
+    if (wakeAtMs === this.#timerAtMs && this.#timer !== null) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerAtMs = wakeAtMs;
+    if (wakeAtMs === null) return;
+    // setTimeout overflows past 2^31 ms; waking early is harmless.
+    const delayMs = Math.min(Math.max(0, wakeAtMs - this.#options.nowMs()), 3_600_000);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.post({ type: 'time.passed' });
+    }, delayMs);
+  }
+}

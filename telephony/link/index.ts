@@ -1,0 +1,1 @@
+export { type LinkOptions, type LinkServer, startLinkServer } from './link-server.ts';

@@ -1,0 +1,161 @@
+import { chmodSync, existsSync, unlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { WebSocket, WebSocketServer } from 'ws';
+import {
+  type Answer,
+  FromServer,
+  type FromTelephony,
+  type NumberedNotice,
+  type Request,
+} from '../protocol/index.ts';
+
+export interface LinkOptions {
+  /** Path of the Unix socket; only our own user may connect. */
+  readonly path: string;
+  readonly journalId: string;
+  readonly epoch: number;
+  readonly noticesAfter: (seq: number, limit: number) => NumberedNotice[];
+  readonly acknowledge: (seq: number) => void;
+  /** The server knows this number already (the journal lost its end in a power cut): go on above. */
+  readonly skipTo: (seq: number) => void;
+  /** Answers every request once; never throws. */
+  readonly answer: (id: string, request: Request) => Promise<Answer>;
+  readonly log: {
+    info(fields: object, text: string): void;
+    warn(fields: object, text: string): void;
+  };
+}
+
+export interface LinkServer {
+  publish(notices: readonly NumberedNotice[]): void;
+  close(): Promise<void>;
+}
+
+/** Bytes a server may be behind before it is cut off; it comes back and reads from the journal. */
+const BACKLOG_LIMIT_BYTES = 8 * 1024 * 1024;
+const CATCH_UP_BATCH = 500;
+
+/**
+ * Telephony's end of the Unix socket. One server at a time is fed: a later hello replaces the
+ * earlier one. What it has not acknowledged is sent again after a reconnect.
+ */
+export async function startLinkServer(options: LinkOptions): Promise<LinkServer> {
+  const http = createServer((_request, response) => {
+    response.writeHead(426).end();
+  });
+  await listenOnUnixSocket(http, options.path);
+  const sockets = new WebSocketServer({ server: http, maxPayload: 1024 * 1024 });
+  const fed = new Feed(options);
+  sockets.on('connection', (socket) => {
+    socket.on('error', (error) => options.log.warn({ err: error }, 'link socket failed'));
+    socket.on('close', () => fed.leave(socket));
+    socket.on('message', (message) => fed.receive(socket, message.toString()));
+  });
+  return {
+    publish: (notices) => fed.publish(notices),
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      await new Promise((done) => http.close(done));
+    },
+  };
+}
+
+/** A socket file left by a dead process is in the way; who owns the journal owns the socket. */
+async function listenOnUnixSocket(http: Server, path: string): Promise<void> {
+  if (existsSync(path)) unlinkSync(path);
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(path, () => resolve());
+  });
+  chmodSync(path, 0o600);
+}
+
+class Feed {
+  readonly #options: LinkOptions;
+  #server: WebSocket | null = null;
+  /** The last notice written to the present server's socket. */
+  #sentSeq = 0;
+  /** False while earlier notices still come from the journal: later ones follow from there. */
+  #caughtUp = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  leave(socket: WebSocket): void {
+    if (this.#server === socket) this.#server = null;
+  }
+
+  receive(socket: WebSocket, text: string): void {
+    const frame = parseFrame(text);
+    if (frame === null) {
+      this.#options.log.warn({}, 'a link frame was not understood');
+      socket.close(1008, 'bad frame');
+      return;
+    }
+    if (frame.frame === 'hello') {
+      this.#greet(socket, frame.journalId === this.#options.journalId ? frame.lastSeq : 0);
+    } else if (frame.frame === 'ack') {
+      this.#options.acknowledge(frame.seq);
+    } else {
+      void this.#options
+        .answer(frame.id, frame.request)
+        .then((answer) => this.#send(socket, { frame: 'answer', id: frame.id, answer }));
+    }
+  }
+
+  publish(notices: readonly NumberedNotice[]): void {
+    const socket = this.#server;
+    if (socket === null || !this.#caughtUp) return;
+    for (const notice of notices) {
+      this.#send(socket, { frame: 'notice', notice });
+      this.#sentSeq = notice.seq;
+    }
+    if (socket.bufferedAmount > BACKLOG_LIMIT_BYTES) {
+      this.#options.log.warn({ bytes: socket.bufferedAmount }, 'the server is too slow: cut off');
+      this.#server = null;
+      socket.terminate();
+    }
+  }
+
+  #greet(socket: WebSocket, lastSeq: number): void {
+    if (this.#server && this.#server !== socket) this.#server.close(4000, 'replaced');
+    this.#server = socket;
+    this.#sentSeq = lastSeq;
+    this.#caughtUp = false;
+    this.#options.skipTo(lastSeq);
+    const { journalId, epoch } = this.#options;
+    this.#send(socket, { frame: 'welcome', journalId, epoch });
+    this.#options.log.info({ lastSeq }, 'server linked');
+    this.#catchUp(socket);
+  }
+
+  /** In batches, so that a long history never holds the loop. */
+  #catchUp(socket: WebSocket): void {
+    if (this.#server !== socket || socket.readyState !== WebSocket.OPEN) return;
+    const batch = this.#options.noticesAfter(this.#sentSeq, CATCH_UP_BATCH);
+    for (const notice of batch) {
+      this.#send(socket, { frame: 'notice', notice });
+      this.#sentSeq = notice.seq;
+    }
+    if (batch.length === CATCH_UP_BATCH) setImmediate(() => this.#catchUp(socket));
+    else this.#caughtUp = true;
+  }
+
+  #send(socket: WebSocket, frame: FromTelephony): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  }
+}
+
+function parseFrame(text: string): FromServer | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not JSON: the caller closes the socket and says so.
+    return null;
+  }
+  const parsed = FromServer.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}

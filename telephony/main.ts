@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../src/config.ts';
+import { answerHeartbeat } from '../src/kit/heartbeat.ts';
+import { createAri } from './ari/index.ts';
+import { createEngine } from './engine/engine.ts';
+import { createHost } from './host/index.ts';
+import { openJournal } from './host/journal.ts';
+import { startLinkServer } from './link/index.ts';
+import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
+
+/**
+ * Builds the telephony process: journal → engine → PBX → link, in this order. Alone reads the
+ * clock, randomness and the environment. Ends with 70 after a bug, so that the keeper starts it
+ * again and the journal is replayed; with 75 when a newer process has taken over.
+ */
+const CHECKPOINT_EVERY_MS = 30_000;
+const CHECK_INVARIANTS_EVERY = 500;
+const EXIT_CODES = { bug: 70, fenced: 75 } as const;
+
+const config = readConfig();
+const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
+mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
+
+const journal = openJournal(config.paths.journal, randomUUID);
+const nowMs = (): number => Date.now();
+
+let publish = (_notices: readonly NumberedNotice[]): void => undefined;
+
+const host = createHost({
+  journal,
+  createEngine,
+  nowMs,
+  execute: (command) => ari.execute(command),
+  publish: (notices) => publish(notices),
+  log: log.child({ room: 'host' }),
+  halt: (reason) => {
+    log.flush();
+    process.exit(EXIT_CODES[reason]);
+  },
+  checkpointEveryMs: CHECKPOINT_EVERY_MS,
+  checkInvariantsEvery: CHECK_INVARIANTS_EVERY,
+});
+
+const ari = createAri({
+  baseUrl: `http://127.0.0.1:${config.ariPort}`,
+  username: 'pasokh',
+  password: config.secrets.ariPassword,
+  application: 'pasokh',
+  callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
+  promptPrefix: 'pasokh/',
+  onEvent: (event) => host.post(event),
+  now: nowMs,
+  random: Math.random,
+  log: log.child({ room: 'ari' }),
+});
+
+/** A sign-in pushes the phone's account first: an agent without a phone must not be offered calls. */
+async function answer(id: string, request: Request): Promise<Answer> {
+  if (request.type === 'show-view') return { ok: true, view: host.view() };
+  if (request.type !== 'sign-in-agent') return host.request(id, request);
+  const { phonePassword, ...signIn } = request;
+  if (phonePassword !== null) {
+    try {
+      await ari.provision({
+        agentId: request.agentId,
+        kind: request.phone,
+        password: phonePassword,
+      });
+    } catch (error) {
+      log.warn({ err: error, agentId: request.agentId }, 'the phone account was not accepted');
+      return { ok: false, refusal: 'pbx-unavailable' };
+    }
+  }
+  return host.request(id, signIn);
+}
+
+const link = await startLinkServer({
+  path: config.paths.telephonySocket,
+  journalId: journal.journalId,
+  epoch: journal.epoch,
+  noticesAfter: (seq, limit) => host.noticesAfter(seq, limit),
+  acknowledge: (seq) => host.acknowledge(seq),
+  skipTo: (seq) => host.skipTo(seq),
+  answer,
+  log: log.child({ room: 'link' }),
+});
+publish = (notices) => link.publish(notices);
+ari.start();
+answerHeartbeat(process);
+log.info({ epoch: journal.epoch, pid: process.pid }, 'telephony is up');
+
+async function stop(): Promise<void> {
+  host.stop();
+  await ari.stop();
+  await link.close();
+  journal.close();
+  process.exit(0);
+}
+process.once('SIGTERM', () => void stop());
+process.once('SIGINT', () => void stop());
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'a bug: stopping, the keeper starts a fresh process');
+  log.flush();
+  process.exit(EXIT_CODES.bug);
+});
