@@ -1,1 +1,1 @@
-export * from '../kit/heartbeat.ts';
+export { answerHeartbeat } from '../kit/heartbeat.ts';

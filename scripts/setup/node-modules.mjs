@@ -1,0 +1,40 @@
+// The packages of package-lock.json, installed when missing or older than the lock file.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun, productNode, root, SetupError } from './command.mjs';
+
+const leastNode = [20, 19];
+
+/** Refuses a Node older than the product's floor, in words. */
+export function requireNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
+  throw new SetupError(
+    `this is Node ${version}; Node ${leastNode.join('.')} or newer is needed`,
+    'install a newer Node from https://nodejs.org or your distribution, then start again',
+  );
+}
+
+/** Runs `npm ci` when node_modules is absent or does not match the lock file's time. */
+export async function ensureNodeModules(say) {
+  if (!isStale()) return;
+  say('installing packages (npm ci) …');
+  await mustRun(
+    'npm',
+    ['ci', '--no-audit', '--no-fund'],
+    'look at the lines above: usually the npm registry cannot be reached (network, proxy) or the disk is full',
+    { quiet: true, env: process.env },
+  );
+  if (!existsSync(productNode)) {
+    throw new SetupError(
+      'npm installed the packages, but not the Node 24 the product runs under',
+      'npm\'s "ignore-scripts" is probably on: run "npm config delete ignore-scripts", remove node_modules, start again',
+    );
+  }
+}
+
+function isStale() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed) || !existsSync(productNode)) return true;
+  return statSync(join(root, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs;
+}

@@ -1,0 +1,82 @@
+// The parts of `npm run check` and `npm test`: each a command, timed, and counted when it is a vitest run.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { productEnv, root, run } from './command.mjs';
+
+const reports = join(root, 'test-results');
+
+const command = (name, program, ...args) => ({ name, program, args });
+const tests = (project) => ({
+  name: project,
+  program: 'vitest',
+  args: ['run', '--project', project, '--reporter=default', '--reporter=json'],
+  report: join(reports, `${project}.json`),
+});
+
+export const quickParts = [
+  command('types: engine alone', 'tsc', '-p', 'telephony/engine/tsconfig.json'),
+  command('types: all', 'tsc', '-p', 'tsconfig.json'),
+  command('types: web', 'tsc', '-p', 'web/tsconfig.json'),
+  command('lint', 'oxlint', '--type-aware', '--deny-warnings'),
+  command('format', 'biome', 'format', '.'),
+  tests('tidy'),
+  tests('unit'),
+  tests('scenario'),
+  tests('simulation'),
+];
+
+export const slowParts = [tests('contract'), tests('asterisk'), tests('e2e')];
+
+/** Runs the parts in sequence; prints each one's time, and `N passed, N failed` last. */
+export async function runParts(parts) {
+  mkdirSync(reports, { recursive: true });
+  const outcomes = [];
+  for (const part of parts) {
+    process.stdout.write(`\n── ${part.name}\n`);
+    outcomes.push(await runPart(part));
+  }
+  return printSummary(outcomes);
+}
+
+async function runPart(part) {
+  const startedAt = process.hrtime.bigint();
+  const args = [...part.args];
+  if (part.report !== undefined) {
+    rmSync(part.report, { force: true });
+    args.push(`--outputFile.json=${part.report}`);
+  }
+  const { code } = await run(join(root, 'node_modules', '.bin', part.program), args, {
+    env: productEnv({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }),
+  });
+  const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  return { part, seconds, ...count(part, code) };
+}
+
+/** A part without a report counts as one; a vitest run that died before its report has failed. */
+function count(part, code) {
+  if (part.report === undefined) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  if (!existsSync(part.report)) return { passed: 0, failed: 1 };
+  const report = JSON.parse(readFileSync(part.report, 'utf8'));
+  const passed = report.numPassedTests;
+  // Whatever did not pass has failed: a skipped test and a file that could not be loaded too.
+  const notPassed = report.numTotalTests - passed;
+  const failed = Math.max(notPassed, code !== 0 || passed === 0 ? 1 : 0);
+  return { passed, failed };
+}
+
+function printSummary(outcomes) {
+  process.stdout.write('\n');
+  let passed = 0;
+  let failed = 0;
+  let seconds = 0;
+  for (const outcome of outcomes) {
+    passed += outcome.passed;
+    failed += outcome.failed;
+    seconds += outcome.seconds;
+    const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
+    const time = `${outcome.seconds.toFixed(1)} s`.padStart(9);
+    process.stdout.write(`${mark} ${outcome.part.name.padEnd(20)} ${time}\n`);
+  }
+  process.stdout.write(`${seconds.toFixed(1)} s in all\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
