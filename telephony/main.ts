@@ -88,6 +88,7 @@ const link = await startLinkServer({
   log: log.child({ room: 'link' }),
 });
 publish = (notices) => link.publish(notices);
+host.start();
 ari.start();
 answerHeartbeat(process);
 log.info({ epoch: journal.epoch, pid: process.pid }, 'telephony is up');

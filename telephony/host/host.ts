@@ -34,6 +34,8 @@ export interface HostOptions {
 }
 
 export interface Host {
+  /** Begins to act: until the adapter's snapshot the PBX counts as lost. */
+  start(): void;
   /** The PBX adapter's door. Never throws. */
   post(event: EngineEventBody): void;
   /** The link's door: the engine's answer. */
@@ -63,9 +65,11 @@ const UNSTORED_LIMIT = 10_000;
 export function createHost(options: HostOptions): Host {
   const past = replay(options);
   const loop = new Loop(options, past);
-  for (const callId of past.skippedCalls) loop.abandonToFallback(callId);
-  loop.post({ type: 'pbx.lost' });
   return {
+    start() {
+      for (const callId of past.skippedCalls) loop.abandonToFallback(callId);
+      loop.post({ type: 'pbx.lost' });
+    },
     post: (event) => loop.post(event),
     request: (requestId, request) => loop.request(requestId, request),
     view: () => loop.view(),
