@@ -1,1 +1,0 @@
-export { answerHeartbeat } from '../kit/heartbeat.ts';
