@@ -1,0 +1,186 @@
+import type {
+  AgentId,
+  AgentView,
+  CallId,
+  CallView,
+  Notice,
+  NumberedNotice,
+  TelephonyView,
+} from '../../telephony/protocol/index.ts';
+import { unreachable } from '../kit/assert.ts';
+
+/** A call as the pages see it; its place in line follows from who else waits. */
+export type LiveCall = Omit<CallView, 'place'>;
+
+export interface LiveAlarm {
+  readonly alarm: string;
+  readonly subject: string;
+  readonly sinceMs: number;
+}
+
+/** What a step changed, so that readers need not look at everything. */
+export interface Touched {
+  readonly calls: ReadonlySet<CallId>;
+  readonly agents: ReadonlySet<AgentId>;
+  readonly alarms: boolean;
+}
+
+/**
+ * Telephony's present state, mirrored: a view now and then, notices in between. It holds nothing of
+ * its own: after any loss the next view makes it right again.
+ */
+export interface Picture {
+  readonly calls: ReadonlyMap<CallId, LiveCall>;
+  readonly agents: ReadonlyMap<AgentId, AgentView>;
+  readonly alarms: ReadonlyMap<string, LiveAlarm>;
+  pbxConnected(): boolean;
+  /** Takes the view as the truth, then what was heard after it. Returns all that may differ. */
+  reset(view: TelephonyView): Touched;
+  /** Before the first view, or older than it: kept or left out, nothing touched. */
+  hear(notice: NumberedNotice): Touched;
+  /** Telephony is away: what is heard from now on waits for the next view. */
+  lose(): void;
+  /** Alarms that stood before this process began. */
+  restoreAlarms(alarms: readonly LiveAlarm[]): void;
+}
+
+const NOTHING: Touched = { calls: new Set(), agents: new Set(), alarms: false };
+
+export function createPicture(): Picture {
+  const calls = new Map<CallId, LiveCall>();
+  const agents = new Map<AgentId, AgentView>();
+  const alarms = new Map<string, LiveAlarm>();
+  let unseen: NumberedNotice[] = [];
+  let baseSeq: number | null = null;
+  let connected = false;
+
+  function step(numbered: NumberedNotice): Touched {
+    const { notice, atMs } = numbered;
+    if (notice.type === 'alarm-raised' || notice.type === 'alarm-cleared') {
+      moveAlarm(alarms, notice, atMs);
+      if (notice.alarm === 'pbx-lost') connected = notice.type === 'alarm-cleared';
+      return { ...NOTHING, alarms: true };
+    }
+    if (notice.type === 'agent-changed') {
+      agents.set(notice.agent.agentId, notice.agent);
+      return { ...NOTHING, agents: new Set([notice.agent.agentId]) };
+    }
+    const before = calls.get(notice.callId);
+    const after = nextCall(before, notice, atMs);
+    if (after === null) calls.delete(notice.callId);
+    else if (after !== undefined) calls.set(notice.callId, after);
+    return { ...NOTHING, calls: new Set([notice.callId]) };
+  }
+
+  return {
+    calls,
+    agents,
+    alarms,
+    pbxConnected: () => connected,
+    reset(view) {
+      const touched = {
+        calls: new Set([...calls.keys(), ...view.calls.map((call) => call.callId)]),
+        agents: new Set([...agents.keys(), ...view.agents.map((agent) => agent.agentId)]),
+        alarms: true,
+      };
+      calls.clear();
+      agents.clear();
+      for (const { place: _place, ...call } of view.calls) calls.set(call.callId, call);
+      for (const agent of view.agents) agents.set(agent.agentId, agent);
+      connected = view.pbxConnected;
+      if (connected) alarms.delete(alarmId({ alarm: 'pbx-lost', subject: '' }));
+      baseSeq = view.seq;
+      const later = unseen.filter((one) => one.seq > view.seq);
+      unseen = [];
+      for (const notice of later) {
+        const more = step(notice);
+        for (const callId of more.calls) touched.calls.add(callId);
+        for (const agentId of more.agents) touched.agents.add(agentId);
+      }
+      return touched;
+    },
+    hear(notice) {
+      if (baseSeq === null) {
+        unseen.push(notice);
+        return NOTHING;
+      }
+      if (notice.seq <= baseSeq) return NOTHING;
+      return step(notice);
+    },
+    lose() {
+      baseSeq = null;
+      unseen = [];
+    },
+    restoreAlarms(standing) {
+      for (const alarm of standing) {
+        if (!alarms.has(alarmId(alarm))) alarms.set(alarmId(alarm), alarm);
+      }
+    },
+  };
+}
+
+export function alarmId(alarm: { alarm: string; subject: string }): string {
+  return `${alarm.alarm} ${alarm.subject}`;
+}
+
+function moveAlarm(
+  alarms: Map<string, LiveAlarm>,
+  notice: Extract<Notice, { type: 'alarm-raised' | 'alarm-cleared' }>,
+  atMs: number,
+): void {
+  const { alarm, subject } = notice;
+  if (notice.type === 'alarm-cleared') alarms.delete(alarmId(notice));
+  else if (!alarms.has(alarmId(notice))) {
+    alarms.set(alarmId(notice), { alarm, subject, sinceMs: atMs });
+  }
+}
+
+type CallNotice = Exclude<Notice, { type: 'alarm-raised' | 'alarm-cleared' | 'agent-changed' }>;
+
+/** The call after the notice; null: gone; undefined: as it was (or not known, which stays so). */
+function nextCall(
+  call: LiveCall | undefined,
+  notice: CallNotice,
+  atMs: number,
+): LiveCall | null | undefined {
+  if (notice.type === 'call-arrived') {
+    const { callId, callerToken, queueId, enteredAtMs } = notice;
+    return {
+      ...{ callId, callerToken, queueId, enteredAtMs, phase: 'waiting', agentId: null },
+      ...{ offerId: null, answeredAtMs: null, heldSinceMs: null },
+    };
+  }
+  if (notice.type === 'call-ended') return null;
+  if (call === undefined) return undefined;
+  switch (notice.type) {
+    case 'call-offered': {
+      const { agentId, offerId } = notice;
+      return { ...call, phase: 'offered', agentId, offerId };
+    }
+    case 'offer-ended':
+      // The end of an offer that is no longer the call's own changes nothing of the call.
+      if (call.offerId !== notice.offerId || call.phase !== 'offered') return undefined;
+      if (notice.end === 'answered') return undefined;
+      return { ...call, phase: 'waiting', agentId: null, offerId: null };
+    case 'call-answered': {
+      const { agentId, offerId } = notice;
+      return { ...call, phase: 'talking', agentId, offerId, answeredAtMs: atMs, heldSinceMs: null };
+    }
+    case 'call-held':
+      return { ...call, heldSinceMs: atMs };
+    case 'call-unheld':
+      return { ...call, heldSinceMs: null };
+    case 'call-requeued':
+      return {
+        ...{ ...call, phase: 'waiting', queueId: notice.queueId, agentId: null },
+        ...{ offerId: null, answeredAtMs: null, heldSinceMs: null },
+      };
+    case 'call-leg-lost':
+    case 'call-rejoined':
+    case 'wrap-up-started':
+    case 'wrap-up-ended':
+      return undefined;
+    default:
+      return unreachable(notice);
+  }
+}
