@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { createServer as createTcp, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { securityHeaders, servePage } from './page.ts';
+import { createPhoneSocket, type PhoneSocketOptions } from './phone-socket.ts';
+import { createServerProxy } from './server-proxy.ts';
+import { createTrustPage } from './trust-page.ts';
+
+export interface EdgeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Folder with server.key, server.crt (with the chain) and ca.crt. */
+  readonly tlsDir: string;
+  readonly webRoot: string;
+  readonly serverSocket: string;
+  /** Asterisk's SIP over WebSocket, `ws://127.0.0.1:<port>/ws`. */
+  readonly phoneTarget: string;
+  readonly sessionKey: Buffer;
+  readonly nowMs: () => number;
+  readonly log: PhoneSocketOptions['log'];
+}
+
+export interface Edge {
+  /** Rejects when the port is taken. Resolves to the port it listens on. */
+  listen(): Promise<number>;
+  /** Reads the certificate again; connections that stand are not touched. */
+  renewCertificate(): void;
+  close(): Promise<void>;
+}
+
+/** First byte of a TLS handshake. */
+const tlsHandshake = 22;
+const firstByteWithinMs = 10_000;
+
+/** The one door: TLS, the page, the phones' socket, and the way to the server. */
+export function createEdge(options: EdgeOptions): Edge {
+  const { log } = options;
+  const trust = createTrustPage(options.tlsDir);
+  const proxy = createServerProxy(options.serverSocket, (fault) =>
+    log.warn({ fault }, 'the server does not answer'),
+  );
+  const phones = createPhoneSocket({ ...options, target: options.phoneTarget });
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const pathname = pathOf(request);
+    if (pathname === null) return void response.writeHead(400).end();
+    if (isServers(pathname)) return proxy.web(request, response);
+    const headers = securityHeaders(request.headers.host ?? '');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (trust.answer(request, response, pathname)) return;
+    servePage(options.webRoot, request, response, pathname).catch((fault: unknown) => {
+      log.warn({ fault: String(fault) }, 'the page could not be served');
+      response.destroy();
+    });
+  }
+
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const pathname = pathOf(request);
+    if (pathname === '/ws') phones.upgrade(request, socket, head);
+    else if (pathname?.startsWith('/socket.io/')) proxy.upgrade(request, socket, head);
+    else socket.destroy();
+  }
+
+  const secure = createHttps(keysOf(options.tlsDir), onRequest);
+  secure.on('upgrade', onUpgrade);
+  const plain = createHttp((request, response) => trust.answerPlain(request, response));
+  const open = new Set<Socket>();
+  const door = createTcp((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    sortByFirstByte(socket, secure, plain);
+  });
+
+  return {
+    listen: () => listen(door, options.host, options.port),
+    renewCertificate: () => secure.setSecureContext(keysOf(options.tlsDir)),
+    async close() {
+      const closed = new Promise<void>((resolve) => door.close(() => resolve()));
+      phones.close();
+      secure.closeIdleConnections();
+      plain.closeAllConnections();
+      // Answers under way get a moment; a phone's socket is told and not waited for.
+      const patience = setTimeout(() => destroyAll(open), 1_000);
+      await closed;
+      clearTimeout(patience);
+      proxy.close();
+    },
+  };
+}
+
+/** The path of the request, normalised; null when the address is not one of ours to read. */
+function pathOf(request: IncomingMessage): string | null {
+  const url = request.url ?? '';
+  if (!url.startsWith('/') || url.startsWith('//')) return null;
+  return URL.parse(url, 'http://edge')?.pathname ?? null;
+}
+
+function isServers(pathname: string): boolean {
+  return (
+    pathname === '/healthz' ||
+    pathname === '/api' ||
+    pathname.startsWith('/api/') ||
+    pathname.startsWith('/socket.io/')
+  );
+}
+
+function keysOf(tlsDir: string): { key: Buffer; cert: Buffer } {
+  return {
+    key: readFileSync(join(tlsDir, 'server.key')),
+    cert: readFileSync(join(tlsDir, 'server.crt')),
+  };
+}
+
+type Acceptor = { emit(event: 'connection', socket: Socket): boolean };
+
+/** TLS and plain http share the port: somebody who types http:// gets the page with the steps. */
+function sortByFirstByte(socket: Socket, secure: Acceptor, plain: Acceptor): void {
+  socket.on('error', () => socket.destroy());
+  socket.setTimeout(firstByteWithinMs, () => socket.destroy());
+  socket.once('data', (chunk) => {
+    socket.pause();
+    socket.setTimeout(0);
+    socket.removeAllListeners('timeout');
+    socket.unshift(chunk);
+    const acceptor = chunk[0] === tlsHandshake ? secure : plain;
+    acceptor.emit('connection', socket);
+    process.nextTick(() => socket.resume());
+  });
+}
+
+function listen(door: ReturnType<typeof createTcp>, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject);
+    door.listen(port, host, () => {
+      door.off('error', reject);
+      const address = door.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { findCookie, sessionCookieName, verifySessionCookie } from './session-cookie.ts';
+import { judgeSipMessage } from './sip-account.ts';
+
+/**
+ * `/ws`: the browser phone's SIP over WebSocket, carried to Asterisk on the loopback. Admitted are
+ * pages of our own origin with a valid session, and only messages of that agent's own account.
+ */
+export interface PhoneSocketOptions {
+  /** `ws://127.0.0.1:<ariPort>/ws` */
+  readonly target: string;
+  readonly sessionKey: Buffer;
+  readonly nowMs: () => number;
+  readonly log: {
+    info(fields: object, text: string): void;
+    warn(fields: object, text: string): void;
+  };
+}
+
+export interface PhoneSocket {
+  /** Takes over a request for an upgrade on `/ws`. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Tells every phone to come back later, and ends. */
+  close(): void;
+}
+
+/** One SIP message; the largest are INVITEs with many ICE candidates, about 8 KB. */
+const longestMessageBytes = 64 * 1024;
+/** A phone that does not drain its socket is as good as gone. */
+const mostUnsentBytes = 1024 * 1024;
+/** A half-open socket must not keep a registration alive that rings nobody. */
+const pingEveryMs = 5_000;
+const upstreamWithinMs = 3_000;
+
+export function createPhoneSocket(options: PhoneSocketOptions): PhoneSocket {
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: longestMessageBytes,
+    handleProtocols: () => 'sip',
+  });
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      const refusal = refusalOf(request, options);
+      if ('status' in refusal) {
+        options.log.warn({ status: refusal.status }, refusal.text);
+        refuse(socket, refusal.status);
+        return;
+      }
+      carry(wss, { ...options, userId: refusal.userId }, request, socket, head);
+    },
+    close() {
+      for (const phone of wss.clients) phone.close(1001, 'going away');
+      wss.close();
+    },
+  };
+}
+
+type Refusal = { readonly status: 400 | 401 | 403; readonly text: string };
+
+function refusalOf(
+  request: IncomingMessage,
+  options: PhoneSocketOptions,
+): Refusal | { userId: string } {
+  const { origin, host, cookie } = request.headers;
+  if (host === undefined || origin !== `https://${host}`) {
+    return { status: 403, text: 'a phone from a page of another origin' };
+  }
+  const value = findCookie(cookie, sessionCookieName);
+  const claim = verifySessionCookie(value, options.sessionKey, options.nowMs());
+  if (claim === null) return { status: 401, text: 'a phone without a valid session' };
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',');
+  if (!protocols.some((name) => name.trim() === 'sip')) {
+    return { status: 400, text: 'a WebSocket that does not speak SIP' };
+  }
+  return { userId: claim.userId };
+}
+
+const reasons = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  503: 'Service Unavailable',
+};
+
+function refuse(socket: Duplex, status: keyof typeof reasons): void {
+  socket.end(`HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\n\r\n`);
+}
+
+/** Opens the way to Asterisk first: a phone that is admitted can register at once. */
+function carry(
+  wss: WebSocketServer,
+  options: PhoneSocketOptions & { userId: string },
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const { userId, log } = options;
+  const upstream = new WebSocket(options.target, 'sip', {
+    handshakeTimeout: upstreamWithinMs,
+    maxPayload: longestMessageBytes,
+    perMessageDeflate: false,
+  });
+  const giveUp = (): void => upstream.terminate();
+  socket.once('close', giveUp);
+  upstream.on('error', (fault) => {
+    log.warn({ userId, fault: fault.message }, 'the PBX does not take a phone');
+    if (upstream.readyState !== WebSocket.OPEN && !socket.destroyed) refuse(socket, 503);
+  });
+  upstream.once('open', () => {
+    socket.off('close', giveUp);
+    wss.handleUpgrade(request, socket, head, (phone) => join(phone, upstream, options));
+  });
+}
+
+function join(
+  phone: WebSocket,
+  upstream: WebSocket,
+  { userId, log }: PhoneSocketOptions & { userId: string },
+): void {
+  log.info({ userId }, 'a phone is connected');
+  let isSilent = false;
+  const ping = setInterval(() => {
+    if (isSilent) {
+      phone.terminate();
+      return;
+    }
+    isSilent = true;
+    phone.ping();
+  }, pingEveryMs);
+  phone.on('pong', () => {
+    isSilent = false;
+  });
+  phone.on('message', (message, isBinary) => {
+    isSilent = false;
+    const judgement = judgeSipMessage(textOf(message), userId);
+    if (judgement.type === 'fits') return pass(upstream, message, isBinary);
+    log.warn({ userId, ...judgement }, 'a phone spoke for an account that is not its own');
+    phone.close(1008, 'not your account');
+    upstream.close();
+  });
+  upstream.on('message', (message, isBinary) => pass(phone, message, isBinary));
+  // Each side's end is the other's; 1012 tells the page that it should come back.
+  upstream.on('close', () => phone.close(1012, 'the PBX went away'));
+  phone.on('error', (fault) => log.warn({ userId, fault: fault.message }, 'a phone failed'));
+  phone.on('close', (code) => {
+    clearInterval(ping);
+    upstream.close();
+    log.info({ userId, code }, 'a phone is gone');
+  });
+}
+
+function pass(to: WebSocket, message: RawData, isBinary: boolean): void {
+  if (to.readyState !== WebSocket.OPEN) return;
+  if (to.bufferedAmount > mostUnsentBytes) to.terminate();
+  else to.send(message, { binary: isBinary });
+}
+
+function textOf(message: RawData): string {
+  if (Array.isArray(message)) return Buffer.concat(message).toString('utf8');
+  return Buffer.from(message as Buffer).toString('utf8');
+}

@@ -1,0 +1,77 @@
+import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ProxyServer } from 'http-proxy-3';
+
+/**
+ * The way to the server's Unix socket for `/api`, `/socket.io` and `/healthz`. While the server is
+ * being replaced, callers get a 503 that tells them to come back; the page and the phones go on.
+ */
+export interface ServerProxy {
+  web(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+/** The body of a refusal while the server is away: the shape of every HTTP error. */
+const unavailable = JSON.stringify({
+  code: 'server-unavailable',
+  message: 'سامانه در حال راه‌اندازی دوباره است؛ چند ثانیهٔ دیگر دوباره تلاش کنید.',
+});
+const retryAfterSeconds = 1;
+/** Longer than a Socket.IO poll (25 s) and than the slowest export. */
+const answerWithinMs = 120_000;
+
+export function createServerProxy(
+  serverSocket: string,
+  onFault: (text: string) => void,
+): ServerProxy {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const target = { socketPath: serverSocket, host: 'localhost', port: 80 };
+  const proxy = new ProxyServer({ target, agent, xfwd: true, proxyTimeout: answerWithinMs });
+  const wsProxy = new ProxyServer({ target, xfwd: true });
+
+  function onError(fault: Error, response: unknown): void {
+    onFault(fault.message);
+    if (response instanceof ServerResponse) {
+      if (response.headersSent) response.destroy();
+      else sendUnavailable(response);
+    } else {
+      const socket = response as Duplex;
+      socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
+    }
+  }
+  proxy.on('error', (fault, _request, response) => onError(fault, response));
+  wsProxy.on('error', (fault, _request, response) => onError(fault, response));
+
+  return {
+    web(request, response) {
+      dropForwarded(request);
+      proxy.web(request, response);
+    },
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      dropForwarded(request);
+      wsProxy.ws(request, socket as Parameters<typeof wsProxy.ws>[1], head);
+    },
+    close() {
+      agent.destroy();
+    },
+  };
+}
+
+function sendUnavailable(response: ServerResponse): void {
+  response
+    .writeHead(503, {
+      'content-type': 'application/json; charset=utf-8',
+      'retry-after': String(retryAfterSeconds),
+      'cache-control': 'no-store',
+    })
+    .end(unavailable);
+}
+
+/** We are the first to know where a request comes from: what it says of itself is not believed. */
+function dropForwarded(request: IncomingMessage): void {
+  for (const name of Object.keys(request.headers)) {
+    if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Which account a browser's SIP message speaks for. The PBX checks passwords; here we only make sure
+ * that a session's socket is used for that agent's own account, as far as the message itself tells.
+ *
+ * A request inside a dialog (its To has a tag) is not judged: there the phone answers under the
+ * random contact name that it registered, and the PBX matches it by the dialog's tags.
+ */
+export type SipJudgement =
+  | { readonly type: 'fits' }
+  | { readonly type: 'foreign'; readonly method: string; readonly account: string | null };
+
+const fits: SipJudgement = { type: 'fits' };
+
+/** Judges one WebSocket message (one SIP message, or a keep-alive) of the agent `userId`. */
+export function judgeSipMessage(message: string, userId: string): SipJudgement {
+  const head = message.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  // A header may go on in the next line when that begins with a blank.
+  const [first = '', ...lines] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  if (first.trim() === '' || first.startsWith('SIP/2.0 ')) return fits;
+  const method = first.split(' ', 1)[0] ?? '';
+  const froms = headersOf(lines, 'from', 'f');
+  const tos = headersOf(lines, 'to', 't');
+  const [from] = froms;
+  const [to] = tos;
+  // Two From lines could be read differently by us and by the PBX.
+  if (from === undefined || to === undefined || froms.length > 1 || tos.length > 1) {
+    return { type: 'foreign', method, account: null };
+  }
+  const claimed = [
+    ...headersOf(lines, 'authorization'),
+    ...headersOf(lines, 'proxy-authorization'),
+  ].map(digestUserOf);
+  if (method === 'REGISTER') claimed.push(userOf(from), userOf(to));
+  else if (!/;\s*tag\s*=/i.test(afterAddress(to))) claimed.push(userOf(from));
+  const stranger = claimed.find((account) => account !== userId);
+  return stranger === undefined ? fits : { type: 'foreign', method, account: stranger };
+}
+
+function headersOf(lines: readonly string[], ...names: readonly string[]): string[] {
+  const values: string[] = [];
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon > 0 && names.includes(line.slice(0, colon).trim().toLowerCase())) {
+      values.push(line.slice(colon + 1).trim());
+    }
+  }
+  return values;
+}
+
+/** The user part of a From or To value: `"A" <sip:user@host>;tag=…` or `sip:user@host;tag=…`. */
+function userOf(value: string): string | null {
+  const user = /<?\s*sips?:([^@>;:\s]+)(?::[^@>;\s]*)?@/i.exec(withoutDisplayName(value))?.[1];
+  return user ?? null;
+}
+
+function digestUserOf(value: string): string | null {
+  return /\busername\s*=\s*"([^"]*)"/i.exec(value)?.[1] ?? null;
+}
+
+/** A display name is quoted and may itself contain an address to mislead us. */
+function withoutDisplayName(value: string): string {
+  return value.replace(/^\s*"(?:[^"\\]|\\.)*"\s*/, '').replace(/^[^<]*(?=<)/, '');
+}
+
+function afterAddress(value: string): string {
+  const bare = withoutDisplayName(value);
+  const end = bare.indexOf('>');
+  return end === -1 ? bare : bare.slice(end + 1);
+}
