@@ -1,0 +1,152 @@
+import type { Kit } from '../kit.ts';
+import type { CaseTables } from './cases.ts';
+import type { CitizenTables } from './citizens.ts';
+import type { PeopleTables } from './people.ts';
+
+/**
+ * Calls and their history, notices applied, settings of queues, what agents last wished.
+ *
+ * Ids of calls and agents come from telephony and are not foreign keys here: history must take
+ * what has happened, also when the database is older than the journal (restored from a backup).
+ */
+export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTables) {
+  const { appUser, personalText } = known;
+
+  const queue = k.table('queue', {
+    id: k.id(),
+    nameFa: k.text().notNull(),
+    nameEn: k.text().notNull(),
+    /** What citizens dial. */
+    extension: k.text().notNull(),
+    ringLimitMs: k.int().notNull(),
+    wrapUpLimitMs: k.int().notNull(),
+    missLimit: k.int().notNull(),
+    reofferAfterMs: k.int().notNull(),
+    announceEveryMs: k.int().notNull(),
+    greetingMustHear: k.bool().notNull(),
+    serviceLevelMs: k.int().notNull(),
+    shortAbandonMs: k.int().notNull(),
+    longestWaitYellowMs: k.int().notNull(),
+    longestWaitRedMs: k.int().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** The ledger: one row per call; every figure of boards and reports is derived from it. */
+  const call = k.table(
+    'call',
+    {
+      /** Telephony's call id. */
+      id: k.id(),
+      queueId: k.text().notNull(),
+      /** Null: number withheld, or erased. */
+      phoneTextId: k.text().references(() => personalText.id),
+      phoneHash: k.text(),
+      enteredAtMs: k.instant('entered_at').notNull(),
+      /** Tehran day of the first arrival: the day that the call counts for. */
+      day: k.text().notNull(),
+      answeredAtMs: k.instant('answered_at'),
+      endedAtMs: k.instant('ended_at'),
+      /** One of telephony's outcomes; null while the call goes on. */
+      outcome: k.text(),
+      endedBy: k.text().$type<'caller' | 'agent' | 'system'>(),
+      /** Who talked last. */
+      agentId: k.text(),
+      waitMs: k.int(),
+      talkMs: k.int(),
+      holdMs: k.int(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.index('call_day_idx').on(t.day, t.queueId),
+      k.index('call_phone_idx').on(t.phoneHash, t.enteredAtMs),
+      k.index('call_agent_idx').on(t.agentId, t.day),
+    ],
+  );
+
+  /** Every notice about a call, as it came, without its caller token. */
+  const callEvent = k.table(
+    'call_event',
+    {
+      id: k.id(),
+      callId: k.text().notNull(),
+      journalId: k.text().notNull(),
+      seq: k.int().notNull(),
+      atMs: k.instant('at').notNull(),
+      type: k.text().notNull(),
+      /** Ids, times and the engine's decision: nothing personal. */
+      detail: k.json().$type<Record<string, unknown>>().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('call_event_seq_key').on(t.journalId, t.seq),
+      k.index('call_event_call_idx').on(t.callId, t.atMs),
+    ],
+  );
+
+  /** Which notice was stored last: one row, `telephony`. */
+  const noticePosition = k.table('notice_position', {
+    id: k.id(),
+    journalId: k.text().notNull(),
+    lastSeq: k.int().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** Notices that could not be applied: for people to look at. */
+  const noticeFault = k.table('notice_fault', {
+    id: k.id(),
+    journalId: k.text().notNull(),
+    seq: k.int().notNull(),
+    atMs: k.instant('at').notNull(),
+    fault: k.text().notNull(),
+    notice: k.json().$type<Record<string, unknown>>().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** Standing alarms of telephony; gone when cleared (their history is the log's). */
+  const standingAlarm = k.table('standing_alarm', {
+    /** `<alarm> <subject>` */
+    id: k.id(),
+    alarm: k.text().notNull(),
+    subject: k.text().notNull(),
+    sinceMs: k.instant('since').notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** What each agent was last told: committed before the reply. One row per agent. */
+  const agentPresence = k.table('agent_presence', {
+    id: k.text().primaryKey().references(() => appUser.id),
+    wish: k.text().$type<'available' | 'paused' | 'signed-out'>().notNull(),
+    pauseReason: k.text(),
+    phone: k.text().$type<'web' | 'desk'>(),
+    changedAtMs: k.instant('changed_at').notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** Every change of an agent's state, once: where the time of the shift went. */
+  const agentState = k.table(
+    'agent_state',
+    {
+      id: k.id(),
+      agentId: k.text().notNull(),
+      journalId: k.text().notNull(),
+      seq: k.int().notNull(),
+      atMs: k.instant('at').notNull(),
+      wish: k.text().notNull(),
+      pauseReason: k.text(),
+      activity: k.text().notNull(),
+      reachable: k.bool().notNull(),
+      setAsideMisses: k.int(),
+      callId: k.text(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('agent_state_seq_key').on(t.journalId, t.seq),
+      k.index('agent_state_agent_idx').on(t.agentId, t.atMs),
+    ],
+  );
+
+  return {
+    ...{ queue, call, callEvent, noticePosition, noticeFault },
+    ...{ standingAlarm, agentPresence, agentState },
+  };
+}
