@@ -20,5 +20,7 @@ export const QueueSettings = z.strictObject({
   announceEveryMs: ms.min(10_000),
   /** Answering stops the greeting, unless it is must-hear: then it is heard to its end first. */
   greetingMustHear: z.boolean(),
+  /** Who leaves sooner than this is counted apart (`short_abandoned`); 5,000 is usual. */
+  shortAbandonMs: ms,
 });
 export type QueueSettings = z.infer<typeof QueueSettings>;
