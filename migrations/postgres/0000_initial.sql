@@ -1,0 +1,577 @@
+CREATE TABLE "app_user" (
+	"id" text PRIMARY KEY NOT NULL,
+	"username" text NOT NULL,
+	"name" text NOT NULL,
+	"password_hash" text NOT NULL,
+	"must_change_password" boolean NOT NULL,
+	"language" text NOT NULL,
+	"district_id" integer,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "role" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "role_permission" (
+	"role_id" text NOT NULL,
+	"permission" text NOT NULL,
+	"scope" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "role_permission_role_id_permission_pk" PRIMARY KEY("role_id","permission")
+);
+--> statement-breakpoint
+CREATE TABLE "user_role" (
+	"user_id" text NOT NULL,
+	"role_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "user_role_user_id_role_id_pk" PRIMARY KEY("user_id","role_id")
+);
+--> statement-breakpoint
+CREATE TABLE "session" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	"address" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_guard" (
+	"id" text PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"last_failure_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"id" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"user_id" text,
+	"act" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" text,
+	"detail" jsonb,
+	"address" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "personal_text" (
+	"id" text PRIMARY KEY NOT NULL,
+	"enc" text,
+	"salt" text,
+	"erased_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "district" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "citizen" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name_text_id" text NOT NULL,
+	"address_text_id" text,
+	"national_id_text_id" text,
+	"district_id" integer,
+	"preferred_announcement" text,
+	"language" text NOT NULL,
+	"do_not_call" boolean NOT NULL,
+	"merged_into_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "citizen_phone" (
+	"id" text PRIMARY KEY NOT NULL,
+	"citizen_id" text NOT NULL,
+	"phone_hash" text,
+	"phone_text_id" text NOT NULL,
+	"type" text NOT NULL,
+	"valid_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "search_document" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "channel" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"place" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "service_code" (
+	"id" text PRIMARY KEY NOT NULL,
+	"code" text NOT NULL,
+	"name_fa" text NOT NULL,
+	"group_fa" text NOT NULL,
+	"needs_location" boolean NOT NULL,
+	"emergency" boolean NOT NULL,
+	"reporter_protected" boolean NOT NULL,
+	"works" boolean NOT NULL,
+	"triage" boolean NOT NULL,
+	"attributes" jsonb,
+	"active_from" timestamp (3) with time zone,
+	"active_until" timestamp (3) with time zone,
+	"place" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contact" (
+	"id" text PRIMARY KEY NOT NULL,
+	"channel_id" text NOT NULL,
+	"call_id" text,
+	"offer_id" text,
+	"citizen_id" text,
+	"agent_id" text,
+	"phone_hash" text,
+	"phone_text_id" text,
+	"manager_session_id" text,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contact_item" (
+	"id" text PRIMARY KEY NOT NULL,
+	"contact_id" text NOT NULL,
+	"kind" text,
+	"topic" text,
+	"disposition" text NOT NULL,
+	"kb_article_id" text,
+	"note_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tracking_code" text,
+	"kind" text NOT NULL,
+	"status" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"level" integer,
+	"citizen_id" text,
+	"contact_id" text,
+	"opened_by_id" text,
+	"service_code_id" text,
+	"topic_id" text,
+	"district_id" integer,
+	"area_id" text,
+	"address_text_id" text,
+	"landmark_text_id" text,
+	"lat" double precision,
+	"lng" double precision,
+	"description_text_id" text,
+	"phone_text_id" text,
+	"priority" text NOT NULL,
+	"confidentiality" text NOT NULL,
+	"announce_by" text NOT NULL,
+	"outcome" text,
+	"outcome_reason" text,
+	"explanation_text_id" text,
+	"merged_into_id" text,
+	"policy_version_id" text,
+	"manager_session_id" text,
+	"leaves_on" timestamp (3) with time zone,
+	"registered_at" timestamp (3) with time zone,
+	"due_at" timestamp (3) with time zone,
+	"verified_at" timestamp (3) with time zone,
+	"announced_at" timestamp (3) with time zone,
+	"archived_at" timestamp (3) with time zone,
+	"version" integer NOT NULL,
+	"event_count" integer NOT NULL,
+	"event_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contact_case" (
+	"contact_item_id" text NOT NULL,
+	"case_id" text NOT NULL,
+	"role" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "contact_case_contact_item_id_case_id_pk" PRIMARY KEY("contact_item_id","case_id")
+);
+--> statement-breakpoint
+CREATE TABLE "case_event" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"seq" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"type" text NOT NULL,
+	"actor_id" text,
+	"detail" jsonb NOT NULL,
+	"note_text_id" text,
+	"note_hash" text,
+	"previous_hash" text NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_outbox" (
+	"id" text PRIMARY KEY NOT NULL,
+	"dedupe_key" text NOT NULL,
+	"local_id" text NOT NULL,
+	"provider" text,
+	"kind" text NOT NULL,
+	"case_id" text,
+	"cycle" integer,
+	"receptor_text_id" text NOT NULL,
+	"phone_hash" text NOT NULL,
+	"body_text_id" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"urgent" boolean NOT NULL,
+	"attempts" integer NOT NULL,
+	"maybe_sent" boolean NOT NULL,
+	"first_maybe_at" timestamp (3) with time zone,
+	"last_maybe_at" timestamp (3) with time zone,
+	"resolves" integer NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"lease_token" text,
+	"message_id" text,
+	"accepted_at" timestamp (3) with time zone,
+	"dlr_status" text,
+	"dlr_at" timestamp (3) with time zone,
+	"polls" integer NOT NULL,
+	"poll_at" timestamp (3) with time zone,
+	"cost_rial" integer,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"outbox_id" text NOT NULL,
+	"op" text NOT NULL,
+	"outcome" text NOT NULL,
+	"code" text,
+	"took_ms" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_dlr_raw" (
+	"id" text PRIMARY KEY NOT NULL,
+	"message_id" text NOT NULL,
+	"status" text NOT NULL,
+	"source" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_optout" (
+	"id" text PRIMARY KEY NOT NULL,
+	"reason" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_inbound" (
+	"id" text PRIMARY KEY NOT NULL,
+	"message_id" text NOT NULL,
+	"phone_hash" text NOT NULL,
+	"from_text_id" text NOT NULL,
+	"text_id" text NOT NULL,
+	"line" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "announcement" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"method" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"sms_id" text,
+	"told_at" timestamp (3) with time zone,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "queue" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"extension" text NOT NULL,
+	"ring_limit_ms" integer NOT NULL,
+	"wrap_up_limit_ms" integer NOT NULL,
+	"miss_limit" integer NOT NULL,
+	"reoffer_after_ms" integer NOT NULL,
+	"announce_every_ms" integer NOT NULL,
+	"greeting_must_hear" boolean NOT NULL,
+	"service_level_ms" integer NOT NULL,
+	"short_abandon_ms" integer NOT NULL,
+	"longest_wait_yellow_ms" integer NOT NULL,
+	"longest_wait_red_ms" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "call" (
+	"id" text PRIMARY KEY NOT NULL,
+	"queue_id" text NOT NULL,
+	"phone_text_id" text,
+	"phone_hash" text,
+	"entered_at" timestamp (3) with time zone NOT NULL,
+	"day" text NOT NULL,
+	"answered_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"outcome" text,
+	"ended_by" text,
+	"agent_id" text,
+	"wait_ms" integer,
+	"talk_ms" integer,
+	"hold_ms" integer,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "call_event" (
+	"id" text PRIMARY KEY NOT NULL,
+	"call_id" text NOT NULL,
+	"journal_id" text NOT NULL,
+	"seq" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"type" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notice_position" (
+	"id" text PRIMARY KEY NOT NULL,
+	"journal_id" text NOT NULL,
+	"last_seq" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notice_fault" (
+	"id" text PRIMARY KEY NOT NULL,
+	"journal_id" text NOT NULL,
+	"seq" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"fault" text NOT NULL,
+	"notice" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "standing_alarm" (
+	"id" text PRIMARY KEY NOT NULL,
+	"alarm" text NOT NULL,
+	"subject" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "agent_presence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"wish" text NOT NULL,
+	"pause_reason" text,
+	"phone" text,
+	"changed_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "agent_state" (
+	"id" text PRIMARY KEY NOT NULL,
+	"agent_id" text NOT NULL,
+	"journal_id" text NOT NULL,
+	"seq" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"wish" text NOT NULL,
+	"pause_reason" text,
+	"activity" text NOT NULL,
+	"reachable" boolean NOT NULL,
+	"set_aside_misses" integer,
+	"call_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "role_permission" ADD CONSTRAINT "role_permission_role_id_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."role"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "user_role" ADD CONSTRAINT "user_role_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "user_role" ADD CONSTRAINT "user_role_role_id_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."role"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "session" ADD CONSTRAINT "session_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "audit" ADD CONSTRAINT "audit_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen" ADD CONSTRAINT "citizen_name_text_id_personal_text_id_fk" FOREIGN KEY ("name_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen" ADD CONSTRAINT "citizen_address_text_id_personal_text_id_fk" FOREIGN KEY ("address_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen" ADD CONSTRAINT "citizen_national_id_text_id_personal_text_id_fk" FOREIGN KEY ("national_id_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen" ADD CONSTRAINT "citizen_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact" ADD CONSTRAINT "contact_channel_id_channel_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channel"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact" ADD CONSTRAINT "contact_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact" ADD CONSTRAINT "contact_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact" ADD CONSTRAINT "contact_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_contact_id_contact_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contact"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_contact_id_contact_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contact"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_opened_by_id_app_user_id_fk" FOREIGN KEY ("opened_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_address_text_id_personal_text_id_fk" FOREIGN KEY ("address_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_landmark_text_id_personal_text_id_fk" FOREIGN KEY ("landmark_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_description_text_id_personal_text_id_fk" FOREIGN KEY ("description_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_explanation_text_id_personal_text_id_fk" FOREIGN KEY ("explanation_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_contact_item_id_contact_item_id_fk" FOREIGN KEY ("contact_item_id") REFERENCES "public"."contact_item"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_event" ADD CONSTRAINT "case_event_actor_id_app_user_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_event" ADD CONSTRAINT "case_event_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_receptor_text_id_personal_text_id_fk" FOREIGN KEY ("receptor_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_body_text_id_personal_text_id_fk" FOREIGN KEY ("body_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_attempt" ADD CONSTRAINT "sms_attempt_outbox_id_sms_outbox_id_fk" FOREIGN KEY ("outbox_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_inbound" ADD CONSTRAINT "sms_inbound_from_text_id_personal_text_id_fk" FOREIGN KEY ("from_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_inbound" ADD CONSTRAINT "sms_inbound_text_id_personal_text_id_fk" FOREIGN KEY ("text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
+--> statement-breakpoint
+CREATE INDEX "session_user_idx" ON "session" USING btree ("user_id");
+--> statement-breakpoint
+CREATE INDEX "audit_at_idx" ON "audit" USING btree ("at");
+--> statement-breakpoint
+CREATE INDEX "audit_subject_idx" ON "audit" USING btree ("subject_kind","subject_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "citizen_phone_citizen_hash_key" ON "citizen_phone" USING btree ("citizen_id","phone_hash");
+--> statement-breakpoint
+CREATE INDEX "citizen_phone_hash_idx" ON "citizen_phone" USING btree ("phone_hash");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "search_document_subject_key" ON "search_document" USING btree ("subject_kind","subject_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "service_code_code_key" ON "service_code" USING btree ("code");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "contact_call_agent_key" ON "contact" USING btree ("call_id","agent_id");
+--> statement-breakpoint
+CREATE INDEX "contact_phone_idx" ON "contact" USING btree ("phone_hash","started_at");
+--> statement-breakpoint
+CREATE INDEX "contact_agent_idx" ON "contact" USING btree ("agent_id","finished_at");
+--> statement-breakpoint
+CREATE INDEX "contact_citizen_idx" ON "contact" USING btree ("citizen_id","started_at");
+--> statement-breakpoint
+CREATE INDEX "contact_item_contact_idx" ON "contact_item" USING btree ("contact_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "case_tracking_code_key" ON "case" USING btree ("tracking_code");
+--> statement-breakpoint
+CREATE INDEX "case_citizen_idx" ON "case" USING btree ("citizen_id","status");
+--> statement-breakpoint
+CREATE INDEX "case_status_idx" ON "case" USING btree ("status","registered_at");
+--> statement-breakpoint
+CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
+--> statement-breakpoint
+CREATE INDEX "contact_case_case_idx" ON "contact_case" USING btree ("case_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("local_id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_poll_idx" ON "sms_outbox" USING btree ("state","poll_at");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("message_id","status");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("message_id");
+--> statement-breakpoint
+CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "announcement_state_idx" ON "announcement" USING btree ("state","created_at");
+--> statement-breakpoint
+CREATE INDEX "announcement_sms_idx" ON "announcement" USING btree ("sms_id");
+--> statement-breakpoint
+CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
+--> statement-breakpoint
+CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
+--> statement-breakpoint
+CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","day");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "call_event_seq_key" ON "call_event" USING btree ("journal_id","seq");
+--> statement-breakpoint
+CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "agent_state_seq_key" ON "agent_state" USING btree ("journal_id","seq");
+--> statement-breakpoint
+CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","at");
+--> statement-breakpoint
+CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
+--> statement-breakpoint
+CREATE INDEX "search_word_idx" ON "search_word" USING gin ("words");
+--> statement-breakpoint
+CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23001';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER "case_event_kept" BEFORE UPDATE OR DELETE ON "case_event" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "audit_kept" BEFORE UPDATE OR DELETE ON "audit" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "case_kept" BEFORE DELETE ON "case" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

@@ -1,0 +1,533 @@
+CREATE TABLE `app_user` (
+	`id` text PRIMARY KEY NOT NULL,
+	`username` text NOT NULL,
+	`name` text NOT NULL,
+	`password_hash` text NOT NULL,
+	`must_change_password` integer NOT NULL,
+	`language` text NOT NULL,
+	`district_id` integer,
+	`closed_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `app_user_username_key` ON `app_user` (`username`);
+--> statement-breakpoint
+CREATE TABLE `role` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `role_permission` (
+	`role_id` text NOT NULL,
+	`permission` text NOT NULL,
+	`scope` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`role_id`, `permission`),
+	FOREIGN KEY (`role_id`) REFERENCES `role`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `user_role` (
+	`user_id` text NOT NULL,
+	`role_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `role_id`),
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`role_id`) REFERENCES `role`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `session` (
+	`id` text PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	`revoked_at` integer,
+	`address` text NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `session_user_idx` ON `session` (`user_id`);
+--> statement-breakpoint
+CREATE TABLE `sign_in_guard` (
+	`id` text PRIMARY KEY NOT NULL,
+	`failures` integer NOT NULL,
+	`locked_until` integer,
+	`last_failure_at` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `audit` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`user_id` text,
+	`act` text NOT NULL,
+	`subject_kind` text NOT NULL,
+	`subject_id` text,
+	`detail` text,
+	`address` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `audit_at_idx` ON `audit` (`at`);
+--> statement-breakpoint
+CREATE INDEX `audit_subject_idx` ON `audit` (`subject_kind`,`subject_id`);
+--> statement-breakpoint
+CREATE TABLE `personal_text` (
+	`id` text PRIMARY KEY NOT NULL,
+	`enc` text,
+	`salt` text,
+	`erased_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `district` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `citizen` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`name_text_id` text NOT NULL,
+	`address_text_id` text,
+	`national_id_text_id` text,
+	`district_id` integer,
+	`preferred_announcement` text,
+	`language` text NOT NULL,
+	`do_not_call` integer NOT NULL,
+	`merged_into_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`name_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`address_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`national_id_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `citizen_phone` (
+	`id` text PRIMARY KEY NOT NULL,
+	`citizen_id` text NOT NULL,
+	`phone_hash` text,
+	`phone_text_id` text NOT NULL,
+	`type` text NOT NULL,
+	`valid_until` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `citizen_phone_citizen_hash_key` ON `citizen_phone` (`citizen_id`,`phone_hash`);
+--> statement-breakpoint
+CREATE INDEX `citizen_phone_hash_idx` ON `citizen_phone` (`phone_hash`);
+--> statement-breakpoint
+CREATE TABLE `search_document` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`subject_kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `search_document_subject_key` ON `search_document` (`subject_kind`,`subject_id`);
+--> statement-breakpoint
+CREATE TABLE `channel` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`place` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `service_code` (
+	`id` text PRIMARY KEY NOT NULL,
+	`code` text NOT NULL,
+	`name_fa` text NOT NULL,
+	`group_fa` text NOT NULL,
+	`needs_location` integer NOT NULL,
+	`emergency` integer NOT NULL,
+	`reporter_protected` integer NOT NULL,
+	`works` integer NOT NULL,
+	`triage` integer NOT NULL,
+	`attributes` text,
+	`active_from` integer,
+	`active_until` integer,
+	`place` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `service_code_code_key` ON `service_code` (`code`);
+--> statement-breakpoint
+CREATE TABLE `contact` (
+	`id` text PRIMARY KEY NOT NULL,
+	`channel_id` text NOT NULL,
+	`call_id` text,
+	`offer_id` text,
+	`citizen_id` text,
+	`agent_id` text,
+	`phone_hash` text,
+	`phone_text_id` text,
+	`manager_session_id` text,
+	`started_at` integer NOT NULL,
+	`ended_at` integer,
+	`finished_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`channel_id`) REFERENCES `channel`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `contact_call_agent_key` ON `contact` (`call_id`,`agent_id`);
+--> statement-breakpoint
+CREATE INDEX `contact_phone_idx` ON `contact` (`phone_hash`,`started_at`);
+--> statement-breakpoint
+CREATE INDEX `contact_agent_idx` ON `contact` (`agent_id`,`finished_at`);
+--> statement-breakpoint
+CREATE INDEX `contact_citizen_idx` ON `contact` (`citizen_id`,`started_at`);
+--> statement-breakpoint
+CREATE TABLE `contact_item` (
+	`id` text PRIMARY KEY NOT NULL,
+	`contact_id` text NOT NULL,
+	`kind` text,
+	`topic` text,
+	`disposition` text NOT NULL,
+	`kb_article_id` text,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contact`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `contact_item_contact_idx` ON `contact_item` (`contact_id`);
+--> statement-breakpoint
+CREATE TABLE `case` (
+	`id` text PRIMARY KEY NOT NULL,
+	`tracking_code` text,
+	`kind` text NOT NULL,
+	`status` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`level` integer,
+	`citizen_id` text,
+	`contact_id` text,
+	`opened_by_id` text,
+	`service_code_id` text,
+	`topic_id` text,
+	`district_id` integer,
+	`area_id` text,
+	`address_text_id` text,
+	`landmark_text_id` text,
+	`lat` real,
+	`lng` real,
+	`description_text_id` text,
+	`phone_text_id` text,
+	`priority` text NOT NULL,
+	`confidentiality` text NOT NULL,
+	`announce_by` text NOT NULL,
+	`outcome` text,
+	`outcome_reason` text,
+	`explanation_text_id` text,
+	`merged_into_id` text,
+	`policy_version_id` text,
+	`manager_session_id` text,
+	`leaves_on` integer,
+	`registered_at` integer,
+	`due_at` integer,
+	`verified_at` integer,
+	`announced_at` integer,
+	`archived_at` integer,
+	`version` integer NOT NULL,
+	`event_count` integer NOT NULL,
+	`event_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`contact_id`) REFERENCES `contact`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`opened_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`address_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`landmark_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`description_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`explanation_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `case_tracking_code_key` ON `case` (`tracking_code`);
+--> statement-breakpoint
+CREATE INDEX `case_citizen_idx` ON `case` (`citizen_id`,`status`);
+--> statement-breakpoint
+CREATE INDEX `case_status_idx` ON `case` (`status`,`registered_at`);
+--> statement-breakpoint
+CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
+--> statement-breakpoint
+CREATE TABLE `contact_case` (
+	`contact_item_id` text NOT NULL,
+	`case_id` text NOT NULL,
+	`role` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`contact_item_id`, `case_id`),
+	FOREIGN KEY (`contact_item_id`) REFERENCES `contact_item`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `contact_case_case_idx` ON `contact_case` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `case_event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`at` integer NOT NULL,
+	`type` text NOT NULL,
+	`actor_id` text,
+	`detail` text NOT NULL,
+	`note_text_id` text,
+	`note_hash` text,
+	`previous_hash` text NOT NULL,
+	`hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`actor_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
+--> statement-breakpoint
+CREATE TABLE `sms_outbox` (
+	`id` text PRIMARY KEY NOT NULL,
+	`dedupe_key` text NOT NULL,
+	`local_id` text NOT NULL,
+	`provider` text,
+	`kind` text NOT NULL,
+	`case_id` text,
+	`cycle` integer,
+	`receptor_text_id` text NOT NULL,
+	`phone_hash` text NOT NULL,
+	`body_text_id` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text,
+	`urgent` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`maybe_sent` integer NOT NULL,
+	`first_maybe_at` integer,
+	`last_maybe_at` integer,
+	`resolves` integer NOT NULL,
+	`next_at` integer NOT NULL,
+	`lease_until` integer,
+	`lease_token` text,
+	`message_id` text,
+	`accepted_at` integer,
+	`dlr_status` text,
+	`dlr_at` integer,
+	`polls` integer NOT NULL,
+	`poll_at` integer,
+	`cost_rial` integer,
+	`expires_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`receptor_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`body_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_outbox_dedupe_key` ON `sms_outbox` (`dedupe_key`);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_outbox_local_id_key` ON `sms_outbox` (`local_id`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_poll_idx` ON `sms_outbox` (`state`,`poll_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `sms_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`outbox_id` text NOT NULL,
+	`op` text NOT NULL,
+	`outcome` text NOT NULL,
+	`code` text,
+	`took_ms` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`outbox_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `sms_attempt_outbox_idx` ON `sms_attempt` (`outbox_id`);
+--> statement-breakpoint
+CREATE TABLE `sms_dlr_raw` (
+	`id` text PRIMARY KEY NOT NULL,
+	`message_id` text NOT NULL,
+	`status` text NOT NULL,
+	`source` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_dlr_raw_once_key` ON `sms_dlr_raw` (`message_id`,`status`);
+--> statement-breakpoint
+CREATE TABLE `sms_optout` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reason` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sms_inbound` (
+	`id` text PRIMARY KEY NOT NULL,
+	`message_id` text NOT NULL,
+	`phone_hash` text NOT NULL,
+	`from_text_id` text NOT NULL,
+	`text_id` text NOT NULL,
+	`line` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_inbound_message_key` ON `sms_inbound` (`message_id`);
+--> statement-breakpoint
+CREATE INDEX `sms_inbound_phone_idx` ON `sms_inbound` (`phone_hash`,`created_at`);
+--> statement-breakpoint
+CREATE TABLE `announcement` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`method` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text,
+	`sms_id` text,
+	`told_at` integer,
+	`updated_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `announcement_state_idx` ON `announcement` (`state`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `announcement_sms_idx` ON `announcement` (`sms_id`);
+--> statement-breakpoint
+CREATE TABLE `queue` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`extension` text NOT NULL,
+	`ring_limit_ms` integer NOT NULL,
+	`wrap_up_limit_ms` integer NOT NULL,
+	`miss_limit` integer NOT NULL,
+	`reoffer_after_ms` integer NOT NULL,
+	`announce_every_ms` integer NOT NULL,
+	`greeting_must_hear` integer NOT NULL,
+	`service_level_ms` integer NOT NULL,
+	`short_abandon_ms` integer NOT NULL,
+	`longest_wait_yellow_ms` integer NOT NULL,
+	`longest_wait_red_ms` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`queue_id` text NOT NULL,
+	`phone_text_id` text,
+	`phone_hash` text,
+	`entered_at` integer NOT NULL,
+	`day` text NOT NULL,
+	`answered_at` integer,
+	`ended_at` integer,
+	`outcome` text,
+	`ended_by` text,
+	`agent_id` text,
+	`wait_ms` integer,
+	`talk_ms` integer,
+	`hold_ms` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
+--> statement-breakpoint
+CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
+--> statement-breakpoint
+CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`day`);
+--> statement-breakpoint
+CREATE TABLE `call_event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`call_id` text NOT NULL,
+	`journal_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`at` integer NOT NULL,
+	`type` text NOT NULL,
+	`detail` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `call_event_seq_key` ON `call_event` (`journal_id`,`seq`);
+--> statement-breakpoint
+CREATE INDEX `call_event_call_idx` ON `call_event` (`call_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `notice_position` (
+	`id` text PRIMARY KEY NOT NULL,
+	`journal_id` text NOT NULL,
+	`last_seq` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `notice_fault` (
+	`id` text PRIMARY KEY NOT NULL,
+	`journal_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`at` integer NOT NULL,
+	`fault` text NOT NULL,
+	`notice` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `standing_alarm` (
+	`id` text PRIMARY KEY NOT NULL,
+	`alarm` text NOT NULL,
+	`subject` text NOT NULL,
+	`since` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `agent_presence` (
+	`id` text PRIMARY KEY NOT NULL,
+	`wish` text NOT NULL,
+	`pause_reason` text,
+	`phone` text,
+	`changed_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `agent_state` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`journal_id` text NOT NULL,
+	`seq` integer NOT NULL,
+	`at` integer NOT NULL,
+	`wish` text NOT NULL,
+	`pause_reason` text,
+	`activity` text NOT NULL,
+	`reachable` integer NOT NULL,
+	`set_aside_misses` integer,
+	`call_id` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
+--> statement-breakpoint
+CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
+--> statement-breakpoint
+CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
+--> statement-breakpoint
+CREATE TRIGGER `case_event_kept` BEFORE DELETE ON `case_event` BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `case_event_unchanged` BEFORE UPDATE ON `case_event` BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `audit_kept` BEFORE DELETE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `audit_unchanged` BEFORE UPDATE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `case_kept` BEFORE DELETE ON `case` BEGIN SELECT RAISE(ABORT, 'no case is deleted'); END;

@@ -1,0 +1,20 @@
+/**
+ * The database, SQLite or PostgreSQL behind one door.
+ *
+ *   openStore({ databaseUrl, sqlitePath, monotonicMs, onSlow }) → Store { dialect, tables, read,
+ *     tx(async (w) => …), close() }
+ *   await migrate(store) → names of the migrations applied now; throws MigrationError
+ *   await seedReference(store, nowMs): channels, districts, service codes, roles; repeatable
+ *   makePersonal({ store, key, newId, randomBytes }) → Personal: sealed text, phone hashes
+ *   makeSearch(store, personal) → Search: blind word index
+ *   constraintFault(error) → { kind, name } | null
+ *
+ * Repositories take the store and use `store.tables`; only they and this folder know Drizzle.
+ */
+export { constraintFault, isUniqueFault, type ConstraintFault } from './errors.ts';
+export { migrate, MigrationError } from './migrate.ts';
+export { makePersonal, type Personal, type PersonalOptions } from './personal.ts';
+export { makeSearch, type Search } from './search.ts';
+export type { Tables } from './schema/index.ts';
+export { seedReference } from './seed.ts';
+export { openStore, type Reader, type Store, type StoreOptions, type Writer } from './store.ts';

@@ -1,0 +1,181 @@
+import type { Kit } from '../kit.ts';
+import type { CitizenTables } from './citizens.ts';
+import type { PeopleTables } from './people.ts';
+
+/** Messages (contact, its items, the cases they touch), cases and their append-only history. */
+export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
+  const { appUser, citizen, district, personalText } = known;
+
+  const channel = k.table('channel', {
+    id: k.id(),
+    nameFa: k.text().notNull(),
+    nameEn: k.text().notNull(),
+    place: k.int().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  const serviceCode = k.table(
+    'service_code',
+    {
+      id: k.id(),
+      /** Never reused. */
+      code: k.text().notNull(),
+      nameFa: k.text().notNull(),
+      groupFa: k.text().notNull(),
+      needsLocation: k.bool().notNull(),
+      emergency: k.bool().notNull(),
+      reporterProtected: k.bool().notNull(),
+      /** One of the four works: asphalt, pavement, kerbs and channels, green space. */
+      works: k.bool().notNull(),
+      /** A code without a department of its own: goes to triage. */
+      triage: k.bool().notNull(),
+      /** Open311 style. */
+      attributes: k.json().$type<readonly { code: string; nameFa: string; required: boolean }[]>(),
+      activeFromMs: k.instant('active_from'),
+      activeUntilMs: k.instant('active_until'),
+      place: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.unique('service_code_code_key').on(t.code)],
+  );
+
+  const contact = k.table(
+    'contact',
+    {
+      id: k.id(),
+      channelId: k.text().notNull().references(() => channel.id),
+      /** Telephony's call id; one contact per call and agent who took it. */
+      callId: k.text(),
+      offerId: k.text(),
+      citizenId: k.text().references(() => citizen.id),
+      agentId: k.text().references(() => appUser.id),
+      phoneHash: k.text(),
+      phoneTextId: k.text().references(() => personalText.id),
+      managerSessionId: k.text(),
+      startedAtMs: k.instant('started_at').notNull(),
+      endedAtMs: k.instant('ended_at'),
+      /** Set when the agent finished it with a disposition. */
+      finishedAtMs: k.instant('finished_at'),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('contact_call_agent_key').on(t.callId, t.agentId),
+      k.index('contact_phone_idx').on(t.phoneHash, t.startedAtMs),
+      k.index('contact_agent_idx').on(t.agentId, t.finishedAtMs),
+      k.index('contact_citizen_idx').on(t.citizenId, t.startedAtMs),
+    ],
+  );
+
+  const contactItem = k.table(
+    'contact_item',
+    {
+      id: k.id(),
+      contactId: k.text().notNull().references(() => contact.id),
+      /** Empty only for dispositions without a matter (silent, wrong number …). */
+      kind: k.text(),
+      topic: k.text(),
+      disposition: k.text().notNull(),
+      kbArticleId: k.text(),
+      noteTextId: k.text().references(() => personalText.id),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.index('contact_item_contact_idx').on(t.contactId)],
+  );
+
+  const cases = k.table(
+    'case',
+    {
+      id: k.id(),
+      trackingCode: k.text(),
+      kind: k.text().notNull(),
+      status: k.text().notNull(),
+      /** Counts the answers told: an objection starts the next. */
+      cycle: k.int().notNull(),
+      level: k.int(),
+      citizenId: k.text().references(() => citizen.id),
+      /** The contact it was opened from. */
+      contactId: k.text().references(() => contact.id),
+      openedById: k.text().references(() => appUser.id),
+      serviceCodeId: k.text().references(() => serviceCode.id),
+      topicId: k.text(),
+      districtId: k.int().references(() => district.id),
+      areaId: k.text(),
+      addressTextId: k.text().references(() => personalText.id),
+      landmarkTextId: k.text().references(() => personalText.id),
+      lat: k.real(),
+      lng: k.real(),
+      descriptionTextId: k.text().references(() => personalText.id),
+      phoneTextId: k.text().references(() => personalText.id),
+      priority: k.text().notNull(),
+      confidentiality: k.text().$type<'open' | 'protected'>().notNull(),
+      announceBy: k.text().$type<'sms' | 'call'>().notNull(),
+      outcome: k.text(),
+      outcomeReason: k.text(),
+      explanationTextId: k.text().references(() => personalText.id),
+      mergedIntoId: k.text(),
+      policyVersionId: k.text(),
+      managerSessionId: k.text(),
+      leavesOnMs: k.instant('leaves_on'),
+      registeredAtMs: k.instant('registered_at'),
+      dueAtMs: k.instant('due_at'),
+      verifiedAtMs: k.instant('verified_at'),
+      announcedAtMs: k.instant('announced_at'),
+      archivedAtMs: k.instant('archived_at'),
+      /** Raised at every change; a save carries the one it saw. */
+      version: k.int().notNull(),
+      /** Length and head of the event chain: a cut tail shows. */
+      eventCount: k.int().notNull(),
+      eventHash: k.text().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('case_tracking_code_key').on(t.trackingCode),
+      k.index('case_citizen_idx').on(t.citizenId, t.status),
+      k.index('case_status_idx').on(t.status, t.registeredAtMs),
+      k.index('case_contact_idx').on(t.contactId),
+    ],
+  );
+
+  const contactCase = k.table(
+    'contact_case',
+    {
+      contactItemId: k.text().notNull().references(() => contactItem.id),
+      caseId: k.text().notNull().references(() => cases.id),
+      role: k
+        .text()
+        .$type<'origin' | 'chase' | 'addition' | 'objection' | 'result_call' | 'withdrawal'>()
+        .notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.contactItemId, t.caseId] }),
+      k.index('contact_case_case_idx').on(t.caseId),
+    ],
+  );
+
+  /** Append-only (a trigger refuses change and deletion), chained by hash within its case. */
+  const caseEvent = k.table(
+    'case_event',
+    {
+      id: k.id(),
+      caseId: k.text().notNull().references(() => cases.id),
+      /** 1, 2, 3 … within the case. */
+      seq: k.int().notNull(),
+      atMs: k.instant('at').notNull(),
+      type: k.text().notNull(),
+      actorId: k.text().references(() => appUser.id),
+      /** Ids, states and counts only: nothing personal. */
+      detail: k.json().$type<Record<string, string | number | boolean | null>>().notNull(),
+      noteTextId: k.text().references(() => personalText.id),
+      /** Salted hash of the note: the chain holds when the note is erased. */
+      noteHash: k.text(),
+      previousHash: k.text().notNull(),
+      hash: k.text().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.unique('case_event_seq_key').on(t.caseId, t.seq)],
+  );
+
+  return { channel, serviceCode, contact, contactItem, cases, contactCase, caseEvent };
+}
+export type CaseTables = ReturnType<typeof caseTables>;

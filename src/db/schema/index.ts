@@ -1,0 +1,19 @@
+import type { Kit } from '../kit.ts';
+import { callTables } from './calls.ts';
+import { caseTables } from './cases.ts';
+import { citizenTables } from './citizens.ts';
+import { peopleTables } from './people.ts';
+import { smsTables } from './sms.ts';
+
+/**
+ * Every table of the product in one dialect. After a change in this folder run
+ * `node scripts/db-generate.mjs` and commit `migrations/` with it: a test holds them together.
+ */
+export function makeSchema(k: Kit) {
+  const people = peopleTables(k);
+  const citizens = citizenTables(k, people);
+  const cases = caseTables(k, { ...people, ...citizens });
+  const known = { ...people, ...citizens, ...cases };
+  return { ...known, ...smsTables(k, known), ...callTables(k, known) };
+}
+export type Tables = ReturnType<typeof makeSchema>;

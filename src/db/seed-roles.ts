@@ -1,0 +1,65 @@
+/** Where a permission reaches. */
+export type Scope = 'own' | 'own-district' | 'department-subtree' | 'session' | 'all';
+
+interface SeedRole {
+  readonly id: string;
+  readonly nameFa: string;
+  readonly nameEn: string;
+  readonly permissions: readonly (readonly [permission: string, scope: Scope])[];
+}
+
+/**
+ * The thirteen roles. Permissions are those that this version has routes for; more come with the
+ * features that need them. Nobody gets by a role what its line of the matrix does not say.
+ */
+export const ROLES: readonly SeedRole[] = [
+  {
+    id: 'agent',
+    nameFa: 'کارشناس دریافت',
+    nameEn: 'Call agent',
+    permissions: [['desk', 'own'], ['cases-write', 'own']],
+  },
+  { id: 'result', nameFa: 'کارشناس پاسخگویی', nameEn: 'Result agent', permissions: [] },
+  { id: 'field', nameFa: 'پیگیری منطقه', nameEn: 'Field follow-up', permissions: [] },
+  {
+    id: 'special-follow-up',
+    nameFa: 'پیگیری ویژه',
+    nameEn: 'Special follow-up',
+    permissions: [['cases-verify', 'all'], ['cases-write', 'all'], ['sms-read', 'all']],
+  },
+  { id: 'steering', nameFa: 'راهبری', nameEn: 'Steering', permissions: [] },
+  { id: 'training', nameFa: 'آموزش', nameEn: 'Training', permissions: [['board', 'all']] },
+  {
+    id: 'informatics',
+    nameFa: 'انفورماتیک و آمار',
+    nameEn: 'Informatics',
+    permissions: [['board', 'all'], ['users-write', 'all'], ['calls-read', 'all']],
+  },
+  {
+    id: 'shift-supervisor',
+    nameFa: 'سرپرست شیفت',
+    nameEn: 'Shift supervisor',
+    permissions: [
+      ['desk', 'own'], ['cases-write', 'own'], ['board', 'all'], ['calls-read', 'all'],
+      ['sms-read', 'all'],
+    ],
+  },
+  {
+    id: 'head',
+    nameFa: 'رئیس اداره ارتباطات مردمی ۱۳۷',
+    nameEn: 'Head of 137',
+    permissions: [
+      ['board', 'all'], ['cases-write', 'all'], ['cases-verify', 'all'], ['calls-read', 'all'],
+      ['sms-read', 'all'],
+    ],
+  },
+  { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },
+  { id: 'inspection', nameFa: 'بازرسی', nameEn: 'Inspection', permissions: [] },
+  { id: 'guest-manager', nameFa: 'مدیر پاسخگو', nameEn: 'Answering manager', permissions: [] },
+  {
+    id: 'viewer',
+    nameFa: 'شورا و روابط عمومی',
+    nameEn: 'Council and public relations',
+    permissions: [['board', 'all']],
+  },
+];

@@ -1,0 +1,215 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import Database from 'better-sqlite3';
+import { sql, type SQL } from 'drizzle-orm';
+import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import pg from 'pg';
+import { assert } from '../kit/assert.ts';
+import type { Tables } from './schema/index.ts';
+import { pgTables } from './schema.pg.ts';
+import { sqliteTables } from './schema.sqlite.ts';
+
+type Db = BaseSQLiteDatabase<'async', unknown>;
+
+/**
+ * Always await; never `.get()`, `.all()`, `.run()`: those exist in one dialect only. Count what an
+ * update touched by its `.returning()`.
+ */
+export type Reader = Pick<Db, 'select' | 'selectDistinct' | '$count' | '$with' | 'with'>;
+export type Writer = Reader &
+  Pick<Db, 'insert' | 'update' | 'delete'> & {
+    /** For what the query builder cannot say; the text must suit `store.dialect`. */
+    execute(statement: SQL): Promise<void>;
+  };
+
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** The tables in this dialect; their types are the same in both. */
+  readonly tables: Tables;
+  /** Committed facts only, never the inside of a running transaction. */
+  readonly read: Reader;
+  /**
+   * One unit of work. Transactions run one after another in both dialects, so what was read inside
+   * is still true when it is written. Throws: all of it is undone. A transaction inside another
+   * throws; never wait for the network inside.
+   */
+  tx<T>(work: (w: Writer) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+  /** For src/db/migrate.ts: statements of one migration file, all or none. */
+  readonly migrating: MigrationDoor;
+}
+
+export interface MigrationDoor {
+  applied(): Promise<{ name: string; sha256: string }[]>;
+  apply(name: string, sha256: string, statements: readonly string[]): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** postgres://… ; empty: SQLite at `sqlitePath`. */
+  readonly databaseUrl: string;
+  readonly sqlitePath: string;
+  /** A clock that only goes forward, for the length of transactions. */
+  readonly monotonicMs: () => number;
+  /** A transaction held the writer longer than 50 ms: everybody else waited for it. */
+  readonly onSlow: (heldMs: number) => void;
+}
+
+const SLOW_MS = 50;
+/** Any number known to all our nodes: the advisory lock that makes one writer of them. */
+const WRITER_LOCK = 137_137;
+
+export function openStore(options: StoreOptions): Store {
+  return options.databaseUrl === '' ? openSqlite(options) : openPostgres(options);
+}
+
+function openSqlite(options: StoreOptions): Store {
+  const writerFile = new Database(options.sqlitePath);
+  writerFile.pragma('journal_mode = WAL');
+  // FULL: what a person was told survives power loss; NORMAL may lose the last commits.
+  writerFile.pragma('synchronous = FULL');
+  writerFile.pragma('foreign_keys = ON');
+  writerFile.pragma('busy_timeout = 5000');
+  // What was erased is overwritten in the file, not left in free pages.
+  writerFile.pragma('secure_delete = ON');
+  const readerFile = new Database(options.sqlitePath);
+  readerFile.pragma('query_only = ON');
+  readerFile.pragma('busy_timeout = 5000');
+  const writer = drizzleSqlite(writerFile, { casing: 'snake_case' }) as unknown as Db;
+  const read = drizzleSqlite(readerFile, { casing: 'snake_case' }) as unknown as Reader;
+  const w = asWriter(writer, async (statement) => {
+    await writer.run(statement);
+  });
+  const begun = async <T>(work: () => Promise<T>): Promise<T> => {
+    writerFile.exec('BEGIN IMMEDIATE');
+    try {
+      const result = await work();
+      writerFile.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // A failed COMMIT may already have rolled back.
+      if (writerFile.inTransaction) writerFile.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  const line = oneAtATime(options);
+  return {
+    dialect: 'sqlite',
+    tables: sqliteTables,
+    read,
+    tx: (work) => line.run(() => begun(() => work(w))),
+    close: async () => {
+      await line.drained();
+      readerFile.close();
+      writerFile.close();
+    },
+    migrating: {
+      applied: async () => {
+        writerFile.exec(MIGRATION_TABLE);
+        return writerFile.prepare('select name, sha256 from schema_migration').all() as {
+          name: string;
+          sha256: string;
+        }[];
+      },
+      apply: (name, sha256, statements) =>
+        line.run(() =>
+          begun(async () => {
+            for (const statement of statements) writerFile.exec(statement);
+            writerFile
+              .prepare('insert into schema_migration (name, sha256) values (?, ?)')
+              .run(name, sha256);
+          }),
+        ),
+    },
+  };
+}
+
+function openPostgres(options: StoreOptions): Store {
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 10 });
+  // A server that goes away breaks idle connections: the next query opens a new one or fails.
+  pool.on('error', () => undefined);
+  const db = drizzlePg(pool, { casing: 'snake_case' });
+  const line = oneAtATime(options);
+  const locked = sql`select pg_advisory_xact_lock(${sql.raw(String(WRITER_LOCK))})`;
+  return {
+    dialect: 'postgres',
+    tables: pgTables,
+    read: db as unknown as Reader,
+    tx: (work) =>
+      line.run(() =>
+        db.transaction(async (tx) => {
+          await tx.execute(locked);
+          const w = asWriter(tx as unknown as Db, async (statement) => {
+            await tx.execute(statement);
+          });
+          return work(w);
+        }),
+      ),
+    close: async () => {
+      await line.drained();
+      await pool.end();
+    },
+    migrating: {
+      applied: async () => {
+        await pool.query(MIGRATION_TABLE);
+        return (await pool.query('select name, sha256 from schema_migration')).rows;
+      },
+      apply: (name, sha256, statements) =>
+        line.run(() =>
+          db.transaction(async (tx) => {
+            await tx.execute(locked);
+            const known = sql`select 1 from schema_migration where name = ${name}`;
+            // Another node was first.
+            if ((await tx.execute(known)).rows.length > 0) return;
+            for (const statement of statements) await tx.execute(sql.raw(statement));
+            await tx.execute(
+              sql`insert into schema_migration (name, sha256) values (${name}, ${sha256})`,
+            );
+          }),
+        ),
+    },
+  };
+}
+
+const MIGRATION_TABLE =
+  'create table if not exists schema_migration (name text primary key, sha256 text not null)';
+
+function asWriter(db: Db, execute: (statement: SQL) => Promise<void>): Writer {
+  return {
+    select: db.select.bind(db),
+    selectDistinct: db.selectDistinct.bind(db),
+    $count: db.$count.bind(db),
+    $with: db.$with.bind(db),
+    with: db.with.bind(db),
+    insert: db.insert.bind(db),
+    update: db.update.bind(db),
+    delete: db.delete.bind(db),
+    execute,
+  } as Writer;
+}
+
+/** The queue in front of the one writer; refuses a transaction opened inside another. */
+function oneAtATime({ monotonicMs, onSlow }: StoreOptions) {
+  const inside = new AsyncLocalStorage<true>();
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    run<T>(work: () => Promise<T>): Promise<T> {
+      assert(inside.getStore() === undefined, 'a transaction is never opened inside another');
+      const turn = tail.then(async () => {
+        const startedMs = monotonicMs();
+        try {
+          return await inside.run(true, work);
+        } finally {
+          const heldMs = monotonicMs() - startedMs;
+          if (heldMs > SLOW_MS) onSlow(heldMs);
+        }
+      });
+      // The next in line must not inherit this one's failure; its caller gets it.
+      tail = turn.catch(() => undefined);
+      return turn;
+    },
+    async drained(): Promise<void> {
+      await tail;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  makePersonal,
+  makeSearch,
+  migrate,
+  openStore,
+  type Personal,
+  type Search,
+  seedReference,
+  type Store,
+} from '../../src/db/index.ts';
+import { makeUuid } from '../../src/kit/ids.ts';
+
+export interface TestDatabase {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+  readonly newId: () => string;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly randomBelow: (end: number) => number;
+  /** Transactions that held the writer for more than 50 ms, in ms. */
+  readonly slow: number[];
+  close(): Promise<void>;
+}
+
+/** The moment at which seeds are made: 1 Azar 1405, 10:00 in Tehran. */
+export const SEEDED_AT_MS = Date.UTC(2026, 10, 22, 6, 30);
+
+/** A migrated, seeded database: SQLite in a folder of its own, or PostgreSQL at `databaseUrl`. */
+export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-db-'));
+  const slow: number[] = [];
+  const store = openStore({
+    databaseUrl,
+    sqlitePath: join(folder, 'pasokh.db'),
+    monotonicMs: () => performance.now(),
+    onSlow: (heldMs) => slow.push(heldMs),
+  });
+  await migrate(store);
+  await seedReference(store, SEEDED_AT_MS);
+  const newId = () => makeUuid(SEEDED_AT_MS, randomBytes(10));
+  const key = randomBytes(32).toString('base64');
+  const personal = makePersonal({ store, key, newId, randomBytes });
+  return {
+    store,
+    personal,
+    search: makeSearch(store, personal),
+    newId,
+    randomBytes,
+    randomBelow: (end) => randomInt(end),
+    slow,
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
