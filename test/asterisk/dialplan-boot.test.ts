@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { eventually } from '../support/eventually.ts';
+
+let rig: AsteriskRig;
+beforeAll(async () => {
+  rig = await startAsterisk();
+}, 30_000);
+afterAll(() => rig.stop());
+
+test('Asterisk starts on our configuration without one complaint', async () => {
+  const lines = rig.messages().split('\n');
+  expect(lines.some((line) => line.includes('Asterisk 22.'))).toBe(true);
+  expect(lines.filter((line) => /\b(WARNING|ERROR)\b/.test(line))).toEqual([]);
+  expect(await rig.cli('core show uptime')).toMatch(/System uptime/);
+});
+
+test('every module that our list names is running', async () => {
+  const shown = await rig.cli('module show');
+  const broken = shown.split('\n').filter((line) => /Not Running/.test(line));
+  expect(broken).toEqual([]);
+  for (const name of ['res_ari_channels.so', 'app_queue.so', 'codec_opus_open_source.so']) {
+    expect(shown).toContain(name);
+  }
+});
+
+test('nobody but the owner can read the files that hold secrets', () => {
+  const { etcDir } = rig.rendered;
+  const names = readdirSync(etcDir);
+  expect(names).toContain('ari.conf');
+  for (const name of names) {
+    expect(statSync(join(etcDir, name)).mode & 0o077, name).toBe(0);
+  }
+  expect(statSync(rig.dir).mode & 0o077).toBe(0);
+});
+
+test('a phone account and a fallback member outlive the death of Asterisk', async () => {
+  await rig.addPhone('reza', 'a-password-of-some-length');
+  await rig.syncFallback('add', 'reza');
+  // Asterisk writes its database down once a second; what is younger dies with it.
+  const database = ['astdb.sqlite3', 'astdb.sqlite3-wal'].map((name) => join(rig.dir, 'db', name));
+  await eventually('the account is on the disk', 5_000, () => {
+    const bytes = database.filter(existsSync).map((path) => readFileSync(path, 'latin1')).join('');
+    return bytes.includes('/ps_endpoints/endpoint/reza') && bytes.includes('PJSIP/reza;');
+  });
+  await rig.restart();
+  expect((await rig.ari('GET', '/endpoints/PJSIP/reza')).status).toBe(200);
+  expect(await rig.cli('queue show fallback')).toContain('reza');
+
+  await rig.syncFallback('pause', 'reza');
+  await rig.syncFallback('add', 'reza');
+  expect(await rig.cli('queue show fallback')).not.toContain('paused');
+  await rig.syncFallback('remove', 'reza');
+  expect(await rig.cli('queue show fallback')).toContain('No Members');
+});
+
+test('a stopped rig leaves neither process nor folder', async () => {
+  const second = await startAsterisk();
+  const { pid, dir } = second;
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  await second.stop();
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+  expect(existsSync(dir)).toBe(false);
+});
