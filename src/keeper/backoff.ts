@@ -1,0 +1,12 @@
+/** The first replacement comes at once: a caller may be waiting. Later ones leave the machine air. */
+const firstStepMs = 250;
+const longestMs = 10_000;
+
+/** How long to wait before the next start, after `failures` short lives in a row (0: none yet). */
+export function restartDelayMs(failures: number): number {
+  if (failures === 0) return 0;
+  return Math.min(longestMs, firstStepMs * 2 ** (failures - 1));
+}
+
+/** A process that lived this long has worked: its next death counts as the first. */
+export const longLifeMs = 30_000;

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { trimLog } from './log-file.ts';
+import { findRunning, removePidFile, writePidFile } from './pid-file.ts';
+import { stopProcess } from './stop-process.ts';
+import { watchAsterisk } from './watched-asterisk.ts';
+import { type Watched, watchChild, type WatchEvent } from './watched-child.ts';
+
+export interface KeeperOptions {
+  readonly dataDir: string;
+  /** Asterisk's program and arguments; null: somebody else keeps Asterisk (compose, systemd). */
+  readonly asterisk: readonly string[] | null;
+  readonly pingAsterisk: () => Promise<boolean>;
+  readonly nowMs: () => number;
+  readonly tell: (event: WatchEvent) => void;
+}
+
+export interface Keeper {
+  /** Rejects with AlreadyRunning when a keeper of this data folder lives. */
+  start(): Promise<void>;
+  /** Ends ours first, then Asterisk; `patienceMs` each. */
+  stop(patienceMs: number): Promise<void>;
+}
+
+export class AlreadyRunning extends Error {
+  override name = 'AlreadyRunning';
+  readonly pid: number;
+
+  constructor(pid: number) {
+    super(`a keeper of this data folder runs already (process ${pid})`);
+    this.pid = pid;
+  }
+}
+
+const root = resolve(import.meta.dirname, '../..');
+/** In the order of their starts. */
+const ours = [
+  { name: 'edge', script: join(root, 'src/edge/main.ts') },
+  { name: 'telephony', script: join(root, 'telephony/main.ts') },
+  { name: 'server', script: join(root, 'src/main.ts') },
+] as const;
+const staleWithinMs = 5_000;
+const trimEveryMs = 60_000;
+
+export function createKeeper(options: KeeperOptions): Keeper {
+  const run = join(options.dataDir, 'run');
+  const logs = join(options.dataDir, 'log');
+  const pidFile = (name: string): string => join(run, `${name}.pid`);
+  const logFile = (name: string): string => join(logs, `${name}.log`);
+  const common = { cwd: root, nowMs: options.nowMs, tell: options.tell };
+  const children = ours.map(({ name, script }) =>
+    watchChild({ ...common, name, script, pidFile: pidFile(name), logFile: logFile(name) }),
+  );
+  const asterisk = options.asterisk === null ? null : asteriskOf(options.asterisk);
+  let trim: NodeJS.Timeout | undefined;
+
+  function asteriskOf(command: readonly string[]): Watched {
+    return watchAsterisk({
+      ...common,
+      command,
+      ping: options.pingAsterisk,
+      pidFile: pidFile('asterisk'),
+      logFile: logFile('asterisk'),
+    });
+  }
+
+  return {
+    async start() {
+      mkdirSync(run, { recursive: true, mode: 0o700 });
+      mkdirSync(logs, { recursive: true, mode: 0o700 });
+      const other = findRunning(pidFile('keeper'));
+      if (other !== null && other.pid !== process.pid) throw new AlreadyRunning(other.pid);
+      writePidFile(pidFile('keeper'), process.pid);
+      // Left by a keeper that died. They work, but cannot be asked whether they hang: replace
+      // them. Asterisk is taken over as it is, with its calls.
+      for (const { name } of ours) await stopStale(pidFile(name));
+      asterisk?.start();
+      for (const child of children) child.start();
+      const names = [...ours.map(({ name }) => name), 'asterisk'];
+      trim = setInterval(() => names.forEach((name) => trimLog(logFile(name))), trimEveryMs);
+    },
+    async stop(patienceMs) {
+      clearInterval(trim);
+      await Promise.all(children.map((child) => child.stop(patienceMs)));
+      await asterisk?.stop(patienceMs);
+      removePidFile(pidFile('keeper'));
+    },
+  };
+}
+
+async function stopStale(path: string): Promise<void> {
+  const stale = findRunning(path);
+  if (stale !== null) await stopProcess(stale, staleWithinMs);
+  removePidFile(path);
+}
