@@ -1,0 +1,24 @@
+import type { CaseOutcome } from '../contract/cases.ts';
+import type { Writer } from '../db/index.ts';
+import type { z } from 'zod';
+
+/** What the telling side needs to know of a verified case. */
+export interface ResultToTell {
+  readonly caseId: string;
+  readonly cycle: number;
+  readonly outcome: z.infer<typeof CaseOutcome>;
+  readonly explanation: string;
+  readonly trackingCode: string;
+  /** E.164, null: no number known. */
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  /** What the citizen or the rule asked for; a call needs a person, not a message. */
+  readonly announceBy: 'sms' | 'call';
+  readonly atMs: number;
+}
+
+/**
+ * Handed in by src/announcements: queues the message in the transaction that stores the result,
+ * so that there is never a result without its message nor a message without its result.
+ */
+export type AnnounceResult = (w: Writer, result: ResultToTell) => Promise<void>;

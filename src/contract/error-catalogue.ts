@@ -1,0 +1,136 @@
+/**
+ * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
+ * holds them together); routes refuse through `refuse(code)`.
+ */
+export const ERRORS = {
+  'not-signed-in': [401, 'نخست وارد شوید.', 'Sign in first.'],
+  'wrong-password': [
+    401, 'نام کاربری یا گذرواژه درست نیست.', 'The user name or the password is wrong.',
+  ],
+  'locked-out': [
+    429,
+    'به دلیل چند بار گذرواژه نادرست، ورود برای مدتی بسته است. بعداً دوباره بکوشید.',
+    'Sign-in is closed for a while after several wrong passwords. Try again later.',
+  ],
+  'too-many-requests': [
+    429, 'درخواست‌ها بیش از اندازه است. کمی صبر کنید.', 'Too many requests. Wait a little.',
+  ],
+  'password-change-needed': [
+    403, 'نخست گذرواژه خود را عوض کنید.', 'Change your password first.',
+  ],
+  'same-password': [
+    422, 'گذرواژه تازه باید با پیشین فرق کند.', 'The new password must differ from the old one.',
+  ],
+  'not-allowed': [403, 'نقش شما اجازه این کار را ندارد.', 'Your role does not allow this.'],
+  'bad-origin': [
+    403, 'این درخواست از صفحه سامانه نیامده است.', 'This request does not come from our own page.',
+  ],
+  'bad-request': [400, 'درخواست نادرست است: {fields}', 'The request is not valid: {fields}'],
+  'not-found': [404, 'چنین نشانی‌ای وجود ندارد.', 'There is nothing at this address.'],
+  'too-large': [413, 'درخواست بیش از اندازه بزرگ است.', 'The request is too large.'],
+  'unsupported-media-type': [
+    415, 'تنها درخواست JSON پذیرفته می‌شود.', 'Only JSON requests are accepted.',
+  ],
+  'username-taken': [
+    409, 'این نام کاربری پیش‌تر گرفته شده است.', 'This user name is already taken.',
+  ],
+  'unknown-role': [422, 'چنین نقشی وجود ندارد.', 'There is no such role.'],
+  'unknown-call': [404, 'چنین تماسی یافت نشد.', 'There is no such call.'],
+  'not-your-call': [403, 'این تماس به شما نرسیده است.', 'This call did not come to you.'],
+  'unknown-contact': [404, 'چنین پیامی یافت نشد.', 'There is no such contact.'],
+  'not-your-contact': [403, 'این پیام از آن شما نیست.', 'This contact is not yours.'],
+  'contact-finished': [
+    409, 'این پیام پیش‌تر کامل شده است.', 'This contact has already been finished.',
+  ],
+  'kind-required': [
+    422, 'برای این نتیجه، نوع پیام لازم است.', 'This disposition needs the kind of the matter.',
+  ],
+  'case-required': [
+    422, 'برای این نتیجه، درخواست مربوط لازم است.', 'This disposition needs its case.',
+  ],
+  'unknown-citizen': [404, 'چنین شهروندی یافت نشد.', 'There is no such citizen.'],
+  'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
+  'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
+  'wrong-state': [
+    409,
+    'درخواست در این وضعیت چنین کاری را نمی‌پذیرد.',
+    'The case is in a state that does not allow this.',
+  ],
+  'changed-meanwhile': [
+    409,
+    'درخواست در این میان تغییر کرده است؛ دوباره بازش کنید.',
+    'The case has changed meanwhile; open it again.',
+  ],
+  'incomplete-case': [
+    422, 'برای ثبت، این موارد لازم است: {fields}', 'To register, these are needed: {fields}',
+  ],
+  'unknown-service-code': [
+    422, 'چنین کد خدمتی فعال نیست.', 'There is no such active service code.',
+  ],
+  'unknown-district': [422, 'چنین منطقه‌ای وجود ندارد.', 'There is no such district.'],
+  'phone-not-signed-in': [
+    409, 'تلفن شما وارد صف نشده است.', 'Your phone is not signed in to the queue.',
+  ],
+  'unknown-agent': [404, 'چنین کارشناسی یافت نشد.', 'There is no such agent.'],
+  'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
+  'not-in-wrap-up': [
+    409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.',
+  ],
+  'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],
+  'already-held': [409, 'تماس پیش‌تر نگه داشته شده است.', 'The call is already on hold.'],
+  'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
+  'telephony-unavailable': [
+    503,
+    'بخش تلفن در دسترس نیست؛ تماس‌ها ادامه دارند.',
+    'Telephony is out of reach; calls go on.',
+  ],
+  'pbx-unavailable': [
+    503, 'مرکز تلفن پاسخ نمی‌دهد.', 'The telephone exchange does not answer.',
+  ],
+  internal: [
+    500, 'خطایی در سامانه رخ داد و ثبت شد.', 'Something went wrong here; it has been recorded.',
+  ],
+} as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Names of what may be missing, for `incomplete-case`. */
+export const FIELD_NAMES = {
+  serviceCode: ['کد خدمت', 'service code'],
+  description: ['شرح', 'description'],
+  place: ['محل (منطقه یا نشانی)', 'place (district or address)'],
+} as const satisfies Record<string, readonly [fa: string, en: string]>;
+
+/** Thrown by routes, caught by the one error handler: an expected no, not a fault. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly code: ErrorCode;
+  readonly fields: readonly string[];
+
+  constructor(code: ErrorCode, fields: readonly string[] = []) {
+    super(code);
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+export function refuse(code: ErrorCode, fields: readonly string[] = []): never {
+  throw new Refusal(code, fields);
+}
+
+/** Status and body of a refusal; Persian unless the reader's page asks for English. */
+export function problemOf(
+  { code, fields }: { readonly code: ErrorCode; readonly fields?: readonly string[] },
+  language: 'fa' | 'en',
+): { status: number; body: { code: ErrorCode; message: string; fields?: string[] } } {
+  const [status, fa, en] = ERRORS[code];
+  const named = (fields ?? []).map((field) => {
+    const names: readonly [string, string] | undefined =
+      FIELD_NAMES[field as keyof typeof FIELD_NAMES];
+    return names === undefined ? field : names[language === 'fa' ? 0 : 1];
+  });
+  const listed = named.join(language === 'fa' ? '، ' : ', ');
+  const message = (language === 'fa' ? fa : en).replace('{fields}', listed);
+  const body = { code, message };
+  return { status, body: fields?.length ? { ...body, fields: [...fields] } : body };
+}
