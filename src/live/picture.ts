@@ -65,11 +65,15 @@ export function createPicture(): Picture {
       agents.set(notice.agent.agentId, notice.agent);
       return { ...NOTHING, agents: new Set([notice.agent.agentId]) };
     }
-    const before = calls.get(notice.callId);
-    const after = nextCall(before, notice, atMs);
-    if (after === null) calls.delete(notice.callId);
-    else if (after !== undefined) calls.set(notice.callId, after);
-    return { ...NOTHING, calls: new Set([notice.callId]) };
+    const { callId } = notice;
+    const after = nextCall(calls.get(callId), notice, atMs);
+    if (after !== undefined && after !== null) calls.set(callId, after);
+    if (after !== null) return { ...NOTHING, calls: new Set([callId]) };
+    calls.delete(callId);
+    // An alarm about a call does not outlive it.
+    const alarmed = [...alarms].filter(([, alarm]) => alarm.subject === callId);
+    for (const [id] of alarmed) alarms.delete(id);
+    return { ...NOTHING, calls: new Set([callId]), alarms: alarmed.length > 0 };
   }
 
   return {

@@ -1,0 +1,245 @@
+import type { AgentId, NumberedNotice, TelephonyView } from '../../telephony/protocol/index.ts';
+import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
+import type { DeskState, Pop } from '../contract/desk.ts';
+import { serviceLevelPercent } from '../contract/figures.ts';
+import { createBoard, type Board } from './board.ts';
+import { createBoardFeed, type BoardFeed } from './board-feed.ts';
+import { toDeskState } from './desk-state.ts';
+import {
+  createPicture,
+  type LiveAlarm,
+  type LiveCall,
+  type Picture,
+  type Touched,
+} from './picture.ts';
+import { createPops, type Offered, type Pops } from './pops.ts';
+
+/** Where the hub's facts go: Socket.IO rooms in service, an array in tests. */
+export interface Wire {
+  toBoard(patch: BoardPatch): void;
+  toDesk(agentId: string, state: DeskState): void;
+  popOpened(agentId: string, pop: Pop): void;
+  popClosed(agentId: string, closed: { callId: string; offerId: string }): void;
+}
+
+export interface HubDeps {
+  readonly wire: Wire;
+  readonly nowMs: () => number;
+  /** Tehran day of the counters that are set at first. */
+  readonly day: string;
+  readonly phoneOf: (call: LiveCall) => string | null;
+  readonly findCitizenName: (phone: string) => Promise<string | null>;
+  readonly findAgentName: (agentId: string) => Promise<string | null>;
+  readonly answeredToday: (agentId: string) => number;
+  readonly buildPop: (offer: Offered, call: LiveCall | null) => Promise<Pop | null>;
+  readonly phoneKindOf: (agentId: string) => 'web' | 'desk' | null;
+  readonly unfinishedOf: (agentId: string) => Promise<DeskState['unfinishedContacts']>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Patches leave within this after the first change: well inside a second, few enough to follow. */
+const FLUSH_AFTER_MS = 50;
+/** The header of every desk (who waits, how long): it need not be faster than a glance. */
+const HEADERS_AFTER_MS = 500;
+
+/**
+ * What people watch: the board, the agents' desks and pops, all from telephony's notices. It shows
+ * calls and agents as telephony tells them, without waiting for the database; figures move with the
+ * ledger, after its commit.
+ */
+export class LiveHub {
+  readonly #deps: HubDeps;
+  readonly picture: Picture = createPicture();
+  readonly #board: Board;
+  readonly #feed: BoardFeed;
+  readonly #pops: Pops;
+  readonly #desks = new Map<AgentId, DeskState['unfinishedContacts']>();
+  readonly #counters = new Map<string, BoardCounters>();
+  readonly #staleDesks = new Set<AgentId>();
+  #linked = false;
+  #flushTimer: NodeJS.Timeout | null = null;
+  #headersTimer: NodeJS.Timeout | null = null;
+  #desksTimer: NodeJS.Immediate | null = null;
+
+  constructor(deps: HubDeps) {
+    this.#deps = deps;
+    this.#board = createBoard(deps.day);
+    this.#feed = createBoardFeed({
+      board: this.#board,
+      picture: this.picture,
+      phoneOf: deps.phoneOf,
+      findCitizenName: deps.findCitizenName,
+      findAgentName: deps.findAgentName,
+      answeredToday: deps.answeredToday,
+      onFault: deps.onFault,
+      onMarked: () => this.#flushSoon(),
+    });
+    this.#pops = createPops({
+      picture: this.picture,
+      build: (offer) => deps.buildPop(offer, this.picture.calls.get(offer.callId) ?? null),
+      opened: (agentId, pop) => deps.wire.popOpened(agentId, pop),
+      closed: (agentId, closed) => deps.wire.popClosed(agentId, closed),
+      onFault: deps.onFault,
+    });
+  }
+
+  /** Telephony's whole state, after each connect. */
+  onView(view: TelephonyView): void {
+    this.#linked = true;
+    this.#show(this.picture.reset(view));
+    this.#showLive();
+  }
+
+  onDown(): void {
+    this.#linked = false;
+    this.picture.lose();
+    this.#showLive();
+  }
+
+  /** A notice as it arrives, before it is stored. */
+  onReceived(notice: NumberedNotice): void {
+    const touched = this.picture.hear(notice);
+    if (touched.calls.size + touched.agents.size === 0 && !touched.alarms) return;
+    this.#pops.hear(notice);
+    this.#show(touched);
+    if (touched.alarms) this.#showLive();
+    if (notice.notice.type === 'wrap-up-ended') this.#flushHeadersSoon();
+  }
+
+  restoreAlarms(alarms: readonly LiveAlarm[]): void {
+    this.picture.restoreAlarms(alarms);
+    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+  }
+
+  setQueue(queue: BoardQueue): void {
+    this.#board.setQueue(queue);
+    this.#flushSoon();
+  }
+
+  setCounters(counters: BoardCounters): void {
+    this.#counters.set(counters.queueId, counters);
+    this.#board.setCounters(counters);
+    this.#flushSoon();
+    this.#flushHeadersSoon();
+  }
+
+  /** The day's counters start again: they follow through setCounters. */
+  setDay(day: string): void {
+    this.#counters.clear();
+    this.#board.setDay(day);
+    for (const agentId of this.picture.agents.keys()) this.#feed.showAgent(agentId);
+    this.#flushSoon();
+  }
+
+  /** An agent's own figures changed in the ledger. */
+  refreshAgent(agentId: AgentId): void {
+    this.#feed.showAgent(agentId);
+  }
+
+  /** The snapshot that the next patch follows on; whoever is in the room is told first. */
+  joinBoard(): BoardSnapshot {
+    this.#flush();
+    return this.#board.snapshot(this.#deps.nowMs());
+  }
+
+  async joinDesk(agentId: AgentId): Promise<{ state: DeskState; pop: Pop | null }> {
+    const [unfinished, pop] = await Promise.all([
+      this.#deps.unfinishedOf(agentId),
+      this.#pops.popOf(agentId),
+    ]);
+    this.#desks.set(agentId, unfinished);
+    return { state: this.deskState(agentId), pop };
+  }
+
+  leaveDesk(agentId: AgentId): void {
+    this.#desks.delete(agentId);
+  }
+
+  popOf(agentId: AgentId): Promise<Pop | null> {
+    return this.#pops.popOf(agentId);
+  }
+
+  hasCall(agentId: AgentId, callId: string): boolean {
+    return this.#pops.has(agentId, callId);
+  }
+
+  deskState(agentId: AgentId): DeskState {
+    const unfinished = this.#desks.get(agentId) ?? [];
+    const current = this.picture.agents.get(agentId)?.callId ?? null;
+    return toDeskState(
+      this.picture,
+      agentId,
+      {
+        phone: this.#deps.phoneKindOf(agentId),
+        // The contact of the call he has now is on the screen, not on the list.
+        unfinishedContacts: unfinished.filter((contact) => contact.callId !== current),
+        serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
+      },
+      this.#deps.nowMs(),
+    );
+  }
+
+  /** The agent's list of unfinished contacts, or his phone, changed in the database. */
+  async refreshDesk(agentId: AgentId): Promise<void> {
+    if (!this.#desks.has(agentId)) return;
+    const unfinished = await this.#deps.unfinishedOf(agentId);
+    if (!this.#desks.has(agentId)) return;
+    this.#desks.set(agentId, unfinished);
+    this.#deskSoon(agentId);
+  }
+
+  stop(): void {
+    if (this.#flushTimer) clearTimeout(this.#flushTimer);
+    if (this.#headersTimer) clearTimeout(this.#headersTimer);
+    if (this.#desksTimer) clearImmediate(this.#desksTimer);
+  }
+
+  #show(touched: Touched): void {
+    this.#feed.show(touched);
+    for (const agentId of touched.agents) this.#deskSoon(agentId);
+    for (const callId of touched.calls) {
+      const agentId = this.picture.calls.get(callId)?.agentId;
+      if (agentId) this.#deskSoon(agentId);
+    }
+    if (touched.alarms) for (const agentId of this.#desks.keys()) this.#deskSoon(agentId);
+    if (touched.calls.size > 0) this.#flushHeadersSoon();
+  }
+
+  #showLive(): void {
+    this.#board.setLive(this.#linked && this.picture.pbxConnected());
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_AFTER_MS);
+  }
+
+  #flush(): void {
+    if (this.#flushTimer) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    const patch = this.#board.flush(this.#deps.nowMs());
+    if (patch !== null) this.#deps.wire.toBoard(patch);
+  }
+
+  /** One state for all notices of one turn of the loop. */
+  #deskSoon(agentId: AgentId): void {
+    if (!this.#desks.has(agentId)) return;
+    this.#staleDesks.add(agentId);
+    this.#desksTimer ??= setImmediate(() => this.#tellDesks());
+  }
+
+  #tellDesks(): void {
+    this.#desksTimer = null;
+    for (const agentId of this.#staleDesks) {
+      if (this.#desks.has(agentId)) this.#deps.wire.toDesk(agentId, this.deskState(agentId));
+    }
+    this.#staleDesks.clear();
+  }
+
+  #flushHeadersSoon(): void {
+    this.#headersTimer ??= setTimeout(() => {
+      this.#headersTimer = null;
+      for (const agentId of this.#desks.keys()) this.#deskSoon(agentId);
+    }, HEADERS_AFTER_MS);
+  }
+}

@@ -1,0 +1,3 @@
+export { LiveHub, type HubDeps, type Wire } from './hub.ts';
+export type { LiveAlarm, LiveCall, Picture } from './picture.ts';
+export type { Offered } from './pops.ts';

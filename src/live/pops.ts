@@ -1,0 +1,124 @@
+import type { AgentId, CallId, NumberedNotice, OfferId } from '../../telephony/protocol/index.ts';
+import type { Pop } from '../contract/desk.ts';
+import type { Picture } from './picture.ts';
+
+export interface PopsDeps {
+  readonly picture: Picture;
+  /** Everything known of the caller; null when the call is not known any more. */
+  readonly build: (offer: Offered) => Promise<Pop | null>;
+  readonly opened: (agentId: AgentId, pop: Pop) => void;
+  readonly closed: (agentId: AgentId, closed: { callId: string; offerId: string }) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface Offered {
+  readonly callId: CallId;
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+}
+
+/**
+ * The record that opens on an agent's desk. It is begun the moment the offer is heard of, beside
+ * the database's write of it: the citizen's name is on the screen before the ring is loud.
+ */
+export interface Pops {
+  hear(notice: NumberedNotice): void;
+  /** The pop of the call that this agent has now; after a reload or a restart it is built again. */
+  popOf(agentId: AgentId): Promise<Pop | null>;
+  /** True for the agent who is being rung for this call or has it (wrap-up included). */
+  has(agentId: AgentId, callId: string): boolean;
+}
+
+interface OpenPop extends Offered {
+  readonly pop: Promise<Pop | null>;
+  /** The agent's own state has shown this call: from then on its absence there ends the pop. */
+  held: boolean;
+}
+
+export function createPops(deps: PopsDeps): Pops {
+  const open = new Map<AgentId, OpenPop>();
+
+  function begin(offered: Offered): OpenPop {
+    const entry: OpenPop = { ...offered, pop: deps.build(offered), held: false };
+    // Whoever awaits it hears of the fault too; this keeps it from being unhandled.
+    entry.pop.catch(deps.onFault);
+    open.set(offered.agentId, entry);
+    return entry;
+  }
+
+  function openFor(offered: Offered): void {
+    const entry = begin(offered);
+    entry.pop.then(
+      (pop) => {
+        // Not if the offer is over meanwhile: it is closed for one who did not get the call.
+        const still = open.get(offered.agentId)?.offerId === offered.offerId;
+        if (pop !== null && still) deps.opened(offered.agentId, pop);
+      },
+      () => open.delete(offered.agentId),
+    );
+  }
+
+  function close(entry: OpenPop): void {
+    open.delete(entry.agentId);
+    deps.closed(entry.agentId, { callId: entry.callId, offerId: entry.offerId });
+  }
+
+  function closeOf(agentId: AgentId, over: (entry: OpenPop) => boolean): void {
+    const entry = open.get(agentId);
+    if (entry !== undefined && over(entry)) close(entry);
+  }
+
+  function current(agentId: AgentId): Offered | null {
+    const agent = deps.picture.agents.get(agentId);
+    const entry = open.get(agentId);
+    if (agent?.callId) {
+      const offerId = agent.offerId ?? entry?.offerId ?? null;
+      if (offerId !== null) return { agentId, callId: agent.callId, offerId };
+    }
+    return entry ?? null;
+  }
+
+  return {
+    hear({ notice }) {
+      switch (notice.type) {
+        case 'call-offered':
+          openFor({ callId: notice.callId, offerId: notice.offerId, agentId: notice.agentId });
+          return;
+        case 'offer-ended':
+          if (notice.end === 'answered') return;
+          closeOf(notice.agentId, (entry) => entry.offerId === notice.offerId);
+          return;
+        case 'wrap-up-ended':
+          closeOf(notice.agentId, (entry) => entry.callId === notice.callId);
+          return;
+        case 'call-requeued':
+          for (const entry of [...open.values()]) if (entry.callId === notice.callId) close(entry);
+          return;
+        case 'agent-changed': {
+          const { agentId, callId } = notice.agent;
+          const entry = open.get(agentId);
+          if (entry === undefined) return;
+          if (entry.callId === callId) entry.held = true;
+          else if (entry.held) close(entry);
+          return;
+        }
+        default:
+          return;
+      }
+    },
+    async popOf(agentId) {
+      const now = current(agentId);
+      if (now === null) return null;
+      const entry = open.get(agentId);
+      const same = entry?.callId === now.callId && entry.offerId === now.offerId;
+      // Built afresh on a reload: a citizen or case written during the call is then in it.
+      const pop = await (same && !entry.held ? entry.pop : begin({ ...now }).pop);
+      const kept = open.get(agentId);
+      if (kept !== undefined && deps.picture.agents.get(agentId)?.callId === kept.callId) {
+        kept.held = true;
+      }
+      return pop;
+    },
+    has: (agentId, callId) => current(agentId)?.callId === callId,
+  };
+}

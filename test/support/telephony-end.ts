@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LinkPosition, NoticeStore } from '../../src/link/index.ts';
+import { startLinkServer, type LinkServer } from '../../telephony/link/index.ts';
+import type { Answer, NumberedNotice, Request } from '../../telephony/protocol/index.ts';
+
+/** A process of telephony as the link sees it: the real socket server over a journal in memory. */
+export interface TelephonyEnd {
+  readonly path: string;
+  readonly acks: number[];
+  readonly requests: Request[];
+  answer: (request: Request) => Promise<Answer>;
+  /** Appends to the journal and tells whoever is linked. */
+  say(notice: NumberedNotice): void;
+  start(journalId?: string): Promise<void>;
+  /** As if killed: sockets die, the journal stays. */
+  kill(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export function telephonyEnd(): TelephonyEnd {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-link-'));
+  const path = join(folder, 't.sock');
+  const journals = new Map<string, NumberedNotice[]>();
+  const acks: number[] = [];
+  const requests: Request[] = [];
+  let journalId = 'journal-1';
+  let epoch = 0;
+  let server: LinkServer | null = null;
+  const journal = (): NumberedNotice[] => {
+    const known = journals.get(journalId) ?? [];
+    journals.set(journalId, known);
+    return known;
+  };
+  const end: TelephonyEnd = {
+    path,
+    acks,
+    requests,
+    answer: async () => ({ ok: true }),
+    say(notice) {
+      journal().push(notice);
+      server?.publish([notice]);
+    },
+    async start(id = journalId) {
+      journalId = id;
+      epoch += 1;
+      server = await startLinkServer({
+        path,
+        journalId,
+        epoch,
+        noticesAfter: (seq, limit) => journal().filter((one) => one.seq > seq).slice(0, limit),
+        acknowledge: (seq) => void acks.push(seq),
+        skipTo: () => undefined,
+        answer: (_id, request) => {
+          requests.push(request);
+          return end.answer(request);
+        },
+        log: { info: () => undefined, warn: () => undefined },
+      });
+    },
+    async kill() {
+      await server?.close();
+      server = null;
+    },
+    async dispose() {
+      await server?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return end;
+}
+
+/** The database's end in memory: refuses, when told so, as a database that is away would. */
+export function noticeStoreInMemory() {
+  const applied: { journalId: string; seq: number }[] = [];
+  const setAside: number[] = [];
+  const poisoned = new Set<number>();
+  let position: LinkPosition = { journalId: null, seq: 0 };
+  let away = false;
+  const store: NoticeStore = {
+    async position() {
+      if (away) throw new Error('the database is away');
+      return position;
+    },
+    async apply(journalId, notices) {
+      await new Promise((done) => setImmediate(done));
+      if (away) throw new Error('the database is away');
+      const known = position.journalId === journalId ? position.seq : 0;
+      const fresh = notices.filter((notice) => notice.seq > known);
+      if (fresh.some((notice) => poisoned.has(notice.seq))) throw new Error('not to be stored');
+      for (const { seq } of fresh) applied.push({ journalId, seq });
+      const last = fresh.at(-1);
+      if (last) position = { journalId, seq: last.seq };
+      return fresh;
+    },
+    async setAside(journalId, notice) {
+      if (away) throw new Error('the database is away');
+      setAside.push(notice.seq);
+      position = { journalId, seq: notice.seq };
+    },
+  };
+  const goAway = (now: boolean): void => void (away = now);
+  return { store, applied, setAside, poisoned, goAway };
+}
