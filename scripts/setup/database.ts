@@ -1,0 +1,31 @@
+import type { Config } from '../../src/config.ts';
+import { migrate, openStore, seedReference } from '../../src/db/index.ts';
+
+export interface DatabaseTools {
+  readonly say: (line: string) => void;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly newId: () => string;
+  readonly randomBytes: (size: number) => Buffer;
+}
+
+/** Migrates and seeds; returns the first administrator when this start has created one. */
+export async function prepareDatabase(
+  config: Config,
+  tools: DatabaseTools,
+): Promise<{ username: string; password: string } | null> {
+  const store = openStore({
+    databaseUrl: config.databaseUrl,
+    sqlitePath: config.paths.database,
+    monotonicMs: tools.monotonicMs,
+    onSlow: () => undefined,
+  });
+  try {
+    const applied = await migrate(store);
+    if (applied.length > 0) tools.say(`database: ${applied.length} migrations applied`);
+    await seedReference(store, tools.nowMs());
+    return null;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, ConfigError, readConfig } from '../../src/config.ts';
+import { ensureCertificates, namesOfThisMachine } from '../../src/keeper/certificates.ts';
+import { findRunning } from '../../src/keeper/pid-file.ts';
+import type { FoundAsterisk } from '../asterisk/find.mjs';
+import { renderAsteriskConfig } from '../asterisk/render.mjs';
+import { prepareDatabase } from './database.ts';
+import { findPortFaults, type NeededPort } from './ports.ts';
+
+/**
+ * The second half of the set-up, under Node 24 with our packages: everything that needs the
+ * configuration. Told where Asterisk is as its one argument (JSON); tells its parent what came out.
+ */
+export interface Prepared {
+  readonly names: readonly string[];
+  readonly port: number;
+  readonly tlsDir: string;
+  readonly isSmsSimulated: boolean;
+  readonly firstAdministrator: { readonly username: string; readonly password: string } | null;
+}
+
+/** Ends the set-up in words: what is wrong, and what to do. */
+class Refusal extends Error {
+  readonly advice: string;
+
+  constructor(message: string, advice: string) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+const root = resolve(import.meta.dirname, '../..');
+/** What the kernel allows for the path of a Unix socket, less the terminating zero. */
+const longestSocketPath = 107;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+try {
+  process.send?.(await prepare(JSON.parse(process.argv[2] ?? 'null') as FoundAsterisk | null));
+} catch (fault) {
+  if (!(fault instanceof Refusal)) throw fault;
+  process.stderr.write(`\n✗ ${fault.message}\n→ ${fault.advice}\n`);
+  process.exitCode = 1;
+}
+// The parent's channel would keep us alive.
+process.disconnect?.();
+
+async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
+  const config = readConfigOrRefuse();
+  await refuseWhatCannotRun(config);
+  const names = namesOfThisMachine(hostname());
+  const outcome = await ensureCertificates({ dir: config.paths.tls, names, nowMs: Date.now() });
+  if (outcome !== 'kept') say(`TLS: certificate ${outcome} for ${names.join(', ')}`);
+  if (asterisk !== null) prepareAsterisk(config, asterisk);
+  const firstAdministrator = await prepareDatabase(config, {
+    say,
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    newId: randomUUID,
+    randomBytes,
+  });
+  return {
+    names,
+    port: config.port,
+    tlsDir: config.paths.tls,
+    isSmsSimulated: config.kavenegar.apiKey === '',
+    firstAdministrator,
+  };
+}
+
+async function refuseWhatCannotRun(config: Config): Promise<void> {
+  const run = join(config.dataDir, 'run');
+  mkdirSync(run, { recursive: true, mode: 0o700 });
+  const keeper = findRunning(join(run, 'keeper.pid'));
+  if (keeper !== null) {
+    throw new Refusal(
+      `Pasokh runs already (process ${keeper.pid}), at https://localhost:${config.port}/`,
+      'end it with "npm run stop" (or Ctrl-C where it was started), or use it as it is',
+    );
+  }
+  if (Buffer.byteLength(config.paths.telephonySocket) > longestSocketPath) {
+    throw new Refusal(
+      `the data folder's path is too long for a Unix socket: ${config.dataDir}`,
+      'put the project higher up, or set PASOKH_DATA to a shorter path',
+    );
+  }
+  const faults = await findPortFaults(portsOf(config, run));
+  if (faults.length > 0) {
+    throw new Refusal(faults.join('\n  '), 'end the other program, or set the variable named');
+  }
+}
+
+/** Ports held by what a dead keeper left running are not faults: the next one takes that over. */
+function portsOf(config: Config, run: string): NeededPort[] {
+  const isLeft = (name: string): boolean => findRunning(join(run, `${name}.pid`)) !== null;
+  const needed: NeededPort[] = [];
+  if (!isLeft('edge')) {
+    const { host, port } = config;
+    needed.push({ kind: 'tcp', host, port, use: 'browsers', variable: 'PASOKH_PORT' });
+  }
+  if (!isLeft('asterisk')) {
+    needed.push(
+      {
+        kind: 'tcp',
+        host: '127.0.0.1',
+        port: config.ariPort,
+        use: 'Asterisk',
+        variable: 'PASOKH_ARI_PORT',
+      },
+      {
+        kind: 'udp',
+        host: config.sipHost,
+        port: config.sipPort,
+        use: 'SIP',
+        variable: 'PASOKH_SIP_PORT',
+      },
+    );
+  }
+  return needed;
+}
+
+function prepareAsterisk(config: Config, asterisk: FoundAsterisk): void {
+  const rendered = renderAsteriskConfig({
+    templatesDir: join(root, 'asterisk-config/templates'),
+    targetDir: config.paths.asterisk,
+    values: {
+      modulesDir: asterisk.modulesDir,
+      dataDir: asterisk.dataDir,
+      soundsDir: join(root, 'asterisk-config/sounds'),
+      trunksDir: join(config.dataDir, 'trunks'),
+      ariPort: config.ariPort,
+      ariPassword: config.secrets.ariPassword,
+      sipHost: config.sipHost,
+      sipPort: config.sipPort,
+      rtpFrom: config.rtpFrom,
+      rtpTo: config.rtpTo,
+    },
+  });
+  const command = [...asterisk.command, '-C', rendered.configFile, '-f'];
+  const path = join(config.paths.asterisk, 'command.json');
+  writeFileSync(path, `${JSON.stringify(command)}\n`, { mode: 0o600 });
+  if (rendered.changed.length === 0) return;
+  say(`Asterisk ${asterisk.version}: configuration rendered (${rendered.changed.length} files)`);
+  if (findRunning(join(config.dataDir, 'run', 'asterisk.pid')) !== null) {
+    say('! Asterisk runs on with its calls; what changed counts from its next start');
+  }
+}
+
+function readConfigOrRefuse(): Config {
+  try {
+    return readConfig();
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault;
+    throw new Refusal(fault.message, 'set these environment variables right, then start again');
+  }
+}
