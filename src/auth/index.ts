@@ -1,0 +1,30 @@
+/**
+ * Who is there and what he may do.
+ *
+ *   authRepository(store) → AuthRepository
+ *   await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }) → Auth
+ *     auth.authenticate(cookieHeader) → Session | null      HTTP and socket handshakes
+ *     auth.findSession(sessionId) → Session | null          does it still stand?
+ *     await auth.ensureFirstAdministrator() → { username, password } | null
+ *   app.register(authPlugin, { auth, machinePaths: ['/api/sms/callback/'] }) → request.session,
+ *     Origin check on every write
+ *   app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded })
+ *   requirePermission(request.session, 'desk') → Session, or throws a Refusal
+ *   hasPermission(session, 'board') → boolean                for socket events
+ *
+ * The app trusts the edge's X-Forwarded-For (trustProxy): request.ip counts wrong passwords.
+ */
+export { type Auth, type AuthOptions, makeAuth } from './auth.ts';
+export { SESSION_COOKIE } from './cookie.ts';
+export { isOwnOrigin } from './origin.ts';
+export {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  requireSession,
+  type Scope,
+  type Session,
+} from './permission.ts';
+export { authPlugin, type AuthPluginOptions } from './plugin.ts';
+export { type AuthRepository, authRepository } from './repository.ts';
+export { authRoutes, type AuthRoutesOptions } from './routes.ts';

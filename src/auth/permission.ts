@@ -1,0 +1,55 @@
+import type { Permission, User } from '../contract/people.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+
+/** Where a permission reaches; the widest of a user's roles counts. */
+export type Scope = 'own' | 'own-district' | 'department-subtree' | 'session' | 'all';
+const NARROW_TO_WIDE: readonly Scope[] = [
+  'own', 'session', 'own-district', 'department-subtree', 'all',
+];
+
+export interface Session {
+  readonly sessionId: string;
+  readonly expiresAtMs: number;
+  readonly user: User;
+  readonly scopes: Readonly<Partial<Record<Permission, Scope>>>;
+}
+
+export function widest(a: Scope | undefined, b: Scope): Scope {
+  if (a === undefined) return b;
+  return NARROW_TO_WIDE.indexOf(a) >= NARROW_TO_WIDE.indexOf(b) ? a : b;
+}
+
+/** For socket events: no throw. False also while the password must be changed. */
+export function hasPermission(session: Session | null, permission: Permission): boolean {
+  return (
+    session !== null &&
+    !session.user.mustChangePassword &&
+    session.user.permissions.includes(permission)
+  );
+}
+
+/** The session, or a refusal: not-signed-in, password-change-needed, not-allowed. */
+export function requirePermission(session: Session | null, permission: Permission): Session {
+  const signedIn = requireSession(session);
+  if (!signedIn.user.permissions.includes(permission)) refuse('not-allowed');
+  return signedIn;
+}
+
+/** As requirePermission, when any one of several will do. */
+export function requireAnyPermission(
+  session: Session | null,
+  ...permissions: readonly Permission[]
+): Session {
+  const signedIn = requireSession(session);
+  if (!permissions.some((permission) => signedIn.user.permissions.includes(permission))) {
+    refuse('not-allowed');
+  }
+  return signedIn;
+}
+
+/** Any signed-in user whose password is his own. */
+export function requireSession(session: Session | null): Session {
+  if (session === null) refuse('not-signed-in');
+  if (session.user.mustChangePassword) refuse('password-change-needed');
+  return session;
+}

@@ -1,0 +1,35 @@
+import fp from 'fastify-plugin';
+import { refuse } from '../contract/error-catalogue.ts';
+import type { Auth } from './auth.ts';
+import { isOwnOrigin } from './origin.ts';
+import type { Session } from './permission.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null: not signed in. Routes say what they need with requirePermission(request.session, …). */
+    session: Session | null;
+  }
+}
+
+export interface AuthPluginOptions {
+  readonly auth: Auth;
+  /** Paths that machines write to, without a page and its Origin (the SMS gateway's callback). */
+  readonly machinePaths?: readonly string[];
+}
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Gives every request its session; refuses writes that do not come from our own page. */
+export const authPlugin = fp<AuthPluginOptions>(
+  async (app, { auth, machinePaths = [] }) => {
+    app.decorateRequest('session', null);
+    app.addHook('onRequest', async (request) => {
+      const byMachine = machinePaths.some((path) => request.url.startsWith(path));
+      if (!READING.has(request.method) && !byMachine) {
+        if (!isOwnOrigin(request.headers.origin, request.headers.host)) refuse('bad-origin');
+      }
+      request.session = byMachine ? null : await auth.authenticate(request.headers.cookie);
+    });
+  },
+  { name: 'auth' },
+);
