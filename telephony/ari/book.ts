@@ -1,0 +1,228 @@
+import type { PbxEvent } from '../engine/event.ts';
+import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import type { AriMessage } from './message.ts';
+import { toCallIdOfOffer, toEndpointResource, toOfferId } from './names.ts';
+
+/** A caller's channel that is in our application. */
+export interface CallEntry {
+  readonly callId: CallId;
+  readonly extension: string;
+  /** The prompt believed to run; a bridge would wait for its end. */
+  playbackId: string | null;
+  bridgeMade: boolean;
+  /** The leg the caller was joined with; stays while the caller is held. */
+  joinedOfferId: OfferId | null;
+  joinedAtMs: number | null;
+  /** False while waiting and while held: then it hears its own prompts and music. */
+  inBridge: boolean;
+  /** We told it to leave for the fallback: its end here is no hang-up. */
+  leaving: boolean;
+  cause: number | null;
+}
+
+/** A leg we originated, from the request until its end was reported. */
+export interface LegEntry {
+  readonly offerId: OfferId;
+  readonly callId: CallId;
+  readonly agentId: AgentId;
+  readonly askedAtMs: number;
+  readonly ringLimitMs: number;
+  /** The phone said that it rings. */
+  rang: boolean;
+  answered: boolean;
+  dropping: boolean;
+  /** The phone itself put the call on hold: it may send no sound. */
+  onHold: boolean;
+  /** The phone's registration went away while the leg was up: a closed or reloaded page. */
+  contactLost: boolean;
+  cause: number | null;
+}
+
+/**
+ * What the adapter knows of the PBX's things of ours. Its one door for events, `admit`, makes each
+ * happen once: the PBX repeats itself (two subscriptions may show one channel), and an end may be
+ * learnt from an event, from a 404 and from a snapshot.
+ */
+export interface Book {
+  readonly calls: ReadonlyMap<CallId, CallEntry>;
+  readonly legs: ReadonlyMap<OfferId, LegEntry>;
+  readonly agentLegs: ReadonlyMap<string, AgentId>;
+  readonly reachable: ReadonlySet<AgentId>;
+  isAgent(resource: string): boolean;
+  addAgent(agentId: AgentId): void;
+  agents(): readonly AgentId[];
+  expectLeg(leg: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>): LegEntry;
+  /** Takes in what a message says besides the event it makes. */
+  note(message: AriMessage): void;
+  /** True if the event is news, and then the book agrees with it. */
+  admit(event: PbxEvent): boolean;
+  /** Forgets everything but the agents and what the snapshot confirms. */
+  reset(snapshot: Snapshot, found: Found): void;
+}
+
+/** What the PBX holds of ours besides the snapshot. */
+export interface Found {
+  /** Playbacks that still run. */
+  readonly prompts: ReadonlyMap<CallId, string>;
+  /** Bridges of calls, and whether the caller is inside. */
+  readonly bridges: ReadonlyMap<CallId, { readonly callerInside: boolean }>;
+}
+
+export type Snapshot = Extract<PbxEvent, { type: 'pbx.snapshot' }>;
+
+export function createBook(now: () => number): Book {
+  const calls = new Map<CallId, CallEntry>();
+  const legs = new Map<OfferId, LegEntry>();
+  const agentLegs = new Map<string, AgentId>();
+  const agents = new Set<AgentId>();
+  const reachable = new Set<AgentId>();
+
+  function note(message: AriMessage): void {
+    const channel = message.channel;
+    if (channel !== undefined) {
+      const offerId = toOfferId(channel.id);
+      const leg = offerId === null ? undefined : legs.get(offerId);
+      const entry = leg ?? calls.get(channel.id as CallId);
+      if (entry !== undefined && typeof message.cause === 'number') entry.cause = message.cause;
+      if (leg !== undefined && channel.state === 'Ringing') leg.rang = true;
+    }
+    if (message.type === 'PlaybackFinished') {
+      for (const call of calls.values()) {
+        if (call.playbackId === message.playback?.id) call.playbackId = null;
+      }
+    }
+  }
+
+  function loseContact(agentId: AgentId): void {
+    for (const leg of legs.values()) if (leg.agentId === agentId) leg.contactLost = true;
+  }
+
+  function admit(event: PbxEvent): boolean {
+    switch (event.type) {
+      case 'call.arrived':
+        if (calls.has(event.callId)) return false;
+        calls.set(event.callId, freshCall(event.callId, event.extension));
+        return true;
+      case 'call.hung-up': {
+        const call = calls.get(event.callId);
+        calls.delete(event.callId);
+        return call !== undefined && !call.leaving;
+      }
+      case 'offer.answered': {
+        const leg = legs.get(event.offerId);
+        if (leg === undefined || leg.answered) return false;
+        leg.answered = true;
+        return true;
+      }
+      case 'offer.failed':
+        return legs.delete(event.offerId);
+      case 'leg.ended':
+        for (const call of calls.values()) {
+          if (call.joinedOfferId === event.offerId) leaveLeg(call);
+        }
+        return legs.delete(event.offerId);
+      case 'call.joined': {
+        const call = calls.get(event.callId);
+        if (call === undefined || !legs.has(event.offerId)) return false;
+        call.joinedOfferId = event.offerId;
+        call.joinedAtMs = now();
+        call.inBridge = true;
+        return true;
+      }
+      case 'agent.reachable':
+        if (reachable.has(event.agentId)) return false;
+        reachable.add(event.agentId);
+        return true;
+      case 'agent.unreachable':
+        loseContact(event.agentId);
+        return reachable.delete(event.agentId);
+      case 'agent.leg-started':
+        if (agentLegs.has(event.legId)) return false;
+        agentLegs.set(event.legId, event.agentId);
+        return true;
+      case 'agent.leg-ended':
+        return agentLegs.delete(event.legId);
+      case 'leg.held':
+      case 'leg.unheld': {
+        const leg = legs.get(event.offerId);
+        const onHold = event.type === 'leg.held';
+        if (leg === undefined || leg.onHold === onHold) return false;
+        leg.onHold = onHold;
+        return true;
+      }
+      default:
+        return true;
+    }
+  }
+
+  function reset(snapshot: Snapshot, found: Found): void {
+    const callsBefore = new Map(calls);
+    const legsBefore = new Map(legs);
+    calls.clear();
+    legs.clear();
+    agentLegs.clear();
+    reachable.clear();
+    for (const seen of snapshot.calls) {
+      const before = callsBefore.get(seen.callId);
+      const call = before ?? freshCall(seen.callId, seen.extension);
+      const bridge = found.bridges.get(seen.callId);
+      call.playbackId = found.prompts.get(seen.callId) ?? null;
+      call.bridgeMade = bridge !== undefined;
+      call.inBridge = bridge?.callerInside ?? false;
+      if (seen.joinedOfferId !== null && call.joinedOfferId !== seen.joinedOfferId) {
+        call.joinedOfferId = seen.joinedOfferId;
+        call.joinedAtMs = now();
+      }
+      calls.set(seen.callId, call);
+    }
+    for (const seen of snapshot.legs) {
+      const leg = legsBefore.get(seen.offerId) ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
+      leg.answered = seen.answered;
+      legs.set(seen.offerId, leg);
+    }
+    for (const call of calls.values()) {
+      if (call.joinedOfferId !== null && !legs.has(call.joinedOfferId)) leaveLeg(call);
+    }
+    for (const { agentId, legId } of snapshot.agentLegs) agentLegs.set(legId, agentId);
+    for (const agentId of snapshot.reachable) reachable.add(agentId);
+    for (const leg of legs.values()) if (!reachable.has(leg.agentId)) leg.contactLost = true;
+  }
+
+  return {
+    calls, legs, agentLegs, reachable, note, admit, reset,
+    isAgent: (resource) => agents.has(resource as AgentId),
+    addAgent: (agentId) => { agents.add(agentId); },
+    agents: () => [...agents],
+    expectLeg(asked) {
+      const leg = freshLeg(asked);
+      legs.set(leg.offerId, leg);
+      return leg;
+    },
+  };
+}
+
+/** The agent at this channel's end, if it is an agent's phone. */
+export function findAgentOf(channelName: string, book: Pick<Book, 'isAgent'>): AgentId | null {
+  const resource = toEndpointResource(channelName);
+  return resource !== null && book.isAgent(resource) ? (resource as AgentId) : null;
+}
+
+function leaveLeg(call: CallEntry): void {
+  call.joinedOfferId = null;
+  call.joinedAtMs = null;
+}
+
+function freshCall(callId: CallId, extension: string): CallEntry {
+  return {
+    callId, extension, playbackId: null, bridgeMade: false, joinedOfferId: null,
+    joinedAtMs: null, inBridge: false, leaving: false, cause: null,
+  };
+}
+
+function freshLeg(asked: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>): LegEntry {
+  return {
+    offerId: asked.offerId, agentId: asked.agentId, askedAtMs: asked.askedAtMs,
+    ringLimitMs: asked.ringLimitMs, callId: toCallIdOfOffer(asked.offerId), rang: false,
+    answered: false, dropping: false, onHold: false, contactLost: false, cause: null,
+  };
+}

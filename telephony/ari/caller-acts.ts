@@ -1,0 +1,232 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command, CommandType } from '../engine/event.ts';
+import type { CallId, OfferId } from '../protocol/index.ts';
+import type { CallEntry } from './book.ts';
+import type { Acting } from './executor.ts';
+import { fail } from './executor.ts';
+import type { AriBridge } from './message.ts';
+import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
+import type { Reply } from './rest.ts';
+import { succeeded } from './rest.ts';
+
+/** The channel's own note of its running prompt, for a process that starts in the middle of it. */
+export const promptVariable = 'PASOKH_PROMPT';
+
+const endDueMs = 1_000;
+
+/** What is done to callers. Each function is one job of the call's lane. */
+export function createCallerActs(acting: Acting) {
+  const { rest, book, report, log } = acting;
+
+  async function answer(callId: CallId): Promise<void> {
+    await act('answer-caller', callId, () => rest.perform('channels.answer', { channelId: callId }));
+  }
+
+  /**
+   * Speak, and queue the music behind it in the same breath: music does not come back by itself,
+   * and should we die now the caller still hears something.
+   */
+  async function play(command: Extract<Command, { type: 'play-to-caller' }>): Promise<void> {
+    const { callId, promptId } = command;
+    const call = await toWaitingCall('play-to-caller', callId);
+    if (call === null) return;
+    await stopPrompt(call);
+    const playbackId = toPlaybackId(callId, promptId, acting.now());
+    call.playbackId = playbackId;
+    const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
+    const reply = await rest.perform('channels.play', { channelId: callId, media, playbackId });
+    if (!succeeded(reply)) call.playbackId = null;
+    const music = await startMusic(callId);
+    if (!succeeded(reply)) return failed('play-to-caller', callId, reply);
+    if (!succeeded(music)) return failed('play-to-caller', callId, music);
+    await rest.perform('channels.setChannelVar', {
+      channelId: callId, variable: promptVariable, value: playbackId,
+    });
+  }
+
+  async function playMusic(callId: CallId): Promise<void> {
+    if ((await toWaitingCall('play-music', callId)) === null) return;
+    await act('play-music', callId, () => startMusic(callId));
+  }
+
+  /** Only waiting callers hear prompts: one who is still in a bridge (alone) is taken out first. */
+  async function toWaitingCall(command: CommandType, callId: CallId): Promise<CallEntry | null> {
+    const call = book.calls.get(callId);
+    if (call === undefined) {
+      fail(acting, command, { status: 404, body: null }, { callId });
+      return null;
+    }
+    if (call.inBridge) await leaveBridge(call);
+    return call;
+  }
+
+  async function leaveBridge(call: CallEntry): Promise<Reply> {
+    const bridgeId = toBridgeId(call.callId);
+    const reply = await rest.perform('bridges.removeChannel', { bridgeId, channel: call.callId });
+    if (reply.status !== 0) call.inBridge = false;
+    return reply;
+  }
+
+  function startMusic(callId: CallId): Promise<Reply> {
+    return rest.perform('channels.startMoh', {
+      channelId: callId,
+      ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
+    });
+  }
+
+  /** A bridge would wait for the prompt's end before it takes the caller in. */
+  async function stopPrompt(call: CallEntry): Promise<void> {
+    const playbackId = call.playbackId;
+    if (playbackId === null) return;
+    // From here on its end is our doing: nobody is told that it was heard.
+    call.playbackId = null;
+    const reply = await rest.perform('playbacks.stop', { playbackId });
+    if (!succeeded(reply) && reply.status !== 404) {
+      log.warn({ callId: call.callId, status: reply.status }, 'a prompt could not be stopped');
+    }
+  }
+
+  async function prepareBridge(callId: CallId): Promise<void> {
+    const call = book.calls.get(callId);
+    if (call !== undefined && !call.bridgeMade) await makeBridge(call);
+  }
+
+  /** Null when the bridge stands; 409: it stands already. */
+  async function makeBridge(call: CallEntry): Promise<Reply | null> {
+    const bridgeId = toBridgeId(call.callId);
+    const reply = await rest.perform('bridges.create', { bridgeId, type: 'mixing' });
+    call.bridgeMade = succeeded(reply) || reply.status === 409;
+    if (!book.calls.has(call.callId)) await destroyBridge(call.callId);
+    return call.bridgeMade ? null : reply;
+  }
+
+  async function destroyBridge(callId: CallId): Promise<void> {
+    const reply = await rest.perform('bridges.destroy', { bridgeId: toBridgeId(callId) });
+    if (!succeeded(reply) && reply.status !== 404) {
+      log.warn({ callId, status: reply.status }, 'an empty bridge stays until the next connect');
+    }
+  }
+
+  async function connect(callId: CallId, offerId: OfferId): Promise<void> {
+    const call = book.calls.get(callId);
+    const missing = { status: 404, body: null };
+    if (call === undefined) return fail(acting, 'connect', missing, { callId, offerId });
+    await stopPrompt(call);
+    const unmade = call.bridgeMade ? null : await makeBridge(call);
+    if (unmade !== null) return fail(acting, 'connect', unmade, { callId, offerId });
+    const channels = [callId, toLegChannelId(offerId)];
+    let reply = await join(callId, channels);
+    if (reply.status === 404) {
+      // The bridge is gone although we made it: make it again, once.
+      if ((await makeBridge(call)) === null) reply = await join(callId, channels);
+    }
+    if (succeeded(reply) || (await isJoined(reply, callId, channels))) {
+      report({ type: 'call.joined', callId, offerId });
+      return;
+    }
+    await undoConnect(call, offerId, reply);
+  }
+
+  function join(callId: CallId, channels: readonly string[]): Promise<Reply> {
+    return rest.perform('bridges.addChannel', {
+      bridgeId: toBridgeId(callId), channel: channels.join(','),
+    });
+  }
+
+  /** A reply that did not come says nothing: the bridge itself does. */
+  async function isJoined(
+    reply: Reply, callId: CallId, channels: readonly string[],
+  ): Promise<boolean> {
+    if (reply.status !== 0 && reply.status < 500) return false;
+    const bridge = await rest.perform('bridges.get', { bridgeId: toBridgeId(callId) });
+    if (bridge.status !== 200) return false;
+    const inside = (bridge.body as AriBridge).channels;
+    return channels.every((channel) => inside.includes(channel));
+  }
+
+  async function undoConnect(call: CallEntry, offerId: OfferId, reply: Reply): Promise<void> {
+    const { callId } = call;
+    await leaveBridge(call);
+    const leg = await rest.perform('channels.get', { channelId: toLegChannelId(offerId) });
+    if (leg.status === 404) {
+      report({ type: 'leg.ended', offerId, cause: book.legs.get(offerId)?.cause ?? null });
+    }
+    const music = await startMusic(callId);
+    if (music.status === 404) reportHungUp(callId);
+    fail(acting, 'connect', reply, { callId, offerId });
+  }
+
+  async function hold(callId: CallId): Promise<void> {
+    const call = book.calls.get(callId);
+    if (call === undefined) return fail(acting, 'hold-caller', { status: 404, body: null }, { callId });
+    const left = await leaveBridge(call);
+    if (!succeeded(left)) return failed('hold-caller', callId, left);
+    const music = await startMusic(callId);
+    if (!succeeded(music)) failed('hold-caller', callId, music);
+  }
+
+  async function unhold(callId: CallId, offerId: OfferId): Promise<void> {
+    const call = book.calls.get(callId);
+    const missing = { status: 404, body: null };
+    if (call === undefined) return fail(acting, 'unhold-caller', missing, { callId, offerId });
+    await stopPrompt(call);
+    const reply = await join(callId, [callId]);
+    if (!succeeded(reply)) return failed('unhold-caller', callId, reply);
+    call.inBridge = true;
+    call.joinedOfferId = offerId;
+    call.joinedAtMs = acting.now();
+  }
+
+  /** Only a caller of ours, never a channel we have not taken in ourselves. */
+  async function hangUp(callId: CallId): Promise<void> {
+    const missing = { status: 404, body: null };
+    if (!book.calls.has(callId)) return fail(acting, 'hang-up-caller', missing, { callId });
+    const reply = await act('hang-up-caller', callId, () =>
+      rest.perform('channels.hangup', { channelId: callId }));
+    if (succeeded(reply)) void seeToItsEnd(callId);
+  }
+
+  async function seeToItsEnd(callId: CallId): Promise<void> {
+    await pause(endDueMs);
+    if (!book.calls.has(callId)) return;
+    const reply = await rest.perform('channels.get', { channelId: callId });
+    if (reply.status === 404) reportHungUp(callId);
+  }
+
+  async function continueInFallback(callId: CallId): Promise<void> {
+    const call = book.calls.get(callId);
+    const missing = { status: 404, body: null };
+    if (call === undefined) return fail(acting, 'continue-in-fallback', missing, { callId });
+    await stopPrompt(call);
+    call.leaving = true;
+    const reply = await rest.perform('channels.continueInDialplan', {
+      channelId: callId, context: 'fallback', extension: call.extension, priority: 1,
+    });
+    if (succeeded(reply)) return;
+    call.leaving = false;
+    failed('continue-in-fallback', callId, reply);
+  }
+
+  async function act(
+    command: CommandType, callId: CallId, request: () => Promise<Reply>,
+  ): Promise<Reply> {
+    const reply = await request();
+    if (!succeeded(reply)) failed(command, callId, reply);
+    return reply;
+  }
+
+  function failed(command: CommandType, callId: CallId, reply: Reply): void {
+    if (reply.status === 404) reportHungUp(callId);
+    fail(acting, command, reply, { callId });
+  }
+
+  function reportHungUp(callId: CallId): void {
+    const cause = book.calls.get(callId)?.cause ?? null;
+    report({ type: 'call.hung-up', callId, cause });
+  }
+
+  return {
+    answer, play, playMusic, prepareBridge, destroyBridge, connect, hold, unhold, hangUp,
+    continueInFallback,
+  };
+}

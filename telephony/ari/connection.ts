@@ -1,0 +1,128 @@
+import type { PbxEvent } from '../engine/event.ts';
+import type { AgentId, CallerToken } from '../protocol/index.ts';
+import type { Book } from './book.ts';
+import type { AriRest } from './client.ts';
+import type { EventListener, EventSource } from './event-socket.ts';
+import { toRetryMs } from './event-socket.ts';
+import { toPbxEvent } from './intake.ts';
+import type { Log } from './log.ts';
+import type { AriEndpoint, AriMessage } from './message.ts';
+import { reconcile } from './reconcile.ts';
+
+export interface Connection {
+  start(): void;
+  stop(): void;
+  connected(): boolean;
+  /** Asks whether this phone is registered now and reports it if that is news. */
+  lookAtPhone(agentId: AgentId): Promise<void>;
+}
+
+/**
+ * lost → socket open, reconciling (events kept back) → connected → lost … The engine sees one
+ * pbx.snapshot per connect, before any later event, and one pbx.lost per loss.
+ */
+export function createConnection(parts: {
+  readonly rest: Pick<AriRest, 'ready' | 'load' | 'perform'>;
+  readonly book: Book;
+  readonly report: (event: PbxEvent) => void;
+  readonly onEvent: (event: PbxEvent) => void;
+  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly application: string;
+  readonly log: Log;
+  readonly openEvents: (listener: EventListener) => EventSource;
+  readonly onReplaced: () => void;
+}): Connection {
+  const { rest, book, report, seal, now, log } = parts;
+  /** Null when connected: then messages pass at once. */
+  let keptBack: AriMessage[] | null = [];
+  /** Counts the links: what an older one still awaits is void. */
+  let link = 0;
+  let startedBefore: string | null = null;
+  let running = false;
+
+  function take(message: AriMessage): void {
+    const event = toPbxEvent(message, { book, seal, nowMs: now() });
+    book.note(message);
+    if (event !== null) report(event);
+  }
+
+  async function catchUp(mine: number): Promise<void> {
+    for (let failures = 0; running && mine === link; failures++) {
+      try {
+        if (await catchUpOnce(mine)) return;
+      } catch (fault) {
+        log.warn({ err: fault }, 'the PBX did not answer while we looked at what it holds');
+      }
+      await new Promise((resolve) => setTimeout(resolve, toRetryMs(failures, parts.random)));
+    }
+  }
+
+  async function catchUpOnce(mine: number): Promise<boolean> {
+    if (!rest.ready() && !(await rest.load())) return false;
+    const { application } = parts;
+    const reconciled = await reconcile({ rest, book, application, seal, startedBefore });
+    if (mine !== link) return true;
+    startedBefore = reconciled.startedAt;
+    book.reset(reconciled.snapshot, reconciled.found);
+    const messages = keptBack ?? [];
+    keptBack = null;
+    parts.onEvent(reconciled.snapshot);
+    for (const event of reconciled.finished) report(event);
+    for (const message of messages) take(message);
+    log.info(
+      { calls: reconciled.snapshot.calls.length, restarted: reconciled.snapshot.restarted },
+      'connected to the PBX',
+    );
+    return true;
+  }
+
+  function lose(): void {
+    link += 1;
+    const wasConnected = keptBack === null;
+    keptBack = [];
+    if (!wasConnected) return;
+    log.warn({}, 'the PBX is lost');
+    parts.onEvent({ type: 'pbx.lost' });
+  }
+
+  const events = parts.openEvents({
+    opened() {
+      link += 1;
+      keptBack = [];
+      void catchUp(link);
+    },
+    message(message) {
+      const readable = message as AriMessage;
+      if (keptBack === null) take(readable);
+      else keptBack.push(readable);
+    },
+    closed: lose,
+    replaced() {
+      lose();
+      log.error({}, 'another process has taken over the PBX application');
+      parts.onReplaced();
+    },
+  });
+
+  return {
+    start() {
+      running = true;
+      events.start();
+    },
+    stop() {
+      running = false;
+      link += 1;
+      events.stop();
+    },
+    connected: () => keptBack === null,
+    async lookAtPhone(agentId) {
+      const reply = await rest.perform('endpoints.get', { tech: 'PJSIP', resource: agentId });
+      const state = (reply.body as AriEndpoint | null)?.state;
+      if (reply.status !== 200) return;
+      if (state === 'online') report({ type: 'agent.reachable', agentId });
+      else if (state === 'offline') report({ type: 'agent.unreachable', agentId });
+    },
+  };
+}

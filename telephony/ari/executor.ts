@@ -1,0 +1,139 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import type { Command, PbxEvent } from '../engine/event.ts';
+import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import type { Book, CallEntry } from './book.ts';
+import { createCallerActs } from './caller-acts.ts';
+import { createLanes } from './lanes.ts';
+import { createLegActs } from './leg-acts.ts';
+import type { Log } from './log.ts';
+import { toEndpoint } from './names.ts';
+import type { Reply, Rest } from './rest.ts';
+import { succeeded } from './rest.ts';
+
+/** Commands → requests. Handed over, never awaited; what becomes of them returns as events. */
+export interface Executor {
+  execute(command: Command): void;
+  /** The caller left our application: let its bridge go. */
+  cleanUp(call: CallEntry): void;
+  /** Resolves when all commands so far have been carried out or have failed. */
+  idle(): Promise<void>;
+}
+
+/** What carrying out needs; shared by the parts of the executor. */
+export interface Acting {
+  readonly rest: Rest;
+  readonly book: Book;
+  /** The one door for events, repeated ones are dropped there. */
+  readonly report: (event: PbxEvent) => void;
+  /** Past that door: for an end the engine asks for again. */
+  readonly insist: (event: PbxEvent) => void;
+  readonly connected: () => boolean;
+  readonly now: () => number;
+  readonly application: string;
+  readonly musicClass: string | null;
+  readonly promptPrefix: string;
+  readonly log: Log;
+}
+
+type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
+
+/**
+ * One lane per call and one per offer: what concerns one caller happens in order, a ring waits for
+ * nobody's answer, and a request that hangs holds up only its own lane.
+ */
+export function createExecutor(acting: Acting): Executor {
+  const lanes = createLanes((fault) => {
+    acting.log.error({ err: fault }, 'a command broke off: this is a bug');
+  });
+  const caller = createCallerActs(acting);
+  const leg = createLegActs(acting);
+
+  function execute(command: Command): void {
+    switch (command.type) {
+      case 'answer-caller':
+        return lanes.run(command.callId, () => caller.answer(command.callId));
+      case 'play-to-caller':
+        return lanes.run(command.callId, () => caller.play(command));
+      case 'play-music':
+        return lanes.run(command.callId, () => caller.playMusic(command.callId));
+      case 'connect':
+        return lanes.run(command.callId, () => caller.connect(command.callId, command.offerId));
+      case 'hold-caller':
+        return lanes.run(command.callId, () => caller.hold(command.callId));
+      case 'unhold-caller':
+        return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
+      case 'hang-up-caller':
+        return lanes.run(command.callId, () => caller.hangUp(command.callId));
+      case 'continue-in-fallback':
+        return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
+      case 'ring-agent':
+        leg.expect(command);
+        return lanes.run(command.offerId, async () => {
+          const rings = await leg.ring(command);
+          // Made while the phone rings, so that the answer finds it ready.
+          if (rings) lanes.run(command.callId, () => caller.prepareBridge(command.callId));
+        });
+      case 'drop-leg':
+        return lanes.run(command.offerId, () => leg.drop(command.offerId));
+      case 'answer-transfer':
+        return lanes.run(command.offerId, () =>
+          leg.answerTransfer(command.offerId, command.accepted));
+      case 'mirror-agent':
+        return lanes.run(`agent ${command.agentId}`, () =>
+          mirror(acting, command.agentId, command.membership));
+      default:
+        return unreachable(command);
+    }
+  }
+
+  return {
+    execute,
+    cleanUp(call) {
+      if (call.bridgeMade) lanes.run(call.callId, () => caller.destroyBridge(call.callId));
+    },
+    idle: () => lanes.idle(),
+  };
+}
+
+const memberExtensions = { available: 'add', paused: 'pause', removed: 'remove' } as const;
+
+/** The fallback queue knows its members by dialplan alone: no second management interface. */
+async function mirror(
+  acting: Acting,
+  agentId: AgentId,
+  membership: keyof typeof memberExtensions,
+): Promise<void> {
+  const reply = await acting.rest.perform('channels.originate', {
+    endpoint: `Local/${memberExtensions[membership]}@fallback-sync/n`,
+    context: 'fallback-sync',
+    extension: 'sink',
+    priority: 1,
+    timeout: 5,
+    variables: { __MEMBER: toEndpoint(agentId), __MEMBERNAME: agentId },
+  });
+  if (!succeeded(reply)) {
+    acting.log.warn({ agentId, membership, status: reply.status }, 'fallback member not mirrored');
+    fail(acting, 'mirror-agent', reply);
+  }
+}
+
+/** 404 and 400 (a dead channel in addChannel): gone; nothing heard: no answer; else refused. */
+export function toFailedReason(reply: Reply): FailedReason {
+  if (reply.status === 404 || reply.status === 400) return 'gone';
+  return reply.status === 0 || reply.status >= 500 ? 'no-answer' : 'refused';
+}
+
+export function fail(
+  acting: Acting,
+  command: Command['type'],
+  reply: Reply,
+  about: { readonly callId?: CallId; readonly offerId?: OfferId } = {},
+): void {
+  acting.report({
+    type: 'command.failed',
+    command,
+    callId: about.callId ?? null,
+    offerId: about.offerId ?? null,
+    reason: toFailedReason(reply),
+  });
+}

@@ -1,0 +1,128 @@
+import type { Command, PbxEvent } from '../engine/event.ts';
+import type { AgentId } from '../protocol/index.ts';
+import { createBook } from './book.ts';
+import { sealCallerNumber } from './caller-token.ts';
+import { createAriRest } from './client.ts';
+import type { AriRest } from './client.ts';
+import { createConnection } from './connection.ts';
+import { createEventSocket } from './event-socket.ts';
+import type { EventListener, EventSource } from './event-socket.ts';
+import { createExecutor } from './executor.ts';
+import type { Acting } from './executor.ts';
+import type { Log } from './log.ts';
+import { createMediaWatch } from './media-watch.ts';
+import { provisionAccount, ProvisionError } from './provision.ts';
+import type { Account } from './provision.ts';
+import { subscribe } from './reconcile.ts';
+
+export interface AriOptions {
+  /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
+  readonly baseUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly application: 'pasokh';
+  /** 32 bytes: seals callers' numbers. */
+  readonly callerKey: Buffer;
+  /** Hears everything; must not throw; may be called while `execute` runs. */
+  readonly onEvent: (event: PbxEvent) => void;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+  /** The PBX's default class if left out. */
+  readonly musicClass?: string;
+  /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
+  readonly promptPrefix: string;
+  /** Another process has taken our place: the adapter has stepped down for good. */
+  readonly onReplaced?: () => void;
+}
+
+export interface Ari {
+  /** Never throws, never awaited: every outcome returns as an event. */
+  execute(command: Command): void;
+  /** Pushes a phone's account into the PBX. Throws ProvisionError if it is not taken. */
+  provision(account: Account): Promise<void>;
+  start(): void;
+  /** Lets go of the PBX and leaves every call as it is. */
+  stop(): Promise<void>;
+  /** True between a snapshot and the next loss. */
+  connected(): boolean;
+  /** The PBX answers a request right now. */
+  ping(): Promise<boolean>;
+  /** Resolves when all commands so far are carried out or have failed. */
+  idle(): Promise<void>;
+}
+
+/** What the adapter stands on; the tests put the fake PBX here. */
+export interface AriPorts {
+  readonly rest: Pick<AriRest, 'ready' | 'load' | 'perform' | 'close'>;
+  readonly openEvents: (listener: EventListener) => EventSource;
+}
+
+/** The only place that says channel, bridge and playback. */
+export function createAri(options: AriOptions, ports: AriPorts = openPorts(options)): Ari {
+  const { application, now, log, onEvent } = options;
+  const { rest } = ports;
+  const book = createBook(now);
+
+  function report(event: PbxEvent): void {
+    const call = event.type === 'call.hung-up' ? book.calls.get(event.callId) : undefined;
+    const isNews = book.admit(event);
+    if (call !== undefined) executor.cleanUp(call);
+    if (isNews) onEvent(event);
+  }
+
+  const acting: Acting = {
+    rest, book, report, now, application, log,
+    insist: onEvent,
+    connected: () => connection.connected(),
+    musicClass: options.musicClass ?? null,
+    promptPrefix: options.promptPrefix,
+  };
+  const executor = createExecutor(acting);
+  const seal = (callerNumber: string | undefined) =>
+    sealCallerNumber(options.callerKey, callerNumber ?? null);
+  const connection = createConnection({
+    rest, book, report, onEvent, seal, now, application, log,
+    random: options.random,
+    openEvents: ports.openEvents,
+    onReplaced: () => options.onReplaced?.(),
+  });
+  const mediaWatch = createMediaWatch({ rest, book, report, now, connected: connection.connected });
+
+  return {
+    execute: (command) => executor.execute(command),
+    async provision(account) {
+      if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
+      await provisionAccount(rest, account);
+      const agentId: AgentId = account.agentId;
+      if (!book.isAgent(agentId)) book.addAgent(agentId);
+      await subscribe(rest, application, [agentId]);
+      await connection.lookAtPhone(agentId);
+    },
+    start() {
+      connection.start();
+      mediaWatch.start();
+    },
+    async stop() {
+      mediaWatch.stop();
+      connection.stop();
+      await rest.close();
+    },
+    connected: () => connection.connected(),
+    async ping() {
+      return (await rest.perform('asterisk.ping', {})).status === 200;
+    },
+    idle: () => executor.idle(),
+  };
+}
+
+function openPorts(options: AriOptions): AriPorts {
+  const { baseUrl, username, password, application, random, now, log } = options;
+  return {
+    rest: createAriRest({ baseUrl, username, password, log }),
+    openEvents: (listener) =>
+      createEventSocket({
+        baseUrl, username, password, application, random, now, log, listener,
+      }),
+  };
+}

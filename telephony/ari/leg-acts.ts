@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from '../engine/event.ts';
+import type { OfferId } from '../protocol/index.ts';
+import type { Acting } from './executor.ts';
+import { fail } from './executor.ts';
+import { toReason } from './intake.ts';
+import { toEndpoint, toLegChannelId } from './names.ts';
+import { succeeded } from './rest.ts';
+
+type Ring = Extract<Command, { type: 'ring-agent' }>;
+
+/** A lost reply to an originate is looked into this often until the PBX says what it did. */
+const lookAgainMs = 500;
+/** A deleted leg's end is an event within ms; if none comes, we ask. */
+const endDueMs = 1_000;
+
+/** What is done to the agents' legs. Each function is one job of the offer's lane. */
+export function createLegActs(acting: Acting) {
+  const { rest, book, report, log } = acting;
+
+  /** Known from the moment of the command: its events may overtake the reply. */
+  function expect(command: Ring): void {
+    const { offerId, agentId, ringLimitMs } = command;
+    book.expectLeg({ offerId, agentId, ringLimitMs, askedAtMs: acting.now() });
+  }
+
+  /**
+   * One originate, never a second under this id. Anything but success proves nothing (409 and 500
+   * come from legs that ring, too), so the PBX is asked for the leg itself. True if it exists.
+   */
+  async function ring(command: Ring): Promise<boolean> {
+    const { offerId } = command;
+    const reply = await rest.perform('channels.originate', toOriginate(command, acting.application));
+    if (succeeded(reply)) return true;
+    log.warn({ offerId, status: reply.status }, 'the originate is in doubt: looking for its leg');
+    return (await settle(offerId)) === 'exists';
+  }
+
+  /** Asks until the PBX says whether the leg exists; reports its end if it does not. */
+  async function settle(offerId: OfferId): Promise<'exists' | 'gone' | 'unknown'> {
+    for (;;) {
+      // Without the PBX nothing can be asked; the snapshot of the next connect will tell.
+      if (!acting.connected()) return 'unknown';
+      const reply = await rest.perform('channels.get', { channelId: toLegChannelId(offerId) });
+      if (reply.status === 200) return 'exists';
+      if (reply.status === 404) {
+        reportEnd(offerId);
+        return 'gone';
+      }
+      await pause(lookAgainMs);
+    }
+  }
+
+  function reportEnd(offerId: OfferId): void {
+    const leg = book.legs.get(offerId);
+    if (leg === undefined) return;
+    const cause = leg.cause;
+    if (leg.answered) report({ type: 'leg.ended', offerId, cause });
+    else report({ type: 'offer.failed', offerId, reason: toReason(leg, cause, acting.now()), cause });
+  }
+
+  /** Ends the leg and sees to it that its end is reported, whatever the PBX answers. */
+  async function drop(offerId: OfferId): Promise<void> {
+    const leg = book.legs.get(offerId);
+    if (leg === undefined) {
+      // Its end has been reported, or we never knew it: make sure, and say so again.
+      await rest.perform('channels.hangup', { channelId: toLegChannelId(offerId) });
+      acting.insist({ type: 'offer.failed', offerId, reason: 'dropped', cause: null });
+      return;
+    }
+    leg.dropping = true;
+    while (acting.connected()) {
+      const reply = await rest.perform('channels.hangup', { channelId: toLegChannelId(offerId) });
+      if (reply.status === 404) return reportEnd(offerId);
+      if (succeeded(reply)) break;
+      await pause(lookAgainMs);
+    }
+    void seeToItsEnd(offerId);
+  }
+
+  async function seeToItsEnd(offerId: OfferId): Promise<void> {
+    await pause(endDueMs);
+    while (book.legs.has(offerId) && (await settle(offerId)) === 'exists') {
+      await rest.perform('channels.hangup', { channelId: toLegChannelId(offerId) });
+      await pause(endDueMs);
+    }
+  }
+
+  async function answerTransfer(offerId: OfferId, accepted: boolean): Promise<void> {
+    const reply = await rest.perform('channels.transfer_progress', {
+      channelId: toLegChannelId(offerId),
+      states: accepted ? 'channel_answered' : 'channel_declined',
+    });
+    if (!succeeded(reply)) fail(acting, 'answer-transfer', reply, { offerId });
+  }
+
+  return { expect, ring, drop, answerTransfer };
+}
+
+function toOriginate(command: Ring, application: string): Record<string, unknown> {
+  const { offerId, agentId, ringLimitMs, autoAnswer } = command;
+  const variables: Record<string, string> = {
+    // The phone's own transfer comes to us as a wish; nothing moves without the engine.
+    'PJSIP_TRANSFER_HANDLING()': 'ari-only',
+    'PJSIP_HEADER(add,X-Pasokh-Offer)': offerId,
+  };
+  if (autoAnswer) {
+    variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = '1';
+    variables['PJSIP_HEADER(add,Call-Info)'] = '<sip:pasokh>;answer-after=0';
+  }
+  return {
+    channelId: toLegChannelId(offerId),
+    endpoint: toEndpoint(agentId),
+    app: application,
+    appArgs: `agent,${offerId}`,
+    callerId: '"137" <137>',
+    // Always: a phone behind a dead address would be rung for ever. The PBX counts in seconds.
+    timeout: Math.max(1, Math.ceil(ringLimitMs / 1_000)),
+    variables,
+  };
+}

@@ -1,0 +1,134 @@
+import type { PbxEvent } from '../engine/event.ts';
+import type { CallId, OfferId } from '../protocol/index.ts';
+import type { Book, CallEntry, LegEntry } from './book.ts';
+import { toLegChannelId } from './names.ts';
+import type { Rest } from './rest.ts';
+
+/** How often the talking legs' packet counts are read. */
+export const watchEveryMs = 500;
+/** Sound that stopped together with the phone's registration: the leg is lost. */
+const lostAfterMs = 1_500;
+/** Sound that is missing for another reason: people must be told within 3 s. */
+const oneSidedAfterMs = 2_000;
+
+interface Counts {
+  readonly rxcount: number;
+  readonly txcount: number;
+}
+
+/** When each direction last moved. */
+interface Track {
+  readonly offerId: OfferId;
+  agent: { count: number; movedAtMs: number };
+  caller: { count: number; movedAtMs: number };
+  lostReported: boolean;
+  silentSide: 'caller' | 'agent' | null;
+}
+
+/**
+ * Hears with the PBX's packet counts whether both sides of a talking call send sound. One request
+ * per call and look: what the agent's leg received came from the agent, what was sent to it came
+ * from the caller. A muted browser still sends packets, so silence here is a fault, not manners.
+ *
+ * A leg whose registration went away and whose sound stands still is lost (a closed or reloaded
+ * page). Without the first, a still microphone is a one-sided call: an alarm, not a new ring.
+ */
+export function createMediaWatch(parts: {
+  readonly rest: Rest;
+  readonly book: Book;
+  readonly report: (event: PbxEvent) => void;
+  readonly now: () => number;
+  readonly connected: () => boolean;
+}): { start(): void; stop(): void; lookOnce(): Promise<void> } {
+  const { rest, book, report, now } = parts;
+  const tracks = new Map<CallId, Track>();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let looking = false;
+
+  async function lookOnce(): Promise<void> {
+    if (looking || !parts.connected()) return;
+    looking = true;
+    try {
+      const talking = [...book.calls.values()].filter((call) => call.joinedOfferId !== null);
+      for (const callId of tracks.keys()) if (!book.calls.has(callId)) tracks.delete(callId);
+      await Promise.all(talking.map(look));
+    } finally {
+      looking = false;
+    }
+  }
+
+  async function look(call: CallEntry): Promise<void> {
+    const offerId = call.joinedOfferId;
+    const leg = offerId === null ? undefined : book.legs.get(offerId);
+    if (offerId === null || leg === undefined) return;
+    const reply = await rest.perform('channels.rtpstatistics', { channelId: toLegChannelId(offerId) });
+    const counts = reply.body as Partial<Counts> | null;
+    const { rxcount, txcount } = counts ?? {};
+    if (reply.status !== 200 || rxcount === undefined || txcount === undefined) return;
+    if (call.joinedOfferId !== offerId) return;
+    judge(call, leg, { rxcount, txcount });
+  }
+
+  function judge(call: CallEntry, leg: LegEntry, counts: Counts): void {
+    const nowMs = now();
+    let track = tracks.get(call.callId);
+    if (track === undefined || track.offerId !== leg.offerId) {
+      track = startTrack(leg.offerId, counts, call.joinedAtMs ?? nowMs);
+      tracks.set(call.callId, track);
+      return;
+    }
+    // Whoever is on hold owes us no sound: the phone by itself, or the caller out of the bridge.
+    follow(track.agent, counts.rxcount, nowMs, leg.onHold);
+    follow(track.caller, counts.txcount, nowMs, leg.onHold || !call.inBridge);
+    const agentStillMs = nowMs - track.agent.movedAtMs;
+    const callerStillMs = nowMs - track.caller.movedAtMs;
+
+    if (agentStillMs >= lostAfterMs && leg.contactLost) {
+      if (!track.lostReported) report({ type: 'media.lost', offerId: leg.offerId });
+      track.lostReported = true;
+      return;
+    }
+    if (agentStillMs === 0) track.lostReported = false;
+    tellSides(track, call.callId, agentStillMs, callerStillMs);
+  }
+
+  function tellSides(
+    track: Track, callId: CallId, agentStillMs: number, callerStillMs: number,
+  ): void {
+    const silent = agentStillMs >= oneSidedAfterMs
+      ? 'agent'
+      : callerStillMs >= oneSidedAfterMs ? 'caller' : null;
+    if (silent === track.silentSide) return;
+    track.silentSide = silent;
+    if (silent === null) report({ type: 'media.both-sided', callId });
+    else report({ type: 'media.one-sided', callId, silentSide: silent });
+  }
+
+  return {
+    start() {
+      timer ??= setInterval(() => void lookOnce(), watchEveryMs);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+    lookOnce,
+  };
+}
+
+function startTrack(offerId: OfferId, counts: Counts, sinceMs: number): Track {
+  return {
+    offerId,
+    agent: { count: counts.rxcount, movedAtMs: sinceMs },
+    caller: { count: counts.txcount, movedAtMs: sinceMs },
+    lostReported: false,
+    silentSide: null,
+  };
+}
+
+function follow(
+  side: { count: number; movedAtMs: number }, count: number, nowMs: number, excused: boolean,
+): void {
+  if (count !== side.count || excused) side.movedAtMs = nowMs;
+  side.count = count;
+}

@@ -1,0 +1,46 @@
+/**
+ * The PBX's event messages, as far as we read them. They come from outside, so every field may be
+ * missing; readers check.
+ */
+export interface AriMessage {
+  readonly type: string;
+  readonly timestamp?: string;
+  readonly args?: readonly string[];
+  readonly channel?: AriChannel;
+  readonly replace_channel?: AriChannel;
+  readonly cause?: number;
+  readonly digit?: string;
+  readonly playback?: { readonly id: string; readonly state?: string };
+  readonly endpoint?: AriEndpoint;
+  readonly refer_to?: {
+    readonly requested_destination?: { readonly destination?: string; readonly protocol_id?: string };
+    readonly destination_channel?: AriChannel;
+  };
+  readonly referred_by?: { readonly source_channel?: AriChannel };
+}
+
+export interface AriChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly caller?: { readonly name?: string; readonly number?: string };
+  readonly creationtime?: string;
+  readonly dialplan?: {
+    readonly context?: string;
+    readonly exten?: string;
+    readonly app_name?: string;
+    readonly app_data?: string;
+  };
+}
+
+export interface AriBridge {
+  readonly id: string;
+  readonly channels: readonly string[];
+}
+
+export interface AriEndpoint {
+  readonly technology: string;
+  readonly resource: string;
+  readonly state?: string;
+  readonly channel_ids?: readonly string[];
+}

@@ -1,0 +1,214 @@
+import type { PbxEvent } from '../engine/event.ts';
+import type { AgentId, CallerToken, CallId } from '../protocol/index.ts';
+import type { Book, Found, Snapshot } from './book.ts';
+import { findAgentOf } from './book.ts';
+import { promptVariable } from './caller-acts.ts';
+import { toArrival } from './intake.ts';
+import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
+import {
+  toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toOfferId, toPrompt,
+} from './names.ts';
+import type { Operation, Rest } from './rest.ts';
+import { succeeded } from './rest.ts';
+
+export interface Reconciled {
+  readonly snapshot: Snapshot;
+  readonly found: Found;
+  /** Prompts that ended while nobody listened; to be reported after the snapshot. */
+  readonly finished: readonly PbxEvent[];
+  /** When this PBX process started, as it says itself. */
+  readonly startedAt: string;
+}
+
+/** A global variable of the PBX: gone with its process, so its absence says "restarted". */
+const seenVariable = 'PASOKH_SEEN';
+/** Our accounts' dialplan context: an endpoint without it is a trunk, not an agent's phone. */
+export const agentContext = 'from-agents';
+/** Requests under way together; the address of a subscription stays short. */
+const breadth = 20;
+
+/** Thrown when the PBX does not answer in the middle of it: the whole is tried again. */
+export class ReconcileError extends Error {
+  override name = 'ReconcileError';
+}
+
+/**
+ * After every (re)connect: filter and subscriptions first, so that nothing is missed, then what the
+ * PBX really holds. Events that come meanwhile are kept back by the caller and follow the snapshot.
+ */
+export async function reconcile(parts: {
+  readonly rest: Rest;
+  readonly book: Book;
+  readonly application: string;
+  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  /** `startedAt` of the last reconcile of this process, null if there was none. */
+  readonly startedBefore: string | null;
+}): Promise<Reconciled> {
+  const { rest, book, application, seal } = parts;
+
+  async function ask<T>(operation: Operation, parameters: Record<string, unknown>): Promise<T> {
+    const reply = await rest.perform(operation, parameters);
+    if (!succeeded(reply)) throw new ReconcileError(`${operation}: ${reply.status}`);
+    return reply.body as T;
+  }
+
+  await ask('applications.filter', {
+    applicationName: application,
+    // Four in five events of a call, and none that we read.
+    filter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
+  });
+  const endpoints = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  await learnAgents(rest, book, endpoints);
+  await subscribe(rest, application, book.agents());
+
+  const info = await ask<{ status: { startup_time: string } }>('asterisk.getInfo', { only: 'status' });
+  const startedAt = info.status.startup_time;
+  const seen = await ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable });
+  const restarted = parts.startedBefore === null
+    ? seen.value === ''
+    : parts.startedBefore !== startedAt;
+
+  const channels = await ask<readonly AriChannel[]>('channels.list', {});
+  const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
+  // Once more: a phone may have come or gone since the first look.
+  const phones = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  const snapshot = toSnapshot({ channels, bridges, phones, book, application, seal, restarted });
+  const { prompts, finished } = await findPrompts(rest, snapshot);
+  await reapBridges(rest, bridges, snapshot);
+  await ask('asterisk.setGlobalVar', { variable: seenVariable, value: startedAt });
+
+  const callerBridges = new Map<CallId, { callerInside: boolean }>();
+  for (const bridge of bridges) {
+    const callId = toCallIdOfBridge(bridge.id);
+    if (callId !== null) {
+      callerBridges.set(callId, { callerInside: bridge.channels.includes(callId) });
+    }
+  }
+  return { snapshot, found: { prompts, bridges: callerBridges }, finished, startedAt };
+}
+
+/** The lists of the PBX → the engine's snapshot. Changes nothing. */
+export function toSnapshot(lists: {
+  readonly channels: readonly AriChannel[];
+  readonly bridges: readonly AriBridge[];
+  readonly phones: readonly AriEndpoint[];
+  readonly book: Pick<Book, 'isAgent' | 'legs'>;
+  readonly application: string;
+  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly restarted: boolean;
+}): Snapshot {
+  const { channels, bridges, book } = lists;
+  const calls: Snapshot['calls'][number][] = [];
+  const legs: Snapshot['legs'][number][] = [];
+  const agentLegs: Snapshot['agentLegs'][number][] = [];
+  for (const channel of channels) {
+    const offerId = toOfferId(channel.id);
+    const agentId = findAgentOf(channel.name, book);
+    if (offerId !== null) {
+      const known = agentId ?? book.legs.get(offerId)?.agentId;
+      if (known !== undefined) {
+        legs.push({ offerId, agentId: known, answered: channel.state === 'Up' });
+      }
+      continue;
+    }
+    if (agentId !== null) {
+      agentLegs.push({ agentId, legId: channel.id });
+      continue;
+    }
+    const arrival = toArrival(channel, findStasisArgs(channel, lists.application), lists.seal);
+    if (arrival === null) continue;
+    const { callId, callerToken, extension, enteredAtMs } = arrival;
+    const bridge = bridges.find((one) => one.id === toBridgeId(callId));
+    const joined = bridge?.channels.includes(callId) ? findLegIn(bridge) : null;
+    calls.push({ callId, callerToken, extension, enteredAtMs, joinedOfferId: joined });
+  }
+  const reachable = lists.phones
+    .filter((phone) => phone.state === 'online' && book.isAgent(phone.resource))
+    .map((phone) => phone.resource as AgentId);
+  return { type: 'pbx.snapshot', restarted: lists.restarted, calls, legs, agentLegs, reachable };
+}
+
+/** The arguments of `Stasis(<application>,…)` if that is where the channel is now. */
+function findStasisArgs(channel: AriChannel, application: string): readonly string[] {
+  const { app_name: name, app_data: given } = channel.dialplan ?? {};
+  if (name !== 'Stasis' || given === undefined) return [];
+  const [first, ...args] = given.split(',');
+  return first === application ? args : [];
+}
+
+function findLegIn(bridge: AriBridge): Snapshot['calls'][number]['joinedOfferId'] {
+  for (const channelId of bridge.channels) {
+    const offerId = toOfferId(channelId);
+    if (offerId !== null) return offerId;
+  }
+  return null;
+}
+
+async function learnAgents(rest: Rest, book: Book, endpoints: readonly AriEndpoint[]): Promise<void> {
+  const unknown = endpoints.filter((endpoint) => !book.isAgent(endpoint.resource));
+  await inGroups(unknown, async ({ resource }) => {
+    const reply = await rest.perform('asterisk.getObject', {
+      configClass: 'res_pjsip', objectType: 'endpoint', id: resource,
+    });
+    if (!succeeded(reply) || !Array.isArray(reply.body)) return;
+    const settings = reply.body as readonly { attribute?: string; value?: string }[];
+    const context = settings.find((setting) => setting.attribute === 'context');
+    if (context?.value === agentContext) book.addAgent(resource as AgentId);
+  });
+}
+
+/** Events of the agents' phones: registration, and legs that are not ours. */
+export async function subscribe(
+  rest: Rest, application: string, agentIds: readonly AgentId[],
+): Promise<void> {
+  for (let from = 0; from < agentIds.length; from += breadth) {
+    const group = agentIds.slice(from, from + breadth);
+    const reply = await rest.perform('applications.subscribe', {
+      applicationName: application,
+      eventSource: group.map((agentId) => `endpoint:PJSIP/${agentId}`).join(','),
+    });
+    if (!succeeded(reply)) throw new ReconcileError(`applications.subscribe: ${reply.status}`);
+  }
+}
+
+/** Each caller's channel carries the name of its last prompt; the PBX knows whether it still runs. */
+async function findPrompts(
+  rest: Rest, snapshot: Snapshot,
+): Promise<{ prompts: Map<CallId, string>; finished: PbxEvent[] }> {
+  const prompts = new Map<CallId, string>();
+  const finished: PbxEvent[] = [];
+  await inGroups(snapshot.calls, async ({ callId }) => {
+    const variable = await rest.perform('channels.getChannelVar', {
+      channelId: callId, variable: promptVariable,
+    });
+    const playbackId = (variable.body as { value?: string } | null)?.value ?? '';
+    const prompt = toPrompt(playbackId);
+    if (!succeeded(variable) || prompt === null) return;
+    const playback = await rest.perform('playbacks.get', { playbackId });
+    if (playback.status === 200) prompts.set(callId, playbackId);
+    if (playback.status === 404) finished.push({ type: 'prompt.finished', ...prompt });
+  });
+  return { prompts, finished };
+}
+
+/** Bridges of calls that are over stay for ever if nobody deletes them. */
+async function reapBridges(
+  rest: Rest, bridges: readonly AriBridge[], snapshot: Snapshot,
+): Promise<void> {
+  const alive = new Set<string>(snapshot.calls.map((call) => call.callId));
+  for (const leg of snapshot.legs) alive.add(toCallIdOfOffer(leg.offerId));
+  const orphans = bridges.filter((bridge) => {
+    const callId = toCallIdOfBridge(bridge.id);
+    return callId !== null && !alive.has(callId) && bridge.channels.length === 0;
+  });
+  await inGroups(orphans, async (bridge) => {
+    await rest.perform('bridges.destroy', { bridgeId: bridge.id });
+  });
+}
+
+async function inGroups<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += breadth) {
+    await Promise.all(items.slice(from, from + breadth).map(job));
+  }
+}
+
