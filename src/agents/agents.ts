@@ -1,0 +1,194 @@
+import {
+  AgentId,
+  CallId,
+  OfferId,
+  QueueId,
+  type Answer,
+  type RefusalCode,
+  type Request,
+  type TelephonyView,
+} from '../../telephony/protocol/index.ts';
+import type { PhoneAccount } from '../contract/desk.ts';
+import type { ErrorCode } from '../contract/error-catalogue.ts';
+import type { AgentRepository, Presence } from './repository.ts';
+import type { z } from 'zod';
+
+export interface AgentsDeps {
+  readonly repository: AgentRepository;
+  readonly ask: (request: Request) => Promise<Answer>;
+  readonly isTelephonyUp: () => boolean;
+  readonly queueIds: () => readonly string[];
+  /** At least 20 characters, never used twice. */
+  readonly newPassword: () => string;
+  readonly nowMs: () => number;
+  /** His desk shows something else now. */
+  readonly onChanged: (agentId: string) => void;
+}
+
+export type Done = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
+type SignedIn =
+  | { readonly ok: true; readonly account: z.infer<typeof PhoneAccount> }
+  | { readonly ok: false; readonly code: ErrorCode };
+
+/** Agents at their phones: what a person wishes is asked of telephony, then kept, then confirmed. */
+export interface Agents {
+  /** Reads who is present; before anything else. */
+  load(): Promise<void>;
+  signIn(userId: string, phone: 'web' | 'desk'): Promise<SignedIn>;
+  signOut(userId: string): Promise<Done>;
+  pause(userId: string, reason: string): Promise<Done>;
+  resume(userId: string): Promise<Done>;
+  hangUp(userId: string, callId: string): Promise<Done>;
+  hold(userId: string, callId: string): Promise<Done>;
+  unhold(userId: string, callId: string): Promise<Done>;
+  finishWrapUp(userId: string, callId: string): Promise<Done>;
+  reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
+  phoneKindOf(agentId: string): 'web' | 'desk' | null;
+  /** A telephony that does not know who is signed in (a fresh journal) is told again. */
+  restore(view: TelephonyView): Promise<void>;
+}
+
+/** Dialling this, the caller hears himself: the headset check. */
+const ECHO_URI = 'sip:600@pasokh';
+
+export function createAgents(deps: AgentsDeps): Agents {
+  const present = new Map<string, Presence>();
+
+  async function keep(presence: Presence): Promise<void> {
+    await deps.repository.keep(presence, deps.nowMs());
+    if (presence.wish === 'signed-out') present.delete(presence.agentId);
+    else present.set(presence.agentId, presence);
+    deps.onChanged(presence.agentId);
+  }
+
+  async function ask(request: Request): Promise<Done> {
+    return toDone(await deps.ask(request), deps.isTelephonyUp());
+  }
+
+  function signInRequest(presence: Presence, phonePassword: string | null): Request {
+    return {
+      type: 'sign-in-agent',
+      agentId: AgentId.parse(presence.agentId),
+      queueIds: deps.queueIds().map((queueId) => QueueId.parse(queueId)),
+      phone: presence.phone ?? 'web',
+      phonePassword,
+      pausedReason: presence.pauseReason,
+    };
+  }
+
+  /** For requests about one call: an id that cannot be one is of no call. */
+  async function onCall(
+    type: 'hang-up-call' | 'hold-call' | 'unhold-call' | 'finish-wrap-up',
+    userId: string,
+    callId: string,
+  ): Promise<Done> {
+    const known = CallId.safeParse(callId);
+    if (!known.success) return { ok: false, code: 'unknown-call' };
+    return ask({ type, agentId: AgentId.parse(userId), callId: known.data });
+  }
+
+  return {
+    async load() {
+      for (const presence of await deps.repository.present()) {
+        present.set(presence.agentId, presence);
+      }
+    },
+
+    async signIn(userId, phone) {
+      const before = present.get(userId);
+      const paused = before?.wish === 'paused';
+      const presence: Presence = {
+        agentId: userId,
+        // A break goes on over a reload of the page.
+        wish: paused ? 'paused' : 'available',
+        pauseReason: paused ? before.pauseReason : null,
+        phone,
+      };
+      const password = deps.newPassword();
+      const done = await ask(signInRequest(presence, password));
+      if (!done.ok) return done;
+      await keep(presence);
+      return { ok: true, account: toAccount(userId, phone, password) };
+    },
+
+    async signOut(userId) {
+      const done = await ask({ type: 'sign-out-agent', agentId: AgentId.parse(userId) });
+      // Telephony does not know him: then he is out, which is what he wishes.
+      const out = done.ok || done.code === 'phone-not-signed-in' || done.code === 'unknown-agent';
+      if (!out) return done;
+      await keep({ agentId: userId, wish: 'signed-out', pauseReason: null, phone: null });
+      return { ok: true };
+    },
+
+    async pause(userId, reason) {
+      const done = await ask({ type: 'pause-agent', agentId: AgentId.parse(userId), reason });
+      if (!done.ok) return done;
+      const phone = present.get(userId)?.phone ?? null;
+      await keep({ agentId: userId, wish: 'paused', pauseReason: reason, phone });
+      return done;
+    },
+
+    async resume(userId) {
+      const done = await ask({ type: 'resume-agent', agentId: AgentId.parse(userId) });
+      if (!done.ok) return done;
+      const phone = present.get(userId)?.phone ?? null;
+      await keep({ agentId: userId, wish: 'available', pauseReason: null, phone });
+      return done;
+    },
+
+    hangUp: (userId, callId) => onCall('hang-up-call', userId, callId),
+    hold: (userId, callId) => onCall('hold-call', userId, callId),
+    unhold: (userId, callId) => onCall('unhold-call', userId, callId),
+    finishWrapUp: (userId, callId) => onCall('finish-wrap-up', userId, callId),
+
+    async reportPhone(userId, offerIds) {
+      const known = offerIds.map((offerId) => OfferId.safeParse(offerId));
+      if (known.some((one) => !one.success)) return { ok: false, code: 'bad-request' };
+      return ask({
+        type: 'report-phone',
+        agentId: AgentId.parse(userId),
+        offerIds: known.flatMap((one) => (one.success ? [one.data] : [])),
+      });
+    },
+
+    phoneKindOf: (agentId) => present.get(agentId)?.phone ?? null,
+
+    async restore(view) {
+      const known = new Map(view.agents.map((agent) => [agent.agentId as string, agent.wish]));
+      for (const presence of present.values()) {
+        const wish = known.get(presence.agentId) ?? 'signed-out';
+        // The account in the PBX stays as it is: a new password would cut off his phone.
+        if (wish === 'signed-out') await deps.ask(signInRequest(presence, null));
+      }
+    },
+  };
+}
+
+function toAccount(userId: string, kind: 'web' | 'desk', password: string) {
+  return {
+    ...{ kind, uri: `sip:${userId}@pasokh`, username: userId, password },
+    ...{ webSocketPath: '/ws' as const, echoUri: ECHO_URI },
+  };
+}
+
+const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
+  'unknown-agent': 'unknown-agent',
+  'unknown-call': 'unknown-call',
+  'unknown-queue': 'unknown-queue',
+  'not-signed-in': 'phone-not-signed-in',
+  'not-your-call': 'not-your-call',
+  'not-in-wrap-up': 'not-in-wrap-up',
+  'not-talking': 'not-talking',
+  'already-held': 'already-held',
+  'not-held': 'not-held',
+  'pbx-unavailable': 'pbx-unavailable',
+  'bad-request': 'bad-request',
+};
+
+function toDone(answer: Answer, up: boolean): Done {
+  if (answer.ok) return { ok: true };
+  if (answer.refusal === 'pbx-unavailable' && !up) {
+    return { ok: false, code: 'telephony-unavailable' };
+  }
+  return { ok: false, code: CODES[answer.refusal] };
+}

@@ -1,0 +1,192 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
+import type { Personal, Store, Writer } from '../db/index.ts';
+import type { NoticeStore } from '../link/index.ts';
+import { tehranDay } from '../kit/jalali.ts';
+
+/** What other features write in the same transaction as the call's history. */
+export interface CallWitness {
+  /** An agent took the call: the contact that it will be written to. */
+  answered(w: Writer, call: AnsweredCall): Promise<void>;
+  ended(w: Writer, callId: string, atMs: number): Promise<void>;
+}
+
+export interface AnsweredCall {
+  readonly callId: string;
+  readonly offerId: string;
+  readonly agentId: string;
+  readonly atMs: number;
+  readonly phoneHash: string | null;
+  readonly phoneTextId: string | null;
+}
+
+export interface NoticeStoreDeps {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+  /** Opens the token that stands for the caller's number: E.164; null when it is no number. */
+  readonly phoneOf: (callerToken: string | null) => string | null;
+  readonly witness: CallWitness;
+}
+
+const POSITION_ID = 'telephony';
+
+type CallNotice = Exclude<Notice, { type: 'alarm-raised' | 'alarm-cleared' | 'agent-changed' }>;
+
+/** The database's end of telephony's notices: history and position in one transaction. */
+export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
+  const { store } = deps;
+  const { noticePosition, noticeFault, standingAlarm } = store.tables;
+  const steps = noticeSteps(deps);
+
+  async function move(w: Writer, journalId: string, lastSeq: number): Promise<void> {
+    const row = { id: POSITION_ID, journalId, lastSeq, createdAtMs: deps.nowMs() };
+    await w
+      .insert(noticePosition)
+      .values(row)
+      .onConflictDoUpdate({ target: noticePosition.id, set: { journalId, lastSeq } });
+  }
+
+  async function positionIn(r: Pick<Writer, 'select'>) {
+    const [row] = await r.select().from(noticePosition).where(eq(noticePosition.id, POSITION_ID));
+    return { journalId: row?.journalId ?? null, seq: row?.lastSeq ?? 0 };
+  }
+
+  return {
+    position: () => positionIn(store.read),
+    apply: (journalId, notices) =>
+      store.tx(async (w) => {
+        const at = await positionIn(w);
+        if (at.journalId !== journalId) {
+          // A fresh journal begins without alarms: those that still hold are raised again.
+          await w.delete(standingAlarm);
+        }
+        const known = at.journalId === journalId ? at.seq : 0;
+        const fresh = notices.filter((notice) => notice.seq > known);
+        for (const notice of fresh) await steps.apply(w, journalId, notice);
+        const last = fresh.at(-1);
+        if (last !== undefined) await move(w, journalId, last.seq);
+        return fresh;
+      }),
+    setAside: (journalId, { seq, atMs, notice }, fault) =>
+      store.tx(async (w) => {
+        const { callerToken: _token, ...kept } = { callerToken: null, ...notice };
+        await w.insert(noticeFault).values({
+          ...{ id: deps.newId(), journalId, seq, atMs, fault, notice: kept },
+          createdAtMs: deps.nowMs(),
+        });
+        await move(w, journalId, seq);
+      }),
+  };
+}
+
+function noticeSteps(deps: NoticeStoreDeps) {
+  const { store, newId, nowMs } = deps;
+  const { standingAlarm, agentState, callEvent } = store.tables;
+
+  async function keepAlarm(w: Writer, notice: Notice, atMs: number): Promise<void> {
+    if (notice.type !== 'alarm-raised' && notice.type !== 'alarm-cleared') return;
+    const id = `${notice.alarm} ${notice.subject}`;
+    if (notice.type === 'alarm-cleared') {
+      await w.delete(standingAlarm).where(eq(standingAlarm.id, id));
+      return;
+    }
+    const { alarm, subject } = notice;
+    const row = { id, alarm, subject, sinceMs: atMs, createdAtMs: nowMs() };
+    await w.insert(standingAlarm).values(row).onConflictDoNothing();
+  }
+
+  async function keepEvent(w: Writer, journalId: string, numbered: NumberedNotice) {
+    const { seq, atMs, notice } = numbered;
+    if (!('callId' in notice)) return;
+    const { callId, type, callerToken: _token, ...detail } = { callerToken: null, ...notice };
+    await w.insert(callEvent).values({
+      ...{ id: newId(), callId, journalId, seq, atMs, type, detail },
+      createdAtMs: nowMs(),
+    });
+  }
+
+  return {
+    async apply(w: Writer, journalId: string, numbered: NumberedNotice): Promise<void> {
+      const { seq, atMs, notice } = numbered;
+      if (notice.type === 'alarm-raised' || notice.type === 'alarm-cleared') {
+        await keepAlarm(w, notice, atMs);
+        return;
+      }
+      if (notice.type === 'agent-changed') {
+        const { agentId, wish, pauseReason, activity, reachable, setAside, callId } = notice.agent;
+        await w.insert(agentState).values({
+          ...{ id: newId(), agentId, journalId, seq, atMs, wish, pauseReason, activity, reachable },
+          ...{ setAsideMisses: setAside?.misses ?? null, callId, createdAtMs: nowMs() },
+        });
+        return;
+      }
+      await keepEvent(w, journalId, numbered);
+      await moveCall(deps, w, notice, atMs);
+    },
+  };
+}
+
+/** The ledger's row of the call. */
+async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
+  const { call, standingAlarm } = deps.store.tables;
+  if (notice.type === 'call-arrived') {
+    await enter(deps, w, notice);
+    return;
+  }
+  if (notice.type === 'call-answered') {
+    const { callId, offerId, agentId, waitMs } = notice;
+    const [row] = await w.select().from(call).where(eq(call.id, callId));
+    // The first answer stands: a call that went back to the queue was answered then.
+    const answeredAtMs = row?.answeredAtMs ?? atMs;
+    await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
+    const phone = { phoneHash: row?.phoneHash ?? null, phoneTextId: row?.phoneTextId ?? null };
+    await deps.witness.answered(w, { callId, offerId, agentId, atMs, ...phone });
+    return;
+  }
+  if (notice.type === 'call-ended') {
+    await end(deps, w, notice, atMs);
+    await w.delete(standingAlarm).where(eq(standingAlarm.subject, notice.callId));
+    await deps.witness.ended(w, notice.callId, atMs);
+  }
+}
+
+async function enter(
+  deps: NoticeStoreDeps,
+  w: Writer,
+  notice: Extract<Notice, { type: 'call-arrived' }>,
+): Promise<void> {
+  const { call } = deps.store.tables;
+  const { callId, queueId, enteredAtMs, callerToken } = notice;
+  // Told again when telephony lost its journal: the ledger already has it.
+  if ((await w.$count(call, eq(call.id, callId))) > 0) return;
+  const phone = deps.phoneOf(callerToken);
+  const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
+  await w.insert(call).values({
+    ...{ id: callId, queueId, enteredAtMs, day: tehranDay(enteredAtMs) },
+    phoneTextId: text?.id ?? null,
+    phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
+    createdAtMs: deps.nowMs(),
+  });
+}
+
+async function end(
+  deps: NoticeStoreDeps,
+  w: Writer,
+  notice: Extract<Notice, { type: 'call-ended' }>,
+  atMs: number,
+): Promise<void> {
+  const { call } = deps.store.tables;
+  const { callId, queueId, enteredAtMs, outcome, endedBy, agentId } = notice;
+  const { waitMs, talkMs, holdMs } = notice;
+  const outcomeOf = { endedAtMs: atMs, outcome, endedBy, queueId, waitMs, talkMs, holdMs };
+  const ended = agentId === null ? outcomeOf : { ...outcomeOf, agentId };
+  // Exactly one outcome per call: an end told twice leaves the first.
+  const open = and(eq(call.id, callId), isNull(call.outcome));
+  const touched = await w.update(call).set(ended).where(open).returning({ id: call.id });
+  if (touched.length > 0 || (await w.$count(call, eq(call.id, callId))) > 0) return;
+  // Its arrival was told to a database that is gone: the figures must still have it.
+  const row = { id: callId, enteredAtMs, day: tehranDay(enteredAtMs), createdAtMs: deps.nowMs() };
+  await w.insert(call).values({ ...row, ...ended });
+}

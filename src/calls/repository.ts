@@ -1,0 +1,167 @@
+import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm';
+import type { CallOutcome } from '../../telephony/protocol/index.ts';
+import type { BoardCounters } from '../contract/board.ts';
+import type { CallHistory, CallRecord } from '../contract/calls.ts';
+import type { Personal, Store } from '../db/index.ts';
+import { addCall, noCalls } from './figures.ts';
+
+export interface CallRepository {
+  /** The calls behind a number: a Tehran day, one queue or all, one outcome or all. */
+  ofDay(query: CallsOfDay): Promise<CallRecord[]>;
+  find(callId: string): Promise<CallHistory | null>;
+  /** The day's figures by queue, from the ledger alone. */
+  countersOf(day: string, serviceLevels: ReadonlyMap<string, number>): Promise<BoardCounters[]>;
+  answeredByAgent(day: string): Promise<ReadonlyMap<string, number>>;
+  standingAlarms(): Promise<{ alarm: string; subject: string; sinceMs: number }[]>;
+  /** Was this call answered by this agent? */
+  wasAnsweredBy(callId: string, agentId: string): Promise<boolean>;
+  /** When the record was on the screen and how long the ring waited for it; once per offer. */
+  keepPopPainted(painted: PopPainted): Promise<void>;
+}
+
+export interface CallsOfDay {
+  readonly day: string;
+  readonly outcome?: string | undefined;
+  readonly queueId?: string | undefined;
+}
+
+export interface PopPainted {
+  readonly callId: string;
+  readonly offerId: string;
+  readonly agentId: string;
+  readonly ringDelayMs: number | null;
+  readonly atMs: number;
+}
+
+export interface CallRepositoryDeps {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly newId: () => string;
+}
+
+export function callRepository(deps: CallRepositoryDeps): CallRepository {
+  const { store } = deps;
+  const { call, callEvent, standingAlarm } = store.tables;
+  const { read } = store;
+
+  return {
+    async ofDay({ day, outcome, queueId }) {
+      const wanted = and(
+        eq(call.day, day),
+        outcome === undefined ? undefined : eq(call.outcome, outcome),
+        queueId === undefined ? undefined : eq(call.queueId, queueId),
+      );
+      const rows = await read
+        .select()
+        .from(call)
+        .where(wanted)
+        .orderBy(asc(call.enteredAtMs), asc(call.id));
+      return toRecords(deps, rows);
+    },
+
+    async find(callId) {
+      const rows = await read.select().from(call).where(eq(call.id, callId));
+      const [record] = await toRecords(deps, rows);
+      if (record === undefined) return null;
+      const events = await read
+        .select({
+          seq: callEvent.seq,
+          atMs: callEvent.atMs,
+          type: callEvent.type,
+          detail: callEvent.detail,
+        })
+        .from(callEvent)
+        .where(eq(callEvent.callId, callId))
+        .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
+      return { ...record, events };
+    },
+
+    async countersOf(day, serviceLevels) {
+      const rows = await read
+        .select({ queueId: call.queueId, outcome: call.outcome, waitMs: call.waitMs })
+        .from(call)
+        .where(and(eq(call.day, day), isNotNull(call.outcome)));
+      const byQueue = new Map<string, BoardCounters>();
+      for (const queueId of serviceLevels.keys()) byQueue.set(queueId, noCalls(queueId));
+      for (const { queueId, outcome, waitMs } of rows) {
+        const known = byQueue.get(queueId) ?? noCalls(queueId);
+        const ended = { queueId, outcome: outcome as CallOutcome, waitMs: waitMs ?? 0 };
+        byQueue.set(queueId, addCall(known, ended, serviceLevels.get(queueId) ?? 0));
+      }
+      return [...byQueue.values()];
+    },
+
+    async answeredByAgent(day) {
+      const rows = await read
+        .select({ agentId: call.agentId, calls: count() })
+        .from(call)
+        .where(and(eq(call.day, day), eq(call.outcome, 'answered'), isNotNull(call.agentId)))
+        .groupBy(call.agentId);
+      return new Map(rows.map((row) => [row.agentId ?? '', Number(row.calls)]));
+    },
+
+    async standingAlarms() {
+      const rows = await read.select().from(standingAlarm).orderBy(asc(standingAlarm.sinceMs));
+      return rows.map(({ alarm, subject, sinceMs }) => ({ alarm, subject, sinceMs }));
+    },
+
+    async wasAnsweredBy(callId, agentId) {
+      const answers = await read
+        .select({ detail: callEvent.detail })
+        .from(callEvent)
+        .where(and(eq(callEvent.callId, callId), eq(callEvent.type, 'call-answered')));
+      return answers.some(({ detail }) => detail['agentId'] === agentId);
+    },
+
+    async keepPopPainted({ callId, offerId, agentId, ringDelayMs, atMs }) {
+      await store.tx(async (w) => {
+        await w
+          .insert(callEvent)
+          .values({
+            // Told by the page, not by telephony: numbered by the offer, of which there is one.
+            ...{ id: deps.newId(), callId, journalId: `page ${offerId}`, seq: 0, atMs },
+            ...{ type: 'pop-painted', detail: { offerId, agentId, ringDelayMs } },
+            createdAtMs: atMs,
+          })
+          .onConflictDoNothing();
+      });
+    },
+  };
+}
+
+type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName'> & {
+  readonly id: string;
+  readonly phoneTextId: string | null;
+};
+
+async function toRecords(
+  { store, personal }: CallRepositoryDeps,
+  rows: readonly CallRow[],
+): Promise<CallRecord[]> {
+  const phones = await personal.read(store.read, rows.map((row) => row.phoneTextId));
+  const { appUser } = store.tables;
+  const agentIds = [...new Set(rows.flatMap((row) => row.agentId ?? []))];
+  const agents =
+    agentIds.length === 0
+      ? []
+      : await store.read
+          .select({ id: appUser.id, name: appUser.name })
+          .from(appUser)
+          .where(inArray(appUser.id, agentIds));
+  const names = new Map(agents.map((agent) => [agent.id, agent.name]));
+  return rows.map((row) => ({
+    callId: row.id,
+    queueId: row.queueId,
+    phone: row.phoneTextId === null ? null : (phones.get(row.phoneTextId) ?? null),
+    enteredAtMs: row.enteredAtMs,
+    answeredAtMs: row.answeredAtMs,
+    endedAtMs: row.endedAtMs,
+    outcome: row.outcome,
+    endedBy: row.endedBy,
+    agentId: row.agentId,
+    agentName: row.agentId === null ? null : (names.get(row.agentId) ?? null),
+    waitMs: row.waitMs,
+    talkMs: row.talkMs,
+    holdMs: row.holdMs,
+  }));
+}

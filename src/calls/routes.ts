@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { requirePermission } from '../auth/index.ts';
+import { CallHistory, CallQuery, CallRecord } from '../contract/calls.ts';
+import { Pop } from '../contract/desk.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import type { CallRepository } from './repository.ts';
+
+export interface CallRoutesOptions {
+  readonly calls: CallRepository;
+  /** The pop of the call that this agent is rung for or has now; null: another call, or none. */
+  readonly popOf: (agentId: string, callId: string) => Promise<Pop | null>;
+  /** The record of a call that this agent answered earlier. */
+  readonly pastPop: (agentId: string, callId: string) => Promise<Pop | null>;
+}
+
+/** Calls behind a number, one call with its history, and the caller's record for its agent. */
+export const callRoutes: FastifyPluginAsyncZod<CallRoutesOptions> = async (app, options) => {
+  const { calls, popOf, pastPop } = options;
+  const params = z.strictObject({ callId: z.string().max(80) });
+
+  const list = { querystring: CallQuery, response: { 200: z.array(CallRecord) } };
+  app.get('/api/calls', { schema: list }, async (request) => {
+    requirePermission(request.session, 'calls-read');
+    return calls.ofDay(request.query);
+  });
+
+  const one = { params, response: { 200: CallHistory } };
+  app.get('/api/calls/:callId', { schema: one }, async (request) => {
+    requirePermission(request.session, 'calls-read');
+    const found = await calls.find(request.params.callId);
+    if (found === null) refuse('unknown-call');
+    return found;
+  });
+
+  const pop = { params, response: { 200: Pop } };
+  app.get('/api/calls/:callId/pop', { schema: pop }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const { callId } = request.params;
+    const now = await popOf(user.userId, callId);
+    if (now !== null) return now;
+    if (!(await calls.wasAnsweredBy(callId, user.userId))) refuse('not-your-call');
+    const past = await pastPop(user.userId, callId);
+    if (past === null) refuse('unknown-call');
+    return past;
+  });
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const instantMs = z.number().int();
+
+/** One call of the ledger: what a figure on the board is made of. */
+export const CallRecord = z.strictObject({
+  callId: z.string(),
+  queueId: z.string(),
+  /** Normalised number; null when withheld or erased. */
+  phone: z.string().nullable(),
+  enteredAtMs: instantMs,
+  answeredAtMs: instantMs.nullable(),
+  endedAtMs: instantMs.nullable(),
+  /** Null while the call goes on. */
+  outcome: z.string().nullable(),
+  endedBy: z.enum(['caller', 'agent', 'system']).nullable(),
+  agentId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  waitMs: z.number().int().nullable(),
+  talkMs: z.number().int().nullable(),
+  holdMs: z.number().int().nullable(),
+});
+export type CallRecord = z.infer<typeof CallRecord>;
+
+/** One step of its history; `detail` holds ids, times and the engine's decision (the "why"). */
+export const CallEvent = z.strictObject({
+  seq: z.number().int(),
+  atMs: instantMs,
+  type: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type CallEvent = z.infer<typeof CallEvent>;
+
+export const CallHistory = z.strictObject({
+  ...CallRecord.shape,
+  events: z.array(CallEvent),
+});
+export type CallHistory = z.infer<typeof CallHistory>;
+
+/** Query of GET /api/calls: a Tehran day, and one outcome or all. */
+export const CallQuery = z.strictObject({
+  day: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
+  outcome: z.string().max(40).optional(),
+  queueId: z.string().max(40).optional(),
+});
