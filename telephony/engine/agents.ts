@@ -1,0 +1,151 @@
+import type { AgentId, QueueId } from '../protocol/index.ts';
+import { assert } from '../../src/kit/assert.ts';
+import { queueIndex } from './indexes.ts';
+import type { Agent, Call, OfferEnd } from './model.ts';
+import { isEligible } from './model.ts';
+import { busyRestMs, unreachableRestLongestMs, unreachableRestMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+/** An agent we have never heard of: signed out until the server says otherwise. */
+export function addAgent(turn: Turn, id: AgentId, queueIds: QueueId[]): Agent {
+  const agent: Agent = {
+    id,
+    queueIds,
+    wish: 'signed-out',
+    pauseReason: null,
+    idleSinceMs: turn.nowMs,
+    sinceMs: turn.nowMs,
+    setAside: null,
+    misses: 0,
+    rest: null,
+    unreachableTries: 0,
+    legs: [],
+    mirrored: null,
+    mirrorRetryAtMs: null,
+    now: { activity: 'idle' },
+  };
+  turn.state.agents.set(id, agent);
+  settle(turn, agent);
+  return agent;
+}
+
+export function requireAgent(turn: Turn, id: AgentId): Agent {
+  const agent = turn.state.agents.get(id);
+  assert(agent, 'an agent named by our own state is known');
+  return agent;
+}
+
+/** The present work is over: what is the agent on now? The one door back to idle. */
+export function settle(turn: Turn, agent: Agent): void {
+  if (agent.legs.length > 0) agent.now = { activity: 'releasing' };
+  else if (turn.state.ownLegs.has(agent.id)) agent.now = { activity: 'busy' };
+  else agent.now = { activity: 'idle' };
+  turn.touchAgent(agent.id);
+}
+
+/** From here on the agent counts as idle the shortest of all. */
+export function restartIdle(turn: Turn, agent: Agent): void {
+  agent.idleSinceMs = turn.nowMs;
+  turn.touchAgent(agent.id);
+}
+
+/** The talk is over: time to write it down, unless the agent only waited for its end to leave. */
+export function startWrapUp(turn: Turn, agent: Agent, call: Call): void {
+  const limitMs = turn.state.queues.get(call.queueId)?.wrapUpLimitMs ?? 0;
+  const startedAtMs = turn.nowMs;
+  const untilMs = startedAtMs + limitMs;
+  agent.now = { activity: 'wrap-up', callId: call.id, startedAtMs, untilMs };
+  turn.touchAgent(agent.id);
+  turn.notice({ type: 'wrap-up-started', callId: call.id, agentId: agent.id, untilMs });
+  if (agent.wish === 'signed-out') endWrapUp(turn, agent, 'sign-out');
+}
+
+export function endWrapUp(turn: Turn, agent: Agent, by: 'agent' | 'limit' | 'sign-out'): void {
+  const { now } = agent;
+  assert(now.activity === 'wrap-up', 'only a running wrap-up ends');
+  settle(turn, agent);
+  restartIdle(turn, agent);
+  turn.notice({
+    type: 'wrap-up-ended',
+    callId: now.callId,
+    agentId: agent.id,
+    by,
+    durationMs: turn.nowMs - now.startedAtMs,
+  });
+}
+
+/**
+ * What an offer's end means for the agent. A miss or a refusal is the agent's doing; a busy or
+ * unreachable phone is not, but it is left alone for a while.
+ */
+export function judgeOfferEnd(turn: Turn, agent: Agent, call: Call | null, end: OfferEnd): void {
+  switch (end) {
+    case 'missed':
+    case 'declined':
+      agent.misses += 1;
+      agent.unreachableTries = 0;
+      if (call !== null) {
+        const others = call.missedBy.filter((missed) => missed.agentId !== agent.id);
+        call.missedBy = [...others, { agentId: agent.id, atMs: turn.nowMs }];
+        turn.touchCall(call.id);
+        judgeMisses(turn, agent, call);
+      }
+      restartIdle(turn, agent);
+      return;
+    case 'busy':
+      agent.rest = { why: 'busy', untilMs: turn.nowMs + busyRestMs };
+      break;
+    case 'unreachable': {
+      const restMs = unreachableRestMs * 2 ** Math.min(agent.unreachableTries, 10);
+      const untilMs = turn.nowMs + Math.min(restMs, unreachableRestLongestMs);
+      agent.unreachableTries += 1;
+      agent.rest = { why: 'unreachable', untilMs };
+      break;
+    }
+    case 'answered':
+      agent.misses = 0;
+      agent.unreachableTries = 0;
+      break;
+    case 'withdrawn':
+    case 'caller-left':
+    case 'lost':
+      break;
+  }
+  turn.touchAgent(agent.id);
+}
+
+/** Too many misses: set aside, but never the last who could take a queue's calls. */
+function judgeMisses(turn: Turn, agent: Agent, call: Call): void {
+  const missLimit = turn.state.queues.get(call.queueId)?.missLimit ?? Infinity;
+  if (agent.misses < missLimit || !isEligible(turn.state, agent)) return;
+  turn.refile();
+  if (isLastAvailable(turn, agent)) {
+    turn.raiseAlarm('last-agent-missing', agent.id);
+    turn.touchAgent(agent.id);
+    return;
+  }
+  agent.setAside = { misses: agent.misses, sinceMs: turn.nowMs };
+  turn.touchAgent(agent.id);
+}
+
+/** Without this agent one of the agent's queues would have nobody who is available. */
+function isLastAvailable(turn: Turn, agent: Agent): boolean {
+  return agent.queueIds.some((queueId) => {
+    const { eligible } = queueIndex(turn.indexes, queueId);
+    return eligible.size === (eligible.has(agent.id) ? 1 : 0);
+  });
+}
+
+/** The alarm stands while the agent still misses and is still the last. */
+export function reviewMissingAlarms(turn: Turn): void {
+  for (const { alarm, subject } of [...turn.state.alarms.values()]) {
+    if (alarm !== 'last-agent-missing') continue;
+    const agent = turn.state.agents.get(subject as AgentId);
+    const stands =
+      agent !== undefined &&
+      agent.misses > 0 &&
+      isEligible(turn.state, agent) &&
+      isLastAvailable(turn, agent);
+    if (!stands) turn.clearAlarm('last-agent-missing', subject);
+  }
+}

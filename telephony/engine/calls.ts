@@ -1,0 +1,297 @@
+import { assert } from '../../src/kit/assert.ts';
+import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
+import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
+import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
+import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
+import { addOffer, dropLeg, failOffer } from './offers.ts';
+import { rejoinLimitMs, rejoinRetryMs, repeatCommandMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+type Talking = Extract<Call['now'], { phase: 'talking' }>;
+type Rejoining = Extract<Call['now'], { phase: 'rejoining' }>;
+
+export interface Arrival {
+  readonly callId: CallId;
+  readonly callerToken: CallerToken | null;
+  readonly extension: string;
+  readonly enteredAtMs: number;
+}
+
+/** The queue that owns the dialled extension, else the first one; null: none is configured. */
+export function queueOf(turn: Turn, extension: string): QueueId | null {
+  for (const queue of turn.state.queues.values()) {
+    if (queue.extension === extension) return queue.queueId;
+  }
+  return turn.state.queues.keys().next().value ?? null;
+}
+
+export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
+  const { callId: id, callerToken, enteredAtMs } = arrival;
+  const call: Call = {
+    id,
+    seq: turn.state.nextCallSeq,
+    callerToken,
+    enteredAtMs,
+    queueId,
+    offersMade: 0,
+    promptsPlayed: 0,
+    hearing: { sound: 'music' },
+    tellAtMs: turn.nowMs,
+    toldPlace: null,
+    missedBy: [],
+    firstAnsweredAtMs: null,
+    lastAgentId: null,
+    talkMs: 0,
+    holdMs: 0,
+    now: { phase: 'waiting' },
+  };
+  turn.state.nextCallSeq += 1;
+  turn.state.tally.arrived += 1;
+  turn.state.calls.set(id, call);
+  turn.touchCall(id);
+  turn.notice({ type: 'call-arrived', callId: id, callerToken, queueId, enteredAtMs });
+  return call;
+}
+
+/** The first that the caller hears. The agents' phones ring meanwhile, unless it is must-hear. */
+export function greet(turn: Turn, call: Call): void {
+  if (turn.state.queues.get(call.queueId)?.greetingMustHear === true) {
+    call.now = { phase: 'greeting' };
+  }
+  turn.command({ type: 'answer-caller', callId: call.id });
+  play(turn, call, 'greeting', greetingParts());
+}
+
+type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
+
+function play(turn: Turn, call: Call, prompt: Prompt, parts: readonly string[]): void {
+  call.promptsPlayed += 1;
+  const promptId = `${call.id}.p${call.promptsPlayed}`;
+  call.hearing = { sound: 'prompt', prompt, promptId, startedAtMs: turn.nowMs };
+  turn.touchCall(call.id);
+  turn.command({ type: 'play-to-caller', callId: call.id, promptId, parts });
+}
+
+export function playPlace(turn: Turn, call: Call, place: number): void {
+  call.toldPlace = place;
+  play(turn, call, 'place', placeParts(place));
+}
+
+function playMusic(turn: Turn, call: Call): void {
+  call.hearing = { sound: 'music' };
+  turn.touchCall(call.id);
+  turn.command({ type: 'play-music', callId: call.id });
+}
+
+/** Nobody rings for the call any more; its place is what it always was. */
+export function backToWaiting(turn: Turn, call: Call): void {
+  const wasJoining = call.now.phase === 'joining';
+  call.now = { phase: 'waiting' };
+  turn.touchCall(call.id);
+  // To be joined, the caller's prompts and music were stopped.
+  if (wasJoining) playMusic(turn, call);
+}
+
+/** Both are in the bridge. */
+export function startTalk(turn: Turn, call: Call, offer: Offer): void {
+  const { agentId } = offer;
+  call.now = {
+    phase: 'talking',
+    offerId: offer.id,
+    agentId,
+    sinceMs: turn.nowMs,
+    held: null,
+  };
+  call.hearing = { sound: 'music' };
+  call.firstAnsweredAtMs ??= turn.nowMs;
+  call.lastAgentId = agentId;
+  offer.now = { phase: 'joined' };
+  const agent = requireAgent(turn, agentId);
+  agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
+  turn.touchCall(call.id);
+  turn.touchAgent(agentId);
+  turn.touchOffer(offer.id);
+}
+
+/** Adds the running stretch of talk or hold to the call's sums. */
+export function closeStretch(turn: Turn, call: Call, talking: Talking): void {
+  if (talking.held === null) call.talkMs += turn.nowMs - talking.sinceMs;
+  else call.holdMs += turn.nowMs - talking.held.sinceMs;
+}
+
+/** This talk is over, whatever becomes of the call. */
+function closeTalk(turn: Turn, call: Call, talking: Talking): void {
+  closeStretch(turn, call, talking);
+  turn.clearAlarm('one-sided-audio', call.id);
+}
+
+export function waitMsOf(turn: Turn, call: Call): number {
+  return Math.max(0, (call.firstAnsweredAtMs ?? turn.nowMs) - call.enteredAtMs);
+}
+
+export interface CallEnd {
+  readonly endedBy: 'caller' | 'agent' | 'system';
+  /** For a call that nobody ever answered. */
+  readonly unanswered: CallOutcome;
+  /** What the PBX must still do with the caller; null: the channel is gone already. */
+  readonly then: 'hang-up' | 'fallback' | null;
+}
+
+/**
+ * The one place where a call gets its outcome. Lets go of whatever hangs on the call: a phone
+ * that rings for it, a talk, a rejoin.
+ */
+export function endCall(turn: Turn, call: Call, end: CallEnd): void {
+  const { now: before } = call;
+  assert(before.phase !== 'leaving', 'a call ends once');
+  if (before.phase === 'talking') closeTalk(turn, call, before);
+
+  const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
+  turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
+  turn.notice({
+    type: 'call-ended',
+    callId: call.id,
+    queueId: call.queueId,
+    outcome,
+    endedBy: end.endedBy,
+    agentId: call.lastAgentId,
+    enteredAtMs: call.enteredAtMs,
+    waitMs: waitMsOf(turn, call),
+    talkMs: call.talkMs,
+    holdMs: call.holdMs,
+  });
+
+  if (end.then === null) {
+    turn.state.calls.delete(call.id);
+  } else {
+    call.now = { phase: 'leaving', how: end.then, retryAtMs: 0 };
+    sendAway(turn, call, end.then);
+  }
+  turn.touchCall(call.id);
+  letGo(turn, call, before);
+}
+
+function letGo(turn: Turn, call: Call, before: Call['now']): void {
+  switch (before.phase) {
+    case 'offered':
+    case 'joining': {
+      const offer = turn.state.offers.get(before.offerId);
+      assert(offer, 'a call on offer points at a known offer');
+      failOffer(turn, offer, 'caller-left', { gone: false, cause: null });
+      return;
+    }
+    case 'talking':
+    case 'rejoining': {
+      const agent = requireAgent(turn, before.agentId);
+      const offer = before.offerId === null ? undefined : turn.state.offers.get(before.offerId);
+      if (offer !== undefined) dropLeg(turn, offer);
+      startWrapUp(turn, agent, call);
+      return;
+    }
+    case 'greeting':
+    case 'waiting':
+    case 'leaving':
+      return;
+  }
+}
+
+/** Commanded until the channel is gone. */
+export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): void {
+  call.now = { phase: 'leaving', how, retryAtMs: turn.nowMs + repeatCommandMs };
+  turn.touchCall(call.id);
+  const type = how === 'hang-up' ? 'hang-up-caller' : 'continue-in-fallback';
+  turn.command({ type, callId: call.id });
+}
+
+/** The caller's channel is gone, by whatever message we learn it. */
+export function callerIsGone(turn: Turn, call: Call): void {
+  if (call.now.phase === 'leaving') {
+    turn.state.calls.delete(call.id);
+    turn.touchCall(call.id);
+    return;
+  }
+  const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
+  const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
+  endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
+}
+
+/** Back in line at the old key: the talk is over for this agent, not for the caller. */
+export function requeue(
+  turn: Turn,
+  call: Call,
+  queueId: QueueId,
+  say: 'apology' | 'nothing',
+): void {
+  if (call.now.phase === 'talking') closeTalk(turn, call, call.now);
+  if (call.queueId !== queueId) {
+    // Another line: what was told about the old one binds nobody.
+    call.queueId = queueId;
+    call.toldPlace = null;
+  }
+  call.missedBy = [];
+  call.tellAtMs = turn.nowMs;
+  call.now = { phase: 'waiting' };
+  turn.touchCall(call.id);
+  turn.notice({ type: 'call-requeued', callId: call.id, queueId });
+  if (say === 'apology') play(turn, call, 'apology', apologyParts());
+  else playMusic(turn, call);
+}
+
+/** The agent's leg died in the talk: keep the caller company and ring the same phone again. */
+export function startRejoin(turn: Turn, call: Call, talking: Talking): void {
+  const { agentId, offerId } = talking;
+  closeTalk(turn, call, talking);
+  const untilMs = turn.nowMs + rejoinLimitMs;
+  call.now = { phase: 'rejoining', agentId, offerId: null, retryAtMs: turn.nowMs, untilMs };
+  const agent = requireAgent(turn, agentId);
+  agent.now = { activity: 'rejoining', callId: call.id };
+  turn.touchAgent(agentId);
+  turn.notice({ type: 'call-leg-lost', callId: call.id, agentId });
+  playMusic(turn, call);
+  const offer = turn.state.offers.get(offerId);
+  if (offer !== undefined) dropLeg(turn, offer);
+  ringAgain(turn, call, call.now);
+}
+
+/** One more ring of the lost phone, if it is registered; else at the next chance. */
+export function ringAgain(turn: Turn, call: Call, rejoining: Rejoining): void {
+  const agent = requireAgent(turn, rejoining.agentId);
+  const ringLimitMs = rejoining.untilMs - turn.nowMs;
+  const retryAtMs = turn.nowMs + rejoinRetryMs;
+  if (!turn.state.online.has(agent.id) || ringLimitMs <= 0) {
+    call.now = { ...rejoining, offerId: null, retryAtMs };
+    turn.touchCall(call.id);
+    return;
+  }
+  const offerId = addOffer(turn, call, agent, 'rejoin', ringLimitMs);
+  call.now = { ...rejoining, offerId, retryAtMs };
+  turn.command({
+    type: 'ring-agent',
+    offerId,
+    callId: call.id,
+    agentId: agent.id,
+    ringLimitMs,
+    autoAnswer: true,
+  });
+}
+
+/** A ring to get the agent back failed: try again while there is time, unless it was a refusal. */
+export function rejoinFailed(turn: Turn, call: Call, now: Rejoining, end: OfferEnd): void {
+  if (end === 'declined' || end === 'missed') {
+    giveUpRejoin(turn, call, now);
+    return;
+  }
+  call.now = { ...now, offerId: null, retryAtMs: turn.nowMs + rejoinRetryMs };
+  turn.touchCall(call.id);
+}
+
+/** The agent did not come back: an apology, and the head of the line. */
+export function giveUpRejoin(turn: Turn, call: Call, now: Rejoining): void {
+  const offer = now.offerId === null ? undefined : turn.state.offers.get(now.offerId);
+  if (offer !== undefined && offer.now.phase !== 'dropping') dropLeg(turn, offer);
+  requeue(turn, call, call.queueId, 'apology');
+  const agent = requireAgent(turn, now.agentId);
+  settle(turn, agent);
+  restartIdle(turn, agent);
+}
+

@@ -1,0 +1,61 @@
+import type { AgentId, QueueSettings } from '../protocol/index.ts';
+import type { Agent, Call, EngineState, Offer } from './model.ts';
+import { emptyState } from './model.ts';
+import type { Checkpoint } from './output.ts';
+
+/** Raised with every change of the state's shape: an older checkpoint is then not understood. */
+export const checkpointVersion = 1;
+
+interface SavedState {
+  readonly nowMs: number;
+  readonly pbx: EngineState['pbx'];
+  readonly queues: readonly QueueSettings[];
+  readonly calls: readonly Call[];
+  readonly agents: readonly Agent[];
+  readonly offers: readonly Offer[];
+  readonly online: readonly AgentId[];
+  readonly ownLegs: readonly (readonly [AgentId, string[]])[];
+  readonly alarms: EngineState['alarms'] extends Map<string, infer A> ? readonly A[] : never;
+  readonly tally: EngineState['tally'];
+  readonly nextCallSeq: number;
+}
+
+/** A copy: later steps do not change it. */
+export function saveState(state: EngineState): Checkpoint {
+  const saved: SavedState = {
+    nowMs: state.nowMs,
+    pbx: state.pbx,
+    queues: [...state.queues.values()],
+    calls: [...state.calls.values()],
+    agents: [...state.agents.values()],
+    offers: [...state.offers.values()],
+    online: [...state.online],
+    ownLegs: [...state.ownLegs],
+    alarms: [...state.alarms.values()],
+    tally: state.tally,
+    nextCallSeq: state.nextCallSeq,
+  };
+  return { version: checkpointVersion, state: JSON.parse(JSON.stringify(saved)) };
+}
+
+/**
+ * A checkpoint of another version is as good as none: agents then come from the server's
+ * settings and calls from the PBX.
+ */
+export function restoreState(checkpoint: Checkpoint | null): EngineState {
+  if (checkpoint === null || checkpoint.version !== checkpointVersion) return emptyState();
+  const saved = JSON.parse(JSON.stringify(checkpoint.state)) as SavedState;
+  return {
+    nowMs: saved.nowMs,
+    pbx: saved.pbx,
+    queues: new Map(saved.queues.map((queue) => [queue.queueId, queue])),
+    calls: new Map(saved.calls.map((call) => [call.id, call])),
+    agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
+    offers: new Map(saved.offers.map((offer) => [offer.id, offer])),
+    online: new Set(saved.online),
+    ownLegs: new Map(saved.ownLegs.map(([agentId, legs]) => [agentId, legs])),
+    alarms: new Map(saved.alarms.map((a) => [`${a.alarm} ${a.subject}`, a])),
+    tally: saved.tally,
+    nextCallSeq: saved.nextCallSeq,
+  };
+}

@@ -1,0 +1,168 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import type { AgentId, CallId } from '../protocol/index.ts';
+import { reviewMissingAlarms } from './agents.ts';
+import { restoreState, saveState } from './checkpoint.ts';
+import type { EngineEvent } from './event.ts';
+import { buildIndexes } from './indexes.ts';
+import { checkInvariants } from './invariant.ts';
+import { match } from './match.ts';
+import type { Agent, EngineState } from './model.ts';
+import {
+  onAgentLegEnded,
+  onAgentLegStarted,
+  onAgentReachable,
+  onAgentUnreachable,
+} from './on-agent-phone.ts';
+import { onCallArrived } from './on-call-arrived.ts';
+import { onCallHungUp } from './on-call-hung-up.ts';
+import { onCallJoined } from './on-call-joined.ts';
+import { onCommandFailed } from './on-command-failed.ts';
+import { onLegHeld, onLegUnheld } from './on-hold.ts';
+import { onLegEnded } from './on-leg-ended.ts';
+import { onMediaBothSided, onMediaLost, onMediaOneSided } from './on-media.ts';
+import { onOfferAnswered } from './on-offer-answered.ts';
+import { onOfferFailed } from './on-offer-failed.ts';
+import { onPbxLost } from './on-pbx-lost.ts';
+import { onPbxSnapshot } from './on-pbx-snapshot.ts';
+import { onPromptFinished } from './on-prompt-finished.ts';
+import { onRequestReceived } from './on-request-received.ts';
+import { onTimePassed } from './on-time-passed.ts';
+import { onTransferAsked } from './on-transfer-asked.ts';
+import type { Checkpoint, Engine } from './output.ts';
+import { Turn } from './turn.ts';
+import { toAgentView, toView } from './view.ts';
+
+/** A fresh engine, or the one that the checkpoint was taken of. Contract: output.ts. */
+export function createEngine(checkpoint: Checkpoint | null): Engine {
+  const state = restoreState(checkpoint);
+  const indexes = buildIndexes(state);
+  const told = new Map<AgentId, string>();
+  for (const agent of state.agents.values()) told.set(agent.id, fingerprint(state, agent));
+
+  return {
+    handle(event) {
+      const turn = new Turn(state, indexes);
+      // The host keeps time from running back; a slip of it must not undo what has happened.
+      state.nowMs = Math.max(state.nowMs, event.atMs);
+      if (isBelieved(state, event)) dispatch(turn, event);
+      match(turn);
+      onTimePassed(turn);
+      reviewMissingAlarms(turn);
+      mirrorAgents(turn);
+      tellAgents(turn, told);
+      return turn.outputs();
+    },
+    nextWakeAtMs: () => indexes.deadlines.first()?.atMs ?? null,
+    view: () => toView(state, indexes),
+    save: () => saveState(state),
+    checkInvariants: () => checkInvariants(state, indexes),
+    agentOfCall: (callId) => agentOfCall(state, callId),
+  };
+}
+
+/** From a loss to the next snapshot nothing is heard of the PBX: the snapshot says it all. */
+function isBelieved(state: EngineState, event: EngineEvent): boolean {
+  if (state.pbx === 'connected') return true;
+  return (
+    event.type === 'pbx.snapshot' ||
+    event.type === 'request.received' ||
+    event.type === 'time.passed' ||
+    event.type === 'pbx.lost'
+  );
+}
+
+function dispatch(turn: Turn, event: EngineEvent): void {
+  switch (event.type) {
+    case 'call.arrived':
+      return onCallArrived(turn, event);
+    case 'call.hung-up':
+      return onCallHungUp(turn, event);
+    case 'call.digit':
+      // Nothing is asked of callers by keys yet.
+      return;
+    case 'prompt.finished':
+      return onPromptFinished(turn, event);
+    case 'offer.answered':
+      return onOfferAnswered(turn, event);
+    case 'offer.failed':
+      return onOfferFailed(turn, event);
+    case 'leg.ended':
+      return onLegEnded(turn, event);
+    case 'call.joined':
+      return onCallJoined(turn, event);
+    case 'command.failed':
+      return onCommandFailed(turn, event);
+    case 'agent.reachable':
+      return onAgentReachable(turn, event);
+    case 'agent.unreachable':
+      return onAgentUnreachable(turn, event);
+    case 'agent.leg-started':
+      return onAgentLegStarted(turn, event);
+    case 'agent.leg-ended':
+      return onAgentLegEnded(turn, event);
+    case 'leg.held':
+      return onLegHeld(turn, event);
+    case 'leg.unheld':
+      return onLegUnheld(turn, event);
+    case 'transfer.asked':
+      return onTransferAsked(turn, event);
+    case 'media.lost':
+      return onMediaLost(turn, event);
+    case 'media.one-sided':
+      return onMediaOneSided(turn, event);
+    case 'media.both-sided':
+      return onMediaBothSided(turn, event);
+    case 'pbx.lost':
+      return onPbxLost(turn);
+    case 'pbx.snapshot':
+      return onPbxSnapshot(turn, event);
+    case 'time.passed':
+      // Time passes with every event: see `handle`.
+      return;
+    case 'request.received':
+      return onRequestReceived(turn, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** The fallback queue's members follow what agents want, so that it may take over at any moment. */
+function mirrorAgents(turn: Turn): void {
+  if (turn.state.pbx === 'lost') return;
+  for (const agentId of turn.changedAgents) {
+    const agent = turn.state.agents.get(agentId);
+    if (agent === undefined) continue;
+    const membership = membershipOf(agent);
+    if (agent.mirrored === membership) continue;
+    agent.mirrored = membership;
+    turn.command({ type: 'mirror-agent', agentId, membership });
+  }
+}
+
+function membershipOf(agent: Agent): 'available' | 'paused' | 'removed' {
+  if (agent.wish === 'signed-out') return 'removed';
+  return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
+}
+
+/** One notice for each agent who is not what was told last. */
+function tellAgents(turn: Turn, told: Map<AgentId, string>): void {
+  for (const agentId of turn.changedAgents) {
+    const agent = turn.state.agents.get(agentId);
+    if (agent === undefined) continue;
+    const now = fingerprint(turn.state, agent);
+    if (told.get(agentId) === now) continue;
+    told.set(agentId, now);
+    agent.sinceMs = turn.nowMs;
+    turn.notice({ type: 'agent-changed', agent: toAgentView(turn.state, agent) });
+  }
+}
+
+/** All that others see of an agent, apart from since when. */
+function fingerprint(state: EngineState, agent: Agent): string {
+  return JSON.stringify({ ...toAgentView(state, agent), sinceMs: 0 });
+}
+
+function agentOfCall(state: EngineState, callId: CallId): AgentId | null {
+  const now = state.calls.get(callId)?.now;
+  return now !== undefined && 'agentId' in now ? now.agentId : null;
+}

@@ -1,0 +1,213 @@
+import type {
+  AgentId,
+  AlarmKind,
+  CallerToken,
+  CallId,
+  CallOutcome,
+  OfferEnd,
+  OfferId,
+  QueueId,
+  QueueSettings,
+} from '../protocol/index.ts';
+
+/*
+ * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
+ * computed from it (lines, idle agents, deadlines) lives in indexes.ts and is proved equal to a
+ * fresh computation in invariant.ts.
+ */
+export interface EngineState {
+  nowMs: number;
+  /** `lost`: no command can be given and no PBX event is believed until the next snapshot. */
+  pbx: 'connected' | 'lost';
+  readonly queues: Map<QueueId, QueueSettings>;
+  readonly calls: Map<CallId, Call>;
+  readonly agents: Map<AgentId, Agent>;
+  readonly offers: Map<OfferId, Offer>;
+  /** Agents with a registered phone, whether we know the agent yet or not. */
+  readonly online: Set<AgentId>;
+  /** Legs of agents' own making: dialling, echo test, fallback calls. */
+  readonly ownLegs: Map<AgentId, string[]>;
+  /** `<kind> <subject>` of every alarm that stands. */
+  readonly alarms: Map<string, { readonly alarm: AlarmKind; readonly subject: string }>;
+  /** Every call that ever arrived, and how those that are over ended. */
+  readonly tally: { arrived: number; ended: Partial<Record<CallOutcome, number>> };
+  nextCallSeq: number;
+}
+
+export interface Call {
+  readonly id: CallId;
+  /** Order of arrival: decides between callers of the same millisecond. */
+  readonly seq: number;
+  readonly callerToken: CallerToken | null;
+  /** The key of the line, constant for the whole life of the call: smaller goes first. */
+  readonly enteredAtMs: number;
+  queueId: QueueId;
+  offersMade: number;
+  promptsPlayed: number;
+  hearing: Hearing;
+  /** When the place is next due to be told, if the call waits then. */
+  tellAtMs: number;
+  toldPlace: number | null;
+  /** Agents who missed or declined this call, with their last miss. */
+  missedBy: { readonly agentId: AgentId; readonly atMs: number }[];
+  firstAnsweredAtMs: number | null;
+  lastAgentId: AgentId | null;
+  /** Closed stretches; talk does not contain hold. */
+  talkMs: number;
+  holdMs: number;
+  now: CallNow;
+}
+
+export type Hearing =
+  | { readonly sound: 'music' }
+  | {
+      readonly sound: 'prompt';
+      readonly prompt: 'greeting' | 'place' | 'apology';
+      readonly promptId: string;
+      readonly startedAtMs: number;
+    };
+
+export type CallNow =
+  /** Entered on arrival when the queue's greeting must be heard; left when its prompt ends. */
+  | { readonly phase: 'greeting' }
+  /** In line, nobody rings for it. Left by an offer, or by the caller hanging up. */
+  | { readonly phase: 'waiting' }
+  /** One agent's phone rings for it. Left by the answer, or back to waiting when the offer ends. */
+  | { readonly phase: 'offered'; readonly offerId: OfferId; readonly agentId: AgentId }
+  /** The agent picked up and `connect` is on its way: nobody has heard anybody yet. */
+  | { readonly phase: 'joining'; readonly offerId: OfferId; readonly agentId: AgentId }
+  /** Both are in the bridge. Left when either goes, by a transfer, or when the leg is lost. */
+  | {
+      readonly phase: 'talking';
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly sinceMs: number;
+      readonly held: { readonly sinceMs: number; readonly by: 'desk' | 'phone' } | null;
+    }
+  /**
+   * The agent's leg died in the talk: music for the caller while the same phone is rung again
+   * with auto-answer. `offerId` null: the phone is not there yet, tried again at `retryAtMs`.
+   * Left by the answer (talking), by the caller, or at `untilMs` back to the head of the line.
+   */
+  | {
+      readonly phase: 'rejoining';
+      readonly agentId: AgentId;
+      readonly offerId: OfferId | null;
+      readonly retryAtMs: number;
+      readonly untilMs: number;
+    }
+  /** Its outcome is told; the caller's channel is still being ended. Left when it is gone. */
+  | {
+      readonly phase: 'leaving';
+      readonly how: 'hang-up' | 'fallback';
+      readonly retryAtMs: number;
+    };
+
+export interface Agent {
+  readonly id: AgentId;
+  queueIds: QueueId[];
+  wish: 'available' | 'paused' | 'signed-out';
+  pauseReason: string | null;
+  /** Order of the longest idle: start of the present or latest idleness. */
+  idleSinceMs: number;
+  /** When anything that others see of the agent last changed. */
+  sinceMs: number;
+  setAside: { readonly misses: number; readonly sinceMs: number } | null;
+  /** Offers missed in a row. */
+  misses: number;
+  /** A phone that was busy or out of reach is left alone until then. */
+  rest: { readonly why: 'busy' | 'unreachable'; readonly untilMs: number } | null;
+  /** Failures to reach the phone in a row: each doubles the rest. */
+  unreachableTries: number;
+  /** Our legs to this phone that may still exist. While there is one, the agent is reserved. */
+  legs: OfferId[];
+  /** What the fallback queue was last told; null: tell it. */
+  mirrored: 'available' | 'paused' | 'removed' | null;
+  mirrorRetryAtMs: number | null;
+  now: AgentNow;
+}
+
+export type AgentNow =
+  /** Nothing in hand. Whether offers come depends on wish, reachability, set-aside and rest. */
+  | { readonly activity: 'idle' }
+  /** An offer rings, or was answered and is being joined. */
+  | { readonly activity: 'ringing'; readonly callId: CallId; readonly offerId: OfferId }
+  /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
+  | { readonly activity: 'releasing' }
+  | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
+  /** See the call's phase of the same name. */
+  | { readonly activity: 'rejoining'; readonly callId: CallId }
+  /** Writing down the call that ended; left by the agent, by sign-out, or at the limit. */
+  | {
+      readonly activity: 'wrap-up';
+      readonly callId: CallId;
+      readonly startedAtMs: number;
+      readonly untilMs: number;
+    }
+  /** On a leg of the agent's own making. */
+  | { readonly activity: 'busy' };
+
+/** One leg that we originated; known until the PBX has confirmed its end. */
+export interface Offer {
+  readonly id: OfferId;
+  readonly callId: CallId;
+  readonly agentId: AgentId;
+  /** `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. */
+  readonly purpose: 'offer' | 'rejoin';
+  now: OfferNow;
+}
+
+export type OfferNow =
+  /** Commanded to ring; left by answer, failure, or our taking it back. */
+  | { readonly phase: 'ringing'; readonly untilMs: number }
+  /** Picked up, `connect` given `tries` times; left by the join or by letting go. */
+  | { readonly phase: 'answered'; readonly tries: number; readonly retryAtMs: number }
+  /** In the bridge with the caller. */
+  | { readonly phase: 'joined' }
+  /** We want it gone and wait for the PBX to confirm; commanded again at `retryAtMs`. */
+  | { readonly phase: 'dropping'; readonly retryAtMs: number };
+
+export type { OfferEnd };
+
+export function emptyState(): EngineState {
+  return {
+    nowMs: 0,
+    pbx: 'lost',
+    queues: new Map(),
+    calls: new Map(),
+    agents: new Map(),
+    offers: new Map(),
+    online: new Set(),
+    ownLegs: new Map(),
+    alarms: new Map(),
+    tally: { arrived: 0, ended: {} },
+    nextCallSeq: 1,
+  };
+}
+
+/** The phone is registered and has not just failed to be reached. */
+export function isReachable(state: EngineState, agent: Agent): boolean {
+  return state.online.has(agent.id) && agent.rest?.why !== 'unreachable';
+}
+
+/** Counts as somebody who could take the call, now or when the present work is done. */
+export function isEligible(state: EngineState, agent: Agent): boolean {
+  return agent.wish === 'available' && agent.setAside === null && isReachable(state, agent);
+}
+
+/** May be rung this instant. */
+export function isFree(state: EngineState, agent: Agent): boolean {
+  return (
+    isEligible(state, agent) &&
+    agent.now.activity === 'idle' &&
+    agent.rest === null &&
+    agent.legs.length === 0 &&
+    !state.ownLegs.has(agent.id)
+  );
+}
+
+/** Calls that have a place in line. */
+export function isInLine(call: Call): boolean {
+  const { phase } = call.now;
+  return phase === 'greeting' || phase === 'waiting' || phase === 'offered' || phase === 'joining';
+}

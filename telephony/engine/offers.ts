@@ -1,0 +1,118 @@
+import type { CallId, Decision, OfferId } from '../protocol/index.ts';
+import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
+import { backToWaiting, rejoinFailed } from './calls.ts';
+import type { Agent, Call, Offer, OfferEnd } from './model.ts';
+import { connectRepeatMs, repeatCommandMs, ringGraceMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+/** Reserves the agent for the call and lets the phone ring. */
+export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decision): void {
+  const ringLimitMs = turn.state.queues.get(call.queueId)?.ringLimitMs ?? 0;
+  const offerId = addOffer(turn, call, agent, 'offer', ringLimitMs);
+  call.now = { phase: 'offered', offerId, agentId: agent.id };
+  agent.now = { activity: 'ringing', callId: call.id, offerId };
+  turn.ringFirst({
+    type: 'ring-agent',
+    offerId,
+    callId: call.id,
+    agentId: agent.id,
+    ringLimitMs,
+    autoAnswer: false,
+  });
+  turn.notice({ type: 'call-offered', callId: call.id, offerId, agentId: agent.id, decision });
+}
+
+export function addOffer(
+  turn: Turn,
+  call: Call,
+  agent: Agent,
+  purpose: Offer['purpose'],
+  ringLimitMs: number,
+): OfferId {
+  call.offersMade += 1;
+  const id = `${call.id}.${call.offersMade}` as OfferId;
+  const untilMs = turn.nowMs + ringLimitMs + ringGraceMs;
+  const offer: Offer = {
+    id,
+    callId: call.id,
+    agentId: agent.id,
+    purpose,
+    now: { phase: 'ringing', untilMs },
+  };
+  turn.state.offers.set(id, offer);
+  agent.legs.push(id);
+  turn.touchOffer(id);
+  turn.touchCall(call.id);
+  turn.touchAgent(agent.id);
+  return id;
+}
+
+/** The name itself says whose call it was, also when we no longer know the offer. */
+export function callIdOf(offerId: OfferId): CallId {
+  return offerId.slice(0, offerId.lastIndexOf('.')) as CallId;
+}
+
+export function connect(turn: Turn, offer: Offer, tries: number): void {
+  offer.now = { phase: 'answered', tries, retryAtMs: turn.nowMs + connectRepeatMs };
+  turn.touchOffer(offer.id);
+  turn.touchCall(offer.callId);
+  turn.command({ type: 'connect', callId: offer.callId, offerId: offer.id });
+}
+
+/** We want this leg gone. The agent stays reserved until the PBX has confirmed it. */
+export function dropLeg(turn: Turn, offer: Offer): void {
+  offer.now = { phase: 'dropping', retryAtMs: turn.nowMs + repeatCommandMs };
+  turn.touchOffer(offer.id);
+  turn.command({ type: 'drop-leg', offerId: offer.id, callId: offer.callId });
+}
+
+/** The PBX has confirmed that the leg no longer exists. */
+export function forgetLeg(turn: Turn, offer: Offer): void {
+  turn.state.offers.delete(offer.id);
+  turn.touchOffer(offer.id);
+  const agent = requireAgent(turn, offer.agentId);
+  agent.legs = agent.legs.filter((id) => id !== offer.id);
+  if (agent.now.activity === 'releasing') settle(turn, agent);
+  turn.touchAgent(agent.id);
+}
+
+/**
+ * An offer that rings or is being joined comes to nothing. `leg` says whether it is gone already
+ * or must still be dropped. The call, if it still hangs on this offer, goes back to waiting.
+ */
+export function failOffer(
+  turn: Turn,
+  offer: Offer,
+  end: OfferEnd,
+  leg: { readonly gone: boolean; readonly cause: number | null },
+): void {
+  const agent = requireAgent(turn, offer.agentId);
+  const call = turn.state.calls.get(offer.callId) ?? null;
+  if (leg.gone) forgetLeg(turn, offer);
+  else dropLeg(turn, offer);
+
+  if (offer.purpose === 'rejoin') {
+    if (call?.now.phase === 'rejoining' && call.now.offerId === offer.id) {
+      rejoinFailed(turn, call, call.now, end);
+    }
+    return;
+  }
+
+  turn.notice({
+    type: 'offer-ended',
+    callId: offer.callId,
+    offerId: offer.id,
+    agentId: agent.id,
+    end,
+    cause: leg.cause,
+  });
+  if (agent.now.activity === 'ringing' && agent.now.offerId === offer.id) settle(turn, agent);
+  judgeOfferEnd(turn, agent, call, end);
+  if (call !== null && isOn(call, offer)) backToWaiting(turn, call);
+}
+
+/** Call → offer end of the link. */
+export function isOn(call: Call, offer: Offer): boolean {
+  const { now } = call;
+  return (now.phase === 'offered' || now.phase === 'joining') && now.offerId === offer.id;
+}

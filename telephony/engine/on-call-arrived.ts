@@ -1,0 +1,25 @@
+import { addCall, greet, queueOf } from './calls.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/**
+ * A citizen is on the line. A call that we know already is a repeat, with one exception: a caller
+ * whom we sent to the fallback queue comes back from there by itself, and is a call again.
+ */
+export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void {
+  const known = turn.state.calls.get(event.callId);
+  if (known !== undefined) {
+    if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;
+    turn.state.calls.delete(known.id);
+    turn.touchCall(known.id);
+    turn.refile();
+  }
+
+  const queueId = queueOf(turn, event.extension);
+  if (queueId === null) {
+    // The server has not told us any queue yet; the dialplan's own queue needs none of ours.
+    turn.command({ type: 'continue-in-fallback', callId: event.callId });
+    return;
+  }
+  const call = addCall(turn, event, queueId);
+  greet(turn, call);
+}

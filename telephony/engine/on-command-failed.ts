@@ -1,0 +1,102 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import { callerIsGone, endCall } from './calls.ts';
+import type { Call, Offer } from './model.ts';
+import { failOffer, forgetLeg } from './offers.ts';
+import { finishPrompt } from './on-prompt-finished.ts';
+import { setHeld } from './on-hold.ts';
+import { mirrorRepeatMs } from './timing.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/**
+ * The PBX did not do what we asked. `gone` is news: that channel no longer exists. Anything else
+ * leaves the world as it was, and we choose another way or ask again.
+ */
+export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): void {
+  const call = event.callId === null ? undefined : turn.state.calls.get(event.callId);
+  const offer = event.offerId === null ? undefined : turn.state.offers.get(event.offerId);
+  const gone = event.reason === 'gone';
+
+  switch (event.command) {
+    case 'answer-caller':
+      if (call === undefined || call.now.phase === 'leaving') return;
+      if (gone) callerIsGone(turn, call);
+      // Somebody must take this caller: the dialplan's queue needs no answer of ours.
+      else endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
+      return;
+    case 'play-to-caller':
+      if (call === undefined || call.now.phase === 'leaving') return;
+      if (gone) callerIsGone(turn, call);
+      else finishPrompt(turn, call);
+      return;
+    case 'play-music':
+      if (call !== undefined && gone && call.now.phase !== 'leaving') callerIsGone(turn, call);
+      return;
+    case 'ring-agent':
+      onRingFailed(turn, call, offer, gone);
+      return;
+    case 'drop-leg':
+      // Not gone: the offer's own deadline asks again.
+      if (gone && offer?.now.phase === 'dropping') forgetLeg(turn, offer);
+      return;
+    case 'connect':
+      // Whoever of the two is gone is reported by its own event.
+      if (offer?.now.phase === 'answered') {
+        failOffer(turn, offer, 'lost', { gone: false, cause: null });
+      }
+      return;
+    case 'hold-caller':
+    case 'unhold-caller':
+      onHoldFailed(turn, call, event.command, gone);
+      return;
+    case 'hang-up-caller':
+    case 'continue-in-fallback':
+      // Not gone: the call's own deadline asks again.
+      if (gone && call?.now.phase === 'leaving') callerIsGone(turn, call);
+      return;
+    case 'answer-transfer':
+      return;
+    case 'mirror-agent':
+      onMirrorFailed(turn);
+      return;
+    default:
+      unreachable(event.command);
+  }
+}
+
+/** The executor has cleaned up: there is no leg. `gone`: the caller left while we asked. */
+function onRingFailed(
+  turn: Turn,
+  call: Call | undefined,
+  offer: Offer | undefined,
+  gone: boolean,
+): void {
+  if (offer === undefined) return;
+  if (offer.now.phase === 'dropping') {
+    forgetLeg(turn, offer);
+    return;
+  }
+  if (offer.now.phase !== 'ringing') return;
+  failOffer(turn, offer, gone ? 'caller-left' : 'unreachable', { gone: true, cause: null });
+  if (gone && call !== undefined && call.now.phase !== 'leaving') callerIsGone(turn, call);
+}
+
+function onHoldFailed(
+  turn: Turn,
+  call: Call | undefined,
+  command: 'hold-caller' | 'unhold-caller',
+  gone: boolean,
+): void {
+  if (call?.now.phase !== 'talking') return;
+  if (gone) callerIsGone(turn, call);
+  else setHeld(turn, call, call.now, command === 'hold-caller' ? null : 'desk');
+}
+
+/** The event does not say whose it was; to tell all again is harmless. */
+function onMirrorFailed(turn: Turn): void {
+  for (const agent of turn.state.agents.values()) {
+    if (agent.mirrorRetryAtMs !== null) continue;
+    agent.mirrorRetryAtMs = turn.nowMs + mirrorRepeatMs;
+    turn.touchAgent(agent.id);
+  }
+}
+

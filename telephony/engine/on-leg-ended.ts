@@ -1,0 +1,37 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import { endCall } from './calls.ts';
+import type { Offer } from './model.ts';
+import { failOffer, forgetLeg } from './offers.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/** An agent's leg that had been answered is gone. */
+export function onLegEnded(turn: Turn, event: EventOf<'leg.ended'>): void {
+  const offer = turn.state.offers.get(event.offerId);
+  if (offer !== undefined) onLegGone(turn, offer, event.cause);
+}
+
+/** In a talk it means that the agent hung up; before it, that the offer came to nothing. */
+export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void {
+  switch (offer.now.phase) {
+    case 'ringing':
+      failOffer(turn, offer, 'lost', { gone: true, cause });
+      return;
+    case 'answered':
+      // Picked up and put down before anybody heard anybody.
+      failOffer(turn, offer, 'declined', { gone: true, cause });
+      return;
+    case 'joined': {
+      const call = turn.state.calls.get(offer.callId);
+      forgetLeg(turn, offer);
+      if (call?.now.phase === 'talking' && call.now.offerId === offer.id) {
+        endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
+      }
+      return;
+    }
+    case 'dropping':
+      forgetLeg(turn, offer);
+      return;
+    default:
+      unreachable(offer.now);
+  }
+}

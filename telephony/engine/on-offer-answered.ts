@@ -1,0 +1,25 @@
+import { callIdOf, connect } from './offers.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/**
+ * An agent picked up: join the two voices.
+ *
+ * The caller's patience, our ring limit and the agent's hand race each other, so an answer may
+ * arrive after its offer is gone. That is ordinary, not an error: we let the late leg go.
+ */
+export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): void {
+  const { offerId } = event;
+  const offer = turn.state.offers.get(offerId);
+  if (offer === undefined || offer.now.phase === 'dropping') {
+    turn.command({ type: 'drop-leg', offerId, callId: callIdOf(offerId) });
+    return;
+  }
+  if (offer.now.phase !== 'ringing') return;
+
+  connect(turn, offer, 1);
+  const call = turn.state.calls.get(offer.callId);
+  if (call?.now.phase === 'offered') {
+    call.now = { phase: 'joining', offerId, agentId: offer.agentId };
+    turn.touchCall(call.id);
+  }
+}

@@ -1,0 +1,194 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import type { CallId, OfferId } from '../protocol/index.ts';
+import { addAgent, judgeOfferEnd, requireAgent, restartIdle, settle } from './agents.ts';
+import {
+  addCall,
+  callerIsGone,
+  endCall,
+  greet,
+  queueOf,
+  requeue,
+  sendAway,
+  startTalk,
+  waitMsOf,
+} from './calls.ts';
+import type { Call, Offer } from './model.ts';
+import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
+import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
+import { join } from './on-call-joined.ts';
+import { onOfferAnswered } from './on-offer-answered.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+type Snapshot = EventOf<'pbx.snapshot'>;
+type FoundCall = Snapshot['calls'][number];
+type FoundLeg = Snapshot['legs'][number];
+
+interface Found {
+  readonly restarted: boolean;
+  readonly calls: ReadonlyMap<CallId, FoundCall>;
+  readonly legs: ReadonlyMap<OfferId, FoundLeg>;
+}
+
+/**
+ * What the PBX really holds. Where it differs from what we know, the PBX is right about legs and
+ * channels, and we are right about what they were for. Taking the same snapshot twice changes
+ * nothing the second time.
+ */
+export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
+  turn.state.pbx = 'connected';
+  turn.clearAlarm('pbx-lost', 'pbx');
+  turn.touchAll();
+  const found: Found = {
+    restarted: event.restarted,
+    calls: new Map(event.calls.map((call) => [call.callId, call])),
+    legs: new Map(event.legs.map((leg) => [leg.offerId, leg])),
+  };
+
+  for (const call of [...turn.state.calls.values()]) {
+    if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);
+  }
+  for (const offer of [...turn.state.offers.values()]) reconcileOffer(turn, offer, found);
+  reconcilePhones(turn, event);
+  reconcileCalls(turn, found);
+  for (const leg of found.legs.values()) {
+    if (turn.state.offers.has(leg.offerId)) continue;
+    // Ours by its name, but of an offer that nobody knows: an old hand that must not stay up.
+    const callId = callIdOf(leg.offerId);
+    turn.command({ type: 'drop-leg', offerId: leg.offerId, callId });
+  }
+  for (const agent of turn.state.agents.values()) agent.mirrored = null;
+}
+
+/** The caller is gone. Told truthfully: the PBX took the call with it, or the caller hung up. */
+function closeMissingCall(turn: Turn, call: Call, found: Found): void {
+  const { now } = call;
+  if (now.phase === 'offered' || now.phase === 'joining') {
+    const offer = turn.state.offers.get(now.offerId);
+    if (offer !== undefined && !found.legs.has(offer.id)) {
+      const end = found.restarted ? 'lost' : 'caller-left';
+      failOffer(turn, offer, end, { gone: true, cause: null });
+    }
+  }
+  if (found.restarted && call.now.phase !== 'leaving') {
+    endCall(turn, call, { endedBy: 'system', unanswered: 'failed', then: null });
+  } else {
+    callerIsGone(turn, call);
+  }
+}
+
+function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
+  const leg = found.legs.get(offer.id);
+  const call = turn.state.calls.get(offer.callId);
+  const joined = found.calls.get(offer.callId)?.joinedOfferId === offer.id;
+  const gone = { gone: true, cause: null } as const;
+
+  switch (offer.now.phase) {
+    case 'dropping':
+      if (leg === undefined) forgetLeg(turn, offer);
+      else dropLeg(turn, offer);
+      return;
+    case 'ringing':
+    case 'answered':
+      if (leg === undefined) failOffer(turn, offer, 'lost', gone);
+      else if (joined && call !== undefined) join(turn, call, offer);
+      else if (offer.now.phase === 'answered') connect(turn, offer, 1);
+      else if (leg.answered) {
+        const { nowMs: atMs } = turn;
+        onOfferAnswered(turn, { type: 'offer.answered', atMs, offerId: offer.id });
+      }
+      return;
+    case 'joined':
+      if (leg === undefined) onAgentGone(turn, offer, call);
+      else if (!joined && call?.now.phase === 'talking' && call.now.held === null) {
+        turn.command({ type: 'connect', callId: call.id, offerId: offer.id });
+      }
+      return;
+    default:
+      unreachable(offer.now);
+  }
+}
+
+/** A caller alone where two talked: sorry, and to the head of the line. */
+function onAgentGone(turn: Turn, offer: Offer, call: Call | undefined): void {
+  forgetLeg(turn, offer);
+  if (call?.now.phase !== 'talking' || call.now.offerId !== offer.id) return;
+  requeue(turn, call, call.queueId, 'apology');
+  const agent = requireAgent(turn, offer.agentId);
+  settle(turn, agent);
+  restartIdle(turn, agent);
+}
+
+function reconcilePhones(turn: Turn, event: Snapshot): void {
+  const { state } = turn;
+  state.online.clear();
+  for (const agentId of event.reachable) state.online.add(agentId);
+
+  const wereBusy = [...state.ownLegs.keys()];
+  state.ownLegs.clear();
+  for (const { agentId, legId } of event.agentLegs) {
+    const legs = state.ownLegs.get(agentId) ?? [];
+    if (!legs.includes(legId)) state.ownLegs.set(agentId, [...legs, legId]);
+  }
+  for (const agentId of wereBusy) {
+    if (!state.ownLegs.has(agentId)) releaseFromOwnLeg(turn, agentId);
+  }
+  for (const agentId of state.ownLegs.keys()) reserveForOwnLeg(turn, agentId);
+}
+
+function reconcileCalls(turn: Turn, found: Found): void {
+  const byEntry = [...found.calls.values()].sort((a, b) => a.enteredAtMs - b.enteredAtMs);
+  for (const foundCall of byEntry) {
+    const call = turn.state.calls.get(foundCall.callId);
+    if (call === undefined) receive(turn, foundCall, found);
+    else if (call.now.phase === 'leaving') sendAway(turn, call, call.now.how);
+  }
+}
+
+/** A caller whom we do not know arrived while we were away, or before we lost our memory. */
+function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
+  const queueId = queueOf(turn, foundCall.extension);
+  if (queueId === null) {
+    if (foundCall.joinedOfferId !== null) return;
+    turn.command({ type: 'continue-in-fallback', callId: foundCall.callId });
+    return;
+  }
+  const call = addCall(turn, foundCall, queueId);
+  // Names of legs are never used twice, also not by an engine that has forgotten them.
+  for (const leg of found.legs.values()) {
+    if (callIdOf(leg.offerId) !== call.id) continue;
+    const n = Number(leg.offerId.slice(call.id.length + 1));
+    call.offersMade = Math.max(call.offersMade, Number.isInteger(n) ? n : 0);
+  }
+  const leg =
+    foundCall.joinedOfferId === null ? undefined : found.legs.get(foundCall.joinedOfferId);
+  if (leg !== undefined && leg.answered && adopt(turn, call, leg)) return;
+  greet(turn, call);
+}
+
+/** Two who talk and whom we do not know: leave them in peace and take them into the books. */
+function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
+  const { offerId, agentId } = leg;
+  const agent = turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [call.queueId]);
+  const { activity } = agent.now;
+  if (agent.legs.length > 0 || (activity !== 'idle' && activity !== 'busy')) return false;
+
+  const offer: Offer = {
+    id: offerId,
+    callId: call.id,
+    agentId,
+    purpose: 'offer',
+    now: { phase: 'joined' },
+  };
+  turn.state.offers.set(offerId, offer);
+  agent.legs.push(offerId);
+  startTalk(turn, call, offer);
+  judgeOfferEnd(turn, agent, call, 'answered');
+  const rule = 'found talking';
+  const decision = { rule, callKeyMs: call.enteredAtMs, waitingCalls: 0, candidates: [] };
+  const callId = call.id;
+  turn.notice({ type: 'call-offered', callId, offerId, agentId, decision });
+  turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });
+  turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs: waitMsOf(turn, call) });
+  return true;
+}
+

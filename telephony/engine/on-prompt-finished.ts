@@ -1,0 +1,20 @@
+import type { Call } from './model.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/** What was said to the caller has been heard; music follows by itself. */
+export function onPromptFinished(turn: Turn, event: EventOf<'prompt.finished'>): void {
+  const call = turn.state.calls.get(event.callId);
+  if (call?.hearing.sound !== 'prompt' || call.hearing.promptId !== event.promptId) return;
+  finishPrompt(turn, call);
+}
+
+/** After the greeting and an apology the place is told at once, after the place only in a while. */
+export function finishPrompt(turn: Turn, call: Call): void {
+  if (call.hearing.sound !== 'prompt') return;
+  const { prompt } = call.hearing;
+  const announceEveryMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
+  call.tellAtMs = prompt === 'place' ? turn.nowMs + announceEveryMs : turn.nowMs;
+  call.hearing = { sound: 'music' };
+  if (call.now.phase === 'greeting') call.now = { phase: 'waiting' };
+  turn.touchCall(call.id);
+}

@@ -1,0 +1,40 @@
+import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
+import { ringAgain, startRejoin } from './calls.ts';
+import { dropLeg, failOffer } from './offers.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * The agent's page began anew and says which of our legs its phone still has. A leg that it does
+ * not name leads to a page that is gone: whoever talks or is to be brought back is rung again, an
+ * offer goes back to the line.
+ */
+export function onReportPhone(
+  turn: Turn,
+  agentId: AgentId,
+  offerIds: readonly OfferId[],
+): RefusalCode | 'ok' {
+  const agent = turn.state.agents.get(agentId);
+  if (agent === undefined) return 'unknown-agent';
+  // What is true of a lost PBX, its snapshot will say.
+  if (turn.state.pbx === 'lost') return 'ok';
+
+  const { now } = agent;
+  if (now.activity === 'ringing' && !offerIds.includes(now.offerId)) {
+    const offer = turn.state.offers.get(now.offerId);
+    if (offer !== undefined) failOffer(turn, offer, 'lost', { gone: false, cause: null });
+    return 'ok';
+  }
+  if (now.activity !== 'talking' && now.activity !== 'rejoining') return 'ok';
+
+  const call = turn.state.calls.get(now.callId);
+  if (call?.now.phase === 'talking' && !offerIds.includes(call.now.offerId)) {
+    startRejoin(turn, call, call.now);
+  } else if (call?.now.phase === 'rejoining') {
+    const { offerId } = call.now;
+    if (offerId !== null && offerIds.includes(offerId)) return 'ok';
+    const offer = offerId === null ? undefined : turn.state.offers.get(offerId);
+    if (offer !== undefined) dropLeg(turn, offer);
+    ringAgain(turn, call, call.now);
+  }
+  return 'ok';
+}

@@ -1,0 +1,166 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import type { AgentId, CallId, RefusalCode } from '../protocol/index.ts';
+import { addAgent, endWrapUp, requireAgent, restartIdle } from './agents.ts';
+import { endCall } from './calls.ts';
+import type { EngineRequest } from './event.ts';
+import type { Agent, Call } from './model.ts';
+import { failOffer } from './offers.ts';
+import { findRinging } from './on-agent-phone.ts';
+import { setHeld } from './on-hold.ts';
+import { onReportPhone } from './on-report-phone.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
+type Result = RefusalCode | 'ok';
+
+/** The server asks; every request is answered or refused in the same step. */
+export function onRequestReceived(turn: Turn, event: EventOf<'request.received'>): void {
+  const result = fulfil(turn, event.request);
+  const answer = result === 'ok' ? ({ ok: true } as const) : refusal(result);
+  turn.reply(event.requestId, answer);
+}
+
+function refusal(code: RefusalCode): { readonly ok: false; readonly refusal: RefusalCode } {
+  return { ok: false, refusal: code };
+}
+
+function fulfil(turn: Turn, request: EngineRequest): Result {
+  switch (request.type) {
+    case 'sign-in-agent':
+      return signIn(turn, request);
+    case 'sign-out-agent':
+      return signOut(turn, request.agentId);
+    case 'pause-agent':
+      return pause(turn, request.agentId, request.reason);
+    case 'resume-agent':
+      return resume(turn, request.agentId);
+    case 'finish-wrap-up':
+      return finishWrapUp(turn, request);
+    case 'hang-up-call':
+      return hangUp(turn, request);
+    case 'hold-call':
+    case 'unhold-call':
+      return hold(turn, request);
+    case 'report-phone':
+      return onReportPhone(turn, request.agentId, request.offerIds);
+    case 'configure-queue':
+      turn.state.queues.set(request.queue.queueId, request.queue);
+      // Deadlines of all calls may hang on what was set.
+      turn.touchAll();
+      return 'ok';
+    default:
+      return unreachable(request);
+  }
+}
+
+/** A second sign-in (the page was opened anew) only brings the wish and the queues up to date. */
+function signIn(turn: Turn, request: Asked<'sign-in-agent'>): Result {
+  const { agentId, queueIds, pausedReason } = request;
+  if (!queueIds.every((queueId) => turn.state.queues.has(queueId))) return 'unknown-queue';
+
+  const agent = turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [...queueIds]);
+  if (agent.wish === 'signed-out') {
+    agent.rest = null;
+    agent.unreachableTries = 0;
+    clearMisses(agent);
+    restartIdle(turn, agent);
+  }
+  agent.queueIds = [...new Set(queueIds)];
+  agent.wish = pausedReason === null ? 'available' : 'paused';
+  agent.pauseReason = pausedReason;
+  turn.touchAgent(agentId);
+  if (agent.wish === 'paused') withdraw(turn, agent);
+  return 'ok';
+}
+
+/** During a talk the agent leaves when it is over; a second sign-out is as good as the first. */
+function signOut(turn: Turn, agentId: AgentId): Result {
+  const agent = turn.state.agents.get(agentId);
+  if (agent === undefined) return 'unknown-agent';
+  agent.wish = 'signed-out';
+  agent.pauseReason = null;
+  clearMisses(agent);
+  turn.touchAgent(agentId);
+  withdraw(turn, agent);
+  if (agent.now.activity === 'wrap-up') endWrapUp(turn, agent, 'sign-out');
+  return 'ok';
+}
+
+/** During a talk or wrap-up the pause begins when that is over. */
+function pause(turn: Turn, agentId: AgentId, reason: string): Result {
+  const agent = turn.state.agents.get(agentId);
+  if (agent === undefined) return 'unknown-agent';
+  if (agent.wish === 'signed-out') return 'not-signed-in';
+  agent.wish = 'paused';
+  agent.pauseReason = reason;
+  turn.touchAgent(agentId);
+  withdraw(turn, agent);
+  return 'ok';
+}
+
+function resume(turn: Turn, agentId: AgentId): Result {
+  const agent = turn.state.agents.get(agentId);
+  if (agent === undefined) return 'unknown-agent';
+  if (agent.wish === 'signed-out') return 'not-signed-in';
+  if (agent.wish === 'paused' || agent.setAside !== null) restartIdle(turn, agent);
+  agent.wish = 'available';
+  agent.pauseReason = null;
+  clearMisses(agent);
+  turn.touchAgent(agentId);
+  return 'ok';
+}
+
+function clearMisses(agent: Agent): void {
+  agent.misses = 0;
+  agent.setAside = null;
+}
+
+/** An offer that still rings is taken back; one that was answered is a call already. */
+function withdraw(turn: Turn, agent: Agent): void {
+  const offer = findRinging(turn, agent);
+  if (offer !== null) failOffer(turn, offer, 'withdrawn', { gone: false, cause: null });
+}
+
+function finishWrapUp(turn: Turn, request: Asked<'finish-wrap-up'>): Result {
+  const agent = turn.state.agents.get(request.agentId);
+  if (agent === undefined) return 'unknown-agent';
+  if (agent.now.activity !== 'wrap-up' || agent.now.callId !== request.callId) {
+    return 'not-in-wrap-up';
+  }
+  endWrapUp(turn, agent, 'agent');
+  return 'ok';
+}
+
+function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
+  const call = findOwnCall(turn, request.agentId, request.callId);
+  if (typeof call === 'string') return call;
+  endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
+  return 'ok';
+}
+
+function hold(turn: Turn, request: Asked<'hold-call' | 'unhold-call'>): Result {
+  const call = findOwnCall(turn, request.agentId, request.callId);
+  if (typeof call === 'string') return call;
+  const { now } = call;
+  if (now.phase !== 'talking') return 'not-talking';
+  if (request.type === 'hold-call') {
+    if (now.held !== null) return 'already-held';
+    turn.command({ type: 'hold-caller', callId: call.id });
+    setHeld(turn, call, now, 'desk');
+    return 'ok';
+  }
+  if (now.held?.by !== 'desk') return 'not-held';
+  turn.command({ type: 'unhold-caller', callId: call.id, offerId: now.offerId });
+  setHeld(turn, call, now, null);
+  return 'ok';
+}
+
+/** The call that this agent talks in (or is being brought back to), or why there is none. */
+function findOwnCall(turn: Turn, agentId: AgentId, callId: CallId): Call | RefusalCode {
+  if (!turn.state.agents.has(agentId)) return 'unknown-agent';
+  const call = turn.state.calls.get(callId);
+  if (call === undefined || call.now.phase === 'leaving') return 'unknown-call';
+  if (call.now.phase !== 'talking' && call.now.phase !== 'rejoining') return 'not-talking';
+  if (requireAgent(turn, call.now.agentId).id !== agentId) return 'not-your-call';
+  return turn.state.pbx === 'lost' ? 'pbx-unavailable' : call;
+}

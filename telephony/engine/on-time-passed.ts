@@ -1,0 +1,127 @@
+import { assert, unreachable } from '../../src/kit/assert.ts';
+import { placeToTell } from '../flow/caller-flow.ts';
+import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import { endWrapUp } from './agents.ts';
+import { giveUpRejoin, playPlace, ringAgain, sendAway } from './calls.ts';
+import type { Deadline } from './indexes.ts';
+import { placeOf } from './indexes.ts';
+import { match } from './match.ts';
+import type { Agent, Call, Offer } from './model.ts';
+import { connectTries, promptLimitMs } from './timing.ts';
+import { connect, dropLeg, failOffer } from './offers.ts';
+import { finishPrompt } from './on-prompt-finished.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Does all that is due by now, earliest first. Every event brings time with it, so this follows
+ * every event; a wake-up that came late or for nothing is as good as one in time.
+ */
+export function onTimePassed(turn: Turn): void {
+  for (;;) {
+    const due = turn.indexes.deadlines.first();
+    if (due === undefined || due.atMs > turn.nowMs) return;
+    onDue(turn, due);
+    match(turn);
+    const next = turn.indexes.deadlines.first();
+    assert(next !== due, 'a deadline that was met is over');
+  }
+}
+
+function onDue(turn: Turn, due: Deadline): void {
+  switch (due.of) {
+    case 'call': {
+      const call = turn.state.calls.get(due.id as CallId);
+      assert(call, 'a deadline belongs to a known call');
+      turn.touchCall(call.id);
+      onCallDue(turn, call);
+      return;
+    }
+    case 'agent': {
+      const agent = turn.state.agents.get(due.id as AgentId);
+      assert(agent, 'a deadline belongs to a known agent');
+      onAgentDue(turn, agent);
+      return;
+    }
+    case 'offer': {
+      const offer = turn.state.offers.get(due.id as OfferId);
+      assert(offer, 'a deadline belongs to a known offer');
+      onOfferDue(turn, offer);
+      return;
+    }
+    default:
+      unreachable(due.of);
+  }
+}
+
+function onCallDue(turn: Turn, call: Call): void {
+  const { now } = call;
+  switch (now.phase) {
+    case 'greeting':
+      finishPrompt(turn, call);
+      return;
+    case 'waiting':
+      onWaitingDue(turn, call);
+      return;
+    case 'rejoining':
+      if (turn.nowMs >= now.untilMs) giveUpRejoin(turn, call, now);
+      else ringAgain(turn, call, now);
+      return;
+    case 'leaving':
+      sendAway(turn, call, now.how);
+      return;
+    case 'offered':
+    case 'joining':
+    case 'talking':
+      return;
+    default:
+      unreachable(now);
+  }
+}
+
+/** A prompt whose end was never told, the next telling, or only a call that may be offered again. */
+function onWaitingDue(turn: Turn, call: Call): void {
+  if (call.hearing.sound === 'prompt') {
+    if (turn.nowMs >= call.hearing.startedAtMs + promptLimitMs) finishPrompt(turn, call);
+    return;
+  }
+  if (turn.nowMs < call.tellAtMs) return;
+  const place = placeToTell(placeOf(turn.indexes, call), call.toldPlace);
+  if (place !== null) {
+    playPlace(turn, call, place);
+    return;
+  }
+  call.tellAtMs = turn.nowMs + (turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0);
+}
+
+function onAgentDue(turn: Turn, agent: Agent): void {
+  turn.touchAgent(agent.id);
+  if (agent.now.activity === 'wrap-up' && turn.nowMs >= agent.now.untilMs) {
+    endWrapUp(turn, agent, 'limit');
+  }
+  if (agent.rest !== null && turn.nowMs >= agent.rest.untilMs) agent.rest = null;
+  if (agent.mirrorRetryAtMs !== null && turn.nowMs >= agent.mirrorRetryAtMs) {
+    agent.mirrorRetryAtMs = null;
+    agent.mirrored = null;
+  }
+}
+
+function onOfferDue(turn: Turn, offer: Offer): void {
+  const { now } = offer;
+  switch (now.phase) {
+    case 'ringing':
+      // The PBX should have ended this ring itself.
+      failOffer(turn, offer, 'missed', { gone: false, cause: null });
+      return;
+    case 'answered':
+      if (now.tries < connectTries) connect(turn, offer, now.tries + 1);
+      else failOffer(turn, offer, 'lost', { gone: false, cause: null });
+      return;
+    case 'dropping':
+      dropLeg(turn, offer);
+      return;
+    case 'joined':
+      return;
+    default:
+      unreachable(now);
+  }
+}

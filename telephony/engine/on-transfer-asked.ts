@@ -1,0 +1,27 @@
+import { requireAgent, startWrapUp } from './agents.ts';
+import { requeue } from './calls.ts';
+import { dropLeg } from './offers.ts';
+import { findTalk } from './on-hold.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/**
+ * The agent's phone sends the caller elsewhere. To a queue: the caller goes there with the place
+ * that the whole wait has earned. Anywhere else is refused, so that no citizen is sent into
+ * nowhere; the talk simply goes on.
+ */
+export function onTransferAsked(turn: Turn, event: EventOf<'transfer.asked'>): void {
+  const { offerId, target } = event;
+  const offer = turn.state.offers.get(offerId);
+  const call = findTalk(turn, offerId);
+  if (call === null || offer === undefined) {
+    if (offer === undefined) turn.command({ type: 'answer-transfer', offerId, accepted: false });
+    return;
+  }
+  const queue = [...turn.state.queues.values()].find(({ extension }) => extension === target);
+  turn.command({ type: 'answer-transfer', offerId, accepted: queue !== undefined });
+  if (queue === undefined) return;
+
+  dropLeg(turn, offer);
+  startWrapUp(turn, requireAgent(turn, offer.agentId), call);
+  requeue(turn, call, queue.queueId, 'nothing');
+}

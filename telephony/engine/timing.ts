@@ -1,0 +1,30 @@
+/** The PBX ends a ring by itself; if it has not said so by then, we take the leg back. */
+export const ringGraceMs = 2_000;
+
+/** A command whose effect was not confirmed is given again: commands can be lost on the way. */
+export const repeatCommandMs = 5_000;
+
+/** A failed telling of the fallback queue does not say whose it was: all are told again, rarely. */
+export const mirrorRepeatMs = 30_000;
+
+/** `connect` is given this often before the leg is let go: by then the agent has heard nothing. */
+export const connectTries = 3;
+export const connectRepeatMs = 2_000;
+
+/** No prompt of ours is as long; a prompt whose end was never told must not hold a caller. */
+export const promptLimitMs = 60_000;
+
+/** A phone that said busy is left alone for so long. */
+export const busyRestMs = 5_000;
+
+/** First rest of a phone that could not be reached; doubled each time up to the longest. */
+export const unreachableRestMs = 5_000;
+export const unreachableRestLongestMs = 60_000;
+
+/** So long a lost phone is waited for: a page reload takes 2 to 4 s. */
+export const rejoinLimitMs = 20_000;
+/** Between two rings of a phone that comes back. */
+export const rejoinRetryMs = 1_000;
+
+/** A decision names at most so many candidates. */
+export const decisionCandidates = 20;

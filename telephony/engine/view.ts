@@ -1,0 +1,79 @@
+import { unreachable } from '../../src/kit/assert.ts';
+import type { AgentView, CallView, TelephonyView } from '../protocol/index.ts';
+import type { Indexes } from './indexes.ts';
+import { placeOf } from './indexes.ts';
+import type { Agent, Call, EngineState } from './model.ts';
+import { isInLine, isReachable } from './model.ts';
+
+export function toView(
+  state: EngineState,
+  indexes: Indexes,
+): Omit<TelephonyView, 'seq' | 'atMs'> {
+  const calls: CallView[] = [];
+  for (const call of state.calls.values()) {
+    const view = toCallView(indexes, call);
+    if (view !== null) calls.push(view);
+  }
+  return {
+    pbxConnected: state.pbx === 'connected',
+    queues: [...state.queues.values()],
+    calls,
+    agents: [...state.agents.values()].map((agent) => toAgentView(state, agent)),
+  };
+}
+
+/** Null: its outcome is told, it is nobody's call any more. */
+function toCallView(indexes: Indexes, call: Call): CallView | null {
+  const phase = toPhase(call);
+  if (phase === null) return null;
+  const { now } = call;
+  return {
+    callId: call.id,
+    callerToken: call.callerToken,
+    queueId: call.queueId,
+    phase,
+    enteredAtMs: call.enteredAtMs,
+    place: isInLine(call) ? placeOf(indexes, call) : null,
+    agentId: 'agentId' in now ? now.agentId : null,
+    offerId: 'offerId' in now ? now.offerId : null,
+    answeredAtMs: call.firstAnsweredAtMs,
+    heldSinceMs: now.phase === 'talking' ? (now.held?.sinceMs ?? null) : null,
+  };
+}
+
+function toPhase(call: Call): CallView['phase'] | null {
+  const { phase } = call.now;
+  switch (phase) {
+    case 'greeting':
+    case 'waiting':
+    case 'offered':
+    case 'talking':
+      return phase;
+    case 'joining':
+      return 'offered';
+    case 'rejoining':
+      return 'talking';
+    case 'leaving':
+      return null;
+    default:
+      return unreachable(phase);
+  }
+}
+
+export function toAgentView(state: EngineState, agent: Agent): AgentView {
+  const { now } = agent;
+  return {
+    agentId: agent.id,
+    queueIds: agent.queueIds,
+    wish: agent.wish,
+    pauseReason: agent.pauseReason,
+    // A leg whose end is not confirmed still rings somewhere, as far as we know.
+    activity: now.activity === 'releasing' ? 'ringing' : now.activity,
+    sinceMs: agent.sinceMs,
+    reachable: isReachable(state, agent),
+    setAside: agent.setAside,
+    callId: 'callId' in now ? now.callId : null,
+    offerId: 'offerId' in now ? now.offerId : null,
+    wrapUpUntilMs: now.activity === 'wrap-up' ? now.untilMs : null,
+  };
+}

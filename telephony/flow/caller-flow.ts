@@ -1,0 +1,26 @@
+import { numberToParts } from './number-parts.ts';
+
+/** What a caller hears first; the agents' phones may already ring. */
+export function greetingParts(): string[] {
+  return ['greeting'];
+}
+
+/** «شما نفر … در صف هستید» */
+export function placeParts(place: number): string[] {
+  return ['you-are-number', ...numberToParts(place), 'in-line'];
+}
+
+/** The line to the agent broke and the caller is back in the queue: said before anything else. */
+export function apologyParts(): string[] {
+  return ['sorry-reconnecting'];
+}
+
+/**
+ * The place to tell a caller now, or null to stay with the music. A place is never told as
+ * growing: a caller who heard "third" and then "fifth" believes in nothing any more. That the
+ * line ahead can grow is true (a call comes back to its old place), so we keep silent instead.
+ */
+export function placeToTell(place: number, toldPlace: number | null): number | null {
+  if (toldPlace !== null && place > toldPlace) return null;
+  return place;
+}
