@@ -137,7 +137,6 @@ CREATE TABLE "contact" (
 	"id" text PRIMARY KEY NOT NULL,
 	"channel_id" text NOT NULL,
 	"call_id" text,
-	"offer_id" text,
 	"citizen_id" text,
 	"agent_id" text,
 	"phone_hash" text,
@@ -499,7 +498,7 @@ CREATE UNIQUE INDEX "search_document_subject_key" ON "search_document" USING btr
 --> statement-breakpoint
 CREATE UNIQUE INDEX "service_code_code_key" ON "service_code" USING btree ("code");
 --> statement-breakpoint
-CREATE UNIQUE INDEX "contact_call_agent_key" ON "contact" USING btree ("call_id","agent_id");
+CREATE UNIQUE INDEX "contact_call_key" ON "contact" USING btree ("call_id");
 --> statement-breakpoint
 CREATE INDEX "contact_phone_idx" ON "contact" USING btree ("phone_hash","started_at");
 --> statement-breakpoint

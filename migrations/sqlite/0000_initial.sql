@@ -164,7 +164,6 @@ CREATE TABLE `contact` (
 	`id` text PRIMARY KEY NOT NULL,
 	`channel_id` text NOT NULL,
 	`call_id` text,
-	`offer_id` text,
 	`citizen_id` text,
 	`agent_id` text,
 	`phone_hash` text,
@@ -180,7 +179,7 @@ CREATE TABLE `contact` (
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `contact_call_agent_key` ON `contact` (`call_id`,`agent_id`);
+CREATE UNIQUE INDEX `contact_call_key` ON `contact` (`call_id`);
 --> statement-breakpoint
 CREATE INDEX `contact_phone_idx` ON `contact` (`phone_hash`,`started_at`);
 --> statement-breakpoint

@@ -42,9 +42,6 @@ export const ERRORS = {
   'contact-finished': [
     409, 'این پیام پیش‌تر کامل شده است.', 'This contact has already been finished.',
   ],
-  'kind-required': [
-    422, 'برای این نتیجه، نوع پیام لازم است.', 'This disposition needs the kind of the matter.',
-  ],
   'case-required': [
     422, 'برای این نتیجه، درخواست مربوط لازم است.', 'This disposition needs its case.',
   ],

@@ -44,10 +44,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     {
       id: k.id(),
       channelId: k.text().notNull().references(() => channel.id),
-      /** Telephony's call id; one contact per call and agent who took it. */
+      /** Telephony's call id: one call is one message, whoever it was offered to. */
       callId: k.text(),
-      offerId: k.text(),
       citizenId: k.text().references(() => citizen.id),
+      /** Who answered; null while it rings, and for ever when nobody did. */
       agentId: k.text().references(() => appUser.id),
       phoneHash: k.text(),
       phoneTextId: k.text().references(() => personalText.id),
@@ -59,7 +59,7 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
-      k.unique('contact_call_agent_key').on(t.callId, t.agentId),
+      k.unique('contact_call_key').on(t.callId),
       k.index('contact_phone_idx').on(t.phoneHash, t.startedAtMs),
       k.index('contact_agent_idx').on(t.agentId, t.finishedAtMs),
       k.index('contact_citizen_idx').on(t.citizenId, t.startedAtMs),

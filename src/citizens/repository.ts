@@ -1,0 +1,150 @@
+import { and, eq, gt, isNull, or } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { ContactRepository } from '../contacts/index.ts';
+import type { NewCitizen } from '../contract/cases.ts';
+import type { PopCitizen } from '../contract/desk.ts';
+import type { Personal, Reader, Search, Store } from '../db/index.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { toE164 } from '../kit/phone-number.ts';
+
+export type AddCitizenResult =
+  | { readonly type: 'added'; readonly citizen: PopCitizen }
+  | { readonly type: 'unknown-contact' }
+  | { readonly type: 'not-your-contact' }
+  | { readonly type: 'unknown-district' };
+
+export type CitizenRepository = ReturnType<typeof citizenRepository>;
+
+export interface CitizenRepositoryOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+  readonly contacts: ContactRepository;
+  readonly newId: () => string;
+}
+
+export function citizenRepository(options: CitizenRepositoryOptions) {
+  const { store, personal, search, contacts, newId } = options;
+  const { citizen, citizenPhone, contact, district } = store.tables;
+
+  return {
+    /** The people on a number: all of them, oldest first; nobody is picked. */
+    async findByPhone(phone: string, atMs: number): Promise<PopCitizen[]> {
+      const rows = await store.read
+        .select({
+          citizenId: citizen.id, kind: citizen.kind, district: citizen.districtId,
+          nameTextId: citizen.nameTextId, addressTextId: citizen.addressTextId,
+        })
+        .from(citizenPhone)
+        .innerJoin(citizen, eq(citizen.id, citizenPhone.citizenId))
+        .where(
+          and(
+            eq(citizenPhone.phoneHash, personal.phoneHash(phone)),
+            or(isNull(citizenPhone.validUntilMs), gt(citizenPhone.validUntilMs, atMs)),
+          ),
+        )
+        .orderBy(citizen.createdAtMs)
+        .limit(20);
+      const ids = rows.flatMap((row) => [row.nameTextId, row.addressTextId]);
+      const texts = await personal.read(store.read, ids);
+      return rows.map(({ nameTextId, addressTextId, ...row }) => ({
+        ...row,
+        name: texts.get(nameTextId) ?? '',
+        address: addressTextId === null ? null : (texts.get(addressTextId) ?? null),
+      }));
+    },
+
+    /** The citizen's name, null when unknown or erased. */
+    async findName(r: Reader, citizenId: string): Promise<string | null> {
+      const [row] = await r
+        .select({ nameTextId: citizen.nameTextId })
+        .from(citizen)
+        .where(eq(citizen.id, citizenId));
+      if (row === undefined) return null;
+      return (await personal.read(r, [row.nameTextId])).get(row.nameTextId) ?? null;
+    },
+
+    /** A person met in this contact, on the number it came from. */
+    async addCitizen(
+      form: z.infer<typeof NewCitizen>,
+      agentId: string,
+      atMs: number,
+    ): Promise<AddCitizenResult> {
+      return store.tx(async (w): Promise<AddCitizenResult> => {
+        const from = await contacts.findIn(w, form.contactId);
+        if (from === undefined) return { type: 'unknown-contact' };
+        if (from.agentId !== agentId) return { type: 'not-your-contact' };
+        if (form.district !== null) {
+          const found = await w.select().from(district).where(eq(district.id, form.district));
+          if (found.length === 0) return { type: 'unknown-district' };
+        }
+        const name = normalizeForStorage(form.name);
+        const address = form.address === null ? '' : normalizeForStorage(form.address);
+        const citizenId = newId();
+        await w.insert(citizen).values({
+          id: citizenId, kind: form.kind, districtId: form.district, language: 'fa',
+          nameTextId: (await personal.put(w, name, atMs)).id,
+          addressTextId: address === '' ? null : (await personal.put(w, address, atMs)).id,
+          doNotCall: false, createdAtMs: atMs,
+        });
+        const texts = await personal.read(w, [from.phoneTextId]);
+        const phone = toE164(texts.get(from.phoneTextId ?? '') ?? '');
+        if (phone !== null) {
+          // A text of its own: erasing one person's number leaves the others on it alone.
+          await w.insert(citizenPhone).values({
+            id: newId(), citizenId, phoneHash: personal.phoneHash(phone.e164),
+            phoneTextId: (await personal.put(w, phone.e164, atMs)).id,
+            type: phone.kind, createdAtMs: atMs,
+          });
+        }
+        await w.update(contact).set({ citizenId }).where(eq(contact.id, from.id));
+        await search.index(w, { kind: 'citizen', id: citizenId }, [name, address], atMs);
+        const shown = { citizenId, name, kind: form.kind, district: form.district };
+        return { type: 'added', citizen: { ...shown, address: address === '' ? null : address } };
+      });
+    },
+
+    /**
+     * The person's wish to be forgotten, or the end of the keeping time: name, address, numbers
+     * and their hashes go, also from the contacts made; the row, cases and their history stay.
+     */
+    async erase(citizenId: string, atMs: number): Promise<boolean> {
+      return store.tx(async (w) => {
+        const [row] = await w.select().from(citizen).where(eq(citizen.id, citizenId));
+        if (row === undefined) return false;
+        const phones = await w
+          .select()
+          .from(citizenPhone)
+          .where(eq(citizenPhone.citizenId, citizenId));
+        const calledFrom = await w
+          .update(contact)
+          .set({ phoneHash: null })
+          .where(eq(contact.citizenId, citizenId))
+          .returning({ phoneTextId: contact.phoneTextId });
+        const textIds = [row.nameTextId, row.addressTextId, row.nationalIdTextId].concat(
+          [...phones, ...calledFrom].map((phone) => phone.phoneTextId),
+        );
+        for (const id of textIds) if (id !== null) await personal.erase(w, id, atMs);
+        await w
+          .update(citizenPhone)
+          .set({ phoneHash: null })
+          .where(eq(citizenPhone.citizenId, citizenId));
+        await search.remove(w, { kind: 'citizen', id: citizenId });
+        return true;
+      });
+    },
+
+    /** People by words of name or address, for the desk's search. */
+    async searchByWords(query: string, limit: number): Promise<string[]> {
+      const matching = search.matching('citizen', citizen.id, query);
+      if (matching === null) return [];
+      const rows = await store.read
+        .select({ id: citizen.id })
+        .from(citizen)
+        .where(matching)
+        .orderBy(citizen.createdAtMs)
+        .limit(limit);
+      return rows.map((row) => row.id);
+    },
+  };
+}

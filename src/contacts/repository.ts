@@ -1,0 +1,233 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { FinishContact } from '../contract/cases.ts';
+import type { PopContact } from '../contract/desk.ts';
+import type { Personal, Reader, Store, Writer } from '../db/index.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { CASE_ROLE, summaryOf } from './contact.ts';
+
+export interface ContactRow {
+  readonly id: string;
+  readonly callId: string | null;
+  readonly agentId: string | null;
+  readonly citizenId: string | null;
+  readonly phoneHash: string | null;
+  readonly phoneTextId: string | null;
+  readonly finishedAtMs: number | null;
+}
+
+export type FinishResult =
+  | { readonly type: 'finished'; readonly callId: string | null }
+  | { readonly type: 'unknown-contact' }
+  | { readonly type: 'not-your-contact' }
+  | { readonly type: 'contact-finished' }
+  | { readonly type: 'case-required' }
+  | { readonly type: 'unknown-case' };
+
+export type ContactRepository = ReturnType<typeof contactRepository>;
+
+export interface ContactRepositoryOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly newId: () => string;
+}
+
+export function contactRepository({ store, personal, newId }: ContactRepositoryOptions) {
+  const { appUser, cases, contact, contactCase, contactItem } = store.tables;
+
+  async function findByCall(r: Reader, callId: string): Promise<ContactRow | undefined> {
+    const [row] = await r.select().from(contact).where(eq(contact.callId, callId));
+    return row;
+  }
+
+  async function find(r: Reader, contactId: string): Promise<ContactRow | undefined> {
+    const [row] = await r.select().from(contact).where(eq(contact.id, contactId));
+    return row;
+  }
+
+  /** One matter of the message, and the case it touches. Answers the item's id. */
+  async function addItem(
+    w: Writer,
+    item: {
+      readonly contactId: string;
+      readonly disposition: keyof typeof CASE_ROLE;
+      readonly kind: string | null;
+      readonly topic: string | null;
+      readonly note: string | null;
+      readonly caseId: string | null;
+    },
+    atMs: number,
+  ): Promise<string> {
+    const { caseId, note, ...row } = item;
+    const noteTextId = note === null ? null : (await personal.put(w, note, atMs)).id;
+    const id = newId();
+    await w.insert(contactItem).values({ ...row, id, noteTextId, createdAtMs: atMs });
+    const role = CASE_ROLE[item.disposition];
+    if (caseId !== null && role !== null) {
+      await w.insert(contactCase).values({ contactItemId: id, caseId, role, createdAtMs: atMs });
+    }
+    return id;
+  }
+
+  async function openForCall(
+    w: Writer,
+    call: { readonly callId: string; readonly phone: string | null; readonly atMs: number },
+  ): Promise<string> {
+    const known = await findByCall(w, call.callId);
+    if (known !== undefined) return known.id;
+    const id = newId();
+    const { callId, phone, atMs } = call;
+    await w.insert(contact).values({
+      id, callId, channelId: 'phone', startedAtMs: atMs, createdAtMs: atMs,
+      phoneHash: phone === null ? null : personal.phoneHash(phone),
+      phoneTextId: phone === null ? null : (await personal.put(w, phone, atMs)).id,
+    });
+    return id;
+  }
+
+  return {
+    find: (contactId: string) => find(store.read, contactId),
+    findIn: find,
+    addItem,
+
+    /** The contact that this call is written to: made at its first offer, the same ever after. */
+    openContactForCall: openForCall,
+
+    /** Who talks to the citizen is who completes the contact. */
+    async answerContactForCall(
+      w: Writer,
+      call: { readonly callId: string; readonly agentId: string },
+    ): Promise<void> {
+      await w
+        .update(contact)
+        .set({ agentId: call.agentId })
+        .where(and(eq(contact.callId, call.callId), isNull(contact.finishedAtMs)));
+    },
+
+    /**
+     * The call is over. Answered: the contact waits for its agent to finish it. Never answered:
+     * it is finished as abandoned, and made if no phone ever rang for it.
+     */
+    async endContactForCall(
+      w: Writer,
+      call: { readonly callId: string; readonly phone: string | null; readonly atMs: number },
+    ): Promise<void> {
+      const { callId, atMs } = call;
+      const contactId = await openForCall(w, call);
+      await w
+        .update(contact)
+        .set({ endedAtMs: atMs })
+        .where(and(eq(contact.callId, callId), isNull(contact.endedAtMs)));
+      const unanswered = and(
+        eq(contact.id, contactId), isNull(contact.agentId), isNull(contact.finishedAtMs),
+      );
+      const closed = await w
+        .update(contact)
+        .set({ finishedAtMs: atMs })
+        .where(unanswered)
+        .returning({ id: contact.id });
+      if (closed.length === 0) return;
+      const nothing = { kind: null, topic: null, note: null, caseId: null };
+      await addItem(w, { contactId, disposition: 'abandoned', ...nothing }, atMs);
+    },
+
+    /** Answered calls that are over and not completed: the agent's list. */
+    async listUnfinished(
+      agentId: string,
+    ): Promise<{ contactId: string; callId: string | null; startedAtMs: number }[]> {
+      return store.read
+        .select({
+          contactId: contact.id, callId: contact.callId, startedAtMs: contact.startedAtMs,
+        })
+        .from(contact)
+        .where(
+          and(
+            eq(contact.agentId, agentId), isNull(contact.finishedAtMs),
+            isNotNull(contact.endedAtMs),
+          ),
+        )
+        .orderBy(asc(contact.startedAtMs))
+        .limit(50);
+    },
+
+    async finishContact(
+      contactId: string,
+      agentId: string,
+      form: z.infer<typeof FinishContact>,
+      atMs: number,
+    ): Promise<FinishResult> {
+      return store.tx(async (w): Promise<FinishResult> => {
+        const known = await find(w, contactId);
+        if (known === undefined) return { type: 'unknown-contact' };
+        if (known.agentId !== agentId) return { type: 'not-your-contact' };
+        if (known.finishedAtMs !== null) return { type: 'contact-finished' };
+        const refusal = await writeMatter(w, contactId, form, atMs);
+        if (refusal !== null) return { type: refusal };
+        await w.update(contact).set({ finishedAtMs: atMs }).where(eq(contact.id, contactId));
+        return { type: 'finished', callId: known.callId };
+      });
+    },
+
+    /** The latest messages from this number, newest first. */
+    async lastContacts(
+      phoneHash: string,
+      { exceptId, limit }: { readonly exceptId: string; readonly limit: number },
+    ): Promise<PopContact[]> {
+      const rows = await store.read
+        .select({
+          contactId: contact.id, startedAtMs: contact.startedAtMs, agentName: appUser.name,
+        })
+        .from(contact)
+        .leftJoin(appUser, eq(appUser.id, contact.agentId))
+        .where(and(eq(contact.phoneHash, phoneHash), ne(contact.id, exceptId)))
+        .orderBy(desc(contact.startedAtMs))
+        .limit(limit);
+      if (rows.length === 0) return [];
+      const items = await store.read
+        .select()
+        .from(contactItem)
+        .where(inArray(contactItem.contactId, rows.map((row) => row.contactId)))
+        .orderBy(asc(contactItem.createdAtMs));
+      return rows.map((row) => ({
+        ...row,
+        summary: summaryOf(items.filter((item) => item.contactId === row.contactId)),
+      }));
+    },
+  };
+
+  /** The matter that the finishing form tells; a refusal's code, or null when written. */
+  async function writeMatter(
+    w: Writer,
+    contactId: string,
+    form: z.infer<typeof FinishContact>,
+    atMs: number,
+  ): Promise<'case-required' | 'unknown-case' | null> {
+    const caseId = form.caseId ?? null;
+    if (form.disposition === 'case_created') {
+      // Registering wrote the item of each case: telling it here again would count it twice.
+      const written = await w
+        .select({ id: contactItem.id })
+        .from(contactItem)
+        .where(
+          and(eq(contactItem.contactId, contactId), eq(contactItem.disposition, 'case_created')),
+        );
+      return written.length > 0 ? null : 'case-required';
+    }
+    if (CASE_ROLE[form.disposition] !== null && caseId === null) return 'case-required';
+    if (caseId !== null) {
+      const [row] = await w.select({ id: cases.id }).from(cases).where(eq(cases.id, caseId));
+      if (row === undefined) return 'unknown-case';
+    }
+    const note = form.note === undefined ? '' : normalizeForStorage(form.note);
+    const topic = form.topic === undefined ? '' : normalizeForStorage(form.topic);
+    await addItem(
+      w,
+      {
+        contactId, caseId, disposition: form.disposition, kind: form.kind ?? null,
+        topic: topic === '' ? null : topic, note: note === '' ? null : note,
+      },
+      atMs,
+    );
+    return null;
+  }
+}
