@@ -84,6 +84,12 @@ export const ERRORS = {
   'pbx-unavailable': [
     503, 'مرکز تلفن پاسخ نمی‌دهد.', 'The telephone exchange does not answer.',
   ],
+  // The edge's own, while the server is being replaced (src/edge/unavailable.ts says the same).
+  'server-unavailable': [
+    503,
+    'سامانه در حال راه‌اندازی دوباره است؛ چند ثانیه دیگر دوباره بکوشید.',
+    'The system is starting again; try again in a few seconds.',
+  ],
   internal: [
     500, 'خطایی در سامانه رخ داد و ثبت شد.', 'Something went wrong here; it has been recorded.',
   ],
