@@ -1,0 +1,87 @@
+/** What this house asks of an SMS gateway; one adapter per company behind it. */
+export interface SmsProvider {
+  readonly id: 'kavenegar' | 'simulator';
+  readonly caps: {
+    /** Sending twice under one key sends once. */
+    readonly idempotencyKey: boolean;
+    /** How long after sending the gateway still finds a message by our key. */
+    readonly queryByKey: { readonly windowMs: number } | null;
+    readonly dlrPush: boolean;
+    readonly maxChars: number;
+    readonly statusPerCall: number;
+  };
+  /** Never throws for what the gateway or the network did: that is an Outcome. */
+  send(message: OutgoingSms, signal: AbortSignal): Promise<Outcome>;
+  /** Asks what became of a message whose answer was lost. */
+  resolve(localId: string, signal: AbortSignal): Promise<Resolved>;
+  /** By the gateway's own ids; ids that it no longer knows are absent. Throws GatewayFault. */
+  status(refs: readonly string[], signal: AbortSignal): Promise<Map<string, DlrStatus>>;
+  /** Throws GatewayFault. */
+  balance(signal: AbortSignal): Promise<{ rial: number }>;
+  parseCallback(request: RawCallback): Dlr[];
+  parseInbound(request: RawCallback): InboundSms[];
+}
+
+export interface OutgoingSms {
+  /** Unique in this account for ever, decimal: see local-id.ts. */
+  readonly localId: string;
+  /** E.164 of an Iranian mobile. */
+  readonly to: string;
+  readonly body: string;
+}
+
+/**
+ * Four endings, never two. `not_sent` is certain (no byte of the request left); `unknown` is
+ * everything after the connection stood, and must be resolved before anything is sent again.
+ */
+export type Outcome =
+  | {
+      readonly type: 'accepted';
+      readonly ref: string;
+      readonly costRial: number | null;
+      /** False: the gateway answered with somebody else's message (a reused key). */
+      readonly echoMatches: boolean;
+    }
+  | { readonly type: 'rejected'; readonly scope: RejectedScope; readonly code: string }
+  | { readonly type: 'not_sent'; readonly code: string }
+  | { readonly type: 'unknown'; readonly code: string };
+
+/**
+ * message: this text or number will never be taken. template: approval missing. busy: later.
+ * credit, config: nothing leaves this account until a person acts.
+ */
+export type RejectedScope = 'message' | 'template' | 'busy' | 'credit' | 'config';
+
+export type Resolved =
+  | { readonly type: 'found'; readonly ref: string; readonly status: DlrStatus | null }
+  | { readonly type: 'not_found' }
+  | { readonly type: 'indeterminate'; readonly code: string };
+
+/** `queued` and `at_operator` may still change; the others are endings (see dlr.ts). */
+export type DlrStatus =
+  | 'queued'
+  | 'at_operator'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'cancelled'
+  | 'blocked';
+
+export interface Dlr {
+  readonly ref: string;
+  readonly status: DlrStatus;
+}
+
+export interface InboundSms {
+  readonly ref: string;
+  /** E.164 where it is a phone, else as it came. */
+  readonly from: string;
+  readonly line: string;
+  readonly text: string;
+}
+
+/** A callback in whatever encoding it came. */
+export interface RawCallback {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}

@@ -1,0 +1,284 @@
+import { assert } from '../kit/assert.ts';
+import { makeBreaker, DEFAULT_BREAKER, type Breaker, type BreakerRules } from './breaker.ts';
+import {
+  afterResolve, afterSend, DEFAULT_RULES, nextStep, type OutboxChange, type OutboxRules,
+} from './outbox.ts';
+import type { Outcome, SmsProvider } from './provider.ts';
+import type { AttemptNote, ClaimedSms, SmsRepository } from './repository.ts';
+import { GatewayFault } from './transport.ts';
+
+/**
+ * Moments in the life of one sending at which an observer may look, in their order. A crash at
+ * any of them must lose no message and double none: the tests stop the process right there.
+ */
+export type SmsPoint =
+  | 'before-commit'
+  | 'after-maybe-sent'
+  | 'bytes-sent'
+  | 'accepted-unread'
+  | 'before-state-write';
+
+export interface OutboxLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What happened, for counters; nothing personal in it. */
+export interface OutboxMeter {
+  attempt(op: AttemptNote['op'], outcome: string, tookMs: number): void;
+  changed(state: OutboxChange['state']): void;
+  breaker(open: boolean, reason: string | null): void;
+}
+
+export interface OutboxOptions {
+  readonly repository: SmsRepository;
+  readonly provider: SmsProvider;
+  readonly now: () => number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  readonly log: OutboxLog;
+  readonly meter?: OutboxMeter;
+  readonly rules?: Partial<OutboxRules>;
+  readonly breaker?: BreakerRules;
+  readonly concurrency?: number;
+  readonly ratePerSecond?: number;
+  /** Longer than two whole requests: a living worker never loses its row. */
+  readonly leaseMs?: number;
+  /** The longest sleep: rows of other servers and of a clock that jumped are seen by then. */
+  readonly lookEveryMs?: number;
+  readonly atPoint?: (point: SmsPoint, localId: string) => void | Promise<void>;
+}
+
+export interface Outbox {
+  /** A row was committed: look now. */
+  wake(): void;
+  /** Takes no more rows, ends those it has, then resolves. */
+  stop(): Promise<void>;
+  readonly breaker: Pick<Breaker, 'openUntilMs' | 'reason'>;
+}
+
+/** Sends what is due, asks about what is in doubt, follows what was accepted. */
+export function startOutbox(options: OutboxOptions): Outbox {
+  const { repository, provider, now, log } = options;
+  const { concurrency = 4, leaseMs = 90_000, lookEveryMs = 1000 } = options;
+  const rules: OutboxRules = { ...DEFAULT_RULES, ...options.rules };
+  const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
+  const pace = makePace(options.ratePerSecond ?? 5);
+  const steps = sendingSteps({ ...options, rules, breaker });
+  const inFlight = new Set<Promise<void>>();
+  const bell = makeBell();
+  let stopping = false;
+
+  const start = (sms: ClaimedSms): void => {
+    const task: Promise<void> = steps.run(sms)
+      // The lease runs out and the row is taken up again, doubt and all.
+      .catch((error: unknown) => log.error({ err: error, smsId: sms.id }, 'an SMS step failed'))
+      .finally(() => {
+        inFlight.delete(task);
+        bell.ring();
+      });
+    inFlight.add(task);
+  };
+
+  const look = async (): Promise<number> => {
+    const nowMs = now();
+    const allowed = breaker.allowance(nowMs);
+    if (allowed === 1 && inFlight.size === 0 && !(await probe(options, breaker))) return lookEveryMs;
+    const free = concurrency - inFlight.size;
+    const limit = Math.min(free, allowed === 1 && inFlight.size > 0 ? 0 : allowed, pace.left(nowMs));
+    const ask = { nowMs, limit, leaseMs, provider: provider.id };
+    const over = { resolveLimitMs: rules.resolveLimitMs };
+    const rows = allowed === 0
+      ? await repository.claim({ ...ask, limit: free, over })
+      : limit > 0 ? await repository.claim(ask) : [];
+    if (allowed > 0) pace.spend(rows.length);
+    for (const sms of rows) start(sms);
+    await steps.poll();
+    // A resting gateway is looked at again later; a full house rings when somebody leaves.
+    if (allowed === 0 || inFlight.size >= concurrency) return lookEveryMs;
+    if (rows.length > 0) return 0;
+    const dueAtMs = await repository.nextDueAtMs();
+    const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
+    return Math.min(lookEveryMs, dueMs);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      let waitMs = lookEveryMs;
+      try {
+        waitMs = await look();
+      } catch (error) {
+        log.error({ err: error }, 'the SMS outbox could not be read');
+      }
+      if (!stopping) await bell.wait(waitMs);
+    }
+    await Promise.allSettled(inFlight);
+  };
+  const ended = loop();
+
+  return {
+    wake: () => bell.ring(),
+    async stop() {
+      stopping = true;
+      bell.ring();
+      await ended;
+    },
+    breaker,
+  };
+}
+
+type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & { readonly rules: OutboxRules; readonly breaker: Breaker };
+
+function sendingSteps(options: StepOptions) {
+  const { repository, provider, now, random, rules, breaker, log, meter } = options;
+  const at = options.atPoint ?? (() => undefined);
+  const never = new AbortController().signal;
+
+  const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
+    if (note) meter?.attempt(note.op, note.outcome, note.tookMs);
+    const kept = await repository.apply(sms, change, now(), note);
+    if (!kept) return log.warn({ smsId: sms.id }, 'an SMS was taken over: our result is dropped');
+    meter?.changed(change.state);
+    if (change.state === 'needs_review' || change.state === 'failed') {
+      log.warn({ smsId: sms.id, reason: change.reason }, `an SMS ended: ${change.state}`);
+    }
+  };
+
+  const resolve = async (sms: ClaimedSms): Promise<void> => {
+    const startedMs = now();
+    const resolved = await provider.resolve(sms.localId, never);
+    const endedMs = now();
+    if (resolved.type === 'indeterminate') breaker.onSilence(endedMs, random());
+    else breaker.onHealthy();
+    const change = afterResolve(sms, resolved, endedMs, rules);
+    await write(sms, change, {
+      op: 'resolve', outcome: resolved.type, tookMs: endedMs - startedMs,
+      code: resolved.type === 'indeterminate' ? resolved.code : null,
+    });
+    if (resolved.type === 'found' && resolved.status !== null) {
+      await repository.report(resolved.ref, resolved.status, 'resolve', endedMs);
+    }
+  };
+
+  const send = async (sms: ClaimedSms): Promise<void> => {
+    await at('before-commit', sms.localId);
+    if (!(await repository.markMaybeSent(sms, provider.id, now()))) return;
+    await at('after-maybe-sent', sms.localId);
+    const startedMs = now();
+    const outcome = await provider.send(
+      { localId: sms.localId, to: sms.to, body: sms.body }, never,
+    );
+    const endedMs = now();
+    judge(outcome, endedMs);
+    await at('before-state-write', sms.localId);
+    // The doubt began when the mark was written, so the row's own view of it is out of date.
+    const change = afterSend({ ...sms, maybeSent: true }, outcome, endedMs, random(), rules);
+    await write(sms, change, {
+      op: 'send', outcome: outcome.type, tookMs: endedMs - startedMs,
+      code: 'code' in outcome ? outcome.code : null,
+    });
+  };
+
+  function judge(outcome: Outcome, nowMs: number): void {
+    const wasOpen = breaker.openUntilMs !== null;
+    if (outcome.type === 'unknown' || outcome.type === 'not_sent') {
+      breaker.onSilence(nowMs, random());
+    } else if (outcome.type === 'rejected' && ['busy', 'credit', 'config'].includes(outcome.scope)) {
+      breaker.onRefusal(nowMs, random(), `${outcome.scope}:${outcome.code}`);
+    } else {
+      breaker.onHealthy();
+    }
+    const open = breaker.openUntilMs !== null;
+    if (open === wasOpen) return;
+    meter?.breaker(open, breaker.reason);
+    if (open) log.error({ reason: breaker.reason }, 'the SMS gateway rests: messages wait');
+    else log.info({}, 'the SMS gateway answers again');
+  }
+
+  return {
+    async run(sms: ClaimedSms): Promise<void> {
+      const next = nextStep(sms, now(), rules);
+      if (next.do === 'change') return write(sms, next.change);
+      if (next.do === 'resolve') return resolve(sms);
+      if (sms.to === '' || sms.body === '') {
+        return write(sms, { state: 'cancelled', reason: 'erased' });
+      }
+      // Silence may have been asked for after the message was queued.
+      if (await repository.isHashOptedOutNow(sms.phoneHash)) {
+        return write(sms, { state: 'cancelled', reason: 'opted-out' });
+      }
+      return send(sms);
+    },
+
+    async poll(): Promise<void> {
+      const refs = await repository.duePolls(now(), provider.caps.statusPerCall);
+      if (refs.length === 0 || breaker.openUntilMs !== null) return;
+      try {
+        const found = await provider.status(refs, never);
+        for (const [ref, status] of found) await repository.report(ref, status, 'poll', now());
+      } catch (error) {
+        if (!(error instanceof GatewayFault)) throw error;
+        breaker.onSilence(now(), random());
+        return log.warn({ code: error.code }, 'the SMS gateway did not tell what was delivered');
+      }
+      await repository.polled(refs, now());
+    },
+  };
+}
+
+/** The half-open question, free of charge: may one message be tried? */
+async function probe(options: OutboxOptions, breaker: Breaker): Promise<boolean> {
+  const { provider, now, random } = options;
+  try {
+    const { rial } = await provider.balance(new AbortController().signal);
+    if (rial > 0) return true;
+    breaker.onRefusal(now(), random(), 'credit:418');
+  } catch (error) {
+    if (!(error instanceof GatewayFault)) throw error;
+    breaker.onRefusal(now(), random(), `probe:${error.code}`);
+  }
+  return false;
+}
+
+/** At most so many messages per second; the gateway publishes no limit and punishes breaking it. */
+function makePace(perSecond: number) {
+  let tokens = perSecond;
+  let atMs = 0;
+  return {
+    left(nowMs: number): number {
+      tokens = Math.min(perSecond, tokens + (Math.max(0, nowMs - atMs) * perSecond) / 1000);
+      atMs = nowMs;
+      return Math.floor(tokens);
+    },
+    spend(count: number): void {
+      tokens -= count;
+      assert(tokens >= 0, 'no more messages are taken than the pace allows');
+    },
+  };
+}
+
+/** Sleeps until it is rung or the time is over; a ring while awake is not lost. */
+function makeBell() {
+  let rung = false;
+  let wakeUp: (() => void) | null = null;
+  return {
+    ring(): void {
+      rung = true;
+      wakeUp?.();
+    },
+    async wait(ms: number): Promise<void> {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wakeUp = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wakeUp = null;
+      rung = false;
+    },
+  };
+}
