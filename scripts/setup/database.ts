@@ -1,3 +1,4 @@
+import { authRepository, makeAuth } from '../../src/auth/index.ts';
 import type { Config } from '../../src/config.ts';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 
@@ -24,7 +25,14 @@ export async function prepareDatabase(
     const applied = await migrate(store);
     if (applied.length > 0) tools.say(`database: ${applied.length} migrations applied`);
     await seedReference(store, tools.nowMs());
-    return null;
+    const auth = await makeAuth({
+      users: authRepository(store),
+      sessionKey: config.secrets.sessionKey,
+      nowMs: tools.nowMs,
+      newId: tools.newId,
+      randomBytes: tools.randomBytes,
+    });
+    return await auth.ensureFirstAdministrator();
   } finally {
     await store.close();
   }

@@ -1,9 +1,12 @@
 // The packages of package-lock.json, installed when missing or older than the lock file.
-import { existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun, productNode, root, SetupError } from './command.mjs';
 
 const leastNode = [20, 19];
+/** Which lock file node_modules was installed from. */
+const stamp = join(root, 'node_modules', '.pasokh-lock');
 
 /** Refuses a Node older than the product's floor, in words. */
 export function requireNode(version = process.versions.node) {
@@ -15,7 +18,7 @@ export function requireNode(version = process.versions.node) {
   );
 }
 
-/** Runs `npm ci` when node_modules is absent or does not match the lock file's time. */
+/** Runs `npm ci` when node_modules is absent or does not match the lock file. */
 export async function ensureNodeModules(say) {
   if (!isStale()) return;
   say('installing packages (npm ci) …');
@@ -31,10 +34,20 @@ export async function ensureNodeModules(say) {
       'npm\'s "ignore-scripts" is probably on: run "npm config delete ignore-scripts", remove node_modules, start again',
     );
   }
+  writeFileSync(stamp, lockHash());
 }
 
+/**
+ * By content, where we installed; by time, where somebody else did. (A checkout touches the lock
+ * file's time without changing it.)
+ */
 function isStale() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed) || !existsSync(productNode)) return true;
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') !== lockHash();
   return statSync(join(root, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs;
+}
+
+function lockHash() {
+  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }

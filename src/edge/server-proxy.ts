@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProxyServer } from 'http-proxy-3';
+import { retryAfterSeconds, sendUnavailable } from './unavailable.ts';
 
 /**
  * The way to the server's Unix socket for `/api`, `/socket.io` and `/healthz`. While the server is
@@ -12,12 +13,6 @@ export interface ServerProxy {
   close(): void;
 }
 
-/** The body of a refusal while the server is away: the shape of every HTTP error. */
-const unavailable = JSON.stringify({
-  code: 'server-unavailable',
-  message: 'سامانه در حال راه‌اندازی دوباره است؛ چند ثانیهٔ دیگر دوباره تلاش کنید.',
-});
-const retryAfterSeconds = 1;
 /** Longer than a Socket.IO poll (25 s) and than the slowest export. */
 const answerWithinMs = 120_000;
 
@@ -30,18 +25,18 @@ export function createServerProxy(
   const proxy = new ProxyServer({ target, agent, xfwd: true, proxyTimeout: answerWithinMs });
   const wsProxy = new ProxyServer({ target, xfwd: true });
 
-  function onError(fault: Error, response: unknown): void {
+  function onError(fault: Error, request: IncomingMessage, response: unknown): void {
     onFault(fault.message);
     if (response instanceof ServerResponse) {
       if (response.headersSent) response.destroy();
-      else sendUnavailable(response);
+      else sendUnavailable(request, response);
     } else {
       const socket = response as Duplex;
       socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
     }
   }
-  proxy.on('error', (fault, _request, response) => onError(fault, response));
-  wsProxy.on('error', (fault, _request, response) => onError(fault, response));
+  proxy.on('error', (fault, request, response) => onError(fault, request, response));
+  wsProxy.on('error', (fault, request, response) => onError(fault, request, response));
 
   return {
     web(request, response) {
@@ -57,16 +52,6 @@ export function createServerProxy(
       agent.destroy();
     },
   };
-}
-
-function sendUnavailable(response: ServerResponse): void {
-  response
-    .writeHead(503, {
-      'content-type': 'application/json; charset=utf-8',
-      'retry-after': String(retryAfterSeconds),
-      'cache-control': 'no-store',
-    })
-    .end(unavailable);
 }
 
 /** We are the first to know where a request comes from: what it says of itself is not believed. */

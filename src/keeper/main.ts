@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig } from '../config.ts';
+import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
+import { AlreadyRunning, createKeeper } from './keeper.ts';
+import type { WatchEvent } from './watched-child.ts';
+
+/**
+ * Builds the keeper: starts and watches Asterisk and our three processes for `npm start`. SIGINT and
+ * SIGTERM end all of them; a hang-up of the terminal does not, callers are talking.
+ */
+const certificateLookMs = 600_000;
+const readyLookMs = 100;
+const notReadyHintMs = 45_000;
+const pingWithinMs = 2_000;
+const stopWithinMs = 8_000;
+/** Told to whoever started us: it need not try again. */
+const exitCodes = { refused: 78 } as const;
+
+const nowMs = (): number => Date.now();
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// A closed terminal must not end the watch.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+const config = readConfigOrExit();
+const authorization = `Basic ${Buffer.from(`pasokh:${config.secrets.ariPassword}`).toString('base64')}`;
+const keeper = createKeeper({
+  dataDir: config.dataDir,
+  asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
+  pingAsterisk: async () => {
+    const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(pingWithinMs),
+    });
+    await answer.arrayBuffer();
+    return answer.ok;
+  },
+  nowMs,
+  tell,
+});
+
+let stopping: Promise<void> | null = null;
+process.on('SIGHUP', () => undefined);
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
+try {
+  await keeper.start();
+} catch (fault) {
+  if (!(fault instanceof AlreadyRunning)) throw fault;
+  say(`✗ ${fault.message}\n→ end it with "npm run stop", or use it as it is`);
+  process.exit(exitCodes.refused);
+}
+// What happens while we renew is a nuisance; what happens to calls meanwhile is not ours to risk.
+setInterval(() => {
+  renewCertificate().catch((fault: unknown) => {
+    say(`! the certificate could not be renewed: ${String(fault)}`);
+  });
+}, certificateLookMs).unref();
+await tellWhenReady();
+
+function stop(): void {
+  // A second Ctrl-C shortens the patience.
+  const patienceMs = stopping === null ? stopWithinMs : 0;
+  if (stopping === null) say('stopping …');
+  const stopped = keeper.stop(patienceMs);
+  stopping ??= stopped;
+  void stopped.then(() => process.exit(0));
+}
+
+function tell(event: WatchEvent): void {
+  if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
+  const log = join(config.dataDir, 'log', `${event.name}.log`);
+  if (event.type === 'hung') say(`! ${event.name} does not answer: replacing it`);
+  else say(`! ${event.name} ended (${event.how}), starting it again in ${event.againInMs} ms; ${log}`);
+}
+
+async function renewCertificate(): Promise<void> {
+  const names = namesOfThisMachine(hostname());
+  await ensureCertificates({ dir: config.paths.tls, names, nowMs: nowMs() });
+}
+
+/** Ready is what the server says of itself: it, the database and telephony with its Asterisk. */
+async function tellWhenReady(): Promise<void> {
+  const startedAtMs = nowMs();
+  let hasHinted = false;
+  while (stopping === null) {
+    const health = await askHealth();
+    if (health.isReady) {
+      process.send?.({ ready: true });
+      return;
+    }
+    if (!hasHinted && nowMs() - startedAtMs > notReadyHintMs) {
+      hasHinted = true;
+      say(`! not ready after ${notReadyHintMs / 1_000} s (${health.text})`);
+      say(`→ look into ${join(config.dataDir, 'log')}; still trying`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, readyLookMs));
+  }
+}
+
+function askHealth(): Promise<{ isReady: boolean; text: string }> {
+  return new Promise((resolve) => {
+    const options = { socketPath: config.paths.serverSocket, path: '/healthz', timeout: 2_000 };
+    const asked = request(options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => (text += chunk));
+      answer.on('end', () => resolve({ isReady: answer.statusCode === 200, text }));
+    });
+    asked.on('timeout', () => asked.destroy(new Error('the server does not answer')));
+    asked.on('error', (fault) => resolve({ isReady: false, text: fault.message }));
+    asked.end();
+  });
+}
+
+/** The set-up wrote it; without the file Asterisk is somebody else's to keep (compose, systemd). */
+function readAsteriskCommand(path: string): readonly string[] | null {
+  if (!existsSync(path)) return null;
+  const command: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return Array.isArray(command) ? command.map(String) : null;
+}
+
+function readConfigOrExit(): ReturnType<typeof readConfig> {
+  try {
+    return readConfig();
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault;
+    say(`✗ ${fault.message}`);
+    return process.exit(exitCodes.refused);
+  }
+}
