@@ -4,8 +4,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * The number behind a caller token, digits in the national form (`09151234567`); null if the token
- * was not sealed with this key. The format is described where it is made, in telephony.
+ * The number behind a caller token: E.164 (`+989151234567`), or bare digits for a short or inner
+ * number; null if the token was not sealed with this key. `callerKey`: the 32 bytes of the secrets.
+ * The format is described where it is made, in telephony.
  */
 export function openCallerToken(callerKey: Buffer, token: string): string | null {
   const bytes = Buffer.from(token, 'base64url');

@@ -1,4 +1,5 @@
 import { createCipheriv, createHmac } from 'node:crypto';
+import { toE164 } from '../../src/kit/phone-number.ts';
 import type { CallerToken } from '../protocol/index.ts';
 
 /**
@@ -10,8 +11,11 @@ import type { CallerToken } from '../protocol/index.ts';
  * Nonce: the first 12 bytes of HMAC-SHA256(nonce key, number). Cipher: AES-256-GCM; the version is
  * authenticated. A nonce repeats only for the same number, and then so does the whole token.
  */
-export function sealCallerNumber(callerKey: Buffer, callerNumber: string | null): CallerToken | null {
-  const plain = toDialledForm(callerNumber ?? '');
+export function sealCallerNumber(
+  callerKey: Buffer,
+  callerNumber: string | null,
+): CallerToken | null {
+  const plain = toOneSpelling(callerNumber ?? '');
   if (plain === null) return null;
   const nonceKey = createHmac('sha256', callerKey).update('pasokh caller nonce 1').digest();
   const cipherKey = createHmac('sha256', callerKey).update('pasokh caller cipher 1').digest();
@@ -20,18 +24,15 @@ export function sealCallerNumber(callerKey: Buffer, callerNumber: string | null)
   const version = Buffer.from([1]);
   cipher.setAAD(version);
   const text = Buffer.concat([cipher.update(plain, 'ascii'), cipher.final()]);
-  return Buffer.concat([version, nonce, cipher.getAuthTag(), text]).toString('base64url') as CallerToken;
+  const sealed = Buffer.concat([version, nonce, cipher.getAuthTag(), text]);
+  return sealed.toString('base64url') as CallerToken;
 }
 
 /**
- * One spelling per number: digits alone, Iranian numbers in the national form with 0
- * (+989151234567, 00989151234567, 9151234567 → 09151234567). Null where there is no number.
+ * One spelling per number: E.164 (`+989151234567`), or the bare digits of a short or inner number.
+ * Null where there is no number (withheld, `anonymous`).
  */
-export function toDialledForm(raw: string): string | null {
-  let digits = raw.trim().replace(/^\+/, '00').replace(/[\s()-]/g, '');
-  if (!/^[0-9]{3,20}$/.test(digits)) return null;
-  if (digits.startsWith('0098')) digits = `0${digits.slice(4).replace(/^0/, '')}`;
-  else if (/^98[0-9]{10}$/.test(digits)) digits = `0${digits.slice(2)}`;
-  else if (/^9[0-9]{9}$/.test(digits)) digits = `0${digits}`;
-  return digits;
+function toOneSpelling(raw: string): string | null {
+  const digits = raw.replace(/[\s()-]/g, '');
+  return toE164(raw)?.e164 ?? (/^[0-9]{2,20}$/.test(digits) ? digits : null);
 }

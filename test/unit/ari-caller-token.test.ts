@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openCallerToken } from '../../src/calls/caller-token.ts';
+import { CallerToken } from '../../telephony/protocol/index.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+
+const key = Buffer.alloc(32, 7);
+
+describe('a caller number on its way through telephony', () => {
+  it('is the same number again when the server opens it', () => {
+    expect(openCallerToken(key, sealCallerNumber(key, '09151234567') ?? '')).toBe('+989151234567');
+    expect(openCallerToken(key, sealCallerNumber(key, '110') ?? '')).toBe('110');
+  });
+
+  it('gives one token for all spellings the trunk may use', () => {
+    const spellings = ['09151234567', '+989151234567', '00989151234567', '9151234567', '989151234567'];
+    expect(new Set(spellings.map((spelling) => sealCallerNumber(key, spelling))).size).toBe(1);
+  });
+
+  it('stays null for a caller who withholds it', () => {
+    for (const raw of [null, '', 'anonymous', 'unavailable', 'Restricted']) {
+      expect(sealCallerNumber(key, raw)).toBeNull();
+    }
+  });
+
+  it('cannot be opened with another key or after a change of one bit', () => {
+    const token = sealCallerNumber(key, '09151234567') ?? '';
+    expect(openCallerToken(randomBytes(32), token)).toBeNull();
+    const bytes = Buffer.from(token, 'base64url');
+    for (let at = 0; at < bytes.length; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      expect(openCallerToken(key, damaged.toString('base64url'))).toBeNull();
+    }
+  });
+
+  it('is a well-formed token for every mobile number, and no two numbers share one', () => {
+    const seen = new Map<string, string>();
+    fc.assert(fc.property(fc.integer({ min: 9_000_000_000, max: 9_999_999_999 }), (digits) => {
+      const token = sealCallerNumber(key, `0${digits}`) ?? '';
+      expect(CallerToken.safeParse(token).success).toBe(true);
+      expect(openCallerToken(key, token)).toBe(`+98${digits}`);
+      expect(seen.get(token) ?? `${digits}`).toBe(`${digits}`);
+      seen.set(token, `${digits}`);
+    }));
+  });
+
+  it('shows nothing of the number itself', () => {
+    const token = sealCallerNumber(key, '09151234567') ?? '';
+    expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain('9151234567');
+  });
+});
