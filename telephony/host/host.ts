@@ -177,9 +177,9 @@ class Loop {
   }
 
   noticesAfter(seq: number, limit: number): NumberedNotice[] {
-    if (this.#unstored.length === 0) return this.#options.journal.noticesAfter(seq, limit);
-    const stored = this.#journalBroken ? [] : this.#options.journal.noticesAfter(seq, limit);
-    return [...stored, ...this.#unstored.filter((notice) => notice.seq > seq)].slice(0, limit);
+    const stored = this.#options.journal.noticesAfter(seq, limit);
+    const unstored = this.#unstored.filter((notice) => notice.seq > seq);
+    return [...stored, ...unstored].slice(0, limit);
   }
 
   acknowledge(seq: number): void {
@@ -266,7 +266,7 @@ class Loop {
   #write(write: () => void, onFailure?: () => void): void {
     if (this.#stopped) return;
     try {
-      if (this.#journalBroken) this.#saveCheckpoint();
+      if (this.#journalBroken) this.#closeJournalGap();
       write();
     } catch (error) {
       if (error instanceof FencedError) {
@@ -286,6 +286,12 @@ class Loop {
       this.#options.log.info({ seq: this.#seq }, 'the journal can be written again');
       this.#alarm('alarm-cleared', 'journal-failed');
     }
+  }
+
+  #closeJournalGap(): void {
+    this.#saveCheckpoint();
+    this.#options.journal.appendNotices(this.#pos, this.#unstored);
+    this.#unstored = [];
   }
 
   #alarm(type: 'alarm-raised' | 'alarm-cleared', alarm: AlarmKind): void {

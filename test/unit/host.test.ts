@@ -1,0 +1,234 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEngine } from '../../telephony/engine/engine.ts';
+import type { Command } from '../../telephony/engine/event.ts';
+import type { Engine } from '../../telephony/engine/output.ts';
+import { createHost, type Host } from '../../telephony/host/index.ts';
+import { type Journal, openJournal } from '../../telephony/host/journal.ts';
+import { AgentId, CallId, type NumberedNotice, QueueId } from '../../telephony/protocol/index.ts';
+
+/** The loop around the real engine; only clock, PBX and listener are the test's. */
+interface Rig {
+  readonly host: Host;
+  readonly commands: Command[];
+  readonly published: NumberedNotice[];
+  readonly halts: string[];
+}
+
+let folder: string;
+let nowMs: number;
+let ids: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pasokh-host-'));
+  nowMs = 1_000_000;
+  ids = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+interface RigOptions {
+  readonly wrap?: (engine: Engine) => Engine;
+  readonly journal?: Journal;
+}
+
+function start({ wrap = (engine) => engine, journal }: RigOptions = {}): Rig {
+  const commands: Command[] = [];
+  const published: NumberedNotice[] = [];
+  const halts: string[] = [];
+  const host = createHost({
+    journal: journal ?? openJournal(join(folder, 'journal.db'), () => `id-${++ids}`),
+    createEngine: (checkpoint) => wrap(createEngine(checkpoint)),
+    nowMs: () => nowMs,
+    execute: (command) => commands.push(command),
+    publish: (notices) => published.push(...notices),
+    log: silent,
+    halt: (reason) => halts.push(reason),
+    checkpointEveryMs: 3_600_000,
+    checkInvariantsEvery: 1,
+  });
+  host.start();
+  return { host, commands, published, halts };
+}
+
+const call = CallId.parse('call-1');
+const agent = AgentId.parse('anna');
+const queue = QueueId.parse('general');
+
+function configure(host: Host): void {
+  host.request('q', {
+    type: 'configure-queue',
+    queue: {
+      queueId: queue,
+      extension: '137',
+      ringLimitMs: 20_000,
+      wrapUpLimitMs: 60_000,
+      missLimit: 2,
+      reofferAfterMs: 15_000,
+      announceEveryMs: 45_000,
+      shortAbandonMs: 5_000,
+      greetingMustHear: false,
+    },
+  });
+}
+
+function connectPbx(host: Host, calls: CallId[] = []): void {
+  host.post({
+    type: 'pbx.snapshot',
+    restarted: false,
+    calls: calls.map((callId) => ({
+      callId,
+      callerToken: null,
+      extension: '137',
+      enteredAtMs: nowMs,
+      joinedOfferId: null,
+    })),
+    legs: [],
+    agentLegs: [],
+    reachable: [agent],
+  });
+}
+
+function arrive(host: Host): void {
+  host.post({
+    type: 'call.arrived',
+    callId: call,
+    callerToken: null,
+    extension: '137',
+    enteredAtMs: nowMs,
+  });
+}
+
+const seqs = (notices: readonly NumberedNotice[]): number[] => notices.map(({ seq }) => seq);
+
+test('notices are numbered without a gap and can be read again until they are stored', () => {
+  const { host, published } = start();
+  configure(host);
+  connectPbx(host);
+  arrive(host);
+  expect(published.length).toBeGreaterThan(0);
+  expect(seqs(published)).toEqual(published.map((_, index) => index + 1));
+  expect(host.noticesAfter(0, 100)).toEqual(published);
+  expect(host.view().seq).toBe(published.length);
+});
+
+test('a killed process comes back with the same calls and numbers nothing twice', () => {
+  const before = start();
+  configure(before.host);
+  connectPbx(before.host);
+  arrive(before.host);
+  const told = [...before.published];
+  const after = start();
+  expect(after.host.noticesAfter(0, 100).slice(0, told.length)).toEqual(told);
+  expect(after.host.view().calls.map(({ callId }) => callId)).toEqual([call]);
+  expect(seqs(after.published).every((seq) => seq > told.length)).toBe(true);
+});
+
+test('the past is replayed without repeating its commands to the PBX', () => {
+  const before = start();
+  configure(before.host);
+  connectPbx(before.host);
+  arrive(before.host);
+  expect(before.commands.some(({ type }) => type === 'answer-caller')).toBe(true);
+  const after = start();
+  expect(after.commands.filter(({ type }) => type === 'answer-caller')).toEqual([]);
+});
+
+test('notices that were never stored get their numbers in the replay', () => {
+  const path = join(folder, 'journal.db');
+  const journal = openJournal(path, () => `id-${++ids}`);
+  // The process dies between the commands and the notices of one event.
+  const dying: Journal = { ...journal, appendNotices: () => undefined };
+  const before = start({ journal: dying });
+  configure(before.host);
+  connectPbx(before.host);
+  arrive(before.host);
+  const after = start();
+  const arrived = after.host
+    .noticesAfter(0, 100)
+    .filter(({ notice }) => notice.type === 'call-arrived');
+  expect(arrived).toHaveLength(1);
+});
+
+test('time never runs backwards for the engine when the clock is set back', () => {
+  const { host, published } = start();
+  configure(host);
+  connectPbx(host);
+  nowMs -= 600_000;
+  arrive(host);
+  const instants = published.map(({ atMs }) => atMs);
+  expect(instants).toEqual([...instants].sort((a, b) => a - b));
+});
+
+test('a full disk: calls go on, an alarm is told, and the journal heals by itself', () => {
+  const real = openJournal(join(folder, 'journal.db'), () => `id-${++ids}`);
+  let full = false;
+  const refuseWhenFull = (): void => {
+    if (full) throw new Error('database or disk is full');
+  };
+  const journal: Journal = {
+    ...real,
+    append(event) {
+      refuseWhenFull();
+      return real.append(event);
+    },
+    appendNotices(pos, notices) {
+      refuseWhenFull();
+      real.appendNotices(pos, notices);
+    },
+    checkpoint(saved) {
+      refuseWhenFull();
+      real.checkpoint(saved);
+    },
+  };
+  const { host, published, commands } = start({ journal });
+  configure(host);
+  connectPbx(host);
+  full = true;
+  arrive(host);
+  expect(commands.some(({ type }) => type === 'answer-caller')).toBe(true);
+  const alarms = (): string[] =>
+    published.flatMap(({ notice }) =>
+      'alarm' in notice && notice.alarm === 'journal-failed' ? [notice.type] : [],
+    );
+  expect(alarms()).toEqual(['alarm-raised']);
+  expect(host.noticesAfter(0, 1_000).map(({ seq }) => seq)).toEqual(seqs(published));
+  full = false;
+  host.post({ type: 'time.passed' });
+  expect(alarms()).toEqual(['alarm-raised', 'alarm-cleared']);
+  expect(start().host.view().calls).toHaveLength(1);
+});
+
+test('a bug stops the process; after the second crash that call goes to the fallback queue', () => {
+  const failing = (engine: Engine): Engine => ({
+    ...engine,
+    handle(event) {
+      if (event.type === 'call.digit') throw new Error('planted');
+      return engine.handle(event);
+    },
+  });
+  const first = start({ wrap: failing });
+  configure(first.host);
+  connectPbx(first.host);
+  arrive(first.host);
+  first.host.post({ type: 'call.digit', callId: call, digit: '5' });
+  expect(first.halts).toEqual(['bug']);
+  expect(() => start({ wrap: failing })).toThrow('planted');
+  const third = start({ wrap: failing });
+  expect(third.commands).toContainEqual({ type: 'continue-in-fallback', callId: call });
+  expect(
+    third.published.some(
+      ({ notice }) => notice.type === 'alarm-raised' && notice.alarm === 'event-skipped',
+    ),
+  ).toBe(true);
+});
+
+test('a process that was replaced stops at its next event', () => {
+  const older = start();
+  start();
+  configure(older.host);
+  expect(older.halts).toEqual(['fenced']);
+});
