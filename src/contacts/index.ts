@@ -10,6 +10,7 @@
  *     await contacts.finishContact(contactId, agentId, form, atMs) → FinishResult
  *   app.register(contactRoutes, { contacts, nowMs, onFinished })
  */
+export { contactIdOf } from './contact-id.ts';
 export {
   type ContactRepository,
   contactRepository,

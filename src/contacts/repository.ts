@@ -5,6 +5,7 @@ import type { PopContact } from '../contract/desk.ts';
 import type { Personal, Reader, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { CASE_ROLE, summaryOf } from './contact.ts';
+import { contactIdOf } from './contact-id.ts';
 
 export interface ContactRow {
   readonly id: string;
@@ -75,8 +76,8 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
   ): Promise<string> {
     const known = await findByCall(w, call.callId);
     if (known !== undefined) return known.id;
-    const id = newId();
     const { callId, phone, atMs } = call;
+    const id = contactIdOf(callId);
     await w.insert(contact).values({
       id, callId, channelId: 'phone', startedAtMs: atMs, createdAtMs: atMs,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
