@@ -1,24 +1,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
+import type { ContactRepository } from '../contacts/index.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
-
-/** What other features write in the same transaction as the call's history. */
-export interface CallWitness {
-  /** An agent took the call: the contact that it will be written to. */
-  answered(w: Writer, call: AnsweredCall): Promise<void>;
-  ended(w: Writer, callId: string, atMs: number): Promise<void>;
-}
-
-export interface AnsweredCall {
-  readonly callId: string;
-  readonly offerId: string;
-  readonly agentId: string;
-  readonly atMs: number;
-  readonly phoneHash: string | null;
-  readonly phoneTextId: string | null;
-}
 
 export interface NoticeStoreDeps {
   readonly store: Store;
@@ -27,7 +12,11 @@ export interface NoticeStoreDeps {
   readonly nowMs: () => number;
   /** Opens the token that stands for the caller's number: E.164; null when it is no number. */
   readonly phoneOf: (callerToken: string | null) => string | null;
-  readonly witness: CallWitness;
+  /** Written in the same transaction as the call's history. */
+  readonly contacts: Pick<
+    ContactRepository,
+    'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
+  >;
 }
 
 const POSITION_ID = 'telephony';
@@ -135,21 +124,38 @@ async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, at
     await enter(deps, w, notice);
     return;
   }
+  if (notice.type === 'call-offered') {
+    const { callId } = notice;
+    const phone = await phoneIn(deps, w, callId);
+    await deps.contacts.openContactForCall(w, { callId, phone, atMs });
+    return;
+  }
   if (notice.type === 'call-answered') {
-    const { callId, offerId, agentId, waitMs } = notice;
+    const { callId, agentId, waitMs } = notice;
     const [row] = await w.select().from(call).where(eq(call.id, callId));
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    const phone = { phoneHash: row?.phoneHash ?? null, phoneTextId: row?.phoneTextId ?? null };
-    await deps.witness.answered(w, { callId, offerId, agentId, atMs, ...phone });
+    await deps.contacts.answerContactForCall(w, { callId, agentId });
     return;
   }
   if (notice.type === 'call-ended') {
+    const { callId } = notice;
     await end(deps, w, notice, atMs);
-    await w.delete(standingAlarm).where(eq(standingAlarm.subject, notice.callId));
-    await deps.witness.ended(w, notice.callId, atMs);
+    await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
+    const phone = await phoneIn(deps, w, callId);
+    await deps.contacts.endContactForCall(w, { callId, phone, atMs });
   }
+}
+
+async function phoneIn(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<string | null> {
+  const { call } = deps.store.tables;
+  const [row] = await w
+    .select({ phoneTextId: call.phoneTextId })
+    .from(call)
+    .where(eq(call.id, callId));
+  const textId = row?.phoneTextId ?? null;
+  return textId === null ? null : ((await deps.personal.read(w, [textId])).get(textId) ?? null);
 }
 
 async function enter(

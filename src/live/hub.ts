@@ -35,6 +35,8 @@ export interface HubDeps {
   readonly phoneKindOf: (agentId: string) => 'web' | 'desk' | null;
   readonly unfinishedOf: (agentId: string) => Promise<DeskState['unfinishedContacts']>;
   readonly onFault: (error: unknown) => void;
+  /** From hearing of an offer to its pop on the wire. */
+  readonly onPopSent: (tookMs: number) => void;
 }
 
 /** Patches leave within this after the first change: well inside a second, few enough to follow. */
@@ -77,7 +79,11 @@ export class LiveHub {
     this.#pops = createPops({
       picture: this.picture,
       build: (offer) => deps.buildPop(offer, this.picture.calls.get(offer.callId) ?? null),
-      opened: (agentId, pop) => deps.wire.popOpened(agentId, pop),
+      nowMs: deps.nowMs,
+      opened: (agentId, pop, tookMs) => {
+        deps.wire.popOpened(agentId, pop);
+        deps.onPopSent(tookMs);
+      },
       closed: (agentId, closed) => deps.wire.popClosed(agentId, closed),
       onFault: deps.onFault,
     });
@@ -143,11 +149,14 @@ export class LiveHub {
   }
 
   async joinDesk(agentId: AgentId): Promise<{ state: DeskState; pop: Pop | null }> {
-    const [unfinished, pop] = await Promise.all([
-      this.#deps.unfinishedOf(agentId),
-      this.#pops.popOf(agentId),
-    ]);
-    this.#desks.set(agentId, unfinished);
+    this.#desks.set(agentId, await this.#deps.unfinishedOf(agentId));
+    let pop = await this.#pops.popOf(agentId);
+    // What was offered or taken back while we read: the answer must not be older than an event.
+    while (this.#pops.callOf(agentId) !== (pop?.callId ?? null)) {
+      const offered = this.#pops.callOf(agentId);
+      pop = await this.#pops.popOf(agentId);
+      if (offered === this.#pops.callOf(agentId)) break;
+    }
     return { state: this.deskState(agentId), pop };
   }
 
@@ -159,8 +168,14 @@ export class LiveHub {
     return this.#pops.popOf(agentId);
   }
 
-  hasCall(agentId: AgentId, callId: string): boolean {
-    return this.#pops.has(agentId, callId);
+  /** The call that this agent is rung for or has (wrap-up included); null: none. */
+  callOf(agentId: AgentId): string | null {
+    return this.#pops.callOf(agentId);
+  }
+
+  /** The call of this offer, if the offer's pop is open on this agent's desk. */
+  callOfOffer(agentId: AgentId, offerId: string): string | null {
+    return this.#pops.callOfOffer(agentId, offerId);
   }
 
   deskState(agentId: AgentId): DeskState {

@@ -1,3 +1,11 @@
 export { LiveHub, type HubDeps, type Wire } from './hub.ts';
 export type { LiveAlarm, LiveCall, Picture } from './picture.ts';
 export type { Offered } from './pops.ts';
+export {
+  createLiveServer,
+  serveLive,
+  wireOf,
+  type LiveServer,
+  type LiveSocketDeps,
+  type LiveSockets,
+} from './socket.ts';

@@ -6,7 +6,8 @@ export interface PopsDeps {
   readonly picture: Picture;
   /** Everything known of the caller; null when the call is not known any more. */
   readonly build: (offer: Offered) => Promise<Pop | null>;
-  readonly opened: (agentId: AgentId, pop: Pop) => void;
+  readonly nowMs: () => number;
+  readonly opened: (agentId: AgentId, pop: Pop, tookMs: number) => void;
   readonly closed: (agentId: AgentId, closed: { callId: string; offerId: string }) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -25,8 +26,9 @@ export interface Pops {
   hear(notice: NumberedNotice): void;
   /** The pop of the call that this agent has now; after a reload or a restart it is built again. */
   popOf(agentId: AgentId): Promise<Pop | null>;
-  /** True for the agent who is being rung for this call or has it (wrap-up included). */
-  has(agentId: AgentId, callId: string): boolean;
+  /** The call that this agent is rung for or has (wrap-up included). */
+  callOf(agentId: AgentId): string | null;
+  callOfOffer(agentId: AgentId, offerId: string): string | null;
 }
 
 interface OpenPop extends Offered {
@@ -47,12 +49,15 @@ export function createPops(deps: PopsDeps): Pops {
   }
 
   function openFor(offered: Offered): void {
+    const heardAtMs = deps.nowMs();
     const entry = begin(offered);
     entry.pop.then(
       (pop) => {
         // Not if the offer is over meanwhile: it is closed for one who did not get the call.
         const still = open.get(offered.agentId)?.offerId === offered.offerId;
-        if (pop !== null && still) deps.opened(offered.agentId, pop);
+        if (pop !== null && still) {
+          deps.opened(offered.agentId, pop, deps.nowMs() - heardAtMs);
+        }
       },
       () => open.delete(offered.agentId),
     );
@@ -119,6 +124,10 @@ export function createPops(deps: PopsDeps): Pops {
       }
       return pop;
     },
-    has: (agentId, callId) => current(agentId)?.callId === callId,
+    callOf: (agentId) => current(agentId)?.callId ?? null,
+    callOfOffer(agentId, offerId) {
+      const now = current(agentId);
+      return now?.offerId === offerId ? now.callId : null;
+    },
   };
 }

@@ -43,6 +43,7 @@ export function hubRig(change: Partial<HubDeps> = {}): HubRig {
     onFault: (error) => {
       throw error;
     },
+    onPopSent: () => undefined,
     ...change,
   });
   return { hub, patches, desks, pops, clock };
