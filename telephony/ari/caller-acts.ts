@@ -33,15 +33,16 @@ export function createCallerActs(acting: Acting) {
     await stopPrompt(call);
     const playbackId = toPlaybackId(callId, promptId, acting.now());
     call.playbackId = playbackId;
+    // First the note: set while a prompt runs, it would wait for the prompt's end.
+    await rest.perform('channels.setChannelVar', {
+      channelId: callId, variable: promptVariable, value: playbackId,
+    });
     const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
     const reply = await rest.perform('channels.play', { channelId: callId, media, playbackId });
     if (!succeeded(reply)) call.playbackId = null;
     const music = await startMusic(callId);
     if (!succeeded(reply)) return failed('play-to-caller', callId, reply);
     if (!succeeded(music)) return failed('play-to-caller', callId, music);
-    await rest.perform('channels.setChannelVar', {
-      channelId: callId, variable: promptVariable, value: playbackId,
-    });
   }
 
   async function playMusic(callId: CallId): Promise<void> {
