@@ -1,0 +1,20 @@
+/**
+ * درخواست: cases from draft to announced, with their chained history.
+ *
+ *   makeCases({ store, personal, search, contacts, citizens, announceResult, newId, randomBelow })
+ *     → Cases
+ *   announceResult: AnnounceResult is handed in by src/announcements; it is called inside the
+ *     transaction that verifies. When the message is delivered, announcements calls, in its own
+ *     transaction:
+ *       await cases.markAnnounced(w, { caseId, cycle, atMs }) → boolean
+ *       await cases.markToldClosed(w, { caseId, cycle, reason, atMs }) → boolean
+ *     (since one needs the other, hand announceResult in as (w, result) => told.announce(w, result))
+ *   await cases.verifyHistory(caseId) → ChainVerdict | null
+ *   app.register(caseRoutes, { cases, audit, nowMs })
+ */
+export type { AnnounceResult, ResultToTell } from './announcing.ts';
+export { type Cases, type CasesOptions, makeCases } from './cases.ts';
+export type { ChainVerdict } from './chain.ts';
+export type { CaseChange } from './repository.ts';
+export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
+export { OPEN_STATUSES, TRANSITIONS, type Transition } from './transitions.ts';

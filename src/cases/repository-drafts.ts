@@ -1,0 +1,94 @@
+import { eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { CaseDraft } from '../contract/cases.ts';
+import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+
+type CaseRow = Tables['cases']['$inferSelect'];
+type DraftRefusal = 'unknown-case' | 'not-your-draft' | 'wrong-state';
+
+/** From a form's fields to the columns of a draft: absent is unchanged, null is cleared. */
+export function draftWriter(options: { readonly store: Store; readonly personal: Personal }) {
+  const { store, personal } = options;
+  const { citizen, district, serviceCode } = store.tables;
+
+  /** A draft's text is overwritten in place: nothing has sealed it yet. */
+  async function textId(
+    w: Writer,
+    presentId: string | null,
+    text: string,
+    atMs: number,
+  ): Promise<string> {
+    const spelled = normalizeForStorage(text);
+    if (presentId === null) return (await personal.put(w, spelled, atMs)).id;
+    await personal.replace(w, presentId, spelled);
+    return presentId;
+  }
+
+  return {
+    refusalFor(draft: CaseRow | undefined, agentId: string): DraftRefusal | null {
+      if (draft === undefined) return 'unknown-case';
+      if (draft.openedById !== agentId) return 'not-your-draft';
+      return draft.status === 'draft' ? null : 'wrong-state';
+    },
+
+    async fieldsOf(
+      w: Writer,
+      form: z.infer<typeof CaseDraft>,
+      present: CaseRow | null,
+      atMs: number,
+    ): Promise<
+      | { readonly type: 'fields'; readonly set: Partial<Tables['cases']['$inferInsert']> }
+      | { readonly type: 'unknown-citizen' | 'unknown-service-code' | 'unknown-district' }
+    > {
+      const set: Partial<Tables['cases']['$inferInsert']> = {};
+      if (form.kind !== undefined) set.kind = form.kind;
+      if (form.priority !== undefined) set.priority = form.priority;
+      if (form.announceBy !== undefined) set.announceBy = form.announceBy;
+      if (form.citizenId !== undefined) {
+        if (form.citizenId !== null) {
+          const found = await w.$count(citizen, eq(citizen.id, form.citizenId));
+          if (found === 0) return { type: 'unknown-citizen' };
+        }
+        set.citizenId = form.citizenId;
+      }
+      if (form.district !== undefined) {
+        if (form.district !== null) {
+          const found = await w.$count(district, eq(district.id, form.district));
+          if (found === 0) return { type: 'unknown-district' };
+        }
+        set.districtId = form.district;
+      }
+      if (form.serviceCode !== undefined) {
+        const id = await serviceId(w, form.serviceCode, atMs);
+        if (id === undefined) return { type: 'unknown-service-code' };
+        set.serviceCodeId = id;
+      }
+      if (form.addressText !== undefined) {
+        set.addressTextId = await textId(w, present?.addressTextId ?? null, form.addressText, atMs);
+      }
+      if (form.description !== undefined) {
+        const presentId = present?.descriptionTextId ?? null;
+        set.descriptionTextId = await textId(w, presentId, form.description, atMs);
+      }
+      return { type: 'fields', set };
+    },
+  };
+
+  /** Null clears; undefined: there is no such code in force. */
+  async function serviceId(
+    w: Writer,
+    code: string | null,
+    atMs: number,
+  ): Promise<string | null | undefined> {
+    if (code === null || code === '') return null;
+    const [row] = await w
+      .select()
+      .from(serviceCode)
+      .where(eq(serviceCode.code, toAsciiDigits(code.trim())));
+    if (row === undefined) return undefined;
+    const begun = row.activeFromMs === null || row.activeFromMs <= atMs;
+    const over = row.activeUntilMs !== null && row.activeUntilMs <= atMs;
+    return begun && !over ? row.id : undefined;
+  }
+}

@@ -1,0 +1,159 @@
+import { and, desc, eq, inArray, isNotNull, ne, or, type SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { CitizenRepository } from '../citizens/index.ts';
+import type { CaseStatus, CaseSummary, CaseView } from '../contract/cases.ts';
+import type { Personal, Search, Store } from '../db/index.ts';
+import { toE164 } from '../kit/phone-number.ts';
+import { toTrackingCode } from '../kit/tracking-code.ts';
+import type { CaseEvents } from './repository-events.ts';
+import { UNTOLD_STATUSES } from './transitions.ts';
+
+export interface CaseFilter {
+  readonly status?: CaseStatus;
+  /** Tracking code, phone number, or words of the text, the place or the citizen's name. */
+  readonly query?: string;
+  /** Others' drafts are nobody's business. */
+  readonly readerId: string;
+}
+
+export type CaseViews = ReturnType<typeof caseViews>;
+const LIST_LIMIT = 100;
+
+export function caseViews(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+  readonly citizens: CitizenRepository;
+  readonly events: CaseEvents;
+}) {
+  const { store, personal, search, citizens, events } = options;
+  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, serviceCode } = store.tables;
+  const { read } = store;
+
+  const summaryColumns = {
+    caseId: cases.id,
+    trackingCode: cases.trackingCode,
+    status: cases.status,
+    serviceName: serviceCode.nameFa,
+    district: cases.districtId,
+    registeredAtMs: cases.registeredAtMs,
+    dueAtMs: cases.dueAtMs,
+  };
+
+  async function summaries(where: SQL | undefined, limit: number): Promise<CaseSummary[]> {
+    const rows = await read
+      .select(summaryColumns)
+      .from(cases)
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(where)
+      .orderBy(desc(cases.createdAtMs))
+      .limit(limit);
+    return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
+  }
+
+  /** Cases of the people on a number, and those opened in a contact from it. */
+  function ofPhone(phoneHash: string): SQL | undefined {
+    const people = read
+      .select({ id: citizenPhone.citizenId })
+      .from(citizenPhone)
+      .where(eq(citizenPhone.phoneHash, phoneHash));
+    const contacts = read
+      .select({ id: contact.id })
+      .from(contact)
+      .where(eq(contact.phoneHash, phoneHash));
+    return or(inArray(cases.citizenId, people), inArray(cases.contactId, contacts));
+  }
+
+  async function matchingQuery(query: string): Promise<SQL | undefined | null> {
+    const code = toTrackingCode(query);
+    if (code !== null) return eq(cases.trackingCode, code);
+    const phone = toE164(query);
+    if (phone !== null) return ofPhone(personal.phoneHash(phone.e164));
+    const words = search.matching('case', cases.id, query);
+    if (words === null) return null;
+    const named = search.matching('citizen', citizen.id, query);
+    if (named === null) return words;
+    const people = read.select({ id: citizen.id }).from(citizen).where(named);
+    return or(words, inArray(cases.citizenId, people));
+  }
+
+  return {
+    /** Newest first, at most 100. */
+    async list({ status, query, readerId }: CaseFilter): Promise<CaseSummary[]> {
+      const found = query === undefined ? undefined : await matchingQuery(query);
+      if (found === null) return [];
+      const readable = or(ne(cases.status, 'draft'), eq(cases.openedById, readerId));
+      const inStatus = status === undefined ? undefined : eq(cases.status, status);
+      return summaries(and(found, readable, inStatus), LIST_LIMIT);
+    },
+
+    /** For the pop: what is not answered yet, newest first. */
+    listOpenOfPhone(phone: string, limit: number): Promise<CaseSummary[]> {
+      const open = inArray(cases.status, [...UNTOLD_STATUSES]);
+      return summaries(and(open, ofPhone(personal.phoneHash(phone))), limit);
+    },
+
+    /** Whose draft it is; undefined: no such case. */
+    async findOwner(caseId: string) {
+      const [row] = await read
+        .select({ status: cases.status, openedById: cases.openedById })
+        .from(cases)
+        .where(eq(cases.id, caseId));
+      return row;
+    },
+
+    /** The whole case with its history; undefined: no such case. */
+    async view(caseId: string): Promise<z.infer<typeof CaseView> | undefined> {
+      const [row] = await read
+        .select({ ...summaryColumns, row: cases, serviceCode: serviceCode.code })
+        .from(cases)
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(eq(cases.id, caseId));
+      if (row === undefined) return undefined;
+      const stored = row.row;
+      const history = await events.readChain(read, caseId);
+      const names = await read
+        .select({ id: appUser.id, name: appUser.name })
+        .from(appUser)
+        .innerJoin(caseEvent, eq(caseEvent.actorId, appUser.id))
+        .where(and(eq(caseEvent.caseId, caseId), isNotNull(caseEvent.actorId)));
+      const nameOf = new Map(names.map(({ id, name }) => [id, name]));
+      const texts = await personal.read(read, [
+        stored.addressTextId, stored.descriptionTextId, stored.explanationTextId,
+        stored.phoneTextId, ...history.map((event) => event.noteTextId),
+      ]);
+      const textOf = (id: string | null): string | null =>
+        id === null ? null : (texts.get(id) ?? null);
+      type View = z.infer<typeof CaseView>;
+      return {
+        caseId,
+        trackingCode: row.trackingCode,
+        status: row.status as CaseStatus,
+        serviceName: row.serviceName,
+        district: row.district,
+        registeredAtMs: row.registeredAtMs,
+        dueAtMs: row.dueAtMs,
+        contactId: stored.contactId,
+        citizenId: stored.citizenId,
+        citizenName:
+          stored.citizenId === null ? null : await citizens.findName(read, stored.citizenId),
+        phone: textOf(stored.phoneTextId),
+        kind: stored.kind as View['kind'],
+        serviceCode: row.serviceCode,
+        addressText: textOf(stored.addressTextId) ?? '',
+        description: textOf(stored.descriptionTextId) ?? '',
+        priority: stored.priority as View['priority'],
+        announceBy: stored.announceBy,
+        outcome: stored.outcome as View['outcome'],
+        explanation: textOf(stored.explanationTextId),
+        version: stored.version,
+        events: history.map((event) => ({
+          atMs: event.atMs,
+          type: event.type,
+          byName: event.actorId === null ? null : (nameOf.get(event.actorId) ?? null),
+          note: textOf(event.noteTextId),
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { CitizenRepository } from '../citizens/index.ts';
+import type { ContactRepository } from '../contacts/index.ts';
+import type { CaseDraft, VerifyCase } from '../contract/cases.ts';
+import type { Personal, Search, Store, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { makeTrackingCode } from '../kit/tracking-code.ts';
+import type { AnnounceResult } from './announcing.ts';
+import { missingFields } from './case.ts';
+import { chainStart } from './chain.ts';
+import { draftWriter } from './repository-drafts.ts';
+import type { CaseEvents } from './repository-events.ts';
+import { type Act, statesFor, transitionOf } from './transitions.ts';
+
+export type CaseChange =
+  | { readonly type: 'changed'; readonly caseId: string }
+  | {
+      readonly type:
+        | 'unknown-case' | 'not-your-draft' | 'wrong-state' | 'changed-meanwhile'
+        | 'unknown-contact' | 'not-your-contact' | 'contact-finished' | 'unknown-citizen'
+        | 'unknown-service-code' | 'unknown-district';
+    }
+  | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
+
+export interface CaseRepositoryOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+  readonly contacts: ContactRepository;
+  readonly citizens: CitizenRepository;
+  readonly events: CaseEvents;
+  readonly announceResult: AnnounceResult;
+  readonly newId: () => string;
+  readonly randomBelow: (end: number) => number;
+}
+
+export type CaseRepository = ReturnType<typeof caseRepository>;
+
+/** Every method is one unit of work: state, history event and message together or not at all. */
+export function caseRepository(options: CaseRepositoryOptions) {
+  const { store, personal, search, contacts, citizens, events, announceResult, newId } = options;
+  const { cases, contact, serviceCode } = store.tables;
+  const drafts = draftWriter(options);
+
+  async function find(w: Writer, caseId: string) {
+    const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
+    return row;
+  }
+
+  /** One guarded step: when two people press at once, exactly one of them moves the case. */
+  async function step(
+    w: Writer,
+    caseId: string,
+    acts: readonly [Act, ...Act[]],
+    set: Record<string, unknown>,
+    version: number,
+  ): Promise<boolean> {
+    const { to } = transitionOf(acts[0]);
+    const moved = await w
+      .update(cases)
+      .set({ ...set, status: to, version: version + 1 })
+      .where(
+        and(
+          eq(cases.id, caseId),
+          eq(cases.version, version),
+          inArray(cases.status, statesFor(...acts)),
+        ),
+      )
+      .returning({ id: cases.id });
+    return moved.length > 0;
+  }
+
+  /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
+  async function freeTrackingCode(w: Writer): Promise<string> {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const code = makeTrackingCode(options.randomBelow);
+      if ((await w.$count(cases, eq(cases.trackingCode, code))) === 0) return code;
+    }
+    assert(false, 'fifty random codes in a row are never all taken');
+  }
+
+  return {
+    async openDraft(
+      form: z.infer<typeof CaseDraft>,
+      agentId: string,
+      atMs: number,
+    ): Promise<CaseChange> {
+      return store.tx(async (w): Promise<CaseChange> => {
+        const from = await contacts.findIn(w, form.contactId);
+        if (from === undefined) return { type: 'unknown-contact' };
+        if (from.agentId !== agentId) return { type: 'not-your-contact' };
+        if (from.finishedAtMs !== null) return { type: 'contact-finished' };
+        const caseId = newId();
+        const fields = await drafts.fieldsOf(w, form, null, atMs);
+        if (fields.type !== 'fields') return fields;
+        await w.insert(cases).values({
+          id: caseId, kind: 'request', status: 'draft', cycle: 1, priority: 'normal',
+          confidentiality: 'open', announceBy: 'sms', contactId: from.id,
+          citizenId: from.citizenId, phoneTextId: from.phoneTextId, openedById: agentId,
+          version: 1, eventCount: 0, eventHash: chainStart(caseId), createdAtMs: atMs,
+          ...fields.set,
+        });
+        await events.append(w, { caseId, type: 'draft-opened', actorId: agentId, atMs });
+        return { type: 'changed', caseId };
+      });
+    },
+
+    /** An autosave: no event, a draft is not yet a case; the version tells who came too late. */
+    async saveDraft(
+      caseId: string,
+      form: z.infer<typeof CaseDraft> & { readonly version: number },
+      agentId: string,
+      atMs: number,
+    ): Promise<CaseChange> {
+      return store.tx(async (w): Promise<CaseChange> => {
+        const draft = await find(w, caseId);
+        const refusal = drafts.refusalFor(draft, agentId);
+        if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
+        if (draft.version !== form.version) return { type: 'changed-meanwhile' };
+        const fields = await drafts.fieldsOf(w, form, draft, atMs);
+        if (fields.type !== 'fields') return fields;
+        await w
+          .update(cases)
+          .set({ ...fields.set, version: draft.version + 1 })
+          .where(eq(cases.id, caseId));
+        return { type: 'changed', caseId };
+      });
+    },
+
+    async discard(
+      caseId: string,
+      reason: string,
+      agentId: string,
+      atMs: number,
+    ): Promise<CaseChange> {
+      return store.tx(async (w): Promise<CaseChange> => {
+        const draft = await find(w, caseId);
+        const refusal = drafts.refusalFor(draft, agentId);
+        if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
+        if (!(await step(w, caseId, ['discard'], {}, draft.version))) {
+          return { type: 'wrong-state' };
+        }
+        const note = normalizeForStorage(reason);
+        await events.append(w, { caseId, type: 'discarded', actorId: agentId, note, atMs });
+        return { type: 'changed', caseId };
+      });
+    },
+
+    /** From here on it is a case: tracking code, history, its own matter in the message. */
+    async register(caseId: string, agentId: string, atMs: number): Promise<CaseChange> {
+      return store.tx(async (w): Promise<CaseChange> => {
+        const draft = await find(w, caseId);
+        const refusal = drafts.refusalFor(draft, agentId);
+        if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
+        const texts = await personal.read(w, [draft.descriptionTextId, draft.addressTextId]);
+        const description = texts.get(draft.descriptionTextId ?? '') ?? '';
+        const addressText = texts.get(draft.addressTextId ?? '') ?? '';
+        const [service] = await w
+          .select()
+          .from(serviceCode)
+          .where(eq(serviceCode.id, draft.serviceCodeId ?? ''));
+        const needsPlace = service?.needsLocation ?? true;
+        const missing = missingFields({ ...draft, description, addressText }, needsPlace);
+        if (missing.length > 0) return { type: 'incomplete-case', missing };
+        assert(service !== undefined, 'a complete draft has a service code');
+
+        const trackingCode = await freeTrackingCode(w);
+        const shielded =
+          service.reporterProtected || draft.kind === 'complaint' || draft.kind === 'report';
+        const set = {
+          trackingCode, registeredAtMs: atMs, confidentiality: shielded ? 'protected' : 'open',
+        };
+        if (!(await step(w, caseId, ['register'], set, draft.version))) {
+          return { type: 'wrong-state' };
+        }
+        const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
+        await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
+        const words = [description, addressText, service.nameFa];
+        await search.index(w, { kind: 'case', id: caseId }, words, atMs);
+        assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
+        const matter = {
+          contactId: draft.contactId, disposition: 'case_created', kind: draft.kind,
+          topic: service.nameFa, note: null, caseId,
+        } as const;
+        await contacts.addItem(w, matter, atMs);
+        if (draft.citizenId !== null) {
+          await w
+            .update(contact)
+            .set({ citizenId: draft.citizenId })
+            .where(eq(contact.id, draft.contactId));
+        }
+        return { type: 'changed', caseId };
+      });
+    },
+
+    /** The outcome, its explanation, the history and the citizen's message: one transaction. */
+    async verify(
+      caseId: string,
+      form: z.infer<typeof VerifyCase>,
+      verifierId: string,
+      atMs: number,
+    ): Promise<CaseChange> {
+      return store.tx(async (w): Promise<CaseChange> => {
+        const known = await find(w, caseId);
+        if (known === undefined) return { type: 'unknown-case' };
+        const explanation = normalizeForStorage(form.explanation);
+        const sealed = await personal.put(w, explanation, atMs);
+        const { outcome } = form;
+        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs };
+        const acts = ['verify', 'verify-unreferred'] as const;
+        if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        await events.append(w, {
+          caseId, type: 'verified', actorId: verifierId, note: explanation, atMs,
+          detail: { outcome, cycle: known.cycle },
+        });
+        assert(known.trackingCode !== null, 'a registered case has its tracking code');
+        const phone = (await personal.read(w, [known.phoneTextId])).get(known.phoneTextId ?? '');
+        await announceResult(w, {
+          caseId, cycle: known.cycle, outcome, explanation, atMs,
+          trackingCode: known.trackingCode,
+          phone: phone ?? null,
+          citizenName:
+            known.citizenId === null ? null : await citizens.findName(w, known.citizenId),
+          announceBy: known.announceBy,
+        });
+        return { type: 'changed', caseId };
+      });
+    },
+
+    /** Proof of telling (SMS delivered, call reached). False: not verified now, or another cycle. */
+    async markAnnounced(
+      w: Writer,
+      told: { readonly caseId: string; readonly cycle: number; readonly atMs: number },
+    ): Promise<boolean> {
+      const known = await find(w, told.caseId);
+      if (known === undefined || known.cycle !== told.cycle) return false;
+      const set = { announcedAtMs: told.atMs };
+      if (!(await step(w, told.caseId, ['announce'], set, known.version))) return false;
+      await events.append(w, {
+        caseId: told.caseId, type: 'announced', actorId: null, atMs: told.atMs,
+        detail: { cycle: told.cycle },
+      });
+      return true;
+    },
+
+    /** There is nobody to tell, or he cannot be reached. False: as markAnnounced. */
+    async markToldClosed(
+      w: Writer,
+      closed: {
+        readonly caseId: string;
+        readonly cycle: number;
+        readonly reason: 'no_address' | 'declined' | 'unreachable';
+        readonly atMs: number;
+      },
+    ): Promise<boolean> {
+      const { caseId, cycle, reason, atMs } = closed;
+      const known = await find(w, caseId);
+      if (known === undefined || known.cycle !== cycle) return false;
+      if (!(await step(w, caseId, ['close-untold'], {}, known.version))) return false;
+      const detail = { cycle, reason };
+      await events.append(w, { caseId, type: 'told-closed', actorId: null, atMs, detail });
+      return true;
+    },
+  };
+}

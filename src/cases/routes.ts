@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
+import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import { CaseDraft, CaseStatus, CaseSummary, CaseView, VerifyCase } from '../contract/cases.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import type { Cases } from './cases.ts';
+import type { CaseChange } from './repository.ts';
+
+export interface CaseRoutesOptions {
+  readonly cases: Cases;
+  readonly audit: Audit;
+  readonly nowMs: () => number;
+}
+
+const CaseParams = z.strictObject({ caseId: z.string().max(80) });
+const SavedDraft = z.strictObject({ ...CaseDraft.shape, version: z.number().int() });
+const Discard = z.strictObject({ reason: z.string().min(1).max(300) });
+const CaseQuery = z.strictObject({
+  status: CaseStatus.optional(),
+  q: z.string().max(100).optional(),
+});
+
+/** HTTP for cases: shapes, permissions, refusals. */
+export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, options) => {
+  const { cases, audit, nowMs } = options;
+  const one = { params: CaseParams, response: { 200: CaseView } };
+
+  /** The case as it stands after the change, or the refusal. */
+  async function answer(change: CaseChange): Promise<z.infer<typeof CaseView>> {
+    if (change.type === 'incomplete-case') refuse(change.type, change.missing);
+    if (change.type !== 'changed') refuse(change.type);
+    return (await cases.view(change.caseId)) ?? refuse('unknown-case');
+  }
+
+  const open = { body: CaseDraft, response: { 200: CaseView } };
+  app.post('/api/cases', { schema: open }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    return answer(await cases.openDraft(request.body, user.userId, nowMs()));
+  });
+
+  app.patch('/api/cases/:caseId', { schema: { ...one, body: SavedDraft } }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const { caseId } = request.params;
+    return answer(await cases.saveDraft(caseId, request.body, user.userId, nowMs()));
+  });
+
+  app.post('/api/cases/:caseId/register', { schema: one }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    return answer(await cases.register(request.params.caseId, user.userId, nowMs()));
+  });
+
+  const discard = { ...one, body: Discard };
+  app.post('/api/cases/:caseId/discard', { schema: discard }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const { reason } = request.body;
+    return answer(await cases.discard(request.params.caseId, reason, user.userId, nowMs()));
+  });
+
+  const verify = { ...one, body: VerifyCase };
+  app.post('/api/cases/:caseId/verify', { schema: verify }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-verify');
+    return answer(
+      await cases.verify(request.params.caseId, request.body, user.userId, nowMs()),
+    );
+  });
+
+  const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
+  app.get('/api/cases', { schema: list }, async (request) => {
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { status, q } = request.query;
+    return cases.list({
+      readerId: user.userId,
+      ...(status === undefined ? {} : { status }),
+      ...(q === undefined || q.trim() === '' ? {} : { query: q }),
+    });
+  });
+
+  app.get('/api/cases/:caseId', { schema: one }, async (request) => {
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { caseId } = request.params;
+    const owner = await cases.findOwner(caseId);
+    if (owner === undefined) refuse('unknown-case');
+    if (owner.status === 'draft' && owner.openedById !== user.userId) refuse('not-your-draft');
+    await audit.record({
+      userId: user.userId, act: 'case-read', subjectKind: 'case', subjectId: caseId,
+      address: request.ip,
+    });
+    return (await cases.view(caseId)) ?? refuse('unknown-case');
+  });
+};
