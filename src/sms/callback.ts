@@ -37,3 +37,19 @@ function unrolled(row: Record<string, string>): Record<string, string>[] {
     messageid: ref.trim(), status: (statuses[place] ?? statuses[0] ?? '').trim(),
   }));
 }
+
+/** The fields of a body by its content type, or by its look: JSON, form, multipart. */
+export function formFields(contentType: string, body: string): unknown {
+  if (/multipart\/form-data/iu.test(contentType)) {
+    const field = /name="([^"]+)"[^\r\n]*\r?\n\r?\n([\s\S]*?)\r?\n--/gu;
+    return Object.fromEntries([...body.matchAll(field)].map(([, name, value]) => [name, value]));
+  }
+  if (/^\s*[[{]/u.test(body)) {
+    try {
+      return JSON.parse(body) as unknown;
+    } catch {
+      // Not JSON after all: read as a form, which takes any text.
+    }
+  }
+  return Object.fromEntries(new URLSearchParams(body));
+}

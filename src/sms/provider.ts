@@ -7,6 +7,8 @@ export interface SmsProvider {
     /** How long after sending the gateway still finds a message by our key. */
     readonly queryByKey: { readonly windowMs: number } | null;
     readonly dlrPush: boolean;
+    /** False: nobody's phone rings, so there are no quiet hours to keep. */
+    readonly reachesPeople: boolean;
     readonly maxChars: number;
     readonly statusPerCall: number;
   };

@@ -62,7 +62,8 @@ export interface Outbox {
 export function startOutbox(options: OutboxOptions): Outbox {
   const { repository, provider, now, log } = options;
   const { concurrency = 4, leaseMs = 90_000, lookEveryMs = 1000 } = options;
-  const rules: OutboxRules = { ...DEFAULT_RULES, ...options.rules };
+  const awake = provider.caps.reachesPeople ? {} : { quietFromMin: 0, quietUntilMin: 0 };
+  const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, ...options.rules };
   const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
   const pace = makePace(options.ratePerSecond ?? 5);
   const steps = sendingSteps({ ...options, rules, breaker });

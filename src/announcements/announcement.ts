@@ -1,0 +1,47 @@
+import { toE164 } from '../kit/phone-number.ts';
+import type { FinalSms } from '../sms/index.ts';
+import type { Outcome } from './text.ts';
+
+/** Why a person calls instead of a message being sent. */
+export type CallReason =
+  | 'asked-for-a-call'
+  | 'needs-persuasion'
+  | 'no-number'
+  | 'no-mobile'
+  | 'foreign-number'
+  | 'opted-out';
+
+/**
+ * Bad news and refusals are explained by a voice: a text that says "no" persuades nobody. Only
+ * what was done, or is planned, is told by SMS.
+ */
+const BY_VOICE: readonly Outcome[] = ['unsolved', 'out_of_scope', 'unlawful'];
+
+/** Null: by SMS to the mobile. */
+export function reasonToCall(result: {
+  readonly outcome: Outcome;
+  readonly phone: string | null;
+  readonly announceBy?: 'sms' | 'call' | undefined;
+  readonly optedOut: boolean;
+}): CallReason | null {
+  if (result.phone === null) return 'no-number';
+  const kind = toE164(result.phone)?.kind;
+  if (kind === undefined) return 'no-number';
+  if (kind === 'foreign') return 'foreign-number';
+  if (kind === 'landline') return 'no-mobile';
+  if (result.announceBy === 'call') return 'asked-for-a-call';
+  if (BY_VOICE.includes(result.outcome)) return 'needs-persuasion';
+  return result.optedOut ? 'opted-out' : null;
+}
+
+/** What an ending of the message means for the telling: only a delivered one has told. */
+export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
+  readonly state: 'told' | 'call_needed' | 'needs_review';
+  readonly reason: string | null;
+} {
+  if (final.state === 'delivered') return { state: 'told', reason: null };
+  const reason = `sms-${final.state}${final.reason === null ? '' : `:${final.reason}`}`;
+  // The message may be on the phone: a person looks before anybody calls.
+  if (final.state === 'needs_review') return { state: 'needs_review', reason };
+  return { state: 'call_needed', reason };
+}

@@ -1,0 +1,97 @@
+import type { Reader, Writer } from '../db/index.ts';
+import { toE164 } from '../kit/phone-number.ts';
+import type { FinalSms, SmsRepository } from '../sms/index.ts';
+import { afterSms, reasonToCall } from './announcement.ts';
+import type { AnnouncementRepository } from './repository.ts';
+import { type Language, type Outcome, registeredText, resultText } from './text.ts';
+
+export interface ResultToTell {
+  readonly caseId: string;
+  readonly cycle: number;
+  readonly outcome: Outcome;
+  readonly explanation: string;
+  readonly trackingCode: string;
+  /** As stored or as typed; null: none known. */
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  readonly announceBy?: 'sms' | 'call';
+  readonly language?: Language;
+  readonly atMs: number;
+}
+
+export interface AnnouncementOptions {
+  readonly announcements: AnnouncementRepository;
+  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut'>;
+  readonly phoneHash: (e164: string) => string;
+  /** The citizen has been told: the case moves on, in the transaction that knows it. */
+  readonly markAnnounced: (
+    w: Writer, told: { caseId: string; cycle: number; atMs: number },
+  ) => Promise<void>;
+  /** False where the line only sends: then no answer is asked for. */
+  readonly twoWayLine?: boolean;
+}
+
+/** Past this a result is told by voice: yesterday's news is not sent at dawn. */
+const EXPIRES_AFTER_MS = 24 * 3_600_000;
+
+export type Announcements = ReturnType<typeof makeAnnouncements>;
+
+/** Tells citizens: by message where a message does, else by a task for a person. */
+export function makeAnnouncements(options: AnnouncementOptions) {
+  const { announcements, outbox, phoneHash, markAnnounced, twoWayLine = true } = options;
+
+  const isOptedOut = async (r: Reader, phone: string | null): Promise<boolean> => {
+    const e164 = phone === null ? undefined : toE164(phone)?.e164;
+    return e164 !== undefined && outbox.isOptedOut(r, e164);
+  };
+
+  return {
+    /** In the transaction that stores the result; twice for one cycle tells once. */
+    async announceResult(w: Writer, result: ResultToTell): Promise<void> {
+      const { caseId, cycle, atMs, outcome, phone, announceBy } = result;
+      const optedOut = await isOptedOut(w, phone);
+      const reason = reasonToCall({ outcome, phone, announceBy, optedOut });
+      const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
+      if (reason !== null || e164 === null) {
+        await announcements.open(w, {
+          caseId, cycle, method: 'call', smsId: null, state: 'call_needed', reason, atMs,
+        });
+        return;
+      }
+      const { language = 'fa', explanation, trackingCode, citizenName } = result;
+      const { smsId } = await outbox.enqueue(w, {
+        kind: 'result', caseId, cycle, phone: e164, urgent: false, nowMs: atMs,
+        body: resultText({ language, outcome, explanation, trackingCode, citizenName, twoWayLine }),
+        dedupeKey: `result:${caseId}:${cycle}:${phoneHash(e164)}`,
+        expiresAtMs: atMs + EXPIRES_AFTER_MS,
+      });
+      await announcements.open(w, {
+        caseId, cycle, method: 'sms', smsId, state: 'sending', reason: null, atMs,
+      });
+    },
+
+    /** The tracking code by SMS while the citizen is still on the line; nothing without a mobile. */
+    async announceRegistered(w: Writer, registered: {
+      caseId: string; trackingCode: string; phone: string | null; citizenName: string | null;
+      language?: Language; atMs: number;
+    }): Promise<void> {
+      const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = registered;
+      const number = phone === null ? null : toE164(phone);
+      if (number?.kind !== 'mobile' || (await isOptedOut(w, number.e164))) return;
+      await outbox.enqueue(w, {
+        kind: 'registered', caseId, cycle: null, phone: number.e164, urgent: true, nowMs: atMs,
+        body: registeredText({ language, trackingCode, citizenName }),
+        dedupeKey: `registered:${caseId}:${phoneHash(number.e164)}`,
+        expiresAtMs: atMs + EXPIRES_AFTER_MS,
+      });
+    },
+
+    /** Handed to the outbox as `onFinal`. */
+    async onSmsFinal(w: Writer, final: FinalSms): Promise<void> {
+      if (final.kind !== 'result' || final.caseId === null || final.cycle === null) return;
+      const { caseId, cycle, atMs } = final;
+      const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
+      if (told?.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
+    },
+  };
+}

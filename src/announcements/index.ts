@@ -1,0 +1,16 @@
+/**
+ * Telling the citizen what became of a request (اعلام نتیجه).
+ *
+ *   const announcements = makeAnnouncements({ announcements: announcementRepository(store, newId),
+ *     outbox: repository, phoneHash: personal.phoneHash, markAnnounced })
+ *   announcements.announceResult(w, result)      in the transaction that verifies the case
+ *   announcements.announceRegistered(w, …)       in the one that registers it
+ *   smsRepository({ …, onFinal: (w, final) => announcements.onSmsFinal(w, final) })
+ *
+ * An announcement ends `told` only by a delivered message; otherwise it is a call to be made, or
+ * a doubt for a person to look at. There is no case of "sent, so probably told".
+ */
+export {
+  type AnnouncementOptions, type Announcements, makeAnnouncements, type ResultToTell,
+} from './announcements.ts';
+export { announcementRepository, type AnnouncementRepository } from './repository.ts';

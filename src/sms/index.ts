@@ -1,0 +1,24 @@
+/**
+ * SMS: a durable outbox in our database and a gateway behind it.
+ *
+ *   const gateway = await startSmsGateway({ apiKey, sender, baseUrl, simulatorPort,
+ *     simulatorFile, callbackTo, now }) → { provider, simulatorUrl, close() }
+ *   const repository = smsRepository({ store, personal, newId, newLocalId, onFinal })
+ *     newLocalId = localIdMaker(nowMs, randomBelow)
+ *   repository.enqueue(w, sms) in the transaction of what the message tells
+ *   const outbox = startOutbox({ repository, provider, now, random, log, meter }) → { wake, stop }
+ *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecret, nowMs })
+ */
+export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
+export { localIdMaker } from './local-id.ts';
+export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
+export type { SmsProvider } from './provider.ts';
+export {
+  type FinalSms, type NewSms, type OnFinal, smsRepository, type SmsRepository,
+} from './repository.ts';
+export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
+export { startSimulator, type Simulator } from './simulator/server.ts';
+export {
+  BUDGET_PARTS, countParts, normalizeSms, OPT_OUT_LINE, shorten, ucs2Budget,
+} from './text.ts';
+export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';

@@ -1,0 +1,79 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { requirePermission, requireSession } from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import { SmsGateway, SmsRow } from '../contract/sms.ts';
+import { maskPhone } from '../kit/phone-number.ts';
+import { formFields } from './callback.ts';
+import type { SmsProvider } from './provider.ts';
+import type { SmsRepository } from './repository.ts';
+
+export interface SmsRoutesOptions {
+  readonly repository: SmsRepository;
+  readonly provider: SmsProvider;
+  readonly simulatorUrl: string | null;
+  /** In the path of the gateway's callbacks: its only proof of who calls. */
+  readonly callbackSecret: string;
+  readonly nowMs: () => number;
+}
+
+const LIST_LIMIT = 200;
+
+/** Messages of a case, which gateway stands behind, and the gateway's reports. Whole paths. */
+export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
+  const { repository, provider, simulatorUrl } = options;
+
+  const list = {
+    querystring: z.object({ caseId: z.string().max(80).optional() }),
+    response: { 200: z.array(SmsRow) },
+  };
+  app.get('/api/sms', { schema: list }, async (request) => {
+    requirePermission(request.session, 'sms-read');
+    const rows = await repository.list({ caseId: request.query.caseId ?? null, limit: LIST_LIMIT });
+    return rows.map((row) => ({
+      smsId: row.id, caseId: row.caseId, kind: row.kind, receptor: maskPhone(row.to),
+      body: row.body, state: row.state, reason: row.reason, createdAtMs: row.createdAtMs,
+      updatedAtMs: row.updatedAtMs,
+    }));
+  });
+
+  app.get('/api/sms/gateway', { schema: { response: { 200: SmsGateway } } }, async (request) => {
+    requireSession(request.session);
+    return { provider: provider.id, simulatorUrl };
+  });
+
+  await app.register(callbackRoutes, options);
+};
+
+/** Apart, because only here any encoding of a body is taken. */
+const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
+  const { repository, provider, callbackSecret, nowMs } = options;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 256_000 }, async (
+    request: FastifyRequest, body: string | Buffer,
+  ) => formFields(request.headers['content-type'] ?? '', String(body)));
+
+  app.route<{ Params: { secret: string }; Querystring: Record<string, unknown> }>({
+    method: ['GET', 'POST'],
+    url: '/api/sms/callback/:secret',
+    // The path holds the secret: these requests are not logged.
+    logLevel: 'silent',
+    async handler(request, reply) {
+      if (!isSame(request.params.secret, callbackSecret)) refuse('not-found');
+      const raw = { query: request.query, body: request.body };
+      for (const { ref, status } of provider.parseCallback(raw)) {
+        await repository.report(ref, status, 'callback', nowMs());
+      }
+      for (const sms of provider.parseInbound(raw)) await repository.receive(sms, nowMs());
+      // Unknown ids too: the gateway would repeat anything else thirty times.
+      return reply.code(200).type('text/plain').send('ok');
+    },
+  });
+};
+
+function isSame(given: string, wanted: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(wanted));
+}
