@@ -16,6 +16,7 @@ const tests = (project) => ({
 export const quickParts = [
   command('types: engine alone', 'tsc', '-p', 'telephony/engine/tsconfig.json'),
   command('types: all', 'tsc', '-p', 'tsconfig.json'),
+  command('types: e2e', 'tsc', '-p', 'test/e2e/tsconfig.json'),
   command('types: web', 'tsc', '-p', 'web/tsconfig.json'),
   command('lint', 'oxlint', '--type-aware', '--deny-warnings'),
   command('format', 'biome', 'format', '.'),

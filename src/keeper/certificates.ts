@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
+import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -32,6 +32,8 @@ export interface CertificateOptions {
 }
 
 export type CertificateOutcome = 'made' | 'renewed' | 'kept';
+
+type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const dayMs = 86_400_000;
 const authorityDays = 3_650;
@@ -80,7 +82,7 @@ function isServerCertificateGood({ dir, names, nowMs }: CertificateOptions): boo
 }
 
 async function makeAuthority({ dir, nowMs }: CertificateOptions): Promise<void> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=Pasokh local authority ${new Date(nowMs).toISOString().slice(0, 10)}`,
     notBefore: new Date(nowMs - dayMs),
@@ -100,7 +102,7 @@ async function makeAuthority({ dir, nowMs }: CertificateOptions): Promise<void> 
 async function makeServerCertificate({ dir, names, nowMs }: CertificateOptions): Promise<void> {
   const authority = new X509Certificate(readFileSync(join(dir, 'ca.crt'), 'utf8'));
   const signingKey = await readKey(join(dir, 'ca.key'));
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.create({
     subject: 'CN=Pasokh',
     issuer: authority.subjectName,
@@ -125,17 +127,17 @@ async function makeServerCertificate({ dir, names, nowMs }: CertificateOptions):
   write(join(dir, 'server.crt'), chain, 0o644);
 }
 
-async function writeKey(path: string, key: webcrypto.CryptoKey): Promise<void> {
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
+async function writeKey(path: string, key: SigningKey): Promise<void> {
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
   const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
   write(path, pem, 0o600);
 }
 
-async function readKey(path: string): Promise<webcrypto.CryptoKey> {
+async function readKey(path: string): Promise<SigningKey> {
   const base64 = readFileSync(path, 'utf8').replace(/-----[^-]+-----|\s/g, '');
   const der = Buffer.from(base64, 'base64');
-  return webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+  return crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
 }
 
 /** Whole or not at all: a start that is cut short leaves the old file. */
