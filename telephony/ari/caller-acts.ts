@@ -75,7 +75,15 @@ export function createCallerActs(acting: Acting) {
     });
   }
 
-  /** A bridge would wait for the prompt's end before it takes the caller in. */
+  /**
+   * Before a caller enters a bridge: it would wait for the prompt's end, and music goes on sounding
+   * into it. In this order, because the music is queued behind the prompt.
+   */
+  async function hush(call: CallEntry): Promise<void> {
+    await stopPrompt(call);
+    await rest.perform('channels.stopMoh', { channelId: call.callId });
+  }
+
   async function stopPrompt(call: CallEntry): Promise<void> {
     const playbackId = call.playbackId;
     if (playbackId === null) return;
@@ -112,7 +120,7 @@ export function createCallerActs(acting: Acting) {
     const call = book.calls.get(callId);
     const missing = { status: 404, body: null };
     if (call === undefined) return fail(acting, 'connect', missing, { callId, offerId });
-    await stopPrompt(call);
+    await hush(call);
     const unmade = call.bridgeMade ? null : await makeBridge(call);
     if (unmade !== null) return fail(acting, 'connect', unmade, { callId, offerId });
     const channels = [callId, toLegChannelId(offerId)];
@@ -170,7 +178,7 @@ export function createCallerActs(acting: Acting) {
     const call = book.calls.get(callId);
     const missing = { status: 404, body: null };
     if (call === undefined) return fail(acting, 'unhold-caller', missing, { callId, offerId });
-    await stopPrompt(call);
+    await hush(call);
     const reply = await join(callId, [callId]);
     if (!succeeded(reply)) return failed('unhold-caller', callId, reply);
     call.inBridge = true;

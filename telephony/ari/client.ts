@@ -157,6 +157,8 @@ async function withDeadline<T>(work: PromiseLike<T>, deadlineMs: number): Promis
 function installSeam(origin: string, send: (request: SwaggerRequest) => void): () => void {
   const near = createRequire(import.meta.resolve('ari-client'));
   const swagger = near('swagger-client') as { SwaggerHttp: { prototype: SwaggerHttpPrototype } };
+  // It prints to stdout through a global of its own at each load; our log is JSON lines.
+  (globalThis as { log?: () => void }).log = () => undefined;
   const prototype = swagger.SwaggerHttp.prototype;
   const before = prototype.execute;
   let removed = false;

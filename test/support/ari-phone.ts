@@ -455,6 +455,13 @@ export class SipCall extends EventEmitter {
     return (2 * Math.hypot(real, imaginary)) / recent.length / 8_000;
   }
 
+  /** Share of this tone in all that was heard in the last 400 ms: 1 is nothing else. */
+  purity(hz: number): number {
+    const recent = this.#samples.slice(-3_200);
+    const power = recent.reduce((sum, sample) => sum + sample * sample, 0) / 3_200;
+    return power === 0 ? 0 : (this.hears(hz) * 8_000) ** 2 / 2 / power;
+  }
+
   finish(status: number): void {
     if (this.ended) return;
     this.ended = true;
