@@ -91,7 +91,7 @@ export const Notice = z.discriminatedUnion('type', [
     callId: CallId,
     offerId: OfferId,
     agentId: AgentId,
-    /** From first arrival to both legs in the bridge. */
+    /** From first arrival to the first time both were in a bridge; told again after a requeue. */
     waitMs: durationMs,
   }),
   z.strictObject({ type: z.literal('call-held'), callId: CallId, agentId: AgentId }),

@@ -1,0 +1,161 @@
+import { test } from 'vitest';
+import { tell } from '../support/story.ts';
+
+const talk = `
+    00:00  anna is available
+    00:10  call 1 arrives        → ring anna 1.1
+    00:11  offer 1.1 is answered → connect 1.1
+    00:11.1 1 is joined by 1.1
+    00:12  the pbx is lost       ! alarm pbx-lost pbx`;
+
+test('two who talk do not notice that we were away', () => {
+  tell(`${talk}
+    00:13  anna holds 1          ! refused pbx-unavailable
+    00:15  the pbx holds call 1 with 1.1, leg 1.1 of anna up, phone anna  ! alarm over pbx-lost pbx
+    00:20.1 call 1 hangs up      → drop 1.1    ! 1 ends answered by caller: wait 1.1 s talk 9 s
+  `);
+});
+
+test('nobody is rung and nothing is said while the PBX is lost', () => {
+  tell(`
+    00:00  call 1 arrives
+    00:01  the pbx is lost
+    00:05  anna is available
+    00:40  time passes
+    00:50  the pbx holds call 1, phone anna  → ring anna 1.1, mirror anna available
+  `);
+});
+
+test('a caller who hung up while we were away abandoned us', () => {
+  tell(`
+    00:00  call 1 arrives
+    00:01  the pbx is lost
+    00:20  the pbx holds nothing   ! 1 ends abandoned by caller
+  `);
+});
+
+test('a PBX that restarted closes all truthfully', () => {
+  tell(`${talk}
+    00:15  the pbx restarted with nothing   → drop 1.1   ! 1 ends answered by system, anna wraps up 1
+    00:16  anna is reachable
+    00:20  call 2 arrives
+    00:45  time passes             → ring anna 2.1
+    00:46  the pbx is lost
+    00:50  the pbx restarted with nothing   ! 2 ends failed by system, offer 2.1 lost
+    00:51  the pbx restarted with nothing   ! nothing is told
+  `);
+});
+
+test('who arrived while we were away has waited since', () => {
+  tell(`
+    00:00  the pbx is lost
+    00:10  anna is available
+    00:15  the pbx holds call 1, phone anna  → ring anna 1.1, answer 1, tell 1 greeting, mirror anna available
+    00:20  offer 1.1 is answered  → connect 1.1
+    00:20.1 1 is joined by 1.1    ! 1 answered by anna after 6.1 s
+  `);
+});
+
+test('a phone that was lifted while we were away is joined', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  the pbx is lost
+    00:15  the pbx holds call 1, leg 1.1 of anna up, phone anna  → connect 1.1
+    00:15.1 1 is joined by 1.1    ! 1 answered by anna after 5.1 s
+  `);
+});
+
+test('a join that happened while we were away is told', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  offer 1.1 is answered  → connect 1.1
+    00:11.1 the pbx is lost
+    00:12  the pbx holds call 1 with 1.1, leg 1.1 of anna up, phone anna  ! 1 answered by anna after 2 s
+  `);
+});
+
+test('a caller left alone hears an apology and is first in line', () => {
+  tell(`${talk}
+    00:15  the pbx holds call 1, phone anna  → ring anna 1.2, tell 1 sorry-reconnecting, mirror anna available  ! 1 call-requeued
+  `);
+});
+
+test('two who talk but are not in one bridge are joined again', () => {
+  tell(`${talk}
+    00:15  the pbx holds call 1, leg 1.1 of anna up, phone anna  → connect 1.1
+    00:15.1 1 is joined by 1.1    ! nothing is told
+  `);
+});
+
+test('a ring that is gone after a gap is made again', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  the pbx is lost
+    00:15  the pbx holds call 1, phone anna  → ring anna 1.2   ! offer 1.1 lost
+  `);
+});
+
+test('legs that nobody knows are let go, talks that nobody knows go on', () => {
+  tell(`
+    00:00  the pbx is lost
+    00:05  the pbx holds call 1 with 1.4, leg 1.4 of anna up, leg 7.2 of boris, phone anna → drop 7.2  ! 1 answered by anna
+    00:06  anna is available      ! anna is available talking
+    00:10  leg 1.4 ends           → hang up 1   ! 1 ends answered by agent
+  `);
+});
+
+test('a leg that should be gone is dropped again after a gap', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  call 1 hangs up        → drop 1.1
+    00:12  the pbx is lost
+    00:13  the pbx holds leg 1.1 of anna, phone anna  → drop 1.1
+    00:14  the pbx holds phone anna                   ! anna is available idle
+  `);
+});
+
+test('an agent on a fallback call is busy, and free when it is over', () => {
+  tell(`
+    00:00  anna is available
+    00:10  the pbx is lost
+    00:12  the pbx holds call 1, own anna, phone anna  ! anna is available busy
+    00:20  anna stops dialling    → ring anna 1.1
+  `);
+});
+
+test('a pause asked for while the PBX was lost takes back the ring', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  the pbx is lost
+    00:12  anna pauses            ! offer 1.1 withdrawn
+    00:15  the pbx holds call 1, leg 1.1 of anna, phone anna  → drop 1.1
+  `);
+});
+
+test('wrap-up ends at its limit while the PBX is lost', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives         → ring anna 1.1
+    00:11  offer 1.1 is answered  → connect 1.1
+    00:11.1 1 is joined by 1.1
+    00:12  leg 1.1 ends           → hang up 1
+    00:13  the pbx is lost
+    00:42  time passes            ! anna wrapped up by limit in 30 s
+    00:50  the pbx holds call 1, phone anna  → hang up 1
+    00:51  call 1 hangs up
+  `);
+});
+
+test('what the PBX says between its loss and its snapshot is not believed', () => {
+  tell(`
+    00:00  anna is available
+    00:01  the pbx is lost
+    00:02  call 1 arrives         ! nothing is told
+    00:03  the pbx holds phone anna
+  `);
+});

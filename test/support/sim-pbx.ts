@@ -1,0 +1,253 @@
+import type { Command, EngineEventBody } from '../../telephony/engine/event.ts';
+import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
+import type { Random } from './random.ts';
+
+/** What goes wrong, and how often it has. */
+export type Fault =
+  | 'late-answer'
+  | 'command-lost'
+  | 'command-failed'
+  | 'pbx-restart'
+  | 'connection-lost'
+  | 'process-restart'
+  | 'duplicate'
+  | 'leg-died';
+
+export interface SimCaller {
+  readonly callId: CallId;
+  readonly enteredAtMs: number;
+  readonly extension: string;
+  /** In the bridge with this leg. */
+  joined: OfferId | null;
+  promptId: string | null;
+}
+
+export interface SimLeg {
+  readonly offerId: OfferId;
+  readonly callId: CallId;
+  readonly agentId: AgentId;
+  up: boolean;
+}
+
+export interface SimHooks {
+  readonly random: Random;
+  /** Faults are on; off while the world heals. */
+  readonly faulty: () => boolean;
+  readonly count: (fault: Fault) => void;
+  readonly later: (delayMs: number, act: () => void) => void;
+  /** An event on its way to the engine. */
+  readonly emit: (event: EngineEventBody) => void;
+  readonly joined: (caller: SimCaller, leg: SimLeg) => void;
+}
+
+/**
+ * A PBX at the level of commands: callers, legs and phones, in virtual time. It does what it is
+ * told, late or not at all, and says what has become of it.
+ */
+export class SimPbx {
+  readonly callers = new Map<CallId, SimCaller>();
+  readonly legs = new Map<OfferId, SimLeg>();
+  readonly registered = new Set<AgentId>();
+  readonly ownLegs = new Map<AgentId, string>();
+  readonly members = new Map<AgentId, string>();
+  /** Every pair that was ever in one bridge: the truth behind `call-answered`. */
+  readonly joins = new Set<string>();
+  readonly #hooks: SimHooks;
+
+  constructor(hooks: SimHooks) {
+    this.#hooks = hooks;
+  }
+
+  snapshot(restarted: boolean): EngineEventBody {
+    return {
+      type: 'pbx.snapshot',
+      restarted,
+      calls: [...this.callers.values()].map((caller) => ({
+        callId: caller.callId,
+        callerToken: null,
+        extension: caller.extension,
+        enteredAtMs: caller.enteredAtMs,
+        joinedOfferId: caller.joined,
+      })),
+      legs: [...this.legs.values()].map(({ offerId, agentId, up }) => ({
+        offerId,
+        agentId,
+        answered: up,
+      })),
+      agentLegs: [...this.ownLegs].map(([agentId, legId]) => ({ agentId, legId })),
+      reachable: [...this.registered],
+    };
+  }
+
+  /** Nothing survives but the phones' configuration. */
+  restart(): void {
+    this.callers.clear();
+    this.legs.clear();
+    this.ownLegs.clear();
+  }
+
+  arrive(caller: SimCaller): void {
+    this.callers.set(caller.callId, caller);
+    const { callId, extension, enteredAtMs } = caller;
+    this.#emit({ type: 'call.arrived', callId, callerToken: null, extension, enteredAtMs });
+  }
+
+  hangUp(callId: CallId): void {
+    if (this.callers.delete(callId)) this.#emit({ type: 'call.hung-up', callId, cause: 16 });
+  }
+
+  /** The agent's side of a leg ends it: a hangup in the talk. */
+  endLeg(offerId: OfferId): void {
+    const leg = this.legs.get(offerId);
+    if (leg === undefined) return;
+    this.legs.delete(offerId);
+    const caller = this.callers.get(leg.callId);
+    if (caller?.joined === offerId) caller.joined = null;
+    if (leg.up) this.#emit({ type: 'leg.ended', offerId, cause: 16 });
+    else this.#emit({ type: 'offer.failed', offerId, reason: 'dropped', cause: null });
+  }
+
+  execute(command: Command): void {
+    switch (command.type) {
+      case 'ring-agent':
+        this.#ring(command);
+        return;
+      case 'drop-leg':
+        if (this.legs.has(command.offerId)) this.#drop(command.offerId);
+        else this.fail(command, 'gone');
+        return;
+      case 'connect':
+      case 'unhold-caller':
+        this.#connect(command);
+        return;
+      case 'mirror-agent':
+        this.members.set(command.agentId, command.membership);
+        return;
+      case 'answer-transfer':
+        return;
+      default:
+        this.#onCaller(command);
+    }
+  }
+
+  fail(command: Command, reason: 'gone' | 'refused'): void {
+    this.#emit({
+      type: 'command.failed',
+      command: command.type,
+      callId: 'callId' in command ? command.callId : null,
+      offerId: 'offerId' in command ? command.offerId : null,
+      reason,
+    });
+  }
+
+  #emit(event: EngineEventBody): void {
+    this.#hooks.emit(event);
+  }
+
+  #ring(command: Extract<Command, { type: 'ring-agent' }>): void {
+    const { offerId, callId, agentId, ringLimitMs } = command;
+    if (!this.callers.has(callId)) return this.fail(command, 'gone');
+    if (!this.registered.has(agentId)) {
+      this.#emit({ type: 'offer.failed', offerId, reason: 'unreachable', cause: 20 });
+      return;
+    }
+    const leg: SimLeg = { offerId, callId, agentId, up: false };
+    this.legs.set(offerId, leg);
+    const { random, later } = this.#hooks;
+    const is = (probability: number): boolean => this.#hooks.faulty() && random.chance(probability);
+
+    if (command.autoAnswer) {
+      if (!is(0.15)) later(random.between(100, 900), () => this.#answer(leg));
+    } else if (is(0.04)) later(20, () => this.#fail(leg, 'busy'));
+    else if (is(0.1)) later(random.between(300, 5_000), () => this.#fail(leg, 'declined'));
+    else if (!is(0.2)) {
+      const slow = this.#hooks.faulty() ? ringLimitMs + 3_000 : 2_000;
+      later(random.between(300, slow), () => this.#answer(leg));
+    }
+    // A PBX may forget to end a ring; then we must.
+    if (!is(0.05)) later(ringLimitMs, () => this.#fail(leg, 'no-answer'));
+  }
+
+  #fail(leg: SimLeg, reason: 'busy' | 'declined' | 'no-answer'): void {
+    if (leg.up || this.legs.get(leg.offerId) !== leg) return;
+    this.legs.delete(leg.offerId);
+    this.#emit({ type: 'offer.failed', offerId: leg.offerId, reason, cause: null });
+    if (reason === 'no-answer') this.#maybeLateAnswer(leg);
+  }
+
+  #answer(leg: SimLeg): void {
+    if (leg.up || this.legs.get(leg.offerId) !== leg) return;
+    leg.up = true;
+    this.#emit({ type: 'offer.answered', offerId: leg.offerId });
+  }
+
+  /** The hand was on the phone while we took the leg back. */
+  #maybeLateAnswer(leg: SimLeg): void {
+    if (leg.up || !this.#hooks.faulty() || !this.#hooks.random.chance(0.2)) return;
+    this.#hooks.count('late-answer');
+    this.#emit({ type: 'offer.answered', offerId: leg.offerId });
+  }
+
+  #drop(offerId: OfferId): void {
+    const leg = this.legs.get(offerId);
+    if (leg === undefined) return;
+    if (!leg.up && this.#hooks.faulty() && this.#hooks.random.chance(0.2)) {
+      this.#hooks.count('late-answer');
+      this.#answer(leg);
+    }
+    this.endLeg(offerId);
+    this.#maybeLateAnswer(leg);
+  }
+
+  #connect(command: Extract<Command, { type: 'connect' | 'unhold-caller' }>): void {
+    const caller = this.callers.get(command.callId);
+    const leg = this.legs.get(command.offerId);
+    if (caller === undefined || leg?.up !== true) return this.fail(command, 'gone');
+    const first = !this.joins.has(`${caller.callId} ${leg.offerId}`);
+    caller.joined = leg.offerId;
+    caller.promptId = null;
+    if (command.type === 'unhold-caller') return;
+    this.joins.add(`${caller.callId} ${leg.offerId}`);
+    this.#emit({ type: 'call.joined', callId: caller.callId, offerId: leg.offerId });
+    if (first) this.#hooks.joined(caller, leg);
+  }
+
+  #onCaller(command: Extract<Command, { callId: CallId }>): void {
+    const caller = this.callers.get(command.callId);
+    if (caller === undefined) return this.fail(command, 'gone');
+    switch (command.type) {
+      case 'play-to-caller': {
+        const { promptId } = command;
+        caller.promptId = promptId;
+        this.#hooks.later(this.#hooks.random.between(1_500, 6_000), () => {
+          if (caller.promptId !== promptId || !this.callers.has(caller.callId)) return;
+          caller.promptId = null;
+          this.#emit({ type: 'prompt.finished', callId: caller.callId, promptId });
+        });
+        return;
+      }
+      case 'play-music':
+        caller.promptId = null;
+        return;
+      case 'hold-caller':
+        caller.joined = null;
+        return;
+      case 'hang-up-caller':
+        this.hangUp(caller.callId);
+        return;
+      case 'continue-in-fallback':
+        this.#toFallback(caller);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Out of our application; nobody takes the call there, and after a lap it comes back to us. */
+  #toFallback(caller: SimCaller): void {
+    this.hangUp(caller.callId);
+    this.#hooks.later(15_000, () => {
+      if (!this.callers.has(caller.callId)) this.arrive({ ...caller, joined: null });
+    });
+  }
+}

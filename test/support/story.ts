@@ -1,0 +1,364 @@
+import { createEngine } from '../../telephony/engine/engine.ts';
+import type { Command, EngineEventBody, EngineRequest } from '../../telephony/engine/event.ts';
+import type { Outputs } from '../../telephony/engine/output.ts';
+import type { Notice, QueueSettings } from '../../telephony/protocol/index.ts';
+
+/**
+ * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
+ * follow, after the exclamation mark some of the notices.
+ *
+ *     00:10  call 1 arrives   → ring anna 1.1
+ *     00:14  call 1 hangs up  → drop 1.1        ! 1 ends short_abandoned by caller
+ *
+ * Commands of sound and of the fallback's members are compared only on lines that name one.
+ * What happens between two lines must be silent: a story tells everything that can be noticed.
+ * After each line the invariants are checked, and an engine restored from the checkpoint taken
+ * before the line must do exactly the same.
+ */
+export function tell(story: string, settings: Partial<QueueSettings> = {}): void {
+  const teller = new Teller();
+  teller.send({ type: 'pbx.snapshot', restarted: false, ...nothing });
+  teller.request({ type: 'configure-queue', queue: { ...waterworks, ...settings } });
+  teller.request({ type: 'configure-queue', queue: parks });
+  for (const line of story.split('\n')) {
+    const text = line.replace(/#.*$/, '').trim();
+    if (text !== '') teller.tellLine(text);
+  }
+}
+
+const nothing = { calls: [], legs: [], agentLegs: [], reachable: [] } as const;
+
+export const waterworks = {
+  queueId: 'waterworks',
+  extension: '137',
+  ringLimitMs: 15_000,
+  wrapUpLimitMs: 30_000,
+  missLimit: 2,
+  reofferAfterMs: 15_000,
+  announceEveryMs: 30_000,
+  greetingMustHear: false,
+  shortAbandonMs: 5_000,
+} as unknown as QueueSettings;
+
+export const parks = { ...waterworks, queueId: 'parks', extension: '138' } as QueueSettings;
+
+class Teller {
+  #engine = createEngine(null);
+  nowMs = 0;
+  #requests = 0;
+  readonly #prompts = new Map<string, string>();
+
+  send(body: EngineEventBody): Outputs {
+    const event = { ...body, atMs: this.nowMs };
+    const twin = createEngine(JSON.parse(JSON.stringify(this.#engine.save())));
+    const outputs = this.#engine.handle(event);
+    this.#engine.checkInvariants();
+    const again = twin.handle(event);
+    if (JSON.stringify(again) !== JSON.stringify(outputs)) {
+      throw new Error(`a restored engine does otherwise: ${JSON.stringify(again)}`);
+    }
+    for (const command of outputs.commands) {
+      if (command.type === 'play-to-caller') this.#prompts.set(command.callId, command.promptId);
+    }
+    return outputs;
+  }
+
+  request(request: unknown): Outputs {
+    this.#requests += 1;
+    const requestId = `r${this.#requests}`;
+    return this.send({
+      type: 'request.received',
+      requestId,
+      request: request as EngineRequest,
+    });
+  }
+
+  tellLine(line: string): void {
+    const [, minutes, seconds, rest] = /^(\d+):(\d+(?:\.\d+)?)\s+(.*)$/.exec(line) ?? [];
+    if (rest === undefined) throw new Error(`not a line of a story: ${line}`);
+    const atMs = Number(minutes) * 60_000 + Math.round(Number(seconds) * 1_000);
+    this.#passSilently(atMs, line);
+    const [happening = '', told = ''] = splitOnce(rest, '!');
+    const [what = '', commands = ''] = splitOnce(happening, '→');
+    const outputs = this.#happens(what.trim());
+    compareCommands(line, list(commands), outputs.commands);
+    compareNotices(line, list(told), outputs);
+  }
+
+  #passSilently(untilMs: number, line: string): void {
+    for (;;) {
+      const wakeAtMs = this.#engine.nextWakeAtMs();
+      if (wakeAtMs === null || wakeAtMs >= untilMs) break;
+      if (wakeAtMs < this.nowMs) throw new Error('a wake-up in the past');
+      this.nowMs = wakeAtMs;
+      const outputs = this.send({ type: 'time.passed' });
+      const loud = outputs.commands.filter((command) => !isSound(command)).map(sayCommand);
+      loud.push(...outputs.notices.map(sayNotice));
+      if (loud.length > 0) {
+        throw new Error(`untold before "${line}", at ${wakeAtMs / 1_000} s: ${loud.join(', ')}`);
+      }
+    }
+    this.nowMs = untilMs;
+  }
+
+  #happens(what: string): Outputs {
+    for (const [pattern, toEvent] of happenings) {
+      const found = pattern.exec(what);
+      if (found === null) continue;
+      return toEvent(this, ...found.slice(1));
+    }
+    throw new Error(`no such happening: ${what}`);
+  }
+
+  promptOf(callId: string): string {
+    return this.#prompts.get(callId) ?? 'none';
+  }
+}
+
+type Happening = readonly [RegExp, (teller: Teller, ...words: string[]) => Outputs];
+
+function signIn(teller: Teller, agentId: string, queues?: string, reason?: string): Outputs {
+  teller.send({ type: 'agent.reachable', agentId } as EngineEventBody);
+  const queueIds = queues === undefined ? ['waterworks'] : queues.split('+');
+  const pausedReason = reason ?? null;
+  return teller.request({ type: 'sign-in-agent', agentId, queueIds, phone: 'web', pausedReason });
+}
+
+const event = (teller: Teller, body: Record<string, unknown>): Outputs =>
+  teller.send(body as unknown as EngineEventBody);
+
+const failures: Record<string, string> = {
+  missed: 'no-answer',
+  declined: 'declined',
+  busy: 'busy',
+  unreachable: 'unreachable',
+  dropped: 'dropped',
+};
+
+const commandNames: Record<string, string> = {
+  ring: 'ring-agent',
+  drop: 'drop-leg',
+  connect: 'connect',
+  answer: 'answer-caller',
+  tell: 'play-to-caller',
+  hold: 'hold-caller',
+  unhold: 'unhold-caller',
+  'hang-up': 'hang-up-caller',
+};
+
+const happenings: readonly Happening[] = [
+  [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
+  [/^(\w+) is available(?: in (\S+))?$/, (t, who = '', queues) => signIn(t, who, queues)],
+  [/^(\w+) signs in paused$/, (t, who = '') => signIn(t, who, undefined, 'lunch')],
+  [/^(\w+) pauses$/, (t, agentId) => t.request({ type: 'pause-agent', agentId, reason: 'tea' })],
+  [/^(\w+) resumes$/, (t, agentId) => t.request({ type: 'resume-agent', agentId })],
+  [/^(\w+) signs out$/, (t, agentId) => t.request({ type: 'sign-out-agent', agentId })],
+  [
+    /^(\w+) finishes (\w+)$/,
+    (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
+  ],
+  [
+    /^(\w+) hangs up on (\w+)$/,
+    (t, agentId, callId) => t.request({ type: 'hang-up-call', agentId, callId }),
+  ],
+  [
+    /^(\w+) (hold|unhold)s (\w+)$/,
+    (t, agentId, verb, callId) => t.request({ type: `${verb}-call`, agentId, callId }),
+  ],
+  [
+    /^(\w+) reports (.+)$/,
+    (t, agentId, legs = '') =>
+      t.request({
+        type: 'report-phone',
+        agentId,
+        offerIds: legs === 'nothing' ? [] : legs.split(' '),
+      }),
+  ],
+  [
+    /^(\w+) is (reachable|unreachable)$/,
+    (t, agentId, how) => event(t, { type: `agent.${how}`, agentId }),
+  ],
+  [
+    /^(\w+) dials$/,
+    (t, agentId) => event(t, { type: 'agent.leg-started', agentId, legId: `own-${agentId}` }),
+  ],
+  [
+    /^(\w+) stops dialling$/,
+    (t, agentId) => event(t, { type: 'agent.leg-ended', agentId, legId: `own-${agentId}` }),
+  ],
+  [
+    /^call (\w+) arrives(?: at (\d+))?(?: entered (\d+) s ago)?$/,
+    (t, callId, extension = '137', ago = '0') => arrive(t, callId, extension, Number(ago)),
+  ],
+  [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
+  [
+    /^call (\w+) has heard it$/,
+    (t, callId = '') => event(t, { type: 'prompt.finished', callId, promptId: t.promptOf(callId) }),
+  ],
+  [/^offer (\S+) is answered$/, (t, offerId) => event(t, { type: 'offer.answered', offerId })],
+  [
+    /^offer (\S+) is (missed|declined|busy|unreachable|dropped)$/,
+    (t, offerId, how = '') =>
+      event(t, { type: 'offer.failed', offerId, reason: failures[how], cause: null }),
+  ],
+  [/^leg (\S+) ends$/, (t, offerId) => event(t, { type: 'leg.ended', offerId, cause: 16 })],
+  [/^leg (\S+) is (held|unheld)$/, (t, id, how) => event(t, { type: `leg.${how}`, offerId: id })],
+  [
+    /^leg (\S+) asks for (\S+)$/,
+    (t, offerId, target) => event(t, { type: 'transfer.asked', offerId, target }),
+  ],
+  [/^leg (\S+) goes silent$/, (t, offerId) => event(t, { type: 'media.lost', offerId })],
+  [
+    /^(\w+) is joined by (\S+)$/,
+    (t, callId, offerId) => event(t, { type: 'call.joined', callId, offerId }),
+  ],
+  [
+    /^(\w+) has a silent (caller|agent)$/,
+    (t, callId, silentSide) => event(t, { type: 'media.one-sided', callId, silentSide }),
+  ],
+  [/^(\w+) has both sides$/, (t, callId) => event(t, { type: 'media.both-sided', callId })],
+  [
+    /^([a-z-]+) (\S+) fails, (gone|refused|no-answer)$/,
+    (t, name = '', id = '', reason) => fail(t, name, id, reason),
+  ],
+  [/^the pbx is lost$/, (t) => event(t, { type: 'pbx.lost' })],
+  [/^the pbx (holds|restarted with) (.*)$/, (t, how, holds = '') => snapshot(t, how, holds)],
+];
+
+function arrive(t: Teller, callId: string | undefined, extension: string, agoS: number): Outputs {
+  const enteredAtMs = t.nowMs - agoS * 1_000;
+  return event(t, { type: 'call.arrived', callId, callerToken: null, extension, enteredAtMs });
+}
+
+function fail(t: Teller, name: string, id: string, reason: string | undefined): Outputs {
+  const command = commandNames[name];
+  const isOffer = id.includes('.');
+  const callId = isOffer ? id.slice(0, id.lastIndexOf('.')) : id;
+  const offerId = isOffer ? id : null;
+  return event(t, { type: 'command.failed', command, callId, offerId, reason });
+}
+
+/** `call 1, call 2 with 2.1, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
+function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
+  const calls: unknown[] = [];
+  const legs: unknown[] = [];
+  const reachable: unknown[] = [];
+  const agentLegs: unknown[] = [];
+  for (const item of list(holds)) {
+    const [kind, id, , other, up] = item.split(' ');
+    if (kind === 'call') {
+      const joinedOfferId = other ?? null;
+      const enteredAtMs = t.nowMs - 1_000;
+      calls.push({ callId: id, callerToken: null, extension: '137', enteredAtMs, joinedOfferId });
+    } else if (kind === 'leg') legs.push({ offerId: id, agentId: other, answered: up === 'up' });
+    else if (kind === 'phone') reachable.push(id);
+    else if (kind === 'own') agentLegs.push({ agentId: id, legId: `own-${id}` });
+    else if (kind !== 'nothing') throw new Error(`no such thing in a PBX: ${item}`);
+  }
+  const restarted = how !== 'holds';
+  return event(t, { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable });
+}
+
+function compareCommands(line: string, expected: string[], commands: readonly Command[]): void {
+  const said = commands.map((command) => ({ text: sayCommand(command), sound: isSound(command) }));
+  const all = expected.some((text) => /^(answer|tell|music|mirror) /.test(text));
+  const kept = said.filter(({ sound }) => all || !sound).map(({ text }) => text);
+  const wanted = all ? expected : expected.filter((text) => text !== '');
+  if (kept.join(', ') !== wanted.join(', ')) {
+    throw new Error(`"${line}": commanded were ${kept.join(', ') || 'none'}`);
+  }
+}
+
+function compareNotices(line: string, expected: string[], outputs: Outputs): void {
+  const said = outputs.notices.map(sayNotice);
+  for (const { answer } of outputs.replies) {
+    if (!answer.ok) said.push(`refused ${answer.refusal}`);
+  }
+  for (const text of expected) {
+    if (text === 'nothing is told' ? said.length === 0 : said.some((s) => s.startsWith(text))) {
+      continue;
+    }
+    throw new Error(`"${line}": not told "${text}", but ${said.join(', ') || 'nothing'}`);
+  }
+  const refused = said.find((text) => text.startsWith('refused'));
+  if (refused !== undefined && !expected.includes(refused)) throw new Error(`"${line}": ${refused}`);
+}
+
+function isSound(command: Command): boolean {
+  return ['answer-caller', 'play-to-caller', 'play-music', 'mirror-agent'].includes(command.type);
+}
+
+function sayCommand(command: Command): string {
+  switch (command.type) {
+    case 'answer-caller':
+      return `answer ${command.callId}`;
+    case 'play-to-caller':
+      return `tell ${command.callId} ${command.parts.join('+')}`;
+    case 'play-music':
+      return `music ${command.callId}`;
+    case 'ring-agent':
+      return `ring ${command.agentId} ${command.offerId}${command.autoAnswer ? ' itself' : ''}`;
+    case 'drop-leg':
+      return `drop ${command.offerId}`;
+    case 'connect':
+      return `connect ${command.offerId}`;
+    case 'hold-caller':
+      return `hold ${command.callId}`;
+    case 'unhold-caller':
+      return `unhold ${command.callId}`;
+    case 'hang-up-caller':
+      return `hang up ${command.callId}`;
+    case 'continue-in-fallback':
+      return `fallback ${command.callId}`;
+    case 'answer-transfer':
+      return `${command.accepted ? 'accept' : 'refuse'} transfer ${command.offerId}`;
+    case 'mirror-agent':
+      return `mirror ${command.agentId} ${command.membership}`;
+    default:
+      return command satisfies never;
+  }
+}
+
+function sayNotice(notice: Notice): string {
+  const s = (ms: number): string => `${ms / 1_000} s`;
+  switch (notice.type) {
+    case 'call-ended': {
+      const { waitMs, talkMs, holdMs } = notice;
+      const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
+      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
+    }
+    case 'call-answered':
+      return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
+    case 'offer-ended':
+      return `offer ${notice.offerId} ${notice.end}`;
+    case 'call-offered':
+      return `${notice.callId} offered to ${notice.agentId}`;
+    case 'wrap-up-started':
+      return `${notice.agentId} wraps up ${notice.callId}`;
+    case 'wrap-up-ended':
+      return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
+    case 'alarm-raised':
+      return `alarm ${notice.alarm} ${notice.subject}`;
+    case 'alarm-cleared':
+      return `alarm over ${notice.alarm} ${notice.subject}`;
+    case 'agent-changed': {
+      const { agentId, wish, activity, setAside, reachable } = notice.agent;
+      const more = `${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
+      return `${agentId} is ${wish} ${activity}${more}`;
+    }
+    default:
+      return `${notice.callId} ${notice.type}`;
+  }
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function splitOnce(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
