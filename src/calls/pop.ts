@@ -1,16 +1,13 @@
+import type { Cases } from '../cases/index.ts';
 import { contactIdOf, type ContactRepository } from '../contacts/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
-import type { CaseSummary } from '../contract/cases.ts';
 import type { Pop } from '../contract/desk.ts';
 import { showPhone } from '../kit/phone-number.ts';
-import type { z } from 'zod';
 
 export interface PopBuilderDeps {
   readonly citizens: Pick<CitizenRepository, 'findByPhone'>;
   readonly contacts: Pick<ContactRepository, 'lastContacts'>;
-  readonly openCasesOf: (
-    citizenIds: readonly string[],
-  ) => Promise<z.infer<typeof CaseSummary>[]>;
+  readonly cases: Pick<Cases, 'listOpenOfPhone'>;
   readonly phoneHash: (e164: string) => string;
   readonly nowMs: () => number;
 }
@@ -28,6 +25,7 @@ export type PopBuilder = (call: PopCall) => Promise<Pop>;
 
 /** Enough to see the story so far, few enough to read while the phone rings. */
 const LAST_CONTACTS = 10;
+const OPEN_CASES = 20;
 
 /** Everything known of a caller by his number. Reads only, so it never waits for a writer. */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
@@ -38,14 +36,11 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }
     const about = { exceptId: contactId, limit: LAST_CONTACTS };
-    const [citizens, lastContacts] = await Promise.all([
+    const [citizens, lastContacts, openCases] = await Promise.all([
       deps.citizens.findByPhone(phone, deps.nowMs()),
       deps.contacts.lastContacts(deps.phoneHash(phone), about),
+      deps.cases.listOpenOfPhone(phone, OPEN_CASES),
     ]);
-    const openCases =
-      citizens.length === 0
-        ? []
-        : await deps.openCasesOf(citizens.map((citizen) => citizen.citizenId));
     return { ...shell, phoneShown: showPhone(phone), citizens, openCases, lastContacts };
   };
 }

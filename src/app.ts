@@ -1,0 +1,119 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { agentRoutes, type Agents } from './agents/index.ts';
+import type { Audit } from './audit/index.ts';
+import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
+import { callRoutes, type CallRoutesOptions } from './calls/index.ts';
+import { caseRoutes, type Cases } from './cases/index.ts';
+import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
+import {
+  contactRoutes,
+  type ContactRepository,
+  type ContactRoutesOptions,
+} from './contacts/index.ts';
+import { Refusal } from './contract/error-catalogue.ts';
+import { metricsRoutes, type Metrics } from './metrics/index.ts';
+import { errorPlugin } from './plugins/errors.ts';
+import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
+
+export interface AppDeps
+  extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
+    Pick<ContactRoutesOptions, 'onFinished'>,
+    CallRoutesOptions,
+    ServiceCodeRoutesOptions {
+  readonly log: FastifyBaseLogger;
+  readonly nowMs: () => number;
+  readonly auth: Auth;
+  readonly audit: Audit;
+  readonly agents: Agents;
+  readonly contacts: ContactRepository;
+  readonly citizens: CitizenRepository;
+  readonly cases: Cases;
+  readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
+  readonly metrics: Metrics;
+  readonly isTelephonyUp: () => boolean;
+  /** One small read; rejects when the database is away. */
+  readonly askDatabase: () => Promise<unknown>;
+}
+
+/** A form is small; a page that sends more is broken. */
+const BODY_LIMIT = 256 * 1024;
+/** Per session, else per address: a hand cannot, a runaway page can. */
+const REQUESTS_PER_MINUTE = 1_200;
+const SMS_CALLBACK = '/api/sms/callback/';
+
+/** The HTTP application, not listening: main listens, tests inject. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.log,
+    // We listen on a Unix socket behind our own edge: its word about addresses is believed.
+    trustProxy: true,
+    bodyLimit: BODY_LIMIT,
+    // A raw URL may hold what somebody searched for; routes are measured by their pattern below.
+    disableRequestLogging: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  await app.register(errorPlugin, { onFault: () => deps.metrics.fault('http') });
+  await app.register(helmet);
+  await app.register(cookie);
+  await app.register(authPlugin, { auth: deps.auth, machinePaths: [SMS_CALLBACK] });
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.session?.sessionId ?? request.ip,
+    allowList: (request) => request.url.startsWith(SMS_CALLBACK),
+    errorResponseBuilder: () => new Refusal('too-many-requests'),
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    deps.metrics.httpDone({
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      tookMs: reply.elapsedTime,
+    });
+  });
+  await features(app, deps);
+  await watching(app, deps);
+  return app;
+}
+
+async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  const { auth, audit, agents, contacts, citizens, cases, calls, nowMs } = deps;
+  const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
+  await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
+  await app.register(agentRoutes, { agents });
+  await app.register(callRoutes, { calls, popOf, pastPop });
+  await app.register(contactRoutes, { contacts, nowMs, onFinished });
+  await app.register(citizenRoutes, { citizens, nowMs });
+  await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(serviceCodeRoutes, deps);
+  await app.register(smsRoutes, { ...deps.sms, nowMs });
+}
+
+/** For those who watch over the product: is it well, and its figures. */
+async function watching(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  const Health = z.strictObject({ ok: z.boolean(), telephony: z.boolean(), database: z.boolean() });
+  const schema = { response: { 200: Health, 503: Health } };
+  app.withTypeProvider<ZodTypeProvider>().get('/healthz', { schema }, async (_request, reply) => {
+    const database = await deps.askDatabase().then(
+      () => true,
+      () => false,
+    );
+    // Telephony away is not our illness: calls go on, and so do cases.
+    return reply
+      .code(database ? 200 : 503)
+      .send({ ok: database, telephony: deps.isTelephonyUp(), database });
+  });
+  await app.register(metricsRoutes, { metrics: deps.metrics });
+}

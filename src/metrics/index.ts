@@ -1,0 +1,2 @@
+export { createMetrics, type Metrics, type MetricsSources } from './metrics.ts';
+export { metricsRoutes } from './routes.ts';

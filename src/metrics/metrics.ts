@@ -1,0 +1,65 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+
+/** What the server counts of itself. Names of routes, queues and states only: nobody's data. */
+export interface Metrics {
+  readonly registry: Registry;
+  httpDone(request: { method: string; route: string; status: number; tookMs: number }): void;
+  /** A notice is stored: its age, and what moved. */
+  noticeStored(notice: NumberedNotice, nowMs: number): void;
+  popSent(tookMs: number): void;
+  ringDelayed(delayMs: number): void;
+  transactionHeld(heldMs: number): void;
+  fault(room: string): void;
+}
+
+export interface MetricsSources {
+  readonly isLinkUp: () => boolean;
+  readonly linkBacklog: () => number;
+}
+
+const FAST_MS = [1, 2, 5, 10, 20, 50, 100, 150, 250, 500, 1_000, 3_000, 10_000];
+
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'pasokh_' });
+  const histogram = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Histogram({ name, help, labelNames, buckets: FAST_MS, registers });
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers });
+
+  const http = histogram('pasokh_http_ms', 'HTTP answers', ['method', 'route', 'status']);
+  const lag = histogram('pasokh_notice_lag_ms', 'From telephony\'s event to its commit', []);
+  const pop = histogram('pasokh_pop_ms', 'From hearing of an offer to its pop on the wire', []);
+  const ring = histogram('pasokh_ring_delay_ms', 'From the INVITE to the loud ring, by the page', []);
+  const held = histogram('pasokh_slow_transaction_ms', 'Transactions longer than 50 ms', []);
+  const notices = counter('pasokh_notices_total', 'Notices stored', ['type']);
+  const agents = counter('pasokh_agent_states_total', 'Agent states entered', ['wish', 'activity']);
+  const calls = counter('pasokh_calls_total', 'Calls ended', ['queue', 'outcome']);
+  const faults = counter('pasokh_faults_total', 'Faults caught', ['room']);
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+  gauge('pasokh_link_up', '1: telephony is linked', () => (sources.isLinkUp() ? 1 : 0));
+  gauge('pasokh_link_backlog', 'Notices received but not yet stored', sources.linkBacklog);
+
+  return {
+    registry,
+    httpDone: ({ method, route, status, tookMs }) =>
+      http.observe({ method, route, status: String(status) }, tookMs),
+    noticeStored({ atMs, notice }, nowMs) {
+      lag.observe(Math.max(0, nowMs - atMs));
+      notices.inc({ type: notice.type });
+      if (notice.type === 'agent-changed') {
+        agents.inc({ wish: notice.agent.wish, activity: notice.agent.activity });
+      }
+      if (notice.type === 'call-ended') {
+        calls.inc({ queue: notice.queueId, outcome: notice.outcome });
+      }
+    },
+    popSent: (tookMs) => pop.observe(tookMs),
+    ringDelayed: (delayMs) => ring.observe(delayMs),
+    transactionHeld: (heldMs) => held.observe(heldMs),
+    fault: (room) => faults.inc({ room }),
+  };
+}

@@ -1,0 +1,319 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { AgentId, type Answer, type Request } from '../telephony/protocol/index.ts';
+import { agentRepository, createAgents, type Agents } from './agents/index.ts';
+import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import { buildApp, type AppDeps } from './app.ts';
+import { makeAudit } from './audit/index.ts';
+import { authRepository, makeAuth, type Auth, type Session } from './auth/index.ts';
+import {
+  callRepository,
+  createPopBuilder,
+  createToday,
+  noticeStore,
+  openCallerToken,
+} from './calls/index.ts';
+import { makeCases } from './cases/index.ts';
+import { citizenRepository } from './citizens/index.ts';
+import type { Secrets } from './config.ts';
+import { contactRepository } from './contacts/index.ts';
+import type { Pop } from './contract/desk.ts';
+import { makePersonal, makeSearch, type Store } from './db/index.ts';
+import { tehranDay } from './kit/jalali.ts';
+import { toE164 } from './kit/phone-number.ts';
+import { openLink, type Link } from './link/index.ts';
+import {
+  createLiveServer,
+  LiveHub,
+  serveLive,
+  wireOf,
+  type LiveServer,
+  type LiveSockets,
+} from './live/index.ts';
+import type { Metrics } from './metrics/index.ts';
+import { queueRepository, toBoardQueue, toQueueSettings, type Queue } from './queues/index.ts';
+import { serviceCodeRepository } from './service-codes/index.ts';
+import { localIdMaker, smsRepository, startOutbox, type SmsGatewayHandle } from './sms/index.ts';
+
+/** What the composition is given; clock and chance come from main alone. */
+export interface ServerDeps {
+  readonly store: Store;
+  readonly secrets: Pick<
+    Secrets,
+    'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'
+  >;
+  readonly telephonySocket: string;
+  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly randomBelow: (end: number) => number;
+  readonly newId: () => string;
+}
+
+export interface PasokhServer {
+  /** Ready to listen or to inject; Socket.IO is on its HTTP server. */
+  readonly app: FastifyInstance;
+  readonly auth: Auth;
+  readonly hub: LiveHub;
+  readonly link: Link;
+  /** Stops taking, stores what was received, leaves the store open. */
+  close(): Promise<void>;
+}
+
+const GREET_AGAIN_MS = 500;
+
+/** Everything between the database, telephony's socket and the pages, wired; not listening. */
+export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
+  const records = await makeRecords(deps);
+  await records.queueRepository.seed(deps.nowMs());
+  const queues = await records.queueRepository.list();
+  const io = createLiveServer();
+  const live = await makeLive(deps, records, queues, io);
+  const sockets = servePages(deps, records, live, io);
+  const outbox = startOutbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now: deps.nowMs,
+    random: deps.random,
+    log: deps.log.child({ room: 'sms' }),
+  });
+  const app = await buildApp(toAppDeps(deps, records, live, sockets));
+  sockets.attach(app.server);
+  return {
+    ...{ app, auth: records.auth, hub: live.hub, link: live.link },
+    async close() {
+      await sockets.close();
+      await app.close();
+      await outbox.stop();
+      await live.close();
+    },
+  };
+}
+
+type Records = Awaited<ReturnType<typeof makeRecords>>;
+
+/** What is kept: everything over the database. */
+async function makeRecords(deps: ServerDeps) {
+  const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
+  const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
+  const search = makeSearch(store, personal);
+  const contacts = contactRepository({ store, personal, newId });
+  const citizens = citizenRepository({ store, personal, search, contacts, newId });
+  const newLocalId = localIdMaker(nowMs, randomBelow);
+  const sms = smsRepository({
+    ...{ store, personal, newId, newLocalId },
+    onFinal: (w, final) => announcements.onSmsFinal(w, final),
+  });
+  const announcements = makeAnnouncements({
+    announcements: announcementRepository(store, newId),
+    outbox: sms,
+    phoneHash: personal.phoneHash,
+    markAnnounced: async (w, told) => {
+      await cases.markAnnounced(w, told);
+    },
+  });
+  const cases = makeCases({
+    ...{ store, personal, search, contacts, citizens, newId, randomBelow },
+    announceResult: (w, result) => announcements.announceResult(w, result),
+  });
+  const users = authRepository(store);
+  const { sessionKey } = secrets;
+  const callerKey = Buffer.from(secrets.callerKey, 'base64');
+  return {
+    ...{ personal, contacts, citizens, cases, sms },
+    auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
+    audit: makeAudit({ store, nowMs, newId }),
+    calls: callRepository({ store, personal, newId }),
+    agentRepository: agentRepository(store),
+    queueRepository: queueRepository(store),
+    serviceCodes: serviceCodeRepository(store),
+    /** E.164 behind telephony's token; null: withheld, or no number. */
+    phoneOf(callerToken: string | null): string | null {
+      const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);
+      return digits === null ? null : (toE164(digits)?.e164 ?? null);
+    },
+    async nameOnNumber(phone: string): Promise<string | null> {
+      const [one, ...others] = await citizens.findByPhone(phone, nowMs());
+      return one !== undefined && others.length === 0 ? one.name : null;
+    },
+  };
+}
+
+interface Live {
+  readonly hub: LiveHub;
+  readonly link: Link;
+  readonly agents: Agents;
+  readonly buildPop: ReturnType<typeof createPopBuilder>;
+  close(): Promise<void>;
+}
+
+/** What moves: telephony's notices to the ledger, the boards and the desks. */
+async function makeLive(
+  deps: ServerDeps,
+  records: Records,
+  queues: readonly Queue[],
+  io: LiveServer,
+): Promise<Live> {
+  const { log, metrics, nowMs } = deps;
+  const onFault = faultsOf(deps, 'live');
+  let link: Link | null = null;
+  const ask = async (request: Request): Promise<Answer> =>
+    link === null ? { ok: false, refusal: 'pbx-unavailable' } : link.request(request);
+
+  const isUp = (): boolean => link?.isUp() ?? false;
+  const agents: Agents = createAgents({
+    ...{ repository: records.agentRepository, ask, nowMs, isTelephonyUp: isUp },
+    queueIds: () => queues.map((queue) => queue.id),
+    newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
+    onChanged: (agentId) => void hub.refreshDesk(AgentId.parse(agentId)).catch(onFault),
+  });
+  const buildPop = createPopBuilder({
+    ...{ citizens: records.citizens, contacts: records.contacts, cases: records.cases, nowMs },
+    phoneHash: records.personal.phoneHash,
+  });
+  const hub: LiveHub = new LiveHub({
+    ...{ wire: wireOf(io), nowMs, day: tehranDay(nowMs()), onFault },
+    phoneOf: (call) => records.phoneOf(call.callerToken),
+    findCitizenName: records.nameOnNumber,
+    findAgentName: records.agentRepository.findName,
+    answeredToday: (agentId) => today.answeredBy(agentId),
+    buildPop: async ({ callId, offerId }, call) =>
+      call === null
+        ? null
+        : buildPop({
+            ...{ callId, offerId, queueId: call.queueId },
+            phone: records.phoneOf(call.callerToken),
+            waitedMs: Math.max(0, nowMs() - call.enteredAtMs),
+          }),
+    phoneKindOf: agents.phoneKindOf,
+    unfinishedOf: records.contacts.listUnfinished,
+    onPopSent: metrics.popSent,
+  });
+  const today = createToday({
+    ...{ calls: records.calls, nowMs },
+    serviceLevels: new Map(queues.map((queue) => [queue.id, queue.serviceLevelMs])),
+    onDay: (day) => hub.setDay(day),
+    onCounters: (counters) => hub.setCounters(counters),
+    onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
+  });
+
+  for (const queue of queues) hub.setQueue(toBoardQueue(queue));
+  hub.restoreAlarms(await records.calls.standingAlarms());
+  await agents.load();
+  await today.load();
+  link = openLink({
+    ...{ socketPath: deps.telephonySocket, random: deps.random, newId: deps.newId },
+    store: noticeStore({ ...deps, ...records }),
+    log: log.child({ room: 'link' }),
+    onUp: () => void greet({ ask, isUp, hub, agents, queues }).catch(onFault),
+    onDown: () => hub.onDown(),
+    onReceived: (notice) => hub.onReceived(notice),
+    onStored(notice) {
+      metrics.noticeStored(notice, nowMs());
+      today.onStored(notice);
+      const ended = notice.notice.type === 'wrap-up-ended' ? notice.notice.agentId : null;
+      if (ended !== null) void hub.refreshDesk(ended).catch(onFault);
+    },
+  });
+  const opened = link;
+  return {
+    ...{ hub, agents, buildPop, link: opened },
+    async close() {
+      await opened.close();
+      today.stop();
+      hub.stop();
+    },
+  };
+}
+
+/** On each connect: what the queues are, what telephony holds, who is signed in. */
+async function greet(parts: {
+  readonly ask: (request: Request) => Promise<Answer>;
+  readonly isUp: () => boolean;
+  readonly hub: LiveHub;
+  readonly agents: Agents;
+  readonly queues: readonly Queue[];
+}): Promise<void> {
+  const { ask, isUp, hub, agents, queues } = parts;
+  for (const queue of queues) {
+    await ask({ type: 'configure-queue', queue: toQueueSettings(queue) });
+  }
+  while (isUp()) {
+    const shown = await ask({ type: 'show-view' });
+    if (!shown.ok || shown.view === undefined) {
+      // Busy or just going away; on the next connect there is a greeting of its own.
+      await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
+      continue;
+    }
+    hub.onView(shown.view);
+    await agents.restore(shown.view);
+    return;
+  }
+}
+
+function servePages(
+  deps: ServerDeps,
+  records: Records,
+  live: Live,
+  io: LiveServer,
+): LiveSockets {
+  const onFault = faultsOf(deps, 'pages');
+  return serveLive(io, {
+    ...{ hub: live.hub, onFault, reportPhone: live.agents.reportPhone },
+    authenticate: records.auth.authenticate,
+    findSession: records.auth.findSession,
+    onPopPainted(painted) {
+      if (painted.ringDelayMs !== null) deps.metrics.ringDelayed(painted.ringDelayMs);
+      records.calls.keepPopPainted({ ...painted, atMs: deps.nowMs() }).catch(onFault);
+    },
+  });
+}
+
+function toAppDeps(
+  deps: ServerDeps,
+  records: Records,
+  live: Live,
+  sockets: LiveSockets,
+): AppDeps {
+  const { hub, agents, link, buildPop } = live;
+  const { calls } = records;
+  return {
+    ...records,
+    ...{ agents, log: deps.log, nowMs: deps.nowMs, metrics: deps.metrics },
+    sms: {
+      ...{ repository: records.sms, ...deps.gateway },
+      callbackSecret: deps.secrets.smsCallbackSecret,
+    },
+    isTelephonyUp: link.isUp,
+    askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
+    async popOf(agentId, callId): Promise<Pop | null> {
+      const agent = AgentId.parse(agentId);
+      return hub.callOf(agent) === callId ? hub.popOf(agent) : null;
+    },
+    async pastPop(_agentId, callId) {
+      const call = await calls.find(callId);
+      if (call === null) return null;
+      const { queueId, phone, waitMs } = call;
+      return buildPop({ callId, offerId: '', queueId, phone, waitedMs: waitMs ?? 0 });
+    },
+    async onSignedOut({ sessionId, user }: Session) {
+      sockets.endSessions([sessionId]);
+      // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
+      if (agents.phoneKindOf(user.userId) !== null) await agents.signOut(user.userId);
+    },
+    onSessionsEnded: sockets.endSessions,
+    async onFinished({ agentId, callId }) {
+      if (callId !== null) await agents.finishWrapUp(agentId, callId);
+      await hub.refreshDesk(AgentId.parse(agentId));
+    },
+  };
+}
+
+function faultsOf({ log, metrics }: ServerDeps, room: string): (error: unknown) => void {
+  return (error) => {
+    log.error({ err: error, room }, 'a fault');
+    metrics.fault(room);
+  };
+}
