@@ -21,6 +21,8 @@ export interface TestDatabase {
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly randomBelow: (end: number) => number;
+  /** Numbers that chance draws next, before it is free again. */
+  readonly drawn: number[];
   /** Transactions that held the writer for more than 50 ms, in ms. */
   readonly slow: number[];
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
   await migrate(store);
   await seedReference(store, SEEDED_AT_MS);
   const newId = () => makeUuid(SEEDED_AT_MS, randomBytes(10));
+  const drawn: number[] = [];
   const key = randomBytes(32).toString('base64');
   const personal = makePersonal({ store, key, newId, randomBytes });
   return {
@@ -50,7 +53,8 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
     search: makeSearch(store, personal),
     newId,
     randomBytes,
-    randomBelow: (end) => randomInt(end),
+    randomBelow: (end) => drawn.shift() ?? randomInt(end),
+    drawn,
     slow,
     async close() {
       await store.close();

@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { casesSuite } from './suites/cases.ts';
+import { citizensSuite } from './suites/citizens.ts';
+import { peopleSuite } from './suites/people.ts';
+import { searchSuite } from './suites/search.ts';
+import { storeSuite } from './suites/store.ts';
+
+/** The same suites as postgres.test.ts: what holds here holds there. */
+describe('SQLite', () => {
+  const ownFile = async () => '';
+  storeSuite(ownFile);
+  searchSuite(ownFile);
+  peopleSuite(ownFile);
+  casesSuite(ownFile);
+  citizensSuite(ownFile);
+});

@@ -1,0 +1,165 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
+
+const PHONE = '+989153124587';
+
+export function citizensSuite(openUrl: (name: string) => Promise<string>): void {
+  describe('citizens, contacts, pop', () => {
+    let house: CaseHouse;
+    beforeAll(async () => {
+      house = await openCaseHouse(await openUrl('citizens'));
+    });
+    afterAll(() => house.close());
+
+    const someone = { kind: 'resident', district: 9, address: 'وکیل‌آباد ۱۲' } as const;
+    async function met(contactId: string, name: string): Promise<string> {
+      const { citizens, anna, clock } = house;
+      const added = await citizens.addCitizen({ contactId, name, ...someone }, anna, clock.nowMs);
+      if (added.type !== 'added') throw new Error(added.type);
+      return added.citizen.citizenId;
+    }
+    const popOf = (callId: string, contactId: string, phone: string | null) =>
+      house.popForCall({
+        callId, offerId: `${callId}.1`, queueId: 'main', contactId, phone, waitedMs: 4000,
+      });
+
+    test('two people on one number are both listed, with open cases and last contacts', async () => {
+      const { cases, contacts, anna, clock } = house;
+      const first = await house.answeredCall('call-1', PHONE, anna);
+      const father = await met(first, 'علي كريمي');
+      clock.nowMs += 1;
+      await met(first, 'زهرا کریمی');
+      const opened = await cases.openDraft(
+        {
+          contactId: first, citizenId: father, serviceCode: '301', district: 9,
+          description: 'زباله مانده است',
+        },
+        anna, clock.nowMs,
+      );
+      if (opened.type !== 'changed') throw new Error(opened.type);
+      await cases.register(opened.caseId, anna, clock.nowMs);
+      const form = { disposition: 'case_created' } as const;
+      const finished = await contacts.finishContact(first, anna, form, clock.nowMs);
+      expect(finished).toEqual({ type: 'finished', callId: 'call-1' });
+
+      clock.nowMs += 60_000;
+      const second = await house.answeredCall('call-2', PHONE, anna);
+      const pop = await popOf('call-2', second, PHONE);
+      expect(pop).toMatchObject({ contactId: second, phoneShown: '0915 312 4587', waitedMs: 4000 });
+      expect(pop.citizens.map((person) => person.name)).toEqual(['علی کریمی', 'زهرا کریمی']);
+      expect(pop.citizens[0]).toEqual({
+        citizenId: father, name: 'علی کریمی', kind: 'resident', district: 9,
+        address: 'وکیل‌آباد ۱۲',
+      });
+      expect(pop.openCases).toMatchObject([
+        { caseId: opened.caseId, status: 'registered', serviceName: 'جمع‌آوری نشدن زباله' },
+      ]);
+      expect(pop.lastContacts).toEqual([
+        {
+          contactId: first, startedAtMs: expect.any(Number), agentName: 'آنا',
+          summary: 'ثبت درخواست: جمع‌آوری نشدن زباله',
+        },
+      ]);
+      const told = (await cases.view(opened.caseId))?.citizenName;
+      expect(told).toBe('علی کریمی');
+    });
+
+    test('a withheld or unknown number opens an empty record, not somebody else’s', async () => {
+      const contactId = await house.answeredCall('call-hidden', null, house.anna);
+      const hidden = await popOf('call-hidden', contactId, null);
+      expect([hidden.phone, hidden.phoneShown, hidden.citizens]).toEqual([null, null, []]);
+      const other = await house.answeredCall('call-other', '+989150000000', house.anna);
+      const pop = await popOf('call-other', other, '+989150000000');
+      expect([pop.citizens, pop.openCases, pop.lastContacts]).toEqual([[], [], []]);
+    });
+
+    test('cases are found by code, by number in any writing, by words and by name', async () => {
+      const { cases, anna } = house;
+      const [known] = await cases.list({ readerId: anna, status: 'registered' });
+      const code = known?.trackingCode ?? '';
+      const persian = [...code].map((digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
+      for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
+        const found = await cases.list({ readerId: anna, query });
+        expect(found.map((row) => row.caseId), query).toContain(known?.caseId);
+      }
+      expect(await cases.list({ readerId: anna, query: 'فیل' })).toEqual([]);
+    });
+
+    test('one call is one message, however often it is offered; unanswered it is abandoned', async () => {
+      const { store, contacts, clock, boris } = house;
+      const { contact, contactItem } = store.tables;
+      const open = () =>
+        store.tx((w) =>
+          contacts.openContactForCall(w, { callId: 'call-ring', phone: PHONE, atMs: clock.nowMs }),
+        );
+      const ids = await Promise.all([open(), open(), open()]);
+      expect(new Set(ids).size).toBe(1);
+      const end = { callId: 'call-ring', phone: PHONE, atMs: clock.nowMs + 9 };
+      await store.tx((w) => contacts.endContactForCall(w, end));
+      await store.tx((w) => contacts.endContactForCall(w, end));
+      const items = await store.read
+        .select().from(contactItem).where(eq(contactItem.contactId, ids[0] ?? ''));
+      expect(items.map((item) => item.disposition)).toEqual(['abandoned']);
+      await store.tx((w) =>
+        contacts.answerContactForCall(w, { callId: 'call-ring', agentId: boris }),
+      );
+      const [row] = await store.read.select().from(contact).where(eq(contact.id, ids[0] ?? ''));
+      expect(row?.agentId).toBeNull();
+    });
+
+    test('an answered call that is over waits on its agent’s list until it is finished', async () => {
+      const { store, contacts, clock, boris, anna } = house;
+      const contactId = await house.answeredCall('call-wrap', PHONE, boris);
+      expect(await contacts.listUnfinished(boris)).toEqual([]);
+      await store.tx((w) =>
+        contacts.endContactForCall(w, { callId: 'call-wrap', phone: PHONE, atMs: clock.nowMs }),
+      );
+      expect(await contacts.listUnfinished(boris)).toMatchObject([{ contactId, callId: 'call-wrap' }]);
+      const finish = (agentId: string, form: Parameters<typeof contacts.finishContact>[2]) =>
+        contacts.finishContact(contactId, agentId, form, clock.nowMs);
+      expect(await finish(anna, { disposition: 'silent' })).toEqual({ type: 'not-your-contact' });
+      expect(await finish(boris, { disposition: 'chase' })).toEqual({ type: 'case-required' });
+      expect(await finish(boris, { disposition: 'case_created' })).toEqual({ type: 'case-required' });
+      const stray = { disposition: 'chase', caseId: 'no-such-case' } as const;
+      expect(await finish(boris, stray)).toEqual({ type: 'unknown-case' });
+      const press = () => finish(boris, { disposition: 'answered_on_spot', topic: 'عوارض' });
+      const both = await Promise.all([press(), press()]);
+      expect(both.map((result) => result.type).sort()).toEqual(['contact-finished', 'finished']);
+      expect(await contacts.listUnfinished(boris)).toEqual([]);
+    });
+
+    test('an erased person leaves no name or number behind; cases and chains stay', async () => {
+      const { store, citizens, cases, clock, anna } = house;
+      const phone = '+989351112233';
+      const contactId = await house.answeredCall('call-erase', phone, anna);
+      const citizenId = await met(contactId, 'فریدون فراموش');
+      const form = { contactId, citizenId, serviceCode: '301', district: 2, description: 'بو' };
+      const opened = await cases.openDraft(form, anna, clock.nowMs);
+      if (opened.type !== 'changed') throw new Error(opened.type);
+      await cases.register(opened.caseId, anna, clock.nowMs);
+      expect(await citizens.searchByWords('فراموش', 5)).toEqual([citizenId]);
+
+      expect(await citizens.erase(citizenId, clock.nowMs)).toBe(true);
+      expect(await citizens.findByPhone(phone, clock.nowMs)).toEqual([]);
+      expect(await citizens.searchByWords('فراموش', 5)).toEqual([]);
+      expect(await citizens.findName(store.read, citizenId)).toBeNull();
+      const view = await cases.view(opened.caseId);
+      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'registered' });
+      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 2 });
+    });
+
+    test('the database holds no name, number or complaint that can be read', async () => {
+      const { store } = house;
+      const { citizen, citizenPhone, contact, personalText, cases } = store.tables;
+      const all = JSON.stringify([
+        await store.read.select().from(citizen),
+        await store.read.select().from(citizenPhone),
+        await store.read.select().from(contact),
+        await store.read.select().from(cases),
+        await store.read.select().from(personalText),
+      ]);
+      for (const word of ['کریمی', '9153124587', 'زباله', 'وکیل']) expect(all).not.toContain(word);
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { makeAudit, type Audit } from '../../src/audit/index.ts';
+import { type Auth, type AuthRepository, authRepository, makeAuth } from '../../src/auth/index.ts';
+import { type Cases, makeCases, type ResultToTell } from '../../src/cases/index.ts';
+import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
+import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
+import { makePopForCall, type PopForCall } from '../../src/pop/index.ts';
+import { type ServiceCodeRepository, serviceCodeRepository } from '../../src/service-codes/index.ts';
+import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
+
+/** All rooms of records on one database, with people in them and a clock that tests turn. */
+export interface CaseHouse extends TestDatabase {
+  readonly clock: { nowMs: number };
+  readonly users: AuthRepository;
+  readonly auth: Auth;
+  readonly audit: Audit;
+  readonly contacts: ContactRepository;
+  readonly citizens: CitizenRepository;
+  readonly serviceCodes: ServiceCodeRepository;
+  readonly cases: Cases;
+  readonly popForCall: PopForCall;
+  /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
+  readonly announced: ResultToTell[];
+  readonly announcing: { fail: Error | null };
+  /** Agents Anna and Boris; Vera of special follow-up. */
+  readonly anna: string;
+  readonly boris: string;
+  readonly vera: string;
+  /** A call that `agentId` answered: its contact. */
+  answeredCall(callId: string, phone: string | null, agentId: string): Promise<string>;
+}
+
+export const PASSWORD = 'یک گذرواژه بلند 137';
+
+export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
+  const database = await openTestDatabase(databaseUrl);
+  const { store, personal, search, newId, randomBytes, randomBelow } = database;
+  const clock = { nowMs: SEEDED_AT_MS };
+  const nowMs = () => clock.nowMs;
+  const users = authRepository(store);
+  const sessionKey = Buffer.alloc(32, 7).toString('base64');
+  const auth = await makeAuth({ users, sessionKey, nowMs, newId, randomBytes });
+  const contacts = contactRepository({ store, personal, newId });
+  const citizens = citizenRepository({ store, personal, search, contacts, newId });
+  const announced: ResultToTell[] = [];
+  const announcing: { fail: Error | null } = { fail: null };
+  const cases = makeCases({
+    store, personal, search, contacts, citizens, newId, randomBelow,
+    announceResult: async (_w, result) => {
+      if (announcing.fail !== null) throw announcing.fail;
+      announced.push(result);
+    },
+  });
+  const person = async (username: string, name: string, role: string): Promise<string> => {
+    const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
+    if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
+    await store.tx(async (w) => {
+      await w.update(store.tables.appUser).set({ mustChangePassword: false });
+    });
+    return added.userId;
+  };
+  return {
+    ...database,
+    clock,
+    users,
+    auth,
+    audit: makeAudit({ store, nowMs, newId }),
+    contacts,
+    citizens,
+    serviceCodes: serviceCodeRepository(store),
+    cases,
+    popForCall: makePopForCall({ citizens, cases, contacts, personal, nowMs }),
+    announced,
+    announcing,
+    anna: await person('anna', 'آنا', 'agent'),
+    boris: await person('boris', 'بوریس', 'agent'),
+    vera: await person('vera', 'ورا', 'special-follow-up'),
+    async answeredCall(callId, phone, agentId) {
+      return store.tx(async (w) => {
+        const contactId = await contacts.openContactForCall(w, {
+          callId, phone, atMs: clock.nowMs,
+        });
+        await contacts.answerContactForCall(w, { callId, agentId });
+        return contactId;
+      });
+    },
+  };
+}
