@@ -1,9 +1,9 @@
 import { makeAudit, type Audit } from '../../src/audit/index.ts';
 import { type Auth, type AuthRepository, authRepository, makeAuth } from '../../src/auth/index.ts';
+import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import { type Cases, makeCases, type ResultToTell } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
-import { makePopForCall, type PopForCall } from '../../src/pop/index.ts';
 import { type ServiceCodeRepository, serviceCodeRepository } from '../../src/service-codes/index.ts';
 import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
 
@@ -17,7 +17,7 @@ export interface CaseHouse extends TestDatabase {
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
-  readonly popForCall: PopForCall;
+  readonly buildPop: PopBuilder;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
   readonly announcing: { fail: Error | null };
@@ -68,7 +68,9 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
-    popForCall: makePopForCall({ citizens, cases, contacts, personal, nowMs }),
+    buildPop: createPopBuilder({
+      citizens, cases, contacts, nowMs, phoneHash: personal.phoneHash,
+    }),
     announced,
     announcing,
     anna: await person('anna', 'آنا', 'agent'),

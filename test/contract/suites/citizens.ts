@@ -19,10 +19,8 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       if (added.type !== 'added') throw new Error(added.type);
       return added.citizen.citizenId;
     }
-    const popOf = (callId: string, contactId: string, phone: string | null) =>
-      house.popForCall({
-        callId, offerId: `${callId}.1`, queueId: 'main', contactId, phone, waitedMs: 4000,
-      });
+    const popOf = (callId: string, phone: string | null) =>
+      house.buildPop({ callId, offerId: `${callId}.1`, queueId: 'main', phone, waitedMs: 4000 });
 
     test('two people on one number are both listed, with open cases and last contacts', async () => {
       const { cases, contacts, anna, clock } = house;
@@ -45,7 +43,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
 
       clock.nowMs += 60_000;
       const second = await house.answeredCall('call-2', PHONE, anna);
-      const pop = await popOf('call-2', second, PHONE);
+      const pop = await popOf('call-2', PHONE);
       expect(pop).toMatchObject({ contactId: second, phoneShown: '0915 312 4587', waitedMs: 4000 });
       expect(pop.citizens.map((person) => person.name)).toEqual(['علی کریمی', 'زهرا کریمی']);
       expect(pop.citizens[0]).toEqual({
@@ -66,11 +64,11 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
     });
 
     test('a withheld or unknown number opens an empty record, not somebody else’s', async () => {
-      const contactId = await house.answeredCall('call-hidden', null, house.anna);
-      const hidden = await popOf('call-hidden', contactId, null);
+      await house.answeredCall('call-hidden', null, house.anna);
+      const hidden = await popOf('call-hidden', null);
       expect([hidden.phone, hidden.phoneShown, hidden.citizens]).toEqual([null, null, []]);
-      const other = await house.answeredCall('call-other', '+989150000000', house.anna);
-      const pop = await popOf('call-other', other, '+989150000000');
+      await house.answeredCall('call-other', '+989150000000', house.anna);
+      const pop = await popOf('call-other', '+989150000000');
       expect([pop.citizens, pop.openCases, pop.lastContacts]).toEqual([[], [], []]);
     });
 
