@@ -82,6 +82,7 @@ export function watchChild(options: ChildOptions): Watched {
     writePidFile(options.pidFile, fresh.pid);
     options.tell({ type: 'started', name: options.name, pid: fresh.pid });
     beat = setInterval(() => onBeat(fresh), beatMs);
+    onBeat(fresh);
   }
 
   function onMessage(message: unknown): void {

@@ -1,0 +1,166 @@
+import { fork, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRunning, isRunning, markOf, writePidFile } from '../../src/keeper/pid-file.ts';
+import { stopProcess } from '../../src/keeper/stop-process.ts';
+import { watchAsterisk } from '../../src/keeper/watched-asterisk.ts';
+import { type Watched, watchChild, type WatchEvent } from '../../src/keeper/watched-child.ts';
+import { eventually } from '../support/eventually.ts';
+
+const processes = join(import.meta.dirname, '../support/processes');
+let dir: string;
+let events: (WatchEvent & { atMs: number })[];
+let watched: Watched | null;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pasokh-keeper-'));
+  events = [];
+  watched = null;
+});
+afterEach(async () => {
+  await watched?.stop(2_000);
+  const left = findRunning(join(dir, 'it.pid'));
+  expect(left).toBeNull();
+  rmSync(dir, { recursive: true });
+});
+
+const tell = (event: WatchEvent): void => void events.push({ ...event, atMs: performance.now() });
+const common = () => ({
+  cwd: dir,
+  logFile: join(dir, 'it.log'),
+  pidFile: join(dir, 'it.pid'),
+  nowMs: () => Date.now(),
+  tell,
+});
+const ofType = <T extends WatchEvent['type']>(type: T) =>
+  events.filter((event): event is Extract<WatchEvent, { type: T }> & { atMs: number } => event.type === type);
+
+function watch(script: string): void {
+  watched = watchChild({ ...common(), name: 'it', script: join(processes, script) });
+  watched.start();
+}
+const answering = (times: number) =>
+  eventually(`answered ${times} times`, 10_000, () => ofType('answered').length >= times);
+
+describe('one of our processes', () => {
+  test('that is killed is replaced at once', async () => {
+    watch('answers.ts');
+    await answering(1);
+    const [first] = ofType('started');
+    const killedAtMs = performance.now();
+    process.kill(first?.pid ?? 0, 'SIGKILL');
+    const again = await eventually('replaced', 2_000, () => ofType('started')[1]);
+    expect(again.atMs - killedAtMs).toBeLessThan(500);
+    await answering(2);
+    expect(ofType('hung')).toEqual([]);
+  });
+
+  test('that hangs is replaced within four seconds, and not sooner than it may be busy', async () => {
+    watch('answers.ts');
+    await answering(1);
+    const [first] = ofType('started');
+    const stoppedAtMs = performance.now();
+    process.kill(first?.pid ?? 0, 'SIGSTOP');
+    const again = await eventually('replaced', 6_000, () => ofType('started')[1]);
+    const tookMs = again.atMs - stoppedAtMs;
+    expect(tookMs).toBeGreaterThan(2_000);
+    // Three beats without an answer, and up to one beat until the first of them.
+    expect(tookMs).toBeLessThan(4_500);
+    expect(ofType('hung')).toHaveLength(1);
+    await answering(2);
+  });
+
+  test('that cannot even start is tried again with more and more air, and told of each time', async () => {
+    writeFileSync(join(dir, 'broken.ts'), "throw new Error('no such luck');\n");
+    watched = watchChild({ ...common(), name: 'it', script: join(dir, 'broken.ts') });
+    watched.start();
+    await eventually('four deaths', 10_000, () => ofType('died').length >= 4);
+    expect(ofType('died').slice(0, 4).map(({ againInMs }) => againInMs)).toEqual([0, 250, 500, 1_000]);
+    expect(ofType('died')[0]?.how).toBe('exit code 1');
+  });
+
+  test('that does not end when asked is ended', async () => {
+    watch('stubborn.ts');
+    await answering(1);
+    const mark = findRunning(join(dir, 'it.pid'));
+    await watched?.stop(300);
+    expect(mark !== null && isRunning(mark)).toBe(false);
+    expect(ofType('died')).toEqual([]);
+    expect(existsSync(join(dir, 'it.pid'))).toBe(false);
+  });
+
+  test('goes on when its keeper is killed, and a later keeper can tell it from a stranger', async () => {
+    const keeper = fork(join(processes, 'keeps-one.ts'), [dir]);
+    await new Promise<void>((resolve) => {
+      keeper.on('message', (event: WatchEvent) => event.type === 'answered' && resolve());
+    });
+    const ended = new Promise((resolve) => keeper.once('exit', resolve));
+    keeper.kill('SIGKILL');
+    await ended;
+    const left = findRunning(join(dir, 'kept.pid'));
+    expect(left).not.toBeNull();
+    if (left === null) return;
+    expect(await stopProcess(left, 3_000)).toBe('ended');
+    // The same number, another life: not ours to end.
+    writePidFile(join(dir, 'stranger.pid'), process.pid);
+    writeFileSync(
+      join(dir, 'stranger.pid'),
+      JSON.stringify({ pid: process.pid, startTicks: `${markOf(process.pid)?.startTicks}0` }),
+    );
+    expect(findRunning(join(dir, 'stranger.pid'))).toBeNull();
+    writeFileSync(join(dir, 'stranger.pid'), '{"pid": 12');
+    expect(findRunning(join(dir, 'stranger.pid'))).toBeNull();
+  });
+});
+
+describe('Asterisk under the keeper', () => {
+  const program = (ping: () => Promise<boolean>) =>
+    watchAsterisk({
+      ...common(),
+      // A process is enough to watch here; the real one is in setup-start.test.ts.
+      command: [process.execPath, join(processes, 'answers.ts')],
+      ping,
+      lookEveryMs: 50,
+      pingEveryMs: 20,
+    });
+
+  test('is started again when its process dies', async () => {
+    watched = program(async () => true);
+    watched.start();
+    await answering(1);
+    process.kill(ofType('started')[0]?.pid ?? 0, 'SIGKILL');
+    await eventually('started again', 3_000, () => ofType('started').length === 2);
+    await answering(2);
+  });
+
+  test('is taken over by a later keeper as it runs, not started twice', async () => {
+    const left = spawn(process.execPath, [join(processes, 'answers.ts')], { stdio: 'ignore' });
+    writePidFile(join(dir, 'it.pid'), left.pid ?? 0);
+    watched = program(async () => true);
+    watched.start();
+    await answering(1);
+    expect(ofType('started').map(({ pid }) => pid)).toEqual([left.pid]);
+    process.kill(left.pid ?? 0, 'SIGKILL');
+    await eventually('started again', 3_000, () => ofType('started').length === 2);
+    expect(ofType('started')[1]?.pid).not.toBe(left.pid);
+  });
+
+  test('is ended and started again only after many unanswered questions', async () => {
+    let isAnswering = true;
+    let asked = 0;
+    watched = program(async () => {
+      asked += 1;
+      return isAnswering;
+    });
+    watched.start();
+    await answering(1);
+    isAnswering = false;
+    const before = asked;
+    await eventually('hung', 5_000, () => ofType('hung').length === 1);
+    expect(asked - before).toBeGreaterThanOrEqual(10);
+    isAnswering = true;
+    await eventually('started again', 3_000, () => ofType('started').length >= 2);
+  });
+});
