@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinkPosition, NoticeStore } from '../../src/link/index.ts';
 import { startLinkServer, type LinkServer } from '../../telephony/link/index.ts';
-import type { Answer, NumberedNotice, Request } from '../../telephony/protocol/index.ts';
+import type {
+  Answer,
+  NumberedNotice,
+  Request,
+  TelephonyView,
+} from '../../telephony/protocol/index.ts';
+import { emptyView } from './live-notices.ts';
 
 /** A process of telephony as the link sees it: the real socket server over a journal in memory. */
 export interface TelephonyEnd {
+  readonly folder: string;
   readonly path: string;
   readonly acks: number[];
   readonly requests: Request[];
   answer: (request: Request) => Promise<Answer>;
+  /** What the view shows besides nothing. */
+  holds: Partial<TelephonyView>;
   /** Appends to the journal and tells whoever is linked. */
   say(notice: NumberedNotice): void;
   start(journalId?: string): Promise<void>;
@@ -34,10 +43,16 @@ export function telephonyEnd(): TelephonyEnd {
     return known;
   };
   const end: TelephonyEnd = {
+    folder,
     path,
     acks,
     requests,
-    answer: async () => ({ ok: true }),
+    // As telephony does with nothing in it; a test that needs more says so.
+    answer: async (request) =>
+      request.type === 'show-view'
+        ? { ok: true, view: { ...emptyView(journal().at(-1)?.seq ?? 0), ...end.holds } }
+        : { ok: true },
+    holds: {},
     say(notice) {
       journal().push(notice);
       server?.publish([notice]);

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+
+/** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
+type Door = 'open' | 'signed-in' | 'secret' | 'local' | readonly string[];
+
+/** docs/http-api.md, row by row. A route that is missing here fails the first test. */
+const DOORS: readonly (readonly [method: string, path: string, door: Door, body?: object])[] = [
+  ['POST', '/api/session', 'open', { username: 'nobody', password: 'nothing' }],
+  ['GET', '/api/session', 'signed-in'],
+  ['DELETE', '/api/session', 'signed-in'],
+  ['POST', '/api/session/password', 'signed-in', { oldPassword: 'x', newPassword: 'y'.repeat(12) }],
+  ['GET', '/api/users', ['users-write']],
+  ['POST', '/api/users', ['users-write'], {
+    username: 'fresh', name: 'تازه', roles: ['agent'], password: 'first-password-1',
+  }],
+  ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
+  ['POST', '/api/phone/sign-out', ['desk'], {}],
+  ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
+  ['POST', '/api/agent/resume', ['desk'], {}],
+  ['POST', '/api/calls/:callId/hang-up', ['desk'], {}],
+  ['POST', '/api/calls/:callId/hold', ['desk'], {}],
+  ['POST', '/api/calls/:callId/unhold', ['desk'], {}],
+  ['GET', '/api/calls/:callId/pop', ['desk']],
+  ['GET', '/api/calls', ['calls-read']],
+  ['GET', '/api/calls/:callId', ['calls-read']],
+  ['POST', '/api/citizens', ['desk'], { contactId: 'none', name: 'زهرا' }],
+  ['POST', '/api/cases', ['desk'], { contactId: 'none' }],
+  ['PATCH', '/api/cases/:caseId', ['desk'], { contactId: 'none', version: 1 }],
+  ['POST', '/api/cases/:caseId/register', ['desk'], {}],
+  ['POST', '/api/cases/:caseId/discard', ['desk'], { reason: 'اشتباه' }],
+  ['GET', '/api/cases', ['cases-verify', 'desk']],
+  ['GET', '/api/cases/:caseId', ['cases-verify', 'desk']],
+  ['POST', '/api/cases/:caseId/verify', ['cases-verify'], {
+    outcome: 'solved', explanation: 'انجام شد',
+  }],
+  ['POST', '/api/contacts/:contactId/finish', ['desk'], { disposition: 'silent' }],
+  ['GET', '/api/service-codes', 'signed-in'],
+  ['GET', '/api/districts', 'signed-in'],
+  ['GET', '/api/sms', ['sms-read']],
+  ['GET', '/api/sms/gateway', 'signed-in'],
+  ['GET', '/api/sms/callback/:secret', 'secret'],
+  ['POST', '/api/sms/callback/:secret', 'secret', {}],
+  ['GET', '/healthz', 'open'],
+  ['GET', '/metrics', 'local'],
+];
+
+/** Enough roles that every permission has one who lacks it and one who has it. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  agent: ['desk', 'cases-write'],
+  'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
+  informatics: ['board', 'users-write', 'calls-read'],
+  result: [],
+};
+
+let rig: ServerRig;
+const people = new Map<string, Person>();
+
+beforeAll(async () => {
+  rig = await serverRig();
+  for (const role of Object.keys(ROLES)) people.set(role, await rig.person(role, [role]));
+});
+afterAll(() => rig.close());
+
+function ask(
+  method: string,
+  path: string,
+  body: object | undefined,
+  headers: Record<string, string> = {},
+) {
+  const url = path.replace(/:[a-zA-Z]+/u, 'none') + (path === '/api/calls' ? '?day=2026-11-23' : '');
+  return rig.server.app.inject({
+    method: method as 'GET',
+    url,
+    headers: { host: rig.host, origin: rig.url, ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+/** `├── /api/calls (GET, HEAD)` with its children indented → the whole paths. */
+function routesOf(printed: string): string[] {
+  const found: string[] = [];
+  const parents: string[] = [];
+  for (const line of printed.split('\n')) {
+    const at = /^((?:│ {3}| {4})*)[├└]── (\S+)(?: \((.+)\))?$/u.exec(line);
+    if (at === null) continue;
+    const depth = (at[1] ?? '').length / 4;
+    parents.splice(depth);
+    parents.push(at[2] ?? '');
+    for (const method of (at[3] ?? '').split(', ')) {
+      if (method !== '' && method !== 'HEAD') found.push(`${method} ${parents.join('')}`);
+    }
+  }
+  return found;
+}
+
+describe('the doors of the server', () => {
+  test('every route is in the table of doors', () => {
+    const routes = routesOf(rig.server.app.printRoutes({ commonPrefix: false }));
+    expect(routes.length).toBeGreaterThan(30);
+    expect(routes.toSorted()).toEqual(DOORS.map(([method, path]) => `${method} ${path}`).toSorted());
+  });
+
+  test('a stranger gets nothing but the sign-in', async () => {
+    for (const [method, path, door, body] of DOORS) {
+      const { statusCode } = await ask(method, path, body);
+      const closed = typeof door !== 'string' || door === 'signed-in';
+      if (closed) expect([method, path, statusCode]).toEqual([method, path, 401]);
+      if (door === 'secret') expect([method, path, statusCode]).toEqual([method, path, 404]);
+    }
+  });
+
+  test('each role gets exactly what its permissions open', async () => {
+    let refused = 0;
+    let admitted = 0;
+    for (const [role, permissions] of Object.entries(ROLES)) {
+      const { cookie } = people.get(role) ?? { cookie: '' };
+      for (const [method, path, door, body] of DOORS) {
+        if (typeof door === 'string') continue;
+        const answer = await ask(method, path, body, { cookie });
+        const may = door.some((permission) => permissions.includes(permission));
+        const isRefused = answer.statusCode === 403 && answer.json().code === 'not-allowed';
+        expect([role, method, path, isRefused ? 'refused' : 'admitted']).toEqual([
+          ...[role, method, path, may ? 'admitted' : 'refused'],
+        ]);
+        if (may) admitted += 1;
+        else refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(50);
+    expect(admitted).toBeGreaterThan(20);
+  });
+
+  test('a page of another site cannot write with our cookie', async () => {
+    const { cookie } = people.get('agent') ?? { cookie: '' };
+    for (const [method, path, door, body] of DOORS) {
+      if (method === 'GET' || door === 'secret') continue;
+      const foreign = { cookie, origin: 'https://evil.example' };
+      const answer = await ask(method, path, body, foreign);
+      expect([path, answer.statusCode, answer.json().code]).toEqual([path, 403, 'bad-origin']);
+    }
+  });
+
+  test('refusals are told in the reader\'s language, faults tell nothing', async () => {
+    const persian = await ask('GET', '/api/session', undefined);
+    const english = await ask('GET', '/api/session', undefined, { 'accept-language': 'en' });
+    expect(persian.json()).toEqual({ code: 'not-signed-in', message: 'نخست وارد شوید.' });
+    expect(english.json()).toEqual({ code: 'not-signed-in', message: 'Sign in first.' });
+    const nowhere = await ask('GET', '/api/nothing', undefined, { 'accept-language': 'en-GB' });
+    expect([nowhere.statusCode, nowhere.json().code]).toEqual([404, 'not-found']);
+  });
+
+  test('the figures of the watch are for this host alone and name nobody', async () => {
+    const outside = await ask('GET', '/metrics', undefined, { 'x-forwarded-for': '10.0.0.7' });
+    expect(outside.statusCode).toBe(404);
+    const inside = await ask('GET', '/metrics', undefined);
+    expect(inside.statusCode).toBe(200);
+    expect(inside.body).toContain('pasokh_http_ms_bucket');
+    expect(inside.body).toContain('route="/api/calls/:callId"');
+    for (const { userId } of people.values()) expect(inside.body).not.toContain(userId);
+  });
+
+  test('it is well while telephony is away, and says which part is', async () => {
+    const well = await ask('GET', '/healthz', undefined);
+    expect(well.json()).toEqual({ ok: true, telephony: true, database: true });
+    await rig.telephony.kill();
+    await expect.poll(async () => (await ask('GET', '/healthz', undefined)).json()).toEqual({
+      ok: true, telephony: false, database: true,
+    });
+    const { cookie } = people.get('agent') ?? { cookie: '' };
+    const pause = await ask('POST', '/api/agent/pause', { reason: 'ناهار' }, { cookie });
+    expect([pause.statusCode, pause.json().code]).toEqual([503, 'telephony-unavailable']);
+    await rig.telephony.start();
+  });
+});

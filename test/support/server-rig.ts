@@ -1,0 +1,96 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
+import { makeUuid } from '../../src/kit/ids.ts';
+import { composeServer, type PasokhServer } from '../../src/server.ts';
+import { startSmsGateway } from '../../src/sms/index.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
+import { freeTcpPort } from './free-port.ts';
+import { telephonyEnd, type TelephonyEnd } from './telephony-end.ts';
+
+export interface Person {
+  readonly userId: string;
+  readonly cookie: string;
+}
+
+export interface ServerRig {
+  readonly server: PasokhServer;
+  readonly database: TestDatabase;
+  readonly telephony: TelephonyEnd;
+  readonly metrics: Metrics;
+  /** Address of the listening app, `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly host: string;
+  /** What was logged: lines of JSON. */
+  readonly logged: string[];
+  /** Signed in, with a password of his own. */
+  person(username: string, roles: readonly string[], name?: string): Promise<Person>;
+  close(): Promise<void>;
+}
+
+export const CALLER_KEY = Buffer.alloc(32, 7);
+
+/** The whole server on a database of its own, with telephony's real socket at the other end. */
+export async function serverRig(
+  options: { databaseUrl?: string; telephony?: TelephonyEnd; startTelephony?: boolean } = {},
+): Promise<ServerRig> {
+  const database = await openTestDatabase(options.databaseUrl ?? '');
+  const telephony = options.telephony ?? telephonyEnd();
+  if (options.startTelephony !== false && options.telephony === undefined) await telephony.start();
+  const logged: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  const nowMs = (): number => Date.now();
+  const gateway = await startSmsGateway({
+    ...{ apiKey: '', sender: '', baseUrl: 'https://api.kavenegar.com', callbackTo: null },
+    simulatorPort: await freeTcpPort(),
+    simulatorFile: join(telephony.folder, 'sms.json'),
+    now: nowMs,
+  });
+  const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
+  const server = await composeServer({
+    ...{ store: database.store, gateway, log, metrics, nowMs },
+    secrets: {
+      callerKey: CALLER_KEY.toString('base64'),
+      sessionKey: randomBytes(32).toString('base64'),
+      personalKey: randomBytes(32).toString('base64'),
+      smsCallbackSecret: 'callback-secret-of-the-test',
+    },
+    telephonySocket: telephony.path,
+    random: Math.random,
+    randomBytes,
+    randomBelow: (end) => randomInt(end),
+    newId: () => makeUuid(nowMs(), randomBytes(10)),
+  });
+  const url = await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const host = new URL(url).host;
+
+  async function person(username: string, roles: readonly string[], name = username) {
+    const first = 'first-password-0';
+    const own = 'a-password-of-ones-own';
+    const { userId } = await server.auth.addUser({ username, name, roles, password: first });
+    const headers = { host, origin: url };
+    const signIn = await server.app.inject({
+      ...{ method: 'POST', url: '/api/session', headers, body: { username, password: first } },
+    });
+    const cookie = String(signIn.headers['set-cookie']).split(';')[0] ?? '';
+    const changed = await server.app.inject({
+      method: 'POST',
+      url: '/api/session/password',
+      headers: { ...headers, cookie },
+      body: { oldPassword: first, newPassword: own },
+    });
+    if (changed.statusCode !== 204) throw new Error(`no session for ${username}: ${changed.body}`);
+    return { userId, cookie };
+  }
+
+  return {
+    ...{ server, database, telephony, metrics, url, host, logged, person },
+    async close() {
+      await server.close();
+      await gateway.close();
+      await telephony.dispose();
+      await database.close();
+    },
+  };
+}
