@@ -61,8 +61,11 @@ export interface AsteriskRig {
   cli(command: string): Promise<string>;
   /** One REST request, any status. `path` begins with a slash, without /ari. */
   ari(method: string, path: string, body?: unknown): Promise<AriReply>;
-  /** A desk phone's account, pushed as telephony does it. */
-  addPhone(name: string, password: string): Promise<void>;
+  /**
+   * A desk phone's account, pushed as telephony does it. `contact` (a SIP address) makes it
+   * reachable without registering.
+   */
+  addPhone(name: string, password: string, contact?: string): Promise<void>;
   /** Takes the phone into the fallback queue as telephony does it (add, pause, remove). */
   syncFallback(change: 'add' | 'pause' | 'remove', name: string): Promise<void>;
   queueLog(): string;
@@ -78,7 +81,8 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
   const trunksDir = join(top, 'trunks');
   writeTrunks(trunksDir, options);
 
-  const rtpFrom = 10_000 + 400 * randomInt(0, 50);
+  // SIPp takes its own ports of sound from 8192 upwards, phones from 32768.
+  const rtpFrom = 14_000 + 400 * randomInt(0, 40);
   const values = {
     modulesDir: found.modulesDir,
     dataDir: found.dataDir,
@@ -121,7 +125,7 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
     },
     cli: (line) => askConsole(command, line),
     ari: (method, path, body) => askAri(values, method, path, body),
-    addPhone: (name, password) => pushAccount(rig, name, password),
+    addPhone: (name, password, contact) => pushAccount(rig, name, password, contact),
     syncFallback: (change, name) => changeMember(rig, change, name),
     queueLog: () => readIfThere(rendered.queueLog),
     messages: () => readIfThere(join(rendered.logDir, 'messages.log')),
@@ -222,10 +226,15 @@ async function askAri(
   return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
 }
 
-async function pushAccount(rig: AsteriskRig, name: string, password: string): Promise<void> {
+async function pushAccount(
+  rig: AsteriskRig,
+  name: string,
+  password: string,
+  contact: string | undefined,
+): Promise<void> {
   const objects: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['auth', { auth_type: 'digest', username: name, password }],
-    ['aor', { max_contacts: '1', remove_existing: 'yes' }],
+    ['aor', contact === undefined ? { max_contacts: '1', remove_existing: 'yes' } : { contact }],
     [
       'endpoint',
       {

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { maxGapMs, soundBetween, startCapture, type RunningCapture } from '../support/pcap.ts';
+import { headerOf, userOf } from '../support/sip-message.ts';
+import { startSipp, type RunningSipp, type SippOptions } from '../support/sipp.ts';
+
+const AGENT_HZ = 700;
+const CALLER_HZ = 1_100;
+
+let rig: AsteriskRig;
+const running: (RunningSipp | RunningCapture)[] = [];
+beforeAll(async () => {
+  rig = await startAsterisk({ lapS: 3 });
+}, 30_000);
+afterEach(async () => {
+  await Promise.allSettled(running.splice(0).map((one) => one.stop()));
+});
+afterAll(() => rig.stop());
+
+async function sipp(options: Omit<SippOptions, 'server' | 'limitMs'>): Promise<RunningSipp> {
+  const server = { host: '127.0.0.1', port: rig.sipPort };
+  const started = await startSipp({ ...options, server, limitMs: 40_000 });
+  running.push(started);
+  return started;
+}
+
+test('with our programs dead, six callers are all served by two agents, oldest first', async () => {
+  const capture = await startCapture(rig);
+  running.push(capture);
+  const agents = await sipp({
+    scenario: 'agent-answers', values: { ringMs: 100, talkMs: 1_000 }, toneHz: AGENT_HZ,
+  });
+  for (const name of ['reza', 'sara']) {
+    await rig.addPhone(name, 'never-used-password', `sip:${name}@127.0.0.1:${agents.port}`);
+    await rig.syncFallback('add', name);
+  }
+  const numbers = Array.from({ length: 6 }, (_, i) => `0915000000${i}`);
+  const callers = await sipp({
+    scenario: 'caller-waits', calls: 6, callsPerS: 4, numbers, toneHz: CALLER_HZ,
+  });
+  expect(await callers.ended).toEqual({ successful: 6, failed: 0, errors: '' });
+  expect(await agents.stop()).toMatchObject({ successful: 6, failed: 0 });
+
+  const { sip, rtp, dropped } = await capture.stop();
+  expect(dropped).toBe(0);
+  const invites = (toPort: number): string[] =>
+    sip.filter(({ message, toPort: to }) => message.method === 'INVITE' && to === toPort)
+      .map(({ message }) => userOf(headerOf(message, 'From')) ?? '');
+  expect(invites(rig.sipPort)).toEqual(numbers);
+  expect(invites(agents.port)).toEqual(numbers);
+
+  const fromAsterisk = rtp.filter(({ fromPort, packets }) =>
+    fromPort >= rig.rtpFrom && fromPort <= rig.rtpTo && packets.length > 40);
+  const heardAtEnd = fromAsterisk.map((stream) => {
+    const endMs = stream.packets.at(-1)?.atMs ?? 0;
+    return soundBetween(stream, endMs - 500, endMs).toneHz;
+  });
+  expect(heardAtEnd.filter((hertz) => hertz === AGENT_HZ).length).toBe(6);
+  expect(heardAtEnd.filter((hertz) => hertz === CALLER_HZ).length).toBe(6);
+  for (const stream of fromAsterisk) {
+    const [first, last] = [stream.packets[0]?.atMs ?? 0, stream.packets.at(-1)?.atMs ?? 0];
+    expect(maxGapMs(stream, first, last)).toBeLessThan(1_000);
+  }
+}, 60_000);

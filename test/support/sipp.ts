@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freeUdpPort } from './free-port.ts';
+import { toneSecond } from './sip-sound.ts';
+
+const SCENARIOS = resolve(import.meta.dirname, 'sipp');
+const SNUFF_MS = 2_000;
+
+/** The files of test/support/sipp, without ending; each says in its head what it needs. */
+export type Scenario =
+  | 'caller-waits'
+  | 'caller-hangs-up'
+  | 'agent-answers'
+  | 'agent-rejects'
+  | 'agent-never-answers'
+  | 'agent-transfers';
+
+export interface SippOptions {
+  readonly scenario: Scenario;
+  readonly server: { readonly host: string; readonly port: number };
+  /** Values of the scenario's {{places}}: `talkMs`, `ringMs`, `status`, `target`. */
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** Calls in all; it ends by itself after them. Absent: until stopped (agents). */
+  readonly calls?: number;
+  readonly callsPerS?: number;
+  readonly atOnce?: number;
+  /** Callers' numbers, used in turn. */
+  readonly numbers?: readonly string[];
+  /** The tone sent in each call. */
+  readonly toneHz?: number;
+  /** All is over by then, whatever happens. */
+  readonly limitMs: number;
+}
+
+export interface SippResult {
+  readonly successful: number;
+  readonly failed: number;
+  /** SIPp's own words about what went wrong; empty when nothing did. */
+  readonly errors: string;
+}
+
+export interface RunningSipp {
+  readonly port: number;
+  /** Settles when all calls are over, it was stopped, or its limit passed (then it throws). */
+  readonly ended: Promise<SippResult>;
+  /** Ends it, with what was counted so far. Safe to call twice. */
+  stop(): Promise<SippResult>;
+}
+
+/** Starts SIPp on a free port of its own. */
+export async function startSipp(options: SippOptions): Promise<RunningSipp> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-sipp-'));
+  const port = await freeUdpPort();
+  writeInputs(folder, options);
+  const child = spawn('sipp', sippArguments(options, port), {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    kill();
+  }, options.limitMs);
+
+  const ended = once(child, 'close').then((): SippResult => {
+    clearTimeout(limit);
+    process.off('exit', kill);
+    const errors = readIfThere(join(folder, 'errors.log')).trim();
+    const counted = readStatistics(readIfThere(join(folder, 'stat.csv')));
+    rmSync(folder, { recursive: true, force: true });
+    if (isLate) throw new Error(`SIPp ${options.scenario} not over in ${options.limitMs} ms`);
+    if (counted === null) throw new Error(`SIPp ${options.scenario} did not run:\n${said}`);
+    return { ...counted, errors };
+  });
+  // Whoever never looks at `ended` must not bring the test down when the limit passes.
+  ended.catch(() => undefined);
+  return {
+    port,
+    ended,
+    async stop() {
+      // SIGUSR1: no new calls, ends when the running ones are over, and writes its statistics.
+      child.kill('SIGUSR1');
+      const snuff = setTimeout(() => child.kill('SIGINT'), SNUFF_MS);
+      const result = await ended;
+      clearTimeout(snuff);
+      return result;
+    },
+  };
+}
+
+function writeInputs(folder: string, options: SippOptions): void {
+  const template = readFileSync(join(SCENARIOS, `${options.scenario}.xml`), 'utf8');
+  const scenario = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = options.values?.[name];
+    if (value === undefined) throw new Error(`${options.scenario} needs the value ${name}`);
+    return String(value);
+  });
+  writeFileSync(join(folder, 'scenario.xml'), scenario);
+  writeFileSync(join(folder, 'tone.ulaw'), toneSecond(options.toneHz ?? 1_000));
+  const numbers = options.numbers ?? ['09150000000'];
+  writeFileSync(join(folder, 'numbers.csv'), ['SEQUENTIAL', ...numbers, ''].join('\n'));
+}
+
+function sippArguments(options: SippOptions, port: number): string[] {
+  const { server, calls, callsPerS = 1, atOnce } = options;
+  return [
+    `${server.host}:${server.port}`, '-sf', 'scenario.xml', '-inf', 'numbers.csv',
+    '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(port),
+    '-r', String(callsPerS), ...(calls === undefined ? [] : ['-m', String(calls)]),
+    ...(atOnce === undefined ? [] : ['-l', String(atOnce)]),
+    '-nostdin', '-aa', '-trace_err', '-error_file', 'errors.log',
+    '-trace_stat', '-stf', 'stat.csv', '-fd', '1',
+  ];
+}
+
+function readStatistics(csv: string): { successful: number; failed: number } | null {
+  const [head, ...rows] = csv.trim().split('\n').map((line) => line.split(';'));
+  const last = rows.at(-1);
+  if (head === undefined || last === undefined) return null;
+  const column = (name: string): number => Number(last[head.indexOf(name)] ?? Number.NaN);
+  return { successful: column('SuccessfulCall(C)'), failed: column('FailedCall(C)') };
+}
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
