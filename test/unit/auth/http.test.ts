@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROLES } from '../../../src/db/seed-roles.ts';
+import { PASSWORD } from '../../support/case-house.ts';
+import { openRecordsApp, type RecordsApp } from '../../support/records-app.ts';
+
+let records: RecordsApp;
+beforeAll(async () => {
+  records = await openRecordsApp();
+});
+afterAll(() => records.close());
+
+test('signing in answers who one is; the cookie opens doors, signing out shuts them', async () => {
+  const { ask, house, signedOut } = records;
+  const answer = await ask('POST', '/api/session', '', { username: 'anna', password: PASSWORD });
+  expect(answer.body).toEqual({
+    userId: house.anna, username: 'anna', name: 'آنا', roles: ['agent'],
+    permissions: ['desk', 'cases-write'], language: 'fa', mustChangePassword: false,
+  });
+  expect(answer.setCookie).toMatch(/; HttpOnly; Secure; SameSite=Strict$/u);
+  const cookie = answer.setCookie.split(';')[0] ?? '';
+  expect((await ask('GET', '/api/session', cookie)).body).toEqual(answer.body);
+  expect((await ask('DELETE', '/api/session', cookie)).status).toBe(204);
+  expect(signedOut).toEqual([house.anna]);
+  const after = await ask('GET', '/api/session', cookie);
+  expect([after.status, after.body.code]).toEqual([401, 'not-signed-in']);
+});
+
+test('a wrong password and an unknown name get the same answer, in the reader’s language', async () => {
+  const { ask } = records;
+  const guess = (username: string, headers = {}) =>
+    ask('POST', '/api/session', '', { username, password: 'nonsense' }, headers);
+  const [wrong, unknown] = [await guess('vera'), await guess('nobody')];
+  expect(wrong).toEqual(unknown);
+  expect([wrong.status, wrong.body.code]).toEqual([401, 'wrong-password']);
+  expect(wrong.body.message).toMatch(/گذرواژه/u);
+  const english = await guess('nobody', { 'accept-language': 'en-GB,en' });
+  expect(english.body.message).toBe('The user name or the password is wrong.');
+});
+
+test('a page of another site, or a script without one, cannot write', async () => {
+  const { app, signIn } = records;
+  const cookie = await signIn('anna');
+  const headersOf: Record<string, string>[] = [
+    {}, { origin: 'https://evil.test' }, { origin: 'null' },
+  ];
+  for (const headers of headersOf) {
+    const answer = await app.inject({
+      method: 'DELETE', url: '/api/session', headers: { host: '137.test', cookie, ...headers },
+    });
+    expect([answer.statusCode, answer.json().code]).toEqual([403, 'bad-origin']);
+  }
+});
+
+test('the first administrator is made once, and must choose a password before anything else', async () => {
+  const { house, ask, signIn, endedSessions } = records;
+  expect(await house.auth.ensureFirstAdministrator()).toBeNull();
+  const admin = { username: 'root-of-all', name: 'ر', roles: ['informatics'], password: PASSWORD };
+  expect((await house.auth.addUser(admin)).result).toBe('added');
+  const cookie = await signIn('root-of-all');
+  const other = await signIn('root-of-all');
+  expect((await ask('GET', '/api/session', cookie)).body.mustChangePassword).toBe(true);
+  const early = await ask('GET', '/api/users', cookie);
+  expect([early.status, early.body.code]).toEqual([403, 'password-change-needed']);
+  const change = (newPassword: string) =>
+    ask('POST', '/api/session/password', cookie, { oldPassword: PASSWORD, newPassword });
+  expect((await change('short')).body.code).toBe('bad-request');
+  expect((await change(PASSWORD)).body.code).toBe('same-password');
+  expect((await change('کلمه عبور تازه')).status).toBe(204);
+  expect(endedSessions).toHaveLength(1);
+  expect((await ask('GET', '/api/session', other)).status).toBe(401);
+  expect((await ask('GET', '/api/users', cookie)).status).toBe(200);
+});
+
+test('an administrator adds people; the audit says who did', async () => {
+  const { house, ask, signIn } = records;
+  const admin = { username: 'adder', name: 'ا', roles: ['informatics'], password: PASSWORD };
+  await house.auth.addUser(admin);
+  const { appUser, audit } = house.store.tables;
+  await house.store.tx((w) => w.update(appUser).set({ mustChangePassword: false }));
+  const cookie = await signIn('adder');
+  const fresh = { username: 'new.one', name: 'تازه', roles: ['agent', 'field'], password: PASSWORD };
+  const added = await ask('POST', '/api/users', cookie, fresh);
+  expect(added.body).toMatchObject({
+    username: 'new.one', roles: ['agent', 'field'], mustChangePassword: true,
+  });
+  expect(JSON.stringify(added.body)).not.toContain('argon2');
+  expect((await ask('POST', '/api/users', cookie, fresh)).body.code).toBe('username-taken');
+  const unknown = { ...fresh, username: 'x2', roles: ['king'] };
+  expect((await ask('POST', '/api/users', cookie, unknown)).body.code).toBe('unknown-role');
+  const entries = await house.store.read.select().from(audit);
+  expect(entries.map(({ act, subjectId }) => [act, subjectId])).toContainEqual([
+    'user-added', added.body.userId,
+  ]);
+});
+
+describe('every role at every door', () => {
+  const none = 'nothing-there';
+  const form = { disposition: 'silent' };
+  const draft = { contactId: none };
+  const needs: Record<string, { permission: string | null; body?: object }> = {
+    'GET /api/session': { permission: null },
+    'GET /api/users': { permission: 'users-write' },
+    'POST /api/users': {
+      permission: 'users-write', body: { username: 'aa', name: 'a', roles: ['x'], password: PASSWORD },
+    },
+    'GET /api/service-codes': { permission: null },
+    'GET /api/districts': { permission: null },
+    'POST /api/citizens': { permission: 'desk', body: { contactId: none, name: 'a' } },
+    'POST /api/contacts/:contactId/finish': { permission: 'desk', body: form },
+    'POST /api/cases': { permission: 'desk', body: draft },
+    'PATCH /api/cases/:caseId': { permission: 'desk', body: { ...draft, version: 1 } },
+    'POST /api/cases/:caseId/register': { permission: 'desk' },
+    'POST /api/cases/:caseId/discard': { permission: 'desk', body: { reason: 'x' } },
+    'POST /api/cases/:caseId/verify': {
+      permission: 'cases-verify', body: { outcome: 'solved', explanation: 'انجام شد' },
+    },
+    'GET /api/cases': { permission: 'cases-verify|desk' },
+    'GET /api/cases/:caseId': { permission: 'cases-verify|desk' },
+  };
+  /** Tried apart above: they end the session or need no permission. */
+  const apart = ['POST /api/session', 'DELETE /api/session', 'POST /api/session/password'];
+
+  test('no route is without a line here', () => {
+    expect(records.routes.filter((route) => !apart.includes(route)).sort()).toEqual(
+      Object.keys(needs).sort(),
+    );
+  });
+
+  test('a stranger is let in nowhere', async () => {
+    for (const [route, { body }] of Object.entries(needs)) {
+      const [method, url = ''] = route.split(' ');
+      const path = url.replace(/:\w+/u, none);
+      const answer = await records.ask(method as 'GET', path, 'pasokh=forged.cookie', body);
+      expect([route, answer.status]).toEqual([route, 401]);
+    }
+  });
+
+  test.each(ROLES.map((role) => role.id))('%s passes where the matrix says, and nowhere else', async (role) => {
+    const { house, ask, signIn } = records;
+    const username = `role-${role}`;
+    await house.auth.addUser({ username, name: role, roles: [role], password: PASSWORD });
+    const { appUser } = house.store.tables;
+    await house.store.tx((w) => w.update(appUser).set({ mustChangePassword: false }));
+    const cookie = await signIn(username);
+    const own = ROLES.find((row) => row.id === role)?.permissions.map(([name]) => name) ?? [];
+    for (const [route, { permission, body }] of Object.entries(needs)) {
+      const [method, url = ''] = route.split(' ');
+      const answer = await ask(method as 'GET', url.replace(/:\w+/u, none), cookie, body);
+      const may = permission === null || permission.split('|').some((name) => own.includes(name));
+      const refused = answer.body?.code === 'not-allowed';
+      expect([route, refused, answer.status === 403]).toEqual([route, !may, !may]);
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRecordsApp, type RecordsApp } from '../../support/records-app.ts';
+
+let records: RecordsApp;
+let anna: string;
+let boris: string;
+let vera: string;
+beforeAll(async () => {
+  records = await openRecordsApp();
+  anna = await records.signIn('anna');
+  boris = await records.signIn('boris');
+  vera = await records.signIn('vera');
+});
+afterAll(() => records.close());
+
+test('a clerk writes a case down, is told what lacks, registers it; follow-up verifies it', async () => {
+  const { ask, house, finished } = records;
+  const contactId = await house.answeredCall('http-1', '+989153124587', house.anna);
+  const person = await ask('POST', '/api/citizens', anna, { contactId, name: 'مريم  رضايي' });
+  expect(person.body).toMatchObject({ name: 'مریم رضایی', kind: 'unknown', district: null });
+  const opened = await ask('POST', '/api/cases', anna, { contactId, serviceCode: '101' });
+  expect(opened.body).toMatchObject({
+    status: 'draft', version: 1, serviceCode: '101', citizenName: 'مریم رضایی',
+    trackingCode: null, phone: '+989153124587',
+  });
+  const path = `/api/cases/${opened.body.caseId}`;
+  const early = await ask('POST', `${path}/register`, anna);
+  expect([early.status, early.body.code, early.body.fields]).toEqual([
+    422, 'incomplete-case', ['description', 'place'],
+  ]);
+  expect(early.body.message).toContain('شرح');
+
+  const save = (version: number, form: object) =>
+    ask('PATCH', path, anna, { contactId, version, ...form });
+  const saved = await save(1, { description: 'چاله', district: 5 });
+  expect(saved.body).toMatchObject({ version: 2, description: 'چاله', district: 5 });
+  const late = await save(1, { description: 'دیر' });
+  expect([late.status, late.body.code]).toEqual([409, 'changed-meanwhile']);
+  expect((await ask('PATCH', path, boris, { contactId, version: 2 })).body.code).toBe('not-your-draft');
+  expect((await ask('GET', path, boris)).body.code).toBe('not-your-draft');
+
+  const registered = await ask('POST', `${path}/register`, anna);
+  expect(registered.body).toMatchObject({ status: 'registered', version: 3 });
+  expect(registered.body.trackingCode).toMatch(/^[2-8][0-9]{8}$/u);
+  expect((await save(3, { description: 'x' })).body.code).toBe('wrong-state');
+  expect((await ask('GET', path, boris)).body.description).toBe('چاله');
+
+  const done = { disposition: 'case_created', caseId: opened.body.caseId };
+  const finish = (cookie: string) =>
+    ask('POST', `/api/contacts/${contactId}/finish`, cookie, done);
+  expect((await finish(boris)).body.code).toBe('not-your-contact');
+  expect((await finish(anna)).status).toBe(204);
+  expect((await finish(anna)).body.code).toBe('contact-finished');
+  expect(finished).toEqual([{ agentId: house.anna, contactId, callId: 'http-1' }]);
+
+  const result = { outcome: 'solved', explanation: 'ترمیم شد' };
+  expect((await ask('POST', `${path}/verify`, anna, result)).status).toBe(403);
+  const verified = await ask('POST', `${path}/verify`, vera, result);
+  expect(verified.body).toMatchObject({ status: 'verified', outcome: 'solved' });
+  expect((await ask('POST', `${path}/verify`, vera, result)).body.code).toBe('wrong-state');
+  expect(house.announced).toHaveLength(1);
+});
+
+test('the list shows cases by state and words; reading one is on record', async () => {
+  const { ask, house } = records;
+  const verified = await ask('GET', '/api/cases?status=verified', vera);
+  expect(verified.body).toHaveLength(1);
+  expect((await ask('GET', '/api/cases?status=registered', vera)).body).toEqual([]);
+  const found = await ask('GET', `/api/cases?q=${encodeURIComponent('رضایی')}`, anna);
+  expect(found.body).toEqual(verified.body);
+  expect((await ask('GET', '/api/cases?status=lost', vera)).body.code).toBe('bad-request');
+  expect((await ask('GET', '/api/cases/none', vera)).body.code).toBe('unknown-case');
+  await ask('GET', `/api/cases/${verified.body[0].caseId}`, vera);
+  const entries = await house.store.read.select().from(house.store.tables.audit);
+  expect(entries.at(-1)).toMatchObject({
+    act: 'case-read', userId: house.vera, subjectId: verified.body[0].caseId,
+  });
+});
+
+test('forms choose from the city’s lists: twelve districts and Samen, four works codes', async () => {
+  const { ask, house } = records;
+  const districts = (await ask('GET', '/api/districts', boris)).body;
+  expect(districts).toHaveLength(13);
+  expect(districts[12]).toEqual({ district: 13, name: 'منطقه ثامن' });
+  const codes = (await ask('GET', '/api/service-codes', boris)).body;
+  expect(codes.length).toBeGreaterThanOrEqual(25);
+  expect(codes.at(-1)).toEqual({ code: '999', name: 'سایر/نامشخص', group: 'سایر' });
+  const { serviceCode, channel } = house.store.tables;
+  const rows = await house.store.read.select().from(serviceCode);
+  expect(rows.filter((row) => row.works)).toHaveLength(4);
+  expect(await house.store.read.$count(channel)).toBe(13);
+});
