@@ -3,9 +3,8 @@ import type { AgentId, CallId } from '../protocol/index.ts';
 import { reviewMissingAlarms } from './agents.ts';
 import { restoreState, saveState } from './checkpoint.ts';
 import type { EngineEvent } from './event.ts';
-import { buildIndexes } from './indexes.ts';
+import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { checkInvariants } from './invariant.ts';
-import { match } from './match.ts';
 import type { Agent, EngineState } from './model.ts';
 import {
   onAgentLegEnded,
@@ -45,14 +44,13 @@ export function createEngine(checkpoint: Checkpoint | null): Engine {
       // The host keeps time from running back; a slip of it must not undo what has happened.
       state.nowMs = Math.max(state.nowMs, event.atMs);
       if (isBelieved(state, event)) dispatch(turn, event);
-      match(turn);
       onTimePassed(turn);
       reviewMissingAlarms(turn);
       mirrorAgents(turn);
       tellAgents(turn, told);
       return turn.outputs();
     },
-    nextWakeAtMs: () => indexes.deadlines.first()?.atMs ?? null,
+    nextWakeAtMs: () => nextDeadlineMs(indexes),
     view: () => toView(state, indexes),
     save: () => saveState(state),
     checkInvariants: () => checkInvariants(state, indexes),

@@ -44,6 +44,8 @@ export interface Indexes {
   readonly queues: Map<QueueId, QueueIndex>;
   readonly profiles: Map<string, Profile>;
   readonly deadlines: OrderedList<Deadline>;
+  /** Those of waiting calls: they move nothing but sound, and come after all others. */
+  readonly tellings: OrderedList<Deadline>;
   readonly filedCalls: Map<CallId, FiledCall>;
   readonly filedAgents: Map<AgentId, FiledAgent>;
   readonly filedOffers: Map<OfferId, Deadline | null>;
@@ -70,6 +72,7 @@ export function buildIndexes(state: EngineState): Indexes {
     queues: new Map(),
     profiles: new Map(),
     deadlines: new OrderedList(compareDeadlines),
+    tellings: new OrderedList(compareDeadlines),
     filedCalls: new Map(),
     filedAgents: new Map(),
     filedOffers: new Map(),
@@ -78,6 +81,14 @@ export function buildIndexes(state: EngineState): Indexes {
   for (const id of state.agents.keys()) fileAgent(indexes, state, id);
   for (const id of state.offers.keys()) fileOffer(indexes, state, id);
   return indexes;
+}
+
+/** When the host must wake us. */
+export function nextDeadlineMs(indexes: Indexes): number | null {
+  const move = indexes.deadlines.first();
+  const telling = indexes.tellings.first();
+  if (move === undefined || telling === undefined) return (move ?? telling)?.atMs ?? null;
+  return Math.min(move.atMs, telling.atMs);
 }
 
 export function queueIndex(indexes: Indexes, queueId: QueueId): QueueIndex {
@@ -109,7 +120,7 @@ export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void
     const queue = queueIndex(indexes, before.queueId);
     if (before.inLine) queue.line.remove(before.key);
     if (before.waiting) queue.waiting.remove(before.key);
-    if (before.deadline !== null) indexes.deadlines.remove(before.deadline);
+    if (before.deadline !== null) deadlinesOf(indexes, before).remove(before.deadline);
     indexes.filedCalls.delete(id);
   }
   const call = state.calls.get(id);
@@ -126,8 +137,12 @@ export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void
   const queue = queueIndex(indexes, filed.queueId);
   if (filed.inLine) queue.line.insert(filed.key);
   if (filed.waiting) queue.waiting.insert(filed.key);
-  if (filed.deadline !== null) indexes.deadlines.insert(filed.deadline);
+  if (filed.deadline !== null) deadlinesOf(indexes, filed).insert(filed.deadline);
   indexes.filedCalls.set(id, filed);
+}
+
+function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> {
+  return filed.waiting ? indexes.tellings : indexes.deadlines;
 }
 
 export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): void {

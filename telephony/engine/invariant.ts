@@ -1,6 +1,6 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { Indexes } from './indexes.ts';
-import { buildIndexes } from './indexes.ts';
+import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findPair } from './match.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
@@ -14,8 +14,8 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   checkIndexes(state, indexes);
   if (state.pbx === 'connected') {
     assert(findPair(state, indexes) === null, 'nobody waits while a fitting agent idles');
-    const next = indexes.deadlines.first();
-    assert(next === undefined || next.atMs > state.nowMs, 'all that was due is done');
+    const next = nextDeadlineMs(indexes);
+    assert(next === null || next > state.nowMs, 'all that was due is done');
   }
 }
 
@@ -134,6 +134,7 @@ function checkTally(state: EngineState): void {
 function checkIndexes(state: EngineState, indexes: Indexes): void {
   const fresh = buildIndexes(state);
   same(indexes.deadlines, fresh.deadlines, 'deadlines');
+  same(indexes.tellings, fresh.tellings, 'tellings');
   for (const [queueId, queue] of indexes.queues) {
     const expected = fresh.queues.get(queueId);
     same(queue.line, expected?.line, 'line');

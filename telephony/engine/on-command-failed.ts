@@ -46,7 +46,10 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       return;
     case 'hold-caller':
     case 'unhold-caller':
-      onHoldFailed(turn, call, event.command, gone);
+      // Gone is one of the two: its own event says which.
+      if (!gone && call?.now.phase === 'talking') {
+        setHeld(turn, call, call.now, event.command === 'hold-caller' ? null : 'desk');
+      }
       return;
     case 'hang-up-caller':
     case 'continue-in-fallback':
@@ -78,17 +81,6 @@ function onRingFailed(
   if (offer.now.phase !== 'ringing') return;
   failOffer(turn, offer, gone ? 'caller-left' : 'unreachable', { gone: true, cause: null });
   if (gone && call !== undefined && call.now.phase !== 'leaving') callerIsGone(turn, call);
-}
-
-function onHoldFailed(
-  turn: Turn,
-  call: Call | undefined,
-  command: 'hold-caller' | 'unhold-caller',
-  gone: boolean,
-): void {
-  if (call?.now.phase !== 'talking') return;
-  if (gone) callerIsGone(turn, call);
-  else setHeld(turn, call, call.now, command === 'hold-caller' ? null : 'desk');
 }
 
 /** The event does not say whose it was; to tell all again is harmless. */

@@ -10,20 +10,29 @@ import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
+import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
 
 /**
- * Does all that is due by now, earliest first. Every event brings time with it, so this follows
- * every event; a wake-up that came late or for nothing is as good as one in time.
+ * Every event brings time with it, so this follows every event; a wake-up that came late or for
+ * nothing is as good as one in time. First all that was due sets free what it held, then calls
+ * and agents are matched, and only who still waits then is told a place.
  */
 export function onTimePassed(turn: Turn): void {
+  turn.refile();
+  doAllDue(turn, turn.indexes.deadlines);
+  match(turn);
+  doAllDue(turn, turn.indexes.tellings);
+}
+
+/** Earliest first. What is done may make something else due. */
+function doAllDue(turn: Turn, deadlines: OrderedList<Deadline>): void {
   for (;;) {
-    const due = turn.indexes.deadlines.first();
+    const due = deadlines.first();
     if (due === undefined || due.atMs > turn.nowMs) return;
     onDue(turn, due);
-    match(turn);
-    const next = turn.indexes.deadlines.first();
-    assert(next !== due, 'a deadline that was met is over');
+    turn.refile();
+    assert(deadlines.first() !== due, 'a deadline that was met is over');
   }
 }
 

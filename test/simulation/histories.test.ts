@@ -1,0 +1,43 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createEngine } from '../../telephony/engine/engine.ts';
+import { noFaults, runHistory } from '../support/sim-history.ts';
+
+const seedsFile = new URL('./seeds.txt', import.meta.url);
+const histories = 240;
+/** Fresh ones on every run; PASOKH_SIM_SEED repeats a run. */
+const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_000_000);
+
+test('whatever goes wrong, every caller is served once and every agent is free in the end', () => {
+  const counts = noFaults();
+  let steps = 0;
+  for (const seed of [...keptSeeds(), ...freshSeeds()]) {
+    try {
+      steps += runHistory({ seed, createEngine, counts });
+    } catch (error) {
+      if (!keptSeeds().includes(seed)) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
+      throw new Error(`history of seed ${seed}: ${String(error)}`, { cause: error });
+    }
+  }
+  console.log(`seeds ${firstSeed}…${firstSeed + histories - 1}, ${steps} steps`, counts);
+  for (const [fault, count] of Object.entries(counts)) {
+    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(50);
+  }
+});
+
+test('one seed is one history', () => {
+  const steps = () => runHistory({ seed: 137, createEngine, counts: noFaults() });
+  expect(steps()).toBe(steps());
+});
+
+function freshSeeds(): number[] {
+  return Array.from({ length: histories }, (_, i) => firstSeed + i);
+}
+
+function keptSeeds(): number[] {
+  return readFileSync(seedsFile, 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map(Number);
+}
