@@ -50,7 +50,6 @@ export interface Book {
   readonly reachable: ReadonlySet<AgentId>;
   isAgent(resource: string): boolean;
   addAgent(agentId: AgentId): void;
-  agents(): readonly AgentId[];
   expectLeg(leg: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>): LegEntry;
   /** Takes in what a message says besides the event it makes. */
   note(message: AriMessage): void;
@@ -192,7 +191,6 @@ export function createBook(now: () => number): Book {
     calls, legs, agentLegs, reachable, note, admit, reset,
     isAgent: (resource) => agents.has(resource as AgentId),
     addAgent: (agentId) => { agents.add(agentId); },
-    agents: () => [...agents],
     expectLeg(asked) {
       const leg = freshLeg(asked);
       legs.set(leg.offerId, leg);

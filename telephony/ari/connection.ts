@@ -33,6 +33,7 @@ export function createConnection(parts: {
   readonly log: Log;
   readonly openEvents: (listener: EventListener) => EventSource;
   readonly onReplaced: () => void;
+  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
 }): Connection {
   const { rest, book, report, seal, now, log } = parts;
   /** Null when connected: then messages pass at once. */
@@ -61,8 +62,10 @@ export function createConnection(parts: {
 
   async function catchUpOnce(mine: number): Promise<boolean> {
     if (!rest.ready() && !(await rest.load())) return false;
-    const { application } = parts;
-    const reconciled = await reconcile({ rest, book, application, seal, startedBefore });
+    const { application, restoreAccounts } = parts;
+    const reconciled = await reconcile({
+      rest, book, application, seal, startedBefore, restoreAccounts,
+    });
     if (mine !== link) return true;
     startedBefore = reconciled.startedAt;
     book.reset(reconciled.snapshot, reconciled.found);

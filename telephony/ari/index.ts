@@ -63,6 +63,8 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
   const { application, now, log, onEvent } = options;
   const { rest } = ports;
   const book = createBook(now);
+  /** As last pushed, for a PBX that was killed before it had written them down. */
+  const accounts = new Map<AgentId, Account>();
 
   function report(event: PbxEvent): void {
     const call = event.type === 'call.hung-up' ? book.calls.get(event.callId) : undefined;
@@ -86,6 +88,11 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     random: options.random,
     openEvents: ports.openEvents,
     onReplaced: () => options.onReplaced?.(),
+    async restoreAccounts(present) {
+      for (const account of accounts.values()) {
+        if (!present.has(account.agentId)) await provisionAccount(rest, account);
+      }
+    },
   });
   const mediaWatch = createMediaWatch({ rest, book, report, now, connected: connection.connected });
 
@@ -94,6 +101,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     async provision(account) {
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
       await provisionAccount(rest, account);
+      accounts.set(account.agentId, account);
       const agentId: AgentId = account.agentId;
       if (!book.isAgent(agentId)) book.addAgent(agentId);
       await subscribe(rest, application, [agentId]);

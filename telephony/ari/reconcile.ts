@@ -41,6 +41,8 @@ export async function reconcile(parts: {
   readonly book: Book;
   readonly application: string;
   readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  /** Pushes again the accounts that the PBX has lost (it writes them to disk with a delay). */
+  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
   /** `startedAt` of the last reconcile of this process, null if there was none. */
   readonly startedBefore: string | null;
 }): Promise<Reconciled> {
@@ -57,9 +59,12 @@ export async function reconcile(parts: {
     // Four in five events of a call, and none that we read.
     filter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
   });
+  const present = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  await learnAgents(rest, book, present);
+  await parts.restoreAccounts(new Set(present.map((endpoint) => endpoint.resource)));
   const endpoints = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
-  await learnAgents(rest, book, endpoints);
-  await subscribe(rest, application, book.agents());
+  const phonesOfAgents = endpoints.filter((endpoint) => book.isAgent(endpoint.resource));
+  await subscribe(rest, application, phonesOfAgents.map(({ resource }) => resource as AgentId));
 
   const info = await ask<{ status: { startup_time: string } }>('asterisk.getInfo', { only: 'status' });
   const startedAt = info.status.startup_time;

@@ -208,6 +208,8 @@ export class SipPhone extends EventEmitter {
     } else if (method === 'NOTIFY') {
       this.reply(message, 200, 'OK');
       call.emit('notify', message.body.trim());
+    } else if (method === 'INVITE' && !call.answered) {
+      // The same INVITE again, because this phone has not said a word yet.
     } else if (method === 'INVITE') {
       this.reply(message, 200, 'OK', [`Contact: ${this.contact}`], call.offer());
     } else {

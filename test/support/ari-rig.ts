@@ -51,7 +51,9 @@ export class EventLog {
 export const quietLog = {
   debug() { /* tests read events, not logs */ },
   info() { /* likewise */ },
-  warn() { /* likewise */ },
+  warn(fields: object, message: string) {
+    if (process.env['ARI_TRACE']) console.warn(message, fields);
+  },
   error(fields: object, message: string) {
     console.error(message, fields);
   },

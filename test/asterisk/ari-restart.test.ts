@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAriRig, type AriRig } from '../support/ari-rig.ts';
+
+let rig: AriRig;
+
+beforeAll(async () => { rig = await startAriRig(); });
+afterAll(async () => { await rig?.stop(); });
+
+describe('a PBX that is killed and started again', () => {
+  it('is noticed at once, and after it we say that nothing of before exists', async () => {
+    const { ari, events } = rig.openAdapter();
+    const first = await events.next('pbx.snapshot');
+    expect(first.restarted).toBe(true);
+    const anna = await rig.openAgent(ari, 'anna');
+    await events.next('agent.reachable');
+    await (await rig.openCitizen('09151111111')).dial('137');
+    await events.next('call.arrived');
+
+    const from = events.all.length;
+    const killedAtMs = performance.now();
+    await rig.asterisk.kill();
+    await events.next('pbx.lost', () => true, 2_000, from);
+    expect(performance.now() - killedAtMs).toBeLessThan(1_000);
+    await rig.asterisk.restart();
+    const again = await events.next('pbx.snapshot', () => true, 15_000, from);
+    expect(again.restarted).toBe(true);
+    expect(again.calls).toEqual([]);
+
+    const filter = (await rig.asterisk.ari('GET', '/applications/pasokh')).body as {
+      events_disallowed: { type: string }[];
+    };
+    expect(filter.events_disallowed.map(({ type }) => type)).toContain('ChannelVarset');
+    // The account has survived; the phone registers and is seen.
+    await anna.register();
+    if (!again.reachable.includes('anna' as never)) {
+      await events.next('agent.reachable', (event) => event.agentId === 'anna', 5_000, from);
+    }
+    await (await rig.openCitizen('09152222222')).dial('137');
+    await events.next('call.arrived', () => true, 5_000, from);
+    await ari.stop();
+
+    // A new process of ours on the same PBX: nothing has been restarted.
+    const { events: later } = rig.openAdapter();
+    expect((await later.next('pbx.snapshot')).restarted).toBe(false);
+  });
+});
