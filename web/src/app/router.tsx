@@ -1,0 +1,59 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Gate } from './gate.tsx';
+import { landingOf } from './shell.tsx';
+import { useSession } from './session.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <Gate>
+      <Outlet />
+    </Gate>
+  ),
+  notFoundComponent: () => <Home />,
+});
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: () => <Home /> });
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
+});
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  component: lazyRouteComponent(() => import('../board/board-page.tsx'), 'BoardPage'),
+});
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
+});
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../admin/users-page.tsx'), 'UsersPage'),
+});
+
+/** One chunk a page: the desk is not kept waiting by the board. */
+export function makeRouter() {
+  return createRouter({ routeTree: root.addChildren([home, desk, board, cases, users]) });
+}
+
+function Home(): ReactNode {
+  const { may } = useSession();
+  return <Navigate to={landingOf(may)} replace />;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

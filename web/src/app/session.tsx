@@ -1,0 +1,107 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { Permission, User } from '../../../src/contract/people.ts';
+import type { z } from 'zod';
+import { api, ApiError, SIGNED_OUT } from './api.ts';
+import { type LiveSocket, openSocket } from './socket.ts';
+import { claimTab } from './tab.ts';
+
+export type Grant = z.infer<typeof Permission>;
+
+interface Session {
+  readonly user: User;
+  readonly socket: LiveSocket;
+  readonly tabId: Promise<string>;
+  may(permission: Grant): boolean;
+  signOut(): Promise<void>;
+  /** Made at the first asking, closed with the session: the phone outlives a change of page. */
+  keep<T extends Kept>(name: string, make: () => T): T;
+}
+
+interface Kept {
+  close(): void;
+}
+
+const Context = createContext<Session | null>(null);
+export const SESSION_KEY = ['session'] as const;
+
+const KNOCK_AGAIN_MS = 2_000;
+
+/** The signed-in user; null: nobody; undefined: not known yet. */
+export function useUser(): { user: User | null | undefined; unreachable: boolean } {
+  const query = useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: () => readSession(),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: true,
+    retryDelay: 1_000,
+  });
+  return { user: query.data, unreachable: query.failureCount > 0 };
+}
+
+async function readSession(): Promise<User | null> {
+  try {
+    return await api<User>('GET', '/api/session');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** Holds the one socket of the page for as long as somebody is signed in. */
+export function SessionProvider(props: { user: User; children: ReactNode }): ReactNode {
+  const queries = useQueryClient();
+  const [tabId] = useState(() => claimTab(sessionStorage));
+  const [socket] = useState(() => openSocket(tabId));
+  const [kept] = useState(() => new Map<string, Kept>());
+  useEffect(() => {
+    const end = (): void => void queries.setQueryData(SESSION_KEY, null);
+    const refused = (): void => {
+      // Told no at the door, Socket.IO does not knock again by itself.
+      if (socket.active) return;
+      void queries.invalidateQueries({ queryKey: SESSION_KEY });
+      setTimeout(() => socket.connect(), KNOCK_AGAIN_MS);
+    };
+    socket.on('session-ended', end);
+    socket.on('connect_error', refused);
+    window.addEventListener(SIGNED_OUT, end);
+    socket.connect();
+    return () => {
+      socket.off('session-ended', end);
+      socket.off('connect_error', refused);
+      window.removeEventListener(SIGNED_OUT, end);
+      for (const one of kept.values()) one.close();
+      kept.clear();
+      socket.disconnect();
+    };
+  }, [socket, queries, kept]);
+  const { user } = props;
+  const session = useMemo<Session>(
+    () => ({
+      user,
+      socket,
+      tabId,
+      may: (permission) => user.permissions.includes(permission),
+      async signOut() {
+        await api('DELETE', '/api/session');
+        queries.clear();
+        queries.setQueryData(SESSION_KEY, null);
+      },
+      keep<T extends Kept>(name: string, make: () => T): T {
+        const known = kept.get(name) as T | undefined;
+        if (known !== undefined) return known;
+        const made = make();
+        kept.set(name, made);
+        return made;
+      },
+    }),
+    [user, socket, tabId, queries, kept],
+  );
+  return <Context.Provider value={session}>{props.children}</Context.Provider>;
+}
+
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (session === null) throw new Error('useSession outside of SessionProvider');
+  return session;
+}

@@ -1,0 +1,124 @@
+import Button from '@mui/material/Button';
+import ListItemText from '@mui/material/ListItemText';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../ui/format.ts';
+import { usePreferences } from './preferences.tsx';
+import { type Grant, useSession } from './session.tsx';
+import { SimulatorNotice } from './simulator-notice.tsx';
+
+type Page = '/desk' | '/board' | '/cases' | '/users';
+
+const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
+  { to: '/desk', grant: 'desk', label: 'nav.desk' },
+  { to: '/board', grant: 'board', label: 'nav.board' },
+  { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/users', grant: 'users-write', label: 'nav.users' },
+];
+
+/** Where a person begins: the first page that his roles open. */
+export function landingOf(may: (grant: Grant) => boolean): Page {
+  return PAGES.find((page) => may(page.grant))?.to ?? '/cases';
+}
+
+export function Brand(): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  return (
+    <span className="brand">
+      {t('app.name')} <b>{digits(137)}</b>
+    </span>
+  );
+}
+
+/** The bar on top: the page's own words at its start and end, the person's menu last. */
+export function Header(props: { start?: ReactNode; end?: ReactNode; bare?: boolean }): ReactNode {
+  return (
+    <>
+      <header className="top">
+        <Brand />
+        {props.bare !== true && <Pages />}
+        {props.start}
+        <span className="grow" />
+        {props.end}
+        {props.bare !== true && <PersonMenu />}
+      </header>
+      {props.bare !== true && <SimulatorNotice />}
+    </>
+  );
+}
+
+function Pages(): ReactNode {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const open = PAGES.filter((page) => may(page.grant));
+  if (open.length < 2) return null;
+  return (
+    <nav className="pages" aria-label={t('nav.label')}>
+      {open.map((page) => (
+        <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
+          {t(page.label)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function PersonMenu(): ReactNode {
+  const { t } = useTranslation();
+  const { user, signOut } = useSession();
+  const { scheme, setScheme, language, setLanguage } = usePreferences();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const pick = (act: () => void) => () => {
+    setAnchor(null);
+    act();
+  };
+  return (
+    <>
+      <button
+        type="button" className="person" aria-haspopup="menu" aria-expanded={anchor !== null}
+        aria-label={t('person.menu', { name: user.name })}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {initialsOf(user.name)}
+      </button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <MenuItem disabled><ListItemText primary={user.name} secondary={user.username} /></MenuItem>
+        <MenuItem onClick={pick(() => setLanguage(language === 'fa' ? 'en' : 'fa'))}>
+          {t('person.otherLanguage')}
+        </MenuItem>
+        <MenuItem onClick={pick(() => setScheme(scheme === 'dark' ? 'light' : 'dark'))}>
+          {scheme === 'dark' ? t('person.light') : t('person.dark')}
+        </MenuItem>
+        <MenuItem onClick={pick(() => void signOut())}>{t('person.signOut')}</MenuItem>
+      </Menu>
+    </>
+  );
+}
+
+/** Before anybody is signed in there is no person's menu. */
+export function AppearanceButtons(): ReactNode {
+  const { t } = useTranslation();
+  const { scheme, setScheme, language, setLanguage } = usePreferences();
+  return (
+    <>
+      <Button size="small" onClick={() => setLanguage(language === 'fa' ? 'en' : 'fa')}>
+        {t('person.otherLanguage')}
+      </Button>
+      <Button size="small" onClick={() => setScheme(scheme === 'dark' ? 'light' : 'dark')}>
+        {scheme === 'dark' ? t('person.light') : t('person.dark')}
+      </Button>
+    </>
+  );
+}
+
+/** Two letters, kept apart: Persian ones would join into something else. */
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => word?.[0] ?? '');
+  return letters.filter(Boolean).join('\u200c');
+}

@@ -1,0 +1,94 @@
+import type { TFunction } from 'i18next';
+import type { CSSProperties, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BoardAgent, BoardSnapshot } from '../../../src/contract/board.ts';
+import { useFormat } from '../ui/format.ts';
+import { Card, Empty } from '../ui/parts.tsx';
+import { pauseReasonText } from '../ui/pause-reason.ts';
+import { AGENT_COLOURS, agentWordOf, STRIP_ORDER } from './figures.ts';
+
+/** Everyone on shift, the colour of the state only as an edge and a word. */
+export function AgentsCard(props: { snapshot: BoardSnapshot; nowMs: number }): ReactNode {
+  const { t } = useTranslation();
+  const present = props.snapshot.agents.filter((agent) => agentWordOf(agent) !== 'signed-out');
+  return (
+    <Card className="agents-card scroll" title={t('agents.title')}>
+      {present.length === 0 ? <Empty>{t('agents.nobody')}</Empty> : (
+        <>
+          <Strip agents={present} />
+          <ul className="agents" aria-label={t('agents.title')}>
+            {present.map((agent) => (
+              <AgentTile key={agent.agentId} agent={agent} snapshot={props.snapshot} nowMs={props.nowMs} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Strip(props: { agents: readonly BoardAgent[] }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const parts = STRIP_ORDER.map((word) => ({
+    word, count: props.agents.filter((agent) => agentWordOf(agent) === word).length,
+  })).filter((part) => part.count > 0);
+  return (
+    <div className="agents-strip">
+      <div className="segments" aria-hidden="true">
+        {parts.map(({ word, count }) => (
+          <i key={word} style={{ flex: count, background: `var(${AGENT_COLOURS[word].edge})` }} />
+        ))}
+      </div>
+      <div className="legend small">
+        {parts.map(({ word, count }) => (
+          <span key={word}>
+            <i className="dot" style={{ color: `var(${AGENT_COLOURS[word].edge})` }} />
+            {t(`agentState.${word}`)} <b>{digits(count)}</b>
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function AgentTile(props: { agent: BoardAgent; snapshot: BoardSnapshot; nowMs: number }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { agent, nowMs } = props;
+  const word = agentWordOf(agent);
+  const { edge, word: ink } = AGENT_COLOURS[word];
+  const style = { '--c': `var(${edge})`, '--i': `var(${ink})` } as CSSProperties;
+  const call = props.snapshot.calls.find((one) => one.callId === agent.callId);
+  const isHeld = call !== undefined && call.heldSinceMs !== null;
+  return (
+    <li className="agent" style={style} data-testid={`agent-${agent.agentId}`}>
+      <b>{agent.name}</b>
+      <div>
+        <span className="state">
+          {word === 'paused' ? pauseReasonText(t, agent.pauseReason) : t(`agentState.${word}`)}
+        </span>
+        <span className="num">{format.clock(nowMs - agent.sinceMs)}</span>
+      </div>
+      <div>
+        <span>{t('agents.calls', { shown: format.digits(agent.answeredToday) })}</span>
+        <span className="ellipsis">{noteOf(agent, isHeld, t, format.digits)}</span>
+      </div>
+    </li>
+  );
+}
+
+
+/** What else keeps this agent from calls, or what his call is doing. */
+function noteOf(
+  agent: BoardAgent,
+  isHeld: boolean,
+  t: TFunction,
+  digits: (value: number) => string,
+): string {
+  if (isHeld) return t('agents.held');
+  if (agent.setAsideMisses !== null) return t('agents.misses', { shown: digits(agent.setAsideMisses) });
+  if (agent.activity !== 'idle' && agent.wish === 'paused') return t('agents.pauseAfter');
+  if (!agent.reachable) return t('agents.phoneGone');
+  return '';
+}

@@ -1,0 +1,126 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BoardSnapshot } from '../../../src/contract/board.ts';
+import { useSession } from '../app/session.tsx';
+import { Header } from '../app/shell.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Chip } from '../ui/parts.tsx';
+import { useServerNow } from '../ui/use-now.ts';
+import { AgentsCard } from './agents-card.tsx';
+import { AlarmsCard } from './alarms-card.tsx';
+import './board.css';
+import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
+import { type Behind, CallsBehind } from './calls-behind.tsx';
+import { Tiles } from './tiles.tsx';
+import { useBoard } from './use-board.ts';
+import { WaitingCard } from './waiting-card.tsx';
+
+const isWall = (): boolean => new URLSearchParams(location.search).has('wall');
+
+/** The supervisor's board; `?wall` for the big screen: larger, no menus, nothing to click. */
+export function BoardPage(): ReactNode {
+  const { t } = useTranslation();
+  const { socket } = useSession();
+  const { board, view } = useBoard(socket);
+  const [behind, setBehind] = useState<Behind | null>(null);
+  const [wall] = useState(isWall);
+  useWall(wall);
+  if (view.refused) return <p className="gate-note" role="alert">{t('board.refused')}</p>;
+  return (
+    <>
+      <Header
+        bare={wall}
+        start={<><BoardTitle snapshot={view.snapshot} /><LiveChip board={board} view={view} /></>}
+        end={<Clock board={board} />}
+      />
+      {view.snapshot === null
+        ? <p className="gate-note late" role="status">{t('board.loading')}</p>
+        : <BoardBody board={board} view={view} snapshot={view.snapshot} onOpen={setBehind} />}
+      {behind !== null && <CallsBehind behind={behind} onClose={() => setBehind(null)} />}
+    </>
+  );
+}
+
+function BoardBody(props: {
+  board: BoardLive;
+  view: BoardView;
+  snapshot: BoardSnapshot;
+  onOpen: (behind: Behind) => void;
+}): ReactNode {
+  const { board, view, snapshot, onOpen } = props;
+  const nowMs = useServerNow(board.clock);
+  const isLive = freshnessOf(view, Date.now()) === 'live';
+  return (
+    <main className={isLive ? 'board' : 'board still'}>
+      <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />
+      <div className="col">
+        <WaitingCard snapshot={snapshot} nowMs={nowMs} />
+        <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
+      </div>
+      <AgentsCard snapshot={snapshot} nowMs={nowMs} />
+    </main>
+  );
+}
+
+function BoardTitle(props: { snapshot: BoardSnapshot | null }): ReactNode {
+  const { t, i18n } = useTranslation();
+  const queues = props.snapshot?.queues ?? [];
+  const only = queues.length === 1 ? queues[0] : undefined;
+  const name = i18n.language === 'fa' ? only?.nameFa : only?.nameEn;
+  return (
+    <h1 className="board-title">{name === undefined ? t('board.title') : t('board.of', { name })}</h1>
+  );
+}
+
+/** Green only while something was heard just now; else it says what is missing. */
+function LiveChip(props: { board: BoardLive; view: BoardView }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  useServerNow(props.board.clock, 500);
+  const nowMs = Date.now();
+  const freshness = freshnessOf(props.view, nowMs);
+  const ageMs = Math.max(0, nowMs - (props.view.heardAtMs ?? nowMs));
+  if (freshness === 'loading') return <Chip testId="live-chip">{t('live.loading')}</Chip>;
+  if (freshness === 'live') {
+    const seconds = format.digits(Math.floor(ageMs / 1_000));
+    return (
+      <Chip tone="ok" dot testId="live-chip">{t('live.live', { age: seconds })}</Chip>
+    );
+  }
+  return (
+    <Chip tone="alarm" dot live testId="live-chip">
+      {t(`live.${freshness}`, { time: format.duration(ageMs) })}
+    </Chip>
+  );
+}
+
+function Clock(props: { board: BoardLive }): ReactNode {
+  const format = useFormat();
+  const nowMs = useServerNow(props.board.clock, 500);
+  const seconds = String(Math.floor(nowMs / 1_000) % 60).padStart(2, '0');
+  return (
+    <>
+      <span className="muted">{format.date(nowMs)}</span>
+      <span className="num wall-clock">{format.time(nowMs)}:{format.digits(seconds)}</span>
+    </>
+  );
+}
+
+/** The wall keeps the screen awake for as long as it may. */
+function useWall(wall: boolean): void {
+  useEffect(() => {
+    if (!wall) return undefined;
+    document.documentElement.classList.add('wall');
+    const wake = (): void => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      // Refused on a low battery or an old browser: the screen then sleeps as the system likes.
+      navigator.wakeLock.request('screen').catch(() => undefined);
+    };
+    wake();
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      document.documentElement.classList.remove('wall');
+      document.removeEventListener('visibilitychange', wake);
+    };
+  }, [wall]);
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseView } from '../../../src/contract/cases.ts';
+import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
+import type { z } from 'zod';
+import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
+import { useProblemText } from '../ui/problem.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
+import { VerifyForm } from './verify-form.tsx';
+
+/** The result's SMS changes on its own; asked for while the case is open. */
+const SMS_EVERY_MS = 2_000;
+
+/** One case: what was said, what came of it, how the citizen is told. */
+export function CasePane(props: { caseId: string }): ReactNode {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const { may } = useSession();
+  const found = useQuery({
+    queryKey: ['case', props.caseId],
+    queryFn: () => api<CaseView>('GET', `/api/cases/${props.caseId}`),
+    refetchInterval: (query) => (query.state.data?.status === 'verified' ? SMS_EVERY_MS : false),
+  });
+  if (found.isError) return <p role="alert" className="form-error pane">{problemText(found.error)}</p>;
+  const view = found.data;
+  if (view === undefined) return null;
+  return (
+    <div className="pane">
+      <div className="row-between">
+        <h1>{view.serviceName ?? t('case.noService')}</h1>
+        <Chip tone={view.status === 'announced' ? 'ok' : 'accent'}>
+          {t(`caseStatus.${view.status}`)}
+        </Chip>
+      </div>
+      <Facts view={view} />
+      <section><h2>{t('form.description')}</h2><p className="prose">{view.description}</p></section>
+      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      {view.outcome !== null && (
+        <section>
+          <h2>{t('verify.result')}</h2>
+          <p><b>{t(`outcome.${view.outcome}`)}</b></p>
+          <p className="prose">{view.explanation}</p>
+        </section>
+      )}
+      {may('sms-read') && <SmsList caseId={view.caseId} />}
+      <History view={view} />
+    </div>
+  );
+}
+
+function Facts(props: { view: CaseView }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { view } = props;
+  const facts: [string, ReactNode][] = [
+    [t('case.code'), view.trackingCode === null ? '–' : <TrackingCode code={view.trackingCode} />],
+    [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
+    [t('case.phone'), view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>],
+    [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
+    [t('form.address'), view.addressText === '' ? '–' : view.addressText],
+    [t('form.kind'), t(`kind.${view.kind}`)],
+    [t('form.priority'), t(`priority.${view.priority}`)],
+    [t('form.announceBy'), t(`announceBy.${view.announceBy}`)],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+    </dl>
+  );
+}
+
+const SMS_TONES: Readonly<Partial<Record<z.infer<typeof SmsState>, Tone>>> = {
+  delivered: 'ok', accepted: 'accent', queued: 'plain', sending: 'plain', held: 'ring',
+  uncertain: 'ring', needs_review: 'alarm', failed: 'alarm', undelivered: 'alarm', blocked: 'alarm',
+  expired: 'alarm', cancelled: 'plain',
+};
+
+function SmsList(props: { caseId: string }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const sms = useQuery({
+    queryKey: ['sms', props.caseId],
+    queryFn: () => api<SmsRow[]>('GET', `/api/sms?caseId=${encodeURIComponent(props.caseId)}`),
+    refetchInterval: SMS_EVERY_MS,
+  });
+  const rows = sms.data ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label={t('sms.title')}>
+      <h2>{t('sms.title')}</h2>
+      {rows.map((row) => (
+        <div key={row.smsId} className="panel-form">
+          <div className="row-between">
+            <span className="small muted"><Ltr>{row.receptor}</Ltr> · {format.time(row.updatedAtMs)}</span>
+            <Chip tone={SMS_TONES[row.state] ?? 'plain'} testId="sms-state">
+              {t(`smsState.${row.state}`)}
+            </Chip>
+          </div>
+          <p className="prose">{row.body}</p>
+          {row.reason !== null && <p className="small form-error">{row.reason}</p>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function History(props: { view: CaseView }): ReactNode {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const nameOf = (type: string): string =>
+    i18n.exists(`caseEvent.${type}`) ? t(`caseEvent.${type}`) : type;
+  return (
+    <section aria-label={t('case.history')}>
+      <h2>{t('case.history')}</h2>
+      <ul className="history">
+        {props.view.events.map((event) => (
+          <li key={`${event.atMs} ${event.type}`}>
+            <span className="faint num">{format.shortDate(event.atMs)} {format.time(event.atMs)}</span>
+            <span>{[nameOf(event.type), event.byName, event.note].filter(Boolean).join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

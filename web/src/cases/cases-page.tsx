@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseSummary } from '../../../src/contract/cases.ts';
+import { api } from '../app/api.ts';
+import { Header } from '../app/shell.tsx';
+import { CaseClock } from '../ui/case-clock.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Empty } from '../ui/parts.tsx';
+import { useProblemText } from '../ui/problem.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
+import { CasePane } from './case-pane.tsx';
+
+/** The list is worked down: what waits for its result stands first. */
+const FILTERS = ['registered', 'verified', 'announced', 'all'] as const;
+type Filter = (typeof FILTERS)[number];
+
+/** Cases whose result is to be written, and those that were announced. */
+export function CasesPage(): ReactNode {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const [filter, setFilter] = useState<Filter>('registered');
+  const [typed, setTyped] = useState('');
+  const [openId, setOpenId] = useState<string | null>(null);
+  const sought = useDeferredValue(typed.trim());
+  const cases = useQuery({
+    queryKey: ['cases', filter, sought],
+    queryFn: () => api<CaseSummary[]>('GET', `/api/cases?${queryOf(filter, sought)}`),
+    placeholderData: (before) => before,
+  });
+  const rows = cases.data ?? [];
+  return (
+    <>
+      <Header />
+      <main className="two">
+        <section className="card" aria-label={t('cases.title')}>
+          <div className="list-head">
+            <TextInput
+              label={t('cases.search')} value={typed} onChange={setTyped} type="search"
+              placeholder={t('cases.searchHint')}
+            />
+          </div>
+          <div className="pad-inline">
+            <Choice
+              label={t('cases.show')} value={filter} onChange={setFilter}
+              options={FILTERS.map((value) => ({ value, label: t(`cases.filter.${value}`) }))}
+            />
+          </div>
+          {cases.isError && <p role="alert" className="form-error pad-inline">{problemText(cases.error)}</p>}
+          {cases.isSuccess && rows.length === 0 && <Empty>{t(`cases.none.${filter}`)}</Empty>}
+          <ul>
+            {rows.map((row) => (
+              <li key={row.caseId}>
+                <CaseRow
+                  row={row} isOpen={row.caseId === openId} onOpen={() => setOpenId(row.caseId)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section className="card" aria-label={t('cases.open')}>
+          {openId === null
+            ? <Empty>{t('cases.choose')}</Empty>
+            : <CasePane key={openId} caseId={openId} />}
+        </section>
+      </main>
+    </>
+  );
+}
+
+function queryOf(filter: Filter, sought: string): string {
+  const query = new URLSearchParams();
+  if (filter !== 'all') query.set('status', filter);
+  if (sought !== '') query.set('q', sought);
+  return query.toString();
+}
+
+function CaseRow(props: { row: CaseSummary; isOpen: boolean; onOpen: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { row } = props;
+  return (
+    <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
+      <CaseClock
+        name={row.serviceName ?? t('case.noService')} fromMs={row.registeredAtMs}
+        dueMs={row.dueAtMs} status={row.status}
+      >
+        <span className="small muted">
+          {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
+          {row.district !== null && ` · ${t('place.district', { shown: format.digits(row.district) })}`}
+          {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
+        </span>
+      </CaseClock>
+    </button>
+  );
+}

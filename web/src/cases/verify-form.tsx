@@ -1,0 +1,68 @@
+import Button from '@mui/material/Button';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { CaseOutcome, CaseView } from '../../../src/contract/cases.ts';
+import { api } from '../app/api.ts';
+import { Choice } from '../ui/choice.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Kbd } from '../ui/parts.tsx';
+import { useProblemText } from '../ui/problem.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+
+type Outcome = z.infer<typeof CaseOutcome>;
+const OUTCOMES: readonly Outcome[] = ['solved', 'unsolved', 'pending_action', 'out_of_scope', 'unlawful'];
+const SHORTEST = 3;
+const LONGEST = 600;
+
+/** The result, in words that the citizen will read. */
+export function VerifyForm(props: { view: CaseView }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const problemText = useProblemText();
+  const queries = useQueryClient();
+  const { caseId } = props.view;
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [explanation, setExplanation] = useState('');
+  const verify = useMutation({
+    mutationFn: () =>
+      api<CaseView>('POST', `/api/cases/${caseId}/verify`, { outcome, explanation: explanation.trim() }),
+    onSuccess: (view) => {
+      queries.setQueryData(['case', caseId], view);
+      void queries.invalidateQueries({ queryKey: ['cases'] });
+      void queries.invalidateQueries({ queryKey: ['sms', caseId] });
+    },
+  });
+  const canSend = outcome !== null && explanation.trim().length >= SHORTEST && !verify.isPending;
+  const send = (): void => {
+    if (canSend) verify.mutate();
+  };
+  useHotkeys({ 'Ctrl+Enter': send });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form className="panel-form" onSubmit={submit} aria-label={t('verify.title')}>
+      <Choice
+        label={t('verify.outcome')} value={outcome} onChange={setOutcome} required
+        options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+      />
+      <TextInput
+        label={t('verify.explanation')} value={explanation} onChange={setExplanation} rows={3}
+        maxLength={LONGEST} required
+      />
+      <p className="small muted">
+        {t('verify.counted', { count: digits(explanation.length), most: digits(LONGEST) })}
+      </p>
+      {verify.isError && <p role="alert" className="form-error">{problemText(verify.error)}</p>}
+      <div className="row-end">
+        <Button type="submit" variant="contained" disabled={!canSend} aria-keyshortcuts="Control+Enter">
+          {t('verify.send')} <Kbd inherit>Ctrl ↵</Kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}

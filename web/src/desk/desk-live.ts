@@ -1,0 +1,121 @@
+import type { DeskState, Pop } from '../../../src/contract/desk.ts';
+import { ACK_LIMIT_MS, type LiveSocket } from '../app/socket.ts';
+import { ServerClock } from '../ui/server-clock.ts';
+
+export interface DeskView {
+  /** False: the server is not heard; what is shown may be old. */
+  readonly connected: boolean;
+  readonly state: DeskState | null;
+  readonly pop: Pop | null;
+  /** This tab has the phone of this user; null until the server has said so. */
+  readonly holdsPhone: boolean | null;
+}
+
+export interface DeskLiveDeps {
+  readonly socket: LiveSocket;
+  readonly tabId: Promise<string>;
+  readonly nowMs: () => number;
+  /** The phone was this tab's before the page was loaded again. */
+  readonly heldBefore: () => boolean;
+  readonly changed: (view: DeskView) => void;
+  readonly joined: () => void;
+}
+
+/** The agent's own state and pop, as the server tells them; asked for whole at every connect. */
+export class DeskLive {
+  readonly #deps: DeskLiveDeps;
+  readonly clock = new ServerClock();
+  #view: DeskView = { connected: false, state: null, pop: null, holdsPhone: null };
+  #isFirstJoin = true;
+  #heldBefore = false;
+
+  constructor(deps: DeskLiveDeps) {
+    this.#deps = deps;
+  }
+
+  get view(): DeskView {
+    return this.#view;
+  }
+
+  start(): () => void {
+    const { socket } = this.#deps;
+    const join = (): void => this.#join();
+    const away = (): void => this.#set({ connected: false });
+    const state = (told: DeskState): void => this.#onState(told);
+    const opened = (pop: Pop): void => this.#set({ pop });
+    const closed = (gone: { callId: string; offerId: string }): void => {
+      if (this.#view.pop?.offerId === gone.offerId) this.#set({ pop: null });
+    };
+    const elsewhere = (): void => this.#set({ holdsPhone: false });
+    socket.on('connect', join);
+    socket.on('disconnect', away);
+    socket.on('desk-state', state);
+    socket.on('pop-opened', opened);
+    socket.on('pop-closed', closed);
+    socket.on('phone-held-elsewhere', elsewhere);
+    if (socket.connected) join();
+    return () => {
+      socket.off('connect', join);
+      socket.off('disconnect', away);
+      socket.off('desk-state', state);
+      socket.off('pop-opened', opened);
+      socket.off('pop-closed', closed);
+      socket.off('phone-held-elsewhere', elsewhere);
+    };
+  }
+
+  /** This tab takes the phone; resolves when the server has told the others. */
+  async takePhone(): Promise<boolean> {
+    const { socket } = this.#deps;
+    const tabId = await this.#deps.tabId;
+    return new Promise((resolve) => {
+      socket.timeout(ACK_LIMIT_MS).emit('take-phone', { tabId }, (late, answer) => {
+        const taken = late === null && answer.ok;
+        if (taken) this.#set({ holdsPhone: true });
+        resolve(taken);
+      });
+    });
+  }
+
+  reportPhone(offerIds: string[]): void {
+    this.#deps.socket.emit('report-phone', { offerIds }, () => {
+      // Refused: another tab holds the phone, which it was told in its own event.
+    });
+  }
+
+  reportPainted(offerId: string, ringDelayMs: number | null): void {
+    this.#deps.socket.emit('pop-painted', { offerId, ringDelayMs });
+  }
+
+  #join(): void {
+    // Read late: a tab that was doubled learns at its claim that it holds nothing.
+    if (this.#isFirstJoin) this.#heldBefore = this.#deps.heldBefore();
+    this.#isFirstJoin = false;
+    this.#deps.socket.timeout(ACK_LIMIT_MS).emit('join-desk', (late, answer) => {
+      if (late !== null || !answer.ok) {
+        // A server that is just starting: the next try comes while the connection stands.
+        if (this.#deps.socket.connected) setTimeout(() => this.#join(), 1_000);
+        return;
+      }
+      const { state, pop, holdsPhone } = answer;
+      this.clock.observe(state.atMs, this.#deps.nowMs());
+      this.#set({ connected: true, state, pop, holdsPhone: holdsPhone || this.#heldBefore });
+      const mustTake = this.#view.holdsPhone === true && state.phone !== null;
+      this.#heldBefore = false;
+      if (mustTake) void this.takePhone();
+      this.#deps.joined();
+    });
+  }
+
+  #onState(state: DeskState): void {
+    this.clock.observe(state.atMs, this.#deps.nowMs());
+    this.#set({ state });
+  }
+
+  #set(part: Partial<DeskView>): void {
+    this.#view = { ...this.#view, ...part };
+    if (part.holdsPhone === true) this.#heldBefore = true;
+    if (part.holdsPhone === false) this.#heldBefore = false;
+    this.#deps.changed(this.#view);
+  }
+}

@@ -1,0 +1,84 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../app/api.ts';
+import { useFormat } from '../ui/format.ts';
+import { useProblemText } from '../ui/problem.tsx';
+import { useDesk, useWholeDesk } from './use-desk.ts';
+
+/** Everything that keeps calls from this agent or voices from each other, said plainly. */
+export function DeskStrips(): ReactNode {
+  const { t } = useTranslation();
+  const { live, phone, ringerBlocked, audioTrouble } = useWholeDesk();
+  const { state } = live;
+  const isTalking = phone.call?.phase === 'up' || state?.activity === 'talking';
+  return (
+    <div role="region" aria-label={t('strips.label')} aria-live="assertive">
+      {!live.connected && state !== null && (
+        <p className="strip strip-alarm" data-testid="connection-lost">{t('strips.connection')}</p>
+      )}
+      {isTalking && (state?.oneSidedAudio === true || audioTrouble !== null) && (
+        <p className="strip strip-alarm" data-testid="one-sided">
+          <b>{t('strips.oneSided')}</b> {t(`strips.${audioTrouble ?? 'one-side'}`)}
+        </p>
+      )}
+      <ElsewhereStrip />
+      {phone.microphoneFailed && <p className="strip strip-alarm">{t('strips.microphone')}</p>}
+      {ringerBlocked && live.holdsPhone === true && state?.phone === 'web' && (
+        <p className="strip strip-ring">{t('strips.ringerBlocked')}</p>
+      )}
+      <UnreachableStrip />
+      <SetAsideStrip />
+    </div>
+  );
+}
+
+function ElsewhereStrip(): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const problemText = useProblemText();
+  const { live } = useWholeDesk();
+  const [fault, setFault] = useState<string | null>(null);
+  if (live.holdsPhone !== false || live.state?.phone !== 'web') return null;
+  const take = (): void => {
+    setFault(null);
+    desk.signIn('web').catch((error: unknown) => setFault(problemText(error)));
+  };
+  return (
+    <p className="strip strip-accent" data-testid="held-elsewhere">
+      <b>{t('strips.elsewhere')}</b> {fault ?? t('strips.elsewhereMore')}
+      <button type="button" className="link" onClick={take}>{t('strips.takePhone')}</button>
+    </p>
+  );
+}
+
+function UnreachableStrip(): ReactNode {
+  const { t } = useTranslation();
+  const { live, phone } = useWholeDesk();
+  const { state } = live;
+  if (state === null || !state.signedIn || state.reachable || live.holdsPhone === false) return null;
+  // The first seconds of a registration are no fault.
+  if (state.phone === 'web' && phone.registration === 'off') return null;
+  const key = state.phone === 'desk' ? 'strips.deskUnreachable' : `strips.web-${phone.registration}`;
+  return <p className="strip strip-alarm" data-testid="unreachable">{t(key)}</p>;
+}
+
+function SetAsideStrip(): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const problemText = useProblemText();
+  const { live } = useWholeDesk();
+  const [fault, setFault] = useState<string | null>(null);
+  const misses = live.state?.setAsideMisses ?? null;
+  if (misses === null) return null;
+  const comeBack = (): void => {
+    setFault(null);
+    api('POST', '/api/agent/resume').catch((error: unknown) => setFault(problemText(error)));
+  };
+  return (
+    <p className="strip strip-alarm" data-testid="set-aside">
+      <b>{t('strips.setAside')}</b>{' '}
+      {fault ?? t('strips.setAsideWhy', { shown: digits(misses) })}
+      <button type="button" className="link" onClick={comeBack}>{t('strips.comeBack')}</button>
+    </p>
+  );
+}

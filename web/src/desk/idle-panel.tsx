@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pauseReasonText } from '../ui/pause-reason.ts';
+import { Kbd } from '../ui/parts.tsx';
+import { stateWordOf } from './desk-header.tsx';
+import { useWholeDesk } from './use-desk.ts';
+
+const KEYS = [
+  ['Space', 'answer'], ['H', 'hold'], ['M', 'mute'], ['X', 'end'], ['Alt 1', 'citizen'],
+  ['Ctrl ↵', 'register'], ['Alt ↵', 'spot'], ['F8', 'finish'], ['F9', 'break'], ['Esc', 'leave'],
+] as const;
+
+/** Between two calls: what will happen, and the keys for when it does. */
+export function IdlePanel(): ReactNode {
+  const { t } = useTranslation();
+  const { live } = useWholeDesk();
+  if (live.state === null) return null;
+  const word = stateWordOf(live.state);
+  const known = ['paused', 'set-aside', 'unreachable', 'busy'].includes(word) ? word : 'ready';
+  return (
+    <section className="card idle" aria-label={t('idle.label')}>
+      <div className="idle-word">
+        <h1>{t(`idle.${known}`, { reason: pauseReasonText(t, live.state.pauseReason) })}</h1>
+        <p className="muted">{t(`idle.${known}More`)}</p>
+      </div>
+      <dl className="keys-list" aria-label={t('keys.label')}>
+        {KEYS.map(([key, act]) => (
+          <div key={act}><dt><Kbd>{key}</Kbd></dt><dd>{t(`keys.${act}`)}</dd></div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import Button from '@mui/material/Button';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../app/api.ts';
+import { useFormat } from '../ui/format.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Kbd } from '../ui/parts.tsx';
+import { useProblemText } from '../ui/problem.tsx';
+import { PAUSE_REASONS } from '../ui/pause-reason.ts';
+import { useWholeDesk } from './use-desk.ts';
+
+/** A break with its reason, and back with the same key. */
+export function PauseButton(): ReactNode {
+  const { t } = useTranslation();
+  const { live } = useWholeDesk();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const problemText = useProblemText();
+  const wish = useMutation({
+    mutationFn: (reason: string | null) =>
+      reason === null ? api('POST', '/api/agent/resume') : api('POST', '/api/agent/pause', { reason }),
+  });
+  const isPaused = live.state?.wish === 'paused';
+  const press = (): void => {
+    if (isPaused) wish.mutate(null);
+    else setOpen(true);
+  };
+  const isSignedIn = live.state?.signedIn === true;
+  useHotkeys({ F9: isSignedIn ? press : undefined });
+  if (!isSignedIn) return null;
+  return (
+    <>
+      {wish.isError && <span className="form-error" role="alert">{problemText(wish.error)}</span>}
+      <Button
+        ref={button} variant={isPaused ? 'contained' : 'outlined'} onClick={press}
+        aria-keyshortcuts="F9" aria-haspopup={isPaused ? false : 'menu'} disabled={wish.isPending}
+      >
+        {isPaused ? t('pause.back') : t('pause.ask')} <Kbd inherit={isPaused}>F9</Kbd>
+      </Button>
+      <PauseMenu
+        anchor={isOpen ? button.current : null}
+        onClose={() => setOpen(false)}
+        onPick={(reason) => {
+          setOpen(false);
+          wish.mutate(reason);
+        }}
+      />
+    </>
+  );
+}
+
+function PauseMenu(props: {
+  anchor: HTMLElement | null;
+  onClose: () => void;
+  onPick: (reason: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const pickByDigit = (event: React.KeyboardEvent): void => {
+    const reason = PAUSE_REASONS[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
+    if (reason !== undefined) props.onPick(reason);
+  };
+  return (
+    <Menu
+      anchorEl={props.anchor} open={props.anchor !== null} onClose={props.onClose}
+      onKeyDown={pickByDigit}
+    >
+      {PAUSE_REASONS.map((reason, index) => (
+        <MenuItem key={reason} onClick={() => props.onPick(reason)}>
+          <Kbd>{digits(index + 1)}</Kbd> {t(`pause.reason.${reason}`)}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

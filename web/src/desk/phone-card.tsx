@@ -1,0 +1,193 @@
+import Button from '@mui/material/Button';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeskState } from '../../../src/contract/desk.ts';
+import { api } from '../app/api.ts';
+import { useFormat } from '../ui/format.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Kbd } from '../ui/parts.tsx';
+import { pauseReasonText } from '../ui/pause-reason.ts';
+import { useProblemText } from '../ui/problem.tsx';
+import { useServerNow } from '../ui/use-now.ts';
+import { STATE_TONES, type StateWord, stateWordOf } from './desk-header.tsx';
+import { useDesk, useWholeDesk } from './use-desk.ts';
+
+/** The phone: its state and clock, and what can be done with it now. */
+export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const { live } = useWholeDesk();
+  const { state } = live;
+  if (state === null) return null;
+  const word = stateWordOf(state);
+  return (
+    <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
+      <StateLine state={state} word={word} />
+      <Timer state={state} word={word} />
+      {word === 'ringing' && <AnswerButton />}
+      {(word === 'talking' || word === 'held' || word === 'rejoining') && (
+        <CallButtons state={state} />
+      )}
+      {word === 'wrap-up' && <WrapUpBar state={state} />}
+      {state.signedIn && state.activity === 'idle' && <PhoneFoot onHeadset={props.onHeadset} />}
+    </section>
+  );
+}
+
+function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { live } = useWholeDesk();
+  const { state, word } = props;
+  const reason = word === 'paused' ? pauseReasonText(t, state.pauseReason) : '';
+  const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null;
+  const waited = isCall && live.pop !== null
+    ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
+    : '';
+  const words = [t(`state.${word}`), reason, waited].filter((one) => one !== '');
+  return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
+}
+
+function Timer(props: { state: DeskState; word: StateWord }): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const format = useFormat();
+  const nowMs = useServerNow(desk.live.clock);
+  const { state, word } = props;
+  if (word === 'signed-out') return <p className="small muted">{t('phone.signedOutMore')}</p>;
+  const { wrapUpUntilMs, answeredAtMs, sinceMs } = state;
+  const isCountdown = word === 'wrap-up' && wrapUpUntilMs !== null;
+  const shownMs = isCountdown ? wrapUpUntilMs - nowMs : nowMs - (answeredAtMs ?? sinceMs);
+  return (
+    <div
+      className="timer num" role="timer"
+      aria-label={t(isCountdown ? 'phone.wrapUpLeft' : 'phone.timer')}
+    >
+      {format.timer(isCountdown ? Math.max(0, shownMs + 999) : shownMs)}
+    </div>
+  );
+}
+
+function AnswerButton(): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const { phone, live } = useWholeDesk();
+  const isHere = phone.call?.phase === 'ringing';
+  const answer = isHere ? () => desk.phone.answer() : undefined;
+  useHotkeys({ Space: answer, Enter: answer, F2: answer });
+  if (live.state?.phone === 'desk') return <p className="muted">{t('phone.liftReceiver')}</p>;
+  if (live.holdsPhone === false) return <p className="muted">{t('phone.ringsElsewhere')}</p>;
+  return (
+    <Button
+      fullWidth variant="contained" size="large" className="answer" disabled={!isHere}
+      onClick={answer} aria-keyshortcuts="Space Enter F2"
+    >
+      {t('phone.answer')} <Kbd inherit>Space</Kbd>
+    </Button>
+  );
+}
+
+function CallButtons(props: { state: DeskState }): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const { phone } = useWholeDesk();
+  const { callId, heldSinceMs } = props.state;
+  const { fault, act } = useCallAct(callId);
+  const isHeld = heldSinceMs !== null;
+  const isMuted = phone.call?.isMuted === true;
+  const isHere = phone.call?.phase === 'up';
+  const hold = (): void => act(isHeld ? 'unhold' : 'hold');
+  const mute = isHere ? () => desk.phone.setMuted(!isMuted) : undefined;
+  const end = (): void => act('hang-up');
+  useHotkeys({ h: hold, 'Alt+h': hold, m: mute, 'Alt+m': mute, x: end, 'Alt+x': end });
+  return (
+    <>
+      <div className="call-keys">
+        <button type="button" aria-pressed={isHeld} onClick={hold} aria-keyshortcuts="H Alt+H">
+          {t(isHeld ? 'phone.unhold' : 'phone.hold')}<Kbd>H</Kbd>
+        </button>
+        <button
+          type="button" aria-pressed={isMuted} disabled={!isHere} onClick={mute}
+          aria-keyshortcuts="M Alt+M"
+        >
+          {t(isMuted ? 'phone.unmute' : 'phone.mute')}<Kbd>M</Kbd>
+        </button>
+      </div>
+      {isHeld && <HeldFor sinceMs={heldSinceMs} />}
+      {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+      <Button
+        fullWidth variant="contained" color="error" className="end" onClick={end}
+        aria-keyshortcuts="X Alt+X"
+      >
+        {t('phone.end')} <Kbd inherit>X</Kbd>
+      </Button>
+    </>
+  );
+}
+
+function HeldFor(props: { sinceMs: number }): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const format = useFormat();
+  const nowMs = useServerNow(desk.live.clock);
+  return (
+    <p className="small held-for">
+      {t('phone.heldFor', { time: format.clock(nowMs - props.sinceMs) })}
+    </p>
+  );
+}
+
+function useCallAct(callId: string | null): {
+  fault: string | null;
+  act: (what: 'hold' | 'unhold' | 'hang-up') => void;
+} {
+  const desk = useDesk();
+  const problemText = useProblemText();
+  const [fault, setFault] = useState<string | null>(null);
+  const act = (what: 'hold' | 'unhold' | 'hang-up'): void => {
+    setFault(null);
+    api('POST', `/api/calls/${callId}/${what}`).catch((error: unknown) => {
+      // The server may be away while the call goes on: one's own leg can always be put down.
+      if (what === 'hang-up') desk.phone.hangUp();
+      else setFault(problemText(error));
+    });
+  };
+  return { fault, act };
+}
+
+/** How much of the wrap-up is left, as a line that shrinks. */
+function WrapUpBar(props: { state: DeskState }): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const nowMs = useServerNow(desk.live.clock);
+  const { wrapUpUntilMs, sinceMs } = props.state;
+  if (wrapUpUntilMs === null) return null;
+  const share = Math.min(1, Math.max(0, (wrapUpUntilMs - nowMs) / (wrapUpUntilMs - sinceMs)));
+  return (
+    <>
+      <div className={share < 0.25 ? 'clock wrap short' : 'clock wrap'} aria-hidden="true">
+        <i style={{ inlineSize: `${share * 100}%` }} />
+      </div>
+      <p className="small muted">{t('phone.wrapUpMore')}</p>
+    </>
+  );
+}
+
+function PhoneFoot(props: { onHeadset: () => void }): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const problemText = useProblemText();
+  const { live } = useWholeDesk();
+  const [fault, setFault] = useState<string | null>(null);
+  const signOut = (): void => {
+    desk.signOut().catch((error: unknown) => setFault(problemText(error)));
+  };
+  return (
+    <div className="phone-foot">
+      {live.state?.phone === 'web' && (
+        <Button size="small" onClick={props.onHeadset}>{t('phone.headset')}</Button>
+      )}
+      <Button size="small" onClick={signOut}>{t('phone.signOut')}</Button>
+      {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** Which microphone, speaker and ringer this computer uses; '' is the system's own choice. */
+export interface DeviceChoice {
+  readonly microphoneId: string;
+  readonly speakerId: string;
+  readonly ringerId: string;
+}
+
+export interface DeviceList {
+  readonly microphones: readonly MediaDeviceInfo[];
+  readonly speakers: readonly MediaDeviceInfo[];
+}
+
+const KEY = 'pasokh.devices';
+const NONE: DeviceChoice = { microphoneId: '', speakerId: '', ringerId: '' };
+
+export function readDeviceChoice(): DeviceChoice {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return { ...NONE, ...(kept as Partial<DeviceChoice>) };
+  } catch {
+    // A damaged preference is no reason to keep an agent from the phone.
+    return NONE;
+  }
+}
+
+export function keepDeviceChoice(choice: DeviceChoice): void {
+  localStorage.setItem(KEY, JSON.stringify(choice));
+}
+
+/** Names are empty until the microphone was allowed once. */
+export async function listDevices(): Promise<DeviceList> {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const named = all.filter((device) => device.deviceId !== '' && device.deviceId !== 'default');
+  return {
+    microphones: named.filter((device) => device.kind === 'audioinput'),
+    speakers: named.filter((device) => device.kind === 'audiooutput'),
+  };
+}
+
+/** Opens the chosen microphone; an unplugged one falls back to the system's. */
+export function openMicrophone(choice: DeviceChoice): Promise<MediaStream> {
+  const cleaned = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const device = choice.microphoneId === '' ? {} : { deviceId: { ideal: choice.microphoneId } };
+  return navigator.mediaDevices.getUserMedia({ audio: { ...cleaned, ...device }, video: false });
+}
+
+export function closeStream(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+interface Sink {
+  setSinkId?(sinkId: string): Promise<void>;
+}
+
+/** Sends the sound to a device; where the browser cannot choose, the system's stays. */
+export async function routeSound(output: HTMLAudioElement | AudioContext, deviceId: string): Promise<void> {
+  // Not in every browser, and not yet in the types of AudioContext.
+  const target: Sink = output as object;
+  if (target.setSinkId === undefined) return;
+  try {
+    await target.setSinkId(deviceId);
+  } catch {
+    // The device was unplugged: the system's own is better than silence.
+    if (deviceId !== '') await target.setSinkId('');
+  }
+}

@@ -1,0 +1,263 @@
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRTCSessionEvent, UA } from 'jssip/lib/UA';
+import type { PhoneAccount } from '../../../../src/contract/desk.ts';
+import type { z } from 'zod';
+import { type CallStats, readCallStats } from './call-stats.ts';
+import { closeStream, type DeviceChoice, openMicrophone, routeSound } from './devices.ts';
+
+export type Account = z.infer<typeof PhoneAccount>;
+export type Registration = 'off' | 'connecting' | 'registered' | 'refused';
+
+export interface PhoneView {
+  readonly registration: Registration;
+  /** The citizen's leg in this browser. */
+  readonly call: {
+    readonly offerId: string;
+    readonly phase: 'ringing' | 'connecting' | 'up';
+    readonly isMuted: boolean;
+  } | null;
+  readonly echo: 'none' | 'calling' | 'up';
+  readonly microphoneFailed: boolean;
+}
+
+export interface WebPhoneDeps {
+  readonly loadJsSip: () => Promise<typeof import('jssip')>;
+  /** Origin of the phones' WebSocket: `wss://host`. */
+  readonly socketOrigin: string;
+  readonly speaker: HTMLAudioElement;
+  readonly nowMs: () => number;
+  readonly changed: (view: PhoneView) => void;
+  /** A ring that the person must answer. */
+  readonly invited: (offerId: string, atMs: number) => void;
+  /** No longer ringing: answered, cancelled, refused. */
+  readonly silent: (offerId: string) => void;
+  /** Registered (again): the server must learn which sessions this page holds. */
+  readonly registered: (offerIds: string[]) => void;
+}
+
+interface Leg {
+  readonly offerId: string;
+  readonly session: RTCSession;
+  microphone: Promise<MediaStream> | null;
+  phase: 'ringing' | 'connecting' | 'up';
+}
+
+const OFF: PhoneView = { registration: 'off', call: null, echo: 'none', microphoneFailed: false };
+/** All candidates are of this host: what has not come by now will not. */
+const GATHER_LIMIT_MS = 300;
+
+/**
+ * The agent's phone in the browser. One citizen's leg at a time, the newest; an echo call for the
+ * headset check gives way to it. Rings nothing itself: the gate decides when.
+ */
+export class WebPhone {
+  readonly #deps: WebPhoneDeps;
+  #view: PhoneView = OFF;
+  #agent: UA | null = null;
+  #leg: Leg | null = null;
+  #echo: { session: RTCSession; microphone: MediaStream } | null = null;
+  #devices: DeviceChoice;
+
+  constructor(deps: WebPhoneDeps, devices: DeviceChoice) {
+    this.#deps = deps;
+    this.#devices = devices;
+  }
+
+  get view(): PhoneView {
+    return this.#view;
+  }
+
+  async start(account: Account): Promise<void> {
+    this.stop();
+    this.#set({ registration: 'connecting' });
+    const { UA, WebSocketInterface } = await this.#deps.loadJsSip();
+    const socket = new WebSocketInterface(`${this.#deps.socketOrigin}${account.webSocketPath}`);
+    const agent = new UA({
+      sockets: [socket],
+      uri: account.uri,
+      authorization_user: account.username,
+      password: account.password,
+      register_expires: 120,
+      session_timers: false,
+      connection_recovery_min_interval: 1,
+      connection_recovery_max_interval: 4,
+      user_agent: 'Pasokh desk',
+    });
+    this.#agent = agent;
+    agent.on('registered', () => {
+      this.#set({ registration: 'registered' });
+      this.#deps.registered(this.#leg === null ? [] : [this.#leg.offerId]);
+    });
+    agent.on('unregistered', () => this.#set({ registration: 'connecting' }));
+    agent.on('disconnected', () => this.#set({ registration: 'connecting' }));
+    agent.on('registrationFailed', ({ response }) => {
+      const isRefused = response !== null && response !== undefined && response.status_code === 403;
+      this.#set({ registration: isRefused ? 'refused' : 'connecting' });
+    });
+    agent.on('newRTCSession', (event: { originator: string }) => {
+      if (event.originator === 'remote') this.#onInvite(event as IncomingRTCSessionEvent);
+    });
+    agent.start();
+  }
+
+  /** Hangs up what it holds and takes the registration back. */
+  stop(): void {
+    this.hangUp();
+    this.endEcho();
+    this.#agent?.stop();
+    this.#agent = null;
+    this.#set({ ...OFF });
+  }
+
+  /** After a lost network: is the registration still there? */
+  refresh(): void {
+    if (this.#agent?.isConnected() === true) this.#agent.register();
+  }
+
+  useDevices(devices: DeviceChoice): void {
+    this.#devices = devices;
+    void routeSound(this.#deps.speaker, devices.speakerId);
+  }
+
+  answer(): void {
+    const leg = this.#leg;
+    if (leg === null || leg.phase !== 'ringing') return;
+    leg.phase = 'connecting';
+    this.#deps.silent(leg.offerId);
+    this.#show();
+    leg.microphone ??= openMicrophone(this.#devices);
+    leg.microphone.then(
+      (mediaStream) => {
+        if (leg.session.isEnded()) return closeStream(mediaStream);
+        leg.session.answer({ mediaStream, pcConfig: { iceServers: [] } });
+        this.#set({ microphoneFailed: false });
+      },
+      () => {
+        // Without a microphone there is no talk: the call goes back to the line, and the desk says why.
+        this.#set({ microphoneFailed: true });
+        if (!leg.session.isEnded()) leg.session.terminate({ status_code: 480 });
+      },
+    );
+  }
+
+  hangUp(): void {
+    if (this.#leg !== null && !this.#leg.session.isEnded()) this.#leg.session.terminate();
+  }
+
+  setMuted(isMuted: boolean): void {
+    const session = this.#leg?.session;
+    if (session === undefined) return;
+    if (isMuted) session.mute({ audio: true });
+    else session.unmute({ audio: true });
+    this.#show();
+  }
+
+  async callEcho(echoUri: string): Promise<void> {
+    if (this.#agent === null || this.#leg !== null || this.#echo !== null) return;
+    this.#set({ echo: 'calling' });
+    try {
+      const microphone = await openMicrophone(this.#devices);
+      const session = this.#agent.call(echoUri, {
+        mediaStream: microphone, pcConfig: { iceServers: [] },
+      });
+      this.#echo = { session, microphone };
+      this.#listen(session);
+      session.on('confirmed', () => this.#set({ echo: 'up' }));
+      session.on('ended', () => this.#onEchoOver(microphone));
+      session.on('failed', () => this.#onEchoOver(microphone));
+    } catch {
+      // Not allowed or unplugged: the same to the person, who is told so.
+      this.#set({ echo: 'none', microphoneFailed: true });
+    }
+  }
+
+  endEcho(): void {
+    if (this.#echo !== null && !this.#echo.session.isEnded()) this.#echo.session.terminate();
+  }
+
+  stats(): Promise<CallStats | null> {
+    const session = this.#leg?.session ?? this.#echo?.session;
+    return readCallStats(session?.connection ?? null);
+  }
+
+  #onInvite({ session, request }: IncomingRTCSessionEvent): void {
+    const atMs = this.#deps.nowMs();
+    const offerId = headerOf(request, 'X-Pasokh-Offer') ?? session.id;
+    this.endEcho();
+    this.#dropOld();
+    const leg: Leg = { offerId, session, microphone: null, phase: 'ringing' };
+    this.#leg = leg;
+    // Opened while it rings, so that answering costs no time; nothing is sent before the answer.
+    leg.microphone = openMicrophone(this.#devices);
+    leg.microphone.catch(() => this.#set({ microphoneFailed: true }));
+    this.#listen(session);
+    const over = (): void => this.#onOver(leg);
+    session.on('ended', over);
+    session.on('failed', over);
+    session.on('confirmed', () => {
+      leg.phase = 'up';
+      this.#show();
+    });
+    this.#show();
+    if (headerOf(request, 'X-Pasokh-Auto-Answer') === null) this.#deps.invited(offerId, atMs);
+    // JsSIP has not finished its own step when it tells of the session.
+    else queueMicrotask(() => this.answer());
+  }
+
+  /** A second leg means that the first is dead to the server: it must not stay in the ear. */
+  #dropOld(): void {
+    const old = this.#leg;
+    this.#leg = null;
+    if (old !== null && !old.session.isEnded()) old.session.terminate();
+  }
+
+  #listen(session: RTCSession): void {
+    const attach = (connection: RTCPeerConnection): void =>
+      connection.addEventListener('track', ({ track, streams }) => {
+        this.#deps.speaker.srcObject = streams[0] ?? new MediaStream([track]);
+        void routeSound(this.#deps.speaker, this.#devices.speakerId);
+        void this.#deps.speaker.play();
+      });
+    if (session.connection) attach(session.connection);
+    else session.on('peerconnection', ({ peerconnection }) => attach(peerconnection));
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    session.on('icecandidate', ({ ready }) => {
+      timer ??= setTimeout(ready, GATHER_LIMIT_MS);
+    });
+  }
+
+  #onOver(leg: Leg): void {
+    this.#deps.silent(leg.offerId);
+    leg.microphone?.then(closeStream, () => undefined);
+    if (this.#leg !== leg) return;
+    this.#leg = null;
+    this.#show();
+  }
+
+  #onEchoOver(microphone: MediaStream): void {
+    closeStream(microphone);
+    this.#echo = null;
+    this.#set({ echo: 'none' });
+  }
+
+  #show(): void {
+    const leg = this.#leg;
+    this.#set({
+      call: leg && {
+        offerId: leg.offerId,
+        phase: leg.phase,
+        isMuted: leg.phase === 'up' && leg.session.isMuted().audio === true,
+      },
+    });
+  }
+
+  #set(part: Partial<PhoneView>): void {
+    this.#view = { ...this.#view, ...part };
+    this.#deps.changed(this.#view);
+  }
+}
+
+function headerOf(request: { getHeader(name: string): string | undefined }, name: string): string | null {
+  const value = request.getHeader(name)?.trim();
+  return value === undefined || value === '' ? null : value;
+}

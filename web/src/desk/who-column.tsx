@@ -1,0 +1,194 @@
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseSummary } from '../../../src/contract/cases.ts';
+import type { Pop, PopCitizen, PopContact } from '../../../src/contract/desk.ts';
+import { CaseClock } from '../ui/case-clock.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
+import type { ContactWork, WorkView } from './contact-work.ts';
+import { NewCitizenForm } from './new-citizen-form.tsx';
+
+/** Before a call there is nobody to show. */
+export function WhoEmpty(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Card className="who" label={t('who.label')}>
+        <h1 className="faint">{t('who.nobody')}</h1>
+        <p className="small muted">{t('who.nobodyMore')}</p>
+      </Card>
+      <Card title={t('who.openCases')}><Empty>{t('who.casesLater')}</Empty></Card>
+      <Card grow title={t('who.lastContacts')}><Empty>{t('who.contactsLater')}</Empty></Card>
+    </>
+  );
+}
+
+export function WhoColumn(props: {
+  work: ContactWork;
+  view: WorkView;
+  pop: Pop | null;
+  isRinging: boolean;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { work, view, pop } = props;
+  const [isNew, setNew] = useState(false);
+  const citizens = mergeCitizens(pop?.citizens ?? [], view.citizens);
+  const chosen = citizens.find((citizen) => citizen.citizenId === view.citizenId) ?? null;
+  return (
+    <>
+      <section className="card who" aria-label={t('who.label')} data-testid="pop">
+        {chosen === null
+          ? <Unchosen pop={pop} citizens={citizens} work={work} isNew={isNew} setNew={setNew} />
+          : <Chosen pop={pop} citizen={chosen} others={citizens.length - 1} work={work} />}
+      </section>
+      <Card className="scroll" title={t('who.openCases')}>
+        {(pop?.openCases.length ?? 0) === 0
+          ? <Empty>{t('who.noCases')}</Empty>
+          : <ul>{pop?.openCases.map((one) => <OpenCase key={one.caseId} summary={one} />)}</ul>}
+      </Card>
+      <Card grow className="scroll" title={t('who.lastContacts')}>
+        {(pop?.lastContacts.length ?? 0) === 0
+          ? <Empty>{t('who.noContacts')}</Empty>
+          : <ul className="timeline">
+              {pop?.lastContacts.map((one) => <LastContact key={one.contactId} contact={one} />)}
+            </ul>}
+      </Card>
+    </>
+  );
+}
+
+function mergeCitizens(known: readonly PopCitizen[], added: readonly PopCitizen[]): PopCitizen[] {
+  const ids = new Set(known.map((citizen) => citizen.citizenId));
+  return [...known, ...added.filter((citizen) => !ids.has(citizen.citizenId))];
+}
+
+function Chosen(props: {
+  pop: Pop | null;
+  citizen: PopCitizen;
+  others: number;
+  work: ContactWork;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { citizen, work } = props;
+  return (
+    <>
+      <div className="row-between">
+        <Chip>{t(`citizenKind.${citizen.kind}`)}</Chip>
+        <button type="button" className="link small" onClick={() => work.forgetCitizen()}>
+          {t('who.change')}
+        </button>
+      </div>
+      <h1>{citizen.name}</h1>
+      <CallerNumber pop={props.pop} />
+      <Place district={citizen.district} address={citizen.address} />
+    </>
+  );
+}
+
+function Unchosen(props: {
+  pop: Pop | null;
+  citizens: readonly PopCitizen[];
+  work: ContactWork;
+  isNew: boolean;
+  setNew: (isNew: boolean) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const { citizens, work } = props;
+  useHotkeys(Object.fromEntries([
+    ...citizens.slice(0, 9).map((citizen, index) =>
+      [`Alt+${index + 1}`, () => work.chooseCitizen(citizen)] as const),
+    ['Alt+0', () => props.setNew(true)] as const,
+  ]));
+  if (props.isNew) {
+    return (
+      <NewCitizenForm
+        contactId={work.contactId}
+        onMade={(citizen) => work.chooseCitizen(citizen)}
+        onCancel={() => props.setNew(false)}
+      />
+    );
+  }
+  const count = citizens.length;
+  return (
+    <>
+      <CallerNumber pop={props.pop} large />
+      <p className="small muted">
+        {count === 0 ? t('who.unknown') : t('who.onNumber', { shown: digits(count) })}
+      </p>
+      <ul className="people" aria-label={t('who.choose')}>
+        {citizens.map((citizen, index) => (
+          <li key={citizen.citizenId}>
+            <button type="button" className="person-row" onClick={() => work.chooseCitizen(citizen)}>
+              <span>
+                <b>{citizen.name}</b>
+                <Place district={citizen.district} address={citizen.address} />
+              </span>
+              {index < 9 && <Kbd>{`Alt ${index + 1}`}</Kbd>}
+            </button>
+          </li>
+        ))}
+        <li>
+          <button type="button" className="person-row new" onClick={() => props.setNew(true)}>
+            <span>{t('who.newCitizen')}</span><Kbd>Alt 0</Kbd>
+          </button>
+        </li>
+      </ul>
+    </>
+  );
+}
+
+function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
+  const { t } = useTranslation();
+  const { pop } = props;
+  const classes = props.large === true ? 'number large' : 'number';
+  if (pop === null) return <div className={classes}>…</div>;
+  if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
+  return <div className={classes}><Ltr>{pop.phoneShown}</Ltr></div>;
+}
+
+function Place(props: { district: number | null; address: string | null }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const district = props.district === null
+    ? null
+    : t('place.district', { shown: digits(props.district) });
+  const parts = [district, props.address].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? null : <div className="small muted">{parts.join(' · ')}</div>;
+}
+
+function OpenCase(props: { summary: CaseSummary }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const { summary } = props;
+  const { trackingCode, district } = summary;
+  return (
+    <li className="case">
+      <CaseClock
+        name={summary.serviceName ?? t('case.noService')}
+        fromMs={summary.registeredAtMs}
+        dueMs={summary.dueAtMs}
+        status={summary.status}
+      >
+        <span className="small muted">
+          {trackingCode !== null && <>{t('case.code')} <TrackingCode code={trackingCode} /></>}
+          {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
+        </span>
+      </CaseClock>
+    </li>
+  );
+}
+
+function LastContact(props: { contact: PopContact }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { startedAtMs, summary, agentName } = props.contact;
+  return (
+    <li title={agentName === null ? undefined : t('who.by', { name: agentName })}>
+      <span className="faint num">{format.shortDate(startedAtMs)}</span>
+      <span>{summary}</span>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Pop } from '../../../src/contract/desk.ts';
+import { api } from '../app/api.ts';
+import { CaseForm } from './case-form.tsx';
+import { ContactWork } from './contact-work.ts';
+import { DispositionCard } from './disposition-card.tsx';
+import type { CurrentContact } from './use-current-contact.ts';
+import { WhoColumn } from './who-column.tsx';
+
+/** One contact in hand: mounted anew for each, so nothing of one citizen stays for the next. */
+export function Workspace(props: {
+  contact: CurrentContact;
+  side: ReactNode;
+  onFinished: () => void;
+}): ReactNode {
+  const { contact } = props;
+  const [work] = useState(() => new ContactWork(contact.contactId, sessionStorage));
+  useEffect(() => () => work.leave(), [work]);
+  const view = useSyncExternalStore(work.subscribe, work.view);
+  const pop = usePop(contact);
+  return (
+    <main className="desk">
+      <div className="col">
+        <WhoColumn work={work} view={view} pop={pop} isRinging={contact.isCall} />
+      </div>
+      <CaseForm work={work} view={view} />
+      <div className="col">
+        {props.side}
+        <DispositionCard
+          work={work} view={view} isCall={contact.isCall} onFinished={props.onFinished}
+          openCases={pop?.openCases ?? []}
+        />
+      </div>
+    </main>
+  );
+}
+
+/** The record of an unfinished contact is fetched; that of a call has come by itself. */
+function usePop(contact: CurrentContact): Pop | null {
+  const fetched = useQuery({
+    queryKey: ['pop', contact.callId],
+    queryFn: () => api<Pop>('GET', `/api/calls/${contact.callId}/pop`),
+    enabled: contact.pop === null && contact.callId !== null,
+    staleTime: 0,
+  });
+  return contact.pop ?? fetched.data ?? null;
+}

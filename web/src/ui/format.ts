@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import { showClock, showDuration } from '../../../src/kit/duration.ts';
+import {
+  showJalaliDate,
+  tehranMinuteOfDay,
+  toJalali,
+} from '../../../src/kit/jalali.ts';
+import { toPersianDigits } from '../../../src/kit/persian-text.ts';
+import { showPhone } from '../../../src/kit/phone-number.ts';
+import type { Language } from '../app/i18n/index.ts';
+import { usePreferences } from '../app/preferences.tsx';
+
+/** How figures and times are written in one language. Instants are UTC ms, shown for Tehran. */
+export interface Format {
+  digits(value: string | number): string;
+  percent(value: number): string;
+  /** '1:52', '1:03:12' */
+  clock(ms: number): string;
+  /** '02:18': with two figures of minutes, for the large timer. */
+  timer(ms: number): string;
+  /** «۳ دقیقه و ۱۲ ثانیه» */
+  duration(ms: number): string;
+  date(ms: number): string;
+  /** '08/29' of the calendar in use. */
+  shortDate(ms: number): string;
+  time(ms: number): string;
+  phone(e164: string): string;
+}
+
+export function makeFormat(language: Language): Format {
+  const digits = (value: string | number): string =>
+    language === 'fa' ? toPersianDigits(value) : String(value);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return {
+    digits,
+    percent: (value) => digits(language === 'fa' ? `${Math.round(value)}٪` : `${Math.round(value)}%`),
+    clock: (ms) => digits(showClock(ms)),
+    timer: (ms) => digits(showClock(ms).padStart(5, '0')),
+    duration: (ms) => showDuration(ms, language),
+    date: (ms) => (language === 'fa' ? showJalaliDate(ms) : englishDate.format(ms)),
+    shortDate(ms) {
+      if (language === 'en') return englishShort.format(ms);
+      const { month, day } = toJalali(ms);
+      return digits(`${two(month)}/${two(day)}`);
+    },
+    time(ms) {
+      const minute = tehranMinuteOfDay(ms);
+      return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}`);
+    },
+    phone: (e164) => showPhone(e164),
+  };
+}
+
+const englishDate = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Tehran', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
+});
+const englishShort = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Tehran', day: '2-digit', month: '2-digit',
+});
+
+export function useFormat(): Format {
+  const { language } = usePreferences();
+  return useMemo(() => makeFormat(language), [language]);
+}

@@ -1,0 +1,49 @@
+import OutlinedInput from '@mui/material/OutlinedInput';
+import { type ReactNode, type Ref, useId } from 'react';
+
+/** A labelled field. `ltr`: names, passwords and codes, typed left to right in both languages. */
+export function TextInput(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  type?: 'text' | 'password' | 'search';
+  autoComplete?: string;
+  placeholder?: string;
+  rows?: number;
+  maxLength?: number;
+  ltr?: boolean;
+  autoFocus?: boolean;
+  required?: boolean;
+  disabled?: boolean;
+  hideLabel?: boolean;
+  inputRef?: Ref<HTMLInputElement | HTMLTextAreaElement>;
+  onBlur?: () => void;
+}): ReactNode {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id} className={props.hideLabel === true ? 'sr-only' : 'label'}>
+        {props.label}
+      </label>
+      <OutlinedInput
+        id={id}
+        fullWidth
+        value={props.value}
+        type={props.type ?? 'text'}
+        placeholder={props.placeholder ?? ''}
+        autoFocus={props.autoFocus ?? false}
+        disabled={props.disabled ?? false}
+        inputRef={props.inputRef ?? null}
+        onChange={(event) => props.onChange(event.target.value)}
+        onBlur={() => props.onBlur?.()}
+        {...(props.rows === undefined ? {} : { multiline: true, minRows: props.rows, maxRows: 8 })}
+        inputProps={{
+          autoComplete: props.autoComplete ?? 'off',
+          'aria-required': props.required ?? false,
+          ...(props.maxLength === undefined ? {} : { maxLength: props.maxLength }),
+          ...(props.ltr === true ? { dir: 'ltr' } : {}),
+        }}
+      />
+    </div>
+  );
+}
