@@ -18,13 +18,16 @@ export function requireNode(version = process.versions.node) {
   );
 }
 
-/** Runs `npm ci` when node_modules is absent or does not match the lock file. */
+/**
+ * Installs what the lock file names when node_modules is absent or does not match it. Not `npm ci`:
+ * it refuses a lock file that lacks the builds of other platforms, which some registries do not carry.
+ */
 export async function ensureNodeModules(say) {
   if (!isStale()) return;
-  say('installing packages (npm ci) …');
+  say('installing packages (npm install) …');
   await mustRun(
     'npm',
-    ['ci', '--no-audit', '--no-fund'],
+    ['install', '--no-save', '--no-audit', '--no-fund'],
     'look at the lines above: usually the npm registry cannot be reached (network, proxy) or the disk is full',
     { quiet: true, env: process.env },
   );
