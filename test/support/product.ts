@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Agent, fetch } from 'undici';
+import { eventually } from './eventually.ts';
+import { freeTcpPort, freeUdpPort } from './free-port.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const START_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 30_000;
+
+export type ProcessName = 'asterisk' | 'edge' | 'telephony' | 'server' | 'keeper';
+
+/** The whole product, started as its user starts it: `npm start`, in a data folder of its own. */
+export interface Product {
+  readonly origin: string;
+  readonly sipPort: number;
+  readonly ariPort: number;
+  readonly rtpFrom: number;
+  readonly rtpTo: number;
+  readonly dataDir: string;
+  readonly simulatorUrl: string;
+  /** What `npm start` printed. */
+  output(): string;
+  readonly administrator: { readonly username: string; readonly password: string };
+  pidOf(name: ProcessName): number;
+  kill(name: ProcessName, signal?: NodeJS.Signals): number;
+  /** One line of Asterisk's own console. */
+  asterisk(command: string): Promise<string>;
+  /** A signed-in person's way to the API. */
+  signIn(username: string, password: string): Promise<Person>;
+  /** Ctrl-C, as at the terminal; resolves when everything is gone. */
+  stop(): Promise<void>;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly cookie: string;
+  /** Throws with the problem's code for any status that is not 2xx. */
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: object): Promise<T>;
+  patch<T>(path: string, body: object): Promise<T>;
+}
+
+export interface ProductOptions {
+  /** Files of the trunks folder, by name. Default: one trunk that knows callers by 127.0.0.1. */
+  readonly trunks?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A SIP trunk on this machine: SIPp and the tests' phones call from 127.0.0.1. */
+export const LOOPBACK_TRUNK = `
+[city]
+type=endpoint
+context=from-trunk
+disallow=all
+allow=ulaw
+direct_media=no
+[city]
+type=identify
+endpoint=city
+match=127.0.0.1
+`;
+
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pasokh-'));
+  mkdirSync(join(dataDir, 'trunks'), { recursive: true });
+  for (const [name, text] of Object.entries(options.trunks ?? { 'city.conf': LOOPBACK_TRUNK })) {
+    writeFileSync(join(dataDir, 'trunks', name), text);
+  }
+  const port = await freeTcpPort();
+  const ariPort = await freeTcpPort();
+  const simulatorPort = await freeTcpPort();
+  const sipPort = await freeUdpPort();
+  const rtpFrom = 20_000 + 200 * Math.floor((sipPort % 20_000) / 200);
+  const env = {
+    ...process.env,
+    PASOKH_DATA: dataDir,
+    PASOKH_PORT: String(port),
+    PASOKH_SIP_HOST: '127.0.0.1',
+    PASOKH_SIP_PORT: String(sipPort),
+    PASOKH_ARI_PORT: String(ariPort),
+    PASOKH_RTP_FROM: String(rtpFrom),
+    PASOKH_RTP_TO: String(rtpFrom + 199),
+    PASOKH_SMS_SIMULATOR_PORT: String(simulatorPort),
+    ...options.env,
+  };
+  const child = spawn('node', [join(PROJECT, 'scripts/start.mjs')], {
+    cwd: PROJECT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const printed = (): string => output;
+  await eventually('npm start prints the addresses', START_LIMIT_MS, () => {
+    if (child.exitCode !== null) throw new Error(`npm start ended (${child.exitCode}):\n${output}`);
+    return /Ctrl-C ends everything/.test(output);
+  }).catch((fault: unknown) => {
+    child.kill('SIGINT');
+    throw new Error(`${String(fault)}\n${output}\n${lastLogs(dataDir)}`);
+  });
+  const origin = `https://localhost:${port}`;
+  return {
+    origin,
+    sipPort,
+    ariPort,
+    rtpFrom,
+    rtpTo: rtpFrom + 199,
+    dataDir,
+    simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
+    output: printed,
+    administrator: readAdministrator(output),
+    pidOf: (name) => pidOf(dataDir, name),
+    kill(name, signal = 'SIGKILL') {
+      const pid = pidOf(dataDir, name);
+      process.kill(pid, signal);
+      return pid;
+    },
+    asterisk: (command) => askConsole(dataDir, command),
+    signIn: (username, password) => signIn(origin, dataDir, username, password),
+    stop: () => stop(child, dataDir, printed),
+  };
+}
+
+async function stop(child: ChildProcess, dataDir: string, output: () => string): Promise<void> {
+  if (child.exitCode === null) {
+    child.kill('SIGINT');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await once(child, 'exit');
+    clearTimeout(late);
+    if (child.signalCode === 'SIGKILL') throw new Error(`Ctrl-C did not end it:\n${output()}`);
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+function readAdministrator(output: string): { username: string; password: string } {
+  const found = /name\s+(\S+)\s+password\s+(\S+)/.exec(output);
+  if (!found?.[1] || !found[2]) throw new Error(`no first administrator was printed:\n${output}`);
+  return { username: found[1], password: found[2] };
+}
+
+function pidOf(dataDir: string, name: ProcessName): number {
+  const text = readFileSync(join(dataDir, 'run', `${name}.pid`), 'utf8');
+  const pid = Number(/\d+/.exec(text)?.[0]);
+  if (!Number.isInteger(pid)) throw new Error(`no process number of ${name}: ${text}`);
+  return pid;
+}
+
+async function askConsole(dataDir: string, command: string): Promise<string> {
+  const path = join(dataDir, 'asterisk', 'command.json');
+  const argv = (JSON.parse(readFileSync(path, 'utf8')) as string[]).filter(
+    (word) => word !== '-f' && word !== '-F',
+  );
+  const [program, ...words] = [...argv, '-rx', command];
+  const child = spawn(program ?? '', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  return text;
+}
+
+async function signIn(
+  origin: string,
+  dataDir: string,
+  username: string,
+  password: string,
+): Promise<Person> {
+  const ca = readFileSync(join(dataDir, 'tls', 'ca.crt'), 'utf8');
+  const dispatcher = new Agent({ connect: { ca } });
+  let cookie = '';
+  const ask = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(origin + path, {
+      method,
+      dispatcher,
+      headers: {
+        origin,
+        cookie,
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+    });
+    const set = response.headers.getSetCookie()[0];
+    if (set) cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+  const user = await ask<{ userId: string }>('POST', '/api/session', { username, password });
+  return {
+    userId: user.userId,
+    get cookie() {
+      return cookie;
+    },
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, body),
+    patch: (path, body) => ask('PATCH', path, body),
+  };
+}
+
+function lastLogs(dataDir: string): string {
+  const folder = join(dataDir, 'log');
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder)
+    .map((name) => `── ${name}\n${readFileSync(join(folder, name), 'utf8').slice(-2_000)}`)
+    .join('\n');
+}
