@@ -136,6 +136,9 @@ async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, at
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
+    // An agent this database does not know (restored from a backup): the ledger keeps the id.
+    const { appUser } = deps.store.tables;
+    if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return;
     await deps.contacts.answerContactForCall(w, { callId, agentId });
     return;
   }

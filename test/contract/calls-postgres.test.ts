@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { callsSuite } from './suites/calls.ts';
+
+/** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
+describe('PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  callsSuite((name) => server.createDatabase(name));
+});
