@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../../src/config.ts';
+import { MigrationError } from '../../src/db/index.ts';
 import { ensureCertificates, namesOfThisMachine } from '../../src/keeper/certificates.ts';
 import { findRunning } from '../../src/keeper/pid-file.ts';
 import type { FoundAsterisk } from '../asterisk/find.mjs';
@@ -36,6 +37,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** What the kernel allows for the path of a Unix socket, less the terminating zero. */
 const longestSocketPath = 107;
 
+process.umask(0o077);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 try {
@@ -61,7 +63,7 @@ async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
     monotonicMs: () => performance.now(),
     newId: randomUUID,
     randomBytes,
-  });
+  }).catch((fault: unknown) => refuseDatabase(fault, config));
   return {
     names,
     port: config.port,
@@ -120,6 +122,21 @@ function portsOf(config: Config, run: string): NeededPort[] {
     );
   }
   return needed;
+}
+
+/** What a person can put right; anything else is a fault of ours and keeps its stack. */
+function refuseDatabase(fault: unknown, { databaseUrl }: Config): never {
+  if (fault instanceof MigrationError) {
+    throw new Refusal(fault.message, 'nothing was changed; a backup is restored by its version');
+  }
+  const code = (fault as NodeJS.ErrnoException).code ?? '';
+  if (databaseUrl !== '' && /^(E[A-Z]+|28P01|28000|3D000)$/.test(code)) {
+    throw new Refusal(
+      `PostgreSQL does not take us (${code})`,
+      'check DATABASE_URL: host, port, database, user and password',
+    );
+  }
+  throw fault;
 }
 
 function prepareAsterisk(config: Config, asterisk: FoundAsterisk): void {

@@ -35,6 +35,9 @@ export function createServerProxy(
       socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
     }
   }
+  // The page that explains how to trust us comes over plain http under the same name: a browser told
+  // to use https for ever could not see it after the certificate has changed.
+  proxy.on('proxyRes', (answer) => delete answer.headers['strict-transport-security']);
   proxy.on('error', (fault, request, response) => onError(fault, request, response));
   wsProxy.on('error', (fault, request, response) => onError(fault, request, response));
 

@@ -21,6 +21,8 @@ const exitCodes = { refused: 78 } as const;
 
 const nowMs = (): number => Date.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+// Logs, databases and recordings of all that we start are their owner's alone.
+process.umask(0o077);
 // A closed terminal must not end the watch.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);

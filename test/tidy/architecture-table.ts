@@ -83,9 +83,9 @@ export const rows: readonly Row[] = [
   },
   {
     room: 'server main',
-    of: /^src\/(main|app)\.ts$/,
+    of: /^src\/(main|server|app)\.ts$/,
     may: ['kit', 'contract', 'config', 'db', 'server link', 'live', 'feature', 'protocol'],
-    rule: 'src/main.ts and src/app.ts import anything in src but edge and keeper, and protocol',
+    rule: 'the server is put together from all of src but edge and keeper, and protocol',
   },
   {
     room: 'live',

@@ -1,0 +1,158 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
+
+/** The product as `npm start` brings it up, in a data folder that does not exist before. */
+let site: Installation;
+let product: Started;
+
+const kept = ['secrets.json', 'tls/ca.crt', 'tls/ca.key', 'tls/server.crt', 'tls/server.key'];
+const modeOf = (path: string): string =>
+  (statSync(join(site.dataDir, path)).mode & 0o777).toString(8);
+const isHealthy = async (): Promise<boolean> => {
+  const answer = await callApi(site, 'GET', '/healthz').catch(() => null);
+  return answer?.status === 200;
+};
+type Part = Parameters<Installation['pidOf']>[0];
+const replaced = (name: Part, pid: number | null, limitMs: number) =>
+  eventually(`${name} replaced`, limitMs, () => {
+    const now = site.pidOf(name);
+    return now !== null && now !== pid ? now : null;
+  });
+
+beforeAll(async () => {
+  site = await install();
+  product = site.start();
+  await product.up(90_000);
+});
+afterAll(async () => {
+  await product?.ctrlC();
+  site?.remove();
+});
+
+describe('the first start', () => {
+  test('tells the addresses and a first password that signs in', async () => {
+    const text = product.output();
+    expect(text).toContain(`https://localhost:${site.port}/`);
+    const password = /password\s+(\S+)/.exec(text)?.[1] ?? '';
+    const signedIn = await callApi(site, 'POST', '/api/session', { username: 'admin', password });
+    expect(signedIn.status).toBe(200);
+    expect(signedIn.cookie).toMatch(/^pasokh=[\w-]+\.[\w-]+$/);
+    const wrong = { username: 'admin', password: `${password}x` };
+    expect((await callApi(site, 'POST', '/api/session', wrong)).status).toBe(401);
+  });
+
+  test('keeps secrets, keys and everything else for the owner of the data folder', () => {
+    for (const path of ['secrets.json', 'tls/ca.key', 'tls/server.key', 'pasokh.db', 'journal.db']) {
+      expect([path, modeOf(path)]).toEqual([path, '600']);
+    }
+    for (const path of ['', 'tls', 'run', 'log', 'asterisk']) {
+      expect([path, modeOf(path)]).toEqual([path, '700']);
+    }
+    for (const part of ['edge', 'telephony', 'server', 'asterisk']) {
+      expect(site.read(`log/${part}.log`)).not.toContain(JSON.parse(site.read('secrets.json')).ariPassword);
+    }
+  });
+
+  test('serves the page itself', async () => {
+    const page = await callApi(site, 'GET', '/');
+    expect(page.body).toContain('<html lang="fa" dir="rtl">');
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
+    expect((await callApi(site, 'GET', script)).status).toBe(200);
+  });
+});
+
+describe('a start that cannot be', () => {
+  test('beside a running one of the same folder is refused in words, and harms nothing', async () => {
+    const pids = site.processes().toSorted();
+    const second = site.start();
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain('runs already');
+    expect(second.output()).toContain('npm run stop');
+    expect(site.processes().toSorted()).toEqual(pids);
+  });
+
+  test('on a port in use says which, and what moves it', async () => {
+    const other = await install({ PASOKH_PORT: String(site.port) });
+    try {
+      const refused = other.start();
+      expect(await refused.ended).toBe(1);
+      expect(refused.output()).toContain(`port ${site.port}/tcp`);
+      expect(refused.output()).toContain('PASOKH_PORT');
+    } finally {
+      other.remove();
+    }
+  });
+
+  test('with a setting that cannot be read names it', async () => {
+    const other = await install({ PASOKH_SIP_PORT: 'five thousand' });
+    try {
+      const refused = other.start();
+      expect(await refused.ended).toBe(1);
+      expect(refused.output()).toContain('PASOKH_SIP_PORT');
+    } finally {
+      other.remove();
+    }
+  });
+});
+
+describe('a process that fails', () => {
+  test('the server killed: a new one answers within seconds, Asterisk and the edge untouched', async () => {
+    const before = { server: site.pidOf('server'), edge: site.pidOf('edge'), asterisk: site.pidOf('asterisk') };
+    process.kill(before.server ?? 0, 'SIGKILL');
+    await replaced('server', before.server, 2_000);
+    await eventually('healthy again', 15_000, isHealthy);
+    expect(site.pidOf('edge')).toBe(before.edge);
+    expect(site.pidOf('asterisk')).toBe(before.asterisk);
+  });
+
+  test('telephony hung: it is replaced within five seconds', async () => {
+    const hung = site.pidOf('telephony');
+    process.kill(hung ?? 0, 'SIGSTOP');
+    await replaced('telephony', hung, 5_000);
+    await eventually('healthy again', 15_000, isHealthy);
+  });
+
+  test('Asterisk killed: it is started again', async () => {
+    const killed = site.pidOf('asterisk');
+    process.kill(killed ?? 0, 'SIGKILL');
+    await replaced('asterisk', killed, 5_000);
+    await eventually('healthy again', 30_000, isHealthy);
+  });
+
+  test('the keeper killed: Asterisk runs on, and a new keeper takes over', async () => {
+    const keeper = site.pidOf('keeper');
+    const asterisk = site.pidOf('asterisk');
+    process.kill(keeper ?? 0, 'SIGKILL');
+    await replaced('keeper', keeper, 5_000);
+    await eventually('healthy again', 30_000, isHealthy);
+    expect(site.pidOf('asterisk')).toBe(asterisk);
+    const parts = ['keeper', 'edge', 'telephony', 'server', 'asterisk'] as const;
+    await eventually('nothing runs twice', 10_000, () => {
+      const known = [...parts.map((part) => site.pidOf(part)), product.child.pid];
+      return site.processes().every((pid) => known.includes(pid));
+    });
+  });
+});
+
+describe('the end and the second start', () => {
+  test('Ctrl-C leaves no process, and the next start is up in ten seconds with nothing made anew', async () => {
+    const before = kept.map((path) => site.read(path));
+    expect(await product.ctrlC()).toBe(0);
+    expect(site.processes()).toEqual([]);
+
+    product = site.start();
+    const tookMs = await product.up(30_000);
+    expect(tookMs).toBeLessThan(10_000);
+    expect(product.output()).not.toMatch(/password|made|rendered|applied/);
+    expect(kept.map((path) => site.read(path))).toEqual(before);
+  });
+
+  test('a plain request to end, not from a terminal, ends everything too', async () => {
+    process.kill(product.child.pid ?? 0, 'SIGTERM');
+    expect(await product.ended).toBe(0);
+    expect(site.processes()).toEqual([]);
+  });
+});
