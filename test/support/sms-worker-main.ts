@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { makePersonal, openStore } from '../../src/db/index.ts';
+import { makeUuid } from '../../src/kit/ids.ts';
+import { localIdMaker, smsRepository, startOutbox } from '../../src/sms/index.ts';
+import { kavenegarProvider } from '../../src/sms/kavenegar-provider.ts';
+import type { SmsPoint } from '../../src/sms/worker.ts';
+import { FAST_RULES, type WorkerConfig } from './sms-worker-config.ts';
+
+/**
+ * The product's own worker as a process. With `killAt` every message is held at that moment until
+ * all of them are there; then the process kills itself, as a power cut would.
+ */
+const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerConfig;
+const now = (): number => Date.now() + config.clockAheadMs;
+const newId = (): string => makeUuid(now(), randomBytes(10));
+const quiet = { info: () => undefined, warn: () => undefined };
+const store = openStore({
+  databaseUrl: config.databaseUrl, sqlitePath: config.sqlitePath, onSlow: () => undefined,
+  monotonicMs: () => performance.now(),
+});
+const personal = makePersonal({ store, key: config.personalKey, newId, randomBytes });
+const repository = smsRepository({
+  store, personal, newId, newLocalId: localIdMaker(now, () => 0),
+  pollAfterMs: [300, 600, 1200, 2400, 4800, 9600],
+});
+
+const reached = new Set<string>();
+function atPoint(point: SmsPoint, localId: string): Promise<void> | undefined {
+  const { killAt, rows } = config;
+  // One whose answer was lost on the wire never sees "accepted but unread": it waits at the last.
+  if (killAt === null || (point !== killAt && point !== 'before-state-write')) return undefined;
+  reached.add(localId);
+  if (reached.size === rows) {
+    writeFileSync(config.reachedFile, String(reached.size));
+    process.kill(process.pid, 'SIGKILL');
+  }
+  return new Promise(() => undefined);
+}
+
+const real = kavenegarProvider({
+  id: 'simulator', apiKey: 'SIMULATOR', baseUrl: config.gatewayUrl, sender: '',
+  totalTimeoutMs: 3000,
+  // Only sendings are held; questions about them pass.
+  atPoint: (point, params) =>
+    params['message'] === undefined ? undefined : atPoint(point, params['localid'] ?? ''),
+});
+const provider = config.blind
+  ? { ...real, resolve: async () => ({ type: 'not_found' }) as const }
+  : real;
+const outbox = startOutbox({
+  repository, provider, now, random: Math.random, rules: FAST_RULES, atPoint,
+  log: { ...quiet, error: (fields, text) => console.error(text, fields) },
+  breaker: { openAfter: 5, openForMs: 200 }, concurrency: config.rows, ratePerSecond: 500,
+  leaseMs: config.leaseMs, lookEveryMs: 100,
+});
+process.once('SIGTERM', () => {
+  void outbox.stop().then(() => store.close()).then(() => process.exit(0));
+});
