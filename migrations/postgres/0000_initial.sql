@@ -512,7 +512,9 @@ CREATE UNIQUE INDEX "case_tracking_code_key" ON "case" USING btree ("tracking_co
 --> statement-breakpoint
 CREATE INDEX "case_citizen_idx" ON "case" USING btree ("citizen_id","status");
 --> statement-breakpoint
-CREATE INDEX "case_status_idx" ON "case" USING btree ("status","registered_at");
+CREATE INDEX "case_status_idx" ON "case" USING btree ("status","created_at");
+--> statement-breakpoint
+CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at");
 --> statement-breakpoint
 CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
 --> statement-breakpoint

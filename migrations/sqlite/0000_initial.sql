@@ -257,7 +257,9 @@ CREATE UNIQUE INDEX `case_tracking_code_key` ON `case` (`tracking_code`);
 --> statement-breakpoint
 CREATE INDEX `case_citizen_idx` ON `case` (`citizen_id`,`status`);
 --> statement-breakpoint
-CREATE INDEX `case_status_idx` ON `case` (`status`,`registered_at`);
+CREATE INDEX `case_status_idx` ON `case` (`status`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `case_created_idx` ON `case` (`created_at`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
 --> statement-breakpoint

@@ -204,22 +204,30 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     atMs: number,
   ): Promise<'case-required' | 'unknown-case' | null> {
     const caseId = form.caseId ?? null;
+    const note = form.note === undefined ? '' : normalizeForStorage(form.note);
     if (form.disposition === 'case_created') {
       // Registering wrote the item of each case: telling it here again would count it twice.
       const written = await w
-        .select({ id: contactItem.id })
+        .select({ id: contactItem.id, caseId: contactCase.caseId })
         .from(contactItem)
+        .innerJoin(contactCase, eq(contactCase.contactItemId, contactItem.id))
         .where(
           and(eq(contactItem.contactId, contactId), eq(contactItem.disposition, 'case_created')),
-        );
-      return written.length > 0 ? null : 'case-required';
+        )
+        .orderBy(asc(contactItem.createdAtMs), asc(contactItem.id));
+      const meant = written.find((item) => item.caseId === caseId) ?? written.at(-1);
+      if (meant === undefined) return 'case-required';
+      if (note !== '') {
+        const noteTextId = (await personal.put(w, note, atMs)).id;
+        await w.update(contactItem).set({ noteTextId }).where(eq(contactItem.id, meant.id));
+      }
+      return null;
     }
     if (CASE_ROLE[form.disposition] !== null && caseId === null) return 'case-required';
     if (caseId !== null) {
       const [row] = await w.select({ id: cases.id }).from(cases).where(eq(cases.id, caseId));
       if (row === undefined) return 'unknown-case';
     }
-    const note = form.note === undefined ? '' : normalizeForStorage(form.note);
     const topic = form.topic === undefined ? '' : normalizeForStorage(form.topic);
     await addItem(
       w,

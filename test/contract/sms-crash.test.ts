@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { makePersonal, migrate, openStore, type Store } from '../../src/db/index
 import { makeUuid } from '../../src/kit/ids.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import type { SmsPoint } from '../../src/sms/worker.ts';
+import { eventually } from '../support/eventually.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import type { WorkerConfig } from '../support/sms-worker-config.ts';
 
@@ -33,6 +34,8 @@ afterAll(async () => {
 function start(main: string, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [resolve(import.meta.dirname, '../support', main), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Thirty processes of the same files: compiled once.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
   });
   children.add(child);
   child.once('exit', () => children.delete(child));
@@ -120,9 +123,14 @@ async function live(world: World) {
   }
 
   const last = work(null);
-  await until(async () => {
+  let states = '';
+  const settled = async (): Promise<boolean> => {
     const { byState } = await repository.figures();
+    states = JSON.stringify([...byState]);
     return [...byState.keys()].every((state) => ENDINGS.includes(state));
+  };
+  await eventually('every message has an ending', 60_000, settled).catch((error: unknown) => {
+    throw new Error(`messages by state: ${states}`, { cause: error });
   });
   const gone = ended(last);
   last.kill('SIGTERM');
@@ -146,14 +154,6 @@ async function countResolves(store: Store): Promise<number> {
   return all.filter((attempt) => attempt.op === 'resolve').length;
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const limit = AbortSignal.timeout(40_000);
-  while (!(await condition())) {
-    limit.throwIfAborted();
-    await new Promise((done) => setTimeout(done, 100));
-  }
-}
-
 /** What a citizen would notice: nobody without a message, nobody with two, nobody's in between. */
 function expectEachToldOnce({ rows, wanted, held, stats, resolved }: Awaited<ReturnType<typeof live>>) {
   expect(rows).toHaveLength(wanted.size);
@@ -173,37 +173,31 @@ function expectEachToldOnce({ rows, wanted, held, stats, resolved }: Awaited<Ret
   expect(resolved).toBeGreaterThanOrEqual(3 * ROWS);
 }
 
-describe.each(['sqlite', 'postgres'] as const)('a worker killed in the middle, on %s', (dialect) => {
-  const database = (name: string): Promise<string> =>
-    dialect === 'sqlite' ? Promise.resolve('') : postgres.createDatabase(`sms_${name}`);
+type Case = readonly [name: string, says: string, dedup: boolean, resets: boolean];
+const PLAIN: Case = ['plain', 'every citizen gets the one message', true, false];
+const FORGETFUL: Case = ['forgetful', 'nobody gets two, though it forgets our keys', false, false];
+const RESETS: Case = ['resets', 'nobody gets two, though it hangs up on what it took', false, true];
 
-  it('every citizen gets the one message', { timeout: 60_000 }, async () => {
-    const databaseUrl = await database('plain');
-    const world = await live({ name: 'plain', databaseUrl, dedup: true, resets: false });
+describe.each([
+  ['sqlite', ...PLAIN], ['sqlite', ...FORGETFUL], ['sqlite', ...RESETS],
+  // The forgetful gateway is part of the last world; once more alone it proves nothing new here.
+  ['postgres', ...PLAIN], ['postgres', ...RESETS],
+] as const)('a worker killed five times, on %s, gateway %s', (dialect, name, says, dedup, resets) => {
+  it(says, { timeout: 120_000 }, async () => {
+    const databaseUrl = dialect === 'sqlite' ? '' : await postgres.createDatabase(`sms_${name}`);
+    const world = await live({ name, databaseUrl, dedup, resets });
     expectEachToldOnce(world);
+    if (!dedup) return;
     expect(world.rows.every((row) => row.state === 'delivered')).toBe(true);
-  });
-
-  it('nobody gets two, though the gateway forgets our keys', { timeout: 60_000 }, async () => {
-    const databaseUrl = await database('forgetful');
-    const world = await live({ name: 'forgetful', databaseUrl, dedup: false, resets: false });
-    expectEachToldOnce(world);
-  });
-
-  it('nobody gets two, though it takes messages and hangs up', { timeout: 60_000 }, async () => {
-    const databaseUrl = await database('resets');
-    const world = await live({ name: 'resets', databaseUrl, dedup: false, resets: true });
-    expectEachToldOnce(world);
   });
 });
 
-it('a worker that does not ask first doubles messages, and this test sees it', {
-  timeout: 60_000,
-}, async () => {
-  const world = await live({
-    name: 'blind', databaseUrl: '', dedup: false, resets: false, blind: true,
-    points: ['bytes-sent', 'before-state-write'],
+describe('a worker that does not ask first', () => {
+  it('doubles messages, and this test sees it', { timeout: 120_000 }, async () => {
+    const world = await live({
+      name: 'blind', databaseUrl: '', dedup: false, resets: false, blind: true,
+      points: ['bytes-sent', 'before-state-write'],
+    });
+    expect(world.stats.dupByText).toBeGreaterThan(0);
   });
-  expect(world.stats.dupByText).toBeGreaterThan(0);
-  expect(existsSync(folder)).toBe(true);
 });

@@ -131,7 +131,8 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     (t) => [
       k.unique('case_tracking_code_key').on(t.trackingCode),
       k.index('case_citizen_idx').on(t.citizenId, t.status),
-      k.index('case_status_idx').on(t.status, t.registeredAtMs),
+      k.index('case_status_idx').on(t.status, t.createdAtMs),
+      k.index('case_created_idx').on(t.createdAtMs),
       k.index('case_contact_idx').on(t.contactId),
     ],
   );

@@ -37,9 +37,16 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       );
       if (opened.type !== 'changed') throw new Error(opened.type);
       await cases.register(opened.caseId, anna, clock.nowMs);
-      const form = { disposition: 'case_created' } as const;
+      const form = { disposition: 'case_created', note: 'عصرها هست' } as const;
       const finished = await contacts.finishContact(first, anna, form, clock.nowMs);
       expect(finished).toEqual({ type: 'finished', callId: 'call-1' });
+      const { contactItem } = house.store.tables;
+      const matters = await house.store.read
+        .select().from(contactItem).where(eq(contactItem.contactId, first));
+      expect(matters).toHaveLength(1);
+      const noteId = matters[0]?.noteTextId ?? '';
+      const notes = await house.personal.read(house.store.read, [noteId]);
+      expect(notes.get(noteId)).toBe('عصرها هست');
 
       clock.nowMs += 60_000;
       const second = await house.answeredCall('call-2', PHONE, anna);
