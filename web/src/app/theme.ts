@@ -14,6 +14,7 @@ export function makeTheme(scheme: 'light' | 'dark', direction: 'rtl' | 'ltr'): T
     typography: {
       fontFamily: FONT,
       fontSize: 14,
+      body1: { fontSize: 14, lineHeight: 1.65 },
       button: { textTransform: 'none', fontWeight: 500, letterSpacing: 0 },
     },
     components: components(scheme, tokens),

@@ -7,10 +7,15 @@ import { Card, Empty } from '../ui/parts.tsx';
 import { pauseReasonText } from '../ui/pause-reason.ts';
 import { AGENT_COLOURS, agentWordOf, STRIP_ORDER } from './figures.ts';
 
+/** گ after ک, not after ی: code points know no alphabet. */
+const byName = new Intl.Collator('fa', { numeric: true, sensitivity: 'base' });
+
 /** Everyone on shift, the colour of the state only as an edge and a word. */
 export function AgentsCard(props: { snapshot: BoardSnapshot; nowMs: number }): ReactNode {
   const { t } = useTranslation();
-  const present = props.snapshot.agents.filter((agent) => agentWordOf(agent) !== 'signed-out');
+  const present = props.snapshot.agents
+    .filter((agent) => agentWordOf(agent) !== 'signed-out')
+    .sort((a, b) => byName.compare(a.name, b.name));
   return (
     <Card className="agents-card scroll" title={t('agents.title')}>
       {present.length === 0 ? <Empty>{t('agents.nobody')}</Empty> : (

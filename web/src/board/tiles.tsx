@@ -7,6 +7,7 @@ import { usePreferences } from '../app/preferences.tsx';
 import { useSession } from '../app/session.tsx';
 import { useFormat } from '../ui/format.ts';
 import { type Level, type Limits, nextLevel } from '../ui/limit-level.ts';
+import { Ltr } from '../ui/parts.tsx';
 import type { Behind } from './calls-behind.tsx';
 import { figuresOf } from './figures.ts';
 
@@ -34,12 +35,12 @@ export function Tiles(props: {
       <Tile name={t('tile.waiting')} value={format.digits(figures.waiting.length)}
         note={t('tile.offered', { shown: format.digits(figures.offered) })} />
       <Tile name={t('tile.longest')} level={level}
-        value={longest === null ? '–' : format.clock(longest)}
+        value={longest === null ? '–' : <Ltr>{format.clock(longest)}</Ltr>}
         note={queue === undefined ? '' : t('tile.limit', {
           time: format.clock(waitLimits(snapshot).red),
         })} />
       <Tile name={t('tile.average')}
-        value={averageAnswerMs === null ? '–' : format.clock(averageAnswerMs)}
+        value={averageAnswerMs === null ? '–' : <Ltr>{format.clock(averageAnswerMs)}</Ltr>}
         note={t('tile.averageNote')} />
       <Tile name={t('tile.serviceLevel', {
         seconds: format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000)),
@@ -69,7 +70,7 @@ export function Tiles(props: {
 
 function Tile(props: {
   name: string;
-  value: string;
+  value: ReactNode;
   note: string;
   level?: Level;
   hint?: string | undefined;
@@ -81,7 +82,7 @@ function Tile(props: {
   const inside = (
     <>
       <span className="tile-name">{props.name}</span>
-      <b className="num">{props.value}</b>
+      <b>{props.value}</b>
       <small>{props.note}</small>
     </>
   );

@@ -37,7 +37,7 @@ export function DispositionCard(props: {
     <Card grow className="disposition scroll" title={t('disposition.title')}>
       <div className="disposition-body">
         <Choice
-          label={t('disposition.label')} value={view.disposition} required
+          label={t('disposition.label')} value={view.disposition} required hideLabel
           options={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
           onChange={(disposition) => work.setDisposition(disposition)}
         />

@@ -28,7 +28,7 @@ export function CaseClock(props: {
         {leftMs === null
           ? <Chip>{t(`caseStatus.${props.status}`)}</Chip>
           : <Chip tone={isLate ? 'alarm' : 'accent'}>
-              {t(isLate ? 'case.late' : 'case.left', { time: format.duration(Math.abs(leftMs)) })}
+              {t(isLate ? 'case.late' : 'case.left', { time: format.about(Math.abs(leftMs)) })}
             </Chip>}
       </div>
       {props.children}

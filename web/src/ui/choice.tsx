@@ -14,6 +14,7 @@ export function Choice<V extends string>(props: {
   value: V | null;
   disabled?: boolean;
   required?: boolean;
+  hideLabel?: boolean;
   onChange: (value: V) => void;
 }): ReactNode {
   const labelId = useId();
@@ -31,7 +32,7 @@ export function Choice<V extends string>(props: {
   };
   return (
     <div className="field">
-      <span className="label" id={labelId}>
+      <span className={props.hideLabel === true ? 'sr-only' : 'label'} id={labelId}>
         {props.label}
         {props.required === true && <i className="required" aria-hidden="true"> *</i>}
       </span>

@@ -20,6 +20,8 @@ export interface Format {
   timer(ms: number): string;
   /** «۳ دقیقه و ۱۲ ثانیه» */
   duration(ms: number): string;
+  /** «۱۸ ساعت»: one unit, rounded; for clocks of days. */
+  about(ms: number): string;
   date(ms: number): string;
   /** '08/29' of the calendar in use. */
   shortDate(ms: number): string;
@@ -37,6 +39,7 @@ export function makeFormat(language: Language): Format {
     clock: (ms) => digits(showClock(ms)),
     timer: (ms) => digits(showClock(ms).padStart(5, '0')),
     duration: (ms) => showDuration(ms, language),
+    about: (ms) => showDuration(roundToUnit(ms), language),
     date: (ms) => (language === 'fa' ? showJalaliDate(ms) : englishDate.format(ms)),
     shortDate(ms) {
       if (language === 'en') return englishShort.format(ms);
@@ -49,6 +52,17 @@ export function makeFormat(language: Language): Format {
     },
     phone: (e164) => showPhone(e164),
   };
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+function roundToUnit(ms: number): number {
+  const unitMs = ms >= 2 * DAY_MS ? DAY_MS : ms >= HOUR_MS ? HOUR_MS : MINUTE_MS;
+  const rounded = Math.round(ms / unitMs) * unitMs;
+  // 25 hours would be told as a day and an hour: a whole day is enough.
+  return rounded > DAY_MS && rounded < 2 * DAY_MS ? DAY_MS : rounded;
 }
 
 const englishDate = new Intl.DateTimeFormat('en-GB', {

@@ -41,9 +41,15 @@ export function TextInput(props: {
           autoComplete: props.autoComplete ?? 'off',
           'aria-required': props.required ?? false,
           ...(props.maxLength === undefined ? {} : { maxLength: props.maxLength }),
-          ...(props.ltr === true ? { dir: 'ltr' } : {}),
+          ...directionOf(props.ltr === true, props.value),
         }}
       />
     </div>
   );
+}
+
+/** What people write goes its own way; an empty field goes the page's. */
+function directionOf(isLtr: boolean, value: string): { dir?: 'ltr' | 'auto' } {
+  if (isLtr) return { dir: 'ltr' };
+  return value === '' ? {} : { dir: 'auto' };
 }
