@@ -4,7 +4,12 @@ import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/inde
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
-import { rejoinLimitMs, rejoinRetryMs, repeatCommandMs } from './timing.ts';
+import {
+  rejoinLimitMs,
+  rejoinRetryMs,
+  rememberSentAwayMs,
+  repeatCommandMs,
+} from './timing.ts';
 import type { Turn } from './turn.ts';
 
 type Talking = Extract<Call['now'], { phase: 'talking' }>;
@@ -27,14 +32,16 @@ export function queueOf(turn: Turn, extension: string): QueueId | null {
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { callId: id, callerToken, enteredAtMs } = arrival;
+  const before = turn.state.sentAway.get(id);
+  turn.state.sentAway.delete(id);
   const call: Call = {
     id,
     seq: turn.state.nextCallSeq,
     callerToken,
     enteredAtMs,
     queueId,
-    offersMade: 0,
-    promptsPlayed: 0,
+    offersMade: before?.offersMade ?? 0,
+    promptsPlayed: before?.promptsPlayed ?? 0,
     hearing: { sound: 'music' },
     tellAtMs: turn.nowMs,
     toldPlace: null,
@@ -206,13 +213,26 @@ export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): v
 /** The caller's channel is gone, by whatever message we learn it. */
 export function callerIsGone(turn: Turn, call: Call): void {
   if (call.now.phase === 'leaving') {
-    turn.state.calls.delete(call.id);
-    turn.touchCall(call.id);
+    forgetCall(turn, call, call.now.how);
     return;
   }
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
+}
+
+/** The last of a call that is over. One in the fallback queue may come back under its old name. */
+export function forgetCall(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): void {
+  turn.state.calls.delete(call.id);
+  turn.touchCall(call.id);
+  if (how === 'hang-up') return;
+  const { sentAway } = turn.state;
+  for (const [id, { atMs }] of sentAway) {
+    if (atMs > turn.nowMs - rememberSentAwayMs) break;
+    sentAway.delete(id);
+  }
+  const { offersMade, promptsPlayed } = call;
+  sentAway.set(call.id, { offersMade, promptsPlayed, atMs: turn.nowMs });
 }
 
 /** Back in line at the old key: the talk is over for this agent, not for the caller. */

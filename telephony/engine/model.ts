@@ -32,6 +32,17 @@ export interface EngineState {
   /** Every call that ever arrived, and how those that are over ended. */
   readonly tally: { arrived: number; ended: Partial<Record<CallOutcome, number>> };
   nextCallSeq: number;
+  /**
+   * Callers whom we sent to the fallback queue, for an hour: when one comes back, its legs and
+   * prompts get new names, so that a late word about an old one is not taken for the new.
+   */
+  readonly sentAway: Map<CallId, Numbering>;
+}
+
+export interface Numbering {
+  readonly offersMade: number;
+  readonly promptsPlayed: number;
+  readonly atMs: number;
 }
 
 export interface Call {
@@ -182,6 +193,7 @@ export function emptyState(): EngineState {
     alarms: new Map(),
     tally: { arrived: 0, ended: {} },
     nextCallSeq: 1,
+    sentAway: new Map(),
   };
 }
 

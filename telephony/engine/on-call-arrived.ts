@@ -1,4 +1,4 @@
-import { addCall, greet, queueOf } from './calls.ts';
+import { addCall, forgetCall, greet, queueOf } from './calls.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -9,8 +9,7 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   const known = turn.state.calls.get(event.callId);
   if (known !== undefined) {
     if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;
-    turn.state.calls.delete(known.id);
-    turn.touchCall(known.id);
+    forgetCall(turn, known, 'fallback');
     turn.refile();
   }
 

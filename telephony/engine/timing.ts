@@ -28,3 +28,6 @@ export const rejoinRetryMs = 1_000;
 
 /** A decision names at most so many candidates. */
 export const decisionCandidates = 20;
+
+/** Longer than anybody stays in the fallback queue without coming back or being answered. */
+export const rememberSentAwayMs = 3_600_000;

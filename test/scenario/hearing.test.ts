@@ -81,7 +81,7 @@ test('a caller whom we cannot answer is taken by the fallback queue', () => {
     00:01.2 offer 1.1 is dropped
     00:06.1 time passes              → fallback 1
     00:06.2 call 1 hangs up          ! nothing is told
-    00:21  call 1 arrives entered 20 s ago → ring anna 1.1
+    00:21  call 1 arrives entered 20 s ago → ring anna 1.2
   `);
 });
 

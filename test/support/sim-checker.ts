@@ -1,6 +1,6 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
-import type { AgentView, CallView, Notice } from '../../telephony/protocol/index.ts';
+import type { AgentView, CallId, CallView, Notice } from '../../telephony/protocol/index.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { simQueue } from './sim-settings.ts';
 
@@ -16,6 +16,12 @@ interface KnownCall {
   toldPlace: number | null;
 }
 
+interface OpenOffer {
+  readonly callId: string;
+  readonly agentId: string;
+  readonly offeredAtMs: number;
+}
+
 /**
  * Watches an engine from outside and knows nothing of its inside: what it heard, what it said and
  * what it shows must fit together and with the PBX. The first thing that does not is thrown.
@@ -23,7 +29,9 @@ interface KnownCall {
 export class SimChecker {
   readonly #pbx: SimPbx;
   readonly #calls = new Map<string, KnownCall>();
-  readonly #openOffers = new Map<string, { callId: string; agentId: string }>();
+  readonly #openOffers = new Map<string, OpenOffer>();
+  /** Calls that are over, with when: their callers must soon be gone. */
+  readonly #goodbyes = new Map<string, number>();
   /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
   readonly #legs = new Map<string, { agentId: string; live: boolean }>();
   readonly #agents = new Map<string, AgentView>();
@@ -53,6 +61,7 @@ export class SimChecker {
     outputs.notices.forEach((notice) => this.#notice(notice));
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
+    this.#checkGoodbyes();
     this.#checkReplies(event, outputs);
     this.#wasDead = false;
     const wakeAtMs = engine.nextWakeAtMs();
@@ -287,13 +296,19 @@ export class SimChecker {
       ensure(chosen.idleSinceMs >= workedUntilMs, 'idleness counts from the last work');
     }
     ensure(decision.callKeyMs === call.enteredAtMs, 'the place is that of the first arrival');
-    this.#openOffers.set(offerId, { callId, agentId });
+    this.#openOffers.set(offerId, { callId, agentId, offeredAtMs: this.#now });
     this.#offeredNow.add(agentId).add(callId);
   }
 
   #offerEnded(notice: Extract<Notice, { type: 'offer-ended' }>): void {
     const { offerId, agentId, callId, end } = notice;
-    ensure(this.#openOffers.delete(offerId), 'an offer ends once');
+    const offer = this.#openOffers.get(offerId);
+    ensure(offer !== undefined, 'an offer ends once');
+    this.#openOffers.delete(offerId);
+    if (end === 'missed') {
+      ensure(!this.#answered.has(offerId), 'who picked up has not missed');
+      ensure(this.#now >= offer.offeredAtMs + simQueue.ringLimitMs, 'a miss rang to the limit');
+    }
     const isMiss = end === 'missed' || end === 'declined';
     if (isMiss) {
       this.#calls.get(callId)?.missed.set(agentId, this.#now);
@@ -319,6 +334,7 @@ export class SimChecker {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.#calls.delete(notice.callId);
+    this.#goodbyes.set(notice.callId, this.#now);
   }
 
   #wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {
@@ -362,6 +378,10 @@ export class SimChecker {
         const longest = simQueue.ringLimitMs + 2_000;
         ensure(this.#now - agent.sinceMs <= longest + lostTimeMs, 'no ring goes on for ever');
       }
+    }
+    if (activity === 'ringing' && this.#connected) {
+      const longest = simQueue.ringLimitMs + 10_000;
+      ensure(this.#now - agent.sinceMs <= longest + lostTimeMs, 'no reservation lasts for ever');
     }
     if (activity === 'rejoining' && this.#connected) {
       ensure(this.#now - agent.sinceMs <= 30_000 + lostTimeMs, 'no rejoin goes on for ever');
@@ -427,6 +447,16 @@ export class SimChecker {
       ensure(call.toldPlace === null || place <= call.toldPlace, 'a place never grows');
       ensure(shown?.place === place, 'the place told is true');
       call.toldPlace = place;
+    }
+  }
+
+  /** Also a lost command to hang up must not leave a caller alone with the music. */
+  #checkGoodbyes(): void {
+    for (const [callId, endedAtMs] of this.#goodbyes) {
+      if (!this.#pbx.callers.has(callId as CallId)) this.#goodbyes.delete(callId);
+      else if (!this.#calls.has(callId)) {
+        ensure(this.#now - endedAtMs <= 15_000 + lostTimeMs, 'a call that is over is hung up');
+      }
     }
   }
 

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { createEngine } from '../../telephony/engine/engine.ts';
+import { loadMutated } from '../support/mutated-engine.ts';
+import { noFaults, runHistory } from '../support/sim-history.ts';
+import { plantedBugs } from './planted-bugs.ts';
+
+const stepLimit = 10_000;
+const folder = mkdtempSync(join(tmpdir(), 'pasokh-planted-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('at least thirty different bugs are planted', () => {
+  expect(new Set(plantedBugs.map(({ name }) => name)).size).toBe(plantedBugs.length);
+  expect(plantedBugs.length).toBeGreaterThanOrEqual(30);
+});
+
+plantedBugs.forEach((bug, at) => {
+  test(`caught: ${bug.name}`, async () => {
+    const mutated = await loadMutated(bug, join(folder, String(at)));
+    const caught = huntBug(mutated);
+    expect(caught, `not caught within ${stepLimit} steps`).not.toBeNull();
+  });
+});
+
+/** What was seen of the bug, and after how many steps; null: nothing. */
+function huntBug(mutated: typeof createEngine): { saw: string; steps: number } | null {
+  let steps = 0;
+  const counted: typeof createEngine = (checkpoint) => {
+    const engine = mutated(checkpoint);
+    return {
+      ...engine,
+      handle(event) {
+        steps += 1;
+        if (steps > stepLimit) throw new OutOfSteps();
+        return engine.handle(event);
+      },
+    };
+  };
+  for (let seed = 1; ; seed += 1) {
+    try {
+      runHistory({ seed, createEngine: counted, counts: noFaults() });
+    } catch (error) {
+      if (error instanceof OutOfSteps) return null;
+      return { saw: String(error), steps };
+    }
+  }
+}
+
+class OutOfSteps extends Error {}

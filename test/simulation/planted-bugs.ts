@@ -1,0 +1,239 @@
+/** One bug put into a copy of the engine's source: `find` stands there exactly once. */
+export interface PlantedBug {
+  readonly name: string;
+  /** Under telephony/. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'the phone rings on when its caller has hung up',
+    file: 'engine/calls.ts',
+    find: "failOffer(turn, offer, 'caller-left', { gone: false, cause: null });",
+    replace: '',
+  },
+  {
+    name: 'an abandoned call is forgotten instead of counted',
+    file: 'engine/calls.ts',
+    find: "endCall(turn, call, { endedBy: 'caller', unanswered, then: null });",
+    replace: 'void unanswered; turn.state.calls.delete(call.id); turn.touchCall(call.id);',
+  },
+  {
+    name: 'an agent is idle while the old leg may still ring',
+    file: 'engine/agents.ts',
+    find: "if (agent.legs.length > 0) agent.now = { activity: 'releasing' };\n  else if",
+    replace: 'if',
+  },
+  {
+    name: 'wrap-up has no end',
+    file: 'engine/deadline.ts',
+    find: "if (agent.now.activity === 'wrap-up') instants.push(agent.now.untilMs);",
+    replace: '',
+  },
+  {
+    name: 'a missed call never comes back to those who missed it',
+    file: 'engine/match.ts',
+    find: 'if (otherIsThere || state.nowMs < atMs + reofferAfterMs)',
+    replace: 'if (otherIsThere || atMs >= 0 || reofferAfterMs > 0)',
+  },
+  {
+    name: 'the last caller is served first',
+    file: 'engine/indexes.ts',
+    find: 'return a.keyMs - b.keyMs || a.seq - b.seq;',
+    replace: 'return b.keyMs - a.keyMs || a.seq - b.seq;',
+  },
+  {
+    name: 'the agent who has just worked is rung first',
+    file: 'engine/indexes.ts',
+    find: 'return a.idleSinceMs - b.idleSinceMs ||',
+    replace: 'return b.idleSinceMs - a.idleSinceMs ||',
+  },
+  {
+    name: 'a repeated answer joins again',
+    file: 'engine/on-offer-answered.ts',
+    find: "if (offer.now.phase !== 'ringing') return;",
+    replace: '',
+  },
+  {
+    name: 'an answered call still looks offered',
+    file: 'engine/on-offer-answered.ts',
+    find: "call.now = { phase: 'joining', offerId, agentId: offer.agentId };",
+    replace: "call.now = { phase: 'offered', offerId, agentId: offer.agentId };",
+  },
+  {
+    name: 'the reservation is freed before the PBX has confirmed the end of the leg',
+    file: 'engine/offers.ts',
+    find: 'else dropLeg(turn, offer);',
+    replace: 'else {\n    dropLeg(turn, offer);\n    forgetLeg(turn, offer);\n  }',
+  },
+  {
+    name: 'a pause lets the phone ring on',
+    file: 'engine/on-request-received.ts',
+    find: "withdraw(turn, agent);\n  return 'ok';\n}\n\nfunction resume",
+    replace: "return 'ok';\n}\n\nfunction resume",
+  },
+  {
+    name: 'the last available agent is set aside',
+    file: 'engine/agents.ts',
+    find: 'if (isLastAvailable(turn, agent)) {',
+    replace: 'if (agent.misses < 0) {',
+  },
+  {
+    name: 'an answer does not make old misses good',
+    file: 'engine/agents.ts',
+    find: "case 'answered':\n      agent.misses = 0;",
+    replace: "case 'answered':",
+  },
+  {
+    name: 'a caller sent back to the line loses the place',
+    file: 'engine/calls.ts',
+    find: 'call.missedBy = [];\n  call.tellAtMs',
+    replace: '(call as { enteredAtMs: number }).enteredAtMs = turn.nowMs;\n  call.tellAtMs',
+  },
+  {
+    name: 'an unreachable phone counts as a miss of its agent',
+    file: 'engine/agents.ts',
+    find: "case 'missed':\n    case 'declined':",
+    replace: "case 'missed':\n    case 'unreachable':\n    case 'declined':",
+  },
+  {
+    name: 'a repeated arrival is a second call',
+    file: 'engine/on-call-arrived.ts',
+    find: "if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;",
+    replace: '',
+  },
+  {
+    name: 'a leg that is already gone is waited for',
+    file: 'engine/on-command-failed.ts',
+    find: "if (gone && offer?.now.phase === 'dropping') forgetLeg(turn, offer);",
+    replace: '',
+  },
+  {
+    name: 'a lost join is never tried again',
+    file: 'engine/deadline.ts',
+    find: "case 'answered':\n    case 'dropping':",
+    replace: "case 'answered':\n      return null;\n    case 'dropping':",
+  },
+  {
+    name: 'a lost hangup is never tried again',
+    file: 'engine/deadline.ts',
+    find: "case 'leaving':\n      return now.retryAtMs;",
+    replace: "case 'leaving':\n      return null;",
+  },
+  {
+    name: 'a lost drop is never tried again',
+    file: 'engine/deadline.ts',
+    find: "case 'answered':\n    case 'dropping':\n      return now.retryAtMs;",
+    replace: "case 'answered':\n      return now.retryAtMs;\n    case 'dropping':\n      return null;",
+  },
+  {
+    name: 'a must-hear greeting whose end is lost holds the caller for ever',
+    file: 'engine/deadline.ts',
+    find: "case 'greeting':\n      return promptEndMs(call);",
+    replace: "case 'greeting':\n      return null;",
+  },
+  {
+    name: 'a phone that does not come back is waited for without end',
+    file: 'engine/on-time-passed.ts',
+    find: 'if (turn.nowMs >= now.untilMs) giveUpRejoin(turn, call, now);\n      else ringAgain',
+    replace: 'ringAgain',
+  },
+  {
+    name: 'own dialling does not reserve the agent',
+    file: 'engine/on-agent-phone.ts',
+    find: "if (agent.now.activity === 'idle') settle(turn, agent);",
+    replace: '',
+  },
+  {
+    name: 'an offer that crosses own dialling is a miss',
+    file: 'engine/on-agent-phone.ts',
+    find: "failOffer(turn, offer, 'withdrawn',",
+    replace: "failOffer(turn, offer, 'missed',",
+  },
+  {
+    name: 'callers who left while we were away are kept',
+    file: 'engine/on-pbx-snapshot.ts',
+    find: 'if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);',
+    replace: '',
+  },
+  {
+    name: 'a phone that was lifted while we were away is not joined',
+    file: 'engine/on-pbx-snapshot.ts',
+    find: 'else if (leg.answered) {',
+    replace: 'else if (leg.answered && leg.offerId.length === 0) {',
+  },
+  {
+    name: 'a restored engine forgets who dials',
+    file: 'engine/checkpoint.ts',
+    find: 'ownLegs: new Map(saved.ownLegs.map(([agentId, legs]) => [agentId, legs])),',
+    replace: 'ownLegs: new Map(),',
+  },
+  {
+    name: 'a place is told as growing',
+    file: 'flow/caller-flow.ts',
+    find: 'if (toldPlace !== null && place > toldPlace) return null;',
+    replace: '',
+  },
+  {
+    name: 'the ring comes after the prompt',
+    file: 'engine/turn.ts',
+    find: '[...this.#rings, ...this.#commands]',
+    replace: '[...this.#commands, ...this.#rings]',
+  },
+  {
+    name: 'hold is counted as talk',
+    file: 'engine/calls.ts',
+    find: 'else call.holdMs += turn.nowMs - talking.held.sinceMs;',
+    replace: 'else call.talkMs += turn.nowMs - talking.held.sinceMs;',
+  },
+  {
+    name: 'an early hangup counts as a long wait',
+    file: 'engine/calls.ts',
+    find: "waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned'",
+    replace: "waitMsOf(turn, call) > shortMs ? 'short_abandoned' : 'abandoned'",
+  },
+  {
+    name: 'a phone that goes away is not told',
+    file: 'engine/on-agent-phone.ts',
+    find: 'turn.touchAgent(agentId);\n  const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, \'unreachable\'',
+    replace: 'const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, \'unreachable\'',
+  },
+  {
+    name: 'who signed out in a talk is kept in wrap-up',
+    file: 'engine/agents.ts',
+    find: "if (agent.wish === 'signed-out') endWrapUp(turn, agent, 'sign-out');",
+    replace: '',
+  },
+  {
+    name: 'a call goes on when its agent has hung up',
+    file: 'engine/on-leg-ended.ts',
+    find: "endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });",
+    replace: '',
+  },
+  {
+    name: 'a call that is over ends once more',
+    file: 'engine/calls.ts',
+    find: "if (call.now.phase === 'leaving') {",
+    replace: "if (call.id === '') {",
+  },
+  {
+    name: 'the fallback queue rings at agents who were set aside',
+    file: 'engine/engine.ts',
+    find: "agent.wish === 'paused' || agent.setAside !== null ? 'paused'",
+    replace: "agent.wish === 'paused' ? 'paused'",
+  },
+  {
+    name: 'a missed call rings at once at the one who missed it',
+    file: 'engine/match.ts',
+    find: 'if (call.missedBy.length === 0) return blocked;',
+    replace: 'if (call.missedBy.length >= 0) return blocked;',
+  },
+  {
+    name: 'a missed call comes back while a colleague could have it',
+    file: 'engine/match.ts',
+    find: 'otherIsThere || state.nowMs',
+    replace: 'state.nowMs',
+  },
+];
