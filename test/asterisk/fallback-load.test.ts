@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { eventually } from '../support/eventually.ts';
 import { maxGapMs, soundBetween, startCapture, type RunningCapture } from '../support/pcap.ts';
 import { headerOf, userOf } from '../support/sip-message.ts';
 import { startSipp, type RunningSipp, type SippOptions } from '../support/sipp.ts';
@@ -12,8 +13,10 @@ const running: (RunningSipp | RunningCapture)[] = [];
 beforeAll(async () => {
   rig = await startAsterisk({ lapS: 3 });
 }, 30_000);
+const members: string[] = [];
 afterEach(async () => {
   await Promise.allSettled(running.splice(0).map((one) => one.stop()));
+  for (const name of members.splice(0)) await rig.syncFallback('remove', name);
 });
 afterAll(() => rig.stop());
 
@@ -24,16 +27,20 @@ async function sipp(options: Omit<SippOptions, 'server' | 'limitMs'>): Promise<R
   return started;
 }
 
+async function signIn(name: string, phones: RunningSipp): Promise<void> {
+  await rig.addPhone(name, 'never-used-password', `sip:${name}@127.0.0.1:${phones.port}`);
+  await rig.syncFallback('add', name);
+  members.push(name);
+}
+
 test('with our programs dead, six callers are all served by two agents, oldest first', async () => {
   const capture = await startCapture(rig);
   running.push(capture);
   const agents = await sipp({
     scenario: 'agent-answers', values: { ringMs: 100, talkMs: 1_000 }, toneHz: AGENT_HZ,
   });
-  for (const name of ['reza', 'sara']) {
-    await rig.addPhone(name, 'never-used-password', `sip:${name}@127.0.0.1:${agents.port}`);
-    await rig.syncFallback('add', name);
-  }
+  await signIn('reza', agents);
+  await signIn('sara', agents);
   const numbers = Array.from({ length: 6 }, (_, i) => `0915000000${i}`);
   const callers = await sipp({
     scenario: 'caller-waits', calls: 6, callsPerS: 4, numbers, toneHz: CALLER_HZ,
@@ -62,3 +69,33 @@ test('with our programs dead, six callers are all served by two agents, oldest f
     expect(maxGapMs(stream, first, last)).toBeLessThan(1_000);
   }
 }, 60_000);
+
+test('a caller who gives up while a phone rings takes the ringing away', async () => {
+  const agents = await sipp({ scenario: 'agent-never-answers' });
+  await signIn('reza', agents);
+  const callers = await sipp({ scenario: 'caller-hangs-up', values: { talkMs: 600 }, calls: 1 });
+  expect(await callers.ended).toEqual({ successful: 1, failed: 0, errors: '' });
+  expect(await agents.stop()).toEqual({ successful: 1, failed: 0, errors: '' });
+});
+
+test('a phone that refuses passes the caller on', async () => {
+  const refusing = await sipp({ scenario: 'agent-rejects', values: { status: 486 } });
+  const answering = await sipp({ scenario: 'agent-answers', values: { ringMs: 50, talkMs: 300 } });
+  await signIn('reza', refusing);
+  const callers = await sipp({ scenario: 'caller-waits', calls: 1 });
+  await eventually('the refusal', 5_000, () => /RINGCANCELED|RINGNOANSWER/.test(rig.queueLog()));
+  await signIn('sara', answering);
+  expect(await callers.ended).toEqual({ successful: 1, failed: 0, errors: '' });
+  expect(await answering.stop()).toMatchObject({ successful: 1, failed: 0 });
+  expect((await refusing.stop()).failed).toBe(0);
+});
+
+test('a phone may send its caller to the headset check', async () => {
+  const agents = await sipp({
+    scenario: 'agent-transfers', values: { ringMs: 50, talkMs: 200, target: '600' },
+  });
+  await signIn('reza', agents);
+  const callers = await sipp({ scenario: 'caller-hangs-up', values: { talkMs: 3_000 }, calls: 1 });
+  expect(await callers.ended).toEqual({ successful: 1, failed: 0, errors: '' });
+  expect(await agents.stop()).toEqual({ successful: 1, failed: 0, errors: '' });
+});

@@ -171,6 +171,21 @@ test('a busy agent is not rung again, and a refusal moves the caller to somebody
   expect(reza.calls.length).toBe(1);
 });
 
+test('a phone cannot transfer its caller out of the house', async () => {
+  const reza = await people.fallbackAgent('reza', { does: 'answer', afterMs: 0 });
+  const citizen = await dial('09151111111');
+  await citizen.hears(AGENT_HZ);
+  const atReza = await reza.nextCall();
+  for (const outside of ['05138412345', '137', '0044163296']) {
+    const before = atReza.transferReports.length;
+    await atReza.refer(outside);
+    await eventually(`${outside} is refused`, 3_000, () =>
+      atReza.transferReports.slice(before).some((report) => report.startsWith('SIP/2.0 404')));
+  }
+  expect(atReza.state).toBe('talking');
+  await citizen.hears(AGENT_HZ);
+});
+
 test('our application may hand a call to the fallback itself', async () => {
   const ear = await listenToAri(rig);
   ears.push(ear);

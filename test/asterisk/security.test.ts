@@ -43,6 +43,19 @@ test('a stranger who guesses a password is turned away', async () => {
   expect(rig.messages()).toMatch(/maryam.*failed.*authenticate/i);
 });
 
+test('a new sign-in ends what the old password could do, at once', async () => {
+  const before = await phone({ username: 'maryam', password: PASSWORD });
+  await before.register();
+  await rig.addPhone('maryam', 'fresh-at-the-next-sign-in');
+  await expect(before.register()).rejects.toThrow(/401|403/);
+  const now = await phone({ username: 'maryam', password: 'fresh-at-the-next-sign-in' });
+  await now.register();
+  expect((await rig.ari('DELETE', '/asterisk/config/dynamic/res_pjsip/endpoint/maryam')).status)
+    .toBe(204);
+  await expect(now.register()).rejects.toThrow(/401|403|404/);
+  await rig.addPhone('maryam', PASSWORD);
+});
+
 test("an agent's phone reaches the headset check and hears itself", async () => {
   const maryam = await phone({ username: 'maryam', password: PASSWORD, toneHz: 700 });
   await maryam.register();

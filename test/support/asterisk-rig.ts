@@ -248,6 +248,10 @@ async function pushAccount(
       },
     ],
   ];
+  // A fixed contact would be added to the ones pushed before.
+  if (contact !== undefined) {
+    await rig.ari('DELETE', `/asterisk/config/dynamic/res_pjsip/aor/${name}`);
+  }
   for (const [type, fields] of objects) {
     const body = {
       fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
