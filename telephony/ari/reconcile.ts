@@ -4,6 +4,7 @@ import type { Book, Found, Snapshot } from './book.ts';
 import { findAgentOf } from './book.ts';
 import { promptVariable } from './caller-acts.ts';
 import { toArrival } from './intake.ts';
+import { readTypes } from './message.ts';
 import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
 import {
   toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toOfferId, toPrompt,
@@ -56,8 +57,7 @@ export async function reconcile(parts: {
 
   await ask('applications.filter', {
     applicationName: application,
-    // Four in five events of a call, and none that we read.
-    filter: { disallowed: [{ type: 'ChannelVarset' }, { type: 'ChannelDialplan' }] },
+    filter: { allowed: readTypes.map((type) => ({ type })) },
   });
   const present = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
   await learnAgents(rest, book, present);

@@ -98,6 +98,8 @@ export class SipPhone extends EventEmitter {
       ...(status < 300 ? {} : { branch: call.branch }),
     });
     if (status === 401 && extra.length === 0) {
+      // A new call for the PBX: the refused one's tag must not be in it.
+      call.remote = `<${uri}>`;
       return this.#invite(call, uri, [this.#authorize('INVITE', uri, reply)]);
     }
     if (status >= 300) return call.finish(status);
