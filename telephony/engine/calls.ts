@@ -7,7 +7,7 @@ import { addOffer, dropLeg, failOffer } from './offers.ts';
 import {
   rejoinLimitMs,
   rejoinRetryMs,
-  rememberSentAwayMs,
+  rememberNamesMs,
   repeatCommandMs,
 } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -32,16 +32,15 @@ export function queueOf(turn: Turn, extension: string): QueueId | null {
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { callId: id, callerToken, enteredAtMs } = arrival;
-  const before = turn.state.sentAway.get(id);
-  turn.state.sentAway.delete(id);
+  const used = turn.state.usedNames.get(id);
   const call: Call = {
     id,
     seq: turn.state.nextCallSeq,
     callerToken,
     enteredAtMs,
     queueId,
-    offersMade: before?.offersMade ?? 0,
-    promptsPlayed: before?.promptsPlayed ?? 0,
+    offersMade: used?.offersMade ?? 0,
+    promptsPlayed: used?.promptsPlayed ?? 0,
     hearing: { sound: 'music' },
     tellAtMs: turn.nowMs,
     toldPlace: null,
@@ -168,13 +167,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     holdMs: call.holdMs,
   });
 
-  if (end.then === null) {
-    turn.state.calls.delete(call.id);
-  } else {
-    call.now = { phase: 'leaving', how: end.then, retryAtMs: 0 };
-    sendAway(turn, call, end.then);
-  }
-  turn.touchCall(call.id);
+  if (end.then === null) forgetCall(turn, call);
+  else sendAway(turn, call, end.then);
   letGo(turn, call, before);
 }
 
@@ -213,7 +207,7 @@ export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): v
 /** The caller's channel is gone, by whatever message we learn it. */
 export function callerIsGone(turn: Turn, call: Call): void {
   if (call.now.phase === 'leaving') {
-    forgetCall(turn, call, call.now.how);
+    forgetCall(turn, call);
     return;
   }
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
@@ -221,18 +215,19 @@ export function callerIsGone(turn: Turn, call: Call): void {
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
 }
 
-/** The last of a call that is over. One in the fallback queue may come back under its old name. */
-export function forgetCall(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): void {
+/** The last of a call that is over. Should it come again, its old names stay used up. */
+export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
-  if (how === 'hang-up') return;
-  const { sentAway } = turn.state;
-  for (const [id, { atMs }] of sentAway) {
-    if (atMs > turn.nowMs - rememberSentAwayMs) break;
-    sentAway.delete(id);
+  const { usedNames } = turn.state;
+  for (const [id, { atMs }] of usedNames) {
+    if (atMs > turn.nowMs - rememberNamesMs) break;
+    usedNames.delete(id);
   }
   const { offersMade, promptsPlayed } = call;
-  sentAway.set(call.id, { offersMade, promptsPlayed, atMs: turn.nowMs });
+  // Taken out first, so that the oldest stay in front.
+  usedNames.delete(call.id);
+  usedNames.set(call.id, { offersMade, promptsPlayed, atMs: turn.nowMs });
 }
 
 /** Back in line at the old key: the talk is over for this agent, not for the caller. */

@@ -1,5 +1,5 @@
 import type { AgentId, CallId, QueueSettings } from '../protocol/index.ts';
-import type { Agent, Call, EngineState, Numbering, Offer } from './model.ts';
+import type { Agent, Call, EngineState, Offer, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
@@ -18,7 +18,7 @@ interface SavedState {
   readonly alarms: EngineState['alarms'] extends Map<string, infer A> ? readonly A[] : never;
   readonly tally: EngineState['tally'];
   readonly nextCallSeq: number;
-  readonly sentAway: readonly (readonly [CallId, Numbering])[];
+  readonly usedNames: readonly (readonly [CallId, UsedNames])[];
 }
 
 /** A copy: later steps do not change it. */
@@ -35,7 +35,7 @@ export function saveState(state: EngineState): Checkpoint {
     alarms: [...state.alarms.values()],
     tally: state.tally,
     nextCallSeq: state.nextCallSeq,
-    sentAway: [...state.sentAway],
+    usedNames: [...state.usedNames],
   };
   return { version: checkpointVersion, state: JSON.parse(JSON.stringify(saved)) };
 }
@@ -59,6 +59,6 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     alarms: new Map(saved.alarms.map((a) => [`${a.alarm} ${a.subject}`, a])),
     tally: saved.tally,
     nextCallSeq: saved.nextCallSeq,
-    sentAway: new Map(saved.sentAway),
+    usedNames: new Map(saved.usedNames),
   };
 }

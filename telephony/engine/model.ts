@@ -33,13 +33,14 @@ export interface EngineState {
   readonly tally: { arrived: number; ended: Partial<Record<CallOutcome, number>> };
   nextCallSeq: number;
   /**
-   * Callers whom we sent to the fallback queue, for an hour: when one comes back, its legs and
-   * prompts get new names, so that a late word about an old one is not taken for the new.
+   * Of calls that are over, for an hour: how many names their legs and prompts have used up. One
+   * may come again under its own name (from the fallback queue), and a late word about an old leg
+   * must not be taken for the new one.
    */
-  readonly sentAway: Map<CallId, Numbering>;
+  readonly usedNames: Map<CallId, UsedNames>;
 }
 
-export interface Numbering {
+export interface UsedNames {
   readonly offersMade: number;
   readonly promptsPlayed: number;
   readonly atMs: number;
@@ -193,7 +194,7 @@ export function emptyState(): EngineState {
     alarms: new Map(),
     tally: { arrived: 0, ended: {} },
     nextCallSeq: 1,
-    sentAway: new Map(),
+    usedNames: new Map(),
   };
 }
 

@@ -9,7 +9,7 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   const known = turn.state.calls.get(event.callId);
   if (known !== undefined) {
     if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;
-    forgetCall(turn, known, 'fallback');
+    forgetCall(turn, known);
     turn.refile();
   }
 

@@ -30,4 +30,4 @@ export const rejoinRetryMs = 1_000;
 export const decisionCandidates = 20;
 
 /** Longer than anybody stays in the fallback queue without coming back or being answered. */
-export const rememberSentAwayMs = 3_600_000;
+export const rememberNamesMs = 3_600_000;
