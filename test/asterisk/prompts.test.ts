@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listenToAri, type AriEar } from '../support/ari-ear.ts';
+import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { eventually } from '../support/eventually.ts';
+import { peopleOf, type People } from '../support/sip-people.ts';
+
+let rig: AsteriskRig;
+let people: People;
+let ear: AriEar;
+beforeAll(async () => {
+  rig = await startAsterisk();
+  people = peopleOf(rig);
+  ear = await listenToAri(rig);
+}, 30_000);
+afterAll(async () => {
+  await ear.die();
+  await people.leave();
+  await rig.stop();
+});
+
+/** How a playback ended; undefined while it has not. */
+function endOf(playbackId: string): string | undefined {
+  const ends = ear.events.filter(({ type }) => type === 'PlaybackFinished') as unknown as {
+    playback: { id: string; state: string };
+  }[];
+  return ends.find(({ playback }) => playback.id === playbackId)?.playback.state;
+}
+
+test('a caller hears the place in line, piece by piece, and then the music', async () => {
+  const citizen = await people.citizen('09151111111');
+  const { call, answered } = await citizen.startCall('137');
+  const [arrival] = await ear.arrived(1);
+  const channel = `/channels/${arrival?.channel.id}`;
+  await rig.ari('POST', `${channel}/answer`);
+  await answered;
+  const pieces = ['you-are-number', 'number/20-o', 'number/3', 'in-line'];
+  const media = pieces.map((name) => `sound:pasokh/${name}`).join(',');
+  const { body } = await rig.ari('POST', `${channel}/play?media=${media}`);
+  const playbackId = (body as { id: string }).id;
+  expect((await rig.ari('POST', `${channel}/moh`)).status).toBe(204);
+  expect(await eventually('the sentence is over', 10_000, () => endOf(playbackId))).toBe('done');
+  expect(call.heard(2_000).rms).toBeGreaterThan(500);
+  await eventually('a second of music', 4_000, () => {
+    const heard = call.heard(1_000);
+    return heard.packets >= 45 && heard.rms > 800;
+  });
+  await call.hangUp();
+});
+
+test('a sentence with a piece that nobody recorded is reported, not passed over', async () => {
+  const citizen = await people.citizen('09152222222');
+  const before = ear.arrivals.length;
+  const { call, answered } = await citizen.startCall('137');
+  const arrival = (await ear.arrived(before + 1)).at(-1);
+  const channel = `/channels/${arrival?.channel.id}`;
+  await rig.ari('POST', `${channel}/answer`);
+  await answered;
+  const reply = await rig.ari('POST', `${channel}/play?media=sound:pasokh/number/1000001`);
+  const { id } = reply.body as { id: string };
+  const state = await eventually('the playback is over', 5_000, () => endOf(id));
+  expect(state).toBe('failed');
+  await call.hangUp();
+});
