@@ -15,6 +15,13 @@ const isHealthy = async (): Promise<boolean> => {
   const answer = await callApi(site, 'GET', '/healthz').catch(() => null);
   return answer?.status === 200;
 };
+async function isAsteriskThere(): Promise<boolean> {
+  const { ariPassword } = JSON.parse(site.read('secrets.json')) as { ariPassword: string };
+  const authorization = `Basic ${Buffer.from(`pasokh:${ariPassword}`).toString('base64')}`;
+  const address = `http://127.0.0.1:${site.env['PASOKH_ARI_PORT']}/ari/asterisk/ping`;
+  const answer = await fetch(address, { headers: { authorization } }).catch(() => null);
+  return answer?.ok ?? false;
+}
 type Part = Parameters<Installation['pidOf']>[0];
 const replaced = (name: Part, pid: number | null, limitMs: number) =>
   eventually(`${name} replaced`, limitMs, () => {
@@ -119,7 +126,7 @@ describe('a process that fails', () => {
     const killed = site.pidOf('asterisk');
     process.kill(killed ?? 0, 'SIGKILL');
     await replaced('asterisk', killed, 5_000);
-    await eventually('healthy again', 30_000, isHealthy);
+    await eventually('Asterisk answers again', 30_000, isAsteriskThere);
   });
 
   test('the keeper killed: Asterisk runs on, and a new keeper takes over', async () => {
