@@ -58,8 +58,8 @@ const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, opti
   app.route<{ Params: { secret: string }; Querystring: Record<string, unknown> }>({
     method: ['GET', 'POST'],
     url: '/api/sms/callback/:secret',
-    // The path holds the secret: these requests are not logged.
-    logLevel: 'silent',
+    // The path holds the secret: requests are not logged, faults by the route's pattern are.
+    logLevel: 'error',
     async handler(request, reply) {
       if (!isSame(request.params.secret, callbackSecret)) refuse('not-found');
       const raw = { query: request.query, body: request.body };
