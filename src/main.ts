@@ -47,12 +47,21 @@ await prepareStore(store);
 const { apiKey, sender, baseUrl } = config.kavenegar;
 const { smsCallbackSecret } = config.secrets;
 const gateway = await startSmsGateway({
-  ...{ apiKey, sender, baseUrl, now: nowMs, simulatorPort: config.smsSimulatorPort },
+  apiKey,
+  sender,
+  baseUrl,
+  now: nowMs,
+  simulatorPort: config.smsSimulatorPort,
   simulatorFile: join(config.dataDir, 'sms-simulator.json'),
   callbackTo: `unix:${config.paths.serverSocket}:/api/sms/callback/${smsCallbackSecret}`,
 });
 server = await composeServer({
-  ...{ store, gateway, log, metrics, nowMs, newId },
+  store,
+  gateway,
+  log,
+  metrics,
+  nowMs,
+  newId,
   secrets: config.secrets,
   telephonySocket: config.paths.telephonySocket,
   random: Math.random,

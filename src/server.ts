@@ -11,6 +11,8 @@ import {
   createToday,
   noticeStore,
   openCallerToken,
+  type PopBuilder,
+  type Today,
 } from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
@@ -37,10 +39,7 @@ import { localIdMaker, smsRepository, startOutbox, type SmsGatewayHandle } from 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
   readonly store: Store;
-  readonly secrets: Pick<
-    Secrets,
-    'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'
-  >;
+  readonly secrets: Pick<Secrets, 'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'>;
   readonly telephonySocket: string;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
@@ -82,7 +81,10 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
   sockets.attach(app.server);
   return {
-    ...{ app, auth: records.auth, hub: live.hub, link: live.link },
+    app,
+    auth: records.auth,
+    hub: live.hub,
+    link: live.link,
     async close() {
       await sockets.close();
       await app.close();
@@ -103,26 +105,39 @@ async function makeRecords(deps: ServerDeps) {
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const newLocalId = localIdMaker(nowMs, randomBelow);
   const sms = smsRepository({
-    ...{ store, personal, newId, newLocalId },
+    store,
+    personal,
+    newId,
+    newLocalId,
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
   });
   const announcements = makeAnnouncements({
     announcements: announcementRepository(store, newId),
     outbox: sms,
-    phoneHash: personal.phoneHash,
+    phoneHash: (phone) => personal.phoneHash(phone),
     markAnnounced: async (w, told) => {
       await cases.markAnnounced(w, told);
     },
   });
   const cases = makeCases({
-    ...{ store, personal, search, contacts, citizens, newId, randomBelow },
+    store,
+    personal,
+    search,
+    contacts,
+    citizens,
+    newId,
+    randomBelow,
     announceResult: (w, result) => announcements.announceResult(w, result),
   });
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   return {
-    ...{ personal, contacts, citizens, cases, sms },
+    personal,
+    contacts,
+    citizens,
+    cases,
+    sms,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit: makeAudit({ store, nowMs, newId }),
     calls: callRepository({ store, personal, newId }),
@@ -145,8 +160,14 @@ interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
-  readonly buildPop: ReturnType<typeof createPopBuilder>;
+  readonly buildPop: PopBuilder;
   close(): Promise<void>;
+}
+
+/** Agents ask the link, the hub asks agents, the link tells the hub: tied here, once. */
+interface Knot {
+  link: Link | null;
+  hub: LiveHub | null;
 }
 
 /** What moves: telephony's notices to the ledger, the boards and the desks. */
@@ -158,53 +179,36 @@ async function makeLive(
 ): Promise<Live> {
   const { log, metrics, nowMs } = deps;
   const onFault = faultsOf(deps, 'live');
-  let link: Link | null = null;
+  const knot: Knot = { link: null, hub: null };
   const ask = async (request: Request): Promise<Answer> =>
-    link === null ? { ok: false, refusal: 'pbx-unavailable' } : link.request(request);
+    knot.link?.request(request) ?? { ok: false, refusal: 'pbx-unavailable' };
+  const isUp = (): boolean => knot.link?.isUp() ?? false;
 
-  const isUp = (): boolean => link?.isUp() ?? false;
-  const agents: Agents = createAgents({
-    ...{ repository: records.agentRepository, ask, nowMs, isTelephonyUp: isUp },
-    queueIds: () => queues.map((queue) => queue.id),
-    newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
-    onChanged: (agentId) => void hub.refreshDesk(AgentId.parse(agentId)).catch(onFault),
-  });
+  const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
   const buildPop = createPopBuilder({
-    ...{ citizens: records.citizens, contacts: records.contacts, cases: records.cases, nowMs },
-    phoneHash: records.personal.phoneHash,
+    ...records,
+    nowMs,
+    phoneHash: (phone) => records.personal.phoneHash(phone),
   });
-  const hub: LiveHub = new LiveHub({
-    ...{ wire: wireOf(io), nowMs, day: tehranDay(nowMs()), onFault },
-    phoneOf: (call) => records.phoneOf(call.callerToken),
-    findCitizenName: records.nameOnNumber,
-    findAgentName: records.agentRepository.findName,
-    answeredToday: (agentId) => today.answeredBy(agentId),
-    buildPop: async ({ callId, offerId }, call) =>
-      call === null
-        ? null
-        : buildPop({
-            ...{ callId, offerId, queueId: call.queueId },
-            phone: records.phoneOf(call.callerToken),
-            waitedMs: Math.max(0, nowMs() - call.enteredAtMs),
-          }),
-    phoneKindOf: agents.phoneKindOf,
-    unfinishedOf: records.contacts.listUnfinished,
-    onPopSent: metrics.popSent,
-  });
-  const today = createToday({
-    ...{ calls: records.calls, nowMs },
+  const today: Today = createToday({
+    calls: records.calls,
+    nowMs,
     serviceLevels: new Map(queues.map((queue) => [queue.id, queue.serviceLevelMs])),
     onDay: (day) => hub.setDay(day),
     onCounters: (counters) => hub.setCounters(counters),
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
   });
+  const hub = makeHub(deps, records, { agents, buildPop, today }, io);
+  knot.hub = hub;
 
   for (const queue of queues) hub.setQueue(toBoardQueue(queue));
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
-  link = openLink({
-    ...{ socketPath: deps.telephonySocket, random: deps.random, newId: deps.newId },
+  const link = openLink({
+    socketPath: deps.telephonySocket,
+    random: deps.random,
+    newId: deps.newId,
     store: noticeStore({ ...deps, ...records }),
     log: log.child({ room: 'link' }),
     onUp: () => void greet({ ask, isUp, hub, agents, queues }).catch(onFault),
@@ -217,15 +221,70 @@ async function makeLive(
       if (ended !== null) void hub.refreshDesk(ended).catch(onFault);
     },
   });
-  const opened = link;
+  knot.link = link;
   return {
-    ...{ hub, agents, buildPop, link: opened },
+    hub,
+    agents,
+    buildPop,
+    link,
     async close() {
-      await opened.close();
+      await link.close();
       today.stop();
       hub.stop();
     },
   };
+}
+
+function makeAgents(
+  deps: ServerDeps,
+  records: Records,
+  queues: readonly Queue[],
+  line: {
+    readonly ask: (request: Request) => Promise<Answer>;
+    readonly isUp: () => boolean;
+    readonly knot: Knot;
+  },
+): Agents {
+  const onFault = faultsOf(deps, 'agents');
+  return createAgents({
+    repository: records.agentRepository,
+    ask: line.ask,
+    isTelephonyUp: line.isUp,
+    nowMs: deps.nowMs,
+    queueIds: () => queues.map((queue) => queue.id),
+    newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
+    onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
+  });
+}
+
+function makeHub(
+  deps: ServerDeps,
+  records: Records,
+  parts: { readonly agents: Agents; readonly buildPop: PopBuilder; readonly today: Today },
+  io: LiveServer,
+): LiveHub {
+  const { agents, buildPop, today } = parts;
+  const { nowMs, metrics } = deps;
+  return new LiveHub({
+    wire: wireOf(io),
+    nowMs,
+    day: tehranDay(nowMs()),
+    onFault: faultsOf(deps, 'live'),
+    phoneOf: (call) => records.phoneOf(call.callerToken),
+    findCitizenName: (phone) => records.nameOnNumber(phone),
+    findAgentName: (agentId) => records.agentRepository.findName(agentId),
+    answeredToday: (agentId) => today.answeredBy(agentId),
+    async buildPop({ callId, offerId }, call) {
+      // Over before we looked.
+      if (call === null) return null;
+      const { queueId, callerToken, enteredAtMs } = call;
+      const waitedMs = Math.max(0, nowMs() - enteredAtMs);
+      return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
+    },
+    phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
+    unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
+    onPopSent: (tookMs) => metrics.popSent(tookMs),
+  });
 }
 
 /** On each connect: what the queues are, what telephony holds, who is signed in. */
@@ -253,17 +312,14 @@ async function greet(parts: {
   }
 }
 
-function servePages(
-  deps: ServerDeps,
-  records: Records,
-  live: Live,
-  io: LiveServer,
-): LiveSockets {
+function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
   const onFault = faultsOf(deps, 'pages');
   return serveLive(io, {
-    ...{ hub: live.hub, onFault, reportPhone: live.agents.reportPhone },
-    authenticate: records.auth.authenticate,
-    findSession: records.auth.findSession,
+    hub: live.hub,
+    onFault,
+    reportPhone: (userId, offerIds) => live.agents.reportPhone(userId, offerIds),
+    authenticate: (cookie) => records.auth.authenticate(cookie),
+    findSession: (sessionId) => records.auth.findSession(sessionId),
     onPopPainted(painted) {
       if (painted.ringDelayMs !== null) deps.metrics.ringDelayed(painted.ringDelayMs);
       records.calls.keepPopPainted({ ...painted, atMs: deps.nowMs() }).catch(onFault);
@@ -271,22 +327,21 @@ function servePages(
   });
 }
 
-function toAppDeps(
-  deps: ServerDeps,
-  records: Records,
-  live: Live,
-  sockets: LiveSockets,
-): AppDeps {
+function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
   const { hub, agents, link, buildPop } = live;
   const { calls } = records;
   return {
     ...records,
-    ...{ agents, log: deps.log, nowMs: deps.nowMs, metrics: deps.metrics },
+    agents,
+    log: deps.log,
+    nowMs: deps.nowMs,
+    metrics: deps.metrics,
     sms: {
-      ...{ repository: records.sms, ...deps.gateway },
+      repository: records.sms,
+      ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
-    isTelephonyUp: link.isUp,
+    isTelephonyUp: () => link.isUp(),
     askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
     async popOf(agentId, callId): Promise<Pop | null> {
       const agent = AgentId.parse(agentId);
@@ -303,7 +358,7 @@ function toAppDeps(
       // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
       if (agents.phoneKindOf(user.userId) !== null) await agents.signOut(user.userId);
     },
-    onSessionsEnded: sockets.endSessions,
+    onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     async onFinished({ agentId, callId }) {
       if (callId !== null) await agents.finishWrapUp(agentId, callId);
       await hub.refreshDesk(AgentId.parse(agentId));

@@ -166,8 +166,12 @@ export function createAgents(deps: AgentsDeps): Agents {
 
 function toAccount(userId: string, kind: 'web' | 'desk', password: string) {
   return {
-    ...{ kind, uri: `sip:${userId}@pasokh`, username: userId, password },
-    ...{ webSocketPath: '/ws' as const, echoUri: ECHO_URI },
+    kind,
+    uri: `sip:${userId}@pasokh`,
+    username: userId,
+    password,
+    webSocketPath: '/ws' as const,
+    echoUri: ECHO_URI,
   };
 }
 

@@ -27,7 +27,10 @@ export function agentRepository(store: Store): AgentRepository {
         .from(agentPresence)
         .where(ne(agentPresence.wish, 'signed-out'));
       return rows.map(({ id, wish, pauseReason, phone }) => ({
-        ...{ agentId: id, wish, pauseReason, phone },
+        agentId: id,
+        wish,
+        pauseReason,
+        phone,
       }));
     },
     async keep({ agentId, wish, pauseReason, phone }, atMs) {

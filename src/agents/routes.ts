@@ -41,9 +41,9 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (app
 
   const onCall = { params: z.strictObject({ callId: z.string().max(80) }), ...none };
   for (const [path, act] of [
-    ['hang-up', agents.hangUp],
-    ['hold', agents.hold],
-    ['unhold', agents.unhold],
+    ['hang-up', (userId: string, callId: string) => agents.hangUp(userId, callId)],
+    ['hold', (userId: string, callId: string) => agents.hold(userId, callId)],
+    ['unhold', (userId: string, callId: string) => agents.unhold(userId, callId)],
   ] as const) {
     app.post(`/api/calls/:callId/${path}`, { schema: onCall }, async (request, reply) => {
       const { user } = requirePermission(request.session, 'desk');

@@ -41,7 +41,13 @@ export function addCall(
 
 export function noCalls(queueId: string): BoardCounters {
   return {
-    ...{ queueId, offered: 0, answered: 0, answeredInTime: 0, abandoned: 0 },
-    ...{ shortAbandoned: 0, otherEnded: 0, answeredWaitMs: 0 },
+    queueId,
+    offered: 0,
+    answered: 0,
+    answeredInTime: 0,
+    abandoned: 0,
+    shortAbandoned: 0,
+    otherEnded: 0,
+    answeredWaitMs: 0,
   };
 }

@@ -62,7 +62,12 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
       store.tx(async (w) => {
         const { callerToken: _token, ...kept } = { callerToken: null, ...notice };
         await w.insert(noticeFault).values({
-          ...{ id: deps.newId(), journalId, seq, atMs, fault, notice: kept },
+          id: deps.newId(),
+          journalId,
+          seq,
+          atMs,
+          fault,
+          notice: kept,
           createdAtMs: deps.nowMs(),
         });
         await move(w, journalId, seq);
@@ -91,7 +96,13 @@ function noticeSteps(deps: NoticeStoreDeps) {
     if (!('callId' in notice)) return;
     const { callId, type, callerToken: _token, ...detail } = { callerToken: null, ...notice };
     await w.insert(callEvent).values({
-      ...{ id: newId(), callId, journalId, seq, atMs, type, detail },
+      id: newId(),
+      callId,
+      journalId,
+      seq,
+      atMs,
+      type,
+      detail,
       createdAtMs: nowMs(),
     });
   }
@@ -106,8 +117,18 @@ function noticeSteps(deps: NoticeStoreDeps) {
       if (notice.type === 'agent-changed') {
         const { agentId, wish, pauseReason, activity, reachable, setAside, callId } = notice.agent;
         await w.insert(agentState).values({
-          ...{ id: newId(), agentId, journalId, seq, atMs, wish, pauseReason, activity, reachable },
-          ...{ setAsideMisses: setAside?.misses ?? null, callId, createdAtMs: nowMs() },
+          id: newId(),
+          agentId,
+          journalId,
+          seq,
+          atMs,
+          wish,
+          pauseReason,
+          activity,
+          reachable,
+          setAsideMisses: setAside?.misses ?? null,
+          callId,
+          createdAtMs: nowMs(),
         });
         return;
       }
@@ -173,7 +194,10 @@ async function enter(
   const phone = deps.phoneOf(callerToken);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
   await w.insert(call).values({
-    ...{ id: callId, queueId, enteredAtMs, day: tehranDay(enteredAtMs) },
+    id: callId,
+    queueId,
+    enteredAtMs,
+    day: tehranDay(enteredAtMs),
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
     createdAtMs: deps.nowMs(),

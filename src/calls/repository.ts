@@ -119,8 +119,13 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
           .insert(callEvent)
           .values({
             // Told by the page, not by telephony: numbered by the offer, of which there is one.
-            ...{ id: deps.newId(), callId, journalId: `page ${offerId}`, seq: 0, atMs },
-            ...{ type: 'pop-painted', detail: { offerId, agentId, ringDelayMs } },
+            id: deps.newId(),
+            callId,
+            journalId: `page ${offerId}`,
+            seq: 0,
+            atMs,
+            type: 'pop-painted',
+            detail: { offerId, agentId, ringDelayMs },
             createdAtMs: atMs,
           })
           .onConflictDoNothing();
@@ -138,7 +143,10 @@ async function toRecords(
   { store, personal }: CallRepositoryDeps,
   rows: readonly CallRow[],
 ): Promise<CallRecord[]> {
-  const phones = await personal.read(store.read, rows.map((row) => row.phoneTextId));
+  const phones = await personal.read(
+    store.read,
+    rows.map((row) => row.phoneTextId),
+  );
   const { appUser } = store.tables;
   const agentIds = [...new Set(rows.flatMap((row) => row.agentId ?? []))];
   const agents =

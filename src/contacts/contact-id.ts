@@ -6,6 +6,11 @@ import { createHash } from 'node:crypto';
  */
 export function contactIdOf(callId: string): string {
   const hex = createHash('sha256').update(`contact of call ${callId}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)]
-    .join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join('-');
 }

@@ -167,9 +167,9 @@ class LinkClient implements Link {
     }, BEAT_MS);
     socket.on('open', () => this.#hello(socket));
     socket.on('pong', () => (silentBeats = 0));
-    socket.on('message', (text) => {
+    socket.on('message', (frame: Buffer) => {
       silentBeats = 0;
-      this.#onMessage(socket, String(text));
+      this.#onMessage(socket, frame.toString('utf8'));
     });
     socket.on('error', (error) => this.#deps.log.debug({ err: error }, 'link to telephony'));
     socket.on('close', () => {
@@ -273,7 +273,7 @@ class LinkClient implements Link {
     this.#up = false;
     this.#socket = null;
     this.#acked = 0;
-    for (const answer of [...this.#asked.values()]) answer(UNAVAILABLE);
+    for (const answer of Array.from(this.#asked.values())) answer(UNAVAILABLE);
     if (wasUp) {
       this.#deps.log.warn({}, 'telephony is away');
       this.#deps.onDown();

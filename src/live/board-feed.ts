@@ -50,15 +50,16 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
   function meet(call: LiveCall): Caller {
     const caller: Caller = { phone: deps.phoneOf(call), citizenName: null };
     callers.set(call.callId, caller);
-    if (caller.phone !== null) {
-      deps.findCitizenName(caller.phone).then((citizenName) => {
-        if (citizenName === null || !callers.has(call.callId)) return;
-        callers.set(call.callId, { ...caller, citizenName });
-        showCall(call.callId);
-        deps.onMarked();
-      }, deps.onFault);
-    }
+    if (caller.phone !== null) void learnCitizen(call.callId, caller.phone).catch(deps.onFault);
     return caller;
+  }
+
+  async function learnCitizen(callId: CallId, phone: string): Promise<void> {
+    const citizenName = await deps.findCitizenName(phone);
+    if (citizenName === null || !callers.has(callId)) return;
+    callers.set(callId, { phone, citizenName });
+    showCall(callId);
+    deps.onMarked();
   }
 
   function showAgent(agentId: AgentId): void {
@@ -68,7 +69,7 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
       return;
     }
     const known = names.get(agentId);
-    if (known === undefined) learnName(agentId);
+    if (known === undefined) void learnName(agentId);
     const { setAside, queueIds: _queues, offerId: _offer, wrapUpUntilMs: _until, ...rest } = agent;
     const row: BoardAgent = {
       ...rest,
@@ -79,21 +80,19 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
     board.setAgent(row);
   }
 
-  function learnName(agentId: AgentId): void {
+  async function learnName(agentId: AgentId): Promise<void> {
     names.set(agentId, '');
-    deps.findAgentName(agentId).then(
-      (name) => {
-        if (name === null) return;
-        names.set(agentId, name);
-        showAgent(agentId);
-        deps.onMarked();
-      },
-      (error: unknown) => {
-        // Asked again at the agent's next change.
-        names.delete(agentId);
-        deps.onFault(error);
-      },
-    );
+    try {
+      const name = await deps.findAgentName(agentId);
+      if (name === null) return;
+      names.set(agentId, name);
+      showAgent(agentId);
+      deps.onMarked();
+    } catch (error) {
+      // Asked again at the agent's next change.
+      names.delete(agentId);
+      deps.onFault(error);
+    }
   }
 
   function showAlarms(): void {

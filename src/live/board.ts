@@ -160,7 +160,7 @@ export function createBoard(day: string): Board {
     setDay(next) {
       if (next === desired.day) return;
       desired.day = next;
-      for (const queueId of [...counters.desired.keys()]) counters.drop(queueId);
+      for (const queueId of Array.from(counters.desired.keys())) counters.drop(queueId);
     },
     flush(atMs) {
       const list = changes();
@@ -169,7 +169,9 @@ export function createBoard(day: string): Board {
       return { seq, atMs, changes: list };
     },
     snapshot: (atMs) => ({
-      ...{ seq, atMs, ...told },
+      seq,
+      atMs,
+      ...told,
       queues: [...queues.published.values()].sort(byQueue),
       calls: [...calls.published.values()].sort(byEntry),
       agents: [...agents.published.values()].sort(byName),

@@ -67,7 +67,16 @@ function waitingOf(
 
 function signedOut(agentId: AgentId, sinceMs: number): AgentView {
   return {
-    ...{ agentId, queueIds: [], wish: 'signed-out', pauseReason: null, activity: 'idle', sinceMs },
-    ...{ reachable: false, setAside: null, callId: null, offerId: null, wrapUpUntilMs: null },
+    agentId,
+    queueIds: [],
+    wish: 'signed-out',
+    pauseReason: null,
+    activity: 'idle',
+    sinceMs,
+    reachable: false,
+    setAside: null,
+    callId: null,
+    offerId: null,
+    wrapUpUntilMs: null,
   };
 }

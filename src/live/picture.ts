@@ -150,8 +150,15 @@ function nextCall(
   if (notice.type === 'call-arrived') {
     const { callId, callerToken, queueId, enteredAtMs } = notice;
     return {
-      ...{ callId, callerToken, queueId, enteredAtMs, phase: 'waiting', agentId: null },
-      ...{ offerId: null, answeredAtMs: null, heldSinceMs: null },
+      callId,
+      callerToken,
+      queueId,
+      enteredAtMs,
+      phase: 'waiting',
+      agentId: null,
+      offerId: null,
+      answeredAtMs: null,
+      heldSinceMs: null,
     };
   }
   if (notice.type === 'call-ended') return null;
@@ -176,8 +183,13 @@ function nextCall(
       return { ...call, heldSinceMs: null };
     case 'call-requeued':
       return {
-        ...{ ...call, phase: 'waiting', queueId: notice.queueId, agentId: null },
-        ...{ offerId: null, answeredAtMs: null, heldSinceMs: null },
+        ...call,
+        phase: 'waiting',
+        queueId: notice.queueId,
+        agentId: null,
+        offerId: null,
+        answeredAtMs: null,
+        heldSinceMs: null,
       };
     case 'call-leg-lost':
     case 'call-rejoined':

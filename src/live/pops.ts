@@ -51,16 +51,23 @@ export function createPops(deps: PopsDeps): Pops {
   function openFor(offered: Offered): void {
     const heardAtMs = deps.nowMs();
     const entry = begin(offered);
-    entry.pop.then(
-      (pop) => {
-        // Not if the offer is over meanwhile: it is closed for one who did not get the call.
-        const still = open.get(offered.agentId)?.offerId === offered.offerId;
-        if (pop !== null && still) {
-          deps.opened(offered.agentId, pop, deps.nowMs() - heardAtMs);
-        }
-      },
-      () => open.delete(offered.agentId),
-    );
+    void tell(entry, heardAtMs);
+  }
+
+  async function tell(entry: OpenPop, heardAtMs: number): Promise<void> {
+    const { agentId, offerId } = entry;
+    let pop: Pop | null;
+    try {
+      pop = await entry.pop;
+    } catch {
+      // Said by begin(); the agent talks without a record.
+      open.delete(agentId);
+      return;
+    }
+    // Not if the offer is over meanwhile: it is closed for one who did not get the call.
+    if (pop !== null && open.get(agentId)?.offerId === offerId) {
+      deps.opened(agentId, pop, deps.nowMs() - heardAtMs);
+    }
   }
 
   function close(entry: OpenPop): void {
@@ -97,7 +104,8 @@ export function createPops(deps: PopsDeps): Pops {
           closeOf(notice.agentId, (entry) => entry.callId === notice.callId);
           return;
         case 'call-requeued':
-          for (const entry of [...open.values()]) if (entry.callId === notice.callId) close(entry);
+          for (const entry of Array.from(open.values()))
+            if (entry.callId === notice.callId) close(entry);
           return;
         case 'agent-changed': {
           const { agentId, callId } = notice.agent;

@@ -77,13 +77,8 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
   const holders: Holders = new Map();
 
   io.use((socket, next) => {
-    enter(deps, socket).then(
-      (entered) => next(entered ? undefined : new Error('not-signed-in')),
-      (error: unknown) => {
-        deps.onFault(error);
-        next(new Error('internal'));
-      },
-    );
+    const answer = async (): Promise<void> => next(await enter(deps, socket));
+    void answer();
   });
   io.on('connection', (socket) => {
     void socket.join(sessionOf(socket.data.session.sessionId));
@@ -110,13 +105,19 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
   };
 }
 
-async function enter(deps: LiveSocketDeps, socket: LiveSocket): Promise<boolean> {
+/** Undefined: may come in; else what the page is told. */
+async function enter(deps: LiveSocketDeps, socket: LiveSocket): Promise<Error | undefined> {
   const { origin, host, cookie } = socket.handshake.headers;
-  if (!isOwnOrigin(origin, host)) return false;
-  const session = await deps.authenticate(cookie);
-  if (session === null) return false;
-  socket.data.session = session;
-  return true;
+  if (!isOwnOrigin(origin, host)) return new Error('not-signed-in');
+  try {
+    const session = await deps.authenticate(cookie);
+    if (session === null) return new Error('not-signed-in');
+    socket.data.session = session;
+    return undefined;
+  } catch (error) {
+    deps.onFault(error);
+    return new Error('internal');
+  }
 }
 
 /** The session as it is now, when it may do this; else what the page is answered. */
@@ -184,7 +185,8 @@ function deskEvents(
       await socket.join(deskOf(userId));
       const joined = await deps.hub.joinDesk(AgentId.parse(userId));
       const holder = holders.get(userId);
-      if (holder !== undefined && holder.socketId !== socket.id) socket.emit('phone-held-elsewhere');
+      if (holder !== undefined && holder.socketId !== socket.id)
+        socket.emit('phone-held-elsewhere');
       return { ok: true, ...joined, holdsPhone: holder?.socketId === socket.id };
     });
   });

@@ -2,10 +2,32 @@ import type { LoggerOptions } from 'pino';
 
 /** Fields that hold something of a person, wherever they stand in a log line. */
 const PERSONAL = [
-  ...['phone', 'phoneShown', 'receptor', 'name', 'citizenName', 'agentName', 'username'],
-  ...['description', 'body', 'text', 'note', 'explanation', 'address', 'addressText', 'ip'],
-  ...['password', 'oldPassword', 'newPassword', 'phonePassword', 'cookie', 'authorization'],
-  ...['callerToken', 'nationalId', 'token', 'params', 'query'],
+  'phone',
+  'phoneShown',
+  'receptor',
+  'name',
+  'citizenName',
+  'agentName',
+  'username',
+  'description',
+  'body',
+  'text',
+  'note',
+  'explanation',
+  'address',
+  'addressText',
+  'ip',
+  'password',
+  'oldPassword',
+  'newPassword',
+  'phonePassword',
+  'cookie',
+  'authorization',
+  'callerToken',
+  'nationalId',
+  'token',
+  'params',
+  'query',
 ];
 
 /**

@@ -30,16 +30,27 @@ export function createMetrics(sources: MetricsSources): Metrics {
     new Counter({ name, help, labelNames, registers });
 
   const http = histogram('pasokh_http_ms', 'HTTP answers', ['method', 'route', 'status']);
-  const lag = histogram('pasokh_notice_lag_ms', 'From telephony\'s event to its commit', []);
+  const lag = histogram('pasokh_notice_lag_ms', "From telephony's event to its commit", []);
   const pop = histogram('pasokh_pop_ms', 'From hearing of an offer to its pop on the wire', []);
-  const ring = histogram('pasokh_ring_delay_ms', 'From the INVITE to the loud ring, by the page', []);
+  const ring = histogram(
+    'pasokh_ring_delay_ms',
+    'From the INVITE to the loud ring, by the page',
+    [],
+  );
   const held = histogram('pasokh_slow_transaction_ms', 'Transactions longer than 50 ms', []);
   const notices = counter('pasokh_notices_total', 'Notices stored', ['type']);
   const agents = counter('pasokh_agent_states_total', 'Agent states entered', ['wish', 'activity']);
   const calls = counter('pasokh_calls_total', 'Calls ended', ['queue', 'outcome']);
   const faults = counter('pasokh_faults_total', 'Faults caught', ['room']);
   const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
   gauge('pasokh_link_up', '1: telephony is linked', () => (sources.isLinkUp() ? 1 : 0));
   gauge('pasokh_link_backlog', 'Notices received but not yet stored', sources.linkBacklog);
 

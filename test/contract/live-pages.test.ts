@@ -71,7 +71,13 @@ async function open(person: Person, headers: Record<string, string> = {}): Promi
   });
   pages.push(page);
   const watched: Watched = {
-    ...{ page, pops: [], closed: [], states: [], patches: [], heldElsewhere: 0, ended: 0 },
+    page,
+    pops: [],
+    closed: [],
+    states: [],
+    patches: [],
+    heldElsewhere: 0,
+    ended: 0,
   };
   page.on('pop-opened', (pop) => watched.pops.push(Pop.parse(pop)));
   page.on('pop-closed', (closed) => watched.closed.push(closed));
@@ -91,9 +97,13 @@ const askBoard = (page: Page) =>
     page.emit('join-board', (answer) => resolve(answer));
   });
 const askDesk = (page: Page) =>
-  new Promise<{ ok: boolean; code?: string; state?: DeskState; pop?: Pop | null; holdsPhone?: boolean }>(
-    (resolve) => page.emit('join-desk', (answer) => resolve(answer)),
-  );
+  new Promise<{
+    ok: boolean;
+    code?: string;
+    state?: DeskState;
+    pop?: Pop | null;
+    holdsPhone?: boolean;
+  }>((resolve) => page.emit('join-desk', (answer) => resolve(answer)));
 const takePhone = (page: Page, tabId: string) =>
   new Promise<{ ok: boolean }>((resolve) => page.emit('take-phone', { tabId }, resolve));
 
@@ -113,7 +123,8 @@ describe('the door of the sockets', () => {
     const answer = await askBoard(board.page);
     expect(answer.ok).toBe(true);
     expect(BoardSnapshot.parse(answer.snapshot)).toMatchObject({
-      queues: [{ queueId: 'general', nameFa: 'صف عمومی' }], counters: [{ offered: 0 }],
+      queues: [{ queueId: 'general', nameFa: 'صف عمومی' }],
+      counters: [{ offered: 0 }],
     });
     // Refused means outside the room, too.
     happens(number(newCall(), '09153124587'));
@@ -171,18 +182,27 @@ describe('the board over the wire', () => {
     const board = await open(supervisor);
     expect((await askBoard(board.page)).snapshot?.live).toBe(true);
     await rig.telephony.kill();
-    await soon(() => expect(board.patches.at(-1)?.changes).toEqual([{ type: 'live-set', live: false }]));
+    await soon(() =>
+      expect(board.patches.at(-1)?.changes).toEqual([{ type: 'live-set', live: false }]),
+    );
     const waiting = { callId: newCall(), callerToken: null, queueId: 'general', phase: 'waiting' };
     rig.telephony.holds = {
-      calls: [{
-        ...waiting, enteredAtMs: 5, place: 1, agentId: null, offerId: null, answeredAtMs: null,
-        heldSinceMs: null,
-      }] as never,
+      calls: [
+        {
+          ...waiting,
+          enteredAtMs: 5,
+          place: 1,
+          agentId: null,
+          offerId: null,
+          answeredAtMs: null,
+          heldSinceMs: null,
+        },
+      ] as never,
     };
     await rig.telephony.start();
     await soon(() => expect(rig.server.link.isUp()).toBe(true));
     await soon(async () => {
-      const { snapshot } = await askBoard((board.page));
+      const { snapshot } = await askBoard(board.page);
       expect(snapshot).toMatchObject({ live: true, calls: [{ callId: waiting.callId }] });
     });
     rig.telephony.holds = {};
@@ -199,7 +219,10 @@ describe('the desk over the wire', () => {
     happens(number(callId, '09153124587'), offered(callId, anna.userId));
     await soon(() => expect(first.pops).toHaveLength(1));
     expect(first.pops[0]).toMatchObject({
-      callId, offerId: `${callId}.1`, phone: '+989153124587', phoneShown: '0915 312 4587',
+      callId,
+      offerId: `${callId}.1`,
+      phone: '+989153124587',
+      phoneShown: '0915 312 4587',
     });
     happens(offerEnded(callId, anna.userId, 'missed'), offered(callId, boris.userId, 2));
     await soon(() => expect(first.closed).toEqual([{ callId, offerId: `${callId}.1` }]));
@@ -207,10 +230,11 @@ describe('the desk over the wire', () => {
     expect(first.pops).toHaveLength(1);
     expect(second.pops[0]?.contactId).toBe(first.pops[0]?.contactId);
 
-    const seen = (person: Person) => rig.server.app.inject({
-      url: `/api/calls/${callId}/pop`,
-      headers: { host: rig.host, origin: rig.url, cookie: person.cookie },
-    });
+    const seen = (person: Person) =>
+      rig.server.app.inject({
+        url: `/api/calls/${callId}/pop`,
+        headers: { host: rig.host, origin: rig.url, cookie: person.cookie },
+      });
     expect((await seen(anna)).json().code).toBe('not-your-call');
     expect((await seen(boris)).json()).toMatchObject({ callId, phone: '+989153124587' });
     happens(ended(callId, 'abandoned', { enteredAtMs: Date.now() }));
@@ -262,7 +286,7 @@ describe('the desk over the wire', () => {
     expect(first.heldElsewhere).toBe(1);
   });
 
-  test('the ring\'s delay behind the painted record is kept with the call', async () => {
+  test("the ring's delay behind the painted record is kept with the call", async () => {
     const desk = await open(boris);
     await askDesk(desk.page);
     const callId = newCall();
@@ -273,9 +297,12 @@ describe('the desk over the wire', () => {
     const { cookie } = supervisor;
     await soon(async () => {
       const history = await rig.server.app.inject({
-        url: `/api/calls/${callId}`, headers: { host: rig.host, cookie },
+        url: `/api/calls/${callId}`,
+        headers: { host: rig.host, cookie },
       });
-      const painted = history.json().events.filter((one: { type: string }) => one.type === 'pop-painted');
+      const painted = history
+        .json()
+        .events.filter((one: { type: string }) => one.type === 'pop-painted');
       expect(painted).toMatchObject([{ detail: { ringDelayMs: 41, agentId: boris.userId } }]);
     });
     happens(offerEnded(callId, boris.userId, 'caller-left'));
@@ -297,8 +324,11 @@ describe('signing in to the phone', () => {
   test('each sign-in has a fresh password, and a break outlives a reload', async () => {
     const first = (await asks(boris, '/api/phone/sign-in', { kind: 'web' })).json();
     expect(first).toMatchObject({
-      uri: `sip:${boris.userId}@pasokh`, username: boris.userId, echoUri: 'sip:600@pasokh',
-      webSocketPath: '/ws', kind: 'web',
+      uri: `sip:${boris.userId}@pasokh`,
+      username: boris.userId,
+      echoUri: 'sip:600@pasokh',
+      webSocketPath: '/ws',
+      kind: 'web',
     });
     expect((await asks(boris, '/api/agent/pause', { reason: 'نماز' })).statusCode).toBe(204);
     const second = (await asks(boris, '/api/phone/sign-in', { kind: 'web' })).json();
@@ -315,7 +345,10 @@ describe('signing in to the phone', () => {
     seq = 0;
     await soon(() => expect(asked('sign-in-agent').length).toBe(known + 1));
     expect(asked('sign-in-agent').at(-1)).toMatchObject({
-      agentId: boris.userId, phonePassword: null, pausedReason: 'نماز', phone: 'web',
+      agentId: boris.userId,
+      phonePassword: null,
+      pausedReason: 'نماز',
+      phone: 'web',
     });
     await rig.telephony.kill();
     rig.telephony.holds = { agents: [agentView(boris.userId, { wish: 'paused' })] };

@@ -11,9 +11,17 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['DELETE', '/api/session', 'signed-in'],
   ['POST', '/api/session/password', 'signed-in', { oldPassword: 'x', newPassword: 'y'.repeat(12) }],
   ['GET', '/api/users', ['users-write']],
-  ['POST', '/api/users', ['users-write'], {
-    username: 'fresh', name: 'تازه', roles: ['agent'], password: 'first-password-1',
-  }],
+  [
+    'POST',
+    '/api/users',
+    ['users-write'],
+    {
+      username: 'fresh',
+      name: 'تازه',
+      roles: ['agent'],
+      password: 'first-password-1',
+    },
+  ],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
@@ -31,9 +39,15 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/cases/:caseId/discard', ['desk'], { reason: 'اشتباه' }],
   ['GET', '/api/cases', ['cases-verify', 'desk']],
   ['GET', '/api/cases/:caseId', ['cases-verify', 'desk']],
-  ['POST', '/api/cases/:caseId/verify', ['cases-verify'], {
-    outcome: 'solved', explanation: 'انجام شد',
-  }],
+  [
+    'POST',
+    '/api/cases/:caseId/verify',
+    ['cases-verify'],
+    {
+      outcome: 'solved',
+      explanation: 'انجام شد',
+    },
+  ],
   ['POST', '/api/contacts/:contactId/finish', ['desk'], { disposition: 'silent' }],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
@@ -68,7 +82,8 @@ function ask(
   body: object | undefined,
   headers: Record<string, string> = {},
 ) {
-  const url = path.replace(/:[a-zA-Z]+/u, 'none') + (path === '/api/calls' ? '?day=2026-11-23' : '');
+  const url =
+    path.replace(/:[a-zA-Z]+/u, 'none') + (path === '/api/calls' ? '?day=2026-11-23' : '');
   return rig.server.app.inject({
     method: method as 'GET',
     url,
@@ -98,7 +113,9 @@ describe('the doors of the server', () => {
   test('every route is in the table of doors', () => {
     const routes = routesOf(rig.server.app.printRoutes({ commonPrefix: false }));
     expect(routes.length).toBeGreaterThan(30);
-    expect(routes.toSorted()).toEqual(DOORS.map(([method, path]) => `${method} ${path}`).toSorted());
+    expect(routes.toSorted()).toEqual(
+      DOORS.map(([method, path]) => `${method} ${path}`).toSorted(),
+    );
   });
 
   test('a stranger gets nothing but the sign-in', async () => {
@@ -121,7 +138,10 @@ describe('the doors of the server', () => {
         const may = door.some((permission) => permissions.includes(permission));
         const isRefused = answer.statusCode === 403 && answer.json().code === 'not-allowed';
         expect([role, method, path, isRefused ? 'refused' : 'admitted']).toEqual([
-          ...[role, method, path, may ? 'admitted' : 'refused'],
+          role,
+          method,
+          path,
+          may ? 'admitted' : 'refused',
         ]);
         if (may) admitted += 1;
         else refused += 1;
@@ -141,7 +161,7 @@ describe('the doors of the server', () => {
     }
   });
 
-  test('refusals are told in the reader\'s language, faults tell nothing', async () => {
+  test("refusals are told in the reader's language, faults tell nothing", async () => {
     const persian = await ask('GET', '/api/session', undefined);
     const english = await ask('GET', '/api/session', undefined, { 'accept-language': 'en' });
     expect(persian.json()).toEqual({ code: 'not-signed-in', message: 'نخست وارد شوید.' });
@@ -164,9 +184,13 @@ describe('the doors of the server', () => {
     const well = await ask('GET', '/healthz', undefined);
     expect(well.json()).toEqual({ ok: true, telephony: true, database: true });
     await rig.telephony.kill();
-    await expect.poll(async () => (await ask('GET', '/healthz', undefined)).json()).toEqual({
-      ok: true, telephony: false, database: true,
-    });
+    await expect
+      .poll(async () => (await ask('GET', '/healthz', undefined)).json())
+      .toEqual({
+        ok: true,
+        telephony: false,
+        database: true,
+      });
     const { cookie } = people.get('agent') ?? { cookie: '' };
     const pause = await ask('POST', '/api/agent/pause', { reason: 'ناهار' }, { cookie });
     expect([pause.statusCode, pause.json().code]).toEqual([503, 'telephony-unavailable']);

@@ -12,9 +12,16 @@ export interface HubRig {
 
 export function pop(callId: string, offerId: string): Pop {
   return {
-    ...{ callId, offerId, queueId: 'general', contactId: `contact-${callId}` },
-    ...{ phone: '+989153124587', phoneShown: '0915 312 4587', waitedMs: 0 },
-    ...{ citizens: [], openCases: [], lastContacts: [] },
+    callId,
+    offerId,
+    queueId: 'general',
+    contactId: `contact-${callId}`,
+    phone: '+989153124587',
+    phoneShown: '0915 312 4587',
+    waitedMs: 0,
+    citizens: [],
+    openCases: [],
+    lastContacts: [],
   };
 }
 

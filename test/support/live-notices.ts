@@ -13,40 +13,71 @@ export function numbered(seq: number, atMs: number, notice: object): NumberedNot
 
 export function agentView(agentId: string, change: Partial<AgentView> = {}): AgentView {
   return {
-    ...{ agentId, queueIds: ['general'], wish: 'available', pauseReason: null, activity: 'idle' },
-    ...{ sinceMs: 0, reachable: true, setAside: null, callId: null, offerId: null },
-    ...{ wrapUpUntilMs: null },
+    agentId,
+    queueIds: ['general'],
+    wish: 'available',
+    pauseReason: null,
+    activity: 'idle',
+    sinceMs: 0,
+    reachable: true,
+    setAside: null,
+    callId: null,
+    offerId: null,
+    wrapUpUntilMs: null,
     ...change,
   } as AgentView;
 }
 
 export const arrived = (callId: string, enteredAtMs: number) => ({
-  ...{ type: 'call-arrived', callId, callerToken: `token-${callId.replaceAll('.', '_')}`, queueId: 'general' },
+  type: 'call-arrived',
+  callId,
+  callerToken: `token-${callId.replaceAll('.', '_')}`,
+  queueId: 'general',
   enteredAtMs,
 });
 
 export const offered = (callId: string, agentId: string, n = 1) => ({
-  ...{ type: 'call-offered', callId, offerId: `${callId}.${n}`, agentId },
+  type: 'call-offered',
+  callId,
+  offerId: `${callId}.${n}`,
+  agentId,
   decision: { rule: 'longest-waiting', callKeyMs: 0, waitingCalls: 1, candidates: [] },
 });
 
 export const offerEnded = (callId: string, agentId: string, end: string, n = 1) => ({
-  ...{ type: 'offer-ended', callId, offerId: `${callId}.${n}`, agentId, end, cause: null },
+  type: 'offer-ended',
+  callId,
+  offerId: `${callId}.${n}`,
+  agentId,
+  end,
+  cause: null,
 });
 
 export const answered = (callId: string, agentId: string, waitMs: number, n = 1) => ({
-  ...{ type: 'call-answered', callId, offerId: `${callId}.${n}`, agentId, waitMs },
+  type: 'call-answered',
+  callId,
+  offerId: `${callId}.${n}`,
+  agentId,
+  waitMs,
 });
 
 export const ended = (callId: string, outcome: string, more: object = {}) => ({
-  ...{ type: 'call-ended', callId, queueId: 'general', outcome, endedBy: 'caller', agentId: null },
-  ...{ enteredAtMs: 0, waitMs: 1_000, talkMs: 0, holdMs: 0 },
+  type: 'call-ended',
+  callId,
+  queueId: 'general',
+  outcome,
+  endedBy: 'caller',
+  agentId: null,
+  enteredAtMs: 0,
+  waitMs: 1_000,
+  talkMs: 0,
+  holdMs: 0,
   ...more,
 });
 
 export const changed = (agentId: string, change: object = {}) => ({
   type: 'agent-changed',
-  agent: agentView(agentId, change as Partial<AgentView>),
+  agent: agentView(agentId, change),
 });
 
 export function emptyView(seq = 0): TelephonyView {

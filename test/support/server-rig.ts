@@ -42,14 +42,21 @@ export async function serverRig(
   const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
   const nowMs = (): number => Date.now();
   const gateway = await startSmsGateway({
-    ...{ apiKey: '', sender: '', baseUrl: 'https://api.kavenegar.com', callbackTo: null },
+    apiKey: '',
+    sender: '',
+    baseUrl: 'https://api.kavenegar.com',
+    callbackTo: null,
     simulatorPort: await freeTcpPort(),
     simulatorFile: join(telephony.folder, 'sms.json'),
     now: nowMs,
   });
   const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
   const server = await composeServer({
-    ...{ store: database.store, gateway, log, metrics, nowMs },
+    store: database.store,
+    gateway,
+    log,
+    metrics,
+    nowMs,
     secrets: {
       callerKey: CALLER_KEY.toString('base64'),
       sessionKey: randomBytes(32).toString('base64'),
@@ -71,7 +78,10 @@ export async function serverRig(
     const { userId } = await server.auth.addUser({ username, name, roles, password: first });
     const headers = { host, origin: url };
     const signIn = await server.app.inject({
-      ...{ method: 'POST', url: '/api/session', headers, body: { username, password: first } },
+      method: 'POST',
+      url: '/api/session',
+      headers,
+      body: { username, password: first },
     });
     const cookie = String(signIn.headers['set-cookie']).split(';')[0] ?? '';
     const changed = await server.app.inject({
@@ -85,7 +95,14 @@ export async function serverRig(
   }
 
   return {
-    ...{ server, database, telephony, metrics, url, host, logged, person },
+    server,
+    database,
+    telephony,
+    metrics,
+    url,
+    host,
+    logged,
+    person,
     async close() {
       await server.close();
       await gateway.close();

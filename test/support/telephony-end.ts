@@ -64,7 +64,10 @@ export function telephonyEnd(): TelephonyEnd {
         path,
         journalId,
         epoch,
-        noticesAfter: (seq, limit) => journal().filter((one) => one.seq > seq).slice(0, limit),
+        noticesAfter: (seq, limit) =>
+          journal()
+            .filter((one) => one.seq > seq)
+            .slice(0, limit),
         acknowledge: (seq) => void acks.push(seq),
         skipTo: () => undefined,
         answer: (_id, request) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BoardPatch, BoardSnapshot } from '../../src/contract/board.ts';
 import { applyBoardPatch } from '../../src/contract/board-reducer.ts';
@@ -28,8 +28,13 @@ const afterAll = (start: BoardSnapshot, patches: readonly BoardPatch[]): BoardSn
   }, start);
 
 const queue = {
-  ...{ queueId: 'general', nameFa: 'صف عمومی', nameEn: 'General', serviceLevelMs: 20_000 },
-  ...{ shortAbandonMs: 5_000, longestWaitYellowMs: 60_000, longestWaitRedMs: 120_000 },
+  queueId: 'general',
+  nameFa: 'صف عمومی',
+  nameEn: 'General',
+  serviceLevelMs: 20_000,
+  shortAbandonMs: 5_000,
+  longestWaitYellowMs: 60_000,
+  longestWaitRedMs: 120_000,
 };
 
 /** 25 agents, 12 of them talking; 20 callers, 8 of them waiting. */
@@ -50,7 +55,12 @@ async function busyHour(): Promise<HubRig & { seq: number }> {
   }
   await settled();
   rig.hub.joinBoard();
-  return { ...rig, get seq() { return (seq += 1); } };
+  return {
+    ...rig,
+    get seq() {
+      return (seq += 1);
+    },
+  };
 }
 
 describe('the board', () => {
@@ -130,15 +140,30 @@ describe('the board', () => {
     const whole = JSON.stringify(rig.hub.joinBoard()).length;
     const steps = [
       [arrived('1763900099.1', 1_000_000)],
-      [offered('1763900000.12', 'agent-20'), changed('agent-20', {
-        activity: 'ringing', callId: '1763900000.12', offerId: '1763900000.12.1',
-      })],
-      [answered('1763900000.12', 'agent-20', 31_000), changed('agent-20', {
-        activity: 'talking', callId: '1763900000.12', sinceMs: 1_000_000,
-      })],
-      [ended('1763900000.3', 'answered', { agentId: 'agent-3' }), changed('agent-3', {
-        activity: 'wrap-up', callId: '1763900000.3', wrapUpUntilMs: 1_060_000,
-      })],
+      [
+        offered('1763900000.12', 'agent-20'),
+        changed('agent-20', {
+          activity: 'ringing',
+          callId: '1763900000.12',
+          offerId: '1763900000.12.1',
+        }),
+      ],
+      [
+        answered('1763900000.12', 'agent-20', 31_000),
+        changed('agent-20', {
+          activity: 'talking',
+          callId: '1763900000.12',
+          sinceMs: 1_000_000,
+        }),
+      ],
+      [
+        ended('1763900000.3', 'answered', { agentId: 'agent-3' }),
+        changed('agent-3', {
+          activity: 'wrap-up',
+          callId: '1763900000.3',
+          wrapUpUntilMs: 1_060_000,
+        }),
+      ],
       [changed('agent-4', { wish: 'paused', pauseReason: 'ناهار و نماز' })],
     ];
     const shares: number[] = [];
@@ -146,9 +171,17 @@ describe('the board', () => {
       const from = rig.patches.length;
       for (const notice of step) rig.hub.onReceived(numbered(rig.seq, 1_000_000, notice));
       if (step.some((one) => one.type === 'call-ended')) {
-        rig.hub.setCounters(addCall(noCalls('general'), {
-          queueId: 'general', outcome: 'answered', waitMs: 9_000,
-        }, 20_000));
+        rig.hub.setCounters(
+          addCall(
+            noCalls('general'),
+            {
+              queueId: 'general',
+              outcome: 'answered',
+              waitMs: 9_000,
+            },
+            20_000,
+          ),
+        );
       }
       await settled();
       rig.hub.joinBoard();
@@ -168,7 +201,10 @@ describe('the board', () => {
     rig.hub.setCounters(noCalls('general'));
     const fresh = rig.hub.joinBoard();
     rig.hub.stop();
-    const followed = afterAll(before, rig.patches.filter((patch) => patch.seq > before.seq));
+    const followed = afterAll(
+      before,
+      rig.patches.filter((patch) => patch.seq > before.seq),
+    );
     expect(before.counters[0]?.offered).toBe(7);
     expect(followed).toMatchObject({ day: '2026-11-24', counters: [{ offered: 0, answered: 0 }] });
     expect(followed).toEqual(fresh);
@@ -195,23 +231,41 @@ describe('the service level', () => {
   test('offered is the sum of the outcomes, whatever comes', () => {
     const outcome = fc.constantFrom('answered', 'abandoned', 'short_abandoned', 'closed', 'failed');
     const call = fc.record({ outcome, waitMs: fc.nat(60_000) });
-    fc.assert(fc.property(fc.array(call), (calls) => {
-      const sum = calls.reduce((counters, one) => addCall(counters, {
-        ...one, queueId: 'general', outcome: one.outcome as 'answered',
-      }, 20_000), noCalls('general'));
-      expect(sum.offered).toBe(calls.length);
-      expect(sum.answered + sum.abandoned + sum.shortAbandoned + sum.otherEnded).toBe(sum.offered);
-      const level = serviceLevelPercent([sum]);
-      if (level !== null) expect(level >= 0 && level <= 100).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.array(call), (calls) => {
+        const sum = calls.reduce(
+          (counters, one) =>
+            addCall(
+              counters,
+              {
+                ...one,
+                queueId: 'general',
+                outcome: one.outcome,
+              },
+              20_000,
+            ),
+          noCalls('general'),
+        );
+        expect(sum.offered).toBe(calls.length);
+        expect(sum.answered + sum.abandoned + sum.shortAbandoned + sum.otherEnded).toBe(
+          sum.offered,
+        );
+        const level = serviceLevelPercent([sum]);
+        if (level !== null) expect(level >= 0 && level <= 100).toBe(true);
+      }),
+    );
   });
 
   test('whoever gives up at once does not count against it', () => {
     const of = (outcome: 'answered' | 'abandoned' | 'short_abandoned', waitMs: number) => ({
-      ...{ queueId: 'general', outcome, waitMs },
+      queueId: 'general',
+      outcome,
+      waitMs,
     });
     const calls = [
-      of('answered', 20_000), of('answered', 20_001), of('abandoned', 40_000),
+      of('answered', 20_000),
+      of('answered', 20_001),
+      of('abandoned', 40_000),
       of('short_abandoned', 2_000),
     ];
     const sum = calls.reduce((row, one) => addCall(row, one, 20_000), noCalls('general'));

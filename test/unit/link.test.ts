@@ -54,8 +54,9 @@ function serverStarts(change: Partial<LinkDeps> = {}): { link: Link; seen: Seen 
   return { link, seen };
 }
 
-const eventually = (check: () => void): Promise<void> =>
-  expect.poll(() => (check(), true), { timeout: 5_000, interval: 5 }).toBe(true) as Promise<void>;
+const eventually = async (check: () => void): Promise<void> => {
+  await expect.poll(() => (check(), true), { timeout: 5_000, interval: 5 }).toBe(true);
+};
 
 describe('the link to telephony', () => {
   test('the history has each thing once when the server is restarted again and again', async () => {

@@ -114,7 +114,10 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
 
   /** What each agent was last told: committed before the reply. One row per agent. */
   const agentPresence = k.table('agent_presence', {
-    id: k.text().primaryKey().references(() => appUser.id),
+    id: k
+      .text()
+      .primaryKey()
+      .references(() => appUser.id),
     wish: k.text().$type<'available' | 'paused' | 'signed-out'>().notNull(),
     pauseReason: k.text(),
     phone: k.text().$type<'web' | 'desk'>(),
@@ -146,7 +149,13 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
   );
 
   return {
-    ...{ queue, call, callEvent, noticePosition, noticeFault },
-    ...{ standingAlarm, agentPresence, agentState },
+    queue,
+    call,
+    callEvent,
+    noticePosition,
+    noticeFault,
+    standingAlarm,
+    agentPresence,
+    agentState,
   };
 }

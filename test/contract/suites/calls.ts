@@ -39,14 +39,21 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       const users = authRepository(db.store);
       for (const id of [anna, 'agent-boris']) {
         await users.addUser({
-          id, username: id, name: id, passwordHash: '', mustChangePassword: false,
-          roles: ['agent'], createdAtMs: MORNING_MS,
+          id,
+          username: id,
+          name: id,
+          passwordHash: '',
+          mustChangePassword: false,
+          roles: ['agent'],
+          createdAtMs: MORNING_MS,
         });
       }
       contacts = contactRepository(db);
       calls = callRepository(db);
       store = noticeStore({
-        ...db, contacts, nowMs: () => MORNING_MS,
+        ...db,
+        contacts,
+        nowMs: () => MORNING_MS,
         phoneOf: (token) => (token === null ? null : PHONE),
       });
     });
@@ -72,19 +79,38 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         { type: 'call-held', callId, agentId: anna },
         { type: 'call-unheld', callId, agentId: anna },
         ended(callId, 'answered', {
-          agentId: anna, endedBy: 'agent', enteredAtMs: MORNING_MS, waitMs: 4_000, talkMs: 90_000,
+          agentId: anna,
+          endedBy: 'agent',
+          enteredAtMs: MORNING_MS,
+          waitMs: 4_000,
+          talkMs: 90_000,
           holdMs: 1_000,
         }),
       );
       const call = await calls.find(callId);
       expect(call).toMatchObject({
-        callId, queueId: 'general', phone: PHONE, outcome: 'answered', endedBy: 'agent',
-        agentId: anna, waitMs: 4_000, talkMs: 90_000, holdMs: 1_000, enteredAtMs: MORNING_MS,
-        answeredAtMs: MORNING_MS + 5_000, endedAtMs: MORNING_MS + 8_000,
+        callId,
+        queueId: 'general',
+        phone: PHONE,
+        outcome: 'answered',
+        endedBy: 'agent',
+        agentId: anna,
+        waitMs: 4_000,
+        talkMs: 90_000,
+        holdMs: 1_000,
+        enteredAtMs: MORNING_MS,
+        answeredAtMs: MORNING_MS + 5_000,
+        endedAtMs: MORNING_MS + 8_000,
       });
       expect(call?.events.map((event) => event.type)).toEqual([
-        'call-arrived', 'call-offered', 'offer-ended', 'call-offered', 'call-answered',
-        'call-held', 'call-unheld', 'call-ended',
+        'call-arrived',
+        'call-offered',
+        'offer-ended',
+        'call-offered',
+        'call-answered',
+        'call-held',
+        'call-unheld',
+        'call-ended',
       ]);
       expect(call?.events[1]?.detail).toMatchObject({ decision: { rule: 'longest-waiting' } });
       expect(await contacts.find(contactIdOf(callId))).toMatchObject({ callId, agentId: anna });
@@ -109,9 +135,12 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       const [good, bad] = told(arrived(callId, MORNING_MS), offered(callId, anna));
       if (!good || !bad) throw new Error('two notices');
       const failing = noticeStore({
-        ...db, nowMs: () => MORNING_MS, phoneOf: () => null,
+        ...db,
+        nowMs: () => MORNING_MS,
+        phoneOf: () => null,
         contacts: {
-          ...contacts, openContactForCall: () => Promise.reject(new Error('no contact')),
+          ...contacts,
+          openContactForCall: () => Promise.reject(new Error('no contact')),
         },
       });
       await expect(failing.apply(journalId, [good, bad])).rejects.toThrow('no contact');
@@ -139,11 +168,14 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       await happens(arrived(callId, MORNING_MS), ended(callId, 'abandoned', { waitMs: 31_000 }));
       const abandoned = await calls.ofDay({ day: DAY, outcome: 'abandoned' });
       expect(abandoned.find((one) => one.callId === callId)).toMatchObject({
-        waitMs: 31_000, agentId: null, phone: PHONE,
+        waitMs: 31_000,
+        agentId: null,
+        phone: PHONE,
       });
       expect(await calls.ofDay({ day: '2026-11-22' })).toEqual([]);
       expect(await contacts.find(contactIdOf(callId))).toMatchObject({
-        agentId: null, finishedAtMs: MORNING_MS + 2_000,
+        agentId: null,
+        finishedAtMs: MORNING_MS + 2_000,
       });
     });
 
@@ -158,7 +190,9 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         ended(callId, 'failed'),
       );
       expect(await calls.find(callId)).toMatchObject({
-        answeredAtMs: MORNING_MS + 2_000, agentId: 'agent-boris', outcome: 'answered',
+        answeredAtMs: MORNING_MS + 2_000,
+        agentId: 'agent-boris',
+        outcome: 'answered',
       });
     });
 
@@ -171,11 +205,15 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
     test('an agent whom this database does not know stops no history', async () => {
       const callId = callOf('stranger');
       await happens(
-        arrived(callId, MORNING_MS), offered(callId, 'agent-of-before'),
-        answered(callId, 'agent-of-before', 500), ended(callId, 'answered'),
+        arrived(callId, MORNING_MS),
+        offered(callId, 'agent-of-before'),
+        answered(callId, 'agent-of-before', 500),
+        ended(callId, 'answered'),
       );
       expect(await calls.find(callId)).toMatchObject({
-        agentId: 'agent-of-before', agentName: null, outcome: 'answered',
+        agentId: 'agent-of-before',
+        agentName: null,
+        outcome: 'answered',
       });
     });
 
@@ -185,10 +223,13 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         changed(anna, { wish: 'paused', pauseReason: 'ناهار' }),
       );
       const { agentState } = db.store.tables;
-      const rows = (await db.store.read.select().from(agentState))
-        .filter((row) => row.journalId === journalId);
-      expect(rows.map((row) => [row.seq, row.activity, row.pauseReason]).toSorted()).toEqual([
-        [1, 'ringing', null], [2, 'idle', 'ناهار'],
+      const rows = (await db.store.read.select().from(agentState)).filter(
+        (row) => row.journalId === journalId,
+      );
+      const inOrder = rows.toSorted((a, b) => a.seq - b.seq);
+      expect(inOrder.map((row) => [row.seq, row.activity, row.pauseReason])).toEqual([
+        [1, 'ringing', null],
+        [2, 'idle', 'ناهار'],
       ]);
     });
 
@@ -206,7 +247,9 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
     test('the board’s figures and the ledger’s are the same figures', async () => {
       const shown = new Map<string, BoardCounters>();
       const today = createToday({
-        calls, serviceLevels: LEVELS, nowMs: () => MORNING_MS,
+        calls,
+        serviceLevels: LEVELS,
+        nowMs: () => MORNING_MS,
         onDay: () => undefined,
         onCounters: (row) => void shown.set(row.queueId, row),
         onAgent: () => undefined,
@@ -226,7 +269,8 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       const late = callOf('late');
       const yesterdayMs = startOfTehranDayMs(MORNING_MS) - 1;
       const stored = await happens(
-        arrived(late, yesterdayMs), ended(late, 'answered', { enteredAtMs: yesterdayMs }),
+        arrived(late, yesterdayMs),
+        ended(late, 'answered', { enteredAtMs: yesterdayMs }),
       );
       for (const notice of stored) today.onStored(notice);
       today.stop();
@@ -241,8 +285,12 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       const days: string[] = [];
       let nowMs = startOfTehranDayMs(MORNING_MS) + 24 * 3_600_000 - 1_000;
       const today = createToday({
-        calls, serviceLevels: LEVELS, nowMs: () => nowMs,
-        onDay: (day) => void days.push(day), onCounters: () => undefined, onAgent: () => undefined,
+        calls,
+        serviceLevels: LEVELS,
+        nowMs: () => nowMs,
+        onDay: (day) => void days.push(day),
+        onCounters: () => undefined,
+        onAgent: () => undefined,
       });
       await today.load();
       nowMs += 2_000;
