@@ -27,6 +27,8 @@ export interface Product {
   readonly administrator: { readonly username: string; readonly password: string };
   pidOf(name: ProcessName): number;
   kill(name: ProcessName, signal?: NodeJS.Signals): number;
+  /** Resolves with the new process's number when the keeper has replaced `oldPid`. */
+  replaced(name: ProcessName, oldPid: number): Promise<number>;
   /** One line of Asterisk's own console. */
   asterisk(command: string): Promise<string>;
   /** A signed-in person's way to the API. */
@@ -120,6 +122,12 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       process.kill(pid, signal);
       return pid;
     },
+    replaced: (name, oldPid) =>
+      eventually(`${name} is replaced`, START_LIMIT_MS, () => {
+        if (!existsSync(join(dataDir, 'run', `${name}.pid`))) return null;
+        const pid = pidOf(dataDir, name);
+        return pid === oldPid ? null : pid;
+      }),
     asterisk: (command) => askConsole(dataDir, command),
     signIn: (username, password) => signIn(origin, dataDir, username, password),
     stop: () => stop(child, dataDir, printed),
