@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { isNewEnough, probeAsterisk } from './probe.mjs';
-import { output } from './run.mjs';
+import { output, runLong } from './run.mjs';
 import { sidCandidate, unpackSid } from './sid.mjs';
 
 const MODULES_CONF = resolve(import.meta.dirname, '../../asterisk-config/templates/modules.conf');
@@ -104,18 +103,26 @@ async function installPackage(say, tried) {
     return false;
   }
   say(`Asterisk: installing the distribution's package ${offered} …`);
-  // RUNLEVEL=1 tells the package's scripts not to start a service of its own.
   const args = ['install', '-y', '--no-install-recommends', 'asterisk', 'asterisk-modules'];
-  const done = await new Promise((finish) => {
-    const child = spawn('apt-get', args, {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    child.on('error', () => finish(false));
-    child.on('exit', (code) => finish(code === 0));
-  });
-  if (!done) tried.push('apt-get could not install the package asterisk');
-  return done;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const removePolicy = forbidServices();
+  try {
+    await runLong('apt-get', args, { env });
+    return true;
+  } catch (error) {
+    tried.push(error instanceof Error ? error.message : String(error));
+    return false;
+  } finally {
+    removePolicy();
+  }
+}
+
+/** The package would start an Asterisk of its own, on the ports that ours needs. */
+function forbidServices() {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return () => {};
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return () => rmSync(policy);
 }
 
 function mayUnpack(tried) {
