@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { createAriRest } from '../../telephony/ari/client.ts';
+import { createEventSocket } from '../../telephony/ari/event-socket.ts';
+import type { AriMessage } from '../../telephony/ari/message.ts';
+import { readTypes } from '../../telephony/ari/message.ts';
+import { provisionAccount } from '../../telephony/ari/provision.ts';
+import { subscribe } from '../../telephony/ari/reconcile.ts';
+import type { AgentId } from '../../telephony/protocol/index.ts';
+import { describeAriContract, type ContractWorld } from '../support/ari-contract.ts';
+import { MessageLog } from '../support/ari-messages.ts';
+import { SipPhone, type SipCall } from '../support/ari-phone.ts';
+import { quietLog, startAriRig } from '../support/ari-rig.ts';
+import { eventually } from '../support/eventually.ts';
+
+async function openRealWorld(): Promise<ContractWorld> {
+  const rig = await startAriRig();
+  const { asterisk } = rig;
+  const access = {
+    baseUrl: `http://127.0.0.1:${asterisk.ariPort}`,
+    username: asterisk.ariUser,
+    password: asterisk.ariPassword,
+    log: quietLog,
+  };
+  const rest = createAriRest(access);
+  await eventually('the API documents', 5_000, () => rest.load());
+  const log = new MessageLog();
+  const now = () => performance.now();
+  const opened = new Promise<void>((resolve) => {
+    const socket = createEventSocket({
+      ...access, application: 'pasokh', now, random: Math.random,
+      listener: {
+        opened: resolve,
+        message: (message) => log.push(message as AriMessage),
+        closed() { /* the contract ends with its PBX */ },
+        replaced() { throw new Error('nobody else is connected'); },
+      },
+    });
+    stop = () => socket.stop();
+    socket.start();
+  });
+  await opened;
+  await rest.perform('applications.filter', {
+    applicationName: 'pasokh', filter: { allowed: readTypes.map((type) => ({ type })) },
+  });
+  const phones: SipPhone[] = [];
+  let serial = 0;
+  const wait = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms); });
+  return {
+    rest, now, wait,
+    messages: log.all,
+    next: (type, fits, limitMs) => log.next(type, fits, limitMs),
+    media: {
+      short: `sound:${rig.promptPrefix}short`,
+      long: `sound:${rig.promptPrefix}long`,
+      missing: `sound:${rig.promptPrefix}missing`,
+    },
+    async callerArrives() {
+      const from = log.all.length;
+      const call = await (await rig.openCitizen('09151234567')).dial('137');
+      const start = await log.next('StasisStart', (m) => m.args?.[0] === 'caller', 5_000, from);
+      return {
+        channelId: start.channel?.id ?? '',
+        hangUp: () => call.hangUp(),
+        async hearsSound() {
+          const before = call.heardAtMs.length;
+          await wait(300);
+          return call.heardAtMs.length > before;
+        },
+      };
+    },
+    async phone(manner) {
+      const name = `phone-${++serial}`;
+      const password = randomBytes(18).toString('base64url');
+      await provisionAccount(rest, { agentId: name as AgentId, kind: 'desk', password });
+      await subscribe(rest, 'pasokh', [name as AgentId]);
+      const phone = await new SipPhone({ user: name, password, pbxPort: asterisk.sipPort }).start();
+      phones.push(phone);
+      await phone.register();
+      await log.next('PeerStatusChange', (m) =>
+        m.endpoint?.resource === name && m.endpoint.state === 'online');
+      let rings = 0;
+      let last: SipCall | null = null;
+      phone.on('call', (call: SipCall) => {
+        rings += 1;
+        last = call;
+        if (manner === 'is busy') return call.refuse(486);
+        call.ring();
+        if (manner === 'declines') call.refuse(603);
+        if (manner === 'answers') call.answer();
+      });
+      return {
+        name,
+        rings: () => rings,
+        hangUp: () => last?.hangUp(),
+        register: () => phone.register(),
+        unregister: () => phone.register(0),
+      };
+    },
+    async close() {
+      stop();
+      await rest.close();
+      for (const phone of phones) await phone.stop();
+      await rig.stop();
+    },
+  };
+}
+
+let stop: () => void = () => undefined;
+
+describeAriContract('the real Asterisk', openRealWorld);
