@@ -55,6 +55,8 @@ export async function saveDraft(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 0 || error.status >= 500) return { type: 'away' };
+    // While it rings the contact is nobody's yet; the answer makes it this agent's.
+    if (error.code === 'not-your-contact' || error.code === 'unknown-contact') return { type: 'away' };
     if (error.code === 'changed-meanwhile' && base !== null) return reload(base.caseId);
     return { type: 'refused', code: error.code };
   }
