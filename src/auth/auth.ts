@@ -32,9 +32,12 @@ export async function makeAuth(options: AuthOptions) {
   // An unknown user costs the same time as a known one: names cannot be found out by the clock.
   const nobodysHash = await hashPassword(randomText(18));
 
-  const addUser = async (
-    fresh: { username: string; name: string; roles: readonly string[]; password: string },
-  ): Promise<{ result: AddUserResult; userId: string }> => {
+  const addUser = async (fresh: {
+    username: string;
+    name: string;
+    roles: readonly string[];
+    password: string;
+  }): Promise<{ result: AddUserResult; userId: string }> => {
     const userId = newId();
     const { password, ...person } = fresh;
     const result = await users.addUser({
@@ -65,10 +68,15 @@ export async function makeAuth(options: AuthOptions) {
       if (known === undefined || !right) return { type: 'wrong-password' };
       const atMs = nowMs();
       const claim = {
-        sessionId: randomText(24), userId: known.userId, expiresAtMs: atMs + SESSION_MS,
+        sessionId: randomText(24),
+        userId: known.userId,
+        expiresAtMs: atMs + SESSION_MS,
       };
       const row = {
-        id: claim.sessionId, userId: claim.userId, expiresAtMs: claim.expiresAtMs, address,
+        id: claim.sessionId,
+        userId: claim.userId,
+        expiresAtMs: claim.expiresAtMs,
+        address,
       };
       await users.openSession(row, username, atMs);
       const session = await users.findSession(claim.sessionId, atMs);

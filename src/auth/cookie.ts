@@ -17,11 +17,7 @@ export function signClaim(claim: SessionClaim, key: Buffer): string {
 }
 
 /** The id of the session that a Cookie header names; null: none, forged, or expired. */
-export function sessionIdOf(
-  header: string | undefined,
-  key: Buffer,
-  atMs: number,
-): string | null {
+export function sessionIdOf(header: string | undefined, key: Buffer, atMs: number): string | null {
   const pair = (header ?? '')
     .split(';')
     .map((part) => part.trim())

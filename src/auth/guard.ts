@@ -14,10 +14,16 @@ export interface GuardRule {
 
 const HOUR_MS = 3_600_000;
 export const USERNAME_RULE: GuardRule = {
-  freeFailures: 5, firstLockMs: 30_000, longestLockMs: HOUR_MS, forgetAfterMs: 24 * HOUR_MS,
+  freeFailures: 5,
+  firstLockMs: 30_000,
+  longestLockMs: HOUR_MS,
+  forgetAfterMs: 24 * HOUR_MS,
 };
 export const ADDRESS_RULE: GuardRule = {
-  freeFailures: 50, firstLockMs: 60_000, longestLockMs: HOUR_MS, forgetAfterMs: HOUR_MS,
+  freeFailures: 50,
+  firstLockMs: 60_000,
+  longestLockMs: HOUR_MS,
+  forgetAfterMs: HOUR_MS,
 };
 
 export interface GuardState {

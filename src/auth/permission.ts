@@ -4,7 +4,11 @@ import { refuse } from '../contract/error-catalogue.ts';
 /** Where a permission reaches; the widest of a user's roles counts. */
 export type Scope = 'own' | 'own-district' | 'department-subtree' | 'session' | 'all';
 const NARROW_TO_WIDE: readonly Scope[] = [
-  'own', 'session', 'own-district', 'department-subtree', 'all',
+  'own',
+  'session',
+  'own-district',
+  'department-subtree',
+  'all',
 ];
 
 export interface Session {

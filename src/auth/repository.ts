@@ -1,13 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
 import { Permission, type User } from '../contract/people.ts';
 import { isUniqueFault, type Reader, type Store } from '../db/index.ts';
-import {
-  ADDRESS_RULE,
-  afterAttempt,
-  type GuardState,
-  isLocked,
-  USERNAME_RULE,
-} from './guard.ts';
+import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
 
 export interface FreshUser {
@@ -34,10 +28,10 @@ export function authRepository(store: Store) {
       .where(inArray(userRole.userId, [...userIds]))
       .orderBy(asc(userRole.roleId));
     const roleIds = [...new Set(roles.map((row) => row.roleId))];
-    const granted = roleIds.length === 0 ? [] : await r
-      .select()
-      .from(rolePermission)
-      .where(inArray(rolePermission.roleId, roleIds));
+    const granted =
+      roleIds.length === 0
+        ? []
+        : await r.select().from(rolePermission).where(inArray(rolePermission.roleId, roleIds));
     return (userId: string) => {
       const own = roles.filter((row) => row.userId === userId).map((row) => row.roleId);
       const scopes: Partial<Record<Permission, Scope>> = {};
@@ -76,7 +70,10 @@ export function authRepository(store: Store) {
     async beginAttempt(username: string, address: string, atMs: number) {
       return store.tx(async (w): Promise<'open' | 'locked'> => {
         const ids = guardIds(username, address);
-        const rows = await w.select().from(signInGuard).where(inArray(signInGuard.id, [...ids]));
+        const rows = await w
+          .select()
+          .from(signInGuard)
+          .where(inArray(signInGuard.id, [...ids]));
         const known = new Map<string, GuardState>(rows.map((row) => [row.id, row]));
         if (ids.some((id) => isLocked(known.get(id), atMs))) return 'locked';
         for (const id of ids) {
@@ -105,7 +102,11 @@ export function authRepository(store: Store) {
           const failures = Math.max(0, guard.failures - 1);
           await w
             .update(signInGuard)
-            .set(failures < ADDRESS_RULE.freeFailures ? { failures, lockedUntilMs: null } : { failures })
+            .set(
+              failures < ADDRESS_RULE.freeFailures
+                ? { failures, lockedUntilMs: null }
+                : { failures },
+            )
             .where(eq(signInGuard.id, place));
         }
         await w.insert(session).values({ ...fresh, createdAtMs: atMs, lastSeenAtMs: atMs });
@@ -199,7 +200,10 @@ export function authRepository(store: Store) {
         .where(isNull(appUser.closedAtMs))
         .orderBy(asc(appUser.username));
       if (rows.length === 0) return [];
-      const grants = await grantsOf(store.read, rows.map((row) => row.id));
+      const grants = await grantsOf(
+        store.read,
+        rows.map((row) => row.id),
+      );
       return rows.map((row) => toUser(row, grants(row.id)));
     },
 

@@ -65,7 +65,10 @@ export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, 
     const { result, userId } = await auth.addUser(request.body);
     if (result !== 'added') refuse(result);
     await audit.record({
-      userId: user.userId, act: 'user-added', subjectKind: 'user', subjectId: userId,
+      userId: user.userId,
+      act: 'user-added',
+      subjectKind: 'user',
+      subjectId: userId,
       address: request.ip,
     });
     const added = (await auth.listUsers()).find((row) => row.userId === userId);

@@ -31,8 +31,15 @@ export function hashEvent(event: ChainedEvent): string {
   // Databases keep JSON keys in orders of their own: sorted, the hash is the same in all.
   const detail = Object.entries(event.detail).sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256([
-    event.previousHash, event.caseId, event.seq, event.atMs, event.type, event.actorId, detail,
-    event.noteTextId, event.noteHash,
+    event.previousHash,
+    event.caseId,
+    event.seq,
+    event.atMs,
+    event.type,
+    event.actorId,
+    detail,
+    event.noteTextId,
+    event.noteHash,
   ]);
 }
 

@@ -1,7 +1,13 @@
 import { asc, eq } from 'drizzle-orm';
 import { assert } from '../kit/assert.ts';
 import type { Personal, Reader, Store, Writer } from '../db/index.ts';
-import { chainStart, type ChainedEvent, type ChainVerdict, hashEvent, verifyChain } from './chain.ts';
+import {
+  chainStart,
+  type ChainedEvent,
+  type ChainVerdict,
+  hashEvent,
+  verifyChain,
+} from './chain.ts';
 
 export interface FreshEvent {
   readonly caseId: string;

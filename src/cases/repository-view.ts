@@ -121,8 +121,11 @@ export function caseViews(options: {
         .where(and(eq(caseEvent.caseId, caseId), isNotNull(caseEvent.actorId)));
       const nameOf = new Map(names.map(({ id, name }) => [id, name]));
       const texts = await personal.read(read, [
-        stored.addressTextId, stored.descriptionTextId, stored.explanationTextId,
-        stored.phoneTextId, ...history.map((event) => event.noteTextId),
+        stored.addressTextId,
+        stored.descriptionTextId,
+        stored.explanationTextId,
+        stored.phoneTextId,
+        ...history.map((event) => event.noteTextId),
       ]);
       const textOf = (id: string | null): string | null =>
         id === null ? null : (texts.get(id) ?? null);

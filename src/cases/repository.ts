@@ -18,9 +18,16 @@ export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
   | {
       readonly type:
-        | 'unknown-case' | 'not-your-draft' | 'wrong-state' | 'changed-meanwhile'
-        | 'unknown-contact' | 'not-your-contact' | 'contact-finished' | 'unknown-citizen'
-        | 'unknown-service-code' | 'unknown-district';
+        | 'unknown-case'
+        | 'not-your-draft'
+        | 'wrong-state'
+        | 'changed-meanwhile'
+        | 'unknown-contact'
+        | 'not-your-contact'
+        | 'contact-finished'
+        | 'unknown-citizen'
+        | 'unknown-service-code'
+        | 'unknown-district';
     }
   | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
 
@@ -96,10 +103,21 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const fields = await drafts.fieldsOf(w, form, null, atMs);
         if (fields.type !== 'fields') return fields;
         await w.insert(cases).values({
-          id: caseId, kind: 'request', status: 'draft', cycle: 1, priority: 'normal',
-          confidentiality: 'open', announceBy: 'sms', contactId: from.id,
-          citizenId: from.citizenId, phoneTextId: from.phoneTextId, openedById: agentId,
-          version: 1, eventCount: 0, eventHash: chainStart(caseId), createdAtMs: atMs,
+          id: caseId,
+          kind: 'request',
+          status: 'draft',
+          cycle: 1,
+          priority: 'normal',
+          confidentiality: 'open',
+          announceBy: 'sms',
+          contactId: from.id,
+          citizenId: from.citizenId,
+          phoneTextId: from.phoneTextId,
+          openedById: agentId,
+          version: 1,
+          eventCount: 0,
+          eventHash: chainStart(caseId),
+          createdAtMs: atMs,
           ...fields.set,
         });
         await events.append(w, { caseId, type: 'draft-opened', actorId: agentId, atMs });
@@ -170,7 +188,9 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const shielded =
           service.reporterProtected || draft.kind === 'complaint' || draft.kind === 'report';
         const set = {
-          trackingCode, registeredAtMs: atMs, confidentiality: shielded ? 'protected' : 'open',
+          trackingCode,
+          registeredAtMs: atMs,
+          confidentiality: shielded ? 'protected' : 'open',
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
@@ -181,8 +201,12 @@ export function caseRepository(options: CaseRepositoryOptions) {
         await search.index(w, { kind: 'case', id: caseId }, words, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
-          contactId: draft.contactId, disposition: 'case_created', kind: draft.kind,
-          topic: service.nameFa, note: null, caseId,
+          contactId: draft.contactId,
+          disposition: 'case_created',
+          kind: draft.kind,
+          topic: service.nameFa,
+          note: null,
+          caseId,
         } as const;
         await contacts.addItem(w, matter, atMs);
         if (draft.citizenId !== null) {
@@ -212,13 +236,21 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const acts = ['verify', 'verify-unreferred'] as const;
         if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
         await events.append(w, {
-          caseId, type: 'verified', actorId: verifierId, note: explanation, atMs,
+          caseId,
+          type: 'verified',
+          actorId: verifierId,
+          note: explanation,
+          atMs,
           detail: { outcome, cycle: known.cycle },
         });
         assert(known.trackingCode !== null, 'a registered case has its tracking code');
         const phone = (await personal.read(w, [known.phoneTextId])).get(known.phoneTextId ?? '');
         await announceResult(w, {
-          caseId, cycle: known.cycle, outcome, explanation, atMs,
+          caseId,
+          cycle: known.cycle,
+          outcome,
+          explanation,
+          atMs,
           trackingCode: known.trackingCode,
           phone: phone ?? null,
           citizenName:
@@ -239,7 +271,10 @@ export function caseRepository(options: CaseRepositoryOptions) {
       const set = { announcedAtMs: told.atMs };
       if (!(await step(w, told.caseId, ['announce'], set, known.version))) return false;
       await events.append(w, {
-        caseId: told.caseId, type: 'announced', actorId: null, atMs: told.atMs,
+        caseId: told.caseId,
+        type: 'announced',
+        actorId: null,
+        atMs: told.atMs,
         detail: { cycle: told.cycle },
       });
       return true;

@@ -60,9 +60,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   const verify = { ...one, body: VerifyCase };
   app.post('/api/cases/:caseId/verify', { schema: verify }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-verify');
-    return answer(
-      await cases.verify(request.params.caseId, request.body, user.userId, nowMs()),
-    );
+    return answer(await cases.verify(request.params.caseId, request.body, user.userId, nowMs()));
   });
 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
@@ -83,7 +81,10 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
     if (owner === undefined) refuse('unknown-case');
     if (owner.status === 'draft' && owner.openedById !== user.userId) refuse('not-your-draft');
     await audit.record({
-      userId: user.userId, act: 'case-read', subjectKind: 'case', subjectId: caseId,
+      userId: user.userId,
+      act: 'case-read',
+      subjectKind: 'case',
+      subjectId: caseId,
       address: request.ip,
     });
     return (await cases.view(caseId)) ?? refuse('unknown-case');

@@ -3,8 +3,17 @@ import type { Permission } from '../contract/people.ts';
 
 /** Who moves a case: roles of the matrix, or not a person of ours. */
 export type Mover =
-  | 'agent' | 'result' | 'field' | 'special-follow-up' | 'head' | 'official' | 'inspection'
-  | 'system' | 'citizen' | 'triage' | 'sms';
+  | 'agent'
+  | 'result'
+  | 'field'
+  | 'special-follow-up'
+  | 'head'
+  | 'official'
+  | 'inspection'
+  | 'system'
+  | 'citizen'
+  | 'triage'
+  | 'sms';
 
 export interface Transition {
   readonly act: string;
@@ -20,8 +29,18 @@ export interface Transition {
 
 /** Open: somebody still owes something. Drafts are not yet cases. */
 export const OPEN_STATUSES: readonly CaseStatus[] = [
-  'registered', 'triage', 'referred', 'proposed_outcome', 'awaiting_citizen', 'at_commission',
-  'answered', 'verified', 'announced', 'told_closed', 'special_follow_up', 'recheck',
+  'registered',
+  'triage',
+  'referred',
+  'proposed_outcome',
+  'awaiting_citizen',
+  'at_commission',
+  'answered',
+  'verified',
+  'announced',
+  'told_closed',
+  'special_follow_up',
+  'recheck',
 ];
 /** Open in the eyes of the citizen: the answer has not been told. */
 export const UNTOLD_STATUSES = OPEN_STATUSES.filter(
@@ -34,115 +53,214 @@ export const UNTOLD_STATUSES = OPEN_STATUSES.filter(
  */
 export const TRANSITIONS = [
   {
-    act: 'draft', from: [], to: 'draft', by: ['agent'], permission: 'desk',
+    act: 'draft',
+    from: [],
+    to: 'draft',
+    by: ['agent'],
+    permission: 'desk',
     guard: 'in a contact of the agent; saved at every pause',
   },
   {
-    act: 'discard', from: ['draft'], to: 'discarded', by: ['agent'], permission: 'desk',
+    act: 'discard',
+    from: ['draft'],
+    to: 'discarded',
+    by: ['agent'],
+    permission: 'desk',
     guard: 'own draft, with a reason; the message still counts',
   },
   {
-    act: 'register', from: ['draft'], to: 'registered', by: ['agent'], permission: 'desk',
+    act: 'register',
+    from: ['draft'],
+    to: 'registered',
+    by: ['agent'],
+    permission: 'desk',
     guard: 'service code, text and place; gives the tracking code',
   },
   {
-    act: 'to-triage', from: ['registered'], to: 'triage', by: ['system'], permission: 'later',
+    act: 'to-triage',
+    from: ['registered'],
+    to: 'triage',
+    by: ['system'],
+    permission: 'later',
     guard: 'no routing rule matched',
   },
   {
-    act: 'refer', from: ['registered', 'triage'], to: 'referred', by: ['system', 'triage'],
-    permission: 'later', guard: 'referral and letter in one transaction; official clock starts',
+    act: 'refer',
+    from: ['registered', 'triage'],
+    to: 'referred',
+    by: ['system', 'triage'],
+    permission: 'later',
+    guard: 'referral and letter in one transaction; official clock starts',
   },
   {
-    act: 'propose-outcome', from: ['registered', 'referred'], to: 'proposed_outcome',
-    by: ['agent', 'special-follow-up', 'official'], permission: 'later',
+    act: 'propose-outcome',
+    from: ['registered', 'referred'],
+    to: 'proposed_outcome',
+    by: ['agent', 'special-follow-up', 'official'],
+    permission: 'later',
     guard: 'out of scope or unlawful, with text and advice; only verification makes it an outcome',
   },
   {
-    act: 'escalate', from: ['referred'], to: 'referred', by: ['system'], permission: 'later',
+    act: 'escalate',
+    from: ['referred'],
+    to: 'referred',
+    by: ['system'],
+    permission: 'later',
     guard: 'the leg expired: next level, no level skipped',
   },
   {
-    act: 'reroute', from: ['referred'], to: 'referred', by: ['special-follow-up'],
-    permission: 'later', guard: 'returned as not the unit’s duty; a second return goes to the head',
+    act: 'reroute',
+    from: ['referred'],
+    to: 'referred',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'returned as not the unit’s duty; a second return goes to the head',
   },
   {
-    act: 'await-citizen', from: ['referred'], to: 'awaiting_citizen', by: ['special-follow-up'],
-    permission: 'later', guard: 'proposed by the department; returns by itself after 72 h',
+    act: 'await-citizen',
+    from: ['referred'],
+    to: 'awaiting_citizen',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'proposed by the department; returns by itself after 72 h',
   },
   {
-    act: 'end-waiting', from: ['awaiting_citizen'], to: 'referred', by: ['system', 'agent'],
-    permission: 'later', guard: 'the citizen answered, or 72 h are over',
+    act: 'end-waiting',
+    from: ['awaiting_citizen'],
+    to: 'referred',
+    by: ['system', 'agent'],
+    permission: 'later',
+    guard: 'the citizen answered, or 72 h are over',
   },
   {
-    act: 'to-commission', from: ['referred'], to: 'at_commission', by: ['special-follow-up'],
-    permission: 'later', guard: 'proposed by the department, with a recheck date',
+    act: 'to-commission',
+    from: ['referred'],
+    to: 'at_commission',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'proposed by the department, with a recheck date',
   },
   {
-    act: 'answer', from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
-    to: 'answered', by: ['official', 'inspection'], permission: 'later',
+    act: 'answer',
+    from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
+    to: 'answered',
+    by: ['official', 'inspection'],
+    permission: 'later',
     guard: 'a reply of whom the leg belongs to; official clock waits for the verdict',
   },
   {
-    act: 'verify', from: ['answered', 'proposed_outcome'], to: 'verified',
-    by: ['special-follow-up', 'head'], permission: 'cases-verify',
+    act: 'verify',
+    from: ['answered', 'proposed_outcome'],
+    to: 'verified',
+    by: ['special-follow-up', 'head'],
+    permission: 'cases-verify',
     guard: 'outcome and explanation; the announcement is queued in the same transaction',
   },
   {
     // The one temporary line: while there are no referrals, follow-up verifies what was
     // registered. It goes when `refer` gets its route.
-    act: 'verify-unreferred', from: ['registered'], to: 'verified',
-    by: ['special-follow-up', 'head'], permission: 'cases-verify',
+    act: 'verify-unreferred',
+    from: ['registered'],
+    to: 'verified',
+    by: ['special-follow-up', 'head'],
+    permission: 'cases-verify',
     guard: 'as verify; no referral stands open',
   },
   {
-    act: 'find-unconvincing', from: ['answered'], to: 'referred', by: ['special-follow-up'],
-    permission: 'later', guard: 'clock resumes; a second unconvincing reply escalates one level',
+    act: 'find-unconvincing',
+    from: ['answered'],
+    to: 'referred',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'clock resumes; a second unconvincing reply escalates one level',
   },
   {
-    act: 'announce', from: ['verified'], to: 'announced', by: ['result', 'sms'],
-    permission: 'system', guard: 'told: SMS delivered or call reached, in the present cycle',
+    act: 'announce',
+    from: ['verified'],
+    to: 'announced',
+    by: ['result', 'sms'],
+    permission: 'system',
+    guard: 'told: SMS delivered or call reached, in the present cycle',
   },
   {
-    act: 'close-untold', from: ['verified'], to: 'told_closed', by: ['system'],
-    permission: 'system', guard: 'no address, declined, or unreachable',
+    act: 'close-untold',
+    from: ['verified'],
+    to: 'told_closed',
+    by: ['system'],
+    permission: 'system',
+    guard: 'no address, declined, or unreachable',
   },
   {
-    act: 'object', from: ['announced', 'told_closed'], to: 'special_follow_up',
-    by: ['citizen', 'agent', 'result'], permission: 'later',
+    act: 'object',
+    from: ['announced', 'told_closed'],
+    to: 'special_follow_up',
+    by: ['citizen', 'agent', 'result'],
+    permission: 'later',
     guard: 'within the window; cycle + 1, old answers kept',
   },
   {
-    act: 'recheck', from: ['announced', 'told_closed'], to: 'recheck', by: ['system'],
-    permission: 'later', guard: 'pending_action on its date',
+    act: 'recheck',
+    from: ['announced', 'told_closed'],
+    to: 'recheck',
+    by: ['system'],
+    permission: 'later',
+    guard: 'pending_action on its date',
   },
   {
-    act: 'verify-recheck', from: ['recheck'], to: 'verified', by: ['special-follow-up'],
-    permission: 'later', guard: 'ends in a new announcement',
+    act: 'verify-recheck',
+    from: ['recheck'],
+    to: 'verified',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'ends in a new announcement',
   },
   {
-    act: 'refer-again', from: ['special_follow_up'], to: 'referred', by: ['special-follow-up'],
-    permission: 'later', guard: 'same or higher level, new leg',
+    act: 'refer-again',
+    from: ['special_follow_up'],
+    to: 'referred',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'same or higher level, new leg',
   },
   {
-    act: 'archive', from: ['announced', 'told_closed'], to: 'archived', by: ['system'],
-    permission: 'later', guard: 'after the window; never pending_action; frozen copy',
+    act: 'archive',
+    from: ['announced', 'told_closed'],
+    to: 'archived',
+    by: ['system'],
+    permission: 'later',
+    guard: 'after the window; never pending_action; frozen copy',
   },
   {
-    act: 'reopen', from: ['archived'], to: 'special_follow_up', by: ['head'],
-    permission: 'later', guard: 'reopened, counted',
+    act: 'reopen',
+    from: ['archived'],
+    to: 'special_follow_up',
+    by: ['head'],
+    permission: 'later',
+    guard: 'reopened, counted',
   },
   {
-    act: 'merge', from: OPEN_STATUSES, to: 'merged', by: ['special-follow-up'],
-    permission: 'later', guard: 'survivor is the earliest registered; children stay counted',
+    act: 'merge',
+    from: OPEN_STATUSES,
+    to: 'merged',
+    by: ['special-follow-up'],
+    permission: 'later',
+    guard: 'survivor is the earliest registered; children stay counted',
   },
   {
-    act: 'unmerge', from: ['merged'], to: 'special_follow_up', by: ['citizen', 'agent'],
-    permission: 'later', guard: 'the child’s own objection',
+    act: 'unmerge',
+    from: ['merged'],
+    to: 'special_follow_up',
+    by: ['citizen', 'agent'],
+    permission: 'later',
+    guard: 'the child’s own objection',
   },
   {
-    act: 'withdraw', from: OPEN_STATUSES, to: 'withdrawn', by: ['citizen', 'agent'],
-    permission: 'later', guard: 'reason; officials are told',
+    act: 'withdraw',
+    from: OPEN_STATUSES,
+    to: 'withdrawn',
+    by: ['citizen', 'agent'],
+    permission: 'later',
+    guard: 'reason; officials are told',
   },
 ] as const satisfies readonly Transition[];
 

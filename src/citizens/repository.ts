@@ -32,8 +32,11 @@ export function citizenRepository(options: CitizenRepositoryOptions) {
     async findByPhone(phone: string, atMs: number): Promise<PopCitizen[]> {
       const rows = await store.read
         .select({
-          citizenId: citizen.id, kind: citizen.kind, district: citizen.districtId,
-          nameTextId: citizen.nameTextId, addressTextId: citizen.addressTextId,
+          citizenId: citizen.id,
+          kind: citizen.kind,
+          district: citizen.districtId,
+          nameTextId: citizen.nameTextId,
+          addressTextId: citizen.addressTextId,
         })
         .from(citizenPhone)
         .innerJoin(citizen, eq(citizen.id, citizenPhone.citizenId))
@@ -82,19 +85,26 @@ export function citizenRepository(options: CitizenRepositoryOptions) {
         const address = form.address === null ? '' : normalizeForStorage(form.address);
         const citizenId = newId();
         await w.insert(citizen).values({
-          id: citizenId, kind: form.kind, districtId: form.district, language: 'fa',
+          id: citizenId,
+          kind: form.kind,
+          districtId: form.district,
+          language: 'fa',
           nameTextId: (await personal.put(w, name, atMs)).id,
           addressTextId: address === '' ? null : (await personal.put(w, address, atMs)).id,
-          doNotCall: false, createdAtMs: atMs,
+          doNotCall: false,
+          createdAtMs: atMs,
         });
         const texts = await personal.read(w, [from.phoneTextId]);
         const phone = toE164(texts.get(from.phoneTextId ?? '') ?? '');
         if (phone !== null) {
           // A text of its own: erasing one person's number leaves the others on it alone.
           await w.insert(citizenPhone).values({
-            id: newId(), citizenId, phoneHash: personal.phoneHash(phone.e164),
+            id: newId(),
+            citizenId,
+            phoneHash: personal.phoneHash(phone.e164),
             phoneTextId: (await personal.put(w, phone.e164, atMs)).id,
-            type: phone.kind, createdAtMs: atMs,
+            type: phone.kind,
+            createdAtMs: atMs,
           });
         }
         await w.update(contact).set({ citizenId }).where(eq(contact.id, from.id));

@@ -79,7 +79,11 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     const { callId, phone, atMs } = call;
     const id = contactIdOf(callId);
     await w.insert(contact).values({
-      id, callId, channelId: 'phone', startedAtMs: atMs, createdAtMs: atMs,
+      id,
+      callId,
+      channelId: 'phone',
+      startedAtMs: atMs,
+      createdAtMs: atMs,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
       phoneTextId: phone === null ? null : (await personal.put(w, phone, atMs)).id,
     });
@@ -120,7 +124,9 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         .set({ endedAtMs: atMs })
         .where(and(eq(contact.callId, callId), isNull(contact.endedAtMs)));
       const unanswered = and(
-        eq(contact.id, contactId), isNull(contact.agentId), isNull(contact.finishedAtMs),
+        eq(contact.id, contactId),
+        isNull(contact.agentId),
+        isNull(contact.finishedAtMs),
       );
       const closed = await w
         .update(contact)
@@ -138,12 +144,15 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     ): Promise<{ contactId: string; callId: string | null; startedAtMs: number }[]> {
       return store.read
         .select({
-          contactId: contact.id, callId: contact.callId, startedAtMs: contact.startedAtMs,
+          contactId: contact.id,
+          callId: contact.callId,
+          startedAtMs: contact.startedAtMs,
         })
         .from(contact)
         .where(
           and(
-            eq(contact.agentId, agentId), isNull(contact.finishedAtMs),
+            eq(contact.agentId, agentId),
+            isNull(contact.finishedAtMs),
             isNotNull(contact.endedAtMs),
           ),
         )
@@ -176,7 +185,9 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     ): Promise<PopContact[]> {
       const rows = await store.read
         .select({
-          contactId: contact.id, startedAtMs: contact.startedAtMs, agentName: appUser.name,
+          contactId: contact.id,
+          startedAtMs: contact.startedAtMs,
+          agentName: appUser.name,
         })
         .from(contact)
         .leftJoin(appUser, eq(appUser.id, contact.agentId))
@@ -187,7 +198,12 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
       const items = await store.read
         .select()
         .from(contactItem)
-        .where(inArray(contactItem.contactId, rows.map((row) => row.contactId)))
+        .where(
+          inArray(
+            contactItem.contactId,
+            rows.map((row) => row.contactId),
+          ),
+        )
         .orderBy(asc(contactItem.createdAtMs));
       return rows.map((row) => ({
         ...row,
@@ -232,8 +248,12 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     await addItem(
       w,
       {
-        contactId, caseId, disposition: form.disposition, kind: form.kind ?? null,
-        topic: topic === '' ? null : topic, note: note === '' ? null : note,
+        contactId,
+        caseId,
+        disposition: form.disposition,
+        kind: form.kind ?? null,
+        topic: topic === '' ? null : topic,
+        note: note === '' ? null : note,
       },
       atMs,
     );

@@ -5,7 +5,9 @@
 export const ERRORS = {
   'not-signed-in': [401, 'نخست وارد شوید.', 'Sign in first.'],
   'wrong-password': [
-    401, 'نام کاربری یا گذرواژه درست نیست.', 'The user name or the password is wrong.',
+    401,
+    'نام کاربری یا گذرواژه درست نیست.',
+    'The user name or the password is wrong.',
   ],
   'locked-out': [
     429,
@@ -13,26 +15,34 @@ export const ERRORS = {
     'Sign-in is closed for a while after several wrong passwords. Try again later.',
   ],
   'too-many-requests': [
-    429, 'درخواست‌ها بیش از اندازه است. کمی صبر کنید.', 'Too many requests. Wait a little.',
+    429,
+    'درخواست‌ها بیش از اندازه است. کمی صبر کنید.',
+    'Too many requests. Wait a little.',
   ],
-  'password-change-needed': [
-    403, 'نخست گذرواژه خود را عوض کنید.', 'Change your password first.',
-  ],
+  'password-change-needed': [403, 'نخست گذرواژه خود را عوض کنید.', 'Change your password first.'],
   'same-password': [
-    422, 'گذرواژه تازه باید با پیشین فرق کند.', 'The new password must differ from the old one.',
+    422,
+    'گذرواژه تازه باید با پیشین فرق کند.',
+    'The new password must differ from the old one.',
   ],
   'not-allowed': [403, 'نقش شما اجازه این کار را ندارد.', 'Your role does not allow this.'],
   'bad-origin': [
-    403, 'این درخواست از صفحه سامانه نیامده است.', 'This request does not come from our own page.',
+    403,
+    'این درخواست از صفحه سامانه نیامده است.',
+    'This request does not come from our own page.',
   ],
   'bad-request': [400, 'درخواست نادرست است: {fields}', 'The request is not valid: {fields}'],
   'not-found': [404, 'چنین نشانی‌ای وجود ندارد.', 'There is nothing at this address.'],
   'too-large': [413, 'درخواست بیش از اندازه بزرگ است.', 'The request is too large.'],
   'unsupported-media-type': [
-    415, 'تنها درخواست JSON پذیرفته می‌شود.', 'Only JSON requests are accepted.',
+    415,
+    'تنها درخواست JSON پذیرفته می‌شود.',
+    'Only JSON requests are accepted.',
   ],
   'username-taken': [
-    409, 'این نام کاربری پیش‌تر گرفته شده است.', 'This user name is already taken.',
+    409,
+    'این نام کاربری پیش‌تر گرفته شده است.',
+    'This user name is already taken.',
   ],
   'unknown-role': [422, 'چنین نقشی وجود ندارد.', 'There is no such role.'],
   'unknown-call': [404, 'چنین تماسی یافت نشد.', 'There is no such call.'],
@@ -40,10 +50,14 @@ export const ERRORS = {
   'unknown-contact': [404, 'چنین پیامی یافت نشد.', 'There is no such contact.'],
   'not-your-contact': [403, 'این پیام از آن شما نیست.', 'This contact is not yours.'],
   'contact-finished': [
-    409, 'این پیام پیش‌تر کامل شده است.', 'This contact has already been finished.',
+    409,
+    'این پیام پیش‌تر کامل شده است.',
+    'This contact has already been finished.',
   ],
   'case-required': [
-    422, 'برای این نتیجه، درخواست مربوط لازم است.', 'This disposition needs its case.',
+    422,
+    'برای این نتیجه، درخواست مربوط لازم است.',
+    'This disposition needs its case.',
   ],
   'unknown-citizen': [404, 'چنین شهروندی یافت نشد.', 'There is no such citizen.'],
   'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
@@ -59,20 +73,24 @@ export const ERRORS = {
     'The case has changed meanwhile; open it again.',
   ],
   'incomplete-case': [
-    422, 'برای ثبت، این موارد لازم است: {fields}', 'To register, these are needed: {fields}',
+    422,
+    'برای ثبت، این موارد لازم است: {fields}',
+    'To register, these are needed: {fields}',
   ],
   'unknown-service-code': [
-    422, 'چنین کد خدمتی فعال نیست.', 'There is no such active service code.',
+    422,
+    'چنین کد خدمتی فعال نیست.',
+    'There is no such active service code.',
   ],
   'unknown-district': [422, 'چنین منطقه‌ای وجود ندارد.', 'There is no such district.'],
   'phone-not-signed-in': [
-    409, 'تلفن شما وارد صف نشده است.', 'Your phone is not signed in to the queue.',
+    409,
+    'تلفن شما وارد صف نشده است.',
+    'Your phone is not signed in to the queue.',
   ],
   'unknown-agent': [404, 'چنین کارشناسی یافت نشد.', 'There is no such agent.'],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
-  'not-in-wrap-up': [
-    409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.',
-  ],
+  'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],
   'already-held': [409, 'تماس پیش‌تر نگه داشته شده است.', 'The call is already on hold.'],
   'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
@@ -81,9 +99,7 @@ export const ERRORS = {
     'بخش تلفن در دسترس نیست؛ تماس‌ها ادامه دارند.',
     'Telephony is out of reach; calls go on.',
   ],
-  'pbx-unavailable': [
-    503, 'مرکز تلفن پاسخ نمی‌دهد.', 'The telephone exchange does not answer.',
-  ],
+  'pbx-unavailable': [503, 'مرکز تلفن پاسخ نمی‌دهد.', 'The telephone exchange does not answer.'],
   // The edge's own, while the server is being replaced (src/edge/unavailable.ts says the same).
   'server-unavailable': [
     503,
@@ -91,7 +107,9 @@ export const ERRORS = {
     'The system is starting again; try again in a few seconds.',
   ],
   internal: [
-    500, 'خطایی در سامانه رخ داد و ثبت شد.', 'Something went wrong here; it has been recorded.',
+    500,
+    'خطایی در سامانه رخ داد و ثبت شد.',
+    'Something went wrong here; it has been recorded.',
   ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 

@@ -17,7 +17,9 @@ const ROOT = resolve(import.meta.dirname, '../../migrations');
  */
 export async function migrate(store: Store): Promise<string[]> {
   const folder = join(ROOT, store.dialect);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const applied = new Map((await store.migrating.applied()).map((row) => [row.name, row.sha256]));
   for (const name of applied.keys()) {
     if (!files.includes(name)) {

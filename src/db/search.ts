@@ -43,7 +43,10 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
       if (hashes.length === 0) return;
       const rowid = documentId(subject);
       await w.insert(searchDocument).values({
-        id: rowid, subjectKind: subject.kind, subjectId: subject.id, createdAtMs: atMs,
+        id: rowid,
+        subjectKind: subject.kind,
+        subjectId: subject.id,
+        createdAtMs: atMs,
       });
       const words = hashes.join(' ');
       await w.execute(

@@ -15,7 +15,10 @@ export async function seedReference(store: Store, nowMs: number): Promise<void> 
     const districts = DISTRICTS.map((row) => ({ ...row, createdAtMs }));
     await w.insert(district).values(districts).onConflictDoNothing();
     const codes = SERVICE_CODES.map((row, place) => ({
-      ...row, id: `service-${row.code}`, place, createdAtMs,
+      ...row,
+      id: `service-${row.code}`,
+      place,
+      createdAtMs,
     }));
     await w.insert(serviceCode).values(codes).onConflictDoNothing();
     for (const { permissions, ...row } of ROLES) {
@@ -27,7 +30,10 @@ export async function seedReference(store: Store, nowMs: number): Promise<void> 
       // An edited role keeps its edits: permissions are seeded with the role itself only.
       if (fresh.length === 0 || permissions.length === 0) continue;
       const rows = permissions.map(([permission, scope]) => ({
-        roleId: row.id, permission, scope, createdAtMs,
+        roleId: row.id,
+        permission,
+        scope,
+        createdAtMs,
       }));
       await w.insert(rolePermission).values(rows).onConflictDoNothing();
     }

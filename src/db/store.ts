@@ -4,7 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { assert } from '../kit/assert.ts';
 import type { Tables } from './schema/index.ts';
 import { pgTables } from './schema.pg.ts';
@@ -125,7 +125,7 @@ function openSqlite(options: StoreOptions): Store {
 }
 
 function openPostgres(options: StoreOptions): Store {
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 10 });
+  const pool = new Pool({ connectionString: options.databaseUrl, max: 10 });
   // A server that goes away breaks idle connections: the next query opens a new one or fails.
   pool.on('error', () => undefined);
   const db = drizzlePg(pool, { casing: 'snake_case' });

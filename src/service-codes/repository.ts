@@ -28,6 +28,5 @@ export function serviceCodeRepository(store: Store) {
         .from(district)
         .orderBy(asc(district.id));
     },
-
   };
 }

@@ -4,7 +4,10 @@ import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import { type Cases, makeCases, type ResultToTell } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
-import { type ServiceCodeRepository, serviceCodeRepository } from '../../src/service-codes/index.ts';
+import {
+  type ServiceCodeRepository,
+  serviceCodeRepository,
+} from '../../src/service-codes/index.ts';
 import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
 
 /** All rooms of records on one database, with people in them and a clock that tests turn. */
@@ -44,7 +47,13 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const announced: ResultToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
   const cases = makeCases({
-    store, personal, search, contacts, citizens, newId, randomBelow,
+    store,
+    personal,
+    search,
+    contacts,
+    citizens,
+    newId,
+    randomBelow,
     announceResult: async (_w, result) => {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
@@ -69,7 +78,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     serviceCodes: serviceCodeRepository(store),
     cases,
     buildPop: createPopBuilder({
-      citizens, cases, contacts, nowMs, phoneHash: personal.phoneHash,
+      citizens,
+      cases,
+      contacts,
+      nowMs,
+      phoneHash: personal.phoneHash,
     }),
     announced,
     announcing,
@@ -79,7 +92,9 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     async answeredCall(callId, phone, agentId) {
       return store.tx(async (w) => {
         const contactId = await contacts.openContactForCall(w, {
-          callId, phone, atMs: clock.nowMs,
+          callId,
+          phone,
+          atMs: clock.nowMs,
         });
         await contacts.answerContactForCall(w, { callId, agentId });
         return contactId;

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export interface PostgresServer {
   /** A fresh, empty database: its URL. */
@@ -19,7 +19,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'pasokh-pg-'));
   const asPostgres = process.getuid?.() === 0;
   if (asPostgres) {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+    const id = (flag: string) =>
+      Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
     chownSync(folder, id('-u'), id('-g'));
   }
   // PostgreSQL refuses to run as root.
@@ -28,14 +29,29 @@ export async function startPostgres(): Promise<PostgresServer> {
   const cluster = join(folder, 'cluster');
   execFileSync(
     ...wrap(join(bin, 'initdb'), [
-      '-D', cluster, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8',
+      '-D',
+      cluster,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
       '--no-sync',
     ]),
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   );
   const server = spawn(
     ...wrap(join(bin, 'postgres'), [
-      '-D', cluster, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off',
+      '-D',
+      cluster,
+      '-k',
+      folder,
+      '-c',
+      'listen_addresses=',
+      '-c',
+      'fsync=off',
     ]),
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   );
@@ -43,7 +59,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`PostgreSQL is not up in 20 s:\n${log}`)), 20_000);
+    const limit = setTimeout(
+      () => reject(new Error(`PostgreSQL is not up in 20 s:\n${log}`)),
+      20_000,
+    );
     const settle = (done: () => void) => {
       clearTimeout(limit);
       server.stderr.off('data', look);
@@ -59,7 +78,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   return {
     async createDatabase(name) {
-      const client = new pg.Client({ connectionString: url('postgres') });
+      const client = new Client({ connectionString: url('postgres') });
       await client.connect();
       await client.query(`create database "${name}"`);
       await client.end();
@@ -84,5 +103,7 @@ function findBin(): string {
     const bin = join(root, version, 'bin');
     if (existsSync(join(bin, 'postgres')) && existsSync(join(bin, 'initdb'))) return bin;
   }
-  throw new Error('PostgreSQL is not installed (apt-get install postgresql): contract tests need it');
+  throw new Error(
+    'PostgreSQL is not installed (apt-get install postgresql): contract tests need it',
+  );
 }

@@ -24,16 +24,16 @@ export interface RecordsApp {
   readonly endedSessions: string[];
   readonly finished: { agentId: string; contactId: string; callId: string | null }[];
   /** Cookie header of a fresh session. */
-  signIn(username: string, password?: string): Promise<string>;
+  readonly signIn: (username: string, password?: string) => Promise<string>;
   /** A request from our own page; `cookie` may be empty. */
-  ask(
+  readonly ask: (
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     cookie: string,
     payload?: object,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; body: any; setCookie: string }>;
-  close(): Promise<void>;
+  ) => Promise<{ status: number; body: any; setCookie: string }>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openRecordsApp(): Promise<RecordsApp> {
@@ -62,14 +62,17 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   await app.register(serviceCodeRoutes, { serviceCodes, nowMs });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(contactRoutes, {
-    contacts, nowMs, onFinished: async (contact) => void finished.push(contact),
+    contacts,
+    nowMs,
+    onFinished: async (contact) => void finished.push(contact),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.ready();
 
   const ask: RecordsApp['ask'] = async (method, url, cookie, payload, headers = {}) => {
     const options: InjectOptions = {
-      method, url,
+      method,
+      url,
       headers: { host: HOST, origin: `https://${HOST}`, cookie, ...headers },
       ...(payload === undefined ? {} : { payload }),
     };
@@ -77,7 +80,11 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     // A fault hidden behind a 500 is a bug of ours: the test that met it must say which.
     if (answer.statusCode === 500) throw faults.at(-1);
     const body = answer.body === '' ? null : answer.json();
-    return { status: answer.statusCode, body, setCookie: String(answer.headers['set-cookie'] ?? '') };
+    return {
+      status: answer.statusCode,
+      body,
+      setCookie: String(answer.headers['set-cookie'] ?? ''),
+    };
   };
   return {
     ...{ house, app, routes, signedOut, endedSessions, finished, ask },

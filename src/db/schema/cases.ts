@@ -43,7 +43,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     'contact',
     {
       id: k.id(),
-      channelId: k.text().notNull().references(() => channel.id),
+      channelId: k
+        .text()
+        .notNull()
+        .references(() => channel.id),
       /** Telephony's call id: one call is one message, whoever it was offered to. */
       callId: k.text(),
       citizenId: k.text().references(() => citizen.id),
@@ -70,7 +73,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     'contact_item',
     {
       id: k.id(),
-      contactId: k.text().notNull().references(() => contact.id),
+      contactId: k
+        .text()
+        .notNull()
+        .references(() => contact.id),
       /** Empty only for dispositions without a matter (silent, wrong number …). */
       kind: k.text(),
       topic: k.text(),
@@ -140,8 +146,14 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
   const contactCase = k.table(
     'contact_case',
     {
-      contactItemId: k.text().notNull().references(() => contactItem.id),
-      caseId: k.text().notNull().references(() => cases.id),
+      contactItemId: k
+        .text()
+        .notNull()
+        .references(() => contactItem.id),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
       role: k
         .text()
         .$type<'origin' | 'chase' | 'addition' | 'objection' | 'result_call' | 'withdrawal'>()
@@ -159,7 +171,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     'case_event',
     {
       id: k.id(),
-      caseId: k.text().notNull().references(() => cases.id),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
       /** 1, 2, 3 … within the case. */
       seq: k.int().notNull(),
       atMs: k.instant('at').notNull(),

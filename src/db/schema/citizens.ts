@@ -28,7 +28,10 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
   const citizen = k.table('citizen', {
     id: k.id(),
     kind: k.text().$type<'resident' | 'pilgrim' | 'unknown'>().notNull(),
-    nameTextId: k.text().notNull().references(() => personalText.id),
+    nameTextId: k
+      .text()
+      .notNull()
+      .references(() => personalText.id),
     addressTextId: k.text().references(() => personalText.id),
     nationalIdTextId: k.text().references(() => personalText.id),
     districtId: k.int().references(() => district.id),
@@ -45,11 +48,17 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
     'citizen_phone',
     {
       id: k.id(),
-      citizenId: k.text().notNull().references(() => citizen.id),
+      citizenId: k
+        .text()
+        .notNull()
+        .references(() => citizen.id),
       /** HMAC of the E.164 number; null once erased. */
       phoneHash: k.text(),
       /** The E.164 number itself. */
-      phoneTextId: k.text().notNull().references(() => personalText.id),
+      phoneTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
       type: k.text().$type<'mobile' | 'landline' | 'foreign'>().notNull(),
       validUntilMs: k.instant('valid_until'),
       createdAtMs: k.instant('created_at').notNull(),

@@ -31,7 +31,10 @@ export function peopleTables(k: Kit) {
   const rolePermission = k.table(
     'role_permission',
     {
-      roleId: k.text().notNull().references(() => role.id),
+      roleId: k
+        .text()
+        .notNull()
+        .references(() => role.id),
       permission: k.text().notNull(),
       scope: k.text().notNull(),
       createdAtMs: k.instant('created_at').notNull(),
@@ -42,8 +45,14 @@ export function peopleTables(k: Kit) {
   const userRole = k.table(
     'user_role',
     {
-      userId: k.text().notNull().references(() => appUser.id),
-      roleId: k.text().notNull().references(() => role.id),
+      userId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      roleId: k
+        .text()
+        .notNull()
+        .references(() => role.id),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.userId, t.roleId] })],
@@ -53,7 +62,10 @@ export function peopleTables(k: Kit) {
     'session',
     {
       id: k.id(),
-      userId: k.text().notNull().references(() => appUser.id),
+      userId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
       createdAtMs: k.instant('created_at').notNull(),
       expiresAtMs: k.instant('expires_at').notNull(),
       lastSeenAtMs: k.instant('last_seen_at').notNull(),

@@ -26,9 +26,15 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       kind: k.text().notNull(),
       caseId: k.text(),
       cycle: k.int(),
-      receptorTextId: k.text().notNull().references(() => personalText.id),
+      receptorTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
       phoneHash: k.text().notNull(),
-      bodyTextId: k.text().notNull().references(() => personalText.id),
+      bodyTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
       state: k.text().notNull(),
       reason: k.text(),
       /** An answer to the citizen's own act: quiet hours do not hold it. */
@@ -70,7 +76,10 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
     'sms_attempt',
     {
       id: k.id(),
-      outboxId: k.text().notNull().references(() => smsOutbox.id),
+      outboxId: k
+        .text()
+        .notNull()
+        .references(() => smsOutbox.id),
       op: k.text().$type<'send' | 'resolve'>().notNull(),
       outcome: k.text().notNull(),
       code: k.text(),
@@ -107,8 +116,14 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       id: k.id(),
       messageId: k.text().notNull(),
       phoneHash: k.text().notNull(),
-      fromTextId: k.text().notNull().references(() => personalText.id),
-      textId: k.text().notNull().references(() => personalText.id),
+      fromTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
+      textId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
       line: k.text().notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
@@ -123,7 +138,10 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
     'announcement',
     {
       id: k.id(),
-      caseId: k.text().notNull().references(() => cases.id),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
       cycle: k.int().notNull(),
       method: k.text().$type<'sms' | 'call'>().notNull(),
       /** sending: in the outbox. call_needed: on the worklist of the result agents. */

@@ -14,7 +14,10 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
     afterAll(() => house.close());
 
     const complete = {
-      serviceCode: '101', district: 3, description: 'چاله جلوی مدرسه', addressText: 'کوچه ۵',
+      serviceCode: '101',
+      district: 3,
+      description: 'چاله جلوی مدرسه',
+      addressText: 'کوچه ۵',
     };
     async function draft(callId: string, form: object = complete): Promise<string> {
       const { cases, anna, clock } = house;
@@ -26,7 +29,8 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
     async function registered(callId: string): Promise<string> {
       const caseId = await draft(callId);
       expect(await house.cases.register(caseId, house.anna, house.clock.nowMs)).toEqual({
-        type: 'changed', caseId,
+        type: 'changed',
+        caseId,
       });
       return caseId;
     }
@@ -37,15 +41,26 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const caseId = await registered('call-life');
       const before = await cases.view(caseId);
       expect(before).toMatchObject({
-        status: 'registered', version: 2, phone: PHONE, serviceCode: '101', district: 3,
-        serviceName: 'لکه‌گیری و ترمیم آسفالت', description: 'چاله جلوی مدرسه',
+        status: 'registered',
+        version: 2,
+        phone: PHONE,
+        serviceCode: '101',
+        district: 3,
+        serviceName: 'لکه‌گیری و ترمیم آسفالت',
+        description: 'چاله جلوی مدرسه',
       });
       expect(isTrackingCode(before?.trackingCode ?? '')).toBe(true);
       clock.nowMs += 1000;
       await cases.verify(caseId, solved, vera, clock.nowMs);
       expect(house.announced.at(-1)).toEqual({
-        caseId, cycle: 1, ...solved, trackingCode: before?.trackingCode, phone: PHONE,
-        citizenName: null, announceBy: 'sms', atMs: clock.nowMs,
+        caseId,
+        cycle: 1,
+        ...solved,
+        trackingCode: before?.trackingCode,
+        phone: PHONE,
+        citizenName: null,
+        announceBy: 'sms',
+        atMs: clock.nowMs,
       });
       const told = { caseId, cycle: 1, atMs: clock.nowMs + 1000 };
       expect(await store.tx((w) => cases.markAnnounced(w, { ...told, cycle: 2 }))).toBe(false);
@@ -55,7 +70,10 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after?.status).toBe('announced');
       expect(after?.explanation).toBe('آسفالت ترمیم شد.');
       expect(after?.events.map(({ type, byName }) => [type, byName])).toEqual([
-        ['draft-opened', 'آنا'], ['registered', 'آنا'], ['verified', 'ورا'], ['announced', null],
+        ['draft-opened', 'آنا'],
+        ['registered', 'آنا'],
+        ['verified', 'ورا'],
+        ['announced', null],
       ]);
       expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 4 });
     });
@@ -98,7 +116,10 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const view = await cases.view(caseId);
       const save = (description: string) =>
         cases.saveDraft(
-          caseId, { contactId: view?.contactId ?? '', description, version: 1 }, anna, clock.nowMs,
+          caseId,
+          { contactId: view?.contactId ?? '', description, version: 1 },
+          anna,
+          clock.nowMs,
         );
       const results = await Promise.all([save('یک'), save('دو')]);
       expect(results.map((result) => result.type)).toEqual(['changed', 'changed-meanwhile']);
@@ -110,10 +131,13 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const { cases, clock, anna } = house;
       const empty = await draft('call-empty', {});
       expect(await cases.register(empty, anna, clock.nowMs)).toEqual({
-        type: 'incomplete-case', missing: ['serviceCode', 'description', 'place'],
+        type: 'incomplete-case',
+        missing: ['serviceCode', 'description', 'place'],
       });
       const placeless = await draft('call-placeless', {
-        serviceCode: '۶۰۲', description: 'سپاس', kind: 'appreciation',
+        serviceCode: '۶۰۲',
+        description: 'سپاس',
+        kind: 'appreciation',
       });
       expect((await cases.register(placeless, anna, clock.nowMs)).type).toBe('changed');
     });
@@ -127,7 +151,9 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await typeOf(cases.register(caseId, boris, nowMs))).toBe('not-your-draft');
       expect(await typeOf(cases.discard(caseId, 'x', boris, nowMs))).toBe('not-your-draft');
       expect(await typeOf(cases.openDraft({ contactId }, boris, nowMs))).toBe('not-your-contact');
-      expect(await typeOf(cases.openDraft({ contactId: 'no' }, anna, nowMs))).toBe('unknown-contact');
+      expect(await typeOf(cases.openDraft({ contactId: 'no' }, anna, nowMs))).toBe(
+        'unknown-contact',
+      );
       const open = (form: object) => typeOf(cases.openDraft({ contactId, ...form }, anna, nowMs));
       expect(await open({ serviceCode: '777' })).toBe('unknown-service-code');
       expect(await open({ citizenId: 'nobody' })).toBe('unknown-citizen');
@@ -143,14 +169,19 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const { cases } = store.tables;
       const other = await draft('call-code-2');
       const steal = store.tx((w) =>
-        w.update(cases).set({ trackingCode: taken ?? null }).where(eq(cases.id, other)),
+        w
+          .update(cases)
+          .set({ trackingCode: taken ?? null })
+          .where(eq(cases.id, other)),
       );
       await expect(steal).rejects.toThrow();
       const digits = [...(taken ?? '')].slice(0, 8).map(Number);
       // The first digit is drawn from 2 upwards. Chance repeats the taken code twice, then moves on.
       const repeated = [(digits[0] ?? 0) - 2, ...digits.slice(1)];
       house.drawn.push(...repeated, ...repeated);
-      expect(await house.cases.register(other, anna, clock.nowMs)).toMatchObject({ type: 'changed' });
+      expect(await house.cases.register(other, anna, clock.nowMs)).toMatchObject({
+        type: 'changed',
+      });
       expect(house.drawn).toEqual([]);
       const given = (await house.cases.view(other))?.trackingCode ?? '';
       expect(isTrackingCode(given) && given !== taken).toBe(true);
@@ -161,9 +192,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const { cases, caseEvent } = store.tables;
       await registered('call-kept');
       await expect(store.tx((w) => w.delete(caseEvent))).rejects.toThrow();
-      await expect(
-        store.tx((w) => w.update(caseEvent).set({ type: 'forged' })),
-      ).rejects.toThrow();
+      await expect(store.tx((w) => w.update(caseEvent).set({ type: 'forged' }))).rejects.toThrow();
       await expect(store.tx((w) => w.delete(cases))).rejects.toThrow();
     });
 
@@ -182,22 +211,24 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const { caseEvent } = store.tables;
       await store.tx(async (w) => {
         const where = (seq: number) => sql`case_id = ${caseId} and seq = ${seq}`;
-        const off = store.dialect === 'sqlite'
-          ? [sql`drop trigger case_event_kept`, sql`drop trigger case_event_unchanged`]
-          : [sql`alter table case_event disable trigger all`];
+        const off =
+          store.dialect === 'sqlite'
+            ? [sql`drop trigger case_event_kept`, sql`drop trigger case_event_unchanged`]
+            : [sql`alter table case_event disable trigger all`];
         for (const statement of off) await w.execute(statement);
         await forge(
           (set, seq) => w.execute(sql`update case_event set ${set} where ${where(seq)}`),
           (seq) => w.execute(sql`delete from case_event where ${where(seq)}`),
         );
         const raise = sql.raw("select raise(abort, 'append-only')");
-        const on = store.dialect === 'sqlite'
-          ? [
-              sql`create trigger case_event_kept before delete on case_event begin ${raise}; end`,
-              sql`create trigger case_event_unchanged before update on case_event
+        const on =
+          store.dialect === 'sqlite'
+            ? [
+                sql`create trigger case_event_kept before delete on case_event begin ${raise}; end`,
+                sql`create trigger case_event_unchanged before update on case_event
                   begin ${raise}; end`,
-            ]
-          : [sql`alter table case_event enable trigger all`];
+              ]
+            : [sql`alter table case_event enable trigger all`];
         for (const statement of on) await w.execute(statement);
       });
       expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: false, fault });

@@ -30,10 +30,14 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       await met(first, 'زهرا کریمی');
       const opened = await cases.openDraft(
         {
-          contactId: first, citizenId: father, serviceCode: '301', district: 9,
+          contactId: first,
+          citizenId: father,
+          serviceCode: '301',
+          district: 9,
           description: 'زباله مانده است',
         },
-        anna, clock.nowMs,
+        anna,
+        clock.nowMs,
       );
       if (opened.type !== 'changed') throw new Error(opened.type);
       await cases.register(opened.caseId, anna, clock.nowMs);
@@ -42,7 +46,9 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(finished).toEqual({ type: 'finished', callId: 'call-1' });
       const { contactItem } = house.store.tables;
       const matters = await house.store.read
-        .select().from(contactItem).where(eq(contactItem.contactId, first));
+        .select()
+        .from(contactItem)
+        .where(eq(contactItem.contactId, first));
       expect(matters).toHaveLength(1);
       const noteId = matters[0]?.noteTextId ?? '';
       const notes = await house.personal.read(house.store.read, [noteId]);
@@ -54,7 +60,10 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(pop).toMatchObject({ contactId: second, phoneShown: '0915 312 4587', waitedMs: 4000 });
       expect(pop.citizens.map((person) => person.name)).toEqual(['علی کریمی', 'زهرا کریمی']);
       expect(pop.citizens[0]).toEqual({
-        citizenId: father, name: 'علی کریمی', kind: 'resident', district: 9,
+        citizenId: father,
+        name: 'علی کریمی',
+        kind: 'resident',
+        district: 9,
         address: 'وکیل‌آباد ۱۲',
       });
       expect(pop.openCases).toMatchObject([
@@ -62,7 +71,9 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       ]);
       expect(pop.lastContacts).toEqual([
         {
-          contactId: first, startedAtMs: expect.any(Number), agentName: 'آنا',
+          contactId: first,
+          startedAtMs: expect.any(Number),
+          agentName: 'آنا',
           summary: 'ثبت درخواست: جمع‌آوری نشدن زباله',
         },
       ]);
@@ -86,7 +97,10 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       const persian = [...code].map((digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
       for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
         const found = await cases.list({ readerId: anna, query });
-        expect(found.map((row) => row.caseId), query).toContain(known?.caseId);
+        expect(
+          found.map((row) => row.caseId),
+          query,
+        ).toContain(known?.caseId);
       }
       expect(await cases.list({ readerId: anna, query: 'فیل' })).toEqual([]);
     });
@@ -104,12 +118,17 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       await store.tx((w) => contacts.endContactForCall(w, end));
       await store.tx((w) => contacts.endContactForCall(w, end));
       const items = await store.read
-        .select().from(contactItem).where(eq(contactItem.contactId, ids[0] ?? ''));
+        .select()
+        .from(contactItem)
+        .where(eq(contactItem.contactId, ids[0] ?? ''));
       expect(items.map((item) => item.disposition)).toEqual(['abandoned']);
       await store.tx((w) =>
         contacts.answerContactForCall(w, { callId: 'call-ring', agentId: boris }),
       );
-      const [row] = await store.read.select().from(contact).where(eq(contact.id, ids[0] ?? ''));
+      const [row] = await store.read
+        .select()
+        .from(contact)
+        .where(eq(contact.id, ids[0] ?? ''));
       expect(row?.agentId).toBeNull();
     });
 
@@ -120,12 +139,16 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       await store.tx((w) =>
         contacts.endContactForCall(w, { callId: 'call-wrap', phone: PHONE, atMs: clock.nowMs }),
       );
-      expect(await contacts.listUnfinished(boris)).toMatchObject([{ contactId, callId: 'call-wrap' }]);
+      expect(await contacts.listUnfinished(boris)).toMatchObject([
+        { contactId, callId: 'call-wrap' },
+      ]);
       const finish = (agentId: string, form: Parameters<typeof contacts.finishContact>[2]) =>
         contacts.finishContact(contactId, agentId, form, clock.nowMs);
       expect(await finish(anna, { disposition: 'silent' })).toEqual({ type: 'not-your-contact' });
       expect(await finish(boris, { disposition: 'chase' })).toEqual({ type: 'case-required' });
-      expect(await finish(boris, { disposition: 'case_created' })).toEqual({ type: 'case-required' });
+      expect(await finish(boris, { disposition: 'case_created' })).toEqual({
+        type: 'case-required',
+      });
       const stray = { disposition: 'chase', caseId: 'no-such-case' } as const;
       expect(await finish(boris, stray)).toEqual({ type: 'unknown-case' });
       const press = () => finish(boris, { disposition: 'answered_on_spot', topic: 'عوارض' });

@@ -36,17 +36,20 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
 
     test('a session is over after twelve hours', async () => {
       const cookie = await signedIn('boris');
+      const sessionId = (await house.auth.authenticate(cookie))?.sessionId ?? '';
       const startMs = house.clock.nowMs;
       house.clock.nowMs = startMs + 12 * 3_600_000 - 1;
       expect(await house.auth.authenticate(cookie)).not.toBeNull();
+      expect(await house.auth.findSession(sessionId)).not.toBeNull();
       house.clock.nowMs += 1;
       expect(await house.auth.authenticate(cookie)).toBeNull();
+      // A socket that stayed open past the end, too.
+      expect(await house.auth.findSession(sessionId)).toBeNull();
       house.clock.nowMs = startMs;
     });
 
     test('twenty wrong passwords at the same moment get five looks, then the door is shut', async () => {
-      const guess = () =>
-        house.auth.signIn({ username: 'vera', password: 'guess' }, '10.9.9.9');
+      const guess = () => house.auth.signIn({ username: 'vera', password: 'guess' }, '10.9.9.9');
       const results = await Promise.all(Array.from({ length: 20 }, guess));
       const kinds = results.map((result) => result.type);
       expect(kinds.filter((kind) => kind === 'wrong-password')).toHaveLength(5);

@@ -28,7 +28,9 @@ export function searchSuite(openUrl: (name: string) => Promise<string>): void {
       const where = db.search.matching(kind, searchDocument.subjectId, query);
       if (where === null) return [];
       const rows = await db.store.read
-        .select({ id: searchDocument.subjectId }).from(searchDocument).where(where);
+        .select({ id: searchDocument.subjectId })
+        .from(searchDocument)
+        .where(where);
       return rows.map((row) => row.id).sort();
     }
 

@@ -12,9 +12,21 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
     afterAll(() => db.close());
 
     const queueRow = (id: string, missLimit: number) => ({
-      id, nameFa: id, nameEn: id, extension: '137', ringLimitMs: 1, wrapUpLimitMs: 1, missLimit,
-      reofferAfterMs: 1, announceEveryMs: 1, greetingMustHear: false, serviceLevelMs: 1,
-      shortAbandonMs: 1, longestWaitYellowMs: 1, longestWaitRedMs: 1, createdAtMs: 1,
+      id,
+      nameFa: id,
+      nameEn: id,
+      extension: '137',
+      ringLimitMs: 1,
+      wrapUpLimitMs: 1,
+      missLimit,
+      reofferAfterMs: 1,
+      announceEveryMs: 1,
+      greetingMustHear: false,
+      serviceLevelMs: 1,
+      shortAbandonMs: 1,
+      longestWaitYellowMs: 1,
+      longestWaitRedMs: 1,
+      createdAtMs: 1,
     });
 
     test('fifty clerks who add one at the same moment add fifty', async () => {
@@ -27,9 +39,10 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
         store.tx(async (w) => {
           const [row] = await w.select().from(queue).where(eq(queue.id, 'counter'));
           await new Promise((resolve) => setImmediate(resolve));
-          await w.update(queue).set({ missLimit: (row?.missLimit ?? 0) + 1 }).where(
-            eq(queue.id, 'counter'),
-          );
+          await w
+            .update(queue)
+            .set({ missLimit: (row?.missLimit ?? 0) + 1 })
+            .where(eq(queue.id, 'counter'));
         });
       await Promise.all(Array.from({ length: 50 }, addOne));
       const [row] = await store.read.select().from(queue).where(eq(queue.id, 'counter'));
@@ -71,7 +84,10 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
       const { store } = db;
       const { channel, contactItem, citizen } = store.tables;
       const faultOf = async (work: Promise<unknown>) => {
-        const error = await work.then(() => null, (thrown: unknown) => thrown);
+        const error = await work.then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
         return constraintFault(error)?.kind ?? error;
       };
       const phone = { id: 'phone', nameFa: 'x', nameEn: 'x', place: 1, createdAtMs: 1 };
@@ -81,8 +97,12 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
         'foreign-key',
       );
       const nameless = {
-        id: 'c', kind: 'unknown', nameTextId: null as unknown as string, language: 'fa',
-        doNotCall: false, createdAtMs: 1,
+        id: 'c',
+        kind: 'unknown',
+        nameTextId: null as unknown as string,
+        language: 'fa',
+        doNotCall: false,
+        createdAtMs: 1,
       } as const;
       expect(await faultOf(store.tx((w) => w.insert(citizen).values(nameless)))).toBe('not-null');
       expect(constraintFault(new Error('something else'))).toBeNull();
@@ -102,21 +122,29 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
       const id = 2 ** 52 + 1;
       await store.tx(async (w) => {
         await w.insert(searchDocument).values({
-          id, subjectKind: 'case', subjectId: 'large', createdAtMs: atMs,
+          id,
+          subjectKind: 'case',
+          subjectId: 'large',
+          createdAtMs: atMs,
         });
         await w.insert(audit).values({
-          id: 'a', atMs, act: 'tested', subjectKind: 'none', createdAtMs: atMs,
+          id: 'a',
+          atMs,
+          act: 'tested',
+          subjectKind: 'none',
+          createdAtMs: atMs,
           detail: { text: 'ی', count: 3, yes: true, none: null },
         });
       });
       const [document] = await store.read
-        .select().from(searchDocument).where(eq(searchDocument.subjectId, 'large'));
+        .select()
+        .from(searchDocument)
+        .where(eq(searchDocument.subjectId, 'large'));
       expect(document).toEqual({ id, subjectKind: 'case', subjectId: 'large', createdAtMs: atMs });
       const [entry] = await store.read.select().from(audit).where(eq(audit.id, 'a'));
       expect(entry?.detail).toEqual({ text: 'ی', count: 3, yes: true, none: null });
       expect(entry?.atMs).toBe(atMs);
-      const [code] = await store.read
-        .select().from(serviceCode).where(eq(serviceCode.code, '101'));
+      const [code] = await store.read.select().from(serviceCode).where(eq(serviceCode.code, '101'));
       expect([code?.works, code?.emergency]).toEqual([true, false]);
     });
 
@@ -128,21 +156,33 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
       const { store } = db;
       const { agentState } = store.tables;
       const row = (seq: number, setAsideMisses: number | null) => ({
-        id: `s${seq}`, agentId: 'n', journalId: 'j', seq, atMs: seq, wish: 'available',
-        activity: 'idle', reachable: true, setAsideMisses, createdAtMs: 1,
+        id: `s${seq}`,
+        agentId: 'n',
+        journalId: 'j',
+        seq,
+        atMs: seq,
+        wish: 'available',
+        activity: 'idle',
+        reachable: true,
+        setAsideMisses,
+        createdAtMs: 1,
       });
       await store.tx(async (w) => {
         await w.insert(agentState).values([row(1, 2), row(2, null), row(3, 1)]);
       });
       const own = eq(agentState.agentId, 'n');
       const bare = await store.read
-        .select({ seq: agentState.seq }).from(agentState).where(own)
+        .select({ seq: agentState.seq })
+        .from(agentState)
+        .where(own)
         .orderBy(asc(agentState.setAsideMisses));
       const nullPlace = bare.findIndex((found) => found.seq === 2);
       expect(nullPlace).toBe(store.dialect === 'sqlite' ? 0 : 2);
       const { sql } = await import('drizzle-orm');
       const portable = await store.read
-        .select({ seq: agentState.seq }).from(agentState).where(own)
+        .select({ seq: agentState.seq })
+        .from(agentState)
+        .where(own)
         .orderBy(sql`${agentState.setAsideMisses} is null`, desc(agentState.setAsideMisses));
       expect(portable.map((found) => found.seq)).toEqual([1, 3, 2]);
     });

@@ -17,8 +17,14 @@ test('a forged, foreign or expired cookie names no session', () => {
   const [payload = '', signature = ''] = signed.split('.');
   const other = Buffer.from(JSON.stringify({ s: 'S-2', u: 'x', e: 9e15 })).toString('base64url');
   const refused = [
-    `pasokh=${other}.${signature}`, `pasokh=${payload}.`, `pasokh=${payload}`,
-    `pasokh=${signClaim(claim, Buffer.alloc(32, 4))}`, `pasokh2=${signed}`, 'pasokh=', '', 'x',
+    `pasokh=${other}.${signature}`,
+    `pasokh=${payload}.`,
+    `pasokh=${payload}`,
+    `pasokh=${signClaim(claim, Buffer.alloc(32, 4))}`,
+    `pasokh2=${signed}`,
+    'pasokh=',
+    '',
+    'x',
     `pasokh=${signed}.more`,
   ];
   for (const header of refused) expect(sessionIdOf(header, key, 0), header).toBeNull();

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE,
+  ADDRESS_RULE,
+  afterAttempt,
+  type GuardState,
+  isLocked,
+  USERNAME_RULE,
 } from '../../../src/auth/guard.ts';
 
 function attempts(count: number, everyMs: number): GuardState {

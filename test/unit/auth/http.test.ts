@@ -13,8 +13,13 @@ test('signing in answers who one is; the cookie opens doors, signing out shuts t
   const { ask, house, signedOut } = records;
   const answer = await ask('POST', '/api/session', '', { username: 'anna', password: PASSWORD });
   expect(answer.body).toEqual({
-    userId: house.anna, username: 'anna', name: 'آنا', roles: ['agent'],
-    permissions: ['desk', 'cases-write'], language: 'fa', mustChangePassword: false,
+    userId: house.anna,
+    username: 'anna',
+    name: 'آنا',
+    roles: ['agent'],
+    permissions: ['desk', 'cases-write'],
+    language: 'fa',
+    mustChangePassword: false,
   });
   expect(answer.setCookie).toMatch(/; HttpOnly; Secure; SameSite=Strict$/u);
   const cookie = answer.setCookie.split(';')[0] ?? '';
@@ -41,11 +46,15 @@ test('a page of another site, or a script without one, cannot write', async () =
   const { app, signIn } = records;
   const cookie = await signIn('anna');
   const headersOf: Record<string, string>[] = [
-    {}, { origin: 'https://evil.test' }, { origin: 'null' },
+    {},
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
   ];
   for (const headers of headersOf) {
     const answer = await app.inject({
-      method: 'DELETE', url: '/api/session', headers: { host: '137.test', cookie, ...headers },
+      method: 'DELETE',
+      url: '/api/session',
+      headers: { host: '137.test', cookie, ...headers },
     });
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'bad-origin']);
   }
@@ -78,10 +87,17 @@ test('an administrator adds people; the audit says who did', async () => {
   const { appUser, audit } = house.store.tables;
   await house.store.tx((w) => w.update(appUser).set({ mustChangePassword: false }));
   const cookie = await signIn('adder');
-  const fresh = { username: 'new.one', name: 'تازه', roles: ['agent', 'field'], password: PASSWORD };
+  const fresh = {
+    username: 'new.one',
+    name: 'تازه',
+    roles: ['agent', 'field'],
+    password: PASSWORD,
+  };
   const added = await ask('POST', '/api/users', cookie, fresh);
   expect(added.body).toMatchObject({
-    username: 'new.one', roles: ['agent', 'field'], mustChangePassword: true,
+    username: 'new.one',
+    roles: ['agent', 'field'],
+    mustChangePassword: true,
   });
   expect(JSON.stringify(added.body)).not.toContain('argon2');
   expect((await ask('POST', '/api/users', cookie, fresh)).body.code).toBe('username-taken');
@@ -89,7 +105,8 @@ test('an administrator adds people; the audit says who did', async () => {
   expect((await ask('POST', '/api/users', cookie, unknown)).body.code).toBe('unknown-role');
   const entries = await house.store.read.select().from(audit);
   expect(entries.map(({ act, subjectId }) => [act, subjectId])).toContainEqual([
-    'user-added', added.body.userId,
+    'user-added',
+    added.body.userId,
   ]);
 });
 
@@ -101,7 +118,8 @@ describe('every role at every door', () => {
     'GET /api/session': { permission: null },
     'GET /api/users': { permission: 'users-write' },
     'POST /api/users': {
-      permission: 'users-write', body: { username: 'aa', name: 'a', roles: ['x'], password: PASSWORD },
+      permission: 'users-write',
+      body: { username: 'aa', name: 'a', roles: ['x'], password: PASSWORD },
     },
     'GET /api/service-codes': { permission: null },
     'GET /api/districts': { permission: null },
@@ -112,7 +130,8 @@ describe('every role at every door', () => {
     'POST /api/cases/:caseId/register': { permission: 'desk' },
     'POST /api/cases/:caseId/discard': { permission: 'desk', body: { reason: 'x' } },
     'POST /api/cases/:caseId/verify': {
-      permission: 'cases-verify', body: { outcome: 'solved', explanation: 'انجام شد' },
+      permission: 'cases-verify',
+      body: { outcome: 'solved', explanation: 'انجام شد' },
     },
     'GET /api/cases': { permission: 'cases-verify|desk' },
     'GET /api/cases/:caseId': { permission: 'cases-verify|desk' },
@@ -135,20 +154,23 @@ describe('every role at every door', () => {
     }
   });
 
-  test.each(ROLES.map((role) => role.id))('%s passes where the matrix says, and nowhere else', async (role) => {
-    const { house, ask, signIn } = records;
-    const username = `role-${role}`;
-    await house.auth.addUser({ username, name: role, roles: [role], password: PASSWORD });
-    const { appUser } = house.store.tables;
-    await house.store.tx((w) => w.update(appUser).set({ mustChangePassword: false }));
-    const cookie = await signIn(username);
-    const own = ROLES.find((row) => row.id === role)?.permissions.map(([name]) => name) ?? [];
-    for (const [route, { permission, body }] of Object.entries(needs)) {
-      const [method, url = ''] = route.split(' ');
-      const answer = await ask(method as 'GET', url.replace(/:\w+/u, none), cookie, body);
-      const may = permission === null || permission.split('|').some((name) => own.includes(name));
-      const refused = answer.body?.code === 'not-allowed';
-      expect([route, refused, answer.status === 403]).toEqual([route, !may, !may]);
-    }
-  });
+  test.each(ROLES.map((role) => role.id))(
+    '%s passes where the matrix says, and nowhere else',
+    async (role) => {
+      const { house, ask, signIn } = records;
+      const username = `role-${role}`;
+      await house.auth.addUser({ username, name: role, roles: [role], password: PASSWORD });
+      const { appUser } = house.store.tables;
+      await house.store.tx((w) => w.update(appUser).set({ mustChangePassword: false }));
+      const cookie = await signIn(username);
+      const own = ROLES.find((row) => row.id === role)?.permissions.map(([name]) => name) ?? [];
+      for (const [route, { permission, body }] of Object.entries(needs)) {
+        const [method, url = ''] = route.split(' ');
+        const answer = await ask(method as 'GET', url.replace(/:\w+/u, none), cookie, body);
+        const may = permission === null || permission.split('|').some((name) => own.includes(name));
+        const refused = answer.body?.code === 'not-allowed';
+        expect([route, refused, answer.status === 403]).toEqual([route, !may, !may]);
+      }
+    },
+  );
 });

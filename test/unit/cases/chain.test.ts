@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chainStart, type ChainedEvent, hashEvent, verifyChain } from '../../../src/cases/chain.ts';
 
@@ -12,7 +12,10 @@ const detail = fc.dictionary(
 const history = fc
   .array(
     fc.record({
-      atMs: fc.nat(), type: fc.string(), actorId: fc.option(fc.string()), detail,
+      atMs: fc.nat(),
+      type: fc.string(),
+      actorId: fc.option(fc.string()),
+      detail,
       noteHash: fc.option(fc.string()),
     }),
     { minLength: 2, maxLength: 8 },
@@ -39,7 +42,8 @@ test('an honest history holds, whatever order the database keeps its details in'
         detail: Object.fromEntries(Object.entries(link.detail).reverse()),
       }));
       expect(verifyChain('case-1', shuffled, headOf(links))).toEqual({
-        ok: true, events: links.length,
+        ok: true,
+        events: links.length,
       });
     }),
   );

@@ -20,13 +20,19 @@ test('a clerk writes a case down, is told what lacks, registers it; follow-up ve
   expect(person.body).toMatchObject({ name: 'مریم رضایی', kind: 'unknown', district: null });
   const opened = await ask('POST', '/api/cases', anna, { contactId, serviceCode: '101' });
   expect(opened.body).toMatchObject({
-    status: 'draft', version: 1, serviceCode: '101', citizenName: 'مریم رضایی',
-    trackingCode: null, phone: '+989153124587',
+    status: 'draft',
+    version: 1,
+    serviceCode: '101',
+    citizenName: 'مریم رضایی',
+    trackingCode: null,
+    phone: '+989153124587',
   });
   const path = `/api/cases/${opened.body.caseId}`;
   const early = await ask('POST', `${path}/register`, anna);
   expect([early.status, early.body.code, early.body.fields]).toEqual([
-    422, 'incomplete-case', ['description', 'place'],
+    422,
+    'incomplete-case',
+    ['description', 'place'],
   ]);
   expect(early.body.message).toContain('شرح');
 
@@ -36,7 +42,9 @@ test('a clerk writes a case down, is told what lacks, registers it; follow-up ve
   expect(saved.body).toMatchObject({ version: 2, description: 'چاله', district: 5 });
   const late = await save(1, { description: 'دیر' });
   expect([late.status, late.body.code]).toEqual([409, 'changed-meanwhile']);
-  expect((await ask('PATCH', path, boris, { contactId, version: 2 })).body.code).toBe('not-your-draft');
+  expect((await ask('PATCH', path, boris, { contactId, version: 2 })).body.code).toBe(
+    'not-your-draft',
+  );
   expect((await ask('GET', path, boris)).body.code).toBe('not-your-draft');
 
   const registered = await ask('POST', `${path}/register`, anna);
@@ -46,8 +54,7 @@ test('a clerk writes a case down, is told what lacks, registers it; follow-up ve
   expect((await ask('GET', path, boris)).body.description).toBe('چاله');
 
   const done = { disposition: 'case_created', caseId: opened.body.caseId };
-  const finish = (cookie: string) =>
-    ask('POST', `/api/contacts/${contactId}/finish`, cookie, done);
+  const finish = (cookie: string) => ask('POST', `/api/contacts/${contactId}/finish`, cookie, done);
   expect((await finish(boris)).body.code).toBe('not-your-contact');
   expect((await finish(anna)).status).toBe(204);
   expect((await finish(anna)).body.code).toBe('contact-finished');
@@ -73,7 +80,9 @@ test('the list shows cases by state and words; reading one is on record', async 
   await ask('GET', `/api/cases/${verified.body[0].caseId}`, vera);
   const entries = await house.store.read.select().from(house.store.tables.audit);
   expect(entries.at(-1)).toMatchObject({
-    act: 'case-read', userId: house.vera, subjectId: verified.body[0].caseId,
+    act: 'case-read',
+    userId: house.vera,
+    subjectId: verified.body[0].caseId,
   });
 });
 

@@ -55,9 +55,14 @@ test('what is discarded or withdrawn stays so', () => {
 });
 
 test('this version has routes for drafting, discarding, registering and verifying', () => {
-  const routed = table.filter(({ permission }) => permission !== 'later' && permission !== 'system');
+  const routed = table.filter(
+    ({ permission }) => permission !== 'later' && permission !== 'system',
+  );
   expect(routed.map(({ act, permission }) => [act, permission])).toEqual([
-    ['draft', 'desk'], ['discard', 'desk'], ['register', 'desk'], ['verify', 'cases-verify'],
+    ['draft', 'desk'],
+    ['discard', 'desk'],
+    ['register', 'desk'],
+    ['verify', 'cases-verify'],
     ['verify-unreferred', 'cases-verify'],
   ]);
 });

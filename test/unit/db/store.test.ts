@@ -9,7 +9,9 @@ test('a transaction that held the writer for more than 50 ms is told, a short on
   const slow: number[] = [];
   let atMs = 0;
   const store = openStore({
-    databaseUrl: '', sqlitePath: join(folder, 'x.db'), monotonicMs: () => atMs,
+    databaseUrl: '',
+    sqlitePath: join(folder, 'x.db'),
+    monotonicMs: () => atMs,
     onSlow: (heldMs) => slow.push(heldMs),
   });
   const holding = (ms: number) =>
