@@ -25,7 +25,8 @@ export interface AnnouncementOptions {
   readonly phoneHash: (e164: string) => string;
   /** The citizen has been told: the case moves on, in the transaction that knows it. */
   readonly markAnnounced: (
-    w: Writer, told: { caseId: string; cycle: number; atMs: number },
+    w: Writer,
+    told: { caseId: string; cycle: number; atMs: number },
   ) => Promise<void>;
   /** False where the line only sends: then no answer is asked for. */
   readonly twoWayLine?: boolean;
@@ -54,32 +55,61 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
       if (reason !== null || e164 === null) {
         await announcements.open(w, {
-          caseId, cycle, method: 'call', smsId: null, state: 'call_needed', reason, atMs,
+          caseId,
+          cycle,
+          method: 'call',
+          smsId: null,
+          state: 'call_needed',
+          reason,
+          atMs,
         });
         return;
       }
       const { language = 'fa', explanation, trackingCode, citizenName } = result;
       const { smsId } = await outbox.enqueue(w, {
-        kind: 'result', caseId, cycle, phone: e164, urgent: false, nowMs: atMs,
+        kind: 'result',
+        caseId,
+        cycle,
+        phone: e164,
+        urgent: false,
+        nowMs: atMs,
         body: resultText({ language, outcome, explanation, trackingCode, citizenName, twoWayLine }),
         dedupeKey: `result:${caseId}:${cycle}:${phoneHash(e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
       await announcements.open(w, {
-        caseId, cycle, method: 'sms', smsId, state: 'sending', reason: null, atMs,
+        caseId,
+        cycle,
+        method: 'sms',
+        smsId,
+        state: 'sending',
+        reason: null,
+        atMs,
       });
     },
 
     /** The tracking code by SMS while the citizen is still on the line; nothing without a mobile. */
-    async announceRegistered(w: Writer, registered: {
-      caseId: string; trackingCode: string; phone: string | null; citizenName: string | null;
-      language?: Language; atMs: number;
-    }): Promise<void> {
+    async announceRegistered(
+      w: Writer,
+      registered: {
+        caseId: string;
+        trackingCode: string;
+        phone: string | null;
+        citizenName: string | null;
+        language?: Language;
+        atMs: number;
+      },
+    ): Promise<void> {
       const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = registered;
       const number = phone === null ? null : toE164(phone);
       if (number?.kind !== 'mobile' || (await isOptedOut(w, number.e164))) return;
       await outbox.enqueue(w, {
-        kind: 'registered', caseId, cycle: null, phone: number.e164, urgent: true, nowMs: atMs,
+        kind: 'registered',
+        caseId,
+        cycle: null,
+        phone: number.e164,
+        urgent: true,
+        nowMs: atMs,
         body: registeredText({ language, trackingCode, citizenName }),
         dedupeKey: `registered:${caseId}:${phoneHash(number.e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,

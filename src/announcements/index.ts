@@ -11,6 +11,9 @@
  * a doubt for a person to look at. There is no case of "sent, so probably told".
  */
 export {
-  type AnnouncementOptions, type Announcements, makeAnnouncements, type ResultToTell,
+  type AnnouncementOptions,
+  type Announcements,
+  makeAnnouncements,
+  type ResultToTell,
 } from './announcements.ts';
 export { announcementRepository, type AnnouncementRepository } from './repository.ts';

@@ -14,35 +14,60 @@ export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
   return {
     /** False: this cycle's result is already being told. */
-    async open(w: Writer, fresh: AnnouncementChange & {
-      caseId: string; cycle: number; method: 'sms' | 'call'; smsId: string | null;
-    }): Promise<boolean> {
+    async open(
+      w: Writer,
+      fresh: AnnouncementChange & {
+        caseId: string;
+        cycle: number;
+        method: 'sms' | 'call';
+        smsId: string | null;
+      },
+    ): Promise<boolean> {
       const { caseId, cycle, method, smsId, state, reason, atMs } = fresh;
-      const rows = await w.insert(announcement).values({
-        id: newId(), caseId, cycle, method, smsId, state, reason, updatedAtMs: atMs,
-        createdAtMs: atMs,
-      }).onConflictDoNothing().returning({ id: announcement.id });
+      const rows = await w
+        .insert(announcement)
+        .values({
+          id: newId(),
+          caseId,
+          cycle,
+          method,
+          smsId,
+          state,
+          reason,
+          updatedAtMs: atMs,
+          createdAtMs: atMs,
+        })
+        .onConflictDoNothing()
+        .returning({ id: announcement.id });
       return rows.length === 1;
     },
 
     /** Changes what is not told yet; what was told stays told. The row, or null. */
     async change(w: Writer, smsId: string, { state, reason, atMs }: AnnouncementChange) {
-      const [row] = await w.update(announcement)
+      const [row] = await w
+        .update(announcement)
         .set({ state, reason, updatedAtMs: atMs, ...(state === 'told' ? { toldAtMs: atMs } : {}) })
-        .where(and(eq(announcement.smsId, smsId), ne(announcement.state, 'told'))).returning();
+        .where(and(eq(announcement.smsId, smsId), ne(announcement.state, 'told')))
+        .returning();
       return row ?? null;
     },
 
     async ofCase(caseId: string) {
-      return store.read.select().from(announcement).where(eq(announcement.caseId, caseId))
+      return store.read
+        .select()
+        .from(announcement)
+        .where(eq(announcement.caseId, caseId))
         .orderBy(asc(announcement.cycle));
     },
 
     /** The worklist of the result agents: whom to call, and what to look at first. */
     async waiting(limit: number) {
-      return store.read.select().from(announcement)
+      return store.read
+        .select()
+        .from(announcement)
         .where(inArray(announcement.state, ['call_needed', 'needs_review']))
-        .orderBy(asc(announcement.createdAtMs)).limit(limit);
+        .orderBy(asc(announcement.createdAtMs))
+        .limit(limit);
     },
   };
 }

@@ -62,7 +62,8 @@ export interface ResultText {
  */
 export function resultText(result: ResultText): string {
   const words = WORDS[result.language];
-  const head = `${greeting(result.language, result.citizenName)}\n` +
+  const head =
+    `${greeting(result.language, result.citizenName)}\n` +
     words.result(result.trackingCode, words.verdicts[result.outcome]);
   const keys = result.twoWayLine ? `\n${words.keys}` : '';
   const tail = `${keys}\n${words.signature}\n${OPT_OUT_LINE}`;
@@ -75,13 +76,19 @@ export function resultText(result: ResultText): string {
 
 /** The acknowledgement at registration: the code, before all else. */
 export function registeredText(ask: {
-  language: Language; trackingCode: string; citizenName: string | null;
+  language: Language;
+  trackingCode: string;
+  citizenName: string | null;
 }): string {
   const words = WORDS[ask.language];
-  return normalizeSms([
-    greeting(ask.language, ask.citizenName), words.registered(ask.trackingCode), words.signature,
-    OPT_OUT_LINE,
-  ].join('\n'));
+  return normalizeSms(
+    [
+      greeting(ask.language, ask.citizenName),
+      words.registered(ask.trackingCode),
+      words.signature,
+      OPT_OUT_LINE,
+    ].join('\n'),
+  );
 }
 
 function greeting(language: Language, name: string | null): string {

@@ -5,8 +5,16 @@ import { assert } from './assert.ts';
  * which are what people get wrong when they read a code aloud or type it.
  */
 const QUASIGROUP = [
-  '0317598642', '7092154863', '4206871359', '1750983426', '6123045978',
-  '3674209581', '5869720134', '8945362017', '9438617205', '2581436790',
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
 ] as const;
 
 /** The digit to append so that the whole is valid. */

@@ -14,6 +14,11 @@ export function makeUuid(nowMs: number, randomBytes: Uint8Array): string {
   chance[0] = ((chance[0] ?? 0) & 0x0f) | 0x70;
   chance[2] = ((chance[2] ?? 0) & 0x3f) | 0x80;
   const all = nowMs.toString(16).padStart(12, '0') + chance.map(hex).join('');
-  return [all.slice(0, 8), all.slice(8, 12), all.slice(12, 16), all.slice(16, 20), all.slice(20)]
-    .join('-');
+  return [
+    all.slice(0, 8),
+    all.slice(8, 12),
+    all.slice(12, 16),
+    all.slice(16, 20),
+    all.slice(20),
+  ].join('-');
 }

@@ -9,14 +9,27 @@ const ZONE = 'Asia/Tehran';
 const MINUTE_MS = 60_000;
 
 const jalaliFormat = new Intl.DateTimeFormat('fa-IR-u-ca-persian', {
-  timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
+  timeZone: ZONE,
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
 });
 const jalaliNumbers = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
-  timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric',
+  timeZone: ZONE,
+  day: 'numeric',
+  month: 'numeric',
+  year: 'numeric',
 });
 const civilFormat = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
-  timeZone: ZONE, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit',
-  hour: '2-digit', minute: '2-digit', second: '2-digit',
+  timeZone: ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
 });
 
 /** «شنبه ۱۳ مرداد ۱۴۰۳»: built from parts, because Intl's own order reads wrong. */
@@ -68,8 +81,12 @@ export function startOfTehranDayMs(at: number | string): number {
 export function tehranOffsetMin(ms: number): number {
   const part = partsOf(civilFormat, ms);
   const wallMs = Date.UTC(
-    Number(part('year')), Number(part('month')) - 1, Number(part('day')),
-    Number(part('hour')), Number(part('minute')), Number(part('second')),
+    Number(part('year')),
+    Number(part('month')) - 1,
+    Number(part('day')),
+    Number(part('hour')),
+    Number(part('minute')),
+    Number(part('second')),
   );
   return Math.round((wallMs - Math.floor(ms / 1000) * 1000) / MINUTE_MS);
 }

@@ -4,19 +4,52 @@ import { assert } from './assert.ts';
 export const LARGEST_SPOKEN = 999_999_999;
 
 const ONES = [
-  'صفر', 'یک', 'دو', 'سه', 'چهار', 'پنج', 'شش', 'هفت', 'هشت', 'نه', 'ده', 'یازده', 'دوازده',
-  'سیزده', 'چهارده', 'پانزده', 'شانزده', 'هفده', 'هجده', 'نوزده',
+  'صفر',
+  'یک',
+  'دو',
+  'سه',
+  'چهار',
+  'پنج',
+  'شش',
+  'هفت',
+  'هشت',
+  'نه',
+  'ده',
+  'یازده',
+  'دوازده',
+  'سیزده',
+  'چهارده',
+  'پانزده',
+  'شانزده',
+  'هفده',
+  'هجده',
+  'نوزده',
 ] as const;
 const TENS = ['', '', 'بیست', 'سی', 'چهل', 'پنجاه', 'شصت', 'هفتاد', 'هشتاد', 'نود'] as const;
 const HUNDREDS = [
-  '', 'صد', 'دویست', 'سیصد', 'چهارصد', 'پانصد', 'ششصد', 'هفتصد', 'هشتصد', 'نهصد',
+  '',
+  'صد',
+  'دویست',
+  'سیصد',
+  'چهارصد',
+  'پانصد',
+  'ششصد',
+  'هفتصد',
+  'هشتصد',
+  'نهصد',
 ] as const;
 const AND = 'و';
 const POINT = 'ممیز';
 
 /** Every word that `numberToPersianWords` may return: one recording each. */
 export const NUMBER_WORDS: readonly string[] = [
-  ...ONES, ...TENS.slice(2), ...HUNDREDS.slice(1), 'هزار', 'میلیون', AND, POINT,
+  ...ONES,
+  ...TENS.slice(2),
+  ...HUNDREDS.slice(1),
+  'هزار',
+  'میلیون',
+  AND,
+  POINT,
 ];
 
 /**
@@ -32,7 +65,12 @@ export function numberToPersianWords(n: number): string[] {
   const words = wholeWords(Number(whole));
   if (fraction === '') return words;
   const zeros = fraction.length - fraction.replace(/^0+/u, '').length;
-  return [...words, POINT, ...Array.from({ length: zeros }, () => ONES[0]), ...wholeWords(Number(fraction))];
+  return [
+    ...words,
+    POINT,
+    ...Array.from({ length: zeros }, () => ONES[0]),
+    ...wholeWords(Number(fraction)),
+  ];
 }
 
 /** The same as one text: «صد و پنجاه و پنج هزار و ششصد و سی و سه». */
@@ -48,7 +86,8 @@ function wholeWords(n: number): string[] {
   const rest = n % 1000;
   if (millions > 0) groups.push([...belowThousand(millions), 'میلیون']);
   // One thousand is «هزار», never «یک هزار».
-  if (thousands > 0) groups.push(thousands === 1 ? ['هزار'] : [...belowThousand(thousands), 'هزار']);
+  if (thousands > 0)
+    groups.push(thousands === 1 ? ['هزار'] : [...belowThousand(thousands), 'هزار']);
   if (rest > 0) groups.push(belowThousand(rest));
   return groups.flatMap((group, place) => (place === 0 ? group : [AND, ...group]));
 }

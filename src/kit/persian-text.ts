@@ -12,15 +12,25 @@ const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** Tatweel only stretches a letter; the byte order mark comes from files. */
 const TATWEEL_AND_BOM = /[\u0640\ufeff]/gu;
 /** Control characters but newline and tab: PostgreSQL refuses NUL, printers the others. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 /** Letters drawn in a fixed shape («ﻻ»), as copied from old PDF files. */
 const PRESENTATION_FORMS = /[\ufb50-\ufbff\ufe70-\ufefc]/gu;
 const STRAY_ZWNJ = /(?<![\p{L}\p{M}\p{N}])\u200c+|\u200c+(?![\p{L}\p{N}])/gu;
 const HARAKAT = /[\u064b-\u065f\u0670]/gu;
 
 const SEARCH_LETTERS: Readonly<Record<string, string>> = {
-  آ: 'ا', أ: 'ا', إ: 'ا', ٱ: 'ا', ؤ: 'و', ئ: 'ی', ة: 'ه', ۀ: 'ه', ە: 'ه', ء: '',
-  ى: 'ی', ي: 'ی',
+  آ: 'ا',
+  أ: 'ا',
+  إ: 'ا',
+  ٱ: 'ا',
+  ؤ: 'و',
+  ئ: 'ی',
+  ة: 'ه',
+  ۀ: 'ه',
+  ە: 'ه',
+  ء: '',
+  ى: 'ی',
+  ي: 'ی',
 };
 const FOLDED_LETTERS = /[آأإٱؤئةۀەءىي]/gu;
 

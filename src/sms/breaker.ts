@@ -34,8 +34,12 @@ export function makeBreaker(rules: BreakerRules): Breaker {
       if (openUntilMs === null) return Number.POSITIVE_INFINITY;
       return nowMs >= openUntilMs ? 1 : 0;
     },
-    get openUntilMs() { return openUntilMs; },
-    get reason() { return reason; },
+    get openUntilMs() {
+      return openUntilMs;
+    },
+    get reason() {
+      return reason;
+    },
     onHealthy() {
       silences = 0;
       openUntilMs = null;

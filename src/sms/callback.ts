@@ -34,7 +34,8 @@ function unrolled(row: Record<string, string>): Record<string, string>[] {
   const statuses = (row['status'] ?? '').split(',');
   if (refs.length === 1 || row['message'] !== undefined) return [row];
   return refs.slice(0, MAX_ROWS).map((ref, place) => ({
-    messageid: ref.trim(), status: (statuses[place] ?? statuses[0] ?? '').trim(),
+    messageid: ref.trim(),
+    status: (statuses[place] ?? statuses[0] ?? '').trim(),
   }));
 }
 

@@ -33,11 +33,18 @@ export async function startSmsGateway(config: GatewayConfig): Promise<SmsGateway
     return { provider, simulatorUrl: null, close: async () => undefined };
   }
   const simulator = await startSimulator({
-    port: config.simulatorPort, now: config.now, file: config.simulatorFile,
-    callbackTo: config.callbackTo, ...(sender === '' ? {} : { lines: [sender] }),
+    port: config.simulatorPort,
+    now: config.now,
+    file: config.simulatorFile,
+    callbackTo: config.callbackTo,
+    ...(sender === '' ? {} : { lines: [sender] }),
   });
   const provider = kavenegarProvider({
-    id: 'simulator', apiKey: SIMULATOR_KEY, baseUrl: simulator.url, sender, atPoint,
+    id: 'simulator',
+    apiKey: SIMULATOR_KEY,
+    baseUrl: simulator.url,
+    sender,
+    atPoint,
   });
-  return { provider, simulatorUrl: `${simulator.url}/__sim/`, close: simulator.close };
+  return { provider, simulatorUrl: `${simulator.url}/__sim/`, close: () => simulator.close() };
 }

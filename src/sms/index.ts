@@ -14,11 +14,20 @@ export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';
 export {
-  type FinalSms, type NewSms, type OnFinal, smsRepository, type SmsRepository,
+  type FinalSms,
+  type NewSms,
+  type OnFinal,
+  smsRepository,
+  type SmsRepository,
 } from './repository.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
 export { startSimulator, type Simulator } from './simulator/server.ts';
 export {
-  BUDGET_PARTS, countParts, normalizeSms, OPT_OUT_LINE, shorten, ucs2Budget,
+  BUDGET_PARTS,
+  countParts,
+  normalizeSms,
+  OPT_OUT_LINE,
+  shorten,
+  ucs2Budget,
 } from './text.ts';
 export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';

@@ -5,7 +5,13 @@ import { classOfCode, toDlrStatus } from './gateway-codes.ts';
 import { callbackRows, toInbound } from './callback.ts';
 import type { Dlr, DlrStatus, Outcome, Resolved, SmsProvider } from './provider.ts';
 import { normalizeSms } from './text.ts';
-import { GatewayFault, gatewayTransport, type Params, type TransportOptions } from './transport.ts';
+import {
+  type Answer,
+  GatewayFault,
+  gatewayTransport,
+  type Params,
+  type TransportOptions,
+} from './transport.ts';
 
 export interface KavenegarOptions extends TransportOptions {
   readonly id: SmsProvider['id'];
@@ -17,13 +23,17 @@ export interface KavenegarOptions extends TransportOptions {
 const QUERY_WINDOW_MS = 12 * 3_600_000;
 
 const id = z.union([z.string(), z.number()]).transform(String);
-const Sent = z.array(z.object({
-  messageid: id,
-  message: z.string(),
-  status: z.number().int(),
-  receptor: z.string(),
-  cost: z.number().int().nullish(),
-})).length(1);
+const Sent = z
+  .array(
+    z.object({
+      messageid: id,
+      message: z.string(),
+      status: z.number().int(),
+      receptor: z.string(),
+      cost: z.number().int().nullish(),
+    }),
+  )
+  .length(1);
 const StatusEntry = z.object({ messageid: id, status: z.number().int() });
 const Statuses = z.array(StatusEntry);
 const Found = z.array(StatusEntry.extend({ localid: id })).length(1);
@@ -44,21 +54,33 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
   return {
     id: options.id,
     caps: {
-      idempotencyKey: true, queryByKey: { windowMs: QUERY_WINDOW_MS }, dlrPush: true,
-      reachesPeople: options.id !== 'simulator', maxChars: 900, statusPerCall: 500,
+      idempotencyKey: true,
+      queryByKey: { windowMs: QUERY_WINDOW_MS },
+      dlrPush: true,
+      reachesPeople: options.id !== 'simulator',
+      maxChars: 900,
+      statusPerCall: 500,
     },
     async send(message): Promise<Outcome> {
       const receptor = `0${message.to.slice(3)}`;
       const params = {
-        receptor, message: message.body, localid: message.localId,
+        receptor,
+        message: message.body,
+        localid: message.localId,
         ...(options.sender === '' ? {} : { sender: options.sender }),
       };
       try {
         const [entry] = await one(Sent, 'sms/send', (done) => api.Send(params, done));
         if (!entry) return { type: 'unknown', code: 'bad-shape' };
-        const echoMatches = toE164(entry.receptor)?.e164 === message.to &&
+        const echoMatches =
+          toE164(entry.receptor)?.e164 === message.to &&
           normalizeSms(entry.message) === normalizeSms(message.body);
-        return { type: 'accepted', ref: entry.messageid, costRial: entry.cost ?? null, echoMatches };
+        return {
+          type: 'accepted',
+          ref: entry.messageid,
+          costRial: entry.cost ?? null,
+          echoMatches,
+        };
       } catch (fault) {
         return outcomeOf(fault);
       }
@@ -90,11 +112,12 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
       return { rial: account.remaincredit };
     },
-    parseCallback: (request): Dlr[] => callbackRows(request).flatMap((row) => {
-      const status = toDlrStatus(Number(row['status'] ?? Number.NaN));
-      const ref = row['messageid'] ?? '';
-      return /^[0-9]{1,20}$/u.test(ref) && status !== null ? [{ ref, status }] : [];
-    }),
+    parseCallback: (request): Dlr[] =>
+      callbackRows(request).flatMap((row) => {
+        const status = toDlrStatus(Number(row['status'] ?? Number.NaN));
+        const ref = row['messageid'] ?? '';
+        return /^[0-9]{1,20}$/u.test(ref) && status !== null ? [{ ref, status }] : [];
+      }),
     parseInbound: (request) => callbackRows(request).flatMap(toInbound),
   };
 }
@@ -107,9 +130,21 @@ export function kavenegarClient(options: TransportOptions) {
   // The package never learns the key: what it does not hold it cannot print.
   const api = kavenegar.KavenegarApi({ apikey: 'held-by-the-transport' });
   api.request = (scope: string, method: string, params: Params, callback) => {
-    call(scope, method, params).then((answer) => callback(null, answer.entries), callback);
+    void tell(call(scope, method, params), callback);
   };
   return api;
+}
+
+/** Exactly one call back, also when the one called throws. */
+async function tell(answer: Promise<Answer>, callback: Parameters<Ask>[0]): Promise<void> {
+  let fault: unknown = null;
+  let entries: unknown;
+  try {
+    ({ entries } = await answer);
+  } catch (error) {
+    fault = error;
+  }
+  callback(fault, entries);
 }
 
 function promised(ask: Ask): Promise<unknown> {

@@ -70,8 +70,15 @@ export const DEFAULT_RULES: OutboxRules = {
 
 /** States that no worker and no report changes without a person; `undelivered` may improve. */
 export function isFinal(state: SmsState): boolean {
-  return ['delivered', 'undelivered', 'failed', 'blocked', 'cancelled', 'expired', 'needs_review']
-    .includes(state);
+  return [
+    'delivered',
+    'undelivered',
+    'failed',
+    'blocked',
+    'cancelled',
+    'expired',
+    'needs_review',
+  ].includes(state);
 }
 
 /** What is to be done with a row that a worker has just taken. */
@@ -99,7 +106,11 @@ export function nextStep(row: OutboxRow, nowMs: number, rules: OutboxRules): Nex
 
 /** @param random at least 0, below 1 */
 export function afterSend(
-  row: OutboxRow, outcome: Outcome, nowMs: number, random: number, rules: OutboxRules,
+  row: OutboxRow,
+  outcome: Outcome,
+  nowMs: number,
+  random: number,
+  rules: OutboxRules,
 ): OutboxChange {
   const attempts = row.attempts + 1;
   switch (outcome.type) {
@@ -114,13 +125,19 @@ export function afterSend(
     }
     case 'unknown':
       return {
-        state: 'uncertain', reason: `unknown:${outcome.code}`, attempts, resolves: 0,
+        state: 'uncertain',
+        reason: `unknown:${outcome.code}`,
+        attempts,
+        resolves: 0,
         nextAtMs: nowMs + (rules.resolveAfterMs[0] ?? 0),
       };
     case 'not_sent':
       return {
-        state: 'queued', reason: `not-sent:${outcome.code}`, maybeSent: false,
-        attempts: row.attempts, nextAtMs: nowMs + backoffMs(row.attempts + 1, random, rules),
+        state: 'queued',
+        reason: `not-sent:${outcome.code}`,
+        maybeSent: false,
+        attempts: row.attempts,
+        nextAtMs: nowMs + backoffMs(row.attempts + 1, random, rules),
       };
     case 'rejected':
       return afterRejection(row, outcome, nowMs, random, rules);
@@ -130,8 +147,11 @@ export function afterSend(
 }
 
 function afterRejection(
-  row: OutboxRow, { scope, code }: Outcome & { type: 'rejected' }, nowMs: number,
-  random: number, rules: OutboxRules,
+  row: OutboxRow,
+  { scope, code }: Outcome & { type: 'rejected' },
+  nowMs: number,
+  random: number,
+  rules: OutboxRules,
 ): OutboxChange {
   const attempts = row.attempts + 1;
   const waitMs = rules.holdMs + random * rules.holdMs;
@@ -143,14 +163,22 @@ function afterRejection(
         return { state: 'failed', reason: `rejected:${code}`, maybeSent: false, attempts };
       }
       return {
-        state: 'queued', reason: `busy:${code}`, maybeSent: false, attempts,
+        state: 'queued',
+        reason: `busy:${code}`,
+        maybeSent: false,
+        attempts,
         nextAtMs: nowMs + backoffMs(attempts, random, rules),
       };
     // Not the message's fault: it waits, and its attempts are not used up.
-    case 'template': case 'credit': case 'config':
+    case 'template':
+    case 'credit':
+    case 'config':
       return {
-        state: 'held', reason: `${scope}:${code}`, maybeSent: false,
-        attempts: row.attempts, nextAtMs: nowMs + waitMs,
+        state: 'held',
+        reason: `${scope}:${code}`,
+        maybeSent: false,
+        attempts: row.attempts,
+        nextAtMs: nowMs + waitMs,
       };
     default:
       return unreachable(scope);
@@ -159,7 +187,10 @@ function afterRejection(
 
 /** After the gateway was asked by our key about a message whose answer was lost. */
 export function afterResolve(
-  row: OutboxRow, resolved: Resolved, nowMs: number, rules: OutboxRules,
+  row: OutboxRow,
+  resolved: Resolved,
+  nowMs: number,
+  rules: OutboxRules,
 ): OutboxChange {
   const resolves = row.resolves + 1;
   const waitMs = rules.resolveAfterMs[Math.min(resolves, rules.resolveAfterMs.length - 1)] ?? 0;
@@ -168,7 +199,9 @@ export function afterResolve(
       return { state: 'accepted', reason: null, resolves, messageId: resolved.ref };
     case 'indeterminate':
       return {
-        state: 'uncertain', reason: `unresolved:${resolved.code}`, resolves,
+        state: 'uncertain',
+        reason: `unresolved:${resolved.code}`,
+        resolves,
         nextAtMs: nowMs + waitMs,
       };
     case 'not_found': {
@@ -176,7 +209,9 @@ export function afterResolve(
       // A late request may still be on its way: only after the grace is "not found" a proof.
       if (sinceMs < rules.graceMs || resolves < 2) {
         return {
-          state: 'uncertain', reason: 'not-found-yet', resolves,
+          state: 'uncertain',
+          reason: 'not-found-yet',
+          resolves,
           nextAtMs: nowMs + Math.max(rules.graceMs - sinceMs, rules.resolveAfterMs[0] ?? 0),
         };
       }
@@ -184,7 +219,11 @@ export function afterResolve(
         return { state: 'needs_review', reason: 'lost-too-often', resolves };
       }
       return {
-        state: 'queued', reason: 'not-found', maybeSent: false, resolves: 0, nextAtMs: nowMs,
+        state: 'queued',
+        reason: 'not-found',
+        maybeSent: false,
+        resolves: 0,
+        nextAtMs: nowMs,
       };
     }
     default:
@@ -194,17 +233,25 @@ export function afterResolve(
 
 /** How much a report says; a lower one never replaces a higher one. */
 const RANKS: Readonly<Record<DlrStatus, number>> = {
-  queued: 1, at_operator: 2, undelivered: 3, failed: 4, cancelled: 4, blocked: 4, delivered: 5,
+  queued: 1,
+  at_operator: 2,
+  undelivered: 3,
+  failed: 4,
+  cancelled: 4,
+  blocked: 4,
+  delivered: 5,
 };
 
 /** Null: the report says nothing new. */
 export function afterReport(
-  row: { readonly state: SmsState; readonly dlrStatus: string | null }, status: DlrStatus,
+  row: { readonly state: SmsState; readonly dlrStatus: string | null },
+  status: DlrStatus,
 ): OutboxChange | null {
   const before = row.dlrStatus === null ? 0 : RANKS[row.dlrStatus as DlrStatus];
   if (RANKS[status] <= before) return null;
   switch (status) {
-    case 'queued': case 'at_operator':
+    case 'queued':
+    case 'at_operator':
       return { state: isFinal(row.state) ? row.state : 'accepted', reason: null };
     case 'delivered':
       return { state: 'delivered', reason: null };

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
-import type { Personal, Reader, Store, Writer } from '../db/index.ts';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import type { Personal, Store, Writer } from '../db/index.ts';
 import type { SmsState } from '../contract/sms.ts';
 import { assert } from '../kit/assert.ts';
-import { foldForSearch } from '../kit/persian-text.ts';
 import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
-import type { DlrStatus, InboundSms, SmsProvider } from './provider.ts';
+import type { DlrStatus, SmsProvider } from './provider.ts';
+import { inboundRepository } from './repository-inbound.ts';
+import { smsQueries } from './repository-queries.ts';
 import { normalizeSms } from './text.ts';
 
 export interface NewSms {
@@ -63,7 +64,12 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Inside the 48 hours in which the gateway still knows its own ids. */
 export const POLL_AFTER_MS: readonly number[] = [
-  2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS, 46 * HOUR_MS,
+  2 * MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  6 * HOUR_MS,
+  24 * HOUR_MS,
+  46 * HOUR_MS,
 ];
 
 export type SmsRepository = ReturnType<typeof smsRepository>;
@@ -71,7 +77,7 @@ export type SmsRepository = ReturnType<typeof smsRepository>;
 /** The outbox in the database; each method one unit of work unless it takes a writer. */
 export function smsRepository(options: SmsRepositoryOptions) {
   const { store, personal, newId, newLocalId } = options;
-  const { smsOutbox, smsAttempt, smsDlrRaw, smsOptout, smsInbound } = store.tables;
+  const { smsOutbox, smsAttempt, smsDlrRaw, smsOptout } = store.tables;
   const pollAfterMs = options.pollAfterMs ?? POLL_AFTER_MS;
 
   type Stored = typeof smsOutbox.$inferSelect;
@@ -79,7 +85,8 @@ export function smsRepository(options: SmsRepositoryOptions) {
   /** Writes an ending's side: opt-out at the operator, and whoever wants to know. */
   async function onEnding(w: Writer, row: Stored, change: OutboxChange, atMs: number) {
     if (change.state === 'blocked') {
-      await w.insert(smsOptout)
+      await w
+        .insert(smsOptout)
         .values({ id: row.phoneHash, reason: 'blocked-at-gateway', createdAtMs: atMs })
         .onConflictDoNothing();
     }
@@ -95,12 +102,18 @@ export function smsRepository(options: SmsRepositoryOptions) {
     const known = await w.select().from(smsDlrRaw).where(eq(smsDlrRaw.messageId, row.messageId));
     let latest = row;
     for (const { status } of known) {
-      const change = afterReport(latest as { state: SmsState; dlrStatus: string | null },
-        status as DlrStatus);
+      const change = afterReport(
+        latest as { state: SmsState; dlrStatus: string | null },
+        status as DlrStatus,
+      );
       if (change === null) continue;
       const set = {
-        state: change.state, reason: change.reason, dlrStatus: status, dlrAtMs: atMs,
-        updatedAtMs: atMs, ...(isFinal(change.state) ? { pollAtMs: null } : {}),
+        state: change.state,
+        reason: change.reason,
+        dlrStatus: status,
+        dlrAtMs: atMs,
+        updatedAtMs: atMs,
+        ...(isFinal(change.state) ? { pollAtMs: null } : {}),
       };
       await w.update(smsOutbox).set(set).where(eq(smsOutbox.id, row.id));
       await onEnding(w, latest, change, atMs);
@@ -111,18 +124,33 @@ export function smsRepository(options: SmsRepositoryOptions) {
   return {
     /** In the caller's transaction: the row exists if and only if what it tells is true. */
     async enqueue(w: Writer, sms: NewSms): Promise<{ smsId: string; fresh: boolean }> {
-      const [known] = await w.select({ id: smsOutbox.id }).from(smsOutbox)
+      const [known] = await w
+        .select({ id: smsOutbox.id })
+        .from(smsOutbox)
         .where(eq(smsOutbox.dedupeKey, sms.dedupeKey));
       if (known) return { smsId: known.id, fresh: false };
       const smsId = newId();
       const receptor = await personal.put(w, sms.phone, sms.nowMs);
       const body = await personal.put(w, normalizeSms(sms.body), sms.nowMs);
       await w.insert(smsOutbox).values({
-        id: smsId, dedupeKey: sms.dedupeKey, localId: newLocalId(), kind: sms.kind,
-        caseId: sms.caseId, cycle: sms.cycle, receptorTextId: receptor.id,
-        phoneHash: personal.phoneHash(sms.phone), bodyTextId: body.id, state: 'queued',
-        urgent: sms.urgent, attempts: 0, maybeSent: false, resolves: 0, polls: 0,
-        nextAtMs: sms.nowMs, expiresAtMs: sms.expiresAtMs, updatedAtMs: sms.nowMs,
+        id: smsId,
+        dedupeKey: sms.dedupeKey,
+        localId: newLocalId(),
+        kind: sms.kind,
+        caseId: sms.caseId,
+        cycle: sms.cycle,
+        receptorTextId: receptor.id,
+        phoneHash: personal.phoneHash(sms.phone),
+        bodyTextId: body.id,
+        state: 'queued',
+        urgent: sms.urgent,
+        attempts: 0,
+        maybeSent: false,
+        resolves: 0,
+        polls: 0,
+        nextAtMs: sms.nowMs,
+        expiresAtMs: sms.expiresAtMs,
+        updatedAtMs: sms.nowMs,
         createdAtMs: sms.nowMs,
       });
       return { smsId, fresh: true };
@@ -134,31 +162,46 @@ export function smsRepository(options: SmsRepositoryOptions) {
      * @param over only rows that need no gateway any more (past their expiry): for while it rests
      */
     async claim(ask: {
-      nowMs: number; limit: number; leaseMs: number; provider: SmsProvider['id'];
+      nowMs: number;
+      limit: number;
+      leaseMs: number;
+      provider: SmsProvider['id'];
       over?: { resolveLimitMs: number };
     }): Promise<ClaimedSms[]> {
       const { nowMs, limit, leaseMs, provider, over } = ask;
       const token = newId();
       const t = smsOutbox;
-      const waiting = and(inArray(t.state, ['queued', 'uncertain', 'held']), lte(t.nextAtMs, nowMs));
+      const waiting = and(
+        inArray(t.state, ['queued', 'uncertain', 'held']),
+        lte(t.nextAtMs, nowMs),
+      );
       const abandoned = and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs));
       // A row that another gateway may hold is never handed to this one.
       const ours = or(eq(t.maybeSent, false), isNull(t.provider), eq(t.provider, provider));
-      const ended = over && or(
-        and(eq(t.maybeSent, false), lte(t.expiresAtMs, nowMs)),
-        and(eq(t.maybeSent, true), lte(t.firstMaybeAtMs, nowMs - over.resolveLimitMs)),
-      );
+      const ended =
+        over &&
+        or(
+          and(eq(t.maybeSent, false), lte(t.expiresAtMs, nowMs)),
+          and(eq(t.maybeSent, true), lte(t.firstMaybeAtMs, nowMs - over.resolveLimitMs)),
+        );
       const rows = await store.tx(async (w) => {
-        const pick = w.select({ id: t.id }).from(t).where(and(or(waiting, abandoned), ours, ended))
-          .orderBy(asc(t.nextAtMs), asc(t.id)).limit(limit);
+        const pick = w
+          .select({ id: t.id })
+          .from(t)
+          .where(and(or(waiting, abandoned), ours, ended))
+          .orderBy(asc(t.nextAtMs), asc(t.id))
+          .limit(limit);
         // Several servers on PostgreSQL: rows that another one is taking are passed over.
         if (store.dialect === 'postgres') {
-          (pick as unknown as { for(how: string, config: object): void })
-            .for('update', { skipLocked: true });
+          (pick as unknown as { for(how: string, config: object): void }).for('update', {
+            skipLocked: true,
+          });
         }
-        return w.update(t)
+        return w
+          .update(t)
           .set({ state: 'sending', leaseUntilMs: nowMs + leaseMs, leaseToken: token })
-          .where(inArray(t.id, pick)).returning();
+          .where(inArray(t.id, pick))
+          .returning();
       });
       return withTexts(rows, token);
     },
@@ -166,10 +209,16 @@ export function smsRepository(options: SmsRepositoryOptions) {
     /** Commits the doubt before the first byte leaves. False: the lease was lost, do not send. */
     async markMaybeSent(sms: ClaimedSms, provider: SmsProvider['id'], nowMs: number) {
       return store.tx(async (w) => {
-        const rows = await w.update(smsOutbox).set({
-          maybeSent: true, provider, lastMaybeAtMs: nowMs,
-          firstMaybeAtMs: sms.maybeSent ? sms.firstMaybeAtMs : nowMs,
-        }).where(mine(sms)).returning({ id: smsOutbox.id });
+        const rows = await w
+          .update(smsOutbox)
+          .set({
+            maybeSent: true,
+            provider,
+            lastMaybeAtMs: nowMs,
+            firstMaybeAtMs: sms.maybeSent ? sms.firstMaybeAtMs : nowMs,
+          })
+          .where(mine(sms))
+          .returning({ id: smsOutbox.id });
         return rows.length === 1;
       });
     },
@@ -181,28 +230,36 @@ export function smsRepository(options: SmsRepositoryOptions) {
         const [before] = await w.select().from(smsOutbox).where(mine(sms));
         if (before === undefined) return false;
         if (note) {
-          await w.insert(smsAttempt)
+          await w
+            .insert(smsAttempt)
             .values({ id: newId(), outboxId: sms.id, ...note, createdAtMs: nowMs });
         }
         const set = {
-          ...change, leaseUntilMs: null, leaseToken: null, updatedAtMs: nowMs,
+          ...change,
+          leaseUntilMs: null,
+          leaseToken: null,
+          updatedAtMs: nowMs,
           ...(accepted
             ? { acceptedAtMs: nowMs, polls: 0, pollAtMs: nowMs + (pollAfterMs[0] ?? HOUR_MS) }
             : {}),
         };
         await w.update(smsOutbox).set(set).where(eq(smsOutbox.id, sms.id));
         await onEnding(w, before, change, nowMs);
-        await applyReports(w, { ...before, ...set } as Stored, nowMs);
+        await applyReports(w, { ...before, ...set }, nowMs);
         return true;
       });
     },
 
     /** A delivery report: kept as it came, applied when it says more than what is known. */
     async report(
-      ref: string, status: DlrStatus, source: 'callback' | 'poll' | 'resolve', nowMs: number,
+      ref: string,
+      status: DlrStatus,
+      source: 'callback' | 'poll' | 'resolve',
+      nowMs: number,
     ): Promise<void> {
       await store.tx(async (w) => {
-        await w.insert(smsDlrRaw)
+        await w
+          .insert(smsDlrRaw)
           .values({ id: newId(), messageId: ref, status, source, createdAtMs: nowMs })
           .onConflictDoNothing();
         const rows = await w.select().from(smsOutbox).where(eq(smsOutbox.messageId, ref));
@@ -212,17 +269,27 @@ export function smsRepository(options: SmsRepositoryOptions) {
 
     /** Messages without an ending whose turn it is to be asked about. */
     async duePolls(nowMs: number, limit: number): Promise<string[]> {
-      const rows = await store.read.select({ ref: smsOutbox.messageId }).from(smsOutbox)
-        .where(and(inArray(smsOutbox.state, ['accepted', 'undelivered']),
-          lte(smsOutbox.pollAtMs, nowMs), isNotNull(smsOutbox.messageId)))
-        .orderBy(asc(smsOutbox.pollAtMs)).limit(limit);
+      const rows = await store.read
+        .select({ ref: smsOutbox.messageId })
+        .from(smsOutbox)
+        .where(
+          and(
+            inArray(smsOutbox.state, ['accepted', 'undelivered']),
+            lte(smsOutbox.pollAtMs, nowMs),
+            isNotNull(smsOutbox.messageId),
+          ),
+        )
+        .orderBy(asc(smsOutbox.pollAtMs))
+        .limit(limit);
       return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
     },
 
     /** After asking: the next time, or a person, when the gateway has forgotten the message. */
     async polled(refs: readonly string[], nowMs: number): Promise<void> {
       await store.tx(async (w) => {
-        const rows = await w.select().from(smsOutbox)
+        const rows = await w
+          .select()
+          .from(smsOutbox)
           .where(and(inArray(smsOutbox.messageId, [...refs]), isNotNull(smsOutbox.pollAtMs)));
         for (const row of rows) {
           const polls = row.polls + 1;
@@ -231,103 +298,35 @@ export function smsRepository(options: SmsRepositoryOptions) {
           await w.update(smsOutbox).set({ polls, pollAtMs }).where(eq(smsOutbox.id, row.id));
           if (pollAtMs !== null || row.state !== 'accepted') continue;
           const change = { state: 'needs_review', reason: 'delivery-unknown' } as const;
-          await w.update(smsOutbox).set({ ...change, updatedAtMs: nowMs })
+          await w
+            .update(smsOutbox)
+            .set({ ...change, updatedAtMs: nowMs })
             .where(eq(smsOutbox.id, row.id));
           await onEnding(w, row, change, nowMs);
         }
       });
     },
 
-    async isOptedOut(r: Reader, phone: string): Promise<boolean> {
-      return isHashOptedOut(r, personal.phoneHash(phone));
-    },
-    isHashOptedOutNow: (phoneHash: string) => isHashOptedOut(store.read, phoneHash),
-
-    /** An SMS from a citizen: kept once; 11 asks for silence, 12 takes that back. */
-    async receive(sms: InboundSms, nowMs: number): Promise<void> {
-      await store.tx(async (w) => {
-        const [known] = await w.select({ id: smsInbound.id }).from(smsInbound)
-          .where(eq(smsInbound.messageId, sms.ref));
-        if (known) return;
-        const phoneHash = personal.phoneHash(sms.from);
-        const from = await personal.put(w, sms.from, nowMs);
-        const text = await personal.put(w, normalizeSms(sms.text), nowMs);
-        await w.insert(smsInbound).values({
-          id: newId(), messageId: sms.ref, phoneHash, fromTextId: from.id, textId: text.id,
-          line: sms.line, createdAtMs: nowMs,
-        });
-        const wish = wishOf(sms.text);
-        if (wish === 'silence') {
-          await w.insert(smsOptout).values({ id: phoneHash, reason: 'reply-11', createdAtMs: nowMs })
-            .onConflictDoNothing();
-        }
-        if (wish === 'resume') await w.delete(smsOptout).where(eq(smsOptout.id, phoneHash));
-      });
-    },
-
-    /** Newest first, with number and text; of one case, or of all. */
-    async list(ask: { caseId: string | null; limit: number }) {
-      const rows = await store.read.select().from(smsOutbox)
-        .where(ask.caseId === null ? undefined : eq(smsOutbox.caseId, ask.caseId))
-        .orderBy(desc(smsOutbox.createdAtMs), desc(smsOutbox.id)).limit(ask.limit);
-      const texts = await personal.read(store.read,
-        rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]));
-      return rows.map((row) => ({
-        ...row, state: row.state as SmsState,
-        to: texts.get(row.receptorTextId) ?? '', body: texts.get(row.bodyTextId) ?? '',
-      }));
-    },
-
-    /** Messages by state, and since when the oldest waits: for the metrics page and alarms. */
-    async figures(): Promise<{ byState: Map<string, number>; oldestWaitingAtMs: number | null }> {
-      const t = smsOutbox;
-      const rows = await store.read.select({ state: t.state, count: sql<number>`count(*)` })
-        .from(t).groupBy(t.state);
-      const [oldest] = await store.read.select({ atMs: t.createdAtMs }).from(t)
-        .where(inArray(t.state, ['queued', 'sending', 'uncertain', 'held']))
-        .orderBy(asc(t.createdAtMs)).limit(1);
-      const byState = new Map(rows.map((row) => [row.state, Number(row.count)]));
-      return { byState, oldestWaitingAtMs: oldest?.atMs ?? null };
-    },
-
-    /** The next instant at which a row falls due, null when none waits. */
-    async nextDueAtMs(): Promise<number | null> {
-      const t = smsOutbox;
-      const [due] = await store.read.select({ atMs: t.nextAtMs }).from(t)
-        .where(inArray(t.state, ['queued', 'uncertain', 'held']))
-        .orderBy(asc(t.nextAtMs)).limit(1);
-      const [lease] = await store.read.select({ atMs: t.leaseUntilMs }).from(t)
-        .where(eq(t.state, 'sending')).orderBy(asc(t.leaseUntilMs)).limit(1);
-      const instants = [due?.atMs, lease?.atMs].filter((atMs) => typeof atMs === 'number');
-      return instants.length === 0 ? null : Math.min(...instants);
-    },
+    ...smsQueries(options),
+    ...inboundRepository(options),
   };
 
   function mine(sms: ClaimedSms) {
     return and(eq(smsOutbox.id, sms.id), eq(smsOutbox.leaseToken, sms.token));
   }
 
-  async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
-    const rows = await r.select({ id: smsOptout.id }).from(smsOptout)
-      .where(eq(smsOptout.id, phoneHash));
-    return rows.length > 0;
-  }
-
   async function withTexts(rows: Stored[], token: string): Promise<ClaimedSms[]> {
-    const texts = await personal.read(store.read,
-      rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]));
-    return rows.map((row) => {
-      const to = texts.get(row.receptorTextId) ?? '';
-      const body = texts.get(row.bodyTextId) ?? '';
-      assert(row.leaseToken === token, 'a claimed row carries the token it was claimed with');
-      return { ...row, state: row.state as SmsState, to, body, token };
-    }).sort((a, b) => a.nextAtMs - b.nextAtMs || (a.id < b.id ? -1 : 1));
+    const texts = await personal.read(
+      store.read,
+      rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]),
+    );
+    return rows
+      .map((row) => {
+        const to = texts.get(row.receptorTextId) ?? '';
+        const body = texts.get(row.bodyTextId) ?? '';
+        assert(row.leaseToken === token, 'a claimed row carries the token it was claimed with');
+        return { ...row, state: row.state as SmsState, to, body, token };
+      })
+      .sort((a, b) => a.nextAtMs - b.nextAtMs || (a.id < b.id ? -1 : 1));
   }
-}
-
-/** «11» and «۱۲ لطفا» alike: the first word decides. */
-function wishOf(text: string): 'silence' | 'resume' | null {
-  const [word = ''] = foldForSearch(text).split(/[\s.،,]+/u);
-  if (word === '11' || word === 'لغو11') return 'silence';
-  return word === '12' ? 'resume' : null;
 }

@@ -33,8 +33,14 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
     requirePermission(request.session, 'sms-read');
     const rows = await repository.list({ caseId: request.query.caseId ?? null, limit: LIST_LIMIT });
     return rows.map((row) => ({
-      smsId: row.id, caseId: row.caseId, kind: row.kind, receptor: maskPhone(row.to),
-      body: row.body, state: row.state, reason: row.reason, createdAtMs: row.createdAtMs,
+      smsId: row.id,
+      caseId: row.caseId,
+      kind: row.kind,
+      receptor: maskPhone(row.to),
+      body: row.body,
+      state: row.state,
+      reason: row.reason,
+      createdAtMs: row.createdAtMs,
       updatedAtMs: row.updatedAtMs,
     }));
   });
@@ -51,9 +57,12 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
 const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
   const { repository, provider, callbackSecret, nowMs } = options;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 256_000 }, async (
-    request: FastifyRequest, body: string | Buffer,
-  ) => formFields(request.headers['content-type'] ?? '', String(body)));
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'string', bodyLimit: 256_000 },
+    async (request: FastifyRequest, body: string | Buffer) =>
+      formFields(request.headers['content-type'] ?? '', String(body)),
+  );
 
   app.route<{ Params: { secret: string }; Querystring: Record<string, unknown> }>({
     method: ['GET', 'POST'],

@@ -73,7 +73,10 @@ export function gatewayTransport(options: TransportOptions) {
 }
 
 async function exchange(
-  target: URL, op: string, params: Params, options: TransportOptions,
+  target: URL,
+  op: string,
+  params: Params,
+  options: TransportOptions,
 ): Promise<string> {
   const progress = { connected: false };
   const abort = new AbortController();
@@ -91,9 +94,16 @@ async function exchange(
     answered.catch(() => undefined);
     request.once('socket', (socket) => {
       const ready = target.protocol === 'https:' ? 'secureConnect' : 'connect';
-      socket.once(ready, () => { progress.connected = true; });
+      socket.once(ready, () => {
+        progress.connected = true;
+      });
     });
-    await Promise.race([new Promise((done) => { request.end(body, () => done(null)); }), answered]);
+    await Promise.race([
+      new Promise((done) => {
+        request.end(body, () => done(null));
+      }),
+      answered,
+    ]);
     await options.atPoint?.('bytes-sent', params);
     const response = await answered;
     await options.atPoint?.('accepted-unread', params);
@@ -110,7 +120,10 @@ async function exchange(
 }
 
 function open(
-  target: URL, body: string, options: TransportOptions, signal: AbortSignal,
+  target: URL,
+  body: string,
+  options: TransportOptions,
+  signal: AbortSignal,
 ): ClientRequest {
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return request(target, {

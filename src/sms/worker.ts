@@ -1,7 +1,12 @@
 import { assert } from '../kit/assert.ts';
 import { makeBreaker, DEFAULT_BREAKER, type Breaker, type BreakerRules } from './breaker.ts';
 import {
-  afterResolve, afterSend, DEFAULT_RULES, nextStep, type OutboxChange, type OutboxRules,
+  afterResolve,
+  afterSend,
+  DEFAULT_RULES,
+  nextStep,
+  type OutboxChange,
+  type OutboxRules,
 } from './outbox.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
 import type { AttemptNote, ClaimedSms, SmsRepository } from './repository.ts';
@@ -72,7 +77,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   let stopping = false;
 
   const start = (sms: ClaimedSms): void => {
-    const task: Promise<void> = steps.run(sms)
+    const task: Promise<void> = steps
+      .run(sms)
       // The lease runs out and the row is taken up again, doubt and all.
       .catch((error: unknown) => log.error({ err: error, smsId: sms.id }, 'an SMS step failed'))
       .finally(() => {
@@ -85,14 +91,22 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const look = async (): Promise<number> => {
     const nowMs = now();
     const allowed = breaker.allowance(nowMs);
-    if (allowed === 1 && inFlight.size === 0 && !(await probe(options, breaker))) return lookEveryMs;
+    if (allowed === 1 && inFlight.size === 0 && !(await probe(options, breaker)))
+      return lookEveryMs;
     const free = concurrency - inFlight.size;
-    const limit = Math.min(free, allowed === 1 && inFlight.size > 0 ? 0 : allowed, pace.left(nowMs));
+    const limit = Math.min(
+      free,
+      allowed === 1 && inFlight.size > 0 ? 0 : allowed,
+      pace.left(nowMs),
+    );
     const ask = { nowMs, limit, leaseMs, provider: provider.id };
     const over = { resolveLimitMs: rules.resolveLimitMs };
-    const rows = allowed === 0
-      ? await repository.claim({ ...ask, limit: free, over })
-      : limit > 0 ? await repository.claim(ask) : [];
+    const rows =
+      allowed === 0
+        ? await repository.claim({ ...ask, limit: free, over })
+        : limit > 0
+          ? await repository.claim(ask)
+          : [];
     if (allowed > 0) pace.spend(rows.length);
     for (const sms of rows) start(sms);
     await steps.poll();
@@ -129,7 +143,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & { readonly rules: OutboxRules; readonly breaker: Breaker };
+type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
+  readonly rules: OutboxRules;
+  readonly breaker: Breaker;
+};
 
 function sendingSteps(options: StepOptions) {
   const { repository, provider, now, random, rules, breaker, log, meter } = options;
@@ -154,7 +171,9 @@ function sendingSteps(options: StepOptions) {
     else breaker.onHealthy();
     const change = afterResolve(sms, resolved, endedMs, rules);
     await write(sms, change, {
-      op: 'resolve', outcome: resolved.type, tookMs: endedMs - startedMs,
+      op: 'resolve',
+      outcome: resolved.type,
+      tookMs: endedMs - startedMs,
       code: resolved.type === 'indeterminate' ? resolved.code : null,
     });
     if (resolved.type === 'found' && resolved.status !== null) {
@@ -168,7 +187,8 @@ function sendingSteps(options: StepOptions) {
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
     const outcome = await provider.send(
-      { localId: sms.localId, to: sms.to, body: sms.body }, never,
+      { localId: sms.localId, to: sms.to, body: sms.body },
+      never,
     );
     const endedMs = now();
     judge(outcome, endedMs);
@@ -176,7 +196,9 @@ function sendingSteps(options: StepOptions) {
     // The doubt began when the mark was written, so the row's own view of it is out of date.
     const change = afterSend({ ...sms, maybeSent: true }, outcome, endedMs, random(), rules);
     await write(sms, change, {
-      op: 'send', outcome: outcome.type, tookMs: endedMs - startedMs,
+      op: 'send',
+      outcome: outcome.type,
+      tookMs: endedMs - startedMs,
       code: 'code' in outcome ? outcome.code : null,
     });
   };
@@ -185,7 +207,10 @@ function sendingSteps(options: StepOptions) {
     const wasOpen = breaker.openUntilMs !== null;
     if (outcome.type === 'unknown' || outcome.type === 'not_sent') {
       breaker.onSilence(nowMs, random());
-    } else if (outcome.type === 'rejected' && ['busy', 'credit', 'config'].includes(outcome.scope)) {
+    } else if (
+      outcome.type === 'rejected' &&
+      ['busy', 'credit', 'config'].includes(outcome.scope)
+    ) {
       breaker.onRefusal(nowMs, random(), `${outcome.scope}:${outcome.code}`);
     } else {
       breaker.onHealthy();

@@ -13,7 +13,11 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import type { WorkerConfig } from '../support/sms-worker-config.ts';
 
 const POINTS: readonly SmsPoint[] = [
-  'before-commit', 'after-maybe-sent', 'bytes-sent', 'accepted-unread', 'before-state-write',
+  'before-commit',
+  'after-maybe-sent',
+  'bytes-sent',
+  'accepted-unread',
+  'before-state-write',
 ];
 const ROWS = 20;
 const ENDINGS = ['delivered', 'failed', 'undelivered', 'needs_review'];
@@ -32,11 +36,15 @@ afterAll(async () => {
 });
 
 function start(main: string, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../support', main), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // Thirty processes of the same files: compiled once.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
-  });
+  const child = spawn(
+    process.execPath,
+    [resolve(import.meta.dirname, '../support', main), ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // Thirty processes of the same files: compiled once.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
+    },
+  );
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
@@ -57,7 +65,9 @@ async function startGateway(): Promise<{ url: string; child: ChildProcess }> {
 
 async function press(url: string, path: string, body: object): Promise<void> {
   const answer = await fetch(`${url}/__sim/${path}`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   });
   expect(answer.status).toBe(200);
 }
@@ -79,26 +89,45 @@ async function live(world: World) {
   const gateway = await startGateway();
   await press(gateway.url, 'options', { dedup: world.dedup, toOperatorMs: 50, deliveryMs: 100 });
   if (world.resets) {
-    const fault = { method: 'sms/send', kind: 'reset', when: 'after', times: 1000, rate: 0.5, seed: 137 };
+    const fault = {
+      method: 'sms/send',
+      kind: 'reset',
+      when: 'after',
+      times: 1000,
+      rate: 0.5,
+      seed: 137,
+    };
     await press(gateway.url, 'faults', fault);
   }
   const store = openStore({
-    databaseUrl: world.databaseUrl, sqlitePath, monotonicMs: () => performance.now(),
+    databaseUrl: world.databaseUrl,
+    sqlitePath,
+    monotonicMs: () => performance.now(),
     onSlow: () => undefined,
   });
   await migrate(store);
   const newId = (): string => makeUuid(Date.now(), randomBytes(10));
   const personal = makePersonal({ store, key: personalKey, newId, randomBytes });
   const repository = smsRepository({
-    store, personal, newId, newLocalId: localIdMaker(Date.now, () => 0),
+    store,
+    personal,
+    newId,
+    newLocalId: localIdMaker(Date.now, () => 0),
   });
 
   const work = (killAt: SmsPoint | null): ChildProcess => {
     const config: WorkerConfig = {
-      databaseUrl: world.databaseUrl, sqlitePath, personalKey, gatewayUrl: gateway.url, killAt,
-      rows: ROWS, reachedFile: join(home, `${killAt}.reached`), blind: world.blind ?? false,
+      databaseUrl: world.databaseUrl,
+      sqlitePath,
+      personalKey,
+      gatewayUrl: gateway.url,
+      killAt,
+      rows: ROWS,
+      reachedFile: join(home, `${killAt}.reached`),
+      blind: world.blind ?? false,
       // The dead one's rows stay its own while the next is killed: each row dies at one point.
-      leaseMs: killAt === null ? 8000 : 60_000, clockAheadMs: killAt === null ? 70_000 : 0,
+      leaseMs: killAt === null ? 8000 : 60_000,
+      clockAheadMs: killAt === null ? 70_000 : 0,
     };
     const file = join(home, `${killAt}.json`);
     writeFileSync(file, JSON.stringify(config));
@@ -111,11 +140,19 @@ async function live(world: World) {
     for (let place = 0; place < ROWS; place += 1) {
       const serial = String(lap * ROWS + place).padStart(4, '0');
       const message = { to: `+989151${serial}55`, body: `نتیجه درخواست ${serial}: انجام شد` };
-      const { smsId } = await store.tx((w) => repository.enqueue(w, {
-        kind: 'result', caseId: null, cycle: null, phone: message.to, body: message.body,
-        dedupeKey: `${world.name}:${serial}`, urgent: true, nowMs: Date.now(),
-        expiresAtMs: Date.now() + 3_600_000,
-      }));
+      const { smsId } = await store.tx((w) =>
+        repository.enqueue(w, {
+          kind: 'result',
+          caseId: null,
+          cycle: null,
+          phone: message.to,
+          body: message.body,
+          dedupeKey: `${world.name}:${serial}`,
+          urgent: true,
+          nowMs: Date.now(),
+          expiresAtMs: Date.now() + 3_600_000,
+        }),
+      );
       wanted.set(smsId, message);
     }
     expect(await ended(work(point))).toBe('SIGKILL');
@@ -137,11 +174,12 @@ async function live(world: World) {
   await gone;
   const rows = await repository.list({ caseId: null, limit: 1000 });
   const resolved = await countResolves(store);
-  const held = await (await fetch(`${gateway.url}/__sim/messages`)).json() as {
+  const held = (await (await fetch(`${gateway.url}/__sim/messages`)).json()) as {
     messages: { localid: string; receptor: string; message: string }[];
   };
-  const stats = await (await fetch(`${gateway.url}/__sim/stats`)).json() as {
-    total: number; dupByText: number;
+  const stats = (await (await fetch(`${gateway.url}/__sim/stats`)).json()) as {
+    total: number;
+    dupByText: number;
   };
   await store.close();
   gateway.child.kill('SIGTERM');
@@ -155,7 +193,13 @@ async function countResolves(store: Store): Promise<number> {
 }
 
 /** What a citizen would notice: nobody without a message, nobody with two, nobody's in between. */
-function expectEachToldOnce({ rows, wanted, held, stats, resolved }: Awaited<ReturnType<typeof live>>) {
+function expectEachToldOnce({
+  rows,
+  wanted,
+  held,
+  stats,
+  resolved,
+}: Awaited<ReturnType<typeof live>>) {
   expect(rows).toHaveLength(wanted.size);
   expect(stats.dupByText).toBe(0);
   for (const row of rows) {
@@ -179,23 +223,33 @@ const FORGETFUL: Case = ['forgetful', 'nobody gets two, though it forgets our ke
 const RESETS: Case = ['resets', 'nobody gets two, though it hangs up on what it took', false, true];
 
 describe.each([
-  ['sqlite', ...PLAIN], ['sqlite', ...FORGETFUL], ['sqlite', ...RESETS],
+  ['sqlite', ...PLAIN],
+  ['sqlite', ...FORGETFUL],
+  ['sqlite', ...RESETS],
   // The forgetful gateway is part of the last world; once more alone it proves nothing new here.
-  ['postgres', ...PLAIN], ['postgres', ...RESETS],
-] as const)('a worker killed five times, on %s, gateway %s', (dialect, name, says, dedup, resets) => {
-  it(says, { timeout: 120_000 }, async () => {
-    const databaseUrl = dialect === 'sqlite' ? '' : await postgres.createDatabase(`sms_${name}`);
-    const world = await live({ name, databaseUrl, dedup, resets });
-    expectEachToldOnce(world);
-    if (!dedup) return;
-    expect(world.rows.every((row) => row.state === 'delivered')).toBe(true);
-  });
-});
+  ['postgres', ...PLAIN],
+  ['postgres', ...RESETS],
+] as const)(
+  'a worker killed five times, on %s, gateway %s',
+  (dialect, name, says, dedup, resets) => {
+    it(says, { timeout: 120_000 }, async () => {
+      const databaseUrl = dialect === 'sqlite' ? '' : await postgres.createDatabase(`sms_${name}`);
+      const world = await live({ name, databaseUrl, dedup, resets });
+      expectEachToldOnce(world);
+      if (!dedup) return;
+      expect(world.rows.every((row) => row.state === 'delivered')).toBe(true);
+    });
+  },
+);
 
 describe('a worker that does not ask first', () => {
   it('doubles messages, and this test sees it', { timeout: 120_000 }, async () => {
     const world = await live({
-      name: 'blind', databaseUrl: '', dedup: false, resets: false, blind: true,
+      name: 'blind',
+      databaseUrl: '',
+      dedup: false,
+      resets: false,
+      blind: true,
       points: ['bytes-sent', 'before-state-write'],
     });
     expect(world.stats.dupByText).toBeGreaterThan(0);

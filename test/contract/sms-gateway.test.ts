@@ -30,18 +30,28 @@ describe('the gateway’s answers, as documented', () => {
   it('come with the code as HTTP status too, and with the documented fields', async () => {
     const { http, status, entries } = await sms();
     expect([http, status]).toEqual([200, 200]);
-    expect(entries).toEqual([{
-      messageid: 8792343, message: 'سلام', status: 1, statustext: 'در صف ارسال',
-      sender: '10004346', receptor: '09151234567', date: 1795415400, cost: 1000,
-    }]);
+    expect(entries).toEqual([
+      {
+        messageid: 8792343,
+        message: 'سلام',
+        status: 1,
+        statustext: 'در صف ارسال',
+        sender: '10004346',
+        receptor: '09151234567',
+        date: 1795415400,
+        cost: 1000,
+      },
+    ]);
   });
 
   it('refuse what is wrong with a sending, each with its own code', async () => {
     const many = Array.from({ length: 201 }, () => '09151234567').join(',');
     const cases: [number, Record<string, string>][] = [
-      [400, { message: 'x' }], [413, { receptor: '09151234567', message: ' ' }],
+      [400, { message: 'x' }],
+      [413, { receptor: '09151234567', message: ' ' }],
       [413, { receptor: '09151234567', message: 'س'.repeat(901) }],
-      [414, { receptor: many, message: 'x' }], [411, { receptor: '05138412345', message: 'x' }],
+      [414, { receptor: many, message: 'x' }],
+      [411, { receptor: '05138412345', message: 'x' }],
       [412, { receptor: '09151234567', message: 'x', sender: '999' }],
       [417, { receptor: '09151234567', message: 'x', date: '1000' }],
       [607, { receptor: '09151234567', message: 'x', tag: 'unknown' }],
@@ -60,8 +70,9 @@ describe('the gateway’s answers, as documented', () => {
   it('accept a mobile in all four spellings', async () => {
     const spellings = ['09151234567', '9151234567', '+989151234567', '00989151234567'];
     const { entries } = await sms(spellings.join(','));
-    expect((entries as { receptor: string }[]).map((entry) => entry.receptor))
-      .toEqual(spellings.map(() => '09151234567'));
+    expect((entries as { receptor: string }[]).map((entry) => entry.receptor)).toEqual(
+      spellings.map(() => '09151234567'),
+    );
   });
 
   it('know keys and methods', async () => {
@@ -74,8 +85,10 @@ describe('the gateway’s answers, as documented', () => {
     expect((await world.call('sms/sendarray', {}, 'SIMULATOR', 'GET')).http).toBe(405);
     // fetch() itself may not see a 407; our own transport does.
     const call = gatewayTransport({ apiKey: 'SIMULATOR', baseUrl: world.simulator.url });
-    await expect(call('sms', 'select', { messageid: '1' }))
-      .rejects.toMatchObject({ kind: 'rejected', code: '407' });
+    await expect(call('sms', 'select', { messageid: '1' })).rejects.toMatchObject({
+      kind: 'rejected',
+      code: '407',
+    });
   });
 
   it('send a known localid once, whatever comes with it', async () => {
@@ -90,7 +103,9 @@ describe('the gateway’s answers, as documented', () => {
     const ours = async () =>
       ((await world.call('sms/statuslocalmessageid', { localid: '55' })).entries as object[])[0];
     const theirs = async () =>
-      ((await world.call('sms/status', { messageid: '8792343' })).entries as { status: number }[])[0];
+      (
+        (await world.call('sms/status', { messageid: '8792343' })).entries as { status: number }[]
+      )[0];
     expect(await ours()).toMatchObject({ messageid: 8792343, localid: '55', status: 1 });
     await world.press('advance', { ms: 12 * 3_600_000 + 1000 });
     expect(await ours()).toMatchObject({ messageid: 0, localid: '55', status: 100 });
@@ -106,8 +121,9 @@ describe('the gateway’s answers, as documented', () => {
     await world.press('advance', { ms: 600 });
     await world.press('advance', { ms: 2000 });
     const answer = await world.call('sms/status', { messageid: ids.join(',') });
-    expect((answer.entries as { status: number }[]).map((entry) => entry.status))
-      .toEqual([11, 6, 14, 4, 10]);
+    expect((answer.entries as { status: number }[]).map((entry) => entry.status)).toEqual([
+      11, 6, 14, 4, 10,
+    ]);
   });
 
   it('block who asked for silence, refund, and do not let us unblock', async () => {
@@ -116,15 +132,22 @@ describe('the gateway’s answers, as documented', () => {
     await world.press('advance', { ms: 3000 });
     expect(await world.look('stats')).toMatchObject({ total: 1, credit: 1_000_000_000 });
     const line = { linenumber: '10004346', receptor: '09151234567' };
-    expect((await world.call('line/blocked/remove', line)).entries)
-      .toEqual([{ receptor: '09151234567', removed: false }]);
-    expect((await world.call('line/blocked/list', line)).entries)
-      .toMatchObject([{ receptor: '09151234567', blockreason: 2 }]);
+    expect((await world.call('line/blocked/remove', line)).entries).toEqual([
+      { receptor: '09151234567', removed: false },
+    ]);
+    expect((await world.call('line/blocked/list', line)).entries).toMatchObject([
+      { receptor: '09151234567', blockreason: 2 },
+    ]);
   });
 
   it('demand an approved template and clean tokens for a lookup', async () => {
     const ask = (more: Record<string, string>) =>
-      world.call('verify/lookup', { receptor: '09151234567', template: 'result', token: '1', ...more });
+      world.call('verify/lookup', {
+        receptor: '09151234567',
+        template: 'result',
+        token: '1',
+        ...more,
+      });
     expect((await ask({ template: 'none' })).status).toBe(424);
     expect((await ask({ template: 'draft' })).status).toBe(424);
     expect((await ask({ template: 'tokenless' })).status).toBe(432);
@@ -135,8 +158,10 @@ describe('the gateway’s answers, as documented', () => {
   });
 
   it('charge nothing in debug mode and slow a caller down who asks too often', async () => {
-    expect((await world.call('account/config', { debugmode: 'enabled' })).entries)
-      .toMatchObject({ debugmode: 'enabled', resendfailed: 'disabled' });
+    expect((await world.call('account/config', { debugmode: 'enabled' })).entries).toMatchObject({
+      debugmode: 'enabled',
+      resendfailed: 'disabled',
+    });
     await sms();
     await world.press('advance', { ms: 1 });
     expect(await world.look('stats')).toMatchObject({ credit: 1_000_000_000 });
@@ -162,7 +187,9 @@ describe('the gateway’s answers, as documented', () => {
     const page = await fetch(`${world.simulator.url}/__sim/`);
     expect(await page.text()).toContain('dir="rtl"');
     const foreign = await fetch(`${world.simulator.url}/__sim/reset`, {
-      method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}',
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
     });
     expect(foreign.status).toBe(415);
   });
@@ -171,7 +198,10 @@ describe('the gateway’s answers, as documented', () => {
 describe('the package as it comes', () => {
   it('is served by the simulator, on the port that it cannot change', async () => {
     const simulator = await startSimulator({
-      port: 80, host: '127.0.0.2', now: () => 1_800_000_000_000, keys: ['KEY'],
+      port: 80,
+      host: '127.0.0.2',
+      now: () => 1_800_000_000_000,
+      keys: ['KEY'],
     });
     const api = kavenegar.KavenegarApi({ apikey: 'KEY' });
     (api as unknown as { options: { host: string } }).options.host = '127.0.0.2';
@@ -188,12 +218,16 @@ describe('our provider', () => {
   it('sends, finds again, and hears the delivery', async () => {
     const sent = await world.provider.send(anna, never);
     expect(sent).toEqual({ type: 'accepted', ref: '8792343', costRial: 1000, echoMatches: true });
-    expect(await world.provider.resolve('371', never))
-      .toEqual({ type: 'found', ref: '8792343', status: 'queued' });
+    expect(await world.provider.resolve('371', never)).toEqual({
+      type: 'found',
+      ref: '8792343',
+      status: 'queued',
+    });
     expect(await world.provider.resolve('372', never)).toEqual({ type: 'not_found' });
     await world.press('status', { messageid: '8792343', status: 10 });
-    expect(await world.provider.status(['8792343', '1'], never))
-      .toEqual(new Map([['8792343', 'delivered']]));
+    expect(await world.provider.status(['8792343', '1'], never)).toEqual(
+      new Map([['8792343', 'delivered']]),
+    );
     expect(await world.provider.balance(never)).toEqual({ rial: 999_999_000 });
   });
 
@@ -204,7 +238,17 @@ describe('our provider', () => {
   });
 
   it('is in doubt after every failure on the way back, and right to be', async () => {
-    const kinds = ['hang', 'reset', 'cut', 'http', 'empty', 'redirect', 'badjson', 'badshape', 'dupEntry'];
+    const kinds = [
+      'hang',
+      'reset',
+      'cut',
+      'http',
+      'empty',
+      'redirect',
+      'badjson',
+      'badshape',
+      'dupEntry',
+    ];
     for (const [place, kind] of kinds.entries()) {
       await world.press('faults', { method: 'sms/send', kind, when: 'after', ms: 3000 });
       const outcome = await world.provider.send({ ...anna, localId: `9${place}` }, never);
@@ -230,7 +274,10 @@ describe('our provider', () => {
 
   it('knows that nothing was sent when nobody listens', async () => {
     const provider = kavenegarProvider({
-      id: 'kavenegar', apiKey: 'K', sender: '', baseUrl: `http://127.0.0.1:${await freeTcpPort()}`,
+      id: 'kavenegar',
+      apiKey: 'K',
+      sender: '',
+      baseUrl: `http://127.0.0.1:${await freeTcpPort()}`,
     });
     expect(await provider.send(anna, never)).toEqual({ type: 'not_sent', code: 'ECONNREFUSED' });
   });
@@ -247,20 +294,45 @@ describe('the way to the gateway', () => {
 
   it('trusts no certificate that nobody signed, and then nothing was sent', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pasokh-tls-'));
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
-      '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
-      '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=DNS:localhost',
+        '-keyout',
+        join(folder, 'key.pem'),
+        '-out',
+        join(folder, 'cert.pem'),
+      ],
+      { stdio: 'ignore' },
+    );
     const cert = readFileSync(join(folder, 'cert.pem'), 'utf8');
-    const server = createTlsServer({ key: readFileSync(join(folder, 'key.pem')), cert }, (_q, reply) => {
-      reply.writeHead(200, { 'content-type': 'application/json' });
-      reply.end('{"return":{"status":200,"message":""},"entries":[]}');
-    });
+    const server = createTlsServer(
+      { key: readFileSync(join(folder, 'key.pem')), cert },
+      (_q, reply) => {
+        reply.writeHead(200, { 'content-type': 'application/json' });
+        reply.end('{"return":{"status":200,"message":""},"entries":[]}');
+      },
+    );
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const baseUrl = `https://localhost:${(server.address() as AddressInfo).port}`;
-    await expect(gatewayTransport({ apiKey: 'K', baseUrl })('account', 'info', {}))
-      .rejects.toMatchObject({ kind: 'not_sent' });
-    expect(await gatewayTransport({ apiKey: 'K', baseUrl, ca: cert })('account', 'info', {}))
-      .toEqual({ entries: [] });
+    await expect(
+      gatewayTransport({ apiKey: 'K', baseUrl })('account', 'info', {}),
+    ).rejects.toMatchObject({ kind: 'not_sent' });
+    expect(
+      await gatewayTransport({ apiKey: 'K', baseUrl, ca: cert })('account', 'info', {}),
+    ).toEqual({ entries: [] });
     server.close();
     rmSync(folder, { recursive: true });
   });
@@ -268,7 +340,10 @@ describe('the way to the gateway', () => {
   it('never shows the key: not in an error, its stack, its JSON or its inspection', async () => {
     const key = 'SECRET-KEY-137';
     const server = createServer((request, reply) => {
-      if (request.url?.includes('status')) return void request.socket.destroy();
+      if (request.url?.includes('status')) {
+        request.socket.destroy();
+        return;
+      }
       reply.writeHead(200, { 'content-type': 'application/json' });
       reply.end(`{"echo":"${request.url}"`);
     });
@@ -278,7 +353,9 @@ describe('the way to the gateway', () => {
     for (const method of ['send', 'status']) {
       const fault = await call('sms', method, { message: 'x' }).catch((error: unknown) => error);
       expect(fault).toBeInstanceOf(GatewayFault);
-      const shown = inspect(fault, { depth: 10, showHidden: true }) + JSON.stringify(fault) +
+      const shown =
+        inspect(fault, { depth: 10, showHidden: true }) +
+        JSON.stringify(fault) +
         String((fault as Error).stack);
       expect(shown).not.toContain(key);
     }

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { announcementRepository, makeAnnouncements } from '../../src/announcements/index.ts';
 import {
-  localIdMaker, type Outbox, type OutboxRules, type SmsProvider, smsRepository, startOutbox,
+  localIdMaker,
+  type Outbox,
+  type OutboxRules,
+  type SmsProvider,
+  smsRepository,
+  startOutbox,
 } from '../../src/sms/index.ts';
 import { kavenegarProvider } from '../../src/sms/kavenegar-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -35,7 +40,9 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   const rows = (caseId: string) => announcementRepository(db.store, db.newId).ofCase(caseId);
 
   beforeAll(async () => {
-    db = await openTestDatabase(dialect === 'sqlite' ? '' : await postgres.createDatabase('outbox'));
+    db = await openTestDatabase(
+      dialect === 'sqlite' ? '' : await postgres.createDatabase('outbox'),
+    );
   });
   afterAll(() => db.close());
   beforeEach(async () => {
@@ -46,14 +53,17 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     world = await openSmsWorld({ now });
     await world.press('options', { toOperatorMs: 20, deliveryMs: 50 });
     sms = smsRepository({
-      store: db.store, personal: db.personal, newId: db.newId,
+      store: db.store,
+      personal: db.personal,
+      newId: db.newId,
       newLocalId: localIdMaker(now, db.randomBelow),
       onFinal: (w, final) => announcements.onSmsFinal(w, final),
       pollAfterMs: [100, 300, 600, 900, 1200],
     });
     announcements = makeAnnouncements({
-      announcements: announcementRepository(db.store, db.newId), outbox: sms,
-      phoneHash: db.personal.phoneHash,
+      announcements: announcementRepository(db.store, db.newId),
+      outbox: sms,
+      phoneHash: (e164) => db.personal.phoneHash(e164),
       markAnnounced: async (_w, { caseId, cycle }) => void told.push({ caseId, cycle }),
     });
   });
@@ -70,11 +80,18 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
 
   function work(provider: SmsProvider = world.provider, rules: Partial<OutboxRules> = {}): Outbox {
     const worker = startOutbox({
-      repository: sms, provider, now, random: Math.random, rules: { ...FAST_RULES, ...rules },
-      breaker: { openAfter: 5, openForMs: 100 }, concurrency: 5, ratePerSecond: 200,
+      repository: sms,
+      provider,
+      now,
+      random: Math.random,
+      rules: { ...FAST_RULES, ...rules },
+      breaker: { openAfter: 5, openForMs: 100 },
+      concurrency: 5,
+      ratePerSecond: 200,
       lookEveryMs: 50,
       log: {
-        info: () => undefined, warn: (_fields, text) => void warnings.push(text),
+        info: () => undefined,
+        warn: (_fields, text) => void warnings.push(text),
         error: (_fields, text) => void warnings.push(text),
       },
     });
@@ -85,8 +102,16 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   async function openCase(): Promise<string> {
     const id = db.newId();
     const columns = {
-      id, kind: 'request', status: 'verified', cycle: 1, priority: 'normal',
-      confidentiality: 'open', announceBy: 'sms', version: 1, eventCount: 0, eventHash: '',
+      id,
+      kind: 'request',
+      status: 'verified',
+      cycle: 1,
+      priority: 'normal',
+      confidentiality: 'open',
+      announceBy: 'sms',
+      version: 1,
+      eventCount: 0,
+      eventHash: '',
       createdAtMs: now(),
     } as const;
     await db.store.tx(async (w) => {
@@ -96,21 +121,41 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   }
 
   const tell = (caseId: string, phone: string | null, more: object = {}) =>
-    db.store.tx((w) => announcements.announceResult(w, {
-      caseId, cycle: 1, outcome: 'solved', explanation: 'چاله خیابان ترمیم شد.',
-      trackingCode: '481920375', phone, citizenName: 'زهرا محمدی', atMs: now(), ...more,
-    }));
+    db.store.tx((w) =>
+      announcements.announceResult(w, {
+        caseId,
+        cycle: 1,
+        outcome: 'solved',
+        explanation: 'چاله خیابان ترمیم شد.',
+        trackingCode: '481920375',
+        phone,
+        citizenName: 'زهرا محمدی',
+        atMs: now(),
+        ...more,
+      }),
+    );
 
   const queue = (phone: string, more: object = {}) =>
-    db.store.tx((w) => sms.enqueue(w, {
-      kind: 'note', caseId: null, cycle: null, phone, body: `پیام ${names += 1}`, urgent: true,
-      dedupeKey: `note:${names}`, nowMs: now(), expiresAtMs: now() + 24 * HOUR_MS, ...more,
-    }));
+    db.store.tx((w) =>
+      sms.enqueue(w, {
+        kind: 'note',
+        caseId: null,
+        cycle: null,
+        phone,
+        body: `پیام ${(names += 1)}`,
+        urgent: true,
+        dedupeKey: `note:${names}`,
+        nowMs: now(),
+        expiresAtMs: now() + 24 * HOUR_MS,
+        ...more,
+      }),
+    );
 
-  const stateIs = (state: string) => eventually(`a message is ${state}`, 8000, async () => {
-    const [row] = await sms.list({ caseId: null, limit: 1 });
-    return row?.state === state ? row : null;
-  });
+  const stateIs = (state: string) =>
+    eventually(`a message is ${state}`, 8000, async () => {
+      const [row] = await sms.list({ caseId: null, limit: 1 });
+      return row?.state === state ? row : null;
+    });
 
   it('tells a citizen the result once, and the case learns it when the phone has it', async () => {
     const caseId = await openCase();
@@ -120,31 +165,47 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     await eventually('the case was told', 8000, () => told.length > 0);
     expect(told).toEqual([{ caseId, cycle: 1 }]);
     expect(await rows(caseId)).toMatchObject([{ state: 'told', method: 'sms', reason: null }]);
-    const { messages } = await world.look('messages') as { messages: { message: string }[] };
+    const { messages } = (await world.look('messages')) as { messages: { message: string }[] };
     expect(messages).toHaveLength(1);
-    expect(messages[0]?.message).toBe([
-      'زهرا محمدی گرامی', 'نتیجه درخواست 481920375: انجام شد', 'چاله خیابان ترمیم شد.',
-      'رضایت 31، اعتراض 33', 'شهرداری مشهد 137', 'لغو۱۱',
-    ].join('\n'));
+    expect(messages[0]?.message).toBe(
+      [
+        'زهرا محمدی گرامی',
+        'نتیجه درخواست 481920375: انجام شد',
+        'چاله خیابان ترمیم شد.',
+        'رضایت 31، اعتراض 33',
+        'شهرداری مشهد 137',
+        'لغو۱۱',
+      ].join('\n'),
+    );
   });
 
   it('has no message of a result that was not stored', async () => {
     const caseId = await openCase();
-    await expect(db.store.tx(async (w) => {
-      await announcements.announceResult(w, {
-        caseId, cycle: 1, outcome: 'solved', explanation: 'انجام شد', trackingCode: '481920375',
-        phone: PHONE, citizenName: null, atMs: now(),
-      });
-      throw new Error('the disk is full');
-    })).rejects.toThrow('the disk is full');
+    await expect(
+      db.store.tx(async (w) => {
+        await announcements.announceResult(w, {
+          caseId,
+          cycle: 1,
+          outcome: 'solved',
+          explanation: 'انجام شد',
+          trackingCode: '481920375',
+          phone: PHONE,
+          citizenName: null,
+          atMs: now(),
+        });
+        throw new Error('the disk is full');
+      }),
+    ).rejects.toThrow('the disk is full');
     expect(await sms.list({ caseId, limit: 5 })).toEqual([]);
     expect(await rows(caseId)).toEqual([]);
   });
 
   it('gives whom no message reaches to a person who calls, with the true reason', async () => {
     const cases = [
-      [null, {}, 'no-number'], ['051 38412345', {}, 'no-mobile'],
-      ['+9647701234567', {}, 'foreign-number'], [PHONE, { outcome: 'unlawful' }, 'needs-persuasion'],
+      [null, {}, 'no-number'],
+      ['051 38412345', {}, 'no-mobile'],
+      ['+9647701234567', {}, 'foreign-number'],
+      [PHONE, { outcome: 'unlawful' }, 'needs-persuasion'],
       [PHONE, { announceBy: 'call' }, 'asked-for-a-call'],
     ] as const;
     for (const [phone, more, reason] of cases) {
@@ -159,7 +220,11 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     const caseId = await openCase();
     await tell(caseId, '09151230011');
     work();
-    await eventually('a call is needed', 8000, async () => (await rows(caseId))[0]?.state === 'call_needed');
+    await eventually(
+      'a call is needed',
+      8000,
+      async () => (await rows(caseId))[0]?.state === 'call_needed',
+    );
     expect((await rows(caseId))[0]?.reason).toBe('sms-undelivered:phone-off-or-out-of-reach');
     expect(told).toEqual([]);
     const [row] = await sms.list({ caseId, limit: 1 });
@@ -200,10 +265,13 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   it('sends each message once, though three workers take from one outbox', async () => {
     for (let n = 0; n < 30; n += 1) await queue(`+98915123${String(4000 + n)}`);
     for (let n = 0; n < 3; n += 1) work();
-    await eventually('all are delivered', 15_000, async () =>
-      (await sms.figures()).byState.get('delivered') === 30);
+    await eventually(
+      'all are delivered',
+      15_000,
+      async () => (await sms.figures()).byState.get('delivered') === 30,
+    );
     expect(await world.look('stats')).toMatchObject({ total: 30, dupByText: 0 });
-    const calls = await world.look('calls') as { method: string }[];
+    const calls = (await world.look('calls')) as { method: string }[];
     expect(calls.filter((call) => call.method === 'sms/send')).toHaveLength(30);
   });
 
@@ -218,13 +286,19 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
 
   it('says so when a message could not be sent for a day', async () => {
     const provider = kavenegarProvider({
-      id: 'simulator', apiKey: 'K', sender: '', baseUrl: `http://127.0.0.1:${await freeTcpPort()}`,
+      id: 'simulator',
+      apiKey: 'K',
+      sender: '',
+      baseUrl: `http://127.0.0.1:${await freeTcpPort()}`,
     });
     const caseId = await openCase();
     await tell(caseId, PHONE);
     work(provider);
-    await eventually('it was tried', 8000, async () =>
-      (await sms.list({ caseId, limit: 1 }))[0]?.reason === 'not-sent:ECONNREFUSED');
+    await eventually(
+      'it was tried',
+      8000,
+      async () => (await sms.list({ caseId, limit: 1 }))[0]?.reason === 'not-sent:ECONNREFUSED',
+    );
     shiftMs = 25 * HOUR_MS;
     await stateIs('expired');
     expect(await rows(caseId)).toMatchObject([
@@ -258,22 +332,31 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     work(real, { quietFromMin: 21 * 60 + 30, quietUntilMin: 8 * 60 });
     expect(await stateIs('held')).toMatchObject({ reason: 'quiet-hours' });
     await queue('+989151234568', { urgent: true });
-    await eventually('the answer went', 8000, async () =>
-      (await sms.figures()).byState.get('delivered') === 1);
+    await eventually(
+      'the answer went',
+      8000,
+      async () => (await sms.figures()).byState.get('delivered') === 1,
+    );
     shiftMs += 9 * HOUR_MS;
     workers[0]?.wake();
-    await eventually('the morning came', 8000, async () =>
-      (await sms.figures()).byState.get('delivered') === 2);
+    await eventually(
+      'the morning came',
+      8000,
+      async () => (await sms.figures()).byState.get('delivered') === 2,
+    );
   });
 
   it('keeps numbers and texts out of its tables', async () => {
     await queue(PHONE, { body: 'متن محرمانه' });
     const { smsOutbox, personalText } = db.store.tables;
     const all = JSON.stringify([
-      await db.store.read.select().from(smsOutbox), await db.store.read.select().from(personalText),
+      await db.store.read.select().from(smsOutbox),
+      await db.store.read.select().from(personalText),
     ]);
     expect(all).not.toContain('9151234567');
     expect(all).not.toContain('محرمانه');
-    expect(await sms.list({ caseId: null, limit: 1 })).toMatchObject([{ to: PHONE, body: 'متن محرمانه' }]);
+    expect(await sms.list({ caseId: null, limit: 1 })).toMatchObject([
+      { to: PHONE, body: 'متن محرمانه' },
+    ]);
   });
 });

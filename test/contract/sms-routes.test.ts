@@ -1,7 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import {
-  serializerCompiler, validatorCompiler, type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +18,13 @@ const PHONE = '+989151234567';
 
 function signedIn(permissions: readonly string[]): Session {
   const user = {
-    userId: 'boris', username: 'boris', name: 'Boris', roles: ['head'], permissions,
-    language: 'fa', mustChangePassword: false,
+    userId: 'boris',
+    username: 'boris',
+    name: 'Boris',
+    roles: ['head'],
+    permissions,
+    language: 'fa',
+    mustChangePassword: false,
   };
   return { sessionId: 's', expiresAtMs: 0, user, scopes: {} } as unknown as Session;
 }
@@ -40,15 +43,21 @@ describe('messages over HTTP', () => {
     db = await openTestDatabase();
     session = signedIn(['sms-read']);
     sms = smsRepository({
-      store: db.store, personal: db.personal, newId: db.newId,
+      store: db.store,
+      personal: db.personal,
+      newId: db.newId,
       newLocalId: localIdMaker(now, db.randomBelow),
     });
     gateway = await startSmsGateway({
-      apiKey: '', sender: '', baseUrl: 'https://api.kavenegar.com', now,
-      simulatorPort: await freeTcpPort(), simulatorFile: join(folder, `${db.newId()}.jsonl`),
+      apiKey: '',
+      sender: '',
+      baseUrl: 'https://api.kavenegar.com',
+      now,
+      simulatorPort: await freeTcpPort(),
+      simulatorFile: join(folder, `${db.newId()}.jsonl`),
       callbackTo: `unix:${socket}:/api/sms/callback/${SECRET}`,
     });
-    app = Fastify().withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance;
+    app = Fastify();
     app.setValidatorCompiler(validatorCompiler);
     app.setSerializerCompiler(serializerCompiler);
     await app.register(errorPlugin, { onFault: () => undefined });
@@ -57,8 +66,11 @@ describe('messages over HTTP', () => {
       request.session = session;
     });
     await app.register(smsRoutes, {
-      repository: sms, provider: gateway.provider, simulatorUrl: gateway.simulatorUrl,
-      callbackSecret: SECRET, nowMs: now,
+      repository: sms,
+      provider: gateway.provider,
+      simulatorUrl: gateway.simulatorUrl,
+      callbackSecret: SECRET,
+      nowMs: now,
     });
     await app.listen({ path: socket });
   });
@@ -74,13 +86,25 @@ describe('messages over HTTP', () => {
   /** A message that the gateway has accepted under its id 8792343. */
   async function sent(): Promise<string> {
     const never = new AbortController().signal;
-    const { smsId } = await db.store.tx((w) => sms.enqueue(w, {
-      kind: 'result', caseId: 'case-1', cycle: 1, phone: PHONE, body: 'نتیجه', urgent: true,
-      dedupeKey: 'one', nowMs: now(), expiresAtMs: now() + 1000,
-    }));
+    const { smsId } = await db.store.tx((w) =>
+      sms.enqueue(w, {
+        kind: 'result',
+        caseId: 'case-1',
+        cycle: 1,
+        phone: PHONE,
+        body: 'نتیجه',
+        urgent: true,
+        dedupeKey: 'one',
+        nowMs: now(),
+        expiresAtMs: now() + 1000,
+      }),
+    );
     const [row] = await sms.claim({ nowMs: now(), limit: 1, leaseMs: 1000, provider: 'simulator' });
     if (!row) throw new Error('one message is waiting');
-    const outcome = await gateway.provider.send({ localId: row.localId, to: row.to, body: row.body }, never);
+    const outcome = await gateway.provider.send(
+      { localId: row.localId, to: row.to, body: row.body },
+      never,
+    );
     if (outcome.type !== 'accepted') throw new Error('the simulator takes it');
     await sms.apply(row, { state: 'accepted', reason: null, messageId: outcome.ref }, now());
     return smsId;
@@ -89,10 +113,19 @@ describe('messages over HTTP', () => {
   it('shows a case’s messages with the number hidden', async () => {
     const smsId = await sent();
     const answer = await app.inject('/api/sms?caseId=case-1');
-    expect(answer.json()).toEqual([{
-      smsId, caseId: 'case-1', kind: 'result', receptor: '0915***4567', body: 'نتیجه',
-      state: 'accepted', reason: null, createdAtMs: SIM_NOW_MS, updatedAtMs: SIM_NOW_MS,
-    }]);
+    expect(answer.json()).toEqual([
+      {
+        smsId,
+        caseId: 'case-1',
+        kind: 'result',
+        receptor: '0915***4567',
+        body: 'نتیجه',
+        state: 'accepted',
+        reason: null,
+        createdAtMs: SIM_NOW_MS,
+        updatedAtMs: SIM_NOW_MS,
+      },
+    ]);
     expect((await app.inject('/api/sms?caseId=other')).json()).toEqual([]);
   });
 
@@ -107,18 +140,23 @@ describe('messages over HTTP', () => {
   it('says plainly that nothing leaves the building', async () => {
     const answer = await app.inject('/api/sms/gateway');
     expect(answer.json()).toEqual({
-      provider: 'simulator', simulatorUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/__sim\/$/u),
+      provider: 'simulator',
+      simulatorUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/__sim\/$/u),
     });
   });
 
   it('learns a delivery from the gateway’s own callback', async () => {
     await sent();
     await fetch(`${gateway.simulatorUrl}status`, {
-      method: 'POST', headers: { 'content-type': 'application/json' },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ messageid: '8792343', status: 10 }),
     });
-    await eventually('the message is delivered', 5000, async () =>
-      (await sms.list({ caseId: 'case-1', limit: 1 }))[0]?.state === 'delivered');
+    await eventually(
+      'the message is delivered',
+      5000,
+      async () => (await sms.list({ caseId: 'case-1', limit: 1 }))[0]?.state === 'delivered',
+    );
   });
 
   it('takes a report in any encoding, twice as well, and of messages it does not know', async () => {
@@ -129,11 +167,31 @@ describe('messages over HTTP', () => {
     const multipart = `${part}"messageid"\r\n\r\n8792343\r\n${part}"status"\r\n\r\n10\r\n--b--`;
     const asked = [
       { method: 'GET', url: `${url}?${form}` },
-      { method: 'POST', url, payload: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-      { method: 'POST', url, payload: '{"messageid":8792343,"status":5}', headers: { 'content-type': 'text/plain' } },
-      { method: 'POST', url, payload: '{"messageid":1,"status":10}', headers: { 'content-type': 'application/json' } },
+      {
+        method: 'POST',
+        url,
+        payload: form,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      },
+      {
+        method: 'POST',
+        url,
+        payload: '{"messageid":8792343,"status":5}',
+        headers: { 'content-type': 'text/plain' },
+      },
+      {
+        method: 'POST',
+        url,
+        payload: '{"messageid":1,"status":10}',
+        headers: { 'content-type': 'application/json' },
+      },
       { method: 'POST', url, payload: 'rubbish', headers: { 'content-type': 'application/xml' } },
-      { method: 'POST', url, payload: multipart, headers: { 'content-type': 'multipart/form-data; boundary=b' } },
+      {
+        method: 'POST',
+        url,
+        payload: multipart,
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      },
       { method: 'POST', url },
     ] as const;
     for (const one of asked) expect((await app.inject(one)).statusCode).toBe(200);

@@ -20,6 +20,12 @@ export interface WorkerConfig {
 
 /** The product's rules with minutes made milliseconds. */
 export const FAST_RULES: OutboxRules = {
-  ...DEFAULT_RULES, quietFromMin: 0, quietUntilMin: 0, graceMs: 800,
-  resolveAfterMs: [100, 200, 400], backoffBaseMs: 50, backoffCapMs: 400, holdMs: 200,
+  ...DEFAULT_RULES,
+  quietFromMin: 0,
+  quietUntilMin: 0,
+  graceMs: 800,
+  resolveAfterMs: [100, 200, 400],
+  backoffBaseMs: 50,
+  backoffCapMs: 400,
+  holdMs: 200,
 };

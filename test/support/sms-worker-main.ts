@@ -16,12 +16,17 @@ const now = (): number => Date.now() + config.clockAheadMs;
 const newId = (): string => makeUuid(now(), randomBytes(10));
 const quiet = { info: () => undefined, warn: () => undefined };
 const store = openStore({
-  databaseUrl: config.databaseUrl, sqlitePath: config.sqlitePath, onSlow: () => undefined,
+  databaseUrl: config.databaseUrl,
+  sqlitePath: config.sqlitePath,
+  onSlow: () => undefined,
   monotonicMs: () => performance.now(),
 });
 const personal = makePersonal({ store, key: config.personalKey, newId, randomBytes });
 const repository = smsRepository({
-  store, personal, newId, newLocalId: localIdMaker(now, () => 0),
+  store,
+  personal,
+  newId,
+  newLocalId: localIdMaker(now, () => 0),
   pollAfterMs: [300, 600, 1200, 2400, 4800, 9600],
 });
 
@@ -39,7 +44,10 @@ function atPoint(point: SmsPoint, localId: string): Promise<void> | undefined {
 }
 
 const real = kavenegarProvider({
-  id: 'simulator', apiKey: 'SIMULATOR', baseUrl: config.gatewayUrl, sender: '',
+  id: 'simulator',
+  apiKey: 'SIMULATOR',
+  baseUrl: config.gatewayUrl,
+  sender: '',
   totalTimeoutMs: 3000,
   // Only sendings are held; questions about them pass.
   atPoint: (point, params) =>
@@ -49,11 +57,22 @@ const provider = config.blind
   ? { ...real, resolve: async () => ({ type: 'not_found' }) as const }
   : real;
 const outbox = startOutbox({
-  repository, provider, now, random: Math.random, rules: FAST_RULES, atPoint,
+  repository,
+  provider,
+  now,
+  random: Math.random,
+  rules: FAST_RULES,
+  atPoint,
   log: { ...quiet, error: (fields, text) => console.error(text, fields) },
-  breaker: { openAfter: 5, openForMs: 200 }, concurrency: config.rows, ratePerSecond: 500,
-  leaseMs: config.leaseMs, lookEveryMs: 100,
+  breaker: { openAfter: 5, openForMs: 200 },
+  concurrency: config.rows,
+  ratePerSecond: 500,
+  leaseMs: config.leaseMs,
+  lookEveryMs: 100,
 });
 process.once('SIGTERM', () => {
-  void outbox.stop().then(() => store.close()).then(() => process.exit(0));
+  void outbox
+    .stop()
+    .then(() => store.close())
+    .then(() => process.exit(0));
 });

@@ -12,29 +12,44 @@ export interface SmsWorld {
   press(path: string, body: object): Promise<unknown>;
   look(path: string): Promise<unknown>;
   /** One call as any client would make it: HTTP status and envelope. */
-  call(method: string, params: Record<string, string>, key?: string, verb?: string): Promise<{
-    http: number; status: number; entries: unknown;
+  call(
+    method: string,
+    params: Record<string, string>,
+    key?: string,
+    verb?: string,
+  ): Promise<{
+    http: number;
+    status: number;
+    entries: unknown;
   }>;
   close(): Promise<void>;
 }
 
 /** A simulator whose clock stands still, and our provider in front of it. */
-export async function openSmsWorld(options: {
-  callbackTo?: string; file?: string; totalTimeoutMs?: number; now?: () => number;
-} = {}): Promise<SmsWorld> {
+export async function openSmsWorld(
+  options: { callbackTo?: string; file?: string; totalTimeoutMs?: number; now?: () => number } = {},
+): Promise<SmsWorld> {
   const simulator = await startSimulator({
-    port: 0, now: options.now ?? (() => SIM_NOW_MS), file: options.file ?? null,
+    port: 0,
+    now: options.now ?? (() => SIM_NOW_MS),
+    file: options.file ?? null,
     callbackTo: options.callbackTo ?? null,
   });
   const provider = kavenegarProvider({
-    id: 'simulator', apiKey: 'SIMULATOR', baseUrl: simulator.url, sender: '',
+    id: 'simulator',
+    apiKey: 'SIMULATOR',
+    baseUrl: simulator.url,
+    sender: '',
     totalTimeoutMs: options.totalTimeoutMs ?? 1000,
   });
   return {
-    simulator, provider,
+    simulator,
+    provider,
     async press(path, body) {
       const answer = await fetch(`${simulator.url}/__sim/${path}`, {
-        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
       });
       expect(answer.status).toBe(200);
       return answer.json();
@@ -45,13 +60,15 @@ export async function openSmsWorld(options: {
     async call(method, params, key = 'SIMULATOR', verb = 'POST') {
       const form = new URLSearchParams(params).toString();
       const url = `${simulator.url}/v1/${key}/${method}.json`;
-      const answer = verb === 'GET'
-        ? await fetch(`${url}?${form}`)
-        : await fetch(url, {
-          method: 'POST', body: form,
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        });
-      const body = await answer.json() as { return: { status: number }; entries: unknown };
+      const answer =
+        verb === 'GET'
+          ? await fetch(`${url}?${form}`)
+          : await fetch(url, {
+              method: 'POST',
+              body: form,
+              headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            });
+      const body = (await answer.json()) as { return: { status: number }; entries: unknown };
       return { http: answer.status, status: body.return.status, entries: body.entries };
     },
     close: () => simulator.close(),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterSms, reasonToCall } from '../../src/announcements/announcement.ts';
 import { registeredText, resultText } from '../../src/announcements/text.ts';
@@ -7,8 +7,12 @@ import { countParts } from '../../src/sms/index.ts';
 
 const outcomes = ['solved', 'unsolved', 'pending_action', 'out_of_scope', 'unlawful'] as const;
 const zahra = {
-  language: 'fa', outcome: 'solved', explanation: 'چاله خیابان ترمیم شد.',
-  trackingCode: '481920375', citizenName: 'زهرا محمدی', twoWayLine: true,
+  language: 'fa',
+  outcome: 'solved',
+  explanation: 'چاله خیابان ترمیم شد.',
+  trackingCode: '481920375',
+  citizenName: 'زهرا محمدی',
+  twoWayLine: true,
 } as const;
 
 describe('what a citizen reads', () => {
@@ -34,18 +38,29 @@ describe('what a citizen reads', () => {
   });
 
   it('never costs more than three parts, and says where it was cut', () => {
-    const words = fc.array(fc.constantFrom('خیابان', 'ترمیم', 'شد', 'و', 'آسفالت\u200cریزی', '😀', '\n'), {
-      maxLength: 150,
-    });
-    fc.assert(fc.property(words, fc.string({ maxLength: 60 }), fc.constantFrom(...outcomes),
-      fc.constantFrom('fa' as const, 'en' as const), (parts, name, outcome, language) => {
-        const explanation = parts.join(' ');
-        const text = resultText({ ...zahra, language, outcome, explanation, citizenName: name });
-        expect(countParts(text).parts).toBeLessThanOrEqual(3);
-        expect(text).toContain('481920375');
-        expect(text.endsWith('لغو۱۱')).toBe(true);
-        if (text.includes('…')) expect(text).toMatch(/137\)/u);
-      }), { numRuns: 500 });
+    const words = fc.array(
+      fc.constantFrom('خیابان', 'ترمیم', 'شد', 'و', 'آسفالت\u200cریزی', '😀', '\n'),
+      {
+        maxLength: 150,
+      },
+    );
+    fc.assert(
+      fc.property(
+        words,
+        fc.string({ maxLength: 60 }),
+        fc.constantFrom(...outcomes),
+        fc.constantFrom('fa' as const, 'en' as const),
+        (parts, name, outcome, language) => {
+          const explanation = parts.join(' ');
+          const text = resultText({ ...zahra, language, outcome, explanation, citizenName: name });
+          expect(countParts(text).parts).toBeLessThanOrEqual(3);
+          expect(text).toContain('481920375');
+          expect(text.endsWith('لغو۱۱')).toBe(true);
+          if (text.includes('…')) expect(text).toMatch(/137\)/u);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('has the tracking code in hand before hanging up', () => {
@@ -62,16 +77,31 @@ describe('how a citizen is told', () => {
     const by = (outcome: (typeof outcomes)[number]) =>
       reasonToCall({ outcome, phone: '+989151234567', optedOut: false });
     expect(outcomes.map(by)).toEqual([
-      null, 'needs-persuasion', null, 'needs-persuasion', 'needs-persuasion',
+      null,
+      'needs-persuasion',
+      null,
+      'needs-persuasion',
+      'needs-persuasion',
     ]);
   });
 
   it('is told only when the phone has the message', () => {
     const states: SmsState[] = [
-      'delivered', 'undelivered', 'failed', 'blocked', 'expired', 'cancelled', 'needs_review',
+      'delivered',
+      'undelivered',
+      'failed',
+      'blocked',
+      'expired',
+      'cancelled',
+      'needs_review',
     ];
     expect(states.map((state) => afterSms({ state, reason: null }).state)).toEqual([
-      'told', 'call_needed', 'call_needed', 'call_needed', 'call_needed', 'call_needed',
+      'told',
+      'call_needed',
+      'call_needed',
+      'call_needed',
+      'call_needed',
+      'call_needed',
       'needs_review',
     ]);
   });

@@ -1,19 +1,22 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dammDigit, isDammValid } from '../../src/kit/damm.ts';
 import { showClock, showDuration } from '../../src/kit/duration.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { isNationalId, maskNationalId, toNationalId } from '../../src/kit/national-id.ts';
 import {
-  NUMBER_WORDS, numberToPersianText, numberToPersianWords,
+  NUMBER_WORDS,
+  numberToPersianText,
+  numberToPersianWords,
 } from '../../src/kit/number-words.ts';
 import { toPersianDigits } from '../../src/kit/persian-text.ts';
 import { isTrackingCode, makeTrackingCode, toTrackingCode } from '../../src/kit/tracking-code.ts';
 
 const VALUES = new Map<string, number>([
   ...[...Array(20).keys()].map((n) => [numberToPersianWords(n)[0] ?? '', n] as const),
-  ...[20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900]
-    .map((n) => [numberToPersianWords(n)[0] ?? '', n] as const),
+  ...[20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900].map(
+    (n) => [numberToPersianWords(n)[0] ?? '', n] as const,
+  ),
 ]);
 
 /** A listener who adds up what is said: independent of how the words were chosen. */
@@ -22,9 +25,13 @@ function hear(words: readonly string[]): number {
   let group = 0;
   for (const word of words) {
     if (word === 'و') continue;
-    if (word === 'هزار') { total += (group || 1) * 1000; group = 0; }
-    else if (word === 'میلیون') { total += group * 1_000_000; group = 0; }
-    else group += VALUES.get(word) ?? Number.NaN;
+    if (word === 'هزار') {
+      total += (group || 1) * 1000;
+      group = 0;
+    } else if (word === 'میلیون') {
+      total += group * 1_000_000;
+      group = 0;
+    } else group += VALUES.get(word) ?? Number.NaN;
   }
   return total + group;
 }
@@ -40,11 +47,14 @@ describe('spoken numbers', () => {
   });
 
   it('is heard as the number it was, for every number that is spoken', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 999_999_999 }), (n) => {
-      const words = numberToPersianWords(n);
-      expect(hear(words)).toBe(n);
-      for (const word of words) expect(NUMBER_WORDS).toContain(word);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999_999 }), (n) => {
+        const words = numberToPersianWords(n);
+        expect(hear(words)).toBe(n);
+        for (const word of words) expect(NUMBER_WORDS).toContain(word);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('refuses what it cannot say', () => {
@@ -55,32 +65,43 @@ describe('spoken numbers', () => {
 });
 
 describe('codes', () => {
-  const nineDigits = fc.infiniteStream(fc.nat({ max: 9 })).map((stream) =>
-    makeTrackingCode((end) => (stream.next().value ?? 0) % end));
+  const nineDigits = fc
+    .infiniteStream(fc.nat({ max: 9 }))
+    .map((stream) => makeTrackingCode((end) => (stream.next().value ?? 0) % end));
 
   it('makes nine digits that start with 2 to 8 and check themselves', () => {
     expect(dammDigit('572')).toBe('4');
-    fc.assert(fc.property(nineDigits, (code) => {
-      expect(code).toMatch(/^[2-8][0-9]{8}$/u);
-      expect(isTrackingCode(code)).toBe(true);
-      expect(toTrackingCode(` ${toPersianDigits(code.slice(0, 4))} ${code.slice(4)}`)).toBe(code);
-    }));
+    fc.assert(
+      fc.property(nineDigits, (code) => {
+        expect(code).toMatch(/^[2-8][0-9]{8}$/u);
+        expect(isTrackingCode(code)).toBe(true);
+        expect(toTrackingCode(` ${toPersianDigits(code.slice(0, 4))} ${code.slice(4)}`)).toBe(code);
+      }),
+    );
   });
 
   it('notices one digit typed wrong', () => {
-    fc.assert(fc.property(nineDigits, fc.nat({ max: 8 }), fc.integer({ min: 1, max: 9 }),
-      (code, place, by) => {
-        const wrong = (Number(code[place]) + by) % 10;
-        expect(isDammValid(code.slice(0, place) + wrong + code.slice(place + 1))).toBe(false);
-      }));
+    fc.assert(
+      fc.property(
+        nineDigits,
+        fc.nat({ max: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        (code, place, by) => {
+          const wrong = (Number(code[place]) + by) % 10;
+          expect(isDammValid(code.slice(0, place) + wrong + code.slice(place + 1))).toBe(false);
+        },
+      ),
+    );
   });
 
   it('notices two neighbours swapped', () => {
-    fc.assert(fc.property(nineDigits, fc.nat({ max: 7 }), (code, at) => {
-      fc.pre(code[at] !== code[at + 1]);
-      const swapped = code.slice(0, at) + code[at + 1] + code[at] + code.slice(at + 2);
-      expect(isDammValid(swapped)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(nineDigits, fc.nat({ max: 7 }), (code, at) => {
+        fc.pre(code[at] !== code[at + 1]);
+        const swapped = code.slice(0, at) + code[at + 1] + code[at] + code.slice(at + 2);
+        expect(isDammValid(swapped)).toBe(false);
+      }),
+    );
   });
 
   it('accepts a national id with its zeros lost and refuses a wrong one', () => {

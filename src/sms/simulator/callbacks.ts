@@ -67,7 +67,9 @@ export function simCallbacks(state: SimState, to: () => string | null) {
 
 /** True for a 200 within ten seconds. */
 function call(
-  target: string, fields: Readonly<Record<string, string>>, options: SimState['options'],
+  target: string,
+  fields: Readonly<Record<string, string>>,
+  options: SimState['options'],
 ): Promise<boolean> {
   const unix = /^unix:([^:]+):(\/.*)$/u.exec(target);
   const url = unix ? new URL(unix[2] ?? '/', 'http://localhost') : new URL(target);

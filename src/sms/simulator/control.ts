@@ -25,15 +25,28 @@ export interface ControlAnswer {
   readonly body: unknown;
 }
 
-const Options = z.strictObject({
-  dedup: z.boolean(), dedupHours: z.number().nullable(), ipAllowed: z.boolean(),
-  linksBlocked: z.boolean(), bigIds: z.boolean(), plan: z.enum(['basic', 'advanced']),
-  toOperatorMs: z.number(), deliveryMs: z.number(), scripts: z.record(z.string(), z.number()),
-  ratePerSecond: z.number().nullable(), penaltyMs: z.number(),
-  callbackMethod: z.enum(['GET', 'POST']), callbackRepeat: z.number(), callbackDelayMs: z.number(),
-  callbackDrop: z.boolean(), callbackReorder: z.boolean(), callbackWrongSecret: z.boolean(),
-  callbackFirst: z.boolean(),
-}).partial();
+const Options = z
+  .strictObject({
+    dedup: z.boolean(),
+    dedupHours: z.number().nullable(),
+    ipAllowed: z.boolean(),
+    linksBlocked: z.boolean(),
+    bigIds: z.boolean(),
+    plan: z.enum(['basic', 'advanced']),
+    toOperatorMs: z.number(),
+    deliveryMs: z.number(),
+    scripts: z.record(z.string(), z.number()),
+    ratePerSecond: z.number().nullable(),
+    penaltyMs: z.number(),
+    callbackMethod: z.enum(['GET', 'POST']),
+    callbackRepeat: z.number(),
+    callbackDelayMs: z.number(),
+    callbackDrop: z.boolean(),
+    callbackReorder: z.boolean(),
+    callbackWrongSecret: z.boolean(),
+    callbackFirst: z.boolean(),
+  })
+  .partial();
 
 const phone = z.string().max(20);
 const SetStatus = z.strictObject({ messageid: z.string(), status: z.number().int() });
@@ -41,12 +54,18 @@ const Inbound = z.strictObject({ from: phone, to: phone, text: z.string().max(90
 const Advance = z.strictObject({ ms: z.number().int().min(0) });
 const RawCallback = z.record(z.string(), z.string());
 const Settings = z.strictObject({
-  credit: z.number().int().optional(), tag: z.string().optional(), blockedReceptor: phone.optional(),
+  credit: z.number().int().optional(),
+  tag: z.string().optional(),
+  blockedReceptor: phone.optional(),
 });
 
 /** The simulator's own buttons under /__sim/: for tests and for the page. */
 export async function control(
-  parts: Control, verb: string, path: string, query: URLSearchParams, body: unknown,
+  parts: Control,
+  verb: string,
+  path: string,
+  query: URLSearchParams,
+  body: unknown,
 ): Promise<ControlAnswer> {
   const { state, faults, callbacks } = parts;
   const nowMs = parts.nowMs();
@@ -108,7 +127,8 @@ export async function control(
       const { credit, tag, blockedReceptor } = Settings.parse(body);
       if (credit !== undefined) state.credit = credit;
       if (tag !== undefined) state.tags.add(tag);
-      if (blockedReceptor !== undefined) state.blocked.set(blockedReceptor, { reason: 2, atMs: nowMs });
+      if (blockedReceptor !== undefined)
+        state.blocked.set(blockedReceptor, { reason: 2, atMs: nowMs });
       return done({ credit: state.credit, options: { ...DEFAULT_OPTIONS, ...state.options } });
     }
     default:
@@ -119,15 +139,28 @@ export async function control(
 const done = (body: unknown): ControlAnswer => ({ code: 200, body });
 
 function messages(state: SimState, receptor: string | null) {
-  const found = [...state.messages.values()].filter((m) => receptor === null || m.receptor === receptor);
+  const found = [...state.messages.values()].filter(
+    (m) => receptor === null || m.receptor === receptor,
+  );
   return {
     line: state.lines[0],
     messages: found.map((m) => ({
-      messageid: m.id, localid: m.localId, receptor: m.receptor, sender: m.sender, message: m.text,
-      status: m.status, statustext: STATUS_TEXTS[m.status], atMs: m.atMs, cost: m.costRial,
+      messageid: m.id,
+      localid: m.localId,
+      receptor: m.receptor,
+      sender: m.sender,
+      message: m.text,
+      status: m.status,
+      statustext: STATUS_TEXTS[m.status],
+      atMs: m.atMs,
+      cost: m.costRial,
     })),
     inbound: state.inbound.map((sms) => ({
-      messageid: sms.id, from: sms.from, to: sms.to, message: sms.text, atMs: sms.atMs,
+      messageid: sms.id,
+      from: sms.from,
+      to: sms.to,
+      message: sms.text,
+      atMs: sms.atMs,
     })),
   };
 }

@@ -7,12 +7,26 @@ import { z } from 'zod';
 export const Fault = z.strictObject({
   /** 'sms/send'; absent: any method. */
   method: z.string().optional(),
-  match: z.strictObject({
-    receptor: z.string().optional(), localid: z.string().optional(),
-  }).optional(),
+  match: z
+    .strictObject({
+      receptor: z.string().optional(),
+      localid: z.string().optional(),
+    })
+    .optional(),
   kind: z.enum([
-    'hang', 'slow', 'reset', 'cut', 'http', 'empty', 'redirect', 'code', 'badjson', 'badshape',
-    'dupEntry', 'wrongEcho', 'refuse',
+    'hang',
+    'slow',
+    'reset',
+    'cut',
+    'http',
+    'empty',
+    'redirect',
+    'code',
+    'badjson',
+    'badshape',
+    'dupEntry',
+    'wrongEcho',
+    'refuse',
   ]),
   when: z.enum(['before', 'after']).default('before'),
   /** HTTP status for `http`, return.status for `code`. */

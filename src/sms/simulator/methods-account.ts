@@ -12,7 +12,9 @@ const CONFIG_VALUES: Readonly<Record<string, RegExp>> = {
 
 export function accountInfo({ state, nowMs }: Asked): Reply {
   return ok({
-    remaincredit: state.credit, expiredate: seconds(nowMs) + 365 * 86_400, type: 'master',
+    remaincredit: state.credit,
+    expiredate: seconds(nowMs) + 365 * 86_400,
+    type: 'master',
   });
 }
 
@@ -31,20 +33,31 @@ export function accountConfig({ state, params }: Asked): Reply {
 export function getDate({ nowMs }: Asked): Reply {
   const at = new Date(nowMs);
   return ok({
-    datetime: at.toUTCString(), year: at.getUTCFullYear(), month: at.getUTCMonth() + 1,
-    day: at.getUTCDate(), hour: at.getUTCHours(), minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(), unixtime: seconds(nowMs),
+    datetime: at.toUTCString(),
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+    unixtime: seconds(nowMs),
   });
 }
 
 export function blockedList({ state, params }: Asked): Reply {
   const { blockreason } = params;
   if (!knownLine(state.lines, params)) return refuse(412);
-  const found = [...state.blocked]
-    .filter(([, { reason }]) => blockreason === undefined || String(reason) === blockreason);
-  return ok(found.map(([receptor, { reason, atMs }]) => ({
-    linenumber: params['linenumber'], receptor, blockreason: reason, date: seconds(atMs),
-  })));
+  const found = [...state.blocked].filter(
+    ([, { reason }]) => blockreason === undefined || String(reason) === blockreason,
+  );
+  return ok(
+    found.map(([receptor, { reason, atMs }]) => ({
+      linenumber: params['linenumber'],
+      receptor,
+      blockreason: reason,
+      date: seconds(atMs),
+    })),
+  );
 }
 
 export function blockedAdd({ state, params, nowMs }: Asked): Reply {
@@ -63,9 +76,12 @@ export function blockedExists({ state, params }: Asked): Reply {
   if (!knownLine(state.lines, params)) return refuse(412);
   const receptors = list(params['receptor']).map(toReceptor);
   if (receptors.length > 200) return refuse(414);
-  return ok(receptors.map((receptor) => ({
-    receptor, blocked: receptor !== null && state.blocked.has(receptor),
-  })));
+  return ok(
+    receptors.map((receptor) => ({
+      receptor,
+      blocked: receptor !== null && state.blocked.has(receptor),
+    })),
+  );
 }
 
 /** Who asked for silence himself (reason 2) cannot be taken off by us. */
@@ -73,12 +89,14 @@ export function blockedRemove({ state, params }: Asked): Reply {
   if (!knownLine(state.lines, params)) return refuse(412);
   const receptors = list(params['receptor']).map(toReceptor);
   if (receptors.length > 50) return refuse(414);
-  return ok(receptors.map((receptor) => {
-    const entry = receptor === null ? undefined : state.blocked.get(receptor);
-    const removed = entry !== undefined && entry.reason !== 2;
-    if (removed && receptor !== null) state.blocked.delete(receptor);
-    return { receptor, removed };
-  }));
+  return ok(
+    receptors.map((receptor) => {
+      const entry = receptor === null ? undefined : state.blocked.get(receptor);
+      const removed = entry !== undefined && entry.reason !== 2;
+      if (removed && receptor !== null) state.blocked.delete(receptor);
+      return { receptor, removed };
+    }),
+  );
 }
 
 function knownLine(lines: readonly string[], params: Asked['params']): boolean {

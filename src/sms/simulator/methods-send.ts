@@ -9,9 +9,15 @@ export function send(asked: Asked): Reply {
   const receptors = list(receptor);
   const localIds = list(params['localid']);
   if (params['localid'] !== undefined && localIds.length !== receptors.length) return refuse(400);
-  return accept(asked, receptors.map((raw, place) => ({
-    raw, text: message, sender: params['sender'] ?? '', localId: localIds[place] ?? null,
-  })));
+  return accept(
+    asked,
+    receptors.map((raw, place) => ({
+      raw,
+      text: message,
+      sender: params['sender'] ?? '',
+      localId: localIds[place] ?? null,
+    })),
+  );
 }
 
 /** sms/sendarray: three JSON lists of equal length; by POST only. */
@@ -26,9 +32,15 @@ export function sendArray(asked: Asked): Reply {
   const localIds = ids === undefined ? [] : (jsonList(ids) ?? list(ids));
   const sizes = [senders.length, texts.length, ...(ids === undefined ? [] : [localIds.length])];
   if (sizes.some((size) => size !== receptors.length)) return refuse(419);
-  return accept(asked, receptors.map((raw, place) => ({
-    raw, text: texts[place] ?? '', sender: senders[place] ?? '', localId: localIds[place] ?? null,
-  })));
+  return accept(
+    asked,
+    receptors.map((raw, place) => ({
+      raw,
+      text: texts[place] ?? '',
+      sender: senders[place] ?? '',
+      localId: localIds[place] ?? null,
+    })),
+  );
 }
 
 /** verify/lookup: by an approved template, without sender, date and localid. */
@@ -44,13 +56,24 @@ export function lookup(asked: Asked): Reply {
   if (!template.text.includes('%token')) return refuse(432);
   const wrong = tokenFault(params);
   if (wrong !== null) return refuse(wrong);
-  const text = template.text
-    .replace(/%token(20|10|2|3)?/gu, (_all, which?: string) => params[`token${which ?? ''}`] ?? '');
+  const text = template.text.replace(
+    /%token(20|10|2|3)?/gu,
+    (_all, which?: string) => params[`token${which ?? ''}`] ?? '',
+  );
   const costRial = priceRial(text);
   if (state.credit < costRial) return refuse(418);
   const message: SimMessage = {
-    id: state.makeId(), localId: null, text, sender: state.lines[0] ?? '', receptor, atMs: nowMs,
-    dueAtMs: nowMs, costRial, lookup: true, tag: params['tag'] ?? null, status: 5,
+    id: state.makeId(),
+    localId: null,
+    text,
+    sender: state.lines[0] ?? '',
+    receptor,
+    atMs: nowMs,
+    dueAtMs: nowMs,
+    costRial,
+    lookup: true,
+    tag: params['tag'] ?? null,
+    status: 5,
     pending: lifecycle(receptor, nowMs, state.options, false).filter((step) => step.status !== 4),
   };
   state.add(message);
@@ -63,9 +86,13 @@ function tokenFault(params: Asked['params']): number | null {
     const token = params[name];
     if (token !== undefined && (/[\s_/:]/u.test(token) || token.length > 100)) return 431;
   }
-  for (const [name, spaces] of [['token10', 5], ['token20', 8]] as const) {
+  for (const [name, spaces] of [
+    ['token10', 5],
+    ['token20', 8],
+  ] as const) {
     const token = params[name];
-    if (token !== undefined && (token.split(' ').length - 1 > spaces || token.length > 100)) return 431;
+    if (token !== undefined && (token.split(' ').length - 1 > spaces || token.length > 100))
+      return 431;
   }
   return null;
 }
@@ -94,7 +121,7 @@ function accept(asked: Asked, wanted: readonly Wanted[]): Reply {
     if (!Number.isFinite(dueAtMs) || dueAtMs < nowMs - 60_000) return refuse(417);
     if (tag !== undefined && !state.tags.has(tag)) return refuse(607);
     if (options.linksBlocked && /https?:\/\/|www\./iu.test(text)) return refuse(420);
-    if (/[\ufffd\u0000-\u0008\u000b\u000c\u000e-\u001f]/u.test(text)) return refuse(422);
+    if (/\ufffd|(?![\t\n\r])\p{Cc}/u.test(text)) return refuse(422);
     if (localId === null || !state.known(localId, nowMs)) price += priceRial(text);
   }
   if (state.credit < price) return refuse(418);
@@ -113,10 +140,18 @@ function storedOrNew({ state, nowMs, params }: Asked, wanted: Wanted, dueAtMs: n
     ? [{ atMs: nowMs, status: 13 }]
     : lifecycle(receptor, dueAtMs, state.options, state.blocked.has(receptor));
   const message: SimMessage = {
-    id: state.makeId(), localId, text, receptor, atMs: nowMs, dueAtMs,
+    id: state.makeId(),
+    localId,
+    text,
+    receptor,
+    atMs: nowMs,
+    dueAtMs,
     sender: sender === '' ? (state.config['defaultsender'] ?? '') : sender,
-    costRial: priceRial(text), lookup: false, tag: params['tag'] ?? null,
-    status: scheduled ? 2 : 1, pending,
+    costRial: priceRial(text),
+    lookup: false,
+    tag: params['tag'] ?? null,
+    status: scheduled ? 2 : 1,
+    pending,
   };
   state.add(message);
   return message;

@@ -44,9 +44,11 @@ export const seconds = (ms: number): number => Math.floor(ms / 1000);
 
 /** A JSON number with all its digits, also above 2^53. */
 export function exact(id: string): unknown {
-  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-  return rawJSON(id);
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(id);
 }
 
 export const list = (text: string | undefined): string[] =>
-  (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

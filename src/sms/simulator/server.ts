@@ -93,15 +93,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     });
   });
   let port = options.port;
-  const listen = (): Promise<void> => new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
     });
-  });
   const parts: Control = {
-    state, callbacks, calls, nowMs, faults: faultList(),
+    state,
+    callbacks,
+    calls,
+    nowMs,
+    faults: faultList(),
     advance: (ms) => {
       shiftMs += ms;
       return tick();
@@ -152,7 +157,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   async function serveControl(
-    request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer,
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    body: Buffer,
   ): Promise<void> {
     // Another site's page must not read or press these through the visitor's browser.
     const named = new URL(`http://${request.headers.host ?? ''}`).hostname;
@@ -183,7 +191,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 async function fail(
-  fault: Fault, run: () => Promise<Reply>, socket: Socket, response: ServerResponse,
+  fault: Fault,
+  run: () => Promise<Reply>,
+  socket: Socket,
+  response: ServerResponse,
 ): Promise<void> {
   if (fault.kind === 'slow' && fault.when === 'before') await delay(fault.ms ?? 1000);
   const happens = fault.when === 'after' || ['slow', 'dupEntry', 'wrongEcho'].includes(fault.kind);
@@ -194,7 +205,8 @@ async function fail(
     case 'slow':
       if (fault.when === 'after') await delay(fault.ms ?? 1000);
       return answer(response, reply.code, envelope(reply));
-    case 'reset': case 'refuse':
+    case 'reset':
+    case 'refuse':
       socket.resetAndDestroy();
       return;
     case 'cut': {
@@ -211,9 +223,12 @@ async function fail(
       response.writeHead(301, { location: 'https://api.kavenegar.com/' });
       response.end();
       return;
-    case 'empty': return answer(response, 200, '');
-    case 'badjson': return answer(response, 200, '{"return":{"status":200');
-    case 'badshape': return answer(response, 200, '{"answer":"ok"}');
+    case 'empty':
+      return answer(response, 200, '');
+    case 'badjson':
+      return answer(response, 200, '{"return":{"status":200');
+    case 'badshape':
+      return answer(response, 200, '{"answer":"ok"}');
     case 'code': {
       const code = fault.code ?? 409;
       return answer(response, code, envelope(refuse(code)));
@@ -224,7 +239,8 @@ async function fail(
     }
     case 'wrongEcho': {
       const entries = Array.isArray(reply.entries)
-        ? reply.entries.map((entry: object) => ({ ...entry, message: 'پیام دیگری' })) : null;
+        ? reply.entries.map((entry: object) => ({ ...entry, message: 'پیام دیگری' }))
+        : null;
       return answer(response, 200, envelope({ code: 200, entries }));
     }
   }
@@ -234,7 +250,9 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 function answer(response: ServerResponse, code: number, text: string): void {
   response.writeHead(code, {
-    'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store',
+    'content-type': JSON_TYPE,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
   });
   response.end(text);
 }
@@ -273,7 +291,11 @@ function rateLimiter() {
   const recent = new Map<string, number[]>();
   const penaltyUntilMs = new Map<string, number>();
   return {
-    exceeded(key: string, nowMs: number, options: { ratePerSecond: number | null; penaltyMs: number }) {
+    exceeded(
+      key: string,
+      nowMs: number,
+      options: { ratePerSecond: number | null; penaltyMs: number },
+    ) {
       if (options.ratePerSecond === null) return false;
       if (nowMs < (penaltyUntilMs.get(key) ?? 0)) return true;
       const inSecond = [...(recent.get(key) ?? []).filter((atMs) => nowMs - atMs < 1000), nowMs];

@@ -56,10 +56,24 @@ export interface SimOptions {
 }
 
 export const DEFAULT_OPTIONS: SimOptions = {
-  dedup: true, dedupHours: null, ipAllowed: false, linksBlocked: false, bigIds: false,
-  plan: 'advanced', toOperatorMs: 500, deliveryMs: 2000, scripts: {}, ratePerSecond: null,
-  penaltyMs: 5000, callbackMethod: 'POST', callbackRepeat: 1, callbackDelayMs: 0,
-  callbackDrop: false, callbackReorder: false, callbackWrongSecret: false, callbackFirst: false,
+  dedup: true,
+  dedupHours: null,
+  ipAllowed: false,
+  linksBlocked: false,
+  bigIds: false,
+  plan: 'advanced',
+  toOperatorMs: 500,
+  deliveryMs: 2000,
+  scripts: {},
+  ratePerSecond: null,
+  penaltyMs: 5000,
+  callbackMethod: 'POST',
+  callbackRepeat: 1,
+  callbackDelayMs: 0,
+  callbackDrop: false,
+  callbackReorder: false,
+  callbackWrongSecret: false,
+  callbackFirst: false,
 };
 
 const FIRST_ID = 8_792_343n;
@@ -87,7 +101,9 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
   let nextBigId = FIRST_BIG_ID;
   if (file !== null) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const state = {
-    messages, byLocalId, lines,
+    messages,
+    byLocalId,
+    lines,
     inbound: [] as SimInbound[],
     blocked: new Map<string, { reason: number; atMs: number }>(),
     templates: new Map<string, { text: string; approved: boolean }>([
@@ -98,10 +114,14 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
     tags: new Set<string>(),
     credit: 1_000_000_000,
     config: {
-      apilogs: 'justforerror', dailyreport: 'disabled', debugmode: 'disabled', defaultsender: lines[0] ?? '',
-      mincreditalarm: '10000', resendfailed: 'disabled',
+      apilogs: 'justforerror',
+      dailyreport: 'disabled',
+      debugmode: 'disabled',
+      defaultsender: lines[0] ?? '',
+      mincreditalarm: '10000',
+      resendfailed: 'disabled',
     } as Record<string, string>,
-    options: { ...DEFAULT_OPTIONS, scripts: {} } as SimOptions,
+    options: freshOptions(),
     onChanged: (listener: (message: SimMessage, status: number) => void) => changed.add(listener),
 
     makeId(): string {
@@ -150,7 +170,7 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
       state.blocked.clear();
       state.credit = 1_000_000_000;
       state.config['debugmode'] = 'disabled';
-      state.options = { ...DEFAULT_OPTIONS, scripts: {} };
+      state.options = freshOptions();
     },
   };
 
@@ -184,6 +204,10 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
   return state;
 }
 
+function freshOptions(): SimOptions {
+  return { ...DEFAULT_OPTIONS, scripts: {} };
+}
+
 /** A line cut off by a crash is the last one and tells nothing. */
 function readLine(text: string): Line | null {
   if (text === '') return null;
@@ -206,9 +230,17 @@ export function priceRial(text: string): number {
 
 /** What will become of a message by itself: the ending is scripted by number or by its suffix. */
 export function lifecycle(
-  receptor: string, fromMs: number, options: SimOptions, blocked: boolean,
+  receptor: string,
+  fromMs: number,
+  options: SimOptions,
+  blocked: boolean,
 ): { atMs: number; status: number }[] {
-  const suffixes: Record<string, number | null> = { '0011': 11, '0006': 6, '0014': 14, '0099': null };
+  const suffixes: Record<string, number | null> = {
+    '0011': 11,
+    '0006': 6,
+    '0014': 14,
+    '0099': null,
+  };
   const suffix = suffixes[receptor.slice(-4)];
   const scripted = options.scripts[receptor] ?? (suffix === undefined ? 10 : suffix);
   const ending = blocked ? 14 : scripted;

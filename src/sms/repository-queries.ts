@@ -1,0 +1,65 @@
+import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { SmsState } from '../contract/sms.ts';
+import type { SmsRepositoryOptions } from './repository.ts';
+
+/** What people and the worker ask of the outbox; nothing is changed here. */
+export function smsQueries({ store, personal }: SmsRepositoryOptions) {
+  const { smsOutbox } = store.tables;
+  return {
+    /** Newest first, with number and text; of one case, or of all. */
+    async list(ask: { caseId: string | null; limit: number }) {
+      const rows = await store.read
+        .select()
+        .from(smsOutbox)
+        .where(ask.caseId === null ? undefined : eq(smsOutbox.caseId, ask.caseId))
+        .orderBy(desc(smsOutbox.createdAtMs), desc(smsOutbox.id))
+        .limit(ask.limit);
+      const texts = await personal.read(
+        store.read,
+        rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]),
+      );
+      return rows.map((row) => ({
+        ...row,
+        state: row.state as SmsState,
+        to: texts.get(row.receptorTextId) ?? '',
+        body: texts.get(row.bodyTextId) ?? '',
+      }));
+    },
+
+    /** Messages by state, and since when the oldest waits: for the metrics page and alarms. */
+    async figures(): Promise<{ byState: Map<string, number>; oldestWaitingAtMs: number | null }> {
+      const t = smsOutbox;
+      const rows = await store.read
+        .select({ state: t.state, count: sql<number>`count(*)` })
+        .from(t)
+        .groupBy(t.state);
+      const [oldest] = await store.read
+        .select({ atMs: t.createdAtMs })
+        .from(t)
+        .where(inArray(t.state, ['queued', 'sending', 'uncertain', 'held']))
+        .orderBy(asc(t.createdAtMs))
+        .limit(1);
+      const byState = new Map(rows.map((row) => [row.state, Number(row.count)]));
+      return { byState, oldestWaitingAtMs: oldest?.atMs ?? null };
+    },
+
+    /** The next instant at which a row falls due, null when none waits. */
+    async nextDueAtMs(): Promise<number | null> {
+      const t = smsOutbox;
+      const [due] = await store.read
+        .select({ atMs: t.nextAtMs })
+        .from(t)
+        .where(inArray(t.state, ['queued', 'uncertain', 'held']))
+        .orderBy(asc(t.nextAtMs))
+        .limit(1);
+      const [lease] = await store.read
+        .select({ atMs: t.leaseUntilMs })
+        .from(t)
+        .where(eq(t.state, 'sending'))
+        .orderBy(asc(t.leaseUntilMs))
+        .limit(1);
+      const instants = [due?.atMs, lease?.atMs].filter((atMs) => typeof atMs === 'number');
+      return instants.length === 0 ? null : Math.min(...instants);
+    },
+  };
+}
