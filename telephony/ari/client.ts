@@ -111,8 +111,7 @@ export function createAriRest(options: {
     });
     slot = null;
     if (reply === null) throw new AssertionError(`${operation} has all its parameters`);
-    const { status, text } = await (reply as Promise<RawReply>);
-    return { status, body: toJson(text) };
+    return toReply(await (reply as Promise<RawReply>));
   }
 
   return {
@@ -123,6 +122,16 @@ export function createAriRest(options: {
       closed = true;
       removeSeam();
       await transport.close();
+    },
+  };
+}
+
+/** Most replies are never looked into: parsed when somebody asks. */
+function toReply({ status, text }: RawReply): Reply {
+  return {
+    status,
+    get body() {
+      return toJson(text);
     },
   };
 }
