@@ -66,10 +66,36 @@ function speak(prompt, target, raw) {
   const voice = ['-v', 'fa', '-s', '145', '-p', '45', '-w', raw];
   execFileSync('espeak-ng', [...voice, prompt.speak ?? prompt.text]);
   // Numbers are strung together piece by piece: no silence at the ends but a breath after each.
-  const trim = ['silence', '1', '0.02', '0.2%', 'reverse', 'silence', '1', '0.02', '0.2%', 'reverse'];
+  const trim = [
+    'silence',
+    '1',
+    '0.02',
+    '0.2%',
+    'reverse',
+    'silence',
+    '1',
+    '0.02',
+    '0.2%',
+    'reverse',
+  ];
   execFileSync('sox', [
-    '-R', '-D', raw, '-r', '8000', '-c', '1', '-b', '16', target,
-    ...trim, 'gain', '-n', '-4', 'pad', '0.02', '0.08',
+    '-R',
+    '-D',
+    raw,
+    '-r',
+    '8000',
+    '-c',
+    '1',
+    '-b',
+    '16',
+    target,
+    ...trim,
+    'gain',
+    '-n',
+    '-4',
+    'pad',
+    '0.02',
+    '0.08',
   ]);
 }
 

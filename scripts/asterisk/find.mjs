@@ -40,11 +40,12 @@ export async function findAsterisk({ cacheDir, say = () => {}, mayInstall = true
   };
   const sidDir = join(resolve(cacheDir), 'asterisk-sid');
 
-  const present = await accept(installedCandidate(), 'installed Asterisk')
-    ?? await accept(sidCandidate(sidDir), sidDir);
+  const present =
+    (await accept(installedCandidate(), 'installed Asterisk')) ??
+    (await accept(sidCandidate(sidDir), sidDir));
   if (present) return present;
 
-  if (mayInstall && await installPackage(say, tried)) {
+  if (mayInstall && (await installPackage(say, tried))) {
     const installed = await accept(installedCandidate(), "the distribution's package");
     if (installed) return installed;
   }
@@ -72,13 +73,16 @@ function installedCandidate() {
   const prefix = dirname(dirname(program));
   const lib = join(prefix, 'lib');
   const triplets = existsSync(lib)
-    ? readdirSync(lib).filter((name) => /-linux-gnu/.test(name)).map((name) => join(lib, name))
+    ? readdirSync(lib)
+        .filter((name) => /-linux-gnu/.test(name))
+        .map((name) => join(lib, name))
     : [];
   const modulesDir = [...triplets, lib, join(prefix, 'lib64')]
     .map((folder) => join(folder, 'asterisk/modules'))
     .find((folder) => existsSync(folder));
-  const dataDir = [join(prefix, 'share/asterisk'), '/var/lib/asterisk']
-    .find((folder) => existsSync(join(folder, 'rest-api/resources.json')));
+  const dataDir = [join(prefix, 'share/asterisk'), '/var/lib/asterisk'].find((folder) =>
+    existsSync(join(folder, 'rest-api/resources.json')),
+  );
   return {
     command: [program],
     modulesDir: modulesDir ?? join(lib, 'asterisk/modules'),
@@ -89,7 +93,7 @@ function installedCandidate() {
 /** Installs the distribution's package when it is new enough and we may. */
 async function installPackage(say, tried) {
   const policy = await output('apt-cache', ['policy', 'asterisk']);
-  const offered = policy === null ? null : /Candidate: (?:\d+:)?(\S+)/.exec(policy)?.[1] ?? null;
+  const offered = policy === null ? null : (/Candidate: (?:\d+:)?(\S+)/.exec(policy)?.[1] ?? null);
   if (offered === null || offered === '(none)') {
     tried.push('this distribution offers no Asterisk package');
     return false;
@@ -131,7 +135,7 @@ function mayUnpack(tried) {
     return false;
   }
   if (process.getuid?.() !== 0) {
-    tried.push('unpacking Debian\'s package beside the system needs root');
+    tried.push("unpacking Debian's package beside the system needs root");
     return false;
   }
   return true;
@@ -143,6 +147,6 @@ function whatToDo(tried) {
     ...tried.map((line) => `  - ${line}`),
     'Needed: Asterisk 22.10 or newer with PJSIP, ARI, app_queue and the Opus codec, on the PATH.',
     'On Debian run "npm start" once as root: it fetches one into the folder .cache by itself.',
-    'Elsewhere install the distribution\'s package, or build it: https://www.asterisk.org/downloads',
+    "Elsewhere install the distribution's package, or build it: https://www.asterisk.org/downloads",
   ].join('\n');
 }

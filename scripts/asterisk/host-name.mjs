@@ -19,8 +19,10 @@ export async function hostNameFault() {
     await Promise.race([lookup(name), tooLate]);
     return null;
   } catch {
-    return `This host's name "${name}" does not resolve, and calls would wait for it. `
-      + `Add this line to /etc/hosts:  127.0.1.1 ${name}`;
+    return (
+      `This host's name "${name}" does not resolve, and calls would wait for it. ` +
+      `Add this line to /etc/hosts:  127.0.1.1 ${name}`
+    );
   } finally {
     clearTimeout(timer);
   }

@@ -13,10 +13,14 @@ const CHORD_S = 3.75;
 const NOTES_PER_CHORD = 8;
 // Hertz. C, A minor, F, G, twice, the second time higher; all well inside a telephone's band.
 const CHORDS = [
-  [261.63, 329.63, 392.0, 523.25], [220.0, 329.63, 440.0, 523.25],
-  [261.63, 349.23, 440.0, 523.25], [246.94, 392.0, 493.88, 587.33],
-  [329.63, 392.0, 523.25, 659.26], [261.63, 440.0, 523.25, 659.26],
-  [349.23, 440.0, 523.25, 698.46], [293.66, 392.0, 493.88, 587.33],
+  [261.63, 329.63, 392.0, 523.25],
+  [220.0, 329.63, 440.0, 523.25],
+  [261.63, 349.23, 440.0, 523.25],
+  [246.94, 392.0, 493.88, 587.33],
+  [329.63, 392.0, 523.25, 659.26],
+  [261.63, 440.0, 523.25, 659.26],
+  [349.23, 440.0, 523.25, 698.46],
+  [293.66, 392.0, 493.88, 587.33],
 ];
 const PATTERN = [0, 2, 1, 3, 2, 1, 3, 2];
 
@@ -24,8 +28,15 @@ const PATTERN = [0, 2, 1, 3, 2, 1, 3, 2];
 function pluck(hertz, sinceS) {
   const attack = Math.min(1, sinceS / 0.012);
   let sum = 0;
-  for (const [overtone, share] of [[1, 1], [2, 0.35], [3, 0.12]]) {
-    sum += share * Math.exp(-sinceS * (1.6 + overtone)) * Math.sin(2 * Math.PI * hertz * overtone * sinceS);
+  for (const [overtone, share] of [
+    [1, 1],
+    [2, 0.35],
+    [3, 0.12],
+  ]) {
+    sum +=
+      share *
+      Math.exp(-sinceS * (1.6 + overtone)) *
+      Math.sin(2 * Math.PI * hertz * overtone * sinceS);
   }
   return attack * sum;
 }
@@ -63,7 +74,10 @@ const pcm = Buffer.alloc(samples.length * 2);
 samples.forEach((sample, i) => pcm.writeInt16LE(Math.round((sample / peak) * 12_000), i * 2));
 
 mkdirSync(TARGET, { recursive: true });
-for (const [type, name] of [['ul', 'waiting.ulaw'], ['al', 'waiting.alaw']]) {
+for (const [type, name] of [
+  ['ul', 'waiting.ulaw'],
+  ['al', 'waiting.alaw'],
+]) {
   const raw = ['-t', 'raw', '-r', '8000', '-e', 'signed', '-b', '16', '-c', '1', '-'];
   execFileSync('sox', ['-R', '-D', ...raw, '-t', type, join(TARGET, name)], { input: pcm });
 }

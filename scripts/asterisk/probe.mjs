@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** Older ones lack operations that telephony is built on. */
 const OLDEST = { major: 22, minor: 10 };
 
-/** Operations that came late or are often built without: each named as ARI's own description does. */
+/** Operations that came late, or that builds leave out; named as in ARI's own description. */
 const OPERATIONS = [
   ['applications.json', '/applications/{applicationName}/eventFilter'],
   ['asterisk.json', '/asterisk/config/dynamic/{configClass}/{objectType}/{id}'],
@@ -43,8 +43,9 @@ export async function probeAsterisk(candidate, modulesConf) {
   if (!isNewEnough(version)) {
     faults.push(`Asterisk ${version} is older than ${OLDEST.major}.${OLDEST.minor}`);
   }
-  const absent = neededModules(modulesConf)
-    .filter((name) => !existsSync(join(candidate.modulesDir, name)));
+  const absent = neededModules(modulesConf).filter(
+    (name) => !existsSync(join(candidate.modulesDir, name)),
+  );
   if (absent.length > 0) faults.push(`modules missing: ${absent.join(', ')}`);
 
   const lacking = OPERATIONS.filter(([file, path]) => !offers(candidate.dataDir, file, path));

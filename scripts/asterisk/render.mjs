@@ -1,6 +1,15 @@
 import {
-  chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync,
-  rmSync, symlinkSync, writeFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -37,7 +46,18 @@ import { join, resolve } from 'node:path';
  */
 
 const DEFAULTS = { lapS: 15, longestCallS: 14_400 };
-const FOLDERS = ['etc', 'var', 'var/keys', 'db', 'spool', 'spool/recording', 'run', 'log', 'cache', 'share'];
+const FOLDERS = [
+  'etc',
+  'var',
+  'var/keys',
+  'db',
+  'spool',
+  'spool/recording',
+  'run',
+  'log',
+  'cache',
+  'share',
+];
 
 /**
  * Renders asterisk-config/templates into `<targetDir>/etc` and lays out every folder that
@@ -57,7 +77,9 @@ export function renderAsteriskConfig({ templatesDir, targetDir, values }) {
   chmodSync(rootDir, 0o700);
 
   const etcDir = join(rootDir, 'etc');
-  const names = readdirSync(templatesDir).filter((name) => name.endsWith('.conf')).sort();
+  const names = readdirSync(templatesDir)
+    .filter((name) => name.endsWith('.conf'))
+    .sort();
   if (names.length === 0) throw new Error(`no templates in ${templatesDir}`);
   const changed = names.filter((name) => {
     const text = fillIn(readFileSync(join(templatesDir, name), 'utf8'), known, name);

@@ -1,5 +1,12 @@
 import {
-  chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -46,21 +53,25 @@ export async function unpackSid({ dir, say }) {
     await ensureDebootstrap(say);
     const mirror = hostMirror();
     say(`Asterisk: unpacking a small Debian sid from ${mirror} (about a minute) …`);
-    await runLong(
-      'debootstrap',
-      ['--variant=minbase', 'sid', building, mirror],
-      { onLine: countPackages(say) },
-    );
-    prepare(building, await aptProxyLines());
-    const chroot = (...args) => runLong('chroot', [building, ...args], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+    await runLong('debootstrap', ['--variant=minbase', 'sid', building, mirror], {
+      onLine: countPackages(say),
     });
+    prepare(building, await aptProxyLines());
+    const chroot = (...args) =>
+      runLong('chroot', [building, ...args], {
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+      });
     say('Asterisk: reading the list of packages …');
     await chroot('apt-get', ...APT_OPTIONS, 'update');
     say('Asterisk: installing its package there …');
     await chroot(
-      'apt-get', ...APT_OPTIONS, 'install', '-y', '--no-install-recommends',
-      'asterisk', 'asterisk-modules',
+      'apt-get',
+      ...APT_OPTIONS,
+      'install',
+      '-y',
+      '--no-install-recommends',
+      'asterisk',
+      'asterisk-modules',
     );
     for (const spare of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
       rmSync(join(building, spare), { recursive: true, force: true });
@@ -77,7 +88,7 @@ export async function unpackSid({ dir, say }) {
 }
 
 async function ensureDebootstrap(say) {
-  if (await output('debootstrap', ['--version']) !== null) return;
+  if ((await output('debootstrap', ['--version'])) !== null) return;
   say('Asterisk: installing debootstrap …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runLong('apt-get', ['update'], { env });
@@ -94,7 +105,9 @@ function hostMirror() {
     .filter((path) => existsSync(path))
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
-  const stated = /^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(sources);
+  const stated = /^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(
+    sources,
+  );
   // A minimal Debian has no certificates yet: it can only start over http.
   return stated?.[1]?.replace('https:', 'http:') ?? MIRROR;
 }
@@ -111,7 +124,7 @@ function prepare(root, proxyLines) {
 }
 
 async function aptProxyLines() {
-  const dump = await output('apt-config', ['dump']) ?? '';
+  const dump = (await output('apt-config', ['dump'])) ?? '';
   const lines = dump.split('\n').filter((line) => /^Acquire::https?::Proxy/.test(line));
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -42,7 +42,10 @@ test('a phone account and a fallback member outlive the death of Asterisk', asyn
   // Asterisk writes its database down once a second; what is younger dies with it.
   const database = ['astdb.sqlite3', 'astdb.sqlite3-wal'].map((name) => join(rig.dir, 'db', name));
   await eventually('the account is on the disk', 5_000, () => {
-    const bytes = database.filter(existsSync).map((path) => readFileSync(path, 'latin1')).join('');
+    const bytes = database
+      .filter(existsSync)
+      .map((path) => readFileSync(path, 'latin1'))
+      .join('');
     return bytes.includes('/ps_endpoints/endpoint/reza') && bytes.includes('PJSIP/reza;');
   });
   await rig.restart();

@@ -25,28 +25,40 @@ afterEach(async () => {
 });
 afterAll(() => rig.stop());
 
-test.each(['137', '05131370000'])('a citizen who dials %s reaches our application', async (number) => {
-  const phone = await people.citizen('09151111111');
-  const beforeS = Date.now() / 1_000;
-  const { answered } = await phone.startCall(number);
-  answered.catch(() => undefined);
-  const [arrival] = await ear.arrived(1);
-  expect(arrival?.channel.caller.number).toBe('09151111111');
-  const [role, extension, entered] = arrival?.args ?? [];
-  expect([role, extension]).toEqual(['caller', '137']);
-  expect(entered).toMatch(/^\d{10}\.\d{3}$/);
-  expect(Math.abs(Number(entered) - beforeS)).toBeLessThan(1);
-});
-
-test.each(['138', '1370', '13', 's', 'h', 'T', '600', 'caller', 'fallback', 'add', '00441632960000'])(
-  'a citizen who dials %s reaches nothing',
+test.each(['137', '05131370000'])(
+  'a citizen who dials %s reaches our application',
   async (number) => {
     const phone = await people.citizen('09151111111');
-    // 404, or 484 for the beginning of a number that exists.
-    await expect(phone.call(number)).rejects.toThrow(/refused: 4[08]4/);
-    expect(ear.arrivals).toEqual([]);
+    const beforeS = Date.now() / 1_000;
+    const { answered } = await phone.startCall(number);
+    answered.catch(() => undefined);
+    const [arrival] = await ear.arrived(1);
+    expect(arrival?.channel.caller.number).toBe('09151111111');
+    const [role, extension, entered] = arrival?.args ?? [];
+    expect([role, extension]).toEqual(['caller', '137']);
+    expect(entered).toMatch(/^\d{10}\.\d{3}$/);
+    expect(Math.abs(Number(entered) - beforeS)).toBeLessThan(1);
   },
 );
+
+test.each([
+  '138',
+  '1370',
+  '13',
+  's',
+  'h',
+  'T',
+  '600',
+  'caller',
+  'fallback',
+  'add',
+  '00441632960000',
+])('a citizen who dials %s reaches nothing', async (number) => {
+  const phone = await people.citizen('09151111111');
+  // 404, or 484 for the beginning of a number that exists.
+  await expect(phone.call(number)).rejects.toThrow(/refused: 4[08]4/);
+  expect(ear.arrivals).toEqual([]);
+});
 
 test('a number cannot smuggle dialplan words through the trunk', async () => {
   const phone = await people.citizen('09151111111');

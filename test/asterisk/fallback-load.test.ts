@@ -37,13 +37,19 @@ test('with our programs dead, six callers are all served by two agents, oldest f
   const capture = await startCapture(rig);
   running.push(capture);
   const agents = await sipp({
-    scenario: 'agent-answers', values: { ringMs: 100, talkMs: 1_000 }, toneHz: AGENT_HZ,
+    scenario: 'agent-answers',
+    values: { ringMs: 100, talkMs: 1_000 },
+    toneHz: AGENT_HZ,
   });
   await signIn('reza', agents);
   await signIn('sara', agents);
   const numbers = Array.from({ length: 6 }, (_, i) => `0915000000${i}`);
   const callers = await sipp({
-    scenario: 'caller-waits', calls: 6, callsPerS: 4, numbers, toneHz: CALLER_HZ,
+    scenario: 'caller-waits',
+    calls: 6,
+    callsPerS: 4,
+    numbers,
+    toneHz: CALLER_HZ,
   });
   expect(await callers.ended).toEqual({ successful: 6, failed: 0, errors: '' });
   expect(await agents.stop()).toMatchObject({ successful: 6, failed: 0 });
@@ -51,13 +57,16 @@ test('with our programs dead, six callers are all served by two agents, oldest f
   const { sip, rtp, dropped } = await capture.stop();
   expect(dropped).toBe(0);
   const invites = (toPort: number): string[] =>
-    sip.filter(({ message, toPort: to }) => message.method === 'INVITE' && to === toPort)
+    sip
+      .filter(({ message, toPort: to }) => message.method === 'INVITE' && to === toPort)
       .map(({ message }) => userOf(headerOf(message, 'From')) ?? '');
   expect(invites(rig.sipPort)).toEqual(numbers);
   expect(invites(agents.port)).toEqual(numbers);
 
-  const fromAsterisk = rtp.filter(({ fromPort, packets }) =>
-    fromPort >= rig.rtpFrom && fromPort <= rig.rtpTo && packets.length > 40);
+  const fromAsterisk = rtp.filter(
+    ({ fromPort, packets }) =>
+      fromPort >= rig.rtpFrom && fromPort <= rig.rtpTo && packets.length > 40,
+  );
   const heardAtEnd = fromAsterisk.map((stream) => {
     const endMs = stream.packets.at(-1)?.atMs ?? 0;
     return soundBetween(stream, endMs - 500, endMs).toneHz;
@@ -92,7 +101,8 @@ test('a phone that refuses passes the caller on', async () => {
 
 test('a phone may send its caller to the headset check', async () => {
   const agents = await sipp({
-    scenario: 'agent-transfers', values: { ringMs: 50, talkMs: 200, target: '600' },
+    scenario: 'agent-transfers',
+    values: { ringMs: 50, talkMs: 200, target: '600' },
   });
   await signIn('reza', agents);
   const callers = await sipp({ scenario: 'caller-hangs-up', values: { talkMs: 3_000 }, calls: 1 });

@@ -21,7 +21,8 @@ afterEach(async () => {
   await Promise.all(ears.splice(0).map((ear) => ear.die()));
   await people.leave();
   await eventually('no channel is left behind', 5_000, async () =>
-    /^0 active channels/m.test(await rig.cli('core show channels count')));
+    /^0 active channels/m.test(await rig.cli('core show channels count')),
+  );
 });
 afterAll(() => rig.stop());
 
@@ -36,10 +37,15 @@ async function dial(number: string): Promise<PhoneCall> {
 
 /** Lines of the fallback's record written since `offset`, as lists of fields. */
 function recordSince(offset: number): string[][] {
-  return rig.queueLog().slice(offset).trimEnd().split('\n').map((line) => line.split('|'));
+  return rig
+    .queueLog()
+    .slice(offset)
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('|'));
 }
 
-test('with our programs dead, an agent still rings within a second and both hear each other', async () => {
+test('with our programs dead, an agent rings within a second and both hear each other', async () => {
   const reza = await people.fallbackAgent('reza', { does: 'answer', afterMs: 100 });
   const offset = rig.queueLog().length;
   const citizen = await dial('09151111111');
@@ -79,7 +85,9 @@ test('a paused agent is left in peace, and rings once the pause is over', async 
   await rig.syncFallback('pause', 'reza');
   const citizen = await dial('09151111111');
   const offset = rig.queueLog().length;
-  await eventually('a whole lap', 2 * LAP_MS, () => /EXITWITHTIMEOUT/.test(rig.queueLog().slice(offset)));
+  await eventually('a whole lap', 2 * LAP_MS, () =>
+    /EXITWITHTIMEOUT/.test(rig.queueLog().slice(offset)),
+  );
   expect(reza.calls).toEqual([]);
 
   await rig.syncFallback('add', 'reza');
@@ -95,11 +103,17 @@ test('who called first is served first, though his lap began later', async () =>
     recordSince(offset).findLastIndex((fields) => fields[4] === event);
 
   const first = await dial('09151111111');
-  await eventually('the first waits, for more than a second', 3_000, () =>
-    happened('ENTERQUEUE') >= 0 && performance.now() - first.invitedAtMs > 1_200);
+  await eventually(
+    'the first waits, for more than a second',
+    3_000,
+    () => happened('ENTERQUEUE') >= 0 && performance.now() - first.invitedAtMs > 1_200,
+  );
   const second = await dial('09152222222');
-  await eventually('the first has come round behind the second', 2 * LAP_MS, () =>
-    happened('EXITWITHTIMEOUT') >= 0 && happened('ENTERQUEUE') > happened('EXITWITHTIMEOUT'));
+  await eventually(
+    'the first has come round behind the second',
+    2 * LAP_MS,
+    () => happened('EXITWITHTIMEOUT') >= 0 && happened('ENTERQUEUE') > happened('EXITWITHTIMEOUT'),
+  );
   await rig.syncFallback('add', 'reza');
   expect((await reza.nextCall()).remoteUser).toBe('09151111111');
   await first.hears(AGENT_HZ);
@@ -111,8 +125,11 @@ test('no later lap lets a younger caller pass an older one', async () => {
   await eventually('late in a second', 2_000, () => Date.now() % 1_000 > 800);
   for (const number of ['09151111111', '09152222222', '09153333333']) await dial(number);
   const offset = rig.queueLog().length;
-  await eventually('each has done two laps', 5 * LAP_MS, () =>
-    recordSince(offset).filter((fields) => fields[4] === 'EXITWITHTIMEOUT').length >= 6);
+  await eventually(
+    'each has done two laps',
+    5 * LAP_MS,
+    () => recordSince(offset).filter((fields) => fields[4] === 'EXITWITHTIMEOUT').length >= 6,
+  );
   await eventually('all three wait in the order they came', LAP_MS, async () => {
     const shown = await rig.cli('queue show fallback');
     const order = [...shown.matchAll(/PJSIP\/callers-(\w+)/g)].map((match) => match[1] ?? '');
@@ -122,22 +139,27 @@ test('no later lap lets a younger caller pass an older one', async () => {
   });
 });
 
-test('waiting callers return to our application by themselves, with their first arrival', async () => {
+test('waiting callers return to our application by themselves, place kept', async () => {
   const calledAtS: number[] = [];
   for (const number of ['09151111111', '09152222222', '09153333333']) {
     calledAtS.push(Date.now() / 1_000);
     await (await dial(number)).isAnswered();
   }
   const offset = rig.queueLog().length;
-  await eventually('each has done a lap', 3 * LAP_MS, () =>
-    recordSince(offset).filter(([, , , , event]) => event === 'EXITWITHTIMEOUT').length >= 3);
+  await eventually(
+    'each has done a lap',
+    3 * LAP_MS,
+    () => recordSince(offset).filter(([, , , , event]) => event === 'EXITWITHTIMEOUT').length >= 3,
+  );
 
   const ear = await listenToAri(rig);
   ears.push(ear);
   const back = await ear.arrived(3, LAP_MS + 2_000);
   const byEntered = back.toSorted((a, b) => Number(a.args[2]) - Number(b.args[2]));
   expect(byEntered.map(({ channel }) => channel.caller.number)).toEqual([
-    '09151111111', '09152222222', '09153333333',
+    '09151111111',
+    '09152222222',
+    '09153333333',
   ]);
   byEntered.forEach(({ args }, i) => {
     expect(args.slice(0, 2)).toEqual(['caller', '137']);
@@ -156,10 +178,11 @@ test('a caller who gives up leaves no ringing phone and no ghost in the queue', 
   await atReza.hasEnded(1_000);
   expect(await rig.cli('queue show fallback')).toContain('No Callers');
   await eventually('it is on record', 1_000, () =>
-    recordSince(offset).some(([, , , , event]) => event === 'ABANDON'));
+    recordSince(offset).some(([, , , , event]) => event === 'ABANDON'),
+  );
 });
 
-test('a busy agent is not rung again, and a refusal moves the caller to somebody else', async () => {
+test('a busy agent is not rung, and a refusal moves the caller on', async () => {
   const reza = await people.fallbackAgent('reza', { does: 'answer', afterMs: 0 });
   await (await dial('09151111111')).hears(AGENT_HZ);
   const sara = await people.fallbackAgent('sara', { does: 'reject', status: 486 });
@@ -180,7 +203,8 @@ test('a phone cannot transfer its caller out of the house', async () => {
     const before = atReza.transferReports.length;
     await atReza.refer(outside);
     await eventually(`${outside} is refused`, 3_000, () =>
-      atReza.transferReports.slice(before).some((report) => report.startsWith('SIP/2.0 404')));
+      atReza.transferReports.slice(before).some((report) => report.startsWith('SIP/2.0 404')),
+    );
   }
   expect(atReza.state).toBe('talking');
   await citizen.hears(AGENT_HZ);

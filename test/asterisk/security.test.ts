@@ -6,7 +6,8 @@ import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { openPhone, type PhoneOptions, type SipPhone } from '../support/sip-phone.ts';
 
 const PASSWORD = 'a-password-of-some-length';
-const OUTSIDE = Object.values(networkInterfaces()).flat()
+const OUTSIDE = Object.values(networkInterfaces())
+  .flat()
   .find((address) => address?.family === 'IPv4' && !address.internal)?.address;
 
 /** The telephone network is a far address here: to this Asterisk, loopback is a stranger. */
@@ -50,8 +51,9 @@ test('a new sign-in ends what the old password could do, at once', async () => {
   await expect(before.register()).rejects.toThrow(/401|403/);
   const now = await phone({ username: 'maryam', password: 'fresh-at-the-next-sign-in' });
   await now.register();
-  expect((await rig.ari('DELETE', '/asterisk/config/dynamic/res_pjsip/endpoint/maryam')).status)
-    .toBe(204);
+  expect(
+    (await rig.ari('DELETE', '/asterisk/config/dynamic/res_pjsip/endpoint/maryam')).status,
+  ).toBe(204);
   await expect(now.register()).rejects.toThrow(/401|403|404/);
   await rig.addPhone('maryam', PASSWORD);
 });

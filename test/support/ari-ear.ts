@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { eventually } from './eventually.ts';
 
 export interface StasisStart {
@@ -39,7 +39,8 @@ export async function listenToAri(
     },
     arrived: (count, limitMs = 5_000) =>
       eventually(`${count} calls in the application`, limitMs, () =>
-        arrivals().length >= count ? arrivals() : null),
+        arrivals().length >= count ? arrivals() : null,
+      ),
     async die() {
       if (socket.readyState === WebSocket.CLOSED) return;
       const closed = once(socket, 'close');

@@ -104,7 +104,7 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
     values,
   });
   const command = [...found.command, '-C', rendered.configFile];
-  let process_ = await boot(command, rendered);
+  let child = await boot(command, rendered);
 
   const rig: AsteriskRig = {
     ...values,
@@ -112,16 +112,16 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
     dir,
     rendered,
     get pid() {
-      return process_.pid ?? 0;
+      return child.pid ?? 0;
     },
     async stop() {
-      await end(process_, 'SIGTERM');
+      await end(child, 'SIGTERM');
       rmSync(top, { recursive: true, force: true });
     },
-    kill: () => end(process_, 'SIGKILL'),
+    kill: () => end(child, 'SIGKILL'),
     async restart() {
-      await end(process_, 'SIGKILL');
-      process_ = await boot(command, rendered);
+      await end(child, 'SIGKILL');
+      child = await boot(command, rendered);
     },
     cli: (line) => askConsole(command, line),
     ari: (method, path, body) => askAri(values, method, path, body),

@@ -58,10 +58,25 @@ export async function startCapture(ports: {
   const folder = mkdtempSync(join(tmpdir(), 'pasokh-capture-'));
   const file = join(folder, 'wire.pcap');
   const filter = `udp and (port ${ports.sipPort} or portrange ${ports.rtpFrom}-${ports.rtpTo})`;
-  const child = spawn('tcpdump', [
-    '-i', 'lo', '-w', file, '-s', String(SNAP_BYTES), '-B', String(KERNEL_BUFFER_KIB),
-    '-U', '--immediate-mode', '-Z', 'root', filter,
-  ], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(
+    'tcpdump',
+    [
+      '-i',
+      'lo',
+      '-w',
+      file,
+      '-s',
+      String(SNAP_BYTES),
+      '-B',
+      String(KERNEL_BUFFER_KIB),
+      '-U',
+      '--immediate-mode',
+      '-Z',
+      'root',
+      filter,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   let said = '';
   const lines = createInterface({ input: child.stderr });
   const listening = new Promise<void>((ready, fail) => {
@@ -93,7 +108,8 @@ export async function startCapture(ports: {
 /** Reads a capture file of Ethernet framing, as loopback has it. SIP is what touches `sipPort`. */
 export function parsePcap(file: Buffer, sipPort: number): Omit<Capture, 'dropped'> {
   const magic = file.readUInt32LE(0);
-  if (magic !== 0xa1b2c3d4 || file.readUInt32LE(20) !== 1) throw new Error('no capture of loopback');
+  if (magic !== 0xa1b2c3d4 || file.readUInt32LE(20) !== 1)
+    throw new Error('no capture of loopback');
   const sip: SipPacket[] = [];
   const streams = new Map<string, { fromPort: number; toPort: number; packets: RtpPacket[] }>();
   for (const { atMs, fromPort, toPort, data } of datagrams(file)) {
@@ -116,7 +132,7 @@ function* datagrams(file: Buffer): Generator<Packet & { data: Buffer }> {
   const fileHeader = 24;
   const recordHeader = 16;
   const ethernet = 14;
-  for (let at = fileHeader; at + recordHeader <= file.length;) {
+  for (let at = fileHeader; at + recordHeader <= file.length; ) {
     const atMs = file.readUInt32LE(at) * 1_000 + file.readUInt32LE(at + 4) / 1_000;
     const kept = file.readUInt32LE(at + 8);
     const frame = file.subarray(at + recordHeader, at + recordHeader + kept);

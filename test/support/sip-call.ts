@@ -1,5 +1,13 @@
 import {
-  answerChallenge, cseqOf, freshToken, headerOf, tagOf, uriOf, userOf, writeSip, type SipMessage,
+  answerChallenge,
+  cseqOf,
+  freshToken,
+  headerOf,
+  tagOf,
+  uriOf,
+  userOf,
+  writeSip,
+  type SipMessage,
 } from './sip-message.ts';
 import { openRtp, type Heard, type RtpEnd } from './sip-rtp.ts';
 import type { SipTransport } from './sip-transport.ts';
@@ -193,7 +201,9 @@ export class PhoneCall {
         return;
       case 'INVITE':
         this.#pointSound(request.body);
-        this.askedStreams.push(/a=(sendrecv|sendonly|recvonly|inactive)/.exec(request.body)?.[1] ?? 'sendrecv');
+        this.askedStreams.push(
+          /a=(sendrecv|sendonly|recvonly|inactive)/.exec(request.body)?.[1] ?? 'sendrecv',
+        );
         return this.#reply(request, '200 OK', this.#sdp());
       case 'NOTIFY':
         this.transferReports.push(request.body.trim());
@@ -251,9 +261,18 @@ export class PhoneCall {
 
   #sdp(): string {
     return [
-      'v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0',
-      `m=audio ${this.#rtp.port} RTP/AVP 0 101`, 'a=rtpmap:0 PCMU/8000',
-      'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', 'a=ptime:20', `a=${this.#stream}`, '',
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      `m=audio ${this.#rtp.port} RTP/AVP 0 101`,
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      'a=fmtp:101 0-15',
+      'a=ptime:20',
+      `a=${this.#stream}`,
+      '',
     ].join('\r\n');
   }
 

@@ -87,7 +87,10 @@ export function answerChallenge(
   const ha1 = md5(`${username}:${realm}:${password}`);
   const ha2 = md5(`${method}:${uri}`);
   const fields = [
-    `username="${username}"`, `realm="${realm}"`, `nonce="${nonce}"`, `uri="${uri}"`,
+    `username="${username}"`,
+    `realm="${realm}"`,
+    `nonce="${nonce}"`,
+    `uri="${uri}"`,
     'algorithm=MD5',
   ];
   if (part('qop')?.includes('auth')) {

@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 import { startCall, type Account, type Line, type PhoneCall } from './sip-call.ts';
 import {
-  answerChallenge, cseqOf, freshToken, headerOf, writeSip, type SipMessage,
+  answerChallenge,
+  cseqOf,
+  freshToken,
+  headerOf,
+  writeSip,
+  type SipMessage,
 } from './sip-message.ts';
 import { openTransport, type SipServer } from './sip-transport.ts';
 
@@ -33,7 +38,10 @@ export interface SipPhone {
   /** Dials and resolves when answered; throws CallRefused. */
   call(number: string, limitMs?: number): Promise<PhoneCall>;
   /** Dials and gives the call while it may still ring; `answered` settles with it. */
-  startCall(number: string, limitMs?: number): Promise<{ call: PhoneCall; answered: Promise<void> }>;
+  startCall(
+    number: string,
+    limitMs?: number,
+  ): Promise<{ call: PhoneCall; answered: Promise<void> }>;
   /** The first incoming call not yet given out, ringing or not. */
   nextCall(limitMs?: number): Promise<PhoneCall>;
   /** Hangs up what is left and frees the ports. */
@@ -70,7 +78,11 @@ export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
     ...(password === undefined ? {} : { password }),
   };
   const dial = async (number: string, limitMs: number) => {
-    const call = await startCall(line, { uri: `sip:${number}@${server.host}:${server.port}` }, toneHz);
+    const call = await startCall(
+      line,
+      { uri: `sip:${number}@${server.host}:${server.port}` },
+      toneHz,
+    );
     calls.push(call);
     return { call, answered: call.dial(limitMs) };
   };

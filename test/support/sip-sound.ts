@@ -30,9 +30,8 @@ export function encodeUlaw(samples: ArrayLike<number>): Uint8Array {
 
 /** One second of a tone whose waves close at the end, as µ-law, so that it may be repeated. */
 export function toneSecond(hertz: number, amplitude = 8_000): Uint8Array {
-  const samples = Array.from(
-    { length: SAMPLE_RATE },
-    (_, i) => Math.round(amplitude * Math.sin((2 * Math.PI * hertz * i) / SAMPLE_RATE)),
+  const samples = Array.from({ length: SAMPLE_RATE }, (_, i) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * hertz * i) / SAMPLE_RATE)),
   );
   return encodeUlaw(samples);
 }

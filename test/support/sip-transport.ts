@@ -107,7 +107,9 @@ export async function openTransport(
     },
     close() {
       closed = true;
-      for (const { giveUp } of [...waiting.values()]) giveUp('the phone was closed');
+      // Giving up takes an entry out, so the round goes over a copy.
+      const left = Array.from(waiting.values());
+      for (const { giveUp } of left) giveUp('the phone was closed');
       socket.close();
     },
   };

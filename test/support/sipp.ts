@@ -111,27 +111,54 @@ function writeInputs(folder: string, options: SippOptions): void {
 function sippArguments(options: SippOptions, port: number): string[] {
   const { server, calls, callsPerS = 1, atOnce } = options;
   return [
-    `${server.host}:${server.port}`, '-sf', 'scenario.xml', '-inf', 'numbers.csv',
-    '-i', '127.0.0.1', '-mi', '127.0.0.1', '-p', String(port),
-    '-r', String(callsPerS), ...(calls === undefined ? [] : ['-m', String(calls)]),
+    `${server.host}:${server.port}`,
+    '-sf',
+    'scenario.xml',
+    '-inf',
+    'numbers.csv',
+    '-i',
+    '127.0.0.1',
+    '-mi',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-r',
+    String(callsPerS),
+    ...(calls === undefined ? [] : ['-m', String(calls)]),
     ...(atOnce === undefined ? [] : ['-l', String(atOnce)]),
-    '-nostdin', '-aa', '-trace_err', '-error_file', 'errors.log',
-    '-trace_stat', '-stf', 'stat.csv', '-fd', '1',
+    '-nostdin',
+    '-aa',
+    '-trace_err',
+    '-error_file',
+    'errors.log',
+    '-trace_stat',
+    '-stf',
+    'stat.csv',
+    '-fd',
+    '1',
   ];
 }
 
 /** SIPp also notes here that a scenario left a wait by its own way out, and that it was slow. */
 function realErrors(log: string): string {
-  const ordinary = new RegExp([
-    '^The following events occurred:$',
-    'receive timeout on message .* jumping to label',
-    'Overload warning',
-  ].join('|'));
-  return log.split('\n').filter((line) => line !== '' && !ordinary.test(line)).join('\n');
+  const ordinary = new RegExp(
+    [
+      '^The following events occurred:$',
+      'receive timeout on message .* jumping to label',
+      'Overload warning',
+    ].join('|'),
+  );
+  return log
+    .split('\n')
+    .filter((line) => line !== '' && !ordinary.test(line))
+    .join('\n');
 }
 
 function readStatistics(csv: string): { successful: number; failed: number } | null {
-  const [head, ...rows] = csv.trim().split('\n').map((line) => line.split(';'));
+  const [head, ...rows] = csv
+    .trim()
+    .split('\n')
+    .map((line) => line.split(';'));
   const last = rows.at(-1);
   if (head === undefined || last === undefined) return null;
   const column = (name: string): number => Number(last[head.indexOf(name)] ?? Number.NaN);

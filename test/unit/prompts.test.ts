@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -25,15 +33,20 @@ function rms(samples: ArrayLike<number>): number {
 /** The samples of a WAV file that a telephone exchange can play as it is; throws for any other. */
 function telephoneSamples(file: string): Int16Array {
   const bytes = readFileSync(file);
-  expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16), file).toBe('RIFFWAVEfmt ');
+  expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16), file).toBe(
+    'RIFFWAVEfmt ',
+  );
   const [format, channels] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)];
   const [rate, bits] = [bytes.readUInt32LE(24), bytes.readUInt16LE(34)];
-  expect({ format, channels, rate, bits }, file)
-    .toEqual({ format: 1, channels: 1, rate: 8_000, bits: 16 });
+  expect({ format, channels, rate, bits }, file).toEqual({
+    format: 1,
+    channels: 1,
+    rate: 8_000,
+    bits: 16,
+  });
   const start = bytes.indexOf('data', 36) + 8;
-  return Int16Array.from(
-    { length: Math.floor((bytes.length - start) / 2) },
-    (_, i) => bytes.readInt16LE(start + 2 * i),
+  return Int16Array.from({ length: Math.floor((bytes.length - start) / 2) }, (_, i) =>
+    bytes.readInt16LE(start + 2 * i),
   );
 }
 
@@ -45,7 +58,9 @@ test('whatever place a caller may have, every piece of the sentence has been rec
 
 test('the pieces of a number read as Persian grammar says it', () => {
   for (const n of [0, ...places, 1_000, 1_700, 137_065]) {
-    const spoken = numberToParts(n).map((name) => byName.get(name)?.text ?? name).join(' ');
+    const spoken = numberToParts(n)
+      .map((name) => byName.get(name)?.text ?? name)
+      .join(' ');
     expect(spoken).toBe(numberToPersianText(n));
   }
 });
@@ -85,18 +100,33 @@ test('the music sounds in every second, in both codecs, within half a megabyte',
 });
 
 test('the script never touches a studio recording', () => {
-  const studio = { name: 'greeting', text: 'سلام', placeholder: false, file: 'pasokh/greeting.wav' };
-  const placeholder = { name: 'goodbye', text: 'خدانگهدار', placeholder: true, file: 'pasokh/goodbye.wav' };
+  const studio = {
+    name: 'greeting',
+    text: 'سلام',
+    placeholder: false,
+    file: 'pasokh/greeting.wav',
+  };
+  const placeholder = {
+    name: 'goodbye',
+    text: 'خدانگهدار',
+    placeholder: true,
+    file: 'pasokh/goodbye.wav',
+  };
   const recording = join(folder, studio.file);
   mkdirSync(dirname(recording), { recursive: true });
   writeFileSync(recording, 'as the studio made it');
   const said: string[] = [];
-  makePrompts({ prompts: [studio, placeholder], soundsDir: folder, say: (line) => said.push(line) });
+  makePrompts({
+    prompts: [studio, placeholder],
+    soundsDir: folder,
+    say: (line) => said.push(line),
+  });
   expect(readFileSync(recording, 'utf8')).toBe('as the studio made it');
   expect(rms(telephoneSamples(join(folder, placeholder.file)))).toBeGreaterThan(500);
   expect(said).toEqual(['kept: greeting (studio recording)', 'made: goodbye']);
-  expect(() => makePrompts({ prompts: [studio], soundsDir: folder, only: ['greeting'] }))
-    .toThrow(/studio recording/);
+  expect(() => makePrompts({ prompts: [studio], soundsDir: folder, only: ['greeting'] })).toThrow(
+    /studio recording/,
+  );
   expect(readFileSync(recording, 'utf8')).toBe('as the studio made it');
 });
 
@@ -105,6 +135,8 @@ test('the committed placeholders are what the script makes', () => {
   makePrompts({ soundsDir: fresh, only: ['you-are-number', 'number/20-o'] });
   for (const name of ['you-are-number', 'number/20-o']) {
     const file = byName.get(name)?.file ?? '';
-    expect(readFileSync(join(fresh, file)).equals(readFileSync(join(SOUNDS, file))), name).toBe(true);
+    expect(readFileSync(join(fresh, file)).equals(readFileSync(join(SOUNDS, file))), name).toBe(
+      true,
+    );
   }
 });
