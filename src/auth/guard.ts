@@ -33,7 +33,8 @@ export interface GuardState {
 }
 
 export function isLocked(state: GuardState | undefined, atMs: number): boolean {
-  return state?.lockedUntilMs != null && state.lockedUntilMs > atMs;
+  const untilMs = state?.lockedUntilMs ?? null;
+  return untilMs !== null && untilMs > atMs;
 }
 
 /** The state after one more attempt that is not (yet) known to be right. */

@@ -85,7 +85,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
       const code = makeTrackingCode(options.randomBelow);
       if ((await w.$count(cases, eq(cases.trackingCode, code))) === 0) return code;
     }
-    assert(false, 'fifty random codes in a row are never all taken');
+    throw new Error('fifty random tracking codes in a row were all taken');
   }
 
   return {

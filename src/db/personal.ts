@@ -20,9 +20,9 @@ export interface Personal {
   /** The salted hash of a stored text again, null once erased: compares with a case event's. */
   hashOf(r: Reader, id: string): Promise<string | null>;
   /** Finds a number without showing it: equal for equal E.164, useless without the key. */
-  phoneHash(e164: string): string;
+  readonly phoneHash: (e164: string) => string;
   /** Letters a–p: one blinded word of the search index. */
-  wordHash(word: string): string;
+  readonly wordHash: (word: string) => string;
 }
 
 export interface PersonalOptions {

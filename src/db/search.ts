@@ -79,7 +79,7 @@ function indexedForms(texts: readonly string[]): Set<string> {
   for (const text of texts) {
     for (const word of [...wordsOf(text, 'spaced'), ...wordsOf(text, 'joined')]) {
       forms.add(word);
-      const letters = [...word];
+      const letters = Array.from(word);
       const end = Math.min(letters.length - 1, PREFIX_TO);
       for (let length = PREFIX_FROM; length <= end; length += 1) {
         forms.add(letters.slice(0, length).join(''));

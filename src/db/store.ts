@@ -185,7 +185,7 @@ function asWriter(db: Db, execute: (statement: SQL) => Promise<void>): Writer {
     update: db.update.bind(db),
     delete: db.delete.bind(db),
     execute,
-  } as Writer;
+  };
 }
 
 /** The queue in front of the one writer; refuses a transaction opened inside another. */

@@ -32,6 +32,7 @@ export interface RecordsApp {
     cookie: string,
     payload?: object,
     headers?: Record<string, string>,
+    // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers of many shapes
   ) => Promise<{ status: number; body: any; setCookie: string }>;
   readonly close: () => Promise<void>;
 }
@@ -87,7 +88,13 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     };
   };
   return {
-    ...{ house, app, routes, signedOut, endedSessions, finished, ask },
+    house,
+    app,
+    routes,
+    signedOut,
+    endedSessions,
+    finished,
+    ask,
     async signIn(username, password = PASSWORD) {
       const answer = await ask('POST', '/api/session', '', { username, password });
       if (answer.status !== 200) throw new Error(`${username}: ${answer.status}`);

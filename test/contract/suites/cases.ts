@@ -175,7 +175,9 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
           .where(eq(cases.id, other)),
       );
       await expect(steal).rejects.toThrow();
-      const digits = [...(taken ?? '')].slice(0, 8).map(Number);
+      const digits = Array.from(taken ?? '')
+        .slice(0, 8)
+        .map(Number);
       // The first digit is drawn from 2 upwards. Chance repeats the taken code twice, then moves on.
       const repeated = [(digits[0] ?? 0) - 2, ...digits.slice(1)];
       house.drawn.push(...repeated, ...repeated);

@@ -94,7 +94,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       const { cases, anna } = house;
       const [known] = await cases.list({ readerId: anna, status: 'registered' });
       const code = known?.trackingCode ?? '';
-      const persian = [...code].map((digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
+      const persian = Array.from(code, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
       for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
         const found = await cases.list({ readerId: anna, query });
         expect(
