@@ -9,6 +9,8 @@ export interface CallEntry {
   readonly extension: string;
   /** The prompt believed to run; a bridge would wait for its end. */
   playbackId: string | null;
+  /** A bridge may exist: its making was asked for, perhaps without an answer. */
+  bridgeAsked: boolean;
   bridgeMade: boolean;
   /** The leg the caller was joined with; stays while the caller is held. */
   joinedOfferId: OfferId | null;
@@ -167,6 +169,7 @@ export function createBook(now: () => number): Book {
       const bridge = found.bridges.get(seen.callId);
       call.playbackId = found.prompts.get(seen.callId) ?? null;
       call.bridgeMade = bridge !== undefined;
+      call.bridgeAsked = call.bridgeMade;
       call.inBridge = bridge?.callerInside ?? false;
       if (seen.joinedOfferId !== null && call.joinedOfferId !== seen.joinedOfferId) {
         call.joinedOfferId = seen.joinedOfferId;
@@ -212,8 +215,8 @@ function leaveLeg(call: CallEntry): void {
 
 function freshCall(callId: CallId, extension: string): CallEntry {
   return {
-    callId, extension, playbackId: null, bridgeMade: false, joinedOfferId: null,
-    joinedAtMs: null, inBridge: false, leaving: false, cause: null,
+    callId, extension, playbackId: null, bridgeAsked: false, bridgeMade: false,
+    joinedOfferId: null, joinedAtMs: null, inBridge: false, leaving: false, cause: null,
   };
 }
 

@@ -103,6 +103,7 @@ export function createCallerActs(acting: Acting) {
   /** Null when the bridge stands; 409: it stands already. */
   async function makeBridge(call: CallEntry): Promise<Reply | null> {
     const bridgeId = toBridgeId(call.callId);
+    call.bridgeAsked = true;
     const reply = await rest.perform('bridges.create', { bridgeId, type: 'mixing' });
     call.bridgeMade = succeeded(reply) || reply.status === 409;
     if (!book.calls.has(call.callId)) await destroyBridge(call.callId);

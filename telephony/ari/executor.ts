@@ -73,8 +73,10 @@ export function createExecutor(acting: Acting): Executor {
           // Made while the phone rings, so that the answer finds it ready.
           if (rings) lanes.run(command.callId, () => caller.prepareBridge(command.callId));
         });
-      case 'drop-leg':
-        return lanes.run(command.offerId, () => leg.drop(command.offerId));
+      case 'drop-leg': {
+        const wasKnown = acting.book.legs.has(command.offerId);
+        return lanes.run(command.offerId, () => leg.drop(command.offerId, wasKnown));
+      }
       case 'answer-transfer':
         return lanes.run(command.offerId, () =>
           leg.answerTransfer(command.offerId, command.accepted));
@@ -89,7 +91,7 @@ export function createExecutor(acting: Acting): Executor {
   return {
     execute,
     cleanUp(call) {
-      if (call.bridgeMade) lanes.run(call.callId, () => caller.destroyBridge(call.callId));
+      if (call.bridgeAsked) lanes.run(call.callId, () => caller.destroyBridge(call.callId));
     },
     idle: () => lanes.idle(),
   };

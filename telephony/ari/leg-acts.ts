@@ -59,11 +59,14 @@ export function createLegActs(acting: Acting) {
     else report({ type: 'offer.failed', offerId, reason: toReason(leg, cause, acting.now()), cause });
   }
 
-  /** Ends the leg and sees to it that its end is reported, whatever the PBX answers. */
-  async function drop(offerId: OfferId): Promise<void> {
+  /**
+   * Ends the leg and sees to it that its end is reported, whatever the PBX answers. `wasKnown`: at
+   * the time of the command; if it was, an end that came since then has been reported after it.
+   */
+  async function drop(offerId: OfferId, wasKnown: boolean): Promise<void> {
     const leg = book.legs.get(offerId);
     if (leg === undefined) {
-      // Its end has been reported, or we never knew it: make sure, and say so again.
+      if (wasKnown) return;
       await rest.perform('channels.hangup', { channelId: toLegChannelId(offerId) });
       acting.insist({ type: 'offer.failed', offerId, reason: 'dropped', cause: null });
       return;
