@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// Started by a test, the environment says `test`, and React would be built for developers.
+process.env['NODE_ENV'] = 'production';
+
 /**
  * The page is built once and served by the edge: no code inline (the page's policy forbids it),
  * fonts among the assets, one chunk per surface so that the desk does not wait for the board.

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BrowserPerson, type ChromiumHouse, hearInPage, offerMarksOf, openChromium } from '../support/chromium.ts';
+import { enter, FIRST_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+
+/** One agent at a real Chromium, a citizen on the telephone network, the whole product between. */
+const AGENT_HZ = 700;
+const CITIZEN_HZ = 1_100;
+
+let product: Product;
+let house: ChromiumHouse;
+let narges: BrowserPerson;
+let citizen: SipPhone;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  const administrator = await product.signIn(username, password);
+  await administrator.post('/api/session/password', { oldPassword: password, newPassword: 'administrators-own-1' });
+  await administrator.post('/api/users', {
+    username: 'narges', name: 'نرگس احمدی', roles: ['shift-supervisor', 'head'], password: FIRST_PASSWORD,
+  });
+  house = await openChromium({ origin: product.origin, microphoneHz: AGENT_HZ });
+  narges = await house.person();
+  citizen = await openPhone({
+    username: '09153124587', server: { host: '127.0.0.1', port: product.sipPort }, toneHz: CITIZEN_HZ,
+  });
+}, 180_000);
+
+afterAll(async () => {
+  await citizen?.close();
+  await house?.close();
+  await product?.stop();
+}, 60_000);
+
+/** Near enough for one bin of the page's analysis and the codec's own colour. */
+const isTone = (heardHz: number | null, hertz: number): boolean =>
+  heardHz !== null && Math.abs(heardHz - hertz) < 30;
+
+describe('an agent at the desk', () => {
+  test('changes the first password, then finds the desk and may enter the line', async () => {
+    await enter(narges.page, product.origin, 'narges');
+    await stateIs(narges.page, 'خارج از صف');
+    await takePhone(narges.page);
+    expect(narges.faults).toEqual([]);
+  });
+
+  test('hears herself in the headset check', async () => {
+    const { page } = narges;
+    await page.getByRole('button', { name: 'بررسی هدست' }).click({ timeout: 10_000 });
+    await page.getByRole('button', { name: 'شنیدن صدای خود' }).click();
+    await page.getByTestId('echo-verdict').filter({ hasText: 'خوب است' }).waitFor({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'انجام شد' }).click();
+    await stateIs(page, 'آماده');
+  });
+
+  test('sees who calls before it rings, answers with one key, and both hear each other', async () => {
+    const { page } = narges;
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await page.getByTestId('pop').getByText('0915 312 4587').waitFor({ timeout: 15_000 });
+    await stateIs(page, 'زنگ می‌خورد');
+    await page.getByRole('button', { name: 'پاسخ', exact: true }).waitFor();
+    const marks = await eventually('the ring has started', 3_000, async () =>
+      (await offerMarksOf(page)).find((mark) => mark.rangAtMs !== null));
+    expect(marks.paintedAtMs).not.toBeNull();
+    expect(marks.rangAtMs).toBeGreaterThanOrEqual(marks.paintedAtMs ?? Number.POSITIVE_INFINITY);
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ, 5_000);
+    await eventually('the agent hears the citizen', 5_000, async () =>
+      isTone((await hearInPage(page)).toneHz, CITIZEN_HZ));
+  });
+
+  test('writes a case whose words survive a reload of the page, and the voices come back', async () => {
+    const { page } = narges;
+    const [call] = citizen.calls;
+    await page.getByRole('button', { name: /شهروند تازه/ }).click();
+    await page.getByLabel('نام و نام خانوادگی').fill('مریم رضایی');
+    await page.getByRole('button', { name: 'افزودن' }).click();
+    await page.getByRole('heading', { name: 'مریم رضایی' }).waitFor();
+    await page.getByLabel('گفته شهروند').fill('چاله بزرگ جلوی مدرسه');
+    // At once: between the last key and the save.
+    const reloadedAt = Date.now();
+    await page.reload();
+    await page.getByTestId('pop').waitFor({ timeout: 2_000 });
+    expect(await page.getByLabel('گفته شهروند').inputValue()).toBe('چاله بزرگ جلوی مدرسه');
+    expect(Date.now() - reloadedAt).toBeLessThan(2_000);
+    await eventually('the agent hears the citizen again', 5_000, async () =>
+      isTone((await hearInPage(page, 300)).toneHz, CITIZEN_HZ));
+    await call?.hears(AGENT_HZ, 5_000);
+    expect(Date.now() - reloadedAt).toBeLessThan(8_000);
+    await stateIs(page, 'در گفتگو');
+  });
+
+  test('registers the case, gives the code, ends the call and finishes with one key', async () => {
+    const { page } = narges;
+    const code = page.getByRole('combobox').first();
+    await code.click();
+    await page.getByRole('option').first().click();
+    await page.getByRole('combobox').nth(1).click();
+    await page.getByRole('option').nth(8).click();
+    await page.keyboard.press('Control+Enter');
+    const tracking = await page.getByTestId('tracking-code').textContent({ timeout: 5_000 });
+    expect(tracking).toMatch(/^[0-9]{9}$/);
+    await page.keyboard.press('Alt+x');
+    await stateIs(page, 'تکمیل');
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+    expect(narges.faults).toEqual([]);
+  });
+
+  test('is told in a second tab who holds the phone, and may take it there', async () => {
+    const second = await narges.tab();
+    await second.goto(`${product.origin}/desk`);
+    await second.getByTestId('held-elsewhere').waitFor();
+    await second.getByRole('button', { name: 'تلفن را همین‌جا بیاور' }).click();
+    await narges.page.getByTestId('held-elsewhere').waitFor();
+    await stateIs(second, 'آماده');
+    await second.getByTestId('held-elsewhere').waitFor({ state: 'detached' });
+    await second.close();
+  });
+});
