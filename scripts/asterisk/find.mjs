@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { hostNameFault } from './host-name.mjs';
 import { isNewEnough, probeAsterisk } from './probe.mjs';
 import { output, runLong } from './run.mjs';
 import { sidCandidate, unpackSid } from './sid.mjs';
@@ -30,6 +31,8 @@ export class NoAsterisk extends Error {
  * @returns {Promise<FoundAsterisk>}
  */
 export async function findAsterisk({ cacheDir, say = () => {}, mayInstall = true }) {
+  const nameFault = await hostNameFault();
+  if (nameFault !== null) say(nameFault);
   const tried = [];
   const accept = async (candidate, where) => {
     if (candidate === null) return null;

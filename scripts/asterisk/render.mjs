@@ -46,6 +46,8 @@ import { join, resolve } from 'node:path';
  */
 
 const DEFAULTS = { lapS: 15, longestCallS: 14_400 };
+/** Linux takes no longer name for a Unix socket. */
+const SOCKET_PATH_BYTES = 107;
 const FOLDERS = [
   'etc',
   'var',
@@ -70,6 +72,10 @@ const FOLDERS = [
  */
 export function renderAsteriskConfig({ templatesDir, targetDir, values }) {
   const rootDir = resolve(targetDir);
+  const socket = join(rootDir, 'run/asterisk.ctl');
+  if (Buffer.byteLength(socket) > SOCKET_PATH_BYTES) {
+    throw new Error(`${socket} is too long a name for a socket: choose a shorter data folder`);
+  }
   const known = checkedValues({ ...DEFAULTS, ...values, rootDir });
   for (const folder of FOLDERS) {
     mkdirSync(join(rootDir, folder), { recursive: true, mode: 0o700 });

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -57,6 +59,29 @@ test('a phone account and a fallback member outlive the death of Asterisk', asyn
   expect(await rig.cli('queue show fallback')).not.toContain('paused');
   await rig.syncFallback('remove', 'reza');
   expect(await rig.cli('queue show fallback')).toContain('No Members');
+});
+
+test("a browser's phone gets its account and its way in", async () => {
+  const fields = {
+    transport: 'ws',
+    webrtc: 'yes',
+    context: 'from-agents',
+    allow: '!all,opus,ulaw',
+  };
+  const body = {
+    fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
+  };
+  const path = '/asterisk/config/dynamic/res_pjsip/endpoint/sara';
+  expect((await rig.ari('PUT', path, body)).status).toBe(200);
+  const shown = await rig.cli('pjsip show endpoint sara');
+  expect(shown).toMatch(/allow\s+: \(opus\|ulaw\)/);
+  expect(shown).toMatch(/media_encryption\s+: dtls/);
+  expect(shown).toMatch(/dtls_auto_generate_cert\s+: Yes/);
+
+  const socket = new WebSocket(`ws://127.0.0.1:${rig.ariPort}/ws`, 'sip');
+  await once(socket, 'open');
+  expect(socket.protocol).toBe('sip');
+  socket.terminate();
 });
 
 test('a stopped rig leaves neither process nor folder', async () => {

@@ -77,3 +77,8 @@ test.each([
 ])('a value that would write configuration of its own is refused: %s', (name, value) => {
   expect(() => render({ [name]: value })).toThrow(new RegExp(name));
 });
+
+test('a data folder whose name is too long for a socket is refused, with the way out', () => {
+  const deep = join(targetDir, 'x'.repeat(100));
+  expect(() => renderAsteriskConfig({ templatesDir, targetDir: deep, values })).toThrow(/shorter/);
+});

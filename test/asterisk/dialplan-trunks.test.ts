@@ -44,7 +44,7 @@ test('the trunks of the README are taken without one complaint', async () => {
   expect(await rig.cli('dialplan show 05131370000@from-trunk')).toContain('caller,137,1');
 });
 
-test('a trunk added while Asterisk runs is there after the README's reload', async () => {
+test('a trunk added while Asterisk runs is there after the reload of the README', async () => {
   const command = /asterisk -rx '([^']+)'/.exec(readFileSync(README, 'utf8'))?.[1] ?? '';
   expect(command).not.toBe('');
   const file = resolve(rig.dir, '../trunks/second.conf');
