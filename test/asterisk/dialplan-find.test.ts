@@ -38,19 +38,15 @@ test('an old Asterisk is refused with its version and what is needed', async () 
   const message = await refusal(folder);
   expect(message).toContain('Asterisk 20.11.0 is older than 22.10');
   expect(message).toContain('Needed: Asterisk 22.10 or newer');
+  expect(message).toContain('run "npm start" once as root');
 });
 
 test('a new Asterisk built without what we need is refused with the names of it', async () => {
   installFake('23.1.0');
   const message = await refusal(folder);
-  expect(message).not.toContain('older');
+  expect(message).not.toContain('is older than');
   expect(message).toMatch(/modules missing: .*res_ari_channels\.so/);
   expect(message).toMatch(/operations missing: .*transfer_progress/);
-});
-
-test('with nothing there, the text says what to do', async () => {
-  const message = await refusal(folder);
-  expect(message).toContain('run "npm start" once as root');
 });
 
 test('a useless Asterisk on the PATH does not hide the good one in the cache', async () => {
