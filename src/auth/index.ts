@@ -15,7 +15,6 @@
  * The app trusts the edge's X-Forwarded-For (trustProxy): request.ip counts wrong passwords.
  */
 export { type Auth, type AuthOptions, makeAuth } from './auth.ts';
-export { SESSION_COOKIE } from './cookie.ts';
 export { isOwnOrigin } from './origin.ts';
 export {
   hasPermission,

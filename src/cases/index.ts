@@ -17,4 +17,3 @@ export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { CaseChange } from './repository.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
-export { OPEN_STATUSES, TRANSITIONS, type Transition } from './transitions.ts';

@@ -120,7 +120,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           createdAtMs: atMs,
           ...fields.set,
         });
-        await events.append(w, { caseId, type: 'draft-opened', actorId: agentId, atMs });
+        await events.append(w, { caseId, type: 'opened', actorId: agentId, atMs });
         return { type: 'changed', caseId };
       });
     },

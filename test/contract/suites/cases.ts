@@ -70,7 +70,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after?.status).toBe('announced');
       expect(after?.explanation).toBe('آسفالت ترمیم شد.');
       expect(after?.events.map(({ type, byName }) => [type, byName])).toEqual([
-        ['draft-opened', 'آنا'],
+        ['opened', 'آنا'],
         ['registered', 'آنا'],
         ['verified', 'ورا'],
         ['announced', null],
