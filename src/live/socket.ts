@@ -185,9 +185,12 @@ function deskEvents(
       await socket.join(deskOf(userId));
       const joined = await deps.hub.joinDesk(AgentId.parse(userId));
       const holder = holders.get(userId);
-      if (holder !== undefined && holder.socketId !== socket.id)
-        socket.emit('phone-held-elsewhere');
-      return { ok: true, ...joined, holdsPhone: holder?.socketId === socket.id };
+      // The same tab on a new connection, while the old one's end has not been noticed yet.
+      const isOwn =
+        holder?.socketId === socket.id ||
+        (holder !== undefined && holder.tabId === socket.handshake.auth['tabId']);
+      if (holder !== undefined && !isOwn) socket.emit('phone-held-elsewhere');
+      return { ok: true, ...joined, holdsPhone: isOwn };
     });
   });
 
