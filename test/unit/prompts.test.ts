@@ -1,19 +1,11 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  mkdirSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { makePrompts, readManifest } from '../../scripts/prompts.mjs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readManifest } from '../../scripts/prompts.mjs';
 import { NUMBER_WORDS, numberToPersianText } from '../../src/kit/number-words.ts';
 import { apologyParts, greetingParts, placeParts } from '../../telephony/flow/caller-flow.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
+import { rms, telephoneSamples } from '../support/prompt-file.ts';
 import { decodeUlaw } from '../support/sip-sound.ts';
 
 const SOUNDS = resolve(import.meta.dirname, '../../asterisk-config/sounds');
@@ -21,34 +13,6 @@ const LARGEST_PLACE = 999;
 const prompts = readManifest();
 const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
 const places = Array.from({ length: LARGEST_PLACE }, (_, i) => i + 1);
-
-const folder = mkdtempSync(join(tmpdir(), 'pasokh-prompts-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function rms(samples: ArrayLike<number>): number {
-  const energy = Array.from(samples).reduce((sum, sample) => sum + sample * sample, 0);
-  return Math.sqrt(energy / samples.length);
-}
-
-/** The samples of a WAV file that a telephone exchange can play as it is; throws for any other. */
-function telephoneSamples(file: string): Int16Array {
-  const bytes = readFileSync(file);
-  expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16), file).toBe(
-    'RIFFWAVEfmt ',
-  );
-  const [format, channels] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)];
-  const [rate, bits] = [bytes.readUInt32LE(24), bytes.readUInt16LE(34)];
-  expect({ format, channels, rate, bits }, file).toEqual({
-    format: 1,
-    channels: 1,
-    rate: 8_000,
-    bits: 16,
-  });
-  const start = bytes.indexOf('data', 36) + 8;
-  return Int16Array.from({ length: Math.floor((bytes.length - start) / 2) }, (_, i) =>
-    bytes.readInt16LE(start + 2 * i),
-  );
-}
 
 test('whatever place a caller may have, every piece of the sentence has been recorded', () => {
   const said = [greetingParts(), apologyParts(), ...places.map(placeParts)].flat();
@@ -96,47 +60,5 @@ test('the music sounds in every second, in both codecs, within half a megabyte',
   const samples = decodeUlaw(readFileSync(join(SOUNDS, 'music/waiting.ulaw')));
   for (let at = 0; at + 8_000 <= samples.length; at += 8_000) {
     expect(rms(samples.subarray(at, at + 8_000))).toBeGreaterThan(800);
-  }
-});
-
-test('the script never touches a studio recording', () => {
-  const studio = {
-    name: 'greeting',
-    text: 'سلام',
-    placeholder: false,
-    file: 'pasokh/greeting.wav',
-  };
-  const placeholder = {
-    name: 'goodbye',
-    text: 'خدانگهدار',
-    placeholder: true,
-    file: 'pasokh/goodbye.wav',
-  };
-  const recording = join(folder, studio.file);
-  mkdirSync(dirname(recording), { recursive: true });
-  writeFileSync(recording, 'as the studio made it');
-  const said: string[] = [];
-  makePrompts({
-    prompts: [studio, placeholder],
-    soundsDir: folder,
-    say: (line) => said.push(line),
-  });
-  expect(readFileSync(recording, 'utf8')).toBe('as the studio made it');
-  expect(rms(telephoneSamples(join(folder, placeholder.file)))).toBeGreaterThan(500);
-  expect(said).toEqual(['kept: greeting (studio recording)', 'made: goodbye']);
-  expect(() => makePrompts({ prompts: [studio], soundsDir: folder, only: ['greeting'] })).toThrow(
-    /studio recording/,
-  );
-  expect(readFileSync(recording, 'utf8')).toBe('as the studio made it');
-});
-
-test('the committed placeholders are what the script makes', () => {
-  const fresh = join(folder, 'fresh');
-  makePrompts({ soundsDir: fresh, only: ['you-are-number', 'number/20-o'] });
-  for (const name of ['you-are-number', 'number/20-o']) {
-    const file = byName.get(name)?.file ?? '';
-    expect(readFileSync(join(fresh, file)).equals(readFileSync(join(SOUNDS, file))), name).toBe(
-      true,
-    );
   }
 });
