@@ -11,7 +11,6 @@ import {
   createToday,
   noticeStore,
   openCallerToken,
-  type PopBuilder,
   type Today,
 } from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
@@ -132,6 +131,9 @@ async function makeRecords(deps: ServerDeps) {
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
+  const calls = callRepository({ store, personal, newId });
+  const phoneHash = (phone: string): string => personal.phoneHash(phone);
+  const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
     contacts,
@@ -140,7 +142,19 @@ async function makeRecords(deps: ServerDeps) {
     sms,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit: makeAudit({ store, nowMs, newId }),
-    calls: callRepository({ store, personal, newId }),
+    calls,
+    buildPop,
+    /** The record of a call that this agent answered, from the ledger; null: no such call. */
+    async pastPop(agentId: string, callId: string): Promise<Pop | null> {
+      const call = await calls.find(callId);
+      if (call === null) return null;
+      const { queueId, phone, waitMs } = call;
+      const answer = call.events.findLast(
+        ({ type, detail }) => type === 'call-answered' && detail['agentId'] === agentId,
+      );
+      const offerId = String(answer?.detail['offerId'] ?? '');
+      return buildPop({ callId, offerId, queueId, phone, waitedMs: waitMs ?? 0 });
+    },
     agentRepository: agentRepository(store),
     queueRepository: queueRepository(store),
     serviceCodes: serviceCodeRepository(store),
@@ -160,7 +174,6 @@ interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
-  readonly buildPop: PopBuilder;
   close(): Promise<void>;
 }
 
@@ -185,11 +198,6 @@ async function makeLive(
   const isUp = (): boolean => knot.link?.isUp() ?? false;
 
   const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
-  const buildPop = createPopBuilder({
-    ...records,
-    nowMs,
-    phoneHash: (phone) => records.personal.phoneHash(phone),
-  });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
@@ -198,7 +206,7 @@ async function makeLive(
     onCounters: (counters) => hub.setCounters(counters),
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
   });
-  const hub = makeHub(deps, records, { agents, buildPop, today }, io);
+  const hub = makeHub(deps, records, { agents, today }, io);
   knot.hub = hub;
 
   for (const queue of queues) hub.setQueue(toBoardQueue(queue));
@@ -225,7 +233,6 @@ async function makeLive(
   return {
     hub,
     agents,
-    buildPop,
     link,
     async close() {
       await link.close();
@@ -260,11 +267,12 @@ function makeAgents(
 function makeHub(
   deps: ServerDeps,
   records: Records,
-  parts: { readonly agents: Agents; readonly buildPop: PopBuilder; readonly today: Today },
+  parts: { readonly agents: Agents; readonly today: Today },
   io: LiveServer,
 ): LiveHub {
-  const { agents, buildPop, today } = parts;
+  const { agents, today } = parts;
   const { nowMs, metrics } = deps;
+  const { buildPop } = records;
   return new LiveHub({
     wire: wireOf(io),
     nowMs,
@@ -274,9 +282,9 @@ function makeHub(
     findCitizenName: (phone) => records.nameOnNumber(phone),
     findAgentName: (agentId) => records.agentRepository.findName(agentId),
     answeredToday: (agentId) => today.answeredBy(agentId),
-    async buildPop({ callId, offerId }, call) {
-      // Over before we looked.
-      if (call === null) return null;
+    async buildPop({ callId, offerId, agentId }, call) {
+      // The talk is over and its wrap-up runs: the ledger knows the rest.
+      if (call === null || offerId === null) return records.pastPop(agentId, callId);
       const { queueId, callerToken, enteredAtMs } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
@@ -328,8 +336,7 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, link, buildPop } = live;
-  const { calls } = records;
+  const { hub, agents, link } = live;
   return {
     ...records,
     agents,
@@ -346,12 +353,6 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     async popOf(agentId, callId): Promise<Pop | null> {
       const agent = AgentId.parse(agentId);
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;
-    },
-    async pastPop(_agentId, callId) {
-      const call = await calls.find(callId);
-      if (call === null) return null;
-      const { queueId, phone, waitMs } = call;
-      return buildPop({ callId, offerId: '', queueId, phone, waitedMs: waitMs ?? 0 });
     },
     async onSignedOut({ sessionId, user }: Session) {
       sockets.endSessions([sessionId]);

@@ -93,6 +93,7 @@ export class LiveHub {
   onView(view: TelephonyView): void {
     this.#linked = true;
     this.#show(this.picture.reset(view));
+    this.#pops.reconcile(this.#desks.keys());
     this.#showLive();
   }
 

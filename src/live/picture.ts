@@ -92,7 +92,9 @@ export function createPicture(): Picture {
       for (const { place: _place, ...call } of view.calls) calls.set(call.callId, call);
       for (const agent of view.agents) agents.set(agent.agentId, agent);
       connected = view.pbxConnected;
-      if (connected) alarms.delete(alarmId({ alarm: 'pbx-lost', subject: '' }));
+      if (connected) {
+        for (const [id, { alarm }] of alarms) if (alarm === 'pbx-lost') alarms.delete(id);
+      }
       baseSeq = view.seq;
       const later = unseen.filter((one) => one.seq > view.seq);
       unseen = [];
@@ -175,7 +177,9 @@ function nextCall(
       return { ...call, phase: 'waiting', agentId: null, offerId: null };
     case 'call-answered': {
       const { agentId, offerId } = notice;
-      return { ...call, phase: 'talking', agentId, offerId, answeredAtMs: atMs, heldSinceMs: null };
+      // As telephony's view tells it: the first answer stands.
+      const answeredAtMs = call.answeredAtMs ?? atMs;
+      return { ...call, phase: 'talking', agentId, offerId, answeredAtMs, heldSinceMs: null };
     }
     case 'call-held':
       return { ...call, heldSinceMs: atMs };
@@ -188,10 +192,11 @@ function nextCall(
         queueId: notice.queueId,
         agentId: null,
         offerId: null,
-        answeredAtMs: null,
         heldSinceMs: null,
       };
     case 'call-leg-lost':
+      // A hold ends with its talk; back together, both hear each other.
+      return { ...call, heldSinceMs: null };
     case 'call-rejoined':
     case 'wrap-up-started':
     case 'wrap-up-ended':

@@ -14,7 +14,8 @@ export interface PopsDeps {
 
 export interface Offered {
   readonly callId: CallId;
-  readonly offerId: OfferId;
+  /** Null: no longer told (wrap-up, after a restart of this process); the ledger has it. */
+  readonly offerId: OfferId | null;
   readonly agentId: AgentId;
 }
 
@@ -24,6 +25,8 @@ export interface Offered {
  */
 export interface Pops {
   hear(notice: NumberedNotice): void;
+  /** After a fresh view: what is over is closed, what began unheard is opened for these agents. */
+  reconcile(watching: Iterable<AgentId>): void;
   /** The pop of the call that this agent has now; after a reload or a restart it is built again. */
   popOf(agentId: AgentId): Promise<Pop | null>;
   /** The call that this agent is rung for or has (wrap-up included). */
@@ -72,7 +75,7 @@ export function createPops(deps: PopsDeps): Pops {
 
   function close(entry: OpenPop): void {
     open.delete(entry.agentId);
-    deps.closed(entry.agentId, { callId: entry.callId, offerId: entry.offerId });
+    deps.closed(entry.agentId, { callId: entry.callId, offerId: entry.offerId ?? '' });
   }
 
   function closeOf(agentId: AgentId, over: (entry: OpenPop) => boolean): void {
@@ -83,11 +86,9 @@ export function createPops(deps: PopsDeps): Pops {
   function current(agentId: AgentId): Offered | null {
     const agent = deps.picture.agents.get(agentId);
     const entry = open.get(agentId);
-    if (agent?.callId) {
-      const offerId = agent.offerId ?? entry?.offerId ?? null;
-      if (offerId !== null) return { agentId, callId: agent.callId, offerId };
-    }
-    return entry ?? null;
+    if (!agent?.callId) return entry ?? null;
+    const known = entry?.callId === agent.callId ? entry.offerId : null;
+    return { agentId, callId: agent.callId, offerId: agent.offerId ?? known };
   }
 
   return {
@@ -117,6 +118,16 @@ export function createPops(deps: PopsDeps): Pops {
         }
         default:
           return;
+      }
+    },
+    reconcile(watching) {
+      const { agents } = deps.picture;
+      for (const entry of Array.from(open.values())) {
+        if (agents.get(entry.agentId)?.callId !== entry.callId) close(entry);
+      }
+      for (const agentId of watching) {
+        const now = current(agentId);
+        if (now !== null && !open.has(agentId)) openFor(now);
       }
     },
     async popOf(agentId) {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LinkPosition, NoticeStore } from '../../src/link/index.ts';
 import { startLinkServer, type LinkServer } from '../../telephony/link/index.ts';
 import type {
@@ -23,14 +23,17 @@ export interface TelephonyEnd {
   /** Appends to the journal and tells whoever is linked. */
   say(notice: NumberedNotice): void;
   start(journalId?: string): Promise<void>;
+  /** Has any server said hello yet? */
+  isHeard(): boolean;
   /** As if killed: sockets die, the journal stays. */
   kill(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-export function telephonyEnd(): TelephonyEnd {
+export function telephonyEnd(socketPath?: string): TelephonyEnd {
   const folder = mkdtempSync(join(tmpdir(), 'pasokh-link-'));
-  const path = join(folder, 't.sock');
+  const path = socketPath ?? join(folder, 't.sock');
+  mkdirSync(dirname(path), { recursive: true });
   const journals = new Map<string, NumberedNotice[]>();
   const acks: number[] = [];
   const requests: Request[] = [];
@@ -47,6 +50,7 @@ export function telephonyEnd(): TelephonyEnd {
     path,
     acks,
     requests,
+    isHeard: () => requests.length > 0,
     // As telephony does with nothing in it; a test that needs more says so.
     answer: async (request) =>
       request.type === 'show-view'
