@@ -12,14 +12,17 @@ export interface SmsProvider {
     readonly maxChars: number;
     readonly statusPerCall: number;
   };
-  /** Never throws for what the gateway or the network did: that is an Outcome. */
-  send(message: OutgoingSms, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Never throws for what the gateway or the network did: that is an Outcome. Ends by itself: the
+   * transport has a deadline, and a sending is not taken back half-way.
+   */
+  send(message: OutgoingSms): Promise<Outcome>;
   /** Asks what became of a message whose answer was lost. */
-  resolve(localId: string, signal: AbortSignal): Promise<Resolved>;
+  resolve(localId: string): Promise<Resolved>;
   /** By the gateway's own ids; ids that it no longer knows are absent. Throws GatewayFault. */
-  status(refs: readonly string[], signal: AbortSignal): Promise<Map<string, DlrStatus>>;
+  status(refs: readonly string[]): Promise<Map<string, DlrStatus>>;
   /** Throws GatewayFault. */
-  balance(signal: AbortSignal): Promise<{ rial: number }>;
+  balance(): Promise<{ rial: number }>;
   parseCallback(request: RawCallback): Dlr[];
   parseInbound(request: RawCallback): InboundSms[];
 }

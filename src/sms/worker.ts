@@ -75,52 +75,64 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const inFlight = new Set<Promise<void>>();
   const bell = makeBell();
   let stopping = false;
+  let polls: Promise<void> = Promise.resolve();
 
-  const start = (sms: ClaimedSms): void => {
-    const task: Promise<void> = steps
-      .run(sms)
-      // The lease runs out and the row is taken up again, doubt and all.
-      .catch((error: unknown) => log.error({ err: error, smsId: sms.id }, 'an SMS step failed'))
+  const run = (task: Promise<void>, what: object): void => {
+    const settled: Promise<void> = task
+      // A lease that runs out brings the row back, doubt and all.
+      .catch((error: unknown) => log.error({ err: error, ...what }, 'an SMS step failed'))
       .finally(() => {
-        inFlight.delete(task);
+        inFlight.delete(settled);
         bell.ring();
       });
-    inFlight.add(task);
+    inFlight.add(settled);
   };
 
+  /** One look at the outbox; tells after how long the next is due. */
   const look = async (): Promise<number> => {
     const nowMs = now();
     const allowed = breaker.allowance(nowMs);
-    if (allowed === 1 && inFlight.size === 0 && !(await probe(options, breaker)))
-      return lookEveryMs;
     const free = concurrency - inFlight.size;
-    const limit = Math.min(
-      free,
-      allowed === 1 && inFlight.size > 0 ? 0 : allowed,
-      pace.left(nowMs),
-    );
-    const ask = { nowMs, limit, leaseMs, provider: provider.id };
-    const over = { resolveLimitMs: rules.resolveLimitMs };
-    const rows =
-      allowed === 0
-        ? await repository.claim({ ...ask, limit: free, over })
-        : limit > 0
-          ? await repository.claim(ask)
-          : [];
-    if (allowed > 0) pace.spend(rows.length);
-    for (const sms of rows) start(sms);
-    await steps.poll();
-    // A resting gateway is looked at again later; a full house rings when somebody leaves.
-    if (allowed === 0 || inFlight.size >= concurrency) return lookEveryMs;
+    const ask = { nowMs, leaseMs, provider: provider.id };
+    if (allowed === 0) {
+      // Nothing leaves, but what is over needs no gateway to be over.
+      const over = { resolveLimitMs: rules.resolveLimitMs };
+      for (const sms of await repository.claim({ ...ask, limit: free, over })) {
+        run(steps.run(sms), { smsId: sms.id });
+      }
+      return lookEveryMs;
+    }
+    if (allowed === 1 && (inFlight.size > 0 || !(await probe(options, breaker)))) {
+      return lookEveryMs;
+    }
+    const limit = Math.min(free, allowed, pace.left(nowMs));
+    const rows = limit > 0 ? await repository.claim({ ...ask, limit }) : [];
+    pace.spend(rows.length);
+    for (const sms of rows) run(steps.run(sms), { smsId: sms.id });
+    // It answers again and nothing waits to be tried with: the next message will tell.
+    if (allowed === 1 && rows.length === 0) breaker.onHealthy();
+    if (inFlight.size >= concurrency) return lookEveryMs;
     if (rows.length > 0) return 0;
     const dueAtMs = await repository.nextDueAtMs();
     const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
     return Math.min(lookEveryMs, dueMs);
   };
 
+  /** Beside the sendings: a slow answer about old messages holds no new one up. */
+  let following = false;
+  const follow = (): void => {
+    if (following) return;
+    following = true;
+    const ending = steps.poll().finally(() => {
+      following = false;
+    });
+    polls = ending.catch((error: unknown) => log.error({ err: error }, 'an SMS poll failed'));
+  };
+
   const loop = async (): Promise<void> => {
     while (!stopping) {
       let waitMs = lookEveryMs;
+      follow();
       try {
         waitMs = await look();
       } catch (error) {
@@ -128,7 +140,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       }
       if (!stopping) await bell.wait(waitMs);
     }
-    await Promise.allSettled(inFlight);
+    await Promise.allSettled([...inFlight, polls]);
   };
   const ended = loop();
 
@@ -151,7 +163,6 @@ type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
 function sendingSteps(options: StepOptions) {
   const { repository, provider, now, random, rules, breaker, log, meter } = options;
   const at = options.atPoint ?? (() => undefined);
-  const never = new AbortController().signal;
 
   const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
     if (note) meter?.attempt(note.op, note.outcome, note.tookMs);
@@ -165,7 +176,7 @@ function sendingSteps(options: StepOptions) {
 
   const resolve = async (sms: ClaimedSms): Promise<void> => {
     const startedMs = now();
-    const resolved = await provider.resolve(sms.localId, never);
+    const resolved = await provider.resolve(sms.localId);
     const endedMs = now();
     if (resolved.type === 'indeterminate') breaker.onSilence(endedMs, random());
     else breaker.onHealthy();
@@ -186,10 +197,7 @@ function sendingSteps(options: StepOptions) {
     if (!(await repository.markMaybeSent(sms, provider.id, now()))) return;
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
-    const outcome = await provider.send(
-      { localId: sms.localId, to: sms.to, body: sms.body },
-      never,
-    );
+    const outcome = await provider.send({ localId: sms.localId, to: sms.to, body: sms.body });
     const endedMs = now();
     judge(outcome, endedMs);
     await at('before-state-write', sms.localId);
@@ -241,7 +249,7 @@ function sendingSteps(options: StepOptions) {
       const refs = await repository.duePolls(now(), provider.caps.statusPerCall);
       if (refs.length === 0 || breaker.openUntilMs !== null) return;
       try {
-        const found = await provider.status(refs, never);
+        const found = await provider.status(refs);
         for (const [ref, status] of found) await repository.report(ref, status, 'poll', now());
       } catch (error) {
         if (!(error instanceof GatewayFault)) throw error;
@@ -257,7 +265,7 @@ function sendingSteps(options: StepOptions) {
 async function probe(options: OutboxOptions, breaker: Breaker): Promise<boolean> {
   const { provider, now, random } = options;
   try {
-    const { rial } = await provider.balance(new AbortController().signal);
+    const { rial } = await provider.balance();
     if (rial > 0) return true;
     breaker.onRefusal(now(), random(), 'credit:418');
   } catch (error) {

@@ -13,8 +13,6 @@ import { gatewayTransport, GatewayFault } from '../../src/sms/transport.ts';
 import { startSimulator } from '../../src/sms/index.ts';
 import { freeTcpPort } from '../support/free-port.ts';
 import { openSmsWorld, type SmsWorld } from '../support/sms-world.ts';
-
-const never = new AbortController().signal;
 const anna = { localId: '371', to: '+989151234567', body: 'نتیجه درخواست 481920375: انجام شد' };
 let world: SmsWorld;
 
@@ -174,10 +172,10 @@ describe('the gateway’s answers, as documented', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pasokh-sim-'));
     const file = join(folder, 'messages.jsonl');
     const before = await openSmsWorld({ file });
-    const sent = await before.provider.send(anna, never);
+    const sent = await before.provider.send(anna);
     await before.close();
     const after = await openSmsWorld({ file });
-    expect(await after.provider.send(anna, never)).toEqual(sent);
+    expect(await after.provider.send(anna)).toEqual(sent);
     expect(await after.look('stats')).toMatchObject({ total: 1 });
     await after.close();
     rmSync(folder, { recursive: true });
@@ -216,25 +214,25 @@ describe('the package as it comes', () => {
 
 describe('our provider', () => {
   it('sends, finds again, and hears the delivery', async () => {
-    const sent = await world.provider.send(anna, never);
+    const sent = await world.provider.send(anna);
     expect(sent).toEqual({ type: 'accepted', ref: '8792343', costRial: 1000, echoMatches: true });
-    expect(await world.provider.resolve('371', never)).toEqual({
+    expect(await world.provider.resolve('371')).toEqual({
       type: 'found',
       ref: '8792343',
       status: 'queued',
     });
-    expect(await world.provider.resolve('372', never)).toEqual({ type: 'not_found' });
+    expect(await world.provider.resolve('372')).toEqual({ type: 'not_found' });
     await world.press('status', { messageid: '8792343', status: 10 });
-    expect(await world.provider.status(['8792343', '1'], never)).toEqual(
+    expect(await world.provider.status(['8792343', '1'])).toEqual(
       new Map([['8792343', 'delivered']]),
     );
-    expect(await world.provider.balance(never)).toEqual({ rial: 999_999_000 });
+    expect(await world.provider.balance()).toEqual({ rial: 999_999_000 });
   });
 
   it('keeps ids exact that are longer than a number of this language', async () => {
     await world.press('options', { bigIds: true });
-    expect(await world.provider.send(anna, never)).toMatchObject({ ref: '9007199254740993' });
-    expect(await world.provider.resolve('371', never)).toMatchObject({ ref: '9007199254740993' });
+    expect(await world.provider.send(anna)).toMatchObject({ ref: '9007199254740993' });
+    expect(await world.provider.resolve('371')).toMatchObject({ ref: '9007199254740993' });
   });
 
   it('is in doubt after every failure on the way back, and right to be', async () => {
@@ -251,25 +249,25 @@ describe('our provider', () => {
     ];
     for (const [place, kind] of kinds.entries()) {
       await world.press('faults', { method: 'sms/send', kind, when: 'after', ms: 3000 });
-      const outcome = await world.provider.send({ ...anna, localId: `9${place}` }, never);
+      const outcome = await world.provider.send({ ...anna, localId: `9${place}` });
       expect(outcome.type, kind).toBe('unknown');
-      expect((await world.provider.resolve(`9${place}`, never)).type, kind).toBe('found');
+      expect((await world.provider.resolve(`9${place}`)).type, kind).toBe('found');
     }
   });
 
   it('notices somebody else’s message behind its own key', async () => {
     await world.press('faults', { method: 'sms/send', kind: 'wrongEcho' });
-    expect(await world.provider.send(anna, never)).toMatchObject({ echoMatches: false });
+    expect(await world.provider.send(anna)).toMatchObject({ echoMatches: false });
   });
 
   it('tells refusals apart by what must happen next', async () => {
     const scopes = { 411: 'message', 418: 'credit', 403: 'config', 424: 'template', 451: 'busy' };
     for (const [code, scope] of Object.entries(scopes)) {
       await world.press('faults', { method: 'sms/send', kind: 'code', code: Number(code) });
-      expect(await world.provider.send(anna, never)).toEqual({ type: 'rejected', scope, code });
+      expect(await world.provider.send(anna)).toEqual({ type: 'rejected', scope, code });
     }
     await world.press('faults', { method: 'sms/send', kind: 'code', code: 402 });
-    expect(await world.provider.send(anna, never)).toEqual({ type: 'unknown', code: '402' });
+    expect(await world.provider.send(anna)).toEqual({ type: 'unknown', code: '402' });
   });
 
   it('knows that nothing was sent when nobody listens', async () => {
@@ -279,7 +277,7 @@ describe('our provider', () => {
       sender: '',
       baseUrl: `http://127.0.0.1:${await freeTcpPort()}`,
     });
-    expect(await provider.send(anna, never)).toEqual({ type: 'not_sent', code: 'ECONNREFUSED' });
+    expect(await provider.send(anna)).toEqual({ type: 'not_sent', code: 'ECONNREFUSED' });
   });
 });
 

@@ -85,7 +85,6 @@ describe('messages over HTTP', () => {
 
   /** A message that the gateway has accepted under its id 8792343. */
   async function sent(): Promise<string> {
-    const never = new AbortController().signal;
     const { smsId } = await db.store.tx((w) =>
       sms.enqueue(w, {
         kind: 'result',
@@ -101,10 +100,11 @@ describe('messages over HTTP', () => {
     );
     const [row] = await sms.claim({ nowMs: now(), limit: 1, leaseMs: 1000, provider: 'simulator' });
     if (!row) throw new Error('one message is waiting');
-    const outcome = await gateway.provider.send(
-      { localId: row.localId, to: row.to, body: row.body },
-      never,
-    );
+    const outcome = await gateway.provider.send({
+      localId: row.localId,
+      to: row.to,
+      body: row.body,
+    });
     if (outcome.type !== 'accepted') throw new Error('the simulator takes it');
     await sms.apply(row, { state: 'accepted', reason: null, messageId: outcome.ref }, now());
     return smsId;

@@ -4,6 +4,7 @@ export const PAGE = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>شبیه‌ساز پیامک</title>
 <style>
   :root { color-scheme: light dark; --line: #8884; --bubble: #8882; --main: #00695c; }

@@ -80,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const again = status === 11 && state.config['resendfailed'] === 'enabled';
     if (!again || resentOnce.has(message.id)) return;
     resentOnce.add(message.id);
-    message.pending = lifecycle(message.receptor, nowMs(), state.options, false);
+    state.plan(message, lifecycle(message.receptor, nowMs(), state.options, false));
   });
   const tick = (): Promise<void> => {
     state.tick(nowMs());

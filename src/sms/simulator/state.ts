@@ -96,6 +96,8 @@ export type SimState = ReturnType<typeof simState>;
 export function simState({ file, lines }: { file: string | null; lines: readonly string[] }) {
   const messages = new Map<string, SimMessage>();
   const byLocalId = new Map<string, SimMessage>();
+  /** Those with something still to come: a long memory costs no time. */
+  const moving = new Set<SimMessage>();
   const changed = new Set<(message: SimMessage, status: number) => void>();
   let nextId = FIRST_ID;
   let nextBigId = FIRST_BIG_ID;
@@ -145,14 +147,21 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
       for (const listener of changed) listener(message, status);
     },
 
+    /** What will become of it by itself from now on. */
+    plan(message: SimMessage, steps: SimMessage['pending']): void {
+      message.pending = steps;
+      moving.add(message);
+    },
+
     /** Lets everything happen that is due. */
     tick(nowMs: number): void {
-      for (const message of messages.values()) {
+      for (const message of moving) {
         const due = message.pending.filter((step) => step.atMs <= nowMs);
         for (const step of due) {
           message.pending = message.pending.filter((other) => other !== step);
           state.setStatus(message, step.status, nowMs);
         }
+        if (message.pending.length === 0) moving.delete(message);
       }
     },
 
@@ -166,6 +175,7 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
     reset(): void {
       messages.clear();
       byLocalId.clear();
+      moving.clear();
       state.inbound.length = 0;
       state.blocked.clear();
       state.credit = 1_000_000_000;
@@ -176,6 +186,7 @@ export function simState({ file, lines }: { file: string | null; lines: readonly
 
   function store(message: SimMessage): void {
     messages.set(message.id, message);
+    if (message.pending.length > 0) moving.add(message);
     // With deduplication off the later one wins, as a gateway without it would answer.
     if (message.localId !== null) byLocalId.set(message.localId, message);
   }
