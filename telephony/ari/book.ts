@@ -1,7 +1,7 @@
 import type { PbxEvent } from '../engine/event.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 import type { AriMessage } from './message.ts';
-import { toCallIdOfOffer, toEndpointResource, toOfferId } from './names.ts';
+import { toCallIdOfOffer, toEndpointResource, toOfferId, toPrompt } from './names.ts';
 
 /** A caller's channel that is in our application. */
 export interface CallEntry {
@@ -88,9 +88,9 @@ export function createBook(now: () => number): Book {
       if (leg !== undefined && channel.state === 'Ringing') leg.rang = true;
     }
     if (message.type === 'PlaybackFinished') {
-      for (const call of calls.values()) {
-        if (call.playbackId === message.playback?.id) call.playbackId = null;
-      }
+      const playbackId = message.playback?.id ?? '';
+      const call = calls.get(toPrompt(playbackId)?.callId as CallId);
+      if (call?.playbackId === playbackId) call.playbackId = null;
     }
   }
 
@@ -111,8 +111,9 @@ export function createBook(now: () => number): Book {
       }
       case 'offer.answered': {
         const leg = legs.get(event.offerId);
-        if (leg === undefined || leg.answered) return false;
-        leg.answered = true;
+        if (leg?.answered) return false;
+        // An unknown leg (forgotten over a lost link) is told as well: the engine lets it go.
+        if (leg !== undefined) leg.answered = true;
         return true;
       }
       case 'offer.failed':

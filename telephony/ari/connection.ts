@@ -117,6 +117,8 @@ export function createConnection(parts: {
     stop() {
       running = false;
       link += 1;
+      // A link that we let go ourselves is not lost.
+      keptBack = [];
       events.stop();
     },
     connected: () => keptBack === null,

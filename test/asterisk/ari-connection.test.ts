@@ -222,6 +222,25 @@ describe('an event socket', () => {
 });
 
 describe('an agent’s phone', () => {
+  it('in the browser gets an account for WebRTC, and a new password at each sign-in', async () => {
+    const { ari } = await connectAdapter();
+    const agentId = 'gita-2f9d' as AgentId;
+    const read = async (type: string) => {
+      const path = `/asterisk/config/dynamic/res_pjsip/${type}/${agentId}`;
+      const list = (await rig.asterisk.ari('GET', path)).body as { attribute: string; value: string }[];
+      return new Map(list.map(({ attribute, value }) => [attribute, value]));
+    };
+    await ari.provision({ agentId, kind: 'web', password: 'first-password-of-twenty' });
+    await ari.provision({ agentId, kind: 'web', password: 'other-password-of-twenty' });
+    expect((await read('auth')).get('password')).toBe('other-password-of-twenty');
+    const endpoint = await read('endpoint');
+    expect(endpoint.get('webrtc')).toBe('yes');
+    expect(endpoint.get('media_encryption')).toBe('dtls');
+    expect(endpoint.get('ice_support')).toBe('true');
+    expect(endpoint.get('context')).toBe('from-agents');
+    expect((await read('aor')).get('max_contacts')).toBe('1');
+  });
+
   it('is reachable while registered', async () => {
     const { ari, events } = await connectAdapter();
     const dora = await rig.openAgent(ari, 'dora');
