@@ -1,0 +1,17 @@
+/** p50, p95 and maximum of a sample, in its own unit, two decimals; the sample must not be empty. */
+export interface Spread {
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+export function toSpread(sample: readonly number[]): Spread {
+  const sorted = [...sample].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const value = sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+    if (value === undefined) throw new Error('nothing was measured');
+    return Math.round(value * 100) / 100;
+  };
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+}
