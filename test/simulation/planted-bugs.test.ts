@@ -20,6 +20,7 @@ plantedBugs.forEach((bug, at) => {
   test(`caught: ${bug.name}`, async () => {
     const mutated = await loadMutated(bug, join(folder, String(at)));
     const caught = huntBug(mutated);
+    if (process.env['PASOKH_SIM_TELL']) console.log(bug.name, caught);
     expect(caught, `not caught within ${stepLimit} steps`).not.toBeNull();
   });
 });

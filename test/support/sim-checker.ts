@@ -14,6 +14,14 @@ interface KnownCall {
   talkMs: number;
   holdMs: number;
   toldPlace: number | null;
+  legLostAtMs: number | null;
+}
+
+interface KnownLeg {
+  readonly agentId: string;
+  live: boolean;
+  /** When its drop was last commanded. */
+  droppedAtMs: number;
 }
 
 interface OpenOffer {
@@ -33,7 +41,7 @@ export class SimChecker {
   /** Calls that are over, with when: their callers must soon be gone. */
   readonly #goodbyes = new Map<string, number>();
   /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
-  readonly #legs = new Map<string, { agentId: string; live: boolean }>();
+  readonly #legs = new Map<string, KnownLeg>();
   readonly #agents = new Map<string, AgentView>();
   readonly #wrapUps = new Map<string, { callId: string; sinceMs: number; untilMs: number }>();
   readonly #workedUntil = new Map<string, number>();
@@ -62,6 +70,7 @@ export class SimChecker {
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
     this.#checkGoodbyes();
+    this.#checkLimits();
     this.#checkReplies(event, outputs);
     this.#wasDead = false;
     const wakeAtMs = engine.nextWakeAtMs();
@@ -142,7 +151,7 @@ export class SimChecker {
         return;
       case 'drop-leg': {
         const leg = this.#legs.get(command.offerId);
-        if (leg !== undefined) leg.live = false;
+        if (leg !== undefined) Object.assign(leg, { live: false, droppedAtMs: this.#now });
         return;
       }
       case 'connect':
@@ -174,7 +183,7 @@ export class SimChecker {
       ensure(first, 'a ring is commanded before all else');
       ensure(!this.#ownLegs.has(agentId), 'who is on a leg of their own is not rung');
     }
-    this.#legs.set(offerId, { agentId, live: true });
+    this.#legs.set(offerId, { agentId, live: true, droppedAtMs: 0 });
   }
 
   #notice(notice: Notice): void {
@@ -191,6 +200,7 @@ export class SimChecker {
           talkMs: 0,
           holdMs: 0,
           toldPlace: null,
+          legLostAtMs: null,
         });
         return;
       case 'call-offered':
@@ -246,6 +256,7 @@ export class SimChecker {
         call.talkSinceMs = this.#now;
         return;
       case 'call-rejoined':
+        call.legLostAtMs = null;
         call.talkSinceMs = this.#now;
         return;
       case 'call-held':
@@ -260,9 +271,11 @@ export class SimChecker {
         return;
       case 'call-leg-lost':
         closeTalk();
+        call.legLostAtMs = this.#now;
         return;
       case 'call-requeued':
         closeTalk();
+        call.legLostAtMs = null;
         call.missed.clear();
         if (call.queueId !== notice.queueId) call.toldPlace = null;
         call.queueId = notice.queueId;
@@ -379,12 +392,13 @@ export class SimChecker {
         ensure(this.#now - agent.sinceMs <= longest + lostTimeMs, 'no ring goes on for ever');
       }
     }
+    if (activity === 'ringing' && offerId === null) {
+      const kept = [...this.#legs.values()].some((leg) => leg.agentId === agentId);
+      ensure(kept, 'an agent is reserved only for a leg that may exist');
+    }
     if (activity === 'ringing' && this.#connected) {
       const longest = simQueue.ringLimitMs + 10_000;
       ensure(this.#now - agent.sinceMs <= longest + lostTimeMs, 'no reservation lasts for ever');
-    }
-    if (activity === 'rejoining' && this.#connected) {
-      ensure(this.#now - agent.sinceMs <= 30_000 + lostTimeMs, 'no rejoin goes on for ever');
     }
     if (this.#connected) {
       ensure(this.#mirrored.get(agentId) === membershipOf(agent), 'the fallback queue is told');
@@ -457,6 +471,19 @@ export class SimChecker {
       else if (!this.#calls.has(callId)) {
         ensure(this.#now - endedAtMs <= 15_000 + lostTimeMs, 'a call that is over is hung up');
       }
+    }
+  }
+
+  /** What waits for somebody else has an end, and is asked for again. */
+  #checkLimits(): void {
+    if (!this.#connected) return;
+    for (const leg of this.#legs.values()) {
+      const again = leg.live || this.#now - leg.droppedAtMs <= 5_000;
+      ensure(again, 'a drop that was not confirmed is commanded again');
+    }
+    for (const call of this.#calls.values()) {
+      const lostForMs = call.legLostAtMs === null ? 0 : this.#now - call.legLostAtMs;
+      ensure(lostForMs <= 26_000, 'no rejoin goes on for ever');
     }
   }
 

@@ -356,7 +356,7 @@ class History {
       const { offerId } = leg;
       this.#later(1_500, () => this.#emit({ type: 'media.lost', offerId }));
     }
-    const backAfterMs = this.#random.between(800, 25_000);
+    const backAfterMs = this.#random.between(800, 40_000);
     this.#comeBack(agentId, backAfterMs);
     this.#later(backAfterMs + 200, () => {
       this.#request({ type: 'report-phone', agentId, offerIds: [] });
