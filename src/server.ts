@@ -152,7 +152,8 @@ async function makeRecords(deps: ServerDeps) {
       const answer = call.events.findLast(
         ({ type, detail }) => type === 'call-answered' && detail['agentId'] === agentId,
       );
-      const offerId = String(answer?.detail['offerId'] ?? '');
+      const told = answer?.detail['offerId'];
+      const offerId = typeof told === 'string' ? told : '';
       return buildPop({ callId, offerId, queueId, phone, waitedMs: waitMs ?? 0 });
     },
     agentRepository: agentRepository(store),

@@ -170,6 +170,20 @@ describe('the doors of the server', () => {
     expect([nowhere.statusCode, nowhere.json().code]).toEqual([404, 'not-found']);
   });
 
+  test("a fault is logged with its place and without anybody's number", async () => {
+    const failing = new Error('Failed query: insert\nparams: زهرا محمدی,09153124587', {
+      cause: Object.assign(new Error('Key (phone)=(09153124587) already exists'), {
+        code: '23505',
+      }),
+    });
+    const fields = { err: failing, phone: '09153124587', contact: { name: 'زهرا محمدی' } };
+    rig.server.app.log.error(fields, 'a request failed');
+    const line = rig.logged.findLast((one) => one.includes('a request failed')) ?? '';
+    expect(line).toContain('23505');
+    expect(line).toContain('live-routes.test.ts');
+    expect(line).not.toMatch(/9153124587|زهرا/u);
+  });
+
   test('the figures of the watch are for this host alone and name nobody', async () => {
     const outside = await ask('GET', '/metrics', undefined, { 'x-forwarded-for': '10.0.0.7' });
     expect(outside.statusCode).toBe(404);

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { logOptions } from '../../src/log/index.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { composeServer, type PasokhServer } from '../../src/server.ts';
@@ -39,7 +40,9 @@ export async function serverRig(
   const telephony = options.telephony ?? telephonyEnd();
   if (options.startTelephony !== false && options.telephony === undefined) await telephony.start();
   const logged: string[] = [];
-  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
+  const log = pino(logOptions('error', 'test'), {
+    write: (line: string) => void logged.push(line),
+  });
   const nowMs = (): number => Date.now();
   const gateway = await startSmsGateway({
     apiKey: '',
