@@ -18,7 +18,7 @@ export const quickParts = [
   command('types: all', 'tsc', '-p', 'tsconfig.json'),
   command('types: e2e', 'tsc', '-p', 'test/e2e/tsconfig.json'),
   command('types: web', 'tsc', '-p', 'web/tsconfig.json'),
-  command('lint', 'oxlint', '--type-aware', '--deny-warnings'),
+  command('lint', 'oxlint', '--deny-warnings'),
   command('format', 'biome', 'format', '.'),
   tests('tidy'),
   tests('unit'),
