@@ -42,19 +42,13 @@ export async function startPostgres(): Promise<PostgresServer> {
     ]),
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   );
-  const server = spawn(
-    ...wrap(join(bin, 'postgres'), [
-      '-D',
-      cluster,
-      '-k',
-      folder,
-      '-c',
-      'listen_addresses=',
-      '-c',
-      'fsync=off',
-    ]),
-    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
-  );
+  // The shell holds our end of a pipe: when we are gone, however we went, so is the server.
+  const script = '"$@" & pid=$!; read -r _; kill -INT $pid; wait $pid';
+  const settings = ['-D', cluster, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
+  const server = spawn(...wrap('sh', ['-c', script, 'sh', join(bin, 'postgres'), ...settings]), {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    cwd: folder,
+  });
   let log = '';
   server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -85,11 +79,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       return url(name);
     },
     async stop() {
-      // Fast shutdown through its own tool: runuser does not hand our signals on.
-      execFileSync(...wrap(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop']), {
-        stdio: 'ignore',
-        cwd: folder,
-      });
+      server.stdin.end();
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
