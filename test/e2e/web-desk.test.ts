@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BrowserPerson, type ChromiumHouse, hearInPage, offerMarksOf, openChromium } from '../support/chromium.ts';
+import {
+  type BrowserPerson,
+  type ChromiumHouse,
+  hearInPage,
+  offerMarksOf,
+  openChromium,
+} from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -18,14 +24,22 @@ beforeAll(async () => {
   product = await startProduct();
   const { username, password } = product.administrator;
   const administrator = await product.signIn(username, password);
-  await administrator.post('/api/session/password', { oldPassword: password, newPassword: 'administrators-own-1' });
+  await administrator.post('/api/session/password', {
+    oldPassword: password,
+    newPassword: 'administrators-own-1',
+  });
   await administrator.post('/api/users', {
-    username: 'narges', name: 'نرگس احمدی', roles: ['shift-supervisor', 'head'], password: FIRST_PASSWORD,
+    username: 'narges',
+    name: 'نرگس احمدی',
+    roles: ['shift-supervisor', 'head'],
+    password: FIRST_PASSWORD,
   });
   house = await openChromium({ origin: product.origin, microphoneHz: AGENT_HZ });
   narges = await house.person();
   citizen = await openPhone({
-    username: '09153124587', server: { host: '127.0.0.1', port: product.sipPort }, toneHz: CITIZEN_HZ,
+    username: '09153124587',
+    server: { host: '127.0.0.1', port: product.sipPort },
+    toneHz: CITIZEN_HZ,
   });
 }, 180_000);
 
@@ -51,7 +65,10 @@ describe('an agent at the desk', () => {
     const { page } = narges;
     await page.getByRole('button', { name: 'بررسی هدست' }).click({ timeout: 10_000 });
     await page.getByRole('button', { name: 'شنیدن صدای خود' }).click();
-    await page.getByTestId('echo-verdict').filter({ hasText: 'خوب است' }).waitFor({ timeout: 15_000 });
+    await page
+      .getByTestId('echo-verdict')
+      .filter({ hasText: 'خوب است' })
+      .waitFor({ timeout: 15_000 });
     await page.getByRole('button', { name: 'انجام شد' }).click();
     await stateIs(page, 'آماده');
   });
@@ -64,14 +81,16 @@ describe('an agent at the desk', () => {
     await stateIs(page, 'زنگ می‌خورد');
     await page.getByRole('button', { name: 'پاسخ', exact: true }).waitFor();
     const marks = await eventually('the ring has started', 3_000, async () =>
-      (await offerMarksOf(page)).find((mark) => mark.rangAtMs !== null));
+      (await offerMarksOf(page)).find((mark) => mark.rangAtMs !== null),
+    );
     expect(marks.paintedAtMs).not.toBeNull();
     expect(marks.rangAtMs).toBeGreaterThanOrEqual(marks.paintedAtMs ?? Number.POSITIVE_INFINITY);
     await page.keyboard.press('Space');
     await stateIs(page, 'در گفتگو');
     await call.hears(AGENT_HZ, 5_000);
     await eventually('the agent hears the citizen', 5_000, async () =>
-      isTone((await hearInPage(page)).toneHz, CITIZEN_HZ));
+      isTone((await hearInPage(page)).toneHz, CITIZEN_HZ),
+    );
   });
 
   test('writes a case whose words survive a reload of the page, and the voices come back', async () => {
@@ -89,7 +108,8 @@ describe('an agent at the desk', () => {
     expect(await page.getByLabel('گفته شهروند').inputValue()).toBe('چاله بزرگ جلوی مدرسه');
     expect(Date.now() - reloadedAt).toBeLessThan(2_000);
     await eventually('the agent hears the citizen again', 5_000, async () =>
-      isTone((await hearInPage(page, 300)).toneHz, CITIZEN_HZ));
+      isTone((await hearInPage(page, 300)).toneHz, CITIZEN_HZ),
+    );
     await call?.hears(AGENT_HZ, 5_000);
     expect(Date.now() - reloadedAt).toBeLessThan(8_000);
     await stateIs(page, 'در گفتگو');

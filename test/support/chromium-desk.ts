@@ -12,8 +12,12 @@ export async function enter(page: Page, origin: string, username: string): Promi
   await page.getByLabel('گذرواژه تازه', { exact: true }).fill(OWN_PASSWORD);
   await page.getByLabel('تکرار گذرواژه تازه').fill(OWN_PASSWORD);
   await page.getByRole('button', { name: 'عوض کردن گذرواژه' }).click();
-  await page.getByText('میز کار', { exact: true }).or(page.getByTestId('agent-state'))
-    .or(page.getByTestId('live-chip')).first().waitFor();
+  await page
+    .getByText('میز کار', { exact: true })
+    .or(page.getByTestId('agent-state'))
+    .or(page.getByTestId('live-chip'))
+    .first()
+    .waitFor();
 }
 
 export async function signInAs(page: Page, username: string, password: string): Promise<void> {

@@ -43,10 +43,15 @@ export async function openChromium(options: ChromiumOptions): Promise<ChromiumHo
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
-      '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-      '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-audio-capture=${tone}`,
-      '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required',
+      '--allow-loopback-in-peer-connection',
       '--ignore-certificate-errors',
     ],
   });
@@ -72,7 +77,8 @@ async function openPerson(
   await context.grantPermissions(['microphone', 'notifications', 'clipboard-write'], { origin });
   await context.addInitScript(rememberConnections);
   await context.addInitScript(
-    (language) => localStorage.getItem('pasokh.language') ?? localStorage.setItem('pasokh.language', language),
+    (language) =>
+      localStorage.getItem('pasokh.language') ?? localStorage.setItem('pasokh.language', language),
     options.language ?? 'fa',
   );
   const faults: string[] = [];
@@ -121,7 +127,8 @@ export interface HeardInPage {
 /** What arrives at the agent's ear now, analysed in the page over about `lastMs`. */
 export function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
   return page.evaluate(async (listenMs) => {
-    const kept = (window as unknown as { pasokhConnections: RTCPeerConnection[] }).pasokhConnections;
+    const kept = (window as unknown as { pasokhConnections: RTCPeerConnection[] })
+      .pasokhConnections;
     const open = kept.filter((one) => one.connectionState === 'connected').at(-1);
     const track = open?.getReceivers().find((one) => one.track.kind === 'audio')?.track;
     if (track === undefined) return { toneHz: null, loudDb: Number.NEGATIVE_INFINITY };
@@ -139,9 +146,14 @@ export function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
 }
 
 /** Ring delays that the page measured: INVITE received → loud ring, in ms, by offer. */
-export function ringDelaysOf(page: Page): Promise<{ offerId: string; ringDelayMs: number | null }[]> {
+export function ringDelaysOf(
+  page: Page,
+): Promise<{ offerId: string; ringDelayMs: number | null }[]> {
   return page.evaluate(() =>
-    performance.getEntriesByName('pasokh.ring-delay').map((entry) => (entry as PerformanceMark).detail));
+    performance
+      .getEntriesByName('pasokh.ring-delay')
+      .map((entry) => (entry as PerformanceMark).detail),
+  );
 }
 
 export interface OfferMarks {
@@ -154,10 +166,12 @@ export interface OfferMarks {
 /** When each offer was invited, painted and rung in this page, by its monotonic clock. */
 export function offerMarksOf(page: Page): Promise<OfferMarks[]> {
   return page.evaluate(() => {
-    const timesOf = (name: string): Map<string, number> => new Map(
-      performance.getEntriesByName(name).map((entry) =>
-        [(entry as PerformanceMark).detail.offerId as string, entry.startTime]),
-    );
+    const timesOf = (name: string): Map<string, number> =>
+      new Map(
+        performance
+          .getEntriesByName(name)
+          .map((entry) => [(entry as PerformanceMark).detail.offerId as string, entry.startTime]),
+      );
     const invited = timesOf('pasokh.invited');
     const painted = timesOf('pasokh.pop-painted');
     const rang = timesOf('pasokh.ring-started');

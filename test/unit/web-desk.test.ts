@@ -89,7 +89,10 @@ describe('the loud ring', () => {
     gate.painted('c.2', time.now());
     gate.ended('c.2');
     expect(told).toEqual([
-      '1000 ring c.1', '1000 report c.1 0', '1000 silence c.1', '1000 report c.2 null',
+      '1000 ring c.1',
+      '1000 report c.1 0',
+      '1000 silence c.1',
+      '1000 report c.2 null',
     ]);
   });
 });
@@ -121,7 +124,8 @@ function makeAutosave(answers: (SaveOutcome<Words> | Promise<SaveOutcome<Words>>
 }
 
 const saved = (version: number, fields: Words): SaveOutcome<Words> => ({
-  type: 'saved', stored: { caseId: 'x', version, fields },
+  type: 'saved',
+  stored: { caseId: 'x', version, fields },
 });
 
 describe('a draft', () => {
@@ -144,7 +148,10 @@ describe('a draft', () => {
     const first = new Promise<SaveOutcome<Words>>((resolve) => {
       arrive = resolve;
     });
-    const { time, sent, draft, settle } = makeAutosave([first, saved(2, { text: 'ab', place: '' })]);
+    const { time, sent, draft, settle } = makeAutosave([
+      first,
+      saved(2, { text: 'ab', place: '' }),
+    ]);
     draft.change({ text: 'a' });
     time.pass(PAUSE_MS);
     draft.change({ text: 'ab' });
@@ -153,14 +160,20 @@ describe('a draft', () => {
     await settle();
     time.pass(PAUSE_MS);
     await settle();
-    expect(sent.map((one) => [one.fields.text, one.version])).toEqual([['a', null], ['ab', 1]]);
+    expect(sent.map((one) => [one.fields.text, one.version])).toEqual([
+      ['a', null],
+      ['ab', 1],
+    ]);
     expect(draft.dirty).toEqual([]);
   });
 
   test('changed elsewhere keeps the typed field and takes the other one', async () => {
     const { time, sent, draft, settle } = makeAutosave([
       saved(1, { text: 'a', place: '' }),
-      { type: 'changed', stored: { caseId: 'x', version: 7, fields: { text: 'theirs', place: 'Hashemieh' } } },
+      {
+        type: 'changed',
+        stored: { caseId: 'x', version: 7, fields: { text: 'theirs', place: 'Hashemieh' } },
+      },
       saved(8, { text: 'mine', place: 'Hashemieh' }),
     ]);
     draft.change({ text: 'a' });
@@ -176,7 +189,9 @@ describe('a draft', () => {
 
   test('is tried again while the server is away, and says so', async () => {
     const { time, sent, draft, settle } = makeAutosave([
-      { type: 'away' }, { type: 'away' }, saved(1, { text: 'a', place: '' }),
+      { type: 'away' },
+      { type: 'away' },
+      saved(1, { text: 'a', place: '' }),
     ]);
     draft.change({ text: 'a' });
     time.pass(PAUSE_MS);

@@ -3,13 +3,20 @@ import { type BoardView, freshnessOf, STALE_AFTER_MS } from '../../web/src/board
 import { dark, light, type Tokens } from '../../web/src/app/tokens.ts';
 import en from '../../web/src/app/i18n/en.json' with { type: 'json' };
 import fa from '../../web/src/app/i18n/fa.json' with { type: 'json' };
-import { belongsToFocus, keyName } from '../../web/src/ui/hotkeys.ts';
+import { belongsToFocus, keyName } from '../../web/src/ui/key-name.ts';
 import { nextLevel } from '../../web/src/ui/limit-level.ts';
 import { searchByWords } from '../../web/src/ui/search-words.ts';
 import { ServerClock } from '../../web/src/ui/server-clock.ts';
 
 const snapshot = {
-  seq: 1, atMs: 0, day: '2026-11-24', live: true, queues: [], calls: [], agents: [], counters: [],
+  seq: 1,
+  atMs: 0,
+  day: '2026-11-24',
+  live: true,
+  queues: [],
+  calls: [],
+  agents: [],
+  counters: [],
   alarms: [],
 };
 const heard: BoardView = { snapshot, connected: true, heardAtMs: 100_000, refused: false };
@@ -34,7 +41,15 @@ describe('the board', () => {
       return [...levels, nextLevel(before, value, limits)];
     }, []);
     expect(seen).toEqual([
-      'calm', 'yellow', 'yellow', 'yellow', 'red', 'red', 'yellow', 'yellow', 'calm',
+      'calm',
+      'yellow',
+      'yellow',
+      'yellow',
+      'red',
+      'red',
+      'yellow',
+      'yellow',
+      'calm',
     ]);
   });
 });
@@ -68,16 +83,26 @@ describe('keys', () => {
 
   test('do nothing to the call while a word is typed', () => {
     const typing = { isText: true, isControl: true };
-    expect(['h', 'Space', 'Enter', 'x'].map((key) => belongsToFocus(key, typing)))
-      .toEqual([true, true, true, true]);
-    expect(['Alt+h', 'F9', 'Ctrl+Enter'].map((key) => belongsToFocus(key, typing)))
-      .toEqual([false, false, false]);
+    expect(['h', 'Space', 'Enter', 'x'].map((key) => belongsToFocus(key, typing))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(['Alt+h', 'F9', 'Ctrl+Enter'].map((key) => belongsToFocus(key, typing))).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('leave Enter and Space to the button that has the focus, letters go through', () => {
     const onButton = { isText: false, isControl: true };
-    expect(['Space', 'Enter', 'h'].map((key) => belongsToFocus(key, onButton)))
-      .toEqual([true, true, false]);
+    expect(['Space', 'Enter', 'h'].map((key) => belongsToFocus(key, onButton))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -98,9 +123,12 @@ describe('the search for a service code', () => {
 describe('the two languages', () => {
   const keysOf = (node: object, path = ''): string[] =>
     Object.entries(node).flatMap(([key, value]) =>
-      typeof value === 'object' ? keysOf(value as object, `${path}${key}.`) : [`${path}${key}`]);
+      typeof value === 'object' ? keysOf(value as object, `${path}${key}.`) : [`${path}${key}`],
+    );
   const textOf = (node: object, key: string): string =>
-    key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], node) as string;
+    key
+      .split('.')
+      .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], node) as string;
 
   test('say the same things, none empty, with the same blanks to fill', () => {
     const keys = keysOf(fa);
@@ -125,7 +153,8 @@ describe('the two languages', () => {
 
 describe('colours', () => {
   const luminance = (hex: string): number => {
-    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+    const [r, g, b] = [1, 3, 5]
+      .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
       .map((part) => (part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * (r ?? 0) + 0.7152 * (g ?? 0) + 0.0722 * (b ?? 0);
   };
@@ -134,10 +163,16 @@ describe('colours', () => {
     return ((lighter ?? 0) + 0.05) / ((darker ?? 0) + 0.05);
   };
   const pairs = (t: Tokens): [string, string, string][] => [
-    ['ink', t.ink, t.surface], ['muted', t.muted, t.paper], ['muted on sunk', t.muted, t.sunk],
-    ['faint', t.faint, t.surface], ['accent', t.accentInk, t.accentSoft],
-    ['on accent', t.onAccent, t.accent], ['ring', t.ringInk, t.ringSoft],
-    ['wrap', t.wrapInk, t.wrapSoft], ['ok', t.okInk, t.okSoft], ['alarm', t.alarmInk, t.alarmSoft],
+    ['ink', t.ink, t.surface],
+    ['muted', t.muted, t.paper],
+    ['muted on sunk', t.muted, t.sunk],
+    ['faint', t.faint, t.surface],
+    ['accent', t.accentInk, t.accentSoft],
+    ['on accent', t.onAccent, t.accent],
+    ['ring', t.ringInk, t.ringSoft],
+    ['wrap', t.wrapInk, t.wrapSoft],
+    ['ok', t.okInk, t.okSoft],
+    ['alarm', t.alarmInk, t.alarmSoft],
     ['on alarm', t.onAlarm, t.alarm],
   ];
 

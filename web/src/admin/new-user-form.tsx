@@ -9,8 +9,19 @@ import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const ROLES = [
-  'agent', 'result', 'field', 'special-follow-up', 'steering', 'training', 'informatics',
-  'shift-supervisor', 'head', 'official', 'inspection', 'guest-manager', 'viewer',
+  'agent',
+  'result',
+  'field',
+  'special-follow-up',
+  'steering',
+  'training',
+  'informatics',
+  'shift-supervisor',
+  'head',
+  'official',
+  'inspection',
+  'guest-manager',
+  'viewer',
 ] as const;
 const USERNAME = /^[a-z0-9._-]{2,40}$/;
 
@@ -24,14 +35,15 @@ export function NewUserForm(props: { onDone: () => void }): ReactNode {
   const [password, setPassword] = useState(makePassword);
   const [roles, setRoles] = useState<readonly string[]>(['agent']);
   const make = useMutation({
-    mutationFn: () => api<User>('POST', '/api/users', { name: name.trim(), username, roles, password }),
+    mutationFn: () =>
+      api<User>('POST', '/api/users', { name: name.trim(), username, roles, password }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['users'] });
       props.onDone();
     },
   });
-  const isWhole = name.trim() !== '' && USERNAME.test(username) && roles.length > 0
-    && password.length >= 10;
+  const isWhole =
+    name.trim() !== '' && USERNAME.test(username) && roles.length > 0 && password.length >= 10;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isWhole) make.mutate();
@@ -39,9 +51,20 @@ export function NewUserForm(props: { onDone: () => void }): ReactNode {
   return (
     <form className="pane" onSubmit={submit} aria-label={t('users.new')}>
       <h1>{t('users.new')}</h1>
-      <TextInput label={t('users.name')} value={name} onChange={setName} autoFocus required maxLength={100} />
       <TextInput
-        label={t('signIn.username')} value={username} ltr required maxLength={40}
+        label={t('users.name')}
+        value={name}
+        onChange={setName}
+        autoFocus
+        required
+        maxLength={100}
+      />
+      <TextInput
+        label={t('signIn.username')}
+        value={username}
+        ltr
+        required
+        maxLength={40}
         onChange={(typed) => setUsername(typed.toLowerCase())}
       />
       <RoleChips roles={roles} onChange={setRoles} />
@@ -50,7 +73,11 @@ export function NewUserForm(props: { onDone: () => void }): ReactNode {
         <CopyButton text={password} label={t('users.copyPassword')} />
         <span className="small muted">{t('users.passwordHint')}</span>
       </div>
-      {make.isError && <p role="alert" className="form-error">{problemText(make.error)}</p>}
+      {make.isError && (
+        <p role="alert" className="form-error">
+          {problemText(make.error)}
+        </p>
+      )}
       <div className="row-end">
         <Button onClick={props.onDone}>{t('who.cancel')}</Button>
         <Button type="submit" variant="contained" disabled={!isWhole || make.isPending}>
@@ -75,8 +102,12 @@ function RoleChips(props: {
       <div className="choice">
         {ROLES.map((role) => (
           <button
-            key={role} type="button" role="checkbox" aria-checked={roles.includes(role)}
-            className="chip chip-button" onClick={() => toggle(role)}
+            key={role}
+            type="button"
+            role="checkbox"
+            aria-checked={roles.includes(role)}
+            className="chip chip-button"
+            onClick={() => toggle(role)}
           >
             {t(`role.${role}`)}
           </button>

@@ -22,10 +22,22 @@ export function UsersPage(): ReactNode {
         <section className="card" aria-label={t('users.title')}>
           <div className="list-head">
             <h1 className="grow">{t('users.title')}</h1>
-            <Button variant="contained" onClick={() => setNew(true)}>{t('users.add')}</Button>
+            <Button variant="contained" onClick={() => setNew(true)}>
+              {t('users.add')}
+            </Button>
           </div>
-          {users.isError && <p role="alert" className="form-error pad-inline">{problemText(users.error)}</p>}
-          <ul>{users.data?.map((user) => <li key={user.userId}><UserRow user={user} /></li>)}</ul>
+          {users.isError && (
+            <p role="alert" className="form-error pad-inline">
+              {problemText(users.error)}
+            </p>
+          )}
+          <ul>
+            {users.data?.map((user) => (
+              <li key={user.userId}>
+                <UserRow user={user} />
+              </li>
+            ))}
+          </ul>
         </section>
         <section className="card" aria-label={t('users.new')}>
           {isNew ? <NewUserForm onDone={() => setNew(false)} /> : <Empty>{t('users.hint')}</Empty>}
@@ -44,10 +56,14 @@ function UserRow(props: { user: User }): ReactNode {
     <div className="list-row static">
       <div className="row-between">
         <b>{user.name}</b>
-        <span className="small muted"><Ltr>{user.username}</Ltr></span>
+        <span className="small muted">
+          <Ltr>{user.username}</Ltr>
+        </span>
       </div>
       <div className="choice">
-        {user.roles.map((role) => <Chip key={role}>{roleText(role)}</Chip>)}
+        {user.roles.map((role) => (
+          <Chip key={role}>{roleText(role)}</Chip>
+        ))}
         {user.mustChangePassword && <Chip tone="ring">{t('users.firstPassword')}</Chip>}
       </div>
     </div>

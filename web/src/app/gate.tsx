@@ -10,7 +10,11 @@ export function Gate(props: { children: ReactNode }): ReactNode {
   const { user, unreachable } = useUser();
   if (user === undefined) {
     // Under a blink nothing is shown: a page that flashes a message is restless.
-    return unreachable ? <p className="gate-note" role="status">{t('app.serverAway')}</p> : null;
+    return unreachable ? (
+      <p className="gate-note" role="status">
+        {t('app.serverAway')}
+      </p>
+    ) : null;
   }
   if (user === null) return <SignInPage />;
   if (user.mustChangePassword) return <PasswordPage user={user} />;

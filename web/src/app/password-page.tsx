@@ -38,21 +38,47 @@ export function PasswordPage(props: { user: User }): ReactNode {
         <h1>{t('password.title')}</h1>
         <p className="muted">{t('password.lead', { name: props.user.name })}</p>
         <TextInput
-          label={t('password.old')} value={oldPassword} onChange={setOld} type="password"
-          autoComplete="current-password" ltr autoFocus required
+          label={t('password.old')}
+          value={oldPassword}
+          onChange={setOld}
+          type="password"
+          autoComplete="current-password"
+          ltr
+          autoFocus
+          required
         />
         <TextInput
-          label={t('password.new')} value={newPassword} onChange={setNew} type="password"
-          autoComplete="new-password" ltr required
+          label={t('password.new')}
+          value={newPassword}
+          onChange={setNew}
+          type="password"
+          autoComplete="new-password"
+          ltr
+          required
         />
         <TextInput
-          label={t('password.again')} value={again} onChange={setAgain} type="password"
-          autoComplete="new-password" ltr required
+          label={t('password.again')}
+          value={again}
+          onChange={setAgain}
+          type="password"
+          autoComplete="new-password"
+          ltr
+          required
         />
-        {again !== '' && fault !== null && <p className="form-error" role="status">{fault}</p>}
-        {change.isError && <p role="alert" className="form-error">{problemText(change.error)}</p>}
+        {again !== '' && fault !== null && (
+          <p className="form-error" role="status">
+            {fault}
+          </p>
+        )}
+        {change.isError && (
+          <p role="alert" className="form-error">
+            {problemText(change.error)}
+          </p>
+        )}
         <Button
-          type="submit" variant="contained" size="large"
+          type="submit"
+          variant="contained"
+          size="large"
           disabled={change.isPending || fault !== null}
         >
           {t('password.submit')}

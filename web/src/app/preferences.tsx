@@ -22,10 +22,7 @@ export function PreferencesProvider(props: { children: ReactNode }): ReactNode {
     document.documentElement.dir = directionOf(language);
   }, [language]);
   useEffect(() => localStorage.setItem('pasokh.scheme', scheme), [scheme]);
-  const value = useMemo(
-    () => ({ language, scheme, setLanguage, setScheme }),
-    [language, scheme],
-  );
+  const value = useMemo(() => ({ language, scheme, setLanguage, setScheme }), [language, scheme]);
   return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
 

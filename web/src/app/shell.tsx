@@ -79,14 +79,19 @@ function PersonMenu(): ReactNode {
   return (
     <>
       <button
-        type="button" className="person" aria-haspopup="menu" aria-expanded={anchor !== null}
+        type="button"
+        className="person"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
         aria-label={t('person.menu', { name: user.name })}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         {initialsOf(user.name)}
       </button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem disabled><ListItemText primary={user.name} secondary={user.username} /></MenuItem>
+        <MenuItem disabled>
+          <ListItemText primary={user.name} secondary={user.username} />
+        </MenuItem>
         <MenuItem onClick={pick(() => setLanguage(language === 'fa' ? 'en' : 'fa'))}>
           {t('person.otherLanguage')}
         </MenuItem>
@@ -118,7 +123,8 @@ export function AppearanceButtons(): ReactNode {
 /** Two letters, kept apart: Persian ones would join into something else. */
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
-    .map((word) => word?.[0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => word?.[0] ?? '',
+  );
   return letters.filter(Boolean).join('\u200c');
 }

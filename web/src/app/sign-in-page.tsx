@@ -30,21 +30,39 @@ export function SignInPage(): ReactNode {
         <Brand />
         <p className="muted">{t('signIn.lead')}</p>
         <TextInput
-          label={t('signIn.username')} value={username} onChange={setUsername}
-          autoComplete="username" ltr autoFocus required
+          label={t('signIn.username')}
+          value={username}
+          onChange={setUsername}
+          autoComplete="username"
+          ltr
+          autoFocus
+          required
         />
         <TextInput
-          label={t('signIn.password')} value={password} onChange={setPassword}
-          type="password" autoComplete="current-password" ltr required
+          label={t('signIn.password')}
+          value={password}
+          onChange={setPassword}
+          type="password"
+          autoComplete="current-password"
+          ltr
+          required
         />
-        {signIn.isError && <p role="alert" className="form-error">{problemText(signIn.error)}</p>}
+        {signIn.isError && (
+          <p role="alert" className="form-error">
+            {problemText(signIn.error)}
+          </p>
+        )}
         <Button
-          type="submit" variant="contained" size="large"
+          type="submit"
+          variant="contained"
+          size="large"
           disabled={signIn.isPending || username === '' || password === ''}
         >
           {t('signIn.submit')}
         </Button>
-        <div className="row-end"><AppearanceButtons /></div>
+        <div className="row-end">
+          <AppearanceButtons />
+        </div>
       </form>
     </main>
   );

@@ -66,7 +66,11 @@ function components(scheme: 'light' | 'dark', tokens: Tokens): NonNullable<Theme
     },
     MuiAutocomplete: {
       styleOverrides: {
-        inputRoot: { padding: 0, paddingInlineEnd: 32, '& .MuiAutocomplete-input': { padding: '8px 11px' } },
+        inputRoot: {
+          padding: 0,
+          paddingInlineEnd: 32,
+          '& .MuiAutocomplete-input': { padding: '8px 11px' },
+        },
         option: { fontSize: 14, minHeight: 36 },
         noOptions: { fontSize: 13 },
       },

@@ -18,12 +18,19 @@ export function AgentsCard(props: { snapshot: BoardSnapshot; nowMs: number }): R
     .sort((a, b) => byName.compare(a.name, b.name));
   return (
     <Card className="agents-card scroll" title={t('agents.title')}>
-      {present.length === 0 ? <Empty>{t('agents.nobody')}</Empty> : (
+      {present.length === 0 ? (
+        <Empty>{t('agents.nobody')}</Empty>
+      ) : (
         <>
           <Strip agents={present} />
           <ul className="agents" aria-label={t('agents.title')}>
             {present.map((agent) => (
-              <AgentTile key={agent.agentId} agent={agent} snapshot={props.snapshot} nowMs={props.nowMs} />
+              <AgentTile
+                key={agent.agentId}
+                agent={agent}
+                snapshot={props.snapshot}
+                nowMs={props.nowMs}
+              />
             ))}
           </ul>
         </>
@@ -36,7 +43,8 @@ function Strip(props: { agents: readonly BoardAgent[] }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const parts = STRIP_ORDER.map((word) => ({
-    word, count: props.agents.filter((agent) => agentWordOf(agent) === word).length,
+    word,
+    count: props.agents.filter((agent) => agentWordOf(agent) === word).length,
   })).filter((part) => part.count > 0);
   return (
     <div className="agents-strip">
@@ -57,7 +65,11 @@ function Strip(props: { agents: readonly BoardAgent[] }): ReactNode {
   );
 }
 
-function AgentTile(props: { agent: BoardAgent; snapshot: BoardSnapshot; nowMs: number }): ReactNode {
+function AgentTile(props: {
+  agent: BoardAgent;
+  snapshot: BoardSnapshot;
+  nowMs: number;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { agent, nowMs } = props;
@@ -83,7 +95,6 @@ function AgentTile(props: { agent: BoardAgent; snapshot: BoardSnapshot; nowMs: n
   );
 }
 
-
 /** What else keeps this agent from calls, or what his call is doing. */
 function noteOf(
   agent: BoardAgent,
@@ -92,7 +103,8 @@ function noteOf(
   digits: (value: number) => string,
 ): string {
   if (isHeld) return t('agents.held');
-  if (agent.setAsideMisses !== null) return t('agents.misses', { shown: digits(agent.setAsideMisses) });
+  if (agent.setAsideMisses !== null)
+    return t('agents.misses', { shown: digits(agent.setAsideMisses) });
   if (agent.activity !== 'idle' && agent.wish === 'paused') return t('agents.pauseAfter');
   if (!agent.reachable) return t('agents.phoneGone');
   return '';

@@ -10,15 +10,20 @@ export function AlarmsCard(props: { snapshot: BoardSnapshot; nowMs: number }): R
   const { snapshot, nowMs } = props;
   return (
     <Card className="alarms scroll" title={t('alarms.title')}>
-      {snapshot.alarms.length === 0
-        ? <Empty>{t('alarms.none')}</Empty>
-        : <ul role="alert">
-            {snapshot.alarms.map((alarm) => (
-              <AlarmRow
-                key={`${alarm.alarm} ${alarm.subject}`} alarm={alarm} snapshot={snapshot} nowMs={nowMs}
-              />
-            ))}
-          </ul>}
+      {snapshot.alarms.length === 0 ? (
+        <Empty>{t('alarms.none')}</Empty>
+      ) : (
+        <ul role="alert">
+          {snapshot.alarms.map((alarm) => (
+            <AlarmRow
+              key={`${alarm.alarm} ${alarm.subject}`}
+              alarm={alarm}
+              snapshot={snapshot}
+              nowMs={nowMs}
+            />
+          ))}
+        </ul>
+      )}
     </Card>
   );
 }
@@ -31,7 +36,10 @@ function AlarmRow(props: { alarm: BoardAlarm; snapshot: BoardSnapshot; nowMs: nu
   const about = subjectOf(alarm, snapshot);
   return (
     <li className="alarm-row">
-      <span className="ellipsis"><b>{name}</b>{about === null ? '' : ` · ${about}`}</span>
+      <span className="ellipsis">
+        <b>{name}</b>
+        {about === null ? '' : ` · ${about}`}
+      </span>
       <span className="num">{format.clock(nowMs - alarm.sinceMs)}</span>
     </li>
   );

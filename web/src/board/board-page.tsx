@@ -25,17 +25,31 @@ export function BoardPage(): ReactNode {
   const [behind, setBehind] = useState<Behind | null>(null);
   const [wall] = useState(isWall);
   useWall(wall);
-  if (view.refused) return <p className="gate-note" role="alert">{t('board.refused')}</p>;
+  if (view.refused)
+    return (
+      <p className="gate-note" role="alert">
+        {t('board.refused')}
+      </p>
+    );
   return (
     <>
       <Header
         bare={wall}
-        start={<><BoardTitle snapshot={view.snapshot} /><LiveChip board={board} view={view} /></>}
+        start={
+          <>
+            <BoardTitle snapshot={view.snapshot} />
+            <LiveChip board={board} view={view} />
+          </>
+        }
         end={<Clock board={board} />}
       />
-      {view.snapshot === null
-        ? <p className="gate-note late" role="status">{t('board.loading')}</p>
-        : <BoardBody board={board} view={view} snapshot={view.snapshot} onOpen={setBehind} />}
+      {view.snapshot === null ? (
+        <p className="gate-note late" role="status">
+          {t('board.loading')}
+        </p>
+      ) : (
+        <BoardBody board={board} view={view} snapshot={view.snapshot} onOpen={setBehind} />
+      )}
       {behind !== null && <CallsBehind behind={behind} onClose={() => setBehind(null)} />}
     </>
   );
@@ -68,7 +82,9 @@ function BoardTitle(props: { snapshot: BoardSnapshot | null }): ReactNode {
   const only = queues.length === 1 ? queues[0] : undefined;
   const name = i18n.language === 'fa' ? only?.nameFa : only?.nameEn;
   return (
-    <h1 className="board-title">{name === undefined ? t('board.title') : t('board.of', { name })}</h1>
+    <h1 className="board-title">
+      {name === undefined ? t('board.title') : t('board.of', { name })}
+    </h1>
   );
 }
 
@@ -84,7 +100,9 @@ function LiveChip(props: { board: BoardLive; view: BoardView }): ReactNode {
   if (freshness === 'live') {
     const seconds = format.digits(Math.floor(ageMs / 1_000));
     return (
-      <Chip tone="ok" dot testId="live-chip">{t('live.live', { age: seconds })}</Chip>
+      <Chip tone="ok" dot testId="live-chip">
+        {t('live.live', { age: seconds })}
+      </Chip>
     );
   }
   return (
@@ -101,7 +119,9 @@ function Clock(props: { board: BoardLive }): ReactNode {
   return (
     <>
       <span className="muted">{format.date(nowMs)}</span>
-      <span className="num wall-clock">{format.time(nowMs)}:{format.digits(seconds)}</span>
+      <span className="num wall-clock">
+        {format.time(nowMs)}:{format.digits(seconds)}
+      </span>
     </>
   );
 }

@@ -37,9 +37,15 @@ export function CallsBehind(props: { behind: Behind; onClose: () => void }): Rea
         <h2>{behind.title}</h2>
         <Chip>{digits(rows.length)}</Chip>
         <span className="grow" />
-        <Button ref={close} size="small" variant="outlined" onClick={onClose}>{t('behind.close')}</Button>
+        <Button ref={close} size="small" variant="outlined" onClick={onClose}>
+          {t('behind.close')}
+        </Button>
       </div>
-      {calls.isError && <p role="alert" className="form-error pad">{problemText(calls.error)}</p>}
+      {calls.isError && (
+        <p role="alert" className="form-error pad">
+          {problemText(calls.error)}
+        </p>
+      )}
       {calls.isSuccess && rows.length === 0 && <Empty>{t('behind.none')}</Empty>}
       {rows.length > 0 && <CallTable rows={rows} />}
     </aside>

@@ -39,8 +39,16 @@ export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
 }
 
 export type AgentWord =
-  | 'talking' | 'rejoining' | 'ringing' | 'wrap-up' | 'busy' | 'ready'
-  | 'paused' | 'set-aside' | 'unreachable' | 'signed-out';
+  | 'talking'
+  | 'rejoining'
+  | 'ringing'
+  | 'wrap-up'
+  | 'busy'
+  | 'ready'
+  | 'paused'
+  | 'set-aside'
+  | 'unreachable'
+  | 'signed-out';
 
 /** The one word and colour of an agent: what he does, then what keeps him from calls. */
 export function agentWordOf(agent: BoardAgent): AgentWord {
@@ -67,5 +75,13 @@ export const AGENT_COLOURS: Readonly<Record<AgentWord, { edge: string; word: str
 
 /** In this order the coloured strip over the agents is cut. */
 export const STRIP_ORDER: readonly AgentWord[] = [
-  'talking', 'busy', 'ringing', 'rejoining', 'wrap-up', 'ready', 'paused', 'set-aside', 'unreachable',
+  'talking',
+  'busy',
+  'ringing',
+  'rejoining',
+  'wrap-up',
+  'ready',
+  'paused',
+  'set-aside',
+  'unreachable',
 ];

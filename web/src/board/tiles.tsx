@@ -32,38 +32,61 @@ export function Tiles(props: {
   const { serviceLevelPercent: percent, averageAnswerMs } = figures;
   return (
     <section className="tiles" aria-label={t('board.figures')}>
-      <Tile name={t('tile.waiting')} value={format.digits(figures.waiting.length)}
-        note={t('tile.offered', { shown: format.digits(figures.offered) })} />
-      <Tile name={t('tile.longest')} level={level}
+      <Tile
+        name={t('tile.waiting')}
+        value={format.digits(figures.waiting.length)}
+        note={t('tile.offered', { shown: format.digits(figures.offered) })}
+      />
+      <Tile
+        name={t('tile.longest')}
+        level={level}
         value={longest === null ? '–' : <Ltr>{format.clock(longest)}</Ltr>}
-        note={queue === undefined ? '' : t('tile.limit', {
-          time: format.clock(waitLimits(snapshot).red),
-        })} />
-      <Tile name={t('tile.average')}
+        note={
+          queue === undefined
+            ? ''
+            : t('tile.limit', {
+                time: format.clock(waitLimits(snapshot).red),
+              })
+        }
+      />
+      <Tile
+        name={t('tile.average')}
         value={averageAnswerMs === null ? '–' : <Ltr>{format.clock(averageAnswerMs)}</Ltr>}
-        note={t('tile.averageNote')} />
-      <Tile name={t('tile.serviceLevel', {
-        seconds: format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000)),
-      })}
+        note={t('tile.averageNote')}
+      />
+      <Tile
+        name={t('tile.serviceLevel', {
+          seconds: format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000)),
+        })}
         value={percent === null ? '–' : format.percent(percent)}
         note={t('tile.serviceLevelNote', {
           part: format.digits(figures.answeredInTime),
           all: format.digits(figures.offered - figures.shortAbandoned),
         })}
-        hint={queue === undefined ? undefined : serviceLevelFormula(language, queue)} />
-      <Tile name={t('tile.answered')} value={format.digits(figures.answered)}
+        hint={queue === undefined ? undefined : serviceLevelFormula(language, queue)}
+      />
+      <Tile
+        name={t('tile.answered')}
+        value={format.digits(figures.answered)}
         note={t('tile.ofOffered', { share: share(figures.answered) })}
-        onOpen={open('answered', t('tile.answered'))} />
-      <Tile name={t('tile.abandoned')} value={format.digits(figures.abandoned)}
+        onOpen={open('answered', t('tile.answered'))}
+      />
+      <Tile
+        name={t('tile.abandoned')}
+        value={format.digits(figures.abandoned)}
         note={t('tile.abandonedNote', {
-          share: share(figures.abandoned), short: format.digits(figures.shortAbandoned),
+          share: share(figures.abandoned),
+          short: format.digits(figures.shortAbandoned),
         })}
-        onOpen={open('abandoned', t('tile.abandoned'))} />
-      <Tile name={t('tile.agents')}
+        onOpen={open('abandoned', t('tile.abandoned'))}
+      />
+      <Tile
+        name={t('tile.agents')}
         value={`${format.digits(figures.ready)} / ${format.digits(figures.working)}`}
         note={t('tile.agentsNote', {
           shown: format.digits(snapshot.agents.filter((one) => one.wish !== 'signed-out').length),
-        })} />
+        })}
+      />
     </section>
   );
 }
@@ -88,13 +111,19 @@ function Tile(props: {
   );
   if (onOpen !== undefined && may('calls-read')) {
     return (
-      <button type="button" className={classes} onClick={onOpen}>{inside}</button>
+      <button type="button" className={classes} onClick={onOpen}>
+        {inside}
+      </button>
     );
   }
   // Focusable, so that the formula is there without a mouse too.
   if (props.hint !== undefined) {
     return (
-      <Tooltip title={props.hint}><div className={classes} tabIndex={0}>{inside}</div></Tooltip>
+      <Tooltip title={props.hint}>
+        <div className={classes} tabIndex={0}>
+          {inside}
+        </div>
+      </Tooltip>
     );
   }
   return <div className={classes}>{inside}</div>;

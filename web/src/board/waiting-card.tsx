@@ -14,21 +14,28 @@ export function WaitingCard(props: { snapshot: BoardSnapshot; nowMs: number }): 
   const limits = waitLimits(snapshot);
   return (
     <Card grow className="waiting scroll" title={t('waiting.title')}>
-      {waiting.length === 0 ? <Empty>{t('waiting.nobody')}</Empty> : (
+      {waiting.length === 0 ? (
+        <Empty>{t('waiting.nobody')}</Empty>
+      ) : (
         <table aria-label={t('waiting.title')}>
           <thead>
             <tr>
               <th scope="col">{t('waiting.place')}</th>
               <th scope="col">{t('waiting.citizen')}</th>
               <th scope="col">{t('waiting.wait')}</th>
-              <th><span className="sr-only">{t('waiting.bar')}</span></th>
+              <th>
+                <span className="sr-only">{t('waiting.bar')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {waiting.map((call, index) => (
               <WaitingRow
-                key={call.callId} call={call} place={index + 1}
-                waitMs={Math.max(0, nowMs - call.enteredAtMs)} limits={limits}
+                key={call.callId}
+                call={call}
+                place={index + 1}
+                waitMs={Math.max(0, nowMs - call.enteredAtMs)}
+                limits={limits}
               />
             ))}
           </tbody>
@@ -55,13 +62,18 @@ function WaitingRow(props: {
       <td>
         <div className="ellipsis">{call.citizenName ?? phone}</div>
         <div className="small faint">
-          {call.citizenName !== null && <>{phone} · </>}{t(`phase.${call.phase}`)}
+          {call.citizenName !== null && <>{phone} · </>}
+          {t(`phase.${call.phase}`)}
         </div>
       </td>
-      <td><span className="num">{format.clock(waitMs)}</span></td>
+      <td>
+        <span className="num">{format.clock(waitMs)}</span>
+      </td>
       <td>
         <div className={`bar bar-${colour}`} aria-hidden="true">
-          <i style={{ inlineSize: `${Math.min(100, Math.max(3, (100 * waitMs) / limits.red))}%` }} />
+          <i
+            style={{ inlineSize: `${Math.min(100, Math.max(3, (100 * waitMs) / limits.red))}%` }}
+          />
         </div>
       </td>
     </tr>

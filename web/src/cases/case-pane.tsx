@@ -25,7 +25,12 @@ export function CasePane(props: { caseId: string }): ReactNode {
     queryFn: () => api<CaseView>('GET', `/api/cases/${props.caseId}`),
     refetchInterval: (query) => (query.state.data?.status === 'verified' ? SMS_EVERY_MS : false),
   });
-  if (found.isError) return <p role="alert" className="form-error pane">{problemText(found.error)}</p>;
+  if (found.isError)
+    return (
+      <p role="alert" className="form-error pane">
+        {problemText(found.error)}
+      </p>
+    );
   const view = found.data;
   if (view === undefined) return null;
   return (
@@ -37,12 +42,17 @@ export function CasePane(props: { caseId: string }): ReactNode {
         </Chip>
       </div>
       <Facts view={view} />
-      <section><h2>{t('form.description')}</h2><p className="prose">{view.description}</p></section>
+      <section>
+        <h2>{t('form.description')}</h2>
+        <p className="prose">{view.description}</p>
+      </section>
       {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
-          <p><b>{t(`outcome.${view.outcome}`)}</b></p>
+          <p>
+            <b>{t(`outcome.${view.outcome}`)}</b>
+          </p>
           <p className="prose">{view.explanation}</p>
         </section>
       )}
@@ -59,7 +69,10 @@ function Facts(props: { view: CaseView }): ReactNode {
   const facts: [string, ReactNode][] = [
     [t('case.code'), view.trackingCode === null ? '–' : <TrackingCode code={view.trackingCode} />],
     [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
-    [t('case.phone'), view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>],
+    [
+      t('case.phone'),
+      view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>,
+    ],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
     [t('form.address'), view.addressText === '' ? '–' : view.addressText],
     [t('form.kind'), t(`kind.${view.kind}`)],
@@ -68,15 +81,29 @@ function Facts(props: { view: CaseView }): ReactNode {
   ];
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
 
 const SMS_TONES: Readonly<Partial<Record<z.infer<typeof SmsState>, Tone>>> = {
-  delivered: 'ok', accepted: 'accent', queued: 'plain', sending: 'plain', held: 'ring',
-  uncertain: 'ring', needs_review: 'alarm', failed: 'alarm', undelivered: 'alarm', blocked: 'alarm',
-  expired: 'alarm', cancelled: 'plain',
+  delivered: 'ok',
+  accepted: 'accent',
+  queued: 'plain',
+  sending: 'plain',
+  held: 'ring',
+  uncertain: 'ring',
+  needs_review: 'alarm',
+  failed: 'alarm',
+  undelivered: 'alarm',
+  blocked: 'alarm',
+  expired: 'alarm',
+  cancelled: 'plain',
 };
 
 function SmsList(props: { caseId: string }): ReactNode {
@@ -95,7 +122,9 @@ function SmsList(props: { caseId: string }): ReactNode {
       {rows.map((row) => (
         <div key={row.smsId} className="panel-form">
           <div className="row-between">
-            <span className="small muted"><Ltr>{row.receptor}</Ltr> · {format.time(row.updatedAtMs)}</span>
+            <span className="small muted">
+              <Ltr>{row.receptor}</Ltr> · {format.time(row.updatedAtMs)}
+            </span>
             <Chip tone={SMS_TONES[row.state] ?? 'plain'} testId="sms-state">
               {t(`smsState.${row.state}`)}
             </Chip>
@@ -119,8 +148,12 @@ function History(props: { view: CaseView }): ReactNode {
       <ul className="history">
         {props.view.events.map((event) => (
           <li key={`${event.atMs} ${event.type}`}>
-            <span className="faint num">{format.shortDate(event.atMs)} {format.time(event.atMs)}</span>
-            <span>{[nameOf(event.type), event.byName, event.note].filter(Boolean).join(' · ')}</span>
+            <span className="faint num">
+              {format.shortDate(event.atMs)} {format.time(event.atMs)}
+            </span>
+            <span>
+              {[nameOf(event.type), event.byName, event.note].filter(Boolean).join(' · ')}
+            </span>
           </li>
         ))}
       </ul>

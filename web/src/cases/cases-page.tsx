@@ -38,32 +38,45 @@ export function CasesPage(): ReactNode {
         <section className="card" aria-label={t('cases.title')}>
           <div className="list-head">
             <TextInput
-              label={t('cases.search')} value={typed} onChange={setTyped} type="search"
+              label={t('cases.search')}
+              value={typed}
+              onChange={setTyped}
+              type="search"
               placeholder={t('cases.searchHint')}
             />
           </div>
           <div className="pad-inline">
             <Choice
-              label={t('cases.show')} value={filter} onChange={setFilter}
+              label={t('cases.show')}
+              value={filter}
+              onChange={setFilter}
               options={FILTERS.map((value) => ({ value, label: t(`cases.filter.${value}`) }))}
             />
           </div>
-          {cases.isError && <p role="alert" className="form-error pad-inline">{problemText(cases.error)}</p>}
+          {cases.isError && (
+            <p role="alert" className="form-error pad-inline">
+              {problemText(cases.error)}
+            </p>
+          )}
           {cases.isSuccess && rows.length === 0 && <Empty>{t(`cases.none.${filter}`)}</Empty>}
           <ul>
             {rows.map((row) => (
               <li key={row.caseId}>
                 <CaseRow
-                  row={row} isOpen={row.caseId === openId} onOpen={() => setOpenId(row.caseId)}
+                  row={row}
+                  isOpen={row.caseId === openId}
+                  onOpen={() => setOpenId(row.caseId)}
                 />
               </li>
             ))}
           </ul>
         </section>
         <section className="card" aria-label={t('cases.open')}>
-          {openId === null
-            ? <Empty>{t('cases.choose')}</Empty>
-            : <CasePane key={openId} caseId={openId} />}
+          {openId === null ? (
+            <Empty>{t('cases.choose')}</Empty>
+          ) : (
+            <CasePane key={openId} caseId={openId} />
+          )}
         </section>
       </main>
     </>
@@ -84,12 +97,15 @@ function CaseRow(props: { row: CaseSummary; isOpen: boolean; onOpen: () => void 
   return (
     <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
       <CaseClock
-        name={row.serviceName ?? t('case.noService')} fromMs={row.registeredAtMs}
-        dueMs={row.dueAtMs} status={row.status}
+        name={row.serviceName ?? t('case.noService')}
+        fromMs={row.registeredAtMs}
+        dueMs={row.dueAtMs}
+        status={row.status}
       >
         <span className="small muted">
           {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
-          {row.district !== null && ` · ${t('place.district', { shown: format.digits(row.district) })}`}
+          {row.district !== null &&
+            ` · ${t('place.district', { shown: format.digits(row.district) })}`}
           {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
         </span>
       </CaseClock>

@@ -13,7 +13,13 @@ import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 type Outcome = z.infer<typeof CaseOutcome>;
-const OUTCOMES: readonly Outcome[] = ['solved', 'unsolved', 'pending_action', 'out_of_scope', 'unlawful'];
+const OUTCOMES: readonly Outcome[] = [
+  'solved',
+  'unsolved',
+  'pending_action',
+  'out_of_scope',
+  'unlawful',
+];
 const SHORTEST = 3;
 const LONGEST = 600;
 
@@ -28,7 +34,10 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
   const [explanation, setExplanation] = useState('');
   const verify = useMutation({
     mutationFn: () =>
-      api<CaseView>('POST', `/api/cases/${caseId}/verify`, { outcome, explanation: explanation.trim() }),
+      api<CaseView>('POST', `/api/cases/${caseId}/verify`, {
+        outcome,
+        explanation: explanation.trim(),
+      }),
     onSuccess: (view) => {
       queries.setQueryData(['case', caseId], view);
       void queries.invalidateQueries({ queryKey: ['cases'] });
@@ -47,19 +56,35 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
   return (
     <form className="panel-form" onSubmit={submit} aria-label={t('verify.title')}>
       <Choice
-        label={t('verify.outcome')} value={outcome} onChange={setOutcome} required
+        label={t('verify.outcome')}
+        value={outcome}
+        onChange={setOutcome}
+        required
         options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
       />
       <TextInput
-        label={t('verify.explanation')} value={explanation} onChange={setExplanation} rows={3}
-        maxLength={LONGEST} required
+        label={t('verify.explanation')}
+        value={explanation}
+        onChange={setExplanation}
+        rows={3}
+        maxLength={LONGEST}
+        required
       />
       <p className="small muted">
         {t('verify.counted', { count: digits(explanation.length), most: digits(LONGEST) })}
       </p>
-      {verify.isError && <p role="alert" className="form-error">{problemText(verify.error)}</p>}
+      {verify.isError && (
+        <p role="alert" className="form-error">
+          {problemText(verify.error)}
+        </p>
+      )}
       <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!canSend} aria-keyshortcuts="Control+Enter">
+        <Button
+          type="submit"
+          variant="contained"
+          disabled={!canSend}
+          aria-keyshortcuts="Control+Enter"
+        >
           {t('verify.send')} <Kbd inherit>Ctrl ↵</Kbd>
         </Button>
       </div>

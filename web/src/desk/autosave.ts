@@ -22,7 +22,10 @@ export type SavePhase = 'clean' | 'waiting' | 'saving' | 'saved' | 'away' | 'ref
 
 export interface AutosaveDeps<F> {
   /** `base` null: the first save makes the draft. */
-  readonly save: (fields: F, base: { caseId: string; version: number } | null) => Promise<SaveOutcome<F>>;
+  readonly save: (
+    fields: F,
+    base: { caseId: string; version: number } | null,
+  ) => Promise<SaveOutcome<F>>;
   readonly after: (waitMs: number, then: () => void) => () => void;
   readonly changed: () => void;
 }
@@ -42,10 +45,14 @@ export class Autosave<F extends object> {
   #running: Promise<void> | null = null;
   #tries = 0;
 
-  constructor(deps: AutosaveDeps<F>, start: { fields: F; base: Stored<F> | null; dirty?: Iterable<keyof F> }) {
+  constructor(
+    deps: AutosaveDeps<F>,
+    start: { fields: F; base: Stored<F> | null; dirty?: Iterable<keyof F> },
+  ) {
     this.#deps = deps;
     this.#fields = start.fields;
-    this.#base = start.base === null ? null : { caseId: start.base.caseId, version: start.base.version };
+    this.#base =
+      start.base === null ? null : { caseId: start.base.caseId, version: start.base.version };
     this.#dirty = new Set(start.dirty ?? []);
     this.#phase = this.#base === null ? 'clean' : 'saved';
     if (this.#dirty.size > 0) this.#wait(PAUSE_MS, 'waiting');

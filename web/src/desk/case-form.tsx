@@ -14,7 +14,14 @@ import type { SavePhase } from './autosave.ts';
 import type { ContactWork, Matter, WorkView } from './contact-work.ts';
 import type { MatterFields } from './matter.ts';
 
-const KINDS = ['request', 'complaint', 'criticism', 'suggestion', 'appreciation', 'report'] as const;
+const KINDS = [
+  'request',
+  'complaint',
+  'criticism',
+  'suggestion',
+  'appreciation',
+  'report',
+] as const;
 const PRIORITIES = ['normal', 'urgent', 'immediate'] as const;
 const ANNOUNCE = ['sms', 'call'] as const;
 const PRIORITY_TONES = { normal: 'accent', urgent: 'ring', immediate: 'alarm' } as const;
@@ -27,9 +34,11 @@ export function CaseForm(props: { work: ContactWork; view: WorkView }): ReactNod
   return (
     <section className="card form-card" aria-label={t('form.label')}>
       <Tabs work={work} view={view} />
-      {matter.trackingCode === null
-        ? <DraftForm key={matter.key} work={work} matter={matter} />
-        : <Registered key={matter.key} work={work} code={matter.trackingCode} />}
+      {matter.trackingCode === null ? (
+        <DraftForm key={matter.key} work={work} matter={matter} />
+      ) : (
+        <Registered key={matter.key} work={work} code={matter.trackingCode} />
+      )}
     </section>
   );
 }
@@ -46,7 +55,10 @@ function Tabs(props: { work: ContactWork; view: WorkView }): ReactNode {
       <div role="tablist" aria-label={t('form.matters')}>
         {view.matters.map((matter, index) => (
           <button
-            key={matter.key} type="button" role="tab" className="tab"
+            key={matter.key}
+            type="button"
+            role="tab"
+            className="tab"
             aria-selected={matter.key === work.open.key}
             onClick={() => work.openMatter(matter.key)}
           >
@@ -64,7 +76,12 @@ function Tabs(props: { work: ContactWork; view: WorkView }): ReactNode {
 }
 
 const SAVE_TONES = {
-  clean: 'plain', waiting: 'plain', saving: 'plain', saved: 'plain', away: 'ring', refused: 'alarm',
+  clean: 'plain',
+  waiting: 'plain',
+  saving: 'plain',
+  saved: 'plain',
+  away: 'ring',
+  refused: 'alarm',
 } as const;
 
 function SaveChip(props: { phase: SavePhase; isRegistered: boolean }): ReactNode {
@@ -72,7 +89,9 @@ function SaveChip(props: { phase: SavePhase; isRegistered: boolean }): ReactNode
   if (props.isRegistered) return <Chip tone="ok">{t('save.registered')}</Chip>;
   if (props.phase === 'clean') return null;
   return (
-    <Chip tone={SAVE_TONES[props.phase]} live testId="draft-state">{t(`save.${props.phase}`)}</Chip>
+    <Chip tone={SAVE_TONES[props.phase]} live testId="draft-state">
+      {t(`save.${props.phase}`)}
+    </Chip>
   );
 }
 
@@ -86,36 +105,48 @@ function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
       <form className="case-form" onSubmit={(event) => event.preventDefault()}>
         <div className="full">
           <TextInput
-            label={t('form.description')} value={fields.description} rows={3} maxLength={4000}
+            label={t('form.description')}
+            value={fields.description}
+            rows={3}
+            maxLength={4000}
             onChange={(description) => change({ description })}
           />
         </div>
         <ServiceCodeField
-          label={t('form.serviceCode')} value={fields.serviceCode}
+          label={t('form.serviceCode')}
+          value={fields.serviceCode}
           onChange={(serviceCode) => change({ serviceCode })}
         />
         <Choice
-          label={t('form.priority')} value={fields.priority}
+          label={t('form.priority')}
+          value={fields.priority}
           options={PRIORITIES.map((value) => ({
-            value, label: t(`priority.${value}`), tone: PRIORITY_TONES[value],
+            value,
+            label: t(`priority.${value}`),
+            tone: PRIORITY_TONES[value],
           }))}
           onChange={(priority) => change({ priority })}
         />
         <DistrictField
-          label={t('form.district')} value={fields.district}
+          label={t('form.district')}
+          value={fields.district}
           onChange={(district) => change({ district })}
         />
         <TextInput
-          label={t('form.address')} value={fields.addressText} maxLength={500}
+          label={t('form.address')}
+          value={fields.addressText}
+          maxLength={500}
           onChange={(addressText) => change({ addressText })}
         />
         <Choice
-          label={t('form.announceBy')} value={fields.announceBy}
+          label={t('form.announceBy')}
+          value={fields.announceBy}
           options={ANNOUNCE.map((value) => ({ value, label: t(`announceBy.${value}`) }))}
           onChange={(announceBy) => change({ announceBy })}
         />
         <Choice
-          label={t('form.kind')} value={fields.kind}
+          label={t('form.kind')}
+          value={fields.kind}
           options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
           onChange={(kind) => change({ kind })}
         />
@@ -136,7 +167,8 @@ function FormActions(props: { work: ContactWork; matter: Matter }): ReactNode {
     if (isBusy) return;
     setBusy(true);
     setFault(null);
-    work.register()
+    work
+      .register()
       .catch((error: unknown) => setFault(problemText(error)))
       .finally(() => setBusy(false));
   };
@@ -146,7 +178,10 @@ function FormActions(props: { work: ContactWork; matter: Matter }): ReactNode {
   return (
     <footer className="form-actions">
       <Button
-        variant="contained" onClick={register} disabled={isBusy} aria-keyshortcuts="Control+Enter"
+        variant="contained"
+        onClick={register}
+        disabled={isBusy}
+        aria-keyshortcuts="Control+Enter"
       >
         {t('form.register')} <Kbd inherit>Ctrl ↵</Kbd>
       </Button>
@@ -154,9 +189,15 @@ function FormActions(props: { work: ContactWork; matter: Matter }): ReactNode {
         {t('form.onSpot')} <Kbd>Alt ↵</Kbd>
       </Button>
       <span className="grow" />
-      {fault !== null && <span role="alert" className="form-error">{fault}</span>}
+      {fault !== null && (
+        <span role="alert" className="form-error">
+          {fault}
+        </span>
+      )}
       {fault === null && refusal !== null && (
-        <span role="alert" className="form-error">{t('save.refusedMore')}</span>
+        <span role="alert" className="form-error">
+          {t('save.refusedMore')}
+        </span>
       )}
     </footer>
   );

@@ -163,7 +163,9 @@ export class ContactWork {
       kind: about.draft.fields.kind,
       ...(topic === null ? {} : { topic: topic.slice(0, 120) }),
       ...(caseId == null ? {} : { caseId }),
-      ...(registered === undefined && said.length > 0 ? { note: said.join('\n').slice(0, 1000) } : {}),
+      ...(registered === undefined && said.length > 0
+        ? { note: said.join('\n').slice(0, 1000) }
+        : {}),
       ...(registered !== undefined && note.trim() !== '' ? { note } : {}),
     });
     this.stop();
@@ -194,7 +196,8 @@ export class ContactWork {
     const isUntouched = this.#view.matters.every((matter) => matter.draft.phase === 'clean');
     if (drafts.length === 0 || !isUntouched) return this.#set({ isReady: true });
     const matters = drafts.map((draft, index) =>
-      this.#newMatter(String(index + 1), undefined, toStored(draft)));
+      this.#newMatter(String(index + 1), undefined, toStored(draft)),
+    );
     this.#made = matters.length;
     const citizenId = drafts.find((draft) => draft.citizenId !== null)?.citizenId ?? null;
     this.#set({ matters, openKey: '1', citizenId, isReady: true });
@@ -240,13 +243,19 @@ export class ContactWork {
     if (this.#isFinished) return;
     const { citizenId, citizens, disposition, note, linkedCaseId, openKey, matters } = this.#view;
     const kept: Kept = {
-      citizenId, citizens, disposition, note, linkedCaseId, openKey,
+      citizenId,
+      citizens,
+      disposition,
+      note,
+      linkedCaseId,
+      openKey,
       matters: matters.map(({ key, draft, trackingCode }) => ({
         key,
         fields: draft.fields,
-        base: draft.caseId === null || draft.version === null
-          ? null
-          : { caseId: draft.caseId, version: draft.version, fields: draft.fields },
+        base:
+          draft.caseId === null || draft.version === null
+            ? null
+            : { caseId: draft.caseId, version: draft.version, fields: draft.fields },
         dirty: draft.dirty,
         trackingCode,
       })),

@@ -8,8 +8,17 @@ import { useDesk, useWholeDesk } from './use-desk.ts';
 
 /** The one word for an agent's state, what he wants and what is so, in this order of weight. */
 export type StateWord =
-  | 'signed-out' | 'unreachable' | 'ringing' | 'talking' | 'held' | 'rejoining'
-  | 'wrap-up' | 'busy' | 'set-aside' | 'paused' | 'ready';
+  | 'signed-out'
+  | 'unreachable'
+  | 'ringing'
+  | 'talking'
+  | 'held'
+  | 'rejoining'
+  | 'wrap-up'
+  | 'busy'
+  | 'set-aside'
+  | 'paused'
+  | 'ready';
 
 export function stateWordOf(state: DeskState): StateWord {
   if (!state.signedIn) return 'signed-out';
@@ -58,7 +67,10 @@ export function DeskFigures(): ReactNode {
   const { oldestEnteredAtMs, serviceLevelPercent } = state;
   return (
     <dl className="figures">
-      <div><dt>{t('figures.waiting')}</dt><dd>{format.digits(state.waiting)}</dd></div>
+      <div>
+        <dt>{t('figures.waiting')}</dt>
+        <dd>{format.digits(state.waiting)}</dd>
+      </div>
       <div>
         <dt>{t('figures.longest')}</dt>
         <dd className="num">

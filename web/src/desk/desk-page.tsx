@@ -57,11 +57,23 @@ function DeskFrame(): ReactNode {
   );
   return (
     <>
-      <Header start={<StateChip />} end={<><DeskFigures /><PauseButton /></>} />
+      <Header
+        start={<StateChip />}
+        end={
+          <>
+            <DeskFigures />
+            <PauseButton />
+          </>
+        }
+      />
       <DeskStrips />
       {live.state === null ? (
-        <p className="gate-note late" role="status">{t('desk.loading')}</p>
-      ) : columns}
+        <p className="gate-note late" role="status">
+          {t('desk.loading')}
+        </p>
+      ) : (
+        columns
+      )}
     </>
   );
 }
@@ -76,13 +88,18 @@ function ContactColumns(props: {
   if (contact !== null) {
     return (
       <Workspace
-        key={contact.contactId} contact={contact} side={side} onFinished={props.onFinished}
+        key={contact.contactId}
+        contact={contact}
+        side={side}
+        onFinished={props.onFinished}
       />
     );
   }
   return (
     <main className="desk">
-      <div className="col"><WhoEmpty /></div>
+      <div className="col">
+        <WhoEmpty />
+      </div>
       {props.idle}
       <div className="col">{side}</div>
     </main>

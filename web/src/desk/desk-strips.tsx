@@ -14,7 +14,9 @@ export function DeskStrips(): ReactNode {
   return (
     <div role="region" aria-label={t('strips.label')} aria-live="assertive">
       {!live.connected && state !== null && (
-        <p className="strip strip-alarm" data-testid="connection-lost">{t('strips.connection')}</p>
+        <p className="strip strip-alarm" data-testid="connection-lost">
+          {t('strips.connection')}
+        </p>
       )}
       {isTalking && (state?.oneSidedAudio === true || audioTrouble !== null) && (
         <p className="strip strip-alarm" data-testid="one-sided">
@@ -46,7 +48,9 @@ function ElsewhereStrip(): ReactNode {
   return (
     <p className="strip strip-accent" data-testid="held-elsewhere">
       <b>{t('strips.elsewhere')}</b> {fault ?? t('strips.elsewhereMore')}
-      <button type="button" className="link" onClick={take}>{t('strips.takePhone')}</button>
+      <button type="button" className="link" onClick={take}>
+        {t('strips.takePhone')}
+      </button>
     </p>
   );
 }
@@ -55,11 +59,17 @@ function UnreachableStrip(): ReactNode {
   const { t } = useTranslation();
   const { live, phone } = useWholeDesk();
   const { state } = live;
-  if (state === null || !state.signedIn || state.reachable || live.holdsPhone === false) return null;
+  if (state === null || !state.signedIn || state.reachable || live.holdsPhone === false)
+    return null;
   // The first seconds of a registration are no fault.
   if (state.phone === 'web' && phone.registration === 'off') return null;
-  const key = state.phone === 'desk' ? 'strips.deskUnreachable' : `strips.web-${phone.registration}`;
-  return <p className="strip strip-alarm" data-testid="unreachable">{t(key)}</p>;
+  const key =
+    state.phone === 'desk' ? 'strips.deskUnreachable' : `strips.web-${phone.registration}`;
+  return (
+    <p className="strip strip-alarm" data-testid="unreachable">
+      {t(key)}
+    </p>
+  );
 }
 
 function SetAsideStrip(): ReactNode {
@@ -76,9 +86,10 @@ function SetAsideStrip(): ReactNode {
   };
   return (
     <p className="strip strip-alarm" data-testid="set-aside">
-      <b>{t('strips.setAside')}</b>{' '}
-      {fault ?? t('strips.setAsideWhy', { shown: digits(misses) })}
-      <button type="button" className="link" onClick={comeBack}>{t('strips.comeBack')}</button>
+      <b>{t('strips.setAside')}</b> {fault ?? t('strips.setAsideWhy', { shown: digits(misses) })}
+      <button type="button" className="link" onClick={comeBack}>
+        {t('strips.comeBack')}
+      </button>
     </p>
   );
 }

@@ -210,8 +210,9 @@ export class Desk {
   /** After a lost socket a hangup may never have reached this page. */
   #endForgotten(): void {
     const { live, phone } = this.#whole;
-    const knows = live.state?.offerId === phone.call?.offerId
-      || ['ringing', 'talking', 'rejoining', 'busy'].includes(live.state?.activity ?? 'busy');
+    const knows =
+      live.state?.offerId === phone.call?.offerId ||
+      ['ringing', 'talking', 'rejoining', 'busy'].includes(live.state?.activity ?? 'busy');
     if (phone.call === null || !live.connected || knows) {
       this.#forgottenSinceMs = null;
       return;

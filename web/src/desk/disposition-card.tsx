@@ -9,13 +9,24 @@ import { useServiceCodes } from '../ui/place-fields.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import {
-  type ContactWork, type DispositionId, needsOtherCase, type WorkView,
+  type ContactWork,
+  type DispositionId,
+  needsOtherCase,
+  type WorkView,
 } from './contact-work.ts';
 import { useWholeDesk } from './use-desk.ts';
 
 const DISPOSITIONS: readonly DispositionId[] = [
-  'case_created', 'answered_on_spot', 'chase', 'added_to_case', 'objection', 'handed_over',
-  'wrong_number', 'silent', 'abusive', 'abandoned',
+  'case_created',
+  'answered_on_spot',
+  'chase',
+  'added_to_case',
+  'objection',
+  'handed_over',
+  'wrong_number',
+  'silent',
+  'abusive',
+  'abandoned',
 ];
 
 /** How the contact ended: required; then one key finishes. */
@@ -37,29 +48,44 @@ export function DispositionCard(props: {
     <Card grow className="disposition scroll" title={t('disposition.title')}>
       <div className="disposition-body">
         <Choice
-          label={t('disposition.label')} value={view.disposition} required hideLabel
+          label={t('disposition.label')}
+          value={view.disposition}
+          required
+          hideLabel
           options={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
           onChange={(disposition) => work.setDisposition(disposition)}
         />
         {isAboutCase && (
           <Choice
-            label={t('disposition.aboutCase')} value={view.linkedCaseId} required
+            label={t('disposition.aboutCase')}
+            value={view.linkedCaseId}
+            required
             options={props.openCases.map((one) => ({
-              value: one.caseId, label: one.serviceName ?? one.trackingCode ?? one.caseId,
+              value: one.caseId,
+              label: one.serviceName ?? one.trackingCode ?? one.caseId,
             }))}
             onChange={(caseId) => work.linkCase(caseId)}
           />
         )}
         <TextInput
-          label={t('disposition.note')} value={view.note} maxLength={1000}
+          label={t('disposition.note')}
+          value={view.note}
+          maxLength={1000}
           onChange={(note) => work.setNote(note)}
         />
-        {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+        {fault !== null && (
+          <p role="alert" className="form-error">
+            {fault}
+          </p>
+        )}
       </div>
       <div className="disposition-foot">
         <Button
-          variant={isTalking ? 'outlined' : 'contained'} fullWidth onClick={finish}
-          disabled={!canFinish} aria-keyshortcuts="F8"
+          variant={isTalking ? 'outlined' : 'contained'}
+          fullWidth
+          onClick={finish}
+          disabled={!canFinish}
+          aria-keyshortcuts="F8"
         >
           {t('disposition.finish')} <Kbd inherit>F8</Kbd>
         </Button>

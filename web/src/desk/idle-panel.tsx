@@ -6,8 +6,16 @@ import { stateWordOf } from './desk-header.tsx';
 import { useWholeDesk } from './use-desk.ts';
 
 const KEYS = [
-  ['Space', 'answer'], ['H', 'hold'], ['M', 'mute'], ['X', 'end'], ['Alt 1', 'citizen'],
-  ['Ctrl ↵', 'register'], ['Alt ↵', 'spot'], ['F8', 'finish'], ['F9', 'break'], ['Esc', 'leave'],
+  ['Space', 'answer'],
+  ['H', 'hold'],
+  ['M', 'mute'],
+  ['X', 'end'],
+  ['Alt 1', 'citizen'],
+  ['Ctrl ↵', 'register'],
+  ['Alt ↵', 'spot'],
+  ['F8', 'finish'],
+  ['F9', 'break'],
+  ['Esc', 'leave'],
 ] as const;
 
 /** Between two calls: what will happen, and the keys for when it does. */
@@ -25,7 +33,12 @@ export function IdlePanel(): ReactNode {
       </div>
       <dl className="keys-list" aria-label={t('keys.label')}>
         {KEYS.map(([key, act]) => (
-          <div key={act}><dt><Kbd>{key}</Kbd></dt><dd>{t(`keys.${act}`)}</dd></div>
+          <div key={act}>
+            <dt>
+              <Kbd>{key}</Kbd>
+            </dt>
+            <dd>{t(`keys.${act}`)}</dd>
+          </div>
         ))}
       </dl>
     </section>

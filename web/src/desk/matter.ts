@@ -30,7 +30,14 @@ export function toFields(view: CaseView): MatterFields {
   const { citizenId, kind, serviceCode, district, addressText, description } = view;
   const { priority, announceBy } = view;
   return {
-    citizenId, kind, serviceCode, district, addressText, description, priority, announceBy,
+    citizenId,
+    kind,
+    serviceCode,
+    district,
+    addressText,
+    description,
+    priority,
+    announceBy,
   };
 }
 
@@ -48,15 +55,20 @@ export async function saveDraft(
 ): Promise<SaveOutcome<MatterFields>> {
   const draft: CaseDraft = { contactId, ...fields };
   try {
-    const view = base === null
-      ? await api<CaseView>('POST', '/api/cases', draft)
-      : await api<CaseView>('PATCH', `/api/cases/${base.caseId}`, { ...draft, version: base.version });
+    const view =
+      base === null
+        ? await api<CaseView>('POST', '/api/cases', draft)
+        : await api<CaseView>('PATCH', `/api/cases/${base.caseId}`, {
+            ...draft,
+            version: base.version,
+          });
     return { type: 'saved', stored: toStored(view) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 0 || error.status >= 500) return { type: 'away' };
     // While it rings the contact is nobody's yet; the answer makes it this agent's.
-    if (error.code === 'not-your-contact' || error.code === 'unknown-contact') return { type: 'away' };
+    if (error.code === 'not-your-contact' || error.code === 'unknown-contact')
+      return { type: 'away' };
     if (error.code === 'changed-meanwhile' && base !== null) return reload(base.caseId);
     return { type: 'refused', code: error.code };
   }
@@ -78,8 +90,9 @@ async function reload(caseId: string): Promise<SaveOutcome<MatterFields>> {
 export async function findDrafts(contactId: string): Promise<CaseView[]> {
   const drafts = await api<{ caseId: string }[]>('GET', '/api/cases?status=draft');
   const views = await Promise.all(
-    drafts.slice(0, MOST_DRAFTS_READ).map((draft) =>
-      api<CaseView>('GET', `/api/cases/${draft.caseId}`)),
+    drafts
+      .slice(0, MOST_DRAFTS_READ)
+      .map((draft) => api<CaseView>('GET', `/api/cases/${draft.caseId}`)),
   );
   return views.filter((view) => view.contactId === contactId);
 }

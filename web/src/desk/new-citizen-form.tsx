@@ -25,7 +25,11 @@ export function NewCitizenForm(props: {
   const make = useMutation({
     mutationFn: () =>
       api<PopCitizen>('POST', '/api/citizens', {
-        contactId: props.contactId, name: name.trim(), kind, district, address: null,
+        contactId: props.contactId,
+        name: name.trim(),
+        kind,
+        district,
+        address: null,
       }),
     onSuccess: props.onMade,
   });
@@ -35,17 +39,34 @@ export function NewCitizenForm(props: {
   };
   return (
     <form className="inline-form" onSubmit={submit} aria-label={t('who.newCitizen')}>
-      <TextInput label={t('who.name')} value={name} onChange={setName} autoFocus required maxLength={120} />
+      <TextInput
+        label={t('who.name')}
+        value={name}
+        onChange={setName}
+        autoFocus
+        required
+        maxLength={120}
+      />
       <Choice
-        label={t('who.kind')} value={kind} onChange={setKind}
+        label={t('who.kind')}
+        value={kind}
+        onChange={setKind}
         options={KINDS.map((value) => ({ value, label: t(`citizenKind.${value}`) }))}
       />
       <DistrictField label={t('form.district')} value={district} onChange={setDistrict} />
-      {make.isError && <p className="form-error" role="alert">{problemText(make.error)}</p>}
+      {make.isError && (
+        <p className="form-error" role="alert">
+          {problemText(make.error)}
+        </p>
+      )}
       <div className="row-end">
-        <Button size="small" onClick={props.onCancel}>{t('who.cancel')}</Button>
+        <Button size="small" onClick={props.onCancel}>
+          {t('who.cancel')}
+        </Button>
         <Button
-          size="small" type="submit" variant="contained"
+          size="small"
+          type="submit"
+          variant="contained"
           disabled={name.trim() === '' || make.isPending}
         >
           {t('who.save')}

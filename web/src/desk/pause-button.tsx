@@ -21,7 +21,9 @@ export function PauseButton(): ReactNode {
   const problemText = useProblemText();
   const wish = useMutation({
     mutationFn: (reason: string | null) =>
-      reason === null ? api('POST', '/api/agent/resume') : api('POST', '/api/agent/pause', { reason }),
+      reason === null
+        ? api('POST', '/api/agent/resume')
+        : api('POST', '/api/agent/pause', { reason }),
   });
   const isPaused = live.state?.wish === 'paused';
   const press = (): void => {
@@ -33,10 +35,18 @@ export function PauseButton(): ReactNode {
   if (!isSignedIn) return null;
   return (
     <>
-      {wish.isError && <span className="form-error" role="alert">{problemText(wish.error)}</span>}
+      {wish.isError && (
+        <span className="form-error" role="alert">
+          {problemText(wish.error)}
+        </span>
+      )}
       <Button
-        ref={button} variant={isPaused ? 'contained' : 'outlined'} onClick={press}
-        aria-keyshortcuts="F9" aria-haspopup={isPaused ? false : 'menu'} disabled={wish.isPending}
+        ref={button}
+        variant={isPaused ? 'contained' : 'outlined'}
+        onClick={press}
+        aria-keyshortcuts="F9"
+        aria-haspopup={isPaused ? false : 'menu'}
+        disabled={wish.isPending}
       >
         {isPaused ? t('pause.back') : t('pause.ask')} <Kbd inherit={isPaused}>F9</Kbd>
       </Button>
@@ -65,7 +75,9 @@ function PauseMenu(props: {
   };
   return (
     <Menu
-      anchorEl={props.anchor} open={props.anchor !== null} onClose={props.onClose}
+      anchorEl={props.anchor}
+      open={props.anchor !== null}
+      onClose={props.onClose}
       onKeyDown={pickByDigit}
     >
       {PAUSE_REASONS.map((reason, index) => (

@@ -40,9 +40,10 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
   const { state, word } = props;
   const reason = word === 'paused' ? pauseReasonText(t, state.pauseReason) : '';
   const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null;
-  const waited = isCall && live.pop !== null
-    ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
-    : '';
+  const waited =
+    isCall && live.pop !== null
+      ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
+      : '';
   const words = [t(`state.${word}`), reason, waited].filter((one) => one !== '');
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
 }
@@ -59,7 +60,8 @@ function Timer(props: { state: DeskState; word: StateWord }): ReactNode {
   const shownMs = isCountdown ? wrapUpUntilMs - nowMs : nowMs - (answeredAtMs ?? sinceMs);
   return (
     <div
-      className="timer num" role="timer"
+      className="timer num"
+      role="timer"
       aria-label={t(isCountdown ? 'phone.wrapUpLeft' : 'phone.timer')}
     >
       {format.timer(isCountdown ? Math.max(0, shownMs + 999) : shownMs)}
@@ -78,8 +80,13 @@ function AnswerButton(): ReactNode {
   if (live.holdsPhone === false) return <p className="muted">{t('phone.ringsElsewhere')}</p>;
   return (
     <Button
-      fullWidth variant="contained" size="large" className="answer" disabled={!isHere}
-      onClick={answer} aria-keyshortcuts="Space Enter F2"
+      fullWidth
+      variant="contained"
+      size="large"
+      className="answer"
+      disabled={!isHere}
+      onClick={answer}
+      aria-keyshortcuts="Space Enter F2"
     >
       {t('phone.answer')} <Kbd inherit>Space</Kbd>
     </Button>
@@ -103,19 +110,32 @@ function CallButtons(props: { state: DeskState }): ReactNode {
     <>
       <div className="call-keys">
         <button type="button" aria-pressed={isHeld} onClick={hold} aria-keyshortcuts="H Alt+H">
-          {t(isHeld ? 'phone.unhold' : 'phone.hold')}<Kbd>H</Kbd>
+          {t(isHeld ? 'phone.unhold' : 'phone.hold')}
+          <Kbd>H</Kbd>
         </button>
         <button
-          type="button" aria-pressed={isMuted} disabled={!isHere} onClick={mute}
+          type="button"
+          aria-pressed={isMuted}
+          disabled={!isHere}
+          onClick={mute}
           aria-keyshortcuts="M Alt+M"
         >
-          {t(isMuted ? 'phone.unmute' : 'phone.mute')}<Kbd>M</Kbd>
+          {t(isMuted ? 'phone.unmute' : 'phone.mute')}
+          <Kbd>M</Kbd>
         </button>
       </div>
       {isHeld && <HeldFor sinceMs={heldSinceMs} />}
-      {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+      {fault !== null && (
+        <p role="alert" className="form-error">
+          {fault}
+        </p>
+      )}
       <Button
-        fullWidth variant="contained" color="error" className="end" onClick={end}
+        fullWidth
+        variant="contained"
+        color="error"
+        className="end"
+        onClick={end}
         aria-keyshortcuts="X Alt+X"
       >
         {t('phone.end')} <Kbd inherit>X</Kbd>
@@ -184,10 +204,18 @@ function PhoneFoot(props: { onHeadset: () => void }): ReactNode {
   return (
     <div className="phone-foot">
       {live.state?.phone === 'web' && (
-        <Button size="small" onClick={props.onHeadset}>{t('phone.headset')}</Button>
+        <Button size="small" onClick={props.onHeadset}>
+          {t('phone.headset')}
+        </Button>
       )}
-      <Button size="small" onClick={signOut}>{t('phone.signOut')}</Button>
-      {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+      <Button size="small" onClick={signOut}>
+        {t('phone.signOut')}
+      </Button>
+      {fault !== null && (
+        <p role="alert" className="form-error">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }

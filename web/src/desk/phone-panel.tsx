@@ -22,7 +22,9 @@ export function PhonePanel(props: { onClose: () => void }): ReactNode {
       <p className="muted">{t(isSignedIn ? 'signInPhone.checkMore' : 'signInPhone.lead')}</p>
       {!isSignedIn && (
         <Choice
-          label={t('signInPhone.kind')} value={kind} onChange={setKind}
+          label={t('signInPhone.kind')}
+          value={kind}
+          onChange={setKind}
           options={KINDS.map((value) => ({ value, label: t(`signInPhone.${value}`) }))}
         />
       )}
@@ -32,7 +34,9 @@ export function PhonePanel(props: { onClose: () => void }): ReactNode {
       {isSignedIn && isWeb && phone.registration === 'registered' && <EchoCheck />}
       {isSignedIn && (
         <div className="row-end">
-          <Button variant="outlined" onClick={props.onClose}>{t('signInPhone.done')}</Button>
+          <Button variant="outlined" onClick={props.onClose}>
+            {t('signInPhone.done')}
+          </Button>
         </div>
       )}
     </section>
@@ -48,13 +52,18 @@ function SignInButton(props: { kind: 'web' | 'desk' }): ReactNode {
   const signIn = (): void => {
     setBusy(true);
     setFault(null);
-    desk.signIn(props.kind)
+    desk
+      .signIn(props.kind)
       .catch((error: unknown) => setFault(problemText(error)))
       .finally(() => setBusy(false));
   };
   return (
     <>
-      {fault !== null && <p role="alert" className="form-error">{fault}</p>}
+      {fault !== null && (
+        <p role="alert" className="form-error">
+          {fault}
+        </p>
+      )}
       <Button variant="contained" size="large" disabled={isBusy} onClick={signIn}>
         {t('signInPhone.submit')}
       </Button>

@@ -24,7 +24,9 @@ export function UnfinishedCard(props: {
         {contacts.map((contact) => (
           <li key={contact.contactId}>
             <button
-              type="button" className="row-button" disabled={live.pop !== null}
+              type="button"
+              className="row-button"
+              disabled={live.pop !== null}
               aria-current={contact.contactId === props.openId}
               onClick={() => props.onOpen(contact)}
             >

@@ -19,8 +19,12 @@ export function WhoEmpty(): ReactNode {
         <h1 className="faint">{t('who.nobody')}</h1>
         <p className="small muted">{t('who.nobodyMore')}</p>
       </Card>
-      <Card title={t('who.openCases')}><Empty>{t('who.casesLater')}</Empty></Card>
-      <Card grow title={t('who.lastContacts')}><Empty>{t('who.contactsLater')}</Empty></Card>
+      <Card title={t('who.openCases')}>
+        <Empty>{t('who.casesLater')}</Empty>
+      </Card>
+      <Card grow title={t('who.lastContacts')}>
+        <Empty>{t('who.contactsLater')}</Empty>
+      </Card>
     </>
   );
 }
@@ -39,21 +43,33 @@ export function WhoColumn(props: {
   return (
     <>
       <section className="card who" aria-label={t('who.label')} data-testid="pop">
-        {chosen === null
-          ? <Unchosen pop={pop} citizens={citizens} work={work} isNew={isNew} setNew={setNew} />
-          : <Chosen pop={pop} citizen={chosen} others={citizens.length - 1} work={work} />}
+        {chosen === null ? (
+          <Unchosen pop={pop} citizens={citizens} work={work} isNew={isNew} setNew={setNew} />
+        ) : (
+          <Chosen pop={pop} citizen={chosen} others={citizens.length - 1} work={work} />
+        )}
       </section>
       <Card className="scroll" title={t('who.openCases')}>
-        {(pop?.openCases.length ?? 0) === 0
-          ? <Empty>{t('who.noCases')}</Empty>
-          : <ul>{pop?.openCases.map((one) => <OpenCase key={one.caseId} summary={one} />)}</ul>}
+        {(pop?.openCases.length ?? 0) === 0 ? (
+          <Empty>{t('who.noCases')}</Empty>
+        ) : (
+          <ul>
+            {pop?.openCases.map((one) => (
+              <OpenCase key={one.caseId} summary={one} />
+            ))}
+          </ul>
+        )}
       </Card>
       <Card grow className="scroll" title={t('who.lastContacts')}>
-        {(pop?.lastContacts.length ?? 0) === 0
-          ? <Empty>{t('who.noContacts')}</Empty>
-          : <ul className="timeline">
-              {pop?.lastContacts.map((one) => <LastContact key={one.contactId} contact={one} />)}
-            </ul>}
+        {(pop?.lastContacts.length ?? 0) === 0 ? (
+          <Empty>{t('who.noContacts')}</Empty>
+        ) : (
+          <ul className="timeline">
+            {pop?.lastContacts.map((one) => (
+              <LastContact key={one.contactId} contact={one} />
+            ))}
+          </ul>
+        )}
       </Card>
     </>
   );
@@ -97,11 +113,14 @@ function Unchosen(props: {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const { citizens, work } = props;
-  useHotkeys(Object.fromEntries([
-    ...citizens.slice(0, 9).map((citizen, index) =>
-      [`Alt+${index + 1}`, () => work.chooseCitizen(citizen)] as const),
-    ['Alt+0', () => props.setNew(true)] as const,
-  ]));
+  useHotkeys(
+    Object.fromEntries([
+      ...citizens
+        .slice(0, 9)
+        .map((citizen, index) => [`Alt+${index + 1}`, () => work.chooseCitizen(citizen)] as const),
+      ['Alt+0', () => props.setNew(true)] as const,
+    ]),
+  );
   if (props.isNew) {
     return (
       <NewCitizenForm
@@ -121,7 +140,11 @@ function Unchosen(props: {
       <ul className="people" aria-label={t('who.choose')}>
         {citizens.map((citizen, index) => (
           <li key={citizen.citizenId}>
-            <button type="button" className="person-row" onClick={() => work.chooseCitizen(citizen)}>
+            <button
+              type="button"
+              className="person-row"
+              onClick={() => work.chooseCitizen(citizen)}
+            >
               <span>
                 <b>{citizen.name}</b>
                 <Place district={citizen.district} address={citizen.address} />
@@ -132,7 +155,8 @@ function Unchosen(props: {
         ))}
         <li>
           <button type="button" className="person-row new" onClick={() => props.setNew(true)}>
-            <span>{t('who.newCitizen')}</span><Kbd>Alt 0</Kbd>
+            <span>{t('who.newCitizen')}</span>
+            <Kbd>Alt 0</Kbd>
           </button>
         </li>
       </ul>
@@ -146,15 +170,18 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   const classes = props.large === true ? 'number large' : 'number';
   if (pop === null) return <div className={classes}>…</div>;
   if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
-  return <div className={classes}><Ltr>{pop.phoneShown}</Ltr></div>;
+  return (
+    <div className={classes}>
+      <Ltr>{pop.phoneShown}</Ltr>
+    </div>
+  );
 }
 
 function Place(props: { district: number | null; address: string | null }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
-  const district = props.district === null
-    ? null
-    : t('place.district', { shown: digits(props.district) });
+  const district =
+    props.district === null ? null : t('place.district', { shown: digits(props.district) });
   const parts = [district, props.address].filter((part) => part !== null && part !== '');
   return parts.length === 0 ? null : <div className="small muted">{parts.join(' · ')}</div>;
 }
@@ -173,7 +200,11 @@ function OpenCase(props: { summary: CaseSummary }): ReactNode {
         status={summary.status}
       >
         <span className="small muted">
-          {trackingCode !== null && <>{t('case.code')} <TrackingCode code={trackingCode} /></>}
+          {trackingCode !== null && (
+            <>
+              {t('case.code')} <TrackingCode code={trackingCode} />
+            </>
+          )}
           {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
         </span>
       </CaseClock>

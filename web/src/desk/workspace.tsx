@@ -28,7 +28,10 @@ export function Workspace(props: {
       <div className="col">
         {props.side}
         <DispositionCard
-          work={work} view={view} isCall={contact.isCall} onFinished={props.onFinished}
+          work={work}
+          view={view}
+          isCall={contact.isCall}
+          onFinished={props.onFinished}
           openCases={pop?.openCases ?? []}
         />
       </div>

@@ -18,18 +18,21 @@ export function CaseClock(props: {
   const { fromMs, dueMs } = props;
   const leftMs = dueMs === null ? null : dueMs - nowMs;
   const isLate = leftMs !== null && leftMs < 0;
-  const share = dueMs === null || fromMs === null || dueMs <= fromMs
-    ? 1
-    : Math.min(1, Math.max(0, (nowMs - fromMs) / (dueMs - fromMs)));
+  const share =
+    dueMs === null || fromMs === null || dueMs <= fromMs
+      ? 1
+      : Math.min(1, Math.max(0, (nowMs - fromMs) / (dueMs - fromMs)));
   return (
     <>
       <div className="row-between">
         <b className="ellipsis">{props.name}</b>
-        {leftMs === null
-          ? <Chip>{t(`caseStatus.${props.status}`)}</Chip>
-          : <Chip tone={isLate ? 'alarm' : 'accent'}>
-              {t(isLate ? 'case.late' : 'case.left', { time: format.about(Math.abs(leftMs)) })}
-            </Chip>}
+        {leftMs === null ? (
+          <Chip>{t(`caseStatus.${props.status}`)}</Chip>
+        ) : (
+          <Chip tone={isLate ? 'alarm' : 'accent'}>
+            {t(isLate ? 'case.late' : 'case.left', { time: format.about(Math.abs(leftMs)) })}
+          </Chip>
+        )}
       </div>
       {props.children}
       {leftMs !== null && (

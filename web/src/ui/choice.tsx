@@ -34,7 +34,12 @@ export function Choice<V extends string>(props: {
     <div className="field">
       <span className={props.hideLabel === true ? 'sr-only' : 'label'} id={labelId}>
         {props.label}
-        {props.required === true && <i className="required" aria-hidden="true"> *</i>}
+        {props.required === true && (
+          <i className="required" aria-hidden="true">
+            {' '}
+            *
+          </i>
+        )}
       </span>
       <div
         role="radiogroup"

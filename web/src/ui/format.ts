@@ -1,10 +1,6 @@
 import { useMemo } from 'react';
 import { showClock, showDuration } from '../../../src/kit/duration.ts';
-import {
-  showJalaliDate,
-  tehranMinuteOfDay,
-  toJalali,
-} from '../../../src/kit/jalali.ts';
+import { showJalaliDate, tehranMinuteOfDay, toJalali } from '../../../src/kit/jalali.ts';
 import { toPersianDigits } from '../../../src/kit/persian-text.ts';
 import { showPhone } from '../../../src/kit/phone-number.ts';
 import type { Language } from '../app/i18n/index.ts';
@@ -35,7 +31,8 @@ export function makeFormat(language: Language): Format {
   const two = (value: number): string => String(value).padStart(2, '0');
   return {
     digits,
-    percent: (value) => digits(language === 'fa' ? `${Math.round(value)}٪` : `${Math.round(value)}%`),
+    percent: (value) =>
+      digits(language === 'fa' ? `${Math.round(value)}٪` : `${Math.round(value)}%`),
     clock: (ms) => digits(showClock(ms)),
     timer: (ms) => digits(showClock(ms).padStart(5, '0')),
     duration: (ms) => showDuration(ms, language),
@@ -66,10 +63,16 @@ function roundToUnit(ms: number): number {
 }
 
 const englishDate = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Tehran', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
+  timeZone: 'Asia/Tehran',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
 });
 const englishShort = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Tehran', day: '2-digit', month: '2-digit',
+  timeZone: 'Asia/Tehran',
+  day: '2-digit',
+  month: '2-digit',
 });
 
 export function useFormat(): Format {

@@ -1,55 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { belongsToFocus, type FocusedPart, type KeyName, keyName } from './key-name.ts';
 
-/** `'F9'`, `'Ctrl+Enter'`, `'Alt+1'`, `'h'`: the physical key for letters, so a Persian layout works. */
-export type KeyName = string;
 export type Hotkeys = Readonly<Record<KeyName, (() => void) | undefined>>;
-
-interface KeyPress {
-  readonly key: string;
-  readonly code: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly repeat: boolean;
-}
-
-/** The name under which a press is looked up; letters and digits by their place on the board. */
-export function keyName(press: KeyPress): KeyName {
-  const plain = /^Key([A-Z])$/.exec(press.code)?.[1]?.toLowerCase()
-    ?? /^Digit(\d)$/.exec(press.code)?.[1]
-    ?? (press.code === 'Space' ? 'Space' : press.key);
-  const ctrl = press.ctrlKey || press.metaKey ? 'Ctrl+' : '';
-  return `${ctrl}${press.altKey ? 'Alt+' : ''}${plain}`;
-}
-
-const isFunctionKey = (name: KeyName): boolean => /^F\d{1,2}$/.test(name);
-const hasModifier = (name: KeyName): boolean => /^(Ctrl|Alt)\+/.test(name);
-
-/**
- * True where a bare key belongs to what has the focus: letters to a text field, Space and Enter
- * also to a button, link, option or menu entry.
- */
-export function belongsToFocus(name: KeyName, focus: FocusedPart): boolean {
-  if (hasModifier(name) || isFunctionKey(name)) return false;
-  if (focus.isText) return true;
-  return focus.isControl && (name === 'Space' || name === 'Enter');
-}
-
-export interface FocusedPart {
-  readonly isText: boolean;
-  readonly isControl: boolean;
-}
-
-export function describeFocus(element: Element | null): FocusedPart {
-  if (element === null) return { isText: false, isControl: false };
-  const isText = element.matches(
-    'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable=true]',
-  );
-  const isControl = element.closest(
-    'button,a[href],input,summary,[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]',
-  ) !== null;
-  return { isText, isControl };
-}
 
 /** Listens on the page while mounted; the newest handlers are always the ones called. */
 export function useHotkeys(hotkeys: Hotkeys): void {
@@ -71,4 +23,16 @@ export function useHotkeys(hotkeys: Hotkeys): void {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+function describeFocus(element: Element | null): FocusedPart {
+  if (element === null) return { isText: false, isControl: false };
+  const isText = element.matches(
+    'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable=true]',
+  );
+  const isControl =
+    element.closest(
+      'button,a[href],input,summary,[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]',
+    ) !== null;
+  return { isText, isControl };
 }

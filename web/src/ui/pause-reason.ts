@@ -1,7 +1,14 @@
 import type { TFunction } from 'i18next';
 
 /** Sent as they are; boards and desks show each in their own language. */
-export const PAUSE_REASONS = ['rest', 'prayer', 'meal', 'training', 'meeting', 'technical'] as const;
+export const PAUSE_REASONS = [
+  'rest',
+  'prayer',
+  'meal',
+  'training',
+  'meeting',
+  'technical',
+] as const;
 
 export function pauseReasonText(t: TFunction, reason: string | null): string {
   if (reason === null) return '';

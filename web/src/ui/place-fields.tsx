@@ -4,7 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { District as DistrictShape, ServiceCode as CodeShape } from '../../../src/contract/cases.ts';
+import type {
+  District as DistrictShape,
+  ServiceCode as CodeShape,
+} from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
 import { useFormat } from './format.ts';
 import { searchByWords } from './search-words.ts';
@@ -17,7 +20,8 @@ const LISTS_STALE_MS = 600_000;
 
 export function useDistricts(): readonly District[] {
   const query = useQuery({
-    queryKey: ['districts'], staleTime: LISTS_STALE_MS,
+    queryKey: ['districts'],
+    staleTime: LISTS_STALE_MS,
     queryFn: () => api<District[]>('GET', '/api/districts'),
   });
   return query.data ?? [];
@@ -25,7 +29,8 @@ export function useDistricts(): readonly District[] {
 
 export function useServiceCodes(): readonly ServiceCode[] {
   const query = useQuery({
-    queryKey: ['service-codes'], staleTime: LISTS_STALE_MS,
+    queryKey: ['service-codes'],
+    staleTime: LISTS_STALE_MS,
     queryFn: () => api<ServiceCode[]>('GET', '/api/service-codes'),
   });
   return query.data ?? [];
@@ -92,7 +97,9 @@ function SearchField<T>(props: {
   const { keyOf, textOf, wordsOf, noteOf } = props;
   return (
     <div className="field">
-      <label className="label" htmlFor={id}>{props.label}</label>
+      <label className="label" htmlFor={id}>
+        {props.label}
+      </label>
       <Autocomplete
         id={id}
         options={props.options}
@@ -124,7 +131,11 @@ function SearchInput(params: AutocompleteRenderInputParams): ReactNode {
   const { id, disabled, slotProps } = params;
   return (
     <OutlinedInput
-      id={id} disabled={disabled} fullWidth {...slotProps.input} inputProps={slotProps.htmlInput}
+      id={id}
+      disabled={disabled}
+      fullWidth
+      {...slotProps.input}
+      inputProps={slotProps.htmlInput}
     />
   );
 }

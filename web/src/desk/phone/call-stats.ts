@@ -6,7 +6,9 @@ export interface CallStats {
   readonly energyOut: number;
 }
 
-export async function readCallStats(connection: RTCPeerConnection | null): Promise<CallStats | null> {
+export async function readCallStats(
+  connection: RTCPeerConnection | null,
+): Promise<CallStats | null> {
   if (connection === null || connection.connectionState === 'closed') return null;
   const sum = { packetsIn: 0, packetsOut: 0, energyIn: 0, energyOut: 0 };
   const report = await connection.getStats();

@@ -15,22 +15,33 @@ export function DeviceFields(): ReactNode {
   const choose = (part: object): void => desk.chooseDevices({ ...devices, ...part });
   return (
     <div className="devices">
-      {fault && <p role="alert" className="form-error">{t('devices.noMicrophone')}</p>}
+      {fault && (
+        <p role="alert" className="form-error">
+          {t('devices.noMicrophone')}
+        </p>
+      )}
       <DeviceSelect
-        label={t('devices.microphone')} value={devices.microphoneId} options={list.microphones}
+        label={t('devices.microphone')}
+        value={devices.microphoneId}
+        options={list.microphones}
         onChange={(microphoneId) => choose({ microphoneId })}
       />
       <LevelMeter level={level} />
       <DeviceSelect
-        label={t('devices.speaker')} value={devices.speakerId} options={list.speakers}
+        label={t('devices.speaker')}
+        value={devices.speakerId}
+        options={list.speakers}
         onChange={(speakerId) => choose({ speakerId })}
       />
       <DeviceSelect
-        label={t('devices.ringer')} value={devices.ringerId} options={list.speakers}
+        label={t('devices.ringer')}
+        value={devices.ringerId}
+        options={list.speakers}
         onChange={(ringerId) => choose({ ringerId })}
       />
       <Button
-        variant="outlined" size="small"
+        variant="outlined"
+        size="small"
         onClick={() => {
           desk.ringer.unlock();
           desk.ringer.lap();
@@ -53,9 +64,14 @@ function DeviceSelect(props: {
   const isThere = props.options.some((device) => device.deviceId === props.value);
   return (
     <div className="field">
-      <span className="label" id={id}>{props.label}</span>
+      <span className="label" id={id}>
+        {props.label}
+      </span>
       <Select
-        fullWidth displayEmpty labelId={id} value={isThere ? props.value : ''}
+        fullWidth
+        displayEmpty
+        labelId={id}
+        value={isThere ? props.value : ''}
         onChange={(event) => props.onChange(event.target.value)}
       >
         <MenuItem value="">{t('devices.system')}</MenuItem>
@@ -76,8 +92,12 @@ function LevelMeter(props: { level: number }): ReactNode {
     <div className="field">
       <span className="label">{t('devices.level')}</span>
       <div
-        className="meter" role="meter" aria-label={t('devices.level')}
-        aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}
+        className="meter"
+        role="meter"
+        aria-label={t('devices.level')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
       >
         <i style={{ inlineSize: `${percent}%` }} />
       </div>

@@ -53,7 +53,10 @@ interface Sink {
 }
 
 /** Sends the sound to a device; where the browser cannot choose, the system's stays. */
-export async function routeSound(output: HTMLAudioElement | AudioContext, deviceId: string): Promise<void> {
+export async function routeSound(
+  output: HTMLAudioElement | AudioContext,
+  deviceId: string,
+): Promise<void> {
   // Not in every browser, and not yet in the types of AudioContext.
   const target: Sink = output as object;
   if (target.setSinkId === undefined) return;

@@ -7,7 +7,11 @@ import type { CallStats } from './call-stats.ts';
 import { type EchoVerdict, judgeEcho } from './echo-verdict.ts';
 
 const TONES: Readonly<Record<EchoVerdict, Tone>> = {
-  listening: 'ring', good: 'ok', 'no-sound': 'alarm', 'silent-microphone': 'alarm', 'no-return': 'alarm',
+  listening: 'ring',
+  good: 'ok',
+  'no-sound': 'alarm',
+  'silent-microphone': 'alarm',
+  'no-return': 'alarm',
 };
 
 /** A call to the echo: the agent hears himself, and is told in words what is wrong if not. */
@@ -28,10 +32,13 @@ export function EchoCheck(): ReactNode {
       </div>
       <span className="grow" />
       {verdict !== null && (
-        <Chip tone={TONES[verdict]} dot live testId="echo-verdict">{t(`echo.${verdict}`)}</Chip>
+        <Chip tone={TONES[verdict]} dot live testId="echo-verdict">
+          {t(`echo.${verdict}`)}
+        </Chip>
       )}
       <Button
-        variant="outlined" disabled={account === null}
+        variant="outlined"
+        disabled={account === null}
         onClick={isRunning ? () => desk.phone.endEcho() : start}
       >
         {t(isRunning ? 'echo.stop' : 'echo.start')}
@@ -54,12 +61,14 @@ function useVerdict(): EchoVerdict | null {
       const stats = await desk.phone.stats();
       if (stats === null) return;
       first ??= stats;
-      setVerdict(judgeEcho({
-        microphone: stats.energyOut - first.energyOut,
-        returned: stats.energyIn - first.energyIn,
-        packetsIn: stats.packetsIn - first.packetsIn,
-        elapsedMs: performance.now() - startedAtMs,
-      }));
+      setVerdict(
+        judgeEcho({
+          microphone: stats.energyOut - first.energyOut,
+          returned: stats.energyIn - first.energyIn,
+          packetsIn: stats.packetsIn - first.packetsIn,
+          elapsedMs: performance.now() - startedAtMs,
+        }),
+      );
     };
     const timer = setInterval(() => void look(), 500);
     return () => {

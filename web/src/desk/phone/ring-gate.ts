@@ -37,7 +37,8 @@ export class RingGate {
     offer.invitedAtMs = atMs;
     if (offer.isPainted) return this.#ring(offerId, offer, atMs);
     offer.cancelTimer = this.#deps.after(RING_AT_LATEST_MS, () =>
-      this.#ring(offerId, offer, atMs + RING_AT_LATEST_MS));
+      this.#ring(offerId, offer, atMs + RING_AT_LATEST_MS),
+    );
   }
 
   /** The pop of this offer is on the screen. */
@@ -62,7 +63,11 @@ export class RingGate {
     const known = this.#offers.get(offerId);
     if (known !== undefined) return known;
     const offer: Offer = {
-      invitedAtMs: null, isPainted: false, ringDelayMs: null, isReported: false, cancelTimer: null,
+      invitedAtMs: null,
+      isPainted: false,
+      ringDelayMs: null,
+      isReported: false,
+      cancelTimer: null,
     };
     this.#offers.set(offerId, offer);
     return offer;

@@ -2,8 +2,10 @@ import { routeSound } from './devices.ts';
 
 /** Two notes, twice, then a rest: heard across a room, told apart from a citizen's own phone. */
 const NOTES = [
-  { fromS: 0, hertz: 784 }, { fromS: 0.18, hertz: 988 },
-  { fromS: 0.42, hertz: 784 }, { fromS: 0.6, hertz: 988 },
+  { fromS: 0, hertz: 784 },
+  { fromS: 0.18, hertz: 988 },
+  { fromS: 0.42, hertz: 784 },
+  { fromS: 0.6, hertz: 988 },
 ] as const;
 const NOTE_S = 0.16;
 const LAP_MS = 2_000;

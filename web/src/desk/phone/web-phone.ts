@@ -158,7 +158,8 @@ export class WebPhone {
     try {
       const microphone = await openMicrophone(this.#devices);
       const session = this.#agent.call(echoUri, {
-        mediaStream: microphone, pcConfig: { iceServers: [] },
+        mediaStream: microphone,
+        pcConfig: { iceServers: [] },
       });
       this.#echo = { session, microphone };
       this.#listen(session);
@@ -257,7 +258,10 @@ export class WebPhone {
   }
 }
 
-function headerOf(request: { getHeader(name: string): string | undefined }, name: string): string | null {
+function headerOf(
+  request: { getHeader(name: string): string | undefined },
+  name: string,
+): string | null {
   const value = request.getHeader(name)?.trim();
   return value === undefined || value === '' ? null : value;
 }
