@@ -5,7 +5,12 @@ const onReal = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_0
 
 function part(name: string, options: Record<string, unknown> = {}) {
   return {
-    test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], pool: 'forks' as const, ...options },
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      pool: 'forks' as const,
+      ...options,
+    },
   };
 }
 

@@ -72,7 +72,10 @@ async function measure(product: Product): Promise<object> {
     const habits = { username: `bench${n + 1}`, ringMs: RING_MS, talkMs };
     phones.push(await startAgent(product, administrator, habits));
   }
-  await addAppQueue(product, phones.map(({ port }) => port));
+  await addAppQueue(
+    product,
+    phones.map(({ port }) => port),
+  );
   const ports = new Set(phones.map(({ port }) => port));
   const appQueueGap = await dispatch(product, 'appQueue', ports);
   const oursGap = await dispatch(product, 'ours', ports);
@@ -86,7 +89,11 @@ async function measure(product: Product): Promise<object> {
     bench: 'dispatch',
     agents: AGENTS,
     waiting: WAITING,
-    gapMs: { ours: oursGap.gapMs, oursUnderReportBackupImport: oursBusy.gapMs, appQueue: appQueueGap.gapMs },
+    gapMs: {
+      ours: oursGap.gapMs,
+      oursUnderReportBackupImport: oursBusy.gapMs,
+      appQueue: appQueueGap.gapMs,
+    },
     gapRatioP50: Math.round((appQueueGap.gapMs.p50 / oursGap.gapMs.p50) * 10) / 10,
     reachMs: { ours: oursReach, appQueue: appQueueReach },
     reachRatioP50: Math.round((oursReach.p50 / appQueueReach.p50) * 100) / 100,

@@ -39,7 +39,10 @@ async function findAsteriskOrRefuse() {
     return await findAsterisk({ cacheDir: join(root, '.cache'), say });
   } catch (fault) {
     if (!(fault instanceof NoAsterisk)) throw fault;
-    throw new SetupError(fault.message, 'then run "npm start" again: finished steps are not repeated');
+    throw new SetupError(
+      fault.message,
+      'then run "npm start" again: finished steps are not repeated',
+    );
   }
 }
 

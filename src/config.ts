@@ -61,7 +61,11 @@ export interface Config {
   readonly rtpFrom: number;
   readonly rtpTo: number;
   readonly databaseUrl: string;
-  readonly kavenegar: { readonly apiKey: string; readonly sender: string; readonly baseUrl: string };
+  readonly kavenegar: {
+    readonly apiKey: string;
+    readonly sender: string;
+    readonly baseUrl: string;
+  };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -87,7 +91,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`);
+    for (const issue of parsed.error.issues)
+      faults.push(`${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(faults.join('\n'));
   }
   const vars = parsed.data;

@@ -51,7 +51,10 @@ export async function mustRun(command, args, advice, options = {}) {
   }));
   if (result.code !== 0) {
     const tail = result.output.trim().split('\n').slice(-15).join('\n');
-    throw new SetupError(`"${[command, ...args].join(' ')}" failed (${result.code})\n${tail}`, advice);
+    throw new SetupError(
+      `"${[command, ...args].join(' ')}" failed (${result.code})\n${tail}`,
+      advice,
+    );
   }
   return result.output;
 }

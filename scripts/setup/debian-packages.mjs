@@ -23,7 +23,7 @@ export async function ensureDebianPackages(say) {
     throw new SetupError(
       `the tests need programs that are not here: ${names}`,
       isRoot
-        ? 'install them with the package manager of this system (the names are Debian\'s)'
+        ? "install them with the package manager of this system (the names are Debian's)"
         : `run "apt-get install ${names}" as root, or the tests as root`,
     );
   }
@@ -32,7 +32,8 @@ export async function ensureDebianPackages(say) {
   const install = ['install', '-y', '--no-install-recommends', ...missing];
   const first = await run('apt-get', install, { quiet: true, env });
   if (first.code !== 0) {
-    const advice = 'look at the lines above: usually the mirror cannot be reached or the disk is full';
+    const advice =
+      'look at the lines above: usually the mirror cannot be reached or the disk is full';
     await mustRun('apt-get', ['update'], advice, { quiet: true, env });
     await mustRun('apt-get', install, advice, { quiet: true, env });
   }
@@ -56,7 +57,9 @@ async function hasPostgres() {
   if (await isOnPath('initdb')) return true;
   try {
     const versions = readdirSync('/usr/lib/postgresql');
-    return versions.some((version) => readdirSync(`/usr/lib/postgresql/${version}/bin`).includes('initdb'));
+    return versions.some((version) =>
+      readdirSync(`/usr/lib/postgresql/${version}/bin`).includes('initdb'),
+    );
   } catch {
     // No such folder: no PostgreSQL.
     return false;

@@ -6,7 +6,9 @@ export function tellFailure(fault) {
     process.stderr.write(`\n✗ ${fault.message}\n→ ${fault.advice}\n`);
   } else if (fault?.code === 'ENOSPC') {
     process.stderr.write(`\n✗ no space left on the disk (${fault.path ?? 'unknown file'})\n`);
-    process.stderr.write('→ free at least 2 GB, then start again: finished steps are not repeated\n');
+    process.stderr.write(
+      '→ free at least 2 GB, then start again: finished steps are not repeated\n',
+    );
   } else if (fault?.code === 'EACCES' || fault?.code === 'EPERM') {
     process.stderr.write(`\n✗ not allowed: ${fault.message}\n`);
     process.stderr.write('→ start as the user who owns this folder and the data folder\n');

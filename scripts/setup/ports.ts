@@ -16,7 +16,8 @@ export async function findPortFaults(needed: readonly NeededPort[]): Promise<str
   for (const { kind, host, port, use, variable } of needed) {
     const code = await (kind === 'tcp' ? tryTcp(host, port) : tryUdp(host, port));
     if (code === null) continue;
-    const why = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
+    const why =
+      code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
     faults.push(`port ${port}/${kind} (${use}) ${why}; ${variable} moves it`);
   }
   return faults;

@@ -65,7 +65,10 @@ function compressAssets(folder) {
 function hashOfSources() {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((source) => filesUnder(source)).toSorted()) {
-    hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -73,7 +73,11 @@ export const DeskState = z.strictObject({
   wrapUpUntilMs: instantMs.nullable(),
   /** Contacts whose wrap-up ran out: still to be completed. */
   unfinishedContacts: z.array(
-    z.strictObject({ contactId: z.string(), callId: z.string().nullable(), startedAtMs: instantMs }),
+    z.strictObject({
+      contactId: z.string(),
+      callId: z.string().nullable(),
+      startedAtMs: instantMs,
+    }),
   ),
   /** Server clock, against which the page counts. */
   atMs: instantMs,

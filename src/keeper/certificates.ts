@@ -76,7 +76,9 @@ function isServerCertificateGood({ dir, names, nowMs }: CertificateOptions): boo
     certificate.verify(authority.publicKey) &&
     endsAtMs - nowMs > renewBeforeDays * dayMs &&
     names.every((name) =>
-      isIP(name) ? certificate.checkIP(name) !== undefined : certificate.checkHost(name) !== undefined,
+      isIP(name)
+        ? certificate.checkIP(name) !== undefined
+        : certificate.checkHost(name) !== undefined,
     )
   );
 }

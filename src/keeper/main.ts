@@ -77,7 +77,8 @@ function tell(event: WatchEvent): void {
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
   const log = join(config.dataDir, 'log', `${event.name}.log`);
   if (event.type === 'hung') say(`! ${event.name} does not answer: replacing it`);
-  else say(`! ${event.name} ended (${event.how}), starting it again in ${event.againInMs} ms; ${log}`);
+  else
+    say(`! ${event.name} ended (${event.how}), starting it again in ${event.againInMs} ms; ${log}`);
 }
 
 async function renewCertificate(): Promise<void> {

@@ -4,12 +4,7 @@ import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/inde
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
-import {
-  rejoinLimitMs,
-  rejoinRetryMs,
-  rememberNamesMs,
-  repeatCommandMs,
-} from './timing.ts';
+import { rejoinLimitMs, rejoinRetryMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
 type Talking = Extract<Call['now'], { phase: 'talking' }>;
@@ -309,4 +304,3 @@ export function giveUpRejoin(turn: Turn, call: Call, now: Rejoining): void {
   settle(turn, agent);
   restartIdle(turn, agent);
 }
-

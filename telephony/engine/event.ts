@@ -1,11 +1,4 @@
-import type {
-  AgentId,
-  CallerToken,
-  CallId,
-  OfferId,
-  QueueId,
-  Request,
-} from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId, QueueId, Request } from '../protocol/index.ts';
 
 /**
  * Everything that can happen to the engine. The engine knows time only from `atMs` (UTC ms, never

@@ -91,4 +91,3 @@ function onMirrorFailed(turn: Turn): void {
     turn.touchAgent(agent.id);
   }
 }
-

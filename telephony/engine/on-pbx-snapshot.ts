@@ -191,4 +191,3 @@ function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
   turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs: waitMsOf(turn, call) });
   return true;
 }
-

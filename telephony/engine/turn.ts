@@ -1,11 +1,4 @@
-import type {
-  AgentId,
-  AlarmKind,
-  Answer,
-  CallId,
-  Notice,
-  OfferId,
-} from '../protocol/index.ts';
+import type { AgentId, AlarmKind, Answer, CallId, Notice, OfferId } from '../protocol/index.ts';
 import type { Command, EngineEvent } from './event.ts';
 import type { Indexes } from './indexes.ts';
 import { fileAgent, fileCall, fileOffer } from './indexes.ts';

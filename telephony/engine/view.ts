@@ -5,10 +5,7 @@ import { placeOf } from './indexes.ts';
 import type { Agent, Call, EngineState } from './model.ts';
 import { isInLine, isReachable } from './model.ts';
 
-export function toView(
-  state: EngineState,
-  indexes: Indexes,
-): Omit<TelephonyView, 'seq' | 'atMs'> {
+export function toView(state: EngineState, indexes: Indexes): Omit<TelephonyView, 'seq' | 'atMs'> {
   const calls: CallView[] = [];
   for (const call of state.calls.values()) {
     const view = toCallView(indexes, call);

@@ -12,14 +12,7 @@ export type AgentWish = z.infer<typeof AgentWish>;
  * What the system sees. `busy`: on a leg of the agent's own making (echo test, own dialling).
  * `rejoining`: the phone was lost in a call; caller hears music, the same agent is being re-rung.
  */
-export const AgentActivity = z.enum([
-  'idle',
-  'ringing',
-  'talking',
-  'rejoining',
-  'wrap-up',
-  'busy',
-]);
+export const AgentActivity = z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']);
 export type AgentActivity = z.infer<typeof AgentActivity>;
 
 export const AgentView = z.strictObject({

@@ -35,7 +35,9 @@ const common = () => ({
   tell,
 });
 const ofType = <T extends WatchEvent['type']>(type: T) =>
-  events.filter((event): event is Extract<WatchEvent, { type: T }> & { atMs: number } => event.type === type);
+  events.filter(
+    (event): event is Extract<WatchEvent, { type: T }> & { atMs: number } => event.type === type,
+  );
 
 function watch(script: string): void {
   watched = watchChild({ ...common(), name: 'it', script: join(processes, script) });
@@ -77,7 +79,11 @@ describe('one of our processes', () => {
     watched = watchChild({ ...common(), name: 'it', script: join(dir, 'broken.ts') });
     watched.start();
     await eventually('four deaths', 10_000, () => ofType('died').length >= 4);
-    expect(ofType('died').slice(0, 4).map(({ againInMs }) => againInMs)).toEqual([0, 250, 500, 1_000]);
+    expect(
+      ofType('died')
+        .slice(0, 4)
+        .map(({ againInMs }) => againInMs),
+    ).toEqual([0, 250, 500, 1_000]);
     expect(ofType('died')[0]?.how).toBe('exit code 1');
   });
 

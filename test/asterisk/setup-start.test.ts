@@ -52,14 +52,22 @@ describe('the first start', () => {
   });
 
   test('keeps secrets, keys and everything else for the owner of the data folder', () => {
-    for (const path of ['secrets.json', 'tls/ca.key', 'tls/server.key', 'pasokh.db', 'journal.db']) {
+    for (const path of [
+      'secrets.json',
+      'tls/ca.key',
+      'tls/server.key',
+      'pasokh.db',
+      'journal.db',
+    ]) {
       expect([path, modeOf(path)]).toEqual([path, '600']);
     }
     for (const path of ['', 'tls', 'run', 'log', 'asterisk']) {
       expect([path, modeOf(path)]).toEqual([path, '700']);
     }
     for (const part of ['edge', 'telephony', 'server', 'asterisk']) {
-      expect(site.read(`log/${part}.log`)).not.toContain(JSON.parse(site.read('secrets.json')).ariPassword);
+      expect(site.read(`log/${part}.log`)).not.toContain(
+        JSON.parse(site.read('secrets.json')).ariPassword,
+      );
     }
   });
 
@@ -107,7 +115,11 @@ describe('a start that cannot be', () => {
 
 describe('a process that fails', () => {
   test('the server killed: a new one answers within seconds, Asterisk and the edge untouched', async () => {
-    const before = { server: site.pidOf('server'), edge: site.pidOf('edge'), asterisk: site.pidOf('asterisk') };
+    const before = {
+      server: site.pidOf('server'),
+      edge: site.pidOf('edge'),
+      asterisk: site.pidOf('asterisk'),
+    };
     process.kill(before.server ?? 0, 'SIGKILL');
     await replaced('server', before.server, 2_000);
     await eventually('healthy again', 15_000, isHealthy);

@@ -53,7 +53,12 @@ describe('the page', () => {
   });
 
   test('nothing outside its folder can be read', async () => {
-    for (const path of ['/.built', '/..%2f..%2ftls%2fserver.key', '/../tls/server.key', '//etc/passwd']) {
+    for (const path of [
+      '/.built',
+      '/..%2f..%2ftls%2fserver.key',
+      '/../tls/server.key',
+      '//etc/passwd',
+    ]) {
       const { status, body } = await ask(rig, path);
       expect([400, 403, 404, 200]).toContain(status);
       expect(body).not.toContain('PRIVATE KEY');
@@ -69,7 +74,10 @@ describe('the page', () => {
 
 describe('trust', () => {
   test('somebody who types http:// gets the steps, and the certificate itself', async () => {
-    const page = await askPlain(rig.port, 'GET / HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n');
+    const page = await askPlain(
+      rig.port,
+      'GET / HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n',
+    );
     expect(page).toContain('200 OK');
     expect(page).toContain('href="https://x:1/"');
     const file = await askPlain(
@@ -263,9 +271,11 @@ test('an edge that is told to end does so at once, with phones and browsers conn
 });
 
 function certificateOf(edge: EdgeRig) {
-  return new Promise<ReturnType<ReturnType<typeof connect>['getPeerCertificate']> & {
-    issuerCertificate: { fingerprint256: string };
-  }>((resolve, reject) => {
+  return new Promise<
+    ReturnType<ReturnType<typeof connect>['getPeerCertificate']> & {
+      issuerCertificate: { fingerprint256: string };
+    }
+  >((resolve, reject) => {
     const socket = connect({ port: edge.port, host: '127.0.0.1', ca: edge.ca }, () => {
       resolve(socket.getPeerCertificate(true));
       socket.destroy();

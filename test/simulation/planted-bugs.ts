@@ -126,7 +126,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a lost drop is never tried again',
     file: 'engine/deadline.ts',
     find: "case 'answered':\n    case 'dropping':\n      return now.retryAtMs;",
-    replace: "case 'answered':\n      return now.retryAtMs;\n    case 'dropping':\n      return null;",
+    replace:
+      "case 'answered':\n      return now.retryAtMs;\n    case 'dropping':\n      return null;",
   },
   {
     name: 'a must-hear greeting whose end is lost holds the caller for ever',
@@ -197,8 +198,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a phone that goes away is not told',
     file: 'engine/on-agent-phone.ts',
-    find: 'turn.touchAgent(agentId);\n  const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, \'unreachable\'',
-    replace: 'const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, \'unreachable\'',
+    find: "turn.touchAgent(agentId);\n  const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, 'unreachable'",
+    replace:
+      "const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, 'unreachable'",
   },
   {
     name: 'who signed out in a talk is kept in wrap-up',

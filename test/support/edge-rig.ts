@@ -22,7 +22,9 @@ export interface EdgeRig {
 }
 
 /** An edge in this process: its own certificates, a small page, a server that can go away. */
-export async function startEdge(options: { phoneTarget?: string; host?: string } = {}): Promise<EdgeRig> {
+export async function startEdge(
+  options: { phoneTarget?: string; host?: string } = {},
+): Promise<EdgeRig> {
   const dir = mkdtempSync(join(tmpdir(), 'pasokh-edge-'));
   const tlsDir = join(dir, 'tls');
   const names = namesOfThisMachine(hostname());
@@ -70,7 +72,9 @@ export async function startEdge(options: { phoneTarget?: string; host?: string }
       // Enough of a socket server to show that an upgrade arrives and bytes go both ways.
       started.on('upgrade', (asked, socket) => {
         seen.push({ url: asked.url ?? '', headers: asked.headers });
-        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+        );
         socket.on('error', () => socket.destroy());
         socket.pipe(socket);
       });
@@ -88,7 +92,8 @@ export async function startEdge(options: { phoneTarget?: string; host?: string }
 
 function writePage(webRoot: string): void {
   mkdirSync(join(webRoot, 'assets'), { recursive: true });
-  const page = '<!doctype html><title>desk</title><script type="module" src="/assets/app-1a2b.js"></script>';
+  const page =
+    '<!doctype html><title>desk</title><script type="module" src="/assets/app-1a2b.js"></script>';
   writeFileSync(join(webRoot, 'index.html'), page);
   writeFileSync(join(webRoot, 'assets/app-1a2b.js'), 'document.title = "desk is up";');
   writeFileSync(join(webRoot, '.built'), 'not for the world');

@@ -281,7 +281,8 @@ function compareNotices(line: string, expected: string[], outputs: Outputs): voi
     throw new Error(`"${line}": not told "${text}", but ${said.join(', ') || 'nothing'}`);
   }
   const refused = said.find((text) => text.startsWith('refused'));
-  if (refused !== undefined && !expected.includes(refused)) throw new Error(`"${line}": ${refused}`);
+  if (refused !== undefined && !expected.includes(refused))
+    throw new Error(`"${line}": ${refused}`);
 }
 
 function isSound(command: Command): boolean {

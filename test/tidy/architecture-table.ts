@@ -61,7 +61,12 @@ export const rows: readonly Row[] = [
     may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'config'],
     rule: 'telephony/main.ts imports telephony, kit and src/config.ts alone',
   },
-  { room: 'config', of: /^src\/config\.ts$/, may: ['kit'], rule: 'src/config.ts imports kit alone' },
+  {
+    room: 'config',
+    of: /^src\/config\.ts$/,
+    may: ['kit'],
+    rule: 'src/config.ts imports kit alone',
+  },
   { room: 'db', of: /^src\/db\//, may: ['kit'], rule: 'src/db imports kit and Drizzle alone' },
   {
     room: 'server link',
@@ -135,7 +140,8 @@ export const packageHomes: readonly PackageHome[] = [
   },
   {
     packages: /^(fastify|@fastify\/.*|fastify-.*)$/,
-    homes: /\/routes[^/]*\.ts$|\/routes\/|\/plugin[^/]*\.ts$|\/plugins\/|^src\/app\.ts$|^src\/edge\//,
+    homes:
+      /\/routes[^/]*\.ts$|\/routes\/|\/plugin[^/]*\.ts$|\/plugins\/|^src\/app\.ts$|^src\/edge\//,
     rule: 'Fastify only in routes, plugins, src/app.ts and the edge',
   },
   {

@@ -65,7 +65,7 @@ describe('the check itself', () => {
         "import { c } from '../../telephony/ari/client.ts';\nexport const x = [a, b, c];\n",
       'src/sms/outbox.ts': "import { x } from '../cases/index.ts';\nexport const a = x;\n",
       'src/cases/index.ts': "export { x } from './routes.ts';\n",
-      'src/sms/index.ts': "export const b = 1;\n",
+      'src/sms/index.ts': 'export const b = 1;\n',
       'telephony/ari/client.ts': 'export const c = 1;\n',
     });
     const breaches = findBreaches(bad);

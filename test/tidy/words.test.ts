@@ -21,7 +21,12 @@ function linesWith(sources: readonly Source[], word: RegExp): string[] {
 
 describe('words', () => {
   test('clocks and randomness are read in main files only, and handed in everywhere else', () => {
-    expect(linesWith(product.filter(({ path }) => !isMain(path)), clocks)).toEqual([]);
+    expect(
+      linesWith(
+        product.filter(({ path }) => !isMain(path)),
+        clocks,
+      ),
+    ).toEqual([]);
   });
 
   test('pure rooms set no timers: time comes to them with the event', () => {
@@ -72,7 +77,9 @@ describe('tests', () => {
   test('no two tests of a file have the same name', () => {
     expect(files.length).toBeGreaterThan(10);
     const twice = files.flatMap(({ path, text }) => {
-      const names = [...text.matchAll(/\b(?:test|it)\(\s*(['"`])(.+?)\1\s*,/g)].map(([, , name]) => name);
+      const names = [...text.matchAll(/\b(?:test|it)\(\s*(['"`])(.+?)\1\s*,/g)].map(
+        ([, , name]) => name,
+      );
       return names
         .filter((name, place) => names.indexOf(name) !== place)
         .map((name) => `${path}: ${name}`);

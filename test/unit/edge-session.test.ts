@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { signClaim } from '../../src/auth/cookie.ts';
-import { findCookie, sessionCookieName, verifySessionCookie } from '../../src/edge/session-cookie.ts';
+import {
+  findCookie,
+  sessionCookieName,
+  verifySessionCookie,
+} from '../../src/edge/session-cookie.ts';
 import { judgeSipMessage } from '../../src/edge/sip-account.ts';
 
 const key = Buffer.alloc(32, 7);
@@ -84,7 +88,11 @@ describe('whose account a phone speaks for', () => {
       'From: <sip:k3jd92@n2.invalid>;tag=a',
       'To: <sip:0915@127.0.0.1>;tag=b',
     );
-    const ringing = sip('SIP/2.0 180 Ringing', 'From: <sip:0915@x>;tag=1', 'To: <sip:k3@n2.invalid>');
+    const ringing = sip(
+      'SIP/2.0 180 Ringing',
+      'From: <sip:0915@x>;tag=1',
+      'To: <sip:k3@n2.invalid>',
+    );
     for (const message of [bye, ringing, '\r\n\r\n', '']) expect(judge(message)).toBe('fits');
   });
 });
