@@ -38,7 +38,7 @@ export class SimChecker {
   readonly #pbx: SimPbx;
   readonly #calls = new Map<string, KnownCall>();
   readonly #openOffers = new Map<string, OpenOffer>();
-  /** Calls that are over, with when: their callers must soon be gone. */
+  /** Calls that are over, with when their callers were last sent away. */
   readonly #goodbyes = new Map<string, number>();
   /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
   readonly #legs = new Map<string, KnownLeg>();
@@ -50,6 +50,8 @@ export class SimChecker {
   readonly #answered = new Set<string>();
   readonly #ownLegs = new Map<string, Set<string>>();
   readonly #missesInRow = new Map<string, number>();
+  /** Picked up and not joined yet: when `connect` was last commanded. */
+  readonly #joining = new Map<string, number>();
   readonly #offeredNow = new Set<string>();
   #connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
@@ -157,6 +159,10 @@ export class SimChecker {
       case 'connect':
         ensure(this.#answered.has(command.offerId), 'only an answered leg is joined');
         ensure(this.#legs.get(command.offerId)?.live !== false, 'a dropped leg is not joined');
+        this.#joining.set(command.offerId, this.#now);
+        return;
+      case 'hang-up-caller':
+        if (this.#goodbyes.has(command.callId)) this.#goodbyes.set(command.callId, this.#now);
         return;
       case 'mirror-agent':
         this.#mirrored.set(command.agentId, command.membership);
@@ -347,7 +353,7 @@ export class SimChecker {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.#calls.delete(notice.callId);
-    this.#goodbyes.set(notice.callId, this.#now);
+    if (outcome !== 'fallback') this.#goodbyes.set(notice.callId, this.#now);
   }
 
   #wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {
@@ -466,10 +472,10 @@ export class SimChecker {
 
   /** Also a lost command to hang up must not leave a caller alone with the music. */
   #checkGoodbyes(): void {
-    for (const [callId, endedAtMs] of this.#goodbyes) {
+    for (const [callId, sentAwayAtMs] of this.#goodbyes) {
       if (!this.#pbx.callers.has(callId as CallId)) this.#goodbyes.delete(callId);
-      else if (!this.#calls.has(callId)) {
-        ensure(this.#now - endedAtMs <= 15_000 + lostTimeMs, 'a call that is over is hung up');
+      else if (!this.#calls.has(callId) && this.#connected) {
+        ensure(this.#now - sentAwayAtMs <= 5_000, 'a call that is over is hung up');
       }
     }
   }
@@ -480,6 +486,12 @@ export class SimChecker {
     for (const leg of this.#legs.values()) {
       const again = leg.live || this.#now - leg.droppedAtMs <= 5_000;
       ensure(again, 'a drop that was not confirmed is commanded again');
+    }
+    for (const agent of this.#agents.values()) {
+      if (agent.activity !== 'ringing' || agent.offerId === null) continue;
+      const askedAtMs = this.#joining.get(agent.offerId);
+      const again = askedAtMs === undefined || this.#now - askedAtMs <= 2_000;
+      ensure(again, 'a join that was not confirmed is commanded again');
     }
     for (const call of this.#calls.values()) {
       const lostForMs = call.legLostAtMs === null ? 0 : this.#now - call.legLostAtMs;

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createEngine } from '../../telephony/engine/engine.ts';
+import { OrderedList } from '../../telephony/engine/ordered-list.ts';
+import { placeToTell } from '../../telephony/flow/caller-flow.ts';
+import { numberToParts } from '../../telephony/flow/number-parts.ts';
+import { waterworks } from '../support/story.ts';
+
+test('an ordered list is a sorted array, whatever is put in and taken out', () => {
+  const step = fc.record({ add: fc.boolean(), value: fc.integer({ min: 0, max: 900 }) });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 600, maxLength: 1_500 }), (steps) => {
+      const list = new OrderedList<number>((a, b) => a - b);
+      const model = new Set<number>();
+      for (const { add, value } of steps) {
+        if (add && !model.has(value)) list.insert(value);
+        if (add) model.add(value);
+        else expect(list.remove(value)).toBe(model.delete(value));
+      }
+      const sorted = [...model].sort((a, b) => a - b);
+      expect([...list]).toEqual(sorted);
+      expect(list.size).toBe(sorted.length);
+      expect(list.first()).toBe(sorted[0]);
+      sorted.forEach((value, at) => expect(list.rank(value)).toBe(at));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each([
+  [0, ['number/0']],
+  [3, ['number/3']],
+  [20, ['number/20']],
+  [23, ['number/20-o', 'number/3']],
+  [100, ['number/100']],
+  [115, ['number/100-o', 'number/15']],
+  [999, ['number/900-o', 'number/90-o', 'number/9']],
+  [1_000, ['number/1000']],
+  [1_001, ['number/1000-o', 'number/1']],
+  [2_345, ['number/2', 'number/1000-o', 'number/300-o', 'number/40-o', 'number/5']],
+  [20_000, ['number/20', 'number/1000']],
+  [-1, []],
+  [1.5, []],
+  [1_000_000, []],
+])('%d is said in the pieces that are recorded', (value, parts) => {
+  expect(numberToParts(value)).toEqual(parts);
+});
+
+test('a place is told when it is the same or smaller, never when it has grown', () => {
+  expect(placeToTell(3, null)).toBe(3);
+  expect(placeToTell(3, 3)).toBe(3);
+  expect(placeToTell(2, 3)).toBe(2);
+  expect(placeToTell(4, 3)).toBeNull();
+});
+
+test('a caller who comes before any line is configured is taken by the fallback queue', () => {
+  const engine = createEngine(null);
+  engine.handle({
+    type: 'pbx.snapshot',
+    atMs: 1,
+    restarted: false,
+    calls: [],
+    legs: [],
+    agentLegs: [],
+    reachable: [],
+  });
+  const arrival = { type: 'call.arrived', callId: 'c1', callerToken: null, extension: '137' };
+  const outputs = engine.handle({ ...arrival, atMs: 2, enteredAtMs: 2 } as never);
+  expect(outputs.commands).toEqual([{ type: 'continue-in-fallback', callId: 'c1' }]);
+  expect(outputs.notices).toEqual([]);
+});
+
+test('a checkpoint of another version is as good as none', () => {
+  const engine = createEngine(null);
+  const request = { type: 'configure-queue', queue: waterworks } as const;
+  engine.handle({ type: 'request.received', atMs: 1, requestId: 'r1', request });
+  const saved = engine.save();
+  expect(createEngine(saved).view().queues).toEqual([waterworks]);
+  const strange = createEngine({ ...saved, version: saved.version + 1 });
+  expect(strange.view().queues).toEqual([]);
+});
+
+test('a checkpoint is a copy: what happens later does not change it', () => {
+  const engine = createEngine(null);
+  const before = JSON.stringify(engine.save());
+  const saved = engine.save();
+  const request = { type: 'configure-queue', queue: waterworks } as const;
+  engine.handle({ type: 'request.received', atMs: 1, requestId: 'r1', request });
+  expect(JSON.stringify(saved)).toBe(before);
+});
