@@ -40,8 +40,8 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
-/** One transaction per batch: long enough to catch up fast, short enough to let others write. */
-const BATCH = 100;
+/** One transaction per batch: fewer commits in a burst, yet nobody waits long for the writer. */
+const BATCH = 20;
 /** Tries of one single notice while the database answers otherwise, before it is set aside. */
 const TRIES = 5;
 
@@ -52,6 +52,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   const idlers: (() => void)[] = [];
   let working: Promise<void> | null = null;
   let stopped = false;
+  let soon: NodeJS.Immediate | null = null;
   let wake: (() => void) | null = null;
 
   function start(): void {
@@ -72,6 +73,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         await storeBatch(deps, batch);
         waiting.splice(0, batch.length);
         attempt = 0;
+        // SQLite answers within the turn: without this a long backlog would hold the loop.
+        await new Promise((resume) => setImmediate(resume));
       } catch (error) {
         attempt += 1;
         deps.log.error({ err: error, attempt, seq: batch[0]?.notice.seq }, 'notice not stored');
@@ -98,7 +101,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   return {
     add(journalId, notice) {
       waiting.push({ journalId, notice });
-      start();
+      // Not in this turn of the loop: what people see goes out first (SQLite's commit holds the
+      // loop), and notices that came together are stored together.
+      soon ??= setImmediate(() => {
+        soon = null;
+        start();
+      });
     },
     backlog: () => waiting.length,
     idle: () =>
