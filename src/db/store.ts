@@ -128,6 +128,8 @@ function openPostgres(options: StoreOptions): Store {
   const pool = new Pool({ connectionString: options.databaseUrl, max: 10 });
   // A server that goes away breaks idle connections: the next query opens a new one or fails.
   pool.on('error', () => undefined);
+  // The same in the middle of work: whoever asked gets the rejection, the process stays.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = drizzlePg(pool, { casing: 'snake_case' });
   const line = oneAtATime(options);
   const locked = sql`select pg_advisory_xact_lock(${sql.raw(String(WRITER_LOCK))})`;
@@ -151,7 +153,11 @@ function openPostgres(options: StoreOptions): Store {
     },
     migrating: {
       applied: async () => {
-        await pool.query(MIGRATION_TABLE);
+        // Under the lock: two servers that start together must not both make the table.
+        await db.transaction(async (tx) => {
+          await tx.execute(locked);
+          await tx.execute(sql.raw(MIGRATION_TABLE));
+        });
         return (await pool.query('select name, sha256 from schema_migration')).rows;
       },
       apply: (name, sha256, statements) =>

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
@@ -20,4 +22,43 @@ describe('PostgreSQL', () => {
   peopleSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
+
+  test('two servers on one database are still one writer: nothing is lost between them', async () => {
+    const databaseUrl = await ownDatabase('two-servers');
+    const options = { databaseUrl, sqlitePath: '', monotonicMs: () => 0, onSlow: () => undefined };
+    const [one, two] = [openStore(options), openStore(options)];
+    const migrated = await Promise.all([migrate(one), migrate(two)]);
+    expect(migrated.flat()).toContain('0000_initial.sql');
+    await Promise.all([seedReference(one, 1), seedReference(two, 1)]);
+    const { channel } = one.tables;
+    const phone = eq(channel.id, 'phone');
+    const addOne = (store: typeof one) =>
+      store.tx(async (w) => {
+        const [row] = await w.select().from(channel).where(phone);
+        await w
+          .update(channel)
+          .set({ place: (row?.place ?? 0) + 1 })
+          .where(phone);
+      });
+    await Promise.all(Array.from({ length: 50 }, (_, n) => addOne(n % 2 === 0 ? one : two)));
+    const [row] = await one.read.select().from(channel).where(phone);
+    expect(row?.place).toBe(50);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  test('a connection cut in the middle of work fails that work alone; the next goes on', async () => {
+    const databaseUrl = await ownDatabase('cut');
+    const store = openStore({
+      databaseUrl,
+      sqlitePath: '',
+      monotonicMs: () => 0,
+      onSlow: () => undefined,
+    });
+    const cut = store.tx(async (w) => {
+      await w.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
+    });
+    await expect(cut).rejects.toThrow();
+    expect(await store.tx(async () => 'goes on')).toBe('goes on');
+    await store.close();
+  });
 });
