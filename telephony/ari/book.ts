@@ -179,7 +179,8 @@ export function createBook(now: () => number): Book {
       calls.set(seen.callId, call);
     }
     for (const seen of snapshot.legs) {
-      const leg = legsBefore.get(seen.offerId) ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
+      const leg =
+        legsBefore.get(seen.offerId) ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
       leg.answered = seen.answered;
       legs.set(seen.offerId, leg);
     }
@@ -192,9 +193,17 @@ export function createBook(now: () => number): Book {
   }
 
   return {
-    calls, legs, agentLegs, reachable, note, admit, reset,
+    calls,
+    legs,
+    agentLegs,
+    reachable,
+    note,
+    admit,
+    reset,
     isAgent: (resource) => agents.has(resource as AgentId),
-    addAgent: (agentId) => { agents.add(agentId); },
+    addAgent: (agentId) => {
+      agents.add(agentId);
+    },
     expectLeg(asked) {
       const leg = freshLeg(asked);
       legs.set(leg.offerId, leg);
@@ -216,15 +225,33 @@ function leaveLeg(call: CallEntry): void {
 
 function freshCall(callId: CallId, extension: string): CallEntry {
   return {
-    callId, extension, playbackId: null, bridgeAsked: false, bridgeMade: false,
-    joinedOfferId: null, joinedAtMs: null, inBridge: false, leaving: false, cause: null,
+    callId,
+    extension,
+    playbackId: null,
+    bridgeAsked: false,
+    bridgeMade: false,
+    joinedOfferId: null,
+    joinedAtMs: null,
+    inBridge: false,
+    leaving: false,
+    cause: null,
   };
 }
 
-function freshLeg(asked: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>): LegEntry {
+function freshLeg(
+  asked: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>,
+): LegEntry {
   return {
-    offerId: asked.offerId, agentId: asked.agentId, askedAtMs: asked.askedAtMs,
-    ringLimitMs: asked.ringLimitMs, callId: toCallIdOfOffer(asked.offerId), rang: false,
-    answered: false, dropping: false, onHold: false, contactLost: false, cause: null,
+    offerId: asked.offerId,
+    agentId: asked.agentId,
+    askedAtMs: asked.askedAtMs,
+    ringLimitMs: asked.ringLimitMs,
+    callId: toCallIdOfOffer(asked.offerId),
+    rang: false,
+    answered: false,
+    dropping: false,
+    onHold: false,
+    contactLost: false,
+    cause: null,
   };
 }

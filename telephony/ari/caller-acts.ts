@@ -19,7 +19,9 @@ export function createCallerActs(acting: Acting) {
   const { rest, book, report, log } = acting;
 
   async function answer(callId: CallId): Promise<void> {
-    await act('answer-caller', callId, () => rest.perform('channels.answer', { channelId: callId }));
+    await act('answer-caller', callId, () =>
+      rest.perform('channels.answer', { channelId: callId }),
+    );
   }
 
   /**
@@ -35,7 +37,9 @@ export function createCallerActs(acting: Acting) {
     call.playbackId = playbackId;
     // First the note: set while a prompt runs, it would wait for the prompt's end.
     await rest.perform('channels.setChannelVar', {
-      channelId: callId, variable: promptVariable, value: playbackId,
+      channelId: callId,
+      variable: promptVariable,
+      value: playbackId,
     });
     const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
     const reply = await rest.perform('channels.play', { channelId: callId, media, playbackId });
@@ -139,13 +143,16 @@ export function createCallerActs(acting: Acting) {
 
   function join(callId: CallId, channels: readonly string[]): Promise<Reply> {
     return rest.perform('bridges.addChannel', {
-      bridgeId: toBridgeId(callId), channel: channels.join(','),
+      bridgeId: toBridgeId(callId),
+      channel: channels.join(','),
     });
   }
 
   /** A reply that did not come says nothing: the bridge itself does. */
   async function isJoined(
-    reply: Reply, callId: CallId, channels: readonly string[],
+    reply: Reply,
+    callId: CallId,
+    channels: readonly string[],
   ): Promise<boolean> {
     if (reply.status !== 0 && reply.status < 500) return false;
     const bridge = await rest.perform('bridges.get', { bridgeId: toBridgeId(callId) });
@@ -168,7 +175,8 @@ export function createCallerActs(acting: Acting) {
 
   async function hold(callId: CallId): Promise<void> {
     const call = book.calls.get(callId);
-    if (call === undefined) return fail(acting, 'hold-caller', { status: 404, body: null }, { callId });
+    if (call === undefined)
+      return fail(acting, 'hold-caller', { status: 404, body: null }, { callId });
     const left = await leaveBridge(call);
     if (!succeeded(left)) return failed('hold-caller', callId, left);
     const music = await startMusic(callId);
@@ -192,7 +200,8 @@ export function createCallerActs(acting: Acting) {
     const missing = { status: 404, body: null };
     if (!book.calls.has(callId)) return fail(acting, 'hang-up-caller', missing, { callId });
     const reply = await act('hang-up-caller', callId, () =>
-      rest.perform('channels.hangup', { channelId: callId }));
+      rest.perform('channels.hangup', { channelId: callId }),
+    );
     if (succeeded(reply)) void seeToItsEnd(callId);
   }
 
@@ -210,7 +219,10 @@ export function createCallerActs(acting: Acting) {
     await stopPrompt(call);
     call.leaving = true;
     const reply = await rest.perform('channels.continueInDialplan', {
-      channelId: callId, context: 'fallback', extension: call.extension, priority: 1,
+      channelId: callId,
+      context: 'fallback',
+      extension: call.extension,
+      priority: 1,
     });
     if (succeeded(reply)) return;
     call.leaving = false;
@@ -218,7 +230,9 @@ export function createCallerActs(acting: Acting) {
   }
 
   async function act(
-    command: CommandType, callId: CallId, request: () => Promise<Reply>,
+    command: CommandType,
+    callId: CallId,
+    request: () => Promise<Reply>,
   ): Promise<Reply> {
     const reply = await request();
     if (!succeeded(reply)) failed(command, callId, reply);
@@ -236,7 +250,15 @@ export function createCallerActs(acting: Acting) {
   }
 
   return {
-    answer, play, playMusic, prepareBridge, destroyBridge, connect, hold, unhold, hangUp,
+    answer,
+    play,
+    playMusic,
+    prepareBridge,
+    destroyBridge,
+    connect,
+    hold,
+    unhold,
+    hangUp,
     continueInFallback,
   };
 }

@@ -6,7 +6,8 @@ import type { CallerToken } from '../protocol/index.ts';
  * Seals a caller's number so that engine, journal and log carry no personal data, and yet the same
  * number gives the same token. Only the server, with the same key, opens it (src/calls).
  *
- * Format, base64url of: version (1 byte, 1) | nonce (12) | tag (16) | ciphertext of the ASCII number.
+ * Format, base64url of: version (1 byte, 1) | nonce (12) | tag (16) | ciphertext of the number in
+ * ASCII.
  * Keys: HMAC-SHA256(callerKey, "pasokh caller nonce 1") and (…, "pasokh caller cipher 1").
  * Nonce: the first 12 bytes of HMAC-SHA256(nonce key, number). Cipher: AES-256-GCM; the version is
  * authenticated. A nonce repeats only for the same number, and then so does the whole token.

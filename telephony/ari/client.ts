@@ -9,9 +9,9 @@ import type { RawReply } from './transport.ts';
 
 /**
  * ari-client is our REST surface: it reads the PBX's own API documents and knows every operation's
- * path, query and body. Its transport, its WebSocket and its retries are not used (requests without
- * a deadline that never settle, a password in the URL, giving up after ten tries): each request that
- * its operations build is taken over at swagger-client's one exit and sent by ours.
+ * path, query and body. Its transport, its WebSocket and its retries are not used (requests that
+ * never settle, a password in the URL, giving up after ten tries): each request that its operations
+ * build is taken over at swagger-client's one exit and sent by our transport.
  */
 export interface AriRest extends Rest {
   /** True once the API documents are loaded. Before that every `perform` is answered with 0. */
@@ -103,7 +103,12 @@ export function createAriRest(options: {
     const act = surface[operation.slice(0, dot)]?.[name];
     if (act === undefined) throw new AssertionError(`the PBX offers ${operation}`);
     let reply: Promise<RawReply> | null = null;
-    slot = { deadlineMs, settle: (sent) => { reply = sent; } };
+    slot = {
+      deadlineMs,
+      settle: (sent) => {
+        reply = sent;
+      },
+    };
     // Our reply comes from the seam; ari-client's own promise stays unsettled and is collected,
     // or rejects now because a parameter is missing, which the assertion below reports.
     Promise.resolve(act(parameters)).catch((reason: unknown) => {

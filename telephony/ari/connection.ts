@@ -64,7 +64,12 @@ export function createConnection(parts: {
     if (!rest.ready() && !(await rest.load())) return false;
     const { application, restoreAccounts } = parts;
     const reconciled = await reconcile({
-      rest, book, application, seal, startedBefore, restoreAccounts,
+      rest,
+      book,
+      application,
+      seal,
+      startedBefore,
+      restoreAccounts,
     });
     if (mine !== link) return true;
     startedBefore = reconciled.startedAt;

@@ -57,7 +57,9 @@ export function createEventSocket(options: {
     socket.on('open', () => {
       isOpen = true;
       failures = 0;
-      socket.on('pong', () => { link.heard = true; });
+      socket.on('pong', () => {
+        link.heard = true;
+      });
       watch = watchLink(socket, link, now, log);
       listener.opened();
     });

@@ -79,10 +79,12 @@ export function createExecutor(acting: Acting): Executor {
       }
       case 'answer-transfer':
         return lanes.run(command.offerId, () =>
-          leg.answerTransfer(command.offerId, command.accepted));
+          leg.answerTransfer(command.offerId, command.accepted),
+        );
       case 'mirror-agent':
         return lanes.run(`agent ${command.agentId}`, () =>
-          mirror(acting, command.agentId, command.membership));
+          mirror(acting, command.agentId, command.membership),
+        );
       default:
         return unreachable(command);
     }

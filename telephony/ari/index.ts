@@ -74,7 +74,12 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
   }
 
   const acting: Acting = {
-    rest, book, report, now, application, log,
+    rest,
+    book,
+    report,
+    now,
+    application,
+    log,
     insist: onEvent,
     connected: () => connection.connected(),
     musicClass: options.musicClass ?? null,
@@ -84,7 +89,14 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
   const seal = (callerNumber: string | undefined) =>
     sealCallerNumber(options.callerKey, callerNumber ?? null);
   const connection = createConnection({
-    rest, book, report, onEvent, seal, now, application, log,
+    rest,
+    book,
+    report,
+    onEvent,
+    seal,
+    now,
+    application,
+    log,
     random: options.random,
     openEvents: ports.openEvents,
     onReplaced: () => options.onReplaced?.(),
@@ -130,7 +142,14 @@ function openPorts(options: AriOptions): AriPorts {
     rest: createAriRest({ baseUrl, username, password, log }),
     openEvents: (listener) =>
       createEventSocket({
-        baseUrl, username, password, application, random, now, log, listener,
+        baseUrl,
+        username,
+        password,
+        application,
+        random,
+        now,
+        log,
+        listener,
       }),
   };
 }

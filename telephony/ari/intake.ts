@@ -143,9 +143,10 @@ export function toReason(
 function onTransfer(message: AriMessage, book: IntakeContext['book']): PbxEvent | null {
   const leg = findLeg(message.referred_by?.source_channel ?? message.channel, book);
   if (leg === null) return null;
-  const target = message.refer_to?.requested_destination?.destination
-    ?? message.refer_to?.destination_channel?.name
-    ?? '';
+  const target =
+    message.refer_to?.requested_destination?.destination ??
+    message.refer_to?.destination_channel?.name ??
+    '';
   return { type: 'transfer.asked', offerId: leg.offerId, target };
 }
 

@@ -42,7 +42,9 @@ export function createLanes(onFault: (fault: unknown) => void): Lanes {
     },
     idle() {
       if (waiting.size === 0) return Promise.resolve();
-      return new Promise((resolve) => { idleCallbacks.push(resolve); });
+      return new Promise((resolve) => {
+        idleCallbacks.push(resolve);
+      });
     },
   };
 }

@@ -30,7 +30,10 @@ export function createLegActs(acting: Acting) {
    */
   async function ring(command: Ring): Promise<boolean> {
     const { offerId } = command;
-    const reply = await rest.perform('channels.originate', toOriginate(command, acting.application));
+    const reply = await rest.perform(
+      'channels.originate',
+      toOriginate(command, acting.application),
+    );
     if (succeeded(reply)) return true;
     log.warn({ offerId, status: reply.status }, 'the originate is in doubt: looking for its leg');
     return (await settle(offerId)) === 'exists';
@@ -56,7 +59,8 @@ export function createLegActs(acting: Acting) {
     if (leg === undefined) return;
     const cause = leg.cause;
     if (leg.answered) report({ type: 'leg.ended', offerId, cause });
-    else report({ type: 'offer.failed', offerId, reason: toReason(leg, cause, acting.now()), cause });
+    else
+      report({ type: 'offer.failed', offerId, reason: toReason(leg, cause, acting.now()), cause });
   }
 
   /**

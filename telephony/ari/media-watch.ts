@@ -61,7 +61,9 @@ export function createMediaWatch(parts: {
     const offerId = call.joinedOfferId;
     const leg = offerId === null ? undefined : book.legs.get(offerId);
     if (offerId === null || leg === undefined) return;
-    const reply = await rest.perform('channels.rtpstatistics', { channelId: toLegChannelId(offerId) });
+    const reply = await rest.perform('channels.rtpstatistics', {
+      channelId: toLegChannelId(offerId),
+    });
     const counts = reply.body as Partial<Counts> | null;
     const { rxcount, txcount } = counts ?? {};
     if (reply.status !== 200 || rxcount === undefined || txcount === undefined) return;
@@ -93,11 +95,17 @@ export function createMediaWatch(parts: {
   }
 
   function tellSides(
-    track: Track, callId: CallId, agentStillMs: number, callerStillMs: number,
+    track: Track,
+    callId: CallId,
+    agentStillMs: number,
+    callerStillMs: number,
   ): void {
-    const silent = agentStillMs >= oneSidedAfterMs
-      ? 'agent'
-      : callerStillMs >= oneSidedAfterMs ? 'caller' : null;
+    const silent =
+      agentStillMs >= oneSidedAfterMs
+        ? 'agent'
+        : callerStillMs >= oneSidedAfterMs
+          ? 'caller'
+          : null;
     if (silent === track.silentSide) return;
     track.silentSide = silent;
     if (silent === null) report({ type: 'media.both-sided', callId });
@@ -127,7 +135,10 @@ function startTrack(offerId: OfferId, counts: Counts, sinceMs: number): Track {
 }
 
 function follow(
-  side: { count: number; movedAtMs: number }, count: number, nowMs: number, excused: boolean,
+  side: { count: number; movedAtMs: number },
+  count: number,
+  nowMs: number,
+  excused: boolean,
 ): void {
   if (count !== side.count || excused) side.movedAtMs = nowMs;
   side.count = count;

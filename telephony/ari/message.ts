@@ -34,7 +34,10 @@ export interface AriMessage {
   readonly playback?: { readonly id: string; readonly state?: string };
   readonly endpoint?: AriEndpoint;
   readonly refer_to?: {
-    readonly requested_destination?: { readonly destination?: string; readonly protocol_id?: string };
+    readonly requested_destination?: {
+      readonly destination?: string;
+      readonly protocol_id?: string;
+    };
     readonly destination_channel?: AriChannel;
   };
   readonly referred_by?: { readonly source_channel?: AriChannel };

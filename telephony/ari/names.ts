@@ -29,9 +29,7 @@ export function toBridgeId(callId: CallId): string {
 }
 
 export function toCallIdOfBridge(bridgeId: string): CallId | null {
-  return bridgeId.startsWith(bridgePrefix)
-    ? (bridgeId.slice(bridgePrefix.length) as CallId)
-    : null;
+  return bridgeId.startsWith(bridgePrefix) ? (bridgeId.slice(bridgePrefix.length) as CallId) : null;
 }
 
 /** `run` makes a repeated prompt's name fresh: a finished playback may still be known by its id. */

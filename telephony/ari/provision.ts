@@ -30,7 +30,10 @@ export async function provisionAccount(rest: Rest, account: Account): Promise<vo
   for (const [objectType, settings] of objects) {
     const fields = Object.entries(settings).map(([attribute, value]) => ({ attribute, value }));
     const reply = await rest.perform('asterisk.updateObject', {
-      configClass: 'res_pjsip', objectType, id: agentId, fields,
+      configClass: 'res_pjsip',
+      objectType,
+      id: agentId,
+      fields,
     });
     if (!succeeded(reply)) {
       throw new ProvisionError(`${objectType} of ${agentId} was not taken: ${reply.status}`);
@@ -67,7 +70,11 @@ function toEndpointSettings(account: Account): Settings {
     return { ...common, transport: 'ws', webrtc: 'yes', allow: 'alaw,ulaw,opus' };
   }
   return {
-    ...common, transport: 'udp', allow: 'alaw,ulaw', rtp_symmetric: 'yes', force_rport: 'yes',
+    ...common,
+    transport: 'udp',
+    allow: 'alaw,ulaw',
+    rtp_symmetric: 'yes',
+    force_rport: 'yes',
     rewrite_contact: 'yes',
   };
 }

@@ -6,9 +6,7 @@ import { promptVariable } from './caller-acts.ts';
 import { toArrival } from './intake.ts';
 import { readTypes } from './message.ts';
 import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
-import {
-  toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toOfferId, toPrompt,
-} from './names.ts';
+import { toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toOfferId, toPrompt } from './names.ts';
 import type { Operation, Rest } from './rest.ts';
 import { succeeded } from './rest.ts';
 
@@ -64,14 +62,19 @@ export async function reconcile(parts: {
   await parts.restoreAccounts(new Set(present.map((endpoint) => endpoint.resource)));
   const endpoints = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
   const phonesOfAgents = endpoints.filter((endpoint) => book.isAgent(endpoint.resource));
-  await subscribe(rest, application, phonesOfAgents.map(({ resource }) => resource as AgentId));
+  await subscribe(
+    rest,
+    application,
+    phonesOfAgents.map(({ resource }) => resource as AgentId),
+  );
 
-  const info = await ask<{ status: { startup_time: string } }>('asterisk.getInfo', { only: 'status' });
+  const info = await ask<{ status: { startup_time: string } }>('asterisk.getInfo', {
+    only: 'status',
+  });
   const startedAt = info.status.startup_time;
   const seen = await ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable });
-  const restarted = parts.startedBefore === null
-    ? seen.value === ''
-    : parts.startedBefore !== startedAt;
+  const restarted =
+    parts.startedBefore === null ? seen.value === '' : parts.startedBefore !== startedAt;
 
   const channels = await ask<readonly AriChannel[]>('channels.list', {});
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
@@ -149,11 +152,17 @@ function findLegIn(bridge: AriBridge): Snapshot['calls'][number]['joinedOfferId'
   return null;
 }
 
-async function learnAgents(rest: Rest, book: Book, endpoints: readonly AriEndpoint[]): Promise<void> {
+async function learnAgents(
+  rest: Rest,
+  book: Book,
+  endpoints: readonly AriEndpoint[],
+): Promise<void> {
   const unknown = endpoints.filter((endpoint) => !book.isAgent(endpoint.resource));
   await inGroups(unknown, async ({ resource }) => {
     const reply = await rest.perform('asterisk.getObject', {
-      configClass: 'res_pjsip', objectType: 'endpoint', id: resource,
+      configClass: 'res_pjsip',
+      objectType: 'endpoint',
+      id: resource,
     });
     if (!succeeded(reply) || !Array.isArray(reply.body)) return;
     const settings = reply.body as readonly { attribute?: string; value?: string }[];
@@ -164,7 +173,9 @@ async function learnAgents(rest: Rest, book: Book, endpoints: readonly AriEndpoi
 
 /** Events of the agents' phones: registration, and legs that are not ours. */
 export async function subscribe(
-  rest: Rest, application: string, agentIds: readonly AgentId[],
+  rest: Rest,
+  application: string,
+  agentIds: readonly AgentId[],
 ): Promise<void> {
   for (let from = 0; from < agentIds.length; from += breadth) {
     const group = agentIds.slice(from, from + breadth);
@@ -176,15 +187,17 @@ export async function subscribe(
   }
 }
 
-/** Each caller's channel carries the name of its last prompt; the PBX knows whether it still runs. */
+/** A caller's channel carries its last prompt's name; the PBX knows whether it still runs. */
 async function findPrompts(
-  rest: Rest, snapshot: Snapshot,
+  rest: Rest,
+  snapshot: Snapshot,
 ): Promise<{ prompts: Map<CallId, string>; finished: PbxEvent[] }> {
   const prompts = new Map<CallId, string>();
   const finished: PbxEvent[] = [];
   await inGroups(snapshot.calls, async ({ callId }) => {
     const variable = await rest.perform('channels.getChannelVar', {
-      channelId: callId, variable: promptVariable,
+      channelId: callId,
+      variable: promptVariable,
     });
     const playbackId = (variable.body as { value?: string } | null)?.value ?? '';
     const prompt = toPrompt(playbackId);
@@ -198,7 +211,9 @@ async function findPrompts(
 
 /** Bridges of calls that are over stay for ever if nobody deletes them. */
 async function reapBridges(
-  rest: Rest, bridges: readonly AriBridge[], snapshot: Snapshot,
+  rest: Rest,
+  bridges: readonly AriBridge[],
+  snapshot: Snapshot,
 ): Promise<void> {
   const alive = new Set<string>(snapshot.calls.map((call) => call.callId));
   for (const leg of snapshot.legs) alive.add(toCallIdOfOffer(leg.offerId));
@@ -216,4 +231,3 @@ async function inGroups<T>(items: readonly T[], job: (item: T) => Promise<void>)
     await Promise.all(items.slice(from, from + breadth).map(job));
   }
 }
-

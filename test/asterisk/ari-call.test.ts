@@ -4,8 +4,12 @@ import { eventually } from '../support/eventually.ts';
 
 let rig: AriRig;
 
-beforeAll(async () => { rig = await startAriRig(); });
-afterAll(async () => { await rig?.stop(); });
+beforeAll(async () => {
+  rig = await startAriRig();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
 
 describe('a citizen and an agent', () => {
   it('hear each other: greeting, music, ring, talk, hang-up', async () => {

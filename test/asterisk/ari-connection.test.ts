@@ -4,7 +4,12 @@ import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { readTypes } from '../../telephony/ari/message.ts';
 import { AriProxy } from '../support/ari-proxy.ts';
 import {
-  promptHz, ringAgent, startAriRig, toOffer, type AriRig, type EventLog,
+  promptHz,
+  ringAgent,
+  startAriRig,
+  toOffer,
+  type AriRig,
+  type EventLog,
 } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -24,8 +29,11 @@ afterEach(async () => {
   proxy.thaw();
   for (const ari of open.splice(0)) await ari.stop();
   await rig.asterisk.cli('channel request hangup all');
-  await eventually('all channels are gone', 5_000, async () =>
-    ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0);
+  await eventually(
+    'all channels are gone',
+    5_000,
+    async () => ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0,
+  );
 });
 
 async function connectAdapter(options: { through?: AriProxy; onReplaced?: () => void } = {}) {
@@ -91,20 +99,26 @@ describe('our process dies and another takes over', () => {
     const ringing = await arrive(before.ari, before.events, '09152222222', 1_100);
     const second = await ringAgent(before.ari, boris, ringing.callId);
     const waiting = await arrive(before.ari, before.events, '09153333333');
-    const { enteredAtMs, callerToken } = await before.events.next('call.arrived', (event) =>
-      event.callId === waiting.callId);
+    const { enteredAtMs, callerToken } = await before.events.next(
+      'call.arrived',
+      (event) => event.callId === waiting.callId,
+    );
     await before.ari.stop();
     const { ari, events, snapshot } = await connectAdapter();
     expect(snapshot.restarted).toBe(false);
     expect(new Map(snapshot.calls.map((call) => [call.callId, call.joinedOfferId]))).toEqual(
       new Map<CallId, unknown>([
-        [talking.callId, first.offerId], [ringing.callId, null], [waiting.callId, null],
+        [talking.callId, first.offerId],
+        [ringing.callId, null],
+        [waiting.callId, null],
       ]),
     );
-    expect(snapshot.legs).toEqual(expect.arrayContaining([
-      { offerId: first.offerId, agentId: 'anna', answered: true },
-      { offerId: second.offerId, agentId: 'boris', answered: false },
-    ]));
+    expect(snapshot.legs).toEqual(
+      expect.arrayContaining([
+        { offerId: first.offerId, agentId: 'anna', answered: true },
+        { offerId: second.offerId, agentId: 'boris', answered: false },
+      ]),
+    );
     expect(snapshot.legs).toHaveLength(2);
     expect([...snapshot.reachable].sort()).toEqual(['anna', 'boris']);
     expect(snapshot.agentLegs).toEqual([]);
@@ -159,7 +173,12 @@ describe('our process dies and another takes over', () => {
   it('after a greeting: the next process hears that it is over', async () => {
     const before = await connectAdapter();
     const { call, callId } = await arrive(before.ari, before.events, '09151111111');
-    before.ari.execute({ type: 'play-to-caller', callId, promptId: 'greeting/1', parts: ['short'] });
+    before.ari.execute({
+      type: 'play-to-caller',
+      callId,
+      promptId: 'greeting/1',
+      parts: ['short'],
+    });
     await eventually('the greeting is heard', 3_000, () => call.hears(promptHz) > 0.1);
     await before.ari.stop();
     await eventually('the greeting is over', 3_000, () => call.hears(promptHz) < 0.02);
@@ -172,13 +191,19 @@ describe('our process dies and another takes over', () => {
   it('takes no channel for a caller that is none, and hangs up nothing of others', async () => {
     const stranger = 'stranger-1';
     await rig.asterisk.ari('POST', '/channels', {
-      endpoint: 'Local/600@from-agents/n', app: 'pasokh', appArgs: '', channelId: stranger,
+      endpoint: 'Local/600@from-agents/n',
+      app: 'pasokh',
+      appArgs: '',
+      channelId: stranger,
       otherChannelId: 'stranger-2',
     });
     const { ari, events, snapshot } = await connectAdapter();
     expect(snapshot.calls).toEqual([]);
     await rig.asterisk.ari('POST', '/channels', {
-      endpoint: 'Local/600@from-agents/n', app: 'pasokh', appArgs: '', channelId: 'stranger-3',
+      endpoint: 'Local/600@from-agents/n',
+      app: 'pasokh',
+      appArgs: '',
+      channelId: 'stranger-3',
       otherChannelId: 'stranger-4',
     });
     await arrive(ari, events, '09151111111');
@@ -200,7 +225,11 @@ describe('our process dies and another takes over', () => {
 
   it('and the old one, should it still live, steps down', async () => {
     let replaced = 0;
-    const old = await connectAdapter({ onReplaced: () => { replaced += 1; } });
+    const old = await connectAdapter({
+      onReplaced: () => {
+        replaced += 1;
+      },
+    });
     const young = await connectAdapter();
     await old.events.next('pbx.lost');
     expect(replaced).toBe(1);
@@ -227,7 +256,10 @@ describe('an agent’s phone', () => {
     const agentId = 'gita-2f9d' as AgentId;
     const read = async (type: string) => {
       const path = `/asterisk/config/dynamic/res_pjsip/${type}/${agentId}`;
-      const list = (await rig.asterisk.ari('GET', path)).body as { attribute: string; value: string }[];
+      const list = (await rig.asterisk.ari('GET', path)).body as {
+        attribute: string;
+        value: string;
+      }[];
       return new Map(list.map(({ attribute, value }) => [attribute, value]));
     };
     await ari.provision({ agentId, kind: 'web', password: 'first-password-of-twenty' });
@@ -252,7 +284,7 @@ describe('an agent’s phone', () => {
     await events.next('agent.reachable', (event) => event.agentId === 'dora', 5_000, from);
   });
 
-  it('that makes a leg of its own reserves the agent, and our own legs are not taken for it', async () => {
+  it('that makes a leg of its own reserves the agent; our legs are not taken for it', async () => {
     const { ari, events } = await connectAdapter();
     const elham = await rig.openAgent(ari, 'elham');
     await events.next('agent.reachable');

@@ -27,12 +27,19 @@ async function openRealWorld(): Promise<ContractWorld> {
   const now = () => performance.now();
   const opened = new Promise<void>((resolve) => {
     const socket = createEventSocket({
-      ...access, application: 'pasokh', now, random: Math.random,
+      ...access,
+      application: 'pasokh',
+      now,
+      random: Math.random,
       listener: {
         opened: resolve,
         message: (message) => log.push(message as AriMessage),
-        closed() { /* the contract ends with its PBX */ },
-        replaced() { throw new Error('nobody else is connected'); },
+        closed() {
+          /* the contract ends with its PBX */
+        },
+        replaced() {
+          throw new Error('nobody else is connected');
+        },
       },
     });
     stop = () => socket.stop();
@@ -40,13 +47,19 @@ async function openRealWorld(): Promise<ContractWorld> {
   });
   await opened;
   await rest.perform('applications.filter', {
-    applicationName: 'pasokh', filter: { allowed: readTypes.map((type) => ({ type })) },
+    applicationName: 'pasokh',
+    filter: { allowed: readTypes.map((type) => ({ type })) },
   });
   const phones: SipPhone[] = [];
   let serial = 0;
-  const wait = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms); });
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms);
+    });
   return {
-    rest, now, wait,
+    rest,
+    now,
+    wait,
     messages: log.all,
     next: (type, fits, limitMs) => log.next(type, fits, limitMs),
     media: {
@@ -76,8 +89,10 @@ async function openRealWorld(): Promise<ContractWorld> {
       const phone = await new SipPhone({ user: name, password, pbxPort: asterisk.sipPort }).start();
       phones.push(phone);
       await phone.register();
-      await log.next('PeerStatusChange', (m) =>
-        m.endpoint?.resource === name && m.endpoint.state === 'online');
+      await log.next(
+        'PeerStatusChange',
+        (m) => m.endpoint?.resource === name && m.endpoint.state === 'online',
+      );
       let rings = 0;
       let last: SipCall | null = null;
       phone.on('call', (call: SipCall) => {

@@ -14,8 +14,12 @@ let leg: SipCall;
 let callId: CallId;
 let offerId: OfferId;
 
-beforeAll(async () => { rig = await startAriRig(); });
-afterAll(async () => { await rig?.stop(); });
+beforeAll(async () => {
+  rig = await startAriRig();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
 
 beforeEach(async () => {
   ({ ari, events } = rig.openAdapter());
@@ -31,15 +35,21 @@ beforeEach(async () => {
   await events.next('offer.answered');
   ari.execute({ type: 'connect', callId, offerId });
   await events.next('call.joined');
-  await eventually('they hear each other', 3_000, () =>
-    leg.purity(900) > 0.9 && call.purity(600) > 0.9);
+  await eventually(
+    'they hear each other',
+    3_000,
+    () => leg.purity(900) > 0.9 && call.purity(600) > 0.9,
+  );
 });
 afterEach(async () => {
   await anna.register(0);
   await ari.stop();
   await rig.asterisk.cli('channel request hangup all');
-  await eventually('all channels are gone', 5_000, async () =>
-    ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0);
+  await eventually(
+    'all channels are gone',
+    5_000,
+    async () => ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0,
+  );
 });
 
 /** Nothing of this kind while as many looks pass as would have shown it. */

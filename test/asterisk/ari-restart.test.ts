@@ -3,8 +3,12 @@ import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 
 let rig: AriRig;
 
-beforeAll(async () => { rig = await startAriRig(); });
-afterAll(async () => { await rig?.stop(); });
+beforeAll(async () => {
+  rig = await startAriRig();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
 
 describe('a PBX that is killed and started again', () => {
   it('is noticed at once, and after it we say that nothing of before exists', async () => {
@@ -29,7 +33,9 @@ describe('a PBX that is killed and started again', () => {
     const filter = (await rig.asterisk.ari('GET', '/applications/pasokh')).body as {
       events_allowed: { type: string }[];
     };
-    expect(filter.events_allowed.map(({ type }) => type)).toEqual(expect.arrayContaining(['StasisStart', 'StasisEnd']));
+    expect(filter.events_allowed.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['StasisStart', 'StasisEnd']),
+    );
     // The account has survived; the phone registers and is seen.
     await anna.register();
     if (!again.reachable.includes('anna' as never)) {

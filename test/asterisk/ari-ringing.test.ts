@@ -39,8 +39,11 @@ afterEach(async () => {
   await anna.register(0);
   await ari.stop();
   await rig.asterisk.cli('channel request hangup all');
-  await eventually('all channels are gone', 5_000, async () =>
-    ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0);
+  await eventually(
+    'all channels are gone',
+    5_000,
+    async () => ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0,
+  );
 });
 
 const originates = () =>
@@ -58,7 +61,10 @@ describe('an agent’s phone', () => {
   });
 
   it.each([
-    [486, 'busy', 17], [603, 'declined', 21], [480, 'declined', 19], [503, 'unreachable', 34],
+    [486, 'busy', 17],
+    [603, 'declined', 21],
+    [480, 'declined', 19],
+    [503, 'unreachable', 34],
   ] as const)('that answers %i makes the offer end as %s', async (status, reason, cause) => {
     const { offerId, leg } = await ringAgent(ari, anna, callId);
     leg.refuse(status);
@@ -80,7 +86,11 @@ describe('an agent’s phone', () => {
   it('that never says it rings counts as unreachable, not as missed', async () => {
     const offerId = toOffer(callId);
     ari.execute({
-      type: 'ring-agent', offerId, callId, agentId: 'anna' as AgentId, ringLimitMs: 3_000,
+      type: 'ring-agent',
+      offerId,
+      callId,
+      agentId: 'anna' as AgentId,
+      ringLimitMs: 3_000,
       autoAnswer: false,
     });
     const failed = await events.next('offer.failed', () => true, 6_000);
@@ -90,10 +100,17 @@ describe('an agent’s phone', () => {
   it('that is not registered, or not known at all, is unreachable within the second', async () => {
     await anna.register(0);
     await events.next('agent.unreachable');
-    for (const [n, agentId] of [[1, 'anna'], [2, 'nobody']] as const) {
+    for (const [n, agentId] of [
+      [1, 'anna'],
+      [2, 'nobody'],
+    ] as const) {
       const offerId = toOffer(callId, n);
       ari.execute({
-        type: 'ring-agent', offerId, callId, agentId: agentId as AgentId, ringLimitMs: 20_000,
+        type: 'ring-agent',
+        offerId,
+        callId,
+        agentId: agentId as AgentId,
+        ringLimitMs: 20_000,
         autoAnswer: false,
       });
       const failed = await events.next('offer.failed', (e) => e.offerId === offerId, 1_000);
@@ -101,13 +118,15 @@ describe('an agent’s phone', () => {
     }
   });
 
-  it('that picks up in the very moment of the withdrawal ends exactly once, twenty times', async () => {
+  it('that picks up in the moment of the withdrawal ends exactly once, twenty times', async () => {
     for (let n = 1; n <= 20; n++) {
       const { offerId, leg } = await ringAgent(ari, anna, callId, { n });
       leg.answer();
       ari.execute({ type: 'drop-leg', offerId, callId });
-      const isEnd = () => events.all.filter((e) =>
-        (e.type === 'offer.failed' || e.type === 'leg.ended') && e.offerId === offerId);
+      const isEnd = () =>
+        events.all.filter(
+          (e) => (e.type === 'offer.failed' || e.type === 'leg.ended') && e.offerId === offerId,
+        );
       await eventually('the offer ends', 3_000, () => isEnd().length > 0);
       await eventually('the phone is free', 3_000, () => leg.ended);
     }
@@ -121,8 +140,12 @@ describe('an agent’s phone', () => {
   it('picks up by itself when it is re-invited after a lost leg', async () => {
     const rung = new Promise<SipCall>((resolve) => anna.once('call', resolve));
     ari.execute({
-      type: 'ring-agent', offerId: toOffer(callId), callId, agentId: 'anna' as AgentId,
-      ringLimitMs: 5_000, autoAnswer: true,
+      type: 'ring-agent',
+      offerId: toOffer(callId),
+      callId,
+      agentId: 'anna' as AgentId,
+      ringLimitMs: 5_000,
+      autoAnswer: true,
     });
     const leg = await rung;
     expect(leg.header('X-Pasokh-Auto-Answer')).toBe('1');
@@ -169,7 +192,8 @@ describe('an agent’s phone', () => {
     expect(channels.some((channel) => channel.name.startsWith('Local/'))).toBe(false);
     ari.execute({ type: 'answer-transfer', offerId, accepted: true });
     await eventually('the phone learns that it is done', 3_000, () =>
-      told.some((line) => line.includes('200')));
+      told.some((line) => line.includes('200')),
+    );
     expect(events.count('call.arrived')).toBe(1);
   });
 
@@ -177,11 +201,14 @@ describe('an agent’s phone', () => {
     const before = originates();
     proxy.swallowRepliesTo(/^POST \/ari\/channels\?.*channelId=po-/);
     let rings = 0;
-    anna.on('call', () => { rings += 1; });
+    anna.on('call', () => {
+      rings += 1;
+    });
     const { offerId, leg } = await ringAgent(ari, anna, callId);
     // The deadline passes, the leg is looked for and found.
     await eventually('the leg is looked for', 4_000, () =>
-      proxy.requests.some((line) => line === `GET /ari/channels/po-${offerId}`));
+      proxy.requests.some((line) => line === `GET /ari/channels/po-${offerId}`),
+    );
     leg.answer();
     await events.next('offer.answered', (event) => event.offerId === offerId);
     ari.execute({ type: 'connect', callId, offerId });
@@ -225,7 +252,10 @@ describe('a PBX that does not answer a request', () => {
     ari.execute({ type: 'connect', callId, offerId });
     await events.next('call.joined', () => true, 4_000);
     expect(events.count('command.failed')).toBe(0);
-    await eventually('they hear each other', 2_000, () =>
-      call.purity(600) > 0.9 && leg.purity(900) > 0.9);
+    await eventually(
+      'they hear each other',
+      2_000,
+      () => call.purity(600) > 0.9 && leg.purity(900) > 0.9,
+    );
   });
 });

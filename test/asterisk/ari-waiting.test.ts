@@ -3,7 +3,12 @@ import type { Ari } from '../../telephony/ari/index.ts';
 import type { CallId } from '../../telephony/protocol/index.ts';
 import type { SipCall } from '../support/ari-phone.ts';
 import {
-  promptHz, ringAgent, startAriRig, toOffer, type AriRig, type EventLog,
+  promptHz,
+  ringAgent,
+  startAriRig,
+  toOffer,
+  type AriRig,
+  type EventLog,
 } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -11,8 +16,12 @@ let rig: AriRig;
 let ari: Ari;
 let events: EventLog;
 
-beforeAll(async () => { rig = await startAriRig(); });
-afterAll(async () => { await rig?.stop(); });
+beforeAll(async () => {
+  rig = await startAriRig();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
 
 beforeEach(async () => {
   ({ ari, events } = rig.openAdapter());
@@ -21,8 +30,11 @@ beforeEach(async () => {
 afterEach(async () => {
   await ari.stop();
   await rig.asterisk.cli('channel request hangup all');
-  await eventually('all channels are gone', 5_000, async () =>
-    ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0);
+  await eventually(
+    'all channels are gone',
+    5_000,
+    async () => ((await rig.asterisk.ari('GET', '/channels')).body as []).length === 0,
+  );
 });
 
 async function arrive(callerNumber = '09151234567', toneHz = 0) {
@@ -144,12 +156,15 @@ describe('a waiting citizen', () => {
     await eventually('the agent is not heard on hold', 2_000, () => call.hears(600) < 0.02);
     await expectSound(call, 1_200);
     ari.execute({ type: 'unhold-caller', callId, offerId });
-    await eventually('they talk again', 3_000, () =>
-      call.purity(600) > 0.9 && leg.purity(900) > 0.9);
+    await eventually(
+      'they talk again',
+      3_000,
+      () => call.purity(600) > 0.9 && leg.purity(900) > 0.9,
+    );
     expect(events.count('command.failed')).toBe(0);
   });
 
-  it('is left alone by the agent: taken out of the bridge to music, then to the next agent', async () => {
+  it('is left alone by the agent: out of the bridge to music, then to the next agent', async () => {
     const anna = await rig.openAgent(ari, 'anna', 600);
     const boris = await rig.openAgent(ari, 'boris', 700);
     const { call, callId } = await arrive('09151234567', 900);
@@ -193,7 +208,7 @@ describe('a waiting citizen', () => {
     expect(events.count('call.hung-up')).toBe(1);
   });
 
-  it('goes to the fallback queue and comes back by itself with the first arrival time', async () => {
+  it('goes to the fallback queue and comes back with the first arrival time', async () => {
     const { call, callId } = await arrive();
     const { enteredAtMs } = await events.next('call.arrived', (event) => event.callId === callId);
     speak(callId, 'greeting', ['long']);
@@ -218,7 +233,11 @@ describe('a waiting citizen', () => {
     ari.execute({ type: 'drop-leg', callId, offerId });
     await ari.idle();
     for (const command of [
-      'answer-caller', 'connect', 'hold-caller', 'unhold-caller', 'continue-in-fallback',
+      'answer-caller',
+      'connect',
+      'hold-caller',
+      'unhold-caller',
+      'continue-in-fallback',
     ]) {
       await events.next('command.failed', (e) => e.command === command && e.reason === 'gone');
     }

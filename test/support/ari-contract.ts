@@ -26,7 +26,11 @@ export interface ContractWorld {
   readonly rest: Rest;
   /** Messages so far, in order. */
   readonly messages: readonly AriMessage[];
-  next(type: string, fits?: (message: AriMessage) => boolean, limitMs?: number): Promise<AriMessage>;
+  next(
+    type: string,
+    fits?: (message: AriMessage) => boolean,
+    limitMs?: number,
+  ): Promise<AriMessage>;
   /** A citizen dials and has entered our application. */
   callerArrives(): Promise<ContractCaller>;
   /** A registered phone; each has another name. */
@@ -47,9 +51,15 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
   describe(`${name}, as the adapter meets it:`, () => {
     let world: ContractWorld;
     let serial = 0;
-    beforeAll(async () => { world = await open(); });
-    afterAll(async () => { await world?.close(); });
-    beforeEach(() => { serial += 1; });
+    beforeAll(async () => {
+      world = await open();
+    });
+    afterAll(async () => {
+      await world?.close();
+    });
+    beforeEach(() => {
+      serial += 1;
+    });
 
     const ask = (operation: Operation, parameters: Record<string, unknown>, deadlineMs?: number) =>
       world.rest.perform(operation, parameters, deadlineMs);
@@ -59,8 +69,12 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
 
     function originate(phone: string, channelId = legId(), timeout = 20): Promise<Reply> {
       return ask('channels.originate', {
-        channelId, endpoint: `PJSIP/${phone}`, app: 'pasokh', appArgs: `agent,${channelId.slice(3)}`,
-        callerId: '"137" <137>', timeout,
+        channelId,
+        endpoint: `PJSIP/${phone}`,
+        app: 'pasokh',
+        appArgs: `agent,${channelId.slice(3)}`,
+        callerId: '"137" <137>',
+        timeout,
       });
     }
     async function answeredCaller(): Promise<ContractCaller> {
@@ -76,16 +90,19 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       return { phone, channelId };
     }
     const ended = (type: string, channelId: string) =>
-      world.messages.filter((message) => message.type === type && message.channel?.id === channelId);
+      world.messages.filter(
+        (message) => message.type === type && message.channel?.id === channelId,
+      );
 
-    it('a channel that is gone: 404 to all, but 400 to a bridge that should take it in', async () => {
+    it('a channel that is gone: 404 to all, but 400 to a bridge to take it in', async () => {
       const channelId = 'po-nowhere';
       expect(await status('channels.get', { channelId })).toBe(404);
       expect(await status('channels.answer', { channelId })).toBe(404);
       expect(await status('channels.hangup', { channelId })).toBe(404);
       expect(await status('channels.startMoh', { channelId })).toBe(404);
-      expect(await status('channels.play', { channelId, media: world.media.short, playbackId: 'x' }))
-        .toBe(404);
+      expect(
+        await status('channels.play', { channelId, media: world.media.short, playbackId: 'x' }),
+      ).toBe(404);
       expect(await status('channels.rtpstatistics', { channelId })).toBe(404);
       const bridgeId = `pb-contract.${serial}`;
       expect(await status('bridges.create', { bridgeId, type: 'mixing' })).toBe(200);
@@ -118,7 +135,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(ended('StasisEnd', legId())).toEqual([]);
     });
 
-    it('an originate to a phone that is not registered: refused, no channel, no event', async () => {
+    it('an originate to a phone not registered: refused, no channel, no event', async () => {
       const phone = await world.phone('rings');
       await phone.unregister();
       const reply = await originate(phone.name);
@@ -140,7 +157,10 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       await ask('bridges.destroy', { bridgeId });
     });
 
-    it.each([['is busy', 17], ['declines', 21]] as const)(
+    it.each([
+      ['is busy', 17],
+      ['declines', 21],
+    ] as const)(
       'a phone that %s: ChannelDestroyed with cause %i, told twice, and no StasisEnd',
       async (manner, cause) => {
         const phone = await world.phone(manner);
@@ -166,8 +186,9 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
 
     it('a phone that answers: StasisStart with our own words; its end is a StasisEnd', async () => {
       const { phone, channelId } = await answeredLeg();
-      const start = world.messages.find((m) =>
-        m.type === 'StasisStart' && m.channel?.id === channelId);
+      const start = world.messages.find(
+        (m) => m.type === 'StasisStart' && m.channel?.id === channelId,
+      );
       expect(start?.args).toEqual(['agent', channelId.slice(3)]);
       phone.hangUp();
       await world.next('StasisEnd', (message) => message.channel?.id === channelId);
@@ -202,13 +223,15 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       caller.hangUp();
     });
 
-    it('several parts: one PlaybackFinished, after all of them; a missing sound ends, too', async () => {
+    it('several parts: one PlaybackFinished after all; a missing sound ends, too', async () => {
       const caller = await answeredCaller();
       const { channelId } = caller;
       const { short, missing } = world.media;
       const startedAtMs = world.now();
       await ask('channels.play', {
-        channelId, media: `${short},${short}`, playbackId: `${serial}-a`,
+        channelId,
+        media: `${short},${short}`,
+        playbackId: `${serial}-a`,
       });
       await world.next('PlaybackFinished', (m) => m.playback?.id === `${serial}-a`);
       expect(world.now() - startedAtMs).toBeGreaterThan(1_000);
@@ -228,8 +251,12 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       const joined = ask('bridges.addChannel', { bridgeId, channel: channelId }, 10_000);
       const set = ask('channels.setChannelVar', { channelId, variable: 'X', value: 'y' }, 10_000);
       let early = 0;
-      void joined.then(() => { early += 1; });
-      void set.then(() => { early += 1; });
+      void joined.then(() => {
+        early += 1;
+      });
+      void set.then(() => {
+        early += 1;
+      });
       await world.wait(800);
       expect(early).toBe(0);
       // Reading and asking do not wait.
@@ -260,19 +287,28 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       await world.wait(200);
       const after = (await ask('bridges.get', { bridgeId })).body as AriBridge;
       expect(after.channels).toEqual([caller.channelId]);
-      expect(await status('bridges.removeChannel', { bridgeId, channel: caller.channelId })).toBe(204);
-      expect(await status('bridges.removeChannel', { bridgeId, channel: caller.channelId })).toBe(422);
+      expect(await status('bridges.removeChannel', { bridgeId, channel: caller.channelId })).toBe(
+        204,
+      );
+      expect(await status('bridges.removeChannel', { bridgeId, channel: caller.channelId })).toBe(
+        422,
+      );
       expect(await status('bridges.destroy', { bridgeId })).toBe(204);
       expect(await status('channels.get', { channelId: caller.channelId })).toBe(200);
       caller.hangUp();
     });
 
-    it('a caller sent on into the dialplan: StasisEnd, yet the channel lives and is not ours', async () => {
+    it('a caller sent on into the dialplan: StasisEnd, yet it lives, no longer ours', async () => {
       const caller = await answeredCaller();
       const { channelId } = caller;
-      expect(await status('channels.continueInDialplan', {
-        channelId, context: 'fallback', extension: '137', priority: 1,
-      })).toBe(204);
+      expect(
+        await status('channels.continueInDialplan', {
+          channelId,
+          context: 'fallback',
+          extension: '137',
+          priority: 1,
+        }),
+      ).toBe(204);
       await world.next('StasisEnd', (message) => message.channel?.id === channelId);
       await world.wait(100);
       expect(await status('channels.get', { channelId })).toBe(200);

@@ -11,7 +11,10 @@ export class MessageLog {
   }
 
   async next(
-    type: string, fits: (message: AriMessage) => boolean = () => true, limitMs = 5_000, from = 0,
+    type: string,
+    fits: (message: AriMessage) => boolean = () => true,
+    limitMs = 5_000,
+    from = 0,
   ): Promise<AriMessage> {
     const deadlineMs = performance.now() + limitMs;
     for (;;) {

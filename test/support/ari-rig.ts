@@ -21,9 +21,12 @@ export class EventLog {
     for (const wake of this.#waiting.splice(0)) wake();
   };
 
-  /** The first event of this kind that fits, now or later; events may be given from which to look. */
+  /** The first event of this kind that fits, now or later, from the `from`th event on. */
   async next<T extends PbxEvent['type']>(
-    type: T, fits: (event: EventOf<T>) => boolean = () => true, limitMs = 5_000, from = 0,
+    type: T,
+    fits: (event: EventOf<T>) => boolean = () => true,
+    limitMs = 5_000,
+    from = 0,
   ): Promise<EventOf<T>> {
     const deadlineMs = performance.now() + limitMs;
     for (;;) {
@@ -32,7 +35,9 @@ export class EventLog {
       }
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) {
-        throw new Error(`no ${type} within ${limitMs} ms; seen: ${JSON.stringify(this.all.slice(from))}`);
+        throw new Error(
+          `no ${type} within ${limitMs} ms; seen: ${JSON.stringify(this.all.slice(from))}`,
+        );
       }
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
@@ -49,8 +54,12 @@ export class EventLog {
 }
 
 export const quietLog = {
-  debug() { /* tests read events, not logs */ },
-  info() { /* likewise */ },
+  debug() {
+    /* tests read events, not logs */
+  },
+  info() {
+    /* likewise */
+  },
   warn(fields: object, message: string) {
     if (process.env['ARI_TRACE']) console.warn(message, fields);
   },
@@ -77,10 +86,26 @@ export interface AriRig {
 export async function startAriRig(): Promise<AriRig> {
   const asterisk = await startAsterisk();
   const sounds = mkdtempSync(join(tmpdir(), 'pasokh-prompts-'));
-  for (const [name, seconds] of [['short', '0.6'], ['long', '12']] as const) {
+  for (const [name, seconds] of [
+    ['short', '0.6'],
+    ['long', '12'],
+  ] as const) {
     execFileSync('sox', [
-      '-q', '-n', '-r', '8000', '-c', '1', '-b', '16', join(sounds, `${name}.wav`),
-      'synth', seconds, 'sine', String(promptHz), 'vol', '0.25',
+      '-q',
+      '-n',
+      '-r',
+      '8000',
+      '-c',
+      '1',
+      '-b',
+      '16',
+      join(sounds, `${name}.wav`),
+      'synth',
+      seconds,
+      'sine',
+      String(promptHz),
+      'vol',
+      '0.25',
     ]);
   }
   const phones: SipPhone[] = [];
@@ -112,7 +137,10 @@ export async function startAriRig(): Promise<AriRig> {
       const password = randomBytes(18).toString('base64url');
       await ari.provision({ agentId: name as AgentId, kind: 'desk', password });
       const phone = await new SipPhone({
-        user: name, password, pbxPort: asterisk.sipPort, toneHz,
+        user: name,
+        password,
+        pbxPort: asterisk.sipPort,
+        toneHz,
       }).start();
       phones.push(phone);
       await phone.register();
@@ -120,7 +148,9 @@ export async function startAriRig(): Promise<AriRig> {
     },
     async openCitizen(callerNumber, toneHz = 0) {
       const phone = await new SipPhone({
-        user: callerNumber, pbxPort: asterisk.sipPort, toneHz,
+        user: callerNumber,
+        pbxPort: asterisk.sipPort,
+        toneHz,
       }).start();
       phones.push(phone);
       return phone;
@@ -140,13 +170,20 @@ export function toOffer(callId: CallId, n = 1): OfferId {
 
 /** Rings an agent for a waiting caller and resolves with the phone's side of it. */
 export async function ringAgent(
-  ari: Ari, phone: SipPhone, callId: CallId, options: { n?: number; ringLimitMs?: number } = {},
+  ari: Ari,
+  phone: SipPhone,
+  callId: CallId,
+  options: { n?: number; ringLimitMs?: number } = {},
 ): Promise<{ readonly offerId: OfferId; readonly leg: SipCall }> {
   const offerId = toOffer(callId, options.n);
   const rung = new Promise<SipCall>((resolve) => phone.once('call', resolve));
   ari.execute({
-    type: 'ring-agent', offerId, callId, agentId: phone.user as AgentId,
-    ringLimitMs: options.ringLimitMs ?? 20_000, autoAnswer: false,
+    type: 'ring-agent',
+    offerId,
+    callId,
+    agentId: phone.user as AgentId,
+    ringLimitMs: options.ringLimitMs ?? 20_000,
+    autoAnswer: false,
   });
   const leg = await rung;
   leg.ring();

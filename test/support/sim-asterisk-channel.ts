@@ -7,8 +7,8 @@ export type SimSound = 'silence' | 'prompt' | 'music' | 'bridge';
 type Job = (done: () => void) => void;
 
 /**
- * One leg. Commands of the application run one after the other in its own thread, so that one behind
- * a prompt waits for the prompt's end, as in the real PBX.
+ * One leg. Commands of the application run one after the other in its own thread, so that one
+ * behind a prompt waits for the prompt's end, as in the real PBX.
  */
 export class SimChannel {
   readonly pbx: SimAsterisk;
@@ -30,9 +30,15 @@ export class SimChannel {
   #cancelLap: () => void = () => undefined;
   #entrance: readonly string[] = [];
 
-  constructor(pbx: SimAsterisk, of: {
-    id: string; name: string; state: string; callerNumber: string;
-  }) {
+  constructor(
+    pbx: SimAsterisk,
+    of: {
+      id: string;
+      name: string;
+      state: string;
+      callerNumber: string;
+    },
+  ) {
     this.pbx = pbx;
     this.id = of.id;
     this.name = of.name;
@@ -45,7 +51,7 @@ export class SimChannel {
     return this.id.startsWith('po-');
   }
 
-  /** Events of an agent's leg come twice: from the channel's and from the endpoint's subscription. */
+  /** Events of an agent's leg come twice: for the channel and for the endpoint. */
   get copies(): number {
     return this.isLeg && this.pbx.subscribed.has(this.endpoint) ? 2 : 1;
   }
@@ -56,12 +62,15 @@ export class SimChannel {
 
   show(): AriChannel {
     return {
-      id: this.id, name: this.name, state: this.state,
+      id: this.id,
+      name: this.name,
+      state: this.state,
       caller: { name: '', number: this.callerNumber },
       creationtime: new Date(this.bornAtMs).toISOString(),
-      dialplan: this.args === null
-        ? { app_name: 'Queue', app_data: 'fallback' }
-        : { app_name: 'Stasis', app_data: ['pasokh', ...this.args].join(',') },
+      dialplan:
+        this.args === null
+          ? { app_name: 'Queue', app_data: 'fallback' }
+          : { app_name: 'Stasis', app_data: ['pasokh', ...this.args].join(',') },
     };
   }
 

@@ -7,9 +7,12 @@ type Done = (reply: Reply) => void;
 
 const reply = (status: number, body: unknown = null): Reply => ({ status, body });
 
-/** Carries out one operation; `done` may be called later, when the channel's thread has come to it. */
+/** Carries out one operation; `done` comes when the channel's thread has come to it. */
 export function performOperation(
-  pbx: SimAsterisk, operation: Operation, given: Parameters_, done: Done,
+  pbx: SimAsterisk,
+  operation: Operation,
+  given: Parameters_,
+  done: Done,
 ): void {
   const dot = operation.indexOf('.');
   const resource = operation.slice(0, dot);
@@ -23,7 +26,13 @@ export function performOperation(
 }
 
 function onChannels(pbx: SimAsterisk, verb: string, given: Parameters_, done: Done): void {
-  if (verb === 'list') return done(reply(200, [...pbx.channels.values()].map((one) => one.show())));
+  if (verb === 'list')
+    return done(
+      reply(
+        200,
+        [...pbx.channels.values()].map((one) => one.show()),
+      ),
+    );
   if (verb === 'originate') return done(originate(pbx, given));
   const channel = pbx.channels.get(String(given['channelId']));
   if (channel === undefined) return done(reply(404));
@@ -84,7 +93,9 @@ function play(channel: SimChannel, given: Parameters_, done: Done): void {
   const { pbx } = channel;
   const playbackId = String(given['playbackId']);
   if (pbx.playbacks.has(playbackId)) return done(reply(409));
-  const parts = String(given['media']).split(',').map((part) => part.replace(/^sound:/, ''));
+  const parts = String(given['media'])
+    .split(',')
+    .map((part) => part.replace(/^sound:/, ''));
   const lengths = parts.map(pbx.options.soundMs);
   const state = lengths.at(-1) === null ? 'failed' : 'done';
   const totalMs = lengths.reduce<number>((sum, ms) => sum + (ms ?? 0), 0);
@@ -119,7 +130,10 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length));
   if (phone === undefined || !phone.registered) return reply(500, { error: 'Allocation failed' });
   const channel = new SimChannel(pbx, {
-    id, name: `${endpoint}-${pbx.newId().replace(/\D/g, '')}`, state: 'Down', callerNumber: '137',
+    id,
+    name: `${endpoint}-${pbx.newId().replace(/\D/g, '')}`,
+    state: 'Down',
+    callerNumber: '137',
   });
   pbx.channels.set(id, channel);
   pbx.emit({ type: 'ChannelCreated', channel: channel.show() }, channel.copies);
@@ -175,7 +189,8 @@ function onBridges(pbx: SimAsterisk, verb: string, given: Parameters_, done: Don
 
 function addToBridge(
   bridge: { readonly id: string; readonly channels: string[] },
-  members: readonly SimChannel[], done: Done,
+  members: readonly SimChannel[],
+  done: Done,
 ): void {
   let left = members.length;
   for (const member of members) {
@@ -204,7 +219,9 @@ function onPlaybacks(pbx: SimAsterisk, verb: string, playbackId: string): Reply 
 
 function onEndpoints(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
   const shown = [...pbx.phones.values()].map((phone) => ({
-    technology: 'PJSIP', resource: phone.name, state: phone.registered ? 'online' : 'offline',
+    technology: 'PJSIP',
+    resource: phone.name,
+    state: phone.registered ? 'online' : 'offline',
     channel_ids: [],
   }));
   if (verb === 'listByTech') return reply(200, shown);

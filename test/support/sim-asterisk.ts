@@ -44,9 +44,9 @@ export interface SimPhone {
 }
 
 /**
- * A small honest PBX at the level of ARI: channels with their queue of commands, bridges, playbacks,
- * phones and one application. It agrees with the real one in every fact of ari-contract.ts and
- * knows nothing of our engine.
+ * A small honest PBX at the level of ARI: channels with their queue of commands, bridges,
+ * playbacks, phones and one application. It agrees with the real one in every fact of
+ * ari-contract.ts and knows nothing of our engine.
  */
 export class SimAsterisk implements Rest {
   readonly clock: SimClock;
@@ -155,7 +155,9 @@ export class SimAsterisk implements Rest {
     this.emit({
       type: 'PeerStatusChange',
       endpoint: {
-        technology: 'PJSIP', resource: phone.name, state: registered ? 'online' : 'offline',
+        technology: 'PJSIP',
+        resource: phone.name,
+        state: registered ? 'online' : 'offline',
       },
     });
   }
@@ -163,8 +165,10 @@ export class SimAsterisk implements Rest {
   /** A citizen's call enters the dialplan. */
   dial(callerNumber: string, extension: string): SimChannel {
     const channel = new SimChannel(this, {
-      id: this.newId(), name: `PJSIP/callers-${this.#serial.toString(16).padStart(8, '0')}`,
-      state: 'Ring', callerNumber,
+      id: this.newId(),
+      name: `PJSIP/callers-${this.#serial.toString(16).padStart(8, '0')}`,
+      state: 'Ring',
+      callerNumber,
     });
     this.channels.set(channel.id, channel);
     const enteredS = (this.clock.now() / 1_000).toFixed(3);

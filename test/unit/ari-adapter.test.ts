@@ -9,7 +9,9 @@ import { quickClock, SimAsterisk, type SimOptions } from '../support/sim-asteris
 import type { SimChannel } from '../support/sim-asterisk-channel.ts';
 
 const open: Ari[] = [];
-afterEach(async () => { for (const ari of open.splice(0)) await ari.stop(); });
+afterEach(async () => {
+  for (const ari of open.splice(0)) await ari.stop();
+});
 
 function toRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -28,22 +30,39 @@ function openPbx(options: Partial<SimOptions> = {}): SimAsterisk {
 
 function connect(pbx: SimAsterisk, onEvent: (event: PbxEvent) => void = () => undefined) {
   const events = new EventLog();
-  const ari = createAri({
-    baseUrl: 'http://127.0.0.1:1', username: 'pasokh', password: 'none', application: 'pasokh',
-    callerKey: Buffer.alloc(32, 1), now: () => pbx.clock.now(), random: () => 0.5,
-    log: { ...quietLog, error() { /* stepping down is said aloud */ } }, promptPrefix: 'pasokh/',
-    onEvent(event) {
-      events.push(event);
-      onEvent(event);
+  const ari = createAri(
+    {
+      baseUrl: 'http://127.0.0.1:1',
+      username: 'pasokh',
+      password: 'none',
+      application: 'pasokh',
+      callerKey: Buffer.alloc(32, 1),
+      now: () => pbx.clock.now(),
+      random: () => 0.5,
+      log: {
+        ...quietLog,
+        error() {
+          /* stepping down is said aloud */
+        },
+      },
+      promptPrefix: 'pasokh/',
+      onEvent(event) {
+        events.push(event);
+        onEvent(event);
+      },
     },
-  }, pbx.ports());
+    pbx.ports(),
+  );
   open.push(ari);
   ari.start();
   return { ari, events };
 }
 
 async function addAgent(
-  pbx: SimAsterisk, ari: Ari, name: string, onRing: (leg: SimChannel) => void,
+  pbx: SimAsterisk,
+  ari: Ari,
+  name: string,
+  onRing: (leg: SimChannel) => void,
 ): Promise<AgentId> {
   await ari.provision({ agentId: name as AgentId, kind: 'web', password: 'x'.repeat(20) });
   const phone = pbx.phones.get(name);
@@ -53,13 +72,18 @@ async function addAgent(
   return name as AgentId;
 }
 
-const ringing = (callId: CallId, agentId: AgentId, n = 1) => ({
-  type: 'ring-agent', offerId: `${callId}.${n}` as OfferId, callId, agentId,
-  ringLimitMs: 8_000, autoAnswer: false,
-}) as const;
+const ringing = (callId: CallId, agentId: AgentId, n = 1) =>
+  ({
+    type: 'ring-agent',
+    offerId: `${callId}.${n}` as OfferId,
+    callId,
+    agentId,
+    ringLimitMs: 8_000,
+    autoAnswer: false,
+  }) as const;
 
 describe('the adapter', () => {
-  it('hands over an arrival once, though it is both in the snapshot and among the events', async () => {
+  it('hands over an arrival once, though snapshot and events both hold it', async () => {
     const pbx = openPbx();
     const { events } = connect(pbx);
     await events.next('pbx.snapshot');
@@ -90,11 +114,21 @@ describe('the adapter', () => {
       asked.push(given[0]);
       return perform(...given);
     };
-    const watched = createAri({
-      baseUrl: 'http://127.0.0.1:1', username: 'p', password: 'n', application: 'pasokh',
-      callerKey: Buffer.alloc(32), now: () => 0, random: () => 0, log: quietLog, promptPrefix: '',
-      onEvent: () => undefined,
-    }, pbx.ports());
+    const watched = createAri(
+      {
+        baseUrl: 'http://127.0.0.1:1',
+        username: 'p',
+        password: 'n',
+        application: 'pasokh',
+        callerKey: Buffer.alloc(32),
+        now: () => 0,
+        random: () => 0,
+        log: quietLog,
+        promptPrefix: '',
+        onEvent: () => undefined,
+      },
+      pbx.ports(),
+    );
     watched.execute({ type: 'answer-caller', callId });
     watched.execute({ type: 'play-music', callId });
     watched.execute(ringing(callId, anna));
@@ -119,105 +153,123 @@ describe('the adapter', () => {
 });
 
 describe('a bad day: replies are lost, citizens hang up, phones refuse', () => {
-  it.each([1, 2, 3, 4])('ends every ring and every call exactly once (seed %i)', async (seed) => {
-    const random = toRandom(seed);
-    let losing = true;
-    let lost = 0;
-    const pbx = openPbx({
-      latencyMs: () => 1 + 20 * random(),
-      losesReply: () => {
-        const isLost = losing && random() < 0.12;
-        if (isLost) lost += 1;
-        return isLost;
-      },
-    });
-    const offers = new Map<OfferId, { callId: CallId; agentId: AgentId }>();
-    const ends = new Map<string, number>();
-    const free: AgentId[] = [];
-    const waiting: CallId[] = [];
-    const count = (key: string) => ends.set(key, (ends.get(key) ?? 0) + 1);
-    let rung = 0;
-    const { ari, events } = connect(pbx, (event) => {
-      if (event.type === 'call.arrived') {
-        waiting.push(event.callId);
-        ari.execute({ type: 'answer-caller', callId: event.callId });
-        ari.execute({
-          type: 'play-to-caller', callId: event.callId, promptId: 'greeting', parts: ['greeting'],
-        });
-      }
-      if (event.type === 'call.hung-up') {
-        count(event.callId);
-        if (waiting.includes(event.callId)) waiting.splice(waiting.indexOf(event.callId), 1);
-        for (const [offerId, offer] of offers) {
-          if (offer.callId === event.callId) {
-            ari.execute({ type: 'drop-leg', offerId, callId: event.callId });
+  it.each([1, 2, 3, 4])(
+    'ends every ring and every call exactly once (seed %i)',
+    async (seed) => {
+      const random = toRandom(seed);
+      let losing = true;
+      let lost = 0;
+      const pbx = openPbx({
+        latencyMs: () => 1 + 20 * random(),
+        losesReply: () => {
+          const isLost = losing && random() < 0.12;
+          if (isLost) lost += 1;
+          return isLost;
+        },
+      });
+      const offers = new Map<OfferId, { callId: CallId; agentId: AgentId }>();
+      const ends = new Map<string, number>();
+      const free: AgentId[] = [];
+      const waiting: CallId[] = [];
+      const count = (key: string) => ends.set(key, (ends.get(key) ?? 0) + 1);
+      let rung = 0;
+      const { ari, events } = connect(pbx, (event) => {
+        if (event.type === 'call.arrived') {
+          waiting.push(event.callId);
+          ari.execute({ type: 'answer-caller', callId: event.callId });
+          ari.execute({
+            type: 'play-to-caller',
+            callId: event.callId,
+            promptId: 'greeting',
+            parts: ['greeting'],
+          });
+        }
+        if (event.type === 'call.hung-up') {
+          count(event.callId);
+          if (waiting.includes(event.callId)) waiting.splice(waiting.indexOf(event.callId), 1);
+          for (const [offerId, offer] of offers) {
+            if (offer.callId === event.callId) {
+              ari.execute({ type: 'drop-leg', offerId, callId: event.callId });
+            }
           }
         }
-      }
-      if (event.type === 'offer.answered') {
-        const offer = offers.get(event.offerId);
-        if (offer) ari.execute({ type: 'connect', callId: offer.callId, offerId: event.offerId });
-      }
-      if (event.type === 'command.failed' && event.command === 'connect' && event.offerId !== null) {
-        const { callId, offerId } = event;
-        if (callId !== null && offers.has(offerId)) ari.execute({ type: 'drop-leg', offerId, callId });
-      }
-      if (event.type === 'offer.failed' || event.type === 'leg.ended') {
-        count(event.offerId);
-        const offer = offers.get(event.offerId);
-        offers.delete(event.offerId);
-        if (offer) {
-          free.push(offer.agentId);
-          ari.execute({ type: 'hang-up-caller', callId: offer.callId });
+        if (event.type === 'offer.answered') {
+          const offer = offers.get(event.offerId);
+          if (offer) ari.execute({ type: 'connect', callId: offer.callId, offerId: event.offerId });
+        }
+        if (
+          event.type === 'command.failed' &&
+          event.command === 'connect' &&
+          event.offerId !== null
+        ) {
+          const { callId, offerId } = event;
+          if (callId !== null && offers.has(offerId))
+            ari.execute({ type: 'drop-leg', offerId, callId });
+        }
+        if (event.type === 'offer.failed' || event.type === 'leg.ended') {
+          count(event.offerId);
+          const offer = offers.get(event.offerId);
+          offers.delete(event.offerId);
+          if (offer) {
+            free.push(offer.agentId);
+            ari.execute({ type: 'hang-up-caller', callId: offer.callId });
+          }
+        }
+        match();
+      });
+      function match(): void {
+        while (waiting.length > 0 && free.length > 0) {
+          const callId = waiting.shift() as CallId;
+          const agentId = free.shift() as AgentId;
+          const command = ringing(callId, agentId);
+          offers.set(command.offerId, { callId, agentId });
+          rung += 1;
+          ari.execute(command);
         }
       }
-      match();
-    });
-    function match(): void {
-      while (waiting.length > 0 && free.length > 0) {
-        const callId = waiting.shift() as CallId;
-        const agentId = free.shift() as AgentId;
-        const command = ringing(callId, agentId);
-        offers.set(command.offerId, { callId, agentId });
-        rung += 1;
-        ari.execute(command);
+      await events.next('pbx.snapshot', () => true, 20_000);
+      losing = false;
+      for (const name of ['anna', 'boris', 'clara']) {
+        free.push(
+          await addAgent(pbx, ari, name, (leg) => {
+            leg.ring();
+            const fate = random();
+            if (fate < 0.15) leg.end(17);
+            else if (fate < 0.25) leg.end(21);
+            else
+              pbx.clock.after(800 * random(), () => {
+                leg.answer();
+                pbx.clock.after(2_000 * random(), () => leg.end(16));
+              });
+          }),
+        );
       }
-    }
-    await events.next('pbx.snapshot', () => true, 20_000);
-    losing = false;
-    for (const name of ['anna', 'boris', 'clara']) {
-      free.push(await addAgent(pbx, ari, name, (leg) => {
-        leg.ring();
-        const fate = random();
-        if (fate < 0.15) leg.end(17);
-        else if (fate < 0.25) leg.end(21);
-        else pbx.clock.after(800 * random(), () => {
-          leg.answer();
-          pbx.clock.after(2_000 * random(), () => leg.end(16));
-        });
-      }));
-    }
-    losing = true;
-    const callers: SimChannel[] = [];
-    for (let n = 0; n < 40; n++) {
-      const caller = pbx.dial(`0915${1_000_000 + n}`, '137');
-      callers.push(caller);
-      if (random() < 0.3) pbx.clock.after(3_000 * random(), () => caller.end(16));
-      await pause(20);
-    }
-    losing = false;
-    await eventually('the day is over', 20_000, () =>
-      offers.size === 0 && waiting.length === 0 && events.count('call.arrived') === 40);
-    // Callers whose hang-up command was lost are hung up by hand now.
-    for (const caller of callers) caller.end(16);
-    await eventually('all calls are over', 5_000, () => events.count('call.hung-up') === 40);
-    await ari.idle();
-    expect(lost).toBeGreaterThan(20);
-    expect(rung).toBeGreaterThan(20);
-    expect([...ends.values()].filter((times) => times !== 1)).toEqual([]);
-    expect([...pbx.channels.keys()]).toEqual([]);
-    await eventually('no bridge is left', 3_000, () => pbx.bridges.size === 0);
-    for (const phone of pbx.phones.values()) expect(phone.rings).toBeLessThanOrEqual(rung);
-    expect([...pbx.phones.values()].reduce((sum, phone) => sum + phone.rings, 0)).toBe(rung);
-  }, 60_000);
+      losing = true;
+      const callers: SimChannel[] = [];
+      for (let n = 0; n < 40; n++) {
+        const caller = pbx.dial(`0915${1_000_000 + n}`, '137');
+        callers.push(caller);
+        if (random() < 0.3) pbx.clock.after(3_000 * random(), () => caller.end(16));
+        await pause(20);
+      }
+      losing = false;
+      await eventually(
+        'the day is over',
+        20_000,
+        () => offers.size === 0 && waiting.length === 0 && events.count('call.arrived') === 40,
+      );
+      // Callers whose hang-up command was lost are hung up by hand now.
+      for (const caller of callers) caller.end(16);
+      await eventually('all calls are over', 5_000, () => events.count('call.hung-up') === 40);
+      await ari.idle();
+      expect(lost).toBeGreaterThan(20);
+      expect(rung).toBeGreaterThan(20);
+      expect([...ends.values()].filter((times) => times !== 1)).toEqual([]);
+      expect([...pbx.channels.keys()]).toEqual([]);
+      await eventually('no bridge is left', 3_000, () => pbx.bridges.size === 0);
+      for (const phone of pbx.phones.values()) expect(phone.rings).toBeLessThanOrEqual(rung);
+      expect([...pbx.phones.values()].reduce((sum, phone) => sum + phone.rings, 0)).toBe(rung);
+    },
+    60_000,
+  );
 });

@@ -14,7 +14,13 @@ describe('a caller number on its way through telephony', () => {
   });
 
   it('gives one token for all spellings the trunk may use', () => {
-    const spellings = ['09151234567', '+989151234567', '00989151234567', '9151234567', '989151234567'];
+    const spellings = [
+      '09151234567',
+      '+989151234567',
+      '00989151234567',
+      '9151234567',
+      '989151234567',
+    ];
     expect(new Set(spellings.map((spelling) => sealCallerNumber(key, spelling))).size).toBe(1);
   });
 
@@ -37,13 +43,15 @@ describe('a caller number on its way through telephony', () => {
 
   it('is a well-formed token for every mobile number, and no two numbers share one', () => {
     const seen = new Map<string, string>();
-    fc.assert(fc.property(fc.integer({ min: 9_000_000_000, max: 9_999_999_999 }), (digits) => {
-      const token = sealCallerNumber(key, `0${digits}`) ?? '';
-      expect(CallerToken.safeParse(token).success).toBe(true);
-      expect(openCallerToken(key, token)).toBe(`+98${digits}`);
-      expect(seen.get(token) ?? `${digits}`).toBe(`${digits}`);
-      seen.set(token, `${digits}`);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 9_000_000_000, max: 9_999_999_999 }), (digits) => {
+        const token = sealCallerNumber(key, `0${digits}`) ?? '';
+        expect(CallerToken.safeParse(token).success).toBe(true);
+        expect(openCallerToken(key, token)).toBe(`+98${digits}`);
+        expect(seen.get(token) ?? `${digits}`).toBe(`${digits}`);
+        seen.set(token, `${digits}`);
+      }),
+    );
   });
 
   it('shows nothing of the number itself', () => {

@@ -12,21 +12,32 @@ async function openSimWorld(): Promise<ContractWorld> {
   const clock = quickClock(5);
   const pbx = new SimAsterisk({ clock, soundMs: (name) => soundsMs[name] ?? null });
   const log = new MessageLog();
-  const wait = (ms: number) => new Promise<void>((resolve) => { clock.after(ms, resolve); });
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      clock.after(ms, resolve);
+    });
   await new Promise<void>((resolve) => {
-    pbx.openEvents({
-      opened: resolve,
-      message: (message) => log.push(message as AriMessage),
-      closed() { /* the contract ends with its PBX */ },
-      replaced() { throw new Error('nobody else is connected'); },
-    }).start();
+    pbx
+      .openEvents({
+        opened: resolve,
+        message: (message) => log.push(message as AriMessage),
+        closed() {
+          /* the contract ends with its PBX */
+        },
+        replaced() {
+          throw new Error('nobody else is connected');
+        },
+      })
+      .start();
   });
   await pbx.perform('applications.filter', {
-    applicationName: 'pasokh', filter: { allowed: readTypes.map((type) => ({ type })) },
+    applicationName: 'pasokh',
+    filter: { allowed: readTypes.map((type) => ({ type })) },
   });
   let serial = 0;
   return {
-    rest: pbx, wait,
+    rest: pbx,
+    wait,
     now: () => clock.now(),
     messages: log.all,
     next: (type, fits, limitMs) => log.next(type, fits, limitMs),
@@ -50,7 +61,8 @@ async function openSimWorld(): Promise<ContractWorld> {
         if (manner === 'answers') leg.answer();
       });
       await pbx.perform('applications.subscribe', {
-        applicationName: 'pasokh', eventSource: `endpoint:PJSIP/${phone.name}`,
+        applicationName: 'pasokh',
+        eventSource: `endpoint:PJSIP/${phone.name}`,
       });
       pbx.register(phone, true);
       await log.next('PeerStatusChange', (message) => message.endpoint?.resource === phone.name);
@@ -58,8 +70,12 @@ async function openSimWorld(): Promise<ContractWorld> {
         name: phone.name,
         rings: () => phone.rings,
         hangUp: () => last?.end(16),
-        async register() { pbx.register(phone, true); },
-        async unregister() { pbx.register(phone, false); },
+        async register() {
+          pbx.register(phone, true);
+        },
+        async unregister() {
+          pbx.register(phone, false);
+        },
       };
     },
     close: () => Promise.resolve(),

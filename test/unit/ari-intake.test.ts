@@ -4,8 +4,14 @@ import { toRetryMs } from '../../telephony/ari/event-socket.ts';
 import { toPbxEvent, toReason } from '../../telephony/ari/intake.ts';
 import type { AriChannel, AriMessage } from '../../telephony/ari/message.ts';
 import {
-  toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toEndpointResource, toLegChannelId, toOfferId,
-  toPlaybackId, toPrompt,
+  toBridgeId,
+  toCallIdOfBridge,
+  toCallIdOfOffer,
+  toEndpointResource,
+  toLegChannelId,
+  toOfferId,
+  toPlaybackId,
+  toPrompt,
 } from '../../telephony/ari/names.ts';
 import { toSnapshot } from '../../telephony/ari/reconcile.ts';
 import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
@@ -16,8 +22,11 @@ const anna = 'a-11' as AgentId;
 const seal = () => null;
 
 const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
-  id: callId, name: 'PJSIP/callers-0000001a', state: 'Ring',
-  creationtime: '2026-11-23T23:00:00.500+0000', ...given,
+  id: callId,
+  name: 'PJSIP/callers-0000001a',
+  state: 'Ring',
+  creationtime: '2026-11-23T23:00:00.500+0000',
+  ...given,
 });
 
 function openBook() {
@@ -51,7 +60,10 @@ describe('a message of the PBX', () => {
     const { read } = openBook();
     const args = ['caller', '137', '1795474800.250'];
     expect(read({ type: 'StasisStart', args, channel: channel() })).toEqual({
-      type: 'call.arrived', callId, callerToken: null, extension: '137',
+      type: 'call.arrived',
+      callId,
+      callerToken: null,
+      extension: '137',
       enteredAtMs: 1_795_474_800_250,
     });
   });
@@ -70,8 +82,17 @@ describe('a message of the PBX', () => {
 
   it('of a kind we do not know, or with half of its fields missing, means nothing', () => {
     const { read } = openBook();
-    for (const type of ['Dial', 'StasisStart', 'StasisEnd', 'ChannelCreated', 'ChannelHold',
-      'ChannelTransfer', 'PeerStatusChange', 'PlaybackFinished', 'ChannelDtmfReceived']) {
+    for (const type of [
+      'Dial',
+      'StasisStart',
+      'StasisEnd',
+      'ChannelCreated',
+      'ChannelHold',
+      'ChannelTransfer',
+      'PeerStatusChange',
+      'PlaybackFinished',
+      'ChannelDtmfReceived',
+    ]) {
       expect(read({ type })).toBeNull();
     }
   });
@@ -90,21 +111,33 @@ describe('a message of the PBX', () => {
 
   it('about a prompt that was replaced does not count as heard', () => {
     const { book, read } = openBook();
-    book.admit({ type: 'call.arrived', callId, callerToken: null, extension: '137', enteredAtMs: 0 });
+    book.admit({
+      type: 'call.arrived',
+      callId,
+      callerToken: null,
+      extension: '137',
+      enteredAtMs: 0,
+    });
     const [first, second] = [toPlaybackId(callId, 'a', 1), toPlaybackId(callId, 'b', 2)];
     const call = book.calls.get(callId);
     if (call !== undefined) call.playbackId = second;
     expect(read({ type: 'PlaybackFinished', playback: { id: first } })).toBeNull();
-    expect(read({ type: 'PlaybackFinished', playback: { id: second } }))
-      .toEqual({ type: 'prompt.finished', callId, promptId: 'b' });
+    expect(read({ type: 'PlaybackFinished', playback: { id: second } })).toEqual({
+      type: 'prompt.finished',
+      callId,
+      promptId: 'b',
+    });
   });
 
   it('about the agent’s own leg names the agent; ours and the trunk’s do not', () => {
     const { read } = openBook();
     const created = (given: Partial<AriChannel>) =>
       read({ type: 'ChannelCreated', channel: channel(given) });
-    expect(created({ id: '17.9', name: 'PJSIP/a-11-00000002' }))
-      .toEqual({ type: 'agent.leg-started', agentId: anna, legId: '17.9' });
+    expect(created({ id: '17.9', name: 'PJSIP/a-11-00000002' })).toEqual({
+      type: 'agent.leg-started',
+      agentId: anna,
+      legId: '17.9',
+    });
     expect(created({ id: toLegChannelId(offerId), name: 'PJSIP/a-11-00000002' })).toBeNull();
     expect(created({})).toBeNull();
   });
@@ -127,7 +160,7 @@ describe('why a phone was not answered', () => {
 });
 
 describe('what the PBX holds', () => {
-  it('becomes a snapshot of our callers and legs; the fallback’s and strangers’ are left out', () => {
+  it('becomes a snapshot of our callers and legs; those of others are left out', () => {
     const { book } = openBook();
     const dialplan = { app_name: 'Stasis', app_data: `pasokh,caller,137,1795474800.250` };
     const snapshot = toSnapshot({
@@ -135,7 +168,11 @@ describe('what the PBX holds', () => {
         channel({ state: 'Up', dialplan }),
         channel({ id: 'in-fallback', dialplan: { app_name: 'Queue', app_data: 'fallback' } }),
         channel({ id: 'others', dialplan: { app_name: 'Stasis', app_data: 'other,caller,137,1' } }),
-        channel({ id: 'half', name: 'Local/x@y-1;1', dialplan: { app_name: 'Stasis', app_data: 'pasokh' } }),
+        channel({
+          id: 'half',
+          name: 'Local/x@y-1;1',
+          dialplan: { app_name: 'Stasis', app_data: 'pasokh' },
+        }),
         channel({ id: toLegChannelId(offerId), name: 'PJSIP/a-11-00000001', state: 'Up' }),
         channel({ id: '17.9', name: 'PJSIP/a-11-00000002' }),
       ],
@@ -144,15 +181,23 @@ describe('what the PBX holds', () => {
         { technology: 'PJSIP', resource: 'a-11', state: 'online' },
         { technology: 'PJSIP', resource: 'callers', state: 'online' },
       ],
-      book, application: 'pasokh', seal, restarted: false,
+      book,
+      application: 'pasokh',
+      seal,
+      restarted: false,
     });
     expect(snapshot).toEqual({
       type: 'pbx.snapshot',
       restarted: false,
-      calls: [{
-        callId, callerToken: null, extension: '137', enteredAtMs: 1_795_474_800_250,
-        joinedOfferId: offerId,
-      }],
+      calls: [
+        {
+          callId,
+          callerToken: null,
+          extension: '137',
+          enteredAtMs: 1_795_474_800_250,
+          joinedOfferId: offerId,
+        },
+      ],
       legs: [{ offerId, agentId: anna, answered: true }],
       agentLegs: [{ agentId: anna, legId: '17.9' }],
       reachable: [anna],
