@@ -93,7 +93,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, { agents });
-  await app.register(callRoutes, { calls, popOf, pastPop });
+  await app.register(callRoutes, { calls, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });

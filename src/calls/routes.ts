@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
 import { requirePermission } from '../auth/index.ts';
 import { CallHistory, CallQuery, CallRecord } from '../contract/calls.ts';
 import { Pop } from '../contract/desk.ts';
@@ -8,6 +9,8 @@ import type { CallRepository } from './repository.ts';
 
 export interface CallRoutesOptions {
   readonly calls: CallRepository;
+  /** These lists show numbers: who looked is kept. */
+  readonly audit: Audit;
   /** The pop of the call that this agent is rung for or has now; null: another call, or none. */
   readonly popOf: (agentId: string, callId: string) => Promise<Pop | null>;
   /** The record of a call that this agent answered earlier. */
@@ -16,20 +19,38 @@ export interface CallRoutesOptions {
 
 /** Calls behind a number, one call with its history, and the caller's record for its agent. */
 export const callRoutes: FastifyPluginAsyncZod<CallRoutesOptions> = async (app, options) => {
-  const { calls, popOf, pastPop } = options;
+  const { calls, audit, popOf, pastPop } = options;
   const params = z.strictObject({ callId: z.string().max(80) });
 
   const list = { querystring: CallQuery, response: { 200: z.array(CallRecord) } };
   app.get('/api/calls', { schema: list }, async (request) => {
-    requirePermission(request.session, 'calls-read');
-    return calls.ofDay(request.query);
+    const { user } = requirePermission(request.session, 'calls-read');
+    const found = await calls.ofDay(request.query);
+    const { day, outcome = null } = request.query;
+    await audit.record({
+      userId: user.userId,
+      act: 'calls-listed',
+      subjectKind: 'call',
+      subjectId: null,
+      address: request.ip,
+      detail: { day, outcome, calls: found.length },
+    });
+    return found;
   });
 
   const one = { params, response: { 200: CallHistory } };
   app.get('/api/calls/:callId', { schema: one }, async (request) => {
-    requirePermission(request.session, 'calls-read');
-    const found = await calls.find(request.params.callId);
+    const { user } = requirePermission(request.session, 'calls-read');
+    const { callId } = request.params;
+    const found = await calls.find(callId);
     if (found === null) refuse('unknown-call');
+    await audit.record({
+      userId: user.userId,
+      act: 'call-read',
+      subjectKind: 'call',
+      subjectId: callId,
+      address: request.ip,
+    });
     return found;
   });
 
