@@ -90,7 +90,7 @@ function onCallDue(turn: Turn, call: Call): void {
   }
 }
 
-/** A prompt whose end was never told, the next telling, or only a call that may be offered again. */
+/** A prompt whose end was never told, the next telling, or only the time for a re-offer. */
 function onWaitingDue(turn: Turn, call: Call): void {
   if (call.hearing.sound === 'prompt') {
     if (turn.nowMs >= call.hearing.startedAtMs + promptLimitMs) finishPrompt(turn, call);

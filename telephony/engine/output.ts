@@ -26,7 +26,7 @@ export interface Engine {
   /** What is true now; `seq` and `atMs` are filled in by the host. */
   view(): Omit<TelephonyView, 'seq' | 'atMs'>;
   save(): Checkpoint;
-  /** Throws AssertionError naming the broken rule. After every step in tests, sampled in service. */
+  /** Throws AssertionError naming the broken rule. Every step in tests, sampled in service. */
   checkInvariants(): void;
   /** What the PBX adapter watches for this agent or call, without a copy of the whole view. */
   agentOfCall(callId: CallId): AgentId | null;

@@ -77,7 +77,8 @@ test('a caller whom we cannot answer is taken by the fallback queue', () => {
   tell(`
     00:00  anna is available
     00:01  call 1 arrives            → ring anna 1.1
-    00:01.1 answer 1 fails, refused  → fallback 1, drop 1.1  ! 1 ends fallback by system, offer 1.1 caller-left
+    00:01.1 answer 1 fails, refused  → fallback 1, drop 1.1
+           ! 1 ends fallback by system, offer 1.1 caller-left
     00:01.2 offer 1.1 is dropped
     00:06.1 time passes              → fallback 1
     00:06.2 call 1 hangs up          ! nothing is told

@@ -5,7 +5,8 @@ test('a caller who hangs up while the phone rings frees the agent', () => {
   tell(`
     00:00  anna is available
     00:10  call 1 arrives        → ring anna 1.1
-    00:14  call 1 hangs up       → drop 1.1        ! 1 ends short_abandoned by caller, offer 1.1 caller-left
+    00:14  call 1 hangs up       → drop 1.1
+           ! 1 ends short_abandoned by caller, offer 1.1 caller-left
     00:14.1 offer 1.1 is dropped                   ! anna is available idle
     00:15  call 2 arrives        → ring anna 2.1
     00:16  offer 1.1 is answered → drop 1.1        # the late hand; offer 2.1 stands
@@ -170,7 +171,7 @@ test('a busy phone is no miss, and is left alone for a moment', () => {
   );
 });
 
-test('a ring that the PBX does not end is ended by us, and the agent stays reserved till then', () => {
+test('a ring that the PBX does not end is ended by us, the agent reserved till then', () => {
   tell(`
     00:00  anna is available
     00:01  boris is available
@@ -263,6 +264,7 @@ test('a phone that picks up and puts down at once is a refusal', () => {
     00:00  anna is available
     00:10  call 1 arrives        → ring anna 1.1
     00:11  offer 1.1 is answered → connect 1.1
-    00:11.1 leg 1.1 ends         → music 1, tell 1 you-are-number+number/1+in-line  ! offer 1.1 declined
+    00:11.1 leg 1.1 ends         → music 1, tell 1 you-are-number+number/1+in-line
+           ! offer 1.1 declined
   `);
 });

@@ -36,7 +36,8 @@ test('a caller who hung up while we were away abandoned us', () => {
 
 test('a PBX that restarted closes all truthfully', () => {
   tell(`${talk}
-    00:15  the pbx restarted with nothing   → drop 1.1   ! 1 ends answered by system, anna wraps up 1
+    00:15  the pbx restarted with nothing   → drop 1.1
+           ! 1 ends answered by system, anna wraps up 1
     00:16  anna is reachable
     00:20  call 2 arrives
     00:45  time passes             → ring anna 2.1
@@ -50,7 +51,8 @@ test('who arrived while we were away has waited since', () => {
   tell(`
     00:00  the pbx is lost
     00:10  anna is available
-    00:15  the pbx holds call 1, phone anna  → ring anna 1.1, answer 1, tell 1 greeting, mirror anna available
+    00:15  the pbx holds call 1, phone anna
+           → ring anna 1.1, answer 1, tell 1 greeting, mirror anna available
     00:20  offer 1.1 is answered  → connect 1.1
     00:20.1 1 is joined by 1.1    ! 1 answered by anna after 6.1 s
   `);
@@ -72,13 +74,16 @@ test('a join that happened while we were away is told', () => {
     00:10  call 1 arrives         → ring anna 1.1
     00:11  offer 1.1 is answered  → connect 1.1
     00:11.1 the pbx is lost
-    00:12  the pbx holds call 1 with 1.1, leg 1.1 of anna up, phone anna  ! 1 answered by anna after 2 s
+    00:12  the pbx holds call 1 with 1.1, leg 1.1 of anna up, phone anna
+           ! 1 answered by anna after 2 s
   `);
 });
 
 test('a caller left alone hears an apology and is first in line', () => {
   tell(`${talk}
-    00:15  the pbx holds call 1, phone anna  → ring anna 1.2, tell 1 sorry-reconnecting, mirror anna available  ! 1 call-requeued
+    00:15  the pbx holds call 1, phone anna
+           → ring anna 1.2, tell 1 sorry-reconnecting, mirror anna available
+           ! 1 call-requeued
   `);
 });
 
@@ -101,7 +106,9 @@ test('a ring that is gone after a gap is made again', () => {
 test('legs that nobody knows are let go, talks that nobody knows go on', () => {
   tell(`
     00:00  the pbx is lost
-    00:05  the pbx holds call 1 with 1.4, leg 1.4 of anna up, leg 7.2 of boris, phone anna → drop 7.2  ! 1 answered by anna
+    00:05  the pbx holds call 1 with 1.4, leg 1.4 of anna up, leg 7.2 of boris, phone anna
+           → drop 7.2
+           ! 1 answered by anna
     00:06  anna is available      ! anna is available talking
     00:10  leg 1.4 ends           → hang up 1   ! 1 ends answered by agent
   `);

@@ -21,7 +21,8 @@ test('a call is answered when both are in the bridge, not when the phone is lift
 
 test('the agent who hangs up ends the call and writes it down', () => {
   tell(`${talk}
-    00:20  leg 1.1 ends          → hang up 1     ! 1 ends answered by agent: wait 1.1 s talk 8.9 s, anna wraps up 1
+    00:20  leg 1.1 ends          → hang up 1
+           ! 1 ends answered by agent: wait 1.1 s talk 8.9 s, anna wraps up 1
     00:20.1 call 1 hangs up
     00:20.2 call 1 hangs up                      ! nothing is told
   `);
@@ -90,7 +91,8 @@ test('a pause asked for in a talk begins after the wrap-up', () => {
 test('a sign-out asked for in a talk happens when it is over', () => {
   tell(`${talk}
     00:15  anna signs out        ! anna is signed-out talking
-    00:20  leg 1.1 ends          → hang up 1  ! anna wrapped up by sign-out in 0 s, anna is signed-out idle
+    00:20  leg 1.1 ends          → hang up 1
+           ! anna wrapped up by sign-out in 0 s, anna is signed-out idle
     00:20.1 call 1 hangs up
   `);
 });
@@ -101,7 +103,8 @@ test('hold is told, counted apart from talk, and refused twice', () => {
     00:14  anna holds 1                          ! refused already-held
     00:18.1 anna unholds 1       → unhold 1      ! 1 call-unheld
     00:19  anna unholds 1                        ! refused not-held
-    00:20.1 call 1 hangs up      → drop 1.1      ! 1 ends answered by caller: wait 1.1 s talk 4 s hold 5 s
+    00:20.1 call 1 hangs up      → drop 1.1
+           ! 1 ends answered by caller: wait 1.1 s talk 4 s hold 5 s
     00:20.2 leg 1.1 ends
   `);
 });
@@ -137,7 +140,8 @@ test('a transfer to a line keeps the place that the caller has earned', () => {
     00:13.5 offer 2.1 is answered         → connect 2.1
     00:13.6 2 is joined by 2.1
     00:14  call 3 arrives at 138
-    00:15  leg 1.1 asks for 138           → accept transfer 1.1, drop 1.1  ! 1 call-requeued, anna wraps up 1
+    00:15  leg 1.1 asks for 138           → accept transfer 1.1, drop 1.1
+           ! 1 call-requeued, anna wraps up 1
     00:15.1 leg 1.1 ends
     00:16  leg 2.1 ends                   → hang up 2
     00:16.1 call 2 hangs up
@@ -156,7 +160,8 @@ test('a transfer to anywhere else is refused, and the talk goes on', () => {
 
 test('a page reloaded in a call brings both together again', () => {
   tell(`${talk}
-    00:15  leg 1.1 goes silent    → music 1, drop 1.1, ring anna 1.2 itself  ! 1 call-leg-lost, anna is available rejoining
+    00:15  leg 1.1 goes silent    → music 1, drop 1.1, ring anna 1.2 itself
+           ! 1 call-leg-lost, anna is available rejoining
     00:15.1 leg 1.1 ends
     00:16  offer 1.2 is answered  → connect 1.2
     00:16.1 1 is joined by 1.2    ! 1 call-rejoined, anna is available talking
@@ -204,7 +209,8 @@ test('an agent who does not come back costs the caller no place', () => {
 test('a caller who hangs up while the agent is brought back was answered', () => {
   tell(`${talk}
     00:15  leg 1.1 goes silent    → drop 1.1, ring anna 1.2 itself
-    00:16  call 1 hangs up        → drop 1.2  ! 1 ends answered by caller: wait 1.1 s talk 3.9 s, anna wraps up 1
+    00:16  call 1 hangs up        → drop 1.2
+           ! 1 ends answered by caller: wait 1.1 s talk 3.9 s, anna wraps up 1
     00:16.1 leg 1.1 ends
     00:16.2 offer 1.2 is dropped
   `);

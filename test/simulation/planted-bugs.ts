@@ -198,9 +198,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a phone that goes away is not told',
     file: 'engine/on-agent-phone.ts',
-    find: "turn.touchAgent(agentId);\n  const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, 'unreachable'",
-    replace:
-      "const offer = findRinging(turn, agent);\n  if (offer !== null) failOffer(turn, offer, 'unreachable'",
+    find: 'turn.state.online.delete(agentId);\n  const agent',
+    replace: 'turn.state.online.delete(agentId);\n  turn.touchAgent = () => {};\n  const agent',
   },
   {
     name: 'who signed out in a talk is kept in wrap-up',

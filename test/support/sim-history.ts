@@ -7,7 +7,8 @@ import type {
 import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentId, CallId, Notice } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
-import { SimChecker, Violation } from './sim-checker.ts';
+import { SimChecker } from './sim-checker.ts';
+import { Violation } from './sim-knowledge.ts';
 import { type Fault, type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
 import { simQueues } from './sim-settings.ts';
 
@@ -45,9 +46,8 @@ const faultyForMs = 150_000;
 const healedWithinMs = 20 * 60_000;
 
 /**
- * One random day of a small town, from a seed: callers, agents, a PBX that fails in many ways, and
- * an engine that is watched at every step. Throws at the first thing that is not right.
- * Returns the number of steps.
+ * A random day of a small town: callers, agents, a PBX that fails, an engine watched at every step.
+ * Throws at the first thing that is not right; returns the number of steps.
  */
 export function runHistory(options: HistoryOptions): number {
   return new History(options).run();
@@ -99,7 +99,6 @@ class History {
     const isOver = (): boolean => this.#isOver();
     this.#drive(this.#nowMs + healedWithinMs, isOver);
     if (!isOver()) this.#checker.finish(this.#engine);
-    // The last commands are still on their way to the PBX.
     this.#drive(this.#nowMs + 1_000, () => false);
     this.#checker.finish(this.#engine);
     return this.#steps;
@@ -226,8 +225,6 @@ class History {
     this.#counts[fault] += 1;
   }
 
-  // What goes wrong with the connection, the PBX and our own process.
-
   #connect(restarted: boolean): void {
     // What was under way has arrived by now, or never will.
     for (const [seq, command] of this.#underway) {
@@ -281,8 +278,6 @@ class History {
       this.#connect(false);
     });
   }
-
-  // What people do.
 
   #citizenCalls(): void {
     this.#callers += 1;
@@ -371,7 +366,6 @@ class History {
     if (kind <= 4) this.#later(talkMs, () => this.#pbx.hangUp(callId));
     else if (kind <= 7) this.#later(talkMs, () => this.#pbx.endLeg(offerId));
     else this.#later(talkMs, () => this.#request({ type: 'hang-up-call', agentId, callId }));
-    // Whatever happens to the rest, nobody talks for ever.
     this.#later(talkMs + 60_000, () => this.#pbx.hangUp(callId));
     if (!this.#faulty) return;
 

@@ -20,9 +20,11 @@ export function tell(story: string, settings: Partial<QueueSettings> = {}): void
   teller.send({ type: 'pbx.snapshot', restarted: false, ...nothing });
   teller.request({ type: 'configure-queue', queue: { ...waterworks, ...settings } });
   teller.request({ type: 'configure-queue', queue: parks });
-  for (const line of story.split('\n')) {
-    const text = line.replace(/#.*$/, '').trim();
-    if (text !== '') teller.tellLine(text);
+  const text = story.replace(/#.*$/gm, '');
+  // A line that does not begin with a time goes on telling the one before.
+  for (const line of text.split(/\n(?=\s*\d+:)/)) {
+    const joined = line.trim().replace(/\s*\n\s*/g, ' ');
+    if (joined !== '') teller.tellLine(joined);
   }
 }
 

@@ -4,6 +4,7 @@ import { createEngine } from '../../telephony/engine/engine.ts';
 import { OrderedList } from '../../telephony/engine/ordered-list.ts';
 import { placeToTell } from '../../telephony/flow/caller-flow.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
+import { numberToPersianWords } from '../../src/kit/number-words.ts';
 import { waterworks } from '../support/story.ts';
 
 test('an ordered list is a sorted array, whatever is put in and taken out', () => {
@@ -44,6 +45,20 @@ test.each([
   [1_000_000, []],
 ])('%d is said in the pieces that are recorded', (value, parts) => {
   expect(numberToParts(value)).toEqual(parts);
+});
+
+test('the recorded pieces say the same words as the written number', () => {
+  const spoken = (part: string): string => {
+    const [value = '', and] = part.slice('number/'.length).split('-');
+    const words = numberToPersianWords(Number(value)).join(' ');
+    return and === undefined ? words : `${words} و`;
+  };
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999 }), (n) => {
+      const heard = numberToParts(n).map(spoken).join(' ');
+      expect(heard).toBe(numberToPersianWords(n).join(' '));
+    }),
+  );
 });
 
 test('a place is told when it is the same or smaller, never when it has grown', () => {

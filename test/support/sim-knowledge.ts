@@ -1,0 +1,351 @@
+import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
+import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import type { SimPbx } from './sim-pbx.ts';
+import { simQueue } from './sim-settings.ts';
+
+interface KnownCall {
+  readonly enteredAtMs: number;
+  readonly missed: Map<string, number>;
+  queueId: string;
+  answeredAtMs: number | null;
+  talkSinceMs: number | null;
+  holdSinceMs: number | null;
+  talkMs: number;
+  holdMs: number;
+  toldPlace: number | null;
+  legLostAtMs: number | null;
+}
+
+interface KnownLeg {
+  readonly agentId: string;
+  live: boolean;
+  /** When its drop was last commanded. */
+  droppedAtMs: number;
+}
+
+interface OpenOffer {
+  readonly callId: string;
+  readonly agentId: string;
+  readonly offeredAtMs: number;
+}
+
+/** What can be known of an engine from what it heard and said; what does not fit is thrown. */
+export class SimKnowledge {
+  protected readonly pbx: SimPbx;
+  protected readonly calls = new Map<string, KnownCall>();
+  protected readonly openOffers = new Map<string, OpenOffer>();
+  /** Calls that are over, with when their callers were last sent away. */
+  protected readonly goodbyes = new Map<string, number>();
+  /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
+  protected readonly legs = new Map<string, KnownLeg>();
+  protected readonly agents = new Map<string, AgentView>();
+  protected readonly wrapUps = new Map<string, { callId: string; sinceMs: number; untilMs: number }>();
+  protected readonly workedUntil = new Map<string, number>();
+  protected readonly alarms = new Set<string>();
+  protected readonly mirrored = new Map<string, string>();
+  protected readonly answered = new Set<string>();
+  protected readonly ownLegs = new Map<string, Set<string>>();
+  protected readonly missesInRow = new Map<string, number>();
+  /** Picked up and not joined yet: when `connect` was last commanded. */
+  protected readonly joining = new Map<string, number>();
+  protected readonly offeredNow = new Set<string>();
+  protected connected = false;
+  /** A dead process keeps no limits; what was due is done in its first step. */
+  protected wasDead = false;
+  protected now = 0;
+
+  constructor(pbx: SimPbx) {
+    this.pbx = pbx;
+  }
+
+  protected hear(event: EngineEvent): void {
+    switch (event.type) {
+      case 'offer.answered':
+        this.answered.add(event.offerId);
+        return;
+      case 'offer.failed':
+      case 'leg.ended':
+        this.legs.delete(event.offerId);
+        return;
+      case 'command.failed':
+        if (event.offerId === null) return;
+        if (event.command === 'ring-agent') this.legs.delete(event.offerId);
+        if (event.command === 'drop-leg' && event.reason === 'gone') {
+          this.legs.delete(event.offerId);
+        }
+        return;
+      case 'agent.leg-started':
+        this.ownLegs.set(event.agentId, new Set([event.legId]));
+        return;
+      case 'agent.leg-ended':
+        this.ownLegs.delete(event.agentId);
+        return;
+      case 'pbx.lost':
+        this.connected = false;
+        return;
+      case 'pbx.snapshot': {
+        this.connected = true;
+        this.mirrored.clear();
+        this.ownLegs.clear();
+        for (const { agentId, legId } of event.agentLegs) {
+          this.ownLegs.set(agentId, new Set([legId]));
+        }
+        const there = new Map<string, boolean>();
+        for (const { offerId, answered } of event.legs) there.set(offerId, answered);
+        for (const offerId of [...this.legs.keys()]) {
+          if (!there.has(offerId)) this.legs.delete(offerId);
+        }
+        for (const [offerId, answered] of there) if (answered) this.answered.add(offerId);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  protected command(command: Command, at: number, all: readonly Command[]): void {
+    ensure(this.connected, 'no command to a lost PBX');
+    switch (command.type) {
+      case 'ring-agent':
+        this.ringAgent(command, at, all);
+        return;
+      case 'drop-leg': {
+        const leg = this.legs.get(command.offerId);
+        if (leg !== undefined) Object.assign(leg, { live: false, droppedAtMs: this.now });
+        return;
+      }
+      case 'connect':
+        ensure(this.answered.has(command.offerId), 'only an answered leg is joined');
+        ensure(this.legs.get(command.offerId)?.live !== false, 'a dropped leg is not joined');
+        this.joining.set(command.offerId, this.now);
+        return;
+      case 'hang-up-caller':
+        if (this.goodbyes.has(command.callId)) this.goodbyes.set(command.callId, this.now);
+        return;
+      case 'mirror-agent':
+        this.mirrored.set(command.agentId, command.membership);
+        return;
+      default:
+        return;
+    }
+  }
+
+  protected ringAgent(
+    command: Extract<Command, { type: 'ring-agent' }>,
+    at: number,
+    all: readonly Command[],
+  ): void {
+    const { offerId, agentId, autoAnswer } = command;
+    ensure(!this.legs.has(offerId), 'no two legs have one name');
+    for (const leg of this.legs.values()) {
+      if (leg.agentId !== agentId) continue;
+      ensure(!leg.live, 'an agent is rung on one leg at a time');
+      ensure(autoAnswer, 'an agent whose old leg may exist is not rung');
+    }
+    if (!autoAnswer) {
+      const first = all.slice(0, at).every((other) => other.type === 'ring-agent');
+      ensure(first, 'a ring is commanded before all else');
+      ensure(!this.ownLegs.has(agentId), 'who is on a leg of their own is not rung');
+    }
+    this.legs.set(offerId, { agentId, live: true, droppedAtMs: 0 });
+  }
+
+  protected notice(notice: Notice): void {
+    switch (notice.type) {
+      case 'call-arrived':
+        ensure(!this.calls.has(notice.callId), 'a call arrives once');
+        this.calls.set(notice.callId, {
+          enteredAtMs: notice.enteredAtMs,
+          queueId: notice.queueId,
+          missed: new Map(),
+          answeredAtMs: null,
+          talkSinceMs: null,
+          holdSinceMs: null,
+          talkMs: 0,
+          holdMs: 0,
+          toldPlace: null,
+          legLostAtMs: null,
+        });
+        return;
+      case 'call-offered':
+        this.callOffered(notice);
+        return;
+      case 'offer-ended':
+        this.offerEnded(notice);
+        return;
+      case 'call-ended':
+        this.callEnded(notice);
+        return;
+      case 'wrap-up-started': {
+        const { callId, untilMs } = notice;
+        ensure(!this.wrapUps.has(notice.agentId), 'one wrap-up at a time');
+        ensure(untilMs === this.now + simQueue.wrapUpLimitMs, 'wrap-up has its limit');
+        this.wrapUps.set(notice.agentId, { callId, sinceMs: this.now, untilMs });
+        return;
+      }
+      case 'wrap-up-ended':
+        this.wrapUpEnded(notice);
+        return;
+      case 'agent-changed':
+        this.agents.set(notice.agent.agentId, notice.agent);
+        return;
+      case 'alarm-raised':
+        ensure(!this.alarms.has(`${notice.alarm} ${notice.subject}`), 'an alarm is raised once');
+        this.alarms.add(`${notice.alarm} ${notice.subject}`);
+        return;
+      case 'alarm-cleared':
+        ensure(this.alarms.delete(`${notice.alarm} ${notice.subject}`), 'a raised alarm is over');
+        return;
+      default:
+        this.talk(notice);
+    }
+  }
+
+  /** The truth about one talk, kept a second time. */
+  protected talk(notice: Exclude<Notice, { type: 'alarm-raised' | 'agent-changed' }>): void {
+    if (!('callId' in notice)) return;
+    const call = this.require(notice.callId);
+    const closeTalk = (): void => {
+      if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
+      if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
+      call.talkSinceMs = null;
+      call.holdSinceMs = null;
+    };
+    switch (notice.type) {
+      case 'call-answered':
+        ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
+        call.answeredAtMs ??= this.now;
+        ensure(notice.waitMs === call.answeredAtMs - call.enteredAtMs, 'the wait told is true');
+        ensure(call.talkSinceMs === null, 'a call is answered once at a time');
+        call.talkSinceMs = this.now;
+        return;
+      case 'call-rejoined':
+        call.legLostAtMs = null;
+        call.talkSinceMs = this.now;
+        return;
+      case 'call-held':
+        ensure(call.holdSinceMs === null, 'a held call is not held again');
+        closeTalk();
+        call.holdSinceMs = this.now;
+        return;
+      case 'call-unheld':
+        ensure(call.holdSinceMs !== null, 'only a held call is unheld');
+        closeTalk();
+        call.talkSinceMs = this.now;
+        return;
+      case 'call-leg-lost':
+        closeTalk();
+        call.legLostAtMs = this.now;
+        return;
+      case 'call-requeued':
+        closeTalk();
+        call.legLostAtMs = null;
+        call.missed.clear();
+        if (call.queueId !== notice.queueId) call.toldPlace = null;
+        call.queueId = notice.queueId;
+        return;
+      default:
+        return;
+    }
+  }
+
+  protected callOffered(notice: Extract<Notice, { type: 'call-offered' }>): void {
+    const { callId, agentId, offerId, decision } = notice;
+    const call = this.require(callId);
+    ensure(!this.openOffers.has(offerId), 'an offer is made once');
+    for (const open of this.openOffers.values()) {
+      ensure(open.callId !== callId, 'a call rings at one agent at a time');
+      ensure(open.agentId !== agentId, 'an agent has at most one offer');
+    }
+    ensure(!this.wrapUps.has(agentId), 'nobody is rung in wrap-up');
+    const missedAtMs = call.missed.get(agentId);
+    if (missedAtMs !== undefined) {
+      ensure(this.now >= missedAtMs + simQueue.reofferAfterMs, 'no re-offer before its time');
+    }
+    const [chosen, ...others] = decision.candidates;
+    if (chosen !== undefined) {
+      ensure(chosen.agentId === agentId, 'the decision names the chosen one first');
+      for (const other of others) {
+        const longer = other.idleSinceMs < chosen.idleSinceMs;
+        ensure(!longer || call.missed.has(other.agentId), 'the longest-idle agent is rung');
+      }
+      const workedUntilMs = this.workedUntil.get(agentId) ?? 0;
+      ensure(chosen.idleSinceMs >= workedUntilMs, 'idleness counts from the last work');
+    }
+    ensure(decision.callKeyMs === call.enteredAtMs, 'the place is that of the first arrival');
+    this.openOffers.set(offerId, { callId, agentId, offeredAtMs: this.now });
+    this.offeredNow.add(agentId).add(callId);
+  }
+
+  protected offerEnded(notice: Extract<Notice, { type: 'offer-ended' }>): void {
+    const { offerId, agentId, callId, end } = notice;
+    const offer = this.openOffers.get(offerId);
+    ensure(offer !== undefined, 'an offer ends once');
+    this.openOffers.delete(offerId);
+    if (end === 'missed') {
+      ensure(!this.answered.has(offerId), 'who picked up has not missed');
+      ensure(this.now >= offer.offeredAtMs + simQueue.ringLimitMs, 'a miss rang to the limit');
+    }
+    const isMiss = end === 'missed' || end === 'declined';
+    if (isMiss) {
+      this.calls.get(callId)?.missed.set(agentId, this.now);
+      this.workedUntil.set(agentId, this.now);
+      this.missesInRow.set(agentId, (this.missesInRow.get(agentId) ?? 0) + 1);
+    }
+    if (end === 'answered') this.missesInRow.set(agentId, 0);
+  }
+
+  protected callEnded(notice: Extract<Notice, { type: 'call-ended' }>): void {
+    const call = this.require(notice.callId);
+    const { outcome, waitMs } = notice;
+    if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
+    if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
+    ensure((outcome === 'answered') === (call.answeredAtMs !== null), 'the outcome is true');
+    ensure(waitMs === (call.answeredAtMs ?? this.now) - call.enteredAtMs, 'the wait is true');
+    if (outcome === 'abandoned') {
+      ensure(waitMs >= simQueue.shortAbandonMs, 'a short abandon is counted apart');
+    }
+    if (outcome === 'short_abandoned') {
+      ensure(waitMs < simQueue.shortAbandonMs, 'only a short abandon is a short one');
+    }
+    ensure(notice.talkMs === call.talkMs, 'the talk time is true');
+    ensure(notice.holdMs === call.holdMs, 'the hold time is true');
+    this.calls.delete(notice.callId);
+    if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
+  }
+
+  protected wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {
+    const wrapUp = this.wrapUps.get(notice.agentId);
+    ensure(wrapUp?.callId === notice.callId, 'a wrap-up that ends was running');
+    ensure(notice.durationMs === this.now - wrapUp.sinceMs, 'the wrap-up time is true');
+    ensure(this.now <= wrapUp.untilMs || this.wasDead, 'wrap-up ends at its limit');
+    this.wrapUps.delete(notice.agentId);
+    this.workedUntil.set(notice.agentId, this.now);
+  }
+
+  protected require(callId: string): KnownCall {
+    const call = this.calls.get(callId);
+    ensure(call !== undefined, `call ${callId} is told of only while it is there`);
+    return call;
+  }
+}
+
+/** The PBX may have been lost meanwhile; then limits begin again. */
+export const lostTimeMs = 30_000;
+
+export function canServe(agent: AgentView): boolean {
+  return agent.wish === 'available' && agent.reachable && agent.setAside === null;
+}
+
+export function membershipOf(agent: AgentView): string {
+  if (agent.wish === 'signed-out') return 'removed';
+  return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
+}
+
+export class Violation extends Error {
+  override name = 'Violation';
+}
+
+export function ensure(condition: boolean, rule: string): asserts condition {
+  if (!condition) throw new Violation(rule);
+}
