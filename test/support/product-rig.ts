@@ -93,7 +93,7 @@ function start(env: NodeJS.ProcessEnv): Started {
     async up(limitMs) {
       await eventually(`up; so far:\n${text}`, limitMs, () => {
         if (hasEnded) throw new Error(`it ended:\n${text}`);
-        return text.includes('Pasokh is up');
+        return text.includes('Ctrl-C ends everything');
       });
       return performance.now() - startedAtMs;
     },
