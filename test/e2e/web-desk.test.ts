@@ -115,6 +115,21 @@ describe('an agent at the desk', () => {
     await stateIs(page, 'در گفتگو');
   });
 
+  test('goes on talking and typing while the server is dead, and nothing typed is lost', async () => {
+    const { page } = narges;
+    const [call] = citizen.calls;
+    product.kill('server');
+    await page.getByTestId('connection-lost').waitFor({ timeout: 5_000 });
+    await page.getByLabel('گفته شهروند').fill('چاله بزرگ جلوی مدرسه، هاشمیه ۲۵');
+    await call?.hears(AGENT_HZ, 3_000);
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await page
+      .getByTestId('draft-state')
+      .filter({ hasText: 'ذخیره شد' })
+      .waitFor({ timeout: 20_000 });
+    await stateIs(page, 'در گفتگو');
+  });
+
   test('registers the case, gives the code, ends the call and finishes with one key', async () => {
     const { page } = narges;
     const code = page.getByRole('combobox').first();

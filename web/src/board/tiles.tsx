@@ -11,27 +11,37 @@ import { Ltr } from '../ui/parts.tsx';
 import type { Behind } from './calls-behind.tsx';
 import { figuresOf } from './figures.ts';
 
+interface TilesProps {
+  readonly snapshot: BoardSnapshot;
+  readonly nowMs: number;
+  readonly onOpen: (behind: Behind) => void;
+}
+
 /** The seven figures that say whether the line is well. */
-export function Tiles(props: {
-  snapshot: BoardSnapshot;
-  nowMs: number;
-  onOpen: (behind: Behind) => void;
-}): ReactNode {
+export function Tiles(props: TilesProps): ReactNode {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { language } = usePreferences();
-  const { snapshot, onOpen } = props;
-  const figures = figuresOf(snapshot, props.nowMs);
-  const queue = snapshot.queues[0];
-  const level = useLevel(figures.longestWaitMs ?? 0, waitLimits(snapshot));
-  const open = (outcome: string, title: string) => () =>
-    onOpen({ day: snapshot.day, outcome, title });
-  const share = (part: number): string =>
-    figures.offered === 0 ? '–' : format.percent((100 * part) / figures.offered);
-  const longest = figures.longestWaitMs;
-  const { serviceLevelPercent: percent, averageAnswerMs } = figures;
   return (
     <section className="tiles" aria-label={t('board.figures')}>
+      <WaitTiles {...props} />
+      <ServiceLevelTile {...props} />
+      <CountTiles {...props} />
+    </section>
+  );
+}
+
+function WaitTiles(props: TilesProps): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { snapshot } = props;
+  const figures = figuresOf(snapshot, props.nowMs);
+  const { longestWaitMs, averageAnswerMs } = figures;
+  const limits = waitLimits(snapshot);
+  const level = useLevel(longestWaitMs ?? 0, limits);
+  const clock = (ms: number | null): ReactNode =>
+    ms === null ? '–' : <Ltr>{format.clock(ms)}</Ltr>;
+  const hasLimit = snapshot.queues.length > 0;
+  return (
+    <>
       <Tile
         name={t('tile.waiting')}
         value={format.digits(figures.waiting.length)}
@@ -40,54 +50,67 @@ export function Tiles(props: {
       <Tile
         name={t('tile.longest')}
         level={level}
-        value={longest === null ? '–' : <Ltr>{format.clock(longest)}</Ltr>}
-        note={
-          queue === undefined
-            ? ''
-            : t('tile.limit', {
-                time: format.clock(waitLimits(snapshot).red),
-              })
-        }
+        value={clock(longestWaitMs)}
+        note={hasLimit ? t('tile.limit', { time: format.clock(limits.red) }) : ''}
       />
-      <Tile
-        name={t('tile.average')}
-        value={averageAnswerMs === null ? '–' : <Ltr>{format.clock(averageAnswerMs)}</Ltr>}
-        note={t('tile.averageNote')}
-      />
-      <Tile
-        name={t('tile.serviceLevel', {
-          seconds: format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000)),
-        })}
-        value={percent === null ? '–' : format.percent(percent)}
-        note={t('tile.serviceLevelNote', {
-          part: format.digits(figures.answeredInTime),
-          all: format.digits(figures.offered - figures.shortAbandoned),
-        })}
-        hint={queue === undefined ? undefined : serviceLevelFormula(language, queue)}
-      />
+      <Tile name={t('tile.average')} value={clock(averageAnswerMs)} note={t('tile.averageNote')} />
+    </>
+  );
+}
+
+function ServiceLevelTile(props: TilesProps): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { language } = usePreferences();
+  const figures = figuresOf(props.snapshot, props.nowMs);
+  const queue = props.snapshot.queues[0];
+  const percent = figures.serviceLevelPercent;
+  const seconds = format.digits(Math.round((queue?.serviceLevelMs ?? 0) / 1_000));
+  return (
+    <Tile
+      name={t('tile.serviceLevel', { seconds })}
+      value={percent === null ? '–' : format.percent(percent)}
+      note={t('tile.serviceLevelNote', {
+        part: format.digits(figures.answeredInTime),
+        all: format.digits(figures.offered - figures.shortAbandoned),
+      })}
+      hint={queue === undefined ? undefined : serviceLevelFormula(language, queue)}
+    />
+  );
+}
+
+function CountTiles(props: TilesProps): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { snapshot, onOpen } = props;
+  const figures = figuresOf(snapshot, props.nowMs);
+  const { ready, working, answered, abandoned } = figures;
+  const open = (outcome: string, title: string) => () =>
+    onOpen({ day: snapshot.day, outcome, title });
+  const share = (part: number): string =>
+    figures.offered === 0 ? '–' : format.percent((100 * part) / figures.offered);
+  const short = format.digits(figures.shortAbandoned);
+  const onShift = snapshot.agents.filter((one) => one.wish !== 'signed-out').length;
+  return (
+    <>
       <Tile
         name={t('tile.answered')}
-        value={format.digits(figures.answered)}
-        note={t('tile.ofOffered', { share: share(figures.answered) })}
+        value={format.digits(answered)}
+        note={t('tile.ofOffered', { share: share(answered) })}
         onOpen={open('answered', t('tile.answered'))}
       />
       <Tile
         name={t('tile.abandoned')}
-        value={format.digits(figures.abandoned)}
-        note={t('tile.abandonedNote', {
-          share: share(figures.abandoned),
-          short: format.digits(figures.shortAbandoned),
-        })}
+        value={format.digits(abandoned)}
+        note={t('tile.abandonedNote', { share: share(abandoned), short })}
         onOpen={open('abandoned', t('tile.abandoned'))}
       />
       <Tile
         name={t('tile.agents')}
-        value={`${format.digits(figures.ready)} / ${format.digits(figures.working)}`}
-        note={t('tile.agentsNote', {
-          shown: format.digits(snapshot.agents.filter((one) => one.wish !== 'signed-out').length),
-        })}
+        value={`${format.digits(ready)} / ${format.digits(working)}`}
+        note={t('tile.agentsNote', { shown: format.digits(onShift) })}
       />
-    </section>
+    </>
   );
 }
 

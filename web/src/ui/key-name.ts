@@ -1,4 +1,4 @@
-/** `'F9'`, `'Ctrl+Enter'`, `'Alt+1'`, `'h'`: the physical key for letters, so a Persian layout works. */
+/** `'F9'`, `'Ctrl+Enter'`, `'Alt+1'`, `'h'`: letters by their place, so a Persian layout works. */
 export type KeyName = string;
 
 export interface KeyPress {

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+
+/** A supervisor looks at the board while citizens call and parts of the product die. */
+let product: Product;
+let house: ChromiumHouse;
+let maryam: BrowserPerson;
+let citizen: SipPhone;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  const administrator = await product.signIn(username, password);
+  await administrator.post('/api/session/password', {
+    oldPassword: password,
+    newPassword: 'administrators-own-1',
+  });
+  await administrator.post('/api/users', {
+    username: 'maryam',
+    name: 'مریم رضایی',
+    roles: ['head'],
+    password: FIRST_PASSWORD,
+  });
+  house = await openChromium({ origin: product.origin });
+  maryam = await house.person();
+  citizen = await openPhone({
+    username: '05138412345',
+    server: { host: '127.0.0.1', port: product.sipPort },
+    toneHz: 1_100,
+  });
+}, 180_000);
+
+afterAll(async () => {
+  await citizen?.close();
+  await house?.close();
+  await product?.stop();
+}, 60_000);
+
+const chip = () => maryam.page.getByTestId('live-chip');
+const row = () => maryam.page.getByRole('row').filter({ hasText: '051 3841 2345' });
+
+describe("the supervisor's board", () => {
+  test('is live, and nobody waits', async () => {
+    await enter(maryam.page, product.origin, 'maryam');
+    await maryam.page.goto(`${product.origin}/board`);
+    await chip().filter({ hasText: /^زنده/ }).waitFor();
+    await maryam.page.getByText('کسی در انتظار نیست.').waitFor();
+  });
+
+  test('shows a caller at once, with his place and a wait that runs', async () => {
+    const { call, answered } = await citizen.startCall('137');
+    await row().waitFor({ timeout: 1_500 });
+    await answered;
+    expect(await row().locator('td').first().textContent()).toBe('۱');
+    const first = await row().locator('td').nth(2).textContent();
+    await eventually(
+      'the wait runs on',
+      4_000,
+      async () => (await row().locator('td').nth(2).textContent()) !== first,
+    );
+    await call.hangUp();
+    await row().waitFor({ state: 'detached', timeout: 3_000 });
+  });
+
+  test('counts the one who gave up, and shows the call behind the number', async () => {
+    const tile = maryam.page.getByRole('button', { name: /^رهاشده/ });
+    // Under five seconds it is a short one, over it an abandoned call: one of the two it is.
+    await tile.filter({ hasText: /رهاشده۱.*کوتاه ۰|رهاشده۰.*کوتاه ۱/ }).waitFor({ timeout: 5_000 });
+    await tile.click();
+    await maryam.page.getByRole('complementary', { name: 'رهاشده' }).waitFor();
+    await maryam.page.keyboard.press('Escape');
+    await maryam.page.getByRole('complementary').waitFor({ state: 'detached' });
+  });
+
+  test('says clearly that it is not live while the server is dead, and recovers by itself', async () => {
+    product.kill('server');
+    await chip()
+      .filter({ hasText: /^زنده نیست/ })
+      .waitFor({ timeout: 5_000 });
+    await chip()
+      .filter({ hasText: /^زنده ·/ })
+      .waitFor({ timeout: 30_000 });
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await row().waitFor({ timeout: 5_000 });
+    await call.hangUp();
+    await row().waitFor({ state: 'detached', timeout: 5_000 });
+    expect(maryam.faults).toEqual([]);
+  });
+
+  test('reads in English from left to right at a word', async () => {
+    const { page } = maryam;
+    await page.getByRole('button', { name: /مریم رضایی/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await chip().filter({ hasText: /^Live/ }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
+    await page.getByText('Nobody is waiting.').waitFor();
+  });
+});
