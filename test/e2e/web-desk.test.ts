@@ -147,6 +147,19 @@ describe('an agent at the desk', () => {
     expect(narges.faults).toEqual([]);
   });
 
+  test('sees the result of the case go to the citizen by SMS, when it is verified', async () => {
+    const { page } = narges;
+    await page.getByRole('link', { name: 'درخواست‌ها' }).click();
+    await page.getByRole('listitem').getByRole('button').first().click();
+    await page.getByRole('radio', { name: 'انجام شد' }).click();
+    await page.getByLabel('توضیح برای شهروند').fill('لکه‌گیری شد');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('sms-state').filter({ hasText: 'رسید' }).waitFor({ timeout: 20_000 });
+    await page.getByRole('link', { name: 'میز کار' }).click();
+    // The phone went on while another page was shown.
+    await stateIs(page, 'آماده');
+  });
+
   test('is told in a second tab who holds the phone, and may take it there', async () => {
     const second = await narges.tab();
     await second.goto(`${product.origin}/desk`);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { User } from '../../../src/contract/people.ts';
 import { api } from '../app/api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { useProblemText } from '../ui/problem.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const ROLES = [
@@ -28,7 +28,6 @@ const USERNAME = /^[a-z0-9._-]{2,40}$/;
 /** A new person with a first password, told once and changed at the first sign-in. */
 export function NewUserForm(props: { onDone: () => void }): ReactNode {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [username, setUsername] = useState('');
@@ -73,11 +72,7 @@ export function NewUserForm(props: { onDone: () => void }): ReactNode {
         <CopyButton text={password} label={t('users.copyPassword')} />
         <span className="small muted">{t('users.passwordHint')}</span>
       </div>
-      {make.isError && (
-        <p role="alert" className="form-error">
-          {problemText(make.error)}
-        </p>
-      )}
+      <Fault error={make.error} />
       <div className="row-end">
         <Button onClick={props.onDone}>{t('who.cancel')}</Button>
         <Button type="submit" variant="contained" disabled={!isWhole || make.isPending}>

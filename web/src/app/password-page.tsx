@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../src/contract/people.ts';
 import { useFormat } from '../ui/format.ts';
-import { useProblemText } from '../ui/problem.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { api } from './api.ts';
 import { SESSION_KEY } from './session.tsx';
@@ -16,7 +16,6 @@ const SHORTEST = 10;
 /** The first password is somebody else's secret: it is changed before anything else. */
 export function PasswordPage(props: { user: User }): ReactNode {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const queries = useQueryClient();
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNew] = useState('');
@@ -37,44 +36,15 @@ export function PasswordPage(props: { user: User }): ReactNode {
         <Brand />
         <h1>{t('password.title')}</h1>
         <p className="muted">{t('password.lead', { name: props.user.name })}</p>
-        <TextInput
-          label={t('password.old')}
-          value={oldPassword}
-          onChange={setOld}
-          type="password"
-          autoComplete="current-password"
-          ltr
-          autoFocus
-          required
-        />
-        <TextInput
-          label={t('password.new')}
-          value={newPassword}
-          onChange={setNew}
-          type="password"
-          autoComplete="new-password"
-          ltr
-          required
-        />
-        <TextInput
-          label={t('password.again')}
-          value={again}
-          onChange={setAgain}
-          type="password"
-          autoComplete="new-password"
-          ltr
-          required
-        />
+        <PasswordField label={t('password.old')} value={oldPassword} onChange={setOld} isOld />
+        <PasswordField label={t('password.new')} value={newPassword} onChange={setNew} />
+        <PasswordField label={t('password.again')} value={again} onChange={setAgain} />
         {again !== '' && fault !== null && (
           <p className="form-error" role="status">
             {fault}
           </p>
         )}
-        {change.isError && (
-          <p role="alert" className="form-error">
-            {problemText(change.error)}
-          </p>
-        )}
+        <Fault error={change.error} />
         <Button
           type="submit"
           variant="contained"
@@ -85,6 +55,26 @@ export function PasswordPage(props: { user: User }): ReactNode {
         </Button>
       </form>
     </main>
+  );
+}
+
+function PasswordField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  isOld?: boolean;
+}): ReactNode {
+  const { isOld = false, ...field } = props;
+  const autoComplete = isOld ? 'current-password' : 'new-password';
+  return (
+    <TextInput
+      {...field}
+      type="password"
+      autoComplete={autoComplete}
+      ltr
+      autoFocus={isOld}
+      required
+    />
   );
 }
 

@@ -8,7 +8,7 @@ import { CaseClock } from '../ui/case-clock.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
-import { useProblemText } from '../ui/problem.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { CasePane } from './case-pane.tsx';
@@ -20,7 +20,6 @@ type Filter = (typeof FILTERS)[number];
 /** Cases whose result is to be written, and those that were announced. */
 export function CasesPage(): ReactNode {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const [filter, setFilter] = useState<Filter>('registered');
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
@@ -53,21 +52,11 @@ export function CasesPage(): ReactNode {
               options={FILTERS.map((value) => ({ value, label: t(`cases.filter.${value}`) }))}
             />
           </div>
-          {cases.isError && (
-            <p role="alert" className="form-error pad-inline">
-              {problemText(cases.error)}
-            </p>
-          )}
+          <Fault error={cases.error} className="pad-inline" />
           {cases.isSuccess && rows.length === 0 && <Empty>{t(`cases.none.${filter}`)}</Empty>}
           <ul>
             {rows.map((row) => (
-              <li key={row.caseId}>
-                <CaseRow
-                  row={row}
-                  isOpen={row.caseId === openId}
-                  onOpen={() => setOpenId(row.caseId)}
-                />
-              </li>
+              <CaseRow key={row.caseId} row={row} openId={openId} onOpen={setOpenId} />
             ))}
           </ul>
         </section>
@@ -90,25 +79,36 @@ function queryOf(filter: Filter, sought: string): string {
   return query.toString();
 }
 
-function CaseRow(props: { row: CaseSummary; isOpen: boolean; onOpen: () => void }): ReactNode {
+function CaseRow(props: {
+  row: CaseSummary;
+  openId: string | null;
+  onOpen: (caseId: string) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { row } = props;
   return (
-    <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
-      <CaseClock
-        name={row.serviceName ?? t('case.noService')}
-        fromMs={row.registeredAtMs}
-        dueMs={row.dueAtMs}
-        status={row.status}
+    <li>
+      <button
+        type="button"
+        className="list-row"
+        aria-current={row.caseId === props.openId}
+        onClick={() => props.onOpen(row.caseId)}
       >
-        <span className="small muted">
-          {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
-          {row.district !== null &&
-            ` · ${t('place.district', { shown: format.digits(row.district) })}`}
-          {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
-        </span>
-      </CaseClock>
-    </button>
+        <CaseClock
+          name={row.serviceName ?? t('case.noService')}
+          fromMs={row.registeredAtMs}
+          dueMs={row.dueAtMs}
+          status={row.status}
+        >
+          <span className="small muted">
+            {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
+            {row.district !== null &&
+              ` · ${t('place.district', { shown: format.digits(row.district) })}`}
+            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
+          </span>
+        </CaseClock>
+      </button>
+    </li>
   );
 }

@@ -1,15 +1,15 @@
 import Button from '@mui/material/Button';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { CaseOutcome, CaseView } from '../../../src/contract/cases.ts';
+import type { CaseOutcome, CaseView, VerifyCase } from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
-import { useProblemText } from '../ui/problem.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 type Outcome = z.infer<typeof CaseOutcome>;
@@ -27,26 +27,13 @@ const LONGEST = 600;
 export function VerifyForm(props: { view: CaseView }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
-  const problemText = useProblemText();
-  const queries = useQueryClient();
   const { caseId } = props.view;
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [explanation, setExplanation] = useState('');
-  const verify = useMutation({
-    mutationFn: () =>
-      api<CaseView>('POST', `/api/cases/${caseId}/verify`, {
-        outcome,
-        explanation: explanation.trim(),
-      }),
-    onSuccess: (view) => {
-      queries.setQueryData(['case', caseId], view);
-      void queries.invalidateQueries({ queryKey: ['cases'] });
-      void queries.invalidateQueries({ queryKey: ['sms', caseId] });
-    },
-  });
+  const verify = useVerify(caseId);
   const canSend = outcome !== null && explanation.trim().length >= SHORTEST && !verify.isPending;
   const send = (): void => {
-    if (canSend) verify.mutate();
+    if (canSend) verify.mutate({ outcome, explanation: explanation.trim() });
   };
   useHotkeys({ 'Ctrl+Enter': send });
   const submit = (event: FormEvent): void => {
@@ -73,11 +60,7 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
       <p className="small muted">
         {t('verify.counted', { count: digits(explanation.length), most: digits(LONGEST) })}
       </p>
-      {verify.isError && (
-        <p role="alert" className="form-error">
-          {problemText(verify.error)}
-        </p>
-      )}
+      <Fault error={verify.error} />
       <div className="row-end">
         <Button
           type="submit"
@@ -90,4 +73,16 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
       </div>
     </form>
   );
+}
+
+function useVerify(caseId: string): UseMutationResult<CaseView, Error, z.infer<typeof VerifyCase>> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (result) => api<CaseView>('POST', `/api/cases/${caseId}/verify`, result),
+    onSuccess: (view) => {
+      queries.setQueryData(['case', caseId], view);
+      void queries.invalidateQueries({ queryKey: ['cases'] });
+      void queries.invalidateQueries({ queryKey: ['sms', caseId] });
+    },
+  });
 }

@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
+import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Choice } from '../ui/choice.tsx';
+import { Choice, type Option } from '../ui/choice.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
@@ -120,11 +121,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
         <Choice
           label={t('form.priority')}
           value={fields.priority}
-          options={PRIORITIES.map((value) => ({
-            value,
-            label: t(`priority.${value}`),
-            tone: PRIORITY_TONES[value],
-          }))}
+          options={PRIORITIES.map((value) => priorityOption(t, value))}
           onChange={(priority) => change({ priority })}
         />
         <DistrictField
@@ -155,6 +152,10 @@ function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
       <FormActions work={work} matter={matter} />
     </>
   );
+}
+
+function priorityOption<V extends keyof typeof PRIORITY_TONES>(t: TFunction, value: V): Option<V> {
+  return { value, label: t(`priority.${value}`), tone: PRIORITY_TONES[value] };
 }
 
 function FormActions(props: { work: ContactWork; matter: Matter }): ReactNode {

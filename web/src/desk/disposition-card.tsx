@@ -56,16 +56,7 @@ export function DispositionCard(props: {
           onChange={(disposition) => work.setDisposition(disposition)}
         />
         {isAboutCase && (
-          <Choice
-            label={t('disposition.aboutCase')}
-            value={view.linkedCaseId}
-            required
-            options={props.openCases.map((one) => ({
-              value: one.caseId,
-              label: one.serviceName ?? one.trackingCode ?? one.caseId,
-            }))}
-            onChange={(caseId) => work.linkCase(caseId)}
-          />
+          <LinkedCase work={work} value={view.linkedCaseId} openCases={props.openCases} />
         )}
         <TextInput
           label={t('disposition.note')}
@@ -94,6 +85,26 @@ export function DispositionCard(props: {
         </p>
       </div>
     </Card>
+  );
+}
+
+function LinkedCase(props: {
+  work: ContactWork;
+  value: string | null;
+  openCases: readonly CaseSummary[];
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Choice
+      label={t('disposition.aboutCase')}
+      value={props.value}
+      required
+      options={props.openCases.map((one) => ({
+        value: one.caseId,
+        label: one.serviceName ?? one.trackingCode ?? one.caseId,
+      }))}
+      onChange={(caseId) => props.work.linkCase(caseId)}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import type { PopCitizen } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { DistrictField } from '../ui/place-fields.tsx';
-import { useProblemText } from '../ui/problem.tsx';
+import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 type Kind = PopCitizen['kind'];
@@ -18,7 +18,6 @@ export function NewCitizenForm(props: {
   onCancel: () => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<Kind>('resident');
   const [district, setDistrict] = useState<number | null>(null);
@@ -54,11 +53,7 @@ export function NewCitizenForm(props: {
         options={KINDS.map((value) => ({ value, label: t(`citizenKind.${value}`) }))}
       />
       <DistrictField label={t('form.district')} value={district} onChange={setDistrict} />
-      {make.isError && (
-        <p className="form-error" role="alert">
-          {problemText(make.error)}
-        </p>
-      )}
+      <Fault error={make.error} />
       <div className="row-end">
         <Button size="small" onClick={props.onCancel}>
           {t('who.cancel')}

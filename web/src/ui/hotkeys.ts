@@ -31,8 +31,7 @@ function describeFocus(element: Element | null): FocusedPart {
     'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable=true]',
   );
   const isControl =
-    element.closest(
-      'button,a[href],input,summary,[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]',
-    ) !== null;
+    element.closest('button,a[href],input,summary') !== null ||
+    element.closest('[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]') !== null;
   return { isText, isControl };
 }

@@ -10,7 +10,7 @@ export interface EchoGain {
 
 export type EchoVerdict = 'listening' | 'good' | 'no-sound' | 'silent-microphone' | 'no-return';
 
-/** Well under a quiet voice, well over a muted microphone's noise (which gains some 1e-7 a second). */
+/** Well under a quiet voice, well over a muted microphone's noise. */
 const HEARD_ENERGY = 1e-5;
 export const ECHO_LIMIT_MS = 8_000;
 

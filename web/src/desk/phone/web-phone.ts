@@ -133,7 +133,7 @@ export class WebPhone {
         this.#set({ microphoneFailed: false });
       },
       () => {
-        // Without a microphone there is no talk: the call goes back to the line, and the desk says why.
+        // Without a microphone no talk: the call goes back to the line, the desk says why.
         this.#set({ microphoneFailed: true });
         if (!leg.session.isEnded()) leg.session.terminate({ status_code: 480 });
       },
