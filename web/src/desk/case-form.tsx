@@ -154,7 +154,9 @@ function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
   );
 }
 
-function priorityOption<V extends keyof typeof PRIORITY_TONES>(t: TFunction, value: V): Option<V> {
+type PriorityId = keyof typeof PRIORITY_TONES;
+
+function priorityOption(t: TFunction, value: PriorityId): Option<PriorityId> {
   return { value, label: t(`priority.${value}`), tone: PRIORITY_TONES[value] };
 }
 
