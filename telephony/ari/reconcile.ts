@@ -53,14 +53,22 @@ export async function reconcile(parts: {
     return reply.body as T;
   }
 
+  /** Before the first phone has an account the PBX says that it knows no such technology. */
+  async function listPhones(): Promise<readonly AriEndpoint[]> {
+    const reply = await rest.perform('endpoints.listByTech', { tech: 'PJSIP' });
+    if (reply.status === 404) return [];
+    if (!succeeded(reply)) throw new ReconcileError(`endpoints.listByTech: ${reply.status}`);
+    return reply.body as readonly AriEndpoint[];
+  }
+
   await ask('applications.filter', {
     applicationName: application,
     filter: { allowed: readTypes.map((type) => ({ type })) },
   });
-  const present = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  const present = await listPhones();
   await learnAgents(rest, book, present);
   await parts.restoreAccounts(new Set(present.map((endpoint) => endpoint.resource)));
-  const endpoints = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  const endpoints = await listPhones();
   const phonesOfAgents = endpoints.filter((endpoint) => book.isAgent(endpoint.resource));
   await subscribe(
     rest,
@@ -79,7 +87,7 @@ export async function reconcile(parts: {
   const channels = await ask<readonly AriChannel[]>('channels.list', {});
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
   // Once more: a phone may have come or gone since the first look.
-  const phones = await ask<readonly AriEndpoint[]>('endpoints.listByTech', { tech: 'PJSIP' });
+  const phones = await listPhones();
   const snapshot = toSnapshot({ channels, bridges, phones, book, application, seal, restarted });
   const { prompts, finished } = await findPrompts(rest, snapshot);
   await reapBridges(rest, bridges, snapshot);
