@@ -88,10 +88,7 @@ const dial = (calls: number, talkMs: number) =>
 
 /** The supervisor sees this word on the agent's card. */
 const boardShows = (word: string): Promise<void> =>
-  board.page
-    .getByTestId(`agent-${nargesId}`)
-    .filter({ hasText: word })
-    .waitFor({ timeout: 5_000 });
+  board.page.getByTestId(`agent-${nargesId}`).filter({ hasText: word }).waitFor({ timeout: 5_000 });
 
 const isTone = (heardHz: number | null, hertz: number): boolean =>
   heardHz !== null && Math.abs(heardHz - hertz) < 30;

@@ -39,7 +39,10 @@ export class SimKnowledge {
   /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
   protected readonly legs = new Map<string, KnownLeg>();
   protected readonly agents = new Map<string, AgentView>();
-  protected readonly wrapUps = new Map<string, { callId: string; sinceMs: number; untilMs: number }>();
+  protected readonly wrapUps = new Map<
+    string,
+    { callId: string; sinceMs: number; untilMs: number }
+  >();
   protected readonly workedUntil = new Map<string, number>();
   protected readonly alarms = new Set<string>();
   protected readonly mirrored = new Map<string, string>();
