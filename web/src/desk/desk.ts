@@ -6,6 +6,7 @@ import { DeskLive, type DeskView } from './desk-live.ts';
 import { Attention } from './phone/attention.ts';
 import { type AudioTrouble, AudioWatch } from './phone/audio-watch.ts';
 import { type DeviceChoice, keepDeviceChoice, readDeviceChoice } from './phone/devices.ts';
+import { type PatientTimerDeps, waitPatiently } from './phone/patient-timer.ts';
 import { RingGate } from './phone/ring-gate.ts';
 import { Ringer } from './phone/ringer.ts';
 import { type Account, type PhoneView, WebPhone } from './phone/web-phone.ts';
@@ -27,6 +28,11 @@ const HELD_KEY = 'pasokh.holdsPhone';
 const WATCH_EVERY_MS = 500;
 /** A leg of which the server knows nothing for this long is dead. */
 const FORGOTTEN_AFTER_MS = 5_000;
+const PAGE_TIMERS: PatientTimerDeps = {
+  setTimer: (then, waitMs) => window.setTimeout(then, waitMs),
+  clearTimer: (timer) => window.clearTimeout(timer),
+  isHidden: () => document.hidden,
+};
 
 /**
  * One agent's desk outside of React: the live state, the browser's phone, the ring. It lives from
@@ -137,10 +143,7 @@ export class Desk {
         performance.mark('pasokh.ring-delay', { detail: { offerId, ringDelayMs } });
         this.live.reportPainted(offerId, ringDelayMs);
       },
-      after: (waitMs, then) => {
-        const timer = setTimeout(then, waitMs);
-        return () => clearTimeout(timer);
-      },
+      after: (waitMs, then) => waitPatiently(PAGE_TIMERS, waitMs, then),
     });
   }
 
