@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardSnapshot } from '../../../src/contract/board.ts';
 import { useSession } from '../app/session.tsx';
@@ -62,8 +62,12 @@ function BoardBody(props: {
   onOpen: (behind: Behind) => void;
 }): ReactNode {
   const { board, view, snapshot, onOpen } = props;
-  const nowMs = useServerNow(board.clock);
+  const runningMs = useServerNow(board.clock);
   const isLive = freshnessOf(view, Date.now()) === 'live';
+  // Waits that ran on without anybody knowing would be inventions: they stand with the figures.
+  const lastLiveMs = useRef(runningMs);
+  if (isLive) lastLiveMs.current = runningMs;
+  const nowMs = lastLiveMs.current;
   return (
     <main className={isLive ? 'board' : 'board still'}>
       <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />

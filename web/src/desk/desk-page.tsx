@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { useFormat } from '../ui/format.ts';
+import { useEscapeLeavesField } from '../ui/hotkeys.ts';
 import { Desk } from './desk.ts';
 import './desk.css';
 import { DeskFigures, StateChip } from './desk-header.tsx';
@@ -34,6 +35,7 @@ function DeskFrame(): ReactNode {
   const [isPhoneOpen, setPhoneOpen] = useState(false);
   const [contact, openContact] = useCurrentContact();
   usePaintedPop();
+  useEscapeLeavesField();
   useCallWords();
   const isSignedIn = live.state?.signedIn === true;
   const columns = (

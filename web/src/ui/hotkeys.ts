@@ -25,6 +25,19 @@ export function useHotkeys(hotkeys: Hotkeys): void {
   }, []);
 }
 
+/** Escape leaves a text field, so that bare keys reach the call; an open list closes first. */
+export function useEscapeLeavesField(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const focused = document.activeElement;
+      if (event.key !== 'Escape' || event.defaultPrevented || focused === null) return;
+      if (describeFocus(focused).isText && focused instanceof HTMLElement) focused.blur();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
 function describeFocus(element: Element | null): FocusedPart {
   if (element === null) return { isText: false, isControl: false };
   const isText = element.matches(
