@@ -38,6 +38,7 @@ function makeGate() {
     startRing: (offerId) => told.push(`${time.now()} ring ${offerId}`),
     stopRing: (offerId) => told.push(`${time.now()} silence ${offerId}`),
     report: (offerId, ringDelayMs) => told.push(`${time.now()} report ${offerId} ${ringDelayMs}`),
+    nowMs: () => time.now(),
     after: (waitMs, then) => time.after(waitMs, then),
   });
   return { time, told, gate };

@@ -143,6 +143,7 @@ export class Desk {
         performance.mark('pasokh.ring-delay', { detail: { offerId, ringDelayMs } });
         this.live.reportPainted(offerId, ringDelayMs);
       },
+      nowMs: () => performance.now(),
       after: (waitMs, then) => waitPatiently(PAGE_TIMERS, waitMs, then),
     });
   }

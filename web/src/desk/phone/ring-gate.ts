@@ -6,6 +6,8 @@ export interface RingGateDeps {
   readonly stopRing: (offerId: string) => void;
   /** `ringDelayMs`: INVITE received → ring started; null where this page rang nothing. */
   readonly report: (offerId: string, ringDelayMs: number | null) => void;
+  /** The clock of `invited` and `painted`: a late timer's ring is told as late as it was. */
+  readonly nowMs: () => number;
   /** Calls back after the time; answers what cancels it. */
   readonly after: (waitMs: number, then: () => void) => () => void;
 }
@@ -37,7 +39,7 @@ export class RingGate {
     offer.invitedAtMs = atMs;
     if (offer.isPainted) return this.#ring(offerId, offer, atMs);
     offer.cancelTimer = this.#deps.after(RING_AT_LATEST_MS, () =>
-      this.#ring(offerId, offer, atMs + RING_AT_LATEST_MS),
+      this.#ring(offerId, offer, this.#deps.nowMs()),
     );
   }
 
