@@ -88,8 +88,9 @@ export async function reconcile(parts: {
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
   // Once more: a phone may have come or gone since the first look.
   const phones = await listPhones();
-  const snapshot = toSnapshot({ channels, bridges, phones, book, application, seal, restarted });
-  const { prompts, finished } = await findPrompts(rest, snapshot);
+  const seenNow = toSnapshot({ channels, bridges, phones, book, application, seal, restarted });
+  const { prompts, finished } = await findPrompts(rest, seenNow);
+  const snapshot = withPrompts(seenNow, prompts);
   await reapBridges(rest, bridges, snapshot);
   await ask('asterisk.setGlobalVar', { variable: seenVariable, value: startedAt });
 
@@ -136,7 +137,8 @@ export function toSnapshot(lists: {
     const { callId, callerToken, extension, enteredAtMs } = arrival;
     const bridge = bridges.find((one) => one.id === toBridgeId(callId));
     const joined = bridge?.channels.includes(callId) ? findLegIn(bridge) : null;
-    calls.push({ callId, callerToken, extension, enteredAtMs, joinedOfferId: joined });
+    const answered = channel.state === 'Up';
+    calls.push({ callId, callerToken, extension, enteredAtMs, joinedOfferId: joined, answered });
   }
   const reachable = lists.phones
     .filter((phone) => phone.state === 'online' && book.isAgent(phone.resource))
@@ -215,6 +217,14 @@ async function findPrompts(
     if (playback.status === 404) finished.push({ type: 'prompt.finished', ...prompt });
   });
   return { prompts, finished };
+}
+
+function withPrompts(snapshot: Snapshot, prompts: ReadonlyMap<CallId, string>): Snapshot {
+  const calls = snapshot.calls.map((call) => {
+    const prompt = toPrompt(prompts.get(call.callId) ?? '');
+    return { ...call, promptId: prompt?.promptId ?? null };
+  });
+  return { ...snapshot, calls };
 }
 
 /** Bridges of calls that are over stay for ever if nobody deletes them. */

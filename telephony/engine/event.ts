@@ -90,6 +90,10 @@ export type PbxEvent =
         readonly enteredAtMs: number;
         /** In a bridge with this offer's leg. */
         readonly joinedOfferId: OfferId | null;
+        /** False: its phone still rings. Absent here and below: not looked at. */
+        readonly answered?: boolean;
+        /** The prompt that runs now, or null. */
+        readonly promptId?: string | null;
       }[];
       /** Legs that we originated. */
       readonly legs: readonly {

@@ -17,6 +17,7 @@ import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
 import { join } from './on-call-joined.ts';
 import { onOfferAnswered } from './on-offer-answered.ts';
+import { finishPrompt } from './on-prompt-finished.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
@@ -141,7 +142,27 @@ function reconcileCalls(turn: Turn, found: Found): void {
     const call = turn.state.calls.get(foundCall.callId);
     if (call === undefined) receive(turn, foundCall, found);
     else if (call.now.phase === 'leaving') sendAway(turn, call, call.now.how);
+    else soundAgain(turn, call, foundCall);
   }
+}
+
+/**
+ * Our death may have come between a decision and its command: a caller who was never answered, or
+ * hears nothing because the prompt or the music behind it was not given. Repeats do no harm.
+ */
+function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): void {
+  const { phase } = call.now;
+  const isHeard = phase === 'greeting' || phase === 'waiting' || phase === 'offered';
+  if (isHeard && answered === false) {
+    greet(turn, call);
+    return;
+  }
+  if (answered === false) turn.command({ type: 'answer-caller', callId: call.id });
+  if (promptId === undefined || !(isHeard || phase === 'rejoining')) return;
+  if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
+    finishPrompt(turn, call);
+  }
+  turn.command({ type: 'play-music', callId: call.id });
 }
 
 /** A caller whom we do not know arrived while we were away, or before we lost our memory. */

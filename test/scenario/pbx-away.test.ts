@@ -166,3 +166,22 @@ test('what the PBX says between its loss and its snapshot is not believed', () =
     00:03  the pbx holds phone anna
   `);
 });
+
+test('whom we decided to answer, and died before we did, is answered by our successor', () => {
+  tell(`
+    00:00  call 1 arrives              → answer 1, tell 1 greeting
+    00:01  the pbx is lost
+    00:02  the pbx holds call 1 unanswered  → answer 1, tell 1 greeting
+  `);
+});
+
+test('who was left without sound hears music at once, and the place instead of the lost greeting', () => {
+  tell(`
+    00:00  call 1 arrives              → answer 1, tell 1 greeting
+    00:01  the pbx is lost
+    00:02  the pbx holds call 1 silent → music 1, tell 1 you-are-number+number/1+in-line
+    00:05  call 1 has heard it
+    00:06  the pbx is lost
+    00:07  the pbx holds call 1 silent → music 1
+  `);
+});

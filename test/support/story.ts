@@ -240,18 +240,21 @@ function fail(t: Teller, name: string, id: string, reason: string | undefined): 
   return event(t, { type: 'command.failed', command, callId, offerId, reason });
 }
 
-/** `call 1, call 2 with 2.1, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
+/** `call 1, call 2 with 2.1, call 3 unanswered, call 4 silent, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
 function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
   const calls: unknown[] = [];
   const legs: unknown[] = [];
   const reachable: unknown[] = [];
   const agentLegs: unknown[] = [];
   for (const item of list(holds)) {
-    const [kind, id, , other, up] = item.split(' ');
+    const [kind, id, state, other, up] = item.split(' ');
     if (kind === 'call') {
       const joinedOfferId = other ?? null;
       const enteredAtMs = t.nowMs - 1_000;
-      calls.push({ callId: id, callerToken: null, extension: '137', enteredAtMs, joinedOfferId });
+      const looked = state === 'unanswered' || state === 'silent';
+      const seen = looked ? { answered: state === 'silent', promptId: null } : {};
+      const known = { callId: id, callerToken: null, extension: '137', enteredAtMs };
+      calls.push({ ...known, joinedOfferId, ...seen });
     } else if (kind === 'leg') legs.push({ offerId: id, agentId: other, answered: up === 'up' });
     else if (kind === 'phone') reachable.push(id);
     else if (kind === 'own') agentLegs.push({ agentId: id, legId: `own-${id}` });

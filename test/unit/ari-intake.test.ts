@@ -196,6 +196,7 @@ describe('what the PBX holds', () => {
           extension: '137',
           enteredAtMs: 1_795_474_800_250,
           joinedOfferId: offerId,
+          answered: true,
         },
       ],
       legs: [{ offerId, agentId: anna, answered: true }],
