@@ -7,12 +7,13 @@ import { fail } from './executor.ts';
 import type { AriBridge } from './message.ts';
 import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
 import type { Reply } from './rest.ts';
-import { succeeded } from './rest.ts';
+import { isInDoubt, succeeded } from './rest.ts';
 
 /** The channel's own note of its running prompt, for a process that starts in the middle of it. */
 export const promptVariable = 'PASOKH_PROMPT';
 
 const endDueMs = 1_000;
+const askAgainMs = 500;
 
 /** What is done to callers. Each function is one job of the call's lane. */
 export function createCallerActs(acting: Acting) {
@@ -72,11 +73,15 @@ export function createCallerActs(acting: Acting) {
     return reply;
   }
 
-  function startMusic(callId: CallId): Promise<Reply> {
-    return rest.perform('channels.startMoh', {
-      channelId: callId,
-      ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
-    });
+  /** Twice does no harm, and a lost request must not leave anybody in silence: asked up to thrice. */
+  async function startMusic(callId: CallId): Promise<Reply> {
+    for (let tries = 1; ; tries += 1) {
+      const reply = await rest.perform('channels.startMoh', {
+        channelId: callId,
+        ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
+      });
+      if (!isInDoubt(reply) || tries === 3 || !acting.connected()) return reply;
+    }
   }
 
   /**
@@ -114,10 +119,14 @@ export function createCallerActs(acting: Acting) {
     return call.bridgeMade ? null : reply;
   }
 
+  /** An empty bridge would stay for ever: asked until the PBX has said something. */
   async function destroyBridge(callId: CallId): Promise<void> {
-    const reply = await rest.perform('bridges.destroy', { bridgeId: toBridgeId(callId) });
-    if (!succeeded(reply) && reply.status !== 404) {
-      log.warn({ callId, status: reply.status }, 'an empty bridge stays until the next connect');
+    for (;;) {
+      const reply = await rest.perform('bridges.destroy', { bridgeId: toBridgeId(callId) });
+      if (succeeded(reply) || reply.status === 404) return;
+      log.warn({ callId, status: reply.status }, 'an empty bridge could not be destroyed');
+      if (!isInDoubt(reply) || !acting.connected()) return;
+      await pause(askAgainMs);
     }
   }
 
@@ -154,7 +163,7 @@ export function createCallerActs(acting: Acting) {
     callId: CallId,
     channels: readonly string[],
   ): Promise<boolean> {
-    if (reply.status !== 0 && reply.status < 500) return false;
+    if (!isInDoubt(reply)) return false;
     const bridge = await rest.perform('bridges.get', { bridgeId: toBridgeId(callId) });
     if (bridge.status !== 200) return false;
     const inside = (bridge.body as AriBridge).channels;

@@ -6,9 +6,9 @@ import { promptVariable } from './caller-acts.ts';
 import { toArrival } from './intake.ts';
 import { readTypes } from './message.ts';
 import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
-import { toBridgeId, toCallIdOfBridge, toCallIdOfOffer, toOfferId, toPrompt } from './names.ts';
+import { toBridgeId, toCallIdOfBridge, toOfferId, toPrompt } from './names.ts';
 import type { Operation, Rest } from './rest.ts';
-import { succeeded } from './rest.ts';
+import { isInDoubt, succeeded } from './rest.ts';
 
 export interface Reconciled {
   readonly snapshot: Snapshot;
@@ -227,20 +227,24 @@ function withPrompts(snapshot: Snapshot, prompts: ReadonlyMap<CallId, string>): 
   return { ...snapshot, calls };
 }
 
-/** Bridges of calls that are over stay for ever if nobody deletes them. */
+/**
+ * Bridges of calls that are over stay for ever if nobody deletes them. A leg of ours that is still
+ * inside is alone in it: the engine drops it.
+ */
 async function reapBridges(
   rest: Rest,
   bridges: readonly AriBridge[],
   snapshot: Snapshot,
 ): Promise<void> {
   const alive = new Set<string>(snapshot.calls.map((call) => call.callId));
-  for (const leg of snapshot.legs) alive.add(toCallIdOfOffer(leg.offerId));
   const orphans = bridges.filter((bridge) => {
     const callId = toCallIdOfBridge(bridge.id);
-    return callId !== null && !alive.has(callId) && bridge.channels.length === 0;
+    const isOver = callId !== null && !alive.has(callId);
+    return isOver && bridge.channels.every((channelId) => toOfferId(channelId) !== null);
   });
   await inGroups(orphans, async (bridge) => {
-    await rest.perform('bridges.destroy', { bridgeId: bridge.id });
+    const reply = await rest.perform('bridges.destroy', { bridgeId: bridge.id });
+    if (isInDoubt(reply)) throw new ReconcileError(`bridges.destroy: ${reply.status}`);
   });
 }
 

@@ -61,3 +61,8 @@ export const requestDeadlineMs = 2_000;
 export function succeeded(reply: Reply): boolean {
   return reply.status >= 200 && reply.status < 300;
 }
+
+/** Nothing was heard, or the PBX stumbled: it may have done what was asked, or not. */
+export function isInDoubt(reply: Reply): boolean {
+  return reply.status === 0 || reply.status >= 500;
+}
