@@ -1,0 +1,62 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { noWholeFaults } from '../support/whole-faults.ts';
+import { runWholeHistory } from '../support/whole-history.ts';
+
+// Native promises of the platform's timers know nothing of the clock that the histories install.
+vi.mock('node:timers/promises', () => ({
+  setTimeout: (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms);
+    }),
+}));
+
+const seedsFile = new URL('./whole-seeds.txt', import.meta.url);
+const histories = Number(process.env['PASOKH_WHOLE_HISTORIES'] ?? 200);
+/** Fresh ones on every run; PASOKH_SIM_SEED repeats a run. */
+const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_000_000);
+
+test('whatever goes wrong, every caller is kept company and served once, and nothing is left', async () => {
+  const counts = noWholeFaults();
+  const kept = keptSeeds();
+  const fresh = Array.from({ length: histories }, (_, i) => firstSeed + i);
+  const length = { steps: 0, jobs: 0 };
+  const startMs = performance.now();
+  for (const seed of [...kept, ...fresh]) {
+    try {
+      const { steps, jobs } = await runWholeHistory(seed, counts);
+      length.steps += steps;
+      length.jobs += jobs;
+    } catch (error) {
+      if (!kept.includes(seed)) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
+      throw new Error(`history of seed ${seed}: ${String(error)}`, { cause: error });
+    }
+    await breath();
+  }
+  const tookS = (performance.now() - startMs) / 1_000;
+  const rate = ((kept.length + histories) / tookS).toFixed(1);
+  console.log(`seeds ${firstSeed}…${firstSeed + histories - 1}, ${rate} a second`, length, counts);
+  for (const [fault, count] of Object.entries(counts)) {
+    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(50);
+  }
+}, 180_000);
+
+test('one seed is one history', async () => {
+  const length = () => runWholeHistory(137, noWholeFaults());
+  expect(await length()).toEqual(await length());
+});
+
+/** Simulated time leaves no room for the real one: let the test runner speak in between. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function keptSeeds(): number[] {
+  return readFileSync(seedsFile, 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map(Number);
+}

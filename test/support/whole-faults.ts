@@ -1,0 +1,26 @@
+/** What goes wrong in the whole-telephony histories, and how often it has. */
+export const faultKinds = [
+  'command-lost',
+  'reply-lost',
+  'reply-late',
+  'event-late',
+  'event-duplicate',
+  'answer-late',
+  'socket-cut',
+  'socket-silent',
+  'pbx-restart',
+  'process-killed',
+  'process-killed-in-step',
+  'page-reloaded',
+] as const;
+
+export type WholeFault = (typeof faultKinds)[number];
+export type WholeFaultCounts = Record<WholeFault, number>;
+
+export function noWholeFaults(): WholeFaultCounts {
+  return Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as WholeFaultCounts;
+}
+
+export class Wrong extends Error {
+  override name = 'Wrong';
+}

@@ -1,0 +1,349 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineRequest } from '../../telephony/engine/event.ts';
+import type { AgentId, Answer, QueueId } from '../../telephony/protocol/index.ts';
+import { Random } from './random.ts';
+import { SimAsterisk } from './sim-asterisk.ts';
+import { simQueues } from './sim-settings.ts';
+import { WholeClock } from './whole-clock.ts';
+import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
+import { WholeJudge } from './whole-judge.ts';
+import { WholeLine } from './whole-line.ts';
+import { agentIds, WholeAgent } from './whole-people.ts';
+import { killPoints, WholeProcess, WholeServer } from './whole-process.ts';
+
+/** So long things go wrong; then the world heals and everything must come to its end. */
+const faultyForMs = 60_000;
+const healedWithinMs = 5 * 60_000;
+const callers = 10;
+const startMs = 1_000_000;
+
+export interface WholeLength {
+  readonly steps: number;
+  readonly jobs: number;
+}
+
+/** Hears the story, line by line, of a history that is looked into. */
+export type Tell = (line: string) => void;
+
+/**
+ * A random bad minute of a small town, with all of telephony but the real PBX: throws at the first
+ * thing that is not right.
+ */
+export async function runWholeHistory(
+  seed: number,
+  counts: WholeFaultCounts,
+  tell: Tell = () => undefined,
+): Promise<WholeLength> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-whole-'));
+  const history = new History(seed, counts, join(folder, 'journal'), tell);
+  const uninstall = history.clock.install();
+  try {
+    return await history.run();
+  } finally {
+    uninstall();
+    history.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class History {
+  readonly clock = new WholeClock(startMs);
+  readonly #random: Random;
+  readonly #counts: WholeFaultCounts;
+  readonly #journalFile: string;
+  readonly #tell: Tell;
+  readonly #pbx: SimAsterisk;
+  readonly #judge: WholeJudge;
+  readonly #server: WholeServer;
+  readonly #agents: readonly WholeAgent[];
+  readonly #autoAnswered = new Set<string>();
+  readonly #frozenCounts = new Map<string, number>();
+  #line!: WholeLine;
+  #process!: WholeProcess;
+  #steps = 0;
+  #requests = 0;
+  #dialled = 0;
+  #isPbxUp = true;
+  #faulty = true;
+  #wrong: unknown = null;
+
+  constructor(seed: number, counts: WholeFaultCounts, journalFile: string, tell: Tell) {
+    this.#tell = (line) => tell(`${this.clock.now() - startMs} ${line}`);
+    this.#random = new Random(seed);
+    this.#counts = counts;
+    this.#journalFile = journalFile;
+    this.#pbx = new SimAsterisk({
+      clock: this.clock,
+      soundMs: (name) => (name.endsWith('greeting') ? 2_500 : 600),
+      lapMs: 3_000,
+    });
+    this.#judge = new WholeJudge(this.#pbx, this.clock);
+    this.#server = new WholeServer((wrong) => this.#onWrong(wrong));
+    const town = {
+      pbx: this.#pbx,
+      clock: this.clock,
+      random: this.#random,
+      judge: this.#judge,
+      faulty: () => this.#faulty,
+      count: (fault: WholeFault) => this.#count(fault),
+      isPbxUp: () => this.#isPbxUp,
+      ask: (request: EngineRequest) => this.#ask(request),
+      signIn: (agentId: AgentId) => this.#signIn(agentId),
+      autoAnswered: this.#autoAnswered,
+    };
+    this.#agents = agentIds.map((id) => new WholeAgent(town, id));
+    this.#judge.onJoin = (caller, leg) => this.#agentOf(leg.endpoint)?.talk(caller, leg);
+    this.#server.onNotice = (notice) => {
+      if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;
+      const { agentId, callId } = notice;
+      this.#later(500, 9_000, () => this.#ask({ type: 'finish-wrap-up', agentId, callId }));
+    };
+  }
+
+  async run(): Promise<WholeLength> {
+    this.#startProcess();
+    for (const queue of simQueues) this.#ask({ type: 'configure-queue', queue });
+    for (const agent of this.#agents) {
+      this.#later(0, 8_000, () => agent.signIn());
+      this.#later(5_000, 20_000, () => agent.act());
+    }
+    for (let n = 0; n < callers; n += 1) {
+      this.#later(0, faultyForMs - 5_000, () => this.#citizenCalls());
+    }
+    this.#planFaults();
+    await this.#live(this.clock.now() + faultyForMs, () => false);
+    this.#heal();
+    await this.#live(this.clock.now() + healedWithinMs, () => this.#isOver());
+    this.#finish();
+    return { steps: this.#steps + this.#process.steps, jobs: this.clock.fired };
+  }
+
+  close(): void {
+    this.#process.kill();
+    this.#process.bury();
+  }
+
+  async #live(untilMs: number, isOver: () => boolean): Promise<void> {
+    const observe = (): void => {
+      this.#judge.observe(this.#isConnected());
+      if (this.#wrong !== null) throw this.#wrong;
+    };
+    await this.clock.run(untilMs, observe, isOver);
+  }
+
+  #isConnected(): boolean {
+    return this.#process.isAlive && this.#line.isOpen && this.#process.ari.connected();
+  }
+
+  #planFaults(): void {
+    const { between, chance } = {
+      between: (low: number, high: number) => this.#random.between(low, high),
+      chance: (p: number) => this.#random.chance(p),
+    };
+    const somewhen = (fault: () => void): void => {
+      this.clock.after(between(8_000, faultyForMs - 4_000), fault);
+    };
+    if (chance(0.5)) somewhen(() => this.#restartPbx());
+    if (chance(0.6)) {
+      somewhen(() => {
+        this.#count('socket-cut');
+        this.#line.cut(between(50, 6_000));
+      });
+    }
+    if (chance(0.5)) {
+      somewhen(() => {
+        this.#count('socket-silent');
+        this.#line.goSilent(between(2_000, 4_000));
+      });
+    }
+    if (chance(0.6)) somewhen(() => this.#killProcess());
+    if (chance(0.7)) somewhen(() => this.#killInStep());
+  }
+
+  #heal(): void {
+    this.#faulty = false;
+    for (const agent of this.#agents) {
+      if (!agent.phone.registered) agent.register(true);
+      agent.signIn();
+      // The second time for those whose telephony is just starting.
+      for (const ms of [3_000, 20_000]) {
+        this.clock.after(ms, () => {
+          if (!agent.phone.registered) agent.register(true);
+          this.#ask({ type: 'resume-agent', agentId: agent.id });
+        });
+      }
+    }
+  }
+
+  #isOver(): boolean {
+    if (!this.#process.isAlive || !this.#isPbxUp) return false;
+    const { calls, agents } = this.#process.host.view();
+    const isEmpty = this.#pbx.channels.size === 0 && this.#pbx.bridges.size === 0;
+    return isEmpty && calls.length === 0 && agents.every((agent) => agent.activity === 'idle');
+  }
+
+  #finish(): void {
+    const { calls, agents } = this.#process.host.view();
+    const left = [...this.#pbx.channels.keys(), ...this.#pbx.bridges.keys()];
+    this.#ensure(left.length === 0, `nothing is left in the PBX: ${left.join(' ')}`);
+    this.#ensure(calls.length === 0, `no call is left: ${JSON.stringify(calls)}`);
+    const busy = agents.filter((agent) => agent.activity !== 'idle');
+    this.#ensure(busy.length === 0, `every agent is free: ${JSON.stringify(busy)}`);
+    const { arrivals, outcomes, open, answered } = this.#server;
+    this.#ensure(open.size === 0, `every call ended: ${[...open].join(' ')}`);
+    const ended = [...outcomes.values()].reduce((sum, count) => sum + count, 0);
+    this.#ensure(arrivals === ended, `offered ${arrivals} is the sum of outcomes ${ended}`);
+    for (const callId of answered) {
+      this.#ensure(this.#judge.joined.has(callId), `${callId} was answered only in words`);
+    }
+  }
+
+  #startProcess(): void {
+    this.#line = new WholeLine({
+      pbx: this.#pbx,
+      clock: this.clock,
+      random: this.#random,
+      faulty: () => this.#faulty,
+      tell: this.#tell,
+      count: (fault) => this.#count(fault),
+      accepts: () => this.#isPbxUp,
+      onRequest: (operation, given) => this.#onRequest(operation, given),
+      onTrouble: (given, untilMs) => this.#judge.onTrouble(given, untilMs),
+      onReply: (operation, given, reply) =>
+        operation === 'channels.rtpstatistics' ? this.#freeze(given, reply) : reply,
+    });
+    this.#process = new WholeProcess({
+      journalFile: this.#journalFile,
+      clock: this.clock,
+      random: () => this.#random.next(),
+      line: this.#line,
+      tell: this.#tell,
+      server: this.#server,
+      onWrong: (wrong) => this.#onWrong(wrong),
+      onDeath: () => this.#onDeath(),
+    });
+    const process = this.#process;
+    const acknowledge = (): void => {
+      if (!process.isAlive) return;
+      process.host.acknowledge(this.#server.lastSeq);
+      this.#later(2_000, 9_000, acknowledge);
+    };
+    this.#later(2_000, 9_000, acknowledge);
+  }
+
+  #onDeath(): void {
+    const dead = this.#process;
+    this.#later(100, 4_000, () => {
+      dead.bury();
+      this.#steps += dead.steps;
+      this.#startProcess();
+    });
+  }
+
+  #killProcess(): void {
+    if (!this.#process.isAlive) return;
+    this.#count('process-killed');
+    this.#process.kill();
+  }
+
+  #killInStep(): void {
+    if (!this.#process.isAlive) return;
+    this.#count('process-killed-in-step');
+    this.#process.killPoint = this.#random.pick(killPoints);
+  }
+
+  #restartPbx(): void {
+    this.#count('pbx-restart');
+    this.#isPbxUp = false;
+    this.#pbx.kill();
+    this.#later(500, 4_000, () => {
+      for (const agent of this.#agents) {
+        if (!this.#random.chance(0.3)) continue;
+        agent.phone.registered = false;
+        this.#later(500, 6_000, () => agent.register(true));
+      }
+      this.#pbx.restart();
+      this.#isPbxUp = true;
+    });
+  }
+
+  #citizenCalls(): void {
+    if (!this.#isPbxUp) return;
+    this.#dialled += 1;
+    const number = `0915${String(1_000_000 + this.#dialled)}`;
+    const caller = this.#pbx.dial(number, this.#random.pick(['137', '137', '138']));
+    if (this.#random.chance(0.4)) this.#later(0, 25_000, () => caller.end(16));
+  }
+
+  #ask(request: EngineRequest): Answer | null {
+    if (!this.#process.isAlive) return null;
+    this.#requests += 1;
+    return this.#process.host.request(`r${this.#requests}`, request);
+  }
+
+  async #signIn(agentId: AgentId): Promise<boolean> {
+    const { ari } = this.#process;
+    try {
+      await ari.provision({ agentId, kind: 'web', password: 'x'.repeat(20) });
+    } catch {
+      return false;
+    }
+    const queueIds = (agentId.length === 4 ? ['waterworks', 'parks'] : ['waterworks']) as QueueId[];
+    const answer = this.#ask({
+      type: 'sign-in-agent',
+      agentId,
+      queueIds,
+      phone: 'web',
+      pausedReason: null,
+    });
+    return answer?.ok === true;
+  }
+
+  #onRequest(operation: string, given: Readonly<Record<string, unknown>>): void {
+    this.#judge.onRequest(operation as never, given);
+    const channelId = String(given['channelId']);
+    if (operation === 'channels.originate') {
+      const variables = given['variables'] as Record<string, string> | undefined;
+      if (variables?.['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] === '1') {
+        this.#autoAnswered.add(channelId);
+      }
+    }
+    if (operation === 'channels.hangup' && this.#faulty && this.#random.chance(0.25)) {
+      const leg = this.#pbx.channels.get(channelId);
+      if (leg?.isLeg === true) this.#agentOf(leg.endpoint)?.answerJustNow(leg);
+    }
+  }
+
+  /** A leg whose page is gone sends no more sound. */
+  #freeze(given: Readonly<Record<string, unknown>>, reply: { status: number; body: unknown }) {
+    const channelId = String(given['channelId']);
+    if (reply.status !== 200 || !this.#judge.deadLegs.has(channelId)) return reply;
+    const counts = reply.body as { rxcount: number; txcount: number };
+    const frozen = this.#frozenCounts.get(channelId) ?? counts.rxcount;
+    this.#frozenCounts.set(channelId, frozen);
+    return { status: 200, body: { ...counts, rxcount: frozen } };
+  }
+
+  #agentOf(endpoint: string): WholeAgent | undefined {
+    return this.#agents.find(({ id }) => (id as string) === endpoint);
+  }
+
+  #later(lowMs: number, highMs: number, act: () => void): void {
+    this.clock.after(this.#random.between(lowMs, highMs), act);
+  }
+
+  #count(fault: WholeFault): void {
+    this.#tell(`! ${fault}`);
+    this.#counts[fault] += 1;
+  }
+
+  #onWrong(wrong: unknown): void {
+    this.#wrong ??= wrong;
+  }
+
+  #ensure(isRight: boolean, rule: string): void {
+    if (!isRight) throw new Wrong(rule);
+  }
+}

@@ -1,0 +1,139 @@
+import type { Operation } from '../../telephony/ari/rest.ts';
+import type { SimAsterisk } from './sim-asterisk.ts';
+import type { SimChannel } from './sim-asterisk-channel.ts';
+import type { WholeClock } from './whole-clock.ts';
+import { Wrong } from './whole-faults.ts';
+
+/** Nobody who waits is longer without a sound. */
+const silenceLimitMs = 1_000;
+
+interface Ear {
+  quietSinceMs: number | null;
+  /** Until then a request for this caller was lost or late: no fault of ours. */
+  troubleUntilMs: number;
+  /** The leg that the caller was last joined with. */
+  joinedWith: string | null;
+  /** Who was last joined with the caller has hung up: we are to do it, too. */
+  isLeft: boolean;
+  /** The agent asked for the end at the desk. */
+  isAskedFor: boolean;
+}
+
+/**
+ * Judges from outside, by what the PBX holds, at every instant. Knows nothing of the engine but
+ * the names that its things bear in the PBX.
+ */
+export class WholeJudge {
+  readonly #pbx: SimAsterisk;
+  readonly #clock: WholeClock;
+  readonly #ears = new Map<string, Ear>();
+  /** Legs whose page was closed or reloaded: nobody holds them any more. */
+  readonly deadLegs = new Set<string>();
+  /** Every caller who was ever in one bridge with an agent. */
+  readonly joined = new Set<string>();
+  /** Since when telephony has known what the PBX holds; null: it does not. */
+  connectedSinceMs: number | null = null;
+  onJoin: (caller: SimChannel, leg: SimChannel) => void = () => undefined;
+
+  constructor(pbx: SimAsterisk, clock: WholeClock) {
+    this.#pbx = pbx;
+    this.#clock = clock;
+  }
+
+  observe(isConnected: boolean): void {
+    if (!isConnected) this.connectedSinceMs = null;
+    else this.connectedSinceMs ??= this.#clock.now();
+    const held = new Map<string, string>();
+    for (const channel of this.#pbx.channels.values()) {
+      if (channel.isLeg) this.#judgeLeg(channel, held);
+      else if (isCaller(channel)) this.#judgeCaller(channel);
+    }
+  }
+
+  /** A request reaches the PBX. */
+  onRequest(operation: Operation, given: Readonly<Record<string, unknown>>): void {
+    if (operation !== 'channels.hangup') return;
+    const channel = this.#pbx.channels.get(String(given['channelId']));
+    if (channel === undefined || channel.isLeg) return;
+    ensure(isCaller(channel), `${channel.name} is not ours to hang up`);
+    const { isLeft, isAskedFor } = this.#earOf(channel);
+    ensure(isLeft || isAskedFor, `caller ${channel.id} is hung up by us, unasked`);
+  }
+
+  /** A request that names this caller is in trouble. */
+  onTrouble(given: Readonly<Record<string, unknown>>, untilMs: number): void {
+    const text = JSON.stringify(given);
+    for (const channel of this.#pbx.channels.values()) {
+      if (channel.isLeg || !text.includes(channel.id)) continue;
+      const ear = this.#earOf(channel);
+      ear.troubleUntilMs = Math.max(ear.troubleUntilMs, untilMs);
+    }
+  }
+
+  /** The agent at this leg puts the phone down. */
+  agentHangsUp(leg: SimChannel): void {
+    for (const ear of this.#ears.values()) if (ear.joinedWith === leg.id) ear.isLeft = true;
+  }
+
+  /** The agent ended the call at the desk. */
+  agentEnds(callId: string): void {
+    const ear = this.#ears.get(callId);
+    if (ear !== undefined) ear.isAskedFor = true;
+  }
+
+  #judgeLeg(leg: SimChannel, held: Map<string, string>): void {
+    if (this.deadLegs.has(leg.id)) return;
+    const other = held.get(leg.endpoint);
+    ensure(other === undefined, `${leg.endpoint} has two of our legs: ${other} and ${leg.id}`);
+    held.set(leg.endpoint, leg.id);
+  }
+
+  #judgeCaller(caller: SimChannel): void {
+    const nowMs = this.#clock.now();
+    const ear = this.#earOf(caller);
+    const bridge = caller.bridgeId === null ? undefined : this.#pbx.bridges.get(caller.bridgeId);
+    const legId = bridge?.channels.find((id) => id !== caller.id) ?? null;
+    if (legId !== null && legId !== ear.joinedWith) {
+      ear.joinedWith = legId;
+      ear.isLeft = false;
+      this.joined.add(caller.id);
+      const leg = this.#pbx.channels.get(legId);
+      if (leg !== undefined) this.onJoin(caller, leg);
+    }
+    const isQuiet = caller.sound === 'silence' || (caller.sound === 'bridge' && legId === null);
+    if (!isQuiet || ear.isLeft || ear.isAskedFor) {
+      ear.quietSinceMs = null;
+      return;
+    }
+    ear.quietSinceMs ??= nowMs;
+    if (this.connectedSinceMs === null) return;
+    const sinceMs = Math.max(ear.quietSinceMs, ear.troubleUntilMs, this.connectedSinceMs);
+    ensure(
+      nowMs - sinceMs <= silenceLimitMs,
+      `caller ${caller.id} hears nothing since ${ear.quietSinceMs} (now ${nowMs})`,
+    );
+  }
+
+  #earOf(caller: SimChannel): Ear {
+    let ear = this.#ears.get(caller.id);
+    if (ear === undefined) {
+      ear = {
+        quietSinceMs: null,
+        troubleUntilMs: 0,
+        joinedWith: null,
+        isLeft: false,
+        isAskedFor: false,
+      };
+      this.#ears.set(caller.id, ear);
+    }
+    return ear;
+  }
+}
+
+export function isCaller(channel: SimChannel): boolean {
+  return channel.name.startsWith('PJSIP/callers-');
+}
+
+function ensure(isRight: boolean, rule: string): void {
+  if (!isRight) throw new Wrong(rule);
+}
