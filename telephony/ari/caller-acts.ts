@@ -66,20 +66,29 @@ export function createCallerActs(acting: Acting) {
     return call;
   }
 
+  /** 422, 404: it was not inside, or the bridge is gone. */
   async function leaveBridge(call: CallEntry): Promise<Reply> {
     const bridgeId = toBridgeId(call.callId);
-    const reply = await rest.perform('bridges.removeChannel', { bridgeId, channel: call.callId });
-    if (reply.status !== 0) call.inBridge = false;
+    const reply = await insist(() =>
+      rest.perform('bridges.removeChannel', { bridgeId, channel: call.callId }),
+    );
+    if (!isInDoubt(reply)) call.inBridge = false;
     return reply;
   }
 
-  /** Twice does no harm, and a lost request must not leave anybody in silence: asked up to thrice. */
-  async function startMusic(callId: CallId): Promise<Reply> {
-    for (let tries = 1; ; tries += 1) {
-      const reply = await rest.perform('channels.startMoh', {
+  function startMusic(callId: CallId): Promise<Reply> {
+    return insist(() =>
+      rest.perform('channels.startMoh', {
         channelId: callId,
         ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
-      });
+      }),
+    );
+  }
+
+  /** For what may be done twice: a lost request must not leave anybody in silence. */
+  async function insist(request: () => Promise<Reply>): Promise<Reply> {
+    for (let tries = 1; ; tries += 1) {
+      const reply = await request();
       if (!isInDoubt(reply) || tries === 3 || !acting.connected()) return reply;
     }
   }
@@ -186,8 +195,10 @@ export function createCallerActs(acting: Acting) {
     const call = book.calls.get(callId);
     if (call === undefined)
       return fail(acting, 'hold-caller', { status: 404, body: null }, { callId });
-    const left = await leaveBridge(call);
-    if (!succeeded(left)) return failed('hold-caller', callId, left);
+    if (call.inBridge) {
+      const left = await leaveBridge(call);
+      if (isInDoubt(left)) return failed('hold-caller', callId, left);
+    }
     const music = await startMusic(callId);
     if (!succeeded(music)) failed('hold-caller', callId, music);
   }
@@ -197,8 +208,13 @@ export function createCallerActs(acting: Acting) {
     const missing = { status: 404, body: null };
     if (call === undefined) return fail(acting, 'unhold-caller', missing, { callId, offerId });
     await hush(call);
-    const reply = await join(callId, [callId]);
-    if (!succeeded(reply)) return failed('unhold-caller', callId, reply);
+    const reply = await insist(() => join(callId, [callId]));
+    if (!succeeded(reply)) {
+      await leaveBridge(call);
+      const music = await startMusic(callId);
+      if (music.status === 404) reportHungUp(callId);
+      return fail(acting, 'unhold-caller', reply, { callId, offerId });
+    }
     call.inBridge = true;
     call.joinedOfferId = offerId;
     call.joinedAtMs = acting.now();

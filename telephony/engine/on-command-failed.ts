@@ -42,6 +42,9 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       // Whoever of the two is gone is reported by its own event.
       if (offer?.now.phase === 'answered') {
         failOffer(turn, offer, 'lost', { gone: false, cause: null });
+      } else if (!gone && offer?.now.phase === 'joined' && call?.now.phase === 'talking') {
+        // Two whom a snapshot found apart stay so: the caller hears music, as on hold.
+        setHeld(turn, call, call.now, 'desk');
       }
       return;
     case 'hold-caller':

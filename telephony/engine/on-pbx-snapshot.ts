@@ -100,7 +100,10 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
       return;
     case 'joined':
       if (leg === undefined) onAgentGone(turn, offer, call);
-      else if (!joined && call?.now.phase === 'talking' && call.now.held === null) {
+      else if (call?.now.phase === 'talking' && call.now.held?.by === 'desk') {
+        // Our death may have come in the middle of it: out of the bridge, and no music yet.
+        turn.command({ type: 'hold-caller', callId: call.id });
+      } else if (!joined && call?.now.phase === 'talking') {
         turn.command({ type: 'connect', callId: call.id, offerId: offer.id });
       }
       return;
