@@ -9,8 +9,11 @@ import {
   callRepository,
   createPopBuilder,
   createToday,
+  fallbackStore,
+  followFallbackRecord,
   noticeStore,
   openCallerToken,
+  type FallbackRecord,
   type Today,
 } from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
@@ -19,11 +22,13 @@ import type { Secrets } from './config.ts';
 import { contactRepository } from './contacts/index.ts';
 import type { Pop } from './contract/desk.ts';
 import { makePersonal, makeSearch, type Store } from './db/index.ts';
+import { assert } from './kit/assert.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
+  greetTelephony,
   LiveHub,
   serveLive,
   wireOf,
@@ -31,7 +36,7 @@ import {
   type LiveSockets,
 } from './live/index.ts';
 import type { Metrics } from './metrics/index.ts';
-import { queueRepository, toBoardQueue, toQueueSettings, type Queue } from './queues/index.ts';
+import { queueRepository, toBoardQueue, type Queue } from './queues/index.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository, startOutbox, type SmsGatewayHandle } from './sms/index.ts';
 
@@ -40,6 +45,8 @@ export interface ServerDeps {
   readonly store: Store;
   readonly secrets: Pick<Secrets, 'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'>;
   readonly telephonySocket: string;
+  /** Asterisk's own record of the calls that its queue served while we were down. */
+  readonly queueLog: string;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
@@ -59,8 +66,6 @@ export interface PasokhServer {
   /** Stops taking, stores what was received, leaves the store open. */
   close(): Promise<void>;
 }
-
-const GREET_AGAIN_MS = 500;
 
 /** Everything between the database, telephony's socket and the pages, wired; not listening. */
 export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
@@ -206,6 +211,7 @@ async function makeLive(
     onDay: (day) => hub.setDay(day),
     onCounters: (counters) => hub.setCounters(counters),
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
+    onFault,
   });
   const hub = makeHub(deps, records, { agents, today }, io);
   knot.hub = hub;
@@ -218,9 +224,9 @@ async function makeLive(
     socketPath: deps.telephonySocket,
     random: deps.random,
     newId: deps.newId,
-    store: noticeStore({ ...deps, ...records }),
+    store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greet({ ask, isUp, hub, agents, queues }).catch(onFault),
+    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -231,16 +237,42 @@ async function makeLive(
     },
   });
   knot.link = link;
+  const fallback = followFallback(deps, records, queues, { today, hub });
   return {
     hub,
     agents,
     link,
     async close() {
+      await fallback.stop();
       await link.close();
       today.stop();
       hub.stop();
     },
   };
+}
+
+/** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
+function followFallback(
+  deps: ServerDeps,
+  records: Records,
+  queues: readonly Queue[],
+  live: { readonly today: Today; readonly hub: LiveHub },
+): FallbackRecord {
+  const onFault = faultsOf(deps, 'fallback-record');
+  const [queue] = queues;
+  assert(queue !== undefined, 'a fresh database is given its first queue');
+  return followFallbackRecord({
+    path: deps.queueLog,
+    store: fallbackStore({ ...deps, ...records, queue }),
+    onFault,
+    onApplied({ ended, agentIds }) {
+      for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
+      void live.today.refresh().catch(onFault);
+      for (const agentId of agentIds) {
+        void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
+      }
+    },
+  });
 }
 
 function makeAgents(
@@ -294,31 +326,6 @@ function makeHub(
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
-}
-
-/** On each connect: what the queues are, what telephony holds, who is signed in. */
-async function greet(parts: {
-  readonly ask: (request: Request) => Promise<Answer>;
-  readonly isUp: () => boolean;
-  readonly hub: LiveHub;
-  readonly agents: Agents;
-  readonly queues: readonly Queue[];
-}): Promise<void> {
-  const { ask, isUp, hub, agents, queues } = parts;
-  for (const queue of queues) {
-    await ask({ type: 'configure-queue', queue: toQueueSettings(queue) });
-  }
-  while (isUp()) {
-    const shown = await ask({ type: 'show-view' });
-    if (!shown.ok || shown.view === undefined) {
-      // Busy or just going away; on the next connect there is a greeting of its own.
-      await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
-      continue;
-    }
-    hub.onView(shown.view);
-    await agents.restore(shown.view);
-    return;
-  }
 }
 
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {

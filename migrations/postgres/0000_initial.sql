@@ -368,6 +368,24 @@ CREATE TABLE "notice_fault" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "queue_log_position" (
+	"id" text PRIMARY KEY NOT NULL,
+	"file_id" text NOT NULL,
+	"offset_bytes" bigint NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "fallback_call" (
+	"id" text PRIMARY KEY NOT NULL,
+	"phone_text_id" text,
+	"phone_hash" text,
+	"entered_at" timestamp (3) with time zone NOT NULL,
+	"agent_id" text,
+	"answered_at" timestamp (3) with time zone,
+	"returned_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "standing_alarm" (
 	"id" text PRIMARY KEY NOT NULL,
 	"alarm" text NOT NULL,
@@ -479,6 +497,8 @@ ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FORE
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

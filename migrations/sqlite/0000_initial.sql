@@ -484,6 +484,25 @@ CREATE TABLE `notice_fault` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `queue_log_position` (
+	`id` text PRIMARY KEY NOT NULL,
+	`file_id` text NOT NULL,
+	`offset_bytes` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `fallback_call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`phone_text_id` text,
+	`phone_hash` text,
+	`entered_at` integer NOT NULL,
+	`agent_id` text,
+	`answered_at` integer,
+	`returned_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `standing_alarm` (
 	`id` text PRIMARY KEY NOT NULL,
 	`alarm` text NOT NULL,

@@ -17,6 +17,11 @@ export interface NoticeStoreDeps {
     ContactRepository,
     'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
   >;
+  /**
+   * This call's notice moved the ledger otherwise than it says (it came back from the fallback, or
+   * its end was known already): figures that were counted by it are to be read again.
+   */
+  readonly onDoubt?: (callId: string) => void;
 }
 
 const POSITION_ID = 'telephony';
@@ -167,6 +172,8 @@ async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, at
     const { callId } = notice;
     await end(deps, w, notice, atMs);
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
+    // The caller waits on in the fallback queue: its record, or his return, tells the rest.
+    if (notice.outcome === 'fallback') return;
     const phone = await phoneIn(deps, w, callId);
     await deps.contacts.endContactForCall(w, { callId, phone, atMs });
   }
@@ -189,8 +196,9 @@ async function enter(
 ): Promise<void> {
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, callerToken } = notice;
+  const known = await w.select({ id: call.id }).from(call).where(eq(call.id, callId));
   // Told again when telephony lost its journal: the ledger already has it.
-  if ((await w.$count(call, eq(call.id, callId))) > 0) return;
+  if (known.length > 0) return reopen(deps, w, callId);
   const phone = deps.phoneOf(callerToken);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
   await w.insert(call).values({
@@ -202,6 +210,15 @@ async function enter(
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
     createdAtMs: deps.nowMs(),
   });
+}
+
+/** Back from the fallback queue, where nobody took it: one call still, with one outcome to come. */
+async function reopen(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<void> {
+  const { call } = deps.store.tables;
+  const sentAway = and(eq(call.id, callId), eq(call.outcome, 'fallback'), isNull(call.agentId));
+  const goesOn = { outcome: null, endedAtMs: null, endedBy: null };
+  const back = await w.update(call).set(goesOn).where(sentAway).returning({ id: call.id });
+  if (back.length > 0) deps.onDoubt?.(callId);
 }
 
 async function end(
@@ -218,7 +235,11 @@ async function end(
   // Exactly one outcome per call: an end told twice leaves the first.
   const open = and(eq(call.id, callId), isNull(call.outcome));
   const touched = await w.update(call).set(ended).where(open).returning({ id: call.id });
-  if (touched.length > 0 || (await w.$count(call, eq(call.id, callId))) > 0) return;
+  if (touched.length > 0) return;
+  if ((await w.$count(call, eq(call.id, callId))) > 0) {
+    deps.onDoubt?.(callId);
+    return;
+  }
   // Its arrival was told to a database that is gone: the figures must still have it.
   const row = { id: callId, enteredAtMs, day: tehranDay(enteredAtMs), createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });

@@ -39,6 +39,9 @@ export interface CallRepositoryDeps {
   readonly newId: () => string;
 }
 
+/** By our own ring, or by the fallback queue's while we were down. */
+const ANSWERS = ['call-answered', 'fallback-answered'];
+
 export function callRepository(deps: CallRepositoryDeps): CallRepository {
   const { store } = deps;
   const { call, callEvent, standingAlarm } = store.tables;
@@ -109,7 +112,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
       const answers = await read
         .select({ detail: callEvent.detail })
         .from(callEvent)
-        .where(and(eq(callEvent.callId, callId), eq(callEvent.type, 'call-answered')));
+        .where(and(eq(callEvent.callId, callId), inArray(callEvent.type, ANSWERS)));
       return answers.some(({ detail }) => detail['agentId'] === agentId);
     },
 

@@ -12,6 +12,7 @@ export interface TodayDeps {
   readonly onDay: (day: string) => void;
   readonly onCounters: (counters: BoardCounters) => void;
   readonly onAgent: (agentId: string) => void;
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -22,6 +23,10 @@ export interface Today {
   /** Before the link is opened: nothing may be committed beside it meanwhile. */
   load(): Promise<void>;
   onStored(notice: NumberedNotice): void;
+  /** What this call's notice says is not what the ledger made of it: read again, not counted. */
+  doubt(callId: string): void;
+  /** The ledger moved without a notice: the day's figures are read from it again. */
+  refresh(): Promise<void>;
   answeredBy(agentId: string): number;
   stop(): void;
 }
@@ -33,6 +38,10 @@ export function createToday(deps: TodayDeps): Today {
   let answered = new Map<string, number>();
   let day = '';
   let midnight: NodeJS.Timeout | null = null;
+  const doubted = new Set<string>();
+  /** Counts what moved the figures: a reading that something overtook is done again. */
+  let moves = 0;
+  let stale = false;
 
   function begin(next: string, rows: readonly BoardCounters[]): void {
     day = next;
@@ -63,10 +72,29 @@ export function createToday(deps: TodayDeps): Today {
       return;
     }
     answered = new Map();
+    moves += 1;
     begin(now, []);
   }
 
+  async function refresh(): Promise<void> {
+    stale = true;
+    let seen = -1;
+    let rows: BoardCounters[] = [];
+    let byAgent: ReadonlyMap<string, number> = new Map();
+    while (seen !== moves) {
+      seen = moves;
+      rows = await deps.calls.countersOf(day, deps.serviceLevels);
+      byAgent = await deps.calls.answeredByAgent(day);
+    }
+    stale = false;
+    answered = new Map(byAgent);
+    for (const row of rows) put(row);
+    for (const agentId of answered.keys()) deps.onAgent(agentId);
+  }
+
   return {
+    refresh,
+    doubt: (callId) => void doubted.add(callId),
     async load() {
       const now = tehranDay(deps.nowMs());
       const rows = await deps.calls.countersOf(now, deps.serviceLevels);
@@ -74,7 +102,14 @@ export function createToday(deps: TodayDeps): Today {
       begin(now, rows);
     },
     onStored({ notice }) {
+      if (notice.type !== 'call-ended' && notice.type !== 'call-arrived') return;
+      if (stale || doubted.delete(notice.callId)) {
+        moves += 1;
+        void refresh().catch(deps.onFault);
+        return;
+      }
       if (notice.type !== 'call-ended') return;
+      moves += 1;
       const { queueId, enteredAtMs, agentId, outcome } = notice;
       const entered = tehranDay(enteredAtMs);
       if (entered > day) turn();

@@ -7,6 +7,8 @@ export interface Metrics {
   httpDone(request: { method: string; route: string; status: number; tookMs: number }): void;
   /** A notice is stored: its age, and what moved. */
   noticeStored(notice: NumberedNotice, nowMs: number): void;
+  /** A call that the fallback queue's own record told of. */
+  fallbackEnded(outcome: string): void;
   popSent(tookMs: number): void;
   ringDelayed(delayMs: number): void;
   transactionHeld(heldMs: number): void;
@@ -41,6 +43,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const notices = counter('pasokh_notices_total', 'Notices stored', ['type']);
   const agents = counter('pasokh_agent_states_total', 'Agent states entered', ['wish', 'activity']);
   const calls = counter('pasokh_calls_total', 'Calls ended', ['queue', 'outcome']);
+  const fallback = counter('pasokh_fallback_calls_total', "Ended in Asterisk's own queue", [
+    'outcome',
+  ]);
   const faults = counter('pasokh_faults_total', 'Faults caught', ['room']);
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -68,6 +73,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
         calls.inc({ queue: notice.queueId, outcome: notice.outcome });
       }
     },
+    fallbackEnded: (outcome) => fallback.inc({ outcome }),
     popSent: (tookMs) => pop.observe(tookMs),
     ringDelayed: (delayMs) => ring.observe(delayMs),
     transactionHeld: (heldMs) => held.observe(heldMs),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { callsSuite } from './suites/calls.ts';
+import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
 describe('PostgreSQL', () => {
@@ -11,4 +12,5 @@ describe('PostgreSQL', () => {
   afterAll(() => server.stop());
 
   callsSuite((name) => server.createDatabase(name));
+  fallbackSuite((name) => server.createDatabase(name));
 });

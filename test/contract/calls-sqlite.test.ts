@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import { callsSuite } from './suites/calls.ts';
+import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
   callsSuite(async () => '');
+  fallbackSuite(async () => '');
 });

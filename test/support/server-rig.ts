@@ -67,6 +67,7 @@ export async function serverRig(
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
     telephonySocket: telephony.path,
+    queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,
     randomBytes,
     randomBelow: (end) => randomInt(end),

@@ -102,6 +102,31 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     createdAtMs: k.instant('created_at').notNull(),
   });
 
+  /** How far the fallback queue's own record was read: one row, `queue_log`. */
+  const queueLogPosition = k.table('queue_log_position', {
+    id: k.id(),
+    /** A digest of its first line: tells the file, whatever its name or inode is now. */
+    fileId: k.text().notNull(),
+    /** Everything before this byte has been applied. */
+    offsetBytes: k.bigint().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** Calls that the fallback queue has now, or gave back to us a moment ago. */
+  const fallbackCall = k.table('fallback_call', {
+    /** Telephony's call id. */
+    id: k.id(),
+    phoneTextId: k.text().references(() => personalText.id),
+    phoneHash: k.text(),
+    /** Its first lap: every later one ends what began here. */
+    enteredAtMs: k.instant('entered_at').notNull(),
+    agentId: k.text(),
+    answeredAtMs: k.instant('answered_at'),
+    /** Given back to our application, which tells the rest; null while it waits or talks there. */
+    returnedAtMs: k.instant('returned_at'),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
   /** Standing alarms of telephony; gone when cleared (their history is the log's). */
   const standingAlarm = k.table('standing_alarm', {
     /** `<alarm> <subject>` */
@@ -154,6 +179,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     callEvent,
     noticePosition,
     noticeFault,
+    queueLogPosition,
+    fallbackCall,
     standingAlarm,
     agentPresence,
     agentState,

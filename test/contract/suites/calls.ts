@@ -253,6 +253,9 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         onDay: () => undefined,
         onCounters: (row) => void shown.set(row.queueId, row),
         onAgent: () => undefined,
+        onFault: (error) => {
+          throw error;
+        },
       });
       await today.load();
       const outcomes = ['answered', 'abandoned', 'short_abandoned', 'closed', 'answered'];
@@ -291,6 +294,9 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         onDay: (day) => void days.push(day),
         onCounters: () => undefined,
         onAgent: () => undefined,
+        onFault: (error) => {
+          throw error;
+        },
       });
       await today.load();
       nowMs += 2_000;

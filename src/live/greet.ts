@@ -1,0 +1,31 @@
+import type { Answer, Request } from '../../telephony/protocol/index.ts';
+import type { Agents } from '../agents/index.ts';
+import { toQueueSettings, type Queue } from '../queues/index.ts';
+import type { LiveHub } from './hub.ts';
+
+const GREET_AGAIN_MS = 500;
+
+/** On each connect: what the queues are, what telephony holds, who is signed in. */
+export async function greetTelephony(parts: {
+  readonly ask: (request: Request) => Promise<Answer>;
+  readonly isUp: () => boolean;
+  readonly hub: Pick<LiveHub, 'onView'>;
+  readonly agents: Pick<Agents, 'restore'>;
+  readonly queues: readonly Queue[];
+}): Promise<void> {
+  const { ask, isUp, hub, agents, queues } = parts;
+  for (const queue of queues) {
+    await ask({ type: 'configure-queue', queue: toQueueSettings(queue) });
+  }
+  while (isUp()) {
+    const shown = await ask({ type: 'show-view' });
+    if (!shown.ok || shown.view === undefined) {
+      // Busy or just going away; on the next connect there is a greeting of its own.
+      await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
+      continue;
+    }
+    hub.onView(shown.view);
+    await agents.restore(shown.view);
+    return;
+  }
+}
