@@ -7,7 +7,7 @@ import { toArrival } from './intake.ts';
 import { readTypes } from './message.ts';
 import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
 import { toBridgeId, toCallIdOfBridge, toOfferId, toPrompt } from './names.ts';
-import type { Operation, Rest } from './rest.ts';
+import type { Operation, Reply, Rest } from './rest.ts';
 import { isInDoubt, succeeded } from './rest.ts';
 
 export interface Reconciled {
@@ -174,6 +174,8 @@ async function learnAgents(
       objectType: 'endpoint',
       id: resource,
     });
+    // An agent whom we do not know would be rung beside the leg that he is on.
+    assertAnswered(reply, 'asterisk.getObject');
     if (!succeeded(reply) || !Array.isArray(reply.body)) return;
     const settings = reply.body as readonly { attribute?: string; value?: string }[];
     const context = settings.find((setting) => setting.attribute === 'context');
@@ -209,10 +211,12 @@ async function findPrompts(
       channelId: callId,
       variable: promptVariable,
     });
+    assertAnswered(variable, 'channels.getChannelVar');
     const playbackId = (variable.body as { value?: string } | null)?.value ?? '';
     const prompt = toPrompt(playbackId);
     if (!succeeded(variable) || prompt === null) return;
     const playback = await rest.perform('playbacks.get', { playbackId });
+    assertAnswered(playback, 'playbacks.get');
     if (playback.status === 200) prompts.set(callId, playbackId);
     if (playback.status === 404) finished.push({ type: 'prompt.finished', ...prompt });
   });
@@ -244,8 +248,12 @@ async function reapBridges(
   });
   await inGroups(orphans, async (bridge) => {
     const reply = await rest.perform('bridges.destroy', { bridgeId: bridge.id });
-    if (isInDoubt(reply)) throw new ReconcileError(`bridges.destroy: ${reply.status}`);
+    assertAnswered(reply, 'bridges.destroy');
   });
+}
+
+function assertAnswered(reply: Reply, operation: Operation): void {
+  if (isInDoubt(reply)) throw new ReconcileError(`${operation}: ${reply.status}`);
 }
 
 async function inGroups<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
