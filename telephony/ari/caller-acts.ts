@@ -19,10 +19,15 @@ const askAgainMs = 500;
 export function createCallerActs(acting: Acting) {
   const { rest, book, report, log } = acting;
 
+  /**
+   * Music at once, though the greeting follows within ms: should we die between the two, the caller
+   * would hear a dead line until our successor speaks. (Before the answer it would not sound.)
+   */
   async function answer(callId: CallId): Promise<void> {
-    await act('answer-caller', callId, () =>
+    const reply = await act('answer-caller', callId, () =>
       rest.perform('channels.answer', { channelId: callId }),
     );
+    if (succeeded(reply)) await startMusic(callId);
   }
 
   /**
