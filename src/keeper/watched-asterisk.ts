@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
 import { findRunning, isRunning, markOf, type ProcessMark } from './pid-file.ts';
 import { removePidFile, signal, writePidFile } from './pid-file.ts';
+import { priorities, raisePriority } from './priority.ts';
 import { stopProcess } from './stop-process.ts';
 import type { Watched, WatchEvent } from './watched-child.ts';
 
@@ -69,6 +70,7 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     child.once('error', () => undefined);
     child.unref();
     if (child.pid === undefined) return null;
+    raisePriority(child.pid, priorities.asterisk);
     writePidFile(options.pidFile, child.pid);
     return markOf(child.pid);
   }

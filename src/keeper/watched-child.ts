@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { isPong } from '../kit/heartbeat.ts';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
 import { markOf, removePidFile, writePidFile } from './pid-file.ts';
+import { raisePriority } from './priority.ts';
 import { stopProcess } from './stop-process.ts';
 
 /** What the keeper tells of a process; printed by its main, awaited by tests. */
@@ -22,6 +23,10 @@ export interface ChildOptions {
   /** Absolute path of its main file, run by this keeper's own Node. */
   readonly script: string;
   readonly args?: readonly string[];
+  /** Node's own words, before the script. */
+  readonly nodeArgs?: readonly string[];
+  /** Nice value; left as it is if absent or not permitted. */
+  readonly priority?: number;
   readonly cwd: string;
   readonly logFile: string;
   readonly pidFile: string;
@@ -63,6 +68,7 @@ export function watchChild(options: ChildOptions): Watched {
     const startedAtMs = options.nowMs();
     const fresh = fork(options.script, [...(options.args ?? [])], {
       cwd: options.cwd,
+      execArgv: [...process.execArgv, ...(options.nodeArgs ?? [])],
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
     });
@@ -79,6 +85,7 @@ export function watchChild(options: ChildOptions): Watched {
     );
     fresh.on('message', onMessage);
     if (fresh.pid === undefined) return;
+    if (options.priority !== undefined) raisePriority(fresh.pid, options.priority);
     writePidFile(options.pidFile, fresh.pid);
     options.tell({ type: 'started', name: options.name, pid: fresh.pid });
     beat = setInterval(() => onBeat(fresh), beatMs);

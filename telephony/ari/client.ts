@@ -3,6 +3,7 @@ import { connect } from 'ari-client';
 import { AssertionError } from '../../src/kit/assert.ts';
 import type { Log } from './log.ts';
 import { requestDeadlineMs } from './rest.ts';
+import type { RequestLine } from './request-line.ts';
 import type { Operation, Reply, Rest } from './rest.ts';
 import { createTransport } from './transport.ts';
 import type { RawReply } from './transport.ts';
@@ -10,8 +11,9 @@ import type { RawReply } from './transport.ts';
 /**
  * ari-client is our REST surface: it reads the PBX's own API documents and knows every operation's
  * path, query and body. Its transport, its WebSocket and its retries are not used (requests that
- * never settle, a password in the URL, giving up after ten tries): each request that its operations
- * build is taken over at swagger-client's one exit and sent by our transport.
+ * never settle, a password in the URL, giving up after ten tries): the documents are fetched and
+ * the requests that its operations describe are sent by our own transport, or over the event
+ * socket where they cannot block.
  */
 export interface AriRest extends Rest {
   /** True once the API documents are loaded. Before that every `perform` is answered with 0. */
@@ -34,13 +36,42 @@ interface SwaggerRequest {
 interface SwaggerHttpPrototype {
   execute(request: SwaggerRequest): unknown;
 }
-type Surface = Record<string, Record<string, (parameters: object) => PromiseLike<unknown>>>;
-
-/** The request that `perform` is building at this very moment: operations run synchronously. */
-interface Slot {
-  readonly deadlineMs: number;
-  settle(reply: Promise<RawReply>): void;
+/** ari-client's operation, as the API documents describe it. */
+interface Described {
+  readonly method: string;
+  readonly parameters: readonly Parameter[];
+  /** Path and query; takes the path's parameters out of `values`; throws a bare string. */
+  urlify(values: Record<string, unknown>): string;
 }
+interface Parameter {
+  readonly name: string;
+  readonly paramType: string;
+}
+type Apis = Record<string, { readonly operations: Record<string, Described> } | undefined>;
+type ParseBody = (
+  parameters: readonly Parameter[],
+  values: Readonly<Record<string, unknown>>,
+) => Record<string, unknown>;
+
+/**
+ * What the PBX does without waiting for a channel's turn. Joining, leaving and variables wait for
+ * the end of a running prompt: on the event socket they would hold up every ring.
+ */
+const neverWaits: ReadonlySet<Operation> = new Set([
+  'bridges.create',
+  'bridges.destroy',
+  'channels.get',
+  'channels.hangup',
+  'channels.originate',
+  'channels.play',
+  'channels.rtpstatistics',
+  'channels.startMoh',
+  'channels.stopMoh',
+  'playbacks.stop',
+]);
+
+/** Packages as ari-client itself finds them. */
+const near = createRequire(import.meta.resolve('ari-client'));
 
 const loadDeadlineMs = 5_000;
 
@@ -48,25 +79,21 @@ export function createAriRest(options: {
   readonly baseUrl: string;
   readonly username: string;
   readonly password: string;
+  readonly line: RequestLine;
   readonly log: Log;
 }): AriRest {
-  const { username, password, log } = options;
+  const { username, password, line, log } = options;
   const origin = new URL(options.baseUrl).origin;
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   const transport = createTransport(origin, `Basic ${credentials}`);
-  let surface: Surface | null = null;
-  let slot: Slot | null = null;
+  const parseBody = near('ari-client/lib/utils.js').parseBodyParams as ParseBody;
+  let apis: Apis | null = null;
   let closed = false;
 
-  /** All that ari-client sends, except its one unauthenticated look at the documents' address. */
+  /** What ari-client sends while it reads the documents. */
   function send(request: SwaggerRequest): void {
-    const path = request.url.slice(request.url.indexOf('/', 'https://'.length));
-    const body = request.body === undefined || request.body === '' ? null : request.body;
-    const taken = slot;
-    slot = null;
-    const deadlineMs = taken?.deadlineMs ?? requestDeadlineMs;
-    const reply = transport.request(request.method.toUpperCase(), path, body, deadlineMs);
-    if (taken !== null) return taken.settle(reply);
+    const path = toPath(request.url);
+    const reply = transport.request(request.method.toUpperCase(), path, null, requestDeadlineMs);
     void reply.then(({ status, text }) => {
       try {
         if (status >= 200 && status < 300) request.on.response({ data: text, status });
@@ -86,9 +113,9 @@ export function createAriRest(options: {
       if (ping.status === 401) log.error({}, 'the PBX refuses our ARI user or password');
       return false;
     }
-    const surfaceOrNull = await withDeadline(connect(origin, username, password), loadDeadlineMs);
-    if (surfaceOrNull === null || closed) return false;
-    surface = surfaceOrNull as unknown as Surface;
+    const client = await withDeadline(connect(origin, username, password), loadDeadlineMs);
+    if (client === null || closed) return false;
+    apis = (client as unknown as { readonly _swagger: { readonly apis: Apis } })._swagger.apis;
     return true;
   }
 
@@ -97,30 +124,22 @@ export function createAriRest(options: {
     parameters: Readonly<Record<string, unknown>>,
     deadlineMs = requestDeadlineMs,
   ): Promise<Reply> {
-    if (surface === null || closed) return { status: 0, body: null };
+    if (apis === null || closed) return { status: 0, body: null };
     const dot = operation.indexOf('.');
-    const name = operation.slice(dot + 1);
-    const act = surface[operation.slice(0, dot)]?.[name];
-    if (act === undefined) throw new AssertionError(`the PBX offers ${operation}`);
-    let reply: Promise<RawReply> | null = null;
-    slot = {
-      deadlineMs,
-      settle: (sent) => {
-        reply = sent;
-      },
-    };
-    // Our reply comes from the seam; ari-client's own promise stays unsettled and is collected,
-    // or rejects now because a parameter is missing, which the assertion below reports.
-    Promise.resolve(act(parameters)).catch((reason: unknown) => {
-      log.error({ operation, reason: String(reason) }, 'a PBX operation could not be built');
-    });
-    slot = null;
-    if (reply === null) throw new AssertionError(`${operation} has all its parameters`);
-    return toReply(await (reply as Promise<RawReply>));
+    const described = apis[operation.slice(0, dot)]?.operations[operation.slice(dot + 1)];
+    if (described === undefined) throw new AssertionError(`the PBX offers ${operation}`);
+    const values = parseBody(described.parameters, parameters);
+    const body = typeof values['body'] === 'string' ? values['body'] : null;
+    const path = toPathOf(operation, described, values);
+    const method = described.method.toUpperCase();
+    const overLine = neverWaits.has(operation)
+      ? line.request(method, path, body, deadlineMs)
+      : null;
+    return toReply(await (overLine ?? transport.request(method, path, body, deadlineMs)));
   }
 
   return {
-    ready: () => surface !== null,
+    ready: () => apis !== null,
     load,
     perform,
     async close() {
@@ -129,6 +148,23 @@ export function createAriRest(options: {
       await transport.close();
     },
   };
+}
+
+/** Ours is the caller's mistake if a parameter of the path is missing. */
+function toPathOf(
+  operation: Operation,
+  described: Described,
+  values: Record<string, unknown>,
+): string {
+  try {
+    return toPath(described.urlify(values));
+  } catch (thrown) {
+    throw new AssertionError(`${operation} has all its parameters: ${String(thrown)}`);
+  }
+}
+
+function toPath(url: string): string {
+  return url.slice(url.indexOf('/', 'https://'.length));
 }
 
 /** Most replies are never looked into: parsed when somebody asks. */
@@ -169,7 +205,6 @@ async function withDeadline<T>(work: PromiseLike<T>, deadlineMs: number): Promis
  * before. The prototype belongs to the very swagger-client that ari-client loads.
  */
 function installSeam(origin: string, send: (request: SwaggerRequest) => void): () => void {
-  const near = createRequire(import.meta.resolve('ari-client'));
   const swagger = near('swagger-client') as { SwaggerHttp: { prototype: SwaggerHttpPrototype } };
   // It prints to stdout through a global of its own at each load; our log is JSON lines.
   (globalThis as { log?: () => void }).log = () => undefined;

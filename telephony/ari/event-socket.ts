@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import type { Log } from './log.ts';
+import type { RequestLine, RestResponse } from './request-line.ts';
 
 /** The PBX's events for our application, over a connection of our own. */
 export interface EventSource {
@@ -31,11 +32,13 @@ export function createEventSocket(options: {
   readonly password: string;
   readonly application: string;
   readonly listener: EventListener;
+  /** Requests that share the socket with the events. */
+  readonly line: RequestLine;
   readonly random: () => number;
   readonly now: () => number;
   readonly log: Log;
 }): EventSource {
-  const { listener, random, now, log, application } = options;
+  const { listener, line, random, now, log, application } = options;
   const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
   const origin = new URL(options.baseUrl).origin.replace(/^http/, 'ws');
   const address = `${origin}/ari/events?app=${encodeURIComponent(application)}`;
@@ -61,6 +64,7 @@ export function createEventSocket(options: {
         link.heard = true;
       });
       watch = watchLink(socket, link, now, log);
+      line.open((text) => socket.send(text));
       listener.opened();
     });
     socket.on('message', (text) => {
@@ -75,6 +79,7 @@ export function createEventSocket(options: {
       clearInterval(watch);
       if (socket !== current) return;
       current = null;
+      line.close();
       if (isOpen) listener.closed();
       if (!stopped) retry = setTimeout(open, toRetryMs(failures++, random));
     });
@@ -88,7 +93,9 @@ export function createEventSocket(options: {
       log.error({ length: text.length }, 'the PBX sent an event that is not JSON');
       return;
     }
-    if ((message as { type?: unknown }).type === 'ApplicationReplaced') {
+    const { type } = message as { type?: unknown };
+    if (type === 'RESTResponse') return line.take(message as RestResponse);
+    if (type === 'ApplicationReplaced') {
       // The PBX leaves such a socket open and silent for ever; whoever replaced us is in charge.
       stopped = true;
       socket.terminate();

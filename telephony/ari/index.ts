@@ -14,6 +14,7 @@ import { createMediaWatch } from './media-watch.ts';
 import { provisionAccount, ProvisionError } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
+import { createRequestLine } from './request-line.ts';
 
 export interface AriOptions {
   /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
@@ -138,8 +139,9 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
 
 function openPorts(options: AriOptions): AriPorts {
   const { baseUrl, username, password, application, random, now, log } = options;
+  const line = createRequestLine();
   return {
-    rest: createAriRest({ baseUrl, username, password, log }),
+    rest: createAriRest({ baseUrl, username, password, line, log }),
     openEvents: (listener) =>
       createEventSocket({
         baseUrl,
@@ -150,6 +152,7 @@ function openPorts(options: AriOptions): AriPorts {
         now,
         log,
         listener,
+        line,
       }),
   };
 }

@@ -15,6 +15,8 @@ export const readTypes = [
   'ContactStatusChange',
   'PeerStatusChange',
   'PlaybackFinished',
+  // Not an event, but it passes the same filter.
+  'RESTResponse',
   'StasisEnd',
   'StasisStart',
 ] as const;

@@ -13,7 +13,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-const noAnswer: RawReply = Object.freeze({ status: 0, text: '' });
+export const noAnswer: RawReply = Object.freeze({ status: 0, text: '' });
 
 /**
  * Keep-alive HTTP to the PBX. One request at a time on a connection: a request that hangs (a bridge

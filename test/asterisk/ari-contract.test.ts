@@ -4,6 +4,7 @@ import { createEventSocket } from '../../telephony/ari/event-socket.ts';
 import type { AriMessage } from '../../telephony/ari/message.ts';
 import { readTypes } from '../../telephony/ari/message.ts';
 import { provisionAccount } from '../../telephony/ari/provision.ts';
+import { createRequestLine } from '../../telephony/ari/request-line.ts';
 import { subscribe } from '../../telephony/ari/reconcile.ts';
 import type { AgentId } from '../../telephony/protocol/index.ts';
 import { describeAriContract, type ContractWorld } from '../support/ari-contract.ts';
@@ -19,6 +20,7 @@ async function openRealWorld(): Promise<ContractWorld> {
     baseUrl: `http://127.0.0.1:${asterisk.ariPort}`,
     username: asterisk.ariUser,
     password: asterisk.ariPassword,
+    line: createRequestLine(),
     log: quietLog,
   };
   const rest = createAriRest(access);
