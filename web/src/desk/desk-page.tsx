@@ -6,6 +6,7 @@ import { useFormat } from '../ui/format.ts';
 import { useEscapeLeavesField } from '../ui/hotkeys.ts';
 import { Desk } from './desk.ts';
 import './desk.css';
+import { DeskAccount } from './desk-account.tsx';
 import { DeskFigures, StateChip } from './desk-header.tsx';
 import { DeskStrips } from './desk-strips.tsx';
 import { IdlePanel } from './idle-panel.tsx';
@@ -31,13 +32,14 @@ export function DeskPage(): ReactNode {
 
 function DeskFrame(): ReactNode {
   const { t } = useTranslation();
-  const { live } = useWholeDesk();
+  const { live, account } = useWholeDesk();
   const [isPhoneOpen, setPhoneOpen] = useState(false);
   const [contact, openContact] = useCurrentContact();
   usePaintedPop();
   useEscapeLeavesField();
   useCallWords();
   const isSignedIn = live.state?.signedIn === true;
+  const isDeskPhoneAway = live.state?.phone === 'desk' && !live.state.reachable;
   const columns = (
     <ContactColumns
       contact={contact}
@@ -51,6 +53,8 @@ function DeskFrame(): ReactNode {
       idle={
         isPhoneOpen || !isSignedIn ? (
           <PhonePanel onClose={() => setPhoneOpen(false)} />
+        ) : isDeskPhoneAway && account !== null ? (
+          <DeskAccount account={account} />
         ) : (
           <IdlePanel />
         )
@@ -125,14 +129,16 @@ function usePaintedPop(): void {
   }, [desk, offerId]);
 }
 
+/**
+ * Notifications are kept by the computer and seen over a shoulder: they call the expert back and
+ * say nothing of the citizen.
+ */
 function useCallWords(): void {
   const { t } = useTranslation();
   const desk = useDesk();
-  const { live } = useWholeDesk();
   const { digits } = useFormat();
   useEffect(() => {
-    const only = live.pop?.citizens.length === 1 ? live.pop.citizens[0]?.name : undefined;
-    const who = only ?? live.pop?.phoneShown ?? t('who.withheld');
-    desk.words = () => ({ title: t('phone.callTitle', { line: digits(137) }), body: who });
-  }, [desk, live.pop, t, digits]);
+    const title = t('phone.callTitle', { line: digits(137) });
+    desk.words = () => ({ title, body: t('phone.callBody') });
+  }, [desk, t, digits]);
 }

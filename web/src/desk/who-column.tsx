@@ -40,6 +40,7 @@ export function WhoColumn(props: {
   const [isNew, setNew] = useState(false);
   const citizens = mergeCitizens(pop?.citizens ?? [], view.citizens);
   const chosen = citizens.find((citizen) => citizen.citizenId === view.citizenId) ?? null;
+  const isWithheld = pop !== null && pop.phone === null;
   return (
     <>
       <section className="card who" aria-label={t('who.label')} data-testid="pop">
@@ -51,7 +52,7 @@ export function WhoColumn(props: {
       </section>
       <Card className="scroll" title={t('who.openCases')}>
         {(pop?.openCases.length ?? 0) === 0 ? (
-          <Empty>{t('who.noCases')}</Empty>
+          <Empty>{t(isWithheld ? 'who.noNumber' : 'who.noCases')}</Empty>
         ) : (
           <ul>
             {pop?.openCases.map((one) => (
@@ -62,7 +63,7 @@ export function WhoColumn(props: {
       </Card>
       <Card grow className="scroll" title={t('who.lastContacts')}>
         {(pop?.lastContacts.length ?? 0) === 0 ? (
-          <Empty>{t('who.noContacts')}</Empty>
+          <Empty>{t(isWithheld ? 'who.noNumber' : 'who.noContacts')}</Empty>
         ) : (
           <ul className="timeline">
             {pop?.lastContacts.map((one) => (
@@ -135,7 +136,9 @@ function Unchosen(props: {
     <>
       <CallerNumber pop={props.pop} large />
       <p className="small muted">
-        {count === 0 ? t('who.unknown') : t('who.onNumber', { shown: digits(count) })}
+        {count > 0
+          ? t('who.onNumber', { shown: digits(count) })
+          : t(props.pop?.phone === null ? 'who.withheldMore' : 'who.unknown')}
       </p>
       <ul className="people" aria-label={t('who.choose')}>
         {citizens.map((citizen, index) => (
@@ -172,10 +175,12 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
   return (
     <div className={classes}>
-      <Ltr>{pop.phoneShown}</Ltr>
+      <Ltr>{pop.phoneShown}</Ltr> {isForeign(pop.phone) && <Chip>{t('who.foreign')}</Chip>}
     </div>
   );
 }
+
+const isForeign = (phone: string | null): boolean => phone !== null && !phone.startsWith('+98');
 
 function Place(props: { district: number | null; address: string | null }): ReactNode {
   const { t } = useTranslation();
