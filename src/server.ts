@@ -7,6 +7,7 @@ import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth, type Auth, type Session } from './auth/index.ts';
 import {
   callRepository,
+  createPastPop,
   createPopBuilder,
   createToday,
   fallbackStore,
@@ -38,7 +39,13 @@ import {
 import type { Metrics } from './metrics/index.ts';
 import { queueRepository, toBoardQueue, type Queue } from './queues/index.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
-import { localIdMaker, smsRepository, startOutbox, type SmsGatewayHandle } from './sms/index.ts';
+import {
+  localIdMaker,
+  type Outbox,
+  smsRepository,
+  startOutbox,
+  type SmsGatewayHandle,
+} from './sms/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -75,13 +82,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const io = createLiveServer();
   const live = await makeLive(deps, records, queues, io);
   const sockets = servePages(deps, records, live, io);
-  const outbox = startOutbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
-    now: deps.nowMs,
-    random: deps.random,
-    log: deps.log.child({ room: 'sms' }),
-  });
+  const outbox = sendSms(deps, records);
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
   sockets.attach(app.server);
   return {
@@ -98,6 +99,23 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   };
 }
 
+/** The outbox: woken by what is queued, its figures on the metrics page. */
+function sendSms(deps: ServerDeps, records: Records): Outbox {
+  const { metrics, nowMs } = deps;
+  const outbox = startOutbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now: nowMs,
+    random: deps.random,
+    log: deps.log.child({ room: 'sms' }),
+    meter: metrics.sms,
+  });
+  records.wake.outbox = () => outbox.wake();
+  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
+  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
+  return outbox;
+}
+
 type Records = Awaited<ReturnType<typeof makeRecords>>;
 
 /** What is kept: everything over the database. */
@@ -108,12 +126,16 @@ async function makeRecords(deps: ServerDeps) {
   const contacts = contactRepository({ store, personal, newId });
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const newLocalId = localIdMaker(nowMs, randomBelow);
+  /** Set when the outbox runs: what is queued leaves at once. */
+  const wake: { outbox: (() => void) | null } = { outbox: null };
   const sms = smsRepository({
     store,
     personal,
     newId,
     newLocalId,
+    onQueued: () => wake.outbox?.(),
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onDelivered: deps.metrics.sms.delivered,
   });
   const announcements = makeAnnouncements({
     announcements: announcementRepository(store, newId),
@@ -121,6 +143,9 @@ async function makeRecords(deps: ServerDeps) {
     phoneHash: (phone) => personal.phoneHash(phone),
     markAnnounced: async (w, told) => {
       await cases.markAnnounced(w, told);
+    },
+    markToldClosed: async (w, closed) => {
+      await cases.markToldClosed(w, closed);
     },
   });
   const cases = makeCases({
@@ -131,6 +156,7 @@ async function makeRecords(deps: ServerDeps) {
     citizens,
     newId,
     randomBelow,
+    announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
   });
   const users = authRepository(store);
@@ -145,22 +171,12 @@ async function makeRecords(deps: ServerDeps) {
     citizens,
     cases,
     sms,
+    wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit: makeAudit({ store, nowMs, newId }),
     calls,
     buildPop,
-    /** The record of a call that this agent answered, from the ledger; null: no such call. */
-    async pastPop(agentId: string, callId: string): Promise<Pop | null> {
-      const call = await calls.find(callId);
-      if (call === null) return null;
-      const { queueId, phone, waitMs } = call;
-      const answer = call.events.findLast(
-        ({ type, detail }) => type === 'call-answered' && detail['agentId'] === agentId,
-      );
-      const told = answer?.detail['offerId'];
-      const offerId = typeof told === 'string' ? told : '';
-      return buildPop({ callId, offerId, queueId, phone, waitedMs: waitMs ?? 0 });
-    },
+    pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository(store),
     serviceCodes: serviceCodeRepository(store),

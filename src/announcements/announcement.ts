@@ -36,11 +36,13 @@ export function reasonToCall(result: {
 
 /** What an ending of the message means for the telling: only a delivered one has told. */
 export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
-  readonly state: 'told' | 'call_needed' | 'needs_review';
+  readonly state: 'told' | 'call_needed' | 'needs_review' | 'closed';
   readonly reason: string | null;
 } {
   if (final.state === 'delivered') return { state: 'told', reason: null };
   const reason = `sms-${final.state}${final.reason === null ? '' : `:${final.reason}`}`;
+  // The citizen asked to be forgotten while it waited: there is no number to call either.
+  if (final.reason === 'erased') return { state: 'closed', reason };
   // The message may be on the phone: a person looks before anybody calls.
   if (final.state === 'needs_review') return { state: 'needs_review', reason };
   return { state: 'call_needed', reason };

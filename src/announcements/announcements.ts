@@ -28,8 +28,18 @@ export interface AnnouncementOptions {
     w: Writer,
     told: { caseId: string; cycle: number; atMs: number },
   ) => Promise<void>;
+  /** Nobody can be told, by any way: the case is closed with that reason, in this transaction. */
+  readonly markToldClosed: (
+    w: Writer,
+    closed: { caseId: string; cycle: number; reason: 'no_address'; atMs: number },
+  ) => Promise<void>;
   /** False where the line only sends: then no answer is asked for. */
   readonly twoWayLine?: boolean;
+  /**
+   * The tracking code by SMS at registration, besides the result later. Default true; false where
+   * the city does not want to pay for a second message of each case.
+   */
+  readonly acknowledge?: boolean;
 }
 
 /** Past this a result is told by voice: yesterday's news is not sent at dawn. */
@@ -39,12 +49,16 @@ export type Announcements = ReturnType<typeof makeAnnouncements>;
 
 /** Tells citizens: by message where a message does, else by a task for a person. */
 export function makeAnnouncements(options: AnnouncementOptions) {
-  const { announcements, outbox, phoneHash, markAnnounced, twoWayLine = true } = options;
+  const { announcements, outbox, phoneHash, markAnnounced, markToldClosed } = options;
+  const { twoWayLine = true, acknowledge = true } = options;
 
   const isOptedOut = async (r: Reader, phone: string | null): Promise<boolean> => {
     const e164 = phone === null ? undefined : toE164(phone)?.e164;
     return e164 !== undefined && outbox.isOptedOut(r, e164);
   };
+
+  const closeUntold = (w: Writer, of: { caseId: string; cycle: number; atMs: number }) =>
+    markToldClosed(w, { ...of, reason: 'no_address' });
 
   return {
     /** In the transaction that stores the result; twice for one cycle tells once. */
@@ -54,15 +68,11 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const reason = reasonToCall({ outcome, phone, announceBy, optedOut });
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
       if (reason !== null || e164 === null) {
-        await announcements.open(w, {
-          caseId,
-          cycle,
-          method: 'call',
-          smsId: null,
-          state: 'call_needed',
-          reason,
-          atMs,
-        });
+        const nobody = reason === 'no-number' || e164 === null;
+        const state = nobody ? 'closed' : 'call_needed';
+        const task = { caseId, cycle, method: 'call', smsId: null, state, reason, atMs } as const;
+        const isFresh = await announcements.open(w, task);
+        if (nobody && isFresh) await closeUntold(w, { caseId, cycle, atMs });
         return;
       }
       const { language = 'fa', explanation, trackingCode, citizenName } = result;
@@ -100,6 +110,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         atMs: number;
       },
     ): Promise<void> {
+      if (!acknowledge) return;
       const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = registered;
       const number = phone === null ? null : toE164(phone);
       if (number?.kind !== 'mobile' || (await isOptedOut(w, number.e164))) return;
@@ -122,6 +133,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const { caseId, cycle, atMs } = final;
       const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
       if (told?.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
+      if (told?.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
     },
   };
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
 
 export interface AnnouncementChange {
-  readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review';
+  readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
   readonly reason: string | null;
   readonly atMs: number;
 }

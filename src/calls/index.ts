@@ -2,7 +2,7 @@ export { openCallerToken } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
 export { addCall, noCalls, serviceLevelFormula, serviceLevelPercent } from './figures.ts';
 export { callRepository, type CallRepository } from './repository.ts';
-export { createPopBuilder, type PopBuilder, type PopBuilderDeps } from './pop.ts';
+export { createPastPop, createPopBuilder, type PopBuilder, type PopBuilderDeps } from './pop.ts';
 export { fallbackStore, type FallbackApplied, type FallbackStore } from './repository-fallback.ts';
 export { noticeStore, type NoticeStoreDeps } from './repository-notices.ts';
 export { callRoutes, type CallRoutesOptions } from './routes.ts';

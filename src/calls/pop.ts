@@ -3,6 +3,7 @@ import { contactIdOf, type ContactRepository } from '../contacts/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { Pop } from '../contract/desk.ts';
 import { showPhone } from '../kit/phone-number.ts';
+import { ANSWERS, type CallRepository } from './repository.ts';
 
 export interface PopBuilderDeps {
   readonly citizens: Pick<CitizenRepository, 'findByPhone'>;
@@ -42,5 +43,23 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
       deps.cases.listOpenOfPhone(phone, OPEN_CASES),
     ]);
     return { ...shell, phoneShown: showPhone(phone), citizens, openCases, lastContacts };
+  };
+}
+
+/** The record of a call that this agent answered earlier, from the ledger; null: no such call. */
+export function createPastPop(parts: {
+  readonly calls: Pick<CallRepository, 'find'>;
+  readonly buildPop: PopBuilder;
+}): (agentId: string, callId: string) => Promise<Pop | null> {
+  return async (agentId, callId) => {
+    const call = await parts.calls.find(callId);
+    if (call === null) return null;
+    const { queueId, phone, waitMs } = call;
+    const answer = call.events.findLast(
+      ({ type, detail }) => ANSWERS.includes(type) && detail['agentId'] === agentId,
+    );
+    const told = answer?.detail['offerId'];
+    const offerId = typeof told === 'string' ? told : '';
+    return parts.buildPop({ callId, offerId, queueId, phone, waitedMs: waitMs ?? 0 });
   };
 }

@@ -40,7 +40,7 @@ export interface CallRepositoryDeps {
 }
 
 /** By our own ring, or by the fallback queue's while we were down. */
-const ANSWERS = ['call-answered', 'fallback-answered'];
+export const ANSWERS: readonly string[] = ['call-answered', 'fallback-answered'];
 
 export function callRepository(deps: CallRepositoryDeps): CallRepository {
   const { store } = deps;
@@ -112,7 +112,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
       const answers = await read
         .select({ detail: callEvent.detail })
         .from(callEvent)
-        .where(and(eq(callEvent.callId, callId), inArray(callEvent.type, ANSWERS)));
+        .where(and(eq(callEvent.callId, callId), inArray(callEvent.type, [...ANSWERS])));
       return answers.some(({ detail }) => detail['agentId'] === agentId);
     },
 

@@ -17,6 +17,19 @@ export interface ResultToTell {
   readonly atMs: number;
 }
 
+/** A case that has just got its tracking code. */
+export interface Registered {
+  readonly caseId: string;
+  readonly trackingCode: string;
+  /** E.164, null: no number known. */
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  readonly atMs: number;
+}
+
+/** Handed in by src/announcements: the code by SMS, in the transaction that registers. */
+export type AnnounceRegistered = (w: Writer, registered: Registered) => Promise<void>;
+
 /**
  * Handed in by src/announcements: queues the message in the transaction that stores the result,
  * so that there is never a result without its message nor a message without its result.

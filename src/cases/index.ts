@@ -1,10 +1,10 @@
 /**
  * درخواست: cases from draft to announced, with their chained history.
  *
- *   makeCases({ store, personal, search, contacts, citizens, announceResult, newId, randomBelow })
- *     → Cases
- *   announceResult: AnnounceResult is handed in by src/announcements; it is called inside the
- *     transaction that verifies. When the message is delivered, announcements calls, in its own
+ *   makeCases({ store, personal, search, contacts, citizens, announceRegistered, announceResult,
+ *     newId, randomBelow }) → Cases
+ *   announceRegistered and announceResult are handed in by src/announcements; they are called
+ *     inside the transaction that registers, or verifies. When the message is delivered, announcements calls, in its own
  *     transaction:
  *       await cases.markAnnounced(w, { caseId, cycle, atMs }) → boolean
  *       await cases.markToldClosed(w, { caseId, cycle, reason, atMs }) → boolean
@@ -12,7 +12,7 @@
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs })
  */
-export type { AnnounceResult, ResultToTell } from './announcing.ts';
+export type { AnnounceRegistered, AnnounceResult, Registered, ResultToTell } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { CaseChange } from './repository.ts';

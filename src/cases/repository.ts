@@ -7,7 +7,7 @@ import type { Personal, Search, Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
-import type { AnnounceResult } from './announcing.ts';
+import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
 import { missingFields } from './case.ts';
 import { chainStart } from './chain.ts';
 import { draftWriter } from './repository-drafts.ts';
@@ -38,6 +38,7 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
@@ -47,7 +48,8 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
-  const { store, personal, search, contacts, citizens, events, announceResult, newId } = options;
+  const { store, personal, search, contacts, citizens, events, newId } = options;
+  const { announceRegistered, announceResult } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
 
@@ -172,9 +174,10 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const draft = await find(w, caseId);
         const refusal = drafts.refusalFor(draft, agentId);
         if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
-        const texts = await personal.read(w, [draft.descriptionTextId, draft.addressTextId]);
-        const description = texts.get(draft.descriptionTextId ?? '') ?? '';
-        const addressText = texts.get(draft.addressTextId ?? '') ?? '';
+        const { descriptionTextId, addressTextId, phoneTextId, citizenId } = draft;
+        const texts = await personal.read(w, [descriptionTextId, addressTextId, phoneTextId]);
+        const description = texts.get(descriptionTextId ?? '') ?? '';
+        const addressText = texts.get(addressTextId ?? '') ?? '';
         const [service] = await w
           .select()
           .from(serviceCode)
@@ -209,12 +212,16 @@ export function caseRepository(options: CaseRepositoryOptions) {
           caseId,
         } as const;
         await contacts.addItem(w, matter, atMs);
-        if (draft.citizenId !== null) {
-          await w
-            .update(contact)
-            .set({ citizenId: draft.citizenId })
-            .where(eq(contact.id, draft.contactId));
+        if (citizenId !== null) {
+          await w.update(contact).set({ citizenId }).where(eq(contact.id, draft.contactId));
         }
+        await announceRegistered(w, {
+          caseId,
+          trackingCode,
+          atMs,
+          phone: texts.get(phoneTextId ?? '') ?? null,
+          citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
+        });
         return { type: 'changed', caseId };
       });
     },

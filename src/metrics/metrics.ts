@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 
 /** What the server counts of itself. Names of routes, queues and states only: nobody's data. */
 export interface Metrics {
@@ -9,6 +10,7 @@ export interface Metrics {
   noticeStored(notice: NumberedNotice, nowMs: number): void;
   /** A call that the fallback queue's own record told of. */
   fallbackEnded(outcome: string): void;
+  readonly sms: SmsMetrics;
   popSent(tookMs: number): void;
   ringDelayed(delayMs: number): void;
   transactionHeld(heldMs: number): void;
@@ -26,8 +28,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'pasokh_' });
-  const histogram = <L extends string>(name: string, help: string, labelNames: L[]) =>
-    new Histogram({ name, help, labelNames, buckets: FAST_MS, registers });
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    buckets = FAST_MS,
+  ) => new Histogram({ name, help, labelNames, buckets, registers });
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers });
 
@@ -59,8 +65,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
   gauge('pasokh_link_up', '1: telephony is linked', () => (sources.isLinkUp() ? 1 : 0));
   gauge('pasokh_link_backlog', 'Notices received but not yet stored', sources.linkBacklog);
 
+  const onFault = () => faults.inc({ room: 'metrics' });
+  const sms = smsMetrics(registry, { histogram, counter, onFault });
+
   return {
     registry,
+    sms,
     httpDone: ({ method, route, status, tookMs }) =>
       http.observe({ method, route, status: String(status) }, tookMs),
     noticeStored({ atMs, notice }, nowMs) {

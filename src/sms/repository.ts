@@ -58,6 +58,10 @@ export interface SmsRepositoryOptions {
   /** Milliseconds after acceptance at which the gateway is asked for the fate of a message. */
   readonly pollAfterMs?: readonly number[];
   readonly onFinal?: OnFinal;
+  /** How long it took from the gateway's word to the phone's. */
+  readonly onDelivered?: (tookMs: number) => void;
+  /** A message was queued, its transaction still open: the outbox may be woken. */
+  readonly onQueued?: () => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -91,8 +95,11 @@ export function smsRepository(options: SmsRepositoryOptions) {
         .onConflictDoNothing();
     }
     if (!isFinal(change.state) || change.state === row.state) return;
-    const { id: smsId, kind, caseId, cycle } = row;
+    const { id: smsId, kind, caseId, cycle, acceptedAtMs } = row;
     const { state, reason } = change;
+    if (state === 'delivered' && acceptedAtMs !== null) {
+      options.onDelivered?.(Math.max(0, atMs - acceptedAtMs));
+    }
     await options.onFinal?.(w, { smsId, kind, caseId, cycle, state, reason, atMs });
   }
 
@@ -153,6 +160,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
         updatedAtMs: sms.nowMs,
         createdAtMs: sms.nowMs,
       });
+      options.onQueued?.();
       return { smsId, fresh: true };
     },
 

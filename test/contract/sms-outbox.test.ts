@@ -30,6 +30,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   let sms: ReturnType<typeof smsRepository>;
   let announcements: ReturnType<typeof makeAnnouncements>;
   let told: { caseId: string; cycle: number }[];
+  let closed: { caseId: string; cycle: number }[];
   let workers: Outbox[];
   let warnings: string[];
   let names = 0;
@@ -48,6 +49,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   beforeEach(async () => {
     shiftMs = 0;
     told = [];
+    closed = [];
     workers = [];
     warnings = [];
     world = await openSmsWorld({ now });
@@ -65,6 +67,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
       outbox: sms,
       phoneHash: (e164) => db.personal.phoneHash(e164),
       markAnnounced: async (_w, { caseId, cycle }) => void told.push({ caseId, cycle }),
+      markToldClosed: async (_w, { caseId, cycle }) => void closed.push({ caseId, cycle }),
     });
   });
   afterEach(async () => {
@@ -202,7 +205,6 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
 
   it('gives whom no message reaches to a person who calls, with the true reason', async () => {
     const cases = [
-      [null, {}, 'no-number'],
       ['051 38412345', {}, 'no-mobile'],
       ['+9647701234567', {}, 'foreign-number'],
       [PHONE, { outcome: 'unlawful' }, 'needs-persuasion'],
@@ -213,6 +215,71 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
       await tell(caseId, phone, more);
       expect(await rows(caseId)).toMatchObject([{ state: 'call_needed', method: 'call', reason }]);
     }
+    expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
+    expect(closed).toEqual([]);
+  });
+
+  it('closes what can be told to nobody: there is no number at all', async () => {
+    for (const phone of [null, '1234']) {
+      const caseId = await openCase();
+      await tell(caseId, phone);
+      await tell(caseId, phone);
+      expect(await rows(caseId)).toMatchObject([{ state: 'closed', reason: 'no-number' }]);
+      expect(closed).toEqual([{ caseId, cycle: 1 }]);
+      closed.length = 0;
+    }
+  });
+
+  it('closes a result whose citizen asked to be forgotten while it waited', async () => {
+    const caseId = await openCase();
+    await tell(caseId, PHONE);
+    const [row] = await sms.list({ caseId, limit: 1 });
+    await db.store.tx((w) => db.personal.erase(w, row?.receptorTextId ?? '', now()));
+    work();
+    await stateIs('cancelled');
+    expect(await rows(caseId)).toMatchObject([{ state: 'closed', reason: 'sms-cancelled:erased' }]);
+    expect(closed).toEqual([{ caseId, cycle: 1 }]);
+  });
+
+  it('sends the tracking code once, and only to a mobile that wants it', async () => {
+    const register = (caseId: string, phone: string | null) =>
+      db.store.tx((w) =>
+        announcements.announceRegistered(w, {
+          caseId,
+          phone,
+          trackingCode: '481920375',
+          citizenName: null,
+          atMs: now(),
+        }),
+      );
+    const unwilling = '+989150001122';
+    await sms.receive({ ref: '7700', from: unwilling, line: '137', text: '۱۱' }, now());
+    for (const phone of [null, '05138412345', '+9647701234567', unwilling]) {
+      await register(await openCase(), phone);
+    }
+    expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
+    const caseId = await openCase();
+    await register(caseId, PHONE);
+    await register(caseId, PHONE);
+    work();
+    await stateIs('delivered');
+    const sent = await sms.list({ caseId: null, limit: 5 });
+    expect(sent).toMatchObject([{ kind: 'registered', caseId, to: PHONE, urgent: true }]);
+    expect(sent[0]?.body).toContain('کد رهگیری: 481920375');
+  });
+
+  it('sends no tracking code where the city does not want the second message', async () => {
+    const silent = makeAnnouncements({
+      announcements: announcementRepository(db.store, db.newId),
+      outbox: sms,
+      phoneHash: (e164) => db.personal.phoneHash(e164),
+      markAnnounced: async () => undefined,
+      markToldClosed: async () => undefined,
+      acknowledge: false,
+    });
+    const of = { trackingCode: '481920375', phone: PHONE, citizenName: null, atMs: now() };
+    const caseId = await openCase();
+    await db.store.tx((w) => silent.announceRegistered(w, { caseId, ...of }));
     expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
   });
 

@@ -1,7 +1,12 @@
 import { makeAudit, type Audit } from '../../src/audit/index.ts';
 import { type Auth, type AuthRepository, authRepository, makeAuth } from '../../src/auth/index.ts';
 import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
-import { type Cases, makeCases, type ResultToTell } from '../../src/cases/index.ts';
+import {
+  type Cases,
+  makeCases,
+  type Registered,
+  type ResultToTell,
+} from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
 import {
@@ -23,6 +28,8 @@ export interface CaseHouse extends TestDatabase {
   readonly buildPop: PopBuilder;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
+  /** Whose tracking code was to be sent, in order. */
+  readonly acknowledged: Registered[];
   readonly announcing: { fail: Error | null };
   /** Agents Anna and Boris; Vera of special follow-up. */
   readonly anna: string;
@@ -45,6 +52,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const contacts = contactRepository({ store, personal, newId });
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const announced: ResultToTell[] = [];
+  const acknowledged: Registered[] = [];
   const announcing: { fail: Error | null } = { fail: null };
   const cases = makeCases({
     store,
@@ -54,6 +62,10 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     citizens,
     newId,
     randomBelow,
+    announceRegistered: async (_w, registered) => {
+      if (announcing.fail !== null) throw announcing.fail;
+      acknowledged.push(registered);
+    },
     announceResult: async (_w, result) => {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
@@ -85,6 +97,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       phoneHash: personal.phoneHash,
     }),
     announced,
+    acknowledged,
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),

@@ -144,8 +144,14 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
         .references(() => cases.id),
       cycle: k.int().notNull(),
       method: k.text().$type<'sms' | 'call'>().notNull(),
-      /** sending: in the outbox. call_needed: on the worklist of the result agents. */
-      state: k.text().$type<'sending' | 'told' | 'call_needed' | 'needs_review'>().notNull(),
+      /**
+       * sending: in the outbox. call_needed: on the worklist of the result agents. closed: there is
+       * no number at all.
+       */
+      state: k
+        .text()
+        .$type<'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed'>()
+        .notNull(),
       /** Why a call, or why a person must look. */
       reason: k.text(),
       smsId: k.text().references(() => smsOutbox.id),

@@ -127,6 +127,22 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(saved).toMatchObject({ description: 'یک', version: 2, addressText: 'کوچه ۵' });
     });
 
+    test('the tracking code is sent in the transaction that gives it, once', async () => {
+      const { cases, clock, anna, acknowledged, announcing } = house;
+      const caseId = await draft('call-code');
+      announcing.fail = new Error('outbox full');
+      const press = () => cases.register(caseId, anna, clock.nowMs);
+      await expect(press()).rejects.toThrow('outbox full');
+      announcing.fail = null;
+      expect(await cases.view(caseId)).toMatchObject({ status: 'draft', trackingCode: null });
+      const before = acknowledged.length;
+      await Promise.all([press(), press()]);
+      const trackingCode = (await cases.view(caseId))?.trackingCode;
+      expect(acknowledged.slice(before)).toEqual([
+        { caseId, trackingCode, phone: PHONE, citizenName: null, atMs: clock.nowMs },
+      ]);
+    });
+
     test('what a draft lacks is named; a code without a place needs none', async () => {
       const { cases, clock, anna } = house;
       const empty = await draft('call-empty', {});
