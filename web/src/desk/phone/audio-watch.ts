@@ -7,8 +7,11 @@ export interface AudioSample {
 
 export type AudioTrouble = 'not-hearing' | 'not-heard' | null;
 
-/** The alarm must be seen within 3 s of the loss; sampling takes up to half a second of it. */
-export const SILENT_AFTER_MS = 2_000;
+/**
+ * The alarm must be seen within 3 s of the loss: half a second may pass until the first look that
+ * finds nothing new, and as much again at the end.
+ */
+export const SILENT_AFTER_MS = 1_700;
 
 /**
  * Which side of a talking call is not heard, judged from packets that stopped coming or going.
