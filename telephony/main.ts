@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
@@ -60,6 +60,7 @@ const ari = createAri({
 /** A sign-in pushes the phone's account first: an agent without a phone must not be offered calls. */
 async function answer(id: string, request: Request): Promise<Answer> {
   if (request.type === 'show-view') return { ok: true, view: host.view() };
+  if (request.type === 'sign-out-agent') return signOut(id, request);
   if (request.type !== 'sign-in-agent') return host.request(id, request);
   const { phonePassword, ...signIn } = request;
   if (phonePassword !== null) {
@@ -75,6 +76,23 @@ async function answer(id: string, request: Request): Promise<Answer> {
     }
   }
   return host.request(id, signIn);
+}
+
+/** The engine first, so that no call is offered meanwhile; then the phone's password ends. */
+async function signOut(
+  id: string,
+  request: Extract<Request, { type: 'sign-out-agent' }>,
+): Promise<Answer> {
+  const answered = host.request(id, request);
+  if (!answered.ok) return answered;
+  const { agentId } = request;
+  try {
+    await ari.retire({ agentId, password: randomBytes(24).toString('base64url') });
+  } catch (error) {
+    // Nobody is kept from leaving; the next sign-in makes the old password worthless.
+    log.warn({ err: error, agentId }, 'the phone account was not taken back');
+  }
+  return answered;
 }
 
 const link = await startLinkServer({

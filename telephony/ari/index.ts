@@ -11,7 +11,7 @@ import { createExecutor } from './executor.ts';
 import type { Acting } from './executor.ts';
 import type { Log } from './log.ts';
 import { createMediaWatch } from './media-watch.ts';
-import { provisionAccount, ProvisionError } from './provision.ts';
+import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
@@ -42,6 +42,8 @@ export interface Ari {
   execute(command: Command): void;
   /** Pushes a phone's account into the PBX. Throws ProvisionError if it is not taken. */
   provision(account: Account): Promise<void>;
+  /** Puts a password that nobody knows on a phone's account. Throws ProvisionError. */
+  retire(account: Omit<Account, 'kind'>): Promise<void>;
   start(): void;
   /** Lets go of the PBX and leaves every call as it is. */
   stop(): Promise<void>;
@@ -119,6 +121,11 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       if (!book.isAgent(agentId)) book.addAgent(agentId);
       await subscribe(rest, application, [agentId]);
       await connection.lookAtPhone(agentId);
+    },
+    async retire(account) {
+      accounts.delete(account.agentId);
+      if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
+      await retireAccount(rest, account);
     },
     start() {
       connection.start();

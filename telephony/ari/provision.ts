@@ -27,17 +27,33 @@ export async function provisionAccount(rest: Rest, account: Account): Promise<vo
     ['aor', { max_contacts: '1', remove_existing: 'yes', ...contactChecks[account.kind] }],
     ['endpoint', toEndpointSettings(account)],
   ];
-  for (const [objectType, settings] of objects) {
-    const fields = Object.entries(settings).map(([attribute, value]) => ({ attribute, value }));
-    const reply = await rest.perform('asterisk.updateObject', {
-      configClass: 'res_pjsip',
-      objectType,
-      id: agentId,
-      fields,
-    });
-    if (!succeeded(reply)) {
-      throw new ProvisionError(`${objectType} of ${agentId} was not taken: ${reply.status}`);
-    }
+  for (const [objectType, settings] of objects) await push(rest, agentId, objectType, settings);
+}
+
+/**
+ * Signed out: a password that nobody is told takes the old one's place, so the phone can neither
+ * register again nor dial. The account itself stays; a talk that still runs is not touched.
+ */
+export async function retireAccount(rest: Rest, account: Omit<Account, 'kind'>): Promise<void> {
+  const { agentId, password } = account;
+  await push(rest, agentId, 'auth', { auth_type: 'digest', username: agentId, password });
+}
+
+async function push(
+  rest: Rest,
+  agentId: AgentId,
+  objectType: string,
+  settings: Settings,
+): Promise<void> {
+  const fields = Object.entries(settings).map(([attribute, value]) => ({ attribute, value }));
+  const reply = await rest.perform('asterisk.updateObject', {
+    configClass: 'res_pjsip',
+    objectType,
+    id: agentId,
+    fields,
+  });
+  if (!succeeded(reply)) {
+    throw new ProvisionError(`${objectType} of ${agentId} was not taken: ${reply.status}`);
   }
 }
 
