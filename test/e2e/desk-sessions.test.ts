@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserPerson } from '../support/chromium.ts';
+import { OWN_PASSWORD, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/desk-house.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+
+/** Several tabs and browsers of one person, a server that dies, passwords that are wrong. */
+const WRAP_UP_MS = 2_000;
+
+let house: DeskHouse;
+let narges: BrowserPerson & { userId: string };
+let second: Page;
+let citizen: SipPhone;
+
+beforeAll(async () => {
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  citizen = await house.citizen('09153124587');
+}, 180_000);
+
+afterAll(() => house?.close(), 60_000);
+
+const desk = () => `${house.product.origin}/desk`;
+const isSignInPage = (page: Page): Promise<void> => page.getByLabel('نام کاربری').waitFor();
+
+describe('two tabs of one expert', () => {
+  test('both know the state, one holds the phone', async () => {
+    await takePhone(narges.page);
+    second = await narges.tab();
+    await second.goto(desk());
+    await second.getByTestId('held-elsewhere').waitFor();
+    await stateIs(second, 'آماده');
+  });
+
+  test('both show who calls; the phone is answered where it is', async () => {
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    for (const page of [narges.page, second]) {
+      await page.getByTestId('pop').getByText('0915 312 4587').waitFor();
+      await stateIs(page, 'زنگ می‌خورد');
+    }
+    await second.getByText('در برگه دیگر زنگ می‌خورد.').waitFor();
+    await second.keyboard.press('F2');
+    await narges.page.keyboard.press('F2');
+    for (const page of [narges.page, second]) await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ);
+  });
+
+  test('are right again after the server was killed in the call and the citizen left meanwhile', async () => {
+    const [call] = citizen.calls;
+    const pid = house.product.kill('server');
+    for (const page of [narges.page, second]) {
+      await page.getByTestId('connection-lost').waitFor({ timeout: 8_000 });
+    }
+    await call?.hangUp();
+    await house.product.replaced('server', pid);
+    for (const page of [narges.page, second]) {
+      await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 30_000 });
+      await stateIs(page, 'آماده', WRAP_UP_MS + 10_000);
+      await page.getByRole('button', { name: /تماس ساعت/ }).waitFor();
+    }
+    await second.getByTestId('held-elsewhere').waitFor();
+    expect(await narges.page.getByTestId('held-elsewhere').count()).toBe(0);
+    await house.boardShows(narges.userId, 'آماده');
+  }, 90_000);
+
+  test('still ring in the first one, and the citizen hears her', async () => {
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await stateIs(narges.page, 'زنگ می‌خورد');
+    await narges.page.keyboard.press('Space');
+    await call.hears(AGENT_HZ);
+    await call.hangUp();
+    await stateIs(narges.page, 'آماده', WRAP_UP_MS + 8_000);
+  });
+});
+
+describe('signing out', () => {
+  test('in one tab ends the other, the phone, and the place on the board', async () => {
+    await second.getByRole('button', { name: /نرگس احمدی/ }).click();
+    await second.getByRole('menuitem', { name: 'خروج' }).click();
+    await isSignInPage(second);
+    await isSignInPage(narges.page);
+    await house.board.getByTestId(`agent-${narges.userId}`).waitFor({ state: 'detached' });
+    await second.close();
+  });
+
+  test('everywhere: a new password ends the sessions of all other browsers', async () => {
+    const { page } = narges;
+    await signInAs(page, 'narges', OWN_PASSWORD);
+    await page.getByTestId('agent-state').waitFor();
+    const elsewhere = await house.product.signIn('narges', OWN_PASSWORD);
+    const change = { oldPassword: OWN_PASSWORD, newPassword: 'another-password-4' };
+    await elsewhere.post('/api/session/password', change);
+    await isSignInPage(page);
+    await page.reload();
+    await isSignInPage(page);
+    await elsewhere.get('/api/session');
+  });
+});
+
+describe('wrong passwords', () => {
+  test('are said to be wrong; after five the door is closed, and the page says so', async () => {
+    const { page } = narges;
+    const alert = page.getByRole('alert');
+    for (let wrong = 1; wrong <= 5; wrong += 1) {
+      const answer = page.waitForResponse((response) => response.url().endsWith('/api/session'));
+      await signInAs(page, 'narges', `not-my-password-${wrong}`);
+      expect((await answer).status()).toBe(401);
+      await alert.filter({ hasText: 'درست نیست' }).waitFor();
+    }
+    // Now even the right one is not looked at.
+    const answer = page.waitForResponse((response) => response.url().endsWith('/api/session'));
+    await signInAs(page, 'narges', 'another-password-4');
+    expect((await answer).status()).toBe(429);
+    await alert
+      .filter({ hasText: 'به دلیل چند بار گذرواژه نادرست، ورود برای مدتی بسته است' })
+      .waitFor();
+  });
+
+  test('of one person do not close the door for the others', async () => {
+    await house.addUser('sara', 'سارا کاظمی', ['agent']);
+    await signInAs(narges.page, 'sara', 'first-password-1');
+    await narges.page.getByLabel('گذرواژه کنونی').waitFor();
+    expect(house.faults()).toEqual([]);
+  });
+});
