@@ -65,8 +65,11 @@ export interface Book {
 export interface Found {
   /** Playbacks that still run. */
   readonly prompts: ReadonlyMap<CallId, string>;
-  /** Bridges of calls, and whether the caller is inside. */
-  readonly bridges: ReadonlyMap<CallId, { readonly callerInside: boolean }>;
+  /** Bridges of calls, whether the caller is inside, and the leg that is. */
+  readonly bridges: ReadonlyMap<
+    CallId,
+    { readonly callerInside: boolean; readonly legInside: OfferId | null }
+  >;
 }
 
 export type Snapshot = Extract<PbxEvent, { type: 'pbx.snapshot' }>;
@@ -172,8 +175,10 @@ export function createBook(now: () => number): Book {
       call.bridgeMade = bridge !== undefined;
       call.bridgeAsked = call.bridgeMade;
       call.inBridge = bridge?.callerInside ?? false;
-      if (seen.joinedOfferId !== null && call.joinedOfferId !== seen.joinedOfferId) {
-        call.joinedOfferId = seen.joinedOfferId;
+      // A leg alone in the bridge has its caller on hold: its sound is watched as before.
+      const joinedOfferId = seen.joinedOfferId ?? bridge?.legInside ?? null;
+      if (joinedOfferId !== null && call.joinedOfferId !== joinedOfferId) {
+        call.joinedOfferId = joinedOfferId;
         call.joinedAtMs = now();
       }
       calls.set(seen.callId, call);

@@ -1,5 +1,5 @@
 import type { PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallerToken, CallId } from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, Found, Snapshot } from './book.ts';
 import { findAgentOf } from './book.ts';
 import { promptVariable } from './caller-acts.ts';
@@ -94,11 +94,17 @@ export async function reconcile(parts: {
   await reapBridges(rest, bridges, snapshot);
   await ask('asterisk.setGlobalVar', { variable: seenVariable, value: startedAt });
 
-  const callerBridges = new Map<CallId, { callerInside: boolean }>();
+  const callerBridges = new Map<
+    CallId,
+    { callerInside: boolean; legInside: OfferId | null }
+  >();
   for (const bridge of bridges) {
     const callId = toCallIdOfBridge(bridge.id);
     if (callId !== null) {
-      callerBridges.set(callId, { callerInside: bridge.channels.includes(callId) });
+      callerBridges.set(callId, {
+        callerInside: bridge.channels.includes(callId),
+        legInside: findLegIn(bridge),
+      });
     }
   }
   return { snapshot, found: { prompts, bridges: callerBridges }, finished, startedAt };
