@@ -65,6 +65,7 @@ class History {
   #steps = 0;
   #requests = 0;
   #dialled = 0;
+  #viewedAtMs = 0;
   #isPbxUp = true;
   #faulty = true;
   #wrong: unknown = null;
@@ -96,6 +97,7 @@ class History {
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
     this.#judge.onJoin = (caller, leg) => this.#agentOf(leg.endpoint)?.talk(caller, leg);
     this.#server.onNotice = (notice) => {
+      if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));
       if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;
       const { agentId, callId } = notice;
       this.#later(500, 9_000, () => this.#ask({ type: 'finish-wrap-up', agentId, callId }));
@@ -129,6 +131,10 @@ class History {
     const observe = (): void => {
       this.#judge.observe(this.#isConnected());
       if (this.#wrong !== null) throw this.#wrong;
+      const nowMs = this.clock.now();
+      if (nowMs - this.#viewedAtMs < 500 || !this.#process.isAlive) return;
+      this.#viewedAtMs = nowMs;
+      this.#judge.judgeTalks(this.#process.host.view());
     };
     await this.clock.run(untilMs, observe, isOver);
   }
@@ -158,8 +164,8 @@ class History {
         this.#line.goSilent(between(2_000, 4_000));
       });
     }
-    if (chance(0.6)) somewhen(() => this.#killProcess());
-    if (chance(0.7)) somewhen(() => this.#killInStep());
+    for (const p of [0.5, 0.3]) if (chance(p)) somewhen(() => this.#killProcess());
+    for (const p of [0.6, 0.4]) if (chance(p)) somewhen(() => this.#killInStep());
   }
 
   #heal(): void {
@@ -257,6 +263,7 @@ class History {
   #restartPbx(): void {
     this.#count('pbx-restart');
     this.#isPbxUp = false;
+    this.#judge.pbxDies();
     this.#pbx.kill();
     this.#later(500, 4_000, () => {
       for (const agent of this.#agents) {
@@ -337,6 +344,15 @@ class History {
   #count(fault: WholeFault): void {
     this.#tell(`! ${fault}`);
     this.#counts[fault] += 1;
+  }
+
+  /** For judgements inside the product's own calls, which must not be disturbed. */
+  #watch(judge: () => void): void {
+    try {
+      judge();
+    } catch (wrong) {
+      this.#onWrong(wrong);
+    }
   }
 
   #onWrong(wrong: unknown): void {

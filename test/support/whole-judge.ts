@@ -1,4 +1,5 @@
 import type { Operation } from '../../telephony/ari/rest.ts';
+import type { Notice, TelephonyView } from '../../telephony/protocol/index.ts';
 import type { SimAsterisk } from './sim-asterisk.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
 import type { WholeClock } from './whole-clock.ts';
@@ -6,6 +7,8 @@ import { Wrong } from './whole-faults.ts';
 
 /** Nobody who waits is longer without a sound. */
 const silenceLimitMs = 1_000;
+/** A join, a hold and their undoing take no longer. */
+const apartLimitMs = 3_000;
 
 interface Ear {
   quietSinceMs: number | null;
@@ -27,10 +30,14 @@ export class WholeJudge {
   readonly #pbx: SimAsterisk;
   readonly #clock: WholeClock;
   readonly #ears = new Map<string, Ear>();
+  /** Agents who are said to talk and hear nobody, and since when. */
+  readonly #apart = new Map<string, number>();
   /** Legs whose page was closed or reloaded: nobody holds them any more. */
   readonly deadLegs = new Set<string>();
   /** Every caller who was ever in one bridge with an agent. */
   readonly joined = new Set<string>();
+  /** Callers whom the PBX took with it when it died. */
+  readonly #cutOff = new Set<string>();
   /** Since when telephony has known what the PBX holds; null: it does not. */
   connectedSinceMs: number | null = null;
   onJoin: (caller: SimChannel, leg: SimChannel) => void = () => undefined;
@@ -47,6 +54,30 @@ export class WholeJudge {
     for (const channel of this.#pbx.channels.values()) {
       if (channel.isLeg) this.#judgeLeg(channel, held);
       else if (isCaller(channel)) this.#judgeCaller(channel);
+    }
+  }
+
+  /** Whom telephony calls talking, those hear each other: they are in one bridge, or on hold. */
+  judgeTalks({ calls, agents }: Pick<TelephonyView, 'calls' | 'agents'>): void {
+    const nowMs = this.#clock.now();
+    for (const { agentId, activity, callId, offerId } of agents) {
+      const call = calls.find((one) => one.callId === callId);
+      const caller = this.#pbx.channels.get(String(callId));
+      const legId = `po-${offerId}`;
+      const isApart =
+        activity === 'talking' &&
+        call?.heldSinceMs === null &&
+        caller !== undefined &&
+        this.connectedSinceMs !== null &&
+        this.#pbx.bridges.get(caller.bridgeId ?? '')?.channels.includes(legId) !== true;
+      if (!isApart) {
+        this.#apart.delete(agentId);
+        continue;
+      }
+      const ear = this.#earOf(caller);
+      const sinceMs = Math.max(this.#apart.get(agentId) ?? nowMs, ear.troubleUntilMs);
+      this.#apart.set(agentId, sinceMs);
+      ensure(nowMs - sinceMs <= apartLimitMs, `${agentId} and ${callId} talk only in words`);
     }
   }
 
@@ -79,6 +110,25 @@ export class WholeJudge {
   agentEnds(callId: string): void {
     const ear = this.#ears.get(callId);
     if (ear !== undefined) ear.isAskedFor = true;
+  }
+
+  /** The leg is the one that the caller was last joined with. */
+  isJoined(caller: SimChannel, leg: SimChannel): boolean {
+    return this.#ears.get(caller.id)?.joinedWith === leg.id;
+  }
+
+  /** The PBX dies now: whoever is on the line is cut off, and that is what must be told. */
+  pbxDies(): void {
+    for (const channel of this.#pbx.channels.values()) {
+      if (!isCaller(channel)) continue;
+      const { isLeft, isAskedFor } = this.#earOf(channel);
+      if (!isLeft && !isAskedFor) this.#cutOff.add(channel.id);
+    }
+  }
+
+  /** Telephony tells how a call ended. */
+  onEnded({ callId, endedBy }: Extract<Notice, { type: 'call-ended' }>): void {
+    ensure(endedBy === 'system' || !this.#cutOff.has(callId), `${callId} was cut off by the PBX`);
   }
 
   #judgeLeg(leg: SimChannel, held: Map<string, string>): void {

@@ -133,11 +133,11 @@ export class WholeLine {
     if (!faulty()) return 'well';
     const draw = random.next();
     const fate: Fate =
-      draw < 0.01
+      draw < 0.02
         ? 'command-lost'
-        : draw < 0.02
+        : draw < 0.04
           ? 'reply-lost'
-          : draw < 0.03
+          : draw < 0.06
             ? 'reply-late'
             : 'well';
     if (fate !== 'well') count(fate);

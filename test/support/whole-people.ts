@@ -91,16 +91,19 @@ export class WholeAgent {
     const callId = caller.id as CallId;
     const talkMs = faulty() ? random.between(500, 12_000) : 3_000;
     const manner = random.between(1, 10);
-    clock.after(talkMs, () => {
+    const finish = (): void => {
+      if (!caller.alive || !judge.isJoined(caller, leg) || !this.#holds(leg)) return;
+      // A word that was not heard is said again, for as long as both are there.
+      clock.after(5_000, finish);
       if (manner <= 4) return caller.end(16);
       if (manner <= 7) return this.#hangUp(leg);
       if (ask({ type: 'hang-up-call', agentId, callId })?.ok === true) judge.agentEnds(callId);
-    });
+    };
+    clock.after(talkMs, finish);
     if (random.chance(0.3)) {
       clock.after(300, () => ask({ type: 'hold-call', agentId, callId }));
       clock.after(random.between(400, 3_000), () => ask({ type: 'unhold-call', agentId, callId }));
     }
-    clock.after(talkMs + 20_000, () => caller.end(16));
   }
 
   #onRing(leg: SimChannel): void {
