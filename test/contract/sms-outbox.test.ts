@@ -219,17 +219,6 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     expect(closed).toEqual([]);
   });
 
-  it('closes what can be told to nobody: there is no number at all', async () => {
-    for (const phone of [null, '1234']) {
-      const caseId = await openCase();
-      await tell(caseId, phone);
-      await tell(caseId, phone);
-      expect(await rows(caseId)).toMatchObject([{ state: 'closed', reason: 'no-number' }]);
-      expect(closed).toEqual([{ caseId, cycle: 1 }]);
-      closed.length = 0;
-    }
-  });
-
   it('closes a result whose citizen asked to be forgotten while it waited', async () => {
     const caseId = await openCase();
     await tell(caseId, PHONE);
@@ -239,48 +228,6 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     await stateIs('cancelled');
     expect(await rows(caseId)).toMatchObject([{ state: 'closed', reason: 'sms-cancelled:erased' }]);
     expect(closed).toEqual([{ caseId, cycle: 1 }]);
-  });
-
-  it('sends the tracking code once, and only to a mobile that wants it', async () => {
-    const register = (caseId: string, phone: string | null) =>
-      db.store.tx((w) =>
-        announcements.announceRegistered(w, {
-          caseId,
-          phone,
-          trackingCode: '481920375',
-          citizenName: null,
-          atMs: now(),
-        }),
-      );
-    const unwilling = '+989150001122';
-    await sms.receive({ ref: '7700', from: unwilling, line: '137', text: '۱۱' }, now());
-    for (const phone of [null, '05138412345', '+9647701234567', unwilling]) {
-      await register(await openCase(), phone);
-    }
-    expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
-    const caseId = await openCase();
-    await register(caseId, PHONE);
-    await register(caseId, PHONE);
-    work();
-    await stateIs('delivered');
-    const sent = await sms.list({ caseId: null, limit: 5 });
-    expect(sent).toMatchObject([{ kind: 'registered', caseId, to: PHONE, urgent: true }]);
-    expect(sent[0]?.body).toContain('کد رهگیری: 481920375');
-  });
-
-  it('sends no tracking code where the city does not want the second message', async () => {
-    const silent = makeAnnouncements({
-      announcements: announcementRepository(db.store, db.newId),
-      outbox: sms,
-      phoneHash: (e164) => db.personal.phoneHash(e164),
-      markAnnounced: async () => undefined,
-      markToldClosed: async () => undefined,
-      acknowledge: false,
-    });
-    const of = { trackingCode: '481920375', phone: PHONE, citizenName: null, atMs: now() };
-    const caseId = await openCase();
-    await db.store.tx((w) => silent.announceRegistered(w, { caseId, ...of }));
-    expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
   });
 
   it('asks for a call when the phone stays off, and takes that back when it got the message', async () => {
