@@ -1,7 +1,8 @@
 // `npm start`: from a fresh clone to a running product. Plain JavaScript on any Node ≥ 20.19, with no
 // package installed yet; what needs our packages runs under the Node 24 that npm installs.
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { productEnv, productNode, root, SetupError } from './setup/command.mjs';
 import { tellFailure } from './setup/failure.mjs';
@@ -116,13 +117,19 @@ function tellAddresses(prepared) {
   }
   process.stdout.write(
     `\n  A browser that warns of the certificate: open the same address with http:// once, the page\n` +
-      `  there explains how to trust it (${join(prepared.tlsDir, 'ca.crt')}).\n`,
+      `  there explains how to trust it (${join(prepared.tlsDir, 'ca.crt')}, SHA-256\n` +
+      `  ${fingerprintOf(join(prepared.tlsDir, 'ca.crt'))}).\n`,
   );
   if (prepared.isSmsSimulated) {
     process.stdout.write('  SMS go to the built-in simulator: KAVENEGAR_API_KEY is not set.\n');
   }
   tellFirstPassword(prepared);
   process.stdout.write('\n  Ctrl-C ends everything, Asterisk and its calls too.\n\n');
+}
+
+/** For comparing with what the page shows on somebody's own computer. */
+function fingerprintOf(path) {
+  return new X509Certificate(readFileSync(path)).fingerprint256;
 }
 
 function tellFirstPassword({ firstAdministrator }) {

@@ -9,6 +9,9 @@ export function tellFailure(fault) {
     process.stderr.write(
       '→ free at least 2 GB, then start again: finished steps are not repeated\n',
     );
+  } else if (['EROFS', 'ENOTDIR', 'EEXIST'].includes(fault?.code)) {
+    process.stderr.write(`\n✗ the folder cannot be made: ${fault.path} (${fault.code})\n`);
+    process.stderr.write('→ PASOKH_DATA must name a folder that can be written to\n');
   } else if (fault?.code === 'EACCES' || fault?.code === 'EPERM') {
     process.stderr.write(`\n✗ not allowed: ${fault.message}\n`);
     process.stderr.write('→ start as the user who owns this folder and the data folder\n');

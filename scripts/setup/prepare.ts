@@ -103,6 +103,15 @@ function portsOf(config: Config, run: string): NeededPort[] {
     const { host, port } = config;
     needed.push({ kind: 'tcp', host, port, use: 'browsers', variable: 'PASOKH_PORT' });
   }
+  if (!isLeft('server') && config.kavenegar.apiKey === '') {
+    needed.push({
+      kind: 'tcp',
+      host: '127.0.0.1',
+      port: config.smsSimulatorPort,
+      use: 'SMS simulator',
+      variable: 'PASOKH_SMS_SIMULATOR_PORT',
+    });
+  }
   if (!isLeft('asterisk')) {
     needed.push(
       {
@@ -140,6 +149,8 @@ function refuseDatabase(fault: unknown, { databaseUrl }: Config): never {
 }
 
 function prepareAsterisk(config: Config, asterisk: FoundAsterisk): void {
+  // There from the first start on, so that a trunk's file has a place to be copied to.
+  mkdirSync(join(config.dataDir, 'trunks'), { recursive: true, mode: 0o700 });
   const rendered = renderAsteriskConfig({
     templatesDir: join(root, 'asterisk-config/templates'),
     targetDir: config.paths.asterisk,
