@@ -16,6 +16,7 @@ const SHORTEST = 10;
 /** The first password is somebody else's secret: it is changed before anything else. */
 export function PasswordPage(props: { user: User }): ReactNode {
   const { t } = useTranslation();
+  const { digits } = useFormat();
   const queries = useQueryClient();
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNew] = useState('');
@@ -35,7 +36,9 @@ export function PasswordPage(props: { user: User }): ReactNode {
       <form className="card gate-card" onSubmit={submit} aria-label={t('password.title')}>
         <Brand />
         <h1>{t('password.title')}</h1>
-        <p className="muted">{t('password.lead', { name: props.user.name })}</p>
+        <p className="muted">
+          {t('password.lead', { name: props.user.name, shown: digits(SHORTEST) })}
+        </p>
         <PasswordField label={t('password.old')} value={oldPassword} onChange={setOld} isOld />
         <PasswordField label={t('password.new')} value={newPassword} onChange={setNew} />
         <PasswordField label={t('password.again')} value={again} onChange={setAgain} />

@@ -126,7 +126,10 @@ function Unchosen(props: {
     return (
       <NewCitizenForm
         contactId={work.contactId}
-        onMade={(citizen) => work.chooseCitizen(citizen)}
+        onMade={(citizen) => {
+          work.chooseCitizen(citizen);
+          focusDescription();
+        }}
         onCancel={() => props.setNew(false)}
       />
     );
@@ -165,6 +168,11 @@ function Unchosen(props: {
       </ul>
     </>
   );
+}
+
+/** The form that had the focus is gone; what comes next is what the citizen says. */
+function focusDescription(): void {
+  document.querySelector<HTMLElement>('.case-form textarea')?.focus();
 }
 
 function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {

@@ -18,11 +18,18 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       if (belongsToFocus(name, describeFocus(document.activeElement))) return;
       if (document.querySelector('[role=menu],[role=dialog][aria-modal=true]') !== null) return;
       event.preventDefault();
+      if (name === 'Space') leaveControl();
       handler();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+/** Some browsers press a focused button when Space comes up, whatever became of its going down. */
+function leaveControl(): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement) focused.blur();
 }
 
 /** Escape leaves a text field, so that bare keys reach the call; an open list closes first. */
@@ -38,13 +45,16 @@ export function useEscapeLeavesField(): void {
   }, []);
 }
 
+/** A control that the mouse left focused does not count: Space then answers the call. */
 function describeFocus(element: Element | null): FocusedPart {
   if (element === null) return { isText: false, isControl: false };
   const isText = element.matches(
     'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable=true]',
   );
   const isControl =
-    element.closest('button,a[href],input,summary') !== null ||
-    element.closest('[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]') !== null;
+    element.matches(':focus-visible') &&
+    (element.closest('button,a[href],input,summary') !== null ||
+      element.closest('[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]') !==
+        null);
   return { isText, isControl };
 }

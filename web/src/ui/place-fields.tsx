@@ -51,7 +51,8 @@ export function DistrictField(props: {
       value={districts.find((one) => one.district === props.value) ?? null}
       disabled={props.disabled ?? false}
       keyOf={(one) => String(one.district)}
-      textOf={(one) => `${digits(one.district)} · ${one.name}`}
+      textOf={(one) => one.name}
+      noteOf={(one) => digits(one.district)}
       wordsOf={(one) => `${one.district} ${one.name}`}
       onChange={(one) => props.onChange(one?.district ?? null)}
     />
