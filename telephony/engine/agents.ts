@@ -85,15 +85,18 @@ export function judgeOfferEnd(turn: Turn, agent: Agent, call: Call | null, end: 
       agent.misses += 1;
       agent.unreachableTries = 0;
       if (call !== null) {
-        const others = call.missedBy.filter((missed) => missed.agentId !== agent.id);
-        call.missedBy = [...others, { agentId: agent.id, atMs: turn.nowMs }];
-        turn.touchCall(call.id);
+        passOn(turn, agent, call, turn.nowMs);
         judgeMisses(turn, agent, call);
       }
       restartIdle(turn, agent);
       return;
     case 'busy':
       agent.rest = { why: 'busy', untilMs: turn.nowMs + busyRestMs };
+      if (call !== null) {
+        // A colleague has this call first; where there is none, the rest alone decides.
+        const reofferAfterMs = turn.state.queues.get(call.queueId)?.reofferAfterMs ?? 0;
+        passOn(turn, agent, call, turn.nowMs + busyRestMs - reofferAfterMs);
+      }
       break;
     case 'unreachable': {
       const restMs = unreachableRestMs * 2 ** Math.min(agent.unreachableTries, 10);
@@ -112,6 +115,13 @@ export function judgeOfferEnd(turn: Turn, agent: Agent, call: Call | null, end: 
       break;
   }
   turn.touchAgent(agent.id);
+}
+
+/** This call goes to somebody else who is signed in; `atMs`: from when the re-offer is counted. */
+function passOn(turn: Turn, agent: Agent, call: Call, atMs: number): void {
+  const others = call.missedBy.filter((missed) => missed.agentId !== agent.id);
+  call.missedBy = [...others, { agentId: agent.id, atMs }];
+  turn.touchCall(call.id);
 }
 
 /** Too many misses: set aside, but never the last who could take a queue's calls. */

@@ -171,6 +171,22 @@ test('a busy phone is no miss, and is left alone for a moment', () => {
   );
 });
 
+test('a phone that said busy is not rung again by that caller while a colleague is signed in', () => {
+  tell(`
+    00:00  boris is available
+    00:01  call 1 arrives        → ring boris 1.1
+    00:02  offer 1.1 is answered → connect 1.1
+    00:02.1 1 is joined by 1.1
+    00:03  anna is available
+    00:10  call 2 arrives        → ring anna 2.1
+    00:11  offer 2.1 is busy                            ! offer 2.1 busy
+    00:16  time passes
+    00:20  call 1 hangs up       → drop 1.1
+    00:20.1 leg 1.1 ends
+    00:21  boris finishes 1      → ring boris 2.2
+  `);
+});
+
 test('a ring that the PBX does not end is ended by us, the agent reserved till then', () => {
   tell(`
     00:00  anna is available

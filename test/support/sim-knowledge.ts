@@ -295,6 +295,8 @@ export class SimKnowledge {
       this.workedUntil.set(agentId, this.now);
       this.missesInRow.set(agentId, (this.missesInRow.get(agentId) ?? 0) + 1);
     }
+    // A busy phone has had its offer of this call too, though nobody is to blame for it.
+    if (end === 'busy') this.calls.get(callId)?.missed.set(agentId, Number.NEGATIVE_INFINITY);
     if (end === 'answered') this.missesInRow.set(agentId, 0);
   }
 
