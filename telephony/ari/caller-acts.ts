@@ -25,7 +25,7 @@ export function createCallerActs(acting: Acting) {
    */
   async function answer(callId: CallId): Promise<void> {
     const reply = await act('answer-caller', callId, () =>
-      rest.perform('channels.answer', { channelId: callId }),
+      insist(() => rest.perform('channels.answer', { channelId: callId })),
     );
     if (succeeded(reply)) await startMusic(callId);
   }
@@ -230,7 +230,7 @@ export function createCallerActs(acting: Acting) {
     const missing = { status: 404, body: null };
     if (!book.calls.has(callId)) return fail(acting, 'hang-up-caller', missing, { callId });
     const reply = await act('hang-up-caller', callId, () =>
-      rest.perform('channels.hangup', { channelId: callId }),
+      insist(() => rest.perform('channels.hangup', { channelId: callId })),
     );
     if (succeeded(reply)) void seeToItsEnd(callId);
   }
@@ -248,13 +248,16 @@ export function createCallerActs(acting: Acting) {
     if (call === undefined) return fail(acting, 'continue-in-fallback', missing, { callId });
     await stopPrompt(call);
     call.leaving = true;
-    const reply = await rest.perform('channels.continueInDialplan', {
-      channelId: callId,
-      context: 'fallback',
-      extension: call.extension,
-      priority: 1,
-    });
-    if (succeeded(reply)) return;
+    const reply = await insist(() =>
+      rest.perform('channels.continueInDialplan', {
+        channelId: callId,
+        context: 'fallback',
+        extension: call.extension,
+        priority: 1,
+      }),
+    );
+    // 409: out of our application already, by a request whose answer was lost.
+    if (succeeded(reply) || reply.status === 409) return;
     call.leaving = false;
     failed('continue-in-fallback', callId, reply);
   }

@@ -7,7 +7,7 @@ import { toRetryMs } from './event-socket.ts';
 import { toPbxEvent } from './intake.ts';
 import type { Log } from './log.ts';
 import type { AriEndpoint, AriMessage } from './message.ts';
-import { reconcile } from './reconcile.ts';
+import { noteSeen, reconcile } from './reconcile.ts';
 
 export interface Connection {
   start(): void;
@@ -77,6 +77,7 @@ export function createConnection(parts: {
     const messages = keptBack ?? [];
     keptBack = null;
     parts.onEvent(reconciled.snapshot);
+    void noteSeen(rest, reconciled.startedAt);
     for (const event of reconciled.finished) report(event);
     for (const message of messages) take(message);
     log.info(

@@ -19,7 +19,10 @@ export interface Reconciled {
   readonly startedAt: string;
 }
 
-/** A global variable of the PBX: gone with its process, so its absence says "restarted". */
+/**
+ * A global variable of the PBX, holding when its process started: gone with that process. Late words
+ * of ours may set it in the next one, and then it does not fit.
+ */
 const seenVariable = 'PASOKH_SEEN';
 /** Our accounts' dialplan context: an endpoint without it is a trunk, not an agent's phone. */
 export const agentContext = 'from-agents';
@@ -82,7 +85,7 @@ export async function reconcile(parts: {
   const startedAt = info.status.startup_time;
   const seen = await ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable });
   const restarted =
-    parts.startedBefore === null ? seen.value === '' : parts.startedBefore !== startedAt;
+    (parts.startedBefore ?? seen.value) !== startedAt;
 
   const channels = await ask<readonly AriChannel[]>('channels.list', {});
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
@@ -92,7 +95,6 @@ export async function reconcile(parts: {
   const { prompts, finished } = await findPrompts(rest, seenNow);
   const snapshot = withPrompts(seenNow, prompts);
   await reapBridges(rest, bridges, snapshot);
-  await ask('asterisk.setGlobalVar', { variable: seenVariable, value: startedAt });
 
   const callerBridges = new Map<
     CallId,
@@ -108,6 +110,17 @@ export async function reconcile(parts: {
     }
   }
   return { snapshot, found: { prompts, bridges: callerBridges }, finished, startedAt };
+}
+
+/** Once the snapshot is handed over: what it said of a restart must not be said again. */
+export async function noteSeen(rest: Rest, startedAt: string): Promise<void> {
+  for (let tries = 1; tries <= 3; tries += 1) {
+    const reply = await rest.perform('asterisk.setGlobalVar', {
+      variable: seenVariable,
+      value: startedAt,
+    });
+    if (succeeded(reply)) return;
+  }
 }
 
 /** The lists of the PBX → the engine's snapshot. Changes nothing. */
