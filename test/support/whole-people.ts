@@ -179,7 +179,7 @@ export class WholeAgent {
 
   /** The page takes its legs with it, and the PBX is not told. */
   #reloadPage(): void {
-    const { pbx, clock, random, judge, count, ask } = this.#town;
+    const { pbx, clock, random, judge, count } = this.#town;
     count('page-reloaded');
     this.#page += 1;
     for (const channel of pbx.channels.values()) {
@@ -190,10 +190,17 @@ export class WholeAgent {
     clock.after(random.between(500, 12_000), () => {
       if (page !== this.#page) return;
       this.register(true);
-      const offerIds = [...pbx.channels.values()]
-        .filter((leg) => leg.isLeg && leg.endpoint === this.id && this.#holds(leg))
-        .map((leg) => leg.id.slice('po-'.length) as OfferId);
-      ask({ type: 'report-phone', agentId: this.id, offerIds });
+      this.#reportPhone();
     });
+  }
+
+  /** The page says which sessions it has, again and again until it was heard. */
+  #reportPhone(): void {
+    const { pbx, clock, ask } = this.#town;
+    const offerIds = [...pbx.channels.values()]
+      .filter((leg) => leg.isLeg && leg.endpoint === this.id && this.#holds(leg))
+      .map((leg) => leg.id.slice('po-'.length) as OfferId);
+    if (ask({ type: 'report-phone', agentId: this.id, offerIds })?.ok === true) return;
+    clock.after(1_000, () => this.#reportPhone());
   }
 }
