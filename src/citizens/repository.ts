@@ -6,6 +6,7 @@ import type { PopCitizen } from '../contract/desk.ts';
 import type { Personal, Reader, Search, Store } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { toE164 } from '../kit/phone-number.ts';
+import { erasure } from './repository-erasure.ts';
 
 export type AddCitizenResult =
   | { readonly type: 'added'; readonly citizen: PopCitizen }
@@ -26,6 +27,7 @@ export interface CitizenRepositoryOptions {
 export function citizenRepository(options: CitizenRepositoryOptions) {
   const { store, personal, search, contacts, newId } = options;
   const { citizen, citizenPhone, contact, district } = store.tables;
+  const erasing = erasure({ store, personal, search });
 
   return {
     /** The people on a number: all of them, oldest first; nobody is picked. */
@@ -116,33 +118,11 @@ export function citizenRepository(options: CitizenRepositoryOptions) {
 
     /**
      * The person's wish to be forgotten, or the end of the keeping time: name, address, numbers
-     * and their hashes go, also from the contacts made; the row, cases and their history stay.
+     * and their hashes go, from wherever they are kept; rows, cases and their history stay. False:
+     * no such person.
      */
-    async erase(citizenId: string, atMs: number): Promise<boolean> {
-      return store.tx(async (w) => {
-        const [row] = await w.select().from(citizen).where(eq(citizen.id, citizenId));
-        if (row === undefined) return false;
-        const phones = await w
-          .select()
-          .from(citizenPhone)
-          .where(eq(citizenPhone.citizenId, citizenId));
-        const calledFrom = await w
-          .update(contact)
-          .set({ phoneHash: null })
-          .where(eq(contact.citizenId, citizenId))
-          .returning({ phoneTextId: contact.phoneTextId });
-        const textIds = [row.nameTextId, row.addressTextId, row.nationalIdTextId].concat(
-          [...phones, ...calledFrom].map((phone) => phone.phoneTextId),
-        );
-        for (const id of textIds) if (id !== null) await personal.erase(w, id, atMs);
-        await w
-          .update(citizenPhone)
-          .set({ phoneHash: null })
-          .where(eq(citizenPhone.citizenId, citizenId));
-        await search.remove(w, { kind: 'citizen', id: citizenId });
-        return true;
-      });
-    },
+    erase: (citizenId: string, atMs: number): Promise<boolean> =>
+      store.tx((w) => erasing.erase(w, citizenId, atMs)),
 
     /** People by words of name or address, for the desk's search. */
     async searchByWords(query: string, limit: number): Promise<string[]> {

@@ -4,6 +4,7 @@ import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
+import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { searchSuite } from './suites/search.ts';
 import { storeSuite } from './suites/store.ts';
@@ -22,6 +23,7 @@ describe('PostgreSQL', () => {
   peopleSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
+  erasureSuite(ownDatabase);
 
   test('two servers on one database are still one writer: nothing is lost between them', async () => {
     const databaseUrl = await ownDatabase('two-servers');

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
+import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { searchSuite } from './suites/search.ts';
 import { storeSuite } from './suites/store.ts';
@@ -13,4 +14,5 @@ describe('SQLite', () => {
   peopleSuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
+  erasureSuite(ownFile);
 });

@@ -1,0 +1,134 @@
+import { and, eq, inArray, isNotNull, ne, or, type SQL } from 'drizzle-orm';
+import type { Personal, Search, Store, Writer } from '../db/index.ts';
+
+export interface ErasureOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+}
+
+/** Whose rows go, by what they are known. */
+interface Traces {
+  readonly citizenId: string;
+  /** Numbers that nobody else has: every row with one of these is this person's. */
+  readonly ownHashes: readonly string[];
+  readonly caseIds: readonly string[];
+  readonly callIds: readonly string[];
+}
+
+/**
+ * Forgetting a person. A number may belong to several people: where another one still has it, only
+ * rows that are tied to this person go; where nobody has, every trace of the number goes.
+ */
+export function erasure({ store, personal, search }: ErasureOptions) {
+  const { call, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
+  const { smsInbound, smsOptout, smsOutbox } = store.tables;
+
+  async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
+    for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
+  }
+
+  async function tracesOf(w: Writer, citizenId: string): Promise<Traces> {
+    const phones = await w
+      .select({ hash: citizenPhone.phoneHash })
+      .from(citizenPhone)
+      .where(and(eq(citizenPhone.citizenId, citizenId), isNotNull(citizenPhone.phoneHash)));
+    const ownHashes: string[] = [];
+    for (const { hash } of phones) {
+      if (hash === null) continue;
+      const others = and(eq(citizenPhone.phoneHash, hash), ne(citizenPhone.citizenId, citizenId));
+      if ((await w.$count(citizenPhone, others)) === 0) ownHashes.push(hash);
+    }
+    const caseRows = await w
+      .select({ id: cases.id })
+      .from(cases)
+      .where(eq(cases.citizenId, citizenId));
+    const contacts = await w
+      .select({ callId: contact.callId })
+      .from(contact)
+      .where(eq(contact.citizenId, citizenId));
+    return {
+      citizenId,
+      ownHashes,
+      caseIds: caseRows.map(({ id }) => id),
+      callIds: contacts.flatMap(({ callId }) => callId ?? []),
+    };
+  }
+
+  /** Calls, contacts and cases: the number goes, the rest of the row is needed for the figures. */
+  async function eraseCalls(w: Writer, traces: Traces, atMs: number): Promise<void> {
+    const { citizenId, ownHashes, caseIds, callIds } = traces;
+    const none = { phoneHash: null };
+    const contacts = await w
+      .update(contact)
+      .set(none)
+      .where(or(eq(contact.citizenId, citizenId), within(contact.phoneHash, ownHashes)))
+      .returning({ textId: contact.phoneTextId });
+    const calls = await w
+      .update(call)
+      .set(none)
+      .where(or(within(call.id, callIds), within(call.phoneHash, ownHashes)))
+      .returning({ textId: call.phoneTextId });
+    const waiting = await w
+      .update(fallbackCall)
+      .set(none)
+      .where(within(fallbackCall.phoneHash, ownHashes))
+      .returning({ textId: fallbackCall.phoneTextId });
+    const texts = [...contacts, ...calls, ...waiting].map(({ textId }) => textId);
+    await eraseTexts(w, texts, atMs);
+    // The case may have been opened in somebody else's call: that one's number stays his.
+    await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
+  }
+
+  /** Messages, also unsent ones: the outbox cancels what has no number any more. */
+  async function eraseMessages(w: Writer, traces: Traces, atMs: number): Promise<void> {
+    const { ownHashes, caseIds } = traces;
+    const sent = await w
+      .select()
+      .from(smsOutbox)
+      .where(or(within(smsOutbox.caseId, caseIds), within(smsOutbox.phoneHash, ownHashes)));
+    for (const { id, receptorTextId, bodyTextId } of sent) {
+      await eraseTexts(w, [receptorTextId, bodyTextId], atMs);
+      // Its key holds the number's hash, too.
+      const set = { phoneHash: '', dedupeKey: `erased:${id}` };
+      await w.update(smsOutbox).set(set).where(eq(smsOutbox.id, id));
+    }
+    const received = await w
+      .update(smsInbound)
+      .set({ phoneHash: '' })
+      .where(within(smsInbound.phoneHash, ownHashes))
+      .returning({ fromTextId: smsInbound.fromTextId, textId: smsInbound.textId });
+    await eraseTexts(
+      w,
+      received.flatMap(({ fromTextId, textId }) => [fromTextId, textId]),
+      atMs,
+    );
+    // The operator keeps the wish for silence itself: لغو۱۱ is answered there.
+    await w.delete(smsOptout).where(within(smsOptout.id, ownHashes));
+  }
+
+  return {
+    async erase(w: Writer, citizenId: string, atMs: number): Promise<boolean> {
+      const [row] = await w.select().from(citizen).where(eq(citizen.id, citizenId));
+      if (row === undefined) return false;
+      const traces = await tracesOf(w, citizenId);
+      const phones = await w
+        .update(citizenPhone)
+        .set({ phoneHash: null })
+        .where(eq(citizenPhone.citizenId, citizenId))
+        .returning({ textId: citizenPhone.phoneTextId });
+      const { nameTextId, addressTextId, nationalIdTextId } = row;
+      const own = [nameTextId, addressTextId, nationalIdTextId];
+      await eraseTexts(w, [...own, ...phones.map(({ textId }) => textId)], atMs);
+      await eraseCalls(w, traces, atMs);
+      await eraseMessages(w, traces, atMs);
+      await search.remove(w, { kind: 'citizen', id: citizenId });
+      return true;
+    },
+  };
+}
+
+/** False for an empty list, which is no error here. */
+function within(column: Parameters<typeof inArray>[0], values: readonly string[]): SQL {
+  return inArray(column as never, [...values] as never);
+}
