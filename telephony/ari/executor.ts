@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
@@ -38,6 +39,12 @@ export interface Acting {
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
 
 /**
+ * A ring's head start: what the same moment asks besides (answer the caller, greet him, hang up on
+ * another) would compete with it inside the PBX, and nobody hears a few ms of it.
+ */
+const headStartMs = 5;
+
+/**
  * One lane per call and one per offer: what concerns one caller happens in order, a ring waits for
  * nobody's answer, and a request that hangs holds up only its own lane.
  */
@@ -47,15 +54,28 @@ export function createExecutor(acting: Acting): Executor {
   });
   const caller = createCallerActs(acting);
   const leg = createLegActs(acting);
+  let headStart: Promise<void> | null = null;
+
+  function giveHeadStart(): void {
+    const mine = pause(headStartMs).then(() => {
+      if (headStart === mine) headStart = null;
+    });
+    headStart = mine;
+  }
+
+  /** In the caller's lane, behind a ring of this very moment. */
+  function unhurried(callId: CallId, job: () => Promise<void>): void {
+    lanes.run(callId, headStart === null ? job : async () => (await headStart, job()));
+  }
 
   function execute(command: Command): void {
     switch (command.type) {
       case 'answer-caller':
-        return lanes.run(command.callId, () => caller.answer(command.callId));
+        return unhurried(command.callId, () => caller.answer(command.callId));
       case 'play-to-caller':
-        return lanes.run(command.callId, () => caller.play(command));
+        return unhurried(command.callId, () => caller.play(command));
       case 'play-music':
-        return lanes.run(command.callId, () => caller.playMusic(command.callId));
+        return unhurried(command.callId, () => caller.playMusic(command.callId));
       case 'connect':
         return lanes.run(command.callId, () => caller.connect(command.callId, command.offerId));
       case 'hold-caller':
@@ -63,11 +83,12 @@ export function createExecutor(acting: Acting): Executor {
       case 'unhold-caller':
         return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
       case 'hang-up-caller':
-        return lanes.run(command.callId, () => caller.hangUp(command.callId));
+        return unhurried(command.callId, () => caller.hangUp(command.callId));
       case 'continue-in-fallback':
         return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
       case 'ring-agent':
         leg.expect(command);
+        giveHeadStart();
         return lanes.run(command.offerId, async () => {
           const rings = await leg.ring(command);
           // Made while the phone rings, so that the answer finds it ready.
@@ -93,7 +114,7 @@ export function createExecutor(acting: Acting): Executor {
   return {
     execute,
     cleanUp(call) {
-      if (call.bridgeAsked) lanes.run(call.callId, () => caller.destroyBridge(call.callId));
+      if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },
     idle: () => lanes.idle(),
   };

@@ -33,6 +33,8 @@ beforeEach(async () => {
   ({ callId } = await events.next('call.arrived'));
   ari.execute({ type: 'answer-caller', callId });
   ari.execute({ type: 'play-music', callId });
+  // A ring may overtake the answer: these stories begin with a citizen who is on the line.
+  await eventually('the citizen is answered', 3_000, () => call.answered);
 });
 afterEach(async () => {
   proxy.swallowRepliesTo(null);
