@@ -8,15 +8,19 @@ import { freeTcpPort, freeUdpPort } from './free-port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
+export type PartName = 'keeper' | 'edge' | 'telephony' | 'server' | 'asterisk';
+
 /** `npm start` in a data folder and on ports of its own, seen from outside like a person would. */
 export interface Installation {
   readonly dataDir: string;
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
-  start(): Started;
+  /** `isOurs`: it stays in our process group, and a Ctrl-C that ends us ends it too. */
+  start(options?: { isOurs: boolean }): Started;
   /** Ids of all processes that were started with this data folder. */
   processes(): number[];
-  pidOf(name: 'keeper' | 'edge' | 'telephony' | 'server' | 'asterisk'): number | null;
+  /** Null: not there at this moment. */
+  pidOf(name: PartName): number | null;
   read(path: string): string;
   remove(): void;
 }
@@ -28,7 +32,7 @@ export interface Started {
   up(limitMs: number): Promise<number>;
   /** Resolves to the exit code. */
   readonly ended: Promise<number | null>;
-  /** What a terminal does on Ctrl-C: the signal goes to the whole foreground group. */
+  /** What a terminal does on Ctrl-C: the signal goes to the whole group, if it has its own. */
   ctrlC(): Promise<number | null>;
 }
 
@@ -50,7 +54,7 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
     dataDir,
     port,
     env,
-    start: () => start(env),
+    start: (options) => start(env, options?.isOurs === true),
     processes: () => processesOf(dataDir),
     pidOf(name) {
       try {
@@ -66,12 +70,12 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
   };
 }
 
-function start(env: NodeJS.ProcessEnv): Started {
+function start(env: NodeJS.ProcessEnv, isOurs: boolean): Started {
   const startedAtMs = performance.now();
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     cwd: root,
     env,
-    detached: true,
+    detached: !isOurs,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -98,7 +102,8 @@ function start(env: NodeJS.ProcessEnv): Started {
       return performance.now() - startedAtMs;
     },
     ctrlC() {
-      if (!hasEnded) process.kill(-(child.pid ?? 0), 'SIGINT');
+      if (!hasEnded && isOurs) child.kill('SIGINT');
+      else if (!hasEnded) process.kill(-(child.pid ?? 0), 'SIGINT');
       return ended;
     },
   };

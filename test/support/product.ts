@@ -1,25 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { eventually } from './eventually.ts';
-import { freeTcpPort, freeUdpPort } from './free-port.ts';
+import { freeUdpPort } from './free-port.ts';
+import { install, type Installation, type PartName, type Started } from './product-rig.ts';
 
-const PROJECT = resolve(import.meta.dirname, '../..');
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 30_000;
 
-export type ProcessName = 'asterisk' | 'edge' | 'telephony' | 'server' | 'keeper';
+export type ProcessName = PartName;
 
 /** The whole product, started as its user starts it: `npm start`, in a data folder of its own. */
 export interface Product {
@@ -75,82 +66,65 @@ match=127.0.0.1
 `;
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'pasokh-'));
+  const sipPort = await freeUdpPort();
+  const rtpFrom = 20_000 + 200 * Math.floor((sipPort % 20_000) / 200);
+  const site = await install({
+    PASOKH_SIP_HOST: '127.0.0.1',
+    PASOKH_SIP_PORT: String(sipPort),
+    PASOKH_RTP_FROM: String(rtpFrom),
+    PASOKH_RTP_TO: String(rtpFrom + 199),
+    ...options.env,
+  });
+  const { dataDir } = site;
   mkdirSync(join(dataDir, 'trunks'), { recursive: true });
   for (const [name, text] of Object.entries(options.trunks ?? { 'city.conf': LOOPBACK_TRUNK })) {
     writeFileSync(join(dataDir, 'trunks', name), text);
   }
-  const port = await freeTcpPort();
-  const ariPort = await freeTcpPort();
-  const simulatorPort = await freeTcpPort();
-  const sipPort = await freeUdpPort();
-  const rtpFrom = 20_000 + 200 * Math.floor((sipPort % 20_000) / 200);
-  const env = {
-    ...process.env,
-    PASOKH_DATA: dataDir,
-    PASOKH_PORT: String(port),
-    PASOKH_SIP_HOST: '127.0.0.1',
-    PASOKH_SIP_PORT: String(sipPort),
-    PASOKH_ARI_PORT: String(ariPort),
-    PASOKH_RTP_FROM: String(rtpFrom),
-    PASOKH_RTP_TO: String(rtpFrom + 199),
-    PASOKH_SMS_SIMULATOR_PORT: String(simulatorPort),
-    ...options.env,
-  };
-  const child = spawn('node', [join(PROJECT, 'scripts/start.mjs')], {
-    cwd: PROJECT,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const started = site.start({ isOurs: true });
+  await started.up(START_LIMIT_MS).catch(async (fault: unknown) => {
+    const logs = lastLogs(dataDir);
+    await stop(site, started);
+    throw new Error(`${String(fault)}\n${started.output()}\n${logs}`);
   });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const printed = (): string => output;
-  await eventually('npm start prints the addresses', START_LIMIT_MS, () => {
-    if (child.exitCode !== null) throw new Error(`npm start ended (${child.exitCode}):\n${output}`);
-    return /Ctrl-C ends everything/.test(output);
-  }).catch((fault: unknown) => {
-    child.kill('SIGINT');
-    throw new Error(`${String(fault)}\n${output}\n${lastLogs(dataDir)}`);
-  });
-  const origin = `https://localhost:${port}`;
+  const origin = `https://localhost:${site.port}`;
+  const portOf = (name: string): number => Number(site.env[name]);
   return {
     origin,
     sipPort,
-    ariPort,
+    ariPort: portOf('PASOKH_ARI_PORT'),
     rtpFrom,
     rtpTo: rtpFrom + 199,
     dataDir,
-    simulatorUrl: `http://127.0.0.1:${simulatorPort}`,
-    output: printed,
-    administrator: readAdministrator(output),
-    pidOf: (name) => pidOf(dataDir, name),
+    simulatorUrl: `http://127.0.0.1:${portOf('PASOKH_SMS_SIMULATOR_PORT')}`,
+    output: () => started.output(),
+    administrator: readAdministrator(started.output()),
+    pidOf: (name) => pidOf(site, name),
     kill(name, signal = 'SIGKILL') {
-      const pid = pidOf(dataDir, name);
+      const pid = pidOf(site, name);
       process.kill(pid, signal);
       return pid;
     },
     replaced: (name, oldPid) =>
       eventually(`${name} is replaced`, START_LIMIT_MS, () => {
-        if (!existsSync(join(dataDir, 'run', `${name}.pid`))) return null;
-        const pid = pidOf(dataDir, name);
+        const pid = site.pidOf(name);
         return pid === oldPid ? null : pid;
       }),
     asterisk: (command) => askConsole(dataDir, command),
     signIn: (username, password) => signIn(origin, dataDir, username, password),
-    stop: () => stop(child, dataDir, printed),
+    stop: () => stop(site, started),
   };
 }
 
-async function stop(child: ChildProcess, dataDir: string, output: () => string): Promise<void> {
-  if (child.exitCode === null) {
-    child.kill('SIGINT');
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
-    await once(child, 'exit');
-    clearTimeout(late);
-    if (child.signalCode === 'SIGKILL') throw new Error(`Ctrl-C did not end it:\n${output()}`);
-  }
-  rmSync(dataDir, { recursive: true, force: true });
+async function stop(site: Installation, started: Started): Promise<void> {
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    started.child.kill('SIGKILL');
+  }, STOP_LIMIT_MS);
+  await started.ctrlC();
+  clearTimeout(late);
+  site.remove();
+  if (isLate) throw new Error(`Ctrl-C did not end it:\n${started.output()}`);
 }
 
 function readAdministrator(output: string): { username: string; password: string } {
@@ -159,10 +133,9 @@ function readAdministrator(output: string): { username: string; password: string
   return { username: found[1], password: found[2] };
 }
 
-function pidOf(dataDir: string, name: ProcessName): number {
-  const text = readFileSync(join(dataDir, 'run', `${name}.pid`), 'utf8');
-  const pid = Number(/\d+/.exec(text)?.[0]);
-  if (!Number.isInteger(pid)) throw new Error(`no process number of ${name}: ${text}`);
+function pidOf(site: Installation, name: ProcessName): number {
+  const pid = site.pidOf(name);
+  if (pid === null) throw new Error(`${name} does not run at this moment`);
   return pid;
 }
 
