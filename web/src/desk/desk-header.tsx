@@ -4,6 +4,7 @@ import type { DeskState } from '../../../src/contract/desk.ts';
 import { useFormat } from '../ui/format.ts';
 import { Chip, type Tone } from '../ui/parts.tsx';
 import { useServerNow } from '../ui/use-now.ts';
+import type { WholeDesk } from './desk.ts';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
 /** The one word for an agent's state, what he wants and what is so, in this order of weight. */
@@ -29,6 +30,21 @@ export function stateWordOf(state: DeskState): StateWord {
   return state.wish === 'paused' ? 'paused' : 'ready';
 }
 
+/**
+ * A leg in this browser of which the server cannot tell: it is away, or the exchange's fallback
+ * queue rings without us. Then the phone itself is the truth.
+ */
+export function hasOwnLeg({ live, phone }: Pick<WholeDesk, 'live' | 'phone'>): boolean {
+  const { call } = phone;
+  if (call === null) return false;
+  return !call.isOffer || (!live.connected && call.offerId !== live.state?.offerId);
+}
+
+export function shownWordOf(whole: Pick<WholeDesk, 'live' | 'phone'>): StateWord {
+  if (hasOwnLeg(whole)) return whole.phone.call?.phase === 'ringing' ? 'ringing' : 'talking';
+  return whole.live.state === null ? 'signed-out' : stateWordOf(whole.live.state);
+}
+
 export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
   'signed-out': 'plain',
   unreachable: 'alarm',
@@ -45,9 +61,9 @@ export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
 
 export function StateChip(): ReactNode {
   const { t } = useTranslation();
-  const { live } = useWholeDesk();
-  if (live.state === null) return null;
-  const word = stateWordOf(live.state);
+  const whole = useWholeDesk();
+  if (whole.live.state === null) return null;
+  const word = shownWordOf(whole);
   return (
     <Chip tone={STATE_TONES[word]} dot live testId="agent-state">
       {t(`state.${word}`)}

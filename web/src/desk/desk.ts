@@ -215,6 +215,7 @@ export class Desk {
   #endForgotten(): void {
     const { live, phone } = this.#whole;
     const knows =
+      phone.call?.isOffer === false ||
       live.state?.offerId === phone.call?.offerId ||
       ['ringing', 'talking', 'rejoining', 'busy'].includes(live.state?.activity ?? 'busy');
     if (phone.call === null || !live.connected || knows) {

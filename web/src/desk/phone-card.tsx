@@ -9,16 +9,24 @@ import { Kbd } from '../ui/parts.tsx';
 import { pauseReasonText } from '../ui/pause-reason.ts';
 import { useProblemText } from '../ui/problem.tsx';
 import { useServerNow } from '../ui/use-now.ts';
-import { STATE_TONES, type StateWord, stateWordOf } from './desk-header.tsx';
+import { hasOwnLeg, shownWordOf, STATE_TONES, type StateWord } from './desk-header.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
 /** The phone: its state and clock, and what can be done with it now. */
 export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
   const { t } = useTranslation();
-  const { live } = useWholeDesk();
-  const { state } = live;
+  const whole = useWholeDesk();
+  const { state } = whole.live;
   if (state === null) return null;
-  const word = stateWordOf(state);
+  const word = shownWordOf(whole);
+  if (hasOwnLeg(whole)) {
+    return (
+      <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
+        <StateLine state={state} word={word} />
+        {word === 'ringing' ? <AnswerButton /> : <OwnLegButtons />}
+      </section>
+    );
+  }
   return (
     <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
       <StateLine state={state} word={word} />
@@ -130,6 +138,37 @@ function CallButtons(props: { state: DeskState }): ReactNode {
           {fault}
         </p>
       )}
+      <Button
+        fullWidth
+        variant="contained"
+        color="error"
+        className="end"
+        onClick={end}
+        aria-keyshortcuts="X Alt+X"
+      >
+        {t('phone.end')} <Kbd inherit>X</Kbd>
+      </Button>
+    </>
+  );
+}
+
+/** The server knows nothing of this leg: it is muted and put down here alone. */
+function OwnLegButtons(): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const { phone } = useWholeDesk();
+  const isMuted = phone.call?.isMuted === true;
+  const mute = (): void => desk.phone.setMuted(!isMuted);
+  const end = (): void => desk.phone.hangUp();
+  useHotkeys({ m: mute, 'Alt+m': mute, x: end, 'Alt+x': end });
+  return (
+    <>
+      <div className="call-keys">
+        <button type="button" aria-pressed={isMuted} onClick={mute} aria-keyshortcuts="M Alt+M">
+          {t(isMuted ? 'phone.unmute' : 'phone.mute')}
+          <Kbd>M</Kbd>
+        </button>
+      </div>
       <Button
         fullWidth
         variant="contained"

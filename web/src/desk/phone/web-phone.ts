@@ -13,6 +13,8 @@ export interface PhoneView {
   /** The citizen's leg in this browser. */
   readonly call: {
     readonly offerId: string;
+    /** False: the exchange's own fallback queue rings, because our programs are away. */
+    readonly isOffer: boolean;
     readonly phase: 'ringing' | 'connecting' | 'up';
     readonly isMuted: boolean;
   } | null;
@@ -37,6 +39,7 @@ export interface WebPhoneDeps {
 
 interface Leg {
   readonly offerId: string;
+  readonly isOffer: boolean;
   readonly session: RTCSession;
   microphone: Promise<MediaStream> | null;
   phase: 'ringing' | 'connecting' | 'up';
@@ -183,10 +186,12 @@ export class WebPhone {
 
   #onInvite({ session, request }: IncomingRTCSessionEvent): void {
     const atMs = this.#deps.nowMs();
-    const offerId = headerOf(request, 'X-Pasokh-Offer') ?? session.id;
+    const named = headerOf(request, 'X-Pasokh-Offer');
+    const offerId = named ?? session.id;
+    const isOffer = named !== null;
     this.endEcho();
     this.#dropOld();
-    const leg: Leg = { offerId, session, microphone: null, phase: 'ringing' };
+    const leg: Leg = { offerId, isOffer, session, microphone: null, phase: 'ringing' };
     this.#leg = leg;
     // Opened while it rings, so that answering costs no time; nothing is sent before the answer.
     leg.microphone = openMicrophone(this.#devices);
@@ -246,6 +251,7 @@ export class WebPhone {
     this.#set({
       call: leg && {
         offerId: leg.offerId,
+        isOffer: leg.isOffer,
         phase: leg.phase,
         isMuted: leg.phase === 'up' && leg.session.isMuted().audio === true,
       },
