@@ -6,8 +6,15 @@ import type { Rest } from './rest.ts';
 
 /** How often the talking legs' packet counts are read. */
 export const watchEveryMs = 500;
-/** Sound that stopped together with the phone's registration: the leg is lost. */
+/** Sound that stops where the phone's registration had gone some time before: the leg is lost. */
 const lostAfterMs = 1_500;
+/**
+ * Sound that stops together with the registration: a page that was closed or loaded again. Judged
+ * sooner, for the caller hears nothing until then.
+ */
+const goneAfterMs = 600;
+const togetherWithinMs = 3_000;
+const hurryEveryMs = 100;
 /** Sound that is missing for another reason: people must be told within 3 s. */
 const oneSidedAfterMs = 2_000;
 
@@ -22,6 +29,8 @@ interface Track {
   agent: { count: number; movedAtMs: number };
   caller: { count: number; movedAtMs: number };
   lostReported: boolean;
+  /** When the registration was first seen missing. */
+  contactLostAtMs: number | null;
   silentSide: 'caller' | 'agent' | null;
 }
 
@@ -43,19 +52,31 @@ export function createMediaWatch(parts: {
   const { rest, book, report, now } = parts;
   const tracks = new Map<CallId, Track>();
   let timer: ReturnType<typeof setInterval> | undefined;
+  let hurryTimer: ReturnType<typeof setInterval> | undefined;
   let looking = false;
 
-  async function lookOnce(): Promise<void> {
+  async function lookAt(isDue: (call: CallEntry) => boolean): Promise<void> {
     if (looking || !parts.connected()) return;
     looking = true;
     try {
-      const talking = [...book.calls.values()].filter((call) => call.joinedOfferId !== null);
       for (const callId of tracks.keys()) if (!book.calls.has(callId)) tracks.delete(callId);
-      await Promise.all(talking.map(look));
+      const talking = [...book.calls.values()].filter((call) => call.joinedOfferId !== null);
+      await Promise.all(talking.filter(isDue).map(look));
     } finally {
       looking = false;
     }
   }
+
+  const lookOnce = (): Promise<void> => lookAt(() => true);
+
+  /** Between two looks at all: only at those whose registration has just gone. */
+  const hurry = (): Promise<void> =>
+    lookAt((call) => {
+      const leg = call.joinedOfferId === null ? undefined : book.legs.get(call.joinedOfferId);
+      const sinceMs = tracks.get(call.callId)?.contactLostAtMs ?? null;
+      if (leg?.contactLost !== true) return false;
+      return sinceMs === null || now() - sinceMs < togetherWithinMs;
+    });
 
   async function look(call: CallEntry): Promise<void> {
     const offerId = call.joinedOfferId;
@@ -85,7 +106,10 @@ export function createMediaWatch(parts: {
     const agentStillMs = nowMs - track.agent.movedAtMs;
     const callerStillMs = nowMs - track.caller.movedAtMs;
 
-    if (agentStillMs >= lostAfterMs && leg.contactLost) {
+    if (leg.contactLost) track.contactLostAtMs ??= nowMs;
+    const goneMs = track.contactLostAtMs === null ? null : nowMs - track.contactLostAtMs;
+    const isSoon = goneMs !== null && goneMs < togetherWithinMs;
+    if (agentStillMs >= (isSoon ? goneAfterMs : lostAfterMs) && leg.contactLost) {
       if (!track.lostReported) report({ type: 'media.lost', offerId: leg.offerId });
       track.lostReported = true;
       return;
@@ -115,10 +139,13 @@ export function createMediaWatch(parts: {
   return {
     start() {
       timer ??= setInterval(() => void lookOnce(), watchEveryMs);
+      hurryTimer ??= setInterval(() => void hurry(), hurryEveryMs);
     },
     stop() {
       clearInterval(timer);
+      clearInterval(hurryTimer);
       timer = undefined;
+      hurryTimer = undefined;
     },
     lookOnce,
   };
@@ -130,6 +157,7 @@ function startTrack(offerId: OfferId, counts: Counts, sinceMs: number): Track {
     agent: { count: counts.rxcount, movedAtMs: sinceMs },
     caller: { count: counts.txcount, movedAtMs: sinceMs },
     lostReported: false,
+    contactLostAtMs: null,
     silentSide: null,
   };
 }
