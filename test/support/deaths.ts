@@ -33,7 +33,7 @@ export interface House {
   readonly experts: readonly Expert[];
   expert(username: string, options?: { manner?: Manner; plugged?: boolean }): Promise<Expert>;
   /** Dials 137 and resolves when the line is answered: from then on the citizen waits. */
-  dial(number: string): Promise<PhoneCall>;
+  dial(number: string, limitMs?: number): Promise<PhoneCall>;
   /** Today's rows of the history, by arrival. */
   history(): Promise<CallRecord[]>;
   /** Number of its processes that run `script`, whoever started them. */
@@ -70,14 +70,19 @@ export async function openHouse(env: Readonly<Record<string, string>> = {}): Pro
       };
       const phone = await openPhone(options);
       if (plugged) await phone.register();
-      const expert = { userId, phone, person, finish: (leg: PhoneCall) => finish(person, leg) };
+      const expert = {
+        userId,
+        phone,
+        person,
+        finish: (leg: PhoneCall) => finishCall(person, callIdOfLeg(leg)),
+      };
       experts.push(expert);
       return expert;
     },
-    async dial(number) {
+    async dial(number, limitMs) {
       const phone = await openPhone({ username: number, server, toneHz: CITIZEN_HZ });
       citizens.push(phone);
-      return phone.call('137');
+      return phone.call('137', limitMs);
     },
     async history() {
       const rows = await head.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
@@ -131,8 +136,8 @@ export function callIdOfLeg(leg: PhoneCall): string {
 }
 
 /** The contact is there once the server has heard of the call: asked again until then. */
-async function finish(person: Person, leg: PhoneCall): Promise<void> {
-  const path = `/api/contacts/${contactIdOf(callIdOfLeg(leg))}/finish`;
+export async function finishCall(person: Person, callId: string): Promise<void> {
+  const path = `/api/contacts/${contactIdOf(callId)}/finish`;
   let refusal = '';
   await eventually('the contact can be finished', 20_000, () =>
     person.post(path, { disposition: 'answered_on_spot' }).then(
