@@ -15,8 +15,8 @@ export function onReportPhone(
 ): RefusalCode | 'ok' {
   const agent = turn.state.agents.get(agentId);
   if (agent === undefined) return 'unknown-agent';
-  // What is true of a lost PBX, its snapshot will say.
-  if (turn.state.pbx === 'lost') return 'ok';
+  // A leg to a page that is gone looks alive in the snapshot: this must be said again after it.
+  if (turn.state.pbx === 'lost') return 'pbx-unavailable';
 
   const { now } = agent;
   if (now.activity === 'ringing' && !offerIds.includes(now.offerId)) {
