@@ -222,25 +222,25 @@ const PLAIN: Case = ['plain', 'every citizen gets the one message', true, false]
 const FORGETFUL: Case = ['forgetful', 'nobody gets two, though it forgets our keys', false, false];
 const RESETS: Case = ['resets', 'nobody gets two, though it hangs up on what it took', false, true];
 
-describe.each([
-  ['sqlite', ...PLAIN],
-  ['sqlite', ...FORGETFUL],
-  ['sqlite', ...RESETS],
-  // The forgetful gateway is part of the last world; once more alone it proves nothing new here.
-  ['postgres', ...PLAIN],
-  ['postgres', ...RESETS],
-] as const)(
-  'a worker killed five times, on %s, gateway %s',
-  (dialect, name, says, dedup, resets) => {
-    it(says, { timeout: 120_000 }, async () => {
+/** Two at a time, as the machine has cores: each world has processes and a database of its own. */
+const SQLITE = [PLAIN, FORGETFUL, RESETS];
+// The forgetful gateway is part of the last world; once more alone it proves nothing new here.
+const POSTGRES = [PLAIN, RESETS];
+
+describe.concurrent.each([
+  ['sqlite', SQLITE],
+  ['postgres', POSTGRES],
+] as const)('a worker killed five times, on %s', (dialect, cases) => {
+  for (const [name, says, dedup, resets] of cases) {
+    it(`gateway ${name}: ${says}`, { timeout: 120_000, concurrent: false }, async () => {
       const databaseUrl = dialect === 'sqlite' ? '' : await postgres.createDatabase(`sms_${name}`);
       const world = await live({ name, databaseUrl, dedup, resets });
       expectEachToldOnce(world);
       if (!dedup) return;
       expect(world.rows.every((row) => row.state === 'delivered')).toBe(true);
     });
-  },
-);
+  }
+});
 
 describe('a worker that does not ask first', () => {
   it('doubles messages, and this test sees it', { timeout: 120_000 }, async () => {
