@@ -20,8 +20,8 @@ export interface Reconciled {
 }
 
 /**
- * A global variable of the PBX, holding when its process started: gone with that process. Late words
- * of ours may set it in the next one, and then it does not fit.
+ * A global variable of the PBX, holding when its process started: gone with that process. Late
+ * words of ours may set it in the next one, and then it does not fit.
  */
 const seenVariable = 'PASOKH_SEEN';
 /** Our accounts' dialplan context: an endpoint without it is a trunk, not an agent's phone. */
@@ -84,8 +84,7 @@ export async function reconcile(parts: {
   });
   const startedAt = info.status.startup_time;
   const seen = await ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable });
-  const restarted =
-    (parts.startedBefore ?? seen.value) !== startedAt;
+  const restarted = (parts.startedBefore ?? seen.value) !== startedAt;
 
   const channels = await ask<readonly AriChannel[]>('channels.list', {});
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
@@ -96,10 +95,7 @@ export async function reconcile(parts: {
   const snapshot = withPrompts(seenNow, prompts);
   await reapBridges(rest, bridges, snapshot);
 
-  const callerBridges = new Map<
-    CallId,
-    { callerInside: boolean; legInside: OfferId | null }
-  >();
+  const callerBridges = new Map<CallId, { callerInside: boolean; legInside: OfferId | null }>();
   for (const bridge of bridges) {
     const callId = toCallIdOfBridge(bridge.id);
     if (callId !== null) {

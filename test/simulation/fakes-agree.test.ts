@@ -158,7 +158,6 @@ describe('a caller', () => {
     world.execute({ type: 'hang-up-caller', callId });
     await world.wait(500);
   });
-
 });
 
 function offer(world: World, n: number): OfferId {
