@@ -99,3 +99,32 @@ test('forms choose from the city’s lists: twelve districts and Samen, four wor
   expect(rows.filter((row) => row.works)).toHaveLength(4);
   expect(await house.store.read.$count(channel)).toBe(13);
 });
+
+test('any query is answered: signs find nothing, a blank one lists, drafts stay their writer’s', async () => {
+  const { ask, house } = records;
+  const find = (q: string, cookie: string) =>
+    ask('GET', `/api/cases?q=${encodeURIComponent(q)}`, cookie);
+  for (const odd of [
+    '%',
+    '"',
+    "' or 1=1 --",
+    '*:*',
+    'NEAR(',
+    '(',
+    '𝟙',
+    '\u200c',
+    'a'.repeat(100),
+  ]) {
+    const { status, body } = await find(odd, vera);
+    expect([status, body], odd).toEqual([200, []]);
+  }
+  expect((await find('x'.repeat(101), vera)).body.code).toBe('bad-request');
+  const all = (await ask('GET', '/api/cases', vera)).body;
+  expect((await find('   ', vera)).body).toEqual(all);
+  const contactId = await house.answeredCall('http-draft', '+989350000001', house.anna);
+  const draft = await ask('POST', '/api/cases', anna, { contactId, description: 'نیمه‌کاره' });
+  const ofNumber = async (cookie: string) =>
+    (await find('0935 000 0001', cookie)).body.map((one: { caseId: string }) => one.caseId);
+  expect(await ofNumber(anna)).toEqual([draft.body.caseId]);
+  expect(await ofNumber(boris)).toEqual([]);
+});
