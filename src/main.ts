@@ -64,6 +64,7 @@ server = await composeServer({
   newId,
   secrets: config.secrets,
   telephonySocket: config.paths.telephonySocket,
+  sipPort: config.sipPort,
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,

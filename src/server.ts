@@ -54,6 +54,8 @@ export interface ServerDeps {
   readonly telephonySocket: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
+  /** Where desk phones register. */
+  readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
@@ -308,6 +310,7 @@ function makeAgents(
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     queueIds: () => queues.map((queue) => queue.id),
+    sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
   });

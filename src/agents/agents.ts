@@ -18,6 +18,8 @@ export interface AgentsDeps {
   readonly ask: (request: Request) => Promise<Answer>;
   readonly isTelephonyUp: () => boolean;
   readonly queueIds: () => readonly string[];
+  /** What a desk phone must be told besides its account. */
+  readonly sipPort: number;
   /** At least 20 characters, never used twice. */
   readonly newPassword: () => string;
   readonly nowMs: () => number;
@@ -108,7 +110,7 @@ export function createAgents(deps: AgentsDeps): Agents {
       const done = await ask(signInRequest(presence, password));
       if (!done.ok) return done;
       await keep(presence);
-      return { ok: true, account: toAccount(userId, phone, password) };
+      return { ok: true, account: toAccount(userId, phone, password, deps.sipPort) };
     },
 
     async signOut(userId) {
@@ -164,7 +166,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   };
 }
 
-function toAccount(userId: string, kind: 'web' | 'desk', password: string) {
+function toAccount(userId: string, kind: 'web' | 'desk', password: string, sipPort: number) {
   return {
     kind,
     uri: `sip:${userId}@pasokh`,
@@ -172,6 +174,7 @@ function toAccount(userId: string, kind: 'web' | 'desk', password: string) {
     password,
     webSocketPath: '/ws' as const,
     echoUri: ECHO_URI,
+    sipPort,
   };
 }
 

@@ -15,6 +15,8 @@ export const PhoneAccount = z.strictObject({
   webSocketPath: z.literal('/ws'),
   /** SIP address to dial for the headset check: the caller hears himself. */
   echoUri: z.string(),
+  /** A desk phone registers over UDP at this port of the page's own host. */
+  sipPort: z.number().int(),
 });
 export type PhoneAccount = z.infer<typeof PhoneAccount>;
 

@@ -66,6 +66,7 @@ export async function serverRig(
       personalKey: randomBytes(32).toString('base64'),
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
+    sipPort: 5060,
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,

@@ -4,12 +4,16 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Ltr } from '../ui/parts.tsx';
 import type { Account } from './phone/web-phone.ts';
 
+/** Phones take it for granted. */
+const USUAL_PORT = 5060;
+
 /** What is typed into the desk phone: shown until the phone is there, and whenever it is lost. */
 export function DeskAccount(props: { account: Account }): ReactNode {
   const { t } = useTranslation();
-  const { username, password } = props.account;
+  const { username, password, sipPort } = props.account;
+  const port = sipPort === USUAL_PORT ? '' : `:${sipPort}`;
   const rows = [
-    ['server', location.hostname],
+    ['server', location.hostname + port],
     ['username', username],
     ['password', password],
   ] as const;
