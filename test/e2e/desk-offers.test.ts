@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
-import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/desk-house.ts';
+import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 

@@ -2,9 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs } from '../support/chromium-desk.ts';
-import { CITIZEN_HZ, DESK_PHONE_HZ, type DeskHouse, openDeskHouse } from '../support/desk-house.ts';
+import {
+  CITIZEN_HZ,
+  DESK_PHONE_HZ,
+  type DeskHouse,
+  openDeskHouse,
+} from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
-import { loudnessOf, watchRing } from '../support/page-ring.ts';
+import { loudnessOf, watchRing } from '../support/chromium-ring.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
@@ -49,7 +54,7 @@ describe('an expert with a desk phone', () => {
     const shown = (name: string) => page.getByTestId(`desk-account-${name}`).textContent();
     await page.getByRole('heading', { name: 'حساب تلفن رومیزی' }).waitFor();
     await page.getByTestId('unreachable').waitFor();
-    expect(await shown('server')).toBe('localhost');
+    expect(await shown('server')).toBe(`localhost:${house.product.sipPort}`);
     const username = (await shown('username')) ?? '';
     const password = (await shown('password')) ?? '';
     expect(username).toBe(narges.userId);

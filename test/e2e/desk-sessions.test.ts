@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { OWN_PASSWORD, signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
-import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/desk-house.ts';
+import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
 /** Several tabs and browsers of one person, a server that dies, passwords that are wrong. */

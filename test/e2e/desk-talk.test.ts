@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, hearInPage } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
-import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/desk-house.ts';
+import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
-import { loudnessOf, notificationsOf, setHidden, watchRing } from '../support/page-ring.ts';
+import { loudnessOf, notificationsOf, setHidden, watchRing } from '../support/chromium-ring.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
