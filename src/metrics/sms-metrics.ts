@@ -48,13 +48,10 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
     },
     delivered: (tookMs) => delivered.observe(tookMs),
     watch({ figures, isResting, nowMs }) {
-      new Gauge({
+      const resting = new Gauge({
         name: 'pasokh_sms_gateway_resting',
         help: '1: the gateway is left alone after faults, messages wait',
         registers,
-        collect() {
-          this.set(isResting() ? 1 : 0);
-        },
       });
       const oldest = new Gauge({
         name: 'pasokh_sms_oldest_waiting_ms',
@@ -67,6 +64,7 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
         labelNames: ['state'],
         registers,
         async collect() {
+          resting.set(isResting() ? 1 : 0);
           try {
             const { byState, oldestWaitingAtMs } = await figures();
             this.reset();
