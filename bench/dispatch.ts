@@ -24,6 +24,8 @@ const WAITING = 20;
 const DISPATCH_CALLS = optionOf('calls', 135);
 const REACH_CALLS = optionOf('reach', 60);
 const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - 35);
+/** Of either side before anything is counted: processes that have just started still compile. */
+const WARM_UP_CALLS = 60;
 const RING_MS = 100;
 /** Different for each agent, so that they do not become free together. */
 const TALK_MS = [550, 750, 950, 1_150, 1_350];
@@ -79,6 +81,9 @@ async function measure(product: Product): Promise<object> {
     phones.map(({ port }) => port),
   );
   const ports = new Set(phones.map(({ port }) => port));
+  for (const side of ['appQueue', 'ours'] as const) {
+    await callersOnTheWire(product, side, WARM_UP_CALLS, 20, AGENTS + WAITING);
+  }
   const appQueueGap = await dispatch(product, 'appQueue', ports);
   const oursGap = await dispatch(product, 'ours', ports);
   const disturbance = await disturb(product);

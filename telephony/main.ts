@@ -29,6 +29,11 @@ const nowMs = (): number => Date.now();
 
 let publish = (_notices: readonly NumberedNotice[]): void => undefined;
 
+function halt(reason: keyof typeof EXIT_CODES): never {
+  log.flush();
+  process.exit(EXIT_CODES[reason]);
+}
+
 const host = createHost({
   journal,
   createEngine,
@@ -36,10 +41,7 @@ const host = createHost({
   execute: (command) => ari.execute(command),
   publish: (notices) => publish(notices),
   log: log.child({ room: 'host' }),
-  halt: (reason) => {
-    log.flush();
-    process.exit(EXIT_CODES[reason]);
-  },
+  halt,
   checkpointEveryMs: CHECKPOINT_EVERY_MS,
   checkInvariantsEvery: CHECK_INVARIANTS_EVERY,
 });
@@ -52,6 +54,7 @@ const ari = createAri({
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
+  onReplaced: () => halt('fenced'),
   now: nowMs,
   random: Math.random,
   log: log.child({ room: 'ari' }),
@@ -122,6 +125,5 @@ process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'a bug: stopping, the keeper starts a fresh process');
-  log.flush();
-  process.exit(EXIT_CODES.bug);
+  halt('bug');
 });
