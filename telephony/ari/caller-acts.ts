@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command, CommandType } from '../engine/event.ts';
 import type { CallId, OfferId } from '../protocol/index.ts';
 import type { CallEntry } from './book.ts';
@@ -6,6 +5,7 @@ import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import type { AriBridge } from './message.ts';
 import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
+import { pause } from './pause.ts';
 import type { Reply } from './rest.ts';
 import { isInDoubt, succeeded } from './rest.ts';
 

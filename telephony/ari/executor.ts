@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
@@ -8,6 +7,7 @@ import { createLanes } from './lanes.ts';
 import { createLegActs } from './leg-acts.ts';
 import type { Log } from './log.ts';
 import { toEndpoint } from './names.ts';
+import { pause } from './pause.ts';
 import type { Reply, Rest } from './rest.ts';
 import { succeeded } from './rest.ts';
 

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '../engine/event.ts';
 import type { OfferId } from '../protocol/index.ts';
 import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import { toReason } from './intake.ts';
 import { toEndpoint, toLegChannelId } from './names.ts';
+import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
 type Ring = Extract<Command, { type: 'ring-agent' }>;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createAri } from '../../telephony/ari/index.ts';
 import type { Command, EngineEventBody, PbxEvent } from '../../telephony/engine/event.ts';
 import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
@@ -12,13 +12,6 @@ import { WholeClock } from '../support/whole-clock.ts';
  * The engine's simulation runs on a fake that answers commands; the adapter's on a fake Asterisk
  * that agrees with the real one. Here both are given the same commands, and must say the same.
  */
-
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (ms: number) =>
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, ms);
-    }),
-}));
 
 const anna = 'anna' as AgentId;
 const ringLimitMs = 8_000;

@@ -1,15 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { noWholeFaults } from '../support/whole-faults.ts';
 import { runWholeHistory } from '../support/whole-history.ts';
-
-// Native promises of the platform's timers know nothing of the clock that the histories install.
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (ms: number) =>
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, ms);
-    }),
-}));
 
 const seedsFile = new URL('./whole-seeds.txt', import.meta.url);
 const histories = Number(process.env['PASOKH_WHOLE_HISTORIES'] ?? 200);
