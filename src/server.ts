@@ -297,11 +297,7 @@ function makeAgents(
   deps: ServerDeps,
   records: Records,
   queues: readonly Queue[],
-  line: {
-    readonly ask: (request: Request) => Promise<Answer>;
-    readonly isUp: () => boolean;
-    readonly knot: Knot;
-  },
+  line: { ask: (request: Request) => Promise<Answer>; isUp: () => boolean; knot: Knot },
 ): Agents {
   const onFault = faultsOf(deps, 'agents');
   return createAgents({
