@@ -142,13 +142,9 @@ async function makeRecords(deps: ServerDeps) {
   const announcements = makeAnnouncements({
     announcements: announcementRepository(store, newId),
     outbox: sms,
-    phoneHash: (phone) => personal.phoneHash(phone),
-    markAnnounced: async (w, told) => {
-      await cases.markAnnounced(w, told);
-    },
-    markToldClosed: async (w, closed) => {
-      await cases.markToldClosed(w, closed);
-    },
+    phoneHash: personal.phoneHash,
+    markAnnounced: (w, told) => cases.markAnnounced(w, told),
+    markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
   const cases = makeCases({
     store,
@@ -165,7 +161,7 @@ async function makeRecords(deps: ServerDeps) {
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const calls = callRepository({ store, personal, newId });
-  const phoneHash = (phone: string): string => personal.phoneHash(phone);
+  const { phoneHash } = personal;
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,

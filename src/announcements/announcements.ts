@@ -27,12 +27,12 @@ export interface AnnouncementOptions {
   readonly markAnnounced: (
     w: Writer,
     told: { caseId: string; cycle: number; atMs: number },
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   /** Nobody can be told, by any way: the case is closed with that reason, in this transaction. */
   readonly markToldClosed: (
     w: Writer,
     closed: { caseId: string; cycle: number; reason: 'no_address'; atMs: number },
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   /** False where the line only sends: then no answer is asked for. */
   readonly twoWayLine?: boolean;
   /**
