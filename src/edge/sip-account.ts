@@ -13,11 +13,20 @@ const fits: SipJudgement = { type: 'fits' };
 
 /** Judges one WebSocket message (one SIP message, or a keep-alive) of the agent `userId`. */
 export function judgeSipMessage(message: string, userId: string): SipJudgement {
-  const head = message.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  // The PBX passes over empty lines in front, and reads whatever comes after them.
+  const text = message.replace(/^[\r\n]+/, '');
+  if (text.trim() === '') return fits;
+  const end = text.indexOf('\r\n\r\n');
+  const head = end === -1 ? text : text.slice(0, end);
   // A header may go on in the next line when that begins with a blank.
-  const [first = '', ...lines] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
-  if (first.trim() === '' || first.startsWith('SIP/2.0 ')) return fits;
+  const [first = '', ...lines] = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
   const method = first.split(' ', 1)[0] ?? '';
+  // Two messages in one frame are two to the PBX; lines that end otherwise may be cut otherwise.
+  const isOneMessage = end !== -1 && isWholeBody(text.slice(end + 4), lines);
+  if (!isOneMessage || /[\r\n]/.test([first, ...lines].join(''))) {
+    return { type: 'foreign', method, account: null };
+  }
+  if (first.startsWith('SIP/2.0 ')) return fits;
   const froms = headersOf(lines, 'from', 'f');
   const tos = headersOf(lines, 'to', 't');
   const [from] = froms;
@@ -34,6 +43,12 @@ export function judgeSipMessage(message: string, userId: string): SipJudgement {
   else if (!/;\s*tag\s*=/i.test(afterAddress(to))) claimed.push(userOf(from));
   const stranger = claimed.find((account) => account !== userId);
   return stranger === undefined ? fits : { type: 'foreign', method, account: stranger };
+}
+
+/** What follows the head is exactly as long as the head says: nothing is hidden behind it. */
+function isWholeBody(body: string, lines: readonly string[]): boolean {
+  const [length = '0', ...more] = headersOf(lines, 'content-length', 'l');
+  return more.length === 0 && /^[0-9]+$/.test(length) && Buffer.byteLength(body) === Number(length);
 }
 
 function headersOf(lines: readonly string[], ...names: readonly string[]): string[] {

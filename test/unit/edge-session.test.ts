@@ -56,6 +56,22 @@ describe('whose account a phone speaks for', () => {
     }
   });
 
+  test('a second message behind a harmless one, or behind empty lines, is judged like any', () => {
+    const boris = register('<sip:boris@pasokh>', '<sip:boris@pasokh>');
+    const own = register('<sip:anna@pasokh>', '<sip:anna@pasokh>', 'Content-Length: 0');
+    const answer = sip('SIP/2.0 200 OK', 'Content-Length: 0');
+    expect(judge(own)).toBe('fits');
+    expect(judge(answer)).toBe('fits');
+    expect(judge('\r\n\r\n')).toBe('fits');
+    for (const hidden of [own + boris, answer + boris, `\r\n\r\n${boris}`, `\r\n${boris}`]) {
+      expect(judge(hidden), hidden).toBe('foreign');
+    }
+    const long = sip('SIP/2.0 200 OK', `l: ${Buffer.byteLength('v=0\r\n')}`);
+    expect(judge(`${long}v=0\r\n`)).toBe('fits');
+    expect(judge(`${long}v=0\r\n${boris}`)).toBe('foreign');
+    expect(judge(own.replace('From', 'X: 1\nFrom: <sip:boris@pasokh>\nFrom'))).toBe('foreign');
+  });
+
   test("a registration for a colleague's account is foreign, wherever the name hides", () => {
     const boris = '<sip:boris@pasokh>';
     const anna = '<sip:anna@pasokh>';
