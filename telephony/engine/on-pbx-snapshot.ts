@@ -161,11 +161,18 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
     return;
   }
   if (answered === false) turn.command({ type: 'answer-caller', callId: call.id });
-  if (promptId === undefined || !(isHeard || phase === 'rejoining')) return;
+  if (promptId === undefined || !(isHeard || isRungAgain(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
     finishPrompt(turn, call);
   }
   turn.command({ type: 'play-music', callId: call.id });
+}
+
+/** The lost phone is awaited. Once it is answered, music would take the caller out of the join. */
+function isRungAgain(turn: Turn, call: Call): boolean {
+  if (call.now.phase !== 'rejoining') return false;
+  const { offerId } = call.now;
+  return offerId === null || turn.state.offers.get(offerId)?.now.phase !== 'answered';
 }
 
 /** A caller whom we do not know arrived while we were away, or before we lost our memory. */
