@@ -45,8 +45,11 @@ export function createPops(deps: PopsDeps): Pops {
 
   function begin(offered: Offered): OpenPop {
     const entry: OpenPop = { ...offered, pop: deps.build(offered), held: false };
-    // Whoever awaits it hears of the fault too; this keeps it from being unhandled.
-    entry.pop.catch(deps.onFault);
+    // Whoever awaits it hears of the fault too. It is not kept: the next who asks tries anew.
+    entry.pop.catch((error: unknown) => {
+      if (open.get(entry.agentId) === entry) open.delete(entry.agentId);
+      deps.onFault(error);
+    });
     open.set(offered.agentId, entry);
     return entry;
   }
@@ -63,8 +66,7 @@ export function createPops(deps: PopsDeps): Pops {
     try {
       pop = await entry.pop;
     } catch {
-      // Said by begin(); the agent talks without a record.
-      open.delete(agentId);
+      // Said by begin(); the agent talks without a record until the page asks again.
       return;
     }
     // Not if the offer is over meanwhile: it is closed for one who did not get the call.

@@ -56,6 +56,24 @@ describe('the record on the screen', () => {
     rig.hub.stop();
   });
 
+  test('a database that failed while a page was opened anew is asked again, in the same talk', async () => {
+    const faults: unknown[] = [];
+    let away = true;
+    const rig = hubRig({
+      onFault: (error) => void faults.push(error),
+      async buildPop(offer) {
+        if (away) throw new Error('the database is away');
+        return pop(offer.callId, offer.offerId ?? '');
+      },
+    });
+    rig.hub.onView(onCall(5, 'talking'));
+    await expect(rig.hub.joinDesk(anna)).rejects.toThrow('away');
+    expect(faults).toHaveLength(1);
+    away = false;
+    expect((await rig.hub.joinDesk(anna)).pop).toMatchObject({ callId: 'c1', offerId: 'c1.1' });
+    rig.hub.stop();
+  });
+
   test('it stays through talk and wrap-up and closes with the wrap-up', async () => {
     const rig = hubRig();
     rig.hub.onView(emptyView());
