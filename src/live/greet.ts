@@ -14,18 +14,22 @@ export async function greetTelephony(parts: {
   readonly queues: readonly Queue[];
 }): Promise<void> {
   const { ask, isUp, hub, agents, queues } = parts;
-  for (const queue of queues) {
-    await ask({ type: 'configure-queue', queue: toQueueSettings(queue) });
-  }
-  while (isUp()) {
-    const shown = await ask({ type: 'show-view' });
-    if (!shown.ok || shown.view === undefined) {
-      // Busy or just going away; on the next connect there is a greeting of its own.
+
+  /** Busy or just going away; on the next connect there is a greeting of its own. */
+  async function insist(request: Request): Promise<Answer> {
+    for (;;) {
+      const answer = await ask(request);
+      if (answer.ok || answer.refusal !== 'pbx-unavailable' || !isUp()) return answer;
       await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
-      continue;
     }
-    hub.onView(shown.view);
-    await agents.restore(shown.view);
-    return;
   }
+
+  // A telephony without queues sends every caller away: this is not given up either.
+  for (const queue of queues) {
+    await insist({ type: 'configure-queue', queue: toQueueSettings(queue) });
+  }
+  const shown = await insist({ type: 'show-view' });
+  if (!shown.ok || shown.view === undefined) return;
+  hub.onView(shown.view);
+  await agents.restore(shown.view);
 }

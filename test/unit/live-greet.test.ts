@@ -1,0 +1,54 @@
+import { expect, test, vi } from 'vitest';
+import { greetTelephony } from '../../src/live/greet.ts';
+import { FIRST_QUEUE } from '../../src/queues/queue.ts';
+import type { Answer, Request } from '../../telephony/protocol/index.ts';
+import { emptyView } from '../support/live-notices.ts';
+
+const AWAY: Answer = { ok: false, refusal: 'pbx-unavailable' };
+
+function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = () => true) {
+  const asked: string[] = [];
+  const shown: unknown[] = [];
+  const restored: unknown[] = [];
+  const done = greetTelephony({
+    async ask(request) {
+      asked.push(request.type);
+      return answerTo(request);
+    },
+    isUp,
+    hub: { onView: (view) => void shown.push(view) },
+    agents: { restore: async (view) => void restored.push(view) },
+    queues: [FIRST_QUEUE],
+  });
+  return { asked, shown, restored, done };
+}
+
+test('a telephony too busy to take its queues is told again, so that it never stays without', async () => {
+  vi.useFakeTimers();
+  try {
+    let busy = 2;
+    const greeted = greeting((request) => {
+      if (request.type === 'show-view') return { ok: true, view: emptyView() };
+      busy -= 1;
+      return busy >= 0 ? AWAY : { ok: true };
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await greeted.done;
+    const { asked, shown, restored } = greeted;
+    const queue = 'configure-queue';
+    expect(asked).toEqual([queue, queue, queue, 'show-view']);
+    expect(shown).toHaveLength(1);
+    expect(restored).toEqual(shown);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a telephony that went away is left to its next greeting', async () => {
+  const { shown, done } = greeting(
+    () => AWAY,
+    () => false,
+  );
+  await done;
+  expect(shown).toEqual([]);
+});
