@@ -20,6 +20,8 @@ export interface EdgeOptions {
   readonly phoneTarget: string;
   readonly sessionKey: Buffer;
   readonly nowMs: () => number;
+  /** A connection on which nothing moves is closed after this; default 130 s. */
+  readonly idleWithinMs?: number;
   readonly log: PhoneSocketOptions['log'];
 }
 
@@ -34,6 +36,8 @@ export interface Edge {
 /** First byte of a TLS handshake. */
 const tlsHandshake = 22;
 const firstByteWithinMs = 10_000;
+/** Longer than the server may take for an answer; upgraded sockets look after themselves. */
+const idleWithinMs = 130_000;
 
 /** The one door: TLS, the page, the phones' socket, and the way to the server. */
 export function createEdge(options: EdgeOptions): Edge {
@@ -67,6 +71,8 @@ export function createEdge(options: EdgeOptions): Edge {
   const secure = createHttps(keysOf(options.tlsDir), onRequest);
   secure.on('upgrade', onUpgrade);
   const plain = createHttp((request, response) => trust.answerPlain(request, response));
+  // Node's own limits for headers and requests hold only in a server that listens itself.
+  for (const acceptor of [secure, plain]) acceptor.timeout = options.idleWithinMs ?? idleWithinMs;
   const open = new Set<Socket>();
   const door = createTcp((socket) => {
     open.add(socket);

@@ -23,7 +23,7 @@ export interface EdgeRig {
 
 /** An edge in this process: its own certificates, a small page, a server that can go away. */
 export async function startEdge(
-  options: { phoneTarget?: string; host?: string } = {},
+  options: { phoneTarget?: string; host?: string; idleWithinMs?: number } = {},
 ): Promise<EdgeRig> {
   const dir = mkdtempSync(join(tmpdir(), 'pasokh-edge-'));
   const tlsDir = join(dir, 'tls');
@@ -43,6 +43,7 @@ export async function startEdge(
     phoneTarget: options.phoneTarget ?? 'ws://127.0.0.1:9/ws',
     sessionKey,
     nowMs: () => Date.now(),
+    ...(options.idleWithinMs === undefined ? {} : { idleWithinMs: options.idleWithinMs }),
     log: { info: log, warn: log },
   });
   const port = await edge.listen();
