@@ -15,8 +15,8 @@ const lostAfterMs = 1_500;
 const goneAfterMs = 600;
 const togetherWithinMs = 3_000;
 const hurryEveryMs = 100;
-/** Sound that is missing for another reason: people must be told within 3 s. */
-const oneSidedAfterMs = 2_000;
+/** Sound that is missing otherwise: people are told within 3 s, two looks of half a second included. */
+const oneSidedAfterMs = 1_700;
 
 interface Counts {
   readonly rxcount: number;
