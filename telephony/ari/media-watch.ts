@@ -15,7 +15,7 @@ const lostAfterMs = 1_500;
 const goneAfterMs = 600;
 const togetherWithinMs = 3_000;
 const hurryEveryMs = 100;
-/** Sound that is missing otherwise: people are told within 3 s, two looks of half a second included. */
+/** Sound that is missing otherwise: people are told within 3 s, two looks of 500 ms included. */
 const oneSidedAfterMs = 1_700;
 
 interface Counts {
