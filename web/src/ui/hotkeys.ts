@@ -10,20 +10,35 @@ export function useHotkeys(hotkeys: Hotkeys): void {
     latest.current = hotkeys;
   });
   useEffect(() => {
+    // Asked when the focus comes: a key pressed later makes every focus a visible one.
+    let isFocusSeen = isFocusVisible();
+    const onFocusIn = (): void => {
+      isFocusSeen = isFocusVisible();
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.repeat || event.isComposing || event.defaultPrevented) return;
       const name = keyName(event);
       const handler = latest.current[name];
       if (handler === undefined) return;
-      if (belongsToFocus(name, describeFocus(document.activeElement))) return;
+      const { isText, isControl } = describeFocus(document.activeElement);
+      if (belongsToFocus(name, { isText, isControl: isControl && isFocusSeen })) return;
       if (document.querySelector('[role=menu],[role=dialog][aria-modal=true]') !== null) return;
       event.preventDefault();
       if (name === 'Space') leaveControl();
       handler();
     };
+    document.addEventListener('focusin', onFocusIn);
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('focusin', onFocusIn);
+      document.removeEventListener('keydown', onKeyDown);
+    };
   }, []);
+}
+
+/** A control that the mouse left focused does not count: Space then answers the call. */
+function isFocusVisible(): boolean {
+  return document.activeElement?.matches(':focus-visible') === true;
 }
 
 /** Some browsers press a focused button when Space comes up, whatever became of its going down. */
@@ -45,16 +60,13 @@ export function useEscapeLeavesField(): void {
   }, []);
 }
 
-/** A control that the mouse left focused does not count: Space then answers the call. */
 function describeFocus(element: Element | null): FocusedPart {
   if (element === null) return { isText: false, isControl: false };
   const isText = element.matches(
     'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable=true]',
   );
   const isControl =
-    element.matches(':focus-visible') &&
-    (element.closest('button,a[href],input,summary') !== null ||
-      element.closest('[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]') !==
-        null);
+    element.closest('button,a[href],input,summary') !== null ||
+    element.closest('[role=button],[role=menuitem],[role=option],[role=radio],[role=tab]') !== null;
   return { isText, isControl };
 }
