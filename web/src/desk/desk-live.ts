@@ -2,6 +2,9 @@ import type { DeskState, Pop } from '../../../src/contract/desk.ts';
 import { ACK_LIMIT_MS, type LiveSocket } from '../app/socket.ts';
 import { ServerClock } from '../ui/server-clock.ts';
 
+/** How soon a report that nobody could take is made again. */
+const REPORT_AGAIN_MS = 500;
+
 export interface DeskView {
   /** False: the server is not heard; what is shown may be old. */
   readonly connected: boolean;
@@ -28,6 +31,7 @@ export class DeskLive {
   #view: DeskView = { connected: false, state: null, pop: null, holdsPhone: null };
   #isFirstJoin = true;
   #heldBefore = false;
+  #reportTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: DeskLiveDeps) {
     this.#deps = deps;
@@ -55,6 +59,7 @@ export class DeskLive {
     socket.on('phone-held-elsewhere', elsewhere);
     if (socket.connected) join();
     return () => {
+      clearTimeout(this.#reportTimer);
       socket.off('connect', join);
       socket.off('disconnect', away);
       socket.off('desk-state', state);
@@ -77,9 +82,20 @@ export class DeskLive {
     });
   }
 
-  reportPhone(offerIds: string[]): void {
-    this.#deps.socket.emit('report-phone', { offerIds }, () => {
-      // Refused: another tab holds the phone, which it was told in its own event.
+  /**
+   * The phone is registered: tells which sessions it holds. While telephony or the exchange is away
+   * nobody can act on it, so it is told again, each time with what the phone holds then: an old list
+   * would ring a leg anew that is well. Any other refusal means that another tab holds the phone.
+   */
+  reportPhone(offerIds: () => string[]): void {
+    clearTimeout(this.#reportTimer);
+    const { socket } = this.#deps;
+    socket.timeout(ACK_LIMIT_MS).emit('report-phone', { offerIds: offerIds() }, (late, answer) => {
+      if (late === null && (answer.ok || answer.code !== 'pbx-unavailable')) return;
+      // Without a connection: the next join registers the phone again, which reports it.
+      if (!socket.connected) return;
+      clearTimeout(this.#reportTimer);
+      this.#reportTimer = setTimeout(() => this.reportPhone(offerIds), REPORT_AGAIN_MS);
     });
   }
 

@@ -161,7 +161,7 @@ export class Desk {
         this.#gate.invited(offerId, atMs);
       },
       silent: (offerId: string) => this.#gate.ended(offerId),
-      registered: (offerIds: string[]) => this.live.reportPhone(offerIds),
+      registered: (offerIds: () => string[]) => this.live.reportPhone(offerIds),
     };
     return new WebPhone(deps, devices);
   }

@@ -34,7 +34,7 @@ export interface WebPhoneDeps {
   /** No longer ringing: answered, cancelled, refused. */
   readonly silent: (offerId: string) => void;
   /** Registered (again): the server must learn which sessions this page holds. */
-  readonly registered: (offerIds: string[]) => void;
+  readonly registered: (offerIds: () => string[]) => void;
 }
 
 interface Leg {
@@ -89,7 +89,7 @@ export class WebPhone {
     this.#agent = agent;
     agent.on('registered', () => {
       this.#set({ registration: 'registered' });
-      this.#deps.registered(this.#leg === null ? [] : [this.#leg.offerId]);
+      this.#deps.registered(() => (this.#leg === null ? [] : [this.#leg.offerId]));
     });
     agent.on('unregistered', () => this.#set({ registration: 'connecting' }));
     agent.on('disconnected', () => this.#set({ registration: 'connecting' }));
