@@ -5,6 +5,7 @@ import { AgentId } from '../../telephony/protocol/index.ts';
 import { hasPermission, isOwnOrigin, type Session } from '../auth/index.ts';
 import type { Permission } from '../contract/people.ts';
 import type { BrowserToServer, ServerToBrowser } from '../contract/socket.ts';
+import { toPlainPatch, toPlainSnapshot } from './board-plain.ts';
 import type { LiveHub, Wire } from './hub.ts';
 
 interface SocketFacts {
@@ -38,6 +39,8 @@ export interface LiveSockets {
 }
 
 const BOARD = 'board';
+/** Who watches without `calls-read`: see board-plain.ts. */
+const PLAIN_BOARD = 'plain board';
 const deskOf = (userId: string): string => `desk ${userId}`;
 const sessionOf = (sessionId: string): string => `session ${sessionId}`;
 
@@ -65,7 +68,10 @@ export function createLiveServer(): LiveServer {
 /** The hub's facts to the rooms: each only to those who may see it. */
 export function wireOf(io: LiveServer): Wire {
   return {
-    toBoard: (patch) => void io.to(BOARD).emit('board-patch', patch),
+    toBoard(patch) {
+      io.to(BOARD).emit('board-patch', patch);
+      io.to(PLAIN_BOARD).emit('board-patch', toPlainPatch(patch));
+    },
     toDesk: (agentId, state) => void io.to(deskOf(agentId)).emit('desk-state', state),
     popOpened: (agentId, pop) => void io.to(deskOf(agentId)).emit('pop-opened', pop),
     popClosed: (agentId, closed) => void io.to(deskOf(agentId)).emit('pop-closed', closed),
@@ -156,10 +162,12 @@ function boardEvents(deps: LiveSocketDeps, socket: LiveSocket): void {
     answering(deps, ack, async () => {
       const permitted = await permit(deps, socket, 'board');
       if (!permitted.ok) return permitted;
+      const isPlain = !hasPermission(permitted.session, 'calls-read');
+      await socket.leave(isPlain ? BOARD : PLAIN_BOARD);
       // Between snapshot and room nothing can be told: both happen in one turn of the loop.
       const snapshot = deps.hub.joinBoard();
-      await socket.join(BOARD);
-      return { ok: true, snapshot };
+      await socket.join(isPlain ? PLAIN_BOARD : BOARD);
+      return { ok: true, snapshot: isPlain ? toPlainSnapshot(snapshot) : snapshot };
     });
   });
 }
@@ -257,7 +265,9 @@ async function sweepSessions(io: LiveServer, deps: LiveSocketDeps): Promise<void
       continue;
     }
     socket.data.session = session;
-    if (!hasPermission(session, 'board')) await socket.leave(BOARD);
+    const seesBoard = hasPermission(session, 'board');
+    if (!seesBoard) await socket.leave(PLAIN_BOARD);
+    if (!seesBoard || !hasPermission(session, 'calls-read')) await socket.leave(BOARD);
     if (!hasPermission(session, 'desk')) await socket.leave(deskOf(session.user.userId));
   }
 }

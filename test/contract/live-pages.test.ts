@@ -144,6 +144,27 @@ describe('the door of the sockets', () => {
 });
 
 describe('the board over the wire', () => {
+  test('who may not read calls sees the line, but neither number nor name of a citizen', async () => {
+    const viewer = await rig.person('council', ['viewer'], 'شورا');
+    const plain = await open(viewer);
+    const full = await open(supervisor);
+    await askBoard(full.page);
+    await askBoard(plain.page);
+    const callId = newCall();
+    happens(number(callId, '09153124587'));
+    const phoneIn = (watched: Watched): unknown =>
+      watched.patches
+        .flatMap(({ changes }) => changes)
+        .flatMap((change) => (change.type === 'call-set' ? [change.call] : []))
+        .find((call) => call.callId === callId)?.phone;
+    await soon(() => expect(phoneIn(full)).toBe('+989153124587'));
+    await soon(() => expect(phoneIn(plain)).toBeNull());
+    const { snapshot } = await askBoard(plain.page);
+    expect(snapshot?.calls.find((call) => call.callId === callId)?.phone).toBeNull();
+    expect(JSON.stringify([plain.patches, snapshot])).not.toContain('9153124587');
+    happens(ended(callId, 'abandoned'));
+  });
+
   test('it follows a call within a second, and patches lead to what a fresh page sees', async () => {
     const board = await open(supervisor);
     const { snapshot } = await askBoard(board.page);
