@@ -231,7 +231,7 @@ describe('an agent’s phone', () => {
 });
 
 describe('a PBX that does not answer a request', () => {
-  it('costs that command its deadline and no other call anything', async () => {
+  it('costs that command its deadlines and no other call anything', async () => {
     await ari.idle();
     proxy.swallowRepliesTo(new RegExp(`POST /ari/channels/${callId}/moh`));
     const askedAtMs = performance.now();
@@ -241,9 +241,10 @@ describe('a PBX that does not answer a request', () => {
     ari.execute({ type: 'answer-caller', callId: otherId });
     ari.execute({ type: 'play-music', callId: otherId });
     await eventually('the other citizen hears music', 1_500, () => second.heardAtMs.length > 5);
-    const failed = await events.next('command.failed');
+    // Music may be asked for again without harm, so it is: three deadlines of 2 s.
+    const failed = await events.next('command.failed', () => true, 9_000);
     expect(failed).toMatchObject({ command: 'play-music', callId, reason: 'no-answer' });
-    expect(performance.now() - askedAtMs).toBeLessThan(3_000);
+    expect(performance.now() - askedAtMs).toBeLessThan(9_000);
   });
 
   it('joins them all the same when only the reply to the joining was lost', async () => {
