@@ -48,7 +48,7 @@ describe('a request over the event socket', () => {
 
   it('has no answer when the socket breaks, and nobody waits for ever', async () => {
     open();
-    const asked = [hangUp(), hangUp()];
+    const asked = [hangUp(), hangUp()].map((reply) => Promise.resolve(reply));
     line.close();
     expect(await Promise.all(asked)).toEqual([
       { status: 0, text: '' },
