@@ -15,6 +15,7 @@ import {
 import { onCallArrived } from './on-call-arrived.ts';
 import { onCallHungUp } from './on-call-hung-up.ts';
 import { onCallJoined } from './on-call-joined.ts';
+import { onCallSkipped } from './on-call-skipped.ts';
 import { onCommandFailed } from './on-command-failed.ts';
 import { onLegHeld, onLegUnheld } from './on-hold.ts';
 import { onLegEnded } from './on-leg-ended.ts';
@@ -75,6 +76,8 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onCallArrived(turn, event);
     case 'call.hung-up':
       return onCallHungUp(turn, event);
+    case 'call.skipped':
+      return onCallSkipped(turn, event);
     case 'call.digit':
       // Nothing is asked of callers by keys yet.
       return;

@@ -9,6 +9,8 @@ export type EngineEvent = { readonly atMs: number } & EngineEventBody;
 export type EngineEventBody =
   | PbxEvent
   | { readonly type: 'time.passed' }
+  /** An event of this call crashed the engine twice and was left out. */
+  | { readonly type: 'call.skipped'; readonly callId: CallId }
   /** A request of the server; `sign-in-agent` arrives without its password. */
   | {
       readonly type: 'request.received';

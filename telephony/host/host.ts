@@ -67,7 +67,7 @@ export function createHost(options: HostOptions): Host {
   const loop = new Loop(options, past);
   return {
     start() {
-      for (const callId of past.skippedCalls) loop.abandonToFallback(callId);
+      for (const callId of past.skippedCalls) loop.tellSkipped(callId);
       loop.post({ type: 'pbx.lost' });
     },
     post: (event) => loop.post(event),
@@ -143,6 +143,8 @@ class Loop {
   #seq: number;
   #atMs: number;
   #handled = 0;
+  /** Calls with a hole in what we know of them; let go when the PBX is there to take them. */
+  #skippedCalls: readonly CallId[];
   #dirty = true;
   #timer: NodeJS.Timeout | null = null;
   #timerAtMs: number | null = null;
@@ -154,6 +156,7 @@ class Loop {
     this.#pos = past.pos;
     this.#seq = past.seq;
     this.#atMs = past.atMs;
+    this.#skippedCalls = past.skippedCalls;
     this.#checkpointTimer = setInterval(() => this.#checkpoint(), options.checkpointEveryMs);
     this.#checkpointTimer.unref();
   }
@@ -191,10 +194,9 @@ class Loop {
     this.#seq = Math.max(this.#seq, seq);
   }
 
-  /** An event of this call could not be handled twice: the dialplan's queue takes the caller. */
-  abandonToFallback(callId: CallId): void {
+  /** An event of this call could not be handled twice. */
+  tellSkipped(callId: CallId): void {
     this.#tell([{ type: 'alarm-raised', alarm: 'event-skipped', subject: callId }], this.#pos);
-    this.#options.execute({ type: 'continue-in-fallback', callId });
   }
 
   stop(): void {
@@ -241,9 +243,16 @@ class Loop {
     for (const command of outputs.commands) execute(command);
     for (const { requestId, answer } of outputs.replies) this.#answers.set(requestId, answer);
     if (outputs.notices.length > 0) this.#tell(outputs.notices, this.#pos);
+    if (event.type === 'pbx.snapshot') this.#letSkippedCallsGo();
     this.#dirty = true;
     this.#handled += 1;
     this.#sampleInvariants();
+  }
+
+  /** Not before the snapshot: until then no command reaches a caller. */
+  #letSkippedCallsGo(): void {
+    for (const callId of this.#skippedCalls) this.#mailbox.push({ type: 'call.skipped', callId });
+    this.#skippedCalls = [];
   }
 
   #tell(notices: readonly Notice[], pos: number): void {

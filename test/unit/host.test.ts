@@ -218,12 +218,19 @@ test('a bug stops the process; after the second crash that call goes to the fall
   expect(first.halts).toEqual(['bug']);
   expect(() => start({ wrap: failing })).toThrow('planted');
   const third = start({ wrap: failing });
+  // Before the PBX has said what it holds, no command would reach the caller.
+  expect(third.commands.filter(({ type }) => type === 'continue-in-fallback')).toEqual([]);
+  connectPbx(third.host, [call]);
   expect(third.commands).toContainEqual({ type: 'continue-in-fallback', callId: call });
   expect(
     third.published.some(
       ({ notice }) => notice.type === 'alarm-raised' && notice.alarm === 'event-skipped',
     ),
   ).toBe(true);
+  const ends = third.published.flatMap(({ notice }) =>
+    notice.type === 'call-ended' ? [notice.outcome] : [],
+  );
+  expect(ends).toEqual(['fallback']);
 });
 
 test('a process that was replaced stops at its next event', () => {

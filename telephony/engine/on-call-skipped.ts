@@ -1,0 +1,12 @@
+import { endCall } from './calls.ts';
+import type { EventOf, Turn } from './turn.ts';
+
+/**
+ * What we know of this call has a hole: the dialplan's queue takes the caller, place kept, and he
+ * comes back from there as a new arrival. Who is talking is left alone: nothing waits to be decided.
+ */
+export function onCallSkipped(turn: Turn, event: EventOf<'call.skipped'>): void {
+  const call = turn.state.calls.get(event.callId);
+  if (call === undefined || call.now.phase === 'leaving' || call.now.phase === 'talking') return;
+  endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
+}
