@@ -81,11 +81,15 @@ function AnswerButton(): ReactNode {
   const { t } = useTranslation();
   const desk = useDesk();
   const { phone, live } = useWholeDesk();
-  const isHere = phone.call?.phase === 'ringing';
-  const answer = isHere ? () => desk.phone.answer() : undefined;
+  const { state, holdsPhone } = live;
+  // The offer is often shown a moment before its call has reached the browser.
+  const isComing =
+    state?.activity === 'ringing' && state.phone === 'web' && holdsPhone === true && !phone.call;
+  const isHere = isComing || phone.call?.phase === 'ringing';
+  const answer = isHere ? () => desk.phone.answer(state?.offerId ?? null) : undefined;
   useHotkeys({ Space: answer, Enter: answer, F2: answer });
-  if (live.state?.phone === 'desk') return <p className="muted">{t('phone.liftReceiver')}</p>;
-  if (live.holdsPhone === false) return <p className="muted">{t('phone.ringsElsewhere')}</p>;
+  if (state?.phone === 'desk') return <p className="muted">{t('phone.liftReceiver')}</p>;
+  if (holdsPhone === false) return <p className="muted">{t('phone.ringsElsewhere')}</p>;
   return (
     <Button
       fullWidth

@@ -22,7 +22,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       if (handler === undefined) return;
       const { isText, isControl } = describeFocus(document.activeElement);
       if (belongsToFocus(name, { isText, isControl: isControl && isFocusSeen })) return;
-      if (document.querySelector('[role=menu],[role=dialog][aria-modal=true]') !== null) return;
+      if (isLayerOpen()) return;
       event.preventDefault();
       if (name === 'Space') leaveControl();
       handler();
@@ -34,6 +34,12 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       document.removeEventListener('keydown', onKeyDown);
     };
   }, []);
+}
+
+/** A menu or dialog takes the keys; one that only fades away is hidden already, and does not. */
+function isLayerOpen(): boolean {
+  const layers = [...document.querySelectorAll('[role=menu],[role=dialog][aria-modal=true]')];
+  return layers.some((layer) => layer.closest('[aria-hidden=true]') === null);
 }
 
 /** A control that the mouse left focused does not count: Space then answers the call. */

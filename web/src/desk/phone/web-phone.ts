@@ -2,6 +2,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRTCSessionEvent, UA } from 'jssip/lib/UA';
 import type { PhoneAccount } from '../../../../src/contract/desk.ts';
 import type { z } from 'zod';
+import { AnswerWish } from './answer-wish.ts';
 import { type CallStats, readCallStats } from './call-stats.ts';
 import { closeStream, type DeviceChoice, openMicrophone, routeSound } from './devices.ts';
 
@@ -60,6 +61,7 @@ export class WebPhone {
   #leg: Leg | null = null;
   #echo: { session: RTCSession; microphone: MediaStream } | null = null;
   #devices: DeviceChoice;
+  readonly #wish = new AnswerWish();
 
   constructor(deps: WebPhoneDeps, devices: DeviceChoice) {
     this.#deps = deps;
@@ -122,9 +124,13 @@ export class WebPhone {
     void routeSound(this.#deps.speaker, devices.speakerId);
   }
 
-  answer(): void {
+  /** Picks up what rings; where only the offer is known yet (`offerId`), as soon as it rings. */
+  answer(offerId: string | null = null): void {
     const leg = this.#leg;
-    if (leg === null || leg.phase !== 'ringing') return;
+    if (leg === null || leg.phase !== 'ringing') {
+      if (leg?.offerId !== offerId) this.#wish.give(offerId);
+      return;
+    }
     leg.phase = 'connecting';
     this.#deps.silent(leg.offerId);
     this.#show();
@@ -205,7 +211,9 @@ export class WebPhone {
       this.#show();
     });
     this.#show();
-    if (headerOf(request, 'X-Pasokh-Auto-Answer') === null) this.#deps.invited(offerId, atMs);
+    const isWished = this.#wish.take(offerId);
+    const answersItself = isWished || headerOf(request, 'X-Pasokh-Auto-Answer') !== null;
+    if (!answersItself) this.#deps.invited(offerId, atMs);
     // JsSIP has not finished its own step when it tells of the session.
     else queueMicrotask(() => this.answer());
   }
