@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
@@ -38,6 +38,7 @@ const host = createHost({
   journal,
   createEngine,
   nowMs,
+  newSeed: () => randomInt(1, 2 ** 32),
   execute: (command) => ari.execute(command),
   publish: (notices) => publish(notices),
   log: log.child({ room: 'host' }),

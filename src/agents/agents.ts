@@ -71,7 +71,8 @@ export function createAgents(deps: AgentsDeps): Agents {
     return {
       type: 'sign-in-agent',
       agentId: AgentId.parse(presence.agentId),
-      queueIds: deps.queueIds().map((queueId) => QueueId.parse(queueId)),
+      memberships: deps.queueIds().map((id) => ({ queueId: QueueId.parse(id), rank: 1 })),
+      skills: {},
       phone: presence.phone ?? 'web',
       phonePassword,
       pausedReason: presence.pauseReason,

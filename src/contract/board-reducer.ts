@@ -36,10 +36,10 @@ export function applyBoardPatch(snapshot: BoardSnapshot, patch: BoardPatch): Boa
 function applyChange(board: BoardSnapshot, change: BoardChange): BoardSnapshot | null {
   switch (change.type) {
     case 'call-set':
-      return { ...board, calls: inOrder(board.calls, change.call, callId, byEntry) };
+      return { ...board, calls: inOrder(board.calls, change.call, callId, byPlace) };
     case 'call-patch': {
       const calls = patched(board.calls, change.callId, callId, change.set);
-      return calls && { ...board, calls: calls.sort(byEntry) };
+      return calls && { ...board, calls: calls.sort(byPlace) };
     }
     case 'call-gone':
       return { ...board, calls: board.calls.filter((one) => one.callId !== change.callId) };
@@ -98,9 +98,9 @@ export const alarmKey = (alarm: { alarm: string; subject: string }): string =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Who entered first stands first; calls of one instant by their ids. */
-export function byEntry(a: BoardCall, b: BoardCall): number {
-  return a.enteredAtMs - b.enteredAtMs || compare(a.callId, b.callId);
+/** As they stand in line; calls of one instant by their ids. */
+export function byPlace(a: BoardCall, b: BoardCall): number {
+  return a.keyMs - b.keyMs || compare(a.callId, b.callId);
 }
 
 export function byName(a: BoardAgent, b: BoardAgent): number {

@@ -16,6 +16,8 @@ export const BoardCall = z.strictObject({
   /** Normalised number, null when withheld. */
   phone: z.string().nullable(),
   enteredAtMs: instantMs,
+  /** The order in line: the arrival less the head starts. */
+  keyMs: instantMs,
   answeredAtMs: instantMs.nullable(),
   heldSinceMs: instantMs.nullable(),
   agentId: z.string().nullable(),

@@ -9,7 +9,7 @@ import type {
   BoardSnapshot,
 } from '../contract/board.ts';
 import { AssertionError } from '../kit/assert.ts';
-import { alarmKey, byEntry, byName, byQueue, byRaised } from '../contract/board-reducer.ts';
+import { alarmKey, byPlace, byName, byQueue, byRaised } from '../contract/board-reducer.ts';
 
 /**
  * The board as it should be (`desired`) beside the board as it was last told (`published`). Setters
@@ -173,7 +173,7 @@ export function createBoard(day: string): Board {
       atMs,
       ...told,
       queues: [...queues.published.values()].sort(byQueue),
-      calls: [...calls.published.values()].sort(byEntry),
+      calls: [...calls.published.values()].sort(byPlace),
       agents: [...agents.published.values()].sort(byName),
       counters: [...counters.published.values()].sort(byQueue),
       alarms: [...alarms.published.values()].sort(byRaised),

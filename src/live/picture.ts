@@ -150,12 +150,13 @@ function nextCall(
   atMs: number,
 ): LiveCall | null | undefined {
   if (notice.type === 'call-arrived') {
-    const { callId, callerToken, queueId, enteredAtMs } = notice;
+    const { callId, callerToken, queueId, enteredAtMs, keyMs } = notice;
     return {
       callId,
       callerToken,
       queueId,
       enteredAtMs,
+      keyMs,
       phase: 'waiting',
       agentId: null,
       offerId: null,
@@ -190,6 +191,7 @@ function nextCall(
         ...call,
         phase: 'waiting',
         queueId: notice.queueId,
+        keyMs: notice.keyMs,
         agentId: null,
         offerId: null,
         heldSinceMs: null,

@@ -37,6 +37,17 @@ export const FIRST_QUEUE: Queue = {
   longestWaitRedMs: 120_000,
 };
 
+/** The longest waiting to the longest idle, nobody before anybody. */
+const PLAIN_DISTRIBUTION = {
+  strategy: 'longest-idle',
+  boostMs: 0,
+  repeatBoostMs: 0,
+  lastAgentWithinMs: 0,
+  skills: [],
+  widening: [],
+  minimumStaff: 0,
+} satisfies Partial<QueueSettings>;
+
 export function toQueueSettings(queue: Queue): QueueSettings {
   return {
     queueId: QueueId.parse(queue.id),
@@ -48,6 +59,7 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     announceEveryMs: queue.announceEveryMs,
     greetingMustHear: queue.greetingMustHear,
     shortAbandonMs: queue.shortAbandonMs,
+    ...PLAIN_DISTRIBUTION,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AgentId, QueueId } from '../protocol/index.ts';
+import type { AgentId, Membership } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
@@ -7,10 +7,13 @@ import { busyRestMs, unreachableRestLongestMs, unreachableRestMs } from './timin
 import type { Turn } from './turn.ts';
 
 /** An agent we have never heard of: signed out until the server says otherwise. */
-export function addAgent(turn: Turn, id: AgentId, queueIds: QueueId[]): Agent {
+export function addAgent(turn: Turn, id: AgentId, memberships: readonly Membership[]): Agent {
   const agent: Agent = {
     id,
-    queueIds,
+    memberships,
+    skills: {},
+    callsTaken: 0,
+    talkedMs: 0,
     wish: 'signed-out',
     pauseReason: null,
     idleSinceMs: turn.nowMs,
@@ -140,10 +143,22 @@ function judgeMisses(turn: Turn, agent: Agent, call: Call): void {
 
 /** Without this agent one of the agent's queues would have nobody who is available. */
 function isLastAvailable(turn: Turn, agent: Agent): boolean {
-  return agent.queueIds.some((queueId) => {
+  return agent.memberships.some(({ queueId }) => {
     const { eligible } = queueIndex(turn.indexes, queueId);
     return eligible.size === (eligible.has(agent.id) ? 1 : 0);
   });
+}
+
+/** Fewer than a queue's owner wants could take its calls, now or when their work is done. */
+export function reviewStaffAlarms(turn: Turn): void {
+  if (turn.state.pbx === 'lost') return;
+  for (const { queueId, minimumStaff } of turn.state.queues.values()) {
+    if (queueIndex(turn.indexes, queueId).eligible.size < minimumStaff) {
+      turn.raiseAlarm('too-few-agents', queueId);
+    } else {
+      turn.clearAlarm('too-few-agents', queueId);
+    }
+  }
 }
 
 /** The alarm stands while the agent still misses and is still the last. */

@@ -2,6 +2,7 @@ import { assert } from '../../src/kit/assert.ts';
 import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
+import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
 import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
 import { rejoinLimitMs, rejoinRetryMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
@@ -28,11 +29,14 @@ export function queueOf(turn: Turn, extension: string): QueueId | null {
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { callId: id, callerToken, enteredAtMs } = arrival;
   const used = turn.state.usedNames.get(id);
+  const place = placeFor(turn.state, arrival, queueId);
+  if (place.resumes !== null) takePlace(turn.state, callerToken);
   const call: Call = {
     id,
     seq: turn.state.nextCallSeq,
     callerToken,
     enteredAtMs,
+    ...place,
     queueId,
     offersMade: used?.offersMade ?? 0,
     promptsPlayed: used?.promptsPlayed ?? 0,
@@ -50,7 +54,9 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   turn.state.tally.arrived += 1;
   turn.state.calls.set(id, call);
   turn.touchCall(id);
-  turn.notice({ type: 'call-arrived', callId: id, callerToken, queueId, enteredAtMs });
+  const { keyMs, resumes } = place;
+  const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
+  turn.notice({ type: 'call-arrived', ...arrived });
   return call;
 }
 
@@ -108,6 +114,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
+  if (offer.purpose === 'offer') agent.callsTaken += 1;
   agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
@@ -116,8 +123,11 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
 
 /** Adds the running stretch of talk or hold to the call's sums. */
 export function closeStretch(turn: Turn, call: Call, talking: Talking): void {
-  if (talking.held === null) call.talkMs += turn.nowMs - talking.sinceMs;
-  else call.holdMs += turn.nowMs - talking.held.sinceMs;
+  const sinceMs = talking.held?.sinceMs ?? talking.sinceMs;
+  if (talking.held === null) call.talkMs += turn.nowMs - sinceMs;
+  else call.holdMs += turn.nowMs - sinceMs;
+  requireAgent(turn, talking.agentId).talkedMs += turn.nowMs - sinceMs;
+  turn.touchAgent(talking.agentId);
 }
 
 /** This talk is over, whatever becomes of the call. */
@@ -149,6 +159,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
 
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
+  rememberCaller(turn.state, call, outcome);
   turn.notice({
     type: 'call-ended',
     callId: call.id,
@@ -237,12 +248,13 @@ export function requeue(
     // Another line: what was told about the old one binds nobody.
     call.queueId = queueId;
     call.toldPlace = null;
+    moveHeadStart(turn.state, call);
   }
   call.missedBy = [];
   call.tellAtMs = turn.nowMs;
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
-  turn.notice({ type: 'call-requeued', callId: call.id, queueId });
+  turn.notice({ type: 'call-requeued', callId: call.id, queueId, keyMs: call.keyMs });
   if (say === 'apology') play(turn, call, 'apology', apologyParts());
   else playMusic(turn, call);
 }

@@ -1,10 +1,11 @@
-import type { AgentId, CallId, QueueSettings } from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
+import type { RecentCaller } from './callers.ts';
 import type { Agent, Call, EngineState, Offer, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 1;
+export const checkpointVersion = 2;
 
 interface SavedState {
   readonly nowMs: number;
@@ -19,6 +20,10 @@ interface SavedState {
   readonly tally: EngineState['tally'];
   readonly nextCallSeq: number;
   readonly usedNames: readonly (readonly [CallId, UsedNames])[];
+  readonly callerBoosts: readonly (readonly [CallerToken, number])[];
+  readonly recentCallers: readonly (readonly [CallerToken, RecentCaller])[];
+  readonly lastInTurn: readonly (readonly [QueueId, AgentId])[];
+  readonly seed: number;
 }
 
 /** A copy: later steps do not change it. */
@@ -36,6 +41,10 @@ export function saveState(state: EngineState): Checkpoint {
     tally: state.tally,
     nextCallSeq: state.nextCallSeq,
     usedNames: [...state.usedNames],
+    callerBoosts: [...state.callerBoosts],
+    recentCallers: [...state.recentCallers],
+    lastInTurn: [...state.lastInTurn],
+    seed: state.seed,
   };
   return { version: checkpointVersion, state: JSON.parse(JSON.stringify(saved)) };
 }
@@ -60,5 +69,9 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     tally: saved.tally,
     nextCallSeq: saved.nextCallSeq,
     usedNames: new Map(saved.usedNames),
+    callerBoosts: new Map(saved.callerBoosts),
+    recentCallers: new Map(saved.recentCallers),
+    lastInTurn: new Map(saved.lastInTurn),
+    seed: saved.seed,
   };
 }

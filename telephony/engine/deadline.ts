@@ -1,4 +1,5 @@
 import { unreachable } from '../../src/kit/assert.ts';
+import { nextWideningMs } from './fit.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
 import { promptLimitMs } from './timing.ts';
 
@@ -16,8 +17,10 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       return promptEndMs(call);
     case 'waiting': {
       const tellAtMs = promptEndMs(call) ?? call.tellAtMs;
-      const reofferAtMs = nextReofferMs(state, call);
-      return reofferAtMs === null ? tellAtMs : Math.min(tellAtMs, reofferAtMs);
+      const reofferAtMs = nextReofferMs(state, call) ?? Infinity;
+      const queue = state.queues.get(call.queueId);
+      const wideAtMs = queue && nextWideningMs(queue, call.keyMs, state.nowMs);
+      return Math.min(tellAtMs, reofferAtMs, wideAtMs ?? Infinity);
     }
     case 'offered':
     case 'joining':

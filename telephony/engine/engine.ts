@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, CallId } from '../protocol/index.ts';
-import { reviewMissingAlarms } from './agents.ts';
+import { reviewMissingAlarms, reviewStaffAlarms } from './agents.ts';
 import { restoreState, saveState } from './checkpoint.ts';
 import type { EngineEvent } from './event.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
@@ -47,6 +47,7 @@ export function createEngine(checkpoint: Checkpoint | null): Engine {
       if (isBelieved(state, event)) dispatch(turn, event);
       onTimePassed(turn);
       reviewMissingAlarms(turn);
+      reviewStaffAlarms(turn);
       mirrorAgents(turn);
       tellAgents(turn, told);
       return turn.outputs();
@@ -66,6 +67,7 @@ function isBelieved(state: EngineState, event: EngineEvent): boolean {
     event.type === 'pbx.snapshot' ||
     event.type === 'request.received' ||
     event.type === 'time.passed' ||
+    event.type === 'seed.given' ||
     event.type === 'pbx.lost'
   );
 }
@@ -119,6 +121,9 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onPbxSnapshot(turn, event);
     case 'time.passed':
       // Time passes with every event: see `handle`.
+      return;
+    case 'seed.given':
+      turn.state.seed = event.seed;
       return;
     case 'request.received':
       return onRequestReceived(turn, event);

@@ -9,6 +9,8 @@ export type EngineEvent = { readonly atMs: number } & EngineEventBody;
 export type EngineEventBody =
   | PbxEvent
   | { readonly type: 'time.passed' }
+  /** At each start: chance is not the engine's own. 32 bits, not zero. */
+  | { readonly type: 'seed.given'; readonly seed: number }
   /** An event of this call crashed the engine twice and was left out. */
   | { readonly type: 'call.skipped'; readonly callId: CallId }
   /** A request of the server; `sign-in-agent` arrives without its password. */

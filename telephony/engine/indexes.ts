@@ -1,5 +1,14 @@
-import type { AgentId, CallId, OfferId, QueueId } from '../protocol/index.ts';
+import type {
+  AgentId,
+  CallId,
+  Membership,
+  OfferId,
+  QueueId,
+  QueueSettings,
+  Strategy,
+} from '../protocol/index.ts';
 import { agentDeadline, callDeadline, offerDeadline } from './deadline.ts';
+import { type Fit, fitOf, type Skills } from './fit.ts';
 import type { Agent, Call, EngineState } from './model.ts';
 import { isEligible, isFree, isInLine } from './model.ts';
 import { OrderedList } from './ordered-list.ts';
@@ -10,10 +19,26 @@ export interface CallKey {
   readonly callId: CallId;
 }
 
-export interface IdleKey {
+/** Where a free agent stands among those of the same profile; `first` is what is compared. */
+export interface FreeKey {
+  readonly first: number;
   readonly idleSinceMs: number;
   readonly agentId: AgentId;
 }
+
+/** In what order a strategy looks at free agents. */
+export type Ordering = 'idle' | 'calls' | 'talk' | 'name';
+
+export const orderingOf: Readonly<Record<Strategy, Ordering>> = {
+  'longest-idle': 'idle',
+  skills: 'idle',
+  'fewest-calls': 'calls',
+  'least-talk': 'talk',
+  'round-robin': 'name',
+  random: 'name',
+  'weighted-random': 'name',
+  'fixed-order': 'name',
+};
 
 export interface Deadline {
   readonly atMs: number;
@@ -21,10 +46,19 @@ export interface Deadline {
   readonly id: string;
 }
 
-/** Agents who serve the same queues are interchangeable: matching looks at one list of them. */
+/**
+ * Agents of the same queues, ranks and skills are interchangeable: matching looks at one list of
+ * them, sorted in each of the orders that their queues ask for.
+ */
 export interface Profile {
-  readonly queueIds: readonly QueueId[];
-  readonly free: OrderedList<IdleKey>;
+  readonly memberships: readonly Membership[];
+  readonly skills: Skills;
+  readonly free: Map<Ordering, OrderedList<FreeKey>>;
+  freeCount: number;
+  /** Of those who could take a call now or when their work is done. */
+  eligibleCount: number;
+  /** By queue; computed anew when the queue's settings are others. */
+  readonly fits: Map<QueueId, { readonly queue: QueueSettings; readonly fit: Fit }>;
 }
 
 export interface QueueIndex {
@@ -33,6 +67,7 @@ export interface QueueIndex {
   /** Those of the line for whom nobody rings. */
   readonly waiting: OrderedList<CallKey>;
   readonly profiles: Set<Profile>;
+  /** Who could take its calls now or later, by skills and rank too. */
   readonly eligible: Set<AgentId>;
 }
 
@@ -61,8 +96,8 @@ export interface FiledCall {
 
 export interface FiledAgent {
   readonly profile: Profile;
-  readonly key: IdleKey;
-  readonly free: boolean;
+  /** By which the agent stands in the profile's lists; empty: not free. */
+  readonly keys: readonly (readonly [Ordering, FreeKey])[];
   readonly eligible: boolean;
   readonly deadline: Deadline | null;
 }
@@ -111,7 +146,7 @@ export function placeOf(indexes: Indexes, call: Call): number {
 }
 
 export function callKey(call: Call): CallKey {
-  return { keyMs: call.enteredAtMs, seq: call.seq, callId: call.id };
+  return { keyMs: call.keyMs, seq: call.seq, callId: call.id };
 }
 
 export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void {
@@ -148,9 +183,11 @@ function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> 
 export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): void {
   const before = indexes.filedAgents.get(id);
   if (before !== undefined) {
-    if (before.free) before.profile.free.remove(before.key);
+    for (const [ordering, key] of before.keys) before.profile.free.get(ordering)?.remove(key);
+    if (before.keys.length > 0) before.profile.freeCount -= 1;
     if (before.eligible) {
-      for (const queueId of before.profile.queueIds) {
+      before.profile.eligibleCount -= 1;
+      for (const { queueId } of before.profile.memberships) {
         queueIndex(indexes, queueId).eligible.delete(id);
       }
     }
@@ -161,16 +198,22 @@ export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): vo
   if (agent === undefined) return;
 
   const atMs = agentDeadline(state, agent);
+  const profile = profileOf(indexes, agent);
   const filed: FiledAgent = {
-    profile: profileOf(indexes, agent),
-    key: { idleSinceMs: agent.idleSinceMs, agentId: id },
-    free: isFree(state, agent),
+    profile,
+    keys: isFree(state, agent) ? freeKeys(state, profile, agent) : [],
     eligible: isEligible(state, agent),
     deadline: atMs === null ? null : { atMs, of: 'agent', id },
   };
-  if (filed.free) filed.profile.free.insert(filed.key);
+  for (const [ordering, key] of filed.keys) listOf(profile, ordering).insert(key);
+  if (filed.keys.length > 0) profile.freeCount += 1;
   if (filed.eligible) {
-    for (const queueId of filed.profile.queueIds) queueIndex(indexes, queueId).eligible.add(id);
+    profile.eligibleCount += 1;
+    for (const { queueId } of profile.memberships) {
+      const queue = state.queues.get(queueId);
+      if (queue !== undefined && fitIn(profile, queue).afterMs === null) continue;
+      queueIndex(indexes, queueId).eligible.add(id);
+    }
   }
   if (filed.deadline !== null) indexes.deadlines.insert(filed.deadline);
   indexes.filedAgents.set(id, filed);
@@ -190,23 +233,76 @@ export function fileOffer(indexes: Indexes, state: EngineState, id: OfferId): vo
 }
 
 function profileOf(indexes: Indexes, agent: Agent): Profile {
-  const queueIds = [...agent.queueIds].sort();
-  const name = queueIds.join(' ');
+  const { memberships, skills } = agent;
+  const name = profileName(agent);
   let profile = indexes.profiles.get(name);
   if (profile === undefined) {
-    profile = { queueIds, free: new OrderedList(compareIdle) };
+    profile = {
+      memberships,
+      skills,
+      free: new Map(),
+      freeCount: 0,
+      eligibleCount: 0,
+      fits: new Map(),
+    };
     indexes.profiles.set(name, profile);
-    for (const queueId of queueIds) queueIndex(indexes, queueId).profiles.add(profile);
+    for (const { queueId } of memberships) queueIndex(indexes, queueId).profiles.add(profile);
   }
   return profile;
+}
+
+export function profileName({
+  memberships,
+  skills,
+}: Pick<Agent, 'memberships' | 'skills'>): string {
+  const queues = memberships.map(({ queueId, rank }) => `${queueId}=${rank}`).sort();
+  const levels = Object.entries(skills).map(([skill, level]) => `${skill}:${level}`);
+  return [...queues, ...levels.sort()].join(' ');
+}
+
+function listOf(profile: Profile, ordering: Ordering): OrderedList<FreeKey> {
+  let list = profile.free.get(ordering);
+  if (list === undefined) {
+    list = new OrderedList(compareFree);
+    profile.free.set(ordering, list);
+  }
+  return list;
+}
+
+/** In each order that one of the profile's queues asks for. */
+function freeKeys(state: EngineState, profile: Profile, agent: Agent): FiledAgent['keys'] {
+  const { id: agentId, idleSinceMs, callsTaken, talkedMs } = agent;
+  const keys: [Ordering, FreeKey][] = [];
+  for (const { queueId } of profile.memberships) {
+    const strategy = state.queues.get(queueId)?.strategy;
+    if (strategy === undefined) continue;
+    const ordering = orderingOf[strategy];
+    if (keys.some(([taken]) => taken === ordering)) continue;
+    if (ordering === 'name') keys.push(['name', { first: 0, idleSinceMs: 0, agentId }]);
+    else {
+      const first = { idle: idleSinceMs, calls: callsTaken, talk: talkedMs }[ordering];
+      keys.push([ordering, { first, idleSinceMs, agentId }]);
+    }
+  }
+  return keys;
+}
+
+/** How the profile stands in the queue as the queue is set now. */
+export function fitIn(profile: Profile, queue: QueueSettings): Fit {
+  const known = profile.fits.get(queue.queueId);
+  if (known?.queue === queue) return known.fit;
+  const rank = profile.memberships.find(({ queueId }) => queueId === queue.queueId)?.rank ?? 99;
+  const fit = fitOf(queue, rank, profile.skills);
+  profile.fits.set(queue.queueId, { queue, fit });
+  return fit;
 }
 
 export function compareCalls(a: CallKey, b: CallKey): number {
   return a.keyMs - b.keyMs || a.seq - b.seq;
 }
 
-export function compareIdle(a: IdleKey, b: IdleKey): number {
-  return a.idleSinceMs - b.idleSinceMs || compareText(a.agentId, b.agentId);
+export function compareFree(a: FreeKey, b: FreeKey): number {
+  return a.first - b.first || a.idleSinceMs - b.idleSinceMs || compareText(a.agentId, b.agentId);
 }
 
 function compareDeadlines(a: Deadline, b: Deadline): number {
@@ -214,7 +310,7 @@ function compareDeadlines(a: Deadline, b: Deadline): number {
 }
 
 /** By code units, the same in every process; `localeCompare` depends on the machine. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

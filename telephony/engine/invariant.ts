@@ -1,7 +1,7 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { Indexes } from './indexes.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
-import { findPair } from './match.ts';
+import { findServable } from './match.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
 
@@ -13,7 +13,7 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   checkTally(state);
   checkIndexes(state, indexes);
   if (state.pbx === 'connected') {
-    assert(findPair(state, indexes) === null, 'nobody waits while a fitting agent idles');
+    assert(findServable(state, indexes) === null, 'nobody waits while a fitting agent idles');
     const next = nextDeadlineMs(indexes);
     assert(next === null || next > state.nowMs, 'all that was due is done');
   }
@@ -143,7 +143,13 @@ function checkIndexes(state: EngineState, indexes: Indexes): void {
     assert(queue.eligible.size === size, 'the count of eligible agents is true');
   }
   for (const [name, profile] of indexes.profiles) {
-    same(profile.free, fresh.profiles.get(name)?.free, 'free agents');
+    const expected = fresh.profiles.get(name);
+    for (const [ordering, free] of profile.free) {
+      same(free, expected?.free.get(ordering), 'free agents');
+      assert(free.size === 0 || free.size === profile.freeCount, 'free agents are counted');
+    }
+    const eligible = expected?.eligibleCount ?? 0;
+    assert(profile.eligibleCount === eligible, 'the count of those who could serve is true');
   }
 }
 

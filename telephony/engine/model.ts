@@ -1,14 +1,18 @@
 import type {
   AgentId,
   AlarmKind,
+  Boost,
   CallerToken,
   CallId,
   CallOutcome,
+  Membership,
   OfferEnd,
   OfferId,
   QueueId,
   QueueSettings,
 } from '../protocol/index.ts';
+import type { RecentCaller } from './callers.ts';
+import type { Skills } from './fit.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -38,6 +42,14 @@ export interface EngineState {
    * must not be taken for the new one.
    */
   readonly usedNames: Map<CallId, UsedNames>;
+  /** Head starts of single callers, as the server has told them. */
+  readonly callerBoosts: Map<CallerToken, number>;
+  /** Callers of the last day, the oldest first. */
+  readonly recentCallers: Map<CallerToken, RecentCaller>;
+  /** Whom a queue rang last in its turn. */
+  readonly lastInTurn: Map<QueueId, AgentId>;
+  /** Of chance: given by an event, moved on by each draw. */
+  seed: number;
 }
 
 export interface UsedNames {
@@ -51,8 +63,12 @@ export interface Call {
   /** Order of arrival: decides between callers of the same millisecond. */
   readonly seq: number;
   readonly callerToken: CallerToken | null;
-  /** The key of the line, constant for the whole life of the call: smaller goes first. */
   readonly enteredAtMs: number;
+  /** The key of the line, constant while the call waits: smaller goes first. See callers.ts. */
+  keyMs: number;
+  boosts: readonly { readonly why: Boost; readonly ms: number }[];
+  /** The given-up call whose place this one has. */
+  readonly resumes: CallId | null;
   queueId: QueueId;
   offersMade: number;
   promptsPlayed: number;
@@ -117,7 +133,11 @@ export type CallNow =
 
 export interface Agent {
   readonly id: AgentId;
-  queueIds: QueueId[];
+  memberships: readonly Membership[];
+  skills: Skills;
+  /** Since the sign-in. */
+  callsTaken: number;
+  talkedMs: number;
   wish: 'available' | 'paused' | 'signed-out';
   pauseReason: string | null;
   /** Order of the longest idle: start of the present or latest idleness. */
@@ -195,6 +215,10 @@ export function emptyState(): EngineState {
     tally: { arrived: 0, ended: {} },
     nextCallSeq: 1,
     usedNames: new Map(),
+    callerBoosts: new Map(),
+    recentCallers: new Map(),
+    lastInTurn: new Map(),
+    seed: 1,
   };
 }
 

@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/kit/assert.ts';
-import type { CallId, OfferId } from '../protocol/index.ts';
+import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { addAgent, judgeOfferEnd, requireAgent, restartIdle, settle } from './agents.ts';
 import {
   addCall,
@@ -199,7 +199,8 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
 /** Two who talk and whom we do not know: leave them in peace and take them into the books. */
 function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
   const { offerId, agentId } = leg;
-  const agent = turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [call.queueId]);
+  const agent =
+    turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [{ queueId: call.queueId, rank: 1 }]);
   const { activity } = agent.now;
   if (agent.legs.length > 0 || (activity !== 'idle' && activity !== 'busy')) return false;
 
@@ -214,8 +215,13 @@ function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
   agent.legs.push(offerId);
   startTalk(turn, call, offer);
   judgeOfferEnd(turn, agent, call, 'answered');
-  const rule = 'found talking';
-  const decision = { rule, callKeyMs: call.enteredAtMs, waitingCalls: 0, candidates: [] };
+  const decision: Decision = {
+    rule: 'found-talking',
+    callKeyMs: call.keyMs,
+    boosts: [],
+    waitingCalls: 0,
+    candidates: [],
+  };
   const callId = call.id;
   turn.notice({ type: 'call-offered', callId, offerId, agentId, decision });
   turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });

@@ -48,6 +48,12 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       // Deadlines of all calls may hang on what was set.
       turn.touchAll();
       return 'ok';
+    case 'boost-callers':
+      turn.state.callerBoosts.clear();
+      for (const { callerToken, boostMs } of request.callers) {
+        turn.state.callerBoosts.set(callerToken, boostMs);
+      }
+      return 'ok';
     default:
       return unreachable(request);
   }
@@ -55,17 +61,20 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
 
 /** A second sign-in (the page was opened anew) only brings the wish and the queues up to date. */
 function signIn(turn: Turn, request: Asked<'sign-in-agent'>): Result {
-  const { agentId, queueIds, pausedReason } = request;
-  if (!queueIds.every((queueId) => turn.state.queues.has(queueId))) return 'unknown-queue';
+  const { agentId, memberships, skills, pausedReason } = request;
+  if (!memberships.every(({ queueId }) => turn.state.queues.has(queueId))) return 'unknown-queue';
 
-  const agent = turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [...queueIds]);
+  const agent = turn.state.agents.get(agentId) ?? addAgent(turn, agentId, memberships);
   if (agent.wish === 'signed-out') {
     agent.rest = null;
     agent.unreachableTries = 0;
     clearMisses(agent);
+    agent.callsTaken = 0;
+    agent.talkedMs = 0;
     restartIdle(turn, agent);
   }
-  agent.queueIds = [...new Set(queueIds)];
+  agent.memberships = [...new Map(memberships.map((one) => [one.queueId, one])).values()];
+  agent.skills = skills;
   agent.wish = pausedReason === null ? 'available' : 'paused';
   agent.pauseReason = pausedReason;
   turn.touchAgent(agentId);

@@ -62,6 +62,17 @@ export class OrderedList<T> {
     return chunk === undefined ? before : before + this.#placeIn(chunk, item);
   }
 
+  /** The n-th item, counted from 0. */
+  at(n: number): T | undefined {
+    let left = n;
+    for (const chunk of this.#chunks) {
+      this.work += 1;
+      if (left < chunk.length) return chunk[left];
+      left -= chunk.length;
+    }
+    return undefined;
+  }
+
   /** In order. The list must not change during the walk. */
   *[Symbol.iterator](): Generator<T> {
     for (const chunk of this.#chunks) {

@@ -26,6 +26,13 @@ export const rejoinLimitMs = 20_000;
 /** Between two rings of a phone that comes back. */
 export const rejoinRetryMs = 1_000;
 
+/** A caller who dials again within this time has the place that was given up. */
+export const resumeWithinMs = 180_000;
+/** Who was not answered and calls again within this time is a repeated caller. */
+export const repeatWithinMs = 3_600_000;
+/** The longest that a queue may ask for the agent of the last talk. */
+export const rememberCallersMs = 86_400_000;
+
 /** A decision names at most so many candidates. */
 export const decisionCandidates = 20;
 

@@ -30,6 +30,7 @@ function toCallView(indexes: Indexes, call: Call): CallView | null {
     queueId: call.queueId,
     phase,
     enteredAtMs: call.enteredAtMs,
+    keyMs: call.keyMs,
     place: isInLine(call) ? placeOf(indexes, call) : null,
     agentId: 'agentId' in now ? now.agentId : null,
     offerId: 'offerId' in now ? now.offerId : null,
@@ -61,7 +62,7 @@ export function toAgentView(state: EngineState, agent: Agent): AgentView {
   const { now } = agent;
   return {
     agentId: agent.id,
-    queueIds: agent.queueIds,
+    queueIds: agent.memberships.map(({ queueId }) => queueId),
     wish: agent.wish,
     pauseReason: agent.pauseReason,
     // A leg whose end is not confirmed still rings somewhere, as far as we know.

@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly journal: Journal;
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
   readonly nowMs: () => number;
+  /** 32 bits for the engine's chance, fresh at each start. */
+  readonly newSeed: () => number;
   /** Hands a command to the PBX adapter; returns at once. */
   readonly execute: (command: Command) => void;
   /** Hands stored notices to whoever listens (the link); returns at once. */
@@ -68,6 +70,7 @@ export function createHost(options: HostOptions): Host {
   return {
     start() {
       for (const callId of past.skippedCalls) loop.tellSkipped(callId);
+      loop.post({ type: 'seed.given', seed: options.newSeed() });
       loop.post({ type: 'pbx.lost' });
     },
     post: (event) => loop.post(event),

@@ -24,6 +24,16 @@ export const QueueId = z
   .brand('QueueId');
 export type QueueId = z.infer<typeof QueueId>;
 
+/** A language or a field of work, as the queues' owners name it: `arabic`, `electricity`. */
+export const Skill = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/)
+  .brand('Skill');
+export type Skill = z.infer<typeof Skill>;
+
+/** How well somebody masters a skill; 9 is best. */
+export const SkillLevel = z.number().int().min(1).max(9);
+
 /**
  * Stands for a caller's number inside telephony: the number sealed with a key that only the ARI
  * adapter and the server hold. The same number gives the same token, so repeated callers are seen

@@ -38,20 +38,37 @@ export const OfferEnd = z.enum([
 ]);
 export type OfferEnd = z.infer<typeof OfferEnd>;
 
+/** Why a caller counts as one who came earlier. */
+export const Boost = z.enum(['queue', 'caller', 'repeat']);
+export type Boost = z.infer<typeof Boost>;
+
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
+  /** The queue's strategy, `last-agent`, or `found-talking` after our memory was lost. */
   rule: z.string(),
   /** The call's key: smaller goes first. */
   callKeyMs: z.number().int(),
   waitingCalls: z.number().int(),
-  /** Eligible agents by longest idle, the chosen one first; at most 20. */
-  candidates: z.array(z.strictObject({ agentId: AgentId, idleSinceMs: instantMs })),
+  /** The caller's head starts that are in the key. */
+  boosts: z.array(z.strictObject({ why: Boost, ms: durationMs })),
+  /** Agents who were free and fitted, best first, the chosen one before all; at most 20. */
+  candidates: z.array(
+    z.strictObject({
+      agentId: AgentId,
+      idleSinceMs: instantMs,
+      rank: z.number().int(),
+      /** What the strategy compares: calls, talk in ms, skill levels; null: it compares nothing. */
+      key: z.number().nullable(),
+    }),
+  ),
 });
 export type Decision = z.infer<typeof Decision>;
 
 export const AlarmKind = z.enum([
   /** The last available agent keeps missing calls: not set aside, somebody must look. */
   'last-agent-missing',
+  /** Fewer agents could take this queue's calls than its owner wants. Subject: queue id. */
+  'too-few-agents',
   /** Only one side of a talking call is heard. Subject: call id. */
   'one-sided-audio',
   'pbx-lost',
@@ -69,6 +86,9 @@ export const Notice = z.discriminatedUnion('type', [
     callerToken: CallerToken.nullable(),
     queueId: QueueId,
     enteredAtMs: instantMs,
+    keyMs: instantMs,
+    /** The call of the same number that was given up a moment ago, and whose place this one has. */
+    resumes: CallId.nullable(),
   }),
   z.strictObject({
     type: z.literal('call-offered'),
@@ -100,7 +120,12 @@ export const Notice = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call-leg-lost'), callId: CallId, agentId: AgentId }),
   z.strictObject({ type: z.literal('call-rejoined'), callId: CallId, agentId: AgentId }),
   /** Back in the queue at its old place (leg lost for good, or sent back by the agent's phone). */
-  z.strictObject({ type: z.literal('call-requeued'), callId: CallId, queueId: QueueId }),
+  z.strictObject({
+    type: z.literal('call-requeued'),
+    callId: CallId,
+    queueId: QueueId,
+    keyMs: instantMs,
+  }),
   z.strictObject({
     type: z.literal('call-ended'),
     callId: CallId,

@@ -1,7 +1,42 @@
 import { z } from 'zod';
-import { QueueId } from './ids.ts';
+import { QueueId, Skill, SkillLevel } from './ids.ts';
 
 const ms = z.number().int().nonnegative();
+
+/** Who of the fitting agents is rung first. Ranks come before all of them but `weighted-random`. */
+export const Strategy = z.enum([
+  'longest-idle',
+  /** In turn, going on after whoever was rung last. */
+  'round-robin',
+  /** Since the sign-in, like `least-talk`. */
+  'fewest-calls',
+  'least-talk',
+  'random',
+  /** By chance, a low rank more often than a high one. */
+  'weighted-random',
+  /** Always in the order of ranks and names. */
+  'fixed-order',
+  /** Who masters the queue's skills best. */
+  'skills',
+]);
+export type Strategy = z.infer<typeof Strategy>;
+
+export const SkillNeed = z.strictObject({
+  skill: Skill,
+  level: SkillLevel,
+  /** Without a required skill nobody is rung; who has a preferred one is rung first. */
+  need: z.enum(['required', 'preferred']),
+});
+export type SkillNeed = z.infer<typeof SkillNeed>;
+
+/** From this wait on (head starts count as waiting) also these agents fit. */
+export const WideningStep = z.strictObject({
+  afterMs: ms,
+  maxRank: z.number().int().min(1).max(99),
+  /** So much lower may the level of a required skill be. */
+  levelsLess: z.number().int().min(0).max(9),
+});
+export type WideningStep = z.infer<typeof WideningStep>;
 
 /** What a queue's owner sets. Times are milliseconds. */
 export const QueueSettings = z.strictObject({
@@ -22,5 +57,17 @@ export const QueueSettings = z.strictObject({
   greetingMustHear: z.boolean(),
   /** Who leaves sooner than this is counted apart (`short_abandoned`); 5,000 is usual. */
   shortAbandonMs: ms,
+  strategy: Strategy,
+  /** Callers of this queue are served as if they had come so much earlier: a head start. */
+  boostMs: ms,
+  /** The head start of who called within the last hour and was not answered. */
+  repeatBoostMs: ms,
+  /** Whoever talked with the caller within this time is rung first, if free; 0: nobody is. */
+  lastAgentWithinMs: ms,
+  skills: z.array(SkillNeed).max(10),
+  /** Ascending by `afterMs`; empty: all members with the full levels, from the first moment. */
+  widening: z.array(WideningStep).max(10),
+  /** Fewer agents who could take its calls raise an alarm; 0: never. */
+  minimumStaff: z.number().int().min(0),
 });
 export type QueueSettings = z.infer<typeof QueueSettings>;

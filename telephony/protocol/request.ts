@@ -1,14 +1,24 @@
 import { z } from 'zod';
-import { AgentId, CallId, OfferId, QueueId } from './ids.ts';
+import { AgentId, CallerToken, CallId, OfferId, QueueId, Skill, SkillLevel } from './ids.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
+
+/** An agent in a queue; of several who are free the lowest rank is rung. */
+export const Membership = z.strictObject({
+  queueId: QueueId,
+  rank: z.number().int().min(1).max(99),
+});
+export type Membership = z.infer<typeof Membership>;
+
+const ms = z.number().int().nonnegative();
 
 /** What the server may ask of telephony. Each is answered or refused, once. */
 export const Request = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('sign-in-agent'),
     agentId: AgentId,
-    queueIds: z.array(QueueId).min(1),
+    memberships: z.array(Membership).min(1),
+    skills: z.record(Skill, SkillLevel),
     /** `web` is WebRTC in the browser, `desk` a SIP desk phone. The account's name is the agent's id. */
     phone: z.enum(['web', 'desk']),
     /**
@@ -41,6 +51,11 @@ export const Request = z.discriminatedUnion('type', [
     offerIds: z.array(OfferId),
   }),
   z.strictObject({ type: z.literal('configure-queue'), queue: QueueSettings }),
+  /** Head starts of single callers (an important person, a language); replaces the whole list. */
+  z.strictObject({
+    type: z.literal('boost-callers'),
+    callers: z.array(z.strictObject({ callerToken: CallerToken, boostMs: ms })).max(100_000),
+  }),
   z.strictObject({ type: z.literal('show-view') }),
 ]);
 export type Request = z.infer<typeof Request>;

@@ -43,6 +43,8 @@ export const CallView = z.strictObject({
   queueId: QueueId,
   phase: CallPhase,
   enteredAtMs: instantMs,
+  /** The order in line: the arrival less the head starts. */
+  keyMs: instantMs,
   /** 1 is next. Null when talking. */
   place: z.number().int().nullable(),
   agentId: AgentId.nullable(),

@@ -212,7 +212,14 @@ function openCommandLevel(manner: Manner): World {
     joined: () => undefined,
   });
   pbx.registered.add(anna);
-  pbx.arrive({ callId, enteredAtMs: clock.now(), extension: '137', joined: null, promptId: null });
+  pbx.arrive({
+    callId,
+    callerToken: null,
+    enteredAtMs: clock.now(),
+    extension: '137',
+    joined: null,
+    promptId: null,
+  });
   // It has no such phone of its own accord: its hand never comes.
   if (manner === 'lets it ring') silenceHand(pbx, clock);
   return {

@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
-import { noFaults, runHistory } from '../support/sim-history.ts';
+import { noFaults } from '../support/sim-faults.ts';
+import { runHistory } from '../support/sim-history.ts';
 
 const seedsFile = new URL('./seeds.txt', import.meta.url);
 const histories = 240;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { createEngine } from '../../telephony/engine/engine.ts';
 import { loadMutated } from '../support/mutated-engine.ts';
-import { noFaults, runHistory } from '../support/sim-history.ts';
+import { noFaults } from '../support/sim-faults.ts';
+import { runHistory } from '../support/sim-history.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
 const stepLimit = 10_000;

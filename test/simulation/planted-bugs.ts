@@ -35,8 +35,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a missed call never comes back to those who missed it',
     file: 'engine/match.ts',
-    find: 'if (otherIsThere || state.nowMs < atMs + reofferAfterMs)',
-    replace: 'if (otherIsThere || atMs >= 0 || reofferAfterMs > 0)',
+    find: 'if (otherIsThere || state.nowMs < atMs + queue.reofferAfterMs)',
+    replace: 'if (otherIsThere || atMs >= 0 || queue.reofferAfterMs > 0)',
   },
   {
     name: 'the last caller is served first',
@@ -47,8 +47,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the agent who has just worked is rung first',
     file: 'engine/indexes.ts',
-    find: 'return a.idleSinceMs - b.idleSinceMs ||',
-    replace: 'return b.idleSinceMs - a.idleSinceMs ||',
+    find: 'a.first - b.first ||',
+    replace: 'b.first - a.first ||',
   },
   {
     name: 'a repeated answer joins again',
@@ -186,8 +186,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'hold is counted as talk',
     file: 'engine/calls.ts',
-    find: 'else call.holdMs += turn.nowMs - talking.held.sinceMs;',
-    replace: 'else call.talkMs += turn.nowMs - talking.held.sinceMs;',
+    find: 'else call.holdMs += turn.nowMs - sinceMs;',
+    replace: 'else call.talkMs += turn.nowMs - sinceMs;',
   },
   {
     name: 'an early hangup counts as a long wait',
@@ -228,13 +228,43 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a missed call rings at once at the one who missed it',
     file: 'engine/match.ts',
-    find: 'if (call.missedBy.length === 0) return blocked;',
-    replace: 'if (call.missedBy.length >= 0) return blocked;',
+    find: 'if (call.missedBy.length === 0 || queue === undefined) return blocked;',
+    replace: 'if (call.missedBy.length >= 0 || queue === undefined) return blocked;',
   },
   {
     name: 'a missed call comes back while a colleague could have it',
     file: 'engine/match.ts',
     find: 'otherIsThere || state.nowMs',
     replace: 'state.nowMs',
+  },
+  {
+    name: 'two calls of one number have the same place',
+    file: 'engine/calls.ts',
+    find: 'if (place.resumes !== null) takePlace(turn.state, callerToken);',
+    replace: 'void takePlace;',
+  },
+  {
+    name: 'a head start counts twice',
+    file: 'engine/callers.ts',
+    find: 'boosts.reduce((sum, { ms }) => sum + ms, 0)',
+    replace: 'boosts.reduce((sum, { ms }) => sum + 2 * ms, 0)',
+  },
+  {
+    name: 'ranks are not looked at',
+    file: 'engine/fit.ts',
+    find: 'return rank * preferredSkillsLimit + wanting.length;',
+    replace: 'return rank * 0 + wanting.length;',
+  },
+  {
+    name: 'a required skill is not asked for',
+    file: 'engine/fit.ts',
+    find: '(step) => rank <= step.maxRank && isSkilled(queue, skills, step.levelsLess),',
+    replace: '(step) => rank <= step.maxRank || isSkilled(queue, skills, step.levelsLess),',
+  },
+  {
+    name: 'all is wide from the first moment',
+    file: 'engine/choose.ts',
+    find: 'if (afterMs === null || waitedMs < afterMs || free === undefined) continue;',
+    replace: 'if (afterMs === null || waitedMs < 0 || free === undefined) continue;',
   },
 ];

@@ -34,6 +34,8 @@ export const arrived = (callId: string, enteredAtMs: number) => ({
   callerToken: `token-${callId.replaceAll('.', '_')}`,
   queueId: 'general',
   enteredAtMs,
+  keyMs: enteredAtMs,
+  resumes: null,
 });
 
 export const offered = (callId: string, agentId: string, n = 1) => ({
@@ -41,7 +43,13 @@ export const offered = (callId: string, agentId: string, n = 1) => ({
   callId,
   offerId: `${callId}.${n}`,
   agentId,
-  decision: { rule: 'longest-waiting', callKeyMs: 0, waitingCalls: 1, candidates: [] },
+  decision: {
+    rule: 'longest-idle',
+    callKeyMs: 0,
+    boosts: [],
+    waitingCalls: 1,
+    candidates: [],
+  },
 });
 
 export const offerEnded = (callId: string, agentId: string, end: string, n = 1) => ({
@@ -102,7 +110,7 @@ export function randomNotice(pick: (below: number) => number, atMs: number): Not
     { type: 'call-held', callId, agentId },
     { type: 'call-unheld', callId, agentId },
     { type: 'call-leg-lost', callId, agentId },
-    { type: 'call-requeued', callId, queueId: 'general' },
+    { type: 'call-requeued', callId, queueId: 'general', keyMs: 0 },
     ended(callId, ['answered', 'abandoned', 'short_abandoned', 'failed'][pick(4)] ?? 'failed'),
     changed(agentId, { activity, wish, sinceMs: atMs, callId: pick(2) ? callId : null }),
     { type: 'alarm-raised', alarm: 'one-sided-audio', subject: callId },

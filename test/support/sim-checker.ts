@@ -1,7 +1,8 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
-import { canServe, ensure, lostTimeMs, membershipOf, SimKnowledge } from './sim-knowledge.ts';
+import { ensure } from './sim-ensure.ts';
+import { canServe, lostTimeMs, membershipOf, SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
 
 /**
@@ -95,8 +96,11 @@ export class SimChecker extends SimKnowledge {
 
   #checkSetAside(agent: AgentView, agents: readonly AgentView[]): void {
     ensure((this.missesInRow.get(agent.agentId) ?? 0) >= simQueue.missLimit, 'only misses do it');
+    const mayEver = (a: AgentView, queueId: string): boolean =>
+      this.standing.mayServe(a.agentId, queueId, Infinity);
     for (const queueId of agent.queueIds) {
-      const other = agents.some((a) => a !== agent && a.queueIds.includes(queueId) && canServe(a));
+      if (!this.standing.mayServe(agent.agentId, queueId, Infinity)) continue;
+      const other = agents.some((a) => a !== agent && canServe(a) && mayEver(a, queueId));
       ensure(other, 'the last available agent is never set aside');
     }
   }
@@ -104,6 +108,7 @@ export class SimChecker extends SimKnowledge {
   #checkCall(shown: CallView): void {
     const call = this.require(shown.callId);
     ensure(shown.enteredAtMs === call.enteredAtMs, 'a place is never lost');
+    ensure(shown.keyMs === call.keyMs, 'a place in line is what was told');
     ensure(shown.queueId === call.queueId, 'a call is shown in its line');
   }
 
@@ -115,10 +120,17 @@ export class SimChecker extends SimKnowledge {
       const served = this.calls.get(agent.callId);
       if (served === undefined) continue;
       for (const call of calls) {
-        if (call.phase !== 'waiting' || call.enteredAtMs >= served.enteredAtMs) continue;
-        if (!agent.queueIds.includes(call.queueId)) continue;
-        const missed = this.calls.get(call.callId)?.missed.has(agent.agentId) === true;
-        ensure(missed, 'the longest-waiting caller goes first');
+        const known = this.calls.get(call.callId);
+        const waitedMs = this.now - call.keyMs;
+        if (call.phase !== 'waiting' || known === undefined || known.missed.has(agent.agentId)) {
+          continue;
+        }
+        if (!this.standing.mayServe(agent.agentId, call.queueId, waitedMs)) continue;
+        ensure(call.keyMs >= served.keyMs, 'the longest-waiting caller goes first');
+        if (served.resumes !== null) continue;
+        const laterMs = served.enteredAtMs - call.enteredAtMs;
+        const most = this.standing.largestBoostMs();
+        ensure(laterMs <= most, 'nobody is overtaken by more than the largest head start');
       }
     }
     for (const agent of agents) this.#checkReoffer(agent, calls, agents);
@@ -130,8 +142,10 @@ export class SimChecker extends SimKnowledge {
     const shown = calls.find((call) => call.callId === agent.callId);
     const call = shown === undefined ? undefined : this.calls.get(shown.callId);
     if (shown === undefined || call?.missed.has(agent.agentId) !== true) return;
+    const waitedMs = this.now - shown.keyMs;
     for (const other of agents) {
-      if (!other.queueIds.includes(shown.queueId) || !canServe(other)) continue;
+      if (!this.standing.mayServe(other.agentId, shown.queueId, waitedMs)) continue;
+      if (!canServe(other)) continue;
       ensure(call.missed.has(other.agentId), 'a missed call goes to somebody else first');
     }
   }

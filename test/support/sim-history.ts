@@ -8,38 +8,16 @@ import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.
 import type { AgentId, CallId, Notice } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
-import { Violation } from './sim-knowledge.ts';
-import { type Fault, type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
-import { simQueues } from './sim-settings.ts';
-
-export type FaultCounts = Record<Fault, number>;
-
-export function noFaults(): FaultCounts {
-  return {
-    'late-answer': 0,
-    'command-lost': 0,
-    'command-failed': 0,
-    'pbx-restart': 0,
-    'connection-lost': 0,
-    'process-restart': 0,
-    duplicate: 0,
-    'leg-died': 0,
-  };
-}
+import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
+import { Violation } from './sim-ensure.ts';
+import type { Fault, FaultCounts } from './sim-faults.ts';
+import { type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
 
 export interface HistoryOptions {
   readonly seed: number;
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
   readonly counts: FaultCounts;
 }
-
-interface Planned {
-  readonly atMs: number;
-  readonly seq: number;
-  readonly act: () => void;
-}
-
-const agentIds = ['anna', 'boris', 'clara', 'dana', 'emil'] as unknown as AgentId[];
 
 /** So long things go wrong; then the world heals and everything must come to its end. */
 const faultyForMs = 150_000;
@@ -55,9 +33,12 @@ export function runHistory(options: HistoryOptions): number {
 
 class History {
   readonly #random: Random;
+  /** Apart from the course of things, so that a kept seed stays the day it was. */
+  readonly #taste: Random;
+  readonly #distribution: Distribution;
   readonly #createEngine: HistoryOptions['createEngine'];
   readonly #counts: FaultCounts;
-  readonly #plan: Planned[] = [];
+  readonly #plan: { readonly atMs: number; readonly seq: number; act(): void }[] = [];
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
   /** Commands handed over and not carried out yet. */
@@ -77,6 +58,8 @@ class History {
 
   constructor({ seed, createEngine, counts }: HistoryOptions) {
     this.#random = new Random(seed);
+    this.#taste = new Random(seed + 137_137);
+    this.#distribution = drawDistribution(this.#taste);
     this.#createEngine = createEngine;
     this.#counts = counts;
     this.#engine = createEngine(null);
@@ -106,7 +89,10 @@ class History {
 
   #begin(): void {
     this.#connect(false);
-    for (const queue of simQueues) this.#request({ type: 'configure-queue', queue });
+    this.#emit({ type: 'seed.given', seed: this.#taste.between(1, 1_000_000) });
+    for (const queue of this.#distribution.queues) {
+      this.#request({ type: 'configure-queue', queue });
+    }
     for (const agentId of agentIds) {
       this.#pbx.registered.add(agentId);
       this.#emit({ type: 'agent.reachable', agentId });
@@ -119,7 +105,10 @@ class History {
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);
     if (this.#random.chance(0.5)) this.#later(somewhen(), () => this.#restartPbx());
     if (this.#random.chance(0.7)) this.#later(somewhen(), () => this.#loseConnection());
-    if (this.#random.chance(0.7)) this.#later(somewhen(), () => this.#restartProcess());
+    const again = (): void => this.#restartProcess();
+    if (this.#random.chance(0.7)) this.#later(somewhen(), again);
+    // Once more, while what the first left unsaid is still fresh.
+    if (this.#taste.chance(0.5)) this.#later(this.#taste.between(15_000, 140_000), again);
   }
 
   #heal(): void {
@@ -284,15 +273,24 @@ class History {
     const callId = `c${this.#callers}` as CallId;
     const extension = this.#random.pick(['137', '137', '138']);
     const enteredAtMs = this.#nowMs - (this.#random.chance(0.1) ? 20_000 : 0);
-    this.#pbx.arrive({ callId, enteredAtMs, extension, joined: null, promptId: null });
+    const callerToken = this.#taste.pick(callerTokens);
+    const caller = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
+    this.#pbx.arrive(caller);
     if (this.#random.chance(0.4)) {
       this.#later(this.#random.between(500, 40_000), () => this.#pbx.hangUp(callId));
     }
   }
 
   #signIn(agentId: AgentId): void {
-    const queueIds = agentId.length === 4 ? ['waterworks', 'parks'] : ['waterworks'];
-    this.#request({ type: 'sign-in-agent', agentId, queueIds, phone: 'web', pausedReason: null });
+    const { memberships, skills } = this.#distribution.standingOf(agentId);
+    this.#request({
+      type: 'sign-in-agent',
+      agentId,
+      memberships,
+      skills,
+      phone: 'web',
+      pausedReason: null,
+    });
   }
 
   /** Every now and then an agent does something else than answering. */

@@ -1,10 +1,16 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import { ensure } from './sim-ensure.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { simQueue } from './sim-settings.ts';
+import { SimStanding } from './sim-standing.ts';
 
 interface KnownCall {
+  readonly id: string;
+  readonly callerToken: string | null;
+  readonly resumes: string | null;
   readonly enteredAtMs: number;
+  keyMs: number;
   readonly missed: Map<string, number>;
   queueId: string;
   answeredAtMs: number | null;
@@ -52,6 +58,9 @@ export class SimKnowledge {
   /** Picked up and not joined yet: when `connect` was last commanded. */
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
+  protected readonly standing = new SimStanding();
+  /** When and where the callers of each number gave up, with the key of their place. */
+  protected readonly givenUp = new Map<string, { keyMs: number; atMs: number }>();
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -62,6 +71,7 @@ export class SimKnowledge {
   }
 
   protected hear(event: EngineEvent): void {
+    this.standing.hear(event);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);
@@ -157,8 +167,13 @@ export class SimKnowledge {
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
+        this.#checkKey(notice);
         this.calls.set(notice.callId, {
+          id: notice.callId,
+          callerToken: notice.callerToken,
+          resumes: notice.resumes,
           enteredAtMs: notice.enteredAtMs,
+          keyMs: notice.keyMs,
           queueId: notice.queueId,
           missed: new Map(),
           answeredAtMs: null,
@@ -246,6 +261,7 @@ export class SimKnowledge {
         call.missed.clear();
         if (call.queueId !== notice.queueId) call.toldPlace = null;
         call.queueId = notice.queueId;
+        call.keyMs = notice.keyMs;
         return;
       default:
         return;
@@ -265,17 +281,17 @@ export class SimKnowledge {
     if (missedAtMs !== undefined) {
       ensure(this.now >= missedAtMs + simQueue.reofferAfterMs, 'no re-offer before its time');
     }
-    const [chosen, ...others] = decision.candidates;
+    const [chosen] = decision.candidates;
     if (chosen !== undefined) {
       ensure(chosen.agentId === agentId, 'the decision names the chosen one first');
-      for (const other of others) {
-        const longer = other.idleSinceMs < chosen.idleSinceMs;
-        ensure(!longer || call.missed.has(other.agentId), 'the longest-idle agent is rung');
-      }
+      const { queueId, missed, keyMs } = call;
+      this.standing.checkChoice(queueId, decision, (id) => missed.has(id));
+      const mayServe = this.standing.mayServe(agentId, queueId, this.now - keyMs);
+      ensure(mayServe, 'nobody is rung who does not fit the caller by now');
       const workedUntilMs = this.workedUntil.get(agentId) ?? 0;
       ensure(chosen.idleSinceMs >= workedUntilMs, 'idleness counts from the last work');
     }
-    ensure(decision.callKeyMs === call.enteredAtMs, 'the place is that of the first arrival');
+    ensure(decision.callKeyMs === call.keyMs, 'the place is that of the first arrival');
     this.openOffers.set(offerId, { callId, agentId, offeredAtMs: this.now });
     this.offeredNow.add(agentId).add(callId);
   }
@@ -316,7 +332,29 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
+    this.#noteGivenUp(call, outcome);
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
+  }
+
+  /** A key is the arrival less head starts, or a place that the same number gave up just now. */
+  #checkKey(notice: Extract<Notice, { type: 'call-arrived' }>): void {
+    const { callerToken, keyMs, enteredAtMs, resumes } = notice;
+    if (resumes === null) {
+      const boostMs = enteredAtMs - keyMs;
+      ensure(boostMs >= 0 && boostMs <= this.standing.largestBoostMs(), 'no secret head start');
+      return;
+    }
+    const given = this.givenUp.get(`${callerToken} ${resumes}`);
+    ensure(given?.keyMs === keyMs, 'a place is resumed as it was given up');
+    ensure(this.now - given.atMs <= 180_000, 'a place is kept for three minutes');
+    ensure(this.givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
+  }
+
+  #noteGivenUp(call: KnownCall, outcome: string): void {
+    const { callerToken, keyMs, resumes } = call;
+    const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
+    if (callerToken === null || !isGivenUp || resumes !== null) return;
+    this.givenUp.set(`${callerToken} ${call.id}`, { keyMs, atMs: this.now });
   }
 
   protected wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {
@@ -345,12 +383,4 @@ export function canServe(agent: AgentView): boolean {
 export function membershipOf(agent: AgentView): string {
   if (agent.wish === 'signed-out') return 'removed';
   return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
-}
-
-export class Violation extends Error {
-  override name = 'Violation';
-}
-
-export function ensure(condition: boolean, rule: string): asserts condition {
-  if (!condition) throw new Violation(rule);
 }

@@ -1,20 +1,11 @@
 import type { Command, EngineEventBody } from '../../telephony/engine/event.ts';
-import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../../telephony/protocol/index.ts';
+import type { Fault } from './sim-faults.ts';
 import type { Random } from './random.ts';
-
-/** What goes wrong, and how often it has. */
-export type Fault =
-  | 'late-answer'
-  | 'command-lost'
-  | 'command-failed'
-  | 'pbx-restart'
-  | 'connection-lost'
-  | 'process-restart'
-  | 'duplicate'
-  | 'leg-died';
 
 export interface SimCaller {
   readonly callId: CallId;
+  readonly callerToken: CallerToken | null;
   readonly enteredAtMs: number;
   readonly extension: string;
   /** In the bridge with this leg. */
@@ -64,7 +55,7 @@ export class SimPbx {
       restarted,
       calls: [...this.callers.values()].map((caller) => ({
         callId: caller.callId,
-        callerToken: null,
+        callerToken: caller.callerToken,
         extension: caller.extension,
         enteredAtMs: caller.enteredAtMs,
         joinedOfferId: caller.joined,
@@ -88,8 +79,8 @@ export class SimPbx {
 
   arrive(caller: SimCaller): void {
     this.callers.set(caller.callId, caller);
-    const { callId, extension, enteredAtMs } = caller;
-    this.#emit({ type: 'call.arrived', callId, callerToken: null, extension, enteredAtMs });
+    const { callId, callerToken, extension, enteredAtMs } = caller;
+    this.#emit({ type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
   }
 
   hangUp(callId: CallId): void {

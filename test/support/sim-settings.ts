@@ -11,6 +11,13 @@ export const simQueue = {
   announceEveryMs: 10_000,
   greetingMustHear: false,
   shortAbandonMs: 5_000,
+  strategy: 'longest-idle',
+  boostMs: 0,
+  repeatBoostMs: 0,
+  lastAgentWithinMs: 0,
+  skills: [],
+  widening: [],
+  minimumStaff: 0,
 } as unknown as QueueSettings;
 
 export const simQueues: readonly QueueSettings[] = [

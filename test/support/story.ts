@@ -1,7 +1,8 @@
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Command, EngineEventBody, EngineRequest } from '../../telephony/engine/event.ts';
 import type { Outputs } from '../../telephony/engine/output.ts';
-import type { Notice, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import { isSound, sayCommand, sayNotice } from './story-words.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -40,6 +41,13 @@ export const waterworks = {
   announceEveryMs: 30_000,
   greetingMustHear: false,
   shortAbandonMs: 5_000,
+  strategy: 'longest-idle',
+  boostMs: 0,
+  repeatBoostMs: 0,
+  lastAgentWithinMs: 0,
+  skills: [],
+  widening: [],
+  minimumStaff: 0,
 } as unknown as QueueSettings;
 
 export const parks = { ...waterworks, queueId: 'parks', extension: '138' } as QueueSettings;
@@ -119,11 +127,28 @@ class Teller {
 
 type Happening = readonly [RegExp, (teller: Teller, ...words: string[]) => Outputs];
 
-function signIn(teller: Teller, agentId: string, queues?: string, reason?: string): Outputs {
+/** `queues`: `waterworks=2+parks` with ranks; `skills`: `arabic=5+parks=3`. */
+function signIn(
+  teller: Teller,
+  agentId: string,
+  queues = 'waterworks',
+  skills = '',
+  pausedReason: string | null = null,
+): Outputs {
   teller.send({ type: 'agent.reachable', agentId } as EngineEventBody);
-  const queueIds = queues === undefined ? ['waterworks'] : queues.split('+');
-  const pausedReason = reason ?? null;
-  return teller.request({ type: 'sign-in-agent', agentId, queueIds, phone: 'web', pausedReason });
+  return teller.request({
+    type: 'sign-in-agent',
+    agentId,
+    memberships: pairs(queues).map(([queueId, rank]) => ({ queueId, rank })),
+    skills: Object.fromEntries(pairs(skills)),
+    phone: 'web',
+    pausedReason,
+  });
+}
+
+function pairs(text: string): [string, number][] {
+  const items = text === '' ? [] : text.split('+');
+  return items.map((item) => [splitOnce(item, '=')[0], Number(splitOnce(item, '=')[1] ?? 1)]);
 }
 
 const event = (teller: Teller, body: Record<string, unknown>): Outputs =>
@@ -150,8 +175,17 @@ const commandNames: Record<string, string> = {
 
 const happenings: readonly Happening[] = [
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
-  [/^(\w+) is available(?: in (\S+))?$/, (t, who = '', queues) => signIn(t, who, queues)],
-  [/^(\w+) signs in paused$/, (t, who = '') => signIn(t, who, undefined, 'lunch')],
+  [
+    /^(\w+) is available(?: in (\S+))?(?: knows (\S+))?$/,
+    (t, who = '', queues, skills) => signIn(t, who, queues, skills),
+  ],
+  [/^(\w+) signs in paused$/, (t, who = '') => signIn(t, who, undefined, '', 'lunch')],
+  [/^chance begins at (\d+)$/, (t, seed) => t.send({ type: 'seed.given', seed: Number(seed) })],
+  [
+    /^(\d+) is (\d+) s ahead$/,
+    (t, callerToken, s) =>
+      t.request({ type: 'boost-callers', callers: [{ callerToken, boostMs: Number(s) * 1_000 }] }),
+  ],
   [/^(\w+) pauses$/, (t, agentId) => t.request({ type: 'pause-agent', agentId, reason: 'tea' })],
   [/^(\w+) resumes$/, (t, agentId) => t.request({ type: 'resume-agent', agentId })],
   [/^(\w+) signs out$/, (t, agentId) => t.request({ type: 'sign-out-agent', agentId })],
@@ -189,8 +223,9 @@ const happenings: readonly Happening[] = [
     (t, agentId) => event(t, { type: 'agent.leg-ended', agentId, legId: `own-${agentId}` }),
   ],
   [
-    /^call (\w+) arrives(?: at (\d+))?(?: entered (\d+) s ago)?$/,
-    (t, callId, extension = '137', ago = '0') => arrive(t, callId, extension, Number(ago)),
+    /^call (\w+) arrives(?: from (\d+))?(?: at (\d+))?(?: entered (\d+) s ago)?$/,
+    (t, callId, from, extension = '137', ago = '0') =>
+      arrive(t, callId, from ?? null, extension, Number(ago)),
   ],
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
@@ -227,9 +262,15 @@ const happenings: readonly Happening[] = [
   [/^the pbx (holds|restarted with) (.*)$/, (t, how, holds = '') => snapshot(t, how, holds)],
 ];
 
-function arrive(t: Teller, callId: string | undefined, extension: string, agoS: number): Outputs {
+function arrive(
+  t: Teller,
+  callId: string | undefined,
+  callerToken: string | null,
+  extension: string,
+  agoS: number,
+): Outputs {
   const enteredAtMs = t.nowMs - agoS * 1_000;
-  return event(t, { type: 'call.arrived', callId, callerToken: null, extension, enteredAtMs });
+  return event(t, { type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
 }
 
 function fail(t: Teller, name: string, id: string, reason: string | undefined): Outputs {
@@ -288,73 +329,6 @@ function compareNotices(line: string, expected: string[], outputs: Outputs): voi
   const refused = said.find((text) => text.startsWith('refused'));
   if (refused !== undefined && !expected.includes(refused))
     throw new Error(`"${line}": ${refused}`);
-}
-
-function isSound(command: Command): boolean {
-  return ['answer-caller', 'play-to-caller', 'play-music', 'mirror-agent'].includes(command.type);
-}
-
-function sayCommand(command: Command): string {
-  switch (command.type) {
-    case 'answer-caller':
-      return `answer ${command.callId}`;
-    case 'play-to-caller':
-      return `tell ${command.callId} ${command.parts.join('+')}`;
-    case 'play-music':
-      return `music ${command.callId}`;
-    case 'ring-agent':
-      return `ring ${command.agentId} ${command.offerId}${command.autoAnswer ? ' itself' : ''}`;
-    case 'drop-leg':
-      return `drop ${command.offerId}`;
-    case 'connect':
-      return `connect ${command.offerId}`;
-    case 'hold-caller':
-      return `hold ${command.callId}`;
-    case 'unhold-caller':
-      return `unhold ${command.callId}`;
-    case 'hang-up-caller':
-      return `hang up ${command.callId}`;
-    case 'continue-in-fallback':
-      return `fallback ${command.callId}`;
-    case 'answer-transfer':
-      return `${command.accepted ? 'accept' : 'refuse'} transfer ${command.offerId}`;
-    case 'mirror-agent':
-      return `mirror ${command.agentId} ${command.membership}`;
-    default:
-      return command satisfies never;
-  }
-}
-
-function sayNotice(notice: Notice): string {
-  const s = (ms: number): string => `${ms / 1_000} s`;
-  switch (notice.type) {
-    case 'call-ended': {
-      const { waitMs, talkMs, holdMs } = notice;
-      const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
-      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
-    }
-    case 'call-answered':
-      return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
-    case 'offer-ended':
-      return `offer ${notice.offerId} ${notice.end}`;
-    case 'call-offered':
-      return `${notice.callId} offered to ${notice.agentId}`;
-    case 'wrap-up-started':
-      return `${notice.agentId} wraps up ${notice.callId}`;
-    case 'wrap-up-ended':
-      return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
-    case 'alarm-raised':
-      return `alarm ${notice.alarm} ${notice.subject}`;
-    case 'alarm-cleared':
-      return `alarm over ${notice.alarm} ${notice.subject}`;
-    case 'agent-changed': {
-      const { agentId, wish, activity, setAside, reachable } = notice.agent;
-      const more = `${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
-      return `${agentId} is ${wish} ${activity}${more}`;
-    }
-    default:
-      return `${notice.callId} ${notice.type}`;
-  }
 }
 
 function list(text: string): string[] {

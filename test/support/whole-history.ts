@@ -301,7 +301,8 @@ class History {
     const answer = this.#ask({
       type: 'sign-in-agent',
       agentId,
-      queueIds,
+      memberships: queueIds.map((queueId) => ({ queueId, rank: 1 })),
+      skills: {},
       phone: 'web',
       pausedReason: null,
     });

@@ -47,6 +47,7 @@ export class WholeProcess {
       journal: this.#mortalJournal(this.#file),
       createEngine: (checkpoint) => this.#watched(createEngine(checkpoint)),
       nowMs: () => clock.now(),
+      newSeed: () => 1,
       execute: (command) => {
         options.tell(`command ${JSON.stringify(command)}`);
         this.#passes('execute', () => this.ari.execute(command));

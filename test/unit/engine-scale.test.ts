@@ -17,7 +17,9 @@ const callers = 100_000;
 function workOf(indexes: Indexes): number {
   let work = indexes.deadlines.work + indexes.tellings.work;
   for (const queue of indexes.queues.values()) work += queue.line.work + queue.waiting.work;
-  for (const profile of indexes.profiles.values()) work += profile.free.work;
+  for (const profile of indexes.profiles.values()) {
+    for (const free of profile.free.values()) work += free.work;
+  }
   return work;
 }
 
@@ -26,7 +28,15 @@ function signIn(turn: Turn, n: number): void {
   turn.state.online.add(agentId);
   const queueIds = n % 3 === 0 ? [parks.queueId] : [waterworks.queueId];
   if (n % 3 === 2) queueIds.push(parks.queueId);
-  const request = { type: 'sign-in-agent', agentId, queueIds, phone: 'web', pausedReason: null };
+  const memberships = queueIds.map((queueId) => ({ queueId, rank: 1 }));
+  const request = {
+    type: 'sign-in-agent',
+    agentId,
+    memberships,
+    skills: {},
+    phone: 'web',
+    pausedReason: null,
+  };
   onRequestReceived(turn, {
     type: 'request.received',
     atMs: turn.nowMs,

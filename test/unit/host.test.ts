@@ -8,6 +8,7 @@ import type { Engine } from '../../telephony/engine/output.ts';
 import { createHost, type Host } from '../../telephony/host/index.ts';
 import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import { AgentId, CallId, type NumberedNotice, QueueId } from '../../telephony/protocol/index.ts';
+import { waterworks } from '../support/story.ts';
 
 /** The loop around the real engine; only clock, PBX and listener are the test's. */
 interface Rig {
@@ -43,6 +44,7 @@ function start({ wrap = (engine) => engine, journal }: RigOptions = {}): Rig {
     journal: journal ?? openJournal(join(folder, 'journal.db'), () => `id-${++ids}`),
     createEngine: (checkpoint) => wrap(createEngine(checkpoint)),
     nowMs: () => nowMs,
+    newSeed: () => 1,
     execute: (command) => commands.push(command),
     publish: (notices) => published.push(...notices),
     log: silent,
@@ -61,17 +63,7 @@ const queue = QueueId.parse('general');
 function configure(host: Host): void {
   host.request('q', {
     type: 'configure-queue',
-    queue: {
-      queueId: queue,
-      extension: '137',
-      ringLimitMs: 20_000,
-      wrapUpLimitMs: 60_000,
-      missLimit: 2,
-      reofferAfterMs: 15_000,
-      announceEveryMs: 45_000,
-      shortAbandonMs: 5_000,
-      greetingMustHear: false,
-    },
+    queue: { ...waterworks, queueId: queue },
   });
 }
 

@@ -3,7 +3,8 @@ import { createPicture } from '../../src/live/picture.ts';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Engine } from '../../telephony/engine/output.ts';
 import type { CallView, TelephonyView } from '../../telephony/protocol/index.ts';
-import { noFaults, runHistory } from '../support/sim-history.ts';
+import { noFaults } from '../support/sim-faults.ts';
+import { runHistory } from '../support/sim-history.ts';
 
 /** A call as pages need it: `greeting` ends without a notice, a rejoining ring is not told. */
 function shown({ place: _place, offerId, phase, ...call }: CallView): object {

@@ -112,7 +112,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         'call-unheld',
         'call-ended',
       ]);
-      expect(call?.events[1]?.detail).toMatchObject({ decision: { rule: 'longest-waiting' } });
+      expect(call?.events[1]?.detail).toMatchObject({ decision: { rule: 'longest-idle' } });
       expect(await contacts.find(contactIdOf(callId))).toMatchObject({ callId, agentId: anna });
       expect(await calls.wasAnsweredBy(callId, anna)).toBe(true);
       expect(await calls.wasAnsweredBy(callId, 'agent-boris')).toBe(false);
@@ -184,7 +184,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       await happens(
         arrived(callId, MORNING_MS),
         answered(callId, anna, 1_000),
-        { type: 'call-requeued', callId, queueId: 'general' },
+        { type: 'call-requeued', callId, queueId: 'general', keyMs: 0 },
         answered(callId, 'agent-boris', 9_000, 2),
         ended(callId, 'answered', { agentId: 'agent-boris' }),
         ended(callId, 'failed'),

@@ -33,7 +33,7 @@ function AlarmRow(props: { alarm: BoardAlarm; snapshot: BoardSnapshot; nowMs: nu
   const format = useFormat();
   const { alarm, snapshot, nowMs } = props;
   const name = i18n.exists(`alarm.${alarm.alarm}`) ? t(`alarm.${alarm.alarm}`) : alarm.alarm;
-  const about = subjectOf(alarm, snapshot);
+  const about = subjectOf(alarm, snapshot, i18n.language === 'fa');
   return (
     <li className="alarm-row">
       <span className="ellipsis">
@@ -46,7 +46,8 @@ function AlarmRow(props: { alarm: BoardAlarm; snapshot: BoardSnapshot; nowMs: nu
 }
 
 /** Subjects are ids; people read names. */
-function subjectOf({ subject }: BoardAlarm, snapshot: BoardSnapshot): string | null {
+function subjectOf({ subject }: BoardAlarm, snapshot: BoardSnapshot, isFa: boolean): string | null {
   const agent = snapshot.agents.find((one) => one.agentId === subject || one.callId === subject);
-  return agent?.name ?? null;
+  const queue = snapshot.queues.find((one) => one.queueId === subject);
+  return agent?.name ?? (isFa ? queue?.nameFa : queue?.nameEn) ?? null;
 }

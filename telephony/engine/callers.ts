@@ -1,0 +1,129 @@
+import type {
+  AgentId,
+  Boost,
+  CallId,
+  CallerToken,
+  CallOutcome,
+  QueueId,
+} from '../protocol/index.ts';
+import type { Call, EngineState } from './model.ts';
+import { rememberCallersMs, repeatWithinMs, resumeWithinMs } from './timing.ts';
+
+/** What is known of a caller by the sealed number alone, for a day. */
+export interface RecentCaller {
+  readonly atMs: number;
+  readonly lastAgentId: AgentId | null;
+  /** When that talk ended. */
+  readonly talkedAtMs: number;
+  /** The last call that nobody answered. */
+  readonly given: {
+    readonly callId: CallId;
+    readonly queueId: QueueId;
+    readonly keyMs: number;
+    readonly atMs: number;
+    /** Each place is resumed once: who gives it up again has lost it. */
+    readonly isResumable: boolean;
+  } | null;
+}
+
+export interface Place {
+  readonly keyMs: number;
+  readonly boosts: readonly { readonly why: Boost; readonly ms: number }[];
+  readonly resumes: CallId | null;
+}
+
+/**
+ * Where a caller stands in line. Every head start counts in the same coin, ms of waiting, and the
+ * key never changes while he waits: nobody is overtaken by anyone who came more than the largest
+ * head start later.
+ */
+export function placeFor(
+  state: EngineState,
+  arrival: { readonly callerToken: CallerToken | null; readonly enteredAtMs: number },
+  queueId: QueueId,
+): Place {
+  const { callerToken, enteredAtMs } = arrival;
+  const boosts = boostsOf(state, callerToken, queueId);
+  const keyMs = enteredAtMs - boosts.reduce((sum, { ms }) => sum + ms, 0);
+  const given = resumableOf(state, callerToken, queueId);
+  if (given === null || given.keyMs >= keyMs) return { keyMs, boosts, resumes: null };
+  return { keyMs: given.keyMs, boosts, resumes: given.callId };
+}
+
+function boostsOf(
+  state: EngineState,
+  token: CallerToken | null,
+  queueId: QueueId,
+): Place['boosts'] {
+  const queue = state.queues.get(queueId);
+  const boosts: Place['boosts'][number][] = [];
+  const add = (why: Boost, ms: number | undefined): void => {
+    if (ms !== undefined && ms > 0) boosts.push({ why, ms });
+  };
+  add('queue', queue?.boostMs);
+  if (token === null) return boosts;
+  add('caller', state.callerBoosts.get(token));
+  const given = state.recentCallers.get(token)?.given ?? null;
+  if (given !== null && state.nowMs - given.atMs <= repeatWithinMs) {
+    add('repeat', queue?.repeatBoostMs);
+  }
+  return boosts;
+}
+
+function resumableOf(
+  state: EngineState,
+  token: CallerToken | null,
+  queueId: QueueId,
+): RecentCaller['given'] {
+  const given = token === null ? null : (state.recentCallers.get(token)?.given ?? null);
+  if (given === null || !given.isResumable || given.queueId !== queueId) return null;
+  return state.nowMs - given.atMs <= resumeWithinMs ? given : null;
+}
+
+/** The caller's call is over: what the next one of the same number may count on. */
+export function rememberCaller(state: EngineState, call: Call, outcome: CallOutcome): void {
+  const { callerToken: token } = call;
+  if (token === null) return;
+  const { recentCallers, nowMs } = state;
+  for (const [old, { atMs }] of recentCallers) {
+    if (atMs > nowMs - rememberCallersMs) break;
+    recentCallers.delete(old);
+  }
+  const before = recentCallers.get(token);
+  const isAnswered = outcome === 'answered';
+  const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
+  const { id: callId, queueId, keyMs, resumes } = call;
+  const isResumable = resumes === null;
+  // Taken out first, so that the oldest stay in front.
+  recentCallers.delete(token);
+  recentCallers.set(token, {
+    atMs: nowMs,
+    lastAgentId: isAnswered ? call.lastAgentId : (before?.lastAgentId ?? null),
+    talkedAtMs: isAnswered ? nowMs : (before?.talkedAtMs ?? 0),
+    given: isGivenUp ? { callId, queueId, keyMs, atMs: nowMs, isResumable } : null,
+  });
+}
+
+/** Another line has another head start of its own; what the caller brought along stays. */
+export function moveHeadStart(state: EngineState, call: Call): void {
+  const old = call.boosts.find(({ why }) => why === 'queue')?.ms ?? 0;
+  const ms = state.queues.get(call.queueId)?.boostMs ?? 0;
+  const others = call.boosts.filter(({ why }) => why !== 'queue');
+  call.boosts = ms > 0 ? [{ why: 'queue', ms }, ...others] : others;
+  call.keyMs += old - ms;
+}
+
+/** The place is taken up: a second call of the same number does not have it, too. */
+export function takePlace(state: EngineState, token: CallerToken | null): void {
+  const recent = token === null ? undefined : state.recentCallers.get(token);
+  if (token === null || recent === undefined || recent.given === null) return;
+  state.recentCallers.set(token, { ...recent, given: { ...recent.given, isResumable: false } });
+}
+
+/** Who talked with this caller last, if the queue still cares. */
+export function lastAgentOf(state: EngineState, call: Call): AgentId | null {
+  const withinMs = state.queues.get(call.queueId)?.lastAgentWithinMs ?? 0;
+  const recent = call.callerToken === null ? undefined : state.recentCallers.get(call.callerToken);
+  if (recent === undefined || state.nowMs - recent.talkedAtMs > withinMs) return null;
+  return withinMs === 0 ? null : recent.lastAgentId;
+}

@@ -1,0 +1,56 @@
+import type { QueueSettings, Skill } from '../protocol/index.ts';
+
+/** An agent's (or a profile's) standing in one queue. */
+export interface Fit {
+  /** The wait (head starts included) from which on the agent may be rung; null: never. */
+  readonly afterMs: number | null;
+  /** Of fitting agents a lower tier is rung first. */
+  readonly tier: number;
+  /** Sum of the levels in the queue's skills. */
+  readonly levels: number;
+}
+
+export type Skills = Readonly<Record<Skill, number>>;
+
+const fromTheStart = { afterMs: 0, maxRank: Infinity, levelsLess: 0 } as const;
+
+/** More preferred skills than a queue can have: ranks come before them. */
+const preferredSkillsLimit = 100;
+
+/** The widening that any wait reaches in time stands last; with no steps all is wide at once. */
+export function fitOf(queue: QueueSettings, rank: number, skills: Skills): Fit {
+  const steps = queue.widening.length === 0 ? [fromTheStart] : queue.widening;
+  const reached = steps.find(
+    (step) => rank <= step.maxRank && isSkilled(queue, skills, step.levelsLess),
+  );
+  return {
+    afterMs: reached?.afterMs ?? null,
+    tier: tierOf(queue, rank, skills),
+    levels: levelsIn(queue, skills),
+  };
+}
+
+function isSkilled(queue: QueueSettings, skills: Skills, levelsLess: number): boolean {
+  return queue.skills.every(
+    ({ skill, level, need }) => need === 'preferred' || (skills[skill] ?? 0) >= level - levelsLess,
+  );
+}
+
+/** Ranks first, then how many preferred skills are wanting. By chance all are of one tier. */
+function tierOf(queue: QueueSettings, rank: number, skills: Skills): number {
+  if (queue.strategy === 'weighted-random') return 0;
+  const wanting = queue.skills.filter(
+    ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
+  );
+  return rank * preferredSkillsLimit + wanting.length;
+}
+
+function levelsIn(queue: QueueSettings, skills: Skills): number {
+  return queue.skills.reduce((sum, { skill }) => sum + (skills[skill] ?? 0), 0);
+}
+
+/** When the queue next widens for a caller who has waited since `keyMs`; null: it is wide. */
+export function nextWideningMs(queue: QueueSettings, keyMs: number, nowMs: number): number | null {
+  const next = queue.widening.find((step) => keyMs + step.afterMs > nowMs);
+  return next === undefined ? null : keyMs + next.afterMs;
+}

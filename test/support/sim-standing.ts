@@ -1,0 +1,80 @@
+import type { EngineEvent } from '../../telephony/engine/event.ts';
+import type { Decision, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { Standing } from './sim-distribution.ts';
+import { ensure } from './sim-ensure.ts';
+
+/** Who may serve whom, worked out the long way round from what the server has said. */
+export class SimStanding {
+  readonly #queues = new Map<string, QueueSettings>();
+  readonly #agents = new Map<string, Standing>();
+  readonly #boosts = new Map<string, number>();
+
+  hear(event: EngineEvent): void {
+    if (event.type !== 'request.received') return;
+    const { request } = event;
+    if (request.type === 'configure-queue') this.#queues.set(request.queue.queueId, request.queue);
+    if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);
+    if (request.type !== 'boost-callers') return;
+    this.#boosts.clear();
+    for (const { callerToken, boostMs } of request.callers) this.#boosts.set(callerToken, boostMs);
+  }
+
+  rankOf(agentId: string, queueId: string): number | null {
+    const memberships = this.#agents.get(agentId)?.memberships ?? [];
+    return memberships.find((one) => one.queueId === queueId)?.rank ?? null;
+  }
+
+  /** Who has waited so long may be served by this agent. */
+  mayServe(agentId: string, queueId: string, waitedMs: number): boolean {
+    const queue = this.#queues.get(queueId);
+    const rank = this.rankOf(agentId, queueId);
+    if (queue === undefined || rank === null) return false;
+    const skills = this.#agents.get(agentId)?.skills ?? {};
+    const steps = queue.widening.filter(({ afterMs }) => afterMs <= waitedMs);
+    if (queue.widening.length === 0) steps.push({ afterMs: 0, maxRank: 99, levelsLess: 0 });
+    return steps.some(
+      ({ maxRank, levelsLess }) =>
+        rank <= maxRank &&
+        queue.skills.every(
+          ({ skill, level, need }) =>
+            need === 'preferred' || (skills[skill] ?? 0) + levelsLess >= level,
+        ),
+    );
+  }
+
+  /** No head start is larger, all taken together. */
+  largestBoostMs(): number {
+    let most = 0;
+    for (const { boostMs, repeatBoostMs } of this.#queues.values()) {
+      most = Math.max(most, boostMs + repeatBoostMs);
+    }
+    return most + Math.max(0, ...this.#boosts.values());
+  }
+
+  /** The decision's own figures do not speak against it. */
+  checkChoice(queueId: string, decision: Decision, mayNot: (agentId: string) => boolean): void {
+    const queue = this.#queues.get(queueId);
+    const [chosen, ...others] = decision.candidates;
+    if (queue === undefined || chosen === undefined || decision.rule === 'last-agent') return;
+    ensure(decision.rule === queue.strategy, "the queue's own rule decides");
+    for (const other of others.filter(({ agentId }) => !mayNot(agentId))) {
+      for (const one of [chosen, other]) {
+        ensure(one.rank === this.rankOf(one.agentId, queueId), 'the rank told is true');
+      }
+      if (queue.strategy === 'weighted-random') continue;
+      ensure(other.rank >= chosen.rank, 'a lower rank is rung first');
+      const preferred = queue.skills.some(({ need }) => need === 'preferred');
+      if (other.rank !== chosen.rank || preferred) continue;
+      const isWorse = {
+        'longest-idle': other.idleSinceMs >= chosen.idleSinceMs,
+        'fewest-calls': (other.key ?? 0) >= (chosen.key ?? 0),
+        'least-talk': (other.key ?? 0) >= (chosen.key ?? 0),
+        skills: (other.key ?? 0) <= (chosen.key ?? 0),
+        'fixed-order': other.agentId > chosen.agentId,
+        'round-robin': true,
+        random: true,
+      }[queue.strategy];
+      ensure(isWorse, `the first by ${queue.strategy} is rung`);
+    }
+  }
+}
