@@ -186,6 +186,7 @@ export interface Offer {
   readonly agentId: AgentId;
   /** `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. */
   readonly purpose: 'offer' | 'rejoin';
+  readonly madeAtMs: number;
   now: OfferNow;
 }
 

@@ -37,6 +37,7 @@ export function addOffer(
     callId: call.id,
     agentId: agent.id,
     purpose,
+    madeAtMs: turn.nowMs,
     now: { phase: 'ringing', untilMs },
   };
   turn.state.offers.set(id, offer);

@@ -209,6 +209,7 @@ function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
     callId: call.id,
     agentId,
     purpose: 'offer',
+    madeAtMs: turn.nowMs,
     now: { phase: 'joined' },
   };
   turn.state.offers.set(offerId, offer);

@@ -1,6 +1,8 @@
 import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
 import { ringAgain, startRejoin } from './calls.ts';
+import type { Offer } from './model.ts';
 import { dropLeg, failOffer } from './offers.ts';
+import { inviteUnderwayMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -21,7 +23,8 @@ export function onReportPhone(
   const { now } = agent;
   if (now.activity === 'ringing' && !offerIds.includes(now.offerId)) {
     const offer = turn.state.offers.get(now.offerId);
-    if (offer !== undefined) failOffer(turn, offer, 'lost', { gone: false, cause: null });
+    if (offer !== undefined && !isUnderway(turn, offer))
+      failOffer(turn, offer, 'lost', { gone: false, cause: null });
     return 'ok';
   }
   if (now.activity !== 'talking' && now.activity !== 'rejoining') return 'ok';
@@ -33,8 +36,14 @@ export function onReportPhone(
     const { offerId } = call.now;
     if (offerId !== null && offerIds.includes(offerId)) return 'ok';
     const offer = offerId === null ? undefined : turn.state.offers.get(offerId);
+    // Rung because the phone came back: a second leg would meet the first in the same page.
+    if (offer !== undefined && isUnderway(turn, offer)) return 'ok';
     if (offer !== undefined) dropLeg(turn, offer);
     ringAgain(turn, call, call.now);
   }
   return 'ok';
+}
+
+function isUnderway(turn: Turn, offer: Offer): boolean {
+  return offer.now.phase === 'ringing' && turn.nowMs - offer.madeAtMs < inviteUnderwayMs;
 }

@@ -23,6 +23,8 @@ export const unreachableRestLongestMs = 60_000;
 
 /** So long a lost phone is waited for: a page reload takes 2 to 4 s. */
 export const rejoinLimitMs = 20_000;
+/** A call is on its way to the page: one that has just registered cannot know it yet. */
+export const inviteUnderwayMs = 500;
 /** Between two rings of a phone that comes back. */
 export const rejoinRetryMs = 1_000;
 

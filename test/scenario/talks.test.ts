@@ -192,6 +192,18 @@ test('the desk knows sooner than the audio that the old leg is dead', () => {
   `);
 });
 
+test('a page that has just registered does not know the ring on its way to it: no second one', () => {
+  tell(`${talk}
+    00:15  anna is unreachable
+    00:15.1 leg 1.1 goes silent   → drop 1.1
+    00:15.2 leg 1.1 ends
+    00:18  anna is reachable      → ring anna 1.2 itself
+    00:18.01 anna reports nothing
+    00:18.2 offer 1.2 is answered → connect 1.2
+    00:18.3 1 is joined by 1.2
+  `);
+});
+
 test('an agent who does not come back costs the caller no place', () => {
   tell(`${talk}
     00:12  call 2 arrives
