@@ -60,6 +60,7 @@ export interface FiledCall {
 }
 
 export interface FiledAgent {
+  readonly queueIds: readonly QueueId[];
   readonly profile: Profile;
   readonly key: IdleKey;
   readonly free: boolean;
@@ -114,31 +115,46 @@ export function callKey(call: Call): CallKey {
   return { keyMs: call.enteredAtMs, seq: call.seq, callId: call.id };
 }
 
+/** Most that is touched keeps its place and its instant; what has not moved is left alone. */
 export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void {
   const before = indexes.filedCalls.get(id);
+  const call = state.calls.get(id);
+  const filed = call === undefined ? undefined : toFiledCall(state, call);
+  const isPlaced = before !== undefined && filed !== undefined && isPlacedAlike(before, filed);
+  const isTimed = isPlaced && before.deadline?.atMs === filed.deadline?.atMs;
   if (before !== undefined) {
     const queue = queueIndex(indexes, before.queueId);
-    if (before.inLine) queue.line.remove(before.key);
-    if (before.waiting) queue.waiting.remove(before.key);
-    if (before.deadline !== null) deadlinesOf(indexes, before).remove(before.deadline);
-    indexes.filedCalls.delete(id);
+    if (before.inLine && !isPlaced) queue.line.remove(before.key);
+    if (before.waiting && !isPlaced) queue.waiting.remove(before.key);
+    if (before.deadline !== null && !isTimed) {
+      deadlinesOf(indexes, before).remove(before.deadline);
+    }
   }
-  const call = state.calls.get(id);
-  if (call === undefined) return;
+  if (filed === undefined) {
+    indexes.filedCalls.delete(id);
+    return;
+  }
+  const queue = queueIndex(indexes, filed.queueId);
+  if (filed.inLine && !isPlaced) queue.line.insert(filed.key);
+  if (filed.waiting && !isPlaced) queue.waiting.insert(filed.key);
+  if (filed.deadline !== null && !isTimed) deadlinesOf(indexes, filed).insert(filed.deadline);
+  indexes.filedCalls.set(id, filed);
+}
 
+function toFiledCall(state: EngineState, call: Call): FiledCall {
   const atMs = callDeadline(state, call);
-  const filed: FiledCall = {
+  return {
     queueId: call.queueId,
     key: callKey(call),
     inLine: isInLine(call),
     waiting: call.now.phase === 'waiting',
-    deadline: atMs === null ? null : { atMs, of: 'call', id },
+    deadline: atMs === null ? null : { atMs, of: 'call', id: call.id },
   };
-  const queue = queueIndex(indexes, filed.queueId);
-  if (filed.inLine) queue.line.insert(filed.key);
-  if (filed.waiting) queue.waiting.insert(filed.key);
-  if (filed.deadline !== null) deadlinesOf(indexes, filed).insert(filed.deadline);
-  indexes.filedCalls.set(id, filed);
+}
+
+function isPlacedAlike(a: FiledCall, b: FiledCall): boolean {
+  const isSameLine = a.queueId === b.queueId && compareCalls(a.key, b.key) === 0;
+  return isSameLine && a.inLine === b.inLine && a.waiting === b.waiting;
 }
 
 function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> {
@@ -147,33 +163,53 @@ function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> 
 
 export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): void {
   const before = indexes.filedAgents.get(id);
+  const agent = state.agents.get(id);
+  const filed = agent === undefined ? undefined : toFiledAgent(indexes, state, agent, before);
+  const isPlaced = before !== undefined && filed !== undefined && isReadyAlike(before, filed);
+  const isTimed = before?.deadline?.atMs === filed?.deadline?.atMs;
   if (before !== undefined) {
-    if (before.free) before.profile.free.remove(before.key);
-    if (before.eligible) {
+    if (before.free && !isPlaced) before.profile.free.remove(before.key);
+    if (before.eligible && !isPlaced) {
       for (const queueId of before.profile.queueIds) {
         queueIndex(indexes, queueId).eligible.delete(id);
       }
     }
-    if (before.deadline !== null) indexes.deadlines.remove(before.deadline);
-    indexes.filedAgents.delete(id);
+    if (before.deadline !== null && !isTimed) indexes.deadlines.remove(before.deadline);
   }
-  const agent = state.agents.get(id);
-  if (agent === undefined) return;
+  if (filed === undefined) {
+    indexes.filedAgents.delete(id);
+    return;
+  }
+  if (filed.free && !isPlaced) filed.profile.free.insert(filed.key);
+  if (filed.eligible && !isPlaced) {
+    for (const queueId of filed.profile.queueIds) queueIndex(indexes, queueId).eligible.add(id);
+  }
+  if (filed.deadline !== null && !isTimed) indexes.deadlines.insert(filed.deadline);
+  indexes.filedAgents.set(id, filed);
+}
 
+function toFiledAgent(
+  indexes: Indexes,
+  state: EngineState,
+  agent: Agent,
+  before: FiledAgent | undefined,
+): FiledAgent {
+  const { id, queueIds, idleSinceMs } = agent;
   const atMs = agentDeadline(state, agent);
-  const filed: FiledAgent = {
-    profile: profileOf(indexes, agent),
-    key: { idleSinceMs: agent.idleSinceMs, agentId: id },
+  return {
+    queueIds,
+    // Replaced, never changed in place: the same array is the same profile.
+    profile: before?.queueIds === queueIds ? before.profile : profileOf(indexes, agent),
+    key: { idleSinceMs, agentId: id },
     free: isFree(state, agent),
     eligible: isEligible(state, agent),
     deadline: atMs === null ? null : { atMs, of: 'agent', id },
   };
-  if (filed.free) filed.profile.free.insert(filed.key);
-  if (filed.eligible) {
-    for (const queueId of filed.profile.queueIds) queueIndex(indexes, queueId).eligible.add(id);
-  }
-  if (filed.deadline !== null) indexes.deadlines.insert(filed.deadline);
-  indexes.filedAgents.set(id, filed);
+}
+
+function isReadyAlike(a: FiledAgent, b: FiledAgent): boolean {
+  const isSameList = a.profile === b.profile && a.key.idleSinceMs === b.key.idleSinceMs;
+  return isSameList && a.free === b.free && a.eligible === b.eligible;
 }
 
 export function fileOffer(indexes: Indexes, state: EngineState, id: OfferId): void {
