@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/kit/assert.ts';
-import type { AgentId, CallId } from '../protocol/index.ts';
+import type { AgentId, AgentView, CallId } from '../protocol/index.ts';
 import { reviewMissingAlarms, reviewStaffAlarms } from './agents.ts';
 import { restoreState, saveState } from './checkpoint.ts';
 import type { EngineEvent } from './event.ts';
@@ -30,14 +30,14 @@ import { onTimePassed } from './on-time-passed.ts';
 import { onTransferAsked } from './on-transfer-asked.ts';
 import type { Checkpoint, Engine } from './output.ts';
 import { Turn } from './turn.ts';
-import { toAgentView, toView } from './view.ts';
+import { looksAsBefore, toAgentView, toView } from './view.ts';
 
 /** A fresh engine, or the one that the checkpoint was taken of. Contract: output.ts. */
 export function createEngine(checkpoint: Checkpoint | null): Engine {
   const state = restoreState(checkpoint);
   const indexes = buildIndexes(state);
-  const told = new Map<AgentId, string>();
-  for (const agent of state.agents.values()) told.set(agent.id, fingerprint(state, agent));
+  const told = new Map<AgentId, AgentView>();
+  for (const agent of state.agents.values()) told.set(agent.id, toAgentView(state, agent));
 
   return {
     handle(event) {
@@ -151,21 +151,17 @@ function membershipOf(agent: Agent): 'available' | 'paused' | 'removed' {
 }
 
 /** One notice for each agent who is not what was told last. */
-function tellAgents(turn: Turn, told: Map<AgentId, string>): void {
+function tellAgents(turn: Turn, told: Map<AgentId, AgentView>): void {
   for (const agentId of turn.changedAgents) {
     const agent = turn.state.agents.get(agentId);
     if (agent === undefined) continue;
-    const now = fingerprint(turn.state, agent);
-    if (told.get(agentId) === now) continue;
-    told.set(agentId, now);
+    const before = told.get(agentId);
+    if (before !== undefined && looksAsBefore(before, toAgentView(turn.state, agent))) continue;
     agent.sinceMs = turn.nowMs;
-    turn.notice({ type: 'agent-changed', agent: toAgentView(turn.state, agent) });
+    const now = toAgentView(turn.state, agent);
+    told.set(agentId, now);
+    turn.notice({ type: 'agent-changed', agent: now });
   }
-}
-
-/** All that others see of an agent, apart from since when. */
-function fingerprint(state: EngineState, agent: Agent): string {
-  return JSON.stringify({ ...toAgentView(state, agent), sinceMs: 0 });
 }
 
 function agentOfCall(state: EngineState, callId: CallId): AgentId | null {

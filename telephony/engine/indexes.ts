@@ -95,10 +95,13 @@ export interface FiledCall {
 }
 
 export interface FiledAgent {
+  readonly memberships: readonly Membership[];
+  readonly skills: Skills;
   readonly profile: Profile;
   /** By which the agent stands in the profile's lists; empty: not free. */
   readonly keys: readonly (readonly [Ordering, FreeKey])[];
-  readonly eligible: boolean;
+  /** Null: could take no call now nor when the present work is done. */
+  readonly eligibleIn: readonly QueueId[] | null;
   readonly deadline: Deadline | null;
 }
 
@@ -149,31 +152,46 @@ export function callKey(call: Call): CallKey {
   return { keyMs: call.keyMs, seq: call.seq, callId: call.id };
 }
 
+/** Most that is touched keeps its place and its instant; what has not moved is left alone. */
 export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void {
   const before = indexes.filedCalls.get(id);
+  const call = state.calls.get(id);
+  const filed = call === undefined ? undefined : toFiledCall(state, call);
+  const isPlaced = before !== undefined && filed !== undefined && isPlacedAlike(before, filed);
+  const isTimed = isPlaced && before.deadline?.atMs === filed.deadline?.atMs;
   if (before !== undefined) {
     const queue = queueIndex(indexes, before.queueId);
-    if (before.inLine) queue.line.remove(before.key);
-    if (before.waiting) queue.waiting.remove(before.key);
-    if (before.deadline !== null) deadlinesOf(indexes, before).remove(before.deadline);
-    indexes.filedCalls.delete(id);
+    if (before.inLine && !isPlaced) queue.line.remove(before.key);
+    if (before.waiting && !isPlaced) queue.waiting.remove(before.key);
+    if (before.deadline !== null && !isTimed) {
+      deadlinesOf(indexes, before).remove(before.deadline);
+    }
   }
-  const call = state.calls.get(id);
-  if (call === undefined) return;
+  if (filed === undefined) {
+    indexes.filedCalls.delete(id);
+    return;
+  }
+  const queue = queueIndex(indexes, filed.queueId);
+  if (filed.inLine && !isPlaced) queue.line.insert(filed.key);
+  if (filed.waiting && !isPlaced) queue.waiting.insert(filed.key);
+  if (filed.deadline !== null && !isTimed) deadlinesOf(indexes, filed).insert(filed.deadline);
+  indexes.filedCalls.set(id, filed);
+}
 
+function toFiledCall(state: EngineState, call: Call): FiledCall {
   const atMs = callDeadline(state, call);
-  const filed: FiledCall = {
+  return {
     queueId: call.queueId,
     key: callKey(call),
     inLine: isInLine(call),
     waiting: call.now.phase === 'waiting',
-    deadline: atMs === null ? null : { atMs, of: 'call', id },
+    deadline: atMs === null ? null : { atMs, of: 'call', id: call.id },
   };
-  const queue = queueIndex(indexes, filed.queueId);
-  if (filed.inLine) queue.line.insert(filed.key);
-  if (filed.waiting) queue.waiting.insert(filed.key);
-  if (filed.deadline !== null) deadlinesOf(indexes, filed).insert(filed.deadline);
-  indexes.filedCalls.set(id, filed);
+}
+
+function isPlacedAlike(a: FiledCall, b: FiledCall): boolean {
+  const isSameLine = a.queueId === b.queueId && compareCalls(a.key, b.key) === 0;
+  return isSameLine && a.inLine === b.inLine && a.waiting === b.waiting;
 }
 
 function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> {
@@ -182,41 +200,80 @@ function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> 
 
 export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): void {
   const before = indexes.filedAgents.get(id);
-  if (before !== undefined) {
-    for (const [ordering, key] of before.keys) before.profile.free.get(ordering)?.remove(key);
-    if (before.keys.length > 0) before.profile.freeCount -= 1;
-    if (before.eligible) {
-      before.profile.eligibleCount -= 1;
-      for (const { queueId } of before.profile.memberships) {
-        queueIndex(indexes, queueId).eligible.delete(id);
-      }
-    }
-    if (before.deadline !== null) indexes.deadlines.remove(before.deadline);
-    indexes.filedAgents.delete(id);
-  }
   const agent = state.agents.get(id);
-  if (agent === undefined) return;
+  const filed = agent === undefined ? undefined : toFiledAgent(indexes, state, agent, before);
+  const isPlaced = before !== undefined && filed !== undefined && isReadyAlike(before, filed);
+  const isTimed = before?.deadline?.atMs === filed?.deadline?.atMs;
+  if (before !== undefined) {
+    if (!isPlaced) takeOut(indexes, before, id);
+    if (before.deadline !== null && !isTimed) indexes.deadlines.remove(before.deadline);
+  }
+  if (filed === undefined) {
+    indexes.filedAgents.delete(id);
+    return;
+  }
+  if (!isPlaced) putIn(indexes, filed, id);
+  if (filed.deadline !== null && !isTimed) indexes.deadlines.insert(filed.deadline);
+  indexes.filedAgents.set(id, filed);
+}
 
+function takeOut(indexes: Indexes, { profile, keys, eligibleIn }: FiledAgent, id: AgentId): void {
+  for (const [ordering, key] of keys) listOf(profile, ordering).remove(key);
+  if (keys.length > 0) profile.freeCount -= 1;
+  if (eligibleIn !== null) profile.eligibleCount -= 1;
+  for (const queueId of eligibleIn ?? []) queueIndex(indexes, queueId).eligible.delete(id);
+}
+
+function putIn(indexes: Indexes, { profile, keys, eligibleIn }: FiledAgent, id: AgentId): void {
+  for (const [ordering, key] of keys) listOf(profile, ordering).insert(key);
+  if (keys.length > 0) profile.freeCount += 1;
+  if (eligibleIn !== null) profile.eligibleCount += 1;
+  for (const queueId of eligibleIn ?? []) queueIndex(indexes, queueId).eligible.add(id);
+}
+
+function toFiledAgent(
+  indexes: Indexes,
+  state: EngineState,
+  agent: Agent,
+  before: FiledAgent | undefined,
+): FiledAgent {
+  const { id, memberships, skills } = agent;
   const atMs = agentDeadline(state, agent);
-  const profile = profileOf(indexes, agent);
-  const filed: FiledAgent = {
+  // Replaced, never changed in place: the same objects are the same profile.
+  const isSame = before?.memberships === memberships && before.skills === skills;
+  const profile = isSame ? before.profile : profileOf(indexes, agent);
+  return {
+    memberships,
+    skills,
     profile,
     keys: isFree(state, agent) ? freeKeys(state, profile, agent) : [],
-    eligible: isEligible(state, agent),
+    eligibleIn: isEligible(state, agent) ? fittingQueues(state, profile) : null,
     deadline: atMs === null ? null : { atMs, of: 'agent', id },
   };
-  for (const [ordering, key] of filed.keys) listOf(profile, ordering).insert(key);
-  if (filed.keys.length > 0) profile.freeCount += 1;
-  if (filed.eligible) {
-    profile.eligibleCount += 1;
-    for (const { queueId } of profile.memberships) {
-      const queue = state.queues.get(queueId);
-      if (queue !== undefined && fitIn(profile, queue).afterMs === null) continue;
-      queueIndex(indexes, queueId).eligible.add(id);
-    }
+}
+
+/** Whose calls the profile could ever take. */
+function fittingQueues(state: EngineState, profile: Profile): readonly QueueId[] {
+  const queueIds: QueueId[] = [];
+  for (const { queueId } of profile.memberships) {
+    const queue = state.queues.get(queueId);
+    if (queue === undefined || fitIn(profile, queue).afterMs !== null) queueIds.push(queueId);
   }
-  if (filed.deadline !== null) indexes.deadlines.insert(filed.deadline);
-  indexes.filedAgents.set(id, filed);
+  return queueIds;
+}
+
+function isReadyAlike(a: FiledAgent, b: FiledAgent): boolean {
+  if (a.profile !== b.profile || a.keys.length !== b.keys.length) return false;
+  const areKeysAlike = a.keys.every(([ordering, key], n) => {
+    const other = b.keys[n];
+    return other?.[0] === ordering && compareFree(other[1], key) === 0;
+  });
+  return areKeysAlike && areAlike(a.eligibleIn, b.eligibleIn);
+}
+
+function areAlike(a: readonly QueueId[] | null, b: readonly QueueId[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((queueId, n) => queueId === b[n]);
 }
 
 export function fileOffer(indexes: Indexes, state: EngineState, id: OfferId): void {

@@ -97,7 +97,7 @@ function blockedAgents(state: EngineState, indexes: Indexes, call: Call): Readon
   }
   const missed = call.missedBy.filter(({ agentId }) => {
     const filed = indexes.filedAgents.get(agentId);
-    return filed?.eligible === true && fitting.has(filed.profile);
+    return filed !== undefined && filed.eligibleIn !== null && fitting.has(filed.profile);
   });
   const otherIsThere = others > missed.length;
   for (const { agentId, atMs } of missed) {

@@ -85,12 +85,19 @@ export class Turn {
 
   /** Files all touched anew, so that lines, idle agents and deadlines are true again. */
   refile(): void {
-    for (const id of this.#calls) fileCall(this.indexes, this.state, id);
-    for (const id of this.#agents) fileAgent(this.indexes, this.state, id);
-    for (const id of this.#offers) fileOffer(this.indexes, this.state, id);
-    this.#calls.clear();
-    this.#agents.clear();
-    this.#offers.clear();
+    // Asked far more often than there is something to do, and emptying an empty set is not free.
+    if (this.#calls.size > 0) {
+      for (const id of this.#calls) fileCall(this.indexes, this.state, id);
+      this.#calls.clear();
+    }
+    if (this.#agents.size > 0) {
+      for (const id of this.#agents) fileAgent(this.indexes, this.state, id);
+      this.#agents.clear();
+    }
+    if (this.#offers.size > 0) {
+      for (const id of this.#offers) fileOffer(this.indexes, this.state, id);
+      this.#offers.clear();
+    }
   }
 
   outputs(): Outputs {

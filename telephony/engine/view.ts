@@ -75,3 +75,19 @@ export function toAgentView(state: EngineState, agent: Agent): AgentView {
     wrapUpUntilMs: now.activity === 'wrap-up' ? now.untilMs : null,
   };
 }
+
+/** All that others see of an agent, apart from since when. Each touched agent passes here. */
+export function looksAsBefore(a: AgentView, b: AgentView): boolean {
+  return (
+    a.activity === b.activity &&
+    a.callId === b.callId &&
+    a.offerId === b.offerId &&
+    a.wish === b.wish &&
+    a.pauseReason === b.pauseReason &&
+    a.reachable === b.reachable &&
+    a.wrapUpUntilMs === b.wrapUpUntilMs &&
+    a.setAside?.misses === b.setAside?.misses &&
+    a.setAside?.sinceMs === b.setAside?.sinceMs &&
+    (a.queueIds === b.queueIds || a.queueIds.join(' ') === b.queueIds.join(' '))
+  );
+}

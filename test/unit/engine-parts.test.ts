@@ -5,12 +5,15 @@ import { OrderedList } from '../../telephony/engine/ordered-list.ts';
 import { placeToTell } from '../../telephony/flow/caller-flow.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
 import { numberToPersianWords } from '../../src/kit/number-words.ts';
+import { looksAsBefore } from '../../telephony/engine/view.ts';
+import { AgentView } from '../../telephony/protocol/index.ts';
 import { waterworks } from '../support/story.ts';
 
 test('an ordered list is a sorted array, whatever is put in and taken out', () => {
-  const step = fc.record({ add: fc.boolean(), value: fc.integer({ min: 0, max: 900 }) });
+  const value = fc.integer({ min: 0, max: 9_000 });
+  const step = fc.record({ add: fc.integer({ min: 0, max: 2 }).map((n) => n > 0), value });
   fc.assert(
-    fc.property(fc.array(step, { minLength: 600, maxLength: 1_500 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 600, maxLength: 9_000 }), (steps) => {
       const list = new OrderedList<number>((a, b) => a - b);
       const model = new Set<number>();
       for (const { add, value } of steps) {
@@ -23,9 +26,32 @@ test('an ordered list is a sorted array, whatever is put in and taken out', () =
       expect(list.size).toBe(sorted.length);
       expect(list.first()).toBe(sorted[0]);
       sorted.forEach((value, at) => expect(list.rank(value)).toBe(at));
+      sorted.forEach((value, at) => expect(list.at(at)).toBe(value));
     }),
     { numRuns: 30 },
   );
+});
+
+test('of an agent nothing changes unseen', () => {
+  const agent = {
+    agentId: 'anna',
+    queueIds: ['waterworks'],
+    wish: 'available',
+    pauseReason: null,
+    activity: 'idle',
+    sinceMs: 0,
+    reachable: true,
+    setAside: { misses: 2, sinceMs: 5 },
+    callId: null,
+    offerId: null,
+    wrapUpUntilMs: null,
+  } as unknown as AgentView;
+  expect(looksAsBefore(agent, { ...agent, queueIds: [...agent.queueIds], sinceMs: 9 })).toBe(true);
+  for (const name of Object.keys(AgentView.shape)) {
+    if (name === 'agentId' || name === 'sinceMs') continue;
+    const changed = { ...agent, [name]: name === 'queueIds' ? ['parks'] : 'otherwise' };
+    expect(looksAsBefore(agent, changed), name).toBe(false);
+  }
 });
 
 test.each([
