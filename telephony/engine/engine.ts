@@ -3,7 +3,7 @@ import type { AgentId, AgentView, CallId } from '../protocol/index.ts';
 import { reviewMissingAlarms, reviewStaffAlarms } from './agents.ts';
 import { restoreState, saveState } from './checkpoint.ts';
 import type { EngineEvent } from './event.ts';
-import { buildIndexes, nextDeadlineMs } from './indexes.ts';
+import { buildIndexes, nextDeadlineMs, workOf } from './indexes.ts';
 import { checkInvariants } from './invariant.ts';
 import type { Agent, EngineState } from './model.ts';
 import {
@@ -57,6 +57,7 @@ export function createEngine(checkpoint: Checkpoint | null): Engine {
     save: () => saveState(state),
     checkInvariants: () => checkInvariants(state, indexes),
     agentOfCall: (callId) => agentOfCall(state, callId),
+    work: () => workOf(indexes),
   };
 }
 

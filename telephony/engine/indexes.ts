@@ -129,6 +129,16 @@ export function nextDeadlineMs(indexes: Indexes): number | null {
   return Math.min(move.atMs, telling.atMs);
 }
 
+/** Comparisons and moves in all ordered lists. */
+export function workOf(indexes: Indexes): number {
+  let work = indexes.deadlines.work + indexes.tellings.work;
+  for (const queue of indexes.queues.values()) work += queue.line.work + queue.waiting.work;
+  for (const profile of indexes.profiles.values()) {
+    for (const free of profile.free.values()) work += free.work;
+  }
+  return work;
+}
+
 export function queueIndex(indexes: Indexes, queueId: QueueId): QueueIndex {
   let found = indexes.queues.get(queueId);
   if (found === undefined) {

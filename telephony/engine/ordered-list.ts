@@ -170,4 +170,4 @@ function lastOf<T>(node: Node<T> | undefined): T | undefined {
 }
 
 /** Small enough that a move inside is nothing, large enough that there are few levels. */
-const widest = 64;
+const widest = 32;

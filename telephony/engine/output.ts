@@ -30,4 +30,6 @@ export interface Engine {
   checkInvariants(): void;
   /** What the PBX adapter watches for this agent or call, without a copy of the whole view. */
   agentOfCall(callId: CallId): AgentId | null;
+  /** Steps taken in all ordered lists so far: what decisions cost, the same on any machine. */
+  work(): number;
 }

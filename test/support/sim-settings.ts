@@ -1,4 +1,5 @@
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import { plainDistribution } from './plain-distribution.ts';
 
 /** Both lines of the simulated town: short limits, so that much happens in little time. */
 export const simQueue = {
@@ -11,13 +12,7 @@ export const simQueue = {
   announceEveryMs: 10_000,
   greetingMustHear: false,
   shortAbandonMs: 5_000,
-  strategy: 'longest-idle',
-  boostMs: 0,
-  repeatBoostMs: 0,
-  lastAgentWithinMs: 0,
-  skills: [],
-  widening: [],
-  minimumStaff: 0,
+  ...plainDistribution,
 } as unknown as QueueSettings;
 
 export const simQueues: readonly QueueSettings[] = [

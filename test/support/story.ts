@@ -3,6 +3,7 @@ import type { Command, EngineEventBody, EngineRequest } from '../../telephony/en
 import type { Outputs } from '../../telephony/engine/output.ts';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { isSound, sayCommand, sayNotice } from './story-words.ts';
+import { plainDistribution } from './plain-distribution.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -41,13 +42,7 @@ export const waterworks = {
   announceEveryMs: 30_000,
   greetingMustHear: false,
   shortAbandonMs: 5_000,
-  strategy: 'longest-idle',
-  boostMs: 0,
-  repeatBoostMs: 0,
-  lastAgentWithinMs: 0,
-  skills: [],
-  widening: [],
-  minimumStaff: 0,
+  ...plainDistribution,
 } as unknown as QueueSettings;
 
 export const parks = { ...waterworks, queueId: 'parks', extension: '138' } as QueueSettings;
