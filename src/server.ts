@@ -249,6 +249,10 @@ async function makeLive(
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
+      if (notice.notice.type === 'wrap-up-started') {
+        const { agentId, callId } = notice.notice;
+        void agents.endIdleWrapUp(agentId, callId).catch(onFault);
+      }
       const ended = notice.notice.type === 'wrap-up-ended' ? notice.notice.agentId : null;
       if (ended !== null) void hub.refreshDesk(ended).catch(onFault);
     },
@@ -281,6 +285,7 @@ function makeAgents(
   return createAgents({
     repository: records.agentRepository,
     ask: line.ask,
+    isFinished: (callId) => records.contacts.isFinishedForCall(callId),
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     queueIds: () => queues.map((queue) => queue.id),
