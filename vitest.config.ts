@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Parts that share real processes (Asterisk, Chromium) run one file after the other. */
 const onReal = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 };
 
+/** A limit is for what hangs, not for a machine that is busy. */
+const patient = { testTimeout: 30_000 };
+
 function part(name: string, options: Record<string, unknown> = {}) {
   return {
     test: {
@@ -17,9 +20,9 @@ function part(name: string, options: Record<string, unknown> = {}) {
 export default defineConfig({
   test: {
     projects: [
-      part('tidy'),
-      part('unit'),
-      part('scenario'),
+      part('tidy', patient),
+      part('unit', patient),
+      part('scenario', patient),
       part('simulation', { testTimeout: 60_000 }),
       part('contract', { testTimeout: 20_000, hookTimeout: 60_000 }),
       part('asterisk', onReal),

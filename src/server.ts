@@ -10,11 +10,8 @@ import {
   createPastPop,
   createPopBuilder,
   createToday,
-  fallbackStore,
-  followFallbackRecord,
   noticeStore,
   openCallerToken,
-  type FallbackRecord,
   type Today,
 } from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
@@ -23,7 +20,6 @@ import type { Secrets } from './config.ts';
 import { contactRepository } from './contacts/index.ts';
 import type { Pop } from './contract/desk.ts';
 import { makePersonal, makeSearch, type Store } from './db/index.ts';
-import { assert } from './kit/assert.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { openLink, type Link } from './link/index.ts';
@@ -38,6 +34,8 @@ import {
 } from './live/index.ts';
 import type { Metrics } from './metrics/index.ts';
 import { queueRepository, toBoardQueue, type Queue } from './queues/index.ts';
+import type { SelfWatch } from './self-check/index.ts';
+import { faultsOf, followFallback, followSelf } from './server-follow.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import {
   localIdMaker,
@@ -64,6 +62,8 @@ export interface ServerDeps {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly randomBelow: (end: number) => number;
   readonly newId: () => string;
+  /** Tests let less time pass between the looks of a check. */
+  readonly selfCheck?: { readonly everyMs?: number; readonly settleMs?: number };
 }
 
 export interface PasokhServer {
@@ -72,6 +72,7 @@ export interface PasokhServer {
   readonly auth: Auth;
   readonly hub: LiveHub;
   readonly link: Link;
+  readonly selfCheck: SelfWatch;
   /** Stops taking, stores what was received, leaves the store open. */
   close(): Promise<void>;
 }
@@ -92,6 +93,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
     auth: records.auth,
     hub: live.hub,
     link: live.link,
+    selfCheck: live.selfCheck,
     async close() {
       await sockets.close();
       await app.close();
@@ -118,7 +120,7 @@ function sendSms(deps: ServerDeps, records: Records): Outbox {
   return outbox;
 }
 
-type Records = Awaited<ReturnType<typeof makeRecords>>;
+export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
 /** What is kept: everything over the database. */
 async function makeRecords(deps: ServerDeps) {
@@ -194,6 +196,7 @@ interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
+  readonly selfCheck: SelfWatch;
   close(): Promise<void>;
 }
 
@@ -246,47 +249,30 @@ async function makeLive(
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
+      if (notice.notice.type === 'wrap-up-started') {
+        const { agentId, callId } = notice.notice;
+        void agents.endIdleWrapUp(agentId, callId).catch(onFault);
+      }
       const ended = notice.notice.type === 'wrap-up-ended' ? notice.notice.agentId : null;
       if (ended !== null) void hub.refreshDesk(ended).catch(onFault);
     },
   });
   knot.link = link;
   const fallback = followFallback(deps, records, queues, { today, hub });
+  const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
     agents,
     link,
+    selfCheck,
     async close() {
+      await selfCheck.stop();
       await fallback.stop();
       await link.close();
       today.stop();
       hub.stop();
     },
   };
-}
-
-/** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
-function followFallback(
-  deps: ServerDeps,
-  records: Records,
-  queues: readonly Queue[],
-  live: { readonly today: Today; readonly hub: LiveHub },
-): FallbackRecord {
-  const onFault = faultsOf(deps, 'fallback-record');
-  const [queue] = queues;
-  assert(queue !== undefined, 'a fresh database is given its first queue');
-  return followFallbackRecord({
-    path: deps.queueLog,
-    store: fallbackStore({ ...deps, ...records, queue }),
-    onFault,
-    onApplied({ ended, agentIds }) {
-      for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
-      void live.today.refresh().catch(onFault);
-      for (const agentId of agentIds) {
-        void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
-      }
-    },
-  });
 }
 
 function makeAgents(
@@ -299,6 +285,7 @@ function makeAgents(
   return createAgents({
     repository: records.agentRepository,
     ask: line.ask,
+    isFinished: (callId) => records.contacts.isFinishedForCall(callId),
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     queueIds: () => queues.map((queue) => queue.id),
@@ -383,12 +370,5 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       if (callId !== null) await agents.finishWrapUp(agentId, callId);
       await hub.refreshDesk(AgentId.parse(agentId));
     },
-  };
-}
-
-function faultsOf({ log, metrics }: ServerDeps, room: string): (error: unknown) => void {
-  return (error) => {
-    log.error({ err: error, room }, 'a fault');
-    metrics.fault(room);
   };
 }

@@ -64,6 +64,14 @@ const ari = createAri({
 /** A sign-in pushes the phone's account first: an agent without a phone must not be offered calls. */
 async function answer(id: string, request: Request): Promise<Answer> {
   if (request.type === 'show-view') return { ok: true, view: host.view() };
+  if (request.type === 'show-pbx') {
+    const pbx = await ari.look();
+    return pbx === null ? { ok: false, refusal: 'pbx-unavailable' } : { ok: true, pbx };
+  }
+  if (request.type === 'look-again') {
+    await ari.lookAgain();
+    return { ok: true };
+  }
   if (request.type === 'sign-out-agent') return signOut(id, request);
   if (request.type !== 'sign-in-agent') return host.request(id, request);
   const { phonePassword, ...signIn } = request;

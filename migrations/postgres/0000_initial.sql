@@ -574,6 +574,8 @@ CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
 --> statement-breakpoint
 CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","day");
 --> statement-breakpoint
+CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "call_event_seq_key" ON "call_event" USING btree ("journal_id","seq");
 --> statement-breakpoint
 CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");

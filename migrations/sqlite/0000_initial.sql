@@ -452,6 +452,8 @@ CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 --> statement-breakpoint
 CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`day`);
 --> statement-breakpoint
+CREATE INDEX `call_outcome_idx` ON `call` (`outcome`);
+--> statement-breakpoint
 CREATE TABLE `call_event` (
 	`id` text PRIMARY KEY NOT NULL,
 	`call_id` text NOT NULL,

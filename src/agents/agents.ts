@@ -23,6 +23,8 @@ export interface AgentsDeps {
   /** At least 20 characters, never used twice. */
   readonly newPassword: () => string;
   readonly nowMs: () => number;
+  /** The contact of this call has been completed. */
+  readonly isFinished: (callId: string) => Promise<boolean>;
   /** His desk shows something else now. */
   readonly onChanged: (agentId: string) => void;
 }
@@ -46,7 +48,12 @@ export interface Agents {
   finishWrapUp(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
-  /** A telephony that does not know who is signed in (a fresh journal) is told again. */
+  /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
+  endIdleWrapUp(agentId: string, callId: string): Promise<void>;
+  /**
+   * A telephony that does not know who is signed in (a fresh journal) is told again, and one that
+   * was away when somebody finished hears that now.
+   */
   restore(view: TelephonyView): Promise<void>;
 }
 
@@ -90,7 +97,13 @@ export function createAgents(deps: AgentsDeps): Agents {
     return ask({ type, agentId: AgentId.parse(userId), callId: known.data });
   }
 
+  async function endIdleWrapUp(agentId: string, callId: string): Promise<void> {
+    if (await deps.isFinished(callId)) await onCall('finish-wrap-up', agentId, callId);
+  }
+
   return {
+    endIdleWrapUp,
+
     async load() {
       for (const presence of await deps.repository.present()) {
         present.set(presence.agentId, presence);
@@ -162,6 +175,9 @@ export function createAgents(deps: AgentsDeps): Agents {
         const wish = known.get(presence.agentId) ?? 'signed-out';
         // The account in the PBX stays as it is: a new password would cut off his phone.
         if (wish === 'signed-out') await deps.ask(signInRequest(presence, null));
+      }
+      for (const { agentId, activity, callId } of view.agents) {
+        if (activity === 'wrap-up' && callId !== null) await endIdleWrapUp(agentId, callId);
       }
     },
   };

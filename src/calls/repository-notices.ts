@@ -144,7 +144,7 @@ function noticeSteps(deps: NoticeStoreDeps) {
 }
 
 /** The ledger's row of the call. */
-async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
+export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
   const { call, standingAlarm } = deps.store.tables;
   if (notice.type === 'call-arrived') {
     await enter(deps, w, notice);

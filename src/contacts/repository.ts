@@ -98,6 +98,11 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     /** The contact that this call is written to: made at its first offer, the same ever after. */
     openContactForCall: openForCall,
 
+    async isFinishedForCall(callId: string): Promise<boolean> {
+      const known = await findByCall(store.read, callId);
+      return known !== undefined && known.finishedAtMs !== null;
+    },
+
     /** Who talks to the citizen is who completes the contact. */
     async answerContactForCall(
       w: Writer,

@@ -61,6 +61,8 @@ function applyChange(board: BoardSnapshot, change: BoardChange): BoardSnapshot |
       return { ...board, alarms: board.alarms.filter((one) => alarmKey(one) !== alarmKey(change)) };
     case 'live-set':
       return { ...board, live: change.live };
+    case 'self-check-set':
+      return { ...board, selfCheck: change.selfCheck };
     case 'day-set':
       return { ...board, day: change.day, counters: [] };
     default:

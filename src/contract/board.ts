@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SelfCheck } from './self-check.ts';
 
 /**
  * The supervisor's board: one snapshot on joining, then numbered patches. A gap in the numbers
@@ -85,6 +86,8 @@ export const BoardSnapshot = z.strictObject({
   agents: z.array(BoardAgent),
   counters: z.array(BoardCounters),
   alarms: z.array(BoardAlarm),
+  /** Null: not compared yet since the server began. */
+  selfCheck: SelfCheck.nullable(),
 });
 export type BoardSnapshot = z.infer<typeof BoardSnapshot>;
 
@@ -105,6 +108,7 @@ export const BoardChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('alarm-raised'), alarm: BoardAlarm }),
   z.strictObject({ type: z.literal('alarm-cleared'), alarm: z.string(), subject: z.string() }),
   z.strictObject({ type: z.literal('live-set'), live: z.boolean() }),
+  z.strictObject({ type: z.literal('self-check-set'), selfCheck: SelfCheck }),
   /** Midnight in Tehran: counters of the new day follow. */
   z.strictObject({ type: z.literal('day-set'), day: z.string() }),
 ]);

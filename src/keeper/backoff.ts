@@ -8,5 +8,9 @@ export function restartDelayMs(failures: number): number {
   return Math.min(longestMs, firstStepMs * 2 ** (failures - 1));
 }
 
-/** A process that lived this long has worked: its next death counts as the first. */
-export const longLifeMs = 30_000;
+/**
+ * A process that lived this long has worked: its next death counts as the first. Starting costs a
+ * fraction of it, so even one that dies each time takes little from the others, and whoever holds
+ * the callers' places is never kept waiting for an earlier death.
+ */
+export const longLifeMs = 3_000;

@@ -19,6 +19,8 @@ const stopWithinMs = 8_000;
 /** Told to whoever started us: it need not try again. */
 const exitCodes = { refused: 78 } as const;
 
+/** Of lives and deaths: a clock that is set must not make a young process look old. */
+const monotonicMs = (): number => performance.now();
 const nowMs = (): number => Date.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 // Logs, databases and recordings of all that we start are their owner's alone.
@@ -40,7 +42,7 @@ const keeper = createKeeper({
     await answer.arrayBuffer();
     return answer.ok;
   },
-  nowMs,
+  nowMs: monotonicMs,
   tell,
 });
 
@@ -88,7 +90,7 @@ async function renewCertificate(): Promise<void> {
 
 /** Ready is what the server says of itself: it, the database and telephony with its Asterisk. */
 async function tellWhenReady(): Promise<void> {
-  const startedAtMs = nowMs();
+  const startedAtMs = monotonicMs();
   let hasHinted = false;
   while (stopping === null) {
     const health = await askHealth();
@@ -96,7 +98,7 @@ async function tellWhenReady(): Promise<void> {
       process.send?.({ ready: true });
       return;
     }
-    if (!hasHinted && nowMs() - startedAtMs > notReadyHintMs) {
+    if (!hasHinted && monotonicMs() - startedAtMs > notReadyHintMs) {
       hasHinted = true;
       say(`! not ready after ${notReadyHintMs / 1_000} s (${health.text})`);
       say(`→ look into ${join(config.dataDir, 'log')}; still trying`);

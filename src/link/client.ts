@@ -46,6 +46,8 @@ export interface Link {
   isUp(): boolean;
   /** Notices received but not yet stored. */
   backlog(): number;
+  /** The last notice heard of the journal that telephony writes now. */
+  heardSeq(): number;
   /** Resolves when all received notices are stored. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ class LinkClient implements Link {
 
   isUp = (): boolean => this.#up;
   backlog = (): number => this.#recorder.backlog();
+  heardSeq = (): number => this.#receivedSeq;
   idle = (): Promise<void> => this.#recorder.idle();
 
   request(request: Request): Promise<Answer> {

@@ -8,6 +8,7 @@ import type {
   BoardQueue,
   BoardSnapshot,
 } from '../contract/board.ts';
+import type { SelfCheck } from '../contract/self-check.ts';
 import { AssertionError } from '../kit/assert.ts';
 import { alarmKey, byPlace, byName, byQueue, byRaised } from '../contract/board-reducer.ts';
 
@@ -26,6 +27,7 @@ export interface Board {
   setAlarm(alarm: BoardAlarm): void;
   dropAlarm(alarm: { alarm: string; subject: string }): void;
   setLive(live: boolean): void;
+  setSelfCheck(selfCheck: SelfCheck): void;
   /** A new Tehran day: all counters are gone until they are set again. */
   setDay(day: string): void;
   /** The next patch, or null when nothing differs. */
@@ -46,7 +48,9 @@ class Rows<T extends object> {
   }
 
   drop(key: string): void {
-    if (this.desired.delete(key)) this.#marked.add(key);
+    this.desired.delete(key);
+    // Marked also when nobody wanted it: what was told is taken back all the same.
+    this.#marked.add(key);
   }
 
   /** All are to be told again, as if none had been. */
@@ -99,14 +103,21 @@ function staysFor(what: string): () => never {
   };
 }
 
+interface Told {
+  day: string;
+  live: boolean;
+  selfCheck: SelfCheck | null;
+}
+
 export function createBoard(day: string): Board {
   const calls = new Rows<BoardCall>();
   const agents = new Rows<BoardAgent>();
   const queues = new Rows<BoardQueue>();
   const counters = new Rows<BoardCounters>();
   const alarms = new Rows<BoardAlarm>();
-  const desired = { day, live: false };
-  const told = { day, live: false };
+  const fresh = { day, live: false, selfCheck: null };
+  const desired: Told = { ...fresh };
+  const told: Told = { ...fresh };
   let seq = 0;
 
   function changes(): BoardChange[] {
@@ -116,6 +127,10 @@ export function createBoard(day: string): Board {
     if (desired.day !== told.day) {
       add({ type: 'day-set', day: desired.day });
       counters.forget();
+    }
+    const { selfCheck } = desired;
+    if (selfCheck !== null && selfCheck !== told.selfCheck) {
+      add({ type: 'self-check-set', selfCheck });
     }
     Object.assign(told, desired);
     // Queues, counters and alarms are few and small: told whole.
@@ -157,6 +172,7 @@ export function createBoard(day: string): Board {
     setAlarm: (alarm) => alarms.set(alarmKey(alarm), alarm),
     dropAlarm: (alarm) => alarms.drop(alarmKey(alarm)),
     setLive: (live) => void (desired.live = live),
+    setSelfCheck: (selfCheck) => void (desired.selfCheck = selfCheck),
     setDay(next) {
       if (next === desired.day) return;
       desired.day = next;

@@ -1,7 +1,13 @@
-import type { AgentId, NumberedNotice, TelephonyView } from '../../telephony/protocol/index.ts';
+import type {
+  AgentId,
+  CallId,
+  NumberedNotice,
+  TelephonyView,
+} from '../../telephony/protocol/index.ts';
 import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
 import type { DeskState, Pop } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
+import type { SelfCheck } from '../contract/self-check.ts';
 import { createBoard, type Board } from './board.ts';
 import { createBoardFeed, type BoardFeed } from './board-feed.ts';
 import { toDeskState } from './desk-state.ts';
@@ -116,6 +122,25 @@ export class LiveHub {
   restoreAlarms(alarms: readonly LiveAlarm[]): void {
     this.picture.restoreAlarms(alarms);
     this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+  }
+
+  /** The alarm of the self-check, which telephony knows nothing of. */
+  clearAlarm(alarm: Pick<LiveAlarm, 'alarm' | 'subject'>): void {
+    this.picture.clearAlarm(alarm);
+    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+  }
+
+  showSelfCheck(selfCheck: SelfCheck): void {
+    this.#board.setSelfCheck(selfCheck);
+    this.#flushSoon();
+  }
+
+  /** Everything anew from this view, and whatever else was shown under these ids is taken back. */
+  mend(view: TelephonyView, shown: Pick<BoardSnapshot, 'calls' | 'agents'>): void {
+    const calls = new Set(shown.calls.map(({ callId }) => callId as CallId));
+    const agents = new Set(shown.agents.map(({ agentId }) => agentId as AgentId));
+    this.onView(view);
+    this.#show({ calls, agents, alarms: true });
   }
 
   setQueue(queue: BoardQueue): void {

@@ -42,6 +42,8 @@ export interface Picture {
   lose(): void;
   /** Alarms that stood before this process began. */
   restoreAlarms(alarms: readonly LiveAlarm[]): void;
+  /** An alarm of the server's own is over. */
+  clearAlarm(alarm: Pick<LiveAlarm, 'alarm' | 'subject'>): void;
 }
 
 const NOTHING: Touched = { calls: new Set(), agents: new Set(), alarms: false };
@@ -117,6 +119,7 @@ export function createPicture(): Picture {
       baseSeq = null;
       unseen = [];
     },
+    clearAlarm: (alarm) => void alarms.delete(alarmId(alarm)),
     restoreAlarms(standing) {
       for (const alarm of standing) {
         if (!alarms.has(alarmId(alarm))) alarms.set(alarmId(alarm), alarm);

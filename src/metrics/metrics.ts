@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import { selfCheckMetrics, type SelfCheckMetrics } from './self-check-metrics.ts';
 import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 
 /** What the server counts of itself. Names of routes, queues and states only: nobody's data. */
@@ -11,6 +12,7 @@ export interface Metrics {
   /** A call that the fallback queue's own record told of. */
   fallbackEnded(outcome: string): void;
   readonly sms: SmsMetrics;
+  readonly selfCheck: SelfCheckMetrics;
   popSent(tookMs: number): void;
   ringDelayed(delayMs: number): void;
   transactionHeld(heldMs: number): void;
@@ -71,6 +73,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   return {
     registry,
     sms,
+    selfCheck: selfCheckMetrics(registry, counter),
     httpDone: ({ method, route, status, tookMs }) =>
       http.observe({ method, route, status: String(status) }, tookMs),
     noticeStored({ atMs, notice }, nowMs) {

@@ -13,6 +13,8 @@ export interface Connection {
   start(): void;
   stop(): void;
   connected(): boolean;
+  /** Takes what it knows for lost and finds out anew; nothing while that goes on already. */
+  lookAgain(settle: () => Promise<void>): Promise<void>;
   /** Asks whether this phone is registered now and reports it if that is news. */
   lookAtPhone(agentId: AgentId): Promise<void>;
 }
@@ -128,6 +130,14 @@ export function createConnection(parts: {
       events.stop();
     },
     connected: () => keptBack === null,
+    async lookAgain(settle) {
+      if (keptBack !== null) return;
+      lose();
+      const mine = link;
+      // What is on its way to the PBX would be missing in its lists.
+      await settle();
+      if (running && mine === link) await catchUp(mine);
+    },
     async lookAtPhone(agentId) {
       const reply = await rest.perform('endpoints.get', { tech: 'PJSIP', resource: agentId });
       const state = (reply.body as AriEndpoint | null)?.state;

@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import type { AgentId } from '../protocol/index.ts';
+import type { AgentId, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { sealCallerNumber } from './caller-token.ts';
 import { createAriRest } from './client.ts';
@@ -10,7 +10,9 @@ import type { EventListener, EventSource } from './event-socket.ts';
 import { createExecutor } from './executor.ts';
 import type { Acting } from './executor.ts';
 import type { Log } from './log.ts';
+import { lookAtPbx } from './look.ts';
 import { createMediaWatch } from './media-watch.ts';
+import { pause } from './pause.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
@@ -49,6 +51,10 @@ export interface Ari {
   stop(): Promise<void>;
   /** True between a snapshot and the next loss. */
   connected(): boolean;
+  /** What the PBX says that it holds of ours, past the book; null when it does not answer. */
+  look(): Promise<PbxView | null>;
+  /** Finds out anew what the PBX holds, as after a lost connection. */
+  lookAgain(): Promise<void>;
   /** The PBX answers a request right now. */
   ping(): Promise<boolean>;
   /** Resolves when all commands so far are carried out or have failed. */
@@ -60,6 +66,9 @@ export interface AriPorts {
   readonly rest: Pick<AriRest, 'ready' | 'load' | 'perform' | 'close'>;
   readonly openEvents: (listener: EventListener) => EventSource;
 }
+
+/** Commands are carried out in milliseconds; one behind a prompt is not waited for. */
+const settleMs = 500;
 
 /** The only place that says channel, bridge and playback. */
 export function createAri(options: AriOptions, ports: AriPorts = openPorts(options)): Ari {
@@ -137,6 +146,8 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       await rest.close();
     },
     connected: () => connection.connected(),
+    look: async () => (rest.ready() ? lookAtPbx(rest, application) : null),
+    lookAgain: () => connection.lookAgain(() => Promise.race([executor.idle(), pause(settleMs)])),
     async ping() {
       return (await rest.perform('asterisk.ping', {})).status === 200;
     },

@@ -162,14 +162,14 @@ export function toSnapshot(lists: {
 }
 
 /** The arguments of `Stasis(<application>,…)` if that is where the channel is now. */
-function findStasisArgs(channel: AriChannel, application: string): readonly string[] {
+export function findStasisArgs(channel: AriChannel, application: string): readonly string[] {
   const { app_name: name, app_data: given } = channel.dialplan ?? {};
   if (name !== 'Stasis' || given === undefined) return [];
   const [first, ...args] = given.split(',');
   return first === application ? args : [];
 }
 
-function findLegIn(bridge: AriBridge): Snapshot['calls'][number]['joinedOfferId'] {
+export function findLegIn(bridge: AriBridge): Snapshot['calls'][number]['joinedOfferId'] {
   for (const channelId of bridge.channels) {
     const offerId = toOfferId(channelId);
     if (offerId !== null) return offerId;

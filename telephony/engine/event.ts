@@ -21,7 +21,7 @@ export type EngineEventBody =
     };
 
 export type EngineRequest =
-  | Exclude<Request, { type: 'sign-in-agent' } | { type: 'show-view' }>
+  | Exclude<Request, { type: 'sign-in-agent' | 'show-view' | 'show-pbx' | 'look-again' }>
   | Omit<Extract<Request, { type: 'sign-in-agent' }>, 'phonePassword'>;
 
 /** What the PBX adapter reports. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId, Skill, SkillLevel } from './ids.ts';
+import { PbxView } from './pbx-view.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -57,6 +58,10 @@ export const Request = z.discriminatedUnion('type', [
     callers: z.array(z.strictObject({ callerToken: CallerToken, boostMs: ms })).max(100_000),
   }),
   z.strictObject({ type: z.literal('show-view') }),
+  /** What the PBX says that it holds, past the engine: for the self-check. */
+  z.strictObject({ type: z.literal('show-pbx') }),
+  /** The engine takes a fresh snapshot of the PBX, as after a lost connection. */
+  z.strictObject({ type: z.literal('look-again') }),
 ]);
 export type Request = z.infer<typeof Request>;
 
@@ -76,7 +81,11 @@ export const RefusalCode = z.enum([
 export type RefusalCode = z.infer<typeof RefusalCode>;
 
 export const Answer = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), view: TelephonyView.optional() }),
+  z.strictObject({
+    ok: z.literal(true),
+    view: TelephonyView.optional(),
+    pbx: PbxView.optional(),
+  }),
   z.strictObject({ ok: z.literal(false), refusal: RefusalCode }),
 ]);
 export type Answer = z.infer<typeof Answer>;

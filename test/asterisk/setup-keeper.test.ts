@@ -59,6 +59,20 @@ describe('one of our processes', () => {
     expect(ofType('hung')).toEqual([]);
   });
 
+  test('that had worked is replaced at once however often it dies', async () => {
+    const clock = { ms: 0 };
+    const script = join(processes, 'answers.ts');
+    watched = watchChild({ ...common(), name: 'it', script, nowMs: () => clock.ms });
+    watched.start();
+    for (let life = 1; life <= 3; life += 1) {
+      await answering(life);
+      clock.ms += 4_000;
+      process.kill(ofType('started').at(-1)?.pid ?? 0, 'SIGKILL');
+    }
+    await answering(4);
+    expect(ofType('died').map(({ againInMs }) => againInMs)).toEqual([0, 0, 0]);
+  });
+
   test('that hangs is replaced within four seconds, and not sooner than it may be busy', async () => {
     watch('answers.ts');
     await answering(1);

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { logOptions } from '../../src/log/index.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
-import { composeServer, type PasokhServer } from '../../src/server.ts';
+import { composeServer, type PasokhServer, type ServerDeps } from '../../src/server.ts';
 import { startSmsGateway } from '../../src/sms/index.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 import { freeTcpPort } from './free-port.ts';
@@ -34,7 +34,12 @@ export const CALLER_KEY = Buffer.alloc(32, 7);
 
 /** The whole server on a database of its own, with telephony's real socket at the other end. */
 export async function serverRig(
-  options: { databaseUrl?: string; telephony?: TelephonyEnd; startTelephony?: boolean } = {},
+  options: {
+    databaseUrl?: string;
+    telephony?: TelephonyEnd;
+    startTelephony?: boolean;
+    selfCheck?: ServerDeps['selfCheck'];
+  } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
   const telephony = options.telephony ?? telephonyEnd();
@@ -73,6 +78,7 @@ export async function serverRig(
     randomBytes,
     randomBelow: (end) => randomInt(end),
     newId: () => makeUuid(nowMs(), randomBytes(10)),
+    ...(options.selfCheck === undefined ? {} : { selfCheck: options.selfCheck }),
   });
   const url = await server.app.listen({ host: '127.0.0.1', port: 0 });
   const host = new URL(url).host;

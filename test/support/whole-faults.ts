@@ -12,6 +12,7 @@ export const faultKinds = [
   'process-killed',
   'process-killed-in-step',
   'page-reloaded',
+  'looked-again',
 ] as const;
 
 export type WholeFault = (typeof faultKinds)[number];

@@ -51,6 +51,7 @@ export async function runWholeHistory(
 class History {
   readonly clock = new WholeClock(startMs);
   readonly #random: Random;
+  readonly #lookSeed: number;
   readonly #counts: WholeFaultCounts;
   readonly #journalFile: string;
   readonly #tell: Tell;
@@ -73,6 +74,7 @@ class History {
   constructor(seed: number, counts: WholeFaultCounts, journalFile: string, tell: Tell) {
     this.#tell = (line) => tell(`${this.clock.now() - startMs} ${line}`);
     this.#random = new Random(seed);
+    this.#lookSeed = seed + 1;
     this.#counts = counts;
     this.#journalFile = journalFile;
     this.#pbx = new SimAsterisk({
@@ -166,6 +168,19 @@ class History {
     }
     for (const p of [0.5, 0.3]) if (chance(p)) somewhen(() => this.#killProcess());
     for (const p of [0.6, 0.4]) if (chance(p)) somewhen(() => this.#killInStep());
+    this.#planLooks();
+  }
+
+  /** Drawn apart: a kept seed still means the history that it was kept for, with looks in it. */
+  #planLooks(): void {
+    const random = new Random(this.#lookSeed);
+    for (let looks = random.between(0, 3); looks > 0; looks -= 1) {
+      this.clock.after(random.between(8_000, faultyForMs + 10_000), () => {
+        if (!this.#process.isAlive || !this.#process.ari.connected()) return;
+        this.#count('looked-again');
+        void this.#process.ari.lookAgain();
+      });
+    }
   }
 
   #heal(): void {

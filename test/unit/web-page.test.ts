@@ -18,6 +18,7 @@ const snapshot = {
   agents: [],
   counters: [],
   alarms: [],
+  selfCheck: null,
 };
 const heard: BoardView = { snapshot, connected: true, heardAtMs: 100_000, refused: false };
 

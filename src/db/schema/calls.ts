@@ -60,6 +60,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       k.index('call_day_idx').on(t.day, t.queueId),
       k.index('call_phone_idx').on(t.phoneHash, t.enteredAtMs),
       k.index('call_agent_idx').on(t.agentId, t.day),
+      // The open ones, asked for each minute among the calls of years.
+      k.index('call_outcome_idx').on(t.outcome),
     ],
   );
 

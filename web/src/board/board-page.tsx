@@ -11,6 +11,7 @@ import { AlarmsCard } from './alarms-card.tsx';
 import './board.css';
 import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
 import { type Behind, CallsBehind } from './calls-behind.tsx';
+import { SelfCheckChip } from './self-check-chip.tsx';
 import { Tiles } from './tiles.tsx';
 import { useBoard } from './use-board.ts';
 import { WaitingCard } from './waiting-card.tsx';
@@ -39,6 +40,7 @@ export function BoardPage(): ReactNode {
           <>
             <BoardTitle snapshot={view.snapshot} />
             <LiveChip board={board} view={view} />
+            <SelfCheckChip selfCheck={view.snapshot?.selfCheck ?? null} />
           </>
         }
         end={<Clock board={board} />}

@@ -1,0 +1,140 @@
+import type {
+  AgentView,
+  CallView,
+  PbxView,
+  TelephonyView,
+} from '../../telephony/protocol/index.ts';
+import type { BoardAgent, BoardCall, BoardSnapshot } from '../contract/board.ts';
+import type { DifferenceKind } from '../contract/self-check.ts';
+
+/** One look at all four sides, as near to one instant as can be. */
+export interface Sides {
+  readonly engine: TelephonyView;
+  /** Null: it was asked and did not answer. */
+  readonly pbx: PbxView | null;
+  /** Null: the database did not answer, or has not stored all that the engine's view contains. */
+  readonly ledger: readonly OpenCall[] | null;
+  readonly board: BoardSnapshot;
+}
+
+/** A row of the ledger without an outcome. */
+export interface OpenCall {
+  readonly callId: string;
+  readonly isAnswered: boolean;
+}
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** The call, offer or agent; empty where there is none. */
+  readonly subject: string;
+}
+
+export const keyOf = ({ kind, subject }: Difference): string => `${kind} ${subject}`;
+
+/** Everything in which the sides do not tell the same. Things in motion are among it. */
+export function compare(sides: Sides): Difference[] {
+  const differences = [...compareBoard(sides.engine, sides.board)];
+  // Without the PBX the engine itself does not know which calls there are.
+  if (!sides.engine.pbxConnected) return differences;
+  return [...differences, ...comparePbx(sides.engine, sides.pbx), ...compareLedger(sides)];
+}
+
+function compareLedger({ engine, pbx, ledger }: Sides): Difference[] {
+  if (ledger === null) return [{ kind: 'ledger-behind', subject: '' }];
+  const found: Difference[] = [];
+  const open = new Map(ledger.map((row) => [row.callId, row]));
+  // Who is still in the PBX is no ghost: it is the engine that misses him.
+  const alive = new Set<string>([
+    ...engine.calls.map(({ callId }) => callId),
+    ...(pbx?.calls ?? []).map(({ callId }) => callId),
+  ]);
+  for (const { callId } of ledger) {
+    if (!alive.has(callId)) found.push({ kind: 'ledger-has-ghost', subject: callId });
+  }
+  for (const { callId, answeredAtMs } of engine.calls) {
+    const row = open.get(callId);
+    if (row === undefined) found.push({ kind: 'ledger-misses-call', subject: callId });
+    else if (answeredAtMs !== null && !row.isAnswered) {
+      found.push({ kind: 'ledger-misses-answer', subject: callId });
+    }
+  }
+  return found;
+}
+
+function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
+  if (pbx === null) return [{ kind: 'pbx-silent', subject: '' }];
+  const found: Difference[] = [];
+  const known = new Map(engine.calls.map((call) => [call.callId, call]));
+  const present = new Map(pbx.calls.map((call) => [call.callId, call]));
+  for (const call of engine.calls) {
+    const there = present.get(call.callId);
+    if (there === undefined) found.push({ kind: 'pbx-misses-call', subject: call.callId });
+    else if (joinsDiffer(call, agentOf(engine, call), there.joinedOfferId)) {
+      found.push({ kind: 'joins-differ', subject: call.callId });
+    }
+  }
+  for (const { callId } of pbx.calls) {
+    if (!known.has(callId)) found.push({ kind: 'engine-misses-call', subject: callId });
+  }
+  const named = new Set<string>(
+    [...engine.calls, ...engine.agents].flatMap(({ offerId }) => offerId ?? []),
+  );
+  for (const offerId of pbx.legs) {
+    if (!named.has(offerId)) found.push({ kind: 'stray-leg', subject: offerId });
+  }
+  for (const callId of pbx.leftovers) found.push({ kind: 'leftover', subject: callId });
+  return found;
+}
+
+const agentOf = ({ agents }: TelephonyView, call: CallView): AgentView | undefined =>
+  agents.find(({ agentId }) => agentId === call.agentId);
+
+/** On hold, or while a lost phone is rung again, the two are apart on purpose. */
+function joinsDiffer(
+  call: CallView,
+  agent: AgentView | undefined,
+  joinedOfferId: string | null,
+): boolean {
+  if (call.heldSinceMs !== null) return false;
+  if (call.phase !== 'talking') return joinedOfferId !== null;
+  return agent?.activity === 'talking' && joinedOfferId !== call.offerId;
+}
+
+function compareBoard(engine: TelephonyView, board: BoardSnapshot): Difference[] {
+  const found: Difference[] = [];
+  if (board.live !== engine.pbxConnected) found.push({ kind: 'board-live-differs', subject: '' });
+  const calls = differing(
+    engine.calls.map((call) => [call.callId, wordsOfCall(call)]),
+    board.calls.map((call) => [call.callId, wordsOfCall(call)]),
+  );
+  const agents = differing(
+    engine.agents.filter(isShown).map((agent) => [agent.agentId, wordsOfAgent(agent)]),
+    board.agents.map((agent) => [agent.agentId, wordsOfAgent(agent)]),
+  );
+  for (const subject of calls) found.push({ kind: 'board-call-differs', subject });
+  for (const subject of agents) found.push({ kind: 'board-agent-differs', subject });
+  return found;
+}
+
+/** Who has gone home is not on the board. */
+const isShown = ({ wish, activity }: AgentView): boolean =>
+  wish !== 'signed-out' || activity !== 'idle';
+
+/** What board and engine must tell alike of one call; instants are told when they are stored. */
+function wordsOfCall(call: CallView | BoardCall): string {
+  const { queueId, phase, agentId, answeredAtMs, heldSinceMs } = call;
+  return JSON.stringify([queueId, phase, agentId, answeredAtMs !== null, heldSinceMs !== null]);
+}
+
+function wordsOfAgent(agent: AgentView | BoardAgent): string {
+  const { wish, pauseReason, activity, reachable, callId } = agent;
+  return JSON.stringify([wish, pauseReason, activity, reachable, callId]);
+}
+
+type Worded = readonly (readonly [id: string, words: string])[];
+
+/** Ids that only one side has, or that the two tell otherwise. */
+function differing(one: Worded, other: Worded): string[] {
+  const [a, b] = [new Map(one), new Map(other)];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id));
+}

@@ -1,0 +1,1 @@
+export { watchSelf, type SelfWatch, type WatchDeps } from './watch.ts';

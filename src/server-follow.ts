@@ -1,0 +1,68 @@
+import { AgentId, type Answer, type Request } from '../telephony/protocol/index.ts';
+import {
+  fallbackStore,
+  followFallbackRecord,
+  ledgerCheck,
+  type FallbackRecord,
+  type Today,
+} from './calls/index.ts';
+import { assert } from './kit/assert.ts';
+import type { Link } from './link/index.ts';
+import type { LiveHub } from './live/index.ts';
+import type { Queue } from './queues/index.ts';
+import { watchSelf, type SelfWatch } from './self-check/index.ts';
+import type { Records, ServerDeps } from './server.ts';
+
+/** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
+export function followFallback(
+  deps: ServerDeps,
+  records: Records,
+  queues: readonly Queue[],
+  live: { readonly today: Today; readonly hub: LiveHub },
+): FallbackRecord {
+  const onFault = faultsOf(deps, 'fallback-record');
+  const [queue] = queues;
+  assert(queue !== undefined, 'a fresh database is given its first queue');
+  return followFallbackRecord({
+    path: deps.queueLog,
+    store: fallbackStore({ ...deps, ...records, queue }),
+    onFault,
+    onApplied({ ended, agentIds }) {
+      for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
+      void live.today.refresh().catch(onFault);
+      for (const agentId of agentIds) {
+        void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
+      }
+    },
+  });
+}
+
+/** Engine, ledger, PBX and board, compared each minute. */
+export function followSelf(
+  deps: ServerDeps,
+  records: Records,
+  live: {
+    readonly today: Today;
+    readonly hub: LiveHub;
+    readonly link: Link;
+    readonly ask: (request: Request) => Promise<Answer>;
+  },
+): SelfWatch {
+  const onFault = faultsOf(deps, 'self-check');
+  return watchSelf({
+    ...deps,
+    ...live,
+    log: deps.log.child({ room: 'self-check' }),
+    ledger: ledgerCheck({ ...deps, ...records }),
+    onFault,
+    onLedgerMended: () => void live.today.refresh().catch(onFault),
+    ...deps.selfCheck,
+  });
+}
+
+export function faultsOf({ log, metrics }: ServerDeps, room: string): (error: unknown) => void {
+  return (error) => {
+    log.error({ err: error, room }, 'a fault');
+    metrics.fault(room);
+  };
+}
