@@ -70,8 +70,9 @@ export function createHost(options: HostOptions): Host {
   return {
     start() {
       for (const callId of past.skippedCalls) loop.tellSkipped(callId);
-      loop.post({ type: 'seed.given', seed: options.newSeed() });
+      // First of all, so that nothing is commanded by what was true before our death.
       loop.post({ type: 'pbx.lost' });
+      loop.post({ type: 'seed.given', seed: options.newSeed() });
     },
     post: (event) => loop.post(event),
     request: (requestId, request) => loop.request(requestId, request),
