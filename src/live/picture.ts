@@ -194,6 +194,8 @@ function nextCall(
         offerId: null,
         heldSinceMs: null,
       };
+    case 'call-overflowed':
+      return { ...call, queueId: notice.queueId };
     case 'call-leg-lost':
       // A hold ends with its talk; back together, both hear each other.
       return { ...call, heldSinceMs: null };

@@ -1,15 +1,16 @@
-import type { AgentId, CallId, QueueSettings } from '../protocol/index.ts';
-import type { Agent, Call, EngineState, Offer, UsedNames } from './model.ts';
+import type { AgentId, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
+import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 1;
+export const checkpointVersion = 2;
 
 interface SavedState {
   readonly nowMs: number;
   readonly pbx: EngineState['pbx'];
   readonly queues: readonly QueueSettings[];
+  readonly plans: readonly (readonly [QueueId, QueuePlan])[];
   readonly calls: readonly Call[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
@@ -27,6 +28,7 @@ export function saveState(state: EngineState): Checkpoint {
     nowMs: state.nowMs,
     pbx: state.pbx,
     queues: [...state.queues.values()],
+    plans: [...state.plans],
     calls: [...state.calls.values()],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
@@ -51,6 +53,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     nowMs: saved.nowMs,
     pbx: saved.pbx,
     queues: new Map(saved.queues.map((queue) => [queue.queueId, queue])),
+    plans: new Map(saved.plans),
     calls: new Map(saved.calls.map((call) => [call.id, call])),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),

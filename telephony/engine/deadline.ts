@@ -1,5 +1,6 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
+import { nextLeave } from './rules/leave-rules.ts';
 import { promptLimitMs } from './timing.ts';
 
 /*
@@ -16,8 +17,9 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       return promptEndMs(call);
     case 'waiting': {
       const tellAtMs = promptEndMs(call) ?? call.tellAtMs;
-      const reofferAtMs = nextReofferMs(state, call);
-      return reofferAtMs === null ? tellAtMs : Math.min(tellAtMs, reofferAtMs);
+      const reofferAtMs = nextReofferMs(state, call) ?? tellAtMs;
+      const leaveAtMs = nextLeave(state, call)?.atMs ?? tellAtMs;
+      return Math.min(tellAtMs, reofferAtMs, leaveAtMs);
     }
     case 'offered':
     case 'joining':

@@ -4,9 +4,11 @@ import type {
   CallerToken,
   CallId,
   CallOutcome,
+  LeaveCause,
   OfferEnd,
   OfferId,
   QueueId,
+  QueueRules,
   QueueSettings,
 } from '../protocol/index.ts';
 
@@ -20,6 +22,8 @@ export interface EngineState {
   /** `lost`: no command can be given and no PBX event is believed until the next snapshot. */
   pbx: 'connected' | 'lost';
   readonly queues: Map<QueueId, QueueSettings>;
+  /** Where callers go who cannot be served: of queues that have such rules. */
+  readonly plans: Map<QueueId, QueuePlan>;
   readonly calls: Map<CallId, Call>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
@@ -40,9 +44,18 @@ export interface EngineState {
   readonly usedNames: Map<CallId, UsedNames>;
 }
 
+/** A queue's rules, and since when what two of them ask for has been so. */
+export interface QueuePlan {
+  rules: QueueRules;
+  nobodySinceMs: number | null;
+  pausedSinceMs: number | null;
+}
+
 export interface UsedNames {
   readonly offersMade: number;
   readonly promptsPlayed: number;
+  readonly visited: readonly QueueId[];
+  readonly fellBack: boolean;
   readonly atMs: number;
 }
 
@@ -54,6 +67,12 @@ export interface Call {
   /** The key of the line, constant for the whole life of the call: smaller goes first. */
   readonly enteredAtMs: number;
   queueId: QueueId;
+  /** When it came to this queue: a limit of waiting counts from here. */
+  queuedAtMs: number;
+  /** Every queue it has been in: no rule sends it to one of them again. */
+  visited: QueueId[];
+  /** A rule has sent it to the dialplan's queue, which happens once. */
+  fellBack: boolean;
   offersMade: number;
   promptsPlayed: number;
   hearing: Hearing;
@@ -74,7 +93,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology';
+      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -112,6 +131,13 @@ export type CallNow =
   | {
       readonly phase: 'leaving';
       readonly how: 'hang-up' | 'fallback';
+      readonly retryAtMs: number;
+    }
+  /** As above, but a last word is being said: hung up when it is over. */
+  | {
+      readonly phase: 'leaving';
+      readonly how: 'message';
+      readonly parts: readonly string[];
       readonly retryAtMs: number;
     };
 
@@ -179,13 +205,14 @@ export type OfferNow =
   /** We want it gone and wait for the PBX to confirm; commanded again at `retryAtMs`. */
   | { readonly phase: 'dropping'; readonly retryAtMs: number };
 
-export type { OfferEnd };
+export type { LeaveCause, OfferEnd };
 
 export function emptyState(): EngineState {
   return {
     nowMs: 0,
     pbx: 'lost',
     queues: new Map(),
+    plans: new Map(),
     calls: new Map(),
     agents: new Map(),
     offers: new Map(),

@@ -1,3 +1,4 @@
+import { sendAway } from './calls.ts';
 import type { Call } from './model.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -11,6 +12,10 @@ export function onPromptFinished(turn: Turn, event: EventOf<'prompt.finished'>):
 /** After the greeting and an apology the place is told at once, after the place only in a while. */
 export function finishPrompt(turn: Turn, call: Call): void {
   if (call.hearing.sound !== 'prompt') return;
+  if (call.now.phase === 'leaving') {
+    if (call.now.how === 'message') sendAway(turn, call, 'hang-up');
+    return;
+  }
   const { prompt } = call.hearing;
   const announceEveryMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
   call.tellAtMs = prompt === 'place' ? turn.nowMs + announceEveryMs : turn.nowMs;

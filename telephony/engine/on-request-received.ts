@@ -48,9 +48,29 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       // Deadlines of all calls may hang on what was set.
       turn.touchAll();
       return 'ok';
+    case 'configure-rules':
+      return configureRules(turn, request);
     default:
       return unreachable(request);
   }
+}
+
+function configureRules(turn: Turn, request: Asked<'configure-rules'>): Result {
+  const { queueId, rules } = request;
+  if (!turn.state.queues.has(queueId)) return 'unknown-queue';
+  const plan = turn.state.plans.get(queueId);
+  if (plan === undefined) {
+    turn.state.plans.set(queueId, { rules, nobodySinceMs: null, pausedSinceMs: null });
+  } else {
+    plan.rules = rules;
+    if (rules.nobodySignedIn === null && rules.allPaused === null) {
+      // Nobody looks from here on: it would be of old times when somebody looks again.
+      plan.nobodySinceMs = null;
+      plan.pausedSinceMs = null;
+    }
+  }
+  turn.touchAll();
+  return 'ok';
 }
 
 /** A second sign-in (the page was opened anew) only brings the wish and the queues up to date. */

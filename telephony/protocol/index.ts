@@ -1,6 +1,7 @@
 export * from './ids.ts';
 export * from './link.ts';
 export * from './notice.ts';
+export * from './queue-rules.ts';
 export * from './queue-settings.ts';
 export * from './request.ts';
 export * from './view.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
+import { LeaveCause } from './queue-rules.ts';
 import { AgentView } from './view.ts';
 
 const instantMs = z.number().int();
@@ -101,11 +102,21 @@ export const Notice = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('call-rejoined'), callId: CallId, agentId: AgentId }),
   /** Back in the queue at its old place (leg lost for good, or sent back by the agent's phone). */
   z.strictObject({ type: z.literal('call-requeued'), callId: CallId, queueId: QueueId }),
+  /** Sent to another queue by a rule of the one it waited in, with its whole wait. */
+  z.strictObject({
+    type: z.literal('call-overflowed'),
+    callId: CallId,
+    fromQueueId: QueueId,
+    queueId: QueueId,
+    cause: LeaveCause,
+  }),
   z.strictObject({
     type: z.literal('call-ended'),
     callId: CallId,
     queueId: QueueId,
     outcome: CallOutcome,
+    /** The rule that sent the caller away; absent: none did. */
+    cause: LeaveCause.optional(),
     endedBy: z.enum(['caller', 'agent', 'system']),
     agentId: AgentId.nullable(),
     enteredAtMs: instantMs,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallId, OfferId, QueueId } from './ids.ts';
+import { QueueRules } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -41,6 +42,7 @@ export const Request = z.discriminatedUnion('type', [
     offerIds: z.array(OfferId),
   }),
   z.strictObject({ type: z.literal('configure-queue'), queue: QueueSettings }),
+  z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
   z.strictObject({ type: z.literal('show-view') }),
 ]);
 export type Request = z.infer<typeof Request>;

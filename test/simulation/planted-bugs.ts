@@ -232,6 +232,24 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'if (call.missedBy.length >= 0) return blocked;',
   },
   {
+    name: 'a caller is sent back to a queue where he was',
+    file: 'engine/rules/rule.ts',
+    find: 'return known && !call.visited.includes(then.queueId) ? then : null;',
+    replace: 'return known && call.queueId !== then.queueId ? then : null;',
+  },
+  {
+    name: 'in the second queue the first wait is counted again',
+    file: 'engine/rules/longest-wait.ts',
+    find: 'atMs: call.queuedAtMs + limitMs',
+    replace: 'atMs: call.enteredAtMs + limitMs',
+  },
+  {
+    name: 'after the last word the line stays open',
+    file: 'engine/on-prompt-finished.ts',
+    find: "if (call.now.how === 'message') sendAway(turn, call, 'hang-up');",
+    replace: '',
+  },
+  {
     name: 'a missed call comes back while a colleague could have it',
     file: 'engine/match.ts',
     find: 'otherIsThere || state.nowMs',

@@ -59,6 +59,7 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
+    if (this.connected) this.leaving.checkWaits(view.calls, this.now);
     this.#checkOrder(view.calls, view.agents);
   }
 
@@ -117,6 +118,7 @@ export class SimChecker extends SimKnowledge {
       for (const call of calls) {
         if (call.phase !== 'waiting' || call.enteredAtMs >= served.enteredAtMs) continue;
         if (!agent.queueIds.includes(call.queueId)) continue;
+        if (this.leaving.hasJustCome(call.callId, this.now)) continue;
         const missed = this.calls.get(call.callId)?.missed.has(agent.agentId) === true;
         ensure(missed, 'the longest-waiting caller goes first');
       }
@@ -156,7 +158,9 @@ export class SimChecker extends SimKnowledge {
   #checkGoodbyes(): void {
     for (const [callId, sentAwayAtMs] of this.goodbyes) {
       if (!this.pbx.callers.has(callId as CallId)) this.goodbyes.delete(callId);
-      else if (!this.calls.has(callId) && this.connected) {
+      else if (this.leaving.isBidFarewell(callId, this.now)) {
+        this.goodbyes.set(callId, this.now);
+      } else if (!this.calls.has(callId) && this.connected) {
         ensure(this.now - sentAwayAtMs <= 5_000, 'a call that is over is hung up');
       }
     }

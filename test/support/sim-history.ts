@@ -10,7 +10,7 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { Violation } from './sim-knowledge.ts';
 import { type Fault, type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
-import { simQueues } from './sim-settings.ts';
+import { ruleRequests, simQueues, simRules } from './sim-settings.ts';
 
 export type FaultCounts = Record<Fault, number>;
 
@@ -35,7 +35,6 @@ export interface HistoryOptions {
 
 interface Planned {
   readonly atMs: number;
-  readonly seq: number;
   readonly act: () => void;
 }
 
@@ -96,9 +95,8 @@ class History {
     this.#begin();
     this.#drive(endsAtMs, () => false);
     this.#heal();
-    const isOver = (): boolean => this.#isOver();
-    this.#drive(this.#nowMs + healedWithinMs, isOver);
-    if (!isOver()) this.#checker.finish(this.#engine);
+    this.#drive(this.#nowMs + healedWithinMs, () => this.#isOver());
+    if (!this.#isOver()) this.#checker.finish(this.#engine);
     this.#drive(this.#nowMs + 1_000, () => false);
     this.#checker.finish(this.#engine);
     return this.#steps;
@@ -107,6 +105,10 @@ class History {
   #begin(): void {
     this.#connect(false);
     for (const queue of simQueues) this.#request({ type: 'configure-queue', queue });
+    if (this.#random.chance(0.5)) {
+      this.#checker.rules = simRules;
+      for (const request of ruleRequests) this.#request(request);
+    }
     for (const agentId of agentIds) {
       this.#pbx.registered.add(agentId);
       this.#emit({ type: 'agent.reachable', agentId });
@@ -139,8 +141,8 @@ class History {
   #isOver(): boolean {
     const { calls, agents } = this.#engine.view();
     const { callers, legs } = this.#pbx;
-    const idle = agents.every((agent) => agent.activity === 'idle');
-    return idle && calls.length === 0 && callers.size === 0 && legs.size === 0;
+    if (!agents.every((agent) => agent.activity === 'idle')) return false;
+    return calls.length === 0 && callers.size === 0 && legs.size === 0;
   }
 
   /** Lets time run through all that is planned and all that the engine wants to be woken for. */
@@ -215,7 +217,7 @@ class History {
 
   #later(delayMs: number, act: () => void): void {
     this.#seq += 1;
-    const planned = { atMs: this.#nowMs + delayMs, seq: this.#seq, act };
+    const planned = { atMs: this.#nowMs + delayMs, act };
     let at = this.#plan.length;
     while (at > 0 && (this.#plan[at - 1]?.atMs ?? 0) > planned.atMs) at -= 1;
     this.#plan.splice(at, 0, planned);
@@ -353,9 +355,8 @@ class History {
     }
     const backAfterMs = this.#random.between(800, 40_000);
     this.#comeBack(agentId, backAfterMs);
-    this.#later(backAfterMs + 200, () => {
-      this.#request({ type: 'report-phone', agentId, offerIds: [] });
-    });
+    const report = (): void => this.#request({ type: 'report-phone', agentId, offerIds: [] });
+    this.#later(backAfterMs + 200, report);
   }
 
   #onJoined(caller: SimCaller, leg: SimLeg): void {
@@ -392,9 +393,8 @@ class History {
   #onNotice(notice: Notice): void {
     if (notice.type === 'wrap-up-started' && this.#random.chance(0.6)) {
       const { agentId, callId } = notice;
-      this.#later(this.#random.between(500, 14_000), () => {
-        this.#request({ type: 'finish-wrap-up', agentId, callId });
-      });
+      const finish = (): void => this.#request({ type: 'finish-wrap-up', agentId, callId });
+      this.#later(this.#random.between(500, 14_000), finish);
     }
   }
 }

@@ -1,7 +1,9 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { simQueue } from './sim-settings.ts';
+import type { QueueRules } from '../../telephony/protocol/index.ts';
 
 interface KnownCall {
   readonly enteredAtMs: number;
@@ -52,6 +54,7 @@ export class SimKnowledge {
   /** Picked up and not joined yet: when `connect` was last commanded. */
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
+  protected readonly leaving = new SimLeaving();
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -61,7 +64,12 @@ export class SimKnowledge {
     this.pbx = pbx;
   }
 
+  set rules(rules: Readonly<Record<string, QueueRules>>) {
+    this.leaving.rules = rules;
+  }
+
   protected hear(event: EngineEvent): void {
+    this.leaving.hear(event);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);
@@ -108,6 +116,7 @@ export class SimKnowledge {
 
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
+    this.leaving.command(command, this.now);
     switch (command.type) {
       case 'ring-agent':
         this.ringAgent(command, at, all);
@@ -157,6 +166,7 @@ export class SimKnowledge {
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
+        this.leaving.arrived(notice.callId, notice.queueId, notice.enteredAtMs, this.calls.size);
         this.calls.set(notice.callId, {
           enteredAtMs: notice.enteredAtMs,
           queueId: notice.queueId,
@@ -235,6 +245,13 @@ export class SimKnowledge {
         ensure(call.holdSinceMs !== null, 'only a held call is unheld');
         closeTalk();
         call.talkSinceMs = this.now;
+        return;
+      case 'call-overflowed':
+        ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
+        this.leaving.overflowed(notice, this.agents.values(), this.now);
+        call.missed.clear();
+        call.toldPlace = null;
+        call.queueId = notice.queueId;
         return;
       case 'call-leg-lost':
         closeTalk();
@@ -316,6 +333,8 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
+    const isToldWhy = this.leaving.ended(notice, this.agents.values(), this.now);
+    ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
   }
 

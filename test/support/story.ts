@@ -2,6 +2,7 @@ import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Command, EngineEventBody, EngineRequest } from '../../telephony/engine/event.ts';
 import type { Outputs } from '../../telephony/engine/output.ts';
 import type { Notice, QueueSettings } from '../../telephony/protocol/index.ts';
+import { ruleLines } from './story-rules.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -47,6 +48,7 @@ export const parks = { ...waterworks, queueId: 'parks', extension: '138' } as Qu
 class Teller {
   #engine = createEngine(null);
   nowMs = 0;
+  readonly rules = new Map<string, Record<string, unknown>>();
   #requests = 0;
   readonly #prompts = new Map<string, string>();
 
@@ -149,6 +151,7 @@ const commandNames: Record<string, string> = {
 };
 
 const happenings: readonly Happening[] = [
+  ...ruleLines,
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
   [/^(\w+) is available(?: in (\S+))?$/, (t, who = '', queues) => signIn(t, who, queues)],
   [/^(\w+) signs in paused$/, (t, who = '') => signIn(t, who, undefined, 'lunch')],
@@ -329,14 +332,17 @@ function sayNotice(notice: Notice): string {
   const s = (ms: number): string => `${ms / 1_000} s`;
   switch (notice.type) {
     case 'call-ended': {
-      const { waitMs, talkMs, holdMs } = notice;
+      const { waitMs, talkMs, holdMs, cause } = notice;
       const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
-      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
+      const why = cause === undefined ? '' : ` for ${cause}`;
+      return `${notice.callId} ends ${notice.outcome}${why} by ${notice.endedBy}: ${sums}`;
     }
     case 'call-answered':
       return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
     case 'offer-ended':
       return `offer ${notice.offerId} ${notice.end}`;
+    case 'call-overflowed':
+      return `${notice.callId} goes to ${notice.queueId} for ${notice.cause}`;
     case 'call-offered':
       return `${notice.callId} offered to ${notice.agentId}`;
     case 'wrap-up-started':

@@ -1,0 +1,94 @@
+import { farewellParts, refusalParts } from '../flow/farewell.ts';
+import type { QueueId } from '../protocol/index.ts';
+import { endCall, greet } from './calls.ts';
+import type { Call, LeaveCause } from './model.ts';
+import type { Leave } from './rules/leave-rules.ts';
+import { nextLeave } from './rules/leave-rules.ts';
+import { longestQueueDue } from './rules/longest-queue.ts';
+import { openTo } from './rules/rule.ts';
+import type { Turn } from './turn.ts';
+
+/** At the door of a queue: greeted, sent to another one, or told why not. */
+export function enterQueue(turn: Turn, call: Call): void {
+  // Each queue is entered once at most, so this comes to an end.
+  for (;;) {
+    turn.refile();
+    const leave = leaveAtDoor(turn, call);
+    if (leave === null) return greet(turn, call);
+    if (leave.then.to !== 'queue') return refuseAtDoor(turn, call, leave);
+    moveTo(turn, call, leave.then.queueId, leave.cause);
+  }
+}
+
+function leaveAtDoor(turn: Turn, call: Call): Leave | null {
+  const leave = nextLeave(turn.state, call);
+  if (leave !== null && leave.atMs <= turn.nowMs) return leave;
+  const plan = turn.state.plans.get(call.queueId);
+  const full = plan === undefined ? null : longestQueueDue(turn.indexes, call, plan);
+  const then = full === null ? null : openTo(turn.state, call, full.then);
+  return then === null ? null : { atMs: turn.nowMs, cause: 'longest-queue', then };
+}
+
+function refuseAtDoor(turn: Turn, call: Call, leave: Leave): void {
+  if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
+  sendOff(turn, call, leave, refusalParts(leave.cause));
+}
+
+/** Callers for whom the time to leave has come, after all who could be served were. True: some left. */
+export function sendOffWaiting(turn: Turn): boolean {
+  const due: Call[] = [];
+  for (const { atMs, id } of turn.indexes.tellings) {
+    if (atMs > turn.nowMs) break;
+    const call = turn.state.calls.get(id as Call['id']);
+    if (call !== undefined && isDue(turn, call)) due.push(call);
+  }
+  for (const call of due) {
+    const leave = nextLeave(turn.state, call);
+    if (leave === null) continue;
+    if (leave.then.to === 'queue') moveOn(turn, call, leave.then.queueId, leave.cause);
+    else sendOff(turn, call, leave, farewellParts(leave.cause));
+  }
+  turn.refile();
+  return due.length > 0;
+}
+
+function isDue(turn: Turn, call: Call): boolean {
+  const leave = nextLeave(turn.state, call);
+  return leave !== null && leave.atMs <= turn.nowMs;
+}
+
+/** To the next queue, and on from there should its door be closed too. */
+function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
+  moveTo(turn, call, queueId, cause);
+  for (;;) {
+    turn.refile();
+    const leave = leaveAtDoor(turn, call);
+    if (leave === null) return;
+    if (leave.then.to !== 'queue') return sendOff(turn, call, leave, farewellParts(leave.cause));
+    moveTo(turn, call, leave.then.queueId, leave.cause);
+  }
+}
+
+/** Another line with the whole wait: what was told about the old one binds nobody. */
+function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
+  const fromQueueId = call.queueId;
+  call.queueId = queueId;
+  call.queuedAtMs = turn.nowMs;
+  call.visited.push(queueId);
+  call.toldPlace = null;
+  call.tellAtMs = turn.nowMs;
+  call.missedBy = [];
+  turn.touchCall(call.id);
+  turn.notice({ type: 'call-overflowed', callId: call.id, fromQueueId, queueId, cause });
+}
+
+function sendOff(turn: Turn, call: Call, leave: Leave, parts: readonly string[]): void {
+  const { cause } = leave;
+  if (leave.then.to === 'fallback') {
+    call.fellBack = true;
+    endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', cause, then: 'fallback' });
+    return;
+  }
+  const then = { message: parts };
+  endCall(turn, call, { endedBy: 'system', unanswered: 'overflowed', cause, then });
+}
