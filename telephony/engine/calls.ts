@@ -1,4 +1,5 @@
 import { assert } from '../../src/kit/assert.ts';
+import type { Topic } from '../flow/caller-flow.ts';
 import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
@@ -48,6 +49,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     hearing: { sound: 'music' },
     tellAtMs: turn.nowMs,
     toldPlace: null,
+    heardNews: false,
     missedBy: [],
     firstAnsweredAtMs: null,
     lastAgentId: null,
@@ -69,7 +71,15 @@ export function greet(turn: Turn, call: Call): void {
     call.now = { phase: 'greeting' };
   }
   turn.command({ type: 'answer-caller', callId: call.id });
-  play(turn, call, 'greeting', greetingParts());
+  const { surge } = turn.state.line;
+  const topic = newsOf(turn, call, surge);
+  if (topic !== null) call.heardNews = true;
+  play(turn, call, 'greeting', greetingParts(surge, topic));
+}
+
+function newsOf(turn: Turn, call: Call, surge: boolean): Topic | null {
+  const news = turn.state.plans.get(call.queueId)?.news ?? null;
+  return news === null || (news.onlyInSurge && !surge) ? null : news.topic;
 }
 
 type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];

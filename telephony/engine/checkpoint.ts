@@ -11,6 +11,7 @@ interface SavedState {
   readonly pbx: EngineState['pbx'];
   readonly queues: readonly QueueSettings[];
   readonly plans: readonly (readonly [QueueId, QueuePlan])[];
+  readonly line: EngineState['line'];
   readonly calls: readonly Call[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
@@ -29,6 +30,7 @@ export function saveState(state: EngineState): Checkpoint {
     pbx: state.pbx,
     queues: [...state.queues.values()],
     plans: [...state.plans],
+    line: state.line,
     calls: [...state.calls.values()],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
@@ -54,6 +56,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     pbx: saved.pbx,
     queues: new Map(saved.queues.map((queue) => [queue.queueId, queue])),
     plans: new Map(saved.plans),
+    line: saved.line,
     calls: new Map(saved.calls.map((call) => [call.id, call])),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),

@@ -1,21 +1,30 @@
+import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import type { QueueId } from '../protocol/index.ts';
 import { endCall, greet } from './calls.ts';
 import type { Call, LeaveCause } from './model.ts';
-import type { Leave } from './rules/leave-rules.ts';
 import { nextLeave } from './rules/leave-rules.ts';
-import { longestQueueDue } from './rules/longest-queue.ts';
-import { openTo } from './rules/rule.ts';
+import { fullQueue } from './rules/longest-queue.ts';
+import type { Leave } from './rules/rule.ts';
 import type { Turn } from './turn.ts';
 
 /** At the door of a queue: greeted, sent to another one, or told why not. */
 export function enterQueue(turn: Turn, call: Call): void {
-  // Each queue is entered once at most, so this comes to an end.
+  const leave = passDoors(turn, call);
+  if (leave === null) return greet(turn, call);
+  if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
+  sendOff(turn, call, leave, refusalParts(leave.cause));
+}
+
+/** From door to door, each queue once; what the last door says, or null: the call is let in. */
+function passDoors(turn: Turn, call: Call): Leave | null {
+  let left = turn.state.queues.size;
   for (;;) {
     turn.refile();
     const leave = leaveAtDoor(turn, call);
-    if (leave === null) return greet(turn, call);
-    if (leave.then.to !== 'queue') return refuseAtDoor(turn, call, leave);
+    if (leave?.then.to !== 'queue') return leave;
+    left -= 1;
+    assert(left > 0, 'no two queues throw a caller to and fro');
     moveTo(turn, call, leave.then.queueId, leave.cause);
   }
 }
@@ -23,15 +32,7 @@ export function enterQueue(turn: Turn, call: Call): void {
 function leaveAtDoor(turn: Turn, call: Call): Leave | null {
   const leave = nextLeave(turn.state, call);
   if (leave !== null && leave.atMs <= turn.nowMs) return leave;
-  const plan = turn.state.plans.get(call.queueId);
-  const full = plan === undefined ? null : longestQueueDue(turn.indexes, call, plan);
-  const then = full === null ? null : openTo(turn.state, call, full.then);
-  return then === null ? null : { atMs: turn.nowMs, cause: 'longest-queue', then };
-}
-
-function refuseAtDoor(turn: Turn, call: Call, leave: Leave): void {
-  if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
-  sendOff(turn, call, leave, refusalParts(leave.cause));
+  return fullQueue(turn.state, turn.indexes, call);
 }
 
 /** Callers for whom the time to leave has come, after all who could be served were. True: some left. */
@@ -60,13 +61,8 @@ function isDue(turn: Turn, call: Call): boolean {
 /** To the next queue, and on from there should its door be closed too. */
 function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
   moveTo(turn, call, queueId, cause);
-  for (;;) {
-    turn.refile();
-    const leave = leaveAtDoor(turn, call);
-    if (leave === null) return;
-    if (leave.then.to !== 'queue') return sendOff(turn, call, leave, farewellParts(leave.cause));
-    moveTo(turn, call, leave.then.queueId, leave.cause);
-  }
+  const leave = passDoors(turn, call);
+  if (leave !== null) sendOff(turn, call, leave, farewellParts(leave.cause));
 }
 
 /** Another line with the whole wait: what was told about the old one binds nobody. */
@@ -90,5 +86,10 @@ function sendOff(turn: Turn, call: Call, leave: Leave, parts: readonly string[])
     return;
   }
   const then = { message: parts };
-  endCall(turn, call, { endedBy: 'system', unanswered: 'overflowed', cause, then });
+  const unanswered = isClosing(cause) ? 'closed' : 'overflowed';
+  endCall(turn, call, { endedBy: 'system', unanswered, cause, then });
+}
+
+function isClosing(cause: LeaveCause): boolean {
+  return cause === 'emergency' || cause === 'holiday' || cause === 'hours';
 }

@@ -5,8 +5,11 @@ import type {
   CallId,
   CallOutcome,
   LeaveCause,
+  LineState,
+  News,
   OfferEnd,
   OfferId,
+  PlannedHours,
   QueueId,
   QueueRules,
   QueueSettings,
@@ -24,6 +27,7 @@ export interface EngineState {
   readonly queues: Map<QueueId, QueueSettings>;
   /** Where callers go who cannot be served: of queues that have such rules. */
   readonly plans: Map<QueueId, QueuePlan>;
+  line: LineState;
   readonly calls: Map<CallId, Call>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
@@ -44,9 +48,12 @@ export interface EngineState {
   readonly usedNames: Map<CallId, UsedNames>;
 }
 
-/** A queue's rules, and since when what two of them ask for has been so. */
+/** A queue's rules, hours and news, and since when what two of the rules ask for has been so. */
 export interface QueuePlan {
   rules: QueueRules;
+  /** Null: round the clock. */
+  hours: PlannedHours | null;
+  news: News | null;
   nobodySinceMs: number | null;
   pausedSinceMs: number | null;
 }
@@ -79,6 +86,8 @@ export interface Call {
   /** When the place is next due to be told, if the call waits then. */
   tellAtMs: number;
   toldPlace: number | null;
+  /** It was told the news: a 1 says that this was all. */
+  heardNews: boolean;
   /** Agents who missed or declined this call, with their last miss. */
   missedBy: { readonly agentId: AgentId; readonly atMs: number }[];
   firstAnsweredAtMs: number | null;
@@ -213,6 +222,7 @@ export function emptyState(): EngineState {
     pbx: 'lost',
     queues: new Map(),
     plans: new Map(),
+    line: { emergency: null, surge: false },
     calls: new Map(),
     agents: new Map(),
     offers: new Map(),

@@ -1,3 +1,4 @@
+import { announceEveryMs } from '../flow/caller-flow.ts';
 import { sendAway } from './calls.ts';
 import type { Call } from './model.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -17,9 +18,14 @@ export function finishPrompt(turn: Turn, call: Call): void {
     return;
   }
   const { prompt } = call.hearing;
-  const announceEveryMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
-  call.tellAtMs = prompt === 'place' ? turn.nowMs + announceEveryMs : turn.nowMs;
+  call.tellAtMs = prompt === 'place' ? turn.nowMs + tellEveryMs(turn, call) : turn.nowMs;
   call.hearing = { sound: 'music' };
   if (call.now.phase === 'greeting') call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
+}
+
+/** From one telling of the place to the next. */
+export function tellEveryMs(turn: Turn, call: Call): number {
+  const settingMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
+  return announceEveryMs(settingMs, turn.state.line.surge);
 }

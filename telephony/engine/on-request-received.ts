@@ -7,6 +7,7 @@ import type { Agent, Call } from './model.ts';
 import { failOffer } from './offers.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
+import { onPlan } from './on-plan.ts';
 import { onReportPhone } from './on-report-phone.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -49,28 +50,13 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       turn.touchAll();
       return 'ok';
     case 'configure-rules':
-      return configureRules(turn, request);
+    case 'plan-hours':
+    case 'tell-news':
+    case 'set-line':
+      return onPlan(turn, request);
     default:
       return unreachable(request);
   }
-}
-
-function configureRules(turn: Turn, request: Asked<'configure-rules'>): Result {
-  const { queueId, rules } = request;
-  if (!turn.state.queues.has(queueId)) return 'unknown-queue';
-  const plan = turn.state.plans.get(queueId);
-  if (plan === undefined) {
-    turn.state.plans.set(queueId, { rules, nobodySinceMs: null, pausedSinceMs: null });
-  } else {
-    plan.rules = rules;
-    if (rules.nobodySignedIn === null && rules.allPaused === null) {
-      // Nobody looks from here on: it would be of old times when somebody looks again.
-      plan.nobodySinceMs = null;
-      plan.pausedSinceMs = null;
-    }
-  }
-  turn.touchAll();
-  return 'ok';
 }
 
 /** A second sign-in (the page was opened anew) only brings the wish and the queues up to date. */

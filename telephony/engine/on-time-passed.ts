@@ -10,7 +10,7 @@ import { match } from './match.ts';
 import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
-import { finishPrompt } from './on-prompt-finished.ts';
+import { finishPrompt, tellEveryMs } from './on-prompt-finished.ts';
 import { reviewStaff } from './rules/staff.ts';
 import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
@@ -112,7 +112,7 @@ function onWaitingDue(turn: Turn, call: Call): void {
     playPlace(turn, call, place);
     return;
   }
-  call.tellAtMs = turn.nowMs + (turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0);
+  call.tellAtMs = turn.nowMs + tellEveryMs(turn, call);
 }
 
 function onAgentDue(turn: Turn, agent: Agent): void {

@@ -12,6 +12,12 @@ export function refusalParts(cause: LeaveCause): string[] {
 
 function reasonPart(cause: LeaveCause): string {
   switch (cause) {
+    case 'emergency':
+      return 'closed-emergency';
+    case 'holiday':
+      return 'closed-holiday';
+    case 'hours':
+      return 'closed-hours';
     case 'longest-queue':
       return 'line-is-full';
     case 'longest-wait':

@@ -56,6 +56,10 @@ export const AlarmKind = z.enum([
   /** Only one side of a talking call is heard. Subject: call id. */
   'one-sided-audio',
   'pbx-lost',
+  /** A supervisor has closed the line. Subject: line. */
+  'line-closed',
+  /** The line is in surge mode. Subject: line. */
+  'line-in-surge',
   'journal-failed',
   /** Two crashes at one journal position: that event was skipped. */
   'event-skipped',

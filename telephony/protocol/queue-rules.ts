@@ -31,8 +31,52 @@ export const QueueRules = z.strictObject({
 });
 export type QueueRules = z.infer<typeof QueueRules>;
 
+/** Callers who wait when a line closes: served still, or told so and hung up. */
+export const AtClosing = z.enum(['stay', 'leave']);
+export type AtClosing = z.infer<typeof AtClosing>;
+
+/**
+ * When a queue is closed, as instants: the engine knows no calendar. Whoever plans sends some weeks,
+ * so that doors open and close in time while the server is away. Past the plan a queue is open.
+ */
+export const PlannedHours = z.strictObject({
+  /** In order, apart from each other. */
+  closed: z
+    .array(
+      z.strictObject({
+        fromMs: z.number().int(),
+        untilMs: z.number().int(),
+        cause: z.enum(['hours', 'holiday']),
+      }),
+    )
+    .max(1_000),
+  then: Destination,
+  waiting: AtClosing,
+});
+export type PlannedHours = z.infer<typeof PlannedHours>;
+
+/** What a supervisor has switched for all queues. */
+export const LineState = z.strictObject({
+  /** Closed now, whatever the hours say. */
+  emergency: z.strictObject({ sinceMs: z.number().int(), waiting: AtClosing }).nullable(),
+  /** Many call for one reason: a short greeting, the news first, the place told more rarely. */
+  surge: z.boolean(),
+});
+export type LineState = z.infer<typeof LineState>;
+
+/** What many call about, told after the greeting; who then presses 1 has been served. */
+export const News = z.strictObject({
+  topic: z.enum(['outage', 'storm']),
+  /** Told during a surge only. */
+  onlyInSurge: z.boolean(),
+});
+export type News = z.infer<typeof News>;
+
 /** Why a call went elsewhere: kept with the call. */
 export const LeaveCause = z.enum([
+  'emergency',
+  'holiday',
+  'hours',
   'longest-queue',
   'longest-wait',
   'nobody-signed-in',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallId, OfferId, QueueId } from './ids.ts';
-import { QueueRules } from './queue-rules.ts';
+import { LineState, News, PlannedHours, QueueRules } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -43,6 +43,14 @@ export const Request = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('configure-queue'), queue: QueueSettings }),
   z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
+  /** Null: round the clock. */
+  z.strictObject({
+    type: z.literal('plan-hours'),
+    queueId: QueueId,
+    hours: PlannedHours.nullable(),
+  }),
+  z.strictObject({ type: z.literal('set-line'), line: LineState }),
+  z.strictObject({ type: z.literal('tell-news'), queueId: QueueId, news: News.nullable() }),
   z.strictObject({ type: z.literal('show-view') }),
 ]);
 export type Request = z.infer<typeof Request>;

@@ -240,8 +240,20 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'in the second queue the first wait is counted again',
     file: 'engine/rules/longest-wait.ts',
-    find: 'atMs: call.queuedAtMs + limitMs',
-    replace: 'atMs: call.enteredAtMs + limitMs',
+    find: 'call.queuedAtMs + rule.limitMs',
+    replace: 'call.enteredAtMs + rule.limitMs',
+  },
+  {
+    name: 'a 1 serves also whom we have told nothing',
+    file: 'engine/on-call-digit.ts',
+    find: "event.digit !== '1' || !call.heardNews) return;",
+    replace: "event.digit !== '1') return;",
+  },
+  {
+    name: 'who waits when the doors close is kept inside',
+    file: 'engine/rules/closing.ts',
+    find: "return waiting === 'leave' ? fromMs : null;",
+    replace: 'return waiting === null ? fromMs : null;',
   },
   {
     name: 'after the last word the line stays open',

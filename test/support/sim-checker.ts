@@ -59,7 +59,10 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
-    if (this.connected) this.leaving.checkWaits(view.calls, this.now);
+    if (this.connected) {
+      this.leaving.checkWaits(view.calls, this.now);
+      this.leaving.checkClosed(view.calls, this.now);
+    }
     this.#checkOrder(view.calls, view.agents);
   }
 

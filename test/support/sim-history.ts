@@ -287,9 +287,9 @@ class History {
     const extension = this.#random.pick(['137', '137', '138']);
     const enteredAtMs = this.#nowMs - (this.#random.chance(0.1) ? 20_000 : 0);
     this.#pbx.arrive({ callId, enteredAtMs, extension, joined: null, promptId: null });
-    if (this.#random.chance(0.4)) {
-      this.#later(this.#random.between(500, 40_000), () => this.#pbx.hangUp(callId));
-    }
+    const somewhen = this.#random.between(500, 40_000);
+    if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
+    else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));
   }
 
   #signIn(agentId: AgentId): void {

@@ -1,6 +1,7 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-knowledge.ts';
+import { simClosed } from './sim-settings.ts';
 
 type Ended = Extract<Notice, { type: 'call-ended' }>;
 type Overflowed = Extract<Notice, { type: 'call-overflowed' }>;
@@ -21,12 +22,15 @@ export class SimLeaving {
   /** Last words under way, with when they began. */
   readonly #farewells = new Map<string, number>();
   readonly #prompts = new Map<string, string>();
+  readonly #pressed = new Set<string>();
+  readonly #told = new Set<string>();
 
   hear(event: EngineEvent): void {
     if (event.type === 'prompt.finished') {
       const isLast = this.#prompts.get(event.callId) === event.promptId;
       if (isLast) this.#farewells.delete(event.callId);
     }
+    if (event.type === 'call.digit') this.#pressed.add(`${event.callId} ${event.digit}`);
     if (event.type === 'command.failed' && event.command === 'play-to-caller') {
       this.#farewells.delete(event.callId ?? '');
     }
@@ -35,6 +39,7 @@ export class SimLeaving {
   command(command: Command, nowMs: number): void {
     if (command.type !== 'play-to-caller') return;
     this.#prompts.set(command.callId, command.promptId);
+    if (command.parts.includes('press-one-if-all')) this.#told.add(command.callId);
     if (this.#farewells.has(command.callId)) this.#farewells.set(command.callId, nowMs);
   }
 
@@ -59,11 +64,22 @@ export class SimLeaving {
     const { callId, cause, outcome } = notice;
     const stay = this.#require(callId);
     this.#stays.delete(callId);
+    if (outcome === 'self_served') {
+      const isServed = this.#told.has(callId) && this.#pressed.has(`${callId} 1`);
+      ensure(isServed, 'who was served by the news has heard them and said so');
+      this.#farewells.set(callId, nowMs);
+      return true;
+    }
     if (cause === undefined) {
-      ensure(outcome !== 'overflowed', 'who is sent away is sent by a rule');
+      const byRule = outcome === 'overflowed' || outcome === 'closed';
+      ensure(!byRule, 'who is sent away is sent by a rule');
       return false;
     }
-    ensure(outcome === 'overflowed' || outcome === 'fallback', 'a rule gives its own outcome');
+    const isClosing = cause === 'hours' || cause === 'holiday' || cause === 'emergency';
+    ensure(
+      outcome === 'fallback' || outcome === (isClosing ? 'closed' : 'overflowed'),
+      'a rule gives its own outcome',
+    );
     this.#checkCause(stay, cause, agents, nowMs);
     if (outcome === 'fallback') {
       ensure(!this.#fellBack.has(callId), "a rule tries the dialplan's queue once per call");
@@ -85,6 +101,15 @@ export class SimLeaving {
     return stay?.before === Number.POSITIVE_INFINITY && stay.sinceMs === nowMs;
   }
 
+  /** Inside a closed queue that sends all home there is nobody. */
+  checkClosed(calls: readonly CallView[], nowMs: number): void {
+    if (nowMs < simClosed.fromMs || nowMs >= simClosed.untilMs) return;
+    for (const { queueId, phase, answeredAtMs } of calls) {
+      const waits = queueId === 'parks' && phase === 'waiting' && answeredAtMs === null;
+      ensure(!waits || this.rules['parks'] === undefined, 'nobody waits in a closed queue');
+    }
+  }
+
   /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
   checkWaits(calls: readonly CallView[], nowMs: number): void {
     for (const { callId, phase, answeredAtMs } of calls) {
@@ -99,6 +124,12 @@ export class SimLeaving {
   }
 
   #checkCause(stay: Stay, cause: string, agents: Iterable<AgentView>, nowMs: number): void {
+    if (cause === 'hours') {
+      const { fromMs, untilMs } = simClosed;
+      ensure(stay.queueId === 'parks', 'only a queue with hours closes');
+      ensure(nowMs >= fromMs && nowMs < untilMs, 'it is closed in its hours alone');
+      return;
+    }
     const rules = this.rules[stay.queueId];
     ensure(rules !== undefined, 'only a queue with rules sends callers elsewhere');
     const here = [...agents].filter((agent) => agent.queueIds.includes(stay.queueId as never));

@@ -34,6 +34,23 @@ export const simRules: Readonly<Record<string, QueueRules>> = {
   },
 } as unknown as Record<string, QueueRules>;
 
-export const ruleRequests: readonly unknown[] = Object.entries(simRules).map(
-  ([queueId, rules]) => ({ type: 'configure-rules', queueId, rules }),
-);
+/** Parks are closed for a while, after the town has woken up. */
+export const simClosed = { fromMs: 1_060_000, untilMs: 1_085_000 } as const;
+
+export const ruleRequests: readonly unknown[] = [
+  ...Object.entries(simRules).map(([queueId, rules]) => ({
+    type: 'configure-rules',
+    queueId,
+    rules,
+  })),
+  {
+    type: 'plan-hours',
+    queueId: 'parks',
+    hours: {
+      closed: [{ ...simClosed, cause: 'hours' }],
+      then: { to: 'queue', queueId: 'waterworks' },
+      waiting: 'leave',
+    },
+  },
+  { type: 'tell-news', queueId: 'waterworks', news: { topic: 'storm', onlyInSurge: false } },
+];

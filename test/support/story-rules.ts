@@ -1,8 +1,13 @@
+import type { EngineEventBody } from '../../telephony/engine/event.ts';
 import type { Outputs } from '../../telephony/engine/output.ts';
 
 /** What a story's teller lends to the lines about a queue's rules. */
 export interface RuleTeller {
   readonly rules: Map<string, Record<string, unknown>>;
+  /** What supervisors have switched. */
+  line: { emergency: unknown; surge: boolean };
+  readonly nowMs: number;
+  send(body: EngineEventBody): Outputs;
   request(request: unknown): Outputs;
 }
 
@@ -46,12 +51,46 @@ export const ruleLines: readonly RuleLine[] = [
       return t.request({ type: 'configure-rules', queueId, rules: noRules });
     },
   ],
+  [
+    /^(\w+) is closed for (hours|holiday) from (\d+) s to (\d+) s: to (\w+), who waits (stays|leaves)$/,
+    (t, queueId, cause, from = '', until = '', to = '', who = '') => {
+      const closed = [{ fromMs: toMs(from), untilMs: toMs(until), cause }];
+      const waiting = who === 'stays' ? 'stay' : 'leave';
+      const hours = { closed, then: toDestination(to), waiting };
+      return t.request({ type: 'plan-hours', queueId, hours });
+    },
+  ],
+  [
+    /^the line is closed, who waits (stays|leaves)$/,
+    (t, who) => {
+      const waiting = who === 'stays' ? 'stay' : 'leave';
+      return setLine(t, { emergency: { sinceMs: t.nowMs, waiting } });
+    },
+  ],
+  [/^the line is opened$/, (t) => setLine(t, { emergency: null })],
+  [/^the line (surges|is calm)$/, (t, how) => setLine(t, { surge: how === 'surges' })],
+  [
+    /^(\w+) tells of (outage|storm)( in a surge)?$/,
+    (t, queueId, topic, only) => {
+      const news = { topic, onlyInSurge: only !== undefined };
+      return t.request({ type: 'tell-news', queueId, news });
+    },
+  ],
+  [
+    /^call (\w+) presses (\S)$/,
+    (t, callId, digit) => t.send({ type: 'call.digit', callId, digit } as EngineEventBody),
+  ],
 ];
 
 function rule(t: RuleTeller, queueId: string, name: string, setting: unknown): Outputs {
   const rules = { ...noRules, ...t.rules.get(queueId), [name]: setting };
   t.rules.set(queueId, rules);
   return t.request({ type: 'configure-rules', queueId, rules });
+}
+
+function setLine(t: RuleTeller, change: Partial<RuleTeller['line']>): Outputs {
+  t.line = { ...t.line, ...change };
+  return t.request({ type: 'set-line', line: t.line });
 }
 
 function toDestination(to: string): unknown {

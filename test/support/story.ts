@@ -49,6 +49,7 @@ class Teller {
   #engine = createEngine(null);
   nowMs = 0;
   readonly rules = new Map<string, Record<string, unknown>>();
+  line: { emergency: unknown; surge: boolean } = { emergency: null, surge: false };
   #requests = 0;
   readonly #prompts = new Map<string, string>();
 

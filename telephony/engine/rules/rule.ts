@@ -1,18 +1,15 @@
 import type { Destination } from '../../protocol/index.ts';
-import type { Call, EngineState, LeaveCause, QueuePlan } from '../model.ts';
+import type { Call, EngineState, LeaveCause } from '../model.ts';
 
 /** From `atMs` on the call is to go where the rule says. */
-export interface Due {
+export interface Leave {
   readonly atMs: number;
+  readonly cause: LeaveCause;
   readonly then: Destination;
 }
 
-/** One reason for which a caller who waits leaves his queue. */
-export interface LeaveRule {
-  readonly cause: LeaveCause;
-  /** When this call is due to leave, as things stand now; null: not by this rule. */
-  due(call: Call, plan: QueuePlan): Due | null;
-}
+/** When this call is due to leave its queue, as things stand now; null: not by this rule. */
+export type LeaveRule = (state: EngineState, call: Call) => Leave | null;
 
 /**
  * Where the rule can send this call, or null: a queue is tried once per call, and so is the
