@@ -199,6 +199,8 @@ function nextCall(
         offerId: null,
         heldSinceMs: null,
       };
+    case 'call-overflowed':
+      return { ...call, queueId: notice.queueId, keyMs: notice.keyMs };
     case 'call-leg-lost':
       // A hold ends with its talk; back together, both hear each other.
       return { ...call, heldSinceMs: null };

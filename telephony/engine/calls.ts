@@ -1,11 +1,18 @@
 import { assert } from '../../src/kit/assert.ts';
+import type { Topic } from '../flow/caller-flow.ts';
 import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
-import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
+import type { Call, Hearing, LeaveCause, Offer, OfferEnd } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
-import { rejoinLimitMs, rejoinRetryMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
+import {
+  promptLimitMs,
+  rejoinLimitMs,
+  rejoinRetryMs,
+  rememberNamesMs,
+  repeatCommandMs,
+} from './timing.ts';
 import type { Turn } from './turn.ts';
 
 type Talking = Extract<Call['now'], { phase: 'talking' }>;
@@ -38,11 +45,15 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     enteredAtMs,
     ...place,
     queueId,
+    queuedAtMs: enteredAtMs,
+    visited: [...new Set([...(used?.visited ?? []), queueId])],
+    fellBack: used?.fellBack ?? false,
     offersMade: used?.offersMade ?? 0,
     promptsPlayed: used?.promptsPlayed ?? 0,
     hearing: { sound: 'music' },
     tellAtMs: turn.nowMs,
     toldPlace: null,
+    heardNews: false,
     missedBy: [],
     firstAnsweredAtMs: null,
     lastAgentId: null,
@@ -66,7 +77,15 @@ export function greet(turn: Turn, call: Call): void {
     call.now = { phase: 'greeting' };
   }
   turn.command({ type: 'answer-caller', callId: call.id });
-  play(turn, call, 'greeting', greetingParts());
+  const { surge } = turn.state.line;
+  const topic = newsOf(turn, call, surge);
+  if (topic !== null) call.heardNews = true;
+  play(turn, call, 'greeting', greetingParts(surge, topic));
+}
+
+function newsOf(turn: Turn, call: Call, surge: boolean): Topic | null {
+  const news = turn.state.plans.get(call.queueId)?.news ?? null;
+  return news === null || (news.onlyInSurge && !surge) ? null : news.topic;
 }
 
 type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
@@ -144,8 +163,10 @@ export interface CallEnd {
   readonly endedBy: 'caller' | 'agent' | 'system';
   /** For a call that nobody ever answered. */
   readonly unanswered: CallOutcome;
+  /** The rule that sends the caller away. */
+  readonly cause?: LeaveCause;
   /** What the PBX must still do with the caller; null: the channel is gone already. */
-  readonly then: 'hang-up' | 'fallback' | null;
+  readonly then: 'hang-up' | 'fallback' | { readonly message: readonly string[] } | null;
 }
 
 /**
@@ -165,6 +186,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     callId: call.id,
     queueId: call.queueId,
     outcome,
+    ...(end.cause === undefined ? {} : { cause: end.cause }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,
@@ -174,7 +196,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   });
 
   if (end.then === null) forgetCall(turn, call);
-  else sendAway(turn, call, end.then);
+  else if (typeof end.then === 'string') sendAway(turn, call, end.then);
+  else sayFarewell(turn, call, end.then.message);
   letGo(turn, call, before);
 }
 
@@ -210,6 +233,12 @@ export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): v
   turn.command({ type, callId: call.id });
 }
 
+/** The last word; the channel is ended when it has been heard, or at its limit. */
+export function sayFarewell(turn: Turn, call: Call, parts: readonly string[]): void {
+  call.now = { phase: 'leaving', how: 'message', parts, retryAtMs: turn.nowMs + promptLimitMs };
+  play(turn, call, 'farewell', parts);
+}
+
 /** The caller's channel is gone, by whatever message we learn it. */
 export function callerIsGone(turn: Turn, call: Call): void {
   if (call.now.phase === 'leaving') {
@@ -230,10 +259,10 @@ export function forgetCall(turn: Turn, call: Call): void {
     if (atMs > turn.nowMs - rememberNamesMs) break;
     usedNames.delete(id);
   }
-  const { offersMade, promptsPlayed } = call;
+  const { offersMade, promptsPlayed, visited, fellBack } = call;
   // Taken out first, so that the oldest stay in front.
   usedNames.delete(call.id);
-  usedNames.set(call.id, { offersMade, promptsPlayed, atMs: turn.nowMs });
+  usedNames.set(call.id, { offersMade, promptsPlayed, visited, fellBack, atMs: turn.nowMs });
 }
 
 /** Back in line at the old key: the talk is over for this agent, not for the caller. */

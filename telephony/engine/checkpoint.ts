@@ -1,6 +1,6 @@
 import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
 import type { RecentCaller } from './callers.ts';
-import type { Agent, Call, EngineState, Offer, UsedNames } from './model.ts';
+import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
@@ -11,6 +11,8 @@ interface SavedState {
   readonly nowMs: number;
   readonly pbx: EngineState['pbx'];
   readonly queues: readonly QueueSettings[];
+  readonly plans: readonly (readonly [QueueId, QueuePlan])[];
+  readonly line: EngineState['line'];
   readonly calls: readonly Call[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
@@ -32,6 +34,8 @@ export function saveState(state: EngineState): Checkpoint {
     nowMs: state.nowMs,
     pbx: state.pbx,
     queues: [...state.queues.values()],
+    plans: [...state.plans],
+    line: state.line,
     calls: [...state.calls.values()],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
@@ -60,6 +64,8 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     nowMs: saved.nowMs,
     pbx: saved.pbx,
     queues: new Map(saved.queues.map((queue) => [queue.queueId, queue])),
+    plans: new Map(saved.plans),
+    line: saved.line,
     calls: new Map(saved.calls.map((call) => [call.id, call])),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),

@@ -1,6 +1,7 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import { nextWideningMs } from './fit.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
+import { nextLeave } from './rules/leave-rules.ts';
 import { promptLimitMs } from './timing.ts';
 
 /*
@@ -17,10 +18,11 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       return promptEndMs(call);
     case 'waiting': {
       const tellAtMs = promptEndMs(call) ?? call.tellAtMs;
-      const reofferAtMs = nextReofferMs(state, call) ?? Infinity;
+      const reofferAtMs = nextReofferMs(state, call) ?? tellAtMs;
+      const leaveAtMs = nextLeave(state, call)?.atMs ?? tellAtMs;
       const queue = state.queues.get(call.queueId);
       const wideAtMs = queue && nextWideningMs(queue, call.keyMs, state.nowMs);
-      return Math.min(tellAtMs, reofferAtMs, wideAtMs ?? Infinity);
+      return Math.min(tellAtMs, reofferAtMs, leaveAtMs, wideAtMs ?? tellAtMs);
     }
     case 'offered':
     case 'joining':

@@ -13,6 +13,7 @@ import {
   onAgentUnreachable,
 } from './on-agent-phone.ts';
 import { onCallArrived } from './on-call-arrived.ts';
+import { onCallDigit } from './on-call-digit.ts';
 import { onCallHungUp } from './on-call-hung-up.ts';
 import { onCallJoined } from './on-call-joined.ts';
 import { onCallSkipped } from './on-call-skipped.ts';
@@ -82,8 +83,7 @@ function dispatch(turn: Turn, event: EngineEvent): void {
     case 'call.skipped':
       return onCallSkipped(turn, event);
     case 'call.digit':
-      // Nothing is asked of callers by keys yet.
-      return;
+      return onCallDigit(turn, event);
     case 'prompt.finished':
       return onPromptFinished(turn, event);
     case 'offer.answered':

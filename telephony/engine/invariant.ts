@@ -4,12 +4,15 @@ import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findServable } from './match.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
+import { nextLeave } from './rules/leave-rules.ts';
+import { staffOf } from './rules/staff.ts';
 
 /** Throws AssertionError with the broken rule. Looks at everything: for tests and samples. */
 export function checkInvariants(state: EngineState, indexes: Indexes): void {
   for (const call of state.calls.values()) checkCall(state, call);
   for (const offer of state.offers.values()) checkOffer(state, offer);
   for (const agent of state.agents.values()) checkAgent(state, agent);
+  checkStaff(state);
   checkTally(state);
   checkIndexes(state, indexes);
   if (state.pbx === 'connected') {
@@ -22,12 +25,22 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
 function checkCall(state: EngineState, call: Call): void {
   const { now } = call;
   assert(state.queues.has(call.queueId), 'a call is in a known queue');
+  const { visited } = call;
+  assert(new Set(visited).size === visited.length, 'a queue is entered once per call');
   switch (now.phase) {
     case 'greeting':
       assert(call.hearing.sound === 'prompt', 'a must-hear greeting is being heard');
       return;
-    case 'waiting':
+    case 'waiting': {
+      const leave = nextLeave(state, call);
+      const stays = leave === null || leave.atMs > state.nowMs;
+      assert(stays || state.pbx === 'lost', 'nobody waits longer than the rules of his queue');
+      return;
+    }
     case 'leaving':
+      if (now.how !== 'message') return;
+      assert(call.hearing.sound === 'prompt', 'who is sent away is told why');
+      assert(call.hearing.prompt === 'farewell', 'what is told last is a farewell');
       return;
     case 'offered':
     case 'joining': {
@@ -117,6 +130,18 @@ function checkAgent(state: EngineState, agent: Agent): void {
       return;
     default:
       unreachable(now);
+  }
+}
+
+/** Since when nobody was there is kept exactly while nobody is. */
+function checkStaff(state: EngineState): void {
+  for (const [queueId, { rules, nobodySinceMs, pausedSinceMs }] of state.plans) {
+    assert(state.queues.has(queueId), 'only a known queue has rules');
+    const watched = rules.nobodySignedIn !== null || rules.allPaused !== null;
+    const staff = watched ? staffOf(state, queueId) : 'somebody';
+    assert((nobodySinceMs !== null) === (staff === 'nobody'), 'an empty queue is known as such');
+    const paused = staff === 'all-paused';
+    assert((pausedSinceMs !== null) === paused, 'a queue on a break is known as such');
   }
 }
 

@@ -5,10 +5,15 @@ import type {
   CallerToken,
   CallId,
   CallOutcome,
+  LeaveCause,
+  LineState,
   Membership,
+  News,
   OfferEnd,
   OfferId,
+  PlannedHours,
   QueueId,
+  QueueRules,
   QueueSettings,
 } from '../protocol/index.ts';
 import type { RecentCaller } from './callers.ts';
@@ -24,6 +29,9 @@ export interface EngineState {
   /** `lost`: no command can be given and no PBX event is believed until the next snapshot. */
   pbx: 'connected' | 'lost';
   readonly queues: Map<QueueId, QueueSettings>;
+  /** Where callers go who cannot be served: of queues that have such rules. */
+  readonly plans: Map<QueueId, QueuePlan>;
+  line: LineState;
   readonly calls: Map<CallId, Call>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
@@ -52,9 +60,21 @@ export interface EngineState {
   seed: number;
 }
 
+/** A queue's rules, hours and news, and since when what two of the rules ask for has been so. */
+export interface QueuePlan {
+  rules: QueueRules;
+  /** Null: round the clock. */
+  hours: PlannedHours | null;
+  news: News | null;
+  nobodySinceMs: number | null;
+  pausedSinceMs: number | null;
+}
+
 export interface UsedNames {
   readonly offersMade: number;
   readonly promptsPlayed: number;
+  readonly visited: readonly QueueId[];
+  readonly fellBack: boolean;
   readonly atMs: number;
 }
 
@@ -70,12 +90,20 @@ export interface Call {
   /** The given-up call whose place this one has. */
   readonly resumes: CallId | null;
   queueId: QueueId;
+  /** When it came to this queue: a limit of waiting counts from here. */
+  queuedAtMs: number;
+  /** Every queue it has been in: no rule sends it to one of them again. */
+  visited: QueueId[];
+  /** A rule has sent it to the dialplan's queue, which happens once. */
+  fellBack: boolean;
   offersMade: number;
   promptsPlayed: number;
   hearing: Hearing;
   /** When the place is next due to be told, if the call waits then. */
   tellAtMs: number;
   toldPlace: number | null;
+  /** It was told the news: a 1 says that this was all. */
+  heardNews: boolean;
   /** Agents who missed or declined this call, with their last miss. */
   missedBy: { readonly agentId: AgentId; readonly atMs: number }[];
   firstAnsweredAtMs: number | null;
@@ -90,7 +118,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology';
+      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -128,6 +156,13 @@ export type CallNow =
   | {
       readonly phase: 'leaving';
       readonly how: 'hang-up' | 'fallback';
+      readonly retryAtMs: number;
+    }
+  /** As above, but a last word is being said: hung up when it is over. */
+  | {
+      readonly phase: 'leaving';
+      readonly how: 'message';
+      readonly parts: readonly string[];
       readonly retryAtMs: number;
     };
 
@@ -200,13 +235,15 @@ export type OfferNow =
   /** We want it gone and wait for the PBX to confirm; commanded again at `retryAtMs`. */
   | { readonly phase: 'dropping'; readonly retryAtMs: number };
 
-export type { OfferEnd };
+export type { LeaveCause, OfferEnd };
 
 export function emptyState(): EngineState {
   return {
     nowMs: 0,
     pbx: 'lost',
     queues: new Map(),
+    plans: new Map(),
+    line: { emergency: null, surge: false },
     calls: new Map(),
     agents: new Map(),
     offers: new Map(),

@@ -1,4 +1,5 @@
-import { addCall, forgetCall, greet, queueOf } from './calls.ts';
+import { addCall, forgetCall, queueOf } from './calls.ts';
+import { enterQueue } from './leave.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -19,6 +20,5 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
     turn.command({ type: 'continue-in-fallback', callId: event.callId });
     return;
   }
-  const call = addCall(turn, event, queueId);
-  greet(turn, call);
+  enterQueue(turn, addCall(turn, event, queueId));
 }

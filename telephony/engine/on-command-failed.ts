@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/kit/assert.ts';
-import { callerIsGone, endCall } from './calls.ts';
+import { callerIsGone, endCall, sendAway } from './calls.ts';
 import type { Call, Offer } from './model.ts';
 import { failOffer, forgetLeg } from './offers.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
@@ -24,7 +24,12 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       else endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
       return;
     case 'play-to-caller':
-      if (call === undefined || call.now.phase === 'leaving') return;
+      if (call === undefined) return;
+      if (call.now.phase === 'leaving') {
+        // The last word cannot be said: gone without it.
+        if (!gone && call.now.how === 'message') sendAway(turn, call, 'hang-up');
+        return;
+      }
       if (gone) callerIsGone(turn, call);
       else finishPrompt(turn, call);
       return;

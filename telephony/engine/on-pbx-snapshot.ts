@@ -8,6 +8,7 @@ import {
   greet,
   queueOf,
   requeue,
+  sayFarewell,
   sendAway,
   startTalk,
   waitMsOf,
@@ -144,9 +145,23 @@ function reconcileCalls(turn: Turn, found: Found): void {
   for (const foundCall of byEntry) {
     const call = turn.state.calls.get(foundCall.callId);
     if (call === undefined) receive(turn, foundCall, found);
-    else if (call.now.phase === 'leaving') sendAway(turn, call, call.now.how);
+    else if (call.now.phase === 'leaving') leaveAgain(turn, call, call.now, foundCall);
     else soundAgain(turn, call, foundCall);
   }
+}
+
+type Leaving = Extract<Call['now'], { phase: 'leaving' }>;
+
+/** A last word of which we do not know that it was heard is said again rather than not at all. */
+function leaveAgain(turn: Turn, call: Call, now: Leaving, found: FoundCall): void {
+  if (now.how !== 'message') {
+    sendAway(turn, call, now.how);
+    return;
+  }
+  const { hearing } = call;
+  if (hearing.sound === 'prompt' && hearing.promptId === found.promptId) return;
+  if (found.answered === false) turn.command({ type: 'answer-caller', callId: call.id });
+  sayFarewell(turn, call, now.parts);
 }
 
 /**

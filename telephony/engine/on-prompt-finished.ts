@@ -1,3 +1,5 @@
+import { announceEveryMs } from '../flow/caller-flow.ts';
+import { sendAway } from './calls.ts';
 import type { Call } from './model.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -11,10 +13,19 @@ export function onPromptFinished(turn: Turn, event: EventOf<'prompt.finished'>):
 /** After the greeting and an apology the place is told at once, after the place only in a while. */
 export function finishPrompt(turn: Turn, call: Call): void {
   if (call.hearing.sound !== 'prompt') return;
+  if (call.now.phase === 'leaving') {
+    if (call.now.how === 'message') sendAway(turn, call, 'hang-up');
+    return;
+  }
   const { prompt } = call.hearing;
-  const announceEveryMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
-  call.tellAtMs = prompt === 'place' ? turn.nowMs + announceEveryMs : turn.nowMs;
+  call.tellAtMs = prompt === 'place' ? turn.nowMs + tellEveryMs(turn, call) : turn.nowMs;
   call.hearing = { sound: 'music' };
   if (call.now.phase === 'greeting') call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
+}
+
+/** From one telling of the place to the next. */
+export function tellEveryMs(turn: Turn, call: Call): number {
+  const settingMs = turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0;
+  return announceEveryMs(settingMs, turn.state.line.surge);
 }

@@ -7,6 +7,7 @@ import type { Agent, Call } from './model.ts';
 import { failOffer } from './offers.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
+import { onPlan } from './on-plan.ts';
 import { onReportPhone } from './on-report-phone.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -54,6 +55,11 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
         turn.state.callerBoosts.set(callerToken, boostMs);
       }
       return 'ok';
+    case 'configure-rules':
+    case 'plan-hours':
+    case 'tell-news':
+    case 'set-line':
+      return onPlan(turn, request);
     default:
       return unreachable(request);
   }

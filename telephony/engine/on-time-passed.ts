@@ -5,24 +5,34 @@ import { endWrapUp } from './agents.ts';
 import { giveUpRejoin, playPlace, ringAgain, sendAway } from './calls.ts';
 import type { Deadline } from './indexes.ts';
 import { placeOf } from './indexes.ts';
+import { sendOffWaiting } from './leave.ts';
 import { match } from './match.ts';
 import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
-import { finishPrompt } from './on-prompt-finished.ts';
+import { finishPrompt, tellEveryMs } from './on-prompt-finished.ts';
+import { reviewStaff } from './rules/staff.ts';
 import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
 
 /**
  * Every event brings time with it, so this follows every event; a wake-up that came late or for
  * nothing is as good as one in time. First all that was due sets free what it held, then calls
- * and agents are matched, and only who still waits then is told a place.
+ * and agents are matched; who still waits and may wait no longer goes elsewhere (where somebody
+ * may be free for him), and only who waits after all that is told a place.
  */
 export function onTimePassed(turn: Turn): void {
   turn.refile();
   doAllDue(turn, turn.indexes.deadlines);
-  match(turn);
+  do match(turn);
+  while (isAnybodySentOff(turn));
   doAllDue(turn, turn.indexes.tellings);
+}
+
+/** While the PBX is lost nobody is: he would hear nothing of it. */
+function isAnybodySentOff(turn: Turn): boolean {
+  reviewStaff(turn);
+  return turn.state.pbx === 'connected' && sendOffWaiting(turn);
 }
 
 /** Earliest first. What is done may make something else due. */
@@ -79,7 +89,7 @@ function onCallDue(turn: Turn, call: Call): void {
       else ringAgain(turn, call, now);
       return;
     case 'leaving':
-      sendAway(turn, call, now.how);
+      sendAway(turn, call, now.how === 'message' ? 'hang-up' : now.how);
       return;
     case 'offered':
     case 'joining':
@@ -102,7 +112,7 @@ function onWaitingDue(turn: Turn, call: Call): void {
     playPlace(turn, call, place);
     return;
   }
-  call.tellAtMs = turn.nowMs + (turn.state.queues.get(call.queueId)?.announceEveryMs ?? 0);
+  call.tellAtMs = turn.nowMs + tellEveryMs(turn, call);
 }
 
 function onAgentDue(turn: Turn, agent: Agent): void {

@@ -1,8 +1,22 @@
 import { numberToParts } from './number-parts.ts';
 
+/** What many call about now. */
+export type Topic = 'outage' | 'storm';
+
 /** What a caller hears first; the agents' phones may already ring. */
-export function greetingParts(): string[] {
-  return ['greeting'];
+export function greetingParts(surge = false, news: Topic | null = null): string[] {
+  const greeting = surge ? 'greeting-short' : 'greeting';
+  return news === null ? [greeting] : [greeting, `news-${news}`, 'press-one-if-all'];
+}
+
+/** Who has pressed 1: that was all. */
+export function thanksParts(): string[] {
+  return ['goodbye'];
+}
+
+/** During a surge the place moves slowly, and each telling keeps the news from being heard. */
+export function announceEveryMs(settingMs: number, surge: boolean): number {
+  return surge ? 3 * settingMs : settingMs;
 }
 
 /** «شما نفر … در صف هستید» */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
+import { LeaveCause } from './queue-rules.ts';
 import { AgentView } from './view.ts';
 
 const instantMs = z.number().int();
@@ -72,6 +73,10 @@ export const AlarmKind = z.enum([
   /** Only one side of a talking call is heard. Subject: call id. */
   'one-sided-audio',
   'pbx-lost',
+  /** A supervisor has closed the line. Subject: line. */
+  'line-closed',
+  /** The line is in surge mode. Subject: line. */
+  'line-in-surge',
   'journal-failed',
   /** Two crashes at one journal position: that event was skipped. */
   'event-skipped',
@@ -126,11 +131,22 @@ export const Notice = z.discriminatedUnion('type', [
     queueId: QueueId,
     keyMs: instantMs,
   }),
+  /** Sent to another queue by a rule of the one it waited in, with its whole wait. */
+  z.strictObject({
+    type: z.literal('call-overflowed'),
+    callId: CallId,
+    fromQueueId: QueueId,
+    queueId: QueueId,
+    keyMs: instantMs,
+    cause: LeaveCause,
+  }),
   z.strictObject({
     type: z.literal('call-ended'),
     callId: CallId,
     queueId: QueueId,
     outcome: CallOutcome,
+    /** The rule that sent the caller away; absent: none did. */
+    cause: LeaveCause.optional(),
     endedBy: z.enum(['caller', 'agent', 'system']),
     agentId: AgentId.nullable(),
     enteredAtMs: instantMs,

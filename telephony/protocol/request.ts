@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId, Skill, SkillLevel } from './ids.ts';
 import { PbxView } from './pbx-view.ts';
+import { LineState, News, PlannedHours, QueueRules } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -57,6 +58,15 @@ export const Request = z.discriminatedUnion('type', [
     type: z.literal('boost-callers'),
     callers: z.array(z.strictObject({ callerToken: CallerToken, boostMs: ms })).max(100_000),
   }),
+  z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
+  /** Null: round the clock. */
+  z.strictObject({
+    type: z.literal('plan-hours'),
+    queueId: QueueId,
+    hours: PlannedHours.nullable(),
+  }),
+  z.strictObject({ type: z.literal('set-line'), line: LineState }),
+  z.strictObject({ type: z.literal('tell-news'), queueId: QueueId, news: News.nullable() }),
   z.strictObject({ type: z.literal('show-view') }),
   /** What the PBX says that it holds, past the engine: for the self-check. */
   z.strictObject({ type: z.literal('show-pbx') }),

@@ -232,6 +232,36 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'if (call.missedBy.length >= 0 || queue === undefined) return blocked;',
   },
   {
+    name: 'a caller is sent back to a queue where he was',
+    file: 'engine/rules/rule.ts',
+    find: 'return known && !call.visited.includes(then.queueId) ? then : null;',
+    replace: 'return known && call.queueId !== then.queueId ? then : null;',
+  },
+  {
+    name: 'in the second queue the first wait is counted again',
+    file: 'engine/rules/longest-wait.ts',
+    find: 'call.queuedAtMs + rule.limitMs',
+    replace: 'call.enteredAtMs + rule.limitMs',
+  },
+  {
+    name: 'a 1 serves also whom we have told nothing',
+    file: 'engine/on-call-digit.ts',
+    find: "event.digit !== '1' || !call.heardNews) return;",
+    replace: "event.digit !== '1') return;",
+  },
+  {
+    name: 'who waits when the doors close is kept inside',
+    file: 'engine/rules/closing.ts',
+    find: "return waiting === 'leave' ? fromMs : null;",
+    replace: 'return waiting === null ? fromMs : null;',
+  },
+  {
+    name: 'after the last word the line stays open',
+    file: 'engine/on-prompt-finished.ts',
+    find: "if (call.now.how === 'message') sendAway(turn, call, 'hang-up');",
+    replace: '',
+  },
+  {
     name: 'a missed call comes back while a colleague could have it',
     file: 'engine/match.ts',
     find: 'otherIsThere || state.nowMs',

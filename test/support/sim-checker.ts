@@ -60,6 +60,10 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
+    if (this.connected) {
+      this.leaving.checkWaits(view.calls, this.now);
+      this.leaving.checkClosed(view.calls, this.now);
+    }
     this.#checkOrder(view.calls, view.agents);
   }
 
@@ -126,6 +130,7 @@ export class SimChecker extends SimKnowledge {
           continue;
         }
         if (!this.standing.mayServe(agent.agentId, call.queueId, waitedMs)) continue;
+        if (this.leaving.hasJustCome(call.callId, this.now)) continue;
         ensure(call.keyMs >= served.keyMs, 'the longest-waiting caller goes first');
         if (served.resumes !== null) continue;
         const laterMs = served.enteredAtMs - call.enteredAtMs;
@@ -170,7 +175,9 @@ export class SimChecker extends SimKnowledge {
   #checkGoodbyes(): void {
     for (const [callId, sentAwayAtMs] of this.goodbyes) {
       if (!this.pbx.callers.has(callId as CallId)) this.goodbyes.delete(callId);
-      else if (!this.calls.has(callId) && this.connected) {
+      else if (this.leaving.isBidFarewell(callId, this.now)) {
+        this.goodbyes.set(callId, this.now);
+      } else if (!this.calls.has(callId) && this.connected) {
         ensure(this.now - sentAwayAtMs <= 5_000, 'a call that is over is hung up');
       }
     }

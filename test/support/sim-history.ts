@@ -12,6 +12,7 @@ import { agentIds, callerTokens, drawDistribution, type Distribution } from './s
 import { Violation } from './sim-ensure.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
 import { type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
+import { ruleRequests, simRules } from './sim-settings.ts';
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -38,7 +39,7 @@ class History {
   readonly #distribution: Distribution;
   readonly #createEngine: HistoryOptions['createEngine'];
   readonly #counts: FaultCounts;
-  readonly #plan: { readonly atMs: number; readonly seq: number; act(): void }[] = [];
+  readonly #plan: { readonly atMs: number; act(): void }[] = [];
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
   /** Commands handed over and not carried out yet. */
@@ -79,9 +80,8 @@ class History {
     this.#begin();
     this.#drive(endsAtMs, () => false);
     this.#heal();
-    const isOver = (): boolean => this.#isOver();
-    this.#drive(this.#nowMs + healedWithinMs, isOver);
-    if (!isOver()) this.#checker.finish(this.#engine);
+    this.#drive(this.#nowMs + healedWithinMs, () => this.#isOver());
+    if (!this.#isOver()) this.#checker.finish(this.#engine);
     this.#drive(this.#nowMs + 1_000, () => false);
     this.#checker.finish(this.#engine);
     return this.#steps;
@@ -92,6 +92,10 @@ class History {
     this.#emit({ type: 'seed.given', seed: this.#taste.between(1, 1_000_000) });
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue });
+    }
+    if (this.#random.chance(0.5)) {
+      this.#checker.rules = simRules;
+      for (const request of ruleRequests) this.#request(request);
     }
     for (const agentId of agentIds) {
       this.#pbx.registered.add(agentId);
@@ -128,8 +132,8 @@ class History {
   #isOver(): boolean {
     const { calls, agents } = this.#engine.view();
     const { callers, legs } = this.#pbx;
-    const idle = agents.every((agent) => agent.activity === 'idle');
-    return idle && calls.length === 0 && callers.size === 0 && legs.size === 0;
+    if (!agents.every((agent) => agent.activity === 'idle')) return false;
+    return calls.length === 0 && callers.size === 0 && legs.size === 0;
   }
 
   /** Lets time run through all that is planned and all that the engine wants to be woken for. */
@@ -204,7 +208,7 @@ class History {
 
   #later(delayMs: number, act: () => void): void {
     this.#seq += 1;
-    const planned = { atMs: this.#nowMs + delayMs, seq: this.#seq, act };
+    const planned = { atMs: this.#nowMs + delayMs, act };
     let at = this.#plan.length;
     while (at > 0 && (this.#plan[at - 1]?.atMs ?? 0) > planned.atMs) at -= 1;
     this.#plan.splice(at, 0, planned);
@@ -276,9 +280,9 @@ class History {
     const callerToken = this.#taste.pick(callerTokens);
     const caller = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
     this.#pbx.arrive(caller);
-    if (this.#random.chance(0.4)) {
-      this.#later(this.#random.between(500, 40_000), () => this.#pbx.hangUp(callId));
-    }
+    const somewhen = this.#random.between(500, 40_000);
+    if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
+    else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));
   }
 
   #signIn(agentId: AgentId): void {
@@ -351,9 +355,8 @@ class History {
     }
     const backAfterMs = this.#random.between(800, 40_000);
     this.#comeBack(agentId, backAfterMs);
-    this.#later(backAfterMs + 200, () => {
-      this.#request({ type: 'report-phone', agentId, offerIds: [] });
-    });
+    const report = (): void => this.#request({ type: 'report-phone', agentId, offerIds: [] });
+    this.#later(backAfterMs + 200, report);
   }
 
   #onJoined(caller: SimCaller, leg: SimLeg): void {
@@ -390,9 +393,8 @@ class History {
   #onNotice(notice: Notice): void {
     if (notice.type === 'wrap-up-started' && this.#random.chance(0.6)) {
       const { agentId, callId } = notice;
-      this.#later(this.#random.between(500, 14_000), () => {
-        this.#request({ type: 'finish-wrap-up', agentId, callId });
-      });
+      const finish = (): void => this.#request({ type: 'finish-wrap-up', agentId, callId });
+      this.#later(this.#random.between(500, 14_000), finish);
     }
   }
 }

@@ -1,9 +1,12 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-ensure.ts';
+import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
+import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
 import { SimStanding } from './sim-standing.ts';
+import type { QueueRules } from '../../telephony/protocol/index.ts';
 
 interface KnownCall {
   readonly id: string;
@@ -59,8 +62,8 @@ export class SimKnowledge {
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
   protected readonly standing = new SimStanding();
-  /** When and where the callers of each number gave up, with the key of their place. */
-  protected readonly givenUp = new Map<string, { keyMs: number; atMs: number }>();
+  protected readonly places = new SimPlaces();
+  protected readonly leaving = new SimLeaving();
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -70,8 +73,13 @@ export class SimKnowledge {
     this.pbx = pbx;
   }
 
+  set rules(rules: Readonly<Record<string, QueueRules>>) {
+    this.leaving.rules = rules;
+  }
+
   protected hear(event: EngineEvent): void {
     this.standing.hear(event);
+    this.leaving.hear(event);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);
@@ -118,6 +126,7 @@ export class SimKnowledge {
 
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
+    this.leaving.command(command, this.now);
     switch (command.type) {
       case 'ring-agent':
         this.ringAgent(command, at, all);
@@ -167,7 +176,8 @@ export class SimKnowledge {
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
-        this.#checkKey(notice);
+        this.places.arrived(notice, this.standing.largestBoostMs(), this.now);
+        this.leaving.arrived(notice.callId, notice.queueId, notice.enteredAtMs, this.calls.size);
         this.calls.set(notice.callId, {
           id: notice.callId,
           callerToken: notice.callerToken,
@@ -251,6 +261,14 @@ export class SimKnowledge {
         closeTalk();
         call.talkSinceMs = this.now;
         return;
+      case 'call-overflowed':
+        ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
+        this.leaving.overflowed(notice, this.agents.values(), this.now);
+        call.missed.clear();
+        call.toldPlace = null;
+        call.queueId = notice.queueId;
+        call.keyMs = notice.keyMs;
+        return;
       case 'call-leg-lost':
         closeTalk();
         call.legLostAtMs = this.now;
@@ -332,29 +350,10 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
-    this.#noteGivenUp(call, outcome);
+    this.places.ended(call, outcome, this.now);
+    const isToldWhy = this.leaving.ended(notice, this.agents.values(), this.now);
+    ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
-  }
-
-  /** A key is the arrival less head starts, or a place that the same number gave up just now. */
-  #checkKey(notice: Extract<Notice, { type: 'call-arrived' }>): void {
-    const { callerToken, keyMs, enteredAtMs, resumes } = notice;
-    if (resumes === null) {
-      const boostMs = enteredAtMs - keyMs;
-      ensure(boostMs >= 0 && boostMs <= this.standing.largestBoostMs(), 'no secret head start');
-      return;
-    }
-    const given = this.givenUp.get(`${callerToken} ${resumes}`);
-    ensure(given?.keyMs === keyMs, 'a place is resumed as it was given up');
-    ensure(this.now - given.atMs <= 180_000, 'a place is kept for three minutes');
-    ensure(this.givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
-  }
-
-  #noteGivenUp(call: KnownCall, outcome: string): void {
-    const { callerToken, keyMs, resumes } = call;
-    const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
-    if (callerToken === null || !isGivenUp || resumes !== null) return;
-    this.givenUp.set(`${callerToken} ${call.id}`, { keyMs, atMs: this.now });
   }
 
   protected wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {

@@ -83,6 +83,11 @@ export class SimPbx {
     this.#emit({ type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
   }
 
+  /** The caller presses a 1, whatever he has been told. */
+  press(callId: CallId): void {
+    if (this.callers.has(callId)) this.#emit({ type: 'call.digit', callId, digit: '1' });
+  }
+
   hangUp(callId: CallId): void {
     if (this.callers.delete(callId)) this.#emit({ type: 'call.hung-up', callId, cause: 16 });
   }

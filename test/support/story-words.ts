@@ -41,14 +41,17 @@ export function sayNotice(notice: Notice): string {
   const s = (ms: number): string => `${ms / 1_000} s`;
   switch (notice.type) {
     case 'call-ended': {
-      const { waitMs, talkMs, holdMs } = notice;
+      const { waitMs, talkMs, holdMs, cause } = notice;
       const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
-      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
+      const why = cause === undefined ? '' : ` for ${cause}`;
+      return `${notice.callId} ends ${notice.outcome}${why} by ${notice.endedBy}: ${sums}`;
     }
     case 'call-answered':
       return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
     case 'offer-ended':
       return `offer ${notice.offerId} ${notice.end}`;
+    case 'call-overflowed':
+      return `${notice.callId} goes to ${notice.queueId} for ${notice.cause}`;
     case 'call-offered':
       return `${notice.callId} offered to ${notice.agentId} by ${notice.decision.rule}`;
     case 'call-arrived':

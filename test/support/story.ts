@@ -4,6 +4,7 @@ import type { Outputs } from '../../telephony/engine/output.ts';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
+import { ruleLines } from './story-rules.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -50,6 +51,8 @@ export const parks = { ...waterworks, queueId: 'parks', extension: '138' } as Qu
 class Teller {
   #engine = createEngine(null);
   nowMs = 0;
+  readonly rules = new Map<string, Record<string, unknown>>();
+  line: { emergency: unknown; surge: boolean } = { emergency: null, surge: false };
   #requests = 0;
   readonly #prompts = new Map<string, string>();
 
@@ -169,6 +172,7 @@ const commandNames: Record<string, string> = {
 };
 
 const happenings: readonly Happening[] = [
+  ...ruleLines,
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
   [
     /^(\w+) is available(?: in (\S+))?(?: knows (\S+))?$/,

@@ -1,0 +1,98 @@
+import { assert } from '../../src/kit/assert.ts';
+import { farewellParts, refusalParts } from '../flow/farewell.ts';
+import type { QueueId } from '../protocol/index.ts';
+import { moveHeadStart } from './callers.ts';
+import { endCall, greet } from './calls.ts';
+import type { Call, LeaveCause } from './model.ts';
+import { nextLeave } from './rules/leave-rules.ts';
+import { fullQueue } from './rules/longest-queue.ts';
+import type { Leave } from './rules/rule.ts';
+import type { Turn } from './turn.ts';
+
+/** At the door of a queue: greeted, sent to another one, or told why not. */
+export function enterQueue(turn: Turn, call: Call): void {
+  const leave = passDoors(turn, call);
+  if (leave === null) return greet(turn, call);
+  if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
+  sendOff(turn, call, leave, refusalParts(leave.cause));
+}
+
+/** From door to door, each queue once; what the last door says, or null: the call is let in. */
+function passDoors(turn: Turn, call: Call): Leave | null {
+  let left = turn.state.queues.size;
+  for (;;) {
+    turn.refile();
+    const leave = leaveAtDoor(turn, call);
+    if (leave?.then.to !== 'queue') return leave;
+    left -= 1;
+    assert(left > 0, 'no two queues throw a caller to and fro');
+    moveTo(turn, call, leave.then.queueId, leave.cause);
+  }
+}
+
+function leaveAtDoor(turn: Turn, call: Call): Leave | null {
+  const leave = nextLeave(turn.state, call);
+  if (leave !== null && leave.atMs <= turn.nowMs) return leave;
+  return fullQueue(turn.state, turn.indexes, call);
+}
+
+/** Callers for whom the time to leave has come, after all who could be served were. True: some left. */
+export function sendOffWaiting(turn: Turn): boolean {
+  const due: Call[] = [];
+  for (const { atMs, id } of turn.indexes.tellings) {
+    if (atMs > turn.nowMs) break;
+    const call = turn.state.calls.get(id as Call['id']);
+    if (call !== undefined && isDue(turn, call)) due.push(call);
+  }
+  for (const call of due) {
+    const leave = nextLeave(turn.state, call);
+    if (leave === null) continue;
+    if (leave.then.to === 'queue') moveOn(turn, call, leave.then.queueId, leave.cause);
+    else sendOff(turn, call, leave, farewellParts(leave.cause));
+  }
+  turn.refile();
+  return due.length > 0;
+}
+
+function isDue(turn: Turn, call: Call): boolean {
+  const leave = nextLeave(turn.state, call);
+  return leave !== null && leave.atMs <= turn.nowMs;
+}
+
+/** To the next queue, and on from there should its door be closed too. */
+function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
+  moveTo(turn, call, queueId, cause);
+  const leave = passDoors(turn, call);
+  if (leave !== null) sendOff(turn, call, leave, farewellParts(leave.cause));
+}
+
+/** Another line with the whole wait: what was told about the old one binds nobody. */
+function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
+  const fromQueueId = call.queueId;
+  call.queueId = queueId;
+  call.queuedAtMs = turn.nowMs;
+  call.visited.push(queueId);
+  call.toldPlace = null;
+  call.tellAtMs = turn.nowMs;
+  call.missedBy = [];
+  moveHeadStart(turn.state, call);
+  turn.touchCall(call.id);
+  const { id: callId, keyMs } = call;
+  turn.notice({ type: 'call-overflowed', callId, fromQueueId, queueId, keyMs, cause });
+}
+
+function sendOff(turn: Turn, call: Call, leave: Leave, parts: readonly string[]): void {
+  const { cause } = leave;
+  if (leave.then.to === 'fallback') {
+    call.fellBack = true;
+    endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', cause, then: 'fallback' });
+    return;
+  }
+  const then = { message: parts };
+  const unanswered = isClosing(cause) ? 'closed' : 'overflowed';
+  endCall(turn, call, { endedBy: 'system', unanswered, cause, then });
+}
+
+function isClosing(cause: LeaveCause): boolean {
+  return cause === 'emergency' || cause === 'holiday' || cause === 'hours';
+}

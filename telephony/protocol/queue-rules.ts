@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { QueueId } from './ids.ts';
+
+const ms = z.number().int().nonnegative();
+
+/** Where a rule sends a caller. */
+export const Destination = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('queue'), queueId: QueueId }),
+  /** Told why in one sentence, and hung up. */
+  z.strictObject({ to: z.literal('message') }),
+  /** The dialplan's own queue, and whatever the site has put there. */
+  z.strictObject({ to: z.literal('fallback') }),
+]);
+export type Destination = z.infer<typeof Destination>;
+
+/** When callers of a queue go elsewhere. Null: never by this rule. */
+export const QueueRules = z.strictObject({
+  /** At the door: so many are before him. */
+  longestQueue: z
+    .strictObject({ maxWaiting: z.number().int().min(1), then: Destination })
+    .nullable(),
+  /** He has waited so long in this queue. */
+  longestWait: z.strictObject({ limitMs: ms.min(10_000), then: Destination }).nullable(),
+  /**
+   * Nobody has been signed in for so long. Never at once: a telephony that starts hears of the
+   * queues a moment before it hears who is there, and shifts change hands.
+   */
+  nobodySignedIn: z.strictObject({ afterMs: ms.min(5_000), then: Destination }).nullable(),
+  /** Somebody is signed in, but for so long nobody has wanted calls. */
+  allPaused: z.strictObject({ afterMs: ms.min(5_000), then: Destination }).nullable(),
+});
+export type QueueRules = z.infer<typeof QueueRules>;
+
+/** Callers who wait when a line closes: served still, or told so and hung up. */
+export const AtClosing = z.enum(['stay', 'leave']);
+export type AtClosing = z.infer<typeof AtClosing>;
+
+/**
+ * When a queue is closed, as instants: the engine knows no calendar. Whoever plans sends some weeks,
+ * so that doors open and close in time while the server is away. Past the plan a queue is open.
+ */
+export const PlannedHours = z.strictObject({
+  /** In order, apart from each other. */
+  closed: z
+    .array(
+      z.strictObject({
+        fromMs: z.number().int(),
+        untilMs: z.number().int(),
+        cause: z.enum(['hours', 'holiday']),
+      }),
+    )
+    .max(1_000),
+  then: Destination,
+  waiting: AtClosing,
+});
+export type PlannedHours = z.infer<typeof PlannedHours>;
+
+/** What a supervisor has switched for all queues. */
+export const LineState = z.strictObject({
+  /** Closed now, whatever the hours say. */
+  emergency: z.strictObject({ sinceMs: z.number().int(), waiting: AtClosing }).nullable(),
+  /** Many call for one reason: a short greeting, the news first, the place told more rarely. */
+  surge: z.boolean(),
+});
+export type LineState = z.infer<typeof LineState>;
+
+/** What many call about, told after the greeting; who then presses 1 has been served. */
+export const News = z.strictObject({
+  topic: z.enum(['outage', 'storm']),
+  /** Told during a surge only. */
+  onlyInSurge: z.boolean(),
+});
+export type News = z.infer<typeof News>;
+
+/** Why a call went elsewhere: kept with the call. */
+export const LeaveCause = z.enum([
+  'emergency',
+  'holiday',
+  'hours',
+  'longest-queue',
+  'longest-wait',
+  'nobody-signed-in',
+  'all-paused',
+]);
+export type LeaveCause = z.infer<typeof LeaveCause>;

@@ -1,0 +1,61 @@
+import { test } from 'vitest';
+import { tell } from '../support/story.ts';
+
+test('who is told the news and presses 1 has been served', () => {
+  tell(`
+    00:00  waterworks tells of outage
+    00:10  call 1 arrives            → answer 1, tell 1 greeting+news-outage+press-one-if-all
+    00:20  call 1 presses 2          ! nothing is told
+    00:21  call 1 presses 1          → tell 1 goodbye
+           ! 1 ends self_served by caller: wait 11 s
+    00:22  call 1 presses 1          ! nothing is told
+    00:24  call 1 has heard it       → hang up 1
+    00:25  call 1 hangs up           ! nothing is told
+  `);
+});
+
+test('a 1 takes the ring back, and nobody is blamed', () => {
+  tell(`
+    00:00  anna is available
+    00:01  waterworks tells of storm
+    00:10  call 1 arrives            → ring anna 1.1
+    00:15  call 1 presses 1          → drop 1.1
+           ! 1 ends self_served by caller, offer 1.1 caller-left
+    00:16  leg 1.1 ends
+    00:17  call 2 arrives            → ring anna 2.1
+  `);
+});
+
+test('a 1 of somebody who has not been told the news, or talks, means nothing', () => {
+  tell(`
+    00:00  anna is available
+    00:10  call 1 arrives            → ring anna 1.1
+    00:11  waterworks tells of storm
+    00:12  call 1 presses 1          ! nothing is told
+    00:13  call 1 hangs up           → drop 1.1
+    00:14  leg 1.1 ends
+    00:20  call 2 arrives            → ring anna 2.1
+    00:21  offer 2.1 is answered     → connect 2.1
+    00:22  call 2 presses 1          ! nothing is told
+    00:23  2 is joined by 2.1
+    00:24  call 2 presses 1          ! nothing is told
+  `);
+});
+
+test('a surge shortens the greeting, turns on the news kept for it and tells the place rarely', () => {
+  tell(`
+    00:00  waterworks tells of storm in a surge
+    00:01  call 1 arrives            → answer 1, tell 1 greeting
+    00:02  call 1 hangs up
+    00:10  the line surges           ! alarm line-in-surge line
+    00:11  call 2 arrives            → answer 2, tell 2 greeting-short+news-storm+press-one-if-all
+    00:20  call 2 has heard it       → tell 2 you-are-number+number/1+in-line
+    00:25  call 2 has heard it
+    00:55  time passes               ! nothing is told
+    01:55  time passes               → tell 2 you-are-number+number/1+in-line
+    02:00  the line is calm          ! alarm over line-in-surge line
+    02:01  call 2 has heard it
+    02:31  time passes               → tell 2 you-are-number+number/1+in-line
+    02:32  call 3 arrives            → answer 3, tell 3 greeting
+  `);
+});

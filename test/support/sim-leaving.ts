@@ -1,0 +1,161 @@
+import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
+import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
+import { ensure } from './sim-ensure.ts';
+import { simClosed } from './sim-settings.ts';
+
+type Ended = Extract<Notice, { type: 'call-ended' }>;
+type Overflowed = Extract<Notice, { type: 'call-overflowed' }>;
+
+interface Stay {
+  queueId: string;
+  sinceMs: number;
+  before: number;
+}
+
+/** Who left a queue by its rules, and who should have: from outside, with the rules alone. */
+export class SimLeaving {
+  rules: Readonly<Record<string, QueueRules>> = {};
+  readonly #stays = new Map<string, Stay>();
+  /** Also over the dialplan's queue: a call that comes back is the same citizen. */
+  readonly #visited = new Map<string, Set<string>>();
+  readonly #fellBack = new Set<string>();
+  /** Last words under way, with when they began. */
+  readonly #farewells = new Map<string, number>();
+  readonly #prompts = new Map<string, string>();
+  readonly #pressed = new Set<string>();
+  readonly #told = new Set<string>();
+
+  hear(event: EngineEvent): void {
+    if (event.type === 'prompt.finished') {
+      const isLast = this.#prompts.get(event.callId) === event.promptId;
+      if (isLast) this.#farewells.delete(event.callId);
+    }
+    if (event.type === 'call.digit') this.#pressed.add(`${event.callId} ${event.digit}`);
+    if (event.type === 'command.failed' && event.command === 'play-to-caller') {
+      this.#farewells.delete(event.callId ?? '');
+    }
+  }
+
+  command(command: Command, nowMs: number): void {
+    if (command.type !== 'play-to-caller') return;
+    this.#prompts.set(command.callId, command.promptId);
+    if (command.parts.includes('press-one-if-all')) this.#told.add(command.callId);
+    if (this.#farewells.has(command.callId)) this.#farewells.set(command.callId, nowMs);
+  }
+
+  arrived(callId: string, queueId: string, enteredAtMs: number, before: number): void {
+    this.#stays.set(callId, { queueId, sinceMs: enteredAtMs, before });
+    this.#visitedBy(callId).add(queueId);
+  }
+
+  overflowed(notice: Overflowed, agents: Iterable<AgentView>, nowMs: number): void {
+    const { callId, queueId, fromQueueId, cause } = notice;
+    const stay = this.#require(callId);
+    ensure(stay.queueId === fromQueueId, 'a call overflows from where it is');
+    this.#checkCause(stay, cause, agents, nowMs);
+    const visited = this.#visitedBy(callId);
+    ensure(!visited.has(queueId), 'a queue is tried once per call');
+    visited.add(queueId);
+    this.#stays.set(callId, { queueId, sinceMs: nowMs, before: Number.POSITIVE_INFINITY });
+  }
+
+  /** True: a last word is being said, and the hangup comes after it. */
+  ended(notice: Ended, agents: Iterable<AgentView>, nowMs: number): boolean {
+    const { callId, cause, outcome } = notice;
+    const stay = this.#require(callId);
+    this.#stays.delete(callId);
+    if (outcome === 'self_served') {
+      const isServed = this.#told.has(callId) && this.#pressed.has(`${callId} 1`);
+      ensure(isServed, 'who was served by the news has heard them and said so');
+      this.#farewells.set(callId, nowMs);
+      return true;
+    }
+    if (cause === undefined) {
+      const byRule = outcome === 'overflowed' || outcome === 'closed';
+      ensure(!byRule, 'who is sent away is sent by a rule');
+      return false;
+    }
+    const isClosing = cause === 'hours' || cause === 'holiday' || cause === 'emergency';
+    ensure(
+      outcome === 'fallback' || outcome === (isClosing ? 'closed' : 'overflowed'),
+      'a rule gives its own outcome',
+    );
+    this.#checkCause(stay, cause, agents, nowMs);
+    if (outcome === 'fallback') {
+      ensure(!this.#fellBack.has(callId), "a rule tries the dialplan's queue once per call");
+      this.#fellBack.add(callId);
+      return false;
+    }
+    this.#farewells.set(callId, nowMs);
+    return true;
+  }
+
+  isBidFarewell(callId: string, nowMs: number): boolean {
+    const sinceMs = this.#farewells.get(callId);
+    return sinceMs !== undefined && nowMs - sinceMs <= 60_000;
+  }
+
+  /** Came to this queue in this very step: who was served in it was served before that. */
+  hasJustCome(callId: string, nowMs: number): boolean {
+    const stay = this.#stays.get(callId);
+    return stay?.before === Number.POSITIVE_INFINITY && stay.sinceMs === nowMs;
+  }
+
+  /** Inside a closed queue that sends all home there is nobody. */
+  checkClosed(calls: readonly CallView[], nowMs: number): void {
+    if (nowMs < simClosed.fromMs || nowMs >= simClosed.untilMs) return;
+    for (const { queueId, phase, answeredAtMs } of calls) {
+      const waits = queueId === 'parks' && phase === 'waiting' && answeredAtMs === null;
+      ensure(!waits || this.rules['parks'] === undefined, 'nobody waits in a closed queue');
+    }
+  }
+
+  /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
+  checkWaits(calls: readonly CallView[], nowMs: number): void {
+    for (const { callId, phase, answeredAtMs } of calls) {
+      const stay = this.#stays.get(callId);
+      const rule = stay === undefined ? null : (this.rules[stay.queueId]?.longestWait ?? null);
+      if (stay === undefined || rule === null) continue;
+      if (phase !== 'waiting' || answeredAtMs !== null) continue;
+      const { then } = rule;
+      if (then.to === 'queue' && this.#visitedBy(callId).has(then.queueId)) continue;
+      ensure(nowMs < stay.sinceMs + rule.limitMs, 'nobody waits beyond the limit of his queue');
+    }
+  }
+
+  #checkCause(stay: Stay, cause: string, agents: Iterable<AgentView>, nowMs: number): void {
+    if (cause === 'hours') {
+      const { fromMs, untilMs } = simClosed;
+      ensure(stay.queueId === 'parks', 'only a queue with hours closes');
+      ensure(nowMs >= fromMs && nowMs < untilMs, 'it is closed in its hours alone');
+      return;
+    }
+    const rules = this.rules[stay.queueId];
+    ensure(rules !== undefined, 'only a queue with rules sends callers elsewhere');
+    const here = [...agents].filter((agent) => agent.queueIds.includes(stay.queueId as never));
+    const signedIn = here.filter((agent) => agent.wish !== 'signed-out');
+    if (cause === 'longest-wait') {
+      const waited = nowMs - stay.sinceMs;
+      ensure(waited >= (rules.longestWait?.limitMs ?? 0), 'the limit of the wait was reached');
+    } else if (cause === 'longest-queue') {
+      ensure(stay.before >= (rules.longestQueue?.maxWaiting ?? 0), 'the queue was full');
+    } else if (cause === 'nobody-signed-in') {
+      ensure(signedIn.length === 0, 'nobody was signed in');
+    } else if (cause === 'all-paused') {
+      const all = signedIn.every((one) => one.wish === 'paused' || one.setAside !== null);
+      ensure(signedIn.length > 0 && all, 'all had a break');
+    }
+  }
+
+  #require(callId: string): Stay {
+    const stay = this.#stays.get(callId);
+    ensure(stay !== undefined, 'only a call that is there leaves a queue');
+    return stay;
+  }
+
+  #visitedBy(callId: string): Set<string> {
+    const visited = this.#visited.get(callId) ?? new Set();
+    this.#visited.set(callId, visited);
+    return visited;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Notice } from '../../telephony/protocol/index.ts';
+import { ensure } from './sim-ensure.ts';
+
+interface Leaver {
+  readonly id: string;
+  readonly callerToken: string | null;
+  readonly resumes: string | null;
+  readonly keyMs: number;
+}
+
+/** Where callers came to stand, and which places were given up. */
+export class SimPlaces {
+  readonly #givenUp = new Map<string, { keyMs: number; atMs: number }>();
+
+  /** A key is the arrival less head starts, or a place that the same number gave up just now. */
+  arrived(
+    notice: Extract<Notice, { type: 'call-arrived' }>,
+    largestBoostMs: number,
+    nowMs: number,
+  ): void {
+    const { callerToken, keyMs, enteredAtMs, resumes } = notice;
+    if (resumes === null) {
+      const boostMs = enteredAtMs - keyMs;
+      ensure(boostMs >= 0 && boostMs <= largestBoostMs, 'no secret head start');
+      return;
+    }
+    const given = this.#givenUp.get(`${callerToken} ${resumes}`);
+    ensure(given?.keyMs === keyMs, 'a place is resumed as it was given up');
+    ensure(nowMs - given.atMs <= 180_000, 'a place is kept for three minutes');
+    ensure(this.#givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
+  }
+
+  ended({ id, callerToken, keyMs, resumes }: Leaver, outcome: string, nowMs: number): void {
+    const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
+    if (callerToken === null || !isGivenUp || resumes !== null) return;
+    this.#givenUp.set(`${callerToken} ${id}`, { keyMs, atMs: nowMs });
+  }
+}
