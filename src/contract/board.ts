@@ -27,6 +27,7 @@ export const BoardAgent = z.strictObject({
   name: z.string(),
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
+  pausedSinceMs: instantMs.nullable(),
   activity: z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),

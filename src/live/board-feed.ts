@@ -70,9 +70,17 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
     }
     const known = names.get(agentId);
     if (known === undefined) void learnName(agentId);
-    const { setAside, queueIds: _queues, offerId: _offer, wrapUpUntilMs: _until, ...rest } = agent;
+    const { agentId: id, wish, pauseReason, pausedSinceMs, activity, reachable } = agent;
+    const { sinceMs, callId, setAside } = agent;
     const row: BoardAgent = {
-      ...rest,
+      agentId: id,
+      wish,
+      pauseReason,
+      pausedSinceMs,
+      activity,
+      reachable,
+      sinceMs,
+      callId,
       name: known ?? '',
       setAsideMisses: setAside?.misses ?? null,
       answeredToday: deps.answeredToday(agentId),

@@ -25,6 +25,7 @@ export function toDeskState(
     phone: signedIn ? extras.phone : null,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
+    pausedSinceMs: agent.pausedSinceMs,
     activity: agent.activity,
     reachable: agent.reachable,
     setAsideMisses: agent.setAside?.misses ?? null,
@@ -34,6 +35,7 @@ export function toDeskState(
     answeredAtMs: talking ? (call?.answeredAtMs ?? null) : null,
     heldSinceMs: talking ? (call?.heldSinceMs ?? null) : null,
     wrapUpUntilMs: agent.wrapUpUntilMs,
+    wrapUpExtensionsLeft: agent.wrapUpExtensionsLeft,
     unfinishedContacts: extras.unfinishedContacts,
     atMs,
     oneSidedAudio: agent.callId !== null && isOneSided(picture, agent.callId),
@@ -71,6 +73,7 @@ function signedOut(agentId: AgentId, sinceMs: number): AgentView {
     queueIds: [],
     wish: 'signed-out',
     pauseReason: null,
+    pausedSinceMs: null,
     activity: 'idle',
     sinceMs,
     reachable: false,
@@ -78,5 +81,6 @@ function signedOut(agentId: AgentId, sinceMs: number): AgentView {
     callId: null,
     offerId: null,
     wrapUpUntilMs: null,
+    wrapUpExtensionsLeft: null,
   };
 }

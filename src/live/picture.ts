@@ -199,6 +199,7 @@ function nextCall(
       return { ...call, heldSinceMs: null };
     case 'call-rejoined':
     case 'wrap-up-started':
+    case 'wrap-up-extended':
     case 'wrap-up-ended':
       return undefined;
     default:

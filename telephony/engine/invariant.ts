@@ -3,6 +3,7 @@ import type { Indexes } from './indexes.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findPair } from './match.ts';
 import type { Agent, Call, EngineState, Offer } from './model.ts';
+import { isWorking } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
 
 /** Throws AssertionError with the broken rule. Looks at everything: for tests and samples. */
@@ -84,6 +85,10 @@ function checkAgent(state: EngineState, agent: Agent): void {
     if (offer.now.phase !== 'dropping') live += 1;
   }
   assert(live <= 1, 'an agent has at most one offer or call');
+
+  const isPausing = agent.wish === 'paused' && !isWorking(agent);
+  assert(!isPausing || agent.pausedSinceMs !== null, 'a break that runs is counted');
+  assert(agent.wish === 'paused' || agent.pausedSinceMs === null, 'only a break is counted');
 
   const { now } = agent;
   switch (now.activity) {

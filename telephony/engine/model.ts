@@ -120,6 +120,8 @@ export interface Agent {
   queueIds: QueueId[];
   wish: 'available' | 'paused' | 'signed-out';
   pauseReason: string | null;
+  /** Since when the break runs; null: none, or it waits for the end of the present work. */
+  pausedSinceMs: number | null;
   /** Order of the longest idle: start of the present or latest idleness. */
   idleSinceMs: number;
   /** When anything that others see of the agent last changed. */
@@ -149,12 +151,17 @@ export type AgentNow =
   | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
   /** See the call's phase of the same name. */
   | { readonly activity: 'rejoining'; readonly callId: CallId }
-  /** Writing down the call that ended; left by the agent, by sign-out, or at the limit. */
+  /**
+   * Writing down the call that ended; left by the agent, by sign-out, or at the limit, which the
+   * agent may move by another `limitMs` while extensions are left.
+   */
   | {
       readonly activity: 'wrap-up';
       readonly callId: CallId;
       readonly startedAtMs: number;
       readonly untilMs: number;
+      readonly limitMs: number;
+      readonly extensionsLeft: number;
     }
   /** On a leg of the agent's own making. */
   | { readonly activity: 'busy' };
@@ -206,6 +213,12 @@ export function isReachable(state: EngineState, agent: Agent): boolean {
 /** Counts as somebody who could take the call, now or when the present work is done. */
 export function isEligible(state: EngineState, agent: Agent): boolean {
   return agent.wish === 'available' && agent.setAside === null && isReachable(state, agent);
+}
+
+/** Has a call in hand, in any way: a break that is wished now begins after it. */
+export function isWorking(agent: Agent): boolean {
+  const { activity } = agent.now;
+  return activity !== 'idle' && activity !== 'releasing' && activity !== 'busy';
 }
 
 /** May be rung this instant. */

@@ -1,6 +1,13 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, CallId, RefusalCode } from '../protocol/index.ts';
-import { addAgent, endWrapUp, requireAgent, restartIdle } from './agents.ts';
+import {
+  addAgent,
+  endWrapUp,
+  extendWrapUp,
+  requireAgent,
+  restartIdle,
+  reviewPause,
+} from './agents.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -36,6 +43,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       return resume(turn, request.agentId);
     case 'finish-wrap-up':
       return finishWrapUp(turn, request);
+    case 'extend-wrap-up':
+      return extend(turn, request);
     case 'hang-up-call':
       return hangUp(turn, request);
     case 'hold-call':
@@ -66,8 +75,7 @@ function signIn(turn: Turn, request: Asked<'sign-in-agent'>): Result {
     restartIdle(turn, agent);
   }
   agent.queueIds = [...new Set(queueIds)];
-  agent.wish = pausedReason === null ? 'available' : 'paused';
-  agent.pauseReason = pausedReason;
+  wish(turn, agent, pausedReason);
   turn.touchAgent(agentId);
   if (agent.wish === 'paused') withdraw(turn, agent);
   return 'ok';
@@ -79,6 +87,7 @@ function signOut(turn: Turn, agentId: AgentId): Result {
   if (agent === undefined) return 'unknown-agent';
   agent.wish = 'signed-out';
   agent.pauseReason = null;
+  reviewPause(turn, agent);
   clearMisses(agent);
   turn.touchAgent(agentId);
   withdraw(turn, agent);
@@ -91,8 +100,7 @@ function pause(turn: Turn, agentId: AgentId, reason: string): Result {
   const agent = turn.state.agents.get(agentId);
   if (agent === undefined) return 'unknown-agent';
   if (agent.wish === 'signed-out') return 'not-signed-in';
-  agent.wish = 'paused';
-  agent.pauseReason = reason;
+  wish(turn, agent, reason);
   turn.touchAgent(agentId);
   withdraw(turn, agent);
   return 'ok';
@@ -103,11 +111,18 @@ function resume(turn: Turn, agentId: AgentId): Result {
   if (agent === undefined) return 'unknown-agent';
   if (agent.wish === 'signed-out') return 'not-signed-in';
   if (agent.wish === 'paused' || agent.setAside !== null) restartIdle(turn, agent);
-  agent.wish = 'available';
-  agent.pauseReason = null;
+  wish(turn, agent, null);
   clearMisses(agent);
   turn.touchAgent(agentId);
   return 'ok';
+}
+
+/** A break for another reason is another break. */
+function wish(turn: Turn, agent: Agent, pauseReason: string | null): void {
+  agent.wish = pauseReason === null ? 'available' : 'paused';
+  if (agent.pauseReason !== pauseReason) agent.pausedSinceMs = null;
+  agent.pauseReason = pauseReason;
+  reviewPause(turn, agent);
 }
 
 function clearMisses(agent: Agent): void {
@@ -129,6 +144,13 @@ function finishWrapUp(turn: Turn, request: Asked<'finish-wrap-up'>): Result {
   }
   endWrapUp(turn, agent, 'agent');
   return 'ok';
+}
+
+function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
+  const agent = turn.state.agents.get(request.agentId);
+  if (agent === undefined) return 'unknown-agent';
+  const isThis = agent.now.activity === 'wrap-up' && agent.now.callId === request.callId;
+  return isThis ? extendWrapUp(turn, agent) : 'not-in-wrap-up';
 }
 
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {

@@ -64,6 +64,7 @@ export function toAgentView(state: EngineState, agent: Agent): AgentView {
     queueIds: agent.queueIds,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
+    pausedSinceMs: agent.pausedSinceMs,
     // A leg whose end is not confirmed still rings somewhere, as far as we know.
     activity: now.activity === 'releasing' ? 'ringing' : now.activity,
     sinceMs: agent.sinceMs,
@@ -72,5 +73,6 @@ export function toAgentView(state: EngineState, agent: Agent): AgentView {
     callId: 'callId' in now ? now.callId : null,
     offerId: 'offerId' in now ? now.offerId : null,
     wrapUpUntilMs: now.activity === 'wrap-up' ? now.untilMs : null,
+    wrapUpExtensionsLeft: now.activity === 'wrap-up' ? now.extensionsLeft : null,
   };
 }

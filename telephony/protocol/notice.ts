@@ -120,6 +120,13 @@ export const Notice = z.discriminatedUnion('type', [
     untilMs: instantMs,
   }),
   z.strictObject({
+    type: z.literal('wrap-up-extended'),
+    callId: CallId,
+    agentId: AgentId,
+    untilMs: instantMs,
+    extensionsLeft: z.number().int().nonnegative(),
+  }),
+  z.strictObject({
     type: z.literal('wrap-up-ended'),
     callId: CallId,
     agentId: AgentId,

@@ -28,6 +28,8 @@ export const Request = z.discriminatedUnion('type', [
   /** Ends a pause and a set-aside. */
   z.strictObject({ type: z.literal('resume-agent'), agentId: AgentId }),
   z.strictObject({ type: z.literal('finish-wrap-up'), agentId: AgentId, callId: CallId }),
+  /** The wrap-up's limit once more, as often as the queue allows. */
+  z.strictObject({ type: z.literal('extend-wrap-up'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('hang-up-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('hold-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('unhold-call'), agentId: AgentId, callId: CallId }),
@@ -52,6 +54,7 @@ export const RefusalCode = z.enum([
   'not-signed-in',
   'not-your-call',
   'not-in-wrap-up',
+  'no-extension-left',
   'not-talking',
   'already-held',
   'not-held',

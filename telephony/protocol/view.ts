@@ -20,6 +20,8 @@ export const AgentView = z.strictObject({
   queueIds: z.array(QueueId),
   wish: AgentWish,
   pauseReason: z.string().nullable(),
+  /** Since when the break really runs: not before the work that it waits for is over. */
+  pausedSinceMs: instantMs.nullable(),
   activity: AgentActivity,
   /** When wish, activity, reachability or set-aside last changed. */
   sinceMs: instantMs,
@@ -30,6 +32,7 @@ export const AgentView = z.strictObject({
   callId: CallId.nullable(),
   offerId: OfferId.nullable(),
   wrapUpUntilMs: instantMs.nullable(),
+  wrapUpExtensionsLeft: z.number().int().nonnegative().nullable(),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

@@ -33,6 +33,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '',
   },
   {
+    name: 'wrap-up is extended for ever',
+    file: 'engine/agents.ts',
+    find: "if (now.extensionsLeft === 0) return 'no-extension-left';",
+    replace: 'if (now.extensionsLeft === 0) now = { ...now, extensionsLeft: 1 };',
+  },
+  {
+    name: 'a break asked for in a talk is counted from there',
+    file: 'engine/agents.ts',
+    find: 'else if (!isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;',
+    replace: 'else if (isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;',
+  },
+  {
     name: 'a missed call never comes back to those who missed it',
     file: 'engine/match.ts',
     find: 'if (otherIsThere || state.nowMs < atMs + reofferAfterMs)',

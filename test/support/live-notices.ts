@@ -17,6 +17,7 @@ export function agentView(agentId: string, change: Partial<AgentView> = {}): Age
     queueIds: ['general'],
     wish: 'available',
     pauseReason: null,
+    pausedSinceMs: null,
     activity: 'idle',
     sinceMs: 0,
     reachable: true,
@@ -24,6 +25,7 @@ export function agentView(agentId: string, change: Partial<AgentView> = {}): Age
     callId: null,
     offerId: null,
     wrapUpUntilMs: null,
+    wrapUpExtensionsLeft: null,
     ...change,
   } as AgentView;
 }

@@ -5,12 +5,13 @@ import type {
   EngineRequest,
 } from '../../telephony/engine/event.ts';
 import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.ts';
-import type { AgentId, CallId, Notice } from '../../telephony/protocol/index.ts';
+import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { Violation } from './sim-knowledge.ts';
-import { type Fault, type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
+import { type Fault, SimPbx } from './sim-pbx.ts';
 import { simQueues } from './sim-settings.ts';
+import { SimTalks } from './sim-talks.ts';
 
 export type FaultCounts = Record<Fault, number>;
 
@@ -60,6 +61,7 @@ class History {
   readonly #plan: Planned[] = [];
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
+  readonly #talks: SimTalks;
   /** Commands handed over and not carried out yet. */
   readonly #underway = new Map<number, Command>();
   #engine: Engine;
@@ -86,9 +88,17 @@ class History {
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
       emit: (event) => this.#emit(event),
-      joined: (caller, leg) => this.#onJoined(caller, leg),
+      joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
     this.#checker = new SimChecker(this.#pbx);
+    this.#talks = new SimTalks({
+      random: this.#random,
+      pbx: this.#pbx,
+      faulty: () => this.#faulty,
+      later: (delayMs, act) => this.#later(delayMs, act),
+      emit: (event) => this.#emit(event),
+      request: (request) => this.#request(request),
+    });
   }
 
   run(): number {
@@ -119,7 +129,12 @@ class History {
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);
     if (this.#random.chance(0.5)) this.#later(somewhen(), () => this.#restartPbx());
     if (this.#random.chance(0.7)) this.#later(somewhen(), () => this.#loseConnection());
-    if (this.#random.chance(0.7)) this.#later(somewhen(), () => this.#restartProcess());
+    if (this.#random.chance(0.7)) {
+      const atMs = somewhen();
+      // Somebody dials just then: what a restored engine must not forget.
+      this.#later(atMs - 200, () => this.#dial(this.#random.pick(agentIds)));
+      this.#later(atMs, () => this.#restartProcess());
+    }
   }
 
   #heal(): void {
@@ -169,7 +184,7 @@ class History {
     this.#engine.checkInvariants();
     this.#checker.step(event, outputs, this.#engine);
     for (const command of outputs.commands) this.#carryOut(command);
-    for (const notice of outputs.notices) this.#onNotice(notice);
+    for (const notice of outputs.notices) this.#talks.hear(notice);
     return outputs;
   }
 
@@ -356,45 +371,5 @@ class History {
     this.#later(backAfterMs + 200, () => {
       this.#request({ type: 'report-phone', agentId, offerIds: [] });
     });
-  }
-
-  #onJoined(caller: SimCaller, leg: SimLeg): void {
-    const { callId } = caller;
-    const { agentId, offerId } = leg;
-    const talkMs = this.#faulty ? this.#random.between(1_000, 25_000) : 4_000;
-    const kind = this.#random.between(1, 10);
-    if (kind <= 4) this.#later(talkMs, () => this.#pbx.hangUp(callId));
-    else if (kind <= 7) this.#later(talkMs, () => this.#pbx.endLeg(offerId));
-    else this.#later(talkMs, () => this.#request({ type: 'hang-up-call', agentId, callId }));
-    this.#later(talkMs + 60_000, () => this.#pbx.hangUp(callId));
-    if (!this.#faulty) return;
-
-    if (this.#random.chance(0.25)) {
-      this.#later(800, () => this.#request({ type: 'hold-call', agentId, callId }));
-      this.#later(3_000, () => this.#request({ type: 'unhold-call', agentId, callId }));
-    }
-    if (this.#random.chance(0.1)) {
-      this.#later(900, () => this.#emit({ type: 'leg.held', offerId }));
-      this.#later(2_500, () => this.#emit({ type: 'leg.unheld', offerId }));
-    }
-    if (this.#random.chance(0.1)) {
-      const target = this.#random.pick(['137', '138', '00989121234567']);
-      this.#later(1_500, () => this.#emit({ type: 'transfer.asked', offerId, target }));
-    }
-    if (this.#random.chance(0.1)) {
-      this.#later(700, () => this.#emit({ type: 'media.one-sided', callId, silentSide: 'agent' }));
-      if (this.#random.chance(0.5)) {
-        this.#later(1_700, () => this.#emit({ type: 'media.both-sided', callId }));
-      }
-    }
-  }
-
-  #onNotice(notice: Notice): void {
-    if (notice.type === 'wrap-up-started' && this.#random.chance(0.6)) {
-      const { agentId, callId } = notice;
-      this.#later(this.#random.between(500, 14_000), () => {
-        this.#request({ type: 'finish-wrap-up', agentId, callId });
-      });
-    }
   }
 }

@@ -41,7 +41,7 @@ export class SimKnowledge {
   protected readonly agents = new Map<string, AgentView>();
   protected readonly wrapUps = new Map<
     string,
-    { callId: string; sinceMs: number; untilMs: number }
+    { callId: string; sinceMs: number; untilMs: number; extensions: number }
   >();
   protected readonly workedUntil = new Map<string, number>();
   protected readonly alarms = new Set<string>();
@@ -89,6 +89,9 @@ export class SimKnowledge {
       case 'pbx.snapshot': {
         this.connected = true;
         this.mirrored.clear();
+        // Nobody could be rung again while the PBX was away.
+        for (const call of this.calls.values())
+          if (call.legLostAtMs !== null) call.legLostAtMs = event.atMs;
         this.ownLegs.clear();
         for (const { agentId, legId } of event.agentLegs) {
           this.ownLegs.set(agentId, new Set([legId]));
@@ -183,7 +186,22 @@ export class SimKnowledge {
         const { callId, untilMs } = notice;
         ensure(!this.wrapUps.has(notice.agentId), 'one wrap-up at a time');
         ensure(untilMs === this.now + simQueue.wrapUpLimitMs, 'wrap-up has its limit');
-        this.wrapUps.set(notice.agentId, { callId, sinceMs: this.now, untilMs });
+        this.wrapUps.set(notice.agentId, {
+          callId,
+          sinceMs: this.now,
+          untilMs,
+          extensions: 0,
+        });
+        return;
+      }
+      case 'wrap-up-extended': {
+        const wrapUp = this.wrapUps.get(notice.agentId);
+        ensure(wrapUp?.callId === notice.callId, 'only a running wrap-up is extended');
+        const untilMs = wrapUp.untilMs + simQueue.wrapUpLimitMs;
+        ensure(notice.untilMs === untilMs, 'an extension is the limit once more');
+        const extensions = wrapUp.extensions + 1;
+        ensure(extensions <= simQueue.wrapUpExtensions, 'wrap-up is extended as often as allowed');
+        this.wrapUps.set(notice.agentId, { ...wrapUp, untilMs, extensions });
         return;
       }
       case 'wrap-up-ended':

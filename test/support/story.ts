@@ -35,6 +35,7 @@ export const waterworks = {
   extension: '137',
   ringLimitMs: 15_000,
   wrapUpLimitMs: 30_000,
+  wrapUpExtensions: 2,
   missLimit: 2,
   reofferAfterMs: 15_000,
   announceEveryMs: 30_000,
@@ -158,6 +159,10 @@ const happenings: readonly Happening[] = [
   [
     /^(\w+) finishes (\w+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
+  ],
+  [
+    /^(\w+) extends (\w+)$/,
+    (t, agentId, callId) => t.request({ type: 'extend-wrap-up', agentId, callId }),
   ],
   [
     /^(\w+) hangs up on (\w+)$/,
@@ -341,6 +346,8 @@ function sayNotice(notice: Notice): string {
       return `${notice.callId} offered to ${notice.agentId}`;
     case 'wrap-up-started':
       return `${notice.agentId} wraps up ${notice.callId}`;
+    case 'wrap-up-extended':
+      return `${notice.agentId} writes on with ${notice.extensionsLeft} left`;
     case 'wrap-up-ended':
       return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
     case 'alarm-raised':
@@ -348,8 +355,9 @@ function sayNotice(notice: Notice): string {
     case 'alarm-cleared':
       return `alarm over ${notice.alarm} ${notice.subject}`;
     case 'agent-changed': {
-      const { agentId, wish, activity, setAside, reachable } = notice.agent;
-      const more = `${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
+      const { agentId, wish, activity, setAside, reachable, pausedSinceMs } = notice.agent;
+      const since = pausedSinceMs === null ? '' : ` since ${s(pausedSinceMs)}`;
+      const more = `${since}${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
       return `${agentId} is ${wish} ${activity}${more}`;
     }
     default:

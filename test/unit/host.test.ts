@@ -65,6 +65,7 @@ function configure(host: Host): void {
       queueId: queue,
       extension: '137',
       ringLimitMs: 20_000,
+      wrapUpExtensions: 2,
       wrapUpLimitMs: 60_000,
       missLimit: 2,
       reofferAfterMs: 15_000,
