@@ -191,6 +191,10 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'not-talking': 'not-talking',
   'already-held': 'already-held',
   'not-held': 'not-held',
+  'agent-not-free': 'agent-not-free',
+  consulting: 'consulting',
+  'not-consulting': 'not-consulting',
+  'consult-not-answered': 'consult-not-answered',
   'pbx-unavailable': 'pbx-unavailable',
   'bad-request': 'bad-request',
 };

@@ -28,7 +28,7 @@ export const BoardAgent = z.strictObject({
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
   pausedSinceMs: instantMs.nullable(),
-  activity: z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']),
+  activity: z.enum(['idle', 'ringing', 'talking', 'consulting', 'rejoining', 'wrap-up', 'busy']),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),
   sinceMs: instantMs,

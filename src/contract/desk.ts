@@ -72,6 +72,16 @@ export const Pop = z.strictObject({
 });
 export type Pop = z.infer<typeof Pop>;
 
+/** The other agent of the same call, named. */
+export const DeskConsult = z.strictObject({
+  role: z.enum(['first', 'second']),
+  otherId: z.string(),
+  otherName: z.string(),
+  manner: z.enum(['blind', 'consult']),
+  stage: z.enum(['ringing', 'speaking', 'three', 'handing-over']),
+});
+export type DeskConsult = z.infer<typeof DeskConsult>;
+
 /** The agent's own state, pushed whole on each change: `desk-state`. */
 export const DeskState = z.strictObject({
   signedIn: z.boolean(),
@@ -80,7 +90,8 @@ export const DeskState = z.strictObject({
   pauseReason: z.string().nullable(),
   /** Since when the break runs: against its reason's limit. */
   pausedSinceMs: instantMs.nullable(),
-  activity: z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']),
+  activity: z.enum(['idle', 'ringing', 'talking', 'consulting', 'rejoining', 'wrap-up', 'busy']),
+  consult: DeskConsult.nullable(),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),
   sinceMs: instantMs,

@@ -100,6 +100,18 @@ export const ERRORS = {
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],
   'already-held': [409, 'تماس پیش‌تر نگه داشته شده است.', 'The call is already on hold.'],
   'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
+  'agent-not-free': [409, 'این کارشناس اکنون آزاد نیست.', 'This agent is not free now.'],
+  consulting: [
+    409,
+    'نخست مشورت با همکار را به پایان ببرید.',
+    'First end the consult with your colleague.',
+  ],
+  'not-consulting': [409, 'با همکاری در مشورت نیستید.', 'You are not in a consult.'],
+  'consult-not-answered': [
+    409,
+    'همکار هنوز پاسخ نداده است.',
+    'The colleague has not answered yet.',
+  ],
   'telephony-unavailable': [
     503,
     'بخش تلفن در دسترس نیست؛ تماس‌ها ادامه دارند.',

@@ -80,6 +80,7 @@ function signedOut(agentId: AgentId, sinceMs: number): AgentView {
     setAside: null,
     callId: null,
     offerId: null,
+    consult: null,
     wrapUpUntilMs: null,
     wrapUpExtensionsLeft: null,
   };

@@ -4,6 +4,8 @@ import type {
   CallerToken,
   CallId,
   CallOutcome,
+  ConsultManner,
+  ConsultStage,
   OfferEnd,
   OfferId,
   QueueId,
@@ -94,7 +96,8 @@ export type CallNow =
       readonly offerId: OfferId;
       readonly agentId: AgentId;
       readonly sinceMs: number;
-      readonly held: { readonly sinceMs: number; readonly by: 'desk' | 'phone' } | null;
+      readonly held: { readonly sinceMs: number; readonly by: HeldBy } | null;
+      readonly consult: Consult | null;
     }
   /**
    * The agent's leg died in the talk: music for the caller while the same phone is rung again
@@ -114,6 +117,21 @@ export type CallNow =
       readonly how: 'hang-up' | 'fallback';
       readonly retryAtMs: number;
     };
+
+export type Talking = Extract<CallNow, { phase: 'talking' }>;
+export type HeldBy = 'desk' | 'phone' | 'consult';
+
+/** A second agent's leg in a talk, whoever of the two ends it. */
+export interface Consult {
+  readonly agentId: AgentId;
+  readonly offerId: OfferId;
+  readonly manner: ConsultManner;
+  /**
+   * `ringing`: or picked up and on its way into the bridge. `speaking`: both agents, the caller
+   * hears music. `three`: all of them. `handing-over`: the caller is on the way to the second.
+   */
+  readonly stage: ConsultStage;
+}
 
 export interface Agent {
   readonly id: AgentId;
@@ -149,6 +167,8 @@ export type AgentNow =
   /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
   | { readonly activity: 'releasing' }
   | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
+  /** The second agent of a talk. (The first one is talking; both are shown as consulting.) */
+  | { readonly activity: 'consulting'; readonly callId: CallId; readonly offerId: OfferId }
   /** See the call's phase of the same name. */
   | { readonly activity: 'rejoining'; readonly callId: CallId }
   /**
@@ -171,8 +191,11 @@ export interface Offer {
   readonly id: OfferId;
   readonly callId: CallId;
   readonly agentId: AgentId;
-  /** `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. */
-  readonly purpose: 'offer' | 'rejoin';
+  /**
+   * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
+   * a colleague in another's talk; an offer like others once the call is that colleague's.
+   */
+  purpose: 'offer' | 'rejoin' | 'consult';
   now: OfferNow;
 }
 

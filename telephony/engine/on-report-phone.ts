@@ -1,5 +1,6 @@
 import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
 import { ringAgain, startRejoin } from './calls.ts';
+import { endConsult } from './consult.ts';
 import { dropLeg, failOffer } from './offers.ts';
 import type { Turn } from './turn.ts';
 
@@ -22,6 +23,11 @@ export function onReportPhone(
   if (now.activity === 'ringing' && !offerIds.includes(now.offerId)) {
     const offer = turn.state.offers.get(now.offerId);
     if (offer !== undefined) failOffer(turn, offer, 'lost', { gone: false, cause: null });
+    return 'ok';
+  }
+  if (now.activity === 'consulting' && !offerIds.includes(now.offerId)) {
+    const consulted = turn.state.calls.get(now.callId);
+    if (consulted !== undefined) endConsult(turn, consulted, 'lost');
     return 'ok';
   }
   if (now.activity !== 'talking' && now.activity !== 'rejoining') return 'ok';

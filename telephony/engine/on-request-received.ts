@@ -15,6 +15,7 @@ import { failOffer } from './offers.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
 import { onReportPhone } from './on-report-phone.ts';
+import { onConsultAgent, onConsultRequest, onTransferCall } from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
@@ -50,6 +51,14 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
     case 'hold-call':
     case 'unhold-call':
       return hold(turn, request);
+    case 'transfer-call':
+      return onTransferCall(turn, request);
+    case 'consult-agent':
+      return onConsultAgent(turn, request);
+    case 'complete-consult':
+    case 'cancel-consult':
+    case 'join-consult':
+      return onConsultRequest(turn, request);
     case 'report-phone':
       return onReportPhone(turn, request.agentId, request.offerIds);
     case 'configure-queue':
@@ -156,6 +165,7 @@ function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
   const call = findOwnCall(turn, request.agentId, request.callId);
   if (typeof call === 'string') return call;
+  if (call.now.phase === 'talking' && call.now.consult !== null) return 'consulting';
   endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
   return 'ok';
 }
@@ -165,6 +175,7 @@ function hold(turn: Turn, request: Asked<'hold-call' | 'unhold-call'>): Result {
   if (typeof call === 'string') return call;
   const { now } = call;
   if (now.phase !== 'talking') return 'not-talking';
+  if (now.consult !== null) return 'consulting';
   if (request.type === 'hold-call') {
     if (now.held !== null) return 'already-held';
     turn.command({ type: 'hold-caller', callId: call.id });

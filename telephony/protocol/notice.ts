@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
-import { AgentView } from './view.ts';
+import { AgentView, ConsultManner } from './view.ts';
 
 const instantMs = z.number().int();
 const durationMs = z.number().int().nonnegative();
@@ -37,6 +37,21 @@ export const OfferEnd = z.enum([
   'lost',
 ]);
 export type OfferEnd = z.infer<typeof OfferEnd>;
+
+/** How a consult came to nothing, or its colleague out of it. */
+export const ConsultEnd = z.enum([
+  'taken-back',
+  /** The colleague hung up or left. */
+  'left',
+  'missed',
+  'declined',
+  'busy',
+  'unreachable',
+  'withdrawn',
+  'caller-left',
+  'lost',
+]);
+export type ConsultEnd = z.infer<typeof ConsultEnd>;
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
@@ -99,6 +114,47 @@ export const Notice = z.discriminatedUnion('type', [
   /** The agent's leg died in the call; caller to music, the same agent is rung again. */
   z.strictObject({ type: z.literal('call-leg-lost'), callId: CallId, agentId: AgentId }),
   z.strictObject({ type: z.literal('call-rejoined'), callId: CallId, agentId: AgentId }),
+  /** A colleague is rung about this call; the caller hears music. */
+  z.strictObject({
+    type: z.literal('consult-asked'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+    manner: ConsultManner,
+  }),
+  /** Both agents speak; the caller hears music. */
+  z.strictObject({
+    type: z.literal('consult-answered'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+  }),
+  /** All three talk. */
+  z.strictObject({
+    type: z.literal('consult-joined'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+  }),
+  /** The colleague is out of it; the first agent has the call still. */
+  z.strictObject({
+    type: z.literal('consult-ended'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+    end: ConsultEnd,
+  }),
+  /** The call is `agentId`'s from now on: caller and colleague are in one bridge. */
+  z.strictObject({
+    type: z.literal('call-transferred'),
+    callId: CallId,
+    agentId: AgentId,
+    fromId: AgentId,
+    offerId: OfferId,
+  }),
   /** Back in the queue at its old place (leg lost for good, or sent back by the agent's phone). */
   z.strictObject({ type: z.literal('call-requeued'), callId: CallId, queueId: QueueId }),
   z.strictObject({

@@ -24,6 +24,7 @@ export function agentView(agentId: string, change: Partial<AgentView> = {}): Age
     setAside: null,
     callId: null,
     offerId: null,
+    consult: null,
     wrapUpUntilMs: null,
     wrapUpExtensionsLeft: null,
     ...change,

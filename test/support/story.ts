@@ -1,7 +1,8 @@
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Command, EngineEventBody, EngineRequest } from '../../telephony/engine/event.ts';
 import type { Outputs } from '../../telephony/engine/output.ts';
-import type { Notice, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import { isSound, sayCommand, sayNotice } from './story-words.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -142,11 +143,19 @@ const commandNames: Record<string, string> = {
   ring: 'ring-agent',
   drop: 'drop-leg',
   connect: 'connect',
+  join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
   hold: 'hold-caller',
   unhold: 'unhold-caller',
   'hang-up': 'hang-up-caller',
+};
+
+const consultVerbs: Record<string, string> = {
+  'hands over': 'complete-consult',
+  'takes back': 'cancel-consult',
+  leaves: 'cancel-consult',
+  joins: 'join-consult',
 };
 
 const happenings: readonly Happening[] = [
@@ -159,6 +168,30 @@ const happenings: readonly Happening[] = [
   [
     /^(\w+) finishes (\w+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
+  ],
+  [
+    /^(\w+) sends (\w+) to (queue )?(\w+)$/,
+    (t, agentId, callId, queue, id) =>
+      t.request({
+        type: 'transfer-call',
+        agentId,
+        callId,
+        to: queue === undefined ? { agentId: id } : { queueId: id },
+      }),
+  ],
+  [
+    /^(\w+) asks (\w+) about (\w+)$/,
+    (t, agentId, secondId, callId) =>
+      t.request({ type: 'consult-agent', agentId, callId, secondId }),
+  ],
+  [
+    /^(\w+) (hands over|takes back|leaves|joins) (\w+)$/,
+    (t, agentId, verb = '', callId) => t.request({ type: consultVerbs[verb], agentId, callId }),
+  ],
+  [
+    /^leg (\S+) is in$/,
+    (t, offerId = '') =>
+      event(t, { type: 'leg.joined', offerId, callId: offerId.slice(0, offerId.lastIndexOf('.')) }),
   ],
   [
     /^(\w+) extends (\w+)$/,
@@ -293,76 +326,6 @@ function compareNotices(line: string, expected: string[], outputs: Outputs): voi
   const refused = said.find((text) => text.startsWith('refused'));
   if (refused !== undefined && !expected.includes(refused))
     throw new Error(`"${line}": ${refused}`);
-}
-
-function isSound(command: Command): boolean {
-  return ['answer-caller', 'play-to-caller', 'play-music', 'mirror-agent'].includes(command.type);
-}
-
-function sayCommand(command: Command): string {
-  switch (command.type) {
-    case 'answer-caller':
-      return `answer ${command.callId}`;
-    case 'play-to-caller':
-      return `tell ${command.callId} ${command.parts.join('+')}`;
-    case 'play-music':
-      return `music ${command.callId}`;
-    case 'ring-agent':
-      return `ring ${command.agentId} ${command.offerId}${command.autoAnswer ? ' itself' : ''}`;
-    case 'drop-leg':
-      return `drop ${command.offerId}`;
-    case 'connect':
-      return `connect ${command.offerId}`;
-    case 'hold-caller':
-      return `hold ${command.callId}`;
-    case 'unhold-caller':
-      return `unhold ${command.callId}`;
-    case 'hang-up-caller':
-      return `hang up ${command.callId}`;
-    case 'continue-in-fallback':
-      return `fallback ${command.callId}`;
-    case 'answer-transfer':
-      return `${command.accepted ? 'accept' : 'refuse'} transfer ${command.offerId}`;
-    case 'mirror-agent':
-      return `mirror ${command.agentId} ${command.membership}`;
-    default:
-      return command satisfies never;
-  }
-}
-
-function sayNotice(notice: Notice): string {
-  const s = (ms: number): string => `${ms / 1_000} s`;
-  switch (notice.type) {
-    case 'call-ended': {
-      const { waitMs, talkMs, holdMs } = notice;
-      const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
-      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
-    }
-    case 'call-answered':
-      return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
-    case 'offer-ended':
-      return `offer ${notice.offerId} ${notice.end}`;
-    case 'call-offered':
-      return `${notice.callId} offered to ${notice.agentId}`;
-    case 'wrap-up-started':
-      return `${notice.agentId} wraps up ${notice.callId}`;
-    case 'wrap-up-extended':
-      return `${notice.agentId} writes on with ${notice.extensionsLeft} left`;
-    case 'wrap-up-ended':
-      return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
-    case 'alarm-raised':
-      return `alarm ${notice.alarm} ${notice.subject}`;
-    case 'alarm-cleared':
-      return `alarm over ${notice.alarm} ${notice.subject}`;
-    case 'agent-changed': {
-      const { agentId, wish, activity, setAside, reachable, pausedSinceMs } = notice.agent;
-      const since = pausedSinceMs === null ? '' : ` since ${s(pausedSinceMs)}`;
-      const more = `${since}${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
-      return `${agentId} is ${wish} ${activity}${more}`;
-    }
-    default:
-      return `${notice.callId} ${notice.type}`;
-  }
 }
 
 function list(text: string): string[] {

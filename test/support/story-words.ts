@@ -1,0 +1,80 @@
+import type { Command } from '../../telephony/engine/event.ts';
+import type { Notice } from '../../telephony/protocol/index.ts';
+
+/* How commands and notices are said in stories. */
+
+export function isSound(command: Command): boolean {
+  return ['answer-caller', 'play-to-caller', 'play-music', 'mirror-agent'].includes(command.type);
+}
+
+export function sayCommand(command: Command): string {
+  switch (command.type) {
+    case 'answer-caller':
+      return `answer ${command.callId}`;
+    case 'play-to-caller':
+      return `tell ${command.callId} ${command.parts.join('+')}`;
+    case 'play-music':
+      return `music ${command.callId}`;
+    case 'ring-agent':
+      return `ring ${command.agentId} ${command.offerId}${command.autoAnswer ? ' itself' : ''}`;
+    case 'drop-leg':
+      return `drop ${command.offerId}`;
+    case 'connect':
+      return `connect ${command.offerId}`;
+    case 'join-agent':
+      return `join ${command.offerId}`;
+    case 'hold-caller':
+      return `hold ${command.callId}`;
+    case 'unhold-caller':
+      return `unhold ${command.callId}`;
+    case 'hang-up-caller':
+      return `hang up ${command.callId}`;
+    case 'continue-in-fallback':
+      return `fallback ${command.callId}`;
+    case 'answer-transfer':
+      return `${command.accepted ? 'accept' : 'refuse'} transfer ${command.offerId}`;
+    case 'mirror-agent':
+      return `mirror ${command.agentId} ${command.membership}`;
+    default:
+      return command satisfies never;
+  }
+}
+
+export function sayNotice(notice: Notice): string {
+  const s = (ms: number): string => `${ms / 1_000} s`;
+  switch (notice.type) {
+    case 'call-ended': {
+      const { waitMs, talkMs, holdMs } = notice;
+      const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
+      return `${notice.callId} ends ${notice.outcome} by ${notice.endedBy}: ${sums}`;
+    }
+    case 'call-answered':
+      return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
+    case 'offer-ended':
+      return `offer ${notice.offerId} ${notice.end}`;
+    case 'call-offered':
+      return `${notice.callId} offered to ${notice.agentId}`;
+    case 'wrap-up-started':
+      return `${notice.agentId} wraps up ${notice.callId}`;
+    case 'consult-ended':
+      return `${notice.callId} consult with ${notice.secondId} ${notice.end}`;
+    case 'call-transferred':
+      return `${notice.callId} goes from ${notice.fromId} to ${notice.agentId}`;
+    case 'wrap-up-extended':
+      return `${notice.agentId} writes on with ${notice.extensionsLeft} left`;
+    case 'wrap-up-ended':
+      return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
+    case 'alarm-raised':
+      return `alarm ${notice.alarm} ${notice.subject}`;
+    case 'alarm-cleared':
+      return `alarm over ${notice.alarm} ${notice.subject}`;
+    case 'agent-changed': {
+      const { agentId, wish, activity, setAside, reachable, pausedSinceMs } = notice.agent;
+      const since = pausedSinceMs === null ? '' : ` since ${s(pausedSinceMs)}`;
+      const more = `${since}${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
+      return `${agentId} is ${wish} ${activity}${more}`;
+    }
+    default:
+      return `${notice.callId} ${notice.type}`;
+  }
+}
