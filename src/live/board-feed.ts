@@ -28,6 +28,8 @@ export interface BoardFeedDeps {
 export interface BoardFeed {
   show(touched: Touched): void;
   showAgent(agentId: AgentId): void;
+  /** Empty until the database has said it. */
+  nameOf(agentId: AgentId): string;
 }
 
 export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
@@ -127,6 +129,7 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
       showAgent(agentId);
       deps.onMarked();
     },
+    nameOf: (agentId) => names.get(agentId) ?? '',
   };
 }
 

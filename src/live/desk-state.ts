@@ -7,6 +7,7 @@ export interface DeskExtras {
   readonly phone: 'web' | 'desk' | null;
   readonly unfinishedContacts: DeskState['unfinishedContacts'];
   readonly serviceLevelPercent: number | null;
+  readonly nameOf: (agentId: string) => string;
 }
 
 /** One agent's desk, whole, from what is true now. Pure. */
@@ -31,6 +32,10 @@ export function toDeskState(
     setAsideMisses: agent.setAside?.misses ?? null,
     sinceMs: agent.sinceMs,
     offerId: agent.offerId,
+    consult: agent.consult && {
+      ...agent.consult,
+      otherName: extras.nameOf(agent.consult.otherId),
+    },
     callId: agent.callId,
     answeredAtMs: talking ? (call?.answeredAtMs ?? null) : null,
     heldSinceMs: talking ? (call?.heldSinceMs ?? null) : null,

@@ -261,13 +261,13 @@ test('what became of a consult while telephony was away is made good', () => {
   tell(`${consult}
     00:25  the pbx is lost
     00:26  the pbx holds call 1, leg 1.2 of boris up, phone anna, phone boris
-           → connect 1.2   ! anna wraps up 1
+           → connect 1.2, connect 1.2   ! anna wraps up 1
     00:26.1 1 is joined by 1.2   ! 1 answered by boris after 1.1 s
   `);
   tell(`${consult}
     00:25  the pbx is lost
     00:26  the pbx holds call 1, phone anna, phone boris, phone clara
-           → ring clara 1.3   ! anna wraps up 1, offer 1.2 lost
+           → ring boris 1.3, connect 1.2   ! anna wraps up 1, offer 1.2 lost
   `);
   tell(`${talk}
     00:20  anna sends 1 to boris  → ring boris 1.2, hold 1
@@ -277,6 +277,7 @@ test('what became of a consult while telephony was away is made good', () => {
   `);
   tell(`${consult}
     00:25  the pbx is lost
-    00:26  the pbx restarted with phone anna, phone boris   ! 1 ends answered by system, boris is available idle
+    00:26  the pbx restarted with phone anna, phone boris   → drop 1.2, drop 1.1
+           ! 1 ends answered by system, boris is available idle
   `);
 });

@@ -8,10 +8,10 @@ import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.
 import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
-import { Violation } from './sim-knowledge.ts';
 import { type Fault, SimPbx } from './sim-pbx.ts';
 import { simQueues } from './sim-settings.ts';
 import { SimTalks } from './sim-talks.ts';
+import { Violation } from './sim-violation.ts';
 
 export type FaultCounts = Record<Fault, number>;
 
@@ -98,6 +98,7 @@ class History {
       later: (delayMs, act) => this.#later(delayMs, act),
       emit: (event) => this.#emit(event),
       request: (request) => this.#request(request),
+      agentIds,
     });
   }
 
@@ -123,7 +124,9 @@ class History {
       this.#later(this.#random.between(0, 20_000), () => this.#signIn(agentId));
       this.#later(this.#random.between(5_000, 40_000), () => this.#act(agentId));
     }
-    for (let i = 0; i < 16; i += 1) {
+    // A quiet town has colleagues who are free to be asked.
+    const callers = this.#random.pick([6, 16]);
+    for (let i = 0; i < callers; i += 1) {
       this.#later(this.#random.between(0, faultyForMs - 20_000), () => this.#citizenCalls());
     }
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);

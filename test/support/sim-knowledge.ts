@@ -1,7 +1,9 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import { SimConsults } from './sim-consults.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { simQueue } from './sim-settings.ts';
+import { ensure } from './sim-violation.ts';
 
 interface KnownCall {
   readonly enteredAtMs: number;
@@ -52,6 +54,7 @@ export class SimKnowledge {
   /** Picked up and not joined yet: when `connect` was last commanded. */
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
+  protected readonly consults: SimConsults;
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -59,6 +62,7 @@ export class SimKnowledge {
 
   constructor(pbx: SimPbx) {
     this.pbx = pbx;
+    this.consults = new SimConsults(pbx);
   }
 
   protected hear(event: EngineEvent): void {
@@ -173,6 +177,14 @@ export class SimKnowledge {
           legLostAtMs: null,
         });
         return;
+      case 'consult-asked':
+      case 'consult-answered':
+      case 'consult-joined':
+      case 'consult-ended':
+      case 'call-transferred':
+        this.consults.hear(notice, this.now);
+        if (notice.type === 'call-transferred') this.transferred(notice.callId);
+        return;
       case 'call-offered':
         this.callOffered(notice);
         return;
@@ -222,16 +234,25 @@ export class SimKnowledge {
     }
   }
 
+  protected closeTalk(call: KnownCall): void {
+    if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
+    if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
+    call.talkSinceMs = null;
+    call.holdSinceMs = null;
+  }
+
+  /** Another agent has the same talk. */
+  protected transferred(callId: string): void {
+    const call = this.require(callId);
+    this.closeTalk(call);
+    call.talkSinceMs = this.now;
+  }
+
   /** The truth about one talk, kept a second time. */
   protected talk(notice: Exclude<Notice, { type: 'alarm-raised' | 'agent-changed' }>): void {
     if (!('callId' in notice)) return;
     const call = this.require(notice.callId);
-    const closeTalk = (): void => {
-      if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
-      if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
-      call.talkSinceMs = null;
-      call.holdSinceMs = null;
-    };
+    const closeTalk = (): void => this.closeTalk(call);
     switch (notice.type) {
       case 'call-answered':
         ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
@@ -279,6 +300,7 @@ export class SimKnowledge {
       ensure(open.agentId !== agentId, 'an agent has at most one offer');
     }
     ensure(!this.wrapUps.has(agentId), 'nobody is rung in wrap-up');
+    const begunAtMs = this.consults.takeOver(callId, offerId, agentId);
     const missedAtMs = call.missed.get(agentId);
     if (missedAtMs !== undefined) {
       ensure(this.now >= missedAtMs + simQueue.reofferAfterMs, 'no re-offer before its time');
@@ -294,8 +316,9 @@ export class SimKnowledge {
       ensure(chosen.idleSinceMs >= workedUntilMs, 'idleness counts from the last work');
     }
     ensure(decision.callKeyMs === call.enteredAtMs, 'the place is that of the first arrival');
-    this.openOffers.set(offerId, { callId, agentId, offeredAtMs: this.now });
-    this.offeredNow.add(agentId).add(callId);
+    this.openOffers.set(offerId, { callId, agentId, offeredAtMs: begunAtMs ?? this.now });
+    // Who was consulted keeps the caller, whoever else waits.
+    if (begunAtMs === null) this.offeredNow.add(agentId).add(callId);
   }
 
   protected offerEnded(notice: Extract<Notice, { type: 'offer-ended' }>): void {
@@ -321,6 +344,7 @@ export class SimKnowledge {
   protected callEnded(notice: Extract<Notice, { type: 'call-ended' }>): void {
     const call = this.require(notice.callId);
     const { outcome, waitMs } = notice;
+    this.consults.ended(notice);
     if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
     if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
     ensure((outcome === 'answered') === (call.answeredAtMs !== null), 'the outcome is true');
@@ -363,12 +387,4 @@ export function canServe(agent: AgentView): boolean {
 export function membershipOf(agent: AgentView): string {
   if (agent.wish === 'signed-out') return 'removed';
   return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
-}
-
-export class Violation extends Error {
-  override name = 'Violation';
-}
-
-export function ensure(condition: boolean, rule: string): asserts condition {
-  if (!condition) throw new Violation(rule);
 }
