@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { AgentId, type Answer, type Request } from '../telephony/protocol/index.ts';
-import { agentRepository, createAgents, type Agents } from './agents/index.ts';
+import { agentRepository, createAgents, pauseRepository, type Agents } from './agents/index.ts';
 import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
 import { makeAudit } from './audit/index.ts';
@@ -163,6 +163,7 @@ async function makeRecords(deps: ServerDeps) {
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const calls = callRepository({ store, personal, newId });
+  const audit = makeAudit({ store, nowMs, newId });
   const { phoneHash } = personal;
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
@@ -173,7 +174,8 @@ async function makeRecords(deps: ServerDeps) {
     sms,
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
+    pauses: pauseRepository(store, audit),
     calls,
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),

@@ -311,6 +311,7 @@ CREATE TABLE "queue" (
 	"extension" text NOT NULL,
 	"ring_limit_ms" integer NOT NULL,
 	"wrap_up_limit_ms" integer NOT NULL,
+	"wrap_up_extensions" integer DEFAULT 2 NOT NULL,
 	"miss_limit" integer NOT NULL,
 	"reoffer_after_ms" integer NOT NULL,
 	"announce_every_ms" integer NOT NULL,
@@ -400,6 +401,15 @@ CREATE TABLE "agent_presence" (
 	"pause_reason" text,
 	"phone" text,
 	"changed_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "pause_reason" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"limit_minutes" integer,
+	"place" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint

@@ -416,6 +416,7 @@ CREATE TABLE `queue` (
 	`extension` text NOT NULL,
 	`ring_limit_ms` integer NOT NULL,
 	`wrap_up_limit_ms` integer NOT NULL,
+	`wrap_up_extensions` integer DEFAULT 2 NOT NULL,
 	`miss_limit` integer NOT NULL,
 	`reoffer_after_ms` integer NOT NULL,
 	`announce_every_ms` integer NOT NULL,
@@ -521,6 +522,15 @@ CREATE TABLE `agent_presence` (
 	`changed_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `pause_reason` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`limit_minutes` integer,
+	`place` integer NOT NULL,
+	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `agent_state` (

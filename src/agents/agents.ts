@@ -46,6 +46,7 @@ export interface Agents {
   hold(userId: string, callId: string): Promise<Done>;
   unhold(userId: string, callId: string): Promise<Done>;
   finishWrapUp(userId: string, callId: string): Promise<Done>;
+  extendWrapUp(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
   /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
@@ -88,7 +89,7 @@ export function createAgents(deps: AgentsDeps): Agents {
 
   /** For requests about one call: an id that cannot be one is of no call. */
   async function onCall(
-    type: 'hang-up-call' | 'hold-call' | 'unhold-call' | 'finish-wrap-up',
+    type: 'hang-up-call' | 'hold-call' | 'unhold-call' | 'finish-wrap-up' | 'extend-wrap-up',
     userId: string,
     callId: string,
   ): Promise<Done> {
@@ -156,6 +157,7 @@ export function createAgents(deps: AgentsDeps): Agents {
     hold: (userId, callId) => onCall('hold-call', userId, callId),
     unhold: (userId, callId) => onCall('unhold-call', userId, callId),
     finishWrapUp: (userId, callId) => onCall('finish-wrap-up', userId, callId),
+    extendWrapUp: (userId, callId) => onCall('extend-wrap-up', userId, callId),
 
     async reportPhone(userId, offerIds) {
       const known = offerIds.map((offerId) => OfferId.safeParse(offerId));
@@ -202,9 +204,14 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'not-signed-in': 'phone-not-signed-in',
   'not-your-call': 'not-your-call',
   'not-in-wrap-up': 'not-in-wrap-up',
+  'no-extension-left': 'no-extension-left',
   'not-talking': 'not-talking',
   'already-held': 'already-held',
   'not-held': 'not-held',
+  'agent-not-free': 'agent-not-free',
+  consulting: 'consulting',
+  'not-consulting': 'not-consulting',
+  'consult-not-answered': 'consult-not-answered',
   'pbx-unavailable': 'pbx-unavailable',
   'bad-request': 'bad-request',
 };

@@ -1,16 +1,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requirePermission } from '../auth/index.ts';
-import { Pause, PhoneAccount, PhoneSignIn } from '../contract/desk.ts';
+import { requirePermission, requireSession } from '../auth/index.ts';
+import { Pause, PauseLimit, PauseReason, PhoneAccount, PhoneSignIn } from '../contract/desk.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import type { Agents, Done } from './agents.ts';
+import type { PauseRepository } from './repository-pauses.ts';
 
 export interface AgentRoutesOptions {
   readonly agents: Agents;
+  readonly pauses: PauseRepository;
 }
 
 /** An agent's phone, breaks and the call he is in. Paths are whole: register without a prefix. */
-export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (app, { agents }) => {
+export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
+  app,
+  { agents, pauses },
+) => {
   const none = { response: { 204: z.undefined() } };
 
   const signIn = { body: PhoneSignIn, response: { 200: PhoneAccount } };
@@ -39,11 +44,33 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (app
     return reply.code(204).send();
   });
 
+  const reasons = { response: { 200: z.array(PauseReason) } };
+  app.get('/api/pause-reasons', { schema: reasons }, async (request) => {
+    requireSession(request.session);
+    return pauses.list();
+  });
+
+  const limit = {
+    params: z.strictObject({ reason: z.string().max(60) }),
+    body: PauseLimit,
+    ...none,
+  };
+  app.patch('/api/pause-reasons/:reason', { schema: limit }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'users-write');
+    const { userId } = user;
+    const { reason } = request.params;
+    const change = { ...request.body, reason, userId, address: request.ip };
+    if (!(await pauses.setLimit(change))) refuse('unknown-pause-reason');
+    return reply.code(204).send();
+  });
+
   const onCall = { params: z.strictObject({ callId: z.string().max(80) }), ...none };
   for (const [path, act] of [
     ['hang-up', (userId: string, callId: string) => agents.hangUp(userId, callId)],
     ['hold', (userId: string, callId: string) => agents.hold(userId, callId)],
     ['unhold', (userId: string, callId: string) => agents.unhold(userId, callId)],
+    ['extend-wrap-up', (userId: string, callId: string) => agents.extendWrapUp(userId, callId)],
+    ['finish-wrap-up', (userId: string, callId: string) => agents.finishWrapUp(userId, callId)],
   ] as const) {
     app.post(`/api/calls/:callId/${path}`, { schema: onCall }, async (request, reply) => {
       const { user } = requirePermission(request.session, 'desk');

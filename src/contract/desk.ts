@@ -41,6 +41,20 @@ export const PopContact = z.strictObject({
 });
 export type PopContact = z.infer<typeof PopContact>;
 
+/** Why one may take a break, and after how many minutes desk and board say that it is over. */
+export const PauseReason = z.strictObject({
+  reason: z.string(),
+  nameFa: z.string(),
+  nameEn: z.string(),
+  /** Null: as long as it takes. */
+  limitMinutes: z.number().int().positive().nullable(),
+});
+export type PauseReason = z.infer<typeof PauseReason>;
+
+export const PauseLimit = z.strictObject({
+  limitMinutes: z.number().int().min(1).max(600).nullable(),
+});
+
 /** Everything known of the caller, by normalised number. People are listed, never picked silently. */
 export const Pop = z.strictObject({
   callId: z.string(),
@@ -58,13 +72,26 @@ export const Pop = z.strictObject({
 });
 export type Pop = z.infer<typeof Pop>;
 
+/** The other agent of the same call, named. */
+export const DeskConsult = z.strictObject({
+  role: z.enum(['first', 'second']),
+  otherId: z.string(),
+  otherName: z.string(),
+  manner: z.enum(['blind', 'consult']),
+  stage: z.enum(['ringing', 'speaking', 'three', 'handing-over']),
+});
+export type DeskConsult = z.infer<typeof DeskConsult>;
+
 /** The agent's own state, pushed whole on each change: `desk-state`. */
 export const DeskState = z.strictObject({
   signedIn: z.boolean(),
   phone: z.enum(['web', 'desk']).nullable(),
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
-  activity: z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']),
+  /** Since when the break runs: against its reason's limit. */
+  pausedSinceMs: instantMs.nullable(),
+  activity: z.enum(['idle', 'ringing', 'talking', 'consulting', 'rejoining', 'wrap-up', 'busy']),
+  consult: DeskConsult.nullable(),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),
   sinceMs: instantMs,
@@ -73,6 +100,7 @@ export const DeskState = z.strictObject({
   answeredAtMs: instantMs.nullable(),
   heldSinceMs: instantMs.nullable(),
   wrapUpUntilMs: instantMs.nullable(),
+  wrapUpExtensionsLeft: z.number().int().nonnegative().nullable(),
   /** Contacts whose wrap-up ran out: still to be completed. */
   unfinishedContacts: z.array(
     z.strictObject({

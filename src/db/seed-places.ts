@@ -20,6 +20,17 @@ const numbered = Array.from({ length: 12 }, (_, place) => ({
   nameFa: `منطقه ${(place + 1).toLocaleString('fa-IR')}`,
   nameEn: `District ${place + 1}`,
 }));
+/** Breaks of a shift, in the order of their keys; limits are the supervisor's to change. */
+export const PAUSE_REASONS = [
+  { id: 'rest', nameFa: 'استراحت', nameEn: 'Rest', limitMinutes: 15 },
+  { id: 'prayer', nameFa: 'نماز', nameEn: 'Prayer', limitMinutes: 20 },
+  { id: 'meal', nameFa: 'ناهار', nameEn: 'Meal', limitMinutes: 30 },
+  { id: 'training', nameFa: 'آموزش', nameEn: 'Training', limitMinutes: 60 },
+  { id: 'office', nameFa: 'کار اداری', nameEn: 'Office work', limitMinutes: 45 },
+  { id: 'meeting', nameFa: 'جلسه', nameEn: 'Meeting', limitMinutes: 60 },
+  { id: 'technical', nameFa: 'مشکل فنی', nameEn: 'Technical trouble', limitMinutes: null },
+] as const;
+
 export const DISTRICTS = [...numbered, { id: 13, nameFa: 'منطقه ثامن', nameEn: 'Samen' }];
 
 interface SeedService {

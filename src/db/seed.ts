@@ -1,4 +1,4 @@
-import { CHANNELS, DISTRICTS, SERVICE_CODES } from './seed-places.ts';
+import { CHANNELS, DISTRICTS, PAUSE_REASONS, SERVICE_CODES } from './seed-places.ts';
 import { ROLES } from './seed-roles.ts';
 import type { Store } from './store.ts';
 
@@ -7,13 +7,15 @@ import type { Store } from './store.ts';
  * an administrator's edits stay; new rows of a new version are added.
  */
 export async function seedReference(store: Store, nowMs: number): Promise<void> {
-  const { channel, district, serviceCode, role, rolePermission } = store.tables;
+  const { channel, district, pauseReason, serviceCode, role, rolePermission } = store.tables;
   const createdAtMs = nowMs;
   await store.tx(async (w) => {
     const channels = CHANNELS.map((row, place) => ({ ...row, place, createdAtMs }));
     await w.insert(channel).values(channels).onConflictDoNothing();
     const districts = DISTRICTS.map((row) => ({ ...row, createdAtMs }));
     await w.insert(district).values(districts).onConflictDoNothing();
+    const pauses = PAUSE_REASONS.map((row, place) => ({ ...row, place, createdAtMs }));
+    await w.insert(pauseReason).values(pauses).onConflictDoNothing();
     const codes = SERVICE_CODES.map((row, place) => ({
       ...row,
       id: `service-${row.code}`,

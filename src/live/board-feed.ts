@@ -28,6 +28,8 @@ export interface BoardFeedDeps {
 export interface BoardFeed {
   show(touched: Touched): void;
   showAgent(agentId: AgentId): void;
+  /** Empty until the database has said it. */
+  nameOf(agentId: AgentId): string;
 }
 
 export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
@@ -70,9 +72,17 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
     }
     const known = names.get(agentId);
     if (known === undefined) void learnName(agentId);
-    const { setAside, queueIds: _queues, offerId: _offer, wrapUpUntilMs: _until, ...rest } = agent;
+    const { agentId: id, wish, pauseReason, pausedSinceMs, activity, reachable } = agent;
+    const { sinceMs, callId, setAside } = agent;
     const row: BoardAgent = {
-      ...rest,
+      agentId: id,
+      wish,
+      pauseReason,
+      pausedSinceMs,
+      activity,
+      reachable,
+      sinceMs,
+      callId,
       name: known ?? '',
       setAsideMisses: setAside?.misses ?? null,
       answeredToday: deps.answeredToday(agentId),
@@ -119,6 +129,7 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
       showAgent(agentId);
       deps.onMarked();
     },
+    nameOf: (agentId) => names.get(agentId) ?? '',
   };
 }
 

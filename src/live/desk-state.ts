@@ -7,6 +7,7 @@ export interface DeskExtras {
   readonly phone: 'web' | 'desk' | null;
   readonly unfinishedContacts: DeskState['unfinishedContacts'];
   readonly serviceLevelPercent: number | null;
+  readonly nameOf: (agentId: string) => string;
 }
 
 /** One agent's desk, whole, from what is true now. Pure. */
@@ -25,15 +26,21 @@ export function toDeskState(
     phone: signedIn ? extras.phone : null,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
+    pausedSinceMs: agent.pausedSinceMs,
     activity: agent.activity,
     reachable: agent.reachable,
     setAsideMisses: agent.setAside?.misses ?? null,
     sinceMs: agent.sinceMs,
     offerId: agent.offerId,
+    consult: agent.consult && {
+      ...agent.consult,
+      otherName: extras.nameOf(agent.consult.otherId),
+    },
     callId: agent.callId,
     answeredAtMs: talking ? (call?.answeredAtMs ?? null) : null,
     heldSinceMs: talking ? (call?.heldSinceMs ?? null) : null,
     wrapUpUntilMs: agent.wrapUpUntilMs,
+    wrapUpExtensionsLeft: agent.wrapUpExtensionsLeft,
     unfinishedContacts: extras.unfinishedContacts,
     atMs,
     oneSidedAudio: agent.callId !== null && isOneSided(picture, agent.callId),
@@ -71,12 +78,15 @@ function signedOut(agentId: AgentId, sinceMs: number): AgentView {
     queueIds: [],
     wish: 'signed-out',
     pauseReason: null,
+    pausedSinceMs: null,
     activity: 'idle',
     sinceMs,
     reachable: false,
     setAside: null,
     callId: null,
     offerId: null,
+    consult: null,
     wrapUpUntilMs: null,
+    wrapUpExtensionsLeft: null,
   };
 }

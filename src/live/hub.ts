@@ -1,8 +1,8 @@
-import type {
+import {
   AgentId,
-  CallId,
-  NumberedNotice,
-  TelephonyView,
+  type CallId,
+  type NumberedNotice,
+  type TelephonyView,
 } from '../../telephony/protocol/index.ts';
 import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
 import type { DeskState, Pop } from '../contract/desk.ts';
@@ -214,6 +214,7 @@ export class LiveHub {
         phone: this.#deps.phoneKindOf(agentId),
         // The contact of the call he has now is on the screen, not on the list.
         unfinishedContacts: unfinished.filter((contact) => contact.callId !== current),
+        nameOf: (otherId) => this.#feed.nameOf(AgentId.parse(otherId)),
         serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
       },
       this.#deps.nowMs(),

@@ -189,6 +189,10 @@ function nextCall(
       return { ...call, heldSinceMs: atMs };
     case 'call-unheld':
       return { ...call, heldSinceMs: null };
+    case 'call-transferred': {
+      const { agentId, offerId } = notice;
+      return { ...call, phase: 'talking', agentId, offerId, heldSinceMs: null };
+    }
     case 'call-requeued':
       return {
         ...call,
@@ -205,7 +209,13 @@ function nextCall(
       // A hold ends with its talk; back together, both hear each other.
       return { ...call, heldSinceMs: null };
     case 'call-rejoined':
+    // What a consult does to the caller is told as hold; the agents' part by their own states.
+    case 'consult-asked':
+    case 'consult-answered':
+    case 'consult-joined':
+    case 'consult-ended':
     case 'wrap-up-started':
+    case 'wrap-up-extended':
     case 'wrap-up-ended':
       return undefined;
     default:

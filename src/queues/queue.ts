@@ -9,6 +9,7 @@ export interface Queue {
   readonly extension: string;
   readonly ringLimitMs: number;
   readonly wrapUpLimitMs: number;
+  readonly wrapUpExtensions: number;
   readonly missLimit: number;
   readonly reofferAfterMs: number;
   readonly announceEveryMs: number;
@@ -27,6 +28,7 @@ export const FIRST_QUEUE: Queue = {
   extension: '137',
   ringLimitMs: 20_000,
   wrapUpLimitMs: 60_000,
+  wrapUpExtensions: 2,
   missLimit: 2,
   reofferAfterMs: 15_000,
   announceEveryMs: 45_000,
@@ -54,6 +56,7 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     extension: queue.extension,
     ringLimitMs: queue.ringLimitMs,
     wrapUpLimitMs: queue.wrapUpLimitMs,
+    wrapUpExtensions: queue.wrapUpExtensions,
     missLimit: queue.missLimit,
     reofferAfterMs: queue.reofferAfterMs,
     announceEveryMs: queue.announceEveryMs,

@@ -134,6 +134,8 @@ export function createBook(now: () => number): Book {
         call.inBridge = true;
         return true;
       }
+      case 'leg.joined':
+        return calls.has(event.callId) && legs.has(event.offerId);
       case 'agent.reachable':
         if (reachable.has(event.agentId)) return false;
         reachable.add(event.agentId);

@@ -164,6 +164,21 @@ export function createCallerActs(acting: Acting) {
     await undoConnect(call, offerId, reply);
   }
 
+  /** A second agent beside the first; the caller is elsewhere, or comes later. */
+  async function joinAgent(callId: CallId, offerId: OfferId): Promise<void> {
+    const call = book.calls.get(callId);
+    const missing = { status: 404, body: null };
+    if (call === undefined) return fail(acting, 'join-agent', missing, { callId, offerId });
+    const leg = toLegChannelId(offerId);
+    const reply = await insist(() => join(callId, [leg]));
+    if (succeeded(reply)) return report({ type: 'leg.joined', callId, offerId });
+    const seen = await rest.perform('channels.get', { channelId: leg });
+    if (seen.status === 404) {
+      report({ type: 'leg.ended', offerId, cause: book.legs.get(offerId)?.cause ?? null });
+    }
+    fail(acting, 'join-agent', reply, { callId, offerId });
+  }
+
   function join(callId: CallId, channels: readonly string[]): Promise<Reply> {
     return rest.perform('bridges.addChannel', {
       bridgeId: toBridgeId(callId),
@@ -289,6 +304,7 @@ export function createCallerActs(acting: Acting) {
     prepareBridge,
     destroyBridge,
     connect,
+    joinAgent,
     hold,
     unhold,
     hangUp,

@@ -78,6 +78,8 @@ export function createExecutor(acting: Acting): Executor {
         return unhurried(command.callId, () => caller.playMusic(command.callId));
       case 'connect':
         return lanes.run(command.callId, () => caller.connect(command.callId, command.offerId));
+      case 'join-agent':
+        return lanes.run(command.callId, () => caller.joinAgent(command.callId, command.offerId));
       case 'hold-caller':
         return lanes.run(command.callId, () => caller.hold(command.callId));
       case 'unhold-caller':

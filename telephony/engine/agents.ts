@@ -1,8 +1,8 @@
-import type { AgentId, Membership } from '../protocol/index.ts';
+import type { AgentId, Membership, RefusalCode } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
-import { isEligible } from './model.ts';
+import { isEligible, isWorking } from './model.ts';
 import { busyRestMs, unreachableRestLongestMs, unreachableRestMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
@@ -16,6 +16,7 @@ export function addAgent(turn: Turn, id: AgentId, memberships: readonly Membersh
     talkedMs: 0,
     wish: 'signed-out',
     pauseReason: null,
+    pausedSinceMs: null,
     idleSinceMs: turn.nowMs,
     sinceMs: turn.nowMs,
     setAside: null,
@@ -43,7 +44,14 @@ export function settle(turn: Turn, agent: Agent): void {
   if (agent.legs.length > 0) agent.now = { activity: 'releasing' };
   else if (turn.state.ownLegs.has(agent.id)) agent.now = { activity: 'busy' };
   else agent.now = { activity: 'idle' };
+  reviewPause(turn, agent);
   turn.touchAgent(agent.id);
+}
+
+/** A break runs from when it is wished and nothing is in hand any more. */
+export function reviewPause(turn: Turn, agent: Agent): void {
+  if (agent.wish !== 'paused') agent.pausedSinceMs = null;
+  else if (!isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;
 }
 
 /** From here on the agent counts as idle the shortest of all. */
@@ -54,13 +62,30 @@ export function restartIdle(turn: Turn, agent: Agent): void {
 
 /** The talk is over: time to write it down, unless the agent only waited for its end to leave. */
 export function startWrapUp(turn: Turn, agent: Agent, call: Call): void {
-  const limitMs = turn.state.queues.get(call.queueId)?.wrapUpLimitMs ?? 0;
+  const queue = turn.state.queues.get(call.queueId);
+  const limitMs = queue?.wrapUpLimitMs ?? 0;
+  const extensionsLeft = queue?.wrapUpExtensions ?? 0;
   const startedAtMs = turn.nowMs;
   const untilMs = startedAtMs + limitMs;
-  agent.now = { activity: 'wrap-up', callId: call.id, startedAtMs, untilMs };
+  const callId = call.id;
+  agent.now = { activity: 'wrap-up', callId, startedAtMs, untilMs, limitMs, extensionsLeft };
   turn.touchAgent(agent.id);
-  turn.notice({ type: 'wrap-up-started', callId: call.id, agentId: agent.id, untilMs });
+  turn.notice({ type: 'wrap-up-started', callId, agentId: agent.id, untilMs });
   if (agent.wish === 'signed-out') endWrapUp(turn, agent, 'sign-out');
+}
+
+/** The contact takes longer: the same time once more. */
+export function extendWrapUp(turn: Turn, agent: Agent): RefusalCode | 'ok' {
+  const { now } = agent;
+  if (now.activity !== 'wrap-up') return 'not-in-wrap-up';
+  if (now.extensionsLeft === 0) return 'no-extension-left';
+  const untilMs = now.untilMs + now.limitMs;
+  const extensionsLeft = now.extensionsLeft - 1;
+  agent.now = { ...now, untilMs, extensionsLeft };
+  turn.touchAgent(agent.id);
+  const { callId } = now;
+  turn.notice({ type: 'wrap-up-extended', callId, agentId: agent.id, untilMs, extensionsLeft });
+  return 'ok';
 }
 
 export function endWrapUp(turn: Turn, agent: Agent, by: 'agent' | 'limit' | 'sign-out'): void {

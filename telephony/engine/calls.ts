@@ -4,7 +4,8 @@ import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts'
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
-import type { Call, Hearing, LeaveCause, Offer, OfferEnd } from './model.ts';
+import { goOnWithSecond, releaseSecond } from './consult.ts';
+import type { Call, Hearing, LeaveCause, Offer, OfferEnd, Talking } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
 import {
   promptLimitMs,
@@ -15,7 +16,6 @@ import {
 } from './timing.ts';
 import type { Turn } from './turn.ts';
 
-type Talking = Extract<Call['now'], { phase: 'talking' }>;
 type Rejoining = Extract<Call['now'], { phase: 'rejoining' }>;
 
 export interface Arrival {
@@ -127,6 +127,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
     agentId,
     sinceMs: turn.nowMs,
     held: null,
+    consult: null,
   };
   call.hearing = { sound: 'music' };
   call.firstAnsweredAtMs ??= turn.nowMs;
@@ -150,7 +151,7 @@ export function closeStretch(turn: Turn, call: Call, talking: Talking): void {
 }
 
 /** This talk is over, whatever becomes of the call. */
-function closeTalk(turn: Turn, call: Call, talking: Talking): void {
+export function closeTalk(turn: Turn, call: Call, talking: Talking): void {
   closeStretch(turn, call, talking);
   turn.clearAlarm('one-sided-audio', call.id);
 }
@@ -212,6 +213,9 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
     }
     case 'talking':
     case 'rejoining': {
+      if (before.phase === 'talking' && before.consult !== null) {
+        releaseSecond(turn, call, before, 'caller-left');
+      }
       const agent = requireAgent(turn, before.agentId);
       const offer = before.offerId === null ? undefined : turn.state.offers.get(before.offerId);
       if (offer !== undefined) dropLeg(turn, offer);
@@ -265,12 +269,15 @@ export function forgetCall(turn: Turn, call: Call): void {
   usedNames.set(call.id, { offersMade, promptsPlayed, visited, fellBack, atMs: turn.nowMs });
 }
 
-/** Back in line at the old key: the talk is over for this agent, not for the caller. */
+/**
+ * Back in line at the old key: the talk is over for this agent, not for the caller. `silence`: who
+ * is joined with somebody else in this very moment is not played to.
+ */
 export function requeue(
   turn: Turn,
   call: Call,
   queueId: QueueId,
-  say: 'apology' | 'nothing',
+  say: 'apology' | 'nothing' | 'silence',
 ): void {
   if (call.now.phase === 'talking') closeTalk(turn, call, call.now);
   if (call.queueId !== queueId) {
@@ -285,12 +292,21 @@ export function requeue(
   turn.touchCall(call.id);
   turn.notice({ type: 'call-requeued', callId: call.id, queueId, keyMs: call.keyMs });
   if (say === 'apology') play(turn, call, 'apology', apologyParts());
-  else playMusic(turn, call);
+  else if (say === 'nothing') playMusic(turn, call);
 }
 
-/** The agent's leg died in the talk: keep the caller company and ring the same phone again. */
+/**
+ * The agent's leg died in the talk: keep the caller company and ring the same phone again. In a
+ * consult there is a colleague who has heard what it is about: the caller goes there.
+ */
 export function startRejoin(turn: Turn, call: Call, talking: Talking): void {
   const { agentId, offerId } = talking;
+  if (talking.consult !== null) {
+    const leg = turn.state.offers.get(offerId);
+    if (leg !== undefined) dropLeg(turn, leg);
+    goOnWithSecond(turn, call, talking);
+    return;
+  }
   closeTalk(turn, call, talking);
   const untilMs = turn.nowMs + rejoinLimitMs;
   call.now = { phase: 'rejoining', agentId, offerId: null, retryAtMs: turn.nowMs, untilMs };

@@ -15,7 +15,7 @@ import {
 import { onCallArrived } from './on-call-arrived.ts';
 import { onCallDigit } from './on-call-digit.ts';
 import { onCallHungUp } from './on-call-hung-up.ts';
-import { onCallJoined } from './on-call-joined.ts';
+import { onCallJoined, onLegJoined } from './on-call-joined.ts';
 import { onCallSkipped } from './on-call-skipped.ts';
 import { onCommandFailed } from './on-command-failed.ts';
 import { onLegHeld, onLegUnheld } from './on-hold.ts';
@@ -94,6 +94,8 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onLegEnded(turn, event);
     case 'call.joined':
       return onCallJoined(turn, event);
+    case 'leg.joined':
+      return onLegJoined(turn, event);
     case 'command.failed':
       return onCommandFailed(turn, event);
     case 'agent.reachable':

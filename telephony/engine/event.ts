@@ -53,6 +53,8 @@ export type PbxEvent =
   | { readonly type: 'leg.ended'; readonly offerId: OfferId; readonly cause: number | null }
   /** `connect` succeeded: both legs are in the call's bridge. */
   | { readonly type: 'call.joined'; readonly callId: CallId; readonly offerId: OfferId }
+  /** `join-agent` succeeded: this leg, too, is in the call's bridge. */
+  | { readonly type: 'leg.joined'; readonly callId: CallId; readonly offerId: OfferId }
   /** A command could not be carried out. The executor has already cleaned up what it half did. */
   | {
       readonly type: 'command.failed';
@@ -139,6 +141,8 @@ export type Command =
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }
   /** Stop prompts and music, join caller and agent. Ends in call.joined or command.failed. */
   | { readonly type: 'connect'; readonly callId: CallId; readonly offerId: OfferId }
+  /** A second agent's leg into the call's bridge. Ends in leg.joined or command.failed. */
+  | { readonly type: 'join-agent'; readonly callId: CallId; readonly offerId: OfferId }
   /** Caller out of the bridge to music; the agent stays. */
   | { readonly type: 'hold-caller'; readonly callId: CallId }
   | { readonly type: 'unhold-caller'; readonly callId: CallId; readonly offerId: OfferId }

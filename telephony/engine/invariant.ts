@@ -2,7 +2,8 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { Indexes } from './indexes.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findServable } from './match.ts';
-import type { Agent, Call, EngineState, Offer } from './model.ts';
+import type { Agent, Call, EngineState, Offer, Talking } from './model.ts';
+import { isWorking } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
 import { nextLeave } from './rules/leave-rules.ts';
 import { staffOf } from './rules/staff.ts';
@@ -59,6 +60,7 @@ function checkCall(state: EngineState, call: Call): void {
       const agent = state.agents.get(now.agentId);
       assert(agent?.now.activity === 'talking', 'a talking call has a talking agent');
       assert(agent.now.callId === call.id, 'call and agent talk with each other');
+      checkConsult(state, call, now);
       return;
     }
     case 'rejoining': {
@@ -77,6 +79,23 @@ function checkCall(state: EngineState, call: Call): void {
   }
 }
 
+function checkConsult(state: EngineState, call: Call, { consult, held }: Talking): void {
+  assert(consult !== null || held?.by !== 'consult', 'only a consult holds as one');
+  if (consult === null) return;
+  const { agentId, offerId, stage } = consult;
+  const offer = state.offers.get(offerId);
+  assert(offer?.purpose === 'consult', 'a consult has its own leg');
+  assert(offer.callId === call.id && offer.agentId === agentId, 'leg and consult fit');
+  const phases = { ringing: ['ringing', 'answered'], 'handing-over': ['answered'] } as const;
+  const fits: readonly string[] = stage in phases ? phases[stage as 'ringing'] : ['joined'];
+  assert(fits.includes(offer.now.phase), `the second leg is ${fits.join(' or ')} in ${stage}`);
+  const second = state.agents.get(agentId);
+  const activity = stage === 'ringing' ? 'ringing' : 'consulting';
+  assert(second?.now.activity === activity, `the second agent is ${activity} in ${stage}`);
+  const isApart = held?.by === 'consult';
+  assert(stage === 'handing-over' || isApart === (stage !== 'three'), 'who consults is alone');
+}
+
 function checkOffer(state: EngineState, offer: Offer): void {
   const agent = state.agents.get(offer.agentId);
   assert(agent, 'an offer belongs to a known agent');
@@ -86,7 +105,9 @@ function checkOffer(state: EngineState, offer: Offer): void {
   const call = state.calls.get(offer.callId);
   assert(call, 'a leg that we do not drop belongs to a call');
   assert('offerId' in call.now, 'a leg that we do not drop serves its call');
-  assert(call.now.offerId === offer.id, 'offer and call point at each other');
+  const second = call.now.phase === 'talking' ? call.now.consult?.offerId : undefined;
+  const own = offer.purpose === 'consult' ? second : call.now.offerId;
+  assert(own === offer.id, 'offer and call point at each other');
 }
 
 function checkAgent(state: EngineState, agent: Agent): void {
@@ -98,6 +119,10 @@ function checkAgent(state: EngineState, agent: Agent): void {
   }
   assert(live <= 1, 'an agent has at most one offer or call');
 
+  const isPausing = agent.wish === 'paused' && !isWorking(agent);
+  assert(!isPausing || agent.pausedSinceMs !== null, 'a break that runs is counted');
+  assert(agent.wish === 'paused' || agent.pausedSinceMs === null, 'only a break is counted');
+
   const { now } = agent;
   switch (now.activity) {
     case 'idle':
@@ -107,6 +132,13 @@ function checkAgent(state: EngineState, agent: Agent): void {
     case 'ringing': {
       const phase = state.offers.get(now.offerId)?.now.phase;
       assert(phase === 'ringing' || phase === 'answered', 'a ringing agent has a ringing leg');
+      return;
+    }
+    case 'consulting': {
+      const call = state.calls.get(now.callId);
+      const consult = call?.now.phase === 'talking' ? call.now.consult : null;
+      assert(consult?.agentId === agent.id, 'who is consulted has a colleague in a talk');
+      assert(consult.offerId === now.offerId, 'agent and consult name the same leg');
       return;
     }
     case 'talking':

@@ -5,6 +5,8 @@ import type {
   CallerToken,
   CallId,
   CallOutcome,
+  ConsultManner,
+  ConsultStage,
   LeaveCause,
   LineState,
   Membership,
@@ -138,7 +140,8 @@ export type CallNow =
       readonly offerId: OfferId;
       readonly agentId: AgentId;
       readonly sinceMs: number;
-      readonly held: { readonly sinceMs: number; readonly by: 'desk' | 'phone' } | null;
+      readonly held: { readonly sinceMs: number; readonly by: HeldBy } | null;
+      readonly consult: Consult | null;
     }
   /**
    * The agent's leg died in the talk: music for the caller while the same phone is rung again
@@ -166,6 +169,21 @@ export type CallNow =
       readonly retryAtMs: number;
     };
 
+export type Talking = Extract<CallNow, { phase: 'talking' }>;
+export type HeldBy = 'desk' | 'phone' | 'consult';
+
+/** A second agent's leg in a talk, whoever of the two ends it. */
+export interface Consult {
+  readonly agentId: AgentId;
+  readonly offerId: OfferId;
+  readonly manner: ConsultManner;
+  /**
+   * `ringing`: or picked up and on its way into the bridge. `speaking`: both agents, the caller
+   * hears music. `three`: all of them. `handing-over`: the caller is on the way to the second.
+   */
+  readonly stage: ConsultStage;
+}
+
 export interface Agent {
   readonly id: AgentId;
   memberships: readonly Membership[];
@@ -175,6 +193,8 @@ export interface Agent {
   talkedMs: number;
   wish: 'available' | 'paused' | 'signed-out';
   pauseReason: string | null;
+  /** Since when the break runs; null: none, or it waits for the end of the present work. */
+  pausedSinceMs: number | null;
   /** Order of the longest idle: start of the present or latest idleness. */
   idleSinceMs: number;
   /** When anything that others see of the agent last changed. */
@@ -202,14 +222,21 @@ export type AgentNow =
   /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
   | { readonly activity: 'releasing' }
   | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
+  /** The second agent of a talk. (The first one is talking; both are shown as consulting.) */
+  | { readonly activity: 'consulting'; readonly callId: CallId; readonly offerId: OfferId }
   /** See the call's phase of the same name. */
   | { readonly activity: 'rejoining'; readonly callId: CallId }
-  /** Writing down the call that ended; left by the agent, by sign-out, or at the limit. */
+  /**
+   * Writing down the call that ended; left by the agent, by sign-out, or at the limit, which the
+   * agent may move by another `limitMs` while extensions are left.
+   */
   | {
       readonly activity: 'wrap-up';
       readonly callId: CallId;
       readonly startedAtMs: number;
       readonly untilMs: number;
+      readonly limitMs: number;
+      readonly extensionsLeft: number;
     }
   /** On a leg of the agent's own making. */
   | { readonly activity: 'busy' };
@@ -219,8 +246,11 @@ export interface Offer {
   readonly id: OfferId;
   readonly callId: CallId;
   readonly agentId: AgentId;
-  /** `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. */
-  readonly purpose: 'offer' | 'rejoin';
+  /**
+   * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
+   * a colleague in another's talk; an offer like others once the call is that colleague's.
+   */
+  purpose: 'offer' | 'rejoin' | 'consult';
   readonly madeAtMs: number;
   now: OfferNow;
 }
@@ -268,6 +298,12 @@ export function isReachable(state: EngineState, agent: Agent): boolean {
 /** Counts as somebody who could take the call, now or when the present work is done. */
 export function isEligible(state: EngineState, agent: Agent): boolean {
   return agent.wish === 'available' && agent.setAside === null && isReachable(state, agent);
+}
+
+/** Has a call in hand, in any way: a break that is wished now begins after it. */
+export function isWorking(agent: Agent): boolean {
+  const { activity } = agent.now;
+  return activity !== 'idle' && activity !== 'releasing' && activity !== 'busy';
 }
 
 /** May be rung this instant. */

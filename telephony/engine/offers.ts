@@ -1,6 +1,7 @@
 import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
 import { backToWaiting, rejoinFailed } from './calls.ts';
+import { endConsult, findConsult } from './consult.ts';
 import type { Agent, Call, Offer, OfferEnd } from './model.ts';
 import { connectRepeatMs, repeatCommandMs, ringGraceMs } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -57,7 +58,14 @@ export function connect(turn: Turn, offer: Offer, tries: number): void {
   offer.now = { phase: 'answered', tries, retryAtMs: turn.nowMs + connectRepeatMs };
   turn.touchOffer(offer.id);
   turn.touchCall(offer.callId);
-  turn.command({ type: 'connect', callId: offer.callId, offerId: offer.id });
+  const { callId, id: offerId } = offer;
+  turn.command({ type: meetsAgentFirst(turn, offer) ? 'join-agent' : 'connect', callId, offerId });
+}
+
+/** A colleague who is asked speaks with the first agent, not with the caller. */
+function meetsAgentFirst(turn: Turn, offer: Offer): boolean {
+  const consult = findConsult(turn, offer)?.consult;
+  return consult?.stage === 'ringing' && consult.manner === 'consult';
 }
 
 /** We want this leg gone. The agent stays reserved until the PBX has confirmed it. */
@@ -95,6 +103,13 @@ export function failOffer(
   if (offer.purpose === 'rejoin') {
     if (call?.now.phase === 'rejoining' && call.now.offerId === offer.id) {
       rejoinFailed(turn, call, call.now, end);
+    }
+    return;
+  }
+
+  if (offer.purpose === 'consult') {
+    if (call !== null && findConsult(turn, offer) !== null) {
+      endConsult(turn, call, end === 'answered' ? 'lost' : end);
     }
     return;
   }

@@ -1,5 +1,6 @@
 import { judgeOfferEnd, requireAgent } from './agents.ts';
 import { startTalk, waitMsOf } from './calls.ts';
+import { finishHandOver, onSecondJoined } from './consult.ts';
 import type { Call, Offer } from './model.ts';
 import { isOn } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -11,21 +12,29 @@ export function onCallJoined(turn: Turn, event: EventOf<'call.joined'>): void {
   if (call !== undefined && offer !== undefined) join(turn, call, offer);
 }
 
-/** A join of something that is over, or joined already, changes nothing. */
-export function join(turn: Turn, call: Call, offer: Offer): void {
+/** The second agent of a consult is in the bridge with the first. */
+export function onLegJoined(turn: Turn, event: EventOf<'leg.joined'>): void {
+  const offer = turn.state.offers.get(event.offerId);
+  if (offer !== undefined) onSecondJoined(turn, offer);
+}
+
+/** A join of something that is over, or joined already, changes nothing: false. */
+export function join(turn: Turn, call: Call, offer: Offer): boolean {
   const { id: callId } = call;
   const { id: offerId, agentId } = offer;
-  if (offer.now.phase !== 'ringing' && offer.now.phase !== 'answered') return;
+  if (offer.now.phase !== 'ringing' && offer.now.phase !== 'answered') return false;
 
   if (isOn(call, offer)) {
     startTalk(turn, call, offer);
     judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
     turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });
     turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs: waitMsOf(turn, call) });
-    return;
+    return true;
   }
   if (call.now.phase === 'rejoining' && call.now.offerId === offerId) {
     startTalk(turn, call, offer);
     turn.notice({ type: 'call-rejoined', callId, agentId });
+    return true;
   }
+  return finishHandOver(turn, offer);
 }

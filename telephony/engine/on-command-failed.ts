@@ -1,6 +1,7 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import { callerIsGone, endCall, sendAway } from './calls.ts';
-import type { Call, Offer } from './model.ts';
+import { backToTwo, endConsult, findConsult } from './consult.ts';
+import type { Call, Offer, Talking } from './model.ts';
 import { failOffer, forgetLeg } from './offers.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
 import { setHeld } from './on-hold.ts';
@@ -49,15 +50,20 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
         failOffer(turn, offer, 'lost', { gone: false, cause: null });
       } else if (!gone && offer?.now.phase === 'joined' && call?.now.phase === 'talking') {
         // Two whom a snapshot found apart stay so: the caller hears music, as on hold.
-        setHeld(turn, call, call.now, 'desk');
+        onCallerApart(turn, call, call.now);
+      }
+      return;
+    case 'join-agent':
+      if (offer !== undefined && findConsult(turn, offer) !== null) {
+        failOffer(turn, offer, 'lost', { gone: false, cause: null });
       }
       return;
     case 'hold-caller':
+      if (!gone && call?.now.phase === 'talking') onNotHeld(turn, call, call.now);
+      return;
     case 'unhold-caller':
       // Gone is one of the two: its own event says which.
-      if (!gone && call?.now.phase === 'talking') {
-        setHeld(turn, call, call.now, event.command === 'hold-caller' ? null : 'desk');
-      }
+      if (!gone && call?.now.phase === 'talking') onCallerApart(turn, call, call.now);
       return;
     case 'hang-up-caller':
     case 'continue-in-fallback':
@@ -72,6 +78,19 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
     default:
       unreachable(event.command);
   }
+}
+
+/** The caller is not in the bridge where others talk: on hold, or with music beside a consult. */
+function onCallerApart(turn: Turn, call: Call, talking: Talking): void {
+  const { consult } = talking;
+  if (consult === null) setHeld(turn, call, talking, 'desk');
+  else if (consult.stage === 'three') backToTwo(turn, call, talking, consult);
+}
+
+/** The caller is in the bridge still: nothing that he must not hear may be said there. */
+function onNotHeld(turn: Turn, call: Call, talking: Talking): void {
+  if (talking.consult === null) setHeld(turn, call, talking, null);
+  else if (talking.consult.stage !== 'three') endConsult(turn, call, 'lost', true);
 }
 
 /** The executor has cleaned up: there is no leg. `gone`: the caller left while we asked. */

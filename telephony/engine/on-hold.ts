@@ -1,9 +1,7 @@
 import type { OfferId } from '../protocol/index.ts';
 import { closeStretch } from './calls.ts';
-import type { Call } from './model.ts';
+import type { Call, HeldBy, Talking } from './model.ts';
 import type { EventOf, Turn } from './turn.ts';
-
-type Talking = Extract<Call['now'], { phase: 'talking' }>;
 
 /** The phone put the caller on hold by itself; the PBX plays the music. */
 export function onLegHeld(turn: Turn, event: EventOf<'leg.held'>): void {
@@ -25,12 +23,7 @@ export function findTalk(turn: Turn, offerId: OfferId): (Call & { now: Talking }
   return call as Call & { now: Talking };
 }
 
-export function setHeld(
-  turn: Turn,
-  call: Call,
-  talking: Talking,
-  by: 'desk' | 'phone' | null,
-): void {
+export function setHeld(turn: Turn, call: Call, talking: Talking, by: HeldBy | null): void {
   if ((talking.held === null) === (by === null)) return;
   closeStretch(turn, call, talking);
   const held = by === null ? null : { sinceMs: turn.nowMs, by };

@@ -1,5 +1,6 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import { endCall } from './calls.ts';
+import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import type { Offer } from './model.ts';
 import { failOffer, forgetLeg } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -10,7 +11,10 @@ export function onLegEnded(turn: Turn, event: EventOf<'leg.ended'>): void {
   if (offer !== undefined) onLegGone(turn, offer, event.cause);
 }
 
-/** In a talk it means that the agent hung up; before it, that the offer came to nothing. */
+/**
+ * In a talk it means that the agent hung up; before it, that the offer came to nothing. In a consult
+ * the caller stays with the other one.
+ */
 export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void {
   switch (offer.now.phase) {
     case 'ringing':
@@ -22,10 +26,12 @@ export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void 
       return;
     case 'joined': {
       const call = turn.state.calls.get(offer.callId);
+      const consulted = findConsult(turn, offer);
       forgetLeg(turn, offer);
-      if (call?.now.phase === 'talking' && call.now.offerId === offer.id) {
-        endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
-      }
+      if (consulted !== null) endConsult(turn, consulted.call, 'left');
+      if (call?.now.phase !== 'talking' || call.now.offerId !== offer.id) return;
+      if (call.now.consult !== null) goOnWithSecond(turn, call, call.now);
+      else endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
       return;
     }
     case 'dropping':

@@ -13,7 +13,8 @@ import {
   startTalk,
   waitMsOf,
 } from './calls.ts';
-import type { Call, Offer } from './model.ts';
+import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
+import type { Call, Offer, Talking } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
 import { join } from './on-call-joined.ts';
@@ -92,7 +93,7 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
     case 'ringing':
     case 'answered':
       if (leg === undefined) failOffer(turn, offer, 'lost', gone);
-      else if (joined && call !== undefined) join(turn, call, offer);
+      else if (joined && call !== undefined && join(turn, call, offer)) return;
       else if (offer.now.phase === 'answered') connect(turn, offer, 1);
       else if (leg.answered) {
         const { nowMs: atMs } = turn;
@@ -101,10 +102,12 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
       return;
     case 'joined':
       if (leg === undefined) onAgentGone(turn, offer, call);
-      else if (call?.now.phase === 'talking' && call.now.held?.by === 'desk') {
+      else if (findConsult(turn, offer) !== null) {
+        turn.command({ type: 'join-agent', callId: offer.callId, offerId: offer.id });
+      } else if (isOutOfBridge(call)) {
         // Our death may have come in the middle of it: out of the bridge, and no music yet.
-        turn.command({ type: 'hold-caller', callId: call.id });
-      } else if (!joined && call?.now.phase === 'talking') {
+        turn.command({ type: 'hold-caller', callId: offer.callId });
+      } else if (!joined && call?.now.phase === 'talking' && !isHandingOver(call.now)) {
         turn.command({ type: 'connect', callId: call.id, offerId: offer.id });
       }
       return;
@@ -113,10 +116,31 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
   }
 }
 
-/** A caller alone where two talked: sorry, and to the head of the line. */
+/** On hold, or with music while two agents speak about him. */
+function isOutOfBridge(call: Call | undefined): boolean {
+  if (call?.now.phase !== 'talking') return false;
+  const by = call.now.held?.by;
+  return by === 'desk' || (by === 'consult' && call.now.consult?.stage !== 'handing-over');
+}
+
+/** The caller is on the way to the other leg, which sees to it itself. */
+function isHandingOver(talking: Talking): boolean {
+  return talking.consult?.stage === 'handing-over';
+}
+
+/**
+ * A caller alone where two talked: sorry, and to the head of the line. In a consult he stays with
+ * the other agent.
+ */
 function onAgentGone(turn: Turn, offer: Offer, call: Call | undefined): void {
+  const consulted = findConsult(turn, offer);
   forgetLeg(turn, offer);
+  if (consulted !== null) endConsult(turn, consulted.call, 'lost');
   if (call?.now.phase !== 'talking' || call.now.offerId !== offer.id) return;
+  if (call.now.consult !== null) {
+    goOnWithSecond(turn, call, call.now);
+    return;
+  }
   requeue(turn, call, call.queueId, 'apology');
   const agent = requireAgent(turn, offer.agentId);
   settle(turn, agent);

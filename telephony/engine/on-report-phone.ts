@@ -1,6 +1,7 @@
 import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
 import { ringAgain, startRejoin } from './calls.ts';
 import type { Offer } from './model.ts';
+import { endConsult } from './consult.ts';
 import { dropLeg, failOffer } from './offers.ts';
 import { inviteUnderwayMs } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -25,6 +26,11 @@ export function onReportPhone(
     const offer = turn.state.offers.get(now.offerId);
     if (offer !== undefined && !isUnderway(turn, offer))
       failOffer(turn, offer, 'lost', { gone: false, cause: null });
+    return 'ok';
+  }
+  if (now.activity === 'consulting' && !offerIds.includes(now.offerId)) {
+    const consulted = turn.state.calls.get(now.callId);
+    if (consulted !== undefined) endConsult(turn, consulted, 'lost');
     return 'ok';
   }
   if (now.activity !== 'talking' && now.activity !== 'rejoining') return 'ok';

@@ -1,6 +1,13 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, CallId, RefusalCode } from '../protocol/index.ts';
-import { addAgent, endWrapUp, requireAgent, restartIdle } from './agents.ts';
+import {
+  addAgent,
+  endWrapUp,
+  extendWrapUp,
+  requireAgent,
+  restartIdle,
+  reviewPause,
+} from './agents.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -9,6 +16,7 @@ import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
 import { onPlan } from './on-plan.ts';
 import { onReportPhone } from './on-report-phone.ts';
+import { onConsultAgent, onConsultRequest, onTransferCall } from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
@@ -37,11 +45,21 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       return resume(turn, request.agentId);
     case 'finish-wrap-up':
       return finishWrapUp(turn, request);
+    case 'extend-wrap-up':
+      return extend(turn, request);
     case 'hang-up-call':
       return hangUp(turn, request);
     case 'hold-call':
     case 'unhold-call':
       return hold(turn, request);
+    case 'transfer-call':
+      return onTransferCall(turn, request);
+    case 'consult-agent':
+      return onConsultAgent(turn, request);
+    case 'complete-consult':
+    case 'cancel-consult':
+    case 'join-consult':
+      return onConsultRequest(turn, request);
     case 'report-phone':
       return onReportPhone(turn, request.agentId, request.offerIds);
     case 'configure-queue':
@@ -81,8 +99,7 @@ function signIn(turn: Turn, request: Asked<'sign-in-agent'>): Result {
   }
   agent.memberships = [...new Map(memberships.map((one) => [one.queueId, one])).values()];
   agent.skills = skills;
-  agent.wish = pausedReason === null ? 'available' : 'paused';
-  agent.pauseReason = pausedReason;
+  wish(turn, agent, pausedReason);
   turn.touchAgent(agentId);
   if (agent.wish === 'paused') withdraw(turn, agent);
   return 'ok';
@@ -94,6 +111,7 @@ function signOut(turn: Turn, agentId: AgentId): Result {
   if (agent === undefined) return 'unknown-agent';
   agent.wish = 'signed-out';
   agent.pauseReason = null;
+  reviewPause(turn, agent);
   clearMisses(agent);
   turn.touchAgent(agentId);
   withdraw(turn, agent);
@@ -106,8 +124,7 @@ function pause(turn: Turn, agentId: AgentId, reason: string): Result {
   const agent = turn.state.agents.get(agentId);
   if (agent === undefined) return 'unknown-agent';
   if (agent.wish === 'signed-out') return 'not-signed-in';
-  agent.wish = 'paused';
-  agent.pauseReason = reason;
+  wish(turn, agent, reason);
   turn.touchAgent(agentId);
   withdraw(turn, agent);
   return 'ok';
@@ -118,11 +135,18 @@ function resume(turn: Turn, agentId: AgentId): Result {
   if (agent === undefined) return 'unknown-agent';
   if (agent.wish === 'signed-out') return 'not-signed-in';
   if (agent.wish === 'paused' || agent.setAside !== null) restartIdle(turn, agent);
-  agent.wish = 'available';
-  agent.pauseReason = null;
+  wish(turn, agent, null);
   clearMisses(agent);
   turn.touchAgent(agentId);
   return 'ok';
+}
+
+/** A break for another reason is another break. */
+function wish(turn: Turn, agent: Agent, pauseReason: string | null): void {
+  agent.wish = pauseReason === null ? 'available' : 'paused';
+  if (agent.pauseReason !== pauseReason) agent.pausedSinceMs = null;
+  agent.pauseReason = pauseReason;
+  reviewPause(turn, agent);
 }
 
 function clearMisses(agent: Agent): void {
@@ -146,9 +170,17 @@ function finishWrapUp(turn: Turn, request: Asked<'finish-wrap-up'>): Result {
   return 'ok';
 }
 
+function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
+  const agent = turn.state.agents.get(request.agentId);
+  if (agent === undefined) return 'unknown-agent';
+  const isThis = agent.now.activity === 'wrap-up' && agent.now.callId === request.callId;
+  return isThis ? extendWrapUp(turn, agent) : 'not-in-wrap-up';
+}
+
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
   const call = findOwnCall(turn, request.agentId, request.callId);
   if (typeof call === 'string') return call;
+  if (call.now.phase === 'talking' && call.now.consult !== null) return 'consulting';
   endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });
   return 'ok';
 }
@@ -158,6 +190,7 @@ function hold(turn: Turn, request: Asked<'hold-call' | 'unhold-call'>): Result {
   if (typeof call === 'string') return call;
   const { now } = call;
   if (now.phase !== 'talking') return 'not-talking';
+  if (now.consult !== null) return 'consulting';
   if (request.type === 'hold-call') {
     if (now.held !== null) return 'already-held';
     turn.command({ type: 'hold-caller', callId: call.id });

@@ -1,7 +1,5 @@
-import { requireAgent, startWrapUp } from './agents.ts';
-import { requeue } from './calls.ts';
-import { dropLeg } from './offers.ts';
 import { findTalk } from './on-hold.ts';
+import { toQueue } from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -17,11 +15,12 @@ export function onTransferAsked(turn: Turn, event: EventOf<'transfer.asked'>): v
     if (offer === undefined) turn.command({ type: 'answer-transfer', offerId, accepted: false });
     return;
   }
-  const queue = [...turn.state.queues.values()].find(({ extension }) => extension === target);
+  const isConsulting = call.now.consult !== null;
+  const queue = isConsulting
+    ? undefined
+    : [...turn.state.queues.values()].find(({ extension }) => extension === target);
   turn.command({ type: 'answer-transfer', offerId, accepted: queue !== undefined });
   if (queue === undefined) return;
 
-  dropLeg(turn, offer);
-  startWrapUp(turn, requireAgent(turn, offer.agentId), call);
-  requeue(turn, call, queue.queueId, 'nothing');
+  toQueue(turn, call, call.now, queue.queueId);
 }

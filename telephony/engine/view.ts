@@ -1,5 +1,11 @@
 import { unreachable } from '../../src/kit/assert.ts';
-import type { AgentView, CallView, TelephonyView } from '../protocol/index.ts';
+import type {
+  AgentActivity,
+  AgentView,
+  CallView,
+  ConsultView,
+  TelephonyView,
+} from '../protocol/index.ts';
 import type { Indexes } from './indexes.ts';
 import { placeOf } from './indexes.ts';
 import type { Agent, Call, EngineState } from './model.ts';
@@ -60,19 +66,22 @@ function toPhase(call: Call): CallView['phase'] | null {
 
 export function toAgentView(state: EngineState, agent: Agent): AgentView {
   const { now } = agent;
+  const consult = toConsult(state, agent);
   return {
     agentId: agent.id,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     wish: agent.wish,
     pauseReason: agent.pauseReason,
-    // A leg whose end is not confirmed still rings somewhere, as far as we know.
-    activity: now.activity === 'releasing' ? 'ringing' : now.activity,
+    pausedSinceMs: agent.pausedSinceMs,
+    activity: toActivity(agent, consult),
     sinceMs: agent.sinceMs,
     reachable: isReachable(state, agent),
     setAside: agent.setAside,
     callId: 'callId' in now ? now.callId : null,
     offerId: 'offerId' in now ? now.offerId : null,
+    consult,
     wrapUpUntilMs: now.activity === 'wrap-up' ? now.untilMs : null,
+    wrapUpExtensionsLeft: now.activity === 'wrap-up' ? now.extensionsLeft : null,
   };
 }
 
@@ -86,8 +95,32 @@ export function looksAsBefore(a: AgentView, b: AgentView): boolean {
     a.pauseReason === b.pauseReason &&
     a.reachable === b.reachable &&
     a.wrapUpUntilMs === b.wrapUpUntilMs &&
+    a.wrapUpExtensionsLeft === b.wrapUpExtensionsLeft &&
+    a.pausedSinceMs === b.pausedSinceMs &&
+    a.consult?.role === b.consult?.role &&
+    a.consult?.otherId === b.consult?.otherId &&
+    a.consult?.manner === b.consult?.manner &&
+    a.consult?.stage === b.consult?.stage &&
     a.setAside?.misses === b.setAside?.misses &&
     a.setAside?.sinceMs === b.setAside?.sinceMs &&
     (a.queueIds === b.queueIds || a.queueIds.join(' ') === b.queueIds.join(' '))
   );
+}
+
+function toActivity(agent: Agent, consult: ConsultView | null): AgentActivity {
+  const { activity } = agent.now;
+  // A leg whose end is not confirmed still rings somewhere, as far as we know.
+  if (activity === 'releasing') return 'ringing';
+  return activity === 'talking' && consult !== null ? 'consulting' : activity;
+}
+
+/** The colleague on the other side of the same call, whichever of the two this agent is. */
+function toConsult(state: EngineState, { id, now }: Agent): ConsultView | null {
+  const call = 'callId' in now ? state.calls.get(now.callId) : undefined;
+  if (call?.now.phase !== 'talking' || call.now.consult === null) return null;
+  const { manner, stage } = call.now.consult;
+  const firstId = call.now.agentId;
+  const secondId = call.now.consult.agentId;
+  if (id === firstId) return { role: 'first', otherId: secondId, manner, stage };
+  return id === secondId ? { role: 'second', otherId: firstId, manner, stage } : null;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
 import { LeaveCause } from './queue-rules.ts';
-import { AgentView } from './view.ts';
+import { AgentView, ConsultManner } from './view.ts';
 
 const instantMs = z.number().int();
 const durationMs = z.number().int().nonnegative();
@@ -42,6 +42,21 @@ export type OfferEnd = z.infer<typeof OfferEnd>;
 /** Why a caller counts as one who came earlier. */
 export const Boost = z.enum(['queue', 'caller', 'repeat']);
 export type Boost = z.infer<typeof Boost>;
+
+/** How a consult came to nothing, or its colleague out of it. */
+export const ConsultEnd = z.enum([
+  'taken-back',
+  /** The colleague hung up or left. */
+  'left',
+  'missed',
+  'declined',
+  'busy',
+  'unreachable',
+  'withdrawn',
+  'caller-left',
+  'lost',
+]);
+export type ConsultEnd = z.infer<typeof ConsultEnd>;
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
@@ -124,6 +139,47 @@ export const Notice = z.discriminatedUnion('type', [
   /** The agent's leg died in the call; caller to music, the same agent is rung again. */
   z.strictObject({ type: z.literal('call-leg-lost'), callId: CallId, agentId: AgentId }),
   z.strictObject({ type: z.literal('call-rejoined'), callId: CallId, agentId: AgentId }),
+  /** A colleague is rung about this call; the caller hears music. */
+  z.strictObject({
+    type: z.literal('consult-asked'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+    manner: ConsultManner,
+  }),
+  /** Both agents speak; the caller hears music. */
+  z.strictObject({
+    type: z.literal('consult-answered'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+  }),
+  /** All three talk. */
+  z.strictObject({
+    type: z.literal('consult-joined'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+  }),
+  /** The colleague is out of it; the first agent has the call still. */
+  z.strictObject({
+    type: z.literal('consult-ended'),
+    callId: CallId,
+    agentId: AgentId,
+    secondId: AgentId,
+    offerId: OfferId,
+    end: ConsultEnd,
+  }),
+  /** The call is `agentId`'s from now on: caller and colleague are in one bridge. */
+  z.strictObject({
+    type: z.literal('call-transferred'),
+    callId: CallId,
+    agentId: AgentId,
+    fromId: AgentId,
+    offerId: OfferId,
+  }),
   /** Back in the queue at its old place (leg lost for good, or sent back by the agent's phone). */
   z.strictObject({
     type: z.literal('call-requeued'),
@@ -159,6 +215,13 @@ export const Notice = z.discriminatedUnion('type', [
     callId: CallId,
     agentId: AgentId,
     untilMs: instantMs,
+  }),
+  z.strictObject({
+    type: z.literal('wrap-up-extended'),
+    callId: CallId,
+    agentId: AgentId,
+    untilMs: instantMs,
+    extensionsLeft: z.number().int().nonnegative(),
   }),
   z.strictObject({
     type: z.literal('wrap-up-ended'),

@@ -47,6 +47,8 @@ export const QueueSettings = z.strictObject({
   ringLimitMs: ms.min(3_000),
   /** Wrap-up ends by itself here; the unfinished contact then waits on the agent's list. */
   wrapUpLimitMs: ms,
+  /** An agent may add the limit once more this many times, for a contact that takes longer. */
+  wrapUpExtensions: z.number().int().nonnegative(),
   /** Offers missed in a row before an agent is set aside. */
   missLimit: z.number().int().min(1),
   /** The same call comes back to the agent who missed it only after this, if he is the only one. */

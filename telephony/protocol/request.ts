@@ -40,9 +40,31 @@ export const Request = z.discriminatedUnion('type', [
   /** Ends a pause and a set-aside. */
   z.strictObject({ type: z.literal('resume-agent'), agentId: AgentId }),
   z.strictObject({ type: z.literal('finish-wrap-up'), agentId: AgentId, callId: CallId }),
+  /** The wrap-up's limit once more, as often as the queue allows. */
+  z.strictObject({ type: z.literal('extend-wrap-up'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('hang-up-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('hold-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('unhold-call'), agentId: AgentId, callId: CallId }),
+  /** Blind: to a queue at once, to a colleague when that one has answered. */
+  z.strictObject({
+    type: z.literal('transfer-call'),
+    agentId: AgentId,
+    callId: CallId,
+    to: z.union([z.strictObject({ queueId: QueueId }), z.strictObject({ agentId: AgentId })]),
+  }),
+  /** The caller to music; the colleague is rung, and both speak. */
+  z.strictObject({
+    type: z.literal('consult-agent'),
+    agentId: AgentId,
+    callId: CallId,
+    secondId: AgentId,
+  }),
+  /** Hand the caller over to the colleague; while that phone rings still, when it answers. */
+  z.strictObject({ type: z.literal('complete-consult'), agentId: AgentId, callId: CallId }),
+  /** Back to the caller alone; asked by the colleague, out of it. */
+  z.strictObject({ type: z.literal('cancel-consult'), agentId: AgentId, callId: CallId }),
+  /** All three in one talk. */
+  z.strictObject({ type: z.literal('join-consult'), agentId: AgentId, callId: CallId }),
   /**
    * The agent's page (re)started and its phone is registered: these are the sessions it still has.
    * A talking leg that is not among them is rung again with auto-answer.
@@ -82,9 +104,14 @@ export const RefusalCode = z.enum([
   'not-signed-in',
   'not-your-call',
   'not-in-wrap-up',
+  'no-extension-left',
   'not-talking',
   'already-held',
   'not-held',
+  'agent-not-free',
+  'consulting',
+  'not-consulting',
+  'consult-not-answered',
   'pbx-unavailable',
   'bad-request',
 ]);

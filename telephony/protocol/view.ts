@@ -11,15 +11,42 @@ export type AgentWish = z.infer<typeof AgentWish>;
 /**
  * What the system sees. `busy`: on a leg of the agent's own making (echo test, own dialling).
  * `rejoining`: the phone was lost in a call; caller hears music, the same agent is being re-rung.
+ * `consulting`: two agents and one call, whichever of the two this is.
  */
-export const AgentActivity = z.enum(['idle', 'ringing', 'talking', 'rejoining', 'wrap-up', 'busy']);
+export const AgentActivity = z.enum([
+  'idle',
+  'ringing',
+  'talking',
+  'consulting',
+  'rejoining',
+  'wrap-up',
+  'busy',
+]);
 export type AgentActivity = z.infer<typeof AgentActivity>;
+
+/** `blind`: the caller goes to the colleague as soon as that one answers. */
+export const ConsultManner = z.enum(['blind', 'consult']);
+export type ConsultManner = z.infer<typeof ConsultManner>;
+
+export const ConsultStage = z.enum(['ringing', 'speaking', 'three', 'handing-over']);
+export type ConsultStage = z.infer<typeof ConsultStage>;
+
+/** The other agent of this call, as one of the two sees it. */
+export const ConsultView = z.strictObject({
+  role: z.enum(['first', 'second']),
+  otherId: AgentId,
+  manner: ConsultManner,
+  stage: ConsultStage,
+});
+export type ConsultView = z.infer<typeof ConsultView>;
 
 export const AgentView = z.strictObject({
   agentId: AgentId,
   queueIds: z.array(QueueId),
   wish: AgentWish,
   pauseReason: z.string().nullable(),
+  /** Since when the break really runs: not before the work that it waits for is over. */
+  pausedSinceMs: instantMs.nullable(),
   activity: AgentActivity,
   /** When wish, activity, reachability or set-aside last changed. */
   sinceMs: instantMs,
@@ -29,7 +56,9 @@ export const AgentView = z.strictObject({
   setAside: z.strictObject({ misses: z.number().int(), sinceMs: instantMs }).nullable(),
   callId: CallId.nullable(),
   offerId: OfferId.nullable(),
+  consult: ConsultView.nullable(),
   wrapUpUntilMs: instantMs.nullable(),
+  wrapUpExtensionsLeft: z.number().int().nonnegative().nullable(),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

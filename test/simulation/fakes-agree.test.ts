@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EventSource } from '../../telephony/ari/event-socket.ts';
 import { createAri } from '../../telephony/ari/index.ts';
 import type { Command, EngineEventBody, PbxEvent } from '../../telephony/engine/event.ts';
 import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
@@ -27,6 +28,8 @@ interface World {
   agentHangsUp(): void;
   setReachable(isReachable: boolean): void;
   wait(ms: number): Promise<void>;
+  /** The connection is new, or telephony is: what the PBX holds is told once more. */
+  lookAnew(): Promise<void>;
   /** What was said since the last asking, in order. */
   said(): string[];
 }
@@ -143,6 +146,55 @@ describe('a caller', () => {
     await world.wait(500);
   });
 
+  same('waits while two agents speak in the bridge, and comes to the second', async (world) => {
+    const { callId } = world;
+    world.execute(ring(world, 1));
+    await world.wait(4_000);
+    world.execute({ type: 'connect', callId, offerId: offer(world, 1) });
+    await world.wait(500);
+    world.execute({ type: 'hold-caller', callId });
+    world.execute(ring(world, 2));
+    await world.wait(4_000);
+    world.execute({ type: 'join-agent', callId, offerId: offer(world, 2) });
+    await world.wait(500);
+    world.execute({ type: 'connect', callId, offerId: offer(world, 2) });
+    await world.wait(500);
+    world.execute({ type: 'drop-leg', callId, offerId: offer(world, 1) });
+    await world.wait(1_500);
+  });
+
+  same('is in the bridge with whoever came first, as after a restart is seen', async (world) => {
+    const { callId } = world;
+    const held = async (): Promise<void> => {
+      await world.wait(300);
+      await world.lookAnew();
+    };
+    world.execute(ring(world, 1));
+    await world.wait(4_000);
+    world.execute({ type: 'connect', callId, offerId: offer(world, 1) });
+    await held();
+    world.execute({ type: 'hold-caller', callId });
+    world.execute(ring(world, 2));
+    await world.wait(4_000);
+    world.execute({ type: 'join-agent', callId, offerId: offer(world, 2) });
+    await held();
+    world.execute({ type: 'unhold-caller', callId, offerId: offer(world, 1) });
+    await held();
+    world.execute({ type: 'drop-leg', callId, offerId: offer(world, 1) });
+    await world.wait(1_500);
+    await held();
+  });
+
+  same('cannot be beside an agent who has hung up', async (world) => {
+    const { callId } = world;
+    world.execute(ring(world, 1));
+    await world.wait(4_000);
+    world.agentHangsUp();
+    await world.wait(500);
+    world.execute({ type: 'join-agent', callId, offerId: offer(world, 1) });
+    await world.wait(500);
+  });
+
   same('who is gone cannot be played to, nor hung up', async (world) => {
     const { callId } = world;
     world.callerHangsUp();
@@ -167,7 +219,8 @@ async function tell(world: World, story: (world: World) => Promise<void>): Promi
   world.said();
   await story(world);
   let isOver = false;
-  return world.said().map((word) => {
+  const heard = world.said().filter((word) => word !== 'pbx.lost');
+  return heard.map((word) => {
     if (!/^(offer.failed|leg.ended|command.failed drop-leg gone)/.test(word)) return word;
     // That a leg is gone may be repeated in any of these words: the engine takes them as one.
     const told = isOver ? 'still over' : word;
@@ -187,9 +240,15 @@ function digest(event: EngineEventBody, callId: CallId): string {
     case 'offer.answered':
     case 'leg.ended':
     case 'call.joined':
+    case 'leg.joined':
       return `${event.type} ${about(event.offerId)}`;
     case 'prompt.finished':
       return `${event.type} ${event.promptId}`;
+    case 'pbx.snapshot': {
+      const [call] = event.calls;
+      const legs = event.legs.map(({ offerId, answered }) => `${about(offerId)} ${answered}`);
+      return `${event.type} with ${about(call?.joinedOfferId ?? null)} of ${legs.sort().join()}`;
+    }
     default:
       return event.type;
   }
@@ -235,6 +294,9 @@ function openCommandLevel(manner: Manner): World {
       said.push({ type: isReachable ? 'agent.reachable' : 'agent.unreachable', agentId: anna });
     },
     wait: (ms) => run(clock, ms),
+    async lookAnew() {
+      said.push(pbx.snapshot(false));
+    },
     said: () => said.splice(0).map((event) => digest(event, callId)),
   };
 }
@@ -269,6 +331,8 @@ async function openAsterisk(manner: Manner): Promise<World> {
     if (manner === 'answers') clock.after(1_000, () => ringing.answer());
   });
   phone.registered = true;
+  const ports = pbx.ports();
+  let events: EventSource | null = null;
   const ari = createAri(
     {
       baseUrl: 'http://127.0.0.1:1',
@@ -287,7 +351,13 @@ async function openAsterisk(manner: Manner): Promise<World> {
       },
       onEvent: (event) => said.push(event),
     },
-    pbx.ports(),
+    {
+      ...ports,
+      openEvents(listener) {
+        events = ports.openEvents(listener);
+        return events;
+      },
+    },
   );
   ari.start();
   await run(clock, 1_000);
@@ -300,6 +370,11 @@ async function openAsterisk(manner: Manner): Promise<World> {
     agentHangsUp: () => leg?.end(16),
     setReachable: (isReachable) => pbx.register(phone, isReachable),
     wait: (ms) => run(clock, ms),
+    async lookAnew() {
+      pbx.breakLink();
+      events?.start();
+      await run(clock, 1_000);
+    },
     said: () => said.splice(0).map((event) => digest(event, caller.id as CallId)),
   };
 }

@@ -33,6 +33,48 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '',
   },
   {
+    name: 'wrap-up is extended for ever',
+    file: 'engine/agents.ts',
+    find: "if (now.extensionsLeft === 0) return 'no-extension-left';",
+    replace: 'if (now.extensionsLeft === 0) now = { ...now, extensionsLeft: 1 };',
+  },
+  {
+    name: 'a break asked for in a talk is counted from there',
+    file: 'engine/agents.ts',
+    find: 'else if (!isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;',
+    replace: 'else if (isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;',
+  },
+  {
+    name: 'the caller is hung up on when the first agent leaves a consult',
+    file: 'engine/on-leg-ended.ts',
+    find: 'if (call.now.consult !== null) goOnWithSecond',
+    replace: 'if (call.id.length === 0) goOnWithSecond',
+  },
+  {
+    name: 'a colleague who is gone is spoken with',
+    file: 'engine/on-leg-ended.ts',
+    find: "if (consulted !== null) endConsult(turn, consulted.call, 'left');",
+    replace: '',
+  },
+  {
+    name: 'a consult that came to nothing leaves the caller with the music',
+    file: 'engine/consult.ts',
+    find: 'if (isApart) setHeld(turn, call, call.now, null);',
+    replace: '',
+  },
+  {
+    name: 'who is consulted looks free',
+    file: 'engine/consult.ts',
+    find: "second.now = { activity: 'consulting', callId: call.id, offerId: offer.id };",
+    replace: "second.now = { activity: 'idle' };",
+  },
+  {
+    name: 'a consult survives its caller',
+    file: 'engine/calls.ts',
+    find: "releaseSecond(turn, call, before, 'caller-left');",
+    replace: '',
+  },
+  {
     name: 'a missed call never comes back to those who missed it',
     file: 'engine/match.ts',
     find: 'if (otherIsThere || state.nowMs < atMs + queue.reofferAfterMs)',

@@ -17,13 +17,16 @@ export function agentView(agentId: string, change: Partial<AgentView> = {}): Age
     queueIds: ['general'],
     wish: 'available',
     pauseReason: null,
+    pausedSinceMs: null,
     activity: 'idle',
     sinceMs: 0,
     reachable: true,
     setAside: null,
     callId: null,
     offerId: null,
+    consult: null,
     wrapUpUntilMs: null,
+    wrapUpExtensionsLeft: null,
     ...change,
   } as AgentView;
 }

@@ -1,9 +1,9 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
-import { ensure } from './sim-ensure.ts';
 import { canServe, lostTimeMs, membershipOf, SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
+import { ensure } from './sim-ensure.ts';
 
 /**
  * Watches an engine from outside and knows nothing of its inside: what it heard, what it said and
@@ -39,6 +39,7 @@ export class SimChecker extends SimKnowledge {
     ensure(this.openOffers.size === 0, 'every offer ends');
     ensure(this.pbx.legs.size === 0, 'every leg is connected or dropped');
     ensure(this.pbx.callers.size === 0, 'every caller is served and gone');
+    ensure(this.consults.size === 0, 'every consult ends');
     ensure(this.wrapUps.size === 0, 'every wrap-up ends');
     for (const agent of view.agents) {
       ensure(agent.activity === 'idle', `${agent.agentId} is idle at the end`);
@@ -65,6 +66,7 @@ export class SimChecker extends SimKnowledge {
       this.leaving.checkClosed(view.calls, this.now);
     }
     this.#checkOrder(view.calls, view.agents);
+    this.consults.check(view.agents, (id) => this.calls.get(id)?.holdSinceMs != null);
   }
 
   #checkAgent(agent: AgentView): void {

@@ -5,14 +5,15 @@ import type {
   EngineRequest,
 } from '../../telephony/engine/event.ts';
 import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.ts';
-import type { AgentId, CallId, Notice } from '../../telephony/protocol/index.ts';
+import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
-import { Violation } from './sim-ensure.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
 import { ruleRequests, simRules } from './sim-settings.ts';
+import { SimPbx } from './sim-pbx.ts';
+import { SimTalks } from './sim-talks.ts';
+import { Violation } from './sim-ensure.ts';
 
 export interface HistoryOptions {
   readonly seed: number;
@@ -42,6 +43,7 @@ class History {
   readonly #plan: { readonly atMs: number; act(): void }[] = [];
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
+  readonly #talks: SimTalks;
   /** Commands handed over and not carried out yet. */
   readonly #underway = new Map<number, Command>();
   #engine: Engine;
@@ -70,9 +72,18 @@ class History {
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
       emit: (event) => this.#emit(event),
-      joined: (caller, leg) => this.#onJoined(caller, leg),
+      joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
     this.#checker = new SimChecker(this.#pbx);
+    this.#talks = new SimTalks({
+      random: this.#random,
+      pbx: this.#pbx,
+      faulty: () => this.#faulty,
+      later: (delayMs, act) => this.#later(delayMs, act),
+      emit: (event) => this.#emit(event),
+      request: (request) => this.#request(request),
+      agentIds,
+    });
   }
 
   run(): number {
@@ -103,15 +114,22 @@ class History {
       this.#later(this.#random.between(0, 20_000), () => this.#signIn(agentId));
       this.#later(this.#random.between(5_000, 40_000), () => this.#act(agentId));
     }
-    for (let i = 0; i < 16; i += 1) {
+    // A quiet town has colleagues who are free to be asked.
+    const callers = this.#random.pick([6, 16]);
+    for (let i = 0; i < callers; i += 1) {
       this.#later(this.#random.between(0, faultyForMs - 20_000), () => this.#citizenCalls());
     }
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);
     if (this.#random.chance(0.5)) this.#later(somewhen(), () => this.#restartPbx());
     if (this.#random.chance(0.7)) this.#later(somewhen(), () => this.#loseConnection());
-    const again = (): void => this.#restartProcess();
-    if (this.#random.chance(0.7)) this.#later(somewhen(), again);
+    if (this.#random.chance(0.7)) {
+      const atMs = somewhen();
+      // Somebody dials just then: what a restored engine must not forget.
+      this.#later(atMs - 200, () => this.#dial(this.#random.pick(agentIds)));
+      this.#later(atMs, () => this.#restartProcess());
+    }
     // Once more, while what the first left unsaid is still fresh.
+    const again = (): void => this.#restartProcess();
     if (this.#taste.chance(0.5)) this.#later(this.#taste.between(15_000, 140_000), again);
   }
 
@@ -162,7 +180,7 @@ class History {
     this.#engine.checkInvariants();
     this.#checker.step(event, outputs, this.#engine);
     for (const command of outputs.commands) this.#carryOut(command);
-    for (const notice of outputs.notices) this.#onNotice(notice);
+    for (const notice of outputs.notices) this.#talks.hear(notice);
     return outputs;
   }
 
@@ -357,44 +375,5 @@ class History {
     this.#comeBack(agentId, backAfterMs);
     const report = (): void => this.#request({ type: 'report-phone', agentId, offerIds: [] });
     this.#later(backAfterMs + 200, report);
-  }
-
-  #onJoined(caller: SimCaller, leg: SimLeg): void {
-    const { callId } = caller;
-    const { agentId, offerId } = leg;
-    const talkMs = this.#faulty ? this.#random.between(1_000, 25_000) : 4_000;
-    const kind = this.#random.between(1, 10);
-    if (kind <= 4) this.#later(talkMs, () => this.#pbx.hangUp(callId));
-    else if (kind <= 7) this.#later(talkMs, () => this.#pbx.endLeg(offerId));
-    else this.#later(talkMs, () => this.#request({ type: 'hang-up-call', agentId, callId }));
-    this.#later(talkMs + 60_000, () => this.#pbx.hangUp(callId));
-    if (!this.#faulty) return;
-
-    if (this.#random.chance(0.25)) {
-      this.#later(800, () => this.#request({ type: 'hold-call', agentId, callId }));
-      this.#later(3_000, () => this.#request({ type: 'unhold-call', agentId, callId }));
-    }
-    if (this.#random.chance(0.1)) {
-      this.#later(900, () => this.#emit({ type: 'leg.held', offerId }));
-      this.#later(2_500, () => this.#emit({ type: 'leg.unheld', offerId }));
-    }
-    if (this.#random.chance(0.1)) {
-      const target = this.#random.pick(['137', '138', '00989121234567']);
-      this.#later(1_500, () => this.#emit({ type: 'transfer.asked', offerId, target }));
-    }
-    if (this.#random.chance(0.1)) {
-      this.#later(700, () => this.#emit({ type: 'media.one-sided', callId, silentSide: 'agent' }));
-      if (this.#random.chance(0.5)) {
-        this.#later(1_700, () => this.#emit({ type: 'media.both-sided', callId }));
-      }
-    }
-  }
-
-  #onNotice(notice: Notice): void {
-    if (notice.type === 'wrap-up-started' && this.#random.chance(0.6)) {
-      const { agentId, callId } = notice;
-      const finish = (): void => this.#request({ type: 'finish-wrap-up', agentId, callId });
-      this.#later(this.#random.between(500, 14_000), finish);
-    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import { SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
 import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
@@ -50,7 +51,7 @@ export class SimKnowledge {
   protected readonly agents = new Map<string, AgentView>();
   protected readonly wrapUps = new Map<
     string,
-    { callId: string; sinceMs: number; untilMs: number }
+    { callId: string; sinceMs: number; untilMs: number; extensions: number }
   >();
   protected readonly workedUntil = new Map<string, number>();
   protected readonly alarms = new Set<string>();
@@ -64,6 +65,7 @@ export class SimKnowledge {
   protected readonly standing = new SimStanding();
   protected readonly places = new SimPlaces();
   protected readonly leaving = new SimLeaving();
+  protected readonly consults: SimConsults;
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -71,6 +73,7 @@ export class SimKnowledge {
 
   constructor(pbx: SimPbx) {
     this.pbx = pbx;
+    this.consults = new SimConsults(pbx);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {
@@ -107,6 +110,9 @@ export class SimKnowledge {
       case 'pbx.snapshot': {
         this.connected = true;
         this.mirrored.clear();
+        // Nobody could be rung again while the PBX was away.
+        for (const call of this.calls.values())
+          if (call.legLostAtMs !== null) call.legLostAtMs = event.atMs;
         this.ownLegs.clear();
         for (const { agentId, legId } of event.agentLegs) {
           this.ownLegs.set(agentId, new Set([legId]));
@@ -195,6 +201,14 @@ export class SimKnowledge {
           legLostAtMs: null,
         });
         return;
+      case 'consult-asked':
+      case 'consult-answered':
+      case 'consult-joined':
+      case 'consult-ended':
+      case 'call-transferred':
+        this.consults.hear(notice, this.now);
+        if (notice.type === 'call-transferred') this.transferred(notice.callId);
+        return;
       case 'call-offered':
         this.callOffered(notice);
         return;
@@ -208,7 +222,22 @@ export class SimKnowledge {
         const { callId, untilMs } = notice;
         ensure(!this.wrapUps.has(notice.agentId), 'one wrap-up at a time');
         ensure(untilMs === this.now + simQueue.wrapUpLimitMs, 'wrap-up has its limit');
-        this.wrapUps.set(notice.agentId, { callId, sinceMs: this.now, untilMs });
+        this.wrapUps.set(notice.agentId, {
+          callId,
+          sinceMs: this.now,
+          untilMs,
+          extensions: 0,
+        });
+        return;
+      }
+      case 'wrap-up-extended': {
+        const wrapUp = this.wrapUps.get(notice.agentId);
+        ensure(wrapUp?.callId === notice.callId, 'only a running wrap-up is extended');
+        const untilMs = wrapUp.untilMs + simQueue.wrapUpLimitMs;
+        ensure(notice.untilMs === untilMs, 'an extension is the limit once more');
+        const extensions = wrapUp.extensions + 1;
+        ensure(extensions <= simQueue.wrapUpExtensions, 'wrap-up is extended as often as allowed');
+        this.wrapUps.set(notice.agentId, { ...wrapUp, untilMs, extensions });
         return;
       }
       case 'wrap-up-ended':
@@ -229,16 +258,25 @@ export class SimKnowledge {
     }
   }
 
+  protected closeTalk(call: KnownCall): void {
+    if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
+    if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
+    call.talkSinceMs = null;
+    call.holdSinceMs = null;
+  }
+
+  /** Another agent has the same talk. */
+  protected transferred(callId: string): void {
+    const call = this.require(callId);
+    this.closeTalk(call);
+    call.talkSinceMs = this.now;
+  }
+
   /** The truth about one talk, kept a second time. */
   protected talk(notice: Exclude<Notice, { type: 'alarm-raised' | 'agent-changed' }>): void {
     if (!('callId' in notice)) return;
     const call = this.require(notice.callId);
-    const closeTalk = (): void => {
-      if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
-      if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
-      call.talkSinceMs = null;
-      call.holdSinceMs = null;
-    };
+    const closeTalk = (): void => this.closeTalk(call);
     switch (notice.type) {
       case 'call-answered':
         ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
@@ -295,6 +333,7 @@ export class SimKnowledge {
       ensure(open.agentId !== agentId, 'an agent has at most one offer');
     }
     ensure(!this.wrapUps.has(agentId), 'nobody is rung in wrap-up');
+    const begunAtMs = this.consults.takeOver(callId, offerId, agentId);
     const missedAtMs = call.missed.get(agentId);
     if (missedAtMs !== undefined) {
       ensure(this.now >= missedAtMs + simQueue.reofferAfterMs, 'no re-offer before its time');
@@ -310,8 +349,9 @@ export class SimKnowledge {
       ensure(chosen.idleSinceMs >= workedUntilMs, 'idleness counts from the last work');
     }
     ensure(decision.callKeyMs === call.keyMs, 'the place is that of the first arrival');
-    this.openOffers.set(offerId, { callId, agentId, offeredAtMs: this.now });
-    this.offeredNow.add(agentId).add(callId);
+    this.openOffers.set(offerId, { callId, agentId, offeredAtMs: begunAtMs ?? this.now });
+    // Who was consulted keeps the caller, whoever else waits.
+    if (begunAtMs === null) this.offeredNow.add(agentId).add(callId);
   }
 
   protected offerEnded(notice: Extract<Notice, { type: 'offer-ended' }>): void {
@@ -337,6 +377,7 @@ export class SimKnowledge {
   protected callEnded(notice: Extract<Notice, { type: 'call-ended' }>): void {
     const call = this.require(notice.callId);
     const { outcome, waitMs } = notice;
+    this.consults.ended(notice);
     if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
     if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
     ensure((outcome === 'answered') === (call.answeredAtMs !== null), 'the outcome is true');

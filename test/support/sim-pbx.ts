@@ -8,7 +8,7 @@ export interface SimCaller {
   readonly callerToken: CallerToken | null;
   readonly enteredAtMs: number;
   readonly extension: string;
-  /** In the bridge with this leg. */
+  /** In the bridge, joined there with this leg. */
   joined: OfferId | null;
   promptId: string | null;
 }
@@ -18,6 +18,8 @@ export interface SimLeg {
   readonly callId: CallId;
   readonly agentId: AgentId;
   up: boolean;
+  /** In the call's bridge, whether the caller is there or not. */
+  inside: boolean;
 }
 
 export interface SimHooks {
@@ -43,6 +45,8 @@ export class SimPbx {
   readonly members = new Map<AgentId, string>();
   /** Every pair that was ever in one bridge: the truth behind `call-answered`. */
   readonly joins = new Set<string>();
+  /** Every second leg that ever came to a first one. */
+  readonly meetings = new Set<OfferId>();
   readonly #hooks: SimHooks;
 
   constructor(hooks: SimHooks) {
@@ -58,7 +62,7 @@ export class SimPbx {
         callerToken: caller.callerToken,
         extension: caller.extension,
         enteredAtMs: caller.enteredAtMs,
-        joinedOfferId: caller.joined,
+        joinedOfferId: caller.joined === null ? null : this.#firstInside(caller.callId),
       })),
       legs: [...this.legs.values()].map(({ offerId, agentId, up }) => ({
         offerId,
@@ -98,7 +102,8 @@ export class SimPbx {
     if (leg === undefined) return;
     this.legs.delete(offerId);
     const caller = this.callers.get(leg.callId);
-    if (caller?.joined === offerId) caller.joined = null;
+    // Whoever else is in the bridge is still with the caller.
+    if (caller?.joined === offerId) caller.joined = this.#firstInside(leg.callId);
     if (leg.up) this.#emit({ type: 'leg.ended', offerId, cause: 16 });
     else this.#emit({ type: 'offer.failed', offerId, reason: 'dropped', cause: null });
   }
@@ -111,6 +116,9 @@ export class SimPbx {
       case 'drop-leg':
         if (this.legs.has(command.offerId)) this.#drop(command.offerId);
         else this.fail(command, 'gone');
+        return;
+      case 'join-agent':
+        this.#joinAgent(command);
         return;
       case 'connect':
       case 'unhold-caller':
@@ -147,7 +155,7 @@ export class SimPbx {
       this.#emit({ type: 'offer.failed', offerId, reason: 'unreachable', cause: 20 });
       return;
     }
-    const leg: SimLeg = { offerId, callId, agentId, up: false };
+    const leg: SimLeg = { offerId, callId, agentId, up: false, inside: false };
     this.legs.set(offerId, leg);
     const { random, later } = this.#hooks;
     const is = (probability: number): boolean => this.#hooks.faulty() && random.chance(probability);
@@ -201,11 +209,29 @@ export class SimPbx {
     if (caller === undefined || leg?.up !== true) return this.fail(command, 'gone');
     const first = !this.joins.has(`${caller.callId} ${leg.offerId}`);
     caller.joined = leg.offerId;
+    leg.inside = true;
     caller.promptId = null;
     if (command.type === 'unhold-caller') return;
     this.joins.add(`${caller.callId} ${leg.offerId}`);
     this.#emit({ type: 'call.joined', callId: caller.callId, offerId: leg.offerId });
     if (first) this.#hooks.joined(caller, leg);
+  }
+
+  #joinAgent(command: Extract<Command, { type: 'join-agent' }>): void {
+    const { callId, offerId } = command;
+    const leg = this.legs.get(offerId);
+    if (!this.callers.has(callId) || leg?.up !== true) return this.fail(command, 'gone');
+    leg.inside = true;
+    this.meetings.add(offerId);
+    this.#emit({ type: 'leg.joined', callId, offerId });
+  }
+
+  /** As the PBX lists a bridge: who came first, first. */
+  #firstInside(callId: CallId): OfferId | null {
+    for (const leg of this.legs.values()) {
+      if (leg.callId === callId && leg.inside) return leg.offerId;
+    }
+    return null;
   }
 
   #onCaller(command: Extract<Command, { callId: CallId }>): void {
@@ -215,6 +241,7 @@ export class SimPbx {
       case 'play-to-caller': {
         const { promptId } = command;
         caller.promptId = promptId;
+        caller.joined = null;
         this.#hooks.later(this.#hooks.random.between(1_500, 6_000), () => {
           if (caller.promptId !== promptId || !this.callers.has(caller.callId)) return;
           caller.promptId = null;
@@ -224,6 +251,7 @@ export class SimPbx {
       }
       case 'play-music':
         caller.promptId = null;
+        caller.joined = null;
         return;
       case 'hold-caller':
         caller.joined = null;

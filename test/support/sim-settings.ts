@@ -7,6 +7,7 @@ export const simQueue = {
   extension: '137',
   ringLimitMs: 8_000,
   wrapUpLimitMs: 12_000,
+  wrapUpExtensions: 2,
   missLimit: 2,
   reofferAfterMs: 15_000,
   announceEveryMs: 10_000,

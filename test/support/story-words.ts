@@ -20,6 +20,8 @@ export function sayCommand(command: Command): string {
       return `drop ${command.offerId}`;
     case 'connect':
       return `connect ${command.offerId}`;
+    case 'join-agent':
+      return `join ${command.offerId}`;
     case 'hold-caller':
       return `hold ${command.callId}`;
     case 'unhold-caller':
@@ -58,6 +60,12 @@ export function sayNotice(notice: Notice): string {
       return `${notice.callId} arrived${notice.resumes === null ? '' : ` for ${notice.resumes}`}`;
     case 'wrap-up-started':
       return `${notice.agentId} wraps up ${notice.callId}`;
+    case 'consult-ended':
+      return `${notice.callId} consult with ${notice.secondId} ${notice.end}`;
+    case 'call-transferred':
+      return `${notice.callId} goes from ${notice.fromId} to ${notice.agentId}`;
+    case 'wrap-up-extended':
+      return `${notice.agentId} writes on with ${notice.extensionsLeft} left`;
     case 'wrap-up-ended':
       return `${notice.agentId} wrapped up by ${notice.by} in ${s(notice.durationMs)}`;
     case 'alarm-raised':
@@ -65,8 +73,9 @@ export function sayNotice(notice: Notice): string {
     case 'alarm-cleared':
       return `alarm over ${notice.alarm} ${notice.subject}`;
     case 'agent-changed': {
-      const { agentId, wish, activity, setAside, reachable } = notice.agent;
-      const more = `${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
+      const { agentId, wish, activity, setAside, reachable, pausedSinceMs } = notice.agent;
+      const since = pausedSinceMs === null ? '' : ` since ${s(pausedSinceMs)}`;
+      const more = `${since}${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
       return `${agentId} is ${wish} ${activity}${more}`;
     }
     default:

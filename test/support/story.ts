@@ -38,6 +38,7 @@ export const waterworks = {
   extension: '137',
   ringLimitMs: 15_000,
   wrapUpLimitMs: 30_000,
+  wrapUpExtensions: 2,
   missLimit: 2,
   reofferAfterMs: 15_000,
   announceEveryMs: 30_000,
@@ -164,11 +165,19 @@ const commandNames: Record<string, string> = {
   ring: 'ring-agent',
   drop: 'drop-leg',
   connect: 'connect',
+  join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
   hold: 'hold-caller',
   unhold: 'unhold-caller',
   'hang-up': 'hang-up-caller',
+};
+
+const consultVerbs: Record<string, string> = {
+  'hands over': 'complete-consult',
+  'takes back': 'cancel-consult',
+  leaves: 'cancel-consult',
+  joins: 'join-consult',
 };
 
 const happenings: readonly Happening[] = [
@@ -191,6 +200,34 @@ const happenings: readonly Happening[] = [
   [
     /^(\w+) finishes (\w+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
+  ],
+  [
+    /^(\w+) sends (\w+) to (queue )?(\w+)$/,
+    (t, agentId, callId, queue, id) =>
+      t.request({
+        type: 'transfer-call',
+        agentId,
+        callId,
+        to: queue === undefined ? { agentId: id } : { queueId: id },
+      }),
+  ],
+  [
+    /^(\w+) asks (\w+) about (\w+)$/,
+    (t, agentId, secondId, callId) =>
+      t.request({ type: 'consult-agent', agentId, callId, secondId }),
+  ],
+  [
+    /^(\w+) (hands over|takes back|leaves|joins) (\w+)$/,
+    (t, agentId, verb = '', callId) => t.request({ type: consultVerbs[verb], agentId, callId }),
+  ],
+  [
+    /^leg (\S+) is in$/,
+    (t, offerId = '') =>
+      event(t, { type: 'leg.joined', offerId, callId: offerId.slice(0, offerId.lastIndexOf('.')) }),
+  ],
+  [
+    /^(\w+) extends (\w+)$/,
+    (t, agentId, callId) => t.request({ type: 'extend-wrap-up', agentId, callId }),
   ],
   [
     /^(\w+) hangs up on (\w+)$/,

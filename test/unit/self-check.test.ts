@@ -130,7 +130,7 @@ describe('the self-check', () => {
         agents: [
           {
             ...{ agentId: anna.agentId, name: 'Anna', wish, pauseReason, activity, reachable },
-            ...{ setAsideMisses: null, sinceMs, callId, answeredToday: 0 },
+            ...{ pausedSinceMs: null, setAsideMisses: null, sinceMs, callId, answeredToday: 0 },
           },
         ],
       };

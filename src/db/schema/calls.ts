@@ -20,6 +20,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     extension: k.text().notNull(),
     ringLimitMs: k.int().notNull(),
     wrapUpLimitMs: k.int().notNull(),
+    wrapUpExtensions: k.int().notNull().default(2),
     missLimit: k.int().notNull(),
     reofferAfterMs: k.int().notNull(),
     announceEveryMs: k.int().notNull(),
@@ -152,6 +153,17 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     createdAtMs: k.instant('created_at').notNull(),
   });
 
+  /** Why one may take a break. What exceeds its limit is shown; nobody is ever forced back. */
+  const pauseReason = k.table('pause_reason', {
+    id: k.id(),
+    nameFa: k.text().notNull(),
+    nameEn: k.text().notNull(),
+    /** Null: as long as it takes. */
+    limitMinutes: k.int(),
+    place: k.int().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
   /** Every change of an agent's state, once: where the time of the shift went. */
   const agentState = k.table(
     'agent_state',
@@ -185,6 +197,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     fallbackCall,
     standingAlarm,
     agentPresence,
+    pauseReason,
     agentState,
   };
 }

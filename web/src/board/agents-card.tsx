@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { BoardAgent, BoardSnapshot } from '../../../src/contract/board.ts';
 import { useFormat } from '../ui/format.ts';
 import { Card, Empty } from '../ui/parts.tsx';
-import { pauseReasonText } from '../ui/pause-reason.ts';
-import { AGENT_COLOURS, agentWordOf, STRIP_ORDER } from './figures.ts';
+import { overLimitMs, usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { AGENT_COLOURS, type AgentWord, agentWordOf, STRIP_ORDER } from './figures.ts';
 
 /** گ after ک, not after ی: code points know no alphabet. */
 const byName = new Intl.Collator('fa', { numeric: true, sensitivity: 'base' });
@@ -72,9 +72,12 @@ function AgentTile(props: {
 }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const pauseText = usePauseText();
+  const reasons = usePauseReasons();
   const { agent, nowMs } = props;
   const word = agentWordOf(agent);
-  const { edge, word: ink } = AGENT_COLOURS[word];
+  const overMs = word === 'paused' ? overLimitMs(reasons, agent, nowMs) : null;
+  const { edge, word: ink } = AGENT_COLOURS[overMs === null ? word : 'set-aside'];
   const style = { '--c': `var(${edge})`, '--i': `var(${ink})` } as CSSProperties;
   const call = props.snapshot.calls.find((one) => one.callId === agent.callId);
   const isHeld = call !== undefined && call.heldSinceMs !== null;
@@ -83,16 +86,25 @@ function AgentTile(props: {
       <b>{agent.name}</b>
       <div>
         <span className="state">
-          {word === 'paused' ? pauseReasonText(t, agent.pauseReason) : t(`agentState.${word}`)}
+          {word === 'paused' ? pauseText(agent.pauseReason) : t(`agentState.${word}`)}
         </span>
-        <span className="num">{format.clock(nowMs - agent.sinceMs)}</span>
+        <span className="num">{format.clock(nowMs - sinceOf(agent, word))}</span>
       </div>
       <div>
         <span>{t('agents.calls', { shown: format.digits(agent.answeredToday) })}</span>
-        <span className="ellipsis">{noteOf(agent, isHeld, t, format.digits)}</span>
+        <span className="ellipsis">
+          {overMs === null
+            ? noteOf(agent, isHeld, t, format.digits)
+            : t('agents.overLimit', { time: format.clock(overMs) })}
+        </span>
       </div>
     </li>
   );
+}
+
+/** A break is as old as itself, also when the phone came and went in it. */
+function sinceOf(agent: BoardAgent, word: AgentWord): number {
+  return word === 'paused' ? (agent.pausedSinceMs ?? agent.sinceMs) : agent.sinceMs;
 }
 
 /** What else keeps this agent from calls, or what his call is doing. */

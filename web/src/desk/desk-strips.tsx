@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useProblemText } from '../ui/problem.tsx';
+import { overLimitMs, usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { useServerNow } from '../ui/use-now.ts';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
 /** Everything that keeps calls from this agent or voices from each other, said plainly. */
@@ -30,6 +32,7 @@ export function DeskStrips(): ReactNode {
       )}
       <UnreachableStrip />
       <SetAsideStrip />
+      <LongBreakStrip />
     </div>
   );
 }
@@ -90,6 +93,27 @@ function SetAsideStrip(): ReactNode {
       <button type="button" className="link" onClick={comeBack}>
         {t('strips.comeBack')}
       </button>
+    </p>
+  );
+}
+
+/** Only said: whoever is on a break goes back by himself. */
+function LongBreakStrip(): ReactNode {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const { live } = useWholeDesk();
+  const format = useFormat();
+  const reasons = usePauseReasons();
+  const pauseText = usePauseText();
+  const nowMs = useServerNow(desk.live.clock, 1_000);
+  const overMs = live.state === null ? null : overLimitMs(reasons, live.state, nowMs);
+  if (overMs === null) return null;
+  return (
+    <p className="strip strip-ring" data-testid="long-break">
+      {t('strips.longBreak', {
+        reason: pauseText(live.state?.pauseReason ?? null),
+        time: format.clock(overMs),
+      })}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pauseReasonText } from '../ui/pause-reason.ts';
+import { usePauseText } from '../ui/pause-reason.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { stateWordOf } from './desk-header.tsx';
 import { useWholeDesk } from './use-desk.ts';
@@ -14,6 +14,7 @@ const KEYS = [
   ['Ctrl ↵', 'register'],
   ['Alt ↵', 'spot'],
   ['F8', 'finish'],
+  ['E', 'extend'],
   ['F9', 'break'],
   ['Esc', 'leave'],
 ] as const;
@@ -22,13 +23,14 @@ const KEYS = [
 export function IdlePanel(): ReactNode {
   const { t } = useTranslation();
   const { live } = useWholeDesk();
+  const pauseText = usePauseText();
   if (live.state === null) return null;
   const word = stateWordOf(live.state);
   const known = ['paused', 'set-aside', 'unreachable', 'busy'].includes(word) ? word : 'ready';
   return (
     <section className="card idle" aria-label={t('idle.label')}>
       <div className="idle-word">
-        <h1>{t(`idle.${known}`, { reason: pauseReasonText(t, live.state.pauseReason) })}</h1>
+        <h1>{t(`idle.${known}`, { reason: pauseText(live.state.pauseReason) })}</h1>
         <p className="muted">{t(`idle.${known}More`)}</p>
       </div>
       <dl className="keys-list" aria-label={t('keys.label')}>

@@ -9,7 +9,7 @@ import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
-import { PAUSE_REASONS } from '../ui/pause-reason.ts';
+import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
 import { useWholeDesk } from './use-desk.ts';
 
 /** A break with its reason, and back with the same key. */
@@ -69,9 +69,11 @@ function PauseMenu(props: {
 }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
+  const reasons = usePauseReasons();
+  const pauseText = usePauseText();
   const pickByDigit = (event: React.KeyboardEvent): void => {
-    const reason = PAUSE_REASONS[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
-    if (reason !== undefined) props.onPick(reason);
+    const one = reasons[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
+    if (one !== undefined) props.onPick(one.reason);
   };
   return (
     <Menu
@@ -80,9 +82,12 @@ function PauseMenu(props: {
       onClose={props.onClose}
       onKeyDown={pickByDigit}
     >
-      {PAUSE_REASONS.map((reason, index) => (
+      {reasons.map(({ reason, limitMinutes }, index) => (
         <MenuItem key={reason} onClick={() => props.onPick(reason)}>
-          <Kbd>{digits(index + 1)}</Kbd> {t(`pause.reason.${reason}`)}
+          <Kbd>{digits(index + 1)}</Kbd> {pauseText(reason)}
+          {limitMinutes !== null && (
+            <span className="option-note">{t('pause.limit', { shown: digits(limitMinutes) })}</span>
+          )}
         </MenuItem>
       ))}
     </Menu>

@@ -6,11 +6,12 @@ import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
-import { pauseReasonText } from '../ui/pause-reason.ts';
+import { usePauseText } from '../ui/pause-reason.ts';
 import { useProblemText } from '../ui/problem.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { hasOwnLeg, shownWordOf, STATE_TONES, type StateWord } from './desk-header.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
+import { WrapUp } from './wrap-up.tsx';
 
 /** The phone: its state and clock, and what can be done with it now. */
 export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
@@ -35,7 +36,7 @@ export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
         <CallButtons state={state} />
       )}
-      {word === 'wrap-up' && <WrapUpBar state={state} />}
+      {word === 'wrap-up' && <WrapUp state={state} />}
       {state.signedIn && state.activity === 'idle' && <PhoneFoot onHeadset={props.onHeadset} />}
     </section>
   );
@@ -45,8 +46,9 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { live } = useWholeDesk();
+  const pauseText = usePauseText();
   const { state, word } = props;
-  const reason = word === 'paused' ? pauseReasonText(t, state.pauseReason) : '';
+  const reason = word === 'paused' ? pauseText(state.pauseReason) : '';
   const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null;
   const waited =
     isCall && live.pop !== null
@@ -63,7 +65,8 @@ function Timer(props: { state: DeskState; word: StateWord }): ReactNode {
   const nowMs = useServerNow(desk.live.clock);
   const { state, word } = props;
   if (word === 'signed-out') return <p className="small muted">{t('phone.signedOutMore')}</p>;
-  const { wrapUpUntilMs, answeredAtMs, sinceMs } = state;
+  const { wrapUpUntilMs, answeredAtMs, pausedSinceMs } = state;
+  const sinceMs = word === 'paused' ? (pausedSinceMs ?? state.sinceMs) : state.sinceMs;
   const isCountdown = word === 'wrap-up' && wrapUpUntilMs !== null;
   const shownMs = isCountdown ? wrapUpUntilMs - nowMs : nowMs - (answeredAtMs ?? sinceMs);
   return (
@@ -215,24 +218,6 @@ function useCallAct(callId: string | null): {
     });
   };
   return { fault, act };
-}
-
-/** How much of the wrap-up is left, as a line that shrinks. */
-function WrapUpBar(props: { state: DeskState }): ReactNode {
-  const { t } = useTranslation();
-  const desk = useDesk();
-  const nowMs = useServerNow(desk.live.clock);
-  const { wrapUpUntilMs, sinceMs } = props.state;
-  if (wrapUpUntilMs === null) return null;
-  const share = Math.min(1, Math.max(0, (wrapUpUntilMs - nowMs) / (wrapUpUntilMs - sinceMs)));
-  return (
-    <>
-      <div className={share < 0.25 ? 'clock wrap short' : 'clock wrap'} aria-hidden="true">
-        <i style={{ inlineSize: `${share * 100}%` }} />
-      </div>
-      <p className="small muted">{t('phone.wrapUpMore')}</p>
-    </>
-  );
 }
 
 function PhoneFoot(props: { onHeadset: () => void }): ReactNode {

@@ -1,17 +1,43 @@
-import type { TFunction } from 'i18next';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { PauseReason } from '../../../src/contract/desk.ts';
+import { api } from '../app/api.ts';
 
-/** Sent as they are; boards and desks show each in their own language. */
-export const PAUSE_REASONS = [
-  'rest',
-  'prayer',
-  'meal',
-  'training',
-  'meeting',
-  'technical',
-] as const;
+const MINUTE_MS = 60_000;
+/** A limit that a supervisor moved is seen within this. */
+const STALE_MS = 60_000;
 
-export function pauseReasonText(t: TFunction, reason: string | null): string {
-  if (reason === null) return '';
-  const known = PAUSE_REASONS.find((one) => one === reason);
-  return known === undefined ? reason : t(`pause.reason.${known}`);
+/** Breaks as the house has set them, in the order of their keys. */
+export function usePauseReasons(): readonly PauseReason[] {
+  const query = useQuery({
+    queryKey: ['pause-reasons'],
+    staleTime: STALE_MS,
+    refetchInterval: STALE_MS,
+    queryFn: () => api<PauseReason[]>('GET', '/api/pause-reasons'),
+  });
+  return query.data ?? [];
+}
+
+/** The reason's name in the reader's language; one that is not on the list is shown as it came. */
+export function usePauseText(): (reason: string | null) => string {
+  const { i18n } = useTranslation();
+  const reasons = usePauseReasons();
+  return (reason) => {
+    const known = reasons.find((one) => one.reason === reason);
+    if (known === undefined) return reason ?? '';
+    return i18n.language === 'fa' ? known.nameFa : known.nameEn;
+  };
+}
+
+/** How long the break is over its limit; null: it is not, or it has none. */
+export function overLimitMs(
+  reasons: readonly PauseReason[],
+  pause: { readonly pauseReason: string | null; readonly pausedSinceMs: number | null },
+  nowMs: number,
+): number | null {
+  const known = reasons.find((one) => one.reason === pause.pauseReason);
+  const limitMinutes = known?.limitMinutes ?? null;
+  if (limitMinutes === null || pause.pausedSinceMs === null) return null;
+  const overMs = nowMs - pause.pausedSinceMs - limitMinutes * MINUTE_MS;
+  return overMs > 0 ? overMs : null;
 }

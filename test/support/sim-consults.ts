@@ -1,0 +1,117 @@
+import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import type { SimPbx } from './sim-pbx.ts';
+import { simQueue } from './sim-settings.ts';
+import { ensure } from './sim-ensure.ts';
+
+interface KnownConsult {
+  readonly agentId: string;
+  readonly secondId: string;
+  readonly offerId: string;
+  readonly askedAtMs: number;
+  answered: boolean;
+}
+
+type ConsultNotice = Extract<
+  Notice,
+  {
+    type:
+      | 'consult-asked'
+      | 'consult-answered'
+      | 'consult-joined'
+      | 'consult-ended'
+      | 'call-transferred';
+  }
+>;
+
+/** What can be known of consults from what an engine says; what does not fit is thrown. */
+export class SimConsults {
+  readonly #pbx: SimPbx;
+  readonly #consults = new Map<string, KnownConsult>();
+  /** Calls whose consult came to nothing in this step: nobody is left with the music. */
+  readonly #back = new Set<string>();
+
+  constructor(pbx: SimPbx) {
+    this.#pbx = pbx;
+  }
+
+  hear(notice: ConsultNotice, nowMs: number): void {
+    const { callId } = notice;
+    if (notice.type === 'consult-asked') {
+      const { agentId, secondId, offerId } = notice;
+      ensure(!this.#consults.has(callId), 'a talk has one consult at a time');
+      ensure(!this.has(agentId) && !this.has(secondId), 'an agent is in one consult at a time');
+      const consult = { agentId, secondId, offerId, askedAtMs: nowMs, answered: false };
+      this.#consults.set(callId, consult);
+      return;
+    }
+    const consult = this.#consults.get(callId);
+    ensure(consult !== undefined, 'only a consult that runs goes on or ends');
+    switch (notice.type) {
+      case 'consult-answered':
+        ensure(this.#pbx.meetings.has(notice.offerId), 'who consult are in one bridge');
+        ensure(!consult.answered, 'a consult is answered once');
+        consult.answered = true;
+        return;
+      case 'consult-joined':
+        ensure(consult.answered, 'three talk only after two');
+        return;
+      case 'consult-ended': {
+        ensure(notice.offerId === consult.offerId, 'a consult ends with its own leg');
+        const rangMs = nowMs - consult.askedAtMs;
+        ensure(
+          notice.end !== 'missed' || rangMs >= simQueue.ringLimitMs,
+          'a miss rang to the limit',
+        );
+        this.#consults.delete(callId);
+        if (notice.end !== 'caller-left') this.#back.add(callId);
+        return;
+      }
+      case 'call-transferred':
+        ensure(notice.fromId === consult.agentId, 'a call is handed over by its agent');
+        ensure(notice.agentId === consult.secondId, 'a call is handed over to who was asked');
+        ensure(this.#pbx.joins.has(`${callId} ${notice.offerId}`), 'handed over means joined');
+        this.#consults.delete(callId);
+        return;
+    }
+  }
+
+  /** Since when this leg rings for the call of a first agent who left; null: an offer like others. */
+  takeOver(callId: string, offerId: string, agentId: string): number | null {
+    const consult = this.#consults.get(callId);
+    if (consult === undefined) {
+      ensure(!this.has(agentId), 'who consults is not rung');
+      return null;
+    }
+    ensure(consult.offerId === offerId, 'a call in a consult goes to the second agent');
+    this.#consults.delete(callId);
+    return consult.askedAtMs;
+  }
+
+  ended({ callId, endedBy }: Extract<Notice, { type: 'call-ended' }>): void {
+    const left = endedBy !== 'agent' || !this.#consults.has(callId);
+    ensure(left, 'an agent who leaves a consult leaves the caller to the other');
+    if (endedBy === 'system') this.#back.delete(callId);
+  }
+
+  has(agentId: string): boolean {
+    for (const { agentId: first, secondId } of this.#consults.values()) {
+      if (first === agentId || secondId === agentId) return true;
+    }
+    return false;
+  }
+
+  get size(): number {
+    return this.#consults.size;
+  }
+
+  /** At the end of a step: each of both is shown so, and whose consult is over is not held. */
+  check(agents: readonly AgentView[], isHeld: (callId: string) => boolean): void {
+    for (const agent of agents) {
+      const { agentId, activity } = agent;
+      ensure(this.has(agentId) === (agent.consult !== null), 'a consult is shown to both');
+      if (activity === 'consulting') ensure(this.has(agentId), 'nobody consults alone');
+    }
+    for (const callId of this.#back) ensure(!isHeld(callId), 'the caller is back with the agent');
+    this.#back.clear();
+  }
+}
