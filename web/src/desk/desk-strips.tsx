@@ -12,7 +12,8 @@ export function DeskStrips(): ReactNode {
   const { t } = useTranslation();
   const { live, phone, ringerBlocked, audioTrouble } = useWholeDesk();
   const { state } = live;
-  const isTalking = phone.call?.phase === 'up' || state?.activity === 'talking';
+  const isTalking =
+    phone.call?.phase === 'up' || state?.activity === 'talking' || state?.activity === 'consulting';
   return (
     <div role="region" aria-label={t('strips.label')} aria-live="assertive">
       {!live.connected && state !== null && (
