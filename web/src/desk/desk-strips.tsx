@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useProblemText } from '../ui/problem.tsx';
-import { overLimitMs, usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { overLimitMs } from '../ui/pause-limit.ts';
+import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 

@@ -63,7 +63,7 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
   const pauseText = usePauseText();
   const { state, word } = props;
   const reason = word === 'paused' ? pauseText(state.pauseReason) : '';
-  const isCall = ['ringing', 'talking', 'held', 'consulting'].includes(word) && live.pop !== null;
+  const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null;
   const waited =
     isCall && live.pop !== null
       ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
