@@ -8,7 +8,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { agentRoutes, type Agents, type PauseRepository } from './agents/index.ts';
+import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
 import { callRoutes, type CallRoutesOptions } from './calls/index.ts';
@@ -29,13 +29,12 @@ export interface AppDeps
   extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
+    AgentRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
   readonly audit: Audit;
-  readonly agents: Agents;
-  readonly pauses: PauseRepository;
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
@@ -90,10 +89,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 }
 
 async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
-  const { auth, audit, agents, pauses, contacts, citizens, cases, calls, nowMs } = deps;
+  const { auth, audit, contacts, citizens, cases, calls, nowMs } = deps;
   const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
-  await app.register(agentRoutes, { agents, pauses });
+  await app.register(agentRoutes, deps);
   await app.register(callRoutes, { calls, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });

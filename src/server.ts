@@ -356,6 +356,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
+    transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     isTelephonyUp: () => link.isUp(),
     askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
     async popOf(agentId, callId): Promise<Pop | null> {

@@ -8,7 +8,7 @@ import {
   type Request,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
-import type { PhoneAccount } from '../contract/desk.ts';
+import type { PhoneAccount, Transfer } from '../contract/desk.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import type { AgentRepository, Presence } from './repository.ts';
 import type { z } from 'zod';
@@ -47,6 +47,11 @@ export interface Agents {
   unhold(userId: string, callId: string): Promise<Done>;
   finishWrapUp(userId: string, callId: string): Promise<Done>;
   extendWrapUp(userId: string, callId: string): Promise<Done>;
+  transfer(userId: string, callId: string, to: Transfer): Promise<Done>;
+  consult(userId: string, callId: string, secondId: string): Promise<Done>;
+  completeConsult(userId: string, callId: string): Promise<Done>;
+  cancelConsult(userId: string, callId: string): Promise<Done>;
+  joinConsult(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
   /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
@@ -60,6 +65,16 @@ export interface Agents {
 
 /** Dialling this, the caller hears himself: the headset check. */
 const ECHO_URI = 'sip:600@pasokh';
+
+type CallAct =
+  | 'hang-up-call'
+  | 'hold-call'
+  | 'unhold-call'
+  | 'finish-wrap-up'
+  | 'extend-wrap-up'
+  | 'complete-consult'
+  | 'cancel-consult'
+  | 'join-consult';
 
 export function createAgents(deps: AgentsDeps): Agents {
   const present = new Map<string, Presence>();
@@ -88,11 +103,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   }
 
   /** For requests about one call: an id that cannot be one is of no call. */
-  async function onCall(
-    type: 'hang-up-call' | 'hold-call' | 'unhold-call' | 'finish-wrap-up' | 'extend-wrap-up',
-    userId: string,
-    callId: string,
-  ): Promise<Done> {
+  async function onCall(type: CallAct, userId: string, callId: string): Promise<Done> {
     const known = CallId.safeParse(callId);
     if (!known.success) return { ok: false, code: 'unknown-call' };
     return ask({ type, agentId: AgentId.parse(userId), callId: known.data });
@@ -158,6 +169,33 @@ export function createAgents(deps: AgentsDeps): Agents {
     unhold: (userId, callId) => onCall('unhold-call', userId, callId),
     finishWrapUp: (userId, callId) => onCall('finish-wrap-up', userId, callId),
     extendWrapUp: (userId, callId) => onCall('extend-wrap-up', userId, callId),
+
+    completeConsult: (userId, callId) => onCall('complete-consult', userId, callId),
+    cancelConsult: (userId, callId) => onCall('cancel-consult', userId, callId),
+    joinConsult: (userId, callId) => onCall('join-consult', userId, callId),
+
+    async transfer(userId, callId, to) {
+      const call = CallId.safeParse(callId);
+      if (!call.success) return { ok: false, code: 'unknown-call' };
+      const own = { agentId: AgentId.parse(userId), callId: call.data };
+      if ('queueId' in to) {
+        const queue = QueueId.safeParse(to.queueId);
+        if (!queue.success) return { ok: false, code: 'unknown-queue' };
+        return ask({ type: 'transfer-call', ...own, to: { queueId: queue.data } });
+      }
+      const second = AgentId.safeParse(to.agentId);
+      if (!second.success) return { ok: false, code: 'unknown-agent' };
+      return ask({ type: 'transfer-call', ...own, to: { agentId: second.data } });
+    },
+
+    async consult(userId, callId, secondId) {
+      const call = CallId.safeParse(callId);
+      if (!call.success) return { ok: false, code: 'unknown-call' };
+      const second = AgentId.safeParse(secondId);
+      if (!second.success) return { ok: false, code: 'unknown-agent' };
+      const agentId = AgentId.parse(userId);
+      return ask({ type: 'consult-agent', agentId, callId: call.data, secondId: second.data });
+    },
 
     async reportPhone(userId, offerIds) {
       const known = offerIds.map((offerId) => OfferId.safeParse(offerId));

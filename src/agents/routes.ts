@@ -1,7 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
-import { Pause, PauseLimit, PauseReason, PhoneAccount, PhoneSignIn } from '../contract/desk.ts';
+import {
+  ConsultAsked,
+  Pause,
+  PauseLimit,
+  PauseReason,
+  PhoneAccount,
+  PhoneSignIn,
+  Transfer,
+  TransferTargets,
+} from '../contract/desk.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import type { Agents, Done } from './agents.ts';
 import type { PauseRepository } from './repository-pauses.ts';
@@ -9,12 +18,14 @@ import type { PauseRepository } from './repository-pauses.ts';
 export interface AgentRoutesOptions {
   readonly agents: Agents;
   readonly pauses: PauseRepository;
+  /** Where this user's call may go now. */
+  readonly transferTargets: (userId: string) => TransferTargets;
 }
 
 /** An agent's phone, breaks and the call he is in. Paths are whole: register without a prefix. */
 export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
   app,
-  { agents, pauses },
+  { agents, pauses, transferTargets },
 ) => {
   const none = { response: { 204: z.undefined() } };
 
@@ -64,11 +75,38 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
     return reply.code(204).send();
   });
 
+  const targets = { response: { 200: TransferTargets } };
+  app.get('/api/transfer-targets', { schema: targets }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    return transferTargets(user.userId);
+  });
+
   const onCall = { params: z.strictObject({ callId: z.string().max(80) }), ...none };
+  const transfer = { ...onCall, body: Transfer };
+  app.post('/api/calls/:callId/transfer', { schema: transfer }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'desk');
+    orRefuse(await agents.transfer(user.userId, request.params.callId, request.body));
+    return reply.code(204).send();
+  });
+
+  const consult = { ...onCall, body: ConsultAsked };
+  app.post('/api/calls/:callId/consult', { schema: consult }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const { agentId } = request.body;
+    orRefuse(await agents.consult(user.userId, request.params.callId, agentId));
+    return reply.code(204).send();
+  });
+
   for (const [path, act] of [
     ['hang-up', (userId: string, callId: string) => agents.hangUp(userId, callId)],
     ['hold', (userId: string, callId: string) => agents.hold(userId, callId)],
     ['unhold', (userId: string, callId: string) => agents.unhold(userId, callId)],
+    [
+      'consult/complete',
+      (userId: string, callId: string) => agents.completeConsult(userId, callId),
+    ],
+    ['consult/cancel', (userId: string, callId: string) => agents.cancelConsult(userId, callId)],
+    ['consult/join', (userId: string, callId: string) => agents.joinConsult(userId, callId)],
     ['extend-wrap-up', (userId: string, callId: string) => agents.extendWrapUp(userId, callId)],
     ['finish-wrap-up', (userId: string, callId: string) => agents.finishWrapUp(userId, callId)],
   ] as const) {

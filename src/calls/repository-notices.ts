@@ -156,16 +156,19 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     await deps.contacts.openContactForCall(w, { callId, phone, atMs });
     return;
   }
+  if (notice.type === 'call-transferred') {
+    const { callId, agentId } = notice;
+    await w.update(call).set({ agentId }).where(eq(call.id, callId));
+    await giveContact(deps, w, { callId, agentId });
+    return;
+  }
   if (notice.type === 'call-answered') {
     const { callId, agentId, waitMs } = notice;
     const [row] = await w.select().from(call).where(eq(call.id, callId));
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    // An agent this database does not know (restored from a backup): the ledger keeps the id.
-    const { appUser } = deps.store.tables;
-    if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return;
-    await deps.contacts.answerContactForCall(w, { callId, agentId });
+    await giveContact(deps, w, { callId, agentId });
     return;
   }
   if (notice.type === 'call-ended') {
@@ -177,6 +180,17 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     const phone = await phoneIn(deps, w, callId);
     await deps.contacts.endContactForCall(w, { callId, phone, atMs });
   }
+}
+
+/** An agent this database does not know (restored from a backup): the ledger keeps the id. */
+async function giveContact(
+  deps: NoticeStoreDeps,
+  w: Writer,
+  call: { readonly callId: string; readonly agentId: string },
+): Promise<void> {
+  const { appUser } = deps.store.tables;
+  if ((await w.$count(appUser, eq(appUser.id, call.agentId))) === 0) return;
+  await deps.contacts.answerContactForCall(w, call);
 }
 
 async function phoneIn(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<string | null> {

@@ -103,15 +103,22 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
       return known !== undefined && known.finishedAtMs !== null;
     },
 
-    /** Who talks to the citizen is who completes the contact. */
+    /** Who talks to the citizen is who completes the contact, with what was written so far. */
     async answerContactForCall(
       w: Writer,
       call: { readonly callId: string; readonly agentId: string },
     ): Promise<void> {
-      await w
+      const given = await w
         .update(contact)
         .set({ agentId: call.agentId })
-        .where(and(eq(contact.callId, call.callId), isNull(contact.finishedAtMs)));
+        .where(and(eq(contact.callId, call.callId), isNull(contact.finishedAtMs)))
+        .returning({ id: contact.id });
+      for (const { id } of given) {
+        await w
+          .update(cases)
+          .set({ openedById: call.agentId })
+          .where(and(eq(cases.contactId, id), eq(cases.status, 'draft')));
+      }
     },
 
     /**

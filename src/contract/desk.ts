@@ -72,6 +72,45 @@ export const Pop = z.strictObject({
 });
 export type Pop = z.infer<typeof Pop>;
 
+/** Where a call may go: colleagues on shift and queues. */
+export const TransferTargets = z.strictObject({
+  agents: z.array(
+    z.strictObject({
+      agentId: z.string(),
+      name: z.string(),
+      /** May be rung now. */
+      free: z.boolean(),
+      activity: z.enum([
+        'idle',
+        'ringing',
+        'talking',
+        'consulting',
+        'rejoining',
+        'wrap-up',
+        'busy',
+      ]),
+      wish: z.enum(['available', 'paused', 'signed-out']),
+    }),
+  ),
+  queues: z.array(
+    z.strictObject({
+      queueId: z.string(),
+      nameFa: z.string(),
+      nameEn: z.string(),
+      waiting: z.number().int(),
+    }),
+  ),
+});
+export type TransferTargets = z.infer<typeof TransferTargets>;
+
+export const Transfer = z.union([
+  z.strictObject({ queueId: z.string().max(80) }),
+  z.strictObject({ agentId: z.string().max(80) }),
+]);
+export type Transfer = z.infer<typeof Transfer>;
+
+export const ConsultAsked = z.strictObject({ agentId: z.string().max(80) });
+
 /** The other agent of the same call, named. */
 export const DeskConsult = z.strictObject({
   role: z.enum(['first', 'second']),

@@ -5,7 +5,7 @@ import {
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
 import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
-import type { DeskState, Pop } from '../contract/desk.ts';
+import type { DeskState, Pop, TransferTargets } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
 import type { SelfCheck } from '../contract/self-check.ts';
 import { createBoard, type Board } from './board.ts';
@@ -62,6 +62,7 @@ export class LiveHub {
   readonly #feed: BoardFeed;
   readonly #pops: Pops;
   readonly #desks = new Map<AgentId, DeskState['unfinishedContacts']>();
+  readonly #queues = new Map<string, BoardQueue>();
   readonly #counters = new Map<string, BoardCounters>();
   readonly #staleDesks = new Set<AgentId>();
   #linked = false;
@@ -144,6 +145,7 @@ export class LiveHub {
   }
 
   setQueue(queue: BoardQueue): void {
+    this.#queues.set(queue.queueId, queue);
     this.#board.setQueue(queue);
     this.#flushSoon();
   }
@@ -192,6 +194,30 @@ export class LiveHub {
 
   popOf(agentId: AgentId): Promise<Pop | null> {
     return this.#pops.popOf(agentId);
+  }
+
+  /** Where this agent's call may go: colleagues on shift, and queues with who waits there. */
+  transferTargets(agentId: AgentId): TransferTargets {
+    const { agents, calls } = this.picture;
+    const others = [...agents.values()].filter(
+      (agent) => agent.agentId !== agentId && agent.wish !== 'signed-out',
+    );
+    const waiting = [...calls.values()].filter((call) => call.phase !== 'talking');
+    return {
+      agents: others.map(({ agentId: id, activity, wish, reachable, setAside }) => ({
+        agentId: id,
+        name: this.#feed.nameOf(id),
+        free: activity === 'idle' && wish === 'available' && reachable && setAside === null,
+        activity,
+        wish,
+      })),
+      queues: [...this.#queues.values()].map(({ queueId, nameFa, nameEn }) => ({
+        queueId,
+        nameFa,
+        nameEn,
+        waiting: waiting.filter((call) => call.queueId === queueId).length,
+      })),
+    };
   }
 
   /** The call that this agent is rung for or has (wrap-up included); null: none. */

@@ -85,10 +85,17 @@ export function createPops(deps: PopsDeps): Pops {
     if (entry !== undefined && over(entry)) close(entry);
   }
 
+  /** The colleague in a consult keeps the caller when the first agent leaves. */
+  function isAsked(agentId: AgentId): boolean {
+    return deps.picture.agents.get(agentId)?.consult?.role === 'second';
+  }
+
   function current(agentId: AgentId): Offered | null {
     const agent = deps.picture.agents.get(agentId);
     const entry = open.get(agentId);
     if (!agent?.callId) return entry ?? null;
+    // Written down while the call goes on: it is somebody else's by now, and so is its record.
+    if (agent.activity === 'wrap-up' && deps.picture.calls.has(agent.callId)) return null;
     const known = entry?.callId === agent.callId ? entry.offerId : null;
     return { agentId, callId: agent.callId, offerId: agent.offerId ?? known };
   }
@@ -99,6 +106,18 @@ export function createPops(deps: PopsDeps): Pops {
         case 'call-offered':
           openFor({ callId: notice.callId, offerId: notice.offerId, agentId: notice.agentId });
           return;
+        case 'consult-asked': {
+          // The record goes with the question: the colleague sees it before his phone is loud.
+          const { callId, offerId, secondId } = notice;
+          openFor({ callId, offerId, agentId: secondId });
+          return;
+        }
+        case 'consult-ended':
+          closeOf(notice.secondId, (entry) => entry.callId === notice.callId);
+          return;
+        case 'call-transferred':
+          closeOf(notice.fromId, (entry) => entry.callId === notice.callId);
+          return;
         case 'offer-ended':
           if (notice.end === 'answered') return;
           closeOf(notice.agentId, (entry) => entry.offerId === notice.offerId);
@@ -107,8 +126,9 @@ export function createPops(deps: PopsDeps): Pops {
           closeOf(notice.agentId, (entry) => entry.callId === notice.callId);
           return;
         case 'call-requeued':
-          for (const entry of Array.from(open.values()))
-            if (entry.callId === notice.callId) close(entry);
+          for (const entry of Array.from(open.values())) {
+            if (entry.callId === notice.callId && !isAsked(entry.agentId)) close(entry);
+          }
           return;
         case 'agent-changed': {
           const { agentId, callId } = notice.agent;

@@ -178,7 +178,7 @@ export function goOnWithSecond(turn: Turn, call: Call, talking: Talking): void {
   requeue(turn, call, call.queueId, isUp ? 'silence' : 'nothing');
   call.now = { phase: isUp ? 'joining' : 'offered', offerId, agentId: second.id };
   const rule = 'the first agent left the consult';
-  const decision = { rule, callKeyMs: call.enteredAtMs, boosts: [], waitingCalls: 0, candidates: [] };
+  const decision = { rule, callKeyMs: call.keyMs, boosts: [], waitingCalls: 0, candidates: [] };
   turn.notice({ type: 'call-offered', callId, offerId, agentId: second.id, decision });
   startWrapUp(turn, requireAgent(turn, agentId), call);
   turn.touchAgent(second.id);

@@ -21,6 +21,8 @@ export interface HistoryOptions {
   readonly counts: FaultCounts;
 }
 
+const beginsAtMs = 1_000_000;
+
 /** So long things go wrong; then the world heals and everything must come to its end. */
 const faultyForMs = 150_000;
 const healedWithinMs = 20 * 60_000;
@@ -47,7 +49,7 @@ class History {
   /** Commands handed over and not carried out yet. */
   readonly #underway = new Map<number, Command>();
   #engine: Engine;
-  #nowMs = 1_000_000;
+  #nowMs = beginsAtMs;
   #seq = 0;
   #steps = 0;
   #faulty = true;
@@ -277,6 +279,8 @@ class History {
 
   /** Killed and started again from its checkpoint; nobody has listened in between. */
   #restartProcess(): void {
+    // It must be back before the world heals: only the living learn of that.
+    if (this.#nowMs > beginsAtMs + faultyForMs - 6_000) return;
     if (this.#link === 'down') return this.#later(5_000, () => this.#restartProcess());
     this.#count('process-restart');
     const saved = JSON.parse(JSON.stringify(this.#engine.save())) as Checkpoint;

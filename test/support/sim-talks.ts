@@ -109,10 +109,11 @@ export class SimTalks {
     const { random, later, request, pbx } = this.#parts;
     const [first] = [...pbx.legs.values()].filter((leg) => leg.callId === callId);
     const afterMs = random.between(300, 6_000);
-    if (random.chance(0.25)) later(afterMs, () => pbx.endLeg(offerId));
-    else if (random.chance(0.25) && first !== undefined) {
+    const what = random.between(1, 10);
+    if (what <= 3) later(afterMs, () => pbx.endLeg(offerId));
+    else if (what <= 5 && first !== undefined) {
       later(afterMs, () => pbx.endLeg(first.offerId));
-    } else if (random.chance(0.2)) {
+    } else if (what === 6) {
       later(afterMs, () => request({ type: 'report-phone', agentId: secondId, offerIds: [] }));
     }
   }

@@ -26,6 +26,7 @@ const LEVELS = new Map([['general', 20_000]]);
 export function callsSuite(openUrl: (name: string) => Promise<string>): void {
   describe('the ledger of calls', () => {
     const anna = 'agent-anna';
+    const boris = 'agent-boris';
     let db: TestDatabase;
     let store: NoticeStore;
     let calls: ReturnType<typeof callRepository>;
@@ -194,6 +195,27 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         agentId: 'agent-boris',
         outcome: 'answered',
       });
+    });
+
+    test('a call that was handed over is the colleague’s, with its contact', async () => {
+      const callId = callOf('handed');
+      await happens(
+        arrived(callId, MORNING_MS),
+        offered(callId, anna),
+        answered(callId, anna, 1_000),
+        {
+          type: 'call-transferred',
+          callId,
+          agentId: boris,
+          fromId: anna,
+          offerId: `${callId}.2`,
+        },
+      );
+      expect(await calls.find(callId)).toMatchObject({ agentId: boris, waitMs: 1_000 });
+      expect(await contacts.find(contactIdOf(callId))).toMatchObject({ agentId: boris });
+      await happens(ended(callId, 'answered', { agentId: boris }));
+      const listed = await contacts.listUnfinished(boris);
+      expect(listed.map((one) => one.callId)).toContain(callId);
     });
 
     test('a call whose arrival was told to a lost database still counts', async () => {

@@ -78,6 +78,26 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 4 });
     });
 
+    test('what was written goes with the call to the colleague who takes it over', async () => {
+      const { cases, contacts, store, clock, anna, boris } = house;
+      const caseId = await draft('call-handed');
+      await store.tx((w) =>
+        contacts.answerContactForCall(w, { callId: 'call-handed', agentId: boris }),
+      );
+      const contactId = (await cases.view(caseId))?.contactId ?? '';
+      const change = { contactId, version: 1, description: 'چاله بزرگ‌تر' };
+      expect(await cases.saveDraft(caseId, change, anna, clock.nowMs)).toEqual({
+        type: 'not-your-draft',
+      });
+      expect(await cases.saveDraft(caseId, change, boris, clock.nowMs)).toEqual({
+        type: 'changed',
+        caseId,
+      });
+      expect(
+        (await cases.list({ readerId: boris, status: 'draft' })).map((one) => one.caseId),
+      ).toEqual(expect.arrayContaining([caseId]));
+    });
+
     test('two clerks who press at once: one moves the case, one message goes out', async () => {
       const { cases, clock, vera } = house;
       const caseId = await registered('call-race');

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pauseRepository } from '../../../src/agents/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from '../../support/case-house.ts';
 
 const cookieHeader = (cookie: string) => `theme=dark; pasokh=${cookie}`;
@@ -98,6 +100,29 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
       await expect(store.tx((w) => w.delete(table))).rejects.toThrow();
       await expect(store.tx((w) => w.update(table).set({ act: 'x' }))).rejects.toThrow();
       expect(await store.read.$count(table)).toBe(1);
+    });
+
+    test('breaks have limits that may be changed, and who changed one is kept', async () => {
+      const { store, audit, anna } = house;
+      const pauses = pauseRepository(store, audit);
+      const before = await pauses.list();
+      expect(before.map(({ reason }) => reason)).toEqual(
+        expect.arrayContaining(['rest', 'prayer', 'meal', 'training', 'office']),
+      );
+      const change = { limitMinutes: 25, userId: anna, address: '10.0.0.1' };
+      expect(await pauses.setLimit({ ...change, reason: 'prayer' })).toBe(true);
+      expect(await pauses.setLimit({ ...change, reason: 'holiday' })).toBe(false);
+      const after = await pauses.list();
+      expect(after.find(({ reason }) => reason === 'prayer')?.limitMinutes).toBe(25);
+      expect(after.map(({ reason }) => reason)).toEqual(before.map(({ reason }) => reason));
+      const { audit: kept } = store.tables;
+      const entries = await store.read
+        .select()
+        .from(kept)
+        .where(eq(kept.act, 'pause-limit-changed'));
+      expect(entries).toMatchObject([
+        { userId: anna, subjectId: 'prayer', detail: { limitMinutes: 25 } },
+      ]);
     });
   });
 }

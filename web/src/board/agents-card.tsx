@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { BoardAgent, BoardSnapshot } from '../../../src/contract/board.ts';
 import { useFormat } from '../ui/format.ts';
 import { Card, Empty } from '../ui/parts.tsx';
-import { overLimitMs, usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { overLimitMs } from '../ui/pause-limit.ts';
+import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
 import { AGENT_COLOURS, type AgentWord, agentWordOf, STRIP_ORDER } from './figures.ts';
 
 /** گ after ک, not after ی: code points know no alphabet. */

@@ -40,6 +40,7 @@ export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
 
 export type AgentWord =
   | 'talking'
+  | 'consulting'
   | 'rejoining'
   | 'ringing'
   | 'wrap-up'
@@ -62,6 +63,7 @@ export function agentWordOf(agent: BoardAgent): AgentWord {
 /** Variables of the look: edge and word of each state. */
 export const AGENT_COLOURS: Readonly<Record<AgentWord, { edge: string; word: string }>> = {
   talking: { edge: '--talk', word: '--accent-ink' },
+  consulting: { edge: '--talk', word: '--accent-ink' },
   rejoining: { edge: '--ring', word: '--ring-ink' },
   ringing: { edge: '--ring', word: '--ring-ink' },
   'wrap-up': { edge: '--wrap', word: '--wrap-ink' },
@@ -76,6 +78,7 @@ export const AGENT_COLOURS: Readonly<Record<AgentWord, { edge: string; word: str
 /** In this order the coloured strip over the agents is cut. */
 export const STRIP_ORDER: readonly AgentWord[] = [
   'talking',
+  'consulting',
   'busy',
   'ringing',
   'rejoining',

@@ -191,16 +191,29 @@ export class ContactWork {
     });
   }
 
-  async #findOnServer(): Promise<void> {
+  /** Looks for drafts that a colleague began, unless something is written here already. */
+  async lookAgain(): Promise<boolean> {
+    const isEmpty = this.#view.matters.every(
+      ({ draft }) => draft.phase === 'clean' && draft.caseId === null,
+    );
+    return !isEmpty || this.#findOnServer();
+  }
+
+  /** True: found, or the agent was quicker. */
+  async #findOnServer(): Promise<boolean> {
     const drafts = await findDrafts(this.contactId).catch(() => []);
     const isUntouched = this.#view.matters.every((matter) => matter.draft.phase === 'clean');
-    if (drafts.length === 0 || !isUntouched) return this.#set({ isReady: true });
+    if (drafts.length === 0 || !isUntouched) {
+      this.#set({ isReady: true });
+      return !isUntouched;
+    }
     const matters = drafts.map((draft, index) =>
       this.#newMatter(String(index + 1), undefined, toStored(draft)),
     );
     this.#made = matters.length;
     const citizenId = drafts.find((draft) => draft.citizenId !== null)?.citizenId ?? null;
     this.#set({ matters, openKey: '1', citizenId, isReady: true });
+    return true;
   }
 
   #newMatter(

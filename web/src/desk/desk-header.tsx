@@ -14,6 +14,7 @@ export type StateWord =
   | 'ringing'
   | 'talking'
   | 'held'
+  | 'consulting'
   | 'rejoining'
   | 'wrap-up'
   | 'busy'
@@ -51,6 +52,7 @@ export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
   ringing: 'ring',
   talking: 'accent',
   held: 'ring',
+  consulting: 'accent',
   rejoining: 'ring',
   'wrap-up': 'wrap',
   busy: 'accent',

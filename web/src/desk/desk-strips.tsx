@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useProblemText } from '../ui/problem.tsx';
-import { overLimitMs, usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
+import { overLimitMs } from '../ui/pause-limit.ts';
+import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
@@ -12,7 +13,8 @@ export function DeskStrips(): ReactNode {
   const { t } = useTranslation();
   const { live, phone, ringerBlocked, audioTrouble } = useWholeDesk();
   const { state } = live;
-  const isTalking = phone.call?.phase === 'up' || state?.activity === 'talking';
+  const isTalking =
+    phone.call?.phase === 'up' || state?.activity === 'talking' || state?.activity === 'consulting';
   return (
     <div role="region" aria-label={t('strips.label')} aria-live="assertive">
       {!live.connected && state !== null && (

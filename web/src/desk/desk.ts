@@ -217,7 +217,9 @@ export class Desk {
     const knows =
       phone.call?.isOffer === false ||
       live.state?.offerId === phone.call?.offerId ||
-      ['ringing', 'talking', 'rejoining', 'busy'].includes(live.state?.activity ?? 'busy');
+      ['ringing', 'talking', 'consulting', 'rejoining', 'busy'].includes(
+        live.state?.activity ?? 'busy',
+      );
     if (phone.call === null || !live.connected || knows) {
       this.#forgottenSinceMs = null;
       return;

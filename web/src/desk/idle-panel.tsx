@@ -9,6 +9,7 @@ const KEYS = [
   ['Space', 'answer'],
   ['H', 'hold'],
   ['M', 'mute'],
+  ['T', 'transfer'],
   ['X', 'end'],
   ['Alt 1', 'citizen'],
   ['Ctrl ↵', 'register'],
@@ -26,7 +27,9 @@ export function IdlePanel(): ReactNode {
   const pauseText = usePauseText();
   if (live.state === null) return null;
   const word = stateWordOf(live.state);
-  const known = ['paused', 'set-aside', 'unreachable', 'busy'].includes(word) ? word : 'ready';
+  const known = ['paused', 'set-aside', 'unreachable', 'busy', 'wrap-up'].includes(word)
+    ? word
+    : 'ready';
   return (
     <section className="card idle" aria-label={t('idle.label')}>
       <div className="idle-word">

@@ -10,16 +10,24 @@ import { usePauseText } from '../ui/pause-reason.ts';
 import { useProblemText } from '../ui/problem.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { hasOwnLeg, shownWordOf, STATE_TONES, type StateWord } from './desk-header.tsx';
+import { ConsultButtons, useColleagueGone } from './consult-buttons.tsx';
+import { TransferPanel } from './transfer-panel.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 import { WrapUp } from './wrap-up.tsx';
 
 /** The phone: its state and clock, and what can be done with it now. */
 export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
+  const { state } = useWholeDesk().live;
+  if (state === null) return null;
+  return <KnownPhoneCard state={state} onHeadset={props.onHeadset} />;
+}
+
+function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): ReactNode {
   const { t } = useTranslation();
   const whole = useWholeDesk();
-  const { state } = whole.live;
-  if (state === null) return null;
+  const { state } = props;
   const word = shownWordOf(whole);
+  const colleagueGone = useColleagueGone(state);
   if (hasOwnLeg(whole)) {
     return (
       <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
@@ -36,6 +44,12 @@ export function PhoneCard(props: { onHeadset: () => void }): ReactNode {
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
         <CallButtons state={state} />
       )}
+      {colleagueGone !== null && (
+        <p role="status" className="small held-for">
+          {t('consult.gone', { name: colleagueGone })}
+        </p>
+      )}
+      {word === 'consulting' && <ConsultButtons state={state} />}
       {word === 'wrap-up' && <WrapUp state={state} />}
       {state.signedIn && state.activity === 'idle' && <PhoneFoot onHeadset={props.onHeadset} />}
     </section>
@@ -54,7 +68,11 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
     isCall && live.pop !== null
       ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
       : '';
-  const words = [t(`state.${word}`), reason, waited].filter((one) => one !== '');
+  const asking =
+    word === 'ringing' && state.consult !== null
+      ? t('consult.asks', { name: state.consult.otherName })
+      : '';
+  const words = [t(`state.${word}`), asking, reason, waited].filter((one) => one !== '');
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
 }
 
@@ -117,10 +135,25 @@ function CallButtons(props: { state: DeskState }): ReactNode {
   const isHeld = heldSinceMs !== null;
   const isMuted = phone.call?.isMuted === true;
   const isHere = phone.call?.phase === 'up';
+  const [isTransferring, setTransferring] = useState(false);
   const hold = (): void => act(isHeld ? 'unhold' : 'hold');
   const mute = isHere ? () => desk.phone.setMuted(!isMuted) : undefined;
   const end = (): void => act('hang-up');
-  useHotkeys({ h: hold, 'Alt+h': hold, m: mute, 'Alt+m': mute, x: end, 'Alt+x': end });
+  const canTransfer = props.state.activity === 'talking';
+  const transfer = canTransfer ? () => setTransferring(true) : undefined;
+  useHotkeys({
+    h: hold,
+    'Alt+h': hold,
+    m: mute,
+    'Alt+m': mute,
+    t: transfer,
+    'Alt+t': transfer,
+    x: end,
+    'Alt+x': end,
+  });
+  if (isTransferring && canTransfer && callId !== null) {
+    return <TransferPanel callId={callId} onClose={() => setTransferring(false)} />;
+  }
   return (
     <>
       <div className="call-keys">
@@ -137,6 +170,16 @@ function CallButtons(props: { state: DeskState }): ReactNode {
         >
           {t(isMuted ? 'phone.unmute' : 'phone.mute')}
           <Kbd>M</Kbd>
+        </button>
+        <button
+          type="button"
+          className="wide"
+          disabled={!canTransfer}
+          onClick={transfer}
+          aria-keyshortcuts="T Alt+T"
+        >
+          {t('transfer.open')}
+          <Kbd>T</Kbd>
         </button>
       </div>
       {isHeld && <HeldFor sinceMs={heldSinceMs} />}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Pop } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
 import { CaseForm } from './case-form.tsx';
 import { ContactWork } from './contact-work.ts';
 import { DispositionCard } from './disposition-card.tsx';
 import type { CurrentContact } from './use-current-contact.ts';
+import { useWholeDesk } from './use-desk.ts';
 import { WhoColumn } from './who-column.tsx';
 
 /** One contact in hand: mounted anew for each, so nothing of one citizen stays for the next. */
@@ -19,6 +20,7 @@ export function Workspace(props: {
   useEffect(() => () => work.leave(), [work]);
   const view = useSyncExternalStore(work.subscribe, work.view);
   const pop = usePop(contact);
+  useTakenOver(work, contact.isCall);
   return (
     <main className="desk">
       <div className="col">
@@ -37,6 +39,28 @@ export function Workspace(props: {
       </div>
     </main>
   );
+}
+
+const LOOK_AGAIN_MS = 700;
+const LOOKS = 6;
+
+/** A colleague's call has become this agent's: what was written so far comes with it. */
+function useTakenOver(work: ContactWork, isCall: boolean): void {
+  const { live } = useWholeDesk();
+  const isAsked = isCall && live.state?.consult?.role === 'second';
+  const wasAsked = useRef(isAsked);
+  useEffect(() => {
+    const isMine = wasAsked.current && !isAsked;
+    wasAsked.current = isAsked;
+    if (!isMine) return undefined;
+    // The ledger follows the call by a moment.
+    let left = LOOKS;
+    const timer = setInterval(() => {
+      left -= 1;
+      void work.lookAgain().then((found) => (found || left <= 0) && clearInterval(timer));
+    }, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [work, isAsked]);
 }
 
 /** The record of an unfinished contact is fetched; that of a call has come by itself. */

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { PauseReason } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
 
-const MINUTE_MS = 60_000;
 /** A limit that a supervisor moved is seen within this. */
 const STALE_MS = 60_000;
 
@@ -27,17 +26,4 @@ export function usePauseText(): (reason: string | null) => string {
     if (known === undefined) return reason ?? '';
     return i18n.language === 'fa' ? known.nameFa : known.nameEn;
   };
-}
-
-/** How long the break is over its limit; null: it is not, or it has none. */
-export function overLimitMs(
-  reasons: readonly PauseReason[],
-  pause: { readonly pauseReason: string | null; readonly pausedSinceMs: number | null },
-  nowMs: number,
-): number | null {
-  const known = reasons.find((one) => one.reason === pause.pauseReason);
-  const limitMinutes = known?.limitMinutes ?? null;
-  if (limitMinutes === null || pause.pausedSinceMs === null) return null;
-  const overMs = nowMs - pause.pausedSinceMs - limitMinutes * MINUTE_MS;
-  return overMs > 0 ? overMs : null;
 }

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserPerson } from '../support/chromium.ts';
+import { stateIs, takePhone } from '../support/chromium-desk.ts';
+import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PhoneCall } from '../support/sip-call.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+
+/** Two experts in Chromium and a citizen who is handed from one to the other. */
+const WRAP_UP_MS = 9_000;
+const CONSULTING = 'مشورت با همکار';
+const TALKING = 'در گفتگو';
+const WRITTEN = 'چاله‌ای جلوی مدرسه است';
+
+let house: DeskHouse;
+let narges: BrowserPerson & { userId: string };
+let leila: BrowserPerson & { userId: string };
+let citizen: SipPhone;
+
+beforeAll(async () => {
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  leila = await house.atBrowser('leila', 'لیلا صادقی');
+  await takePhone(narges.page);
+  citizen = await house.citizen('09153124587');
+}, 180_000);
+
+afterAll(() => house?.close(), 60_000);
+
+/** Narges is the only one in the line, or the one who has been idle longest. */
+async function talk(): Promise<PhoneCall> {
+  const { call, answered } = await citizen.startCall('137');
+  await answered;
+  await stateIs(narges.page, 'زنگ می‌خورد');
+  await narges.page.keyboard.press('Space');
+  await stateIs(narges.page, TALKING);
+  await call.hears(AGENT_HZ);
+  return call;
+}
+
+async function chooseLeila(key: 'Enter' | 'Alt+Enter'): Promise<void> {
+  const { page } = narges;
+  await page.keyboard.press('t');
+  await page.getByLabel('نام همکار یا صف').fill('لیلا');
+  await page.getByTestId(`target-${leila.userId}`).filter({ hasText: 'آزاد' }).waitFor();
+  await page.keyboard.press(key);
+}
+
+describe('the time to write a contact down', () => {
+  test('is given once more by a key, and how often is shown', async () => {
+    const call = await talk();
+    await call.hangUp();
+    await stateIs(narges.page, 'تکمیل');
+    const more = narges.page.getByRole('button', { name: /زمان بیشتر/ });
+    await more.filter({ hasText: '۲ بار مانده' }).waitFor();
+    await narges.page.keyboard.press('e');
+    await more.filter({ hasText: '۱ بار مانده' }).waitFor();
+    await narges.page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await narges.page.keyboard.press('F8');
+    await stateIs(narges.page, 'آماده');
+  }, 60_000);
+});
+
+describe('a citizen about whom a colleague is asked', () => {
+  let call: PhoneCall;
+
+  test('hears music while the two speak; the colleague sees the same record before the ring', async () => {
+    call = await talk();
+    await narges.page.getByLabel('گفته شهروند').fill(WRITTEN);
+    await narges.page.getByText('پیش‌نویس ذخیره شد').waitFor();
+    await narges.page.keyboard.press('Escape');
+    await takePhone(leila.page);
+    await chooseLeila('Enter');
+    await stateIs(narges.page, CONSULTING);
+    await stateIs(leila.page, 'زنگ می‌خورد');
+    await leila.page.getByText('نرگس احمدی از شما می‌پرسد').waitFor();
+    await leila.page.getByText('0915 312 4587').waitFor();
+    await leila.page.keyboard.press('Space');
+    await stateIs(leila.page, CONSULTING);
+    await narges.page.getByText(/با لیلا صادقی گفتگو می‌کنید/).waitFor();
+    await house.boardShows(leila.userId, 'در مشورت');
+    await eventually('the citizen hears music', 8_000, () => {
+      const { rms, toneHz, toneShare } = call.heard(1_000);
+      const isAgent = toneHz !== null && Math.abs(toneHz - AGENT_HZ) < 30 && toneShare > 0.5;
+      return rms > 100 && !isAgent;
+    });
+  }, 60_000);
+
+  test('is handed over with what was written, and the first expert is free by a key', async () => {
+    await narges.page.keyboard.press('t');
+    await stateIs(leila.page, TALKING);
+    await call.hears(AGENT_HZ);
+    await eventually('what was written is on the second desk', 10_000, async () => {
+      return (await leila.page.getByLabel('گفته شهروند').inputValue()) === WRITTEN;
+    });
+    await stateIs(narges.page, 'تکمیل');
+    await narges.page.getByText('تماس به دیگری رسید').waitFor();
+    await narges.page.keyboard.press('F8');
+    await stateIs(narges.page, 'آماده');
+  }, 60_000);
+
+  test('belongs to the colleague, who finishes the contact', async () => {
+    await call.hangUp();
+    await stateIs(leila.page, 'تکمیل');
+    await leila.page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await leila.page.keyboard.press('F8');
+    await stateIs(leila.page, 'آماده');
+  }, 60_000);
+});
+
+describe('a citizen who is sent to a colleague', () => {
+  test('is back within three seconds when the colleague does not take the call', async () => {
+    const call = await talk();
+    await chooseLeila('Alt+Enter');
+    await stateIs(leila.page, 'زنگ می‌خورد');
+    await stateIs(narges.page, CONSULTING);
+    const refusedAtMs = performance.now();
+    await leila.page.keyboard.press('F9');
+    await leila.page.keyboard.press('Digit1');
+    await stateIs(narges.page, TALKING);
+    await call.hears(AGENT_HZ);
+    console.info(`back after ${Math.round(performance.now() - refusedAtMs)} ms`);
+    await narges.page.getByText(/لیلا صادقی دیگر در گفتگو نیست/).waitFor();
+    await stateIs(leila.page, 'استراحت');
+    await leila.page.keyboard.press('F9');
+    await stateIs(leila.page, 'آماده');
+    await call.hangUp();
+    await stateIs(narges.page, 'تکمیل');
+  }, 60_000);
+
+  test('and no page has complained', () => {
+    expect(house.faults()).toEqual([]);
+  });
+});
