@@ -26,6 +26,7 @@ import { makePersonal, makeSearch, type Store } from './db/index.ts';
 import { assert } from './kit/assert.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { createLine, lineRepository, type Line } from './line/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
@@ -194,6 +195,7 @@ interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
+  readonly line: Line;
   close(): Promise<void>;
 }
 
@@ -218,6 +220,7 @@ async function makeLive(
   const isUp = (): boolean => knot.link?.isUp() ?? false;
 
   const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
+  const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
@@ -240,7 +243,7 @@ async function makeLive(
     newId: deps.newId,
     store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues }).catch(onFault),
+    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues, line }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -255,8 +258,10 @@ async function makeLive(
   return {
     hub,
     agents,
+    line,
     link,
     async close() {
+      line.stop();
       await fallback.stop();
       await link.close();
       today.stop();
@@ -355,10 +360,11 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, link } = live;
+  const { hub, agents, line, link } = live;
   return {
     ...records,
     agents,
+    line,
     log: deps.log,
     nowMs: deps.nowMs,
     metrics: deps.metrics,
