@@ -92,9 +92,9 @@ function LinePanel(props: {
                   key={outcome}
                   type="button"
                   className="chip chip-button"
-                  onClick={() => onOpen(outcome, t(`outcome.${outcome}`))}
+                  onClick={() => onOpen(outcome, t(`callOutcome.${outcome}`))}
                 >
-                  {t(`outcome.${outcome}`)}
+                  {t(`callOutcome.${outcome}`)}
                 </button>
               ))}
             </div>
