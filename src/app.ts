@@ -20,6 +20,7 @@ import {
   type ContactRoutesOptions,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
+import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
@@ -38,6 +39,7 @@ export interface AppDeps
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
+  readonly line: Line;
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
   readonly metrics: Metrics;
   readonly isTelephonyUp: () => boolean;
@@ -97,6 +99,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(lineRoutes, { line: deps.line, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

@@ -22,6 +22,7 @@ import type { Pop } from './contract/desk.ts';
 import { makePersonal, makeSearch, type Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { createLine, lineRepository, type Line } from './line/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
@@ -199,6 +200,7 @@ interface Live {
   readonly link: Link;
   readonly agents: Agents;
   readonly selfCheck: SelfWatch;
+  readonly line: Line;
   close(): Promise<void>;
 }
 
@@ -223,6 +225,7 @@ async function makeLive(
   const isUp = (): boolean => knot.link?.isUp() ?? false;
 
   const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
+  const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
@@ -245,7 +248,7 @@ async function makeLive(
     newId: deps.newId,
     store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues }).catch(onFault),
+    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues, line }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -265,10 +268,12 @@ async function makeLive(
   return {
     hub,
     agents,
+    line,
     link,
     selfCheck,
     async close() {
       await selfCheck.stop();
+      line.stop();
       await fallback.stop();
       await link.close();
       today.stop();
@@ -344,10 +349,11 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, link } = live;
+  const { hub, agents, line, link } = live;
   return {
     ...records,
     agents,
+    line,
     log: deps.log,
     nowMs: deps.nowMs,
     metrics: deps.metrics,

@@ -320,6 +320,24 @@ CREATE TABLE "queue" (
 	"short_abandon_ms" integer NOT NULL,
 	"longest_wait_yellow_ms" integer NOT NULL,
 	"longest_wait_red_ms" integer NOT NULL,
+	"rules" jsonb,
+	"hours" jsonb,
+	"news" jsonb,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "holiday" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "line_switch" (
+	"id" text PRIMARY KEY NOT NULL,
+	"on" boolean NOT NULL,
+	"waiting" text NOT NULL,
+	"moved_by" text,
+	"moved_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -333,6 +351,7 @@ CREATE TABLE "call" (
 	"answered_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
 	"outcome" text,
+	"cause" text,
 	"ended_by" text,
 	"agent_id" text,
 	"wait_ms" integer,
@@ -505,6 +524,8 @@ ALTER TABLE "sms_inbound" ADD CONSTRAINT "sms_inbound_text_id_personal_text_id_f
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

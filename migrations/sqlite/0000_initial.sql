@@ -425,7 +425,26 @@ CREATE TABLE `queue` (
 	`short_abandon_ms` integer NOT NULL,
 	`longest_wait_yellow_ms` integer NOT NULL,
 	`longest_wait_red_ms` integer NOT NULL,
+	`rules` text,
+	`hours` text,
+	`news` text,
 	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `holiday` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `line_switch` (
+	`id` text PRIMARY KEY NOT NULL,
+	`on` integer NOT NULL,
+	`waiting` text NOT NULL,
+	`moved_by` text,
+	`moved_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`moved_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `call` (
@@ -438,6 +457,7 @@ CREATE TABLE `call` (
 	`answered_at` integer,
 	`ended_at` integer,
 	`outcome` text,
+	`cause` text,
 	`ended_by` text,
 	`agent_id` text,
 	`wait_ms` integer,

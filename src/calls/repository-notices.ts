@@ -230,7 +230,7 @@ async function enter(
 async function reopen(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<void> {
   const { call } = deps.store.tables;
   const sentAway = and(eq(call.id, callId), eq(call.outcome, 'fallback'), isNull(call.agentId));
-  const goesOn = { outcome: null, endedAtMs: null, endedBy: null };
+  const goesOn = { outcome: null, cause: null, endedAtMs: null, endedBy: null };
   const back = await w.update(call).set(goesOn).where(sentAway).returning({ id: call.id });
   if (back.length > 0) deps.onDoubt?.(callId);
 }
@@ -244,7 +244,8 @@ async function end(
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, outcome, endedBy, agentId } = notice;
   const { waitMs, talkMs, holdMs } = notice;
-  const outcomeOf = { endedAtMs: atMs, outcome, endedBy, queueId, waitMs, talkMs, holdMs };
+  const cause = notice.cause ?? null;
+  const outcomeOf = { endedAtMs: atMs, outcome, cause, endedBy, queueId, waitMs, talkMs, holdMs };
   const ended = agentId === null ? outcomeOf : { ...outcomeOf, agentId };
   // Exactly one outcome per call: an end told twice leaves the first.
   const open = and(eq(call.id, callId), isNull(call.outcome));

@@ -168,6 +168,7 @@ async function toRecords(
     answeredAtMs: row.answeredAtMs,
     endedAtMs: row.endedAtMs,
     outcome: row.outcome,
+    cause: row.cause,
     endedBy: row.endedBy,
     agentId: row.agentId,
     agentName: row.agentId === null ? null : (names.get(row.agentId) ?? null),

@@ -13,6 +13,8 @@ export const CallRecord = z.strictObject({
   endedAtMs: instantMs.nullable(),
   /** Null while the call goes on. */
   outcome: z.string().nullable(),
+  /** The queue's rule that sent the caller away, if one did. */
+  cause: z.string().nullable(),
   endedBy: z.enum(['caller', 'agent', 'system']).nullable(),
   agentId: z.string().nullable(),
   agentName: z.string().nullable(),

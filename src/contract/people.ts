@@ -27,6 +27,8 @@ export const Permission = z.enum([
   'sms-read',
   'users-write',
   'calls-read',
+  'line-control',
+  'queues-write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -44,6 +44,7 @@ export const ROLES: readonly SeedRole[] = [
       ['board', 'all'],
       ['users-write', 'all'],
       ['calls-read', 'all'],
+      ['queues-write', 'all'],
     ],
   },
   {
@@ -56,6 +57,7 @@ export const ROLES: readonly SeedRole[] = [
       ['board', 'all'],
       ['calls-read', 'all'],
       ['sms-read', 'all'],
+      ['line-control', 'all'],
     ],
   },
   {
@@ -68,6 +70,8 @@ export const ROLES: readonly SeedRole[] = [
       ['cases-verify', 'all'],
       ['calls-read', 'all'],
       ['sms-read', 'all'],
+      ['line-control', 'all'],
+      ['queues-write', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

@@ -51,6 +51,19 @@ export function toJalali(ms: number): { year: number; month: number; day: number
   return { year: Number(part('year')), month: Number(part('month')), day: Number(part('day')) };
 }
 
+/** The ISO day of a Jalali date, or null where the calendar has no such day (30 Esfand, mostly). */
+export function isoDayOfJalali(year: number, month: number, day: number): string | null {
+  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1300 || year > 1500) return null;
+  // Months have 31 or 30 days: the guess is off by a few days at the most.
+  const guessMs = Date.UTC(year + 621, 2, 21 + Math.floor((month - 1) * 30.5) + day - 1, 12);
+  for (let off = -5; off <= 5; off += 1) {
+    const ms = guessMs + off * 24 * 60 * MINUTE_MS;
+    const found = toJalali(ms);
+    if (found.year === year && found.month === month && found.day === day) return tehranDay(ms);
+  }
+  return null;
+}
+
 /** The Tehran day that holds this instant, as an ISO day: '2024-08-03'. */
 export function tehranDay(ms: number): string {
   const part = partsOf(civilFormat, ms);

@@ -12,8 +12,9 @@ export async function greetTelephony(parts: {
   readonly hub: Pick<LiveHub, 'onView'>;
   readonly agents: Pick<Agents, 'restore'>;
   readonly queues: readonly Queue[];
+  readonly line: { tellAll(ask: (request: Request) => Promise<Answer>): Promise<void> };
 }): Promise<void> {
-  const { ask, isUp, hub, agents, queues } = parts;
+  const { ask, isUp, hub, agents, queues, line } = parts;
 
   /** Busy or just going away; on the next connect there is a greeting of its own. */
   async function insist(request: Request): Promise<Answer> {
@@ -28,6 +29,7 @@ export async function greetTelephony(parts: {
   for (const queue of queues) {
     await insist({ type: 'configure-queue', queue: toQueueSettings(queue) });
   }
+  await line.tellAll(insist);
   const shown = await insist({ type: 'show-view' });
   if (!shown.ok || shown.view === undefined) return;
   hub.onView(shown.view);

@@ -14,7 +14,9 @@ export function queueRepository(store: Store): QueueRepository {
   return {
     async list() {
       const rows = await store.read.select().from(queue).orderBy(asc(queue.id));
-      return rows.map(({ createdAtMs: _made, ...row }) => row);
+      return rows.map(
+        ({ createdAtMs: _made, rules: _rules, hours: _hours, news: _news, ...row }) => row,
+      );
     },
     async seed(nowMs) {
       await store.tx(async (w) => {

@@ -21,7 +21,6 @@ export function enterQueue(turn: Turn, call: Call): void {
 function passDoors(turn: Turn, call: Call): Leave | null {
   let left = turn.state.queues.size;
   for (;;) {
-    turn.refile();
     const leave = leaveAtDoor(turn, call);
     if (leave?.then.to !== 'queue') return leave;
     left -= 1;
@@ -33,7 +32,11 @@ function passDoors(turn: Turn, call: Call): Leave | null {
 function leaveAtDoor(turn: Turn, call: Call): Leave | null {
   const leave = nextLeave(turn.state, call);
   if (leave !== null && leave.atMs <= turn.nowMs) return leave;
-  return fullQueue(turn.state, turn.indexes, call);
+  const plan = turn.state.plans.get(call.queueId);
+  if (plan === undefined || plan.rules.longestQueue === null) return null;
+  // Its place is counted, so it must have one; a call without such a rule is filed once.
+  turn.refile();
+  return fullQueue(turn.state, turn.indexes, call, plan.rules.longestQueue);
 }
 
 /** Callers for whom the time to leave has come, after all who could be served were. True: some left. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { callsSuite } from './suites/calls.ts';
+import { lineSuite } from './suites/line.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
@@ -13,4 +14,5 @@ describe('PostgreSQL', () => {
 
   callsSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
+  lineSuite((name) => server.createDatabase(name));
 });

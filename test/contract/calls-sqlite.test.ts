@@ -1,9 +1,11 @@
 import { describe } from 'vitest';
 import { callsSuite } from './suites/calls.ts';
+import { lineSuite } from './suites/line.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
   callsSuite(async () => '');
   fallbackSuite(async () => '');
+  lineSuite(async () => '');
 });

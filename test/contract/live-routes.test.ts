@@ -59,6 +59,15 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     },
   ],
   ['POST', '/api/contacts/:contactId/finish', ['desk'], { disposition: 'silent' }],
+  ['GET', '/api/line', ['board']],
+  ['POST', '/api/line/emergency', ['line-control'], { on: false, waiting: 'stay' }],
+  ['POST', '/api/line/surge', ['line-control'], { on: false }],
+  ['POST', '/api/line/news', ['line-control'], { queueId: 'general', news: null }],
+  ['GET', '/api/queue-plans', ['queues-write']],
+  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], {}],
+  ['GET', '/api/holidays', ['queues-write']],
+  ['POST', '/api/holidays', ['queues-write'], { day: '2027-03-21', name: 'نوروز' }],
+  ['DELETE', '/api/holidays/:day', ['queues-write']],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],
@@ -73,7 +82,8 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   agent: ['desk', 'cases-write'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: ['board', 'users-write', 'calls-read'],
+  informatics: ['board', 'users-write', 'calls-read', 'queues-write'],
+  'shift-supervisor': ['desk', 'cases-write', 'board', 'calls-read', 'sms-read', 'line-control'],
   result: [],
 };
 

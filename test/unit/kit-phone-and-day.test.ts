@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkTehranZone,
+  isoDayOfJalali,
   showJalaliDate,
   showJalaliDateTime,
   startOfTehranDayMs,
@@ -121,5 +122,25 @@ describe('days in Tehran', () => {
     expect(() => checkTehranZone()).not.toThrow();
     expect(tehranOffsetMin(Date.UTC(2022, 6, 1))).toBe(270);
     expect(tehranOffsetMin(Date.UTC(2026, 6, 1))).toBe(210);
+  });
+});
+
+describe('a Jalali date that somebody wrote', () => {
+  it('is the day that shows as this date', () => {
+    const day = fc.integer({ min: Date.UTC(1925, 0, 1), max: Date.UTC(2118, 0, 1) });
+    fc.assert(
+      fc.property(day, (ms) => {
+        const { year, month, day: dayOfMonth } = toJalali(ms);
+        expect(isoDayOfJalali(year, month, dayOfMonth)).toBe(tehranDay(ms));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is none where the calendar has no such day', () => {
+    expect(isoDayOfJalali(1403, 12, 30)).toBe('2025-03-20');
+    expect(isoDayOfJalali(1404, 12, 30)).toBeNull();
+    expect(isoDayOfJalali(1405, 7, 31)).toBeNull();
+    expect(isoDayOfJalali(1405, 13, 1)).toBeNull();
   });
 });

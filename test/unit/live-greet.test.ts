@@ -19,6 +19,7 @@ function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = 
     hub: { onView: (view) => void shown.push(view) },
     agents: { restore: async (view) => void restored.push(view) },
     queues: [FIRST_QUEUE],
+    line: { tellAll: async () => undefined },
   });
   return { asked, shown, restored, done };
 }

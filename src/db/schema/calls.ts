@@ -29,6 +29,10 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),
     longestWaitRedMs: k.int().notNull(),
+    /** Of the contract queue-rules; null: none, round the clock, no news. */
+    rules: k.json().$type<object>(),
+    hours: k.json().$type<object>(),
+    news: k.json().$type<object>(),
     createdAtMs: k.instant('created_at').notNull(),
   });
 
@@ -49,6 +53,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       endedAtMs: k.instant('ended_at'),
       /** One of telephony's outcomes; null while the call goes on. */
       outcome: k.text(),
+      /** The rule of the queue that sent the caller away. */
+      cause: k.text(),
       endedBy: k.text().$type<'caller' | 'agent' | 'system'>(),
       /** Who talked last. */
       agentId: k.text(),
@@ -85,6 +91,23 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       k.index('call_event_call_idx').on(t.callId, t.atMs),
     ],
   );
+
+  /** Public holidays: Tehran days, ISO. */
+  const holiday = k.table('holiday', {
+    id: k.id(),
+    name: k.text().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
+  /** What supervisors have switched for the whole line: `emergency`, `surge`. */
+  const lineSwitch = k.table('line_switch', {
+    id: k.id(),
+    on: k.bool().notNull(),
+    waiting: k.text().$type<'stay' | 'leave'>().notNull(),
+    movedBy: k.text().references(() => appUser.id),
+    movedAtMs: k.instant('moved_at').notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
 
   /** Which notice was stored last: one row, `telephony`. */
   const noticePosition = k.table('notice_position', {
@@ -189,6 +212,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
 
   return {
     queue,
+    holiday,
+    lineSwitch,
     call,
     callEvent,
     noticePosition,

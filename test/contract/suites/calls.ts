@@ -69,6 +69,13 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
     const happens = (...notices: object[]) => store.apply(journalId, told(...notices));
     const callOf = (name: string): string => `${journalId}.${name}`;
 
+    test('who was sent away by a rule is kept with the rule', async () => {
+      const callId = callOf('full');
+      const cause = 'longest-queue';
+      await happens(arrived(callId, MORNING_MS), ended(callId, 'overflowed', { cause }));
+      expect(await calls.find(callId)).toMatchObject({ outcome: 'overflowed', cause });
+    });
+
     test('a call is told from its arrival to its end, with who answered and why', async () => {
       const callId = callOf('whole');
       await happens(

@@ -42,9 +42,15 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('../admin/users-page.tsx'), 'UsersPage'),
 });
 
+const hours = createRoute({
+  getParentRoute: () => root,
+  path: '/hours',
+  component: lazyRouteComponent(() => import('../admin/hours-page.tsx'), 'HoursPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
-  return createRouter({ routeTree: root.addChildren([home, desk, board, cases, users]) });
+  return createRouter({ routeTree: root.addChildren([home, desk, board, cases, users, hours]) });
 }
 
 function Home(): ReactNode {

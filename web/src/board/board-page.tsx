@@ -12,6 +12,7 @@ import './board.css';
 import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
 import { type Behind, CallsBehind } from './calls-behind.tsx';
 import { SelfCheckChip } from './self-check-chip.tsx';
+import { LineCard } from './line-card.tsx';
 import { Tiles } from './tiles.tsx';
 import { useBoard } from './use-board.ts';
 import { WaitingCard } from './waiting-card.tsx';
@@ -76,6 +77,7 @@ function BoardBody(props: {
       <div className="col">
         <WaitingCard snapshot={snapshot} nowMs={nowMs} />
         <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
+        {!isWall() && <LineCard snapshot={snapshot} onOpen={onOpen} />}
       </div>
       <AgentsCard snapshot={snapshot} nowMs={nowMs} />
     </main>

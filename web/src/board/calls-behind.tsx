@@ -55,6 +55,7 @@ export function CallsBehind(props: { behind: Behind; onClose: () => void }): Rea
 function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const causes = props.rows.some((row) => row.cause !== null);
   return (
     <table>
       <thead>
@@ -63,6 +64,7 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
           <th scope="col">{t('behind.number')}</th>
           <th scope="col">{t('behind.wait')}</th>
           <th scope="col">{t('behind.agent')}</th>
+          {causes && <th scope="col">{t('behind.cause')}</th>}
         </tr>
       </thead>
       <tbody>
@@ -72,6 +74,7 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
             <td>{row.phone === null ? t('who.withheld') : <Ltr>{format.phone(row.phone)}</Ltr>}</td>
             <td className="num">{row.waitMs === null ? '–' : format.clock(row.waitMs)}</td>
             <td>{row.agentName ?? '–'}</td>
+            {causes && <td>{row.cause === null ? '–' : t(`cause.${row.cause}`)}</td>}
           </tr>
         ))}
       </tbody>

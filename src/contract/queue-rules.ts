@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+const QueueName = z.string().regex(/^[a-z0-9-]{1,40}$/);
+
+/** Where a rule sends a caller; telephony's own shape of it is the same. */
+export const Destination = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('queue'), queueId: QueueName }),
+  z.strictObject({ to: z.literal('message') }),
+  z.strictObject({ to: z.literal('fallback') }),
+]);
+export type Destination = z.infer<typeof Destination>;
+
+const HOUR_MS = 3_600_000;
+const waitMs = z.number().int().min(10_000).max(HOUR_MS);
+
+/** When callers of a queue go elsewhere. Null: never by this rule. */
+export const QueueRules = z.strictObject({
+  longestQueue: z
+    .strictObject({ maxWaiting: z.number().int().min(1).max(1_000), then: Destination })
+    .nullable(),
+  longestWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable(),
+  nobodySignedIn: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
+  allPaused: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
+});
+export type QueueRules = z.infer<typeof QueueRules>;
+
+export const NO_RULES: QueueRules = {
+  longestQueue: null,
+  longestWait: null,
+  nobodySignedIn: null,
+  allPaused: null,
+};
+
+/** Minutes from midnight, Tehran; 1440 is the end of the day. */
+const OpenTime = z
+  .strictObject({
+    fromMin: z.number().int().min(0).max(1_439),
+    untilMin: z.number().int().min(1).max(1_440),
+  })
+  .refine(({ fromMin, untilMin }) => fromMin < untilMin);
+
+const OpenTimes = z
+  .array(OpenTime)
+  .max(6)
+  .refine((times) => times.every((one, i) => i === 0 || one.fromMin >= times[i - 1]!.untilMin));
+
+/** Callers who wait when the queue closes: served still, or told so and hung up. */
+export const AtClosing = z.enum(['stay', 'leave']);
+
+export const QueueHours = z.strictObject({
+  /** Seven days, Saturday first: when the queue is open. Null: round the clock. */
+  week: z.array(OpenTimes).length(7).nullable(),
+  closedOnHolidays: z.boolean(),
+  /** Out of hours: told so, or the night's queue. */
+  then: Destination,
+  waiting: AtClosing,
+});
+export type QueueHours = z.infer<typeof QueueHours>;
+
+export const ROUND_THE_CLOCK: QueueHours = {
+  week: null,
+  closedOnHolidays: false,
+  then: { to: 'message' },
+  waiting: 'stay',
+};
+
+/** What many call about, told after the greeting; who then presses 1 has been served. */
+export const News = z.strictObject({
+  topic: z.enum(['outage', 'storm']),
+  onlyInSurge: z.boolean(),
+});
+export type News = z.infer<typeof News>;
+
+export const QueuePlan = z.strictObject({
+  queueId: z.string(),
+  nameFa: z.string(),
+  nameEn: z.string(),
+  rules: QueueRules,
+  hours: QueueHours,
+  news: News.nullable(),
+});
+export type QueuePlan = z.infer<typeof QueuePlan>;
+
+export const PlanChange = z
+  .strictObject({ rules: QueueRules.optional(), hours: QueueHours.optional() })
+  .refine(({ rules, hours }) => rules !== undefined || hours !== undefined);
+
+/** A Tehran day, ISO. */
+const Day = z.iso.date();
+export const Holiday = z.strictObject({ day: Day, name: z.string().trim().min(1).max(100) });
+export type Holiday = z.infer<typeof Holiday>;
+
+/** Who last moved a switch, and when; null: nobody ever did. */
+const Moved = z.strictObject({ byName: z.string().nullable(), atMs: z.number().int() }).nullable();
+
+export const LineView = z.strictObject({
+  emergency: z.strictObject({ on: z.boolean(), waiting: AtClosing, moved: Moved }),
+  surge: z.strictObject({ on: z.boolean(), moved: Moved }),
+  queues: z.array(QueuePlan.pick({ queueId: true, nameFa: true, nameEn: true, news: true })),
+});
+export type LineView = z.infer<typeof LineView>;
+
+export const EmergencySwitch = z.strictObject({ on: z.boolean(), waiting: AtClosing });
+export const SurgeSwitch = z.strictObject({ on: z.boolean() });
+export const NewsChange = z.strictObject({ queueId: QueueName, news: News.nullable() });
+
+/** `applied` false: kept, and telephony is told as soon as it is there. */
+export const Applied = z.strictObject({ applied: z.boolean() });
+export type Applied = z.infer<typeof Applied>;

@@ -1,0 +1,158 @@
+import {
+  QueueId,
+  type Answer,
+  type PlannedHours,
+  type Request,
+} from '../../telephony/protocol/index.ts';
+import type { Applied, Holiday, LineView, News, QueuePlan } from '../contract/queue-rules.ts';
+import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
+import { tehranDay } from '../kit/jalali.ts';
+import { closedTimes } from './hours.ts';
+import type { LineRepository, SwitchRow } from './repository.ts';
+
+export interface LineDeps {
+  readonly repository: LineRepository;
+  readonly ask: (request: Request) => Promise<Answer>;
+  readonly nowMs: () => number;
+  readonly onFault: (error: unknown) => void;
+}
+
+type Change = Parameters<LineRepository['change']>[1];
+
+/** Who is let in when, and what the line tells: kept first, then telephony is told. */
+export interface Line {
+  view(): Promise<LineView>;
+  plans(): Promise<QueuePlan[]>;
+  /** Null: there is no such queue. */
+  change(queueId: string, change: Change): Promise<Applied | null>;
+  tellNews(queueId: string, news: News | null): Promise<Applied | null>;
+  moveEmergency(to: Pick<SwitchRow, 'on' | 'waiting'>, userId: string): Promise<Applied>;
+  moveSurge(on: boolean, userId: string): Promise<Applied>;
+  holidays(): Promise<Holiday[]>;
+  keepHoliday(holiday: Holiday): Promise<Applied>;
+  dropHoliday(day: string): Promise<Applied | null>;
+  /** All of it: to a telephony that has just connected. */
+  tellAll(ask: LineDeps['ask']): Promise<void>;
+  stop(): void;
+}
+
+/** So far ahead telephony knows when to open and close, while the server is away. */
+const PLANNED_DAYS = 14;
+const PLAN_AGAIN_MS = 6 * 3_600_000;
+
+export function createLine(deps: LineDeps): Line {
+  const { repository, nowMs } = deps;
+  const again = setInterval(() => void tellPlans(deps.ask).catch(deps.onFault), PLAN_AGAIN_MS);
+  again.unref();
+
+  async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
+    const holidays = await repository.holidays(tehranDay(nowMs()));
+    const days = new Set(holidays.map(({ day }) => day));
+    return plans.flatMap((plan): Request[] => {
+      const queueId = QueueId.parse(plan.queueId);
+      return [
+        { type: 'configure-rules', queueId, rules: QueueRules.parse(plan.rules) },
+        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()) },
+        { type: 'tell-news', queueId, news: plan.news },
+      ];
+    });
+  }
+
+  async function tellPlans(ask: LineDeps['ask'], queueId?: string): Promise<Applied> {
+    const plans = await repository.plans();
+    const told = plans.filter((plan) => queueId === undefined || plan.queueId === queueId);
+    return tell(ask, await requestsOf(told));
+  }
+
+  async function tellLine(ask: LineDeps['ask']): Promise<Applied> {
+    const emergency = await repository.findSwitch('emergency');
+    const surge = await repository.findSwitch('surge');
+    const closing =
+      emergency?.on === true ? { sinceMs: emergency.movedAtMs, waiting: emergency.waiting } : null;
+    const line = { emergency: closing, surge: surge?.on === true };
+    return tell(ask, [{ type: 'set-line', line }]);
+  }
+
+  async function change(queueId: string, set: Change): Promise<Applied | null> {
+    return (await repository.change(queueId, set)) ? tellPlans(deps.ask, queueId) : null;
+  }
+
+  return {
+    plans: () => repository.plans(),
+    change,
+    tellNews: (queueId, news) => change(queueId, { news }),
+
+    async view() {
+      const [emergency, surge] = [
+        await repository.findSwitch('emergency'),
+        await repository.findSwitch('surge'),
+      ];
+      const plans = await repository.plans();
+      return {
+        emergency: {
+          on: emergency?.on ?? false,
+          waiting: emergency?.waiting ?? 'stay',
+          moved: movedOf(emergency),
+        },
+        surge: { on: surge?.on ?? false, moved: movedOf(surge) },
+        queues: plans.map(({ queueId, nameFa, nameEn, news }) => ({
+          queueId,
+          nameFa,
+          nameEn,
+          news,
+        })),
+      };
+    },
+
+    async moveEmergency({ on, waiting }, movedBy) {
+      await repository.moveSwitch('emergency', { on, waiting, movedBy, movedAtMs: nowMs() });
+      return tellLine(deps.ask);
+    },
+
+    async moveSurge(on, movedBy) {
+      const row = { on, waiting: 'stay', movedBy, movedAtMs: nowMs() } as const;
+      await repository.moveSwitch('surge', row);
+      return tellLine(deps.ask);
+    },
+
+    holidays: () => repository.holidays(tehranDay(nowMs())),
+
+    async keepHoliday(holiday) {
+      await repository.keepHoliday(holiday, nowMs());
+      return tellPlans(deps.ask);
+    },
+
+    async dropHoliday(day) {
+      return (await repository.dropHoliday(day)) ? tellPlans(deps.ask) : null;
+    },
+
+    async tellAll(ask) {
+      await tellPlans(ask);
+      await tellLine(ask);
+    },
+    stop: () => clearInterval(again),
+  };
+}
+
+function plannedHours(
+  { hours }: QueuePlan,
+  holidays: ReadonlySet<string>,
+  nowMs: number,
+): PlannedHours | null {
+  const closed = closedTimes(hours, holidays, nowMs, PLANNED_DAYS);
+  if (closed.length === 0) return null;
+  return PlannedHoursShape.parse({ closed, then: hours.then, waiting: hours.waiting });
+}
+
+async function tell(ask: LineDeps['ask'], requests: readonly Request[]): Promise<Applied> {
+  let applied = true;
+  for (const request of requests) {
+    const answer = await ask(request);
+    applied &&= answer.ok;
+  }
+  return { applied };
+}
+
+function movedOf(row: Awaited<ReturnType<LineRepository['findSwitch']>>) {
+  return row === null ? null : { byName: row.byName, atMs: row.movedAtMs };
+}

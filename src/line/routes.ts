@@ -1,0 +1,122 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
+import { requirePermission } from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import {
+  Applied,
+  EmergencySwitch,
+  Holiday,
+  LineView,
+  NewsChange,
+  PlanChange,
+  QueuePlan,
+  SurgeSwitch,
+} from '../contract/queue-rules.ts';
+import type { Line } from './line.ts';
+
+export interface LineRoutesOptions {
+  readonly line: Line;
+  readonly audit: Audit;
+}
+
+/** The switches of the supervisors; rules, hours and holidays of the administrators. */
+export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, options) => {
+  const { line, audit } = options;
+  const applied = { response: { 200: Applied } };
+
+  app.get('/api/line', { schema: { response: { 200: LineView } } }, async (request) => {
+    requirePermission(request.session, 'board');
+    return line.view();
+  });
+
+  const emergency = { body: EmergencySwitch, ...applied };
+  app.post('/api/line/emergency', { schema: emergency }, async (request) => {
+    const { user } = requirePermission(request.session, 'line-control');
+    const done = await line.moveEmergency(request.body, user.userId);
+    const { on, waiting } = request.body;
+    await keep(request.ip, user.userId, on ? 'line-closed' : 'line-opened', null, { waiting });
+    return done;
+  });
+
+  app.post('/api/line/surge', { schema: { body: SurgeSwitch, ...applied } }, async (request) => {
+    const { user } = requirePermission(request.session, 'line-control');
+    const done = await line.moveSurge(request.body.on, user.userId);
+    await keep(request.ip, user.userId, request.body.on ? 'surge-begun' : 'surge-ended', null);
+    return done;
+  });
+
+  app.post('/api/line/news', { schema: { body: NewsChange, ...applied } }, async (request) => {
+    const { user } = requirePermission(request.session, 'line-control');
+    const { queueId, news } = request.body;
+    const done = await line.tellNews(queueId, news);
+    if (done === null) refuse('unknown-queue');
+    await keep(request.ip, user.userId, 'news-changed', queueId, { topic: news?.topic ?? null });
+    return done;
+  });
+
+  const plans = { response: { 200: z.array(QueuePlan) } };
+  app.get('/api/queue-plans', { schema: plans }, async (request) => {
+    requirePermission(request.session, 'queues-write');
+    return line.plans();
+  });
+
+  const params = z.strictObject({ queueId: z.string().max(40) });
+  const plan = { params, body: PlanChange, ...applied };
+  app.patch('/api/queue-plans/:queueId', { schema: plan }, async (request) => {
+    const { user } = requirePermission(request.session, 'queues-write');
+    const { queueId } = request.params;
+    const { rules, hours } = request.body;
+    const change = { ...(rules && { rules }), ...(hours && { hours }) };
+    if (!(await isWithinReach(line, change))) refuse('unknown-queue');
+    const done = await line.change(queueId, change);
+    if (done === null) refuse('unknown-queue');
+    const what = Object.keys(change).join(' ');
+    await keep(request.ip, user.userId, 'queue-plan-changed', queueId, { what });
+    return done;
+  });
+
+  const holidays = { response: { 200: z.array(Holiday) } };
+  app.get('/api/holidays', { schema: holidays }, async (request) => {
+    requirePermission(request.session, 'queues-write');
+    return line.holidays();
+  });
+
+  app.post('/api/holidays', { schema: { body: Holiday, ...applied } }, async (request) => {
+    const { user } = requirePermission(request.session, 'queues-write');
+    const done = await line.keepHoliday(request.body);
+    await keep(request.ip, user.userId, 'holiday-kept', request.body.day);
+    return done;
+  });
+
+  const one = { params: z.strictObject({ day: z.string().max(10) }), ...applied };
+  app.delete('/api/holidays/:day', { schema: one }, async (request) => {
+    const { user } = requirePermission(request.session, 'queues-write');
+    const done = await line.dropHoliday(request.params.day);
+    if (done === null) refuse('not-found');
+    await keep(request.ip, user.userId, 'holiday-dropped', request.params.day);
+    return done;
+  });
+
+  async function keep(
+    address: string,
+    userId: string,
+    act: string,
+    subjectId: string | null,
+    detail?: Readonly<Record<string, string | null>>,
+  ): Promise<void> {
+    const entry = { userId, act, subjectKind: 'line', subjectId, address };
+    await audit.record(detail === undefined ? entry : { ...entry, detail });
+  }
+};
+
+/** Every queue named as a destination exists. */
+async function isWithinReach(
+  line: Line,
+  change: Pick<z.infer<typeof PlanChange>, 'rules' | 'hours'>,
+): Promise<boolean> {
+  const known = new Set((await line.plans()).map(({ queueId }) => queueId));
+  const { rules, hours } = change;
+  const all = [...Object.values(rules ?? {}), hours ?? null];
+  return all.every((rule) => rule?.then.to !== 'queue' || known.has(rule.then.queueId));
+}

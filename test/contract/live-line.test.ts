@@ -1,0 +1,56 @@
+import { asc } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NO_RULES } from '../../src/contract/queue-rules.ts';
+import { eventually } from '../support/eventually.ts';
+import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+
+let rig: ServerRig;
+let supervisor: Person;
+let head: Person;
+beforeAll(async () => {
+  rig = await serverRig();
+  supervisor = await rig.person('vera', ['shift-supervisor'], 'ورا');
+  head = await rig.person('head', ['head']);
+});
+afterAll(() => rig.close());
+
+function ask(person: Person, method: 'GET' | 'POST' | 'PATCH', url: string, body?: object) {
+  const headers = { host: rig.host, origin: rig.url, cookie: person.cookie };
+  return rig.server.app.inject({ method, url, headers, ...(body && { body }) });
+}
+
+test('telephony is told of the doors when it connects, after its queues', async () => {
+  await eventually('all is told', 10_000, () =>
+    rig.telephony.requests.some(({ type }) => type === 'set-line'),
+  );
+  const types = rig.telephony.requests.map(({ type }) => type);
+  expect(types.indexOf('configure-queue')).toBeLessThan(types.indexOf('plan-hours'));
+});
+
+test('a supervisor closes the line: told at once, shown with who and when, audited', async () => {
+  const closed = await ask(supervisor, 'POST', '/api/line/emergency', {
+    on: true,
+    waiting: 'leave',
+  });
+  expect(closed.json()).toEqual({ applied: true });
+  const told = rig.telephony.requests.findLast((one) => one.type === 'set-line');
+  expect(told).toMatchObject({ line: { emergency: { waiting: 'leave' }, surge: false } });
+  const view = (await ask(head, 'GET', '/api/line')).json();
+  expect(view.emergency).toMatchObject({ on: true, moved: { byName: 'ورا' } });
+  const { audit } = rig.database.store.tables;
+  const acts = await rig.database.store.read.select().from(audit).orderBy(asc(audit.atMs));
+  expect(acts.at(-1)).toMatchObject({ act: 'line-closed', userId: supervisor.userId });
+});
+
+test('a rule that names a queue which is not there is refused, and nothing is changed', async () => {
+  const then = { to: 'queue', queueId: 'nowhere' };
+  const rules = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
+  const refused = await ask(head, 'PATCH', '/api/queue-plans/general', { rules });
+  expect([refused.statusCode, refused.json().code]).toEqual([404, 'unknown-queue']);
+  const bad = await ask(head, 'PATCH', '/api/queue-plans/general', {
+    rules: { ...NO_RULES, longestWait: { limitMs: 1, then: { to: 'message' } } },
+  });
+  expect([bad.statusCode, bad.json().code]).toEqual([400, 'bad-request']);
+  const [plan] = (await ask(head, 'GET', '/api/queue-plans')).json();
+  expect(plan.rules).toEqual(NO_RULES);
+});

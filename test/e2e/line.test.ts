@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CallRecord } from '../../src/contract/calls.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
+import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+
+/** Nobody answers here: callers are told why not, on a real exchange, and their phones are freed. */
+let product: Product;
+let house: ChromiumHouse;
+let maryam: BrowserPerson;
+let head: Person;
+const citizens: SipPhone[] = [];
+/** The longest last word of ours, with its greeting, lasts some twenty seconds. */
+const TOLD_LIMIT_MS = 60_000;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  const administrator = await product.signIn(username, password);
+  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
+  await administrator.post('/api/session/password', own);
+  await administrator.post('/api/users', {
+    username: 'maryam',
+    name: 'مریم رضایی',
+    roles: ['head'],
+    password: FIRST_PASSWORD,
+  });
+  house = await openChromium({ origin: product.origin });
+  maryam = await house.person();
+  await enter(maryam.page, product.origin, 'maryam');
+  head = await product.signIn('maryam', OWN_PASSWORD);
+  const server = { host: '127.0.0.1', port: product.sipPort };
+  for (const number of ['05138412345', '05138412346']) {
+    citizens.push(await openPhone({ username: number, server, toneHz: 1_100 }));
+  }
+}, 180_000);
+
+afterAll(async () => {
+  await Promise.allSettled(citizens.map((citizen) => citizen.close()));
+  await house?.close();
+  await product?.stop();
+}, 60_000);
+
+type Call = Awaited<ReturnType<SipPhone['startCall']>>['call'];
+
+async function dial(who: number): Promise<Call> {
+  const { call, answered } = await citizens[who]!.startCall('137');
+  await answered;
+  return call;
+}
+
+/** A voice, and then the exchange hangs up by itself. */
+async function isToldAndEnded(call: Call): Promise<void> {
+  await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);
+  await call.hasEnded(TOLD_LIMIT_MS);
+}
+
+async function causeOf(outcome: string): Promise<(string | null)[]> {
+  const day = tehranDay(Date.now());
+  const path = `/api/calls?day=${day}&outcome=${outcome}`;
+  return eventually('the call is in the ledger', 10_000, async () => {
+    const calls = await head.get<CallRecord[]>(path);
+    return calls.length > 0 ? calls.map(({ cause }) => cause) : null;
+  });
+}
+
+/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
+async function picture(name: string): Promise<void> {
+  const folder = process.env['PASOKH_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await maryam.page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+test('one switch closes the line: the next caller is told so and hung up', async () => {
+  const { page } = maryam;
+  await page.goto(`${product.origin}/board`);
+  const openSwitches = () => page.getByRole('button', { name: 'کلیدهای خط' }).click();
+  await openSwitches();
+  await page.getByRole('button', { name: 'بستن خط…' }).click();
+  await picture('closing');
+  await page.getByRole('button', { name: 'ببند' }).click();
+  const group = page.getByRole('group', { name: 'بستن اضطراری' });
+  await group.getByText('بسته', { exact: true }).waitFor();
+  await group.getByText(/مریم رضایی/).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'خط بسته است' }).waitFor();
+  await isToldAndEnded(await dial(0));
+  expect(await causeOf('closed')).toEqual(['emergency']);
+  await page.getByRole('button', { name: 'خط بسته', exact: true }).click();
+  const behind = page.getByRole('complementary', { name: 'خط بسته' });
+  await behind.getByRole('cell', { name: 'بستن اضطراری' }).waitFor();
+  await picture('closed');
+  await page.keyboard.press('Escape');
+  await openSwitches();
+  await picture('switches');
+  await page.getByRole('button', { name: 'بازکردن خط…' }).click();
+  await page.getByRole('button', { name: 'باز کن' }).click();
+  await group.getByText('باز', { exact: true }).waitFor();
+}, 120_000);
+
+test('a full queue, set on its page, tells the second caller so', async () => {
+  const { page } = maryam;
+  await page.goto(`${product.origin}/hours`);
+  await page.getByLabel('روز (هجری خورشیدی)').fill('۱۴۰۶/۰۱/۰۱');
+  await page.getByLabel('مناسبت').fill('نوروز');
+  await page.getByRole('button', { name: 'افزودن تعطیلی' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'یکشنبه ۱ فروردین ۱۴۰۶' }).waitFor();
+  const rules = page.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
+  await rules
+    .getByRole('radiogroup', { name: 'صف پر است' })
+    .getByRole('radio', { name: 'روشن' })
+    .click();
+  await rules.getByLabel('این تعداد پیش از او').fill('۱');
+  await rules.getByRole('button', { name: 'ذخیره' }).click();
+  await rules.getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+  await picture('hours');
+  const first = await dial(0);
+  await isToldAndEnded(await dial(1));
+  expect(await causeOf('overflowed')).toEqual(['longest-queue']);
+  expect(first.heard(1_000).packets).toBeGreaterThan(20);
+  await first.hangUp();
+}, 120_000);
+
+test('who is told the news and presses 1 has been served', async () => {
+  const news = { topic: 'storm', onlyInSurge: false };
+  await head.post('/api/line/news', { queueId: 'general', news });
+  const call = await dial(0);
+  await eventually('a voice is heard', 15_000, () => call.heard(1_000).rms > 500);
+  await call.press('1');
+  await call.hasEnded(TOLD_LIMIT_MS);
+  expect(await causeOf('self_served')).toEqual([null]);
+  expect(maryam.faults).toEqual([]);
+}, 120_000);
