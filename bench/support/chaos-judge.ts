@@ -1,0 +1,108 @@
+import type { CallRecord } from '../../src/contract/calls.ts';
+import { type Told, toTold, truthOf } from '../../test/support/deaths-history.ts';
+import type { Expert } from '../../test/support/deaths.ts';
+import { callIdOf, callsOf, silenceOf, type WireCall } from '../../test/support/deaths-wire.ts';
+import type { Capture } from '../../test/support/pcap.ts';
+
+export interface Verdict {
+  readonly calls: number;
+  /** Hung up on without anybody's wish, or more than two seconds without sound. */
+  readonly dropped: readonly string[];
+  /** Rung for after somebody who had dialled later. */
+  readonly outOfOrder: readonly string[];
+  /** On two phones at once, or twice in the history. */
+  readonly doubled: readonly string[];
+  /** Told otherwise than it was on the wire. */
+  readonly untrue: readonly string[];
+}
+
+const SILENCE_LIMIT_MS = 2_000;
+/** An answer that found nobody of ours alive: Asterisk lets go of the phone at once. */
+const LET_GO_WITHIN_MS = 1_500;
+/** A leg whose end is on its way beside the beginning of the next. */
+const OVERLAP_MS = 500;
+
+/** What the packets say of one stretch of the line that began and ended without a call. */
+export function judge(parts: {
+  readonly capture: Capture;
+  readonly sipPort: number;
+  readonly rows: readonly CallRecord[];
+  readonly experts: readonly Expert[];
+}): Verdict {
+  const { capture, rows, experts } = parts;
+  const wire = callsOf(capture, parts.sipPort).filter((call) => !isLetGo(call));
+  const callers = wire.filter(({ role }) => role === 'caller');
+  const legs = wire.filter(({ role }) => role === 'agent');
+  const callIdOfNumber = new Map(rows.map(({ phone, callId }) => [phone, callId]));
+  const idOf = ({ number }: WireCall): string | undefined =>
+    callIdOfNumber.get(`+98${number?.slice(1)}`);
+  return {
+    calls: callers.length,
+    dropped: callers.flatMap((caller) => {
+      const own = legs.filter((leg) => callIdOf(leg) === idOf(caller));
+      const asked = own.some(({ endedBy, answeredAtMs }) => endedBy === 'phone' && answeredAtMs);
+      if (caller.endedBy === 'pbx' && !asked) return [`${caller.number} unasked`];
+      if (caller.answeredAtMs === null) return [];
+      const toMs = capture.sip.at(-1)?.atMs ?? 0;
+      const silenceMs = Math.round(silenceOf(capture, caller, { toMs }));
+      return silenceMs <= SILENCE_LIMIT_MS ? [] : [`${caller.number} silent ${silenceMs}`];
+    }),
+    outOfOrder: overtaken(callers, legs, idOf),
+    doubled: [...onTwoPhones(legs), ...twiceIn(rows)],
+    untrue: untrue(wire, rows, experts),
+  };
+}
+
+function isLetGo({ role, endedBy, answeredAtMs, endedAtMs }: WireCall): boolean {
+  if (role !== 'agent' || endedBy !== 'pbx' || answeredAtMs === null) return false;
+  return (endedAtMs ?? Number.POSITIVE_INFINITY) - answeredAtMs < LET_GO_WITHIN_MS;
+}
+
+/** First rings, in the order of the wire, against the order in which citizens dialled. */
+function overtaken(
+  callers: readonly WireCall[],
+  legs: readonly WireCall[],
+  idOf: (caller: WireCall) => string | undefined,
+): string[] {
+  const placeOf = new Map(callers.map((caller, place) => [idOf(caller) ?? '', place]));
+  const rung = [...new Set(legs.map((leg) => callIdOf(leg) ?? ''))];
+  let furthest = -1;
+  return rung.flatMap((callId) => {
+    const place = placeOf.get(callId);
+    if (place === undefined) return [`${callId} rings for nobody`];
+    const isLate = place < furthest;
+    furthest = Math.max(furthest, place);
+    return isLate ? [`${callers[place]?.number} rings late`] : [];
+  });
+}
+
+function onTwoPhones(legs: readonly WireCall[]): string[] {
+  const found: string[] = [];
+  for (const [n, leg] of legs.entries()) {
+    for (const later of legs.slice(n + 1)) {
+      if (callIdOf(leg) !== callIdOf(later)) continue;
+      const endMs = leg.endedAtMs ?? Number.POSITIVE_INFINITY;
+      if (endMs - later.invitedAtMs > OVERLAP_MS)
+        found.push(`${later.offerId} beside ${leg.offerId}`);
+    }
+  }
+  return found;
+}
+
+function twiceIn(rows: readonly CallRecord[]): string[] {
+  const phones = rows.map(({ phone }) => phone ?? '');
+  return phones.filter((phone, n) => phones.indexOf(phone) !== n);
+}
+
+function untrue(
+  wire: readonly WireCall[],
+  rows: readonly CallRecord[],
+  experts: readonly Expert[],
+): string[] {
+  const told = new Map(rows.map((row) => [row.phone, toTold(row)]));
+  return truthOf(wire, rows, experts).flatMap((truth) => {
+    const row: Told | undefined = told.get(truth.phone);
+    if (JSON.stringify(row) === JSON.stringify(truth)) return [];
+    return [`told ${JSON.stringify(row)}, was ${JSON.stringify(truth)}`];
+  });
+}
