@@ -111,7 +111,7 @@ async function stretch(on: House, town: ChaosTown, kills: Kill[], count: number)
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],
     recoveriesMs: recoveriesOf(mine, answered, rows),
   };
-  tellDetails({ ...found, kills: mine });
+  tellDetails({ ...found, kills: mine, rows });
   return found;
 }
 

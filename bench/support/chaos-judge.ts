@@ -14,6 +14,7 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** Told otherwise than it was on the wire. */
   readonly untrue: readonly string[];
+  readonly wire: readonly WireCall[];
 }
 
 const SILENCE_LIMIT_MS = 2_000;
@@ -30,13 +31,17 @@ export function judge(parts: {
   readonly experts: readonly Expert[];
 }): Verdict {
   const { capture, rows, experts } = parts;
-  const wire = callsOf(capture, parts.sipPort).filter((call) => !isLetGo(call));
-  const callers = wire.filter(({ role }) => role === 'caller');
-  const legs = wire.filter(({ role }) => role === 'agent');
   const callIdOfNumber = new Map(rows.map(({ phone, callId }) => [phone, callId]));
   const idOf = ({ number }: WireCall): string | undefined =>
     callIdOfNumber.get(`+98${number?.slice(1)}`);
+  const all = callsOf(capture, parts.sipPort);
+  const callers = all.filter(({ role }) => role === 'caller');
+  const callerOf = (leg: WireCall): WireCall | undefined =>
+    callers.find((caller) => idOf(caller) === callIdOf(leg));
+  const wire = all.filter((call) => !isLetGo(call, callerOf(call)));
+  const legs = wire.filter(({ role }) => role === 'agent');
   return {
+    wire: all,
     calls: callers.length,
     dropped: callers.flatMap((caller) => {
       const own = legs.filter((leg) => callIdOf(leg) === idOf(caller));
@@ -53,9 +58,14 @@ export function judge(parts: {
   };
 }
 
-function isLetGo({ role, endedBy, answeredAtMs, endedAtMs }: WireCall): boolean {
-  if (role !== 'agent' || endedBy !== 'pbx' || answeredAtMs === null) return false;
-  return (endedAtMs ?? Number.POSITIVE_INFINITY) - answeredAtMs < LET_GO_WITHIN_MS;
+/** Not because its caller had just hung up. */
+function isLetGo(leg: WireCall, caller: WireCall | undefined): boolean {
+  const { role, endedBy, answeredAtMs, endedAtMs } = leg;
+  if (role !== 'agent' || endedBy !== 'pbx' || answeredAtMs === null || endedAtMs === null) {
+    return false;
+  }
+  const isCallerGone = caller?.endedAtMs != null && caller.endedAtMs <= endedAtMs;
+  return !isCallerGone && endedAtMs - answeredAtMs < LET_GO_WITHIN_MS;
 }
 
 /** First rings, in the order of the wire, against the order in which citizens dialled. */
@@ -100,9 +110,15 @@ function untrue(
   experts: readonly Expert[],
 ): string[] {
   const told = new Map(rows.map((row) => [row.phone, toTold(row)]));
+  const callers = new Map(wire.map((call) => [`+98${call.number?.slice(1)}`, call]));
   return truthOf(wire, rows, experts).flatMap((truth) => {
     const row: Told | undefined = told.get(truth.phone);
-    if (JSON.stringify(row) === JSON.stringify(truth)) return [];
+    const id = rows.find(({ phone }) => phone === truth.phone)?.callId;
+    const last = wire.findLast((leg) => leg.role === 'agent' && callIdOf(leg) === id);
+    // Both hung up by themselves, perhaps while nobody of ours was alive: either may have been first.
+    const both = callers.get(truth.phone ?? '')?.endedBy === 'phone' && last?.endedBy === 'phone';
+    const endedBy = both && row?.endedBy === 'agent' ? 'agent' : truth.endedBy;
+    if (JSON.stringify(row) === JSON.stringify({ ...truth, endedBy })) return [];
     return [`told ${JSON.stringify(row)}, was ${JSON.stringify(truth)}`];
   });
 }
