@@ -47,6 +47,8 @@ export interface Host {
   skipTo(seq: number): void;
   /** Checkpoint and no more events: for a clean stop. */
   stop(): void;
+  /** Stops only if everything could be saved: the last number, for a newer process. Else null. */
+  handOver(): number | null;
 }
 
 /** Crashes at one position after which that event is skipped instead of tried again. */
@@ -77,6 +79,7 @@ export function createHost(options: HostOptions): Host {
     acknowledge: (seq) => loop.acknowledge(seq),
     skipTo: (seq) => loop.skipTo(seq),
     stop: () => loop.stop(),
+    handOver: () => loop.handOver(),
   };
 }
 
@@ -205,6 +208,15 @@ class Loop {
     this.#stopped = true;
     clearInterval(this.#checkpointTimer);
     if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  handOver(): number | null {
+    if (this.#stopped) return null;
+    this.#dirty = true;
+    this.#checkpoint();
+    if (this.#journalBroken || this.#stopped) return null;
+    this.stop();
+    return this.#seq;
   }
 
   /** Time never runs backwards for the engine, whatever the machine's clock does. */
