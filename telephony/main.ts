@@ -30,6 +30,9 @@ const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
 const nowMs = (): number => Date.now();
+const monotonicMs = (): number => performance.now();
+/** Looks like the machine's clock and is never set: for the adapter, which only measures stretches. */
+const unsetMs = (): number => Math.round(performance.timeOrigin + performance.now());
 
 let publish = (_notices: readonly NumberedNotice[]): void => undefined;
 
@@ -47,7 +50,7 @@ const ari = createAri({
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
-  now: nowMs,
+  now: unsetMs,
   random: Math.random,
   log: log.child({ room: 'ari' }),
 });
@@ -66,6 +69,7 @@ const host = createHost({
   journal,
   createEngine,
   nowMs,
+  monotonicMs,
   execute: (command) => ari.execute(command),
   publish: (notices) => publish(notices),
   log: log.child({ room: 'host' }),
