@@ -20,6 +20,8 @@ export interface Verdict {
 const SILENCE_LIMIT_MS = 2_000;
 /** An answer that found nobody of ours alive: Asterisk lets go of the phone at once. */
 const LET_GO_WITHIN_MS = 1_500;
+/** From an expert's answer until both hear each other, on a bad day. */
+const JOINED_WITHIN_MS = 250;
 /** A leg whose end is on its way beside the beginning of the next. */
 const OVERLAP_MS = 500;
 
@@ -52,7 +54,7 @@ export function judge(parts: {
       const silenceMs = Math.round(silenceOf(capture, caller, { toMs }));
       return silenceMs <= SILENCE_LIMIT_MS ? [] : [`${caller.number} silent ${silenceMs}`];
     }),
-    outOfOrder: overtaken(callers, legs, idOf),
+    outOfOrder: overtaken(callers, all, idOf),
     doubled: [...onTwoPhones(legs), ...twiceIn(rows)],
     untrue: untrue(wire, rows, experts),
   };
@@ -71,11 +73,12 @@ function isLetGo(leg: WireCall, caller: WireCall | undefined): boolean {
 /** First rings, in the order of the wire, against the order in which citizens dialled. */
 function overtaken(
   callers: readonly WireCall[],
-  legs: readonly WireCall[],
+  all: readonly WireCall[],
   idOf: (caller: WireCall) => string | undefined,
 ): string[] {
   const placeOf = new Map(callers.map((caller, place) => [idOf(caller) ?? '', place]));
-  const rung = [...new Set(legs.map((leg) => callIdOf(leg) ?? ''))];
+  const rings = all.filter(({ role }) => role === 'agent');
+  const rung = [...new Set(rings.map((leg) => callIdOf(leg) ?? ''))];
   let furthest = -1;
   return rung.flatMap((callId) => {
     const place = placeOf.get(callId);
@@ -115,10 +118,15 @@ function untrue(
     const row: Told | undefined = told.get(truth.phone);
     const id = rows.find(({ phone }) => phone === truth.phone)?.callId;
     const last = wire.findLast((leg) => leg.role === 'agent' && callIdOf(leg) === id);
+    const caller = callers.get(truth.phone ?? '');
     // Both hung up by themselves, perhaps while nobody of ours was alive: either may have been first.
-    const both = callers.get(truth.phone ?? '')?.endedBy === 'phone' && last?.endedBy === 'phone';
+    const both = caller?.endedBy === 'phone' && last?.endedBy === 'phone';
     const endedBy = both && row?.endedBy === 'agent' ? 'agent' : truth.endedBy;
-    if (JSON.stringify(row) === JSON.stringify({ ...truth, endedBy })) return [];
+    // Picked up as the citizen hung up: whether the two were joined is not to be seen.
+    const metMs = (caller?.endedAtMs ?? 0) - (last?.answeredAtMs ?? 0);
+    const hardlyMet = metMs < JOINED_WITHIN_MS && row?.outcome === 'abandoned';
+    const met = hardlyMet ? { outcome: 'abandoned', agentId: null } : {};
+    if (JSON.stringify(row) === JSON.stringify({ ...truth, endedBy, ...met })) return [];
     return [`told ${JSON.stringify(row)}, was ${JSON.stringify(truth)}`];
   });
 }
