@@ -15,7 +15,7 @@ import { toSpread } from './support/figures.ts';
  * kills come within 50 ms after a command left. The whole product runs; the judge is outside: every
  * SIP and RTP packet on the wire, and the history held against it call by call.
  *
- * `npm run chaos` (200 kills, about half an hour); `npm run chaos -- kills=10 seed=7` for trying.
+ * `npm run chaos` (200 kills, about ten minutes); `npm run chaos -- kills=10 seed=7` for trying.
  * Prints one JSON line; `dropped`, `outOfOrder`, `doubled`, `orphans` and `untrue` should be 0.
  * recoveryMs: SIGKILL of telephony → the first answered ARI request for each live call.
  */
