@@ -10,22 +10,29 @@ import { createHost } from './host/index.ts';
 import { openJournal } from './host/journal.ts';
 import { startLinkServer } from './link/index.ts';
 import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
+import { takeOver } from './take-over.ts';
 
 /**
  * Builds the telephony process: journal → engine → PBX → link, in this order. Alone reads the
  * clock, randomness and the environment. Ends with 70 after a bug, so that the keeper starts it
- * again and the journal is replayed; with 75 when a newer process has taken over.
+ * again and the journal is replayed; with 75 when a newer process has taken over, with 76 when it
+ * was to take over and the older one could not hand over.
  */
 const CHECKPOINT_EVERY_MS = 30_000;
 const CHECK_INVARIANTS_EVERY = 500;
-const EXIT_CODES = { bug: 70, fenced: 75 } as const;
+const EXIT_CODES = { bug: 70, fenced: 75, refused: 76 } as const;
+/** Commands on their way when we hand over; one behind a prompt is not waited for. */
+const SETTLE_MS = 200;
+const REPLACED_WITHIN_MS = 5_000;
 
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
-const journal = openJournal(config.paths.journal, randomUUID);
 const nowMs = (): number => Date.now();
+const monotonicMs = (): number => performance.now();
+/** Looks like the machine's clock and is never set: for the adapter, which only measures stretches. */
+const unsetMs = (): number => Math.round(performance.timeOrigin + performance.now());
 
 let publish = (_notices: readonly NumberedNotice[]): void => undefined;
 
@@ -33,19 +40,6 @@ function halt(reason: keyof typeof EXIT_CODES): never {
   log.flush();
   process.exit(EXIT_CODES[reason]);
 }
-
-const host = createHost({
-  journal,
-  createEngine,
-  nowMs,
-  newSeed: () => randomInt(1, 2 ** 32),
-  execute: (command) => ari.execute(command),
-  publish: (notices) => publish(notices),
-  log: log.child({ room: 'host' }),
-  halt,
-  checkpointEveryMs: CHECKPOINT_EVERY_MS,
-  checkInvariantsEvery: CHECK_INVARIANTS_EVERY,
-});
 
 const ari = createAri({
   baseUrl: `http://127.0.0.1:${config.ariPort}`,
@@ -55,10 +49,34 @@ const ari = createAri({
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
-  onReplaced: () => halt('fenced'),
-  now: nowMs,
+  onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
+  now: unsetMs,
   random: Math.random,
   log: log.child({ room: 'ari' }),
+});
+
+// Given by the keeper: a newer version takes the calls of this older process without draining.
+const olderPid = Number(/^take-over=(\d+)$/.exec(process.argv[2] ?? '')?.[1] ?? Number.NaN);
+if (!Number.isNaN(olderPid)) {
+  const socketPath = config.paths.telephonySocket;
+  await ari.prepare();
+  if (!(await takeOver({ socketPath, olderPid, log }))) process.exit(EXIT_CODES.refused);
+}
+let hasHandedOver = false;
+
+const journal = openJournal(config.paths.journal, randomUUID);
+const host = createHost({
+  journal,
+  createEngine,
+  nowMs,
+  monotonicMs,
+  newSeed: () => randomInt(1, 2 ** 32),
+  execute: (command) => ari.execute(command),
+  publish: (notices) => publish(notices),
+  log: log.child({ room: 'host' }),
+  halt,
+  checkpointEveryMs: CHECKPOINT_EVERY_MS,
+  checkInvariantsEvery: CHECK_INVARIANTS_EVERY,
 });
 
 /** A sign-in pushes the phone's account first: an agent without a phone must not be offered calls. */
@@ -107,6 +125,20 @@ async function signOut(
   return answered;
 }
 
+/**
+ * To a newer process. Our event socket stays open, deaf, until the newer one's replaces it: without
+ * anybody there, the dialplan would send new callers to the fallback.
+ */
+async function handOver(): Promise<number | null> {
+  await Promise.race([ari.idle(), new Promise((resolve) => setTimeout(resolve, SETTLE_MS))]);
+  const lastSeq = host.handOver();
+  if (lastSeq === null) return null;
+  hasHandedOver = true;
+  setTimeout(() => process.exit(0), REPLACED_WITHIN_MS);
+  log.info({ lastSeq }, 'handed over to a newer process');
+  return lastSeq;
+}
+
 const link = await startLinkServer({
   path: config.paths.telephonySocket,
   journalId: journal.journalId,
@@ -115,6 +147,7 @@ const link = await startLinkServer({
   acknowledge: (seq) => host.acknowledge(seq),
   skipTo: (seq) => host.skipTo(seq),
   answer,
+  handOver,
   log: log.child({ room: 'link' }),
 });
 publish = (notices) => link.publish(notices);
@@ -122,6 +155,7 @@ host.start();
 ari.start();
 answerHeartbeat(process);
 log.info({ epoch: journal.epoch, pid: process.pid }, 'telephony is up');
+if (!Number.isNaN(olderPid)) process.send?.({ tookOver: true });
 
 async function stop(): Promise<void> {
   host.stop();

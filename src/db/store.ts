@@ -56,6 +56,8 @@ export interface StoreOptions {
 }
 
 const SLOW_MS = 50;
+const BUSY_AGAIN_MS = 20;
+const BUSY_LIMIT_MS = 5_000;
 /** Any number known to all our nodes: the advisory lock that makes one writer of them. */
 const WRITER_LOCK = 137_137;
 
@@ -69,7 +71,8 @@ function openSqlite(options: StoreOptions): Store {
   // FULL: what a person was told survives power loss; NORMAL may lose the last commits.
   writerFile.pragma('synchronous = FULL');
   writerFile.pragma('foreign_keys = ON');
-  writerFile.pragma('busy_timeout = 5000');
+  // Waited for between turns of the loop, see begin(): SQLite itself would hold up everything.
+  writerFile.pragma('busy_timeout = 0');
   // What was erased is overwritten in the file, not left in free pages.
   writerFile.pragma('secure_delete = ON');
   const readerFile = new Database(options.sqlitePath);
@@ -81,7 +84,7 @@ function openSqlite(options: StoreOptions): Store {
     await writer.run(statement);
   });
   const begun = async <T>(work: () => Promise<T>): Promise<T> => {
-    writerFile.exec('BEGIN IMMEDIATE');
+    await begin(writerFile);
     try {
       const result = await work();
       writerFile.exec('COMMIT');
@@ -104,13 +107,16 @@ function openSqlite(options: StoreOptions): Store {
       writerFile.close();
     },
     migrating: {
-      applied: async () => {
-        writerFile.exec(MIGRATION_TABLE);
-        return writerFile.prepare('select name, sha256 from schema_migration').all() as {
-          name: string;
-          sha256: string;
-        }[];
-      },
+      applied: () =>
+        line.run(() =>
+          begun(async () => {
+            writerFile.exec(MIGRATION_TABLE);
+            return writerFile.prepare('select name, sha256 from schema_migration').all() as {
+              name: string;
+              sha256: string;
+            }[];
+          }),
+        ),
       apply: (name, sha256, statements) =>
         line.run(() =>
           begun(async () => {
@@ -122,6 +128,20 @@ function openSqlite(options: StoreOptions): Store {
         ),
     },
   };
+}
+
+/** Somebody else writes (a backup, a tool): asked again until it is our turn, the loop runs on. */
+async function begin(file: Database.Database): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += BUSY_AGAIN_MS) {
+    try {
+      file.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      const isBusy = (error as { code?: unknown }).code === 'SQLITE_BUSY';
+      if (!isBusy || waitedMs >= BUSY_LIMIT_MS) throw error;
+    }
+    await new Promise((resume) => setTimeout(resume, BUSY_AGAIN_MS));
+  }
 }
 
 function openPostgres(options: StoreOptions): Store {

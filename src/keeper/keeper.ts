@@ -19,6 +19,8 @@ export interface KeeperOptions {
 export interface Keeper {
   /** Rejects with AlreadyRunning when a keeper of this data folder lives. */
   start(): Promise<void>;
+  /** What is on the disk now takes the calls without draining; then the server is renewed. */
+  takeOver(): Promise<boolean>;
   /** Ends ours first, then Asterisk; `patienceMs` each. */
   stop(patienceMs: number): Promise<void>;
 }
@@ -90,6 +92,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
       for (const child of children) child.start();
       const names = [...ours.map(({ name }) => name), 'asterisk'];
       trim = setInterval(() => names.forEach((name) => trimLog(logFile(name))), trimEveryMs);
+    },
+    async takeOver() {
+      const [, telephony, server] = children;
+      if (telephony === undefined || !(await telephony.takeOver())) return false;
+      // Telephony keeps its notices meanwhile. The edge stays: phones hang on its sockets.
+      await server?.renew(staleWithinMs);
+      return true;
     },
     async stop(patienceMs) {
       clearInterval(trim);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -46,8 +46,11 @@ const keeper = createKeeper({
   tell,
 });
 
+const takeoverFile = join(config.dataDir, 'run', 'takeover.json');
+let isTakingOver = false;
 let stopping: Promise<void> | null = null;
 process.on('SIGHUP', () => undefined);
+process.on('SIGUSR2', () => void takeOver());
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
@@ -73,6 +76,20 @@ function stop(): void {
   const stopped = keeper.stop(patienceMs);
   stopping ??= stopped;
   void stopped.then(() => process.exit(0));
+}
+
+/** Asked for by `npm run takeover`, which reads the outcome from the file. */
+async function takeOver(): Promise<void> {
+  if (stopping !== null || isTakingOver) return;
+  isTakingOver = true;
+  const startedAtMs = monotonicMs();
+  const isTaken = await keeper.takeOver();
+  isTakingOver = false;
+  const tookMs = Math.round(monotonicMs() - startedAtMs);
+  writeFileSync(`${takeoverFile}.new`, JSON.stringify({ isTaken, tookMs }), { mode: 0o600 });
+  renameSync(`${takeoverFile}.new`, takeoverFile);
+  if (isTaken) say(`the version on the disk has taken over (${tookMs} ms)`);
+  else say(`! nothing was taken over; the older version goes on; ${config.dataDir}/log`);
 }
 
 function tell(event: WatchEvent): void {

@@ -36,6 +36,16 @@ export interface ChildOptions {
   readonly beatMs?: number;
 }
 
+export interface WatchedChild extends Watched {
+  /**
+   * A fresh process, of what is on the disk now, takes over from the present one, which works on
+   * until then. False: the fresh one ended before it had taken anything; all is as it was.
+   */
+  takeOver(): Promise<boolean>;
+  /** Ends it and starts what is on the disk now. */
+  renew(patienceMs: number): Promise<void>;
+}
+
 export interface Watched {
   start(): void;
   /** Resolves when the process is gone; it is not started again. */
@@ -45,6 +55,8 @@ export interface Watched {
 /** Three beats of a second without an answer: hung. We count beats, not time, so that a keeper that
  * was itself asleep (a closed lid, a debugger) does not blame its children. */
 const mostUnanswered = 3;
+/** A fresh process loads, asks, opens the journal: what is not done by then goes wrong. */
+const takenWithinMs = 20_000;
 /** Loading and migrating may block a young process for long before it answers first. */
 const mostUnansweredAtFirst = 60;
 
@@ -53,7 +65,7 @@ const mostUnansweredAtFirst = 60;
  * dies or hangs. Its output goes straight to a file and it leads its own session, so neither our
  * death nor a Ctrl-C in the terminal reaches it.
  */
-export function watchChild(options: ChildOptions): Watched {
+export function watchChild(options: ChildOptions): WatchedChild {
   const beatMs = options.beatMs ?? 1_000;
   let child: ChildProcess | null = null;
   let beat: NodeJS.Timeout | undefined;
@@ -63,16 +75,29 @@ export function watchChild(options: ChildOptions): Watched {
   let unanswered = 0;
   let hasAnswered = false;
 
-  function start(): void {
+  function launch(args: readonly string[]): ChildProcess {
     const log = openSync(options.logFile, 'a', 0o600);
-    const startedAtMs = options.nowMs();
-    const fresh = fork(options.script, [...(options.args ?? [])], {
+    const fresh = fork(options.script, [...args], {
       cwd: options.cwd,
       execArgv: [...process.execArgv, ...(options.nodeArgs ?? [])],
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
+    if (fresh.pid !== undefined && options.priority !== undefined) {
+      raisePriority(fresh.pid, options.priority);
+    }
+    return fresh;
+  }
+
+  function start(): void {
+    watch(launch(options.args ?? []));
+  }
+
+  /** From now on this one is the child; whoever was before is none of ours any more. */
+  function watch(fresh: ChildProcess): void {
+    const startedAtMs = options.nowMs();
+    clearInterval(beat);
     child = fresh;
     unanswered = 0;
     hasAnswered = false;
@@ -85,7 +110,6 @@ export function watchChild(options: ChildOptions): Watched {
     );
     fresh.on('message', onMessage);
     if (fresh.pid === undefined) return;
-    if (options.priority !== undefined) raisePriority(fresh.pid, options.priority);
     writePidFile(options.pidFile, fresh.pid);
     options.tell({ type: 'started', name: options.name, pid: fresh.pid });
     beat = setInterval(() => onBeat(fresh), beatMs);
@@ -124,8 +148,40 @@ export function watchChild(options: ChildOptions): Watched {
     restart = setTimeout(start, againInMs);
   }
 
+  function takeOver(): Promise<boolean> {
+    const older = child;
+    // Between two lives there is nobody to take over from: the next one starts from the disk anyway.
+    if (older?.pid === undefined) return Promise.resolve(true);
+    const fresh = launch([...(options.args ?? []), `take-over=${older.pid}`]);
+    return new Promise((resolve) => {
+      const giveUp = (): void => void fresh.kill('SIGKILL');
+      const late = setTimeout(giveUp, takenWithinMs);
+      const onEarlyEnd = (): void => {
+        clearTimeout(late);
+        resolve(false);
+      };
+      fresh.once('error', onEarlyEnd);
+      fresh.once('exit', onEarlyEnd);
+      fresh.on('message', function onWord(message: unknown) {
+        if (!isTookOver(message)) return;
+        clearTimeout(late);
+        fresh.off('message', onWord);
+        fresh.off('error', onEarlyEnd);
+        fresh.off('exit', onEarlyEnd);
+        watch(fresh);
+        resolve(true);
+      });
+    });
+  }
+
   return {
     start,
+    takeOver,
+    async renew(patienceMs) {
+      const mark = child?.pid === undefined ? null : markOf(child.pid);
+      // Its end is its death to us, and the next one comes at once.
+      if (mark !== null) await stopProcess(mark, patienceMs);
+    },
     async stop(patienceMs) {
       isStopping = true;
       clearTimeout(restart);
@@ -135,4 +191,8 @@ export function watchChild(options: ChildOptions): Watched {
       removePidFile(options.pidFile);
     },
   };
+}
+
+function isTookOver(message: unknown): boolean {
+  return (message as { tookOver?: unknown } | null)?.tookOver === true;
 }

@@ -46,6 +46,8 @@ export interface Ari {
   provision(account: Account): Promise<void>;
   /** Puts a password that nobody knows on a phone's account. Throws ProvisionError. */
   retire(account: Omit<Account, 'kind'>): Promise<void>;
+  /** Learns the PBX's API beforehand, so that `start` is quick. */
+  prepare(): Promise<void>;
   start(): void;
   /** Lets go of the PBX and leaves every call as it is. */
   stop(): Promise<void>;
@@ -135,6 +137,9 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       accounts.delete(account.agentId);
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
       await retireAccount(rest, account);
+    },
+    async prepare() {
+      if (!rest.ready()) await rest.load();
     },
     start() {
       connection.start();

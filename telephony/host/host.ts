@@ -10,6 +10,7 @@ import type {
   TelephonyView,
 } from '../protocol/index.ts';
 import { FencedError, type Journal } from './journal.ts';
+import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
 
 export interface Log {
   info(fields: object, text: string): void;
@@ -20,9 +21,12 @@ export interface Log {
 export interface HostOptions {
   readonly journal: Journal;
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
+  /** The machine's clock, which may be set. */
   readonly nowMs: () => number;
   /** 32 bits for the engine's chance, fresh at each start. */
   readonly newSeed: () => number;
+  /** Counts on whatever is set; left out where nobody sets the clock. */
+  readonly monotonicMs?: () => number;
   /** Hands a command to the PBX adapter; returns at once. */
   readonly execute: (command: Command) => void;
   /** Hands stored notices to whoever listens (the link); returns at once. */
@@ -49,6 +53,8 @@ export interface Host {
   skipTo(seq: number): void;
   /** Checkpoint and no more events: for a clean stop. */
   stop(): void;
+  /** Stops only if everything could be saved: the last number, for a newer process. Else null. */
+  handOver(): number | null;
 }
 
 /** Crashes at one position after which that event is skipped instead of tried again. */
@@ -81,6 +87,7 @@ export function createHost(options: HostOptions): Host {
     acknowledge: (seq) => loop.acknowledge(seq),
     skipTo: (seq) => loop.skipTo(seq),
     stop: () => loop.stop(),
+    handOver: () => loop.handOver(),
   };
 }
 
@@ -136,6 +143,7 @@ function number(notices: readonly Notice[], lastSeq: number, atMs: number): Numb
 class Loop {
   readonly #options: HostOptions;
   readonly #engine: Engine;
+  readonly #clock: SteadyClock;
   readonly #mailbox: EngineEventBody[] = [];
   readonly #answers = new Map<string, Answer>();
   /** Told but not stored: only while the journal cannot be written. */
@@ -160,6 +168,11 @@ class Loop {
     this.#pos = past.pos;
     this.#seq = past.seq;
     this.#atMs = past.atMs;
+    this.#clock = createSteadyClock({
+      wallMs: options.nowMs,
+      monotonicMs: options.monotonicMs ?? options.nowMs,
+      notBeforeMs: past.atMs,
+    });
     this.#skippedCalls = past.skippedCalls;
     this.#checkpointTimer = setInterval(() => this.#checkpoint(), options.checkpointEveryMs);
     this.#checkpointTimer.unref();
@@ -211,9 +224,18 @@ class Loop {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
+  handOver(): number | null {
+    if (this.#stopped) return null;
+    this.#dirty = true;
+    this.#checkpoint();
+    if (this.#journalBroken || this.#stopped) return null;
+    this.stop();
+    return this.#seq;
+  }
+
   /** Time never runs backwards for the engine, whatever the machine's clock does. */
   #now(): number {
-    return Math.max(this.#atMs, this.#options.nowMs());
+    return Math.max(this.#atMs, this.#clock.nowMs());
   }
 
   #drain(): void {
@@ -230,7 +252,7 @@ class Loop {
     if (this.#stopped) return;
     const { journal, execute, log, halt } = this.#options;
     this.#atMs = this.#now();
-    const event: EngineEvent = { ...body, atMs: this.#atMs };
+    const event: EngineEvent = { ...toEngineTime(body, this.#clock), atMs: this.#atMs };
     this.#write(() => {
       this.#pos = journal.append(event);
     });
@@ -340,10 +362,23 @@ class Loop {
     this.#timerAtMs = wakeAtMs;
     if (wakeAtMs === null) return;
     // setTimeout overflows past 2^31 ms; waking early is harmless.
-    const delayMs = Math.min(Math.max(0, wakeAtMs - this.#options.nowMs()), 3_600_000);
+    const delayMs = Math.min(Math.max(0, wakeAtMs - this.#now()), 3_600_000);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.post({ type: 'time.passed' });
     }, delayMs);
   }
+}
+
+/** The PBX's dialplan writes the first arrival by the machine's clock. */
+function toEngineTime(event: EngineEventBody, clock: SteadyClock): EngineEventBody {
+  if (event.type === 'call.arrived') {
+    return { ...event, enteredAtMs: clock.fromWall(event.enteredAtMs) };
+  }
+  if (event.type !== 'pbx.snapshot') return event;
+  const calls = event.calls.map((call) => ({
+    ...call,
+    enteredAtMs: clock.fromWall(call.enteredAtMs),
+  }));
+  return { ...event, calls };
 }

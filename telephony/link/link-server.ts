@@ -5,6 +5,7 @@ import {
   type Answer,
   FromServer,
   type FromTelephony,
+  type HandedOver,
   type NumberedNotice,
   type Request,
 } from '../protocol/index.ts';
@@ -18,6 +19,8 @@ export interface LinkOptions {
   readonly acknowledge: (seq: number) => void;
   /** The server knows this number already (the journal lost its end in a power cut): go on above. */
   readonly skipTo: (seq: number) => void;
+  /** Stops and saves everything: the last number; null: that cannot be done. */
+  readonly handOver?: () => Promise<number | null>;
   /** Answers every request once; never throws. */
   readonly answer: (id: string, request: Request) => Promise<Answer>;
   readonly log: {
@@ -98,6 +101,8 @@ class Feed {
       this.#greet(socket, frame.journalId === this.#options.journalId ? frame.lastSeq : 0);
     } else if (frame.frame === 'ack') {
       this.#options.acknowledge(frame.seq);
+    } else if (frame.frame === 'hand-over') {
+      void this.#handOver(socket);
     } else {
       void this.#options
         .answer(frame.id, frame.request)
@@ -143,7 +148,12 @@ class Feed {
     else this.#caughtUp = true;
   }
 
-  #send(socket: WebSocket, frame: FromTelephony): void {
+  async #handOver(socket: WebSocket): Promise<void> {
+    const lastSeq = (await this.#options.handOver?.()) ?? null;
+    this.#send(socket, { frame: 'handed-over', lastSeq });
+  }
+
+  #send(socket: WebSocket, frame: FromTelephony | HandedOver): void {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 }

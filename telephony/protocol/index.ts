@@ -1,3 +1,4 @@
+export * from './hand-over.ts';
 export * from './ids.ts';
 export * from './link.ts';
 export * from './notice.ts';

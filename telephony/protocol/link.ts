@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HandOver } from './hand-over.ts';
 import { NumberedNotice } from './notice.ts';
 import { Answer, Request } from './request.ts';
 
@@ -16,6 +17,7 @@ export const FromServer = z.discriminatedUnion('frame', [
   z.strictObject({ frame: z.literal('request'), id: z.string().max(80), request: Request }),
   /** Everything up to here is stored: the journal may forget it. */
   z.strictObject({ frame: z.literal('ack'), seq: z.number().int().nonnegative() }),
+  HandOver,
 ]);
 export type FromServer = z.infer<typeof FromServer>;
 

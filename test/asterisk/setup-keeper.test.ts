@@ -73,6 +73,34 @@ describe('one of our processes', () => {
     expect(ofType('died').map(({ againInMs }) => againInMs)).toEqual([0, 0, 0]);
   });
 
+  test('is taken over by a fresh one, and its own end is no death then', async () => {
+    const child = watchChild({ ...common(), name: 'it', script: join(processes, 'takes-over.ts') });
+    watched = child;
+    child.start();
+    await answering(1);
+    const older = findRunning(join(dir, 'it.pid'));
+    expect(await child.takeOver()).toBe(true);
+    const fresh = findRunning(join(dir, 'it.pid'));
+    expect(fresh?.pid).not.toBe(older?.pid);
+    process.kill(older?.pid ?? 0, 'SIGKILL');
+    await answering(2);
+    expect(ofType('died')).toEqual([]);
+    process.kill(fresh?.pid ?? 0, 'SIGKILL');
+    await answering(3);
+  });
+
+  test('goes on when what should take over from it is broken', async () => {
+    const child = watchChild({ ...common(), name: 'it', script: join(processes, 'takes-over.ts') });
+    watched = child;
+    child.start();
+    await answering(1);
+    const older = findRunning(join(dir, 'it.pid'));
+    writeFileSync(join(dir, 'broken'), '');
+    expect(await child.takeOver()).toBe(false);
+    expect(findRunning(join(dir, 'it.pid'))).toEqual(older);
+    expect(ofType('died')).toEqual([]);
+  });
+
   test('that hangs is replaced within four seconds, and not sooner than it may be busy', async () => {
     watch('answers.ts');
     await answering(1);

@@ -25,6 +25,8 @@ export interface TestDatabase {
   readonly drawn: number[];
   /** Transactions that held the writer for more than 50 ms, in ms. */
   readonly slow: number[];
+  /** Of SQLite's file; other connections may be opened to it. */
+  readonly path: string;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
     randomBelow: (end) => drawn.shift() ?? randomInt(end),
     drawn,
     slow,
+    path: join(folder, 'pasokh.db'),
     async close() {
       await store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -34,6 +34,8 @@ export interface House {
   expert(username: string, options?: { manner?: Manner; plugged?: boolean }): Promise<Expert>;
   /** Dials 137 and resolves when the line is answered: from then on the citizen waits. */
   dial(number: string, limitMs?: number): Promise<PhoneCall>;
+  /** Dials 137 and gives the call at once; `answered` settles with it. */
+  startDial(number: string): Promise<{ call: PhoneCall; answered: Promise<void> }>;
   /** Today's rows of the history, by arrival. */
   history(): Promise<CallRecord[]>;
   /** Number of its processes that run `script`, whoever started them. */
@@ -55,6 +57,11 @@ export async function openHouse(env: Readonly<Record<string, string>> = {}): Pro
     readFileSync(join(product.dataDir, 'log', 'telephony.log'), 'utf8').split(
       '"msg":"connected to the PBX"',
     ).length - 1;
+  const openCitizen = async (number: string): Promise<SipPhone> => {
+    const phone = await openPhone({ username: number, server, toneHz: CITIZEN_HZ });
+    citizens.push(phone);
+    return phone;
+  };
   return {
     product,
     head,
@@ -79,11 +86,8 @@ export async function openHouse(env: Readonly<Record<string, string>> = {}): Pro
       experts.push(expert);
       return expert;
     },
-    async dial(number, limitMs) {
-      const phone = await openPhone({ username: number, server, toneHz: CITIZEN_HZ });
-      citizens.push(phone);
-      return phone.call('137', limitMs);
-    },
+    dial: async (number, limitMs) => (await openCitizen(number)).call('137', limitMs),
+    startDial: async (number) => (await openCitizen(number)).startCall('137'),
     async history() {
       const rows = await head.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
       return rows.sort((a, b) => a.enteredAtMs - b.enteredAtMs);

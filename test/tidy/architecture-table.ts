@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
   },
   {
     room: 'telephony main',
-    of: /^telephony\/main\.ts$/,
+    of: /^telephony\/(main|take-over)\.ts$/,
     may: ['engine', 'flow', 'host', 'ari', 'telephony link', 'protocol', 'kit', 'config'],
     rule: 'telephony/main.ts imports telephony, kit and src/config.ts alone',
   },

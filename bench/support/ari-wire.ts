@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A request that Asterisk answered, as the packets tell it. Times are UTC. */
+export interface AnsweredRequest {
+  /** Method and path, without the query. */
+  readonly what: string;
+  readonly answeredAtMs: number;
+  readonly status: number;
+}
+
+export interface RunningAriWire {
+  stop(): Promise<readonly AnsweredRequest[]>;
+}
+
+const SNAP_BYTES = 400;
+
+/** Listens to the plain HTTP between telephony and Asterisk on loopback. Needs root. */
+export async function startAriWire(port: number): Promise<RunningAriWire> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-ari-wire-'));
+  const file = join(folder, 'wire.pcap');
+  const words = ['-i', 'lo', '-w', file, '-s', String(SNAP_BYTES), '-B', '32768', '-U'];
+  const child = spawn('tcpdump', [...words, '--immediate-mode', '-Z', 'root', `tcp port ${port}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const killWithUs = (): boolean => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const lines = createInterface({ input: child.stderr });
+  await new Promise<void>((ready, fail) => {
+    lines.on('line', (line) => {
+      if (line.includes('listening on')) ready();
+    });
+    child.once('error', fail);
+    child.once('exit', () => fail(new Error('tcpdump ended')));
+  });
+  return {
+    async stop() {
+      const closed = once(child, 'close');
+      child.kill('SIGINT');
+      await closed;
+      process.off('exit', killWithUs);
+      const answered = readAnswers(readFileSync(file), port);
+      rmSync(folder, { recursive: true });
+      return answered;
+    },
+  };
+}
+
+/** One request at a time stands on a connection: the next answer there is its own. */
+export function readAnswers(file: Buffer, port: number): AnsweredRequest[] {
+  const asked = new Map<number, string>();
+  const answered: AnsweredRequest[] = [];
+  for (const { atMs, fromPort, toPort, text } of segments(file)) {
+    if (toPort === port) {
+      const request = /^(GET|POST|PUT|DELETE) ([^ ?]+)/.exec(text);
+      if (request !== null) asked.set(fromPort, `${request[1]} ${request[2]}`);
+    } else if (fromPort === port) {
+      const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
+      const what = asked.get(toPort);
+      if (status === undefined || what === undefined) continue;
+      asked.delete(toPort);
+      answered.push({ what, answeredAtMs: atMs, status: Number(status) });
+    }
+  }
+  return answered;
+}
+
+function* segments(
+  file: Buffer,
+): Generator<{ atMs: number; fromPort: number; toPort: number; text: string }> {
+  for (let at = 24; at + 16 <= file.length; ) {
+    const atMs = file.readUInt32LE(at) * 1_000 + file.readUInt32LE(at + 4) / 1_000;
+    const kept = file.readUInt32LE(at + 8);
+    const frame = file.subarray(at + 16, at + 16 + kept);
+    at += 16 + kept;
+    // Ethernet, IPv4, TCP.
+    if (frame.length < 54 || frame.readUInt16BE(12) !== 0x0800 || frame[23] !== 6) continue;
+    const tcp = frame.subarray(14 + ((frame[14] ?? 0) & 0x0f) * 4);
+    const text = tcp.subarray(((tcp[12] ?? 0) >> 4) * 4).toString('latin1');
+    yield { atMs, fromPort: tcp.readUInt16BE(0), toPort: tcp.readUInt16BE(2), text };
+  }
+}
