@@ -3,7 +3,12 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readManifest } from '../../scripts/prompts.mjs';
 import { NUMBER_WORDS, numberToPersianText } from '../../src/kit/number-words.ts';
-import { apologyParts, greetingParts, placeParts } from '../../telephony/flow/caller-flow.ts';
+import {
+  apologyParts,
+  greetingParts,
+  placeParts,
+  waitParts,
+} from '../../telephony/flow/caller-flow.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
 import { rms, telephoneSamples } from '../support/prompt-file.ts';
 import { decodeUlaw } from '../support/sip-sound.ts';
@@ -14,8 +19,9 @@ const prompts = readManifest();
 const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
 const places = Array.from({ length: LARGEST_PLACE }, (_, i) => i + 1);
 
-test('whatever place a caller may have, every piece of the sentence has been recorded', () => {
-  const said = [greetingParts(), apologyParts(), ...places.map(placeParts)].flat();
+test('whatever place and wait a caller may have, every piece of the sentence has been recorded', () => {
+  const waits = [0, ...places].map(waitParts);
+  const said = [greetingParts(), apologyParts(), ...places.map(placeParts), ...waits].flat();
   expect(said.length).toBeGreaterThan(LARGEST_PLACE);
   expect([...new Set(said)].filter((name) => !byName.has(name))).toEqual([]);
 });
