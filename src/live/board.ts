@@ -4,6 +4,7 @@ import type {
   BoardCall,
   BoardChange,
   BoardCounters,
+  BoardEstimate,
   BoardPatch,
   BoardQueue,
   BoardSnapshot,
@@ -23,6 +24,7 @@ export interface Board {
   dropAgent(agentId: string): void;
   setQueue(queue: BoardQueue): void;
   setCounters(counters: BoardCounters): void;
+  setEstimate(estimate: BoardEstimate): void;
   setAlarm(alarm: BoardAlarm): void;
   dropAlarm(alarm: { alarm: string; subject: string }): void;
   setLive(live: boolean): void;
@@ -104,6 +106,7 @@ export function createBoard(day: string): Board {
   const agents = new Rows<BoardAgent>();
   const queues = new Rows<BoardQueue>();
   const counters = new Rows<BoardCounters>();
+  const estimates = new Rows<BoardEstimate>();
   const alarms = new Rows<BoardAlarm>();
   const desired = { day, live: false };
   const told = { day, live: false };
@@ -118,7 +121,7 @@ export function createBoard(day: string): Board {
       counters.forget();
     }
     Object.assign(told, desired);
-    // Queues, counters and alarms are few and small: told whole.
+    // Queues, counters, estimates and alarms are few and small: told whole.
     queues.tell({
       set: (queue) => add({ type: 'queue-set', queue }),
       patch: (_key, _set, queue) => add({ type: 'queue-set', queue }),
@@ -128,6 +131,11 @@ export function createBoard(day: string): Board {
       set: (row) => add({ type: 'counters-set', counters: row }),
       patch: (_key, _set, row) => add({ type: 'counters-set', counters: row }),
       gone: staysFor('a counter within its day'),
+    });
+    estimates.tell({
+      set: (estimate) => add({ type: 'estimate-set', estimate }),
+      patch: (_key, _set, estimate) => add({ type: 'estimate-set', estimate }),
+      gone: staysFor('an estimate'),
     });
     agents.tell({
       set: (agent) => add({ type: 'agent-set', agent }),
@@ -154,6 +162,7 @@ export function createBoard(day: string): Board {
     dropAgent: (agentId) => agents.drop(agentId),
     setQueue: (queue) => queues.set(queue.queueId, queue),
     setCounters: (row) => counters.set(row.queueId, row),
+    setEstimate: (estimate) => estimates.set(estimate.queueId, estimate),
     setAlarm: (alarm) => alarms.set(alarmKey(alarm), alarm),
     dropAlarm: (alarm) => alarms.drop(alarmKey(alarm)),
     setLive: (live) => void (desired.live = live),
@@ -176,6 +185,7 @@ export function createBoard(day: string): Board {
       calls: [...calls.published.values()].sort(byEntry),
       agents: [...agents.published.values()].sort(byName),
       counters: [...counters.published.values()].sort(byQueue),
+      estimates: [...estimates.published.values()].sort(byQueue),
       alarms: [...alarms.published.values()].sort(byRaised),
     }),
   };

@@ -106,7 +106,8 @@ export class LiveHub {
   /** A notice as it arrives, before it is stored. */
   onReceived(notice: NumberedNotice): void {
     const touched = this.picture.hear(notice);
-    if (touched.calls.size + touched.agents.size === 0 && !touched.alarms) return;
+    const { calls, agents, alarms, estimates } = touched;
+    if (calls.size + agents.size + estimates.size === 0 && !alarms) return;
     this.#pops.hear(notice);
     this.#show(touched);
     if (touched.alarms) this.#showLive();
@@ -115,7 +116,8 @@ export class LiveHub {
 
   restoreAlarms(alarms: readonly LiveAlarm[]): void {
     this.picture.restoreAlarms(alarms);
-    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+    const none = new Set<never>();
+    this.#feed.show({ calls: none, agents: none, alarms: true, estimates: none });
   }
 
   setQueue(queue: BoardQueue): void {

@@ -1,5 +1,6 @@
 import type { AgentId, QueueId } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
+import { estimateOf, learnOccupied } from './estimate.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
 import { isEligible } from './model.ts';
@@ -22,6 +23,7 @@ export function addAgent(turn: Turn, id: AgentId, queueIds: QueueId[]): Agent {
     legs: [],
     mirrored: null,
     mirrorRetryAtMs: null,
+    occupied: null,
     now: { activity: 'idle' },
   };
   turn.state.agents.set(id, agent);
@@ -40,7 +42,16 @@ export function settle(turn: Turn, agent: Agent): void {
   if (agent.legs.length > 0) agent.now = { activity: 'releasing' };
   else if (turn.state.ownLegs.has(agent.id)) agent.now = { activity: 'busy' };
   else agent.now = { activity: 'idle' };
+  if (agent.now.activity !== 'releasing') closeOccupied(turn, agent);
   turn.touchAgent(agent.id);
+}
+
+/** What the queue's call took of this agent's time is known now. */
+function closeOccupied(turn: Turn, agent: Agent): void {
+  if (agent.occupied === null) return;
+  const { queueId, sinceMs, answered } = agent.occupied;
+  learnOccupied(estimateOf(turn.state, queueId), turn.nowMs - sinceMs, answered ? 1 : 0);
+  agent.occupied = null;
 }
 
 /** From here on the agent counts as idle the shortest of all. */

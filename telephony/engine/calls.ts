@@ -1,8 +1,9 @@
 import { assert } from '../../src/kit/assert.ts';
-import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
+import { apologyParts, greetingParts, placeParts, waitParts } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
-import type { Call, Hearing, Offer, OfferEnd } from './model.ts';
+import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
+import type { Agent, Call, Hearing, Offer, OfferEnd } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
 import { rejoinLimitMs, rejoinRetryMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -39,6 +40,8 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     hearing: { sound: 'music' },
     tellAtMs: turn.nowMs,
     toldPlace: null,
+    toldMinutes: null,
+    expectedWaitMs: null,
     missedBy: [],
     firstAnsweredAtMs: null,
     lastAgentId: null,
@@ -73,9 +76,14 @@ function play(turn: Turn, call: Call, prompt: Prompt, parts: readonly string[]):
   turn.command({ type: 'play-to-caller', callId: call.id, promptId, parts });
 }
 
-export function playPlace(turn: Turn, call: Call, place: number): void {
+/** `minutes`: see `minutesToTell`; null: nothing is said of the wait. */
+export function playPlace(turn: Turn, call: Call, place: number, minutes: number | null): void {
   call.toldPlace = place;
-  play(turn, call, 'place', placeParts(place));
+  call.toldMinutes = minutes ?? call.toldMinutes;
+  play(turn, call, 'place', [
+    ...placeParts(place),
+    ...(minutes === null ? [] : waitParts(minutes)),
+  ]);
 }
 
 function playMusic(turn: Turn, call: Call): void {
@@ -104,14 +112,27 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
     held: null,
   };
   call.hearing = { sound: 'music' };
+  const isFirst = call.firstAnsweredAtMs === null;
   call.firstAnsweredAtMs ??= turn.nowMs;
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
   agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
+  if (isFirst) learnAnswer(turn, call, agent);
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
   turn.touchOffer(offer.id);
+}
+
+/** The wait is over, and how wrong its prediction was is known. Two found talking teach nothing. */
+function learnAnswer(turn: Turn, call: Call, { occupied }: Agent): void {
+  if (occupied === null) return;
+  occupied.answered = true;
+  const estimate = estimateOf(turn.state, call.queueId);
+  const waitMs = waitMsOf(turn, call);
+  learnRing(estimate, turn.nowMs - occupied.sinceMs);
+  learnWait(estimate, waitMs, false);
+  if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
 }
 
 /** Adds the running stretch of talk or hold to the call's sums. */
@@ -147,6 +168,9 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
+  if (call.firstAnsweredAtMs === null && end.endedBy === 'caller') {
+    learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
+  }
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
   turn.notice({
@@ -237,6 +261,7 @@ export function requeue(
     // Another line: what was told about the old one binds nobody.
     call.queueId = queueId;
     call.toldPlace = null;
+    call.toldMinutes = null;
   }
   call.missedBy = [];
   call.tellAtMs = turn.nowMs;

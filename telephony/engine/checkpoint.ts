@@ -1,10 +1,11 @@
-import type { AgentId, CallId, QueueSettings } from '../protocol/index.ts';
+import type { AgentId, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
+import type { QueueEstimate } from './estimate.ts';
 import type { Agent, Call, EngineState, Offer, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 1;
+export const checkpointVersion = 2;
 
 interface SavedState {
   readonly nowMs: number;
@@ -17,6 +18,7 @@ interface SavedState {
   readonly ownLegs: readonly (readonly [AgentId, string[]])[];
   readonly alarms: EngineState['alarms'] extends Map<string, infer A> ? readonly A[] : never;
   readonly tally: EngineState['tally'];
+  readonly estimates: readonly (readonly [QueueId, QueueEstimate])[];
   readonly nextCallSeq: number;
   readonly usedNames: readonly (readonly [CallId, UsedNames])[];
 }
@@ -34,6 +36,7 @@ export function saveState(state: EngineState): Checkpoint {
     ownLegs: [...state.ownLegs],
     alarms: [...state.alarms.values()],
     tally: state.tally,
+    estimates: [...state.estimates],
     nextCallSeq: state.nextCallSeq,
     usedNames: [...state.usedNames],
   };
@@ -58,6 +61,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     ownLegs: new Map(saved.ownLegs.map(([agentId, legs]) => [agentId, legs])),
     alarms: new Map(saved.alarms.map((a) => [`${a.alarm} ${a.subject}`, a])),
     tally: saved.tally,
+    estimates: new Map(saved.estimates),
     nextCallSeq: saved.nextCallSeq,
     usedNames: new Map(saved.usedNames),
   };

@@ -25,6 +25,8 @@ export interface Deadline {
 export interface Profile {
   readonly queueIds: readonly QueueId[];
   readonly free: OrderedList<IdleKey>;
+  /** How many of its agents could take a call, now or when their present work is done. */
+  eligible: number;
 }
 
 export interface QueueIndex {
@@ -119,6 +121,11 @@ export function placeOf(indexes: Indexes, call: Call): number {
   return queueIndex(indexes, call.queueId).line.rank(callKey(call)) + 1;
 }
 
+/** How many wait ahead for whom nobody rings yet. */
+export function waitingRank(indexes: Indexes, call: Call): number {
+  return queueIndex(indexes, call.queueId).waiting.rank(callKey(call));
+}
+
 export function callKey(call: Call): CallKey {
   return { keyMs: call.enteredAtMs, seq: call.seq, callId: call.id };
 }
@@ -178,6 +185,7 @@ export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): vo
   if (before !== undefined) {
     if (before.free && !isPlaced) before.profile.free.remove(before.key);
     if (before.eligible && !isPlaced) {
+      before.profile.eligible -= 1;
       for (const queueId of before.profile.queueIds) {
         queueIndex(indexes, queueId).eligible.delete(id);
       }
@@ -190,6 +198,7 @@ export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): vo
   }
   if (filed.free && !isPlaced) filed.profile.free.insert(filed.key);
   if (filed.eligible && !isPlaced) {
+    filed.profile.eligible += 1;
     for (const queueId of filed.profile.queueIds) queueIndex(indexes, queueId).eligible.add(id);
   }
   if (filed.deadline !== null && !isTimed) indexes.deadlines.insert(filed.deadline);
@@ -238,7 +247,7 @@ function profileOf(indexes: Indexes, agent: Agent): Profile {
   const name = queueIds.join(' ');
   let profile = indexes.profiles.get(name);
   if (profile === undefined) {
-    profile = { queueIds, free: new OrderedList(compareIdle) };
+    profile = { queueIds, free: new OrderedList(compareIdle), eligible: 0 };
     indexes.profiles.set(name, profile);
     for (const queueId of queueIds) queueIndex(indexes, queueId).profiles.add(profile);
   }

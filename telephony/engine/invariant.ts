@@ -1,4 +1,6 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
+import type { QueueEstimate } from './estimate.ts';
+import { mostErrors } from './estimate.ts';
 import type { Indexes } from './indexes.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findPair } from './match.ts';
@@ -11,6 +13,7 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   for (const offer of state.offers.values()) checkOffer(state, offer);
   for (const agent of state.agents.values()) checkAgent(state, agent);
   checkTally(state);
+  for (const estimate of state.estimates.values()) checkEstimate(estimate);
   checkIndexes(state, indexes);
   if (state.pbx === 'connected') {
     assert(findPair(state, indexes) === null, 'nobody waits while a fitting agent idles');
@@ -88,6 +91,7 @@ function checkAgent(state: EngineState, agent: Agent): void {
   const { now } = agent;
   switch (now.activity) {
     case 'idle':
+      assert(agent.occupied === null, 'an idle agent is occupied by nothing');
       assert(agent.legs.length === 0, 'an idle agent has no leg');
       assert(!state.ownLegs.has(agent.id), 'an idle agent is on no leg of their own');
       return;
@@ -130,6 +134,18 @@ function checkTally(state: EngineState): void {
   assert(sum === state.tally.arrived, 'every call ends exactly once');
 }
 
+/** Sums of the past stay finite, and no count of errors grows without end. */
+function checkEstimate(estimate: QueueEstimate): void {
+  const { occupiedMs, ringMs, waitedMs, gaveUp, errors } = estimate;
+  const sums = [occupiedMs, ringMs, waitedMs, gaveUp, ...errors];
+  assert(
+    sums.every((sum) => Number.isFinite(sum) && sum >= 0),
+    'what was learned is a number',
+  );
+  const counted = errors.reduce((sum, count) => sum + count, 0);
+  assert(counted < mostErrors, 'the counts of errors are bounded');
+}
+
 /** What was kept in step equals what is computed afresh. */
 function checkIndexes(state: EngineState, indexes: Indexes): void {
   const fresh = buildIndexes(state);
@@ -144,6 +160,8 @@ function checkIndexes(state: EngineState, indexes: Indexes): void {
   }
   for (const [name, profile] of indexes.profiles) {
     same(profile.free, fresh.profiles.get(name)?.free, 'free agents');
+    const eligible = fresh.profiles.get(name)?.eligible ?? 0;
+    assert(profile.eligible === eligible, 'the count of serving agents is true');
   }
 }
 

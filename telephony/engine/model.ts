@@ -9,6 +9,7 @@ import type {
   QueueId,
   QueueSettings,
 } from '../protocol/index.ts';
+import type { QueueEstimate } from './estimate.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -31,6 +32,8 @@ export interface EngineState {
   readonly alarms: Map<string, { readonly alarm: AlarmKind; readonly subject: string }>;
   /** Every call that ever arrived, and how those that are over ended. */
   readonly tally: { arrived: number; ended: Partial<Record<CallOutcome, number>> };
+  /** What recent calls teach about the waits to come. */
+  readonly estimates: Map<QueueId, QueueEstimate>;
   nextCallSeq: number;
   /**
    * Of calls that are over, for an hour: how many names their legs and prompts have used up. One
@@ -60,6 +63,10 @@ export interface Call {
   /** When the place is next due to be told, if the call waits then. */
   tellAtMs: number;
   toldPlace: number | null;
+  /** The shortest wait that was promised so far. */
+  toldMinutes: number | null;
+  /** The whole wait as predicted on arrival; null: nothing honest could be said. */
+  expectedWaitMs: number | null;
   /** Agents who missed or declined this call, with their last miss. */
   missedBy: { readonly agentId: AgentId; readonly atMs: number }[];
   firstAnsweredAtMs: number | null;
@@ -136,6 +143,8 @@ export interface Agent {
   /** What the fallback queue was last told; null: tell it. */
   mirrored: 'available' | 'paused' | 'removed' | null;
   mirrorRetryAtMs: number | null;
+  /** The work that a queue's call brought, from its ring until the agent is idle again. */
+  occupied: { readonly queueId: QueueId; readonly sinceMs: number; answered: boolean } | null;
   now: AgentNow;
 }
 
@@ -193,6 +202,7 @@ export function emptyState(): EngineState {
     ownLegs: new Map(),
     alarms: new Map(),
     tally: { arrived: 0, ended: {} },
+    estimates: new Map(),
     nextCallSeq: 1,
     usedNames: new Map(),
   };

@@ -237,4 +237,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'otherIsThere || state.nowMs',
     replace: 'state.nowMs',
   },
+  {
+    name: 'a restored engine forgets what recent calls have taught',
+    file: 'engine/checkpoint.ts',
+    find: 'estimates: new Map(saved.estimates),',
+    replace: 'estimates: new Map(),',
+  },
+  {
+    name: 'a prediction that was too short counts as right',
+    file: 'engine/calls.ts',
+    find: 'Math.abs(call.expectedWaitMs - waitMs)',
+    replace: 'call.expectedWaitMs - waitMs',
+  },
+  {
+    name: 'an agent who pauses still counts as one who will answer',
+    file: 'engine/indexes.ts',
+    find: 'before.profile.eligible -= 1;',
+    replace: '',
+  },
 ];

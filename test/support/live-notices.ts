@@ -81,7 +81,7 @@ export const changed = (agentId: string, change: object = {}) => ({
 });
 
 export function emptyView(seq = 0): TelephonyView {
-  return { seq, atMs: 0, pbxConnected: true, queues: [], calls: [], agents: [] };
+  return { seq, atMs: 0, pbxConnected: true, queues: [], estimates: [], calls: [], agents: [] };
 }
 
 /**

@@ -352,6 +352,11 @@ function sayNotice(notice: Notice): string {
       const more = `${setAside ? ' set-aside' : ''}${reachable ? '' : ' unreachable'}`;
       return `${agentId} is ${wish} ${activity}${more}`;
     }
+    case 'estimate-changed': {
+      const { queueId, expectedWaitMs, errorP50Ms, errorP90Ms } = notice.estimate;
+      const say = (ms: number | null): string => (ms === null ? 'unknown' : s(ms));
+      return `${queueId} expects ${say(expectedWaitMs)} error ${say(errorP50Ms)} ${say(errorP90Ms)}`;
+    }
     default:
       return `${notice.callId} ${notice.type}`;
   }

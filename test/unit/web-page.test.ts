@@ -17,6 +17,7 @@ const snapshot = {
   calls: [],
   agents: [],
   counters: [],
+  estimates: [],
   alarms: [],
 };
 const heard: BoardView = { snapshot, connected: true, heardAtMs: 100_000, refused: false };
