@@ -102,13 +102,17 @@ export function createPicture(): Picture {
         calls: new Set([...calls.keys(), ...view.calls.map((call) => call.callId)]),
         agents: new Set([...agents.keys(), ...view.agents.map((agent) => agent.agentId)]),
         alarms: true,
-        // Those of a telephony that has forgotten them are learned anew; shown is what was told.
-        estimates: new Set(view.estimates.map((estimate) => estimate.queueId)),
+        estimates: new Set([
+          ...estimates.keys(),
+          ...view.estimates.map((estimate) => estimate.queueId),
+        ]),
       };
       calls.clear();
       agents.clear();
       for (const { place: _place, ...call } of view.calls) calls.set(call.callId, call);
       for (const agent of view.agents) agents.set(agent.agentId, agent);
+      // What a telephony has forgotten it must learn anew: nothing is known meanwhile.
+      for (const queueId of estimates.keys()) estimates.set(queueId, unknownEstimate(queueId));
       for (const estimate of view.estimates) estimates.set(estimate.queueId, estimate);
       connected = view.pbxConnected;
       if (connected) {
@@ -143,6 +147,10 @@ export function createPicture(): Picture {
       }
     },
   };
+}
+
+function unknownEstimate(queueId: QueueId): QueueView {
+  return { queueId, expectedWaitMs: null, errorP50Ms: null, errorP90Ms: null };
 }
 
 export function alarmId(alarm: { alarm: string; subject: string }): string {
