@@ -118,19 +118,23 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
   agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
-  if (isFirst) learnAnswer(turn, call, agent);
+  if (offer.purpose === 'offer') learnAnswer(turn, call, agent, isFirst);
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
   turn.touchOffer(offer.id);
 }
 
-/** The wait is over, and how wrong its prediction was is known. Two found talking teach nothing. */
-function learnAnswer(turn: Turn, call: Call, { occupied }: Agent): void {
+/**
+ * Two found talking teach nothing. A call that comes from another line or again is work of this
+ * one as any other; its wait was over, and compared with its prediction, at the first answer.
+ */
+function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boolean): void {
   if (occupied === null) return;
   occupied.answered = true;
   const estimate = estimateOf(turn.state, call.queueId);
-  const waitMs = waitMsOf(turn, call);
   learnRing(estimate, turn.nowMs - occupied.sinceMs);
+  if (!isFirst) return;
+  const waitMs = waitMsOf(turn, call);
   learnWait(estimate, waitMs, false);
   if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
 }

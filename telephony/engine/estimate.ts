@@ -110,6 +110,8 @@ export function expectedWaitMs(state: EngineState, indexes: Indexes, call: Call)
   if (estimate === undefined || estimate.occupiedCalls < fewestCalls) return null;
   const ringMs = estimate.ringMs / estimate.ringCalls;
   if (call.now.phase === 'offered' || call.now.phase === 'joining') return ringMs;
+  // A must-hear greeting: its agent is there, and rung as soon as it is heard.
+  if (call.now.phase === 'greeting' && isAnybodyFree(indexes, call.queueId)) return ringMs;
   return toFreeMs(state, indexes, estimate, call.queueId, waitingRank(indexes, call) + 1, ringMs);
 }
 
@@ -118,9 +120,14 @@ function newCallersWaitMs(state: EngineState, indexes: Indexes, queueId: QueueId
   const estimate = state.estimates.get(queueId);
   if (estimate === undefined || estimate.occupiedCalls < fewestCalls) return null;
   const ringMs = estimate.ringMs / estimate.ringCalls;
-  const queue = queueIndex(indexes, queueId);
-  for (const { free } of queue.profiles) if (free.size > 0) return ringMs;
-  return toFreeMs(state, indexes, estimate, queueId, queue.waiting.size + 1, ringMs);
+  if (isAnybodyFree(indexes, queueId)) return ringMs;
+  const place = queueIndex(indexes, queueId).waiting.size + 1;
+  return toFreeMs(state, indexes, estimate, queueId, place, ringMs);
+}
+
+function isAnybodyFree(indexes: Indexes, queueId: QueueId): boolean {
+  for (const { free } of queueIndex(indexes, queueId).profiles) if (free.size > 0) return true;
+  return false;
 }
 
 /**

@@ -78,3 +78,34 @@ test('minutes are said as people say them', () => {
 test('an engine without a past says nothing of waits', () => {
   expect(createEngine(null).view().estimates).toEqual([]);
 });
+
+test('a call sent on to another line is work of that line too', () => {
+  const sent = Array.from({ length: 5 }, (_, n) => {
+    const at = (s: number): string => {
+      const all = 10 + n * 120 + s;
+      return `${Math.floor(all / 60)}:${String(all % 60).padStart(2, '0')}`;
+    };
+    const call = `c${n + 1}`;
+    return `
+    ${at(0)} call ${call} arrives          → ring anna ${call}.1
+    ${at(1)} offer ${call}.1 is answered   → connect ${call}.1
+    ${at(1)} ${call} is joined by ${call}.1
+    ${at(20)} leg ${call}.1 asks for 138   → ring boris ${call}.2, accept transfer ${call}.1, drop ${call}.1
+    ${at(20)} leg ${call}.1 ends
+    ${at(21)} offer ${call}.2 is answered  → connect ${call}.2
+    ${at(21)} ${call} is joined by ${call}.2
+    ${at(90)} call ${call} hangs up        → drop ${call}.2
+    ${at(90)} leg ${call}.2 ends
+    ${at(100)} anna finishes ${call}
+    ${at(100)} boris finishes ${call}`;
+  }).join('');
+  tell(
+    `
+    00:00 anna is available
+    00:00 boris is available in parks
+    ${sent}
+    11:00 call 1 arrives at 138 → ring boris 1.1     ! parks expects 80 s
+  `,
+    { wrapUpLimitMs: 90_000 },
+  );
+});
