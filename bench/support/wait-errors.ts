@@ -1,6 +1,6 @@
 import type { Notice } from '../../telephony/protocol/index.ts';
 
-/** Which calls are compared. */
+/** Which calls are compared: `waited` found no agent free, `stormy` came in a storm. */
 type Among = 'all' | 'waited' | 'stormy';
 
 interface Predicted {
@@ -58,14 +58,12 @@ export class WaitErrors {
         appQueueWithoutHalfMinuteS: toFigure(holdTime),
       };
     };
-    const all = spread('all');
-    return {
-      unpredicted: this.#unpredicted,
-      all,
-      waited: spread('waited'),
-      stormy: spread('stormy'),
-      holds: all.oursS.p50 < all.appQueueS.p50,
-    };
+    const sets = { all: spread('all'), waited: spread('waited'), stormy: spread('stormy') };
+    const holds = Object.values(sets).every(
+      ({ oursS, appQueueS, appQueueWithoutHalfMinuteS }) =>
+        oursS.p50 < appQueueS.p50 && oursS.p50 < appQueueWithoutHalfMinuteS.p50,
+    );
+    return { unpredicted: this.#unpredicted, ...sets, holds };
   }
 
   #answered(callId: string, waitMs: number, expectedWaitMs: number | null): void {
