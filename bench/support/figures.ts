@@ -15,3 +15,12 @@ export function toSpread(sample: readonly number[]): Spread {
   };
   return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
 }
+
+/** Processor time of this process, in ms, from now on. */
+export function startCpu(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  };
+}

@@ -4,6 +4,7 @@ import type {
   BoardCall,
   BoardChange,
   BoardCounters,
+  BoardEstimate,
   BoardPatch,
   BoardQueue,
   BoardSnapshot,
@@ -53,6 +54,8 @@ function applyChange(board: BoardSnapshot, change: BoardChange): BoardSnapshot |
       return { ...board, agents: board.agents.filter((one) => one.agentId !== change.agentId) };
     case 'counters-set':
       return { ...board, counters: inOrder(board.counters, change.counters, queueId, byQueue) };
+    case 'estimate-set':
+      return { ...board, estimates: inOrder(board.estimates, change.estimate, queueId, byQueue) };
     case 'queue-set':
       return { ...board, queues: inOrder(board.queues, change.queue, queueId, byQueue) };
     case 'alarm-raised':
@@ -109,7 +112,9 @@ export function byName(a: BoardAgent, b: BoardAgent): number {
   return compare(a.name, b.name) || compare(a.agentId, b.agentId);
 }
 
-export function byQueue(a: BoardQueue | BoardCounters, b: BoardQueue | BoardCounters): number {
+type OfQueue = BoardQueue | BoardCounters | BoardEstimate;
+
+export function byQueue(a: OfQueue, b: OfQueue): number {
   return compare(a.queueId, b.queueId);
 }
 

@@ -55,6 +55,17 @@ export const BoardCounters = z.strictObject({
 });
 export type BoardCounters = z.infer<typeof BoardCounters>;
 
+/** What somebody who would call now waits, and how wrong such predictions were of late. */
+export const BoardEstimate = z.strictObject({
+  queueId: z.string(),
+  /** Null: too few calls yet, or nobody there to answer. */
+  expectedWaitMs: z.number().int().nullable(),
+  /** Half of them, nine of ten were at most so wrong. */
+  errorP50Ms: z.number().int().nullable(),
+  errorP90Ms: z.number().int().nullable(),
+});
+export type BoardEstimate = z.infer<typeof BoardEstimate>;
+
 export const BoardQueue = z.strictObject({
   queueId: z.string(),
   nameFa: z.string(),
@@ -86,6 +97,7 @@ export const BoardSnapshot = z.strictObject({
   calls: z.array(BoardCall),
   agents: z.array(BoardAgent),
   counters: z.array(BoardCounters),
+  estimates: z.array(BoardEstimate),
   alarms: z.array(BoardAlarm),
   /** Null: not compared yet since the server began. */
   selfCheck: SelfCheck.nullable(),
@@ -105,6 +117,7 @@ export const BoardChange = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('agent-gone'), agentId: z.string() }),
   z.strictObject({ type: z.literal('counters-set'), counters: BoardCounters }),
+  z.strictObject({ type: z.literal('estimate-set'), estimate: BoardEstimate }),
   z.strictObject({ type: z.literal('queue-set'), queue: BoardQueue }),
   z.strictObject({ type: z.literal('alarm-raised'), alarm: BoardAlarm }),
   z.strictObject({ type: z.literal('alarm-cleared'), alarm: z.string(), subject: z.string() }),

@@ -123,6 +123,10 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
       for (const callId of touched.calls) showCall(callId);
       for (const agentId of touched.agents) showAgent(agentId);
       if (touched.alarms) showAlarms();
+      for (const queueId of touched.estimates) {
+        const estimate = picture.estimates.get(queueId);
+        if (estimate !== undefined) board.setEstimate(estimate);
+      }
       deps.onMarked();
     },
     showAgent(agentId) {

@@ -4,6 +4,7 @@ import type {
   BoardCall,
   BoardChange,
   BoardCounters,
+  BoardEstimate,
   BoardPatch,
   BoardQueue,
   BoardSnapshot,
@@ -24,6 +25,7 @@ export interface Board {
   dropAgent(agentId: string): void;
   setQueue(queue: BoardQueue): void;
   setCounters(counters: BoardCounters): void;
+  setEstimate(estimate: BoardEstimate): void;
   setAlarm(alarm: BoardAlarm): void;
   dropAlarm(alarm: { alarm: string; subject: string }): void;
   setLive(live: boolean): void;
@@ -114,6 +116,7 @@ export function createBoard(day: string): Board {
   const agents = new Rows<BoardAgent>();
   const queues = new Rows<BoardQueue>();
   const counters = new Rows<BoardCounters>();
+  const estimates = new Rows<BoardEstimate>();
   const alarms = new Rows<BoardAlarm>();
   const fresh = { day, live: false, selfCheck: null };
   const desired: Told = { ...fresh };
@@ -133,7 +136,7 @@ export function createBoard(day: string): Board {
       add({ type: 'self-check-set', selfCheck });
     }
     Object.assign(told, desired);
-    // Queues, counters and alarms are few and small: told whole.
+    // Queues, counters, estimates and alarms are few and small: told whole.
     queues.tell({
       set: (queue) => add({ type: 'queue-set', queue }),
       patch: (_key, _set, queue) => add({ type: 'queue-set', queue }),
@@ -143,6 +146,11 @@ export function createBoard(day: string): Board {
       set: (row) => add({ type: 'counters-set', counters: row }),
       patch: (_key, _set, row) => add({ type: 'counters-set', counters: row }),
       gone: staysFor('a counter within its day'),
+    });
+    estimates.tell({
+      set: (estimate) => add({ type: 'estimate-set', estimate }),
+      patch: (_key, _set, estimate) => add({ type: 'estimate-set', estimate }),
+      gone: staysFor('an estimate'),
     });
     agents.tell({
       set: (agent) => add({ type: 'agent-set', agent }),
@@ -169,6 +177,7 @@ export function createBoard(day: string): Board {
     dropAgent: (agentId) => agents.drop(agentId),
     setQueue: (queue) => queues.set(queue.queueId, queue),
     setCounters: (row) => counters.set(row.queueId, row),
+    setEstimate: (estimate) => estimates.set(estimate.queueId, estimate),
     setAlarm: (alarm) => alarms.set(alarmKey(alarm), alarm),
     dropAlarm: (alarm) => alarms.drop(alarmKey(alarm)),
     setLive: (live) => void (desired.live = live),
@@ -192,6 +201,7 @@ export function createBoard(day: string): Board {
       calls: [...calls.published.values()].sort(byPlace),
       agents: [...agents.published.values()].sort(byName),
       counters: [...counters.published.values()].sort(byQueue),
+      estimates: [...estimates.published.values()].sort(byQueue),
       alarms: [...alarms.published.values()].sort(byRaised),
     }),
   };

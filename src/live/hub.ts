@@ -113,7 +113,8 @@ export class LiveHub {
   /** A notice as it arrives, before it is stored. */
   onReceived(notice: NumberedNotice): void {
     const touched = this.picture.hear(notice);
-    if (touched.calls.size + touched.agents.size === 0 && !touched.alarms) return;
+    const { calls, agents, alarms, estimates } = touched;
+    if (calls.size + agents.size + estimates.size === 0 && !alarms) return;
     this.#pops.hear(notice);
     this.#show(touched);
     if (touched.alarms) this.#showLive();
@@ -122,13 +123,14 @@ export class LiveHub {
 
   restoreAlarms(alarms: readonly LiveAlarm[]): void {
     this.picture.restoreAlarms(alarms);
-    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+    const none = new Set<never>();
+    this.#feed.show({ calls: none, agents: none, alarms: true, estimates: none });
   }
 
   /** The alarm of the self-check, which telephony knows nothing of. */
   clearAlarm(alarm: Pick<LiveAlarm, 'alarm' | 'subject'>): void {
     this.picture.clearAlarm(alarm);
-    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true });
+    this.#feed.show({ calls: new Set(), agents: new Set(), alarms: true, estimates: new Set() });
   }
 
   showSelfCheck(selfCheck: SelfCheck): void {
@@ -141,7 +143,7 @@ export class LiveHub {
     const calls = new Set(shown.calls.map(({ callId }) => callId as CallId));
     const agents = new Set(shown.agents.map(({ agentId }) => agentId as AgentId));
     this.onView(view);
-    this.#show({ calls, agents, alarms: true });
+    this.#show({ calls, agents, alarms: true, estimates: new Set() });
   }
 
   setQueue(queue: BoardQueue): void {

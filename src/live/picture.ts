@@ -5,6 +5,8 @@ import type {
   CallView,
   Notice,
   NumberedNotice,
+  QueueId,
+  QueueView,
   TelephonyView,
 } from '../../telephony/protocol/index.ts';
 import { unreachable } from '../kit/assert.ts';
@@ -23,6 +25,7 @@ export interface Touched {
   readonly calls: ReadonlySet<CallId>;
   readonly agents: ReadonlySet<AgentId>;
   readonly alarms: boolean;
+  readonly estimates: ReadonlySet<QueueId>;
 }
 
 /**
@@ -33,6 +36,7 @@ export interface Picture {
   readonly calls: ReadonlyMap<CallId, LiveCall>;
   readonly agents: ReadonlyMap<AgentId, AgentView>;
   readonly alarms: ReadonlyMap<string, LiveAlarm>;
+  readonly estimates: ReadonlyMap<QueueId, QueueView>;
   pbxConnected(): boolean;
   /** Takes the view as the truth, then what was heard after it. Returns all that may differ. */
   reset(view: TelephonyView): Touched;
@@ -46,12 +50,18 @@ export interface Picture {
   clearAlarm(alarm: Pick<LiveAlarm, 'alarm' | 'subject'>): void;
 }
 
-const NOTHING: Touched = { calls: new Set(), agents: new Set(), alarms: false };
+const NOTHING: Touched = {
+  calls: new Set(),
+  agents: new Set(),
+  alarms: false,
+  estimates: new Set(),
+};
 
 export function createPicture(): Picture {
   const calls = new Map<CallId, LiveCall>();
   const agents = new Map<AgentId, AgentView>();
   const alarms = new Map<string, LiveAlarm>();
+  const estimates = new Map<QueueId, QueueView>();
   let unseen: NumberedNotice[] = [];
   let baseSeq: number | null = null;
   let connected = false;
@@ -66,6 +76,11 @@ export function createPicture(): Picture {
     if (notice.type === 'agent-changed') {
       agents.set(notice.agent.agentId, notice.agent);
       return { ...NOTHING, agents: new Set([notice.agent.agentId]) };
+    }
+    if (notice.type === 'estimate-changed') {
+      const { queueId } = notice.estimate;
+      estimates.set(queueId, notice.estimate);
+      return { ...NOTHING, estimates: new Set([queueId]) };
     }
     const { callId } = notice;
     const after = nextCall(calls.get(callId), notice, atMs);
@@ -82,17 +97,25 @@ export function createPicture(): Picture {
     calls,
     agents,
     alarms,
+    estimates,
     pbxConnected: () => connected,
     reset(view) {
       const touched = {
         calls: new Set([...calls.keys(), ...view.calls.map((call) => call.callId)]),
         agents: new Set([...agents.keys(), ...view.agents.map((agent) => agent.agentId)]),
         alarms: true,
+        estimates: new Set([
+          ...estimates.keys(),
+          ...view.estimates.map((estimate) => estimate.queueId),
+        ]),
       };
       calls.clear();
       agents.clear();
       for (const { place: _place, ...call } of view.calls) calls.set(call.callId, call);
       for (const agent of view.agents) agents.set(agent.agentId, agent);
+      // What a telephony has forgotten it must learn anew: nothing is known meanwhile.
+      for (const queueId of estimates.keys()) estimates.set(queueId, unknownEstimate(queueId));
+      for (const estimate of view.estimates) estimates.set(estimate.queueId, estimate);
       connected = view.pbxConnected;
       if (connected) {
         for (const [id, { alarm }] of alarms) if (alarm === 'pbx-lost') alarms.delete(id);
@@ -104,6 +127,7 @@ export function createPicture(): Picture {
         const more = step(notice);
         for (const callId of more.calls) touched.calls.add(callId);
         for (const agentId of more.agents) touched.agents.add(agentId);
+        for (const queueId of more.estimates) touched.estimates.add(queueId);
       }
       return touched;
     },
@@ -128,6 +152,10 @@ export function createPicture(): Picture {
   };
 }
 
+function unknownEstimate(queueId: QueueId): QueueView {
+  return { queueId, expectedWaitMs: null, errorP50Ms: null, errorP90Ms: null };
+}
+
 export function alarmId(alarm: { alarm: string; subject: string }): string {
   return `${alarm.alarm} ${alarm.subject}`;
 }
@@ -144,7 +172,7 @@ function moveAlarm(
   }
 }
 
-type CallNotice = Exclude<Notice, { type: 'alarm-raised' | 'alarm-cleared' | 'agent-changed' }>;
+type CallNotice = Extract<Notice, { callId: CallId }>;
 
 /** The call after the notice; null: gone; undefined: as it was (or not known, which stays so). */
 function nextCall(

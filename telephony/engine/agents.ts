@@ -1,5 +1,6 @@
 import type { AgentId, Membership, RefusalCode } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
+import { estimateOf, learnOccupied } from './estimate.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
 import { isEligible, isWorking } from './model.ts';
@@ -26,6 +27,7 @@ export function addAgent(turn: Turn, id: AgentId, memberships: readonly Membersh
     legs: [],
     mirrored: null,
     mirrorRetryAtMs: null,
+    occupied: null,
     now: { activity: 'idle' },
   };
   turn.state.agents.set(id, agent);
@@ -45,6 +47,7 @@ export function settle(turn: Turn, agent: Agent): void {
   else if (turn.state.ownLegs.has(agent.id)) agent.now = { activity: 'busy' };
   else agent.now = { activity: 'idle' };
   reviewPause(turn, agent);
+  if (agent.now.activity !== 'releasing') closeOccupied(turn, agent);
   turn.touchAgent(agent.id);
 }
 
@@ -52,6 +55,14 @@ export function settle(turn: Turn, agent: Agent): void {
 export function reviewPause(turn: Turn, agent: Agent): void {
   if (agent.wish !== 'paused') agent.pausedSinceMs = null;
   else if (!isWorking(agent)) agent.pausedSinceMs ??= turn.nowMs;
+}
+
+/** What the queue's call took of this agent's time is known now. */
+function closeOccupied(turn: Turn, agent: Agent): void {
+  if (agent.occupied === null) return;
+  const { queueId, sinceMs, answered } = agent.occupied;
+  learnOccupied(estimateOf(turn.state, queueId), turn.nowMs - sinceMs, answered ? 1 : 0);
+  agent.occupied = null;
 }
 
 /** From here on the agent counts as idle the shortest of all. */

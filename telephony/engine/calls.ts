@@ -1,11 +1,12 @@
 import { assert } from '../../src/kit/assert.ts';
 import type { Topic } from '../flow/caller-flow.ts';
-import { apologyParts, greetingParts, placeParts } from '../flow/caller-flow.ts';
+import { apologyParts, greetingParts, placeParts, waitParts } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
 import { goOnWithSecond, releaseSecond } from './consult.ts';
-import type { Call, Hearing, LeaveCause, Offer, OfferEnd, Talking } from './model.ts';
+import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
+import type { Agent, Call, Hearing, LeaveCause, Offer, OfferEnd, Talking } from './model.ts';
 import { addOffer, dropLeg, failOffer } from './offers.ts';
 import {
   promptLimitMs,
@@ -54,6 +55,8 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     tellAtMs: turn.nowMs,
     toldPlace: null,
     heardNews: false,
+    toldMinutes: null,
+    expectedWaitMs: null,
     missedBy: [],
     firstAnsweredAtMs: null,
     lastAgentId: null,
@@ -98,9 +101,14 @@ function play(turn: Turn, call: Call, prompt: Prompt, parts: readonly string[]):
   turn.command({ type: 'play-to-caller', callId: call.id, promptId, parts });
 }
 
-export function playPlace(turn: Turn, call: Call, place: number): void {
+/** `minutes`: see `minutesToTell`; null: nothing is said of the wait. */
+export function playPlace(turn: Turn, call: Call, place: number, minutes: number | null): void {
   call.toldPlace = place;
-  play(turn, call, 'place', placeParts(place));
+  call.toldMinutes = minutes ?? call.toldMinutes;
+  play(turn, call, 'place', [
+    ...placeParts(place),
+    ...(minutes === null ? [] : waitParts(minutes)),
+  ]);
 }
 
 function playMusic(turn: Turn, call: Call): void {
@@ -130,15 +138,32 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
     consult: null,
   };
   call.hearing = { sound: 'music' };
+  const isFirst = call.firstAnsweredAtMs === null;
   call.firstAnsweredAtMs ??= turn.nowMs;
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
   if (offer.purpose === 'offer') agent.callsTaken += 1;
   agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
+  if (offer.purpose === 'offer') learnAnswer(turn, call, agent, isFirst);
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
   turn.touchOffer(offer.id);
+}
+
+/**
+ * Two found talking teach nothing. A call that comes from another line or again is work of this
+ * one as any other; its wait was over, and compared with its prediction, at the first answer.
+ */
+function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boolean): void {
+  if (occupied === null) return;
+  occupied.answered = true;
+  const estimate = estimateOf(turn.state, call.queueId);
+  learnRing(estimate, turn.nowMs - occupied.sinceMs);
+  if (!isFirst) return;
+  const waitMs = waitMsOf(turn, call);
+  learnWait(estimate, waitMs, false);
+  if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
 }
 
 /** Adds the running stretch of talk or hold to the call's sums. */
@@ -179,6 +204,9 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
+  if (call.firstAnsweredAtMs === null && end.endedBy === 'caller') {
+    learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
+  }
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
   rememberCaller(turn.state, call, outcome);
@@ -285,6 +313,7 @@ export function requeue(
     call.queueId = queueId;
     call.toldPlace = null;
     moveHeadStart(turn.state, call);
+    call.toldMinutes = null;
   }
   call.missedBy = [];
   call.tellAtMs = turn.nowMs;

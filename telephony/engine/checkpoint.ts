@@ -1,5 +1,6 @@
 import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
 import type { RecentCaller } from './callers.ts';
+import type { QueueEstimate } from './estimate.ts';
 import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
@@ -20,6 +21,7 @@ interface SavedState {
   readonly ownLegs: readonly (readonly [AgentId, string[]])[];
   readonly alarms: EngineState['alarms'] extends Map<string, infer A> ? readonly A[] : never;
   readonly tally: EngineState['tally'];
+  readonly estimates: readonly (readonly [QueueId, QueueEstimate])[];
   readonly nextCallSeq: number;
   readonly usedNames: readonly (readonly [CallId, UsedNames])[];
   readonly callerBoosts: readonly (readonly [CallerToken, number])[];
@@ -43,6 +45,7 @@ export function saveState(state: EngineState): Checkpoint {
     ownLegs: [...state.ownLegs],
     alarms: [...state.alarms.values()],
     tally: state.tally,
+    estimates: [...state.estimates],
     nextCallSeq: state.nextCallSeq,
     usedNames: [...state.usedNames],
     callerBoosts: [...state.callerBoosts],
@@ -73,6 +76,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     ownLegs: new Map(saved.ownLegs.map(([agentId, legs]) => [agentId, legs])),
     alarms: new Map(saved.alarms.map((a) => [`${a.alarm} ${a.subject}`, a])),
     tally: saved.tally,
+    estimates: new Map(saved.estimates),
     nextCallSeq: saved.nextCallSeq,
     usedNames: new Map(saved.usedNames),
     callerBoosts: new Map(saved.callerBoosts),

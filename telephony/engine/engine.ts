@@ -30,6 +30,7 @@ import { onRequestReceived } from './on-request-received.ts';
 import { onTimePassed } from './on-time-passed.ts';
 import { onTransferAsked } from './on-transfer-asked.ts';
 import type { Checkpoint, Engine } from './output.ts';
+import { tellEstimates } from './tell-estimates.ts';
 import { Turn } from './turn.ts';
 import { looksAsBefore, toAgentView, toView } from './view.ts';
 
@@ -51,6 +52,7 @@ export function createEngine(checkpoint: Checkpoint | null): Engine {
       reviewStaffAlarms(turn);
       mirrorAgents(turn);
       tellAgents(turn, told);
+      tellEstimates(turn);
       return turn.outputs();
     },
     nextWakeAtMs: () => nextDeadlineMs(indexes),

@@ -158,6 +158,11 @@ export function placeOf(indexes: Indexes, call: Call): number {
   return queueIndex(indexes, call.queueId).line.rank(callKey(call)) + 1;
 }
 
+/** How many wait ahead for whom nobody rings yet. */
+export function waitingRank(indexes: Indexes, call: Call): number {
+  return queueIndex(indexes, call.queueId).waiting.rank(callKey(call));
+}
+
 export function callKey(call: Call): CallKey {
   return { keyMs: call.keyMs, seq: call.seq, callId: call.id };
 }

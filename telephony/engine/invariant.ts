@@ -1,4 +1,6 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
+import type { QueueEstimate } from './estimate.ts';
+import { mostErrors } from './estimate.ts';
 import type { Indexes } from './indexes.ts';
 import { buildIndexes, nextDeadlineMs } from './indexes.ts';
 import { findServable } from './match.ts';
@@ -15,6 +17,7 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   for (const agent of state.agents.values()) checkAgent(state, agent);
   checkStaff(state);
   checkTally(state);
+  for (const estimate of state.estimates.values()) checkEstimate(estimate);
   checkIndexes(state, indexes);
   if (state.pbx === 'connected') {
     assert(findServable(state, indexes) === null, 'nobody waits while a fitting agent idles');
@@ -126,6 +129,7 @@ function checkAgent(state: EngineState, agent: Agent): void {
   const { now } = agent;
   switch (now.activity) {
     case 'idle':
+      assert(agent.occupied === null, 'an idle agent is occupied by nothing');
       assert(agent.legs.length === 0, 'an idle agent has no leg');
       assert(!state.ownLegs.has(agent.id), 'an idle agent is on no leg of their own');
       return;
@@ -185,6 +189,18 @@ function checkTally(state: EngineState): void {
     if (call.now.phase !== 'leaving') sum += 1;
   }
   assert(sum === state.tally.arrived, 'every call ends exactly once');
+}
+
+/** Sums of the past stay finite, and no count of errors grows without end. */
+function checkEstimate(estimate: QueueEstimate): void {
+  const { occupiedMs, ringMs, waitedMs, gaveUp, errors } = estimate;
+  const sums = [occupiedMs, ringMs, waitedMs, gaveUp, ...errors];
+  assert(
+    sums.every((sum) => Number.isFinite(sum) && sum >= 0),
+    'what was learned is a number',
+  );
+  const counted = errors.reduce((sum, count) => sum + count, 0);
+  assert(counted < mostErrors, 'the counts of errors are bounded');
 }
 
 /** What was kept in step equals what is computed afresh. */

@@ -76,6 +76,7 @@ function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
   call.queuedAtMs = turn.nowMs;
   call.visited.push(queueId);
   call.toldPlace = null;
+  call.toldMinutes = null;
   call.tellAtMs = turn.nowMs;
   call.missedBy = [];
   moveHeadStart(turn.state, call);

@@ -20,6 +20,7 @@ import type {
 } from '../protocol/index.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
+import type { QueueEstimate } from './estimate.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -45,6 +46,8 @@ export interface EngineState {
   readonly alarms: Map<string, { readonly alarm: AlarmKind; readonly subject: string }>;
   /** Every call that ever arrived, and how those that are over ended. */
   readonly tally: { arrived: number; ended: Partial<Record<CallOutcome, number>> };
+  /** What recent calls teach about the waits to come. */
+  readonly estimates: Map<QueueId, QueueEstimate>;
   nextCallSeq: number;
   /**
    * Of calls that are over, for an hour: how many names their legs and prompts have used up. One
@@ -106,6 +109,10 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** The shortest wait that was promised so far. */
+  toldMinutes: number | null;
+  /** The whole wait as predicted on arrival; null: nothing honest could be said. */
+  expectedWaitMs: number | null;
   /** Agents who missed or declined this call, with their last miss. */
   missedBy: { readonly agentId: AgentId; readonly atMs: number }[];
   firstAnsweredAtMs: number | null;
@@ -211,6 +218,8 @@ export interface Agent {
   /** What the fallback queue was last told; null: tell it. */
   mirrored: 'available' | 'paused' | 'removed' | null;
   mirrorRetryAtMs: number | null;
+  /** The work that a queue's call brought, from its ring until the agent is idle again. */
+  occupied: { readonly queueId: QueueId; readonly sinceMs: number; answered: boolean } | null;
   now: AgentNow;
 }
 
@@ -281,6 +290,7 @@ export function emptyState(): EngineState {
     ownLegs: new Map(),
     alarms: new Map(),
     tally: { arrived: 0, ended: {} },
+    estimates: new Map(),
     nextCallSeq: 1,
     usedNames: new Map(),
     callerBoosts: new Map(),

@@ -12,6 +12,7 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decisi
   const offerId = addOffer(turn, call, agent, 'offer', ringLimitMs);
   call.now = { phase: 'offered', offerId, agentId: agent.id };
   agent.now = { activity: 'ringing', callId: call.id, offerId };
+  agent.occupied = { queueId: call.queueId, sinceMs: turn.nowMs, answered: false };
   turn.ringFirst({
     type: 'ring-agent',
     offerId,

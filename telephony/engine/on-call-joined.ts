@@ -28,7 +28,9 @@ export function join(turn: Turn, call: Call, offer: Offer): boolean {
     startTalk(turn, call, offer);
     judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
     turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });
-    turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs: waitMsOf(turn, call) });
+    const waitMs = waitMsOf(turn, call);
+    const { expectedWaitMs } = call;
+    turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs, expectedWaitMs });
     return true;
   }
   if (call.now.phase === 'rejoining' && call.now.offerId === offerId) {

@@ -1,8 +1,9 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
-import { placeToTell } from '../flow/caller-flow.ts';
+import { minutesToTell, placeToTell } from '../flow/caller-flow.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 import { endWrapUp } from './agents.ts';
 import { giveUpRejoin, playPlace, ringAgain, sendAway } from './calls.ts';
+import { expectedWaitMs } from './estimate.ts';
 import type { Deadline } from './indexes.ts';
 import { placeOf } from './indexes.ts';
 import { sendOffWaiting } from './leave.ts';
@@ -109,7 +110,8 @@ function onWaitingDue(turn: Turn, call: Call): void {
   if (turn.nowMs < call.tellAtMs) return;
   const place = placeToTell(placeOf(turn.indexes, call), call.toldPlace);
   if (place !== null) {
-    playPlace(turn, call, place);
+    const leftMs = expectedWaitMs(turn.state, turn.indexes, call);
+    playPlace(turn, call, place, minutesToTell(leftMs, call.toldMinutes));
     return;
   }
   call.tellAtMs = turn.nowMs + tellEveryMs(turn, call);

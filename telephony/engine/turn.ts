@@ -44,6 +44,11 @@ export class Turn {
     if (this.state.pbx === 'connected') this.#rings.push(command);
   }
 
+  /** All that this event has led to so far. */
+  get noticed(): readonly Notice[] {
+    return this.#notices;
+  }
+
   notice(notice: Notice): void {
     this.#notices.push(notice);
   }

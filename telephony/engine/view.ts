@@ -20,6 +20,7 @@ export function toView(state: EngineState, indexes: Indexes): Omit<TelephonyView
   return {
     pbxConnected: state.pbx === 'connected',
     queues: [...state.queues.values()],
+    estimates: [...state.estimates].map(([queueId, { told }]) => ({ queueId, ...told })),
     calls,
     agents: [...state.agents.values()].map((agent) => toAgentView(state, agent)),
   };

@@ -24,6 +24,15 @@ export function placeParts(place: number): string[] {
   return ['you-are-number', ...numberToParts(place), 'in-line'];
 }
 
+/**
+ * «زمان انتظار شما حدود … دقیقه است»; 0 is less than a minute, all above an hour is «بیش از یک ساعت».
+ */
+export function waitParts(minutes: number): string[] {
+  if (minutes === 0) return ['wait-under-minute'];
+  if (minutes > 60) return ['wait-over-hour'];
+  return ['wait-about', ...numberToParts(minutes), 'minutes'];
+}
+
 /** The line to the agent broke and the caller is back in the queue: said before anything else. */
 export function apologyParts(): string[] {
   return ['sorry-reconnecting'];
@@ -37,4 +46,14 @@ export function apologyParts(): string[] {
 export function placeToTell(place: number, toldPlace: number | null): number | null {
   if (toldPlace !== null && place > toldPlace) return null;
   return place;
+}
+
+/**
+ * The wait in minutes to tell a caller now, or null to say nothing of it. As with the place, who
+ * has heard "two minutes" never hears "four": when the truth has grown, we keep silent about it.
+ */
+export function minutesToTell(leftMs: number | null, toldMinutes: number | null): number | null {
+  if (leftMs === null) return null;
+  const minutes = leftMs < 60_000 ? 0 : Math.min(Math.round(leftMs / 60_000), 61);
+  return toldMinutes !== null && minutes > toldMinutes ? null : minutes;
 }

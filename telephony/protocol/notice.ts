@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
 import { LeaveCause } from './queue-rules.ts';
-import { AgentView, ConsultManner } from './view.ts';
+import { AgentView, ConsultManner, QueueView } from './view.ts';
 
 const instantMs = z.number().int();
 const durationMs = z.number().int().nonnegative();
@@ -133,6 +133,8 @@ export const Notice = z.discriminatedUnion('type', [
     agentId: AgentId,
     /** From first arrival to the first time both were in a bridge; told again after a requeue. */
     waitMs: durationMs,
+    /** As predicted on arrival; null: nothing could be said then. Notices of before have none. */
+    expectedWaitMs: durationMs.nullable().optional(),
   }),
   z.strictObject({ type: z.literal('call-held'), callId: CallId, agentId: AgentId }),
   z.strictObject({ type: z.literal('call-unheld'), callId: CallId, agentId: AgentId }),
@@ -232,6 +234,8 @@ export const Notice = z.discriminatedUnion('type', [
   }),
   /** The whole of one agent's state, after every change of it. */
   z.strictObject({ type: z.literal('agent-changed'), agent: AgentView }),
+  /** What a new caller would wait, or the error of that, is another. */
+  z.strictObject({ type: z.literal('estimate-changed'), estimate: QueueView }),
   z.strictObject({
     type: z.literal('alarm-raised'),
     alarm: AlarmKind,

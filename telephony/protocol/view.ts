@@ -83,12 +83,24 @@ export const CallView = z.strictObject({
 });
 export type CallView = z.infer<typeof CallView>;
 
+/** What may be said of a queue's waits; null: too few calls yet, or nobody there to answer. */
+export const QueueView = z.strictObject({
+  queueId: QueueId,
+  /** Of somebody who would call now, until an agent answers. */
+  expectedWaitMs: z.number().int().nullable(),
+  /** How wrong the predictions of recent calls were: half of them, nine of ten at most so much. */
+  errorP50Ms: z.number().int().nullable(),
+  errorP90Ms: z.number().int().nullable(),
+});
+export type QueueView = z.infer<typeof QueueView>;
+
 /** All that telephony holds now, as of notice `seq`. */
 export const TelephonyView = z.strictObject({
   seq: z.number().int(),
   atMs: instantMs,
   pbxConnected: z.boolean(),
   queues: z.array(QueueSettings),
+  estimates: z.array(QueueView),
   calls: z.array(CallView),
   agents: z.array(AgentView),
 });

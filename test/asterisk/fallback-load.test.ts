@@ -61,7 +61,10 @@ test('with our programs dead, six callers are all served by two agents, oldest f
       .filter(({ message, toPort: to }) => message.method === 'INVITE' && to === toPort)
       .map(({ message }) => userOf(headerOf(message, 'From')) ?? '');
   expect(invites(rig.sipPort)).toEqual(numbers);
-  expect(invites(agents.port)).toEqual(numbers);
+  // The exchange's own queue may ring two who are next to each other within the same few ms.
+  const places = invites(agents.port).map((number) => numbers.indexOf(number));
+  expect(places.toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(places.filter((place, at) => Math.abs(place - at) > 1)).toEqual([]);
 
   const fromAsterisk = rtp.filter(
     ({ fromPort, packets }) =>

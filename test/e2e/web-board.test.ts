@@ -49,6 +49,8 @@ describe("the supervisor's board", () => {
     await maryam.page.goto(`${product.origin}/board`);
     await chip().filter({ hasText: /^زنده/ }).waitFor();
     await maryam.page.getByText('کسی در انتظار نیست.').waitFor();
+    // Nobody has called yet: nothing honest can be said of waits, so nothing is.
+    await maryam.page.locator('.tile').filter({ hasText: 'انتظار تماس تازه–' }).waitFor();
   });
 
   test('shows a caller at once, with his place and a wait that runs', async () => {

@@ -20,14 +20,17 @@ test('at least thirty different bugs are planted', () => {
 plantedBugs.forEach((bug, at) => {
   test(`caught: ${bug.name}`, async () => {
     const mutated = await loadMutated(bug, join(folder, String(at)));
-    const caught = huntBug(mutated);
+    const caught = huntBug(mutated, bug.fromSeed ?? 1);
     if (process.env['PASOKH_SIM_TELL']) console.log(bug.name, caught);
     expect(caught, `not caught within ${stepLimit} steps`).not.toBeNull();
   });
 });
 
 /** What was seen of the bug, and after how many steps; null: nothing. */
-function huntBug(mutated: typeof createEngine): { saw: string; steps: number } | null {
+function huntBug(
+  mutated: typeof createEngine,
+  fromSeed: number,
+): { saw: string; steps: number } | null {
   let steps = 0;
   const counted: typeof createEngine = (checkpoint) => {
     const engine = mutated(checkpoint);
@@ -40,7 +43,7 @@ function huntBug(mutated: typeof createEngine): { saw: string; steps: number } |
       },
     };
   };
-  for (let seed = 1; ; seed += 1) {
+  for (let seed = fromSeed; ; seed += 1) {
     try {
       runHistory({ seed, createEngine: counted, counts: noFaults() });
     } catch (error) {

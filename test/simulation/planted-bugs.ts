@@ -5,6 +5,8 @@ export interface PlantedBug {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** The hunt begins here instead of at history 1: what the bug needs is rare. */
+  readonly fromSeed?: number;
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -55,6 +57,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/on-leg-ended.ts',
     find: "if (consulted !== null) endConsult(turn, consulted.call, 'left');",
     replace: '',
+    fromSeed: 60,
   },
   {
     name: 'a consult that came to nothing leaves the caller with the music',
@@ -338,5 +341,23 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/choose.ts',
     find: 'if (afterMs === null || waitedMs < afterMs || free === undefined) continue;',
     replace: 'if (afterMs === null || waitedMs < 0 || free === undefined) continue;',
+  },
+  {
+    name: 'a restored engine forgets what recent calls have taught',
+    file: 'engine/checkpoint.ts',
+    find: 'estimates: new Map(saved.estimates),',
+    replace: 'estimates: new Map(),',
+  },
+  {
+    name: 'a prediction that was too short counts as right',
+    file: 'engine/calls.ts',
+    find: 'Math.abs(call.expectedWaitMs - waitMs)',
+    replace: 'call.expectedWaitMs - waitMs',
+  },
+  {
+    name: 'an agent who pauses still counts as one who will answer',
+    file: 'engine/indexes.ts',
+    find: 'if (eligibleIn !== null) profile.eligibleCount -= 1;',
+    replace: '',
   },
 ];

@@ -91,8 +91,13 @@ export const changed = (agentId: string, change: object = {}) => ({
   agent: agentView(agentId, change),
 });
 
+export const estimated = (expectedWaitMs: number | null, queueId = 'general') => ({
+  type: 'estimate-changed',
+  estimate: { queueId, expectedWaitMs, errorP50Ms: 15_000, errorP90Ms: 45_000 },
+});
+
 export function emptyView(seq = 0): TelephonyView {
-  return { seq, atMs: 0, pbxConnected: true, queues: [], calls: [], agents: [] };
+  return { seq, atMs: 0, pbxConnected: true, queues: [], estimates: [], calls: [], agents: [] };
 }
 
 /**
@@ -129,6 +134,7 @@ export function randomNotice(pick: (below: number) => number, atMs: number): Not
     { type: 'alarm-cleared', alarm: 'one-sided-audio', subject: callId },
     { type: 'alarm-raised', alarm: 'pbx-lost', subject: 'pbx' },
     { type: 'alarm-cleared', alarm: 'pbx-lost', subject: 'pbx' },
+    estimated(pick(9) * 10_000),
   ];
   return any[pick(any.length)] as unknown as Notice;
 }

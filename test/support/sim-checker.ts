@@ -1,7 +1,9 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
-import { canServe, lostTimeMs, membershipOf, SimKnowledge } from './sim-knowledge.ts';
+import { numberIn, SimEstimates } from './sim-estimates.ts';
+import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
+import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
 import { ensure } from './sim-ensure.ts';
 
@@ -10,13 +12,19 @@ import { ensure } from './sim-ensure.ts';
  * what it shows must fit together and with the PBX. The first thing that does not is thrown.
  */
 export class SimChecker extends SimKnowledge {
+  readonly #estimates = new SimEstimates();
+
   step(event: EngineEvent, outputs: Outputs, engine: Engine): void {
     this.now = event.atMs;
     this.offeredNow.clear();
     this.hear(event);
     const before = new Map(this.agents);
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
-    outputs.notices.forEach((notice) => this.notice(notice));
+    for (const notice of outputs.notices) {
+      this.notice(notice);
+      this.#estimates.hear(notice);
+    }
+    this.#estimates.check(engine, outputs.commands);
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
     this.#checkGoodbyes();
@@ -160,9 +168,7 @@ export class SimChecker extends SimKnowledge {
   #checkPlaces(engine: Engine, outputs: Outputs): void {
     for (const command of outputs.commands) {
       if (command.type !== 'play-to-caller' || command.parts[0] !== 'you-are-number') continue;
-      const place = command.parts
-        .filter((part) => part.startsWith('number/'))
-        .reduce((sum, part) => sum + Number.parseInt(part.slice('number/'.length), 10), 0);
+      const place = numberIn(command.parts.slice(0, command.parts.indexOf('in-line')));
       const call = this.require(command.callId);
       const shown = engine.view().calls.find(({ callId }) => callId === command.callId);
       const waits = shown?.phase === 'waiting' || this.offeredNow.has(command.callId);

@@ -151,7 +151,8 @@ class History {
 
   #isOver(): boolean {
     const { calls, agents } = this.#engine.view();
-    const { callers, legs } = this.#pbx;
+    const { callers, legs, inFallback } = this.#pbx;
+    if (inFallback > 0) return false;
     if (!agents.every((agent) => agent.activity === 'idle')) return false;
     return calls.length === 0 && callers.size === 0 && legs.size === 0;
   }

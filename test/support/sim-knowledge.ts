@@ -2,42 +2,13 @@ import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 import { SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
+import type { KnownCall, KnownLeg, OpenOffer } from './sim-known.ts';
 import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
 import { SimStanding } from './sim-standing.ts';
 import type { QueueRules } from '../../telephony/protocol/index.ts';
-
-interface KnownCall {
-  readonly id: string;
-  readonly callerToken: string | null;
-  readonly resumes: string | null;
-  readonly enteredAtMs: number;
-  keyMs: number;
-  readonly missed: Map<string, number>;
-  queueId: string;
-  answeredAtMs: number | null;
-  talkSinceMs: number | null;
-  holdSinceMs: number | null;
-  talkMs: number;
-  holdMs: number;
-  toldPlace: number | null;
-  legLostAtMs: number | null;
-}
-
-interface KnownLeg {
-  readonly agentId: string;
-  live: boolean;
-  /** When its drop was last commanded. */
-  droppedAtMs: number;
-}
-
-interface OpenOffer {
-  readonly callId: string;
-  readonly agentId: string;
-  readonly offeredAtMs: number;
-}
 
 /** What can be known of an engine from what it heard and said; what does not fit is thrown. */
 export class SimKnowledge {
@@ -411,16 +382,4 @@ export class SimKnowledge {
     ensure(call !== undefined, `call ${callId} is told of only while it is there`);
     return call;
   }
-}
-
-/** The PBX may have been lost meanwhile; then limits begin again. */
-export const lostTimeMs = 30_000;
-
-export function canServe(agent: AgentView): boolean {
-  return agent.wish === 'available' && agent.reachable && agent.setAside === null;
-}
-
-export function membershipOf(agent: AgentView): string {
-  if (agent.wish === 'signed-out') return 'removed';
-  return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
 }

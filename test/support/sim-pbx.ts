@@ -39,6 +39,8 @@ export interface SimHooks {
  */
 export class SimPbx {
   readonly callers = new Map<CallId, SimCaller>();
+  /** Callers in the dialplan's own queue, who will come back. */
+  inFallback = 0;
   readonly legs = new Map<OfferId, SimLeg>();
   readonly registered = new Set<AgentId>();
   readonly ownLegs = new Map<AgentId, string>();
@@ -270,7 +272,9 @@ export class SimPbx {
   /** Out of our application; nobody takes the call there, and after a lap it comes back to us. */
   #toFallback(caller: SimCaller): void {
     this.hangUp(caller.callId);
+    this.inFallback += 1;
     this.#hooks.later(15_000, () => {
+      this.inFallback -= 1;
       if (!this.callers.has(caller.callId)) this.arrive({ ...caller, joined: null });
     });
   }

@@ -72,6 +72,11 @@ export function sayNotice(notice: Notice): string {
       return `alarm ${notice.alarm} ${notice.subject}`;
     case 'alarm-cleared':
       return `alarm over ${notice.alarm} ${notice.subject}`;
+    case 'estimate-changed': {
+      const { queueId, expectedWaitMs, errorP50Ms, errorP90Ms } = notice.estimate;
+      const say = (ms: number | null): string => (ms === null ? 'unknown' : s(ms));
+      return `${queueId} expects ${say(expectedWaitMs)} error ${say(errorP50Ms)} ${say(errorP90Ms)}`;
+    }
     case 'agent-changed': {
       const { agentId, wish, activity, setAside, reachable, pausedSinceMs } = notice.agent;
       const since = pausedSinceMs === null ? '' : ` since ${s(pausedSinceMs)}`;

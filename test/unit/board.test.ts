@@ -11,6 +11,7 @@ import {
   changed,
   emptyView,
   ended,
+  estimated,
   numbered,
   offered,
   randomNotice,
@@ -208,6 +209,20 @@ describe('the board', () => {
     expect(before.counters[0]?.offered).toBe(7);
     expect(followed).toMatchObject({ day: '2026-11-24', counters: [{ offered: 0, answered: 0 }] });
     expect(followed).toEqual(fresh);
+  });
+
+  test('it says what a new caller waits, until telephony has forgotten what calls take', async () => {
+    const rig = await busyHour();
+    expect(rig.hub.joinBoard().estimates).toEqual([]);
+    rig.hub.onReceived(numbered(rig.seq, 1_000_000, estimated(120_000)));
+    const error = { errorP50Ms: 15_000, errorP90Ms: 45_000 };
+    const shown = { queueId: 'general', expectedWaitMs: 120_000, ...error };
+    expect(asSent(BoardSnapshot, rig.hub.joinBoard()).estimates).toEqual([shown]);
+    rig.hub.onView(emptyView(rig.seq));
+    rig.hub.stop();
+    expect(rig.hub.joinBoard().estimates).toMatchObject([
+      { expectedWaitMs: null, errorP50Ms: null, errorP90Ms: null },
+    ]);
   });
 
   test('it says so when telephony or the PBX is away', async () => {

@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../telephony/host/index.ts';
 import { openJournal } from '../../telephony/host/journal.ts';
 import { createSteadyClock } from '../../telephony/host/steady-clock.ts';
 import { AgentId, CallId, type Notice, OfferId, QueueId } from '../../telephony/protocol/index.ts';
+import { waterworks } from '../support/story.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = 1_764_000_000_000;
@@ -101,23 +102,14 @@ describe('telephony, when the clock is set', () => {
         throw new Error(reason);
       },
       checkpointEveryMs: HOUR_MS,
+      newSeed: () => 1,
       checkInvariantsEvery: 1,
     });
     hosts.push(host);
     host.start();
     host.request('q', {
       type: 'configure-queue',
-      queue: {
-        queueId,
-        extension: '137',
-        ringLimitMs: 20_000,
-        wrapUpLimitMs: 60_000,
-        missLimit: 2,
-        reofferAfterMs: 15_000,
-        announceEveryMs: 45_000,
-        shortAbandonMs: 5_000,
-        greetingMustHear: false,
-      },
+      queue: { ...waterworks, queueId, wrapUpLimitMs: 60_000 },
     });
     const nothing = { calls: [], legs: [], agentLegs: [] };
     host.post({ type: 'pbx.snapshot', restarted: false, ...nothing, reachable: [agentId] });
@@ -137,7 +129,8 @@ describe('telephony, when the clock is set', () => {
   }
 
   function signIn(host: Host): void {
-    const who = { agentId, queueIds: [queueId], phone: 'desk' as const, pausedReason: null };
+    const memberships = [{ queueId, rank: 1 }];
+    const who = { agentId, memberships, skills: {}, phone: 'desk' as const, pausedReason: null };
     host.request('s', { type: 'sign-in-agent', ...who });
   }
 

@@ -32,6 +32,14 @@ test('an ordered list is a sorted array, whatever is put in and taken out', () =
   );
 });
 
+/** Another value than the agent's of the test below. */
+function toOther(name: string): unknown {
+  if (name === 'queueIds') return ['parks'];
+  if (name === 'consult')
+    return { role: 'first', otherId: 'boris', manner: 'ask', stage: 'ringing' };
+  return 'otherwise';
+}
+
 test('of an agent nothing changes unseen', () => {
   const agent = {
     agentId: 'anna',
@@ -45,11 +53,14 @@ test('of an agent nothing changes unseen', () => {
     callId: null,
     offerId: null,
     wrapUpUntilMs: null,
+    wrapUpExtensionsLeft: null,
+    pausedSinceMs: null,
+    consult: null,
   } as unknown as AgentView;
   expect(looksAsBefore(agent, { ...agent, queueIds: [...agent.queueIds], sinceMs: 9 })).toBe(true);
   for (const name of Object.keys(AgentView.shape)) {
     if (name === 'agentId' || name === 'sinceMs') continue;
-    const changed = { ...agent, [name]: name === 'queueIds' ? ['parks'] : 'otherwise' };
+    const changed = { ...agent, [name]: toOther(name) };
     expect(looksAsBefore(agent, changed), name).toBe(false);
   }
 });

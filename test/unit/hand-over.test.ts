@@ -7,6 +7,7 @@ import { createHost, type Host } from '../../telephony/host/index.ts';
 import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import { askHandOver, startLinkServer } from '../../telephony/link/index.ts';
 import type { CallId, QueueId } from '../../telephony/protocol/index.ts';
+import { waterworks } from '../support/story.ts';
 
 let folder: string;
 const closing: (() => Promise<void>)[] = [];
@@ -33,6 +34,7 @@ function hostOn(journal: Journal) {
     log: quiet,
     halt: (reason) => void halts.push(reason),
     checkpointEveryMs: 3_600_000,
+    newSeed: () => 1,
     checkInvariantsEvery: 0,
   });
   return { host, halts };
@@ -52,17 +54,7 @@ function connect(host: Host): void {
   const queueId = 'general' as QueueId;
   host.request('q', {
     type: 'configure-queue',
-    queue: {
-      queueId,
-      extension: '137',
-      ringLimitMs: 20_000,
-      wrapUpLimitMs: 60_000,
-      missLimit: 2,
-      reofferAfterMs: 15_000,
-      announceEveryMs: 45_000,
-      shortAbandonMs: 5_000,
-      greetingMustHear: false,
-    },
+    queue: { ...waterworks, queueId },
   });
   const nothing = { calls: [], legs: [], agentLegs: [], reachable: [] };
   host.post({ type: 'pbx.snapshot', restarted: false, ...nothing });

@@ -98,7 +98,7 @@ describe('the record in a consult', () => {
   test('stays with the colleague when the first agent is gone', async () => {
     const rig = await consult();
     await rig.happens(
-      { type: 'call-requeued', callId, queueId: 'general' },
+      { type: 'call-requeued', callId, queueId: 'general', keyMs: 0 },
       offered(callId, 'boris', 2),
       wrapUp,
     );

@@ -18,6 +18,7 @@ function shown({ place: _place, offerId, phase, ...call }: CallView): object {
 test('what pages show from notices alone is what telephony itself holds, after every step', () => {
   let compared = 0;
   let waiting = 0;
+  let estimated = 0;
   const watched: typeof createEngine = (checkpoint) => {
     const engine: Engine = createEngine(checkpoint);
     const picture = createPicture();
@@ -39,6 +40,13 @@ test('what pages show from notices alone is what telephony itself holds, after e
         expect(calls.toSorted(byId as never)).toEqual(truth.calls.map(shown).sort(byId as never));
         const agents = new Map(truth.agents.map((agent) => [agent.agentId, agent]));
         expect(new Map(picture.agents)).toEqual(agents);
+        for (const estimate of truth.estimates) {
+          const known = picture.estimates.get(estimate.queueId);
+          const isTold = estimate.expectedWaitMs !== null || estimate.errorP50Ms !== null;
+          if (known === undefined) expect(isTold).toBe(false);
+          else expect(known).toEqual(estimate);
+          if (isTold) estimated += 1;
+        }
         // Telephony's host begins every life by telling the engine so; a bare engine has not.
         hasBegun ||= event.type === 'pbx.lost';
         if (hasBegun) expect(picture.pbxConnected()).toBe(truth.pbxConnected);
@@ -53,4 +61,5 @@ test('what pages show from notices alone is what telephony itself holds, after e
   }
   expect(compared).toBeGreaterThan(3_000);
   expect(waiting).toBeGreaterThan(3_000);
+  expect(estimated).toBeGreaterThan(500);
 });

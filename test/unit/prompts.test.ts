@@ -8,6 +8,7 @@ import {
   greetingParts,
   placeParts,
   thanksParts,
+  waitParts,
 } from '../../telephony/flow/caller-flow.ts';
 import { refusalParts } from '../../telephony/flow/farewell.ts';
 import { LeaveCause } from '../../telephony/protocol/index.ts';
@@ -21,7 +22,7 @@ const prompts = readManifest();
 const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
 const places = Array.from({ length: LARGEST_PLACE }, (_, i) => i + 1);
 
-test('whatever place a caller may have, every piece of the sentence has been recorded', () => {
+test('whatever place and wait a caller may have, every piece of the sentence has been recorded', () => {
   const said = [
     greetingParts(),
     greetingParts(true, 'outage'),
@@ -30,6 +31,7 @@ test('whatever place a caller may have, every piece of the sentence has been rec
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),
     ...places.map(placeParts),
+    ...[0, ...places].map(waitParts),
   ].flat();
   expect(said.length).toBeGreaterThan(LARGEST_PLACE);
   expect([...new Set(said)].filter((name) => !byName.has(name))).toEqual([]);

@@ -15,6 +15,7 @@ const board: Sides['board'] = {
   agents: [],
   counters: [],
   alarms: [],
+  estimates: [],
   selfCheck: null,
 };
 const nobody: PbxView = { calls: [], legs: [], leftovers: [] };

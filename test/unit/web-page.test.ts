@@ -3,6 +3,7 @@ import { type BoardView, freshnessOf, STALE_AFTER_MS } from '../../web/src/board
 import { dark, light, type Tokens } from '../../web/src/app/tokens.ts';
 import en from '../../web/src/app/i18n/en.json' with { type: 'json' };
 import fa from '../../web/src/app/i18n/fa.json' with { type: 'json' };
+import { figuresOf } from '../../web/src/board/figures.ts';
 import { belongsToFocus, keyName } from '../../web/src/ui/key-name.ts';
 import { nextLevel } from '../../web/src/ui/limit-level.ts';
 import { searchByWords } from '../../web/src/ui/search-words.ts';
@@ -17,6 +18,7 @@ const snapshot = {
   calls: [],
   agents: [],
   counters: [],
+  estimates: [],
   alarms: [],
   selfCheck: null,
 };
@@ -28,6 +30,18 @@ describe('the board', () => {
     expect(freshnessOf(heard, 100_000 + STALE_AFTER_MS + 1)).toBe('no-connection');
     expect(freshnessOf({ ...heard, connected: false }, 100_100)).toBe('no-connection');
     expect(freshnessOf({ ...heard, snapshot: null }, 100_100)).toBe('loading');
+  });
+
+  test('of several queues shows the one in which a new caller waits longest', () => {
+    const of = (queueId: string, expectedWaitMs: number | null) => ({
+      queueId,
+      expectedWaitMs,
+      errorP50Ms: 5_000,
+      errorP90Ms: 20_000,
+    });
+    const estimates = [of('parks', 10_000), of('general', 90_000), of('night', null)];
+    expect(figuresOf({ ...snapshot, estimates }, 0).expected?.queueId).toBe('general');
+    expect(figuresOf(snapshot, 0).expected).toBeNull();
   });
 
   test('says that telephony is away although the connection stands', () => {

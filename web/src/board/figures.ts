@@ -14,6 +14,8 @@ export interface Figures {
   readonly shortAbandoned: number;
   readonly ready: number;
   readonly working: number;
+  /** Of the queue in which a new caller waits longest; null: nowhere anything is known. */
+  readonly expected: BoardSnapshot['estimates'][number] | null;
 }
 
 export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
@@ -35,7 +37,13 @@ export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
     shortAbandoned: sum((row) => row.shortAbandoned),
     ready: signedIn.filter((agent) => agentWordOf(agent) === 'ready').length,
     working: signedIn.filter((agent) => agent.activity !== 'idle').length,
+    expected: longestOf(snapshot.estimates),
   };
+}
+
+function longestOf(estimates: BoardSnapshot['estimates']): Figures['expected'] {
+  const known = estimates.filter(({ expectedWaitMs }) => expectedWaitMs !== null);
+  return known.toSorted((a, b) => (b.expectedWaitMs ?? 0) - (a.expectedWaitMs ?? 0))[0] ?? null;
 }
 
 export type AgentWord =

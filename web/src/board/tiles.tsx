@@ -17,7 +17,7 @@ interface TilesProps {
   readonly onOpen: (behind: Behind) => void;
 }
 
-/** The seven figures that say whether the line is well. */
+/** The eight figures that say whether the line is well. */
 export function Tiles(props: TilesProps): ReactNode {
   const { t } = useTranslation();
   return (
@@ -34,7 +34,7 @@ function WaitTiles(props: TilesProps): ReactNode {
   const format = useFormat();
   const { snapshot } = props;
   const figures = figuresOf(snapshot, props.nowMs);
-  const { longestWaitMs, averageAnswerMs } = figures;
+  const { longestWaitMs, averageAnswerMs, expected } = figures;
   const limits = waitLimits(snapshot);
   const level = useLevel(longestWaitMs ?? 0, limits);
   const clock = (ms: number | null): ReactNode =>
@@ -52,6 +52,19 @@ function WaitTiles(props: TilesProps): ReactNode {
         level={level}
         value={clock(longestWaitMs)}
         note={hasLimit ? t('tile.limit', { time: format.clock(limits.red) }) : ''}
+      />
+      <Tile
+        name={t('tile.expected')}
+        value={clock(expected?.expectedWaitMs ?? null)}
+        note={
+          expected?.errorP50Ms == null || expected.errorP90Ms == null
+            ? ''
+            : t('tile.expectedNote', {
+                half: format.clock(expected.errorP50Ms),
+                most: format.clock(expected.errorP90Ms),
+              })
+        }
+        hint={t('tile.expectedHint')}
       />
       <Tile name={t('tile.average')} value={clock(averageAnswerMs)} note={t('tile.averageNote')} />
     </>

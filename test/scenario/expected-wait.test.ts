@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { createEngine } from '../../telephony/engine/engine.ts';
+import { minutesToTell, waitParts } from '../../telephony/flow/caller-flow.ts';
+import { tell } from '../support/story.ts';
+
+/** Anna has answered five calls, each 2 s of ring, 108 s of talk and 10 s of writing. */
+const experience = Array.from({ length: 5 }, (_, n) => {
+  const call = `old${n + 1}`;
+  const at = (s: number): string => {
+    const all = 10 + n * 120 + s;
+    return `${Math.floor(all / 60)}:${String(all % 60).padStart(2, '0')}`;
+  };
+  const learned = n === 4 ? '! waterworks expects 0 s error unknown unknown' : '';
+  return `
+    ${at(0)} call ${call} arrives          → ring anna ${call}.1
+    ${at(2)} offer ${call}.1 is answered   → connect ${call}.1
+    ${at(2)} ${call} is joined by ${call}.1
+    ${at(110)} call ${call} hangs up       → drop ${call}.1
+    ${at(110)} leg ${call}.1 ends
+    ${at(120)} anna finishes ${call}       ${learned}`;
+}).join('');
+
+const practised = `
+    00:00 anna is available
+    ${experience}`;
+
+test('who waits hears beside the place how long it takes, from what calls took of late', () => {
+  tell(`${practised}
+    11:00 call 1 arrives                → ring anna 1.1, answer 1, tell 1 greeting
+          ! waterworks expects 120 s
+    11:02 offer 1.1 is answered         → connect 1.1
+    11:02 1 is joined by 1.1            ! 1 answered by anna after 2 s, waterworks expects 120 s error 1 s 1 s
+    11:10 call 2 arrives                → answer 2, tell 2 greeting     ! waterworks expects 240 s
+    11:15 call 2 has heard it           → tell 2 you-are-number+number/1+in-line+wait-about+number/2+minutes
+    11:20 call 3 arrives                → answer 3, tell 3 greeting     ! waterworks expects 360 s
+    11:25 call 3 has heard it           → tell 3 you-are-number+number/2+in-line+wait-about+number/4+minutes
+  `);
+});
+
+test('a promised wait never grows: when experts leave, only the place is said', () => {
+  tell(
+    `${practised}
+    10:20 boris is available
+    11:00 call 1 arrives                → ring anna 1.1
+    11:00 call 2 arrives                → ring boris 2.1
+    11:10 call 3 arrives                → answer 3, tell 3 greeting
+    11:15 call 3 has heard it           → tell 3 you-are-number+number/3+in-line+wait-about+number/1+minutes
+    11:18 call 3 has heard it
+    11:19 boris pauses                  → drop 2.1
+    11:19 offer 2.1 is dropped
+    11:20 call 2 hangs up
+    11:48 time passes                   → tell 3 you-are-number+number/2+in-line
+  `,
+    { ringLimitMs: 60_000 },
+  );
+});
+
+test('no wait is promised when nobody is there to answer, nor before calls have taught one', () => {
+  tell(`${practised}
+    11:00 anna pauses
+    11:10 call 1 arrives                → answer 1, tell 1 greeting   ! 1 arrived
+    11:15 call 1 has heard it           → tell 1 you-are-number+number/1+in-line
+  `);
+});
+
+test('minutes are said as people say them', () => {
+  expect(waitParts(0)).toEqual(['wait-under-minute']);
+  expect(waitParts(25)).toEqual(['wait-about', 'number/20-o', 'number/5', 'minutes']);
+  expect(waitParts(61)).toEqual(['wait-over-hour']);
+  expect(minutesToTell(59_999, null)).toBe(0);
+  expect(minutesToTell(60_000, null)).toBe(1);
+  expect(minutesToTell(100_000, 2)).toBe(2);
+  expect(minutesToTell(100_000, 1)).toBeNull();
+  expect(minutesToTell(9 * 3_600_000, null)).toBe(61);
+  expect(minutesToTell(null, 3)).toBeNull();
+});
+
+test('an engine without a past says nothing of waits', () => {
+  expect(createEngine(null).view().estimates).toEqual([]);
+});
+
+test('a call sent on to another line is work of that line too', () => {
+  const sent = Array.from({ length: 5 }, (_, n) => {
+    const at = (s: number): string => {
+      const all = 10 + n * 120 + s;
+      return `${Math.floor(all / 60)}:${String(all % 60).padStart(2, '0')}`;
+    };
+    const call = `c${n + 1}`;
+    return `
+    ${at(0)} call ${call} arrives          → ring anna ${call}.1
+    ${at(1)} offer ${call}.1 is answered   → connect ${call}.1
+    ${at(1)} ${call} is joined by ${call}.1
+    ${at(20)} leg ${call}.1 asks for 138   → ring boris ${call}.2, accept transfer ${call}.1, drop ${call}.1
+    ${at(20)} leg ${call}.1 ends
+    ${at(21)} offer ${call}.2 is answered  → connect ${call}.2
+    ${at(21)} ${call} is joined by ${call}.2
+    ${at(90)} call ${call} hangs up        → drop ${call}.2
+    ${at(90)} leg ${call}.2 ends
+    ${at(100)} anna finishes ${call}
+    ${at(100)} boris finishes ${call}`;
+  }).join('');
+  tell(
+    `
+    00:00 anna is available
+    00:00 boris is available in parks
+    ${sent}
+    11:00 call 1 arrives at 138 → ring boris 1.1     ! parks expects 80 s
+  `,
+    { wrapUpLimitMs: 90_000 },
+  );
+});

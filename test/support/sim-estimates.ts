@@ -1,0 +1,113 @@
+import type { Command } from '../../telephony/engine/event.ts';
+import type { Engine } from '../../telephony/engine/output.ts';
+import type { AgentView, CallId, Notice, QueueView } from '../../telephony/protocol/index.ts';
+import { ensure } from './sim-ensure.ts';
+import { canServe } from './sim-known.ts';
+
+/** The engine's counts of errors know a value only to its bucket. */
+const bucket = { ratio: 1.15, leastMs: 1_000 };
+
+/** What an engine promised of waits, beside what became of it. */
+export class SimEstimates {
+  readonly #told = new Map<string, QueueView>();
+  readonly #errors = new Map<string, number[]>();
+  readonly #lineOf = new Map<string, string>();
+  readonly #answered = new Set<string>();
+  readonly #minutes = new Map<string, number>();
+
+  hear(notice: Notice): void {
+    switch (notice.type) {
+      case 'call-arrived':
+        this.#forget(notice.callId);
+        this.#lineOf.set(notice.callId, notice.queueId);
+        return;
+      case 'call-requeued':
+      case 'call-overflowed':
+        // Another line: what was promised of the old one binds nobody.
+        if (this.#lineOf.get(notice.callId) !== notice.queueId) this.#minutes.delete(notice.callId);
+        this.#lineOf.set(notice.callId, notice.queueId);
+        return;
+      case 'call-answered': {
+        const { callId, waitMs, expectedWaitMs } = notice;
+        const isFirst = !this.#answered.has(callId);
+        this.#answered.add(callId);
+        const queueId = this.#lineOf.get(callId) ?? '';
+        if (!isFirst || expectedWaitMs == null) return;
+        const errors = this.#errors.get(queueId) ?? [];
+        this.#errors.set(queueId, [...errors, Math.abs(waitMs - expectedWaitMs)]);
+        return;
+      }
+      case 'call-ended':
+        this.#forget(notice.callId);
+        return;
+      case 'estimate-changed': {
+        const { estimate } = notice;
+        const before = JSON.stringify(this.#told.get(estimate.queueId));
+        ensure(before !== JSON.stringify(estimate), 'an estimate is told when it is another');
+        this.#told.set(estimate.queueId, estimate);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  check(engine: Engine, commands: readonly Command[]): void {
+    const view = engine.view();
+    for (const shown of view.estimates) {
+      const told = this.#told.get(shown.queueId);
+      const silent = shown.expectedWaitMs === null && shown.errorP50Ms === null;
+      if (told === undefined) ensure(silent, 'every estimate is told');
+      else ensure(JSON.stringify(told) === JSON.stringify(shown), 'the estimate shown is as told');
+    }
+    ensure(
+      [...this.#told.keys()].every((id) => view.estimates.some(({ queueId }) => queueId === id)),
+      'an estimate that was told is not forgotten',
+    );
+    for (const [queueId, errors] of this.#errors) this.#checkErrors(queueId, errors);
+    for (const command of commands) this.#checkTold(command, view.agents);
+  }
+
+  #forget(callId: CallId): void {
+    this.#lineOf.delete(callId);
+    this.#answered.delete(callId);
+    this.#minutes.delete(callId);
+  }
+
+  /** Half of all predictions were at most so wrong: counted here once more, from all of them. */
+  #checkErrors(queueId: string, errors: readonly number[]): void {
+    const sorted = errors.toSorted((a, b) => a - b);
+    const half = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+    const shown = this.#told.get(queueId)?.errorP50Ms ?? 0;
+    const most = Math.max(half * bucket.ratio, bucket.leastMs);
+    ensure(shown >= half - 1 && shown <= most + 1, `the error of ${queueId} is as it was`);
+  }
+
+  #checkTold(command: Command, agents: readonly AgentView[]): void {
+    if (command.type !== 'play-to-caller') return;
+    const minutes = minutesIn(command.parts);
+    if (minutes === null) return;
+    const { callId } = command;
+    const told = this.#minutes.get(callId);
+    ensure(told === undefined || minutes <= told, 'a promised wait never grows');
+    this.#minutes.set(callId, minutes);
+    const queueId = this.#lineOf.get(callId) ?? '';
+    const isThere = (agent: AgentView): boolean =>
+      canServe(agent) && agent.queueIds.some((id) => id === queueId);
+    ensure(agents.some(isThere), 'no wait is promised when nobody is there to answer');
+  }
+}
+
+function minutesIn(parts: readonly string[]): number | null {
+  if (parts.includes('wait-under-minute')) return 0;
+  if (parts.includes('wait-over-hour')) return 61;
+  const from = parts.indexOf('wait-about');
+  return from < 0 ? null : numberIn(parts.slice(from));
+}
+
+/** The number that these pieces say. */
+export function numberIn(parts: readonly string[]): number {
+  return parts
+    .filter((part) => part.startsWith('number/'))
+    .reduce((sum, part) => sum + Number.parseInt(part.slice('number/'.length), 10), 0);
+}

@@ -1,0 +1,44 @@
+import type { AgentView } from '../../telephony/protocol/index.ts';
+
+/** What a watcher of an engine keeps of calls, legs and offers. */
+export interface KnownCall {
+  readonly id: string;
+  readonly callerToken: string | null;
+  readonly resumes: string | null;
+  readonly enteredAtMs: number;
+  keyMs: number;
+  readonly missed: Map<string, number>;
+  queueId: string;
+  answeredAtMs: number | null;
+  talkSinceMs: number | null;
+  holdSinceMs: number | null;
+  talkMs: number;
+  holdMs: number;
+  toldPlace: number | null;
+  legLostAtMs: number | null;
+}
+
+export interface KnownLeg {
+  readonly agentId: string;
+  live: boolean;
+  /** When its drop was last commanded. */
+  droppedAtMs: number;
+}
+
+export interface OpenOffer {
+  readonly callId: string;
+  readonly agentId: string;
+  readonly offeredAtMs: number;
+}
+
+/** The PBX may have been lost meanwhile; then limits begin again. */
+export const lostTimeMs = 30_000;
+
+export function canServe(agent: AgentView): boolean {
+  return agent.wish === 'available' && agent.reachable && agent.setAside === null;
+}
+
+export function membershipOf(agent: AgentView): string {
+  if (agent.wish === 'signed-out') return 'removed';
+  return agent.wish === 'paused' || agent.setAside !== null ? 'paused' : 'available';
+}
