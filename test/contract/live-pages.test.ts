@@ -212,6 +212,7 @@ describe('the board over the wire', () => {
         {
           ...waiting,
           enteredAtMs: 5,
+          keyMs: 5,
           place: 1,
           agentId: null,
           offerId: null,
