@@ -22,6 +22,7 @@ import {
 import { Refusal } from './contract/error-catalogue.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 
@@ -35,6 +36,7 @@ export interface AppDeps
   readonly auth: Auth;
   readonly audit: Audit;
   readonly agents: Agents;
+  readonly queues: Queues;
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
@@ -93,6 +95,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, { agents });
+  await app.register(queueRoutes, { queues: deps.queues });
   await app.register(callRoutes, { calls, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { AgentId, type Answer, type Request } from '../telephony/protocol/index.ts';
+import { AgentId } from '../telephony/protocol/index.ts';
 import { agentRepository, createAgents, type Agents } from './agents/index.ts';
 import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
@@ -23,21 +23,22 @@ import type { Secrets } from './config.ts';
 import { contactRepository } from './contacts/index.ts';
 import type { Pop } from './contract/desk.ts';
 import { makePersonal, makeSearch, type Store } from './db/index.ts';
-import { assert } from './kit/assert.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
   greetTelephony,
+  insist,
+  type Line,
   LiveHub,
   serveLive,
   wireOf,
   type LiveServer,
   type LiveSockets,
 } from './live/index.ts';
-import type { Metrics } from './metrics/index.ts';
-import { queueRepository, toBoardQueue, type Queue } from './queues/index.ts';
+import { faultsOf, type Metrics } from './metrics/index.ts';
+import { createQueues, queueRepository, toBoardQueue, type Queues } from './queues/index.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import {
   localIdMaker,
@@ -80,9 +81,8 @@ export interface PasokhServer {
 export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const records = await makeRecords(deps);
   await records.queueRepository.seed(deps.nowMs());
-  const queues = await records.queueRepository.list();
   const io = createLiveServer();
-  const live = await makeLive(deps, records, queues, io);
+  const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
@@ -163,6 +163,7 @@ async function makeRecords(deps: ServerDeps) {
   const calls = callRepository({ store, personal, newId });
   const { phoneHash } = personal;
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
+  const audit = makeAudit({ store, nowMs, newId });
   return {
     personal,
     contacts,
@@ -171,12 +172,12 @@ async function makeRecords(deps: ServerDeps) {
     sms,
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
     calls,
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
-    queueRepository: queueRepository(store),
+    queueRepository: queueRepository({ store, audit, nowMs }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
@@ -194,6 +195,7 @@ interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
+  readonly queues: Queues;
   close(): Promise<void>;
 }
 
@@ -204,24 +206,35 @@ interface Knot {
 }
 
 /** What moves: telephony's notices to the ledger, the boards and the desks. */
-async function makeLive(
-  deps: ServerDeps,
-  records: Records,
-  queues: readonly Queue[],
-  io: LiveServer,
-): Promise<Live> {
+async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Promise<Live> {
   const { log, metrics, nowMs } = deps;
   const onFault = faultsOf(deps, 'live');
   const knot: Knot = { link: null, hub: null };
-  const ask = async (request: Request): Promise<Answer> =>
-    knot.link?.request(request) ?? { ok: false, refusal: 'pbx-unavailable' };
-  const isUp = (): boolean => knot.link?.isUp() ?? false;
+  const line: Line = {
+    ask: async (request) =>
+      knot.link?.request(request) ?? { ok: false, refusal: 'pbx-unavailable' },
+    isUp: () => knot.link?.isUp() ?? false,
+  };
 
-  const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
+  const queues = createQueues({
+    repository: records.queueRepository,
+    newId: deps.newId,
+    line,
+    insist: (request) => insist(line, request),
+    onSet(queue) {
+      hub.setQueue(toBoardQueue(queue));
+      void today.refresh().catch(onFault);
+    },
+    onArchived: (queueId) => hub.dropQueue(queueId),
+    onServing: (agentIds) => agents.refreshQueues(agentIds),
+    onFault,
+  });
+  await queues.load();
+  const agents = makeAgents(deps, records, { ...line, knot, queues });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
-    serviceLevels: new Map(queues.map((queue) => [queue.id, queue.serviceLevelMs])),
+    serviceLevels: queues.serviceLevels,
     onDay: (day) => hub.setDay(day),
     onCounters: (counters) => hub.setCounters(counters),
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
@@ -230,7 +243,7 @@ async function makeLive(
   const hub = makeHub(deps, records, { agents, today }, io);
   knot.hub = hub;
 
-  for (const queue of queues) hub.setQueue(toBoardQueue(queue));
+  for (const queue of queues.all()) hub.setQueue(toBoardQueue(queue));
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
@@ -240,7 +253,7 @@ async function makeLive(
     newId: deps.newId,
     store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues }).catch(onFault),
+    onUp: () => void greetTelephony({ ...line, hub, agents, queues }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -255,6 +268,7 @@ async function makeLive(
   return {
     hub,
     agents,
+    queues,
     link,
     async close() {
       await fallback.stop();
@@ -269,15 +283,13 @@ async function makeLive(
 function followFallback(
   deps: ServerDeps,
   records: Records,
-  queues: readonly Queue[],
+  queues: Queues,
   live: { readonly today: Today; readonly hub: LiveHub },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
-  const [queue] = queues;
-  assert(queue !== undefined, 'a fresh database is given its first queue');
   return followFallbackRecord({
     path: deps.queueLog,
-    store: fallbackStore({ ...deps, ...records, queue }),
+    store: fallbackStore({ ...deps, ...records, queue: () => queues.first() }),
     onFault,
     onApplied({ ended, agentIds }) {
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
@@ -292,8 +304,7 @@ function followFallback(
 function makeAgents(
   deps: ServerDeps,
   records: Records,
-  queues: readonly Queue[],
-  line: { ask: (request: Request) => Promise<Answer>; isUp: () => boolean; knot: Knot },
+  line: Line & { knot: Knot; queues: Queues },
 ): Agents {
   const onFault = faultsOf(deps, 'agents');
   return createAgents({
@@ -301,7 +312,7 @@ function makeAgents(
     ask: line.ask,
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
-    queueIds: () => queues.map((queue) => queue.id),
+    queueIdsOf: (agentId) => line.queues.servedBy(agentId),
     sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
@@ -355,10 +366,11 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, link } = live;
+  const { hub, agents, queues, link } = live;
   return {
     ...records,
     agents,
+    queues,
     log: deps.log,
     nowMs: deps.nowMs,
     metrics: deps.metrics,
@@ -383,12 +395,5 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       if (callId !== null) await agents.finishWrapUp(agentId, callId);
       await hub.refreshDesk(AgentId.parse(agentId));
     },
-  };
-}
-
-function faultsOf({ log, metrics }: ServerDeps, room: string): (error: unknown) => void {
-  return (error) => {
-    log.error({ err: error, room }, 'a fault');
-    metrics.fault(room);
   };
 }

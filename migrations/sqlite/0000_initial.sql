@@ -424,7 +424,22 @@ CREATE TABLE `queue` (
 	`short_abandon_ms` integer NOT NULL,
 	`longest_wait_yellow_ms` integer NOT NULL,
 	`longest_wait_red_ms` integer NOT NULL,
+	`strategy` text DEFAULT 'longest-idle' NOT NULL,
+	`boost_ms` integer DEFAULT 0 NOT NULL,
+	`last_agent_ms` integer DEFAULT 0 NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`archived_at` integer,
 	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `agent_queue` (
+	`agent_id` text NOT NULL,
+	`queue_id` text NOT NULL,
+	`rank` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `queue_id`),
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `call` (

@@ -27,6 +27,7 @@ export const Permission = z.enum([
   'sms-read',
   'users-write',
   'calls-read',
+  'queues-write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

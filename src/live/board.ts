@@ -22,6 +22,7 @@ export interface Board {
   setAgent(agent: BoardAgent): void;
   dropAgent(agentId: string): void;
   setQueue(queue: BoardQueue): void;
+  dropQueue(queueId: string): void;
   setCounters(counters: BoardCounters): void;
   setAlarm(alarm: BoardAlarm): void;
   dropAlarm(alarm: { alarm: string; subject: string }): void;
@@ -122,7 +123,7 @@ export function createBoard(day: string): Board {
     queues.tell({
       set: (queue) => add({ type: 'queue-set', queue }),
       patch: (_key, _set, queue) => add({ type: 'queue-set', queue }),
-      gone: staysFor('a queue'),
+      gone: (queueId) => add({ type: 'queue-gone', queueId }),
     });
     counters.tell({
       set: (row) => add({ type: 'counters-set', counters: row }),
@@ -153,6 +154,7 @@ export function createBoard(day: string): Board {
     setAgent: (agent) => agents.set(agent.agentId, agent),
     dropAgent: (agentId) => agents.drop(agentId),
     setQueue: (queue) => queues.set(queue.queueId, queue),
+    dropQueue: (queueId) => queues.drop(queueId),
     setCounters: (row) => counters.set(row.queueId, row),
     setAlarm: (alarm) => alarms.set(alarmKey(alarm), alarm),
     dropAlarm: (alarm) => alarms.drop(alarmKey(alarm)),

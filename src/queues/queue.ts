@@ -1,34 +1,28 @@
 import { QueueId, type QueueSettings } from '../../telephony/protocol/index.ts';
 import type { BoardQueue } from '../contract/board.ts';
+import { QUEUE_FIELD_NAMES, type QueueChange, type QueueForm } from '../contract/queues.ts';
 
 /** A queue as its owner set it: what telephony needs, and what people see. */
-export interface Queue {
+export interface Queue extends QueueForm {
   readonly id: string;
-  readonly nameFa: string;
-  readonly nameEn: string;
-  readonly extension: string;
-  readonly ringLimitMs: number;
-  readonly wrapUpLimitMs: number;
-  readonly missLimit: number;
-  readonly reofferAfterMs: number;
-  readonly announceEveryMs: number;
-  readonly greetingMustHear: boolean;
-  readonly serviceLevelMs: number;
-  readonly shortAbandonMs: number;
-  readonly longestWaitYellowMs: number;
-  readonly longestWaitRedMs: number;
+  /** Counts the changes from 1. */
+  readonly version: number;
 }
 
 /** The queue that a fresh database starts with; everything in it may be changed later. */
 export const FIRST_QUEUE: Queue = {
   id: 'general',
+  version: 1,
   nameFa: 'صف عمومی',
   nameEn: 'General',
   extension: '137',
+  strategy: 'longest-idle',
   ringLimitMs: 20_000,
   wrapUpLimitMs: 60_000,
   missLimit: 2,
   reofferAfterMs: 15_000,
+  lastAgentMs: 0,
+  boostMs: 0,
   announceEveryMs: 45_000,
   greetingMustHear: false,
   serviceLevelMs: 20_000,
@@ -61,4 +55,18 @@ export function toBoardQueue(queue: Queue): BoardQueue {
     longestWaitYellowMs: queue.longestWaitYellowMs,
     longestWaitRedMs: queue.longestWaitRedMs,
   };
+}
+
+/** What the owner set, without what we keep beside it. */
+export function toForm(queue: Queue): QueueForm {
+  const { id: _id, version: _version, ...form } = queue;
+  return form;
+}
+
+export function changesBetween(before: QueueForm, after: QueueForm): QueueChange[] {
+  return QUEUE_FIELD_NAMES.filter((field) => before[field] !== after[field]).map((field) => ({
+    field,
+    before: before[field],
+    after: after[field],
+  }));
 }

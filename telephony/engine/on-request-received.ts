@@ -7,6 +7,7 @@ import type { Agent, Call } from './model.ts';
 import { failOffer } from './offers.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
+import { onRemoveQueue } from './on-remove-queue.ts';
 import { onReportPhone } from './on-report-phone.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -48,6 +49,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       // Deadlines of all calls may hang on what was set.
       turn.touchAll();
       return 'ok';
+    case 'remove-queue':
+      return onRemoveQueue(turn, request.queueId);
     default:
       return unreachable(request);
   }

@@ -41,6 +41,8 @@ export const Request = z.discriminatedUnion('type', [
     offerIds: z.array(OfferId),
   }),
   z.strictObject({ type: z.literal('configure-queue'), queue: QueueSettings }),
+  /** Refused while any call is in it; agents who served it no longer do. */
+  z.strictObject({ type: z.literal('remove-queue'), queueId: QueueId }),
   z.strictObject({ type: z.literal('show-view') }),
 ]);
 export type Request = z.infer<typeof Request>;
@@ -49,6 +51,7 @@ export const RefusalCode = z.enum([
   'unknown-agent',
   'unknown-call',
   'unknown-queue',
+  'queue-in-use',
   'not-signed-in',
   'not-your-call',
   'not-in-wrap-up',

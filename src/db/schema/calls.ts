@@ -28,8 +28,36 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),
     longestWaitRedMs: k.int().notNull(),
+    strategy: k.text().notNull().default('longest-idle'),
+    /** Head start of its callers over those of other queues. */
+    boostMs: k.int().notNull().default(0),
+    /** Who spoke with this caller last comes first, waited for at most this long. */
+    lastAgentMs: k.int().notNull().default(0),
+    /** Counts the changes: a second editor is told that there was a first. */
+    version: k.int().notNull().default(1),
+    /** Gone from the line; its calls stay in the ledger. */
+    archivedAtMs: k.instant('archived_at'),
     createdAtMs: k.instant('created_at').notNull(),
   });
+
+  /** Which queues an agent serves. No row: all of them. */
+  const agentQueue = k.table(
+    'agent_queue',
+    {
+      agentId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      queueId: k
+        .text()
+        .notNull()
+        .references(() => queue.id),
+      /** 1 to 9, 1 is asked first. */
+      rank: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.agentId, t.queueId] })],
+  );
 
   /** The ledger: one row per call; every figure of boards and reports is derived from it. */
   const call = k.table(
@@ -175,6 +203,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
 
   return {
     queue,
+    agentQueue,
     call,
     callEvent,
     noticePosition,
