@@ -84,6 +84,8 @@ function checkAgent(state: EngineState, agent: Agent): void {
     if (offer.now.phase !== 'dropping') live += 1;
   }
   assert(live <= 1, 'an agent has at most one offer or call');
+  const isServed = agent.queueIds.every((queueId) => state.queues.has(queueId));
+  assert(isServed, 'an agent serves known queues');
 
   const { now } = agent;
   switch (now.activity) {

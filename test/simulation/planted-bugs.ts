@@ -237,4 +237,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'otherIsThere || state.nowMs',
     replace: 'state.nowMs',
   },
+  {
+    name: 'a queue is taken away from under its callers',
+    file: 'engine/on-remove-queue.ts',
+    find: "if (call.queueId === queueId) return 'queue-in-use';",
+    replace: "if (call.queueId === '') return 'queue-in-use';",
+  },
+  {
+    name: 'an agent still serves a queue that is gone',
+    file: 'engine/on-remove-queue.ts',
+    find: 'agent.queueIds = agent.queueIds.filter((one) => one !== queueId);',
+    replace: '',
+  },
 ];

@@ -10,7 +10,7 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { Violation } from './sim-knowledge.ts';
 import { type Fault, type SimCaller, type SimLeg, SimPbx } from './sim-pbx.ts';
-import { simQueues } from './sim-settings.ts';
+import { agentIds, changeQueues, simQueues } from './sim-settings.ts';
 
 export type FaultCounts = Record<Fault, number>;
 
@@ -38,8 +38,6 @@ interface Planned {
   readonly seq: number;
   readonly act: () => void;
 }
-
-const agentIds = ['anna', 'boris', 'clara', 'dana', 'emil'] as unknown as AgentId[];
 
 /** So long things go wrong; then the world heals and everything must come to its end. */
 const faultyForMs = 150_000;
@@ -107,6 +105,7 @@ class History {
   #begin(): void {
     this.#connect(false);
     for (const queue of simQueues) this.#request({ type: 'configure-queue', queue });
+    changeQueues(this.#random, (atMs, asked) => this.#later(atMs, () => this.#request(asked)));
     for (const agentId of agentIds) {
       this.#pbx.registered.add(agentId);
       this.#emit({ type: 'agent.reachable', agentId });
