@@ -23,6 +23,7 @@ import { Refusal } from './contract/error-catalogue.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 
@@ -36,6 +37,7 @@ export interface AppDeps
   readonly nowMs: () => number;
   readonly auth: Auth;
   readonly audit: Audit;
+  readonly queues: Queues;
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
@@ -95,6 +97,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
+  await app.register(queueRoutes, { queues: deps.queues });
   await app.register(callRoutes, { calls, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });

@@ -6,10 +6,10 @@ import {
   type FallbackRecord,
   type Today,
 } from './calls/index.ts';
-import { assert } from './kit/assert.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
-import type { Queue } from './queues/index.ts';
+import { faultsOf } from './metrics/index.ts';
+import type { Queues } from './queues/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { Records, ServerDeps } from './server.ts';
 
@@ -17,15 +17,13 @@ import type { Records, ServerDeps } from './server.ts';
 export function followFallback(
   deps: ServerDeps,
   records: Records,
-  queues: readonly Queue[],
+  queues: Queues,
   live: { readonly today: Today; readonly hub: LiveHub },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
-  const [queue] = queues;
-  assert(queue !== undefined, 'a fresh database is given its first queue');
   return followFallbackRecord({
     path: deps.queueLog,
-    store: fallbackStore({ ...deps, ...records, queue }),
+    store: fallbackStore({ ...deps, ...records, queue: () => queues.first() }),
     onFault,
     onApplied({ ended, agentIds }) {
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
@@ -58,11 +56,4 @@ export function followSelf(
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,
   });
-}
-
-export function faultsOf({ log, metrics }: ServerDeps, room: string): (error: unknown) => void {
-  return (error) => {
-    log.error({ err: error, room }, 'a fault');
-    metrics.fault(room);
-  };
 }

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { AgentId, type Answer, type Request } from '../telephony/protocol/index.ts';
+import { AgentId } from '../telephony/protocol/index.ts';
 import { agentRepository, createAgents, pauseRepository, type Agents } from './agents/index.ts';
 import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
@@ -27,16 +27,18 @@ import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
   greetTelephony,
+  insist,
+  type Exchange,
   LiveHub,
   serveLive,
   wireOf,
   type LiveServer,
   type LiveSockets,
 } from './live/index.ts';
-import type { Metrics } from './metrics/index.ts';
-import { queueRepository, toBoardQueue, type Queue } from './queues/index.ts';
+import { faultsOf, type Metrics } from './metrics/index.ts';
+import { createQueues, queueRepository, toBoardQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { faultsOf, followFallback, followSelf } from './server-follow.ts';
+import { followFallback, followSelf } from './server-follow.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import {
   localIdMaker,
@@ -82,9 +84,8 @@ export interface PasokhServer {
 export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const records = await makeRecords(deps);
   await records.queueRepository.seed(deps.nowMs());
-  const queues = await records.queueRepository.list();
   const io = createLiveServer();
-  const live = await makeLive(deps, records, queues, io);
+  const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
@@ -181,7 +182,7 @@ async function makeRecords(deps: ServerDeps) {
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
-    queueRepository: queueRepository(store),
+    queueRepository: queueRepository({ store, audit, nowMs }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
@@ -201,6 +202,7 @@ interface Live {
   readonly agents: Agents;
   readonly selfCheck: SelfWatch;
   readonly line: Line;
+  readonly queues: Queues;
   close(): Promise<void>;
 }
 
@@ -211,25 +213,37 @@ interface Knot {
 }
 
 /** What moves: telephony's notices to the ledger, the boards and the desks. */
-async function makeLive(
-  deps: ServerDeps,
-  records: Records,
-  queues: readonly Queue[],
-  io: LiveServer,
-): Promise<Live> {
+async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Promise<Live> {
   const { log, metrics, nowMs } = deps;
   const onFault = faultsOf(deps, 'live');
   const knot: Knot = { link: null, hub: null };
-  const ask = async (request: Request): Promise<Answer> =>
-    knot.link?.request(request) ?? { ok: false, refusal: 'pbx-unavailable' };
-  const isUp = (): boolean => knot.link?.isUp() ?? false;
+  const exchange: Exchange = {
+    ask: async (request) =>
+      knot.link?.request(request) ?? { ok: false, refusal: 'pbx-unavailable' },
+    isUp: () => knot.link?.isUp() ?? false,
+  };
 
-  const agents = makeAgents(deps, records, queues, { ask, isUp, knot });
+  const queues = createQueues({
+    repository: records.queueRepository,
+    newId: deps.newId,
+    line: exchange,
+    insist: (request) => insist(exchange, request),
+    onSet(queue) {
+      hub.setQueue(toBoardQueue(queue));
+      void today.refresh().catch(onFault);
+    },
+    onArchived: (queueId) => hub.dropQueue(queueId),
+    onServing: (agentIds) => agents.refreshQueues(agentIds),
+    onFault,
+  });
+  await queues.load();
+  const agents = makeAgents(deps, records, { ...exchange, knot, queues });
+  const { ask } = exchange;
   const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
-    serviceLevels: new Map(queues.map((queue) => [queue.id, queue.serviceLevelMs])),
+    serviceLevels: queues.serviceLevels,
     onDay: (day) => hub.setDay(day),
     onCounters: (counters) => hub.setCounters(counters),
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
@@ -238,7 +252,7 @@ async function makeLive(
   const hub = makeHub(deps, records, { agents, today }, io);
   knot.hub = hub;
 
-  for (const queue of queues) hub.setQueue(toBoardQueue(queue));
+  for (const queue of queues.all()) hub.setQueue(toBoardQueue(queue));
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
@@ -248,7 +262,7 @@ async function makeLive(
     newId: deps.newId,
     store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greetTelephony({ ask, isUp, hub, agents, queues, line }).catch(onFault),
+    onUp: () => void greetTelephony({ ...exchange, hub, agents, queues, line }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -269,6 +283,7 @@ async function makeLive(
     hub,
     agents,
     line,
+    queues,
     link,
     selfCheck,
     async close() {
@@ -285,8 +300,7 @@ async function makeLive(
 function makeAgents(
   deps: ServerDeps,
   records: Records,
-  queues: readonly Queue[],
-  line: { ask: (request: Request) => Promise<Answer>; isUp: () => boolean; knot: Knot },
+  line: Exchange & { knot: Knot; queues: Queues },
 ): Agents {
   const onFault = faultsOf(deps, 'agents');
   return createAgents({
@@ -295,7 +309,7 @@ function makeAgents(
     isFinished: (callId) => records.contacts.isFinishedForCall(callId),
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
-    queueIds: () => queues.map((queue) => queue.id),
+    membershipsOf: (agentId) => line.queues.membershipsOf(agentId),
     sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
@@ -349,11 +363,12 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, line, link } = live;
+  const { hub, agents, queues, line, link } = live;
   return {
     ...records,
     agents,
     line,
+    queues,
     log: deps.log,
     nowMs: deps.nowMs,
     metrics: deps.metrics,

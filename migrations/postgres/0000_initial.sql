@@ -323,6 +323,11 @@ CREATE TABLE "queue" (
 	"rules" jsonb,
 	"hours" jsonb,
 	"news" jsonb,
+	"strategy" text DEFAULT 'longest-idle' NOT NULL,
+	"boost_ms" integer DEFAULT 0 NOT NULL,
+	"last_agent_ms" integer DEFAULT 0 NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"archived_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -339,6 +344,14 @@ CREATE TABLE "line_switch" (
 	"moved_by" text,
 	"moved_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "agent_queue" (
+	"agent_id" text NOT NULL,
+	"queue_id" text NOT NULL,
+	"rank" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "agent_queue_agent_id_queue_id_pk" PRIMARY KEY("agent_id","queue_id")
 );
 --> statement-breakpoint
 CREATE TABLE "call" (
@@ -526,6 +539,10 @@ ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FORE
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_queue_id_queue_id_fk" FOREIGN KEY ("queue_id") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

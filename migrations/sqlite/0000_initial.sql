@@ -428,6 +428,11 @@ CREATE TABLE `queue` (
 	`rules` text,
 	`hours` text,
 	`news` text,
+	`strategy` text DEFAULT 'longest-idle' NOT NULL,
+	`boost_ms` integer DEFAULT 0 NOT NULL,
+	`last_agent_ms` integer DEFAULT 0 NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`archived_at` integer,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -445,6 +450,16 @@ CREATE TABLE `line_switch` (
 	`moved_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`moved_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `agent_queue` (
+	`agent_id` text NOT NULL,
+	`queue_id` text NOT NULL,
+	`rank` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `queue_id`),
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `call` (

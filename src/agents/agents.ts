@@ -17,7 +17,10 @@ export interface AgentsDeps {
   readonly repository: AgentRepository;
   readonly ask: (request: Request) => Promise<Answer>;
   readonly isTelephonyUp: () => boolean;
-  readonly queueIds: () => readonly string[];
+  /** Never empty. */
+  readonly membershipsOf: (
+    agentId: string,
+  ) => readonly { readonly queueId: string; readonly rank: number }[];
   /** What a desk phone must be told besides its account. */
   readonly sipPort: number;
   /** At least 20 characters, never used twice. */
@@ -54,6 +57,8 @@ export interface Agents {
   joinConsult(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
+  /** The queues of these agents changed (null: of all): who is signed in serves the new ones. */
+  refreshQueues(agentIds: readonly string[] | null): Promise<void>;
   /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
   endIdleWrapUp(agentId: string, callId: string): Promise<void>;
   /**
@@ -78,6 +83,18 @@ type CallAct =
 
 export function createAgents(deps: AgentsDeps): Agents {
   const present = new Map<string, Presence>();
+  /** One wish of a person at a time: a change of queues must not bring back a wish just left. */
+  const turns = new Map<string, Promise<unknown>>();
+
+  function inTurn<T>(agentId: string, act: () => Promise<T>): Promise<T> {
+    const done = (turns.get(agentId) ?? Promise.resolve()).then(act, act);
+    turns.set(agentId, done);
+    const forget = (): void => {
+      if (turns.get(agentId) === done) turns.delete(agentId);
+    };
+    done.then(forget, forget);
+    return done;
+  }
 
   async function keep(presence: Presence): Promise<void> {
     await deps.repository.keep(presence, deps.nowMs());
@@ -94,12 +111,19 @@ export function createAgents(deps: AgentsDeps): Agents {
     return {
       type: 'sign-in-agent',
       agentId: AgentId.parse(presence.agentId),
-      memberships: deps.queueIds().map((id) => ({ queueId: QueueId.parse(id), rank: 1 })),
+      memberships: deps
+        .membershipsOf(presence.agentId)
+        .map(({ queueId, rank }) => ({ queueId: QueueId.parse(queueId), rank })),
       skills: {},
       phone: presence.phone ?? 'web',
       phonePassword,
       pausedReason: presence.pauseReason,
     };
+  }
+
+  /** The account in the PBX stays as it is: a new password would cut off his phone. */
+  async function tellAgain(presence: Presence): Promise<void> {
+    await deps.ask(signInRequest(presence, null));
   }
 
   /** For requests about one call: an id that cannot be one is of no call. */
@@ -122,47 +146,51 @@ export function createAgents(deps: AgentsDeps): Agents {
       }
     },
 
-    async signIn(userId, phone) {
-      const before = present.get(userId);
-      const paused = before?.wish === 'paused';
-      const presence: Presence = {
-        agentId: userId,
-        // A break goes on over a reload of the page.
-        wish: paused ? 'paused' : 'available',
-        pauseReason: paused ? before.pauseReason : null,
-        phone,
-      };
-      const password = deps.newPassword();
-      const done = await ask(signInRequest(presence, password));
-      if (!done.ok) return done;
-      await keep(presence);
-      return { ok: true, account: toAccount(userId, phone, password, deps.sipPort) };
-    },
+    signIn: (userId, phone) =>
+      inTurn(userId, async () => {
+        const before = present.get(userId);
+        const paused = before?.wish === 'paused';
+        const presence: Presence = {
+          agentId: userId,
+          // A break goes on over a reload of the page.
+          wish: paused ? 'paused' : 'available',
+          pauseReason: paused ? before.pauseReason : null,
+          phone,
+        };
+        const password = deps.newPassword();
+        const done = await ask(signInRequest(presence, password));
+        if (!done.ok) return done;
+        await keep(presence);
+        return { ok: true, account: toAccount(userId, phone, password, deps.sipPort) };
+      }),
 
-    async signOut(userId) {
-      const done = await ask({ type: 'sign-out-agent', agentId: AgentId.parse(userId) });
-      // Telephony does not know him: then he is out, which is what he wishes.
-      const out = done.ok || done.code === 'phone-not-signed-in' || done.code === 'unknown-agent';
-      if (!out) return done;
-      await keep({ agentId: userId, wish: 'signed-out', pauseReason: null, phone: null });
-      return { ok: true };
-    },
+    signOut: (userId) =>
+      inTurn(userId, async () => {
+        const done = await ask({ type: 'sign-out-agent', agentId: AgentId.parse(userId) });
+        // Telephony does not know him: then he is out, which is what he wishes.
+        const out = done.ok || done.code === 'phone-not-signed-in' || done.code === 'unknown-agent';
+        if (!out) return done;
+        await keep({ agentId: userId, wish: 'signed-out', pauseReason: null, phone: null });
+        return { ok: true };
+      }),
 
-    async pause(userId, reason) {
-      const done = await ask({ type: 'pause-agent', agentId: AgentId.parse(userId), reason });
-      if (!done.ok) return done;
-      const phone = present.get(userId)?.phone ?? null;
-      await keep({ agentId: userId, wish: 'paused', pauseReason: reason, phone });
-      return done;
-    },
+    pause: (userId, reason) =>
+      inTurn(userId, async () => {
+        const done = await ask({ type: 'pause-agent', agentId: AgentId.parse(userId), reason });
+        if (!done.ok) return done;
+        const phone = present.get(userId)?.phone ?? null;
+        await keep({ agentId: userId, wish: 'paused', pauseReason: reason, phone });
+        return done;
+      }),
 
-    async resume(userId) {
-      const done = await ask({ type: 'resume-agent', agentId: AgentId.parse(userId) });
-      if (!done.ok) return done;
-      const phone = present.get(userId)?.phone ?? null;
-      await keep({ agentId: userId, wish: 'available', pauseReason: null, phone });
-      return done;
-    },
+    resume: (userId) =>
+      inTurn(userId, async () => {
+        const done = await ask({ type: 'resume-agent', agentId: AgentId.parse(userId) });
+        if (!done.ok) return done;
+        const phone = present.get(userId)?.phone ?? null;
+        await keep({ agentId: userId, wish: 'available', pauseReason: null, phone });
+        return done;
+      }),
 
     hangUp: (userId, callId) => onCall('hang-up-call', userId, callId),
     hold: (userId, callId) => onCall('hold-call', userId, callId),
@@ -210,15 +238,32 @@ export function createAgents(deps: AgentsDeps): Agents {
     phoneKindOf: (agentId) => present.get(agentId)?.phone ?? null,
 
     async restore(view) {
-      const known = new Map(view.agents.map((agent) => [agent.agentId as string, agent.wish]));
+      const known = new Map(view.agents.map((agent) => [agent.agentId as string, agent]));
       for (const presence of present.values()) {
-        const wish = known.get(presence.agentId) ?? 'signed-out';
-        // The account in the PBX stays as it is: a new password would cut off his phone.
-        if (wish === 'signed-out') await deps.ask(signInRequest(presence, null));
+        const seen = known.get(presence.agentId);
+        const memberships = deps.membershipsOf(presence.agentId);
+        const serves = memberships
+          .map(({ queueId }) => queueId)
+          .sort()
+          .join(' ');
+        const isAsWished = seen !== undefined && seen.wish !== 'signed-out';
+        if (!isAsWished || [...seen.queueIds].sort().join(' ') !== serves)
+          await tellAgain(presence);
       }
       for (const { agentId, activity, callId } of view.agents) {
         if (activity === 'wrap-up' && callId !== null) await endIdleWrapUp(agentId, callId);
       }
+    },
+    async refreshQueues(agentIds) {
+      const those = agentIds ?? [...present.keys()];
+      await Promise.all(
+        those.map((agentId) =>
+          inTurn(agentId, async () => {
+            const presence = present.get(agentId);
+            if (presence !== undefined) await tellAgain(presence);
+          }),
+        ),
+      );
     },
   };
 }
@@ -239,6 +284,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'unknown-agent': 'unknown-agent',
   'unknown-call': 'unknown-call',
   'unknown-queue': 'unknown-queue',
+  'queue-in-use': 'queue-has-calls',
   'not-signed-in': 'phone-not-signed-in',
   'not-your-call': 'not-your-call',
   'not-in-wrap-up': 'not-in-wrap-up',
@@ -254,7 +300,8 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'bad-request': 'bad-request',
 };
 
-function toDone(answer: Answer, up: boolean): Done {
+/** A refusal of telephony in the words of the catalogue. */
+export function toDone(answer: Answer, up: boolean): Done {
   if (answer.ok) return { ok: true };
   if (answer.refusal === 'pbx-unavailable' && !up) {
     return { ok: false, code: 'telephony-unavailable' };

@@ -31,7 +31,7 @@ export interface FallbackStoreDeps {
   readonly newId: () => string;
   readonly nowMs: () => number;
   /** The queue of ours that such a call counts for when the ledger does not know it yet. */
-  readonly queue: { readonly id: string; readonly shortAbandonMs: number };
+  readonly queue: () => { readonly id: string; readonly shortAbandonMs: number };
   readonly contacts: Pick<
     ContactRepository,
     'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
@@ -103,7 +103,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
     const { w, fresh } = turn;
     const row = await findCall(w, waiting.id);
     if (row === undefined || isOpen(row)) {
-      await writeEnd(w, waiting, end, row?.queueId ?? queue.id);
+      await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
       await writeContact(turn, waiting, end);
     }
@@ -197,7 +197,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   async function leave(turn: Turn, waiting: Waiting, atMs: number): Promise<void> {
-    const short = atMs - waiting.enteredAtMs < queue.shortAbandonMs;
+    const short = atMs - waiting.enteredAtMs < queue().shortAbandonMs;
     const outcome = short ? 'short_abandoned' : 'abandoned';
     await close(turn, waiting, unanswered(outcome, 'caller', waiting, atMs));
   }

@@ -58,6 +58,8 @@ function applyChange(board: BoardSnapshot, change: BoardChange): BoardSnapshot |
       return { ...board, estimates: inOrder(board.estimates, change.estimate, queueId, byQueue) };
     case 'queue-set':
       return { ...board, queues: inOrder(board.queues, change.queue, queueId, byQueue) };
+    case 'queue-gone':
+      return { ...board, queues: board.queues.filter((one) => one.queueId !== change.queueId) };
     case 'alarm-raised':
       return { ...board, alarms: inOrder(board.alarms, change.alarm, alarmKey, byRaised) };
     case 'alarm-cleared':

@@ -119,6 +119,7 @@ export const BoardChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('counters-set'), counters: BoardCounters }),
   z.strictObject({ type: z.literal('estimate-set'), estimate: BoardEstimate }),
   z.strictObject({ type: z.literal('queue-set'), queue: BoardQueue }),
+  z.strictObject({ type: z.literal('queue-gone'), queueId: z.string() }),
   z.strictObject({ type: z.literal('alarm-raised'), alarm: BoardAlarm }),
   z.strictObject({ type: z.literal('alarm-cleared'), alarm: z.string(), subject: z.string() }),
   z.strictObject({ type: z.literal('live-set'), live: z.boolean() }),

@@ -95,6 +95,22 @@ export const ERRORS = {
     'There is no such reason for a break.',
   ],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
+  'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
+  'queue-changed': [
+    409,
+    'کس دیگری این صف را در این میان تغییر داده است؛ نوشته‌های شما همین‌جا مانده است.',
+    'Somebody else has changed this queue meanwhile; what you typed is still here.',
+  ],
+  'last-queue': [
+    409,
+    'این تنها صف خط است و بایگانی نمی‌شود.',
+    'This is the only queue of the line; it cannot be archived.',
+  ],
+  'queue-has-calls': [
+    409,
+    'این صف هنوز تماس دارد؛ پس از پایان آن‌ها بایگانی کنید.',
+    'This queue still has calls; archive it when they have ended.',
+  ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],
@@ -133,11 +149,28 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Names of what may be missing, for `incomplete-case`. */
+/** Names of what may be missing or wrong, for `incomplete-case` and `bad-request`. */
 export const FIELD_NAMES = {
   serviceCode: ['کد خدمت', 'service code'],
   description: ['شرح', 'description'],
   place: ['محل (منطقه یا نشانی)', 'place (district or address)'],
+  nameFa: ['نام فارسی', 'Persian name'],
+  nameEn: ['نام انگلیسی', 'English name'],
+  extension: ['شماره صف', 'extension'],
+  strategy: ['شیوه پخش', 'strategy'],
+  ringLimitMs: ['مهلت زنگ', 'ring limit'],
+  missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
+  reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
+  wrapUpLimitMs: ['مهلت تکمیل', 'wrap-up limit'],
+  wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
+  lastAgentMs: ['کارشناس پیشین', 'last agent first'],
+  boostMs: ['پیش‌افتادگی', 'head start'],
+  announceEveryMs: ['فاصله گفتن نوبت', 'telling the place'],
+  greetingMustHear: ['شنیدن خوشامد تا پایان', 'must-hear greeting'],
+  serviceLevelMs: ['سطح خدمت', 'service level'],
+  shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
+  longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
+  longestWaitRedMs: ['انتظار قرمز', 'red wait'],
 } as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */

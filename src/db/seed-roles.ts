@@ -43,6 +43,7 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['board', 'all'],
       ['users-write', 'all'],
+      ['queues-write', 'all'],
       ['calls-read', 'all'],
       ['queues-write', 'all'],
     ],
@@ -66,6 +67,7 @@ export const ROLES: readonly SeedRole[] = [
     nameEn: 'Head of 137',
     permissions: [
       ['board', 'all'],
+      ['queues-write', 'all'],
       ['cases-write', 'all'],
       ['cases-verify', 'all'],
       ['calls-read', 'all'],

@@ -24,6 +24,7 @@ export interface Board {
   setAgent(agent: BoardAgent): void;
   dropAgent(agentId: string): void;
   setQueue(queue: BoardQueue): void;
+  dropQueue(queueId: string): void;
   setCounters(counters: BoardCounters): void;
   setEstimate(estimate: BoardEstimate): void;
   setAlarm(alarm: BoardAlarm): void;
@@ -140,7 +141,7 @@ export function createBoard(day: string): Board {
     queues.tell({
       set: (queue) => add({ type: 'queue-set', queue }),
       patch: (_key, _set, queue) => add({ type: 'queue-set', queue }),
-      gone: staysFor('a queue'),
+      gone: (queueId) => add({ type: 'queue-gone', queueId }),
     });
     counters.tell({
       set: (row) => add({ type: 'counters-set', counters: row }),
@@ -176,6 +177,7 @@ export function createBoard(day: string): Board {
     setAgent: (agent) => agents.set(agent.agentId, agent),
     dropAgent: (agentId) => agents.drop(agentId),
     setQueue: (queue) => queues.set(queue.queueId, queue),
+    dropQueue: (queueId) => queues.drop(queueId),
     setCounters: (row) => counters.set(row.queueId, row),
     setEstimate: (estimate) => estimates.set(estimate.queueId, estimate),
     setAlarm: (alarm) => alarms.set(alarmKey(alarm), alarm),

@@ -1,37 +1,51 @@
 import type { Answer, Request } from '../../telephony/protocol/index.ts';
 import type { Agents } from '../agents/index.ts';
-import { toQueueSettings, type Queue } from '../queues/index.ts';
+import { toQueueSettings, type Queue, type Queues } from '../queues/index.ts';
 import type { LiveHub } from './hub.ts';
 
 const GREET_AGAIN_MS = 500;
 
-/** On each connect: what the queues are, what telephony holds, who is signed in. */
-export async function greetTelephony(parts: {
+/** Telephony, as one asks it. */
+export interface Exchange {
   readonly ask: (request: Request) => Promise<Answer>;
   readonly isUp: () => boolean;
-  readonly hub: Pick<LiveHub, 'onView'>;
-  readonly agents: Pick<Agents, 'restore'>;
-  readonly queues: readonly Queue[];
-  readonly line: { tellAll(ask: (request: Request) => Promise<Answer>): Promise<void> };
-}): Promise<void> {
-  const { ask, isUp, hub, agents, queues, line } = parts;
+}
 
-  /** Busy or just going away; on the next connect there is a greeting of its own. */
-  async function insist(request: Request): Promise<Answer> {
-    for (;;) {
-      const answer = await ask(request);
-      if (answer.ok || answer.refusal !== 'pbx-unavailable' || !isUp()) return answer;
-      await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
-    }
+/**
+ * Busy or just going away: asked again, with what is true then. On the next connect there is a
+ * greeting of its own.
+ */
+export async function insist({ ask, isUp }: Exchange, request: () => Request): Promise<Answer> {
+  for (;;) {
+    const answer = await ask(request());
+    if (answer.ok || answer.refusal !== 'pbx-unavailable' || !isUp()) return answer;
+    await new Promise((resume) => setTimeout(resume, GREET_AGAIN_MS));
   }
+}
 
+/** On each connect: what the queues are, what telephony holds, who is signed in. */
+export async function greetTelephony(
+  parts: Exchange & {
+    readonly hub: Pick<LiveHub, 'onView'>;
+    readonly agents: Pick<Agents, 'restore'>;
+    readonly queues: Pick<Queues, 'all'>;
+    readonly line: { tellAll(ask: (request: Request) => Promise<Answer>): Promise<void> };
+  },
+): Promise<void> {
+  const { hub, agents, queues, line } = parts;
   // A telephony without queues sends every caller away: this is not given up either.
-  for (const queue of queues) {
-    await insist({ type: 'configure-queue', queue: toQueueSettings(queue) });
+  for (const queue of queues.all()) {
+    const newest = (): Queue => queues.all().find(({ id }) => id === queue.id) ?? queue;
+    await insist(parts, () => ({ type: 'configure-queue', queue: toQueueSettings(newest()) }));
   }
-  await line.tellAll(insist);
-  const shown = await insist({ type: 'show-view' });
+  await line.tellAll((request) => insist(parts, () => request));
+  const shown = await insist(parts, () => ({ type: 'show-view' }));
   if (!shown.ok || shown.view === undefined) return;
   hub.onView(shown.view);
   await agents.restore(shown.view);
+  // Archived while it was away; one that has calls again is left to the next greeting.
+  const open = new Set<string>(queues.all().map(({ id }) => id));
+  for (const { queueId } of shown.view.queues) {
+    if (!open.has(queueId)) await insist(parts, () => ({ type: 'remove-queue', queueId }));
+  }
 }

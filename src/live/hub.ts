@@ -152,6 +152,11 @@ export class LiveHub {
     this.#flushSoon();
   }
 
+  dropQueue(queueId: string): void {
+    this.#board.dropQueue(queueId);
+    this.#flushSoon();
+  }
+
   setCounters(counters: BoardCounters): void {
     this.#counters.set(counters.queueId, counters);
     this.#board.setCounters(counters);

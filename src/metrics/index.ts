@@ -1,2 +1,3 @@
 export { createMetrics, type Metrics, type MetricsSources } from './metrics.ts';
 export { metricsRoutes } from './routes.ts';
+export { faultsOf } from './faults.ts';

@@ -1,2 +1,4 @@
 export { queueRepository, type QueueRepository } from './repository.ts';
+export { createQueues, type Queues } from './queues.ts';
+export { queueRoutes } from './routes.ts';
 export { toBoardQueue, toQueueSettings, type Queue } from './queue.ts';

@@ -1,36 +1,29 @@
 import { QueueId, type QueueSettings } from '../../telephony/protocol/index.ts';
 import type { BoardQueue } from '../contract/board.ts';
+import { QUEUE_FIELD_NAMES, type QueueChange, type QueueForm } from '../contract/queues.ts';
 
 /** A queue as its owner set it: what telephony needs, and what people see. */
-export interface Queue {
+export interface Queue extends QueueForm {
   readonly id: string;
-  readonly nameFa: string;
-  readonly nameEn: string;
-  readonly extension: string;
-  readonly ringLimitMs: number;
-  readonly wrapUpLimitMs: number;
-  readonly wrapUpExtensions: number;
-  readonly missLimit: number;
-  readonly reofferAfterMs: number;
-  readonly announceEveryMs: number;
-  readonly greetingMustHear: boolean;
-  readonly serviceLevelMs: number;
-  readonly shortAbandonMs: number;
-  readonly longestWaitYellowMs: number;
-  readonly longestWaitRedMs: number;
+  /** Counts the changes from 1. */
+  readonly version: number;
 }
 
 /** The queue that a fresh database starts with; everything in it may be changed later. */
 export const FIRST_QUEUE: Queue = {
   id: 'general',
+  version: 1,
   nameFa: 'صف عمومی',
   nameEn: 'General',
   extension: '137',
+  strategy: 'longest-idle',
   ringLimitMs: 20_000,
   wrapUpLimitMs: 60_000,
   wrapUpExtensions: 2,
   missLimit: 2,
   reofferAfterMs: 15_000,
+  lastAgentMs: 0,
+  boostMs: 0,
   announceEveryMs: 45_000,
   greetingMustHear: false,
   serviceLevelMs: 20_000,
@@ -39,12 +32,9 @@ export const FIRST_QUEUE: Queue = {
   longestWaitRedMs: 120_000,
 };
 
-/** The longest waiting to the longest idle, nobody before anybody. */
+/** What owners cannot set yet: no repeated caller comes earlier, all members may take all calls. */
 const PLAIN_DISTRIBUTION = {
-  strategy: 'longest-idle',
-  boostMs: 0,
   repeatBoostMs: 0,
-  lastAgentWithinMs: 0,
   skills: [],
   widening: [],
   minimumStaff: 0,
@@ -62,6 +52,9 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     announceEveryMs: queue.announceEveryMs,
     greetingMustHear: queue.greetingMustHear,
     shortAbandonMs: queue.shortAbandonMs,
+    strategy: queue.strategy,
+    boostMs: queue.boostMs,
+    lastAgentWithinMs: queue.lastAgentMs,
     ...PLAIN_DISTRIBUTION,
   };
 }
@@ -76,4 +69,18 @@ export function toBoardQueue(queue: Queue): BoardQueue {
     longestWaitYellowMs: queue.longestWaitYellowMs,
     longestWaitRedMs: queue.longestWaitRedMs,
   };
+}
+
+/** What the owner set, without what we keep beside it. */
+export function toForm(queue: Queue): QueueForm {
+  const { id: _id, version: _version, ...form } = queue;
+  return form;
+}
+
+export function changesBetween(before: QueueForm, after: QueueForm): QueueChange[] {
+  return QUEUE_FIELD_NAMES.filter((field) => before[field] !== after[field]).map((field) => ({
+    field,
+    before: before[field],
+    after: after[field],
+  }));
 }

@@ -1,28 +1,250 @@
-import { asc } from 'drizzle-orm';
-import type { Store } from '../db/index.ts';
-import { FIRST_QUEUE, type Queue } from './queue.ts';
+import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import type { Audit } from '../audit/index.ts';
+import {
+  type AgentQueues,
+  type AgentQueuesView,
+  QueueForm,
+  type QueueChange,
+  type QueueView,
+} from '../contract/queues.ts';
+import { assert } from '../kit/assert.ts';
+import type { Store, Writer } from '../db/index.ts';
+import { changesBetween, FIRST_QUEUE, type Queue, toForm } from './queue.ts';
 
-export interface QueueRepository {
-  /** In the order of their ids. */
-  list(): Promise<Queue[]>;
-  /** Gives a fresh database its first queue; one that has any is left alone. */
-  seed(nowMs: number): Promise<void>;
+/** Who changes something, for the audit. */
+export interface Editor {
+  readonly userId: string;
+  readonly address: string;
+}
+export type Membership = AgentQueues['queues'][number];
+export type QueueRefusal = 'unknown-queue' | 'extension-taken' | 'queue-changed' | 'last-queue';
+export type QueueRepository = ReturnType<typeof queueRepository>;
+
+export interface QueueRepositoryDeps {
+  readonly store: Store;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly nowMs: () => number;
 }
 
-export function queueRepository(store: Store): QueueRepository {
-  const { queue } = store.tables;
+/** Every method is one unit of work; a change and its audit entry are one transaction. */
+export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
+  const { queue, agentQueue, appUser, userRole, rolePermission, audit: trail } = store.tables;
+
+  async function isTaken(w: Writer, extension: string, byOtherThan: string): Promise<boolean> {
+    const others = and(
+      eq(queue.extension, extension),
+      ne(queue.id, byOtherThan),
+      isNull(queue.archivedAtMs),
+    );
+    return (await w.$count(queue, others)) > 0;
+  }
+
+  /** The queue as it stands, if it is still what the editor saw. */
+  async function seen(w: Writer, id: string, version: number): Promise<Queue | QueueRefusal> {
+    const open = and(eq(queue.id, id), isNull(queue.archivedAtMs));
+    const [row] = await w.select().from(queue).where(open);
+    if (row === undefined) return 'unknown-queue';
+    return row.version === version ? toQueue(row) : 'queue-changed';
+  }
+
+  async function lastChangeOf(queueId: string): Promise<QueueView['lastChange']> {
+    const [entry] = await store.read
+      .select({ atMs: trail.atMs, byName: appUser.name, detail: trail.detail })
+      .from(trail)
+      .leftJoin(appUser, eq(appUser.id, trail.userId))
+      .where(
+        and(
+          eq(trail.subjectKind, 'queue'),
+          eq(trail.subjectId, queueId),
+          eq(trail.act, 'queue-changed'),
+        ),
+      )
+      .orderBy(desc(trail.atMs), desc(trail.id))
+      .limit(1);
+    if (entry === undefined) return null;
+    return { atMs: entry.atMs, byName: entry.byName, changes: fromDetail(entry.detail ?? {}) };
+  }
+
+  const viewOf = async (one: Queue): Promise<QueueView> => ({
+    ...toForm(one),
+    queueId: one.id,
+    version: one.version,
+    lastChange: await lastChangeOf(one.id),
+  });
+
   return {
-    async list() {
-      const rows = await store.read.select().from(queue).orderBy(asc(queue.id));
-      return rows.map(
-        ({ createdAtMs: _made, rules: _rules, hours: _hours, news: _news, ...row }) => row,
-      );
+    /** Those of the line, in the order of their ids. */
+    async list(): Promise<Queue[]> {
+      const open = isNull(queue.archivedAtMs);
+      const rows = await store.read.select().from(queue).where(open).orderBy(asc(queue.id));
+      return rows.map(toQueue);
     },
-    async seed(nowMs) {
+
+    /** Service level by queue, archived ones too: their calls of today are still counted. */
+    async serviceLevels(): Promise<[queueId: string, limitMs: number][]> {
+      const rows = await store.read
+        .select({ id: queue.id, limitMs: queue.serviceLevelMs })
+        .from(queue);
+      return rows.map(({ id, limitMs }) => [id, limitMs]);
+    },
+
+    viewOf,
+
+    /** Gives a fresh database its first queue; one that has any is left alone. */
+    async seed(atMs: number): Promise<void> {
       await store.tx(async (w) => {
         if ((await w.$count(queue)) > 0) return;
-        await w.insert(queue).values({ ...FIRST_QUEUE, createdAtMs: nowMs });
+        await w.insert(queue).values({ ...FIRST_QUEUE, createdAtMs: atMs });
+      });
+    },
+
+    async create(id: string, form: QueueForm, by: Editor): Promise<Queue | QueueRefusal> {
+      return store.tx(async (w) => {
+        if (await isTaken(w, form.extension, id)) return 'extension-taken';
+        const made: Queue = { ...form, id, version: 1 };
+        await w.insert(queue).values({ ...made, createdAtMs: nowMs() });
+        const subject = { subjectKind: 'queue', subjectId: id };
+        await audit.write(w, { ...by, act: 'queue-added', ...subject, detail: { ...form } });
+        return made;
+      });
+    },
+
+    /** Nothing differs: nothing is written, and the version stays. */
+    async change(
+      id: string,
+      { version, ...form }: QueueForm & { version: number },
+      by: Editor,
+    ): Promise<Queue | QueueRefusal> {
+      return store.tx(async (w) => {
+        const before = await seen(w, id, version);
+        if (typeof before === 'string') return before;
+        if (await isTaken(w, form.extension, id)) return 'extension-taken';
+        const changes = changesBetween(toForm(before), form);
+        if (changes.length === 0) return before;
+        const after: Queue = { ...form, id, version: version + 1 };
+        await w.update(queue).set(after).where(eq(queue.id, id));
+        const subject = { subjectKind: 'queue', subjectId: id };
+        await audit.write(w, {
+          ...by,
+          act: 'queue-changed',
+          ...subject,
+          detail: toDetail(changes),
+        });
+        return after;
+      });
+    },
+
+    /** May it be archived, as far as the database knows? */
+    async canArchive(id: string, version: number): Promise<QueueRefusal | 'ok'> {
+      return store.tx(async (w) => {
+        const found = await seen(w, id, version);
+        if (typeof found === 'string') return found;
+        return (await w.$count(queue, isNull(queue.archivedAtMs))) > 1 ? 'ok' : 'last-queue';
+      });
+    },
+
+    async archive(id: string, version: number, by: Editor): Promise<QueueRefusal | 'ok'> {
+      return store.tx(async (w) => {
+        const found = await seen(w, id, version);
+        if (typeof found === 'string') return found;
+        if ((await w.$count(queue, isNull(queue.archivedAtMs))) === 1) return 'last-queue';
+        await w
+          .update(queue)
+          .set({ archivedAtMs: nowMs(), version: version + 1 })
+          .where(eq(queue.id, id));
+        await w.delete(agentQueue).where(eq(agentQueue.queueId, id));
+        const subject = { subjectKind: 'queue', subjectId: id };
+        await audit.write(w, { ...by, act: 'queue-archived', ...subject });
+        return 'ok';
+      });
+    },
+
+    async memberships(): Promise<Map<string, Membership[]>> {
+      const rows = await store.read
+        .select()
+        .from(agentQueue)
+        .orderBy(asc(agentQueue.rank), asc(agentQueue.queueId));
+      const byAgent = new Map<string, Membership[]>();
+      for (const { agentId, queueId, rank } of rows) {
+        const known = byAgent.get(agentId) ?? [];
+        byAgent.set(agentId, [...known, { queueId, rank }]);
+      }
+      return byAgent;
+    },
+
+    /** Everybody who may have a desk, by name. */
+    async agents(): Promise<Omit<AgentQueuesView, 'queues'>[]> {
+      return store.read
+        .selectDistinct({ userId: appUser.id, name: appUser.name })
+        .from(appUser)
+        .innerJoin(userRole, eq(userRole.userId, appUser.id))
+        .innerJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
+        .where(and(eq(rolePermission.permission, 'desk'), isNull(appUser.closedAtMs)))
+        .orderBy(asc(appUser.name), asc(appUser.id));
+    },
+
+    async setMemberships(
+      agentId: string,
+      queues: readonly Membership[],
+      by: Editor,
+    ): Promise<'ok' | 'unknown-agent' | 'unknown-queue'> {
+      return store.tx(async (w) => {
+        if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return 'unknown-agent';
+        const ids = queues.map(({ queueId }) => queueId);
+        const open = and(inArray(queue.id, ids), isNull(queue.archivedAtMs));
+        if (ids.length > 0 && (await w.$count(queue, open)) !== ids.length) return 'unknown-queue';
+        const had = await w.select().from(agentQueue).where(eq(agentQueue.agentId, agentId));
+        await w.delete(agentQueue).where(eq(agentQueue.agentId, agentId));
+        const rows = queues.map((one) => ({ ...one, agentId, createdAtMs: nowMs() }));
+        if (rows.length > 0) await w.insert(agentQueue).values(rows);
+        const subject = { subjectKind: 'user', subjectId: agentId };
+        const detail = { before: told(had), after: told(queues) };
+        await audit.write(w, { ...by, act: 'agent-queues-changed', ...subject, detail });
+        return 'ok';
       });
     },
   };
+}
+
+type Row = Store['tables']['queue']['$inferSelect'];
+
+function toQueue(whole: Row): Queue {
+  const { createdAtMs: _made, archivedAtMs: _gone, id, version, ...kept } = whole;
+  // Rules, hours and news of the same row belong to the room `line`.
+  const { rules: _rules, hours: _hours, news: _news, ...row } = kept;
+  const form = QueueForm.safeParse(row);
+  // A row was checked when it was written; a narrower limit of a newer version must not stop the line.
+  return {
+    ...(form.success ? form.data : { ...row, strategy: FIRST_QUEUE.strategy }),
+    id,
+    version,
+  };
+}
+
+const BEFORE = '.before';
+const AFTER = '.after';
+
+/** The audit's detail is flat: two entries a field. */
+function toDetail(changes: readonly QueueChange[]): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    changes.flatMap(({ field, before, after }) => [
+      [field + BEFORE, before],
+      [field + AFTER, after],
+    ]),
+  );
+}
+
+function fromDetail(detail: Readonly<Record<string, string | number | boolean | null>>) {
+  return Object.entries(detail).flatMap(([key, before]): QueueChange[] => {
+    if (!key.endsWith(BEFORE)) return [];
+    const field = key.slice(0, -BEFORE.length);
+    const after = detail[field + AFTER] ?? null;
+    assert(before !== null && after !== null, 'a setting is never null');
+    return [{ field, before, after }];
+  });
+}
+
+/** `general:1 water:3`: ids and ranks. */
+function told(queues: readonly Membership[]): string {
+  return queues.map(({ queueId, rank }) => `${queueId}:${rank}`).join(' ');
 }

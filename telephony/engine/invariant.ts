@@ -121,6 +121,8 @@ function checkAgent(state: EngineState, agent: Agent): void {
     if (offer.now.phase !== 'dropping') live += 1;
   }
   assert(live <= 1, 'an agent has at most one offer or call');
+  const isServed = agent.memberships.every(({ queueId }) => state.queues.has(queueId));
+  assert(isServed, 'an agent serves known queues');
 
   const isPausing = agent.wish === 'paused' && !isWorking(agent);
   assert(!isPausing || agent.pausedSinceMs !== null, 'a break that runs is counted');

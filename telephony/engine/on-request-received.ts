@@ -15,6 +15,7 @@ import { failOffer } from './offers.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
 import { onPlan } from './on-plan.ts';
+import { onRemoveQueue } from './on-remove-queue.ts';
 import { onReportPhone } from './on-report-phone.ts';
 import { onConsultAgent, onConsultRequest, onTransferCall } from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -78,6 +79,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
     case 'tell-news':
     case 'set-line':
       return onPlan(turn, request);
+    case 'remove-queue':
+      return onRemoveQueue(turn, request.queueId);
     default:
       return unreachable(request);
   }

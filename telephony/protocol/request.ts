@@ -89,6 +89,8 @@ export const Request = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('set-line'), line: LineState }),
   z.strictObject({ type: z.literal('tell-news'), queueId: QueueId, news: News.nullable() }),
+  /** Refused while any call is in it; agents who served it no longer do. */
+  z.strictObject({ type: z.literal('remove-queue'), queueId: QueueId }),
   z.strictObject({ type: z.literal('show-view') }),
   /** What the PBX says that it holds, past the engine: for the self-check. */
   z.strictObject({ type: z.literal('show-pbx') }),
@@ -101,6 +103,7 @@ export const RefusalCode = z.enum([
   'unknown-agent',
   'unknown-call',
   'unknown-queue',
+  'queue-in-use',
   'not-signed-in',
   'not-your-call',
   'not-in-wrap-up',

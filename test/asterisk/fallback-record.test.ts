@@ -39,7 +39,7 @@ beforeEach(() => {
     store: fallbackStore({
       ...house,
       nowMs: Date.now,
-      queue: { id: 'general', shortAbandonMs: 500 },
+      queue: () => ({ id: 'general', shortAbandonMs: 500 }),
     }),
     onApplied: () => undefined,
     onFault: (fault) => void faults.push(fault),

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
 /** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
 type Door = 'open' | 'signed-in' | 'secret' | 'local' | readonly string[];
+
+const QUEUE = toForm(FIRST_QUEUE);
 
 /** docs/http-api.md, row by row. A route that is missing here fails the first test. */
 const DOORS: readonly (readonly [method: string, path: string, door: Door, body?: object])[] = [
@@ -22,6 +25,12 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
       password: 'first-password-1',
     },
   ],
+  ['GET', '/api/queues', ['queues-write']],
+  ['POST', '/api/queues', ['queues-write'], QUEUE],
+  ['PATCH', '/api/queues/:queueId', ['queues-write'], { ...QUEUE, version: 1 }],
+  ['POST', '/api/queues/:queueId/archive', ['queues-write'], { version: 1 }],
+  ['GET', '/api/queue-agents', ['queues-write']],
+  ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],

@@ -6,6 +6,7 @@ import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
+import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { storeSuite } from './suites/store.ts';
 
@@ -21,6 +22,7 @@ describe('PostgreSQL', () => {
   storeSuite(ownDatabase);
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
+  queuesSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

@@ -3,6 +3,7 @@ import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
+import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { storeSuite } from './suites/store.ts';
 
@@ -12,6 +13,7 @@ describe('SQLite', () => {
   storeSuite(ownFile);
   searchSuite(ownFile);
   peopleSuite(ownFile);
+  queuesSuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

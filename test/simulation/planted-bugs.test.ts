@@ -8,7 +8,7 @@ import { noFaults } from '../support/sim-faults.ts';
 import { runHistory } from '../support/sim-history.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
-const stepLimit = 10_000;
+const stepLimit = 30_000;
 const folder = mkdtempSync(join(tmpdir(), 'pasokh-planted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

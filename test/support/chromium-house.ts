@@ -133,7 +133,7 @@ export async function openDeskHouse(limits: QueueLimits = {}): Promise<DeskHouse
   return house;
 }
 
-/** The queue's owner has no page for it yet; the server reads the row when it starts. */
+/** Shorter than the page lets anybody set them: into the row, which the server reads when it starts. */
 async function setLimits(product: Product, limits: QueueLimits): Promise<void> {
   const columns: Record<keyof QueueLimits, string> = {
     ringLimitMs: 'ring_limit_ms',

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { greetTelephony } from '../../src/live/greet.ts';
-import { FIRST_QUEUE } from '../../src/queues/queue.ts';
-import type { Answer, Request } from '../../telephony/protocol/index.ts';
+import { FIRST_QUEUE, toQueueSettings } from '../../src/queues/queue.ts';
+import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
 import { emptyView } from '../support/live-notices.ts';
 
 const AWAY: Answer = { ok: false, refusal: 'pbx-unavailable' };
@@ -18,7 +18,7 @@ function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = 
     isUp,
     hub: { onView: (view) => void shown.push(view) },
     agents: { restore: async (view) => void restored.push(view) },
-    queues: [FIRST_QUEUE],
+    queues: { all: () => [FIRST_QUEUE] },
     line: { tellAll: async () => undefined },
   });
   return { asked, shown, restored, done };
@@ -52,4 +52,14 @@ test('a telephony that went away is left to its next greeting', async () => {
   );
   await done;
   expect(shown).toEqual([]);
+});
+
+test('a queue archived while telephony was away is taken off its line', async () => {
+  const { asked, done } = greeting((request) => {
+    const old = { ...toQueueSettings(FIRST_QUEUE), queueId: QueueId.parse('gone') };
+    if (request.type !== 'show-view') return { ok: true };
+    return { ok: true, view: { ...emptyView(), queues: [toQueueSettings(FIRST_QUEUE), old] } };
+  });
+  await done;
+  expect(asked).toEqual(['configure-queue', 'show-view', 'remove-queue']);
 });

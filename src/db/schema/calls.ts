@@ -33,8 +33,36 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     rules: k.json().$type<object>(),
     hours: k.json().$type<object>(),
     news: k.json().$type<object>(),
+    strategy: k.text().notNull().default('longest-idle'),
+    /** Head start of its callers over those of other queues. */
+    boostMs: k.int().notNull().default(0),
+    /** Who spoke with this caller within this time is rung first, if free; 0: nobody is. */
+    lastAgentMs: k.int().notNull().default(0),
+    /** Counts the changes: a second editor is told that there was a first. */
+    version: k.int().notNull().default(1),
+    /** Gone from the line; its calls stay in the ledger. */
+    archivedAtMs: k.instant('archived_at'),
     createdAtMs: k.instant('created_at').notNull(),
   });
+
+  /** Which queues an agent serves. No row: all of them. */
+  const agentQueue = k.table(
+    'agent_queue',
+    {
+      agentId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      queueId: k
+        .text()
+        .notNull()
+        .references(() => queue.id),
+      /** 1 to 9, 1 is asked first. */
+      rank: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.agentId, t.queueId] })],
+  );
 
   /** The ledger: one row per call; every figure of boards and reports is derived from it. */
   const call = k.table(
@@ -214,6 +242,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     queue,
     holiday,
     lineSwitch,
+    agentQueue,
     call,
     callEvent,
     noticePosition,

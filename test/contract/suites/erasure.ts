@@ -25,7 +25,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       house = await openCaseHouse(await openUrl('erasure'));
       const nowMs = () => house.clock.nowMs;
       notices = noticeStore({ ...house, nowMs, phoneOf: () => PHONE });
-      const queue = { id: 'general', shortAbandonMs: 5_000 };
+      const queue = () => ({ id: 'general', shortAbandonMs: 5_000 });
       fallback = fallbackStore({ ...house, nowMs, queue });
       sms = smsRepository({ ...house, newLocalId: localIdMaker(nowMs, house.randomBelow) });
       announcements = makeAnnouncements({

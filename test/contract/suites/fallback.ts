@@ -40,7 +40,10 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       house = await openCaseHouse(await openUrl('fallback'));
       const deps = { ...house, nowMs: () => nowMs };
       calls = callRepository(house);
-      fallback = fallbackStore({ ...deps, queue: { id: 'general', shortAbandonMs: 5_000 } });
+      fallback = fallbackStore({
+        ...deps,
+        queue: () => ({ id: 'general', shortAbandonMs: 5_000 }),
+      });
       notices = noticeStore({
         ...deps,
         phoneOf: () => PHONE,
@@ -324,7 +327,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       const failing = fallbackStore({
         ...house,
         nowMs: () => nowMs,
-        queue: { id: 'general', shortAbandonMs: 5_000 },
+        queue: () => ({ id: 'general', shortAbandonMs: 5_000 }),
         contacts: {
           ...house.contacts,
           endContactForCall: () => Promise.reject(new Error('no contact')),

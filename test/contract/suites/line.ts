@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAudit } from '../../../src/audit/index.ts';
 import { authRepository } from '../../../src/auth/index.ts';
 import { NO_RULES, ROUND_THE_CLOCK } from '../../../src/contract/queue-rules.ts';
 import { createLine, lineRepository, type Line } from '../../../src/line/index.ts';
@@ -19,7 +21,9 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('line'));
-      await queueRepository(db.store).seed(NOW_MS);
+      const { store } = db;
+      const audit = makeAudit({ store, nowMs: () => NOW_MS, newId: () => randomUUID() });
+      await queueRepository({ store, audit, nowMs: () => NOW_MS }).seed(NOW_MS);
       await authRepository(db.store).addUser({
         id: 'vera',
         username: 'vera',

@@ -36,6 +36,11 @@ const cases = createRoute({
   path: '/cases',
   component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
 });
+const queues = createRoute({
+  getParentRoute: () => root,
+  path: '/queues',
+  component: lazyRouteComponent(() => import('../admin/queues-page.tsx'), 'QueuesPage'),
+});
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
@@ -50,7 +55,9 @@ const hours = createRoute({
 
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
-  return createRouter({ routeTree: root.addChildren([home, desk, board, cases, users, hours]) });
+  return createRouter({
+    routeTree: root.addChildren([home, desk, board, cases, queues, users, hours]),
+  });
 }
 
 function Home(): ReactNode {

@@ -10,12 +10,13 @@ import { usePreferences } from './preferences.tsx';
 import { type Grant, useSession } from './session.tsx';
 import { SimulatorNotice } from './simulator-notice.tsx';
 
-type Page = '/desk' | '/board' | '/cases' | '/users' | '/hours';
+type Page = '/desk' | '/board' | '/cases' | '/queues' | '/users' | '/hours';
 
 const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
   { to: '/users', grant: 'users-write', label: 'nav.users' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
 ];

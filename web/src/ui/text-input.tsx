@@ -16,6 +16,8 @@ export function TextInput(props: {
   required?: boolean;
   disabled?: boolean;
   hideLabel?: boolean;
+  describedBy?: string;
+  invalid?: boolean;
   inputRef?: Ref<HTMLInputElement | HTMLTextAreaElement>;
   onBlur?: () => void;
 }): ReactNode {
@@ -33,6 +35,7 @@ export function TextInput(props: {
         placeholder={props.placeholder ?? ''}
         autoFocus={props.autoFocus ?? false}
         disabled={props.disabled ?? false}
+        error={props.invalid ?? false}
         inputRef={props.inputRef ?? null}
         onChange={(event) => props.onChange(event.target.value)}
         onBlur={() => props.onBlur?.()}
@@ -40,6 +43,7 @@ export function TextInput(props: {
         inputProps={{
           autoComplete: props.autoComplete ?? 'off',
           'aria-required': props.required ?? false,
+          ...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),
           ...(props.maxLength === undefined ? {} : { maxLength: props.maxLength }),
           ...directionOf(props.ltr === true, props.value),
         }}

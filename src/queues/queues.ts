@@ -1,0 +1,143 @@
+import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
+import { toDone } from '../agents/index.ts';
+import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
+import type { AgentQueues, AgentQueuesView, QueueForm, QueueView } from '../contract/queues.ts';
+import { assert } from '../kit/assert.ts';
+import { type Queue, toQueueSettings } from './queue.ts';
+import type { Editor, Membership, QueueRepository } from './repository.ts';
+
+export interface QueuesDeps {
+  readonly repository: QueueRepository;
+  readonly newId: () => string;
+  readonly line: { ask(request: Request): Promise<Answer>; isUp(): boolean };
+  /** Asks again while telephony is busy; away, it is told by the greeting of the next connect. */
+  readonly insist: (request: () => Request) => Promise<Answer>;
+  /** Boards and figures follow. */
+  readonly onSet: (queue: Queue) => void;
+  readonly onArchived: (queueId: string) => void;
+  /** These agents serve other queues now; null: anybody may. */
+  readonly onServing: (agentIds: readonly string[] | null) => Promise<void>;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The queues of the line: what their owners set is stored, then in force at once. */
+export interface Queues {
+  /** Before anything else. */
+  load(): Promise<void>;
+  /** In the order of their ids; never empty. */
+  all(): readonly Queue[];
+  first(): Queue;
+  /** Answered-in-time limit by queue, ms; of archived ones too, whose calls of today still count. */
+  readonly serviceLevels: ReadonlyMap<string, number>;
+  /** What this agent serves, first asked first; who was given none serves all. */
+  membershipsOf(agentId: string): readonly Membership[];
+  list(): Promise<QueueView[]>;
+  create(form: QueueForm, by: Editor): Promise<QueueView>;
+  change(queueId: string, change: QueueForm & { version: number }, by: Editor): Promise<QueueView>;
+  archive(queueId: string, version: number, by: Editor): Promise<void>;
+  agents(): Promise<AgentQueuesView[]>;
+  setAgent(userId: string, queues: AgentQueues['queues'], by: Editor): Promise<void>;
+}
+
+export function createQueues(deps: QueuesDeps): Queues {
+  const { repository } = deps;
+  const known = new Map<string, Queue>();
+  const serviceLevels = new Map<string, number>();
+  let serving: ReadonlyMap<string, readonly Membership[]> = new Map();
+
+  const all = (): Queue[] => [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+  async function load(): Promise<void> {
+    for (const queue of await repository.list()) known.set(queue.id, queue);
+    for (const [id, limitMs] of await repository.serviceLevels()) serviceLevels.set(id, limitMs);
+    serving = await repository.memberships();
+  }
+
+  /** What was committed: the newest is told, also when an older one was still on its way. */
+  function putInForce(queue: Queue): void {
+    const isNew = !known.has(queue.id);
+    if ((known.get(queue.id)?.version ?? 0) > queue.version) return;
+    known.set(queue.id, queue);
+    serviceLevels.set(queue.id, queue.serviceLevelMs);
+    deps.onSet(queue);
+    const settings = (): Request => ({
+      type: 'configure-queue',
+      queue: toQueueSettings(known.get(queue.id) ?? queue),
+    });
+    void deps
+      .insist(settings)
+      .then(() => (isNew ? deps.onServing(null) : undefined))
+      .catch(deps.onFault);
+  }
+
+  return {
+    load,
+    all,
+    serviceLevels,
+    first() {
+      const [queue] = all();
+      assert(queue !== undefined, 'the last queue cannot be archived');
+      return queue;
+    },
+    membershipsOf(agentId) {
+      const chosen = (serving.get(agentId) ?? []).filter(({ queueId }) => known.has(queueId));
+      return chosen.length > 0 ? chosen : all().map(({ id }) => ({ queueId: id, rank: 1 }));
+    },
+    list: () => Promise.all(all().map((queue) => repository.viewOf(queue))),
+
+    async create(form, by) {
+      const made = orRefuse(await repository.create(deps.newId(), form, by));
+      putInForce(made);
+      return repository.viewOf(made);
+    },
+
+    async change(queueId, change, by) {
+      const changed = orRefuse(await repository.change(queueId, change, by));
+      putInForce(changed);
+      return repository.viewOf(changed);
+    },
+
+    async archive(queueId, version, by) {
+      okOrRefuse(await repository.canArchive(queueId, version));
+      // Telephony knows whether anybody is in it; from its yes on nobody comes into it.
+      const asked = toDone(
+        await deps.line.ask({ type: 'remove-queue', queueId: QueueId.parse(queueId) }),
+        deps.line.isUp(),
+      );
+      if (!asked.ok && asked.code !== 'unknown-queue') refuse(asked.code);
+      let archived: Awaited<ReturnType<typeof repository.archive>> | null = null;
+      try {
+        archived = await repository.archive(queueId, version, by);
+      } finally {
+        const kept = known.get(queueId);
+        // Not stored: it is on the line as before.
+        if (archived !== 'ok' && kept !== undefined) putInForce(kept);
+      }
+      okOrRefuse(archived);
+      known.delete(queueId);
+      serving = await repository.memberships();
+      deps.onArchived(queueId);
+      await deps.onServing(null);
+    },
+
+    async agents() {
+      const people = await repository.agents();
+      return people.map((one) => ({ ...one, queues: [...(serving.get(one.userId) ?? [])] }));
+    },
+
+    async setAgent(userId, queues, by) {
+      okOrRefuse(await repository.setMemberships(userId, queues, by));
+      serving = await repository.memberships();
+      await deps.onServing([userId]);
+    },
+  };
+}
+
+function orRefuse(result: Queue | ErrorCode): Queue {
+  if (typeof result === 'string') refuse(result);
+  return result;
+}
+
+function okOrRefuse(result: 'ok' | ErrorCode): void {
+  if (result !== 'ok') refuse(result);
+}

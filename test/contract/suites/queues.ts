@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { QueueView } from '../../../src/contract/queues.ts';
+import { eventually } from '../../support/eventually.ts';
+import { serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
+
+/** Settings of queues, from the browser's request to telephony's socket and the boards. */
+export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
+  describe('queues', () => {
+    let rig: ServerRig;
+    let head: Person;
+    let agent: Person;
+    beforeAll(async () => {
+      rig = await serverRig({ databaseUrl: await openUrl('queues') });
+      head = await rig.person('head', ['head'], 'رئیس');
+      agent = await rig.person('anna', ['agent'], 'آنا');
+      await eventually('telephony was greeted', 5_000, () => toldTypes().includes('show-view'));
+    });
+    afterAll(() => rig.close());
+
+    const toldTypes = () => rig.telephony.requests.map((request) => request.type);
+
+    async function ask(method: 'GET' | 'POST' | 'PATCH', url: string, body?: object, by = head) {
+      const headers = { host: rig.host, origin: rig.url, cookie: by.cookie };
+      const payload = body === undefined ? {} : { payload: body };
+      const answer = await rig.server.app.inject({ method, url, headers, ...payload });
+      return {
+        status: answer.statusCode,
+        body: answer.body === '' ? null : answer.json(),
+      };
+    }
+
+    async function queueOf(queueId: string): Promise<QueueView> {
+      const { body } = await ask('GET', '/api/queues');
+      const found = (body as QueueView[]).find((one) => one.queueId === queueId);
+      if (found === undefined) throw new Error(`${queueId} is not listed`);
+      return found;
+    }
+
+    function formOf({ queueId: _id, version: _version, lastChange: _last, ...form }: QueueView) {
+      return form;
+    }
+
+    async function audited(act: string) {
+      const { audit } = rig.database.store.tables;
+      const rows = await rig.database.store.read.select().from(audit);
+      return rows.filter((row) => row.act === act);
+    }
+
+    const lastTold = (queueId: string) =>
+      rig.telephony.requests
+        .flatMap((request) => (request.type === 'configure-queue' ? [request.queue] : []))
+        .findLast((queue) => queue.queueId === queueId);
+
+    test('a change is kept, audited with before and after, and told at once', async () => {
+      const before = await queueOf('general');
+      const form = { ...formOf(before), ringLimitMs: 25_000, serviceLevelMs: 30_000 };
+      const { status, body } = await ask('PATCH', '/api/queues/general', {
+        ...form,
+        version: before.version,
+      });
+      expect([status, body.version, body.ringLimitMs]).toEqual([200, before.version + 1, 25_000]);
+      expect(body.lastChange).toMatchObject({ byName: 'رئیس' });
+      expect(body.lastChange.changes).toEqual(
+        expect.arrayContaining([
+          { field: 'ringLimitMs', before: 20_000, after: 25_000 },
+          { field: 'serviceLevelMs', before: 20_000, after: 30_000 },
+        ]),
+      );
+      await eventually('told', 5_000, () => lastTold('general')?.ringLimitMs === 25_000);
+      const shown = rig.server.hub.joinBoard().queues.find((one) => one.queueId === 'general');
+      expect(shown?.serviceLevelMs).toBe(30_000);
+      const [entry] = await audited('queue-changed');
+      expect(entry).toMatchObject({
+        userId: head.userId,
+        subjectId: 'general',
+        detail: { 'ringLimitMs.before': 20_000, 'ringLimitMs.after': 25_000 },
+      });
+    });
+
+    test('a second editor is told, and overwrites nothing', async () => {
+      const seen = await queueOf('general');
+      const change = (missLimit: number) =>
+        ask('PATCH', '/api/queues/general', {
+          ...formOf(seen),
+          missLimit,
+          version: seen.version,
+        });
+      const answers = await Promise.all([change(4), change(5)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.find(({ status }) => status === 409)?.body.code).toBe('queue-changed');
+      const kept = answers.find(({ status }) => status === 200)?.body.missLimit;
+      expect((await queueOf('general')).missLimit).toBe(kept);
+    });
+
+    test('nothing changed: no new version, no audit entry', async () => {
+      const seen = await queueOf('general');
+      const entries = (await audited('queue-changed')).length;
+      const same = { ...formOf(seen), version: seen.version };
+      expect((await ask('PATCH', '/api/queues/general', same)).body).toEqual(seen);
+      expect(await audited('queue-changed')).toHaveLength(entries);
+    });
+
+    test('what cannot be is refused by its field and changes nothing', async () => {
+      const seen = await queueOf('general');
+      const wrong: [string, object][] = [
+        ['ringLimitMs', { ringLimitMs: 1_000 }],
+        ['ringLimitMs', { ringLimitMs: 20_500 }],
+        ['extension', { extension: '13x' }],
+        ['nameFa', { nameFa: '  ' }],
+        ['strategy', { strategy: 'by-mood' }],
+        ['longestWaitRedMs', { longestWaitYellowMs: 90_000, longestWaitRedMs: 60_000 }],
+      ];
+      for (const [field, change] of wrong) {
+        const body = { ...formOf(seen), ...change, version: seen.version };
+        const answer = await ask('PATCH', '/api/queues/general', body);
+        expect([answer.status, answer.body.fields]).toEqual([400, [field]]);
+      }
+      expect(await queueOf('general')).toEqual(seen);
+    });
+
+    test('a new queue is on the line at once, for those who are signed in too', async () => {
+      expect((await ask('POST', '/api/phone/sign-in', { kind: 'web' }, agent)).status).toBe(200);
+      const form = { ...formOf(await queueOf('general')), nameFa: 'آب', nameEn: 'Water' };
+      expect((await ask('POST', '/api/queues', form)).body.code).toBe('extension-taken');
+      const made = await ask('POST', '/api/queues', { ...form, extension: '1371' });
+      expect([made.status, made.body.version, made.body.lastChange]).toEqual([200, 1, null]);
+      const { queueId } = made.body;
+      await eventually('the agent serves it', 5_000, () =>
+        rig.telephony.requests.some(
+          (request) =>
+            request.type === 'sign-in-agent' &&
+            request.phonePassword === null &&
+            request.memberships.some((one) => one.queueId === queueId),
+        ),
+      );
+      const told = toldTypes();
+      expect(told.lastIndexOf('configure-queue')).toBeLessThan(told.lastIndexOf('sign-in-agent'));
+      expect(rig.server.hub.joinBoard().queues).toHaveLength(2);
+    });
+
+    test('which queues an agent serves is in force on the running sign-in', async () => {
+      const [water] = (await ask('GET', '/api/queues')).body.filter(
+        (one: QueueView) => one.extension === '1371',
+      );
+      const queues = [{ queueId: water.queueId, rank: 2 }];
+      const path = `/api/queue-agents/${agent.userId}`;
+      const signIns = () =>
+        rig.telephony.requests.filter((request) => request.type === 'sign-in-agent');
+      expect((await ask('PATCH', path, { queues })).status).toBe(204);
+      expect(signIns().at(-1)).toMatchObject({ queueIds: [water.queueId], phonePassword: null });
+      const listed = (await ask('GET', '/api/queue-agents')).body;
+      expect(listed).toContainEqual({ userId: agent.userId, name: 'آنا', queues });
+      expect((await audited('agent-queues-changed'))[0]?.detail).toEqual({
+        before: '',
+        after: `${water.queueId}:2`,
+      });
+      const unknown = { queues: [{ queueId: 'nowhere', rank: 1 }] };
+      expect((await ask('PATCH', path, unknown)).body.code).toBe('unknown-queue');
+      const twice = { queues: [...queues, ...queues] };
+      expect((await ask('PATCH', path, twice)).body.code).toBe('bad-request');
+    });
+
+    test('a break that was wished outlives a change of queues', async () => {
+      expect((await ask('POST', '/api/agent/pause', { reason: 'prayer' }, agent)).status).toBe(204);
+      const path = `/api/queue-agents/${agent.userId}`;
+      const { queues } = (await ask('GET', '/api/queue-agents')).body[0];
+      expect((await ask('PATCH', path, { queues })).status).toBe(204);
+      expect(rig.telephony.requests.at(-1)).toMatchObject({ pausedReason: 'prayer' });
+    });
+
+    test('a queue with callers is not archived; one without leaves line and board', async () => {
+      const [water] = (await ask('GET', '/api/queues')).body.filter(
+        (one: QueueView) => one.extension === '1371',
+      );
+      const path = `/api/queues/${water.queueId}/archive`;
+      const usual = rig.telephony.answer;
+      rig.telephony.answer = async (request) =>
+        request.type === 'remove-queue' ? { ok: false, refusal: 'queue-in-use' } : usual(request);
+      const early = await ask('POST', path, { version: water.version });
+      expect([early.status, early.body.code]).toEqual([409, 'queue-has-calls']);
+      rig.telephony.answer = usual;
+      const stale = await ask('POST', path, { version: water.version + 1 });
+      expect(stale.body.code).toBe('queue-changed');
+      expect((await ask('POST', path, { version: water.version })).status).toBe(204);
+      expect(rig.server.hub.joinBoard().queues.map((one) => one.queueId)).toEqual(['general']);
+      // Whose only queue it was serves the line again.
+      expect(rig.telephony.requests.at(-1)).toMatchObject({ queueIds: ['general'] });
+      expect((await audited('queue-archived'))[0]?.subjectId).toBe(water.queueId);
+      const last = await queueOf('general');
+      const refused = await ask('POST', '/api/queues/general/archive', { version: last.version });
+      expect(refused.body.code).toBe('last-queue');
+    });
+
+    test('a telephony that was away is told of what changed meanwhile', async () => {
+      await rig.telephony.kill();
+      await eventually('the link is down', 5_000, () => !rig.server.link.isUp());
+      const seen = await queueOf('general');
+      const change = { ...formOf(seen), announceEveryMs: 60_000, version: seen.version };
+      expect((await ask('PATCH', '/api/queues/general', change)).status).toBe(200);
+      expect(lastTold('general')?.announceEveryMs).not.toBe(60_000);
+      await rig.telephony.start();
+      await eventually('told again', 5_000, () => lastTold('general')?.announceEveryMs === 60_000);
+    });
+  });
+}

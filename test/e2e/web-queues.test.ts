@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { QueueView } from '../../src/contract/queues.ts';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
+
+/** The head of the line sets a queue in the browser while an administrator does the same. */
+let product: Product;
+let house: ChromiumHouse;
+let maryam: BrowserPerson;
+let administrator: Person;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  administrator = await product.signIn(username, password);
+  await administrator.post('/api/session/password', {
+    oldPassword: password,
+    newPassword: 'administrators-own-1',
+  });
+  for (const [name, fullName, role] of [
+    ['maryam', 'مریم رضایی', 'head'],
+    ['anna', 'آنا کریمی', 'agent'],
+  ]) {
+    await administrator.post('/api/users', {
+      username: name,
+      name: fullName,
+      roles: [role],
+      password: FIRST_PASSWORD,
+    });
+  }
+  house = await openChromium({ origin: product.origin });
+  maryam = await house.person();
+  await enter(maryam.page, product.origin, 'maryam');
+}, 180_000);
+
+afterAll(async () => {
+  await house?.close();
+  await product?.stop();
+}, 60_000);
+
+const general = async (): Promise<QueueView> => {
+  const [queue] = await administrator.get<QueueView[]>('/api/queues');
+  if (queue === undefined) throw new Error('there is a first queue');
+  return queue;
+};
+const field = (label: string) => maryam.page.getByLabel(label, { exact: true });
+const save = () => maryam.page.keyboard.press('Control+Enter');
+
+describe('settings of queues', () => {
+  test('are typed with Persian digits, saved by keyboard, and say what changed', async () => {
+    await maryam.page.goto(`${product.origin}/queues`);
+    await maryam.page.getByRole('button', { name: /^صف عمومی/ }).click();
+    await field('مهلت زنگ').fill('۳');
+    await maryam.page.getByText('عدد کامل از ۵ تا ۱۲۰ ثانیه بنویسید.').waitFor();
+    await field('مهلت زنگ').fill('۲۵');
+    await maryam.page.getByText('اکنون: ۲۰ ثانیه').waitFor();
+    await save();
+    await maryam.page.getByText('مهلت زنگ: از ۲۰ ثانیه به ۲۵ ثانیه').waitFor();
+    expect((await general()).ringLimitMs).toBe(25_000);
+  });
+
+  test('changed by somebody else meanwhile: he is told, and loses nothing typed', async () => {
+    await field('زنگ بی‌پاسخ تا کنارگذاشتن').fill('۴');
+    const { queueId, lastChange: _last, ...seen } = await general();
+    await administrator.patch(`/api/queues/${queueId}`, { ...seen, wrapUpLimitMs: 90_000 });
+    await save();
+    await maryam.page.getByText(/کس دیگری این صف را در این میان تغییر داده است/).waitFor();
+    await maryam.page.getByText('مهلت تکمیل: از ۶۰ ثانیه به ۹۰ ثانیه').waitFor();
+    expect(await field('زنگ بی‌پاسخ تا کنارگذاشتن').inputValue()).toBe('۴');
+    await save();
+    await maryam.page.getByText('از ۲ بار به ۴ بار').waitFor();
+    expect(await general()).toMatchObject({ missLimit: 4, wrapUpLimitMs: 90_000 });
+  });
+
+  test('the previous value is one press away', async () => {
+    await maryam.page.getByRole('button', { name: 'مقدار پیشین' }).click();
+    expect(await field('زنگ بی‌پاسخ تا کنارگذاشتن').inputValue()).toBe('۲');
+    await save();
+    await maryam.page.getByText('از ۴ بار به ۲ بار').waitFor();
+    expect((await general()).missLimit).toBe(2);
+  });
+
+  test('a new queue is made, given to an agent, and archived', async () => {
+    await maryam.page.getByRole('button', { name: 'صف تازه' }).click();
+    await field('نام فارسی').fill('آب و فاضلاب');
+    await field('نام انگلیسی').fill('Water');
+    await field('شماره صف').fill('۱۳۷۱');
+    await save();
+    await maryam.page.getByRole('button', { name: /^آب و فاضلاب/ }).waitFor();
+    await maryam.page.getByRole('button', { name: /^آنا کریمی/ }).click();
+    const ranks = maryam.page.getByRole('radiogroup', { name: 'آب و فاضلاب' });
+    await ranks.getByRole('radio', { name: '۲' }).click();
+    await save();
+    await maryam.page.getByText('آب و فاضلاب · ۲').waitFor();
+    await maryam.page.getByRole('button', { name: /^آب و فاضلاب/ }).click();
+    await maryam.page.getByRole('button', { name: 'بایگانی صف' }).click();
+    await maryam.page.getByText('صف از خط برداشته شود؟').waitFor();
+    await maryam.page.getByRole('button', { name: 'بایگانی صف' }).click();
+    await maryam.page.getByRole('button', { name: /^آب و فاضلاب/ }).waitFor({ state: 'detached' });
+    expect(await administrator.get<QueueView[]>('/api/queues')).toHaveLength(1);
+    expect(maryam.faults).toEqual([]);
+  });
+});
