@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
+import { NO_RULES } from '../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
 /** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
@@ -73,7 +74,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/line/surge', ['line-control'], { on: false }],
   ['POST', '/api/line/news', ['line-control'], { queueId: 'general', news: null }],
   ['GET', '/api/queue-plans', ['queues-write']],
-  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], {}],
+  ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES }],
   ['GET', '/api/holidays', ['queues-write']],
   ['POST', '/api/holidays', ['queues-write'], { day: '2027-03-21', name: 'نوروز' }],
   ['DELETE', '/api/holidays/:day', ['queues-write']],

@@ -147,7 +147,7 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       const signIns = () =>
         rig.telephony.requests.filter((request) => request.type === 'sign-in-agent');
       expect((await ask('PATCH', path, { queues })).status).toBe(204);
-      expect(signIns().at(-1)).toMatchObject({ queueIds: [water.queueId], phonePassword: null });
+      expect(signIns().at(-1)).toMatchObject({ memberships: queues, phonePassword: null });
       const listed = (await ask('GET', '/api/queue-agents')).body;
       expect(listed).toContainEqual({ userId: agent.userId, name: 'آنا', queues });
       expect((await audited('agent-queues-changed'))[0]?.detail).toEqual({
@@ -184,7 +184,9 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await ask('POST', path, { version: water.version })).status).toBe(204);
       expect(rig.server.hub.joinBoard().queues.map((one) => one.queueId)).toEqual(['general']);
       // Whose only queue it was serves the line again.
-      expect(rig.telephony.requests.at(-1)).toMatchObject({ queueIds: ['general'] });
+      expect(rig.telephony.requests.at(-1)).toMatchObject({
+        memberships: [{ queueId: 'general', rank: 1 }],
+      });
       expect((await audited('queue-archived'))[0]?.subjectId).toBe(water.queueId);
       const last = await queueOf('general');
       const refused = await ask('POST', '/api/queues/general/archive', { version: last.version });
