@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
@@ -71,19 +71,21 @@ function PauseMenu(props: {
   const { digits } = useFormat();
   const reasons = usePauseReasons();
   const pauseText = usePauseText();
-  const pickByDigit = (event: React.KeyboardEvent): void => {
-    const one = reasons[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
-    if (one !== undefined) props.onPick(one.reason);
-  };
+  const { anchor, onPick } = props;
+  // On the page, not in the menu: a quick second key comes before the menu has the focus.
+  useLayoutEffect(() => {
+    if (anchor === null) return undefined;
+    const pickByDigit = (event: KeyboardEvent): void => {
+      const one = reasons[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
+      if (one !== undefined) onPick(one.reason);
+    };
+    document.addEventListener('keydown', pickByDigit);
+    return () => document.removeEventListener('keydown', pickByDigit);
+  }, [anchor, onPick, reasons]);
   return (
-    <Menu
-      anchorEl={props.anchor}
-      open={props.anchor !== null}
-      onClose={props.onClose}
-      onKeyDown={pickByDigit}
-    >
+    <Menu anchorEl={anchor} open={anchor !== null} onClose={props.onClose}>
       {reasons.map(({ reason, limitMinutes }, index) => (
-        <MenuItem key={reason} onClick={() => props.onPick(reason)}>
+        <MenuItem key={reason} onClick={() => onPick(reason)}>
           <Kbd>{digits(index + 1)}</Kbd> {pauseText(reason)}
           {limitMinutes !== null && (
             <span className="option-note">{t('pause.limit', { shown: digits(limitMinutes) })}</span>

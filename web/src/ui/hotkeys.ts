@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { belongsToFocus, type FocusedPart, type KeyName, keyName } from './key-name.ts';
 
 export type Hotkeys = Readonly<Record<KeyName, (() => void) | undefined>>;
@@ -6,10 +6,11 @@ export type Hotkeys = Readonly<Record<KeyName, (() => void) | undefined>>;
 /** Listens on the page while mounted; the newest handlers are always the ones called. */
 export function useHotkeys(hotkeys: Hotkeys): void {
   const latest = useRef(hotkeys);
-  useEffect(() => {
+  // In the step that shows them: a key pressed the moment after must not be lost.
+  useLayoutEffect(() => {
     latest.current = hotkeys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Asked when the focus comes: a key pressed later makes every focus a visible one.
     let isFocusSeen = isFocusVisible();
     const onFocusIn = (): void => {
