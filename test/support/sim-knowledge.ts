@@ -94,6 +94,10 @@ export class SimKnowledge {
           if (!there.has(offerId)) this.legs.delete(offerId);
         }
         for (const [offerId, answered] of there) if (answered) this.answered.add(offerId);
+        // Who came to the caller as the third is with him when the first has gone meanwhile.
+        for (const { callId, joinedOfferId } of event.calls) {
+          if (joinedOfferId !== null) this.pbx.joins.add(`${callId} ${joinedOfferId}`);
+        }
         return;
       }
       default:
