@@ -1,6 +1,6 @@
 // The parts of `npm run check` and `npm test`: each a command, timed, and counted when it is a vitest run.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { productEnv, root, run } from './command.mjs';
 
 const reports = join(root, 'test-results');
@@ -62,8 +62,23 @@ function count(part, code) {
   // Whatever did not pass has failed: a skipped test and a file that could not be loaded too.
   const notPassed = report.numTotalTests - passed;
   const failed = Math.max(notPassed, code !== 0 || passed === 0 ? 1 : 0);
-  return { passed, failed };
+  return { passed, failed, faults: faultsOf(report) };
 }
+
+/** One line for each thing that did not pass: which file, which test, and the first line of its reason. */
+function faultsOf(report) {
+  return report.testResults.flatMap((file) => {
+    const where = relative(root, file.name);
+    const notPassed = file.assertionResults.filter((test) => test.status !== 'passed');
+    const faults = notPassed.map(
+      (test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`,
+    );
+    if (faults.length === 0 && file.status !== 'passed') faults.push(firstLine(file.message));
+    return faults.map((fault) => `${where}: ${fault}`);
+  });
+}
+
+const firstLine = (text) => text.split('\n', 1)[0].slice(0, 300);
 
 function printSummary(outcomes) {
   process.stdout.write('\n');
@@ -77,6 +92,9 @@ function printSummary(outcomes) {
     const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
     const time = `${outcome.seconds.toFixed(1)} s`.padStart(9);
     process.stdout.write(`${mark} ${outcome.part.name.padEnd(20)} ${time}\n`);
+  }
+  for (const outcome of outcomes) {
+    for (const fault of outcome.faults ?? []) process.stdout.write(`not passed  ${fault}\n`);
   }
   process.stdout.write(`${seconds.toFixed(1)} s in all\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;

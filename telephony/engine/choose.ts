@@ -22,25 +22,26 @@ interface Group {
   readonly rank: number;
 }
 
+/** A call that can be served now, by whom, and who may not have it again yet. */
+export interface Servable {
+  readonly call: Call;
+  readonly queue: QueueSettings;
+  readonly groups: readonly Group[];
+  readonly blocked: ReadonlySet<AgentId>;
+}
+
 /**
  * Which of the free agents gets the call, by the rule of its queue. `blocked`: who may not have
  * this call again yet. Draws from the state's chance where the rule is chance. At least one agent
  * who is free, fits and is not blocked must be there.
  */
-export function choose(
-  state: EngineState,
-  indexes: Indexes,
-  call: Call,
-  blocked: ReadonlySet<AgentId>,
-): Choice {
-  const queue = state.queues.get(call.queueId);
-  assert(queue, 'a call is in a known queue');
-  const groups = groupsFor(state, queueIndex(indexes, queue.queueId), queue, call);
+export function choose(state: EngineState, indexes: Indexes, servable: Servable): Choice {
+  const { call, queue, groups, blocked } = servable;
   const last = lastAgentOf(state, call);
   if (last !== null && !blocked.has(last) && isAmong(indexes, groups, last)) {
     return { agentId: last, rule: 'last-agent' };
   }
-  for (const tier of [...new Set(groups.map((group) => group.tier))].sort((a, b) => a - b)) {
+  for (const tier of tiersOf(groups)) {
     const peers = groups.filter((group) => group.tier === tier);
     const agentId = chooseAmong(state, queue, peers, blocked);
     if (agentId === null) continue;
@@ -48,6 +49,10 @@ export function choose(
     return { agentId, rule: queue.strategy };
   }
   throw new Error('nobody can be chosen although somebody fits');
+}
+
+function tiersOf(groups: readonly Group[]): number[] {
+  return [...new Set(groups.map((group) => group.tier))].sort((a, b) => a - b);
 }
 
 /** Free agents who fit a caller who has waited so long, by their profiles. */
@@ -177,14 +182,12 @@ function allowed(
 /** Why this agent: who else was free and fitted, best first; the chosen one stands before all. */
 export function explain(
   state: EngineState,
-  index: QueueIndex,
-  call: Call,
+  indexes: Indexes,
+  { call, queue, groups }: Servable,
   choice: Choice,
 ): Decision {
-  const queue = state.queues.get(call.queueId);
-  assert(queue, 'a call is in a known queue');
   const seen: { readonly key: FreeKey; readonly group: Group }[] = [];
-  for (const group of groupsFor(state, index, queue, call)) {
+  for (const group of groups) {
     let taken = 0;
     for (const key of group.free) {
       seen.push({ key, group });
@@ -201,7 +204,7 @@ export function explain(
     rule: choice.rule,
     callKeyMs: call.keyMs,
     boosts: [...call.boosts],
-    waitingCalls: index.waiting.size,
+    waitingCalls: queueIndex(indexes, queue.queueId).waiting.size,
     candidates: candidates.map((agentId) => toCandidate(state, queue, agentId)),
   };
 }

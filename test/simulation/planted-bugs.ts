@@ -273,8 +273,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a missed call rings at once at the one who missed it',
     file: 'engine/match.ts',
-    find: 'if (call.missedBy.length === 0 || queue === undefined) return blocked;',
-    replace: 'if (call.missedBy.length >= 0 || queue === undefined) return blocked;',
+    find: 'if (call.missedBy.length === 0) return nobody;',
+    replace: 'if (call.missedBy.length >= 0) return nobody;',
   },
   {
     name: 'a caller is sent back to a queue where he was',
