@@ -68,6 +68,8 @@ const mostUnansweredAtFirst = 60;
 export function watchChild(options: ChildOptions): WatchedChild {
   const beatMs = options.beatMs ?? 1_000;
   let child: ChildProcess | null = null;
+  /** About to take over: it is the next one, should the present one die meanwhile. */
+  let successor: ChildProcess | null = null;
   let beat: NodeJS.Timeout | undefined;
   let restart: NodeJS.Timeout | undefined;
   let isStopping = false;
@@ -140,7 +142,11 @@ export function watchChild(options: ChildOptions): WatchedChild {
     child = null;
     clearInterval(beat);
     removePidFile(options.pidFile);
-    if (isStopping) return;
+    if (isStopping || successor !== null) return;
+    startAgain(startedAtMs, how);
+  }
+
+  function startAgain(startedAtMs: number, how: string): void {
     if (options.nowMs() - startedAtMs >= longLifeMs) failures = 0;
     const againInMs = restartDelayMs(failures);
     failures += 1;
@@ -153,23 +159,30 @@ export function watchChild(options: ChildOptions): WatchedChild {
     // Between two lives there is nobody to take over from: the next one starts from the disk anyway.
     if (older?.pid === undefined) return Promise.resolve(true);
     const fresh = launch([...(options.args ?? []), `take-over=${older.pid}`]);
+    const launchedAtMs = options.nowMs();
+    successor = fresh;
     return new Promise((resolve) => {
       const giveUp = (): void => void fresh.kill('SIGKILL');
       const late = setTimeout(giveUp, takenWithinMs);
-      const onEarlyEnd = (): void => {
+      const settle = (isTaken: boolean): void => {
         clearTimeout(late);
-        resolve(false);
+        successor = null;
+        resolve(isTaken);
+      };
+      const onEarlyEnd = (): void => {
+        settle(false);
+        // Hung, ended by the fresh one, which then ended itself: nobody is left.
+        if (child === null && !isStopping) startAgain(launchedAtMs, 'ended by its successor');
       };
       fresh.once('error', onEarlyEnd);
       fresh.once('exit', onEarlyEnd);
       fresh.on('message', function onWord(message: unknown) {
-        if (!isTookOver(message)) return;
-        clearTimeout(late);
+        if (!isTookOver(message) || isStopping) return;
         fresh.off('message', onWord);
         fresh.off('error', onEarlyEnd);
         fresh.off('exit', onEarlyEnd);
         watch(fresh);
-        resolve(true);
+        settle(true);
       });
     });
   }
@@ -186,8 +199,12 @@ export function watchChild(options: ChildOptions): WatchedChild {
       isStopping = true;
       clearTimeout(restart);
       clearInterval(beat);
-      const mark = child?.pid === undefined ? null : markOf(child.pid);
-      if (mark !== null) await stopProcess(mark, patienceMs);
+      await Promise.all(
+        [child, successor].map(async (one) => {
+          const mark = one?.pid === undefined ? null : markOf(one.pid);
+          if (mark !== null) await stopProcess(mark, patienceMs);
+        }),
+      );
       removePidFile(options.pidFile);
     },
   };

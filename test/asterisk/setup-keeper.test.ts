@@ -8,6 +8,7 @@ import { stopProcess } from '../../src/keeper/stop-process.ts';
 import { watchAsterisk } from '../../src/keeper/watched-asterisk.ts';
 import { type Watched, watchChild, type WatchEvent } from '../../src/keeper/watched-child.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const processes = join(import.meta.dirname, '../support/processes');
 let dir: string;
@@ -54,7 +55,7 @@ describe('one of our processes', () => {
     const killedAtMs = performance.now();
     process.kill(first?.pid ?? 0, 'SIGKILL');
     const again = await eventually('replaced', 2_000, () => ofType('started')[1]);
-    expect(again.atMs - killedAtMs).toBeLessThan(500);
+    expect(again.atMs - killedAtMs).toBeLessThan(PATIENCE * 500);
     await answering(2);
     expect(ofType('hung')).toEqual([]);
   });
@@ -101,6 +102,33 @@ describe('one of our processes', () => {
     expect(ofType('died')).toEqual([]);
   });
 
+  test('is replaced once when the fresh one has ended it first, because it hung', async () => {
+    const child = watchChild({ ...common(), name: 'it', script: join(processes, 'takes-over.ts') });
+    watched = child;
+    child.start();
+    await answering(1);
+    writeFileSync(join(dir, 'kills'), '');
+    expect(await child.takeOver()).toBe(true);
+    await answering(2);
+    const pids = ofType('started').map(({ pid }) => pid);
+    expect(pids).toHaveLength(2);
+    expect(findRunning(join(dir, 'it.pid'))?.pid).toBe(pids[1]);
+    await child.stop(2_000);
+    expect(pids.map((pid) => markOf(pid))).toEqual([null, null]);
+  });
+
+  test('is replaced when the fresh one has ended it and then ends itself', async () => {
+    const child = watchChild({ ...common(), name: 'it', script: join(processes, 'takes-over.ts') });
+    watched = child;
+    child.start();
+    await answering(1);
+    writeFileSync(join(dir, 'kills'), '');
+    writeFileSync(join(dir, 'broken'), '');
+    expect(await child.takeOver()).toBe(false);
+    await answering(2);
+    expect(ofType('started')).toHaveLength(2);
+  });
+
   test('that hangs is replaced within four seconds, and not sooner than it may be busy', async () => {
     watch('answers.ts');
     await answering(1);
@@ -111,7 +139,7 @@ describe('one of our processes', () => {
     const tookMs = again.atMs - stoppedAtMs;
     expect(tookMs).toBeGreaterThan(2_000);
     // Three beats without an answer, and up to one beat until the first of them.
-    expect(tookMs).toBeLessThan(4_500);
+    expect(tookMs).toBeLessThan(PATIENCE * 4_000);
     expect(ofType('hung')).toHaveLength(1);
     await answering(2);
   });
