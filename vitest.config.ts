@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Parts that share real processes (Asterisk, Chromium) run one file after the other. */
-const onReal = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 };
+const onReal = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 };
 
-/** A limit is for what hangs, not for a machine that is busy. */
-const patient = { testTimeout: 30_000 };
+/** By itself vitest leaves one of two cores idle. */
+const onAllCores = { maxWorkers: '100%' };
+
+/** One process for many files: nothing here keeps state in a module. The limit is for what hangs. */
+const quick = { ...onAllCores, isolate: false, testTimeout: 30_000 };
 
 function part(name: string, options: Record<string, unknown> = {}) {
   return {
@@ -20,11 +23,11 @@ function part(name: string, options: Record<string, unknown> = {}) {
 export default defineConfig({
   test: {
     projects: [
-      part('tidy', patient),
-      part('unit', patient),
-      part('scenario', patient),
-      part('simulation', { testTimeout: 60_000 }),
-      part('contract', { testTimeout: 20_000, hookTimeout: 60_000 }),
+      part('tidy', quick),
+      part('unit', quick),
+      part('scenario', quick),
+      part('simulation', { ...onAllCores, testTimeout: 60_000 }),
+      part('contract', { testTimeout: 120_000, hookTimeout: 120_000 }),
       part('asterisk', onReal),
       part('e2e', onReal),
     ],

@@ -11,6 +11,7 @@ import {
   type EventLog,
 } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let rig: AriRig;
 let ari: Ari;
@@ -54,7 +55,7 @@ function speak(callId: CallId, promptId: string, parts: string[]): void {
 async function expectSound(call: SipCall, forMs: number): Promise<void> {
   const fromMs = performance.now();
   await eventually('the time is over', forMs + 500, () => performance.now() - fromMs >= forMs);
-  expect(call.longestSilenceMs(fromMs)).toBeLessThan(1_000);
+  expect(call.longestSilenceMs(fromMs)).toBeLessThan(PATIENCE * 1_000);
 }
 
 describe('a waiting citizen', () => {

@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.ts';
 let rig: AsteriskRig;
 beforeAll(async () => {
   rig = await startAsterisk();
-}, 30_000);
+}, 240_000);
 afterAll(() => rig.stop());
 
 test('Asterisk starts on our configuration without one complaint', async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
       network,
     },
   });
-}, 30_000);
+}, 240_000);
 afterAll(() => rig.stop());
 
 test('the trunks of the README are taken without one complaint', async () => {

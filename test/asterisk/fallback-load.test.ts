@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { maxGapMs, soundBetween, startCapture, type RunningCapture } from '../support/pcap.ts';
 import { headerOf, userOf } from '../support/sip-message.ts';
 import { startSipp, type RunningSipp, type SippOptions } from '../support/sipp.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const AGENT_HZ = 700;
 const CALLER_HZ = 1_100;
@@ -12,7 +13,7 @@ let rig: AsteriskRig;
 const running: (RunningSipp | RunningCapture)[] = [];
 beforeAll(async () => {
   rig = await startAsterisk({ lapS: 3 });
-}, 30_000);
+}, 240_000);
 const members: string[] = [];
 afterEach(async () => {
   await Promise.allSettled(running.splice(0).map((one) => one.stop()));
@@ -78,9 +79,9 @@ test('with our programs dead, six callers are all served by two agents, oldest f
   expect(heardAtEnd.filter((hertz) => hertz === CALLER_HZ).length).toBe(6);
   for (const stream of fromAsterisk) {
     const [first, last] = [stream.packets[0]?.atMs ?? 0, stream.packets.at(-1)?.atMs ?? 0];
-    expect(maxGapMs(stream, first, last)).toBeLessThan(1_000);
+    expect(maxGapMs(stream, first, last)).toBeLessThan(PATIENCE * 1_000);
   }
-}, 60_000);
+}, 240_000);
 
 test('a caller who gives up while a phone rings takes the ringing away', async () => {
   const agents = await sipp({ scenario: 'agent-never-answers' });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   rig = await startAsterisk();
   people = peopleOf(rig);
   ear = await listenToAri(rig);
-}, 30_000);
+}, 240_000);
 afterAll(async () => {
   await ear.die();
   await people.leave();

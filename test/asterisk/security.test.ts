@@ -22,7 +22,7 @@ const phone = async (options: Omit<PhoneOptions, 'server'>): Promise<SipPhone> =
 beforeAll(async () => {
   rig = await startAsterisk({ sipHost: '0.0.0.0', trunkMatch: '198.51.100.7' });
   await rig.addPhone('maryam', PASSWORD);
-}, 30_000);
+}, 240_000);
 afterEach(async () => {
   await Promise.all(phones.splice(0).map((opened) => opened.close()));
 });

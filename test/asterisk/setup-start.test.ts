@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** The product as `npm start` brings it up, in a data folder that does not exist before. */
 let site: Installation;
@@ -176,7 +177,7 @@ describe('the end and the second start', () => {
 
     product = site.start();
     const tookMs = await product.up(30_000);
-    expect(tookMs, product.output()).toBeLessThan(10_000);
+    expect(tookMs, product.output()).toBeLessThan(PATIENCE * 10_000);
     expect(product.output()).not.toMatch(/password|made|rendered|applied/);
     expect(kept.map((path) => site.read(path))).toEqual(before);
   });

@@ -9,7 +9,7 @@ describe('PostgreSQL', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  }, 240_000);
   afterAll(() => server.stop());
 
   callsSuite((name) => server.createDatabase(name));

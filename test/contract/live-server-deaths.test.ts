@@ -102,4 +102,4 @@ test('killed again and again, the server has every call once in its history', as
   const contacts = ledger<{ n: number }>('select count(*) as n from contact');
   expect(contacts).toEqual([{ n: CALLS }]);
   expect(ledger('select * from notice_fault')).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -15,7 +15,7 @@ describe('PostgreSQL', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  }, 240_000);
   afterAll(() => server.stop());
 
   const ownDatabase = (name: string) => server.createDatabase(name);

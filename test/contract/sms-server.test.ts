@@ -7,6 +7,7 @@ import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** From the form to the citizen's phone, through the whole server: what is told, and how soon. */
 type View = z.infer<typeof CaseView>;
@@ -86,7 +87,7 @@ test('the code leaves while the citizen is on the line, the result once, both wi
       const rows = await messagesOf(caseId);
       return rows.find((one) => one.kind === kind && !['queued', 'sending'].includes(one.state));
     });
-    expect(row.updatedAtMs - row.createdAtMs, kind).toBeLessThan(500);
+    expect(row.updatedAtMs - row.createdAtMs, kind).toBeLessThan(PATIENCE * 500);
     return row;
   };
   expect((await leaves('registered')).body).toContain(trackingCode);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
-}, 180_000);
+}, 240_000);
 
 afterAll(() => house?.close(), 60_000);
 
@@ -60,7 +60,7 @@ describe('an expert who does not answer', () => {
     await missOne();
     await stateIs(narges.page, 'آماده');
     expect(await strip().count()).toBe(0);
-  }, 60_000);
+  }, 240_000);
 
   test('is set aside at the second miss, with the reason on desk and board', async () => {
     // A break ends: from now on Sara has been idle the shortest.
@@ -70,7 +70,7 @@ describe('an expert who does not answer', () => {
     await strip().filter({ hasText: '۲ تماس پی‌درپی بی‌پاسخ ماند' }).waitFor();
     await stateIs(narges.page, 'کنار گذاشته شده');
     await house.boardShows(narges.userId, /کنار گذاشته.*۲ بی‌پاسخ/);
-  }, 60_000);
+  }, 240_000);
 
   test('gets no call while set aside, and comes back with one button', async () => {
     const { call, answered } = await citizen.startCall('137');
@@ -84,7 +84,7 @@ describe('an expert who does not answer', () => {
     await stateIs(narges.page, 'آماده');
     await house.boardShows(narges.userId, 'آماده');
     expect(await strip().count()).toBe(0);
-  }, 60_000);
+  }, 240_000);
 
   test('is never set aside as the last one: the board shows the alarm instead', async () => {
     await sara.person.post('/api/agent/pause', { reason: 'meal' });
@@ -103,7 +103,7 @@ describe('an expert who does not answer', () => {
     await alarm().waitFor({ state: 'detached' });
     await call.hangUp();
     await stateIs(narges.page, 'تکمیل');
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('a wrap-up that is not ended', () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await watchRing(page);
   await page.reload();
   citizen = await house.citizen('09153124587');
-}, 180_000);
+}, 240_000);
 
 afterAll(() => house?.close(), 60_000);
 
@@ -101,7 +101,7 @@ describe('an expert with a desk phone', () => {
     await alarm.waitFor({ state: 'detached', timeout: ALARM_LIMIT_MS });
     await call.hangUp();
     await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
-  }, 60_000);
+  }, 240_000);
 
   test('may call nobody by it', async () => {
     await expect(phone.call('09151110000')).rejects.toThrow(/refused: 4/);
@@ -147,7 +147,7 @@ describe("a transfer by the phone's own key", () => {
     await call.hangUp();
     await second.call.hangUp();
     await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the end of the shift', () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await narges.page.reload();
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
-}, 180_000);
+}, 240_000);
 
 afterAll(() => house?.close(), 60_000);
 
@@ -118,7 +118,7 @@ describe('a call of which only one side is heard', () => {
     await strip().waitFor({ state: 'detached', timeout: ALARM_LIMIT_MS });
     await alarm().waitFor({ state: 'detached', timeout: ALARM_LIMIT_MS });
     await end(call);
-  }, 90_000);
+  }, 240_000);
 });
 
 describe('a call while another tab is in front', () => {

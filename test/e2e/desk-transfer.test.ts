@@ -23,7 +23,7 @@ beforeAll(async () => {
   leila = await house.atBrowser('leila', 'لیلا صادقی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');
-}, 180_000);
+}, 240_000);
 
 afterAll(() => house?.close(), 60_000);
 
@@ -58,7 +58,7 @@ describe('the time to write a contact down', () => {
     await narges.page.getByRole('radio', { name: 'شماره اشتباه' }).click();
     await narges.page.keyboard.press('F8');
     await stateIs(narges.page, 'آماده');
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a citizen about whom a colleague is asked', () => {
@@ -84,7 +84,7 @@ describe('a citizen about whom a colleague is asked', () => {
       const isAgent = toneHz !== null && Math.abs(toneHz - AGENT_HZ) < 30 && toneShare > 0.5;
       return rms > 100 && !isAgent;
     });
-  }, 60_000);
+  }, 240_000);
 
   test('is handed over with what was written, and the first expert is free by a key', async () => {
     await narges.page.keyboard.press('t');
@@ -97,7 +97,7 @@ describe('a citizen about whom a colleague is asked', () => {
     await narges.page.getByText('تماس به دیگری رسید').waitFor();
     await narges.page.keyboard.press('F8');
     await stateIs(narges.page, 'آماده');
-  }, 60_000);
+  }, 240_000);
 
   test('belongs to the colleague, who finishes the contact', async () => {
     await call.hangUp();
@@ -105,7 +105,7 @@ describe('a citizen about whom a colleague is asked', () => {
     await leila.page.getByRole('radio', { name: 'شماره اشتباه' }).click();
     await leila.page.keyboard.press('F8');
     await stateIs(leila.page, 'آماده');
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a citizen who is sent to a colleague', () => {
@@ -126,7 +126,7 @@ describe('a citizen who is sent to a colleague', () => {
     await stateIs(leila.page, 'آماده');
     await call.hangUp();
     await stateIs(narges.page, 'تکمیل');
-  }, 60_000);
+  }, 240_000);
 
   test('and no page has complained', () => {
     expect(house.faults()).toEqual([]);

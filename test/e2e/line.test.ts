@@ -38,13 +38,13 @@ beforeAll(async () => {
   for (const number of ['05138412345', '05138412346']) {
     citizens.push(await openPhone({ username: number, server, toneHz: 1_100 }));
   }
-}, 180_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.allSettled(citizens.map((citizen) => citizen.close()));
   await house?.close();
   await product?.stop();
-}, 60_000);
+}, 240_000);
 
 type Call = Awaited<ReturnType<SipPhone['startCall']>>['call'];
 
@@ -101,7 +101,7 @@ test('one switch closes the line: the next caller is told so and hung up', async
   await page.getByRole('button', { name: 'بازکردن خط…' }).click();
   await page.getByRole('button', { name: 'باز کن' }).click();
   await group.getByText('باز', { exact: true }).waitFor();
-}, 120_000);
+}, 240_000);
 
 test('a full queue, set on its page, tells the second caller so', async () => {
   const { page } = maryam;
@@ -124,7 +124,7 @@ test('a full queue, set on its page, tells the second caller so', async () => {
   expect(await causeOf('overflowed')).toEqual(['longest-queue']);
   expect(first.heard(1_000).packets).toBeGreaterThan(20);
   await first.hangUp();
-}, 120_000);
+}, 240_000);
 
 test('who is told the news and presses 1 has been served', async () => {
   const news = { topic: 'storm', onlyInSurge: false };
@@ -135,4 +135,4 @@ test('who is told the news and presses 1 has been served', async () => {
   await call.hasEnded(TOLD_LIMIT_MS);
   expect(await causeOf('self_served')).toEqual([null]);
   expect(maryam.faults).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -10,6 +10,7 @@ import { enter, FIRST_PASSWORD, stateIs, takePhone } from '../support/chromium-d
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** One agent at a real Chromium, a citizen on the telephone network, the whole product between. */
 const AGENT_HZ = 700;
@@ -41,13 +42,13 @@ beforeAll(async () => {
     server: { host: '127.0.0.1', port: product.sipPort },
     toneHz: CITIZEN_HZ,
   });
-}, 180_000);
+}, 240_000);
 
 afterAll(async () => {
   await citizen?.close();
   await house?.close();
   await product?.stop();
-}, 60_000);
+}, 240_000);
 
 /** Near enough for one bin of the page's analysis and the codec's own colour. */
 const isTone = (heardHz: number | null, hertz: number): boolean =>
@@ -63,12 +64,12 @@ describe('an agent at the desk', () => {
 
   test('hears herself in the headset check', async () => {
     const { page } = narges;
-    await page.getByRole('button', { name: 'بررسی هدست' }).click({ timeout: 10_000 });
+    await page.getByRole('button', { name: 'بررسی هدست' }).click({ timeout: 50_000 });
     await page.getByRole('button', { name: 'شنیدن صدای خود' }).click();
     await page
       .getByTestId('echo-verdict')
       .filter({ hasText: 'خوب است' })
-      .waitFor({ timeout: 15_000 });
+      .waitFor({ timeout: 50_000 });
     await page.getByRole('button', { name: 'انجام شد' }).click();
     await stateIs(page, 'آماده');
   });
@@ -77,7 +78,7 @@ describe('an agent at the desk', () => {
     const { page } = narges;
     const { call, answered } = await citizen.startCall('137');
     await answered;
-    await page.getByTestId('pop').getByText('0915 312 4587').waitFor({ timeout: 15_000 });
+    await page.getByTestId('pop').getByText('0915 312 4587').waitFor({ timeout: 50_000 });
     await stateIs(page, 'زنگ می‌خورد');
     await page.getByRole('button', { name: 'پاسخ', exact: true }).waitFor();
     const marks = await eventually('the ring has started', 3_000, async () =>
@@ -104,14 +105,14 @@ describe('an agent at the desk', () => {
     // At once: between the last key and the save.
     const reloadedAt = Date.now();
     await page.reload();
-    await page.getByTestId('pop').waitFor({ timeout: 2_000 });
+    await page.getByTestId('pop').waitFor({ timeout: 10_000 });
     expect(await page.getByLabel('گفته شهروند').inputValue()).toBe('چاله بزرگ جلوی مدرسه');
-    expect(Date.now() - reloadedAt).toBeLessThan(2_000);
+    expect(Date.now() - reloadedAt).toBeLessThan(PATIENCE * 2_000);
     await eventually('the agent hears the citizen again', 5_000, async () =>
       isTone((await hearInPage(page, 300)).toneHz, CITIZEN_HZ),
     );
     await call?.hears(AGENT_HZ, 5_000);
-    expect(Date.now() - reloadedAt).toBeLessThan(8_000);
+    expect(Date.now() - reloadedAt).toBeLessThan(PATIENCE * 5_000);
     await stateIs(page, 'در گفتگو');
   });
 
@@ -119,14 +120,14 @@ describe('an agent at the desk', () => {
     const { page } = narges;
     const [call] = citizen.calls;
     product.kill('server');
-    await page.getByTestId('connection-lost').waitFor({ timeout: 5_000 });
+    await page.getByTestId('connection-lost').waitFor({ timeout: 25_000 });
     await page.getByLabel('گفته شهروند').fill('چاله بزرگ جلوی مدرسه، هاشمیه ۲۵');
     await call?.hears(AGENT_HZ, 3_000);
-    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 60_000 });
     await page
       .getByTestId('draft-state')
       .filter({ hasText: 'ذخیره شد' })
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
     await stateIs(page, 'در گفتگو');
   });
 
@@ -138,7 +139,7 @@ describe('an agent at the desk', () => {
     await page.getByRole('combobox').nth(1).click();
     await page.getByRole('option').nth(8).click();
     await page.keyboard.press('Control+Enter');
-    const tracking = await page.getByTestId('tracking-code').textContent({ timeout: 5_000 });
+    const tracking = await page.getByTestId('tracking-code').textContent({ timeout: 25_000 });
     expect(tracking).toMatch(/^[0-9]{9}$/);
     await page.keyboard.press('Alt+x');
     await stateIs(page, 'تکمیل');
@@ -154,7 +155,7 @@ describe('an agent at the desk', () => {
     await page.getByRole('radio', { name: 'انجام شد' }).click();
     await page.getByLabel('توضیح برای شهروند').fill('لکه‌گیری شد');
     await page.keyboard.press('Control+Enter');
-    await page.getByTestId('sms-state').filter({ hasText: 'رسید' }).waitFor({ timeout: 20_000 });
+    await page.getByTestId('sms-state').filter({ hasText: 'رسید' }).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'میز کار' }).click();
     // The phone went on while another page was shown.
     await stateIs(page, 'آماده');

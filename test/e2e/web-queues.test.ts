@@ -32,12 +32,12 @@ beforeAll(async () => {
   house = await openChromium({ origin: product.origin });
   maryam = await house.person();
   await enter(maryam.page, product.origin, 'maryam');
-}, 180_000);
+}, 240_000);
 
 afterAll(async () => {
   await house?.close();
   await product?.stop();
-}, 60_000);
+}, 240_000);
 
 const general = async (): Promise<QueueView> => {
   const [queue] = await administrator.get<QueueView[]>('/api/queues');

@@ -1,4 +1,5 @@
 import type { AriMessage } from '../../telephony/ari/message.ts';
+import { PATIENCE } from './patience.ts';
 
 /** Messages in order; a test awaits the one that fits, come already or yet to come. */
 export class MessageLog {
@@ -16,14 +17,16 @@ export class MessageLog {
     limitMs = 5_000,
     from = 0,
   ): Promise<AriMessage> {
-    const deadlineMs = performance.now() + limitMs;
+    const deadlineMs = performance.now() + PATIENCE * limitMs;
     for (;;) {
       const found = this.all.slice(from).find((one) => one.type === type && fits(one));
       if (found !== undefined) return found;
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) {
         const seen = this.all.slice(-12).map((one) => `${one.type} ${one.channel?.id ?? ''}`);
-        throw new Error(`no ${type} within ${limitMs} ms; last: ${seen.join(', ')}`);
+        throw new Error(
+          `no ${type} within ${PATIENCE} times ${limitMs} ms; last: ${seen.join(', ')}`,
+        );
       }
       let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {

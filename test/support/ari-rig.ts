@@ -8,6 +8,7 @@ import { createAri, type Ari, type AriOptions } from '../../telephony/ari/index.
 import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts';
 import { startAsterisk, type AsteriskRig } from './asterisk-rig.ts';
 import { SipPhone, type SipCall } from './ari-phone.ts';
+import { PATIENCE } from './patience.ts';
 
 export type EventOf<T extends PbxEvent['type']> = Extract<PbxEvent, { type: T }>;
 
@@ -28,7 +29,7 @@ export class EventLog {
     limitMs = 5_000,
     from = 0,
   ): Promise<EventOf<T>> {
-    const deadlineMs = performance.now() + limitMs;
+    const deadlineMs = performance.now() + PATIENCE * limitMs;
     for (;;) {
       for (const event of this.all.slice(from)) {
         if (event.type === type && fits(event as EventOf<T>)) return event as EventOf<T>;
@@ -36,7 +37,7 @@ export class EventLog {
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) {
         throw new Error(
-          `no ${type} within ${limitMs} ms; seen: ${JSON.stringify(this.all.slice(from))}`,
+          `no ${type} within ${PATIENCE} times ${limitMs} ms; seen: ${JSON.stringify(this.all.slice(from))}`,
         );
       }
       let timer: ReturnType<typeof setTimeout> | undefined;

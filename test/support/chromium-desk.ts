@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { PATIENCE } from './patience.ts';
 
 /** What a person does on the pages, by the names he reads (Persian). */
 export const FIRST_PASSWORD = 'first-password-1';
@@ -34,5 +35,8 @@ export async function takePhone(page: Page): Promise<void> {
 
 /** The one word of the agent's state in the page's head. */
 export async function stateIs(page: Page, word: string, limitMs = 10_000): Promise<void> {
-  await page.getByTestId('agent-state').filter({ hasText: word }).waitFor({ timeout: limitMs });
+  await page
+    .getByTestId('agent-state')
+    .filter({ hasText: word })
+    .waitFor({ timeout: PATIENCE * limitMs });
 }

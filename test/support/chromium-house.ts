@@ -8,6 +8,7 @@ import { enter, FIRST_PASSWORD } from './chromium-desk.ts';
 import { eventually } from './eventually.ts';
 import { type Person, type Product, startProduct } from './product.ts';
 import { openPhone, type SipPhone } from './sip-phone.ts';
+import { PATIENCE } from './patience.ts';
 
 export const AGENT_HZ = 700;
 export const DESK_PHONE_HZ = 500;
@@ -123,7 +124,7 @@ export async function openDeskHouse(limits: QueueLimits = {}): Promise<DeskHouse
       board.page
         .getByTestId(`agent-${userId}`)
         .filter({ hasText: word })
-        .waitFor({ timeout: limitMs }),
+        .waitFor({ timeout: PATIENCE * limitMs }),
     async close() {
       await Promise.allSettled(phones.map((phone) => phone.close()));
       await chromium.close();

@@ -42,7 +42,7 @@ export async function pageHearsCitizen(page: Page, limitMs: number): Promise<voi
 }
 
 export async function answerAtDesk(page: Page): Promise<void> {
-  await page.getByTestId('pop').waitFor({ timeout: 15_000 });
+  await page.getByTestId('pop').waitFor({ timeout: 50_000 });
   await stateIs(page, 'زنگ می‌خورد', 15_000);
   await page.keyboard.press('Space');
   await stateIs(page, 'در گفتگو');

@@ -94,7 +94,7 @@ describe('the adapter', () => {
     const { events: again } = connect(pbx);
     pbx.dial('09152222222', '137');
     const snapshot = await again.next('pbx.snapshot');
-    await again.next('call.arrived').catch(() => undefined);
+    if (snapshot.calls.length < 2) await again.next('call.arrived');
     const arrivals = again.count('call.arrived') + snapshot.calls.length;
     expect(arrivals).toBe(2);
     expect(events.all.length).toBe(first + 1);
