@@ -206,8 +206,8 @@ class LinkClient implements Link {
         // Absent: it came after its deadline, and the asker has been told so.
         this.#asked.get(frame.id)?.(frame.answer);
         return;
-      case 'notice':
-        this.#onNotice(socket, frame.notice);
+      case 'notices':
+        for (const notice of frame.notices) this.#onNotice(socket, notice);
         return;
       default:
         unreachable(frame);

@@ -9,6 +9,8 @@ export interface CallEntry {
   readonly extension: string;
   /** The prompt believed to run; a bridge would wait for its end. */
   playbackId: string | null;
+  /** No prompt was ever asked for: nothing that is asked of the caller can wait for one's end. */
+  unspokenTo: boolean;
   /** A bridge may exist: its making was asked for, perhaps without an answer. */
   bridgeAsked: boolean;
   bridgeMade: boolean;
@@ -174,6 +176,7 @@ export function createBook(now: () => number): Book {
       const call = before ?? freshCall(seen.callId, seen.extension);
       const bridge = found.bridges.get(seen.callId);
       call.playbackId = found.prompts.get(seen.callId) ?? null;
+      call.unspokenTo = false;
       call.bridgeMade = bridge !== undefined;
       call.bridgeAsked = call.bridgeMade;
       call.inBridge = bridge?.callerInside ?? false;
@@ -235,6 +238,7 @@ function freshCall(callId: CallId, extension: string): CallEntry {
     callId,
     extension,
     playbackId: null,
+    unspokenTo: true,
     bridgeAsked: false,
     bridgeMade: false,
     joinedOfferId: null,

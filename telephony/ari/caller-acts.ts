@@ -7,7 +7,7 @@ import type { AriBridge } from './message.ts';
 import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
 import { pause } from './pause.ts';
 import type { Reply } from './rest.ts';
-import { isInDoubt, succeeded } from './rest.ts';
+import { isInDoubt, requestDeadlineMs, succeeded } from './rest.ts';
 
 /** The channel's own note of its running prompt, for a process that starts in the middle of it. */
 export const promptVariable = 'PASOKH_PROMPT';
@@ -38,15 +38,14 @@ export function createCallerActs(acting: Acting) {
     const { callId, promptId } = command;
     const call = await toWaitingCall('play-to-caller', callId);
     if (call === null) return;
+    const way = call.unspokenTo ? 'at-once' : undefined;
+    call.unspokenTo = false;
     await stopPrompt(call);
     const playbackId = toPlaybackId(callId, promptId, acting.now());
     call.playbackId = playbackId;
     // First the note: set while a prompt runs, it would wait for the prompt's end.
-    await rest.perform('channels.setChannelVar', {
-      channelId: callId,
-      variable: promptVariable,
-      value: playbackId,
-    });
+    const note = { channelId: callId, variable: promptVariable, value: playbackId };
+    await rest.perform('channels.setChannelVar', note, requestDeadlineMs, way);
     const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
     const reply = await rest.perform('channels.play', { channelId: callId, media, playbackId });
     if (!succeeded(reply)) call.playbackId = null;

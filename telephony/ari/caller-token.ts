@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac } from 'node:crypto';
+import { createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { toE164 } from '../../src/kit/phone-number.ts';
 import type { CallerToken } from '../protocol/index.ts';
 
@@ -18,8 +18,7 @@ export function sealCallerNumber(
 ): CallerToken | null {
   const plain = toOneSpelling(callerNumber ?? '');
   if (plain === null) return null;
-  const nonceKey = createHmac('sha256', callerKey).update('pasokh caller nonce 1').digest();
-  const cipherKey = createHmac('sha256', callerKey).update('pasokh caller cipher 1').digest();
+  const { nonceKey, cipherKey } = keysOf(callerKey);
   const nonce = createHmac('sha256', nonceKey).update(plain).digest().subarray(0, 12);
   const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce);
   const version = Buffer.from([1]);
@@ -27,6 +26,27 @@ export function sealCallerNumber(
   const text = Buffer.concat([cipher.update(plain, 'ascii'), cipher.final()]);
   const sealed = Buffer.concat([version, nonce, cipher.getAuthTag(), text]);
   return sealed.toString('base64url') as CallerToken;
+}
+
+interface Keys {
+  readonly nonceKey: KeyObject;
+  readonly cipherKey: KeyObject;
+}
+
+/** Derived once for each key: a call arrives on the path to its ring. */
+const derived = new WeakMap<Buffer, Keys>();
+
+function keysOf(callerKey: Buffer): Keys {
+  const known = derived.get(callerKey);
+  if (known !== undefined) return known;
+  const toKey = (use: string): KeyObject =>
+    createSecretKey(createHmac('sha256', callerKey).update(use).digest());
+  const keys = {
+    nonceKey: toKey('pasokh caller nonce 1'),
+    cipherKey: toKey('pasokh caller cipher 1'),
+  };
+  derived.set(callerKey, keys);
+  return keys;
 }
 
 /**

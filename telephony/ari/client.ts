@@ -123,6 +123,7 @@ export function createAriRest(options: {
     operation: Operation,
     parameters: Readonly<Record<string, unknown>>,
     deadlineMs = requestDeadlineMs,
+    way?: 'at-once',
   ): Promise<Reply> {
     if (apis === null || closed) return { status: 0, body: null };
     const dot = operation.indexOf('.');
@@ -132,9 +133,8 @@ export function createAriRest(options: {
     const body = typeof values['body'] === 'string' ? values['body'] : null;
     const path = toPathOf(operation, described, values);
     const method = described.method.toUpperCase();
-    const overLine = neverWaits.has(operation)
-      ? line.request(method, path, body, deadlineMs)
-      : null;
+    const isAtOnce = way === 'at-once' || neverWaits.has(operation);
+    const overLine = isAtOnce ? line.request(method, path, body, deadlineMs) : null;
     return toReply(await (overLine ?? transport.request(method, path, body, deadlineMs)));
   }
 

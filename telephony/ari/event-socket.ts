@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import type { Log } from './log.ts';
+import { saysNothing } from './message.ts';
 import type { RequestLine, RestResponse } from './request-line.ts';
 
 /** The PBX's events for our application, over a connection of our own. */
@@ -67,10 +68,10 @@ export function createEventSocket(options: {
       line.open((text) => socket.send(text));
       listener.opened();
     });
-    socket.on('message', (text) => {
+    socket.on('message', (bytes: Buffer) => {
       link.heard = true;
-      if (socket !== current) return;
-      hand(String(text), socket);
+      if (socket !== current || saysNothing(bytes)) return;
+      hand(bytes.toString('utf8'), socket);
     });
     socket.on('error', (error) => {
       log.debug({ reason: error.message }, 'event socket failed');

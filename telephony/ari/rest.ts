@@ -11,6 +11,8 @@ export interface Rest {
     operation: Operation,
     parameters: Readonly<Record<string, unknown>>,
     deadlineMs?: number,
+    /** The asker knows that nothing keeps the PBX from doing it at once. */
+    way?: 'at-once',
   ): Promise<Reply>;
 }
 

@@ -81,6 +81,8 @@ class Feed {
   #sentSeq = 0;
   /** False while earlier notices still come from the journal: later ones follow from there. */
   #caughtUp = false;
+  /** Told in this turn of the loop: sent together at its end, after the commands to the PBX. */
+  #told: NumberedNotice[] = [];
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -104,19 +106,27 @@ class Feed {
     } else if (frame.frame === 'hand-over') {
       void this.#handOver(socket);
     } else {
-      void this.#options
-        .answer(frame.id, frame.request)
-        .then((answer) => this.#send(socket, { frame: 'answer', id: frame.id, answer }));
+      void this.#options.answer(frame.id, frame.request).then((answer) => {
+        // An answer never overtakes what it has brought about.
+        this.#sendTold();
+        this.#send(socket, { frame: 'answer', id: frame.id, answer });
+      });
     }
   }
 
   publish(notices: readonly NumberedNotice[]): void {
+    if (this.#server === null || !this.#caughtUp) return;
+    if (this.#told.length === 0) setImmediate(() => this.#sendTold());
+    this.#told.push(...notices);
+  }
+
+  #sendTold(): void {
     const socket = this.#server;
-    if (socket === null || !this.#caughtUp) return;
-    for (const notice of notices) {
-      this.#send(socket, { frame: 'notice', notice });
-      this.#sentSeq = notice.seq;
-    }
+    const notices = this.#told;
+    this.#told = [];
+    if (socket === null || !this.#caughtUp || notices.length === 0) return;
+    this.#send(socket, { frame: 'notices', notices });
+    this.#sentSeq = notices.at(-1)?.seq ?? this.#sentSeq;
     if (socket.bufferedAmount > BACKLOG_LIMIT_BYTES) {
       this.#options.log.warn({ bytes: socket.bufferedAmount }, 'the server is too slow: cut off');
       this.#server = null;
@@ -129,6 +139,8 @@ class Feed {
     this.#server = socket;
     this.#sentSeq = lastSeq;
     this.#caughtUp = false;
+    // The journal has them, too.
+    this.#told = [];
     this.#options.skipTo(lastSeq);
     const { journalId, epoch } = this.#options;
     this.#send(socket, { frame: 'welcome', journalId, epoch });
@@ -140,9 +152,10 @@ class Feed {
   #catchUp(socket: WebSocket): void {
     if (this.#server !== socket || socket.readyState !== WebSocket.OPEN) return;
     const batch = this.#options.noticesAfter(this.#sentSeq, CATCH_UP_BATCH);
-    for (const notice of batch) {
-      this.#send(socket, { frame: 'notice', notice });
-      this.#sentSeq = notice.seq;
+    const last = batch.at(-1);
+    if (last !== undefined) {
+      this.#send(socket, { frame: 'notices', notices: batch });
+      this.#sentSeq = last.seq;
     }
     if (batch.length === CATCH_UP_BATCH) setImmediate(() => this.#catchUp(socket));
     else this.#caughtUp = true;

@@ -28,7 +28,8 @@ export const FromTelephony = z.discriminatedUnion('frame', [
     /** Raised at every start of telephony: older epochs are fenced. */
     epoch: z.number().int(),
   }),
-  z.strictObject({ frame: z.literal('notice'), notice: NumberedNotice }),
+  /** What became known in one moment, in order. */
+  z.strictObject({ frame: z.literal('notices'), notices: z.array(NumberedNotice).min(1) }),
   z.strictObject({ frame: z.literal('answer'), id: z.string().max(80), answer: Answer }),
 ]);
 export type FromTelephony = z.infer<typeof FromTelephony>;
