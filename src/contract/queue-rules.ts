@@ -18,6 +18,7 @@ export const QueueRules = z.strictObject({
   longestQueue: z
     .strictObject({ maxWaiting: z.number().int().min(1).max(1_000), then: Destination })
     .nullable(),
+  expectedWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable().default(null),
   longestWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable(),
   nobodySignedIn: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
   allPaused: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
@@ -26,6 +27,7 @@ export type QueueRules = z.infer<typeof QueueRules>;
 
 export const NO_RULES: QueueRules = {
   longestQueue: null,
+  expectedWait: null,
   longestWait: null,
   nobodySignedIn: null,
   allPaused: null,

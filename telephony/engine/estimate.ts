@@ -117,11 +117,24 @@ export function expectedWaitMs(state: EngineState, indexes: Indexes, call: Call)
 
 /** The wait of somebody who would call now. */
 function newCallersWaitMs(state: EngineState, indexes: Indexes, queueId: QueueId): number | null {
+  return waitAtPlaceMs(state, indexes, queueId, queueIndex(indexes, queueId).waiting.size + 1);
+}
+
+/** The wait of a caller who is about to be let in; null: nothing honest can be said. */
+export function waitAtDoorMs(state: EngineState, indexes: Indexes, call: Call): number | null {
+  return waitAtPlaceMs(state, indexes, call.queueId, waitingRank(indexes, call) + 1);
+}
+
+function waitAtPlaceMs(
+  state: EngineState,
+  indexes: Indexes,
+  queueId: QueueId,
+  place: number,
+): number | null {
   const estimate = state.estimates.get(queueId);
   if (estimate === undefined || estimate.occupiedCalls < fewestCalls) return null;
   const ringMs = estimate.ringMs / estimate.ringCalls;
   if (isAnybodyFree(indexes, queueId)) return ringMs;
-  const place = queueIndex(indexes, queueId).waiting.size + 1;
   return toFreeMs(state, indexes, estimate, queueId, place, ringMs);
 }
 

@@ -4,6 +4,7 @@ import type { QueueId } from '../protocol/index.ts';
 import { moveHeadStart } from './callers.ts';
 import { endCall, greet } from './calls.ts';
 import type { Call, LeaveCause } from './model.ts';
+import { tooLongToWait } from './rules/expected-wait.ts';
 import { nextLeave } from './rules/leave-rules.ts';
 import { fullQueue } from './rules/longest-queue.ts';
 import type { Leave } from './rules/rule.ts';
@@ -33,10 +34,15 @@ function leaveAtDoor(turn: Turn, call: Call): Leave | null {
   const leave = nextLeave(turn.state, call);
   if (leave !== null && leave.atMs <= turn.nowMs) return leave;
   const plan = turn.state.plans.get(call.queueId);
-  if (plan === undefined || plan.rules.longestQueue === null) return null;
+  if (plan === undefined) return null;
+  const { longestQueue, expectedWait } = plan.rules;
+  if (!longestQueue && !expectedWait) return null;
   // Its place is counted, so it must have one; a call without such a rule is filed once.
   turn.refile();
-  return fullQueue(turn.state, turn.indexes, call, plan.rules.longestQueue);
+  const { state, indexes } = turn;
+  const full = longestQueue ? fullQueue(state, indexes, call, longestQueue) : null;
+  // Plans kept by an older version know nothing of it.
+  return full ?? (expectedWait ? tooLongToWait(state, indexes, call, expectedWait) : null);
 }
 
 /** Callers for whom the time to leave has come, after all who could be served were. True: some left. */

@@ -11,6 +11,7 @@ type Plan = Extract<
 
 const noRules: QueueRules = {
   longestQueue: null,
+  expectedWait: null,
   longestWait: null,
   nobodySignedIn: null,
   allPaused: null,

@@ -19,6 +19,7 @@ function reasonPart(cause: LeaveCause): string {
     case 'hours':
       return 'closed-hours';
     case 'longest-queue':
+    case 'expected-wait':
       return 'line-is-full';
     case 'longest-wait':
     case 'nobody-signed-in':

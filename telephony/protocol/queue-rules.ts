@@ -19,6 +19,11 @@ export const QueueRules = z.strictObject({
   longestQueue: z
     .strictObject({ maxWaiting: z.number().int().min(1), then: Destination })
     .nullable(),
+  /** At the door: he would be likely to wait longer. While nothing is known of that, he is let in. */
+  expectedWait: z
+    .strictObject({ limitMs: ms.min(10_000), then: Destination })
+    .nullable()
+    .default(null),
   /** He has waited so long in this queue. */
   longestWait: z.strictObject({ limitMs: ms.min(10_000), then: Destination }).nullable(),
   /**
@@ -78,6 +83,7 @@ export const LeaveCause = z.enum([
   'holiday',
   'hours',
   'longest-queue',
+  'expected-wait',
   'longest-wait',
   'nobody-signed-in',
   'all-paused',

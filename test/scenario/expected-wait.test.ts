@@ -37,6 +37,30 @@ test('who waits hears beside the place how long it takes, from what calls took o
   `);
 });
 
+test('who would wait too long is told so at the door; whom an agent can have at once is let in', () => {
+  tell(`${practised}
+    10:30 waterworks sends callers to message who would wait 200 s
+    11:00 call 1 arrives                → ring anna 1.1, answer 1, tell 1 greeting
+    11:02 offer 1.1 is answered         → connect 1.1
+    11:02 1 is joined by 1.1
+    11:10 call 2 arrives                → answer 2, tell 2 greeting
+    11:20 call 3 arrives                → answer 3, tell 3 greeting+line-is-full+goodbye
+          ! 3 ends overflowed for expected-wait by system: wait 0 s
+    11:25 call 3 has heard it           → hang up 3
+    11:25.1 call 3 hangs up
+    11:30 call 2 hangs up
+    11:31 call 4 arrives                → answer 4, tell 4 greeting
+  `);
+});
+
+test('nobody is sent away for a wait of which nothing is known', () => {
+  tell(`
+    00:00 waterworks sends callers to message who would wait 10 s
+    00:10 call 1 arrives                → answer 1, tell 1 greeting
+    00:11 call 2 arrives                → answer 2, tell 2 greeting
+  `);
+});
+
 test('a promised wait never grows: when experts leave, only the place is said', () => {
   tell(
     `${practised}

@@ -301,6 +301,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'return waiting === null ? fromMs : null;',
   },
   {
+    name: 'a wait of which nothing is known counts as long',
+    file: 'engine/rules/expected-wait.ts',
+    find: 'if (waitMs === null || waitMs <= rule.limitMs) return null;',
+    replace: 'if (waitMs !== null && waitMs <= rule.limitMs) return null;',
+  },
+  {
     name: 'after the last word the line stays open',
     file: 'engine/on-prompt-finished.ts',
     find: "if (call.now.how === 'message') sendAway(turn, call, 'hang-up');",

@@ -139,6 +139,11 @@ export class SimLeaving {
       ensure(waited >= (rules.longestWait?.limitMs ?? 0), 'the limit of the wait was reached');
     } else if (cause === 'longest-queue') {
       ensure(stay.before >= (rules.longestQueue?.maxWaiting ?? 0), 'the queue was full');
+    } else if (cause === 'expected-wait') {
+      ensure(rules.expectedWait !== null, 'only a queue that asks sends callers away for it');
+      const free = here.filter(isFree);
+      ensure(free.length === 0, 'who would wait long is one whom nobody can have at once');
+      ensure(signedIn.length > 0, 'where nobody is signed in nothing is expected');
     } else if (cause === 'nobody-signed-in') {
       ensure(signedIn.length === 0, 'nobody was signed in');
     } else if (cause === 'all-paused') {
@@ -158,4 +163,8 @@ export class SimLeaving {
     this.#visited.set(callId, visited);
     return visited;
   }
+}
+
+function isFree({ wish, activity, reachable, setAside }: AgentView): boolean {
+  return wish === 'available' && activity === 'idle' && reachable && setAside === null;
 }

@@ -25,12 +25,14 @@ export const simQueues: readonly QueueSettings[] = [
 export const simRules: Readonly<Record<string, QueueRules>> = {
   waterworks: {
     longestQueue: { maxWaiting: 4, then: { to: 'queue', queueId: 'parks' } },
+    expectedWait: { limitMs: 25_000, then: { to: 'message' } },
     longestWait: { limitMs: 70_000, then: { to: 'message' } },
     nobodySignedIn: { afterMs: 5_000, then: { to: 'message' } },
     allPaused: { afterMs: 5_000, then: { to: 'queue', queueId: 'parks' } },
   },
   parks: {
     longestQueue: { maxWaiting: 3, then: { to: 'message' } },
+    expectedWait: null,
     longestWait: { limitMs: 30_000, then: { to: 'queue', queueId: 'waterworks' } },
     nobodySignedIn: null,
     allPaused: { afterMs: 5_000, then: { to: 'fallback' } },

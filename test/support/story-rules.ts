@@ -15,6 +15,7 @@ type RuleLine = readonly [RegExp, (teller: RuleTeller, ...words: string[]) => Ou
 
 export const noRules = {
   longestQueue: null,
+  expectedWait: null,
   longestWait: null,
   nobodySignedIn: null,
   allPaused: null,
@@ -28,6 +29,11 @@ export const ruleLines: readonly RuleLine[] = [
     /^(\w+) sends callers to (\w+) with (\d+) before them$/,
     (t, queueId = '', to = '', count) =>
       rule(t, queueId, 'longestQueue', { maxWaiting: Number(count), then: toDestination(to) }),
+  ],
+  [
+    /^(\w+) sends callers to (\w+) who would wait (\d+) s$/,
+    (t, queueId = '', to = '', s = '') =>
+      rule(t, queueId, 'expectedWait', { limitMs: toMs(s), then: toDestination(to) }),
   ],
   [
     /^(\w+) sends callers to (\w+) who wait (\d+) s$/,

@@ -18,9 +18,14 @@ type Rules = Readonly<Record<RuleName, Rule>>;
 
 const LIMITS: Readonly<Record<RuleName, { min: number; max: number; usual: string }>> = {
   longestQueue: { min: 1, max: 1_000, usual: '50' },
+  expectedWait: { min: 10, max: 3_600, usual: '600' },
   longestWait: { min: 10, max: 3_600, usual: '900' },
   nobodySignedIn: { min: 10, max: 3_600, usual: '60' },
   allPaused: { min: 10, max: 3_600, usual: '60' },
+};
+const LIMIT_LABELS: Partial<Record<RuleName, string>> = {
+  longestQueue: 'rules.callers',
+  expectedWait: 'rules.expectedSeconds',
 };
 const NAMES = Object.keys(LIMITS) as RuleName[];
 
@@ -54,7 +59,7 @@ export function QueueRulesForm(props: {
             {rule.on && (
               <>
                 <TextInput
-                  label={t(name === 'longestQueue' ? 'rules.callers' : 'rules.seconds')}
+                  label={t(LIMIT_LABELS[name] ?? 'rules.seconds')}
                   value={rule.limit}
                   onChange={(limit) => set(name, { limit })}
                   ltr
@@ -84,12 +89,17 @@ function toRules(kept: QueueRules): Rules {
     limit: limit ?? LIMITS[name].usual,
     then: then ?? { to: 'message' },
   });
-  const { longestQueue, longestWait, nobodySignedIn, allPaused } = kept;
+  const { longestQueue, expectedWait, longestWait, nobodySignedIn, allPaused } = kept;
   return {
     longestQueue: rule(
       'longestQueue',
       longestQueue && String(longestQueue.maxWaiting),
       longestQueue?.then,
+    ),
+    expectedWait: rule(
+      'expectedWait',
+      expectedWait && seconds(expectedWait.limitMs),
+      expectedWait?.then,
     ),
     longestWait: rule(
       'longestWait',
@@ -120,9 +130,11 @@ function fromRules(rules: Rules): QueueRules | null {
     return limit === undefined ? null : toRule(limit, rules[name].then);
   };
   const afterMs = (limit: number, then: Destination) => ({ afterMs: limit * 1_000, then });
+  const limitMs = (limit: number, then: Destination) => ({ limitMs: limit * 1_000, then });
   return {
     longestQueue: of('longestQueue', (maxWaiting, then) => ({ maxWaiting, then })),
-    longestWait: of('longestWait', (limit, then) => ({ limitMs: limit * 1_000, then })),
+    expectedWait: of('expectedWait', limitMs),
+    longestWait: of('longestWait', limitMs),
     nobodySignedIn: of('nobodySignedIn', afterMs),
     allPaused: of('allPaused', afterMs),
   };
