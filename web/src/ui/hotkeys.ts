@@ -5,16 +5,18 @@ export type Hotkeys = Readonly<Record<KeyName, (() => void) | undefined>>;
 
 /** Listens on the page while mounted; the newest handlers are always the ones called. */
 export function useHotkeys(hotkeys: Hotkeys): void {
-  const latest = useRef(hotkeys);
+  const latest = useRef<Hotkeys>({});
+  const isFocusSeen = useRef(false);
   // In the step that shows them: a key pressed the moment after must not be lost.
   useLayoutEffect(() => {
+    // Whoever had the focus before Space meant anything is not meant: it rings, Space answers.
+    if (latest.current['Space'] === undefined) isFocusSeen.current = false;
     latest.current = hotkeys;
   });
   useLayoutEffect(() => {
     // Asked when the focus comes: a key pressed later makes every focus a visible one.
-    let isFocusSeen = isFocusVisible();
     const onFocusIn = (): void => {
-      isFocusSeen = isFocusVisible();
+      isFocusSeen.current = isFocusVisible();
     };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.repeat || event.isComposing || event.defaultPrevented) return;
@@ -22,7 +24,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       const handler = latest.current[name];
       if (handler === undefined) return;
       const { isText, isControl } = describeFocus(document.activeElement);
-      if (belongsToFocus(name, { isText, isControl: isControl && isFocusSeen })) return;
+      if (belongsToFocus(name, { isText, isControl: isControl && isFocusSeen.current })) return;
       if (isLayerOpen()) return;
       event.preventDefault();
       if (name === 'Space') leaveControl();

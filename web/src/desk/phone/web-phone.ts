@@ -127,7 +127,9 @@ export class WebPhone {
   /** Picks up what rings; where only the offer is known yet (`offerId`), as soon as it rings. */
   answer(offerId: string | null = null): void {
     const leg = this.#leg;
-    if (leg === null || leg.phase !== 'ringing') {
+    // The ring of another offer is one that is over and has not heard so yet.
+    const isMeant = offerId === null || leg?.isOffer === false || leg?.offerId === offerId;
+    if (leg === null || leg.phase !== 'ringing' || !isMeant) {
       if (leg?.offerId !== offerId) this.#wish.give(offerId);
       return;
     }
