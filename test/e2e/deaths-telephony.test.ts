@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  callIdOfLeg,
   CITIZEN_HZ,
   type Expert,
   EXPERT_HZ,
@@ -127,8 +128,29 @@ async function diesAsAnExpertAnswers(): Promise<Expert> {
   const leg = ringingLegOf(expert) as PhoneCall;
   leg.answer();
   await telephonyDies();
+  // Did the answer reach Asterisk before our death or after it? Then it let the phone go, and the
+  // citizen is rung for again.
+  await eventually(
+    'the citizen is heard, or the phone let go',
+    10_000,
+    () => leg.state === 'ended' || Math.abs((leg.heard(500).toneHz ?? 0) - CITIZEN_HZ) <= 20,
+  );
+  if (leg.state !== 'ended') return expert;
+  console.info('the answer met no application: the citizen is rung for again');
+  return answersAgain(callIdOfLeg(leg));
+}
+
+async function answersAgain(callId: string): Promise<Expert> {
+  const again = await eventually('he is rung for again', 15_000, () =>
+    house.experts.find((one) => {
+      const leg = ringingLegOf(one);
+      return leg !== undefined && callIdOfLeg(leg) === callId;
+    }),
+  );
+  const leg = ringingLegOf(again) as PhoneCall;
+  leg.answer();
   await leg.hears(CITIZEN_HZ, 10_000);
-  return expert;
+  return again;
 }
 
 /** The ring of a freed expert has just left. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { eventually } from './eventually.ts';
 import { freeTcpPort, freeUdpPort } from './free-port.ts';
 
@@ -66,7 +66,14 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
       }
     },
     read: (path) => readFileSync(join(dataDir, path), 'utf8'),
-    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+    remove() {
+      // For looking at what failed: its logs outlive it there.
+      const keep = process.env['PASOKH_TEST_KEEP'];
+      if (keep !== undefined) {
+        cpSync(join(dataDir, 'log'), join(keep, basename(dataDir)), { recursive: true });
+      }
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
