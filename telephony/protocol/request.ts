@@ -14,6 +14,12 @@ export type Membership = z.infer<typeof Membership>;
 
 const ms = z.number().int().nonnegative();
 
+/**
+ * No single caller is further ahead, whoever asks for it: with the queue's own head starts it says
+ * by how much anybody can be overtaken.
+ */
+export const largestCallerBoostMs = 600_000;
+
 /** What the server may ask of telephony. Each is answered or refused, once. */
 export const Request = z.discriminatedUnion('type', [
   z.strictObject({
@@ -78,7 +84,9 @@ export const Request = z.discriminatedUnion('type', [
   /** Head starts of single callers (an important person, a language); replaces the whole list. */
   z.strictObject({
     type: z.literal('boost-callers'),
-    callers: z.array(z.strictObject({ callerToken: CallerToken, boostMs: ms })).max(100_000),
+    callers: z
+      .array(z.strictObject({ callerToken: CallerToken, boostMs: ms.max(largestCallerBoostMs) }))
+      .max(100_000),
   }),
   z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
   /** Null: round the clock. */

@@ -230,6 +230,20 @@ test('a head start of one caller, and what the decision says of it', () => {
   `);
 });
 
+test('who is taken off the list keeps the place he stands at, and comes later like all others', () => {
+  tell(`
+    00:00  9 is 60 s ahead
+    00:00  call 1 arrives
+    00:10  call 2 arrives from 9
+    00:20  9 is 0 s ahead
+    00:30  call 3 arrives
+    00:40  call 4 arrives from 9
+    01:06  anna is available    → ring anna 2.1
+    01:07  boris is available   → ring boris 1.1
+    01:08  clara is available   → ring clara 3.1
+  `);
+});
+
 test('who gave up and calls again within three minutes has the place of before, once', () => {
   tell(`
     00:00  call 1 arrives from 5

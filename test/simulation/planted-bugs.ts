@@ -331,6 +331,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'boosts.reduce((sum, { ms }) => sum + 2 * ms, 0)',
   },
   {
+    name: 'who was taken off the list stays ahead',
+    file: 'engine/on-request-received.ts',
+    find: 'turn.state.callerBoosts.clear();',
+    replace: '',
+  },
+  {
+    name: 'head starts are forgotten in a restart',
+    file: 'engine/checkpoint.ts',
+    find: 'callerBoosts: [...state.callerBoosts],',
+    replace: 'callerBoosts: [],',
+  },
+  {
     name: 'ranks are not looked at',
     file: 'engine/fit.ts',
     find: 'return rank * preferredSkillsLimit + wanting.length;',

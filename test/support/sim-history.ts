@@ -12,6 +12,7 @@ import { agentIds, callerTokens, drawDistribution, type Distribution } from './s
 import type { Fault, FaultCounts } from './sim-faults.ts';
 import { ruleRequests, simRules } from './sim-settings.ts';
 import { SimPbx } from './sim-pbx.ts';
+import { drawHeadStarts } from './sim-head-starts.ts';
 import { SimTalks } from './sim-talks.ts';
 import { Violation } from './sim-ensure.ts';
 
@@ -40,6 +41,7 @@ class History {
   /** Apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
   readonly #distribution: Distribution;
+  readonly #headStarts: ReturnType<typeof drawHeadStarts>;
   readonly #createEngine: HistoryOptions['createEngine'];
   readonly #counts: FaultCounts;
   readonly #plan: { readonly atMs: number; act(): void }[] = [];
@@ -65,6 +67,7 @@ class History {
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#distribution = drawDistribution(this.#taste);
+    this.#headStarts = drawHeadStarts(seed, faultyForMs);
     this.#createEngine = createEngine;
     this.#counts = counts;
     this.#engine = createEngine(null);
@@ -109,6 +112,9 @@ class History {
     if (this.#random.chance(0.5)) {
       this.#checker.rules = simRules;
       for (const request of ruleRequests) this.#request(request);
+    }
+    for (const { atMs, request } of this.#headStarts) {
+      this.#later(atMs, () => this.#request(request));
     }
     for (const agentId of agentIds) {
       this.#pbx.registered.add(agentId);

@@ -157,7 +157,14 @@ export class SimKnowledge {
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
-        this.places.arrived(notice, this.standing.largestBoostMs(), this.now);
+        this.places.arrived(
+          notice,
+          {
+            boostMs: this.standing.boostOf(notice.callerToken),
+            largestOfQueues: this.standing.largestOfQueues(),
+          },
+          this.now,
+        );
         this.leaving.arrived(notice.callId, notice.queueId, notice.enteredAtMs, this.calls.size);
         this.calls.set(notice.callId, {
           id: notice.callId,

@@ -15,18 +15,19 @@ export class SimPlaces {
   /** A key is the arrival less head starts, or a place that the same number gave up just now. */
   arrived(
     notice: Extract<Notice, { type: 'call-arrived' }>,
-    largestBoostMs: number,
+    given: { readonly boostMs: number; readonly largestOfQueues: number },
     nowMs: number,
   ): void {
     const { callerToken, keyMs, enteredAtMs, resumes } = notice;
     if (resumes === null) {
       const boostMs = enteredAtMs - keyMs;
-      ensure(boostMs >= 0 && boostMs <= largestBoostMs, 'no secret head start');
+      ensure(boostMs >= given.boostMs, 'who is on the list is ahead');
+      ensure(boostMs <= given.boostMs + given.largestOfQueues, 'no secret head start');
       return;
     }
-    const given = this.#givenUp.get(`${callerToken} ${resumes}`);
-    ensure(given?.keyMs === keyMs, 'a place is resumed as it was given up');
-    ensure(nowMs - given.atMs <= 180_000, 'a place is kept for three minutes');
+    const place = this.#givenUp.get(`${callerToken} ${resumes}`);
+    ensure(place?.keyMs === keyMs, 'a place is resumed as it was given up');
+    ensure(nowMs - place.atMs <= 180_000, 'a place is kept for three minutes');
     ensure(this.#givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
   }
 

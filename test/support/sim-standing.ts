@@ -8,6 +8,8 @@ export class SimStanding {
   readonly #queues = new Map<string, QueueSettings>();
   readonly #agents = new Map<string, Standing>();
   readonly #boosts = new Map<string, number>();
+  /** Of all lists that there were: who waits keeps what he came with. */
+  #largestOfCallers = 0;
 
   hear(event: EngineEvent): void {
     if (event.type !== 'request.received') return;
@@ -16,7 +18,10 @@ export class SimStanding {
     if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);
     if (request.type !== 'boost-callers') return;
     this.#boosts.clear();
-    for (const { callerToken, boostMs } of request.callers) this.#boosts.set(callerToken, boostMs);
+    for (const { callerToken, boostMs } of request.callers) {
+      this.#boosts.set(callerToken, boostMs);
+      this.#largestOfCallers = Math.max(this.#largestOfCallers, boostMs);
+    }
   }
 
   rankOf(agentId: string, queueId: string): number | null {
@@ -42,13 +47,22 @@ export class SimStanding {
     );
   }
 
+  /** What the present list gives this caller. */
+  boostOf(callerToken: string | null): number {
+    return callerToken === null ? 0 : (this.#boosts.get(callerToken) ?? 0);
+  }
+
   /** No head start is larger, all taken together. */
   largestBoostMs(): number {
+    return this.largestOfQueues() + this.#largestOfCallers;
+  }
+
+  largestOfQueues(): number {
     let most = 0;
     for (const { boostMs, repeatBoostMs } of this.#queues.values()) {
       most = Math.max(most, boostMs + repeatBoostMs);
     }
-    return most + Math.max(0, ...this.#boosts.values());
+    return most;
   }
 
   /** The decision's own figures do not speak against it. */

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { largestCallerBoostMs, Request } from '../../telephony/protocol/index.ts';
+
+const isTaken = (boostMs: number): boolean =>
+  Request.safeParse({ type: 'boost-callers', callers: [{ callerToken: 'ali', boostMs }] }).success;
+
+test('nobody can be put ahead of callers who came more than ten minutes earlier', () => {
+  expect(largestCallerBoostMs).toBe(600_000);
+  expect(isTaken(largestCallerBoostMs)).toBe(true);
+  expect(isTaken(largestCallerBoostMs + 1)).toBe(false);
+  expect(isTaken(-1)).toBe(false);
+});
