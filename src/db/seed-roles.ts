@@ -1,7 +1,7 @@
 /** Where a permission reaches. */
 export type Scope = 'own' | 'own-district' | 'department-subtree' | 'session' | 'all';
 
-interface SeedRole {
+export interface SeedRole {
   readonly id: string;
   readonly nameFa: string;
   readonly nameEn: string;
@@ -45,7 +45,6 @@ export const ROLES: readonly SeedRole[] = [
       ['users-write', 'all'],
       ['queues-write', 'all'],
       ['calls-read', 'all'],
-      ['queues-write', 'all'],
     ],
   },
   {
@@ -73,7 +72,6 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-read', 'all'],
       ['sms-read', 'all'],
       ['line-control', 'all'],
-      ['queues-write', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

@@ -8,6 +8,7 @@ import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
+import { seedSuite } from './suites/seed.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -20,6 +21,7 @@ describe('PostgreSQL', () => {
 
   const ownDatabase = (name: string) => server.createDatabase(name);
   storeSuite(ownDatabase);
+  seedSuite(ownDatabase);
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
   queuesSuite(ownDatabase);

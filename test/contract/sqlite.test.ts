@@ -5,12 +5,14 @@ import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
+import { seedSuite } from './suites/seed.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
 describe('SQLite', () => {
   const ownFile = async () => '';
   storeSuite(ownFile);
+  seedSuite(ownFile);
   searchSuite(ownFile);
   peopleSuite(ownFile);
   queuesSuite(ownFile);
