@@ -130,10 +130,12 @@ export function createBook(now: () => number): Book {
         return legs.delete(event.offerId);
       case 'call.joined': {
         const call = calls.get(event.callId);
-        if (call === undefined || !legs.has(event.offerId)) return false;
+        if (call === undefined) return false;
+        // He is in there also when the leg has gone since, and hears nothing until he is taken out.
+        call.inBridge = true;
+        if (!legs.has(event.offerId)) return false;
         call.joinedOfferId = event.offerId;
         call.joinedAtMs = now();
-        call.inBridge = true;
         return true;
       }
       case 'leg.joined':
