@@ -168,3 +168,14 @@ export class SimLeaving {
 function isFree({ wish, activity, reachable, setAside }: AgentView): boolean {
   return wish === 'available' && activity === 'idle' && reachable && setAside === null;
 }
+
+/** Of one step, offers are told before what they make of their agents. */
+export function agentsNow(
+  agents: ReadonlyMap<string, AgentView>,
+  offers: ReadonlyMap<string, { readonly agentId: string }>,
+): AgentView[] {
+  const offered = new Set([...offers.values()].map(({ agentId }) => agentId));
+  return [...agents.values()].map((agent) =>
+    offered.has(agent.agentId) ? { ...agent, activity: 'ringing' } : agent,
+  );
+}
