@@ -20,6 +20,7 @@ import {
   type ContactRoutesOptions,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
+import { directoryRoutes, type DirectoryRepository } from './directory/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -42,6 +43,7 @@ export interface AppDeps
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly line: Line;
+  readonly directory: DirectoryRepository;
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
   readonly metrics: Metrics;
   readonly isTelephonyUp: () => boolean;
@@ -103,6 +105,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(lineRoutes, { line: deps.line, audit });
+  await app.register(directoryRoutes, { directory: deps.directory, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

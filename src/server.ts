@@ -20,6 +20,7 @@ import type { Secrets } from './config.ts';
 import { contactRepository } from './contacts/index.ts';
 import type { Pop } from './contract/desk.ts';
 import { makePersonal, makeSearch, type Store } from './db/index.ts';
+import { directoryRepository } from './directory/index.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { createLine, lineRepository, type Line } from './line/index.ts';
@@ -183,6 +184,7 @@ async function makeRecords(deps: ServerDeps) {
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
+    directory: directoryRepository({ store, personal, audit, newId, nowMs }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

@@ -304,6 +304,16 @@ CREATE TABLE "announcement" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "outside_number" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"phone_hash" text NOT NULL,
+	"phone_text_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "queue" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name_fa" text NOT NULL,
@@ -538,6 +548,8 @@ ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FORE
 --> statement-breakpoint
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "outside_number" ADD CONSTRAINT "outside_number_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -615,6 +627,8 @@ CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("cas
 CREATE INDEX "announcement_state_idx" ON "announcement" USING btree ("state","created_at");
 --> statement-breakpoint
 CREATE INDEX "announcement_sms_idx" ON "announcement" USING btree ("sms_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "outside_number_phone_hash_key" ON "outside_number" USING btree ("phone_hash");
 --> statement-breakpoint
 CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
 --> statement-breakpoint

@@ -409,6 +409,19 @@ CREATE INDEX `announcement_state_idx` ON `announcement` (`state`,`created_at`);
 --> statement-breakpoint
 CREATE INDEX `announcement_sms_idx` ON `announcement` (`sms_id`);
 --> statement-breakpoint
+CREATE TABLE `outside_number` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`phone_hash` text NOT NULL,
+	`phone_text_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outside_number_phone_hash_key` ON `outside_number` (`phone_hash`);
+--> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name_fa` text NOT NULL,

@@ -111,6 +111,16 @@ export const ERRORS = {
     'این صف هنوز تماس دارد؛ پس از پایان آن‌ها بایگانی کنید.',
     'This queue still has calls; archive it when they have ended.',
   ],
+  'not-iranian-number': [
+    422,
+    'تنها شماره ثابت یا همراه ایران پذیرفته می‌شود، نه شماره خارجی یا پولی.',
+    'Only a landline or mobile number in Iran is taken, none abroad and no premium number.',
+  ],
+  'number-in-directory': [
+    409,
+    'این شماره در دفترچه هست.',
+    'This number is in the directory already.',
+  ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],

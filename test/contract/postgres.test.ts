@@ -4,6 +4,7 @@ import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
+import { directorySuite } from './suites/directory.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -25,6 +26,7 @@ describe('PostgreSQL', () => {
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
   queuesSuite(ownDatabase);
+  directorySuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

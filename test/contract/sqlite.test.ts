@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
+import { directorySuite } from './suites/directory.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -16,6 +17,7 @@ describe('SQLite', () => {
   searchSuite(ownFile);
   peopleSuite(ownFile);
   queuesSuite(ownFile);
+  directorySuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

@@ -102,3 +102,33 @@ describe('settings of queues', () => {
     expect(maryam.faults).toEqual([]);
   });
 });
+
+describe('numbers outside the house', () => {
+  test('are written by the head and read at a desk, persons left out', async () => {
+    await maryam.page.goto(`${product.origin}/directory`);
+    await maryam.page.getByText('آتش‌نشانی').waitFor();
+    const add = maryam.page.getByRole('button', { name: 'افزودن شماره' });
+    const write = async (nameFa: string, nameEn: string, number: string): Promise<void> => {
+      await field('نام فارسی').fill(nameFa);
+      await field('نام انگلیسی').fill(nameEn);
+      await field('شماره').fill(number);
+      await add.click();
+    };
+    await write('شرکت گاز', 'Gas company', '+1 202 555 0123');
+    await maryam.page.getByText(/تنها شماره ثابت یا همراه ایران/).waitFor();
+    await write('شرکت گاز', 'Gas company', '۰۵۱۳۸۴۱۲۳۴۵');
+    await maryam.page.getByRole('button', { name: 'برداشتن شرکت گاز' }).waitFor();
+    await maryam.page.getByRole('radio', { name: 'شخص' }).click();
+    await write('مهندس کشیک', 'Engineer on call', '09153124587');
+    await maryam.page.getByRole('button', { name: 'برداشتن مهندس کشیک' }).waitFor();
+
+    const anna = await house.person();
+    await enter(anna.page, product.origin, 'anna');
+    await anna.page.getByRole('button', { name: 'شماره‌های بیرون' }).click();
+    const numbers = anna.page.getByRole('dialog', { name: 'شماره‌های بیرون' });
+    await numbers.getByText('شرکت گاز').waitFor();
+    await numbers.getByText('051 3841 2345').waitFor();
+    expect(await numbers.getByText('مهندس کشیک').count()).toBe(0);
+    expect([...maryam.faults, ...anna.faults]).toEqual([]);
+  });
+});

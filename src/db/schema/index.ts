@@ -2,6 +2,7 @@ import type { Kit } from '../kit.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
+import { directoryTables } from './directory.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
 
@@ -14,6 +15,7 @@ export function makeSchema(k: Kit) {
   const citizens = citizenTables(k, people);
   const cases = caseTables(k, { ...people, ...citizens });
   const known = { ...people, ...citizens, ...cases };
-  return { ...known, ...smsTables(k, known), ...callTables(k, known) };
+  const rest = { ...smsTables(k, known), ...directoryTables(k, known) };
+  return { ...known, ...rest, ...callTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

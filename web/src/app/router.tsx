@@ -53,10 +53,16 @@ const hours = createRoute({
   component: lazyRouteComponent(() => import('../admin/hours-page.tsx'), 'HoursPage'),
 });
 
+const directory = createRoute({
+  getParentRoute: () => root,
+  path: '/directory',
+  component: lazyRouteComponent(() => import('../admin/directory-page.tsx'), 'DirectoryPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, desk, board, cases, queues, users, hours]),
+    routeTree: root.addChildren([home, desk, board, cases, queues, users, hours, directory]),
   });
 }
 

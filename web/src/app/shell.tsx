@@ -10,7 +10,7 @@ import { usePreferences } from './preferences.tsx';
 import { type Grant, useSession } from './session.tsx';
 import { SimulatorNotice } from './simulator-notice.tsx';
 
-type Page = '/desk' | '/board' | '/cases' | '/queues' | '/users' | '/hours';
+type Page = '/desk' | '/board' | '/cases' | '/queues' | '/users' | '/hours' | '/directory';
 
 const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
@@ -19,6 +19,7 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
   { to: '/users', grant: 'users-write', label: 'nav.users' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
+  { to: '/directory', grant: 'queues-write', label: 'nav.directory' },
 ];
 
 /** Where a person begins: the first page that his roles open. */

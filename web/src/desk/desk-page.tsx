@@ -10,6 +10,7 @@ import { DeskAccount } from './desk-account.tsx';
 import { DeskFigures, StateChip } from './desk-header.tsx';
 import { DeskStrips } from './desk-strips.tsx';
 import { IdlePanel } from './idle-panel.tsx';
+import { OutsideNumbers } from './outside-numbers.tsx';
 import { PauseButton } from './pause-button.tsx';
 import { PhoneCard } from './phone-card.tsx';
 import { PhonePanel } from './phone-panel.tsx';
@@ -68,6 +69,7 @@ function DeskFrame(): ReactNode {
         end={
           <>
             <DeskFigures />
+            <OutsideNumbers />
             <PauseButton />
           </>
         }

@@ -1,0 +1,8 @@
+/**
+ * Numbers outside the house: emergency services, departments, persons on call.
+ *
+ *   directoryRepository({ store, personal, audit, newId, nowMs }) → DirectoryRepository
+ *   app.register(directoryRoutes, { directory, audit })
+ */
+export { type DirectoryRepository, directoryRepository } from './repository.ts';
+export { directoryRoutes, type DirectoryRoutesOptions } from './routes.ts';

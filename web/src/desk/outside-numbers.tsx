@@ -1,0 +1,43 @@
+import Button from '@mui/material/Button';
+import Popover from '@mui/material/Popover';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDirectory } from '../ui/directory.ts';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Ltr } from '../ui/parts.tsx';
+
+/** Numbers to tell a citizen whose matter is another house's; read where the talk is. */
+export function OutsideNumbers(): ReactNode {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const directory = useDirectory(isOpen);
+  return (
+    <>
+      <Button ref={button} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {t('directory.atDesk')}
+      </Button>
+      <Popover
+        open={isOpen}
+        anchorEl={() => button.current}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        onClose={() => setOpen(false)}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': t('directory.title') } }}
+      >
+        <Fault error={directory.error} className="pad-inline" />
+        <ul>
+          {directory.data?.map(({ entryId, nameFa, nameEn, number }) => (
+            <li key={entryId} className="list-row static">
+              <div className="row-between">
+                <b>{i18n.language === 'fa' ? nameFa : nameEn}</b>
+                <Ltr>{format.phone(number)}</Ltr>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </Popover>
+    </>
+  );
+}
