@@ -69,6 +69,7 @@ export class SimChecker extends SimKnowledge {
       }
     }
     for (const call of view.calls) this.#checkCall(call);
+    this.leaving.checkDoors(view.agents);
     if (this.connected) {
       this.leaving.checkWaits(view.calls, this.now);
       this.leaving.checkClosed(view.calls, this.now);

@@ -3,7 +3,7 @@ import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 import { SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
 import type { KnownCall, KnownLeg, OpenOffer } from './sim-known.ts';
-import { agentsNow, SimLeaving } from './sim-leaving.ts';
+import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
@@ -283,7 +283,7 @@ export class SimKnowledge {
         return;
       case 'call-overflowed':
         ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
-        this.leaving.overflowed(notice, agentsNow(this.agents, this.openOffers), this.now);
+        this.leaving.overflowed(notice, this.agents.values(), this.now);
         call.missed.clear();
         call.toldPlace = null;
         call.queueId = notice.queueId;
@@ -374,7 +374,7 @@ export class SimKnowledge {
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
     this.places.ended(call, outcome, this.now);
-    const isToldWhy = this.leaving.ended(notice, agentsNow(this.agents, this.openOffers), this.now);
+    const isToldWhy = this.leaving.ended(notice, this.agents.values(), this.now);
     ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
   }

@@ -24,6 +24,8 @@ export class SimLeaving {
   readonly #prompts = new Map<string, string>();
   readonly #pressed = new Set<string>();
   readonly #told = new Set<string>();
+  /** As last told, when somebody was sent away for the wait that he would have had. */
+  #idleAtDoor: string[] = [];
 
   hear(event: EngineEvent): void {
     if (event.type === 'prompt.finished') {
@@ -110,6 +112,14 @@ export class SimLeaving {
     }
   }
 
+  /** At the end of a step: agents are told of after the calls, so idle is who is so before and after. */
+  checkDoors(agents: readonly AgentView[]): void {
+    const idle = new Set(agents.filter(isIdle).map(({ agentId }): string => agentId));
+    const left = this.#idleAtDoor.filter((agentId) => idle.has(agentId));
+    this.#idleAtDoor = [];
+    ensure(left.length === 0, 'who would wait long is one whom nobody can have at once');
+  }
+
   /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
   checkWaits(calls: readonly CallView[], nowMs: number): void {
     for (const { callId, phase, answeredAtMs } of calls) {
@@ -141,8 +151,7 @@ export class SimLeaving {
       ensure(stay.before >= (rules.longestQueue?.maxWaiting ?? 0), 'the queue was full');
     } else if (cause === 'expected-wait') {
       ensure(rules.expectedWait !== null, 'only a queue that asks sends callers away for it');
-      const free = here.filter(isFree);
-      ensure(free.length === 0, 'who would wait long is one whom nobody can have at once');
+      this.#idleAtDoor.push(...here.filter(isIdle).map(({ agentId }) => agentId));
       ensure(signedIn.length > 0, 'where nobody is signed in nothing is expected');
     } else if (cause === 'nobody-signed-in') {
       ensure(signedIn.length === 0, 'nobody was signed in');
@@ -165,17 +174,6 @@ export class SimLeaving {
   }
 }
 
-function isFree({ wish, activity, reachable, setAside }: AgentView): boolean {
+function isIdle({ wish, activity, reachable, setAside }: AgentView): boolean {
   return wish === 'available' && activity === 'idle' && reachable && setAside === null;
-}
-
-/** Of one step, offers are told before what they make of their agents. */
-export function agentsNow(
-  agents: ReadonlyMap<string, AgentView>,
-  offers: ReadonlyMap<string, { readonly agentId: string }>,
-): AgentView[] {
-  const offered = new Set([...offers.values()].map(({ agentId }) => agentId));
-  return [...agents.values()].map((agent) =>
-    offered.has(agent.agentId) ? { ...agent, activity: 'ringing' } : agent,
-  );
 }
