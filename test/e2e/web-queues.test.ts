@@ -124,7 +124,7 @@ describe('numbers outside the house', () => {
 
     const anna = await house.person();
     await enter(anna.page, product.origin, 'anna');
-    await anna.page.getByRole('button', { name: 'شماره‌های بیرون' }).click();
+    await anna.page.getByRole('button', { name: 'شماره‌ها', exact: true }).click();
     const numbers = anna.page.getByRole('dialog', { name: 'شماره‌های بیرون' });
     await numbers.getByText('شرکت گاز').waitFor();
     await numbers.getByText('051 3841 2345').waitFor();
