@@ -27,6 +27,7 @@ export default defineConfig({
       part('unit', quick),
       part('scenario', quick),
       part('simulation', { ...onAllCores, testTimeout: 60_000 }),
+      part('planted', { ...onAllCores, testTimeout: 60_000 }),
       part('contract', { testTimeout: 120_000, hookTimeout: 120_000 }),
       part('asterisk', onReal),
       part('e2e', onReal),

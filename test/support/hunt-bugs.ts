@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { createEngine } from '../../telephony/engine/engine.ts';
-import type { PlantedBug } from '../simulation/planted-bugs.ts';
+import type { PlantedBug } from '../planted/planted-bugs.ts';
 import { loadMutated } from './mutated-engine.ts';
 import { noFaults } from './sim-faults.ts';
 import { runHistory } from './sim-history.ts';

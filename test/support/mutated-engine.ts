@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { createEngine } from '../../telephony/engine/engine.ts';
-import type { PlantedBug } from '../simulation/planted-bugs.ts';
+import type { PlantedBug } from '../planted/planted-bugs.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
