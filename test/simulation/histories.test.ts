@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
+import { breath, keptSeeds } from '../support/history-seeds.ts';
 import { noFaults } from '../support/sim-faults.ts';
 import { runHistory } from '../support/sim-history.ts';
 
@@ -12,12 +13,13 @@ const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_00
 
 test('whatever goes wrong, every caller is served once and every agent is free in the end', async () => {
   const counts = noFaults();
+  const kept = keptSeeds(seedsFile);
   let steps = 0;
-  for (const seed of [...keptSeeds(), ...freshSeeds()]) {
+  for (const seed of [...kept, ...freshSeeds()]) {
     try {
       steps += runHistory({ seed, createEngine, counts });
     } catch (error) {
-      if (!keptSeeds().includes(seed)) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
+      if (!kept.includes(seed)) appendFileSync(seedsFile, `${seed} # ${String(error)}\n`);
       throw new Error(`history of seed ${seed}: ${String(error)}`, { cause: error });
     }
     await breath();
@@ -33,21 +35,6 @@ test('one seed is one history', () => {
   expect(steps()).toBe(steps());
 });
 
-/** Lets the test runner speak in between. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 function freshSeeds(): number[] {
   return Array.from({ length: histories }, (_, i) => firstSeed + i);
-}
-
-function keptSeeds(): number[] {
-  return readFileSync(seedsFile, 'utf8')
-    .split('\n')
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map(Number);
 }

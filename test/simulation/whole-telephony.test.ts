@@ -1,5 +1,6 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { breath, keptSeeds } from '../support/history-seeds.ts';
 import { noWholeFaults } from '../support/whole-faults.ts';
 import { runWholeHistory } from '../support/whole-history.ts';
 
@@ -10,7 +11,7 @@ const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_00
 
 test('whatever goes wrong, each caller is kept company and served once', async () => {
   const counts = noWholeFaults();
-  const kept = keptSeeds();
+  const kept = keptSeeds(seedsFile);
   const fresh = Array.from({ length: histories }, (_, i) => firstSeed + i);
   const length = { steps: 0, jobs: 0 };
   const startMs = performance.now();
@@ -38,18 +39,3 @@ test('one seed is one history', async () => {
   const length = () => runWholeHistory(137, noWholeFaults());
   expect(await length()).toEqual(await length());
 });
-
-/** Simulated time leaves no room for the real one: let the test runner speak in between. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
-function keptSeeds(): number[] {
-  return readFileSync(seedsFile, 'utf8')
-    .split('\n')
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map(Number);
-}
