@@ -6,8 +6,8 @@ import { fail } from './executor.ts';
 import type { AriBridge } from './message.ts';
 import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
 import { pause } from './pause.ts';
-import type { Reply } from './rest.ts';
-import { isInDoubt, requestDeadlineMs, succeeded } from './rest.ts';
+import type { Reply, Step } from './rest.ts';
+import { isInDoubt, succeeded, unanswered } from './rest.ts';
 
 /** The channel's own note of its running prompt, for a process that starts in the middle of it. */
 export const promptVariable = 'PASOKH_PROMPT';
@@ -38,19 +38,22 @@ export function createCallerActs(acting: Acting) {
     const { callId, promptId } = command;
     const call = await toWaitingCall('play-to-caller', callId);
     if (call === null) return;
-    const way = call.unspokenTo ? 'at-once' : undefined;
+    const isAtOnce = call.unspokenTo;
     call.unspokenTo = false;
     await stopPrompt(call);
     const playbackId = toPlaybackId(callId, promptId, acting.now());
     call.playbackId = playbackId;
     // First the note: set while a prompt runs, it would wait for the prompt's end.
     const note = { channelId: callId, variable: promptVariable, value: playbackId };
-    await rest.perform('channels.setChannelVar', note, requestDeadlineMs, way);
     const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
-    const reply = await rest.perform('channels.play', { channelId: callId, media, playbackId });
-    if (!succeeded(reply)) call.playbackId = null;
-    const music = await startMusic(callId);
-    if (!succeeded(reply)) return failed('play-to-caller', callId, reply);
+    const [, prompt = unanswered, begun = unanswered] = await rest.inOrder([
+      { operation: 'channels.setChannelVar', parameters: note, isAtOnce },
+      { operation: 'channels.play', parameters: { channelId: callId, media, playbackId } },
+      { operation: 'channels.startMoh', parameters: toMusic(callId) },
+    ]);
+    if (!succeeded(prompt)) call.playbackId = null;
+    const music = isInDoubt(begun) ? await startMusic(callId) : begun;
+    if (!succeeded(prompt)) return failed('play-to-caller', callId, prompt);
     if (!succeeded(music)) return failed('play-to-caller', callId, music);
   }
 
@@ -81,12 +84,14 @@ export function createCallerActs(acting: Acting) {
   }
 
   function startMusic(callId: CallId): Promise<Reply> {
-    return insist(() =>
-      rest.perform('channels.startMoh', {
-        channelId: callId,
-        ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
-      }),
-    );
+    return insist(() => rest.perform('channels.startMoh', toMusic(callId)));
+  }
+
+  function toMusic(callId: CallId): Step['parameters'] {
+    return {
+      channelId: callId,
+      ...(acting.musicClass === null ? {} : { mohClass: acting.musicClass }),
+    };
   }
 
   /** For what may be done twice: a lost request must not leave anybody in silence. */
@@ -102,18 +107,22 @@ export function createCallerActs(acting: Acting) {
    * into it. In this order, because the music is queued behind the prompt.
    */
   async function hush(call: CallEntry): Promise<void> {
-    await stopPrompt(call);
-    await rest.perform('channels.stopMoh', { channelId: call.callId });
+    const parameters = { channelId: call.callId };
+    await stopPrompt(call, [{ operation: 'channels.stopMoh', parameters }]);
   }
 
-  async function stopPrompt(call: CallEntry): Promise<void> {
+  async function stopPrompt(call: CallEntry, then: readonly Step[] = []): Promise<void> {
     const playbackId = call.playbackId;
-    if (playbackId === null) return;
+    if (playbackId === null) {
+      await rest.inOrder(then);
+      return;
+    }
     // From here on its end is our doing: nobody is told that it was heard.
     call.playbackId = null;
-    const reply = await rest.perform('playbacks.stop', { playbackId });
-    if (!succeeded(reply) && reply.status !== 404) {
-      log.warn({ callId: call.callId, status: reply.status }, 'a prompt could not be stopped');
+    const stop: Step = { operation: 'playbacks.stop', parameters: { playbackId } };
+    const [stopped] = await rest.inOrder([stop, ...then]);
+    if (stopped !== undefined && !succeeded(stopped) && stopped.status !== 404) {
+      log.warn({ callId: call.callId, status: stopped.status }, 'a prompt could not be stopped');
     }
   }
 

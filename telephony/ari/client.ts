@@ -2,9 +2,11 @@ import { createRequire } from 'node:module';
 import { connect } from 'ari-client';
 import { AssertionError } from '../../src/kit/assert.ts';
 import type { Log } from './log.ts';
-import { requestDeadlineMs } from './rest.ts';
+import { requestDeadlineMs, unanswered } from './rest.ts';
 import type { RequestLine } from './request-line.ts';
-import type { Operation, Reply, Rest } from './rest.ts';
+import type { Operation, Reply, Rest, Step } from './rest.ts';
+import { createRequestWriter } from './request-writer.ts';
+import type { Described, RequestWriter, WrittenRequest } from './request-writer.ts';
 import { createTransport } from './transport.ts';
 import type { RawReply } from './transport.ts';
 
@@ -36,23 +38,7 @@ interface SwaggerRequest {
 interface SwaggerHttpPrototype {
   execute(request: SwaggerRequest): unknown;
 }
-/** ari-client's operation, as the API documents describe it. */
-interface Described {
-  readonly method: string;
-  readonly parameters: readonly Parameter[];
-  /** Path and query; takes the path's parameters out of `values`; throws a bare string. */
-  urlify(values: Record<string, unknown>): string;
-}
-interface Parameter {
-  readonly name: string;
-  readonly paramType: string;
-}
 type Apis = Record<string, { readonly operations: Record<string, Described> } | undefined>;
-type ParseBody = (
-  parameters: readonly Parameter[],
-  values: Readonly<Record<string, unknown>>,
-) => Record<string, unknown>;
-
 /**
  * What the PBX does without waiting for a channel's turn. Joining, leaving and variables wait for
  * the end of a running prompt: on the event socket they would hold up every ring.
@@ -86,15 +72,14 @@ export function createAriRest(options: {
   const origin = new URL(options.baseUrl).origin;
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   const transport = createTransport(origin, `Basic ${credentials}`);
-  const parseBody = near('ari-client/lib/utils.js').parseBodyParams as ParseBody;
+  const writers = new Map<Operation, RequestWriter>();
   let apis: Apis | null = null;
   let closed = false;
 
   /** What ari-client sends while it reads the documents. */
   function send(request: SwaggerRequest): void {
-    const path = toPath(request.url);
-    const reply = transport.request(request.method.toUpperCase(), path, null, requestDeadlineMs);
-    void reply.then(({ status, text }) => {
+    const asked = { method: request.method.toUpperCase(), path: toPath(request.url), body: null };
+    void transport.request(asked, requestDeadlineMs).then(({ status, text }) => {
       try {
         if (status >= 200 && status < 300) request.on.response({ data: text, status });
         else request.on.error({ data: text, status, statusText: String(status) });
@@ -108,59 +93,77 @@ export function createAriRest(options: {
   const removeSeam = installSeam(origin, send);
 
   async function load(): Promise<boolean> {
-    const ping = await transport.request('GET', '/ari/asterisk/ping', null, requestDeadlineMs);
+    const asked = { method: 'GET', path: '/ari/asterisk/ping', body: null };
+    const ping = await transport.request(asked, requestDeadlineMs);
     if (ping.status !== 200) {
       if (ping.status === 401) log.error({}, 'the PBX refuses our ARI user or password');
       return false;
     }
     const client = await withDeadline(connect(origin, username, password), loadDeadlineMs);
     if (client === null || closed) return false;
+    writers.clear();
     apis = (client as unknown as { readonly _swagger: { readonly apis: Apis } })._swagger.apis;
     return true;
   }
 
-  async function perform(
-    operation: Operation,
-    parameters: Readonly<Record<string, unknown>>,
-    deadlineMs = requestDeadlineMs,
-    way?: 'at-once',
-  ): Promise<Reply> {
-    if (apis === null || closed) return { status: 0, body: null };
-    const dot = operation.indexOf('.');
-    const described = apis[operation.slice(0, dot)]?.operations[operation.slice(dot + 1)];
-    if (described === undefined) throw new AssertionError(`the PBX offers ${operation}`);
-    const values = parseBody(described.parameters, parameters);
-    const body = typeof values['body'] === 'string' ? values['body'] : null;
-    const path = toPathOf(operation, described, values);
-    const method = described.method.toUpperCase();
-    const isAtOnce = way === 'at-once' || neverWaits.has(operation);
-    const overLine = isAtOnce ? line.request(method, path, body, deadlineMs) : null;
-    return toReply(await (overLine ?? transport.request(method, path, body, deadlineMs)));
+  function write(operation: Operation, parameters: Step['parameters']): WrittenRequest {
+    let writer = writers.get(operation);
+    if (writer === undefined) {
+      const dot = operation.indexOf('.');
+      const described = apis?.[operation.slice(0, dot)]?.operations[operation.slice(dot + 1)];
+      if (described === undefined) throw new AssertionError(`the PBX offers ${operation}`);
+      writer = createRequestWriter(described);
+      writers.set(operation, writer);
+    }
+    return writer(parameters);
+  }
+
+  /** Sent within this very turn; null: this one does not go over the event socket. */
+  function askOverLine(step: Step, request: WrittenRequest, deadlineMs: number) {
+    const isAtOnce = step.isAtOnce === true || neverWaits.has(step.operation);
+    return isAtOnce ? line.request(request, deadlineMs) : null;
+  }
+
+  async function ask(step: Step, deadlineMs = requestDeadlineMs): Promise<Reply> {
+    if (apis === null || closed) return unanswered;
+    const request = write(step.operation, step.parameters);
+    const overLine = askOverLine(step, request, deadlineMs);
+    return toReply(await (overLine ?? transport.request(request, deadlineMs)));
+  }
+
+  /** As many as the PBX takes in their order without an answer between them; perhaps none. */
+  function askAhead(steps: readonly Step[]): Promise<Reply>[] {
+    const asked: Promise<Reply>[] = [];
+    for (const step of apis === null || closed ? [] : steps) {
+      const request = write(step.operation, step.parameters);
+      const overLine = askOverLine(step, request, requestDeadlineMs);
+      if (overLine === null) break;
+      asked.push(overLine.then(toReply));
+    }
+    return asked;
+  }
+
+  async function inOrder(steps: readonly Step[]): Promise<readonly Reply[]> {
+    const replies: Reply[] = [];
+    for (let [step] = steps; step !== undefined; step = steps[replies.length]) {
+      const asked = line.together(() => askAhead(steps.slice(replies.length)));
+      replies.push(...(await Promise.all(asked.length > 0 ? asked : [ask(step)])));
+    }
+    return replies;
   }
 
   return {
     ready: () => apis !== null,
     load,
-    perform,
+    perform: (operation, parameters, deadlineMs) => ask({ operation, parameters }, deadlineMs),
+    inOrder,
+    together: (work) => line.together(work),
     async close() {
       closed = true;
       removeSeam();
       await transport.close();
     },
   };
-}
-
-/** Ours is the caller's mistake if a parameter of the path is missing. */
-function toPathOf(
-  operation: Operation,
-  described: Described,
-  values: Record<string, unknown>,
-): string {
-  try {
-    return toPath(described.urlify(values));
-  } catch (thrown) {
-    throw new AssertionError(`${operation} has all its parameters: ${String(thrown)}`);
-  }
 }
 
 function toPath(url: string): string {

@@ -24,7 +24,7 @@ export interface Connection {
  * pbx.snapshot per connect, before any later event, and one pbx.lost per loss.
  */
 export function createConnection(parts: {
-  readonly rest: Pick<AriRest, 'ready' | 'load' | 'perform'>;
+  readonly rest: AriRest;
   readonly book: Book;
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Log } from './log.ts';
 import { saysNothing } from './message.ts';
@@ -58,6 +59,10 @@ export function createEventSocket(options: {
     let isOpen = false;
     let watch: ReturnType<typeof setInterval> | undefined;
     const link = { heard: true };
+    let tcp: Socket | undefined;
+    socket.on('upgrade', (response) => {
+      tcp = response.socket;
+    });
     socket.on('open', () => {
       isOpen = true;
       failures = 0;
@@ -65,7 +70,11 @@ export function createEventSocket(options: {
         link.heard = true;
       });
       watch = watchLink(socket, link, now, log);
-      line.open((text) => socket.send(text));
+      line.open({
+        send: (text) => socket.send(text),
+        cork: () => tcp?.cork(),
+        uncork: () => tcp?.uncork(),
+      });
       listener.opened();
     });
     socket.on('message', (bytes: Buffer) => {

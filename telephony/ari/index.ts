@@ -65,7 +65,7 @@ export interface Ari {
 
 /** What the adapter stands on; the tests put the fake PBX here. */
 export interface AriPorts {
-  readonly rest: Pick<AriRest, 'ready' | 'load' | 'perform' | 'close'>;
+  readonly rest: AriRest;
   readonly openEvents: (listener: EventListener) => EventSource;
 }
 
@@ -85,6 +85,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     const isNews = book.admit(event);
     if (call !== undefined) executor.cleanUp(call);
     if (isNews) onEvent(event);
+    if (event.type === 'agent.unreachable') mediaWatch.hurry();
   }
 
   const acting: Acting = {

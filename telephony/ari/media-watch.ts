@@ -34,6 +34,14 @@ interface Track {
   silentSide: 'caller' | 'agent' | null;
 }
 
+export interface MediaWatch {
+  start(): void;
+  stop(): void;
+  lookOnce(): Promise<void>;
+  /** A registration has gone: whoever talks with that phone is looked at more often. */
+  hurry(): void;
+}
+
 /**
  * Hears with the PBX's packet counts whether both sides of a talking call send sound. One request
  * per call and look: what the agent's leg received came from the agent, what was sent to it came
@@ -48,11 +56,11 @@ export function createMediaWatch(parts: {
   readonly report: (event: PbxEvent) => void;
   readonly now: () => number;
   readonly connected: () => boolean;
-}): { start(): void; stop(): void; lookOnce(): Promise<void> } {
+}): MediaWatch {
   const { rest, book, report, now } = parts;
   const tracks = new Map<CallId, Track>();
   let timer: ReturnType<typeof setInterval> | undefined;
-  let hurryTimer: ReturnType<typeof setInterval> | undefined;
+  let hurryTimer: ReturnType<typeof setTimeout> | undefined;
   let looking = false;
 
   async function lookAt(isDue: (call: CallEntry) => boolean): Promise<void> {
@@ -61,22 +69,33 @@ export function createMediaWatch(parts: {
     try {
       for (const callId of tracks.keys()) if (!book.calls.has(callId)) tracks.delete(callId);
       const talking = [...book.calls.values()].filter((call) => call.joinedOfferId !== null);
-      await Promise.all(talking.filter(isDue).map(look));
+      await Promise.all(rest.together(() => talking.filter(isDue).map(look)));
     } finally {
       looking = false;
     }
   }
 
-  const lookOnce = (): Promise<void> => lookAt(() => true);
+  async function lookOnce(): Promise<void> {
+    await lookAt(() => true);
+    hurry();
+  }
 
-  /** Between two looks at all: only at those whose registration has just gone. */
-  const hurry = (): Promise<void> =>
-    lookAt((call) => {
-      const leg = call.joinedOfferId === null ? undefined : book.legs.get(call.joinedOfferId);
-      const sinceMs = tracks.get(call.callId)?.contactLostAtMs ?? null;
-      if (leg?.contactLost !== true) return false;
-      return sinceMs === null || now() - sinceMs < togetherWithinMs;
-    });
+  function isUrgent(call: CallEntry): boolean {
+    const leg = call.joinedOfferId === null ? undefined : book.legs.get(call.joinedOfferId);
+    const sinceMs = tracks.get(call.callId)?.contactLostAtMs ?? null;
+    if (leg?.contactLost !== true) return false;
+    return sinceMs === null || now() - sinceMs < togetherWithinMs;
+  }
+
+  /** Between two looks at all: only at those whose registration has just gone, while there are any. */
+  function hurry(): void {
+    if (timer === undefined || hurryTimer !== undefined) return;
+    if (![...book.calls.values()].some(isUrgent)) return;
+    hurryTimer = setTimeout(() => {
+      hurryTimer = undefined;
+      void lookAt(isUrgent).then(hurry);
+    }, hurryEveryMs);
+  }
 
   async function look(call: CallEntry): Promise<void> {
     const offerId = call.joinedOfferId;
@@ -139,15 +158,15 @@ export function createMediaWatch(parts: {
   return {
     start() {
       timer ??= setInterval(() => void lookOnce(), watchEveryMs);
-      hurryTimer ??= setInterval(() => void hurry(), hurryEveryMs);
     },
     stop() {
       clearInterval(timer);
-      clearInterval(hurryTimer);
+      clearTimeout(hurryTimer);
       timer = undefined;
       hurryTimer = undefined;
     },
     lookOnce,
+    hurry,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { WrittenRequest } from './request-writer.ts';
 import { noAnswer } from './transport.ts';
 import type { RawReply } from './transport.ts';
 
@@ -7,19 +8,24 @@ import type { RawReply } from './transport.ts';
  * after the other, so only requests that never wait for anything may go this way.
  */
 export interface RequestLine {
-  /** `path` with its query; null: there is no open socket, nothing was sent. Never rejects. */
-  request(
-    method: string,
-    path: string,
-    body: string | null,
-    deadlineMs: number,
-  ): Promise<RawReply> | null;
+  /** Null: there is no open socket, nothing was sent. Never rejects. */
+  request(request: WrittenRequest, deadlineMs: number): Promise<RawReply> | null;
+  /** What `work` asks for goes out together when it returns: each writing to a socket costs. */
+  together<T>(work: () => T): T;
   /** From now on requests are sent this way. */
-  open(send: (text: string) => void): void;
+  open(wire: Wire): void;
   /** The socket is gone: what was under way gets no answer any more. */
   close(): void;
   /** A reply from the socket; one that comes after its deadline is dropped. */
   take(reply: RestResponse): void;
+}
+
+/** An open socket. */
+export interface Wire {
+  send(text: string): void;
+  /** Holds back what is sent, until as many calls of `uncork`. */
+  cork(): void;
+  uncork(): void;
 }
 
 /** The PBX's words for a reply, as far as we read them. */
@@ -40,7 +46,7 @@ const prefix = '/ari/';
 
 export function createRequestLine(): RequestLine {
   const waiting = new Map<string, Waiting>();
-  let send: ((text: string) => void) | null = null;
+  let wire: Wire | null = null;
   let asked = 0;
 
   function settle(id: string, reply: RawReply): void {
@@ -52,24 +58,33 @@ export function createRequestLine(): RequestLine {
   }
 
   return {
-    request(method, path, body, deadlineMs) {
-      if (send === null) return null;
+    request({ method, path, body }, deadlineMs) {
+      if (wire === null) return null;
       asked += 1;
       const id = String(asked);
       const uri = path.startsWith(prefix) ? path.slice(prefix.length) : path;
       const message = { type: 'RESTRequest', transaction_id: id, request_id: id, method, uri };
       const content = { content_type: 'application/json', message_body: body };
-      send(JSON.stringify(body === null ? message : { ...message, ...content }));
+      wire.send(JSON.stringify(body === null ? message : { ...message, ...content }));
       return new Promise((resolve) => {
         const timer = setTimeout(() => settle(id, noAnswer), deadlineMs);
         waiting.set(id, { settle: resolve, timer });
       });
     },
-    open(sendText) {
-      send = sendText;
+    together(work) {
+      const held = wire;
+      held?.cork();
+      try {
+        return work();
+      } finally {
+        held?.uncork();
+      }
+    },
+    open(opened) {
+      wire = opened;
     },
     close() {
-      send = null;
+      wire = null;
       for (const id of [...waiting.keys()]) settle(id, noAnswer);
     },
     take({ request_id: id = '', status_code: status = 0, message_body: text = '' }) {

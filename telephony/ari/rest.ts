@@ -11,9 +11,21 @@ export interface Rest {
     operation: Operation,
     parameters: Readonly<Record<string, unknown>>,
     deadlineMs?: number,
-    /** The asker knows that nothing keeps the PBX from doing it at once. */
-    way?: 'at-once',
   ): Promise<Reply>;
+  /**
+   * One after the other, whatever each brings; without waiting for the replies between wherever the
+   * PBX keeps the order by itself. A reply for each step.
+   */
+  inOrder(steps: readonly Step[]): Promise<readonly Reply[]>;
+  /** What `work` asks for before it returns goes out in one packet. */
+  together<T>(work: () => T): T;
+}
+
+export interface Step {
+  readonly operation: Operation;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The asker knows that nothing keeps the PBX from doing this one at once. */
+  readonly isAtOnce?: boolean;
 }
 
 export interface Reply {
@@ -60,6 +72,9 @@ export type Operation =
 /** Long enough for a loaded PBX, short enough that nobody waits for a hung one. */
 export const requestDeadlineMs = 2_000;
 
+/** What is known of a request that was never answered. */
+export const unanswered: Reply = Object.freeze({ status: 0, body: null });
+
 export function succeeded(reply: Reply): boolean {
   return reply.status >= 200 && reply.status < 300;
 }
@@ -67,4 +82,15 @@ export function succeeded(reply: Reply): boolean {
 /** Nothing was heard, or the PBX stumbled: it may have done what was asked, or not. */
 export function isInDoubt(reply: Reply): boolean {
   return reply.status === 0 || reply.status >= 500;
+}
+
+/** `inOrder` where each reply is waited for. */
+export function oneByOne(perform: Rest['perform']): Rest['inOrder'] {
+  return async (steps) => {
+    const replies: Reply[] = [];
+    for (const { operation, parameters } of steps) {
+      replies.push(await perform(operation, parameters));
+    }
+    return replies;
+  };
 }

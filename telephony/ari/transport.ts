@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { WrittenRequest } from './request-writer.ts';
 
 /** A bare reply: status 0 means that none came in time, so nobody knows what the PBX did. */
 export interface RawReply {
@@ -8,8 +9,8 @@ export interface RawReply {
 }
 
 export interface Transport {
-  /** `path` with its query; `body` is JSON text. Never rejects. */
-  request(method: string, path: string, body: string | null, deadlineMs: number): Promise<RawReply>;
+  /** Never rejects. */
+  request(request: WrittenRequest, deadlineMs: number): Promise<RawReply>;
   close(): Promise<void>;
 }
 
@@ -33,12 +34,7 @@ export function createTransport(origin: string, authorization: string): Transpor
     bodyTimeout: 0,
   });
 
-  function request(
-    method: string,
-    path: string,
-    body: string | null,
-    deadlineMs: number,
-  ): Promise<RawReply> {
+  function request({ method, path, body }: WrittenRequest, deadlineMs: number): Promise<RawReply> {
     return new Promise((resolve) => {
       let controller: Dispatcher.DispatchController | null = null;
       let status = 0;

@@ -1,5 +1,7 @@
 import type { EventListener, EventSource } from '../../telephony/ari/event-socket.ts';
 import type { AriMessage } from '../../telephony/ari/message.ts';
+import type { AriPorts } from '../../telephony/ari/index.ts';
+import { oneByOne } from '../../telephony/ari/rest.ts';
 import type { Reply, Rest } from '../../telephony/ari/rest.ts';
 import { performOperation } from './sim-asterisk-rest.ts';
 import { SimChannel, type SimSound } from './sim-asterisk-channel.ts';
@@ -115,14 +117,20 @@ export class SimAsterisk implements Rest {
     });
   }
 
+  inOrder: Rest['inOrder'] = oneByOne((...asked) => this.perform(...asked));
+
+  together: Rest['together'] = (work) => work();
+
   /** The ports that `createAri` takes in place of the real ones. */
-  ports() {
+  ports(): AriPorts {
     return {
       rest: {
         ready: () => true,
         load: () => Promise.resolve(true),
         close: () => Promise.resolve(),
         perform: this.perform.bind(this),
+        inOrder: this.inOrder,
+        together: this.together,
       },
       openEvents: this.openEvents,
     };

@@ -1,7 +1,8 @@
 import type { AriPorts } from '../../telephony/ari/index.ts';
 import type { EventListener, EventSource } from '../../telephony/ari/event-socket.ts';
 import type { AriMessage } from '../../telephony/ari/message.ts';
-import type { Operation, Reply } from '../../telephony/ari/rest.ts';
+import { oneByOne } from '../../telephony/ari/rest.ts';
+import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
 import type { Random } from './random.ts';
 import type { SimAsterisk } from './sim-asterisk.ts';
 import type { WholeClock } from './whole-clock.ts';
@@ -48,13 +49,16 @@ export class WholeLine {
   }
 
   ports(): AriPorts {
+    const perform: Rest['perform'] = (operation, given, limitMs) =>
+      this.#perform(operation, given, limitMs ?? deadlineMs);
     return {
       rest: {
         ready: () => true,
         load: () => Promise.resolve(true),
         close: () => Promise.resolve(),
-        perform: (operation, given, limitMs) =>
-          this.#perform(operation, given, limitMs ?? deadlineMs),
+        perform,
+        inOrder: oneByOne(perform),
+        together: (work) => work(),
       },
       openEvents: (listener) => {
         this.#listener = listener;

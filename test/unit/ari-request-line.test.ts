@@ -7,13 +7,22 @@ let sent: { request_id: string; method: string; uri: string; message_body?: stri
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
+  held = 0;
   line = createRequestLine();
 });
 afterEach(() => {
   vi.useRealTimers();
 });
-const open = () => line.open((text) => sent.push(JSON.parse(text)));
-const hangUp = () => line.request('DELETE', '/ari/channels/po-1.1', null, 2_000);
+let held: number;
+const open = () =>
+  line.open({
+    send: (text) => sent.push(JSON.parse(text)),
+    cork: () => (held += 1),
+    uncork: () => (held -= 1),
+  });
+const ask = (method: string, path: string, body: string | null) =>
+  line.request({ method, path, body }, 2_000);
+const hangUp = () => ask('DELETE', '/ari/channels/po-1.1', null);
 const reply = (id: string | undefined, status: number, text = '') =>
   line.take({
     type: 'RESTResponse',
@@ -26,7 +35,7 @@ describe('a request over the event socket', () => {
   it('is on the wire before the call returns, and its own reply answers it', async () => {
     open();
     const first = hangUp();
-    const second = line.request('POST', '/ari/channels?app=pasokh', '{"variables":{}}', 2_000);
+    const second = ask('POST', '/ari/channels?app=pasokh', '{"variables":{}}');
     expect(sent.map(({ method, uri }) => `${method} ${uri}`)).toEqual([
       'DELETE channels/po-1.1',
       'POST channels?app=pasokh',
@@ -36,6 +45,23 @@ describe('a request over the event socket', () => {
     reply(sent[0]?.request_id, 404);
     expect(await first).toEqual({ status: 404, text: '' });
     expect(await second).toEqual({ status: 200, text: '{"id":"po-2.1"}' });
+  });
+
+  it('goes out with the others of its moment, also when one of them breaks off', () => {
+    open();
+    const heldInside = line.together(() => {
+      void hangUp();
+      return held;
+    });
+    expect(heldInside).toBe(1);
+    expect(held).toBe(0);
+    const broken = () =>
+      line.together(() => {
+        throw new Error('broken off');
+      });
+    expect(broken).toThrow('broken off');
+    expect(held).toBe(0);
+    expect(sent).toHaveLength(1);
   });
 
   it('is not taken while there is no socket: it goes by HTTP', () => {
