@@ -70,6 +70,12 @@ function boostsOf(
   return boosts;
 }
 
+/** Who waits or talks when his number is blocked is served to the end. */
+export function isBlocked(state: EngineState, token: CallerToken | null): boolean {
+  const untilMs = token === null ? undefined : state.blockedCallers.get(token);
+  return untilMs !== undefined && state.nowMs < untilMs;
+}
+
 function resumableOf(
   state: EngineState,
   token: CallerToken | null,

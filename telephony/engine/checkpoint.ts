@@ -25,6 +25,8 @@ interface SavedState {
   readonly nextCallSeq: number;
   readonly usedNames: readonly (readonly [CallId, UsedNames])[];
   readonly callerBoosts: readonly (readonly [CallerToken, number])[];
+  /** Absent in checkpoints of before. */
+  readonly blockedCallers?: readonly (readonly [CallerToken, number])[];
   readonly recentCallers: readonly (readonly [CallerToken, RecentCaller])[];
   readonly lastInTurn: readonly (readonly [QueueId, AgentId])[];
   readonly seed: number;
@@ -49,6 +51,7 @@ export function saveState(state: EngineState): Checkpoint {
     nextCallSeq: state.nextCallSeq,
     usedNames: [...state.usedNames],
     callerBoosts: [...state.callerBoosts],
+    blockedCallers: [...state.blockedCallers],
     recentCallers: [...state.recentCallers],
     lastInTurn: [...state.lastInTurn],
     seed: state.seed,
@@ -80,6 +83,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     nextCallSeq: saved.nextCallSeq,
     usedNames: new Map(saved.usedNames),
     callerBoosts: new Map(saved.callerBoosts),
+    blockedCallers: new Map(saved.blockedCallers),
     recentCallers: new Map(saved.recentCallers),
     lastInTurn: new Map(saved.lastInTurn),
     seed: saved.seed,

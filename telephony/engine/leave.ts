@@ -1,7 +1,7 @@
 import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import type { QueueId } from '../protocol/index.ts';
-import { moveHeadStart } from './callers.ts';
+import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet } from './calls.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
@@ -12,10 +12,20 @@ import type { Turn } from './turn.ts';
 
 /** At the door of a queue: greeted, sent to another one, or told why not. */
 export function enterQueue(turn: Turn, call: Call): void {
+  if (turnAwayBlocked(turn, call)) return;
   const leave = passDoors(turn, call);
   if (leave === null) return greet(turn, call);
   if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
   sendOff(turn, call, leave, refusalParts(leave.cause));
+}
+
+/** True: his number is blocked. He is told so, for a number may have changed hands. */
+export function turnAwayBlocked(turn: Turn, call: Call): boolean {
+  if (!isBlocked(turn.state, call.callerToken)) return false;
+  turn.command({ type: 'answer-caller', callId: call.id });
+  const leave: Leave = { atMs: turn.nowMs, cause: 'blocked', then: { to: 'message' } };
+  sendOff(turn, call, leave, refusalParts('blocked'));
+  return true;
 }
 
 /** From door to door, each queue once; what the last door says, or null: the call is let in. */
@@ -99,10 +109,11 @@ function sendOff(turn: Turn, call: Call, leave: Leave, parts: readonly string[])
     return;
   }
   const then = { message: parts };
-  const unanswered = isClosing(cause) ? 'closed' : 'overflowed';
-  endCall(turn, call, { endedBy: 'system', unanswered, cause, then });
+  endCall(turn, call, { endedBy: 'system', unanswered: outcomeOf(cause), cause, then });
 }
 
-function isClosing(cause: LeaveCause): boolean {
-  return cause === 'emergency' || cause === 'holiday' || cause === 'hours';
+function outcomeOf(cause: LeaveCause): 'blocked' | 'closed' | 'overflowed' {
+  if (cause === 'blocked') return 'blocked';
+  const isClosing = cause === 'emergency' || cause === 'holiday' || cause === 'hours';
+  return isClosing ? 'closed' : 'overflowed';
 }

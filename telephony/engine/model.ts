@@ -57,6 +57,8 @@ export interface EngineState {
   readonly usedNames: Map<CallId, UsedNames>;
   /** Head starts of single callers, as the server has told them. */
   readonly callerBoosts: Map<CallerToken, number>;
+  /** Callers who are not served, each until then. */
+  readonly blockedCallers: Map<CallerToken, number>;
   /** Callers of the last day, the oldest first. */
   readonly recentCallers: Map<CallerToken, RecentCaller>;
   /** Whom a queue rang last in its turn. */
@@ -294,6 +296,7 @@ export function emptyState(): EngineState {
     nextCallSeq: 1,
     usedNames: new Map(),
     callerBoosts: new Map(),
+    blockedCallers: new Map(),
     recentCallers: new Map(),
     lastInTurn: new Map(),
     seed: 1,

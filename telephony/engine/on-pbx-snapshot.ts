@@ -14,6 +14,7 @@ import {
   waitMsOf,
 } from './calls.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
+import { turnAwayBlocked } from './leave.ts';
 import type { Call, Offer, Talking } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
@@ -232,7 +233,7 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
   const leg =
     foundCall.joinedOfferId === null ? undefined : found.legs.get(foundCall.joinedOfferId);
   if (leg !== undefined && leg.answered && adopt(turn, call, leg)) return;
-  greet(turn, call);
+  if (!turnAwayBlocked(turn, call)) greet(turn, call);
 }
 
 /** Two who talk and whom we do not know: leave them in peace and take them into the books. */

@@ -74,6 +74,12 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
         turn.state.callerBoosts.set(callerToken, boostMs);
       }
       return 'ok';
+    case 'block-callers':
+      turn.state.blockedCallers.clear();
+      for (const { callerToken, untilMs } of request.callers) {
+        turn.state.blockedCallers.set(callerToken, untilMs);
+      }
+      return 'ok';
     case 'configure-rules':
     case 'plan-hours':
     case 'tell-news':

@@ -25,5 +25,7 @@ function reasonPart(cause: LeaveCause): string {
     case 'nobody-signed-in':
     case 'all-paused':
       return 'cannot-answer-now';
+    case 'blocked':
+      return 'number-blocked';
   }
 }

@@ -87,5 +87,7 @@ export const LeaveCause = z.enum([
   'longest-wait',
   'nobody-signed-in',
   'all-paused',
+  /** Of the caller, not of a queue: his number is blocked. */
+  'blocked',
 ]);
 export type LeaveCause = z.infer<typeof LeaveCause>;

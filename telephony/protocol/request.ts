@@ -88,6 +88,13 @@ export const Request = z.discriminatedUnion('type', [
       .array(z.strictObject({ callerToken: CallerToken, boostMs: ms.max(largestCallerBoostMs) }))
       .max(100_000),
   }),
+  /** Callers who are told that they are not served, each until then; replaces the whole list. */
+  z.strictObject({
+    type: z.literal('block-callers'),
+    callers: z
+      .array(z.strictObject({ callerToken: CallerToken, untilMs: z.number().int() }))
+      .max(100_000),
+  }),
   z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
   /** Null: round the clock. */
   z.strictObject({

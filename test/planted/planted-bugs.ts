@@ -343,6 +343,24 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'callerBoosts: [],',
   },
   {
+    name: 'a block never ends',
+    file: 'engine/callers.ts',
+    find: 'return untilMs !== undefined && state.nowMs < untilMs;',
+    replace: 'return untilMs !== undefined;',
+  },
+  {
+    name: 'blocks are forgotten in a restart',
+    file: 'engine/checkpoint.ts',
+    find: 'blockedCallers: [...state.blockedCallers],',
+    replace: 'blockedCallers: [],',
+  },
+  {
+    name: 'a blocked caller gets in over the snapshot',
+    file: 'engine/on-pbx-snapshot.ts',
+    find: 'if (!turnAwayBlocked(turn, call)) greet(turn, call);',
+    replace: 'greet(turn, call);',
+  },
+  {
     name: 'ranks are not looked at',
     file: 'engine/fit.ts',
     find: 'return rank * preferredSkillsLimit + wanting.length;',

@@ -12,6 +12,7 @@ import { agentIds, callerTokens, drawDistribution, type Distribution } from './s
 import type { Fault, FaultCounts } from './sim-faults.ts';
 import { ruleRequests, simRules } from './sim-settings.ts';
 import { SimPbx } from './sim-pbx.ts';
+import { drawBlocks } from './sim-blocks.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
 import { SimTalks } from './sim-talks.ts';
 import { Violation } from './sim-ensure.ts';
@@ -41,7 +42,8 @@ class History {
   /** Apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
   readonly #distribution: Distribution;
-  readonly #headStarts: ReturnType<typeof drawHeadStarts>;
+  /** What the server says of callers, and when. */
+  readonly #lists: readonly { readonly atMs: number; readonly request: object }[];
   readonly #createEngine: HistoryOptions['createEngine'];
   readonly #counts: FaultCounts;
   readonly #plan: { readonly atMs: number; act(): void }[] = [];
@@ -67,7 +69,10 @@ class History {
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#distribution = drawDistribution(this.#taste);
-    this.#headStarts = drawHeadStarts(seed, faultyForMs);
+    this.#lists = [
+      ...drawHeadStarts(seed, faultyForMs),
+      ...drawBlocks(seed, beginsAtMs, faultyForMs),
+    ];
     this.#createEngine = createEngine;
     this.#counts = counts;
     this.#engine = createEngine(null);
@@ -113,7 +118,7 @@ class History {
       this.#checker.rules = simRules;
       for (const request of ruleRequests) this.#request(request);
     }
-    for (const { atMs, request } of this.#headStarts) {
+    for (const { atMs, request } of this.#lists) {
       this.#later(atMs, () => this.#request(request));
     }
     for (const agentId of agentIds) {

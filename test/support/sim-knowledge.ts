@@ -165,7 +165,7 @@ export class SimKnowledge {
           },
           this.now,
         );
-        this.leaving.arrived(notice.callId, notice.queueId, notice.enteredAtMs, this.calls.size);
+        this.leaving.arrived(notice, this.calls.size, this.now);
         this.calls.set(notice.callId, {
           id: notice.callId,
           callerToken: notice.callerToken,
@@ -192,6 +192,7 @@ export class SimKnowledge {
         if (notice.type === 'call-transferred') this.transferred(notice.callId);
         return;
       case 'call-offered':
+        this.leaving.blocks.offered(notice);
         this.callOffered(notice);
         return;
       case 'offer-ended':

@@ -1,8 +1,10 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
+import { SimBlocks } from './sim-blocks.ts';
 import { ensure } from './sim-ensure.ts';
 import { simClosed } from './sim-settings.ts';
 
+type Arrived = Extract<Notice, { type: 'call-arrived' }>;
 type Ended = Extract<Notice, { type: 'call-ended' }>;
 type Overflowed = Extract<Notice, { type: 'call-overflowed' }>;
 
@@ -15,6 +17,7 @@ interface Stay {
 /** Who left a queue by its rules, and who should have: from outside, with the rules alone. */
 export class SimLeaving {
   rules: Readonly<Record<string, QueueRules>> = {};
+  readonly blocks = new SimBlocks();
   readonly #stays = new Map<string, Stay>();
   /** Also over the dialplan's queue: a call that comes back is the same citizen. */
   readonly #visited = new Map<string, Set<string>>();
@@ -28,6 +31,7 @@ export class SimLeaving {
   #idleAtDoor: string[] = [];
 
   hear(event: EngineEvent): void {
+    this.blocks.hear(event);
     if (event.type === 'prompt.finished') {
       const isLast = this.#prompts.get(event.callId) === event.promptId;
       if (isLast) this.#farewells.delete(event.callId);
@@ -45,7 +49,9 @@ export class SimLeaving {
     if (this.#farewells.has(command.callId)) this.#farewells.set(command.callId, nowMs);
   }
 
-  arrived(callId: string, queueId: string, enteredAtMs: number, before: number): void {
+  arrived(notice: Arrived, before: number, nowMs: number): void {
+    const { callId, queueId, callerToken, enteredAtMs } = notice;
+    this.blocks.arrived(callId, callerToken, nowMs);
     this.#stays.set(callId, { queueId, sinceMs: enteredAtMs, before });
     this.#visitedBy(callId).add(queueId);
   }
@@ -66,9 +72,14 @@ export class SimLeaving {
     const { callId, cause, outcome } = notice;
     const stay = this.#require(callId);
     this.#stays.delete(callId);
+    this.blocks.ended(notice);
     if (outcome === 'self_served') {
       const isServed = this.#told.has(callId) && this.#pressed.has(`${callId} 1`);
       ensure(isServed, 'who was served by the news has heard them and said so');
+      this.#farewells.set(callId, nowMs);
+      return true;
+    }
+    if (outcome === 'blocked') {
       this.#farewells.set(callId, nowMs);
       return true;
     }
@@ -114,6 +125,7 @@ export class SimLeaving {
 
   /** At the end of a step: agents are told of after the calls, so idle is who is so before and after. */
   checkDoors(agents: readonly AgentView[]): void {
+    this.blocks.check();
     const idle = new Set(agents.filter(isIdle).map(({ agentId }): string => agentId));
     const left = this.#idleAtDoor.filter((agentId) => idle.has(agentId));
     this.#idleAtDoor = [];

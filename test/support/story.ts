@@ -194,6 +194,12 @@ const happenings: readonly Happening[] = [
     (t, callerToken, s) =>
       t.request({ type: 'boost-callers', callers: [{ callerToken, boostMs: Number(s) * 1_000 }] }),
   ],
+  [
+    /^(\d+) is blocked until (\d+) s$/,
+    (t, callerToken, s) =>
+      t.request({ type: 'block-callers', callers: [{ callerToken, untilMs: Number(s) * 1_000 }] }),
+  ],
+  [/^nobody is blocked$/, (t) => t.request({ type: 'block-callers', callers: [] })],
   [/^(\w+) pauses$/, (t, agentId) => t.request({ type: 'pause-agent', agentId, reason: 'tea' })],
   [/^(\w+) resumes$/, (t, agentId) => t.request({ type: 'resume-agent', agentId })],
   [/^(\w+) signs out$/, (t, agentId) => t.request({ type: 'sign-out-agent', agentId })],
