@@ -20,6 +20,7 @@ import {
   type ContactRoutesOptions,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
+import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository } from './directory/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
@@ -44,6 +45,7 @@ export interface AppDeps
   readonly cases: Cases;
   readonly line: Line;
   readonly directory: DirectoryRepository;
+  readonly markedCallers: MarkedCallers;
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
   readonly metrics: Metrics;
   readonly isTelephonyUp: () => boolean;
@@ -106,6 +108,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(lineRoutes, { line: deps.line, audit });
   await app.register(directoryRoutes, { directory: deps.directory, audit });
+  await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

@@ -11,7 +11,8 @@ import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
-import type { Records, ServerDeps } from './server.ts';
+import type { ServerDeps } from './server.ts';
+import type { Records } from './server-records.ts';
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
 export function followFallback(

@@ -1,28 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { AgentId } from '../telephony/protocol/index.ts';
-import { agentRepository, createAgents, pauseRepository, type Agents } from './agents/index.ts';
-import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
-import { makeAudit } from './audit/index.ts';
-import { authRepository, makeAuth, type Auth, type Session } from './auth/index.ts';
-import {
-  callRepository,
-  createPastPop,
-  createPopBuilder,
-  createToday,
-  noticeStore,
-  openCallerToken,
-  type Today,
-} from './calls/index.ts';
-import { makeCases } from './cases/index.ts';
-import { citizenRepository } from './citizens/index.ts';
+import type { Auth, Session } from './auth/index.ts';
+import { createToday, noticeStore, type Today } from './calls/index.ts';
 import type { Secrets } from './config.ts';
-import { contactRepository } from './contacts/index.ts';
 import type { Pop } from './contract/desk.ts';
-import { makePersonal, makeSearch, type Store } from './db/index.ts';
-import { directoryRepository } from './directory/index.ts';
+import type { Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
-import { toE164 } from './kit/phone-number.ts';
 import { createLine, lineRepository, type Line } from './line/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
@@ -37,17 +22,12 @@ import {
   type LiveSockets,
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
-import { createQueues, queueRepository, toBoardQueue, type Queues } from './queues/index.ts';
+import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
+import { createQueues, toBoardQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
-import { serviceCodeRepository } from './service-codes/index.ts';
-import {
-  localIdMaker,
-  type Outbox,
-  smsRepository,
-  startOutbox,
-  type SmsGatewayHandle,
-} from './sms/index.ts';
+import { makeRecords, type Records } from './server-records.ts';
+import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -123,87 +103,13 @@ function sendSms(deps: ServerDeps, records: Records): Outbox {
   return outbox;
 }
 
-export type Records = Awaited<ReturnType<typeof makeRecords>>;
-
-/** What is kept: everything over the database. */
-async function makeRecords(deps: ServerDeps) {
-  const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
-  const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
-  const search = makeSearch(store, personal);
-  const contacts = contactRepository({ store, personal, newId });
-  const citizens = citizenRepository({ store, personal, search, contacts, newId });
-  const newLocalId = localIdMaker(nowMs, randomBelow);
-  /** Set when the outbox runs: what is queued leaves at once. */
-  const wake: { outbox: (() => void) | null } = { outbox: null };
-  const sms = smsRepository({
-    store,
-    personal,
-    newId,
-    newLocalId,
-    onQueued: () => wake.outbox?.(),
-    onFinal: (w, final) => announcements.onSmsFinal(w, final),
-    onDelivered: deps.metrics.sms.delivered,
-  });
-  const announcements = makeAnnouncements({
-    announcements: announcementRepository(store, newId),
-    outbox: sms,
-    phoneHash: personal.phoneHash,
-    markAnnounced: (w, told) => cases.markAnnounced(w, told),
-    markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
-  });
-  const cases = makeCases({
-    store,
-    personal,
-    search,
-    contacts,
-    citizens,
-    newId,
-    randomBelow,
-    announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
-    announceResult: (w, result) => announcements.announceResult(w, result),
-  });
-  const users = authRepository(store);
-  const { sessionKey } = secrets;
-  const callerKey = Buffer.from(secrets.callerKey, 'base64');
-  const calls = callRepository({ store, personal, newId });
-  const audit = makeAudit({ store, nowMs, newId });
-  const { phoneHash } = personal;
-  const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
-  return {
-    personal,
-    contacts,
-    citizens,
-    cases,
-    sms,
-    wake,
-    auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
-    audit,
-    pauses: pauseRepository(store, audit),
-    calls,
-    buildPop,
-    pastPop: createPastPop({ calls, buildPop }),
-    agentRepository: agentRepository(store),
-    queueRepository: queueRepository({ store, audit, nowMs }),
-    directory: directoryRepository({ store, personal, audit, newId, nowMs }),
-    serviceCodes: serviceCodeRepository(store),
-    /** E.164 behind telephony's token; null: withheld, or no number. */
-    phoneOf(callerToken: string | null): string | null {
-      const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);
-      return digits === null ? null : (toE164(digits)?.e164 ?? null);
-    },
-    async nameOnNumber(phone: string): Promise<string | null> {
-      const [one, ...others] = await citizens.findByPhone(phone, nowMs());
-      return one !== undefined && others.length === 0 ? one.name : null;
-    },
-  };
-}
-
 interface Live {
   readonly hub: LiveHub;
   readonly link: Link;
   readonly agents: Agents;
   readonly selfCheck: SelfWatch;
   readonly line: Line;
+  readonly markedCallers: MarkedCallers;
   readonly queues: Queues;
   close(): Promise<void>;
 }
@@ -242,6 +148,11 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const agents = makeAgents(deps, records, { ...exchange, knot, queues });
   const { ask } = exchange;
   const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
+  const markedCallers = createMarkedCallers({
+    repository: records.markedCallers,
+    seal: records.sealNumber,
+    ask,
+  });
   const today: Today = createToday({
     calls: records.calls,
     nowMs,
@@ -258,13 +169,14 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
+  const greeters = { hub, agents, queues, line, markedCallers };
   const link = openLink({
     socketPath: deps.telephonySocket,
     random: deps.random,
     newId: deps.newId,
     store: noticeStore({ ...deps, ...records, onDoubt: (callId) => today.doubt(callId) }),
     log: log.child({ room: 'link' }),
-    onUp: () => void greetTelephony({ ...exchange, hub, agents, queues, line }).catch(onFault),
+    onUp: () => void greetTelephony({ ...exchange, ...greeters }).catch(onFault),
     onDown: () => hub.onDown(),
     onReceived: (notice) => hub.onReceived(notice),
     onStored(notice) {
@@ -285,6 +197,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     hub,
     agents,
     line,
+    markedCallers,
     queues,
     link,
     selfCheck,
@@ -365,11 +278,12 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 }
 
 function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
-  const { hub, agents, queues, line, link } = live;
+  const { hub, agents, queues, line, markedCallers, link } = live;
   return {
     ...records,
     agents,
     line,
+    markedCallers,
     queues,
     log: deps.log,
     nowMs: deps.nowMs,

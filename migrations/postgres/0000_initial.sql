@@ -314,6 +314,18 @@ CREATE TABLE "outside_number" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "marked_caller" (
+	"id" text PRIMARY KEY NOT NULL,
+	"mark" text NOT NULL,
+	"phone_hash" text NOT NULL,
+	"phone_text_id" text NOT NULL,
+	"reason_text_id" text NOT NULL,
+	"until_at" timestamp (3) with time zone,
+	"ahead_ms" integer,
+	"marked_by" text NOT NULL,
+	"marked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "queue" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name_fa" text NOT NULL,
@@ -550,6 +562,12 @@ ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk"
 --> statement-breakpoint
 ALTER TABLE "outside_number" ADD CONSTRAINT "outside_number_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_marked_by_app_user_id_fk" FOREIGN KEY ("marked_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -629,6 +647,8 @@ CREATE INDEX "announcement_state_idx" ON "announcement" USING btree ("state","cr
 CREATE INDEX "announcement_sms_idx" ON "announcement" USING btree ("sms_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "outside_number_phone_hash_key" ON "outside_number" USING btree ("phone_hash");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "marked_caller_phone_hash_key" ON "marked_caller" USING btree ("phone_hash");
 --> statement-breakpoint
 CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
 --> statement-breakpoint

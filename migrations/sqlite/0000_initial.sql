@@ -422,6 +422,23 @@ CREATE TABLE `outside_number` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outside_number_phone_hash_key` ON `outside_number` (`phone_hash`);
 --> statement-breakpoint
+CREATE TABLE `marked_caller` (
+	`id` text PRIMARY KEY NOT NULL,
+	`mark` text NOT NULL,
+	`phone_hash` text NOT NULL,
+	`phone_text_id` text NOT NULL,
+	`reason_text_id` text NOT NULL,
+	`until_at` integer,
+	`ahead_ms` integer,
+	`marked_by` text NOT NULL,
+	`marked_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`marked_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `marked_caller_phone_hash_key` ON `marked_caller` (`phone_hash`);
+--> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name_fa` text NOT NULL,

@@ -1,4 +1,3 @@
-export { openCallerToken } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
 export { addCall, noCalls, serviceLevelFormula, serviceLevelPercent } from './figures.ts';
 export { callRepository, type CallRepository } from './repository.ts';

@@ -116,6 +116,12 @@ export const ERRORS = {
     'تنها شماره ثابت یا همراه ایران پذیرفته می‌شود، نه شماره خارجی یا پولی.',
     'Only a landline or mobile number in Iran is taken, none abroad and no premium number.',
   ],
+  'not-a-phone-number': [422, 'این شماره تلفن نیست.', 'This is not a telephone number.'],
+  'number-marked': [
+    409,
+    'این شماره پیش‌تر نشان شده است؛ نخست نشان پیشین را بردارید.',
+    'This number is marked already; take the old mark off first.',
+  ],
   'number-in-directory': [
     409,
     'این شماره در دفترچه هست.',

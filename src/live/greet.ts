@@ -11,6 +11,11 @@ export interface Exchange {
   readonly isUp: () => boolean;
 }
 
+/** Keeps something that telephony must know. */
+interface Tells {
+  tellAll(ask: Exchange['ask']): Promise<void>;
+}
+
 /**
  * Busy or just going away: asked again, with what is true then. On the next connect there is a
  * greeting of its own.
@@ -29,16 +34,19 @@ export async function greetTelephony(
     readonly hub: Pick<LiveHub, 'onView'>;
     readonly agents: Pick<Agents, 'restore'>;
     readonly queues: Pick<Queues, 'all'>;
-    readonly line: { tellAll(ask: (request: Request) => Promise<Answer>): Promise<void> };
+    readonly line: Tells;
+    readonly markedCallers: Tells;
   },
 ): Promise<void> {
-  const { hub, agents, queues, line } = parts;
+  const { hub, agents, queues, line, markedCallers } = parts;
   // A telephony without queues sends every caller away: this is not given up either.
   for (const queue of queues.all()) {
     const newest = (): Queue => queues.all().find(({ id }) => id === queue.id) ?? queue;
     await insist(parts, () => ({ type: 'configure-queue', queue: toQueueSettings(newest()) }));
   }
-  await line.tellAll((request) => insist(parts, () => request));
+  const tell = (request: Request): Promise<Answer> => insist(parts, () => request);
+  await line.tellAll(tell);
+  await markedCallers.tellAll(tell);
   const shown = await insist(parts, () => ({ type: 'show-view' }));
   if (!shown.ok || shown.view === undefined) return;
   hub.onView(shown.view);

@@ -1,7 +1,7 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
+import { sealCallerNumber } from '../caller-token.ts';
 import type { AgentId, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
-import { sealCallerNumber } from './caller-token.ts';
 import { createAriRest } from './client.ts';
 import type { AriRest } from './client.ts';
 import { createConnection } from './connection.ts';

@@ -4,7 +4,7 @@ import { BoardPatch, BoardSnapshot } from '../../src/contract/board.ts';
 import { applyBoardPatch } from '../../src/contract/board-reducer.ts';
 import { DeskState, Pop } from '../../src/contract/desk.ts';
 import type { BrowserToServer, ServerToBrowser } from '../../src/contract/socket.ts';
-import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import { sealCallerNumber } from '../../telephony/caller-token.ts';
 import type { Request } from '../../telephony/protocol/index.ts';
 import {
   agentView,

@@ -5,6 +5,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
+import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -27,6 +28,7 @@ describe('PostgreSQL', () => {
   peopleSuite(ownDatabase);
   queuesSuite(ownDatabase);
   directorySuite(ownDatabase);
+  markedCallersSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
+import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   peopleSuite(ownFile);
   queuesSuite(ownFile);
   directorySuite(ownFile);
+  markedCallersSuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

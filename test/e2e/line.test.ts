@@ -126,6 +126,27 @@ test('a full queue, set on its page, tells the second caller so', async () => {
   await first.hangUp();
 }, 240_000);
 
+test('a number that is blocked on its page is told so, and waits again when the mark is off', async () => {
+  const { page } = maryam;
+  await page.goto(`${product.origin}/callers`);
+  await page.getByText('هیچ شماره‌ای نشان نشده است.').waitFor();
+  await page.getByLabel('شماره', { exact: true }).fill('۰۵۱ ۳۸۴۱ ۲۳۴۵');
+  await page.getByLabel('دلیل').fill('شوخی‌های پی‌درپی');
+  await page.getByRole('button', { name: 'نشان کردن شماره' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'شوخی‌های پی‌درپی' }).waitFor();
+  await picture('callers');
+  await isToldAndEnded(await dial(0));
+  expect(await causeOf('blocked')).toEqual(['blocked']);
+  await page.getByRole('button', { name: 'برداشتن نشان از 051 3841 2345' }).click();
+  await page.getByText('هیچ شماره‌ای نشان نشده است.').waitFor();
+  const call = await dial(0);
+  await eventually('the caller is in line', 15_000, async () =>
+    (await product.asterisk('core show channels concise')).includes('Stasis'),
+  );
+  await call.hangUp();
+  expect(await causeOf('abandoned').catch(() => causeOf('short_abandoned'))).toEqual([null]);
+}, 240_000);
+
 test('who is told the news and presses 1 has been served', async () => {
   const news = { topic: 'storm', onlyInSurge: false };
   await head.post('/api/line/news', { queueId: 'general', news });

@@ -20,6 +20,7 @@ function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = 
     agents: { restore: async (view) => void restored.push(view) },
     queues: { all: () => [FIRST_QUEUE] },
     line: { tellAll: async () => undefined },
+    markedCallers: { tellAll: async () => undefined },
   });
   return { asked, shown, restored, done };
 }

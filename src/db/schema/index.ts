@@ -3,6 +3,7 @@ import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
+import { markedCallerTables } from './marked-callers.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
 
@@ -15,7 +16,8 @@ export function makeSchema(k: Kit) {
   const citizens = citizenTables(k, people);
   const cases = caseTables(k, { ...people, ...citizens });
   const known = { ...people, ...citizens, ...cases };
-  const rest = { ...smsTables(k, known), ...directoryTables(k, known) };
+  const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
+  const rest = { ...smsTables(k, known), ...numbers };
   return { ...known, ...rest, ...callTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

@@ -59,10 +59,26 @@ const directory = createRoute({
   component: lazyRouteComponent(() => import('../admin/directory-page.tsx'), 'DirectoryPage'),
 });
 
+const callers = createRoute({
+  getParentRoute: () => root,
+  path: '/callers',
+  component: lazyRouteComponent(() => import('../admin/callers-page.tsx'), 'CallersPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, desk, board, cases, queues, users, hours, directory]),
+    routeTree: root.addChildren([
+      home,
+      desk,
+      board,
+      cases,
+      queues,
+      users,
+      hours,
+      directory,
+      callers,
+    ]),
   });
 }
 

@@ -10,7 +10,15 @@ import { usePreferences } from './preferences.tsx';
 import { type Grant, useSession } from './session.tsx';
 import { SimulatorNotice } from './simulator-notice.tsx';
 
-type Page = '/desk' | '/board' | '/cases' | '/queues' | '/users' | '/hours' | '/directory';
+type Page =
+  | '/desk'
+  | '/board'
+  | '/cases'
+  | '/queues'
+  | '/users'
+  | '/hours'
+  | '/directory'
+  | '/callers';
 
 const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
@@ -20,6 +28,7 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/users', grant: 'users-write', label: 'nav.users' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory' },
+  { to: '/callers', grant: 'line-control', label: 'nav.callers' },
 ];
 
 /** Where a person begins: the first page that his roles open. */

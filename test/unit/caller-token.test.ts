@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCallerToken } from '../../src/calls/caller-token.ts';
+import { openCallerToken, sealCallerNumber } from '../../telephony/caller-token.ts';
 import { CallerToken } from '../../telephony/protocol/index.ts';
-import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 
 const key = Buffer.alloc(32, 7);
 

@@ -1,0 +1,94 @@
+import { openCallerToken, sealCallerNumber } from '../telephony/caller-token.ts';
+import { agentRepository, pauseRepository } from './agents/index.ts';
+import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import { makeAudit } from './audit/index.ts';
+import { authRepository, makeAuth } from './auth/index.ts';
+import { callRepository, createPastPop, createPopBuilder } from './calls/index.ts';
+import { makeCases } from './cases/index.ts';
+import { citizenRepository } from './citizens/index.ts';
+import { contactRepository } from './contacts/index.ts';
+import { makePersonal, makeSearch } from './db/index.ts';
+import { directoryRepository } from './directory/index.ts';
+import { toE164 } from './kit/phone-number.ts';
+import { markedCallerRepository } from './marked-callers/index.ts';
+import { queueRepository } from './queues/index.ts';
+import type { ServerDeps } from './server.ts';
+import { serviceCodeRepository } from './service-codes/index.ts';
+import { localIdMaker, smsRepository } from './sms/index.ts';
+
+export type Records = Awaited<ReturnType<typeof makeRecords>>;
+
+/** What is kept: everything over the database. */
+export async function makeRecords(deps: ServerDeps) {
+  const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
+  const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
+  const search = makeSearch(store, personal);
+  const contacts = contactRepository({ store, personal, newId });
+  const citizens = citizenRepository({ store, personal, search, contacts, newId });
+  const newLocalId = localIdMaker(nowMs, randomBelow);
+  /** Set when the outbox runs: what is queued leaves at once. */
+  const wake: { outbox: (() => void) | null } = { outbox: null };
+  const sms = smsRepository({
+    store,
+    personal,
+    newId,
+    newLocalId,
+    onQueued: () => wake.outbox?.(),
+    onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onDelivered: deps.metrics.sms.delivered,
+  });
+  const announcements = makeAnnouncements({
+    announcements: announcementRepository(store, newId),
+    outbox: sms,
+    phoneHash: personal.phoneHash,
+    markAnnounced: (w, told) => cases.markAnnounced(w, told),
+    markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
+  });
+  const cases = makeCases({
+    store,
+    personal,
+    search,
+    contacts,
+    citizens,
+    newId,
+    randomBelow,
+    announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
+    announceResult: (w, result) => announcements.announceResult(w, result),
+  });
+  const users = authRepository(store);
+  const { sessionKey } = secrets;
+  const callerKey = Buffer.from(secrets.callerKey, 'base64');
+  const calls = callRepository({ store, personal, newId });
+  const audit = makeAudit({ store, nowMs, newId });
+  const { phoneHash } = personal;
+  const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
+  return {
+    personal,
+    contacts,
+    citizens,
+    cases,
+    sms,
+    wake,
+    auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
+    audit,
+    pauses: pauseRepository(store, audit),
+    calls,
+    buildPop,
+    pastPop: createPastPop({ calls, buildPop }),
+    agentRepository: agentRepository(store),
+    queueRepository: queueRepository({ store, audit, nowMs }),
+    directory: directoryRepository({ store, personal, audit, newId, nowMs }),
+    markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    sealNumber: (number: string) => sealCallerNumber(callerKey, number),
+    serviceCodes: serviceCodeRepository(store),
+    /** E.164 behind telephony's token; null: withheld, or no number. */
+    phoneOf(callerToken: string | null): string | null {
+      const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);
+      return digits === null ? null : (toE164(digits)?.e164 ?? null);
+    },
+    async nameOnNumber(phone: string): Promise<string | null> {
+      const [one, ...others] = await citizens.findByPhone(phone, nowMs());
+      return one !== undefined && others.length === 0 ? one.name : null;
+    },
+  };
+}
