@@ -25,8 +25,9 @@ const DISPATCH_CALLS = optionOf('calls', 135);
 const REACH_CALLS = optionOf('reach', 60);
 const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - 35);
 /**
- * Before anything is counted: a process that has just started still compiles what it runs often,
- * and a line runs for months. Asterisk is compiled already.
+ * Right before a side is measured: a process that has just started, or stood idle while the other
+ * side had its turn, still compiles what it runs often and fetches its memory back, and a line runs
+ * for months. Asterisk is compiled already.
  */
 const WARM_UP_CALLS = { ours: 240, appQueue: 60 };
 const RING_MS = 100;
@@ -84,15 +85,16 @@ async function measure(product: Product): Promise<object> {
     phones.map(({ port }) => port),
   );
   const ports = new Set(phones.map(({ port }) => port));
-  for (const side of ['appQueue', 'ours'] as const) {
-    await callersOnTheWire(product, side, WARM_UP_CALLS[side], 20, AGENTS + WAITING);
-  }
+  const warmUp = (side: Side) =>
+    callersOnTheWire(product, side, WARM_UP_CALLS[side], 20, AGENTS + WAITING);
+  await warmUp('appQueue');
   const appQueueGap = await dispatch(product, 'appQueue', ports);
+  const appQueueReach = await reach(product, 'appQueue', ports);
+  await warmUp('ours');
   const oursGap = await dispatch(product, 'ours', ports);
+  const oursReach = await reach(product, 'ours', ports);
   const disturbance = await disturb(product);
   const oursBusy = await dispatch(product, 'ours', ports, disturbance);
-  const appQueueReach = await reach(product, 'appQueue', ports);
-  const oursReach = await reach(product, 'ours', ports);
   for (const phone of phones) await phone.stop();
   const boardPatches = board.stop();
   return {

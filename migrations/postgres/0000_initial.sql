@@ -347,6 +347,8 @@ CREATE TABLE "queue" (
 	"news" jsonb,
 	"strategy" text DEFAULT 'longest-idle' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
+	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
+	"minimum_staff" integer DEFAULT 0 NOT NULL,
 	"last_agent_ms" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"archived_at" timestamp (3) with time zone,

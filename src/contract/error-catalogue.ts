@@ -181,6 +181,8 @@ export const FIELD_NAMES = {
   wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
   lastAgentMs: ['کارشناس پیشین', 'last agent first'],
   boostMs: ['پیش‌افتادگی', 'head start'],
+  repeatBoostMs: ['پیش‌افتادگی تماس دوباره', 'head start of repeated callers'],
+  minimumStaff: ['کمینه کارشناس', 'minimum staff'],
   announceEveryMs: ['فاصله گفتن نوبت', 'telling the place'],
   greetingMustHear: ['شنیدن خوشامد تا پایان', 'must-hear greeting'],
   serviceLevelMs: ['سطح خدمت', 'service level'],

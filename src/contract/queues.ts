@@ -29,6 +29,10 @@ const count = (least: number, most: number) => ({
   most,
   shape: z.number().int().min(least).max(most),
 });
+const people = (least: number, most: number) => ({
+  ...count(least, most),
+  kind: 'people' as const,
+});
 const text = (shape: z.ZodString) => ({ kind: 'text' as const, shape });
 const name = () => text(z.string().trim().min(1).max(60));
 const oneOf = <const T extends readonly [string, ...string[]]>(options: T) => ({
@@ -54,6 +58,8 @@ export const QUEUE_FIELDS = {
   wrapUpExtensions: count(0, 10),
   lastAgentMs: seconds(0, 86_400),
   boostMs: seconds(0, 3_600),
+  repeatBoostMs: seconds(0, 3_600),
+  minimumStaff: people(0, 200),
   announceEveryMs: seconds(10, 600),
   greetingMustHear: yesNo(),
   serviceLevelMs: seconds(1, 600),

@@ -24,6 +24,8 @@ export const FIRST_QUEUE: Queue = {
   reofferAfterMs: 15_000,
   lastAgentMs: 0,
   boostMs: 0,
+  repeatBoostMs: 0,
+  minimumStaff: 0,
   announceEveryMs: 45_000,
   greetingMustHear: false,
   serviceLevelMs: 20_000,
@@ -32,12 +34,10 @@ export const FIRST_QUEUE: Queue = {
   longestWaitRedMs: 120_000,
 };
 
-/** What owners cannot set yet: no repeated caller comes earlier, all members may take all calls. */
+/** What owners cannot set yet: all members may take all calls. */
 const PLAIN_DISTRIBUTION = {
-  repeatBoostMs: 0,
   skills: [],
   widening: [],
-  minimumStaff: 0,
 } satisfies Partial<QueueSettings>;
 
 export function toQueueSettings(queue: Queue): QueueSettings {
@@ -54,6 +54,8 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     shortAbandonMs: queue.shortAbandonMs,
     strategy: queue.strategy,
     boostMs: queue.boostMs,
+    repeatBoostMs: queue.repeatBoostMs,
+    minimumStaff: queue.minimumStaff,
     lastAgentWithinMs: queue.lastAgentMs,
     ...PLAIN_DISTRIBUTION,
   };

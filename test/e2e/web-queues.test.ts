@@ -81,6 +81,27 @@ describe('settings of queues', () => {
     expect((await general()).missLimit).toBe(2);
   });
 
+  test('fewer experts than its owner wants are an alarm on the board', async () => {
+    const { page } = maryam;
+    await field('کمینه کارشناس').fill('۱');
+    await field('پیش‌افتادگی تماس دوباره').fill('۹۰');
+    await save();
+    await page.getByText('کمینه کارشناس: از ۰ کارشناس به ۱ کارشناس').waitFor();
+    expect(await general()).toMatchObject({ minimumStaff: 1, repeatBoostMs: 90_000 });
+    await page.goto(`${product.origin}/board`);
+    const alarm = page.getByRole('alert').filter({ hasText: 'کارشناسان صف کم‌اند' });
+    await alarm.waitFor();
+    await page.goto(`${product.origin}/queues`);
+    await page.getByRole('button', { name: /^صف عمومی/ }).click();
+    await field('کمینه کارشناس').fill('0');
+    await save();
+    await page.getByText('کمینه کارشناس: از ۱ کارشناس به ۰ کارشناس').waitFor();
+    await page.goto(`${product.origin}/board`);
+    await page.getByRole('main').waitFor();
+    await alarm.waitFor({ state: 'detached' });
+    await page.goto(`${product.origin}/queues`);
+  });
+
   test('a new queue is made, given to an agent, and archived', async () => {
     await maryam.page.getByRole('button', { name: 'صف تازه' }).click();
     await field('نام فارسی').fill('آب و فاضلاب');

@@ -36,6 +36,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     strategy: k.text().notNull().default('longest-idle'),
     /** Head start of its callers over those of other queues. */
     boostMs: k.int().notNull().default(0),
+    repeatBoostMs: k.int().notNull().default(0),
+    minimumStaff: k.int().notNull().default(0),
     /** Who spoke with this caller within this time is rung first, if free; 0: nobody is. */
     lastAgentMs: k.int().notNull().default(0),
     /** Counts the changes: a second editor is told that there was a first. */
