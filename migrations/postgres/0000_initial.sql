@@ -338,6 +338,7 @@ CREATE TABLE "queue" (
 	"reoffer_after_ms" integer NOT NULL,
 	"announce_every_ms" integer NOT NULL,
 	"greeting_must_hear" boolean NOT NULL,
+	"auto_answer" boolean DEFAULT false NOT NULL,
 	"service_level_ms" integer NOT NULL,
 	"short_abandon_ms" integer NOT NULL,
 	"longest_wait_yellow_ms" integer NOT NULL,

@@ -451,6 +451,7 @@ CREATE TABLE `queue` (
 	`reoffer_after_ms` integer NOT NULL,
 	`announce_every_ms` integer NOT NULL,
 	`greeting_must_hear` integer NOT NULL,
+	`auto_answer` integer DEFAULT false NOT NULL,
 	`service_level_ms` integer NOT NULL,
 	`short_abandon_ms` integer NOT NULL,
 	`longest_wait_yellow_ms` integer NOT NULL,

@@ -177,6 +177,7 @@ export const FIELD_NAMES = {
   ringLimitMs: ['مهلت زنگ', 'ring limit'],
   missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
   reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
+  autoAnswer: ['پاسخ خودکار', 'auto-answer'],
   wrapUpLimitMs: ['مهلت تکمیل', 'wrap-up limit'],
   wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
   lastAgentMs: ['کارشناس پیشین', 'last agent first'],

@@ -54,6 +54,7 @@ export const QUEUE_FIELDS = {
   ringLimitMs: seconds(5, 120),
   missLimit: count(1, 20),
   reofferAfterMs: seconds(0, 600),
+  autoAnswer: yesNo(),
   wrapUpLimitMs: seconds(0, 1_800),
   wrapUpExtensions: count(0, 10),
   lastAgentMs: seconds(0, 86_400),

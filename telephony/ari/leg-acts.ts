@@ -111,8 +111,9 @@ function toOriginate(command: Ring, application: string): Record<string, unknown
     'PJSIP_TRANSFER_HANDLING()': 'ari-only',
     'PJSIP_HEADER(add,X-Pasokh-Offer)': offerId,
   };
-  if (autoAnswer) {
-    variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = '1';
+  if (autoAnswer !== false) {
+    const how = autoAnswer === 'after-beep' ? 'after-beep' : '1';
+    variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = how;
     variables['PJSIP_HEADER(add,Call-Info)'] = '<sip:pasokh>;answer-after=0';
   }
   return {

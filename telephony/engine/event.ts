@@ -128,14 +128,15 @@ export type Command =
       readonly parts: readonly string[];
     }
   | { readonly type: 'play-music'; readonly callId: CallId }
-  /** Ring the agent. With `autoAnswer` the phone picks up by itself (re-ring after a lost leg). */
+  /** Ring the agent. With `autoAnswer` the phone picks up by itself: at once
+   * (re-ring after a lost leg), or when it has warned its agent. */
   | {
       readonly type: 'ring-agent';
       readonly offerId: OfferId;
       readonly callId: CallId;
       readonly agentId: AgentId;
       readonly ringLimitMs: number;
-      readonly autoAnswer: boolean;
+      readonly autoAnswer: boolean | 'after-beep';
     }
   /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }

@@ -8,7 +8,8 @@ import type { Turn } from './turn.ts';
 
 /** Reserves the agent for the call and lets the phone ring. */
 export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decision): void {
-  const ringLimitMs = turn.state.queues.get(call.queueId)?.ringLimitMs ?? 0;
+  const queue = turn.state.queues.get(call.queueId);
+  const ringLimitMs = queue?.ringLimitMs ?? 0;
   const offerId = addOffer(turn, call, agent, 'offer', ringLimitMs);
   call.now = { phase: 'offered', offerId, agentId: agent.id };
   agent.now = { activity: 'ringing', callId: call.id, offerId };
@@ -19,7 +20,7 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decisi
     callId: call.id,
     agentId: agent.id,
     ringLimitMs,
-    autoAnswer: false,
+    autoAnswer: queue?.autoAnswer === true ? 'after-beep' : false,
   });
   turn.notice({ type: 'call-offered', callId: call.id, offerId, agentId: agent.id, decision });
 }

@@ -57,6 +57,8 @@ export const QueueSettings = z.strictObject({
   announceEveryMs: ms.min(10_000),
   /** Answering stops the greeting, unless it is must-hear: then it is heard to its end first. */
   greetingMustHear: z.boolean(),
+  /** Phones pick up by themselves after a beep. Absent: no. */
+  autoAnswer: z.boolean().optional(),
   /** Who leaves sooner than this is counted apart (`short_abandoned`); 5,000 is usual. */
   shortAbandonMs: ms,
   strategy: Strategy,

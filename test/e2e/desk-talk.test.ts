@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { QueueView } from '../../src/contract/queues.ts';
 import { type BrowserPerson, hearInPage } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
@@ -180,5 +181,24 @@ describe('a caller', () => {
     await pop.waitFor({ state: 'detached' });
     await stateIs(page, 'آماده');
     expect(house.faults()).toEqual([]);
+  });
+});
+
+describe('a queue whose phones pick up by themselves', () => {
+  test('beeps at the expert and joins her without a key', async () => {
+    const { page } = narges;
+    const { username } = house.product.administrator;
+    const administrator = await house.product.signIn(username, 'administrators-own-1');
+    const [queue] = await administrator.get<QueueView[]>('/api/queues');
+    if (queue === undefined) throw new Error('there is a first queue');
+    const { queueId, lastChange: _last, ...seen } = queue;
+    await administrator.patch(`/api/queues/${queueId}`, { ...seen, autoAnswer: true });
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await page.getByTestId('pop').waitFor();
+    await eventually('the beep', 5_000, async () => (await loudnessOf(page)) > 0.3);
+    await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ);
+    await end(call);
   });
 });

@@ -108,3 +108,14 @@ test('a caller who dialled a number of no line goes to the first line', () => {
     00:01  call 1 arrives at 999  → ring anna 1.1
   `);
 });
+
+test('phones of a queue with auto-answer pick up when they have beeped', () => {
+  tell(
+    `
+    00:00  anna is available
+    00:01  call 1 arrives            → ring anna 1.1 after a beep, answer 1, tell 1 greeting
+    00:03  offer 1.1 is answered     → connect 1.1
+  `,
+    { autoAnswer: true },
+  );
+});

@@ -138,14 +138,15 @@ export class SimKnowledge {
     at: number,
     all: readonly Command[],
   ): void {
-    const { offerId, agentId, autoAnswer } = command;
+    const { offerId, agentId } = command;
+    const isRejoin = command.autoAnswer === true;
     ensure(!this.legs.has(offerId), 'no two legs have one name');
     for (const leg of this.legs.values()) {
       if (leg.agentId !== agentId) continue;
       ensure(!leg.live, 'an agent is rung on one leg at a time');
-      ensure(autoAnswer, 'an agent whose old leg may exist is not rung');
+      ensure(isRejoin, 'an agent whose old leg may exist is not rung');
     }
-    if (!autoAnswer) {
+    if (!isRejoin) {
       const first = all.slice(0, at).every((other) => other.type === 'ring-agent');
       ensure(first, 'a ring is commanded before all else');
       ensure(!this.ownLegs.has(agentId), 'who is on a leg of their own is not rung');

@@ -6,6 +6,11 @@ export function isSound(command: Command): boolean {
   return ['answer-caller', 'play-to-caller', 'play-music', 'mirror-agent'].includes(command.type);
 }
 
+function sayAutoAnswer(how: Extract<Command, { type: 'ring-agent' }>['autoAnswer']): string {
+  if (how === 'after-beep') return ' after a beep';
+  return how ? ' itself' : '';
+}
+
 export function sayCommand(command: Command): string {
   switch (command.type) {
     case 'answer-caller':
@@ -15,7 +20,7 @@ export function sayCommand(command: Command): string {
     case 'play-music':
       return `music ${command.callId}`;
     case 'ring-agent':
-      return `ring ${command.agentId} ${command.offerId}${command.autoAnswer ? ' itself' : ''}`;
+      return `ring ${command.agentId} ${command.offerId}${sayAutoAnswer(command.autoAnswer)}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
     case 'connect':

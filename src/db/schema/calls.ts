@@ -25,6 +25,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     reofferAfterMs: k.int().notNull(),
     announceEveryMs: k.int().notNull(),
     greetingMustHear: k.bool().notNull(),
+    autoAnswer: k.bool().notNull().default(false),
     serviceLevelMs: k.int().notNull(),
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),

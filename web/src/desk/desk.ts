@@ -8,7 +8,7 @@ import { type AudioTrouble, AudioWatch } from './phone/audio-watch.ts';
 import { type DeviceChoice, keepDeviceChoice, readDeviceChoice } from './phone/devices.ts';
 import { type PatientTimerDeps, waitPatiently } from './phone/patient-timer.ts';
 import { RingGate } from './phone/ring-gate.ts';
-import { Ringer } from './phone/ringer.ts';
+import { BEEP_MS, Ringer } from './phone/ringer.ts';
 import { type Account, type PhoneView, WebPhone } from './phone/web-phone.ts';
 
 export interface WholeDesk {
@@ -132,6 +132,7 @@ export class Desk {
       startRing: (offerId) => {
         performance.mark('pasokh.ring-started', { detail: { offerId } });
         this.ringer.start();
+        this.phone.sounded(offerId, BEEP_MS);
         const { title, body } = this.words();
         this.attention.call(title, body);
       },

@@ -9,6 +9,8 @@ const NOTES = [
 ] as const;
 const NOTE_S = 0.16;
 const LAP_MS = 2_000;
+/** One lap without its rest: what an agent hears before the phone picks up by itself. */
+export const BEEP_MS = 800;
 const LOUD = 0.7;
 
 /** The loud ring, made in the page: no file to load, no silence when the network is slow. */

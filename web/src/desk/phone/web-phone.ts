@@ -44,6 +44,8 @@ interface Leg {
   readonly session: RTCSession;
   microphone: Promise<MediaStream> | null;
   phase: 'ringing' | 'connecting' | 'up';
+  /** Picks up by itself when its agent has heard the beep. */
+  readonly isBeeped: boolean;
 }
 
 const OFF: PhoneView = { registration: 'off', call: null, echo: 'none', microphoneFailed: false };
@@ -151,6 +153,15 @@ export class WebPhone {
     );
   }
 
+  /** It sounds: where it should pick up by itself, the beep has been heard after `beepMs`. */
+  sounded(offerId: string, beepMs: number): void {
+    const leg = this.#leg;
+    if (leg?.offerId !== offerId || !leg.isBeeped) return;
+    setTimeout(() => {
+      if (this.#leg === leg) this.answer(offerId);
+    }, beepMs);
+  }
+
   hangUp(): void {
     if (this.#leg !== null && !this.#leg.session.isEnded()) this.#leg.session.terminate();
   }
@@ -199,7 +210,9 @@ export class WebPhone {
     const isOffer = named !== null;
     this.endEcho();
     this.#dropOld();
-    const leg: Leg = { offerId, isOffer, session, microphone: null, phase: 'ringing' };
+    const autoAnswer = headerOf(request, 'X-Pasokh-Auto-Answer');
+    const isBeeped = autoAnswer === 'after-beep';
+    const leg: Leg = { offerId, isOffer, session, isBeeped, microphone: null, phase: 'ringing' };
     this.#leg = leg;
     // Opened while it rings, so that answering costs no time; nothing is sent before the answer.
     leg.microphone = openMicrophone(this.#devices);
@@ -214,7 +227,7 @@ export class WebPhone {
     });
     this.#show();
     const isWished = this.#wish.take(offerId);
-    const answersItself = isWished || headerOf(request, 'X-Pasokh-Auto-Answer') !== null;
+    const answersItself = isWished || (autoAnswer !== null && !isBeeped);
     if (!answersItself) this.#deps.invited(offerId, atMs);
     // JsSIP has not finished its own step when it tells of the session.
     else queueMicrotask(() => this.answer());
