@@ -1,5 +1,5 @@
 import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm';
-import type { CallOutcome } from '../../telephony/protocol/index.ts';
+import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
@@ -76,7 +76,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .from(callEvent)
         .where(eq(callEvent.callId, callId))
         .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
-      return { ...record, events };
+      return { ...record, events, agents: await namesOf(store, agentsIn(events)) };
     },
 
     async countersOf(day, serviceLevels) {
@@ -150,16 +150,7 @@ async function toRecords(
     store.read,
     rows.map((row) => row.phoneTextId),
   );
-  const { appUser } = store.tables;
-  const agentIds = [...new Set(rows.flatMap((row) => row.agentId ?? []))];
-  const agents =
-    agentIds.length === 0
-      ? []
-      : await store.read
-          .select({ id: appUser.id, name: appUser.name })
-          .from(appUser)
-          .where(inArray(appUser.id, agentIds));
-  const names = new Map(agents.map((agent) => [agent.id, agent.name]));
+  const names = await namesOf(store, new Set(rows.flatMap((row) => row.agentId ?? [])));
   return rows.map((row) => ({
     callId: row.id,
     queueId: row.queueId,
@@ -171,9 +162,29 @@ async function toRecords(
     cause: row.cause,
     endedBy: row.endedBy,
     agentId: row.agentId,
-    agentName: row.agentId === null ? null : (names.get(row.agentId) ?? null),
+    agentName: row.agentId === null ? null : (names[row.agentId] ?? null),
     waitMs: row.waitMs,
     talkMs: row.talkMs,
     holdMs: row.holdMs,
   }));
+}
+
+/** Who took part and who might have: the decision's candidates, too. */
+function agentsIn(events: CallHistory['events']): ReadonlySet<string> {
+  const ids = events.flatMap(({ detail }) => {
+    const decision = detail['decision'] as Partial<Decision> | undefined;
+    const candidates = (decision?.candidates ?? []).map(({ agentId }): unknown => agentId);
+    return [detail['agentId'], detail['secondId'], detail['fromId'], ...candidates];
+  });
+  return new Set(ids.filter((id) => typeof id === 'string'));
+}
+
+async function namesOf(store: Store, ids: ReadonlySet<string>): Promise<Record<string, string>> {
+  if (ids.size === 0) return {};
+  const { appUser } = store.tables;
+  const agents = await store.read
+    .select({ id: appUser.id, name: appUser.name })
+    .from(appUser)
+    .where(inArray(appUser.id, [...ids]));
+  return Object.fromEntries(agents.map((agent) => [agent.id, agent.name]));
 }

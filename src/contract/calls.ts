@@ -36,6 +36,8 @@ export type CallEvent = z.infer<typeof CallEvent>;
 export const CallHistory = z.strictObject({
   ...CallRecord.shape,
   events: z.array(CallEvent),
+  /** Names of all agents whom the events speak of, by id. */
+  agents: z.record(z.string(), z.string()),
 });
 export type CallHistory = z.infer<typeof CallHistory>;
 

@@ -121,6 +121,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         'call-ended',
       ]);
       expect(call?.events[1]?.detail).toMatchObject({ decision: { rule: 'longest-idle' } });
+      expect(call?.agents).toEqual({ [anna]: anna, [boris]: boris });
       expect(await contacts.find(contactIdOf(callId))).toMatchObject({ callId, agentId: anna });
       expect(await calls.wasAnsweredBy(callId, anna)).toBe(true);
       expect(await calls.wasAnsweredBy(callId, 'agent-boris')).toBe(false);

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRecord } from '../../../src/contract/calls.ts';
 import { api } from '../app/api.ts';
@@ -8,6 +8,7 @@ import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
+import { CallStory } from './call-story.tsx';
 
 /** A figure that was clicked: its day and the outcome it counts. */
 export interface Behind {
@@ -55,6 +56,7 @@ export function CallsBehind(props: { behind: Behind; onClose: () => void }): Rea
 function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const [open, setOpen] = useState<string | null>(null);
   const causes = props.rows.some((row) => row.cause !== null);
   return (
     <table>
@@ -69,13 +71,33 @@ function CallTable(props: { rows: readonly CallRecord[] }): ReactNode {
       </thead>
       <tbody>
         {props.rows.map((row) => (
-          <tr key={row.callId}>
-            <td className="num">{format.time(row.enteredAtMs)}</td>
-            <td>{row.phone === null ? t('who.withheld') : <Ltr>{format.phone(row.phone)}</Ltr>}</td>
-            <td className="num">{row.waitMs === null ? '–' : format.clock(row.waitMs)}</td>
-            <td>{row.agentName ?? '–'}</td>
-            {causes && <td>{row.cause === null ? '–' : t(`cause.${row.cause}`)}</td>}
-          </tr>
+          <Fragment key={row.callId}>
+            <tr>
+              <td className="num">
+                <Button
+                  size="small"
+                  aria-expanded={open === row.callId}
+                  aria-label={t('told.open', { time: format.time(row.enteredAtMs) })}
+                  onClick={() => setOpen(open === row.callId ? null : row.callId)}
+                >
+                  {format.time(row.enteredAtMs)}
+                </Button>
+              </td>
+              <td>
+                {row.phone === null ? t('who.withheld') : <Ltr>{format.phone(row.phone)}</Ltr>}
+              </td>
+              <td className="num">{row.waitMs === null ? '–' : format.clock(row.waitMs)}</td>
+              <td>{row.agentName ?? '–'}</td>
+              {causes && <td>{row.cause === null ? '–' : t(`cause.${row.cause}`)}</td>}
+            </tr>
+            {open === row.callId && (
+              <tr>
+                <td colSpan={causes ? 5 : 4}>
+                  <CallStory callId={row.callId} />
+                </td>
+              </tr>
+            )}
+          </Fragment>
         ))}
       </tbody>
     </table>

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { CallHistory } from '../../src/contract/calls.ts';
+import { showDuration } from '../../src/kit/duration.ts';
+import { toPersianDigits } from '../../src/kit/persian-text.ts';
+import { startI18n } from '../../web/src/app/i18n/index.ts';
+import { tellCall } from '../../web/src/board/call-telling.ts';
+
+const candidate = { idleSinceMs: 0, rank: 1, key: null };
+const decision = {
+  rule: 'longest-idle',
+  callKeyMs: 40_000,
+  waitingCalls: 3,
+  boosts: [{ why: 'repeat', ms: 60_000 }],
+  candidates: [
+    { agentId: 'a', ...candidate },
+    { agentId: 'b', ...candidate, key: 7 },
+  ],
+};
+const event = (atMs: number, type: string, detail: object = {}) => ({
+  seq: atMs,
+  atMs: 100_000 + atMs,
+  type,
+  detail: { ...detail },
+});
+const history: CallHistory = {
+  callId: '1.1',
+  queueId: 'general',
+  phone: null,
+  enteredAtMs: 100_000,
+  answeredAtMs: null,
+  endedAtMs: null,
+  outcome: 'abandoned',
+  cause: null,
+  endedBy: 'caller',
+  agentId: null,
+  agentName: null,
+  waitMs: 30_000,
+  talkMs: 0,
+  holdMs: 0,
+  agents: { a: 'Anna' },
+  events: [
+    event(0, 'call-arrived'),
+    event(20_000, 'call-offered', { agentId: 'a', decision }),
+    event(21_000, 'pop-painted', { agentId: 'a' }),
+    event(29_000, 'offer-ended', { agentId: 'a', end: 'missed' }),
+    event(30_000, 'call-ended', { outcome: 'abandoned', waitMs: 30_000, talkMs: 0 }),
+  ],
+};
+const told = (language: 'fa' | 'en') => {
+  const { t } = startI18n(language);
+  const format = {
+    digits: (value: number) => (language === 'fa' ? toPersianDigits(value) : String(value)),
+    duration: (ms: number) => showDuration(ms, language),
+  };
+  return tellCall(history, (key, values) => t(key, values ?? {}), format);
+};
+
+describe('a call told step by step', () => {
+  test('who was rung by which rule, who else was free and with which key', () => {
+    const steps = told('en');
+    expect(steps.map(({ afterMs }) => afterMs)).toEqual([0, 20_000, 29_000, 30_000]);
+    expect(steps[1]?.text).toBe('Offered to Anna');
+    expect(steps[1]?.why[0]).toBe('Rule: longest idle; callers waiting: 3');
+    expect(steps[1]?.why[1]).toContain('called again');
+    expect(steps[1]?.why[2]).toContain('Free: Anna');
+    // Whom the database does not know is told by id.
+    expect(steps[1]?.why[3]).toMatch(/^Free: b, .*key 7$/u);
+    expect(steps[2]?.text).toBe('The ring at Anna ended: not answered in time');
+    expect(steps[3]?.text).toContain('Ended: abandoned');
+  });
+
+  test('in Persian with Persian figures, nothing left untranslated', () => {
+    const steps = told('fa');
+    expect(steps[1]?.why[0]).toContain('۳');
+    expect(JSON.stringify(steps)).not.toMatch(/told\.|\{\{/u);
+  });
+});

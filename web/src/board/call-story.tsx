@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallHistory } from '../../../src/contract/calls.ts';
+import { api } from '../app/api.ts';
+import { useFormat } from '../ui/format.ts';
+import { useProblemText } from '../ui/problem.tsx';
+import { tellCall } from './call-telling.ts';
+
+/** One call told step by step, with the reason of each offer. */
+export function CallStory(props: { callId: string }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const problemText = useProblemText();
+  const history = useQuery({
+    queryKey: ['call', props.callId],
+    queryFn: () => api<CallHistory>('GET', `/api/calls/${props.callId}`),
+  });
+  if (history.isError) {
+    return (
+      <p role="alert" className="form-error pad">
+        {problemText(history.error)}
+      </p>
+    );
+  }
+  if (!history.isSuccess) return null;
+  const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format);
+  return (
+    <ol aria-label={t('told.title')}>
+      {steps.map((step, place) => (
+        // A history only grows at its end: the place names the step.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={place}>
+          <span className="num">{format.clock(step.afterMs)}</span> {step.text}
+          {step.why.map((line) => (
+            <div key={line}>{line}</div>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,101 @@
+import type { CallHistory } from '../../../src/contract/calls.ts';
+
+type Say = (key: string, values?: Record<string, string>) => string;
+/** How the page writes figures and spans of time. */
+interface Format {
+  digits(value: number): string;
+  duration(ms: number): string;
+}
+type Detail = CallHistory['events'][number]['detail'];
+interface Candidate {
+  readonly agentId: string;
+  readonly idleSinceMs: number;
+  readonly rank: number;
+  readonly key: number | null;
+}
+interface Decision {
+  readonly rule: string;
+  readonly waitingCalls: number;
+  readonly boosts: readonly { readonly why: string; readonly ms: number }[];
+  readonly candidates: readonly Candidate[];
+}
+
+export interface ToldStep {
+  /** Since the call's arrival. */
+  readonly afterMs: number;
+  readonly text: string;
+  /** Why: the decision's rule, the head starts, who else was free. */
+  readonly why: readonly string[];
+}
+
+/** What is told in one sentence; what the desk did for itself (pops, wrap-up) is not the call's story. */
+const TOLD = new Set([
+  'call-arrived',
+  'call-offered',
+  'offer-ended',
+  'call-answered',
+  'call-held',
+  'call-unheld',
+  'call-leg-lost',
+  'call-rejoined',
+  'consult-asked',
+  'consult-answered',
+  'consult-joined',
+  'consult-ended',
+  'call-transferred',
+  'call-requeued',
+  'call-overflowed',
+  'call-ended',
+]);
+
+/** One call, step by step, in the words of the reader's language. */
+export function tellCall(history: CallHistory, say: Say, format: Format): ToldStep[] {
+  const nameOf = (id: unknown): string =>
+    history.agents[String(id)] ?? (typeof id === 'string' ? id : '–');
+  return history.events
+    .filter(({ type }) => TOLD.has(type))
+    .map(({ type, atMs, detail }) => ({
+      afterMs: Math.max(0, atMs - history.enteredAtMs),
+      text: say(`told.${type}`, {
+        agent: nameOf(detail['agentId']),
+        second: nameOf(detail['secondId']),
+        from: nameOf(detail['fromId']),
+        end: reasonOf(type, detail, say),
+        wait: format.duration(Number(detail['waitMs'] ?? 0)),
+        talk: format.duration(Number(detail['talkMs'] ?? 0)),
+      }),
+      why: type === 'call-offered' ? tellWhy(detail, atMs, nameOf, say, format) : [],
+    }));
+}
+
+function reasonOf(type: string, detail: Detail, say: Say): string {
+  if (type === 'call-overflowed') return say(`cause.${String(detail['cause'])}`);
+  if (type === 'call-ended') return say(`told.outcome.${String(detail['outcome'])}`);
+  return detail['end'] === undefined ? '' : say(`told.end.${String(detail['end'])}`);
+}
+
+function tellWhy(
+  detail: Detail,
+  atMs: number,
+  nameOf: (id: unknown) => string,
+  say: Say,
+  format: Format,
+): string[] {
+  const decision = detail['decision'] as Decision | undefined;
+  if (decision === undefined) return [];
+  const waiting = format.digits(decision.waitingCalls);
+  return [
+    say('told.why', { rule: say(`told.rule.${decision.rule}`), waiting }),
+    ...decision.boosts.map(({ why, ms }) =>
+      say('told.boost', { why: say(`told.boosts.${why}`), time: format.duration(ms) }),
+    ),
+    ...decision.candidates.map(({ agentId, idleSinceMs, rank, key }) =>
+      say(key === null ? 'told.candidate' : 'told.candidateWithKey', {
+        agent: nameOf(agentId),
+        idle: format.duration(Math.max(0, atMs - idleSinceMs)),
+        rank: format.digits(rank),
+        key: format.digits(key ?? 0),
+      }),
+    ),
+  ];
+}
