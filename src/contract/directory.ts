@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 /** Departments are for everybody at a desk; persons' numbers for those who keep the directory. */
 export const DirectoryKind = z.enum(['emergency', 'department', 'person']);
@@ -17,8 +18,8 @@ export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 /** As typed: any digits and punctuation. */
 export const NewDirectoryEntry = z.strictObject({
   kind: DirectoryKind.exclude(['emergency']),
-  nameFa: z.string().trim().min(1).max(100),
-  nameEn: z.string().trim().min(1).max(100),
+  nameFa: words(100),
+  nameEn: words(100),
   number: z.string().min(1).max(40),
 });
 export type NewDirectoryEntry = z.infer<typeof NewDirectoryEntry>;

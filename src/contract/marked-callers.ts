@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 export const MAX_BLOCK_DAYS = 365;
 /** As much as telephony takes. */
@@ -30,7 +31,7 @@ export type MarkedCaller = z.infer<typeof MarkedCaller>;
 export const NewMarkedCaller = z.strictObject({
   /** As typed: any digits and punctuation. */
   number: z.string().min(1).max(40),
-  reason: z.string().trim().min(1).max(200),
+  reason: words(200),
   mark: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('blocked'),

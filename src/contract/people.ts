@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 /** Rows of the roles table; more may be added by the administrator's migration, not by code. */
 export const RoleId = z.enum([
@@ -53,7 +54,7 @@ export const ChangePassword = z.strictObject({
 });
 export const NewUser = z.strictObject({
   username: z.string().regex(/^[a-z0-9._-]{2,40}$/),
-  name: z.string().min(1).max(100),
+  name: words(100),
   roles: z.array(z.string()).min(1),
   password: z.string().min(10).max(200),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 const QueueName = z.string().regex(/^[a-z0-9-]{1,40}$/);
 
@@ -89,7 +90,7 @@ export const PlanChange = z
 
 /** A Tehran day, ISO. */
 const Day = z.iso.date();
-export const Holiday = z.strictObject({ day: Day, name: z.string().trim().min(1).max(100) });
+export const Holiday = z.strictObject({ day: Day, name: words(100) });
 export type Holiday = z.infer<typeof Holiday>;
 
 /** Who last moved a switch, and when; null: nobody ever did. */

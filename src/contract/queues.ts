@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { words } from './name.ts';
 
 /** Who of the free agents is rung. By skill is not offered: skills are not edited here yet. */
 export const STRATEGIES = [
@@ -34,7 +35,7 @@ const people = (least: number, most: number) => ({
   kind: 'people' as const,
 });
 const text = (shape: z.ZodString) => ({ kind: 'text' as const, shape });
-const name = () => text(z.string().trim().min(1).max(60));
+const name = () => text(words(60));
 const oneOf = <const T extends readonly [string, ...string[]]>(options: T) => ({
   kind: 'choice' as const,
   options,

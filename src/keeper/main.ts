@@ -105,7 +105,10 @@ async function renewCertificate(): Promise<void> {
   await ensureCertificates({ dir: config.paths.tls, names, nowMs: nowMs() });
 }
 
-/** Ready is what the server says of itself: it, the database and telephony with its Asterisk. */
+/**
+ * Ready is what the server says of itself: it, the database and telephony. The server alone is well
+ * without telephony and answers 200, but nobody could call then.
+ */
 async function tellWhenReady(): Promise<void> {
   const startedAtMs = monotonicMs();
   let hasHinted = false;
@@ -131,12 +134,24 @@ function askHealth(): Promise<{ isReady: boolean; text: string }> {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () => resolve({ isReady: answer.statusCode === 200, text }));
+      answer.on('end', () => {
+        const isReady = answer.statusCode === 200 && hasTelephony(text);
+        resolve({ isReady, text });
+      });
     });
     asked.on('timeout', () => asked.destroy(new Error('the server does not answer')));
     asked.on('error', (fault) => resolve({ isReady: false, text: fault.message }));
     asked.end();
   });
+}
+
+function hasTelephony(health: string): boolean {
+  try {
+    return (JSON.parse(health) as { telephony?: unknown }).telephony === true;
+  } catch {
+    // Cut off in the middle: the next look will tell.
+    return false;
+  }
 }
 
 /** The set-up wrote it; without the file Asterisk is somebody else's to keep (compose, systemd). */

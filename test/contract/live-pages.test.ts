@@ -1,11 +1,11 @@
-import { io, type Socket } from 'socket.io-client';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BoardPatch, BoardSnapshot } from '../../src/contract/board.ts';
 import { applyBoardPatch } from '../../src/contract/board-reducer.ts';
 import { DeskState, Pop } from '../../src/contract/desk.ts';
-import type { BrowserToServer, ServerToBrowser } from '../../src/contract/socket.ts';
 import { sealCallerNumber } from '../../telephony/caller-token.ts';
 import type { Request } from '../../telephony/protocol/index.ts';
+import { askBoard, askDesk, type Page, reportPhone, takePhone } from '../support/live-asks.ts';
 import {
   agentView,
   answered,
@@ -19,7 +19,6 @@ import {
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 import { PATIENCE } from '../support/patience.ts';
 
-type Page = Socket<ServerToBrowser, BrowserToServer>;
 interface Watched {
   readonly page: Page;
   readonly pops: Pop[];
@@ -93,21 +92,6 @@ async function open(person: Person, headers: Record<string, string> = {}): Promi
   return watched;
 }
 
-const askBoard = (page: Page) =>
-  new Promise<{ ok: boolean; code?: string; snapshot?: BoardSnapshot }>((resolve) => {
-    page.emit('join-board', (answer) => resolve(answer));
-  });
-const askDesk = (page: Page) =>
-  new Promise<{
-    ok: boolean;
-    code?: string;
-    state?: DeskState;
-    pop?: Pop | null;
-    holdsPhone?: boolean;
-  }>((resolve) => page.emit('join-desk', (answer) => resolve(answer)));
-const takePhone = (page: Page, tabId: string) =>
-  new Promise<{ ok: boolean }>((resolve) => page.emit('take-phone', { tabId }, resolve));
-
 const soon = (check: () => void | Promise<void>) =>
   expect.poll(async () => (await check(), true), { timeout: 3_000, interval: 5 }).toBe(true);
 
@@ -115,6 +99,14 @@ describe('the door of the sockets', () => {
   test('without a session, or from another site, nobody comes in', async () => {
     await expect(open({ userId: '', cookie: '' })).rejects.toThrow('not-signed-in');
     await expect(open(anna, { origin: 'https://evil.example' })).rejects.toThrow('not-signed-in');
+  });
+
+  test('who has no desk gets neither desk nor phone, and reports nothing', async () => {
+    const viewer = await rig.person('viewer', ['viewer']);
+    const { page } = await open(viewer);
+    expect(await askDesk(page)).toEqual({ ok: false, code: 'not-allowed' });
+    expect(await takePhone(page, 'tab-1')).toEqual({ ok: false, code: 'not-allowed' });
+    expect(await reportPhone(page, [])).toEqual({ ok: false, code: 'not-allowed' });
   });
 
   test('an agent does not see the board, a supervisor does', async () => {

@@ -94,6 +94,10 @@ test('one switch closes the line: the next caller is told so and hung up', async
   await page.getByRole('button', { name: 'خط بسته', exact: true }).click();
   const behind = page.getByRole('complementary', { name: 'خط بسته' });
   await behind.getByRole('cell', { name: 'بستن اضطراری' }).waitFor();
+  await behind.getByRole('button', { name: /^شرح تماس ساعت/ }).click();
+  const story = behind.getByRole('list', { name: 'تماس، گام به گام' });
+  await story.getByText('وارد شد').waitFor();
+  await story.getByText(/پایان: بسته \(بستن اضطراری\)/).waitFor();
   await picture('closed');
   await page.keyboard.press('Escape');
   await openSwitches();

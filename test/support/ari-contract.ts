@@ -108,6 +108,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(await status('bridges.create', { bridgeId, type: 'mixing' })).toBe(200);
       expect(await status('bridges.addChannel', { bridgeId, channel: channelId })).toBe(400);
       expect(await status('bridges.destroy', { bridgeId })).toBe(204);
+      // Until it has taken its leave the answer may be 409: there, but no longer the application's.
+      await world.wait(200);
       expect(await status('bridges.addChannel', { bridgeId, channel: channelId })).toBe(404);
       expect(await status('bridges.get', { bridgeId })).toBe(404);
       expect(await status('bridges.destroy', { bridgeId })).toBe(404);
@@ -202,6 +204,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       await world.next('StasisEnd', (message) => message.channel?.id === caller.channelId);
       await world.wait(200);
       expect(ended('StasisEnd', caller.channelId)).toHaveLength(1);
+      expect(ended('ChannelDestroyed', caller.channelId)).toEqual([]);
       expect(await status('channels.hangup', { channelId: caller.channelId })).toBe(404);
     });
 

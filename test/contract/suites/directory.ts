@@ -55,6 +55,15 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       expect(await numbersFor(head)).toEqual([...EMERGENCY, '+985138412345']);
     });
 
+    test('a name is kept in the one spelling, whatever keyboard it was typed on', async () => {
+      const typed = { ...gas, nameFa: '  شركت ملي ', number: '05138412399' };
+      const added = (await ask('POST', '', typed)).body as DirectoryEntry;
+      expect(added.nameFa).toBe('شرکت ملی');
+      const blank = await ask('POST', '', { ...typed, nameFa: '\u200f ', number: '05138412398' });
+      expect(blank.status).toBe(400);
+      expect((await ask('DELETE', `/${added.entryId}`)).status).toBe(204);
+    });
+
     test("a person's number is shown to those who keep the directory alone", async () => {
       await ask('POST', '', { ...onCall, number: '09153124587' });
       expect(await numbersFor(head)).toContain('+989153124587');
@@ -80,10 +89,11 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       const of = (act: string) => kept.filter((entry) => entry.act === act);
       expect(of('outside-number-added').map(({ detail }) => detail)).toEqual([
         { kind: 'department' },
+        { kind: 'department' },
         { kind: 'person' },
         { kind: 'department' },
       ]);
-      expect(of('outside-number-dropped')).toHaveLength(1);
+      expect(of('outside-number-dropped')).toHaveLength(2);
       expect(of('directory-read').length).toBeGreaterThan(0);
       expect(new Set(kept.map(({ userId }) => userId))).toEqual(new Set([head.userId]));
     });

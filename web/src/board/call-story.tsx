@@ -26,14 +26,16 @@ export function CallStory(props: { callId: string }): ReactNode {
   if (!history.isSuccess) return null;
   const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format);
   return (
-    <ol aria-label={t('told.title')}>
+    <ol className="story" aria-label={t('told.title')}>
       {steps.map((step, place) => (
         // A history only grows at its end: the place names the step.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={place}>
           <span className="num">{format.clock(step.afterMs)}</span> {step.text}
           {step.why.map((line) => (
-            <div key={line}>{line}</div>
+            <div key={line} className="small muted">
+              {line}
+            </div>
           ))}
         </li>
       ))}

@@ -70,7 +70,11 @@ export function tellCall(history: CallHistory, say: Say, format: Format): ToldSt
 
 function reasonOf(type: string, detail: Detail, say: Say): string {
   if (type === 'call-overflowed') return say(`cause.${String(detail['cause'])}`);
-  if (type === 'call-ended') return say(`told.outcome.${String(detail['outcome'])}`);
+  if (type === 'call-ended') {
+    const outcome = say(`told.outcome.${String(detail['outcome'])}`);
+    const { cause } = detail;
+    return cause === undefined ? outcome : `${outcome} (${say(`cause.${String(cause)}`)})`;
+  }
   return detail['end'] === undefined ? '' : say(`told.end.${String(detail['end'])}`);
 }
 
