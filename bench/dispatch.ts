@@ -22,7 +22,7 @@ import { toSpread } from './support/figures.ts';
 const WAITING = 20;
 /** `node bench/dispatch.ts calls=60` is shorter: for comparing two versions, never to publish. */
 const DISPATCH_CALLS = optionOf('calls', 135);
-const REACH_CALLS = optionOf('reach', 60);
+const REACH_CALLS = optionOf('reach', 110);
 const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - 35);
 /**
  * Right before a side is measured: a process that has just started, or stood idle while the other

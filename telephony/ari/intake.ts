@@ -129,6 +129,8 @@ export function toReason(
     case 17:
       return 'busy';
     case 21:
+    // A redirection: followed nowhere, and as much of a no.
+    case 23:
       return 'declined';
     case 19: {
       const toTheLimit = nowMs - leg.askedAtMs >= leg.ringLimitMs - timeoutSlackMs;

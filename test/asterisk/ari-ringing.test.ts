@@ -77,6 +77,20 @@ describe('an agent’s phone', () => {
     expect(originates()).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['out of the house', '00491511234567'],
+    ['to the headset check', '600'],
+  ])('that redirects the call %s moves nothing: the offer ends', async (_where, target) => {
+    const { offerId, leg } = await ringAgent(ari, anna, callId);
+    leg.refuse(302, [`Contact: <sip:${target}@127.0.0.1:${rig.asterisk.sipPort}>`]);
+    const failed = await events.next('offer.failed');
+    expect(failed).toMatchObject({ offerId, reason: 'declined' });
+    await ari.idle();
+    expect(events.all.some(({ type }) => type === 'offer.answered')).toBe(false);
+    const { body } = await rig.asterisk.ari('GET', '/channels');
+    expect((body as { name: string }[]).map(({ name }) => name.split('/')[0])).toEqual(['PJSIP']);
+  });
+
   it('that rings to the limit makes the offer end as not answered', async () => {
     const askedAtMs = performance.now();
     const { offerId, leg } = await ringAgent(ari, anna, callId, { ringLimitMs: 3_000 });

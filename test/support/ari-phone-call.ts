@@ -74,8 +74,9 @@ export class SipCall extends EventEmitter {
     this.talk(this.#invite.body);
   }
 
-  refuse(status: number): void {
-    if (this.#invite !== null) this.phone.reply(this.#invite, status, 'No');
+  /** `headers`: where to, of a redirection. */
+  refuse(status: number, headers: readonly string[] = []): void {
+    if (this.#invite !== null) this.phone.reply(this.#invite, status, 'No', headers);
     this.finish(status);
   }
 

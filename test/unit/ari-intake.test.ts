@@ -148,6 +148,7 @@ describe('why a phone was not answered', () => {
   it.each([
     [{}, 17, 500, 'busy'],
     [{}, 21, 500, 'declined'],
+    [{}, 23, 500, 'declined'],
     [{}, 19, 2_000, 'declined'],
     [{}, 19, 15_010, 'no-answer'],
     [{ rang: false }, 19, 15_010, 'unreachable'],
