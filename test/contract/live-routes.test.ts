@@ -164,6 +164,16 @@ describe('the doors of the server', () => {
     );
   });
 
+  test('a page that runs away is held back, and nobody else with it', async () => {
+    const [wild, calm] = [await rig.person('wild', ['agent']), await rig.person('calm', ['agent'])];
+    const look = async (by: Person): Promise<number> =>
+      (await ask('GET', '/api/session', undefined, { cookie: by.cookie })).statusCode;
+    // A hand never asks so often: 1,200 a minute are let through.
+    for (let asked = 0; asked < 1_200; asked += 1) await look(wild);
+    expect(await look(wild)).toBe(429);
+    expect(await look(calm)).toBe(200);
+  });
+
   test('a stranger gets nothing but the sign-in', async () => {
     for (const [method, path, door, body] of DOORS) {
       const { statusCode } = await ask(method, path, body);

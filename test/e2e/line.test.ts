@@ -80,6 +80,7 @@ async function picture(name: string): Promise<void> {
 test('one switch closes the line: the next caller is told so and hung up', async () => {
   const { page } = maryam;
   await page.goto(`${product.origin}/board`);
+  await page.getByText(/شبیه‌ساز به جای درگاه پیامک/).waitFor();
   const openSwitches = () => page.getByRole('button', { name: 'کلیدهای خط' }).click();
   await openSwitches();
   await page.getByRole('button', { name: 'بستن خط…' }).click();

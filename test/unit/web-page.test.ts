@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { serviceLevelFormula } from '../../src/contract/figures.ts';
 import { type BoardView, freshnessOf, STALE_AFTER_MS } from '../../web/src/board/board-live.ts';
 import { dark, light, type Tokens } from '../../web/src/app/tokens.ts';
 import en from '../../web/src/app/i18n/en.json' with { type: 'json' };
@@ -30,6 +31,14 @@ describe('the board', () => {
     expect(freshnessOf(heard, 100_000 + STALE_AFTER_MS + 1)).toBe('no-connection');
     expect(freshnessOf({ ...heard, connected: false }, 100_100)).toBe('no-connection');
     expect(freshnessOf({ ...heard, snapshot: null }, 100_100)).toBe('loading');
+  });
+
+  test('tells the formula of the service level with the limits of the queue', () => {
+    const limits = { serviceLevelMs: 25_000, shortAbandonMs: 5_000 };
+    expect(serviceLevelFormula('en', limits)).toBe(
+      'answered within 25 s ÷ (all ended calls − abandoned before 5 s)',
+    );
+    expect(serviceLevelFormula('fa', limits)).toMatch(/۲۵ ثانیه ÷ .*۵ ثانیه/u);
   });
 
   test('of several queues shows the one in which a new caller waits longest', () => {

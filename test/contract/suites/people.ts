@@ -26,6 +26,21 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
       expect(session?.scopes).toEqual({ desk: 'own', 'cases-write': 'own' });
     });
 
+    test('a password is kept as its argon2id hash, another one for each person', async () => {
+      const { appUser } = house.store.tables;
+      const kept = await house.store.read
+        .select({ hash: appUser.passwordHash })
+        .from(appUser);
+      expect(kept.length).toBeGreaterThan(1);
+      // OWASP's least: 19 MiB, two passes.
+      for (const { hash } of kept) {
+        const [, m, t] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/u.exec(hash) ?? [];
+        expect(Number(m)).toBeGreaterThanOrEqual(19_456);
+        expect(Number(t)).toBeGreaterThanOrEqual(2);
+      }
+      expect(new Set(kept.map(({ hash }) => hash)).size).toBe(kept.length);
+    });
+
     test('a session ended on the server is over at the next request, others stay', async () => {
       const [one, two] = [await signedIn('anna'), await signedIn('anna')];
       const session = await house.auth.authenticate(one);
