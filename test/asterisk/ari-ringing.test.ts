@@ -84,11 +84,16 @@ describe('an agent’s phone', () => {
     const { offerId, leg } = await ringAgent(ari, anna, callId);
     leg.refuse(302, [`Contact: <sip:${target}@127.0.0.1:${rig.asterisk.sipPort}>`]);
     const failed = await events.next('offer.failed');
-    expect(failed).toMatchObject({ offerId, reason: 'declined' });
+    expect(failed.offerId).toBe(offerId);
+    // 23, or the cause of its own vain attempt to follow: whichever Asterisk comes to first.
+    expect(['declined', 'unreachable']).toContain(failed.reason);
     await ari.idle();
     expect(events.all.some(({ type }) => type === 'offer.answered')).toBe(false);
-    const { body } = await rig.asterisk.ari('GET', '/channels');
-    expect((body as { name: string }[]).map(({ name }) => name.split('/')[0])).toEqual(['PJSIP']);
+    await eventually('only the citizen is left', 2_000, async () => {
+      const { body } = await rig.asterisk.ari('GET', '/channels');
+      const kinds = (body as { name: string }[]).map(({ name }) => name.split('/')[0]);
+      return kinds.length === 1 && kinds[0] === 'PJSIP';
+    });
   });
 
   it('that rings to the limit makes the offer end as not answered', async () => {
