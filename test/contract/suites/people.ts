@@ -28,9 +28,7 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
 
     test('a password is kept as its argon2id hash, another one for each person', async () => {
       const { appUser } = house.store.tables;
-      const kept = await house.store.read
-        .select({ hash: appUser.passwordHash })
-        .from(appUser);
+      const kept = await house.store.read.select({ hash: appUser.passwordHash }).from(appUser);
       expect(kept.length).toBeGreaterThan(1);
       // OWASP's least: 19 MiB, two passes.
       for (const { hash } of kept) {
