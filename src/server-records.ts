@@ -1,9 +1,14 @@
-import { openCallerToken, sealCallerNumber } from '../telephony/caller-token.ts';
 import { agentRepository, pauseRepository } from './agents/index.ts';
 import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
-import { callRepository, createPastPop, createPopBuilder } from './calls/index.ts';
+import {
+  callRepository,
+  createPastPop,
+  createPopBuilder,
+  openCallerToken,
+  sealCallerNumber,
+} from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository } from './contacts/index.ts';

@@ -1,3 +1,4 @@
+export { openCallerToken, sealCallerNumber } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
 export { addCall, noCalls, serviceLevelFormula, serviceLevelPercent } from './figures.ts';
 export { callRepository, type CallRepository } from './repository.ts';

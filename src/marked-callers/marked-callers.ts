@@ -5,8 +5,8 @@ import type { Editor, MarkedCallerRepository, MarkRefusal } from './repository.t
 
 export interface MarkedCallersDeps {
   readonly repository: MarkedCallerRepository;
-  /** Telephony knows callers by tokens alone; null: such a number never calls. */
-  readonly seal: (number: string) => CallerToken | null;
+  /** Telephony knows callers by tokens alone. */
+  readonly seal: (number: string) => CallerToken;
   readonly ask: (request: Request) => Promise<Answer>;
 }
 
@@ -30,7 +30,6 @@ export function createMarkedCallers(deps: MarkedCallersDeps): MarkedCallers {
     const ahead: { callerToken: CallerToken; boostMs: number }[] = [];
     for (const { number, mark } of await repository.list()) {
       const callerToken = seal(number);
-      if (callerToken === null) continue;
       if (mark.kind === 'blocked') blocked.push({ callerToken, untilMs: mark.untilMs });
       else ahead.push({ callerToken, boostMs: mark.aheadMs });
     }

@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { sealCallerNumber } from '../caller-token.ts';
+import { sealCallerNumber } from './caller-token.ts';
 import type { AgentId, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BoardPatch, BoardSnapshot } from '../../src/contract/board.ts';
 import { applyBoardPatch } from '../../src/contract/board-reducer.ts';
 import { DeskState, Pop } from '../../src/contract/desk.ts';
-import { sealCallerNumber } from '../../telephony/caller-token.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { Request } from '../../telephony/protocol/index.ts';
 import { askBoard, askDesk, type Page, reportPhone, takePhone } from '../support/live-asks.ts';
 import {

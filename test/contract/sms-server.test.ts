@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
-import { sealCallerNumber } from '../../telephony/caller-token.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';

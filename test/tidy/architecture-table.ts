@@ -46,14 +46,8 @@ export const rows: readonly Row[] = [
   {
     room: 'ari',
     of: /^telephony\/ari\//,
-    may: ['types of engine', 'types of protocol', 'caller token', 'kit'],
-    rule: 'telephony/ari imports types of the engine, the caller token and the kit alone',
-  },
-  {
-    room: 'caller token',
-    of: /^telephony\/caller-token\.ts$/,
-    may: ['types of protocol', 'kit'],
-    rule: 'the caller token imports kit alone',
+    may: ['types of engine', 'types of protocol', 'kit'],
+    rule: 'telephony/ari imports types of the engine and the kit alone',
   },
   {
     room: 'telephony link',
@@ -95,17 +89,7 @@ export const rows: readonly Row[] = [
   {
     room: 'server main',
     of: /^src\/(main|server|server-follow|server-records|app)\.ts$/,
-    may: [
-      'kit',
-      'contract',
-      'config',
-      'db',
-      'server link',
-      'live',
-      'feature',
-      'protocol',
-      'caller token',
-    ],
+    may: ['kit', 'contract', 'config', 'db', 'server link', 'live', 'feature', 'protocol'],
     rule: 'the server is put together from all of src but edge and keeper, and protocol',
   },
   {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCallerToken, sealCallerNumber } from '../../telephony/caller-token.ts';
+import { openCallerToken, sealCallerNumber as sealByServer } from '../../src/calls/caller-token.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { CallerToken } from '../../telephony/protocol/index.ts';
 
 const key = Buffer.alloc(32, 7);
@@ -21,6 +22,22 @@ describe('a caller number on its way through telephony', () => {
       '989151234567',
     ];
     expect(new Set(spellings.map((spelling) => sealCallerNumber(key, spelling))).size).toBe(1);
+  });
+
+  it('is the very token that the server makes of the stored number', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.integer({ min: 0, max: 9_999_999 }),
+        (bytes, n) => {
+          const number = `+98915${String(n).padStart(7, '0')}`;
+          const anyKey = Buffer.from(bytes);
+          expect(sealByServer(anyKey, number)).toBe(sealCallerNumber(anyKey, number));
+        },
+      ),
+    );
+    const abroad = '+9647801234567';
+    expect(sealByServer(key, abroad)).toBe(sealCallerNumber(key, '009647801234567'));
   });
 
   it('stays null for a caller who withholds it', () => {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { MarkedCaller, NewMarkedCaller } from '../../../src/contract/marked-callers.ts';
-import { sealCallerNumber } from '../../../telephony/caller-token.ts';
+import { sealCallerNumber } from '../../../telephony/ari/caller-token.ts';
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,20 +1,10 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-} from 'node:crypto';
-import { toE164 } from '../src/kit/phone-number.ts';
-import type { CallerToken } from './protocol/index.ts';
-
-const VERSION = 1;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+import { createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { toE164 } from '../../src/kit/phone-number.ts';
+import type { CallerToken } from '../protocol/index.ts';
 
 /**
  * Seals a caller's number so that engine, journal and log carry no personal data, and yet the same
- * number gives the same token. Null where there is no number (withheld, `anonymous`).
+ * number gives the same token. Only the server, with the same key, opens it (src/calls).
  *
  * Format, base64url of: version (1 byte, 1) | nonce (12) | tag (16) | ciphertext of the number in
  * ASCII.
@@ -29,35 +19,13 @@ export function sealCallerNumber(
   const plain = toOneSpelling(callerNumber ?? '');
   if (plain === null) return null;
   const { nonceKey, cipherKey } = keysOf(callerKey);
-  const nonce = createHmac('sha256', nonceKey).update(plain).digest().subarray(0, NONCE_BYTES);
+  const nonce = createHmac('sha256', nonceKey).update(plain).digest().subarray(0, 12);
   const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce);
-  const version = Buffer.from([VERSION]);
+  const version = Buffer.from([1]);
   cipher.setAAD(version);
   const text = Buffer.concat([cipher.update(plain, 'ascii'), cipher.final()]);
-  return Buffer.concat([version, nonce, cipher.getAuthTag(), text]).toString(
-    'base64url',
-  ) as CallerToken;
-}
-
-/**
- * The number behind a token: E.164 (`+989151234567`), or bare digits for a short or inner number;
- * null if the token was not sealed with this key. `callerKey`: the 32 bytes of the secrets.
- */
-export function openCallerToken(callerKey: Buffer, token: string): string | null {
-  const bytes = Buffer.from(token, 'base64url');
-  if (bytes[0] !== VERSION || bytes.length <= 1 + NONCE_BYTES + TAG_BYTES) return null;
-  const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
-  const tag = bytes.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', keysOf(callerKey).cipherKey, nonce);
-  decipher.setAAD(bytes.subarray(0, 1));
-  decipher.setAuthTag(tag);
-  try {
-    const text = decipher.update(bytes.subarray(1 + NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([text, decipher.final()]).toString('ascii');
-  } catch {
-    // The tag does not fit: another key, or a damaged token. For the reader it is the same.
-    return null;
-  }
+  const sealed = Buffer.concat([version, nonce, cipher.getAuthTag(), text]);
+  return sealed.toString('base64url') as CallerToken;
 }
 
 interface Keys {
@@ -81,7 +49,10 @@ function keysOf(callerKey: Buffer): Keys {
   return keys;
 }
 
-/** One spelling per number: E.164, or the bare digits of a short or inner number. */
+/**
+ * One spelling per number: E.164 (`+989151234567`), or the bare digits of a short or inner number.
+ * Null where there is no number (withheld, `anonymous`).
+ */
 function toOneSpelling(raw: string): string | null {
   const digits = raw.replace(/[\s()-]/g, '');
   return toE164(raw)?.e164 ?? (/^[0-9]{2,20}$/.test(digits) ? digits : null);
