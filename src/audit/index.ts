@@ -3,4 +3,10 @@
  *
  *   makeAudit({ store, nowMs, newId }) → { record(entry), write(w, entry) }
  */
-export { type Audit, type AuditEntry, type AuditOptions, makeAudit } from './repository.ts';
+export {
+  type Audit,
+  type AuditEntry,
+  type AuditOptions,
+  type Editor,
+  makeAudit,
+} from './repository.ts';

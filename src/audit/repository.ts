@@ -11,6 +11,12 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** Who changes something, and from where. */
+export interface Editor {
+  readonly userId: string;
+  readonly address: string;
+}
+
 export type Audit = ReturnType<typeof makeAudit>;
 
 export interface AuditOptions {

@@ -1,14 +1,9 @@
 import { asc, eq } from 'drizzle-orm';
-import type { Audit } from '../audit/index.ts';
+import type { Audit, Editor } from '../audit/index.ts';
 import type { DirectoryEntry, NewDirectoryEntry } from '../contract/directory.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { EMERGENCY_NUMBERS, toOutsideNumber } from './outside-number.ts';
 
-/** Who changes something, for the audit. */
-interface Editor {
-  readonly userId: string;
-  readonly address: string;
-}
 export type DirectoryRefusal = 'not-iranian-number' | 'number-in-directory';
 export type DirectoryRepository = ReturnType<typeof directoryRepository>;
 

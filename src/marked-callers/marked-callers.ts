@@ -1,7 +1,8 @@
 import type { Answer, CallerToken, Request } from '../../telephony/protocol/index.ts';
+import type { Editor } from '../audit/index.ts';
 import type { MarkedCaller, NewMarkedCaller } from '../contract/marked-callers.ts';
 import type { Applied } from '../contract/queue-rules.ts';
-import type { Editor, MarkedCallerRepository, MarkRefusal } from './repository.ts';
+import type { MarkedCallerRepository, MarkRefusal } from './repository.ts';
 
 export interface MarkedCallersDeps {
   readonly repository: MarkedCallerRepository;

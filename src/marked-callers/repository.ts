@@ -1,14 +1,9 @@
 import { and, desc, eq, lte } from 'drizzle-orm';
-import type { Audit } from '../audit/index.ts';
+import type { Audit, Editor } from '../audit/index.ts';
 import type { CallerMark, MarkedCaller, NewMarkedCaller } from '../contract/marked-callers.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 
-/** Who changes something, for the audit. */
-export interface Editor {
-  readonly userId: string;
-  readonly address: string;
-}
 export type MarkRefusal = 'not-a-phone-number' | 'number-marked';
 export type MarkedCallerRepository = ReturnType<typeof markedCallerRepository>;
 

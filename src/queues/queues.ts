@@ -1,10 +1,11 @@
 import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
 import { toDone } from '../agents/index.ts';
+import type { Editor } from '../audit/index.ts';
 import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
 import type { AgentQueues, AgentQueuesView, QueueForm, QueueView } from '../contract/queues.ts';
 import { assert } from '../kit/assert.ts';
 import { type Queue, toQueueSettings } from './queue.ts';
-import type { Editor, Membership, QueueRepository } from './repository.ts';
+import type { Membership, QueueRepository } from './repository.ts';
 
 export interface QueuesDeps {
   readonly repository: QueueRepository;

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
-import type { Audit } from '../audit/index.ts';
+import type { Audit, Editor } from '../audit/index.ts';
 import {
   type AgentQueues,
   type AgentQueuesView,
@@ -11,11 +11,6 @@ import { assert } from '../kit/assert.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { changesBetween, FIRST_QUEUE, type Queue, toForm } from './queue.ts';
 
-/** Who changes something, for the audit. */
-export interface Editor {
-  readonly userId: string;
-  readonly address: string;
-}
 export type Membership = AgentQueues['queues'][number];
 export type QueueRefusal = 'unknown-queue' | 'extension-taken' | 'queue-changed' | 'last-queue';
 export type QueueRepository = ReturnType<typeof queueRepository>;
