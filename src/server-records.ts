@@ -13,7 +13,7 @@ import { makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
-import { directoryRepository } from './directory/index.ts';
+import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markedCallerRepository } from './marked-callers/index.ts';
 import { queueRepository } from './queues/index.ts';
@@ -63,8 +63,15 @@ export async function makeRecords(deps: ServerDeps) {
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
-  const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
+  const directory = directoryRepository({ store, personal, audit, newId, nowMs });
+  const calls = callRepository({
+    store,
+    personal,
+    newId,
+    outsideNames: (entryIds) => directory.namesOf(entryIds),
+  });
+  const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
@@ -82,9 +89,10 @@ export async function makeRecords(deps: ServerDeps) {
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
-    directory: directoryRepository({ store, personal, audit, newId, nowMs }),
+    directory,
+    outsideCalls: makeOutsideCalls({ directory, canDialOut: deps.canDialOut, seal: sealNumber }),
     markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
-    sealNumber: (number: string) => sealCallerNumber(callerKey, number),
+    sealNumber,
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

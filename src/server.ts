@@ -38,6 +38,8 @@ export interface ServerDeps {
   readonly queueLog: string;
   /** Where desk phones register. */
   readonly sipPort: number;
+  /** A trunk is configured: agents may have people outside called. */
+  readonly canDialOut: boolean;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
@@ -188,6 +190,12 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       }
       const ended = notice.notice.type === 'wrap-up-ended' ? notice.notice.agentId : null;
       if (ended !== null) void hub.refreshDesk(ended).catch(onFault);
+      if (notice.notice.type === 'call-ended') {
+        // Handed out, a call may end after its wrap-up: only then its contact is unfinished.
+        const { agentId, callId } = notice.notice;
+        const isLate = agentId !== null && hub.callOf(agentId) !== callId;
+        if (isLate) void hub.refreshDesk(agentId).catch(onFault);
+      }
     },
   });
   knot.link = link;
@@ -226,6 +234,7 @@ function makeAgents(
     nowMs: deps.nowMs,
     membershipsOf: (agentId) => line.queues.membershipsOf(agentId),
     sipPort: deps.sipPort,
+    outside: records.outsideCalls,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
   });
@@ -257,6 +266,7 @@ function makeHub(
       return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
+    canDialOut: deps.canDialOut,
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });

@@ -8,8 +8,9 @@ import {
   type Request,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
-import type { PhoneAccount, Transfer } from '../contract/desk.ts';
+import type { ConsultAsked, PhoneAccount, Transfer } from '../contract/desk.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
+import type { OutsideCalls } from '../directory/index.ts';
 import type { AgentRepository, Presence } from './repository.ts';
 import type { z } from 'zod';
 
@@ -26,6 +27,7 @@ export interface AgentsDeps {
   /** At least 20 characters, never used twice. */
   readonly newPassword: () => string;
   readonly nowMs: () => number;
+  readonly outside: OutsideCalls;
   /** The contact of this call has been completed. */
   readonly isFinished: (callId: string) => Promise<boolean>;
   /** His desk shows something else now. */
@@ -50,8 +52,9 @@ export interface Agents {
   unhold(userId: string, callId: string): Promise<Done>;
   finishWrapUp(userId: string, callId: string): Promise<Done>;
   extendWrapUp(userId: string, callId: string): Promise<Done>;
-  transfer(userId: string, callId: string, to: Transfer): Promise<Done>;
-  consult(userId: string, callId: string, secondId: string): Promise<Done>;
+  /** `seesPersons`: may also have persons of the directory called. */
+  transfer(userId: string, callId: string, to: Transfer, seesPersons: boolean): Promise<Done>;
+  consult(userId: string, callId: string, asked: ConsultAsked, seesPersons: boolean): Promise<Done>;
   completeConsult(userId: string, callId: string): Promise<Done>;
   cancelConsult(userId: string, callId: string): Promise<Done>;
   joinConsult(userId: string, callId: string): Promise<Done>;
@@ -202,7 +205,7 @@ export function createAgents(deps: AgentsDeps): Agents {
     cancelConsult: (userId, callId) => onCall('cancel-consult', userId, callId),
     joinConsult: (userId, callId) => onCall('join-consult', userId, callId),
 
-    async transfer(userId, callId, to) {
+    async transfer(userId, callId, to, seesPersons) {
       const call = CallId.safeParse(callId);
       if (!call.success) return { ok: false, code: 'unknown-call' };
       const own = { agentId: AgentId.parse(userId), callId: call.data };
@@ -211,18 +214,28 @@ export function createAgents(deps: AgentsDeps): Agents {
         if (!queue.success) return { ok: false, code: 'unknown-queue' };
         return ask({ type: 'transfer-call', ...own, to: { queueId: queue.data } });
       }
+      if ('entryId' in to) {
+        const party = await deps.outside(to.entryId, seesPersons);
+        if (typeof party === 'string') return { ok: false, code: party };
+        return ask({ type: 'transfer-call', ...own, to: party });
+      }
       const second = AgentId.safeParse(to.agentId);
       if (!second.success) return { ok: false, code: 'unknown-agent' };
       return ask({ type: 'transfer-call', ...own, to: { agentId: second.data } });
     },
 
-    async consult(userId, callId, secondId) {
+    async consult(userId, callId, asked, seesPersons) {
       const call = CallId.safeParse(callId);
       if (!call.success) return { ok: false, code: 'unknown-call' };
-      const second = AgentId.safeParse(secondId);
+      const own = { agentId: AgentId.parse(userId), callId: call.data };
+      if ('entryId' in asked) {
+        const party = await deps.outside(asked.entryId, seesPersons);
+        if (typeof party === 'string') return { ok: false, code: party };
+        return ask({ type: 'consult-outside', ...own, ...party });
+      }
+      const second = AgentId.safeParse(asked.agentId);
       if (!second.success) return { ok: false, code: 'unknown-agent' };
-      const agentId = AgentId.parse(userId);
-      return ask({ type: 'consult-agent', agentId, callId: call.data, secondId: second.data });
+      return ask({ type: 'consult-agent', ...own, secondId: second.data });
     },
 
     async reportPhone(userId, offerIds) {

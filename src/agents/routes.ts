@@ -85,15 +85,16 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
   const transfer = { ...onCall, body: Transfer };
   app.post('/api/calls/:callId/transfer', { schema: transfer }, async (request, reply) => {
     const { user } = requirePermission(request.session, 'desk');
-    orRefuse(await agents.transfer(user.userId, request.params.callId, request.body));
+    const seesPersons = user.permissions.includes('queues-write');
+    orRefuse(await agents.transfer(user.userId, request.params.callId, request.body, seesPersons));
     return reply.code(204).send();
   });
 
   const consult = { ...onCall, body: ConsultAsked };
   app.post('/api/calls/:callId/consult', { schema: consult }, async (request, reply) => {
     const { user } = requirePermission(request.session, 'desk');
-    const { agentId } = request.body;
-    orRefuse(await agents.consult(user.userId, request.params.callId, agentId));
+    const seesPersons = user.permissions.includes('queues-write');
+    orRefuse(await agents.consult(user.userId, request.params.callId, request.body, seesPersons));
     return reply.code(204).send();
   });
 

@@ -171,6 +171,16 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     await giveContact(deps, w, { callId, agentId });
     return;
   }
+  if (notice.type === 'call-handed-out') {
+    const { callId } = notice;
+    // The contact stays with its agent. Not answered yet: found so by a telephony without memory.
+    const unanswered = and(eq(call.id, callId), isNull(call.answeredAtMs));
+    const [row] = await w.select().from(call).where(unanswered);
+    if (row === undefined) return;
+    const waitMs = Math.max(0, atMs - row.enteredAtMs);
+    await w.update(call).set({ answeredAtMs: atMs, waitMs }).where(unanswered);
+    return;
+  }
   if (notice.type === 'call-ended') {
     const { callId } = notice;
     await end(deps, w, notice, atMs);

@@ -37,6 +37,8 @@ export interface CallRepositoryDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly newId: () => string;
+  /** What these entries of the directory are called. */
+  readonly outsideNames: (entryIds: ReadonlySet<string>) => Promise<CallHistory['outside']>;
 }
 
 /** By our own ring, or by the fallback queue's while we were down. */
@@ -76,7 +78,8 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .from(callEvent)
         .where(eq(callEvent.callId, callId))
         .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
-      return { ...record, events, agents: await namesOf(store, agentsIn(events)) };
+      const agents = await namesOf(store, agentsIn(events));
+      return { ...record, events, agents, outside: await deps.outsideNames(outsideIn(events)) };
     },
 
     async countersOf(day, serviceLevels) {
@@ -176,6 +179,11 @@ function agentsIn(events: CallHistory['events']): ReadonlySet<string> {
     const candidates = (decision?.candidates ?? []).map(({ agentId }): unknown => agentId);
     return [detail['agentId'], detail['secondId'], detail['fromId'], ...candidates];
   });
+  return new Set(ids.filter((id) => typeof id === 'string'));
+}
+
+function outsideIn(events: CallHistory['events']): ReadonlySet<string> {
+  const ids = events.map(({ detail }) => detail['outsideId']);
   return new Set(ids.filter((id) => typeof id === 'string'));
 }
 

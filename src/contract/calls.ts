@@ -15,7 +15,8 @@ export const CallRecord = z.strictObject({
   outcome: z.string().nullable(),
   /** The queue's rule that sent the caller away, if one did. */
   cause: z.string().nullable(),
-  endedBy: z.enum(['caller', 'agent', 'system']).nullable(),
+  /** `outside`: the one to whom the call had been handed out. */
+  endedBy: z.enum(['caller', 'agent', 'system', 'outside']).nullable(),
   agentId: z.string().nullable(),
   agentName: z.string().nullable(),
   waitMs: z.number().int().nullable(),
@@ -38,6 +39,8 @@ export const CallHistory = z.strictObject({
   events: z.array(CallEvent),
   /** Names of all agents whom the events speak of, by id. */
   agents: z.record(z.string(), z.string()),
+  /** Names of the directory's entries whom they speak of, by id; who was dropped since is not there. */
+  outside: z.record(z.string(), z.strictObject({ nameFa: z.string(), nameEn: z.string() })),
 });
 export type CallHistory = z.infer<typeof CallHistory>;
 

@@ -106,16 +106,23 @@ export type TransferTargets = z.infer<typeof TransferTargets>;
 export const Transfer = z.union([
   z.strictObject({ queueId: z.string().max(80) }),
   z.strictObject({ agentId: z.string().max(80) }),
+  z.strictObject({ entryId: z.string().max(40) }),
 ]);
 export type Transfer = z.infer<typeof Transfer>;
 
-export const ConsultAsked = z.strictObject({ agentId: z.string().max(80) });
+/** A colleague, or somebody outside by the directory's entry. */
+export const ConsultAsked = z.union([
+  z.strictObject({ agentId: z.string().max(80) }),
+  z.strictObject({ entryId: z.string().max(40) }),
+]);
+export type ConsultAsked = z.infer<typeof ConsultAsked>;
 
-/** The other agent of the same call, named. */
+/** The other one of the same call: a colleague, named, or an entry of the directory. */
 export const DeskConsult = z.strictObject({
   role: z.enum(['first', 'second']),
-  otherId: z.string(),
+  otherId: z.string().nullable(),
   otherName: z.string(),
+  entryId: z.string().nullable(),
   manner: z.enum(['blind', 'consult']),
   stage: z.enum(['ringing', 'speaking', 'three', 'handing-over']),
 });
@@ -125,6 +132,8 @@ export type DeskConsult = z.infer<typeof DeskConsult>;
 export const DeskState = z.strictObject({
   signedIn: z.boolean(),
   phone: z.enum(['web', 'desk']).nullable(),
+  /** False: no trunk is configured, nobody outside can be called. */
+  canDialOut: z.boolean(),
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
   /** Since when the break runs: against its reason's limit. */

@@ -133,16 +133,18 @@ export const ERRORS = {
   'already-held': [409, 'تماس پیش‌تر نگه داشته شده است.', 'The call is already on hold.'],
   'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
   'agent-not-free': [409, 'این کارشناس اکنون آزاد نیست.', 'This agent is not free now.'],
-  consulting: [
-    409,
-    'نخست مشورت با همکار را به پایان ببرید.',
-    'First end the consult with your colleague.',
+  consulting: [409, 'نخست مشورت را به پایان ببرید.', 'First end the consult.'],
+  'no-trunk': [409, 'تماس با بیرون راه‌اندازی نشده است.', 'Calls to the outside are not set up.'],
+  'unknown-outside-number': [
+    404,
+    'چنین شماره‌ای در دفترچه نیست.',
+    'There is no such number in the directory.',
   ],
-  'not-consulting': [409, 'با همکاری در مشورت نیستید.', 'You are not in a consult.'],
+  'not-consulting': [409, 'در مشورت نیستید.', 'You are not in a consult.'],
   'consult-not-answered': [
     409,
-    'همکار هنوز پاسخ نداده است.',
-    'The colleague has not answered yet.',
+    'طرف دیگر هنوز پاسخ نداده است.',
+    'The other one has not answered yet.',
   ],
   'telephony-unavailable': [
     503,

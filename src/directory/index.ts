@@ -3,6 +3,8 @@
  *
  *   directoryRepository({ store, personal, audit, newId, nowMs }) → DirectoryRepository
  *   app.register(directoryRoutes, { directory, audit })
+ *   makeOutsideCalls({ directory, canDialOut, seal }) → OutsideCalls
  */
+export { makeOutsideCalls, type OutsideCalls } from './outside-calls.ts';
 export { type DirectoryRepository, directoryRepository } from './repository.ts';
 export { directoryRoutes, type DirectoryRoutesOptions } from './routes.ts';

@@ -1,10 +1,11 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { DirectoryEntry, NewDirectoryEntry } from '../contract/directory.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { EMERGENCY_NUMBERS, toOutsideNumber } from './outside-number.ts';
 
 export type DirectoryRefusal = 'not-iranian-number' | 'number-in-directory';
+export type EntryName = Pick<DirectoryEntry, 'nameFa' | 'nameEn'>;
 export type DirectoryRepository = ReturnType<typeof directoryRepository>;
 
 export interface DirectoryRepositoryDeps {
@@ -35,6 +36,28 @@ export function directoryRepository(deps: DirectoryRepositoryDeps) {
         return number === undefined ? [] : [{ entryId: id, kind, nameFa, nameEn, number }];
       });
       return [...EMERGENCY_NUMBERS, ...kept];
+    },
+
+    /** Null: no such entry. */
+    async find(entryId: string): Promise<DirectoryEntry | null> {
+      const all = await this.list();
+      return all.find((one) => one.entryId === entryId) ?? null;
+    },
+
+    /** What entries are called, by id; numbers are not read. */
+    async namesOf(entryIds: ReadonlySet<string>): Promise<Record<string, EntryName>> {
+      const rows = await store.read
+        .select({
+          entryId: outsideNumber.id,
+          nameFa: outsideNumber.nameFa,
+          nameEn: outsideNumber.nameEn,
+        })
+        .from(outsideNumber)
+        .where(inArray(outsideNumber.id, [...entryIds]));
+      const named = [...EMERGENCY_NUMBERS, ...rows].filter(({ entryId }) => entryIds.has(entryId));
+      return Object.fromEntries(
+        named.map(({ entryId, nameFa, nameEn }) => [entryId, { nameFa, nameEn }]),
+      );
     },
 
     async add(

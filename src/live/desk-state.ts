@@ -1,5 +1,5 @@
-import type { AgentId, AgentView } from '../../telephony/protocol/index.ts';
-import type { DeskState } from '../contract/desk.ts';
+import type { AgentId, AgentView, ConsultView } from '../../telephony/protocol/index.ts';
+import type { DeskConsult, DeskState } from '../contract/desk.ts';
 import type { Picture } from './picture.ts';
 
 /** What the picture does not know of an agent. */
@@ -7,6 +7,7 @@ export interface DeskExtras {
   readonly phone: 'web' | 'desk' | null;
   readonly unfinishedContacts: DeskState['unfinishedContacts'];
   readonly serviceLevelPercent: number | null;
+  readonly canDialOut: boolean;
   readonly nameOf: (agentId: string) => string;
 }
 
@@ -24,6 +25,7 @@ export function toDeskState(
   return {
     signedIn,
     phone: signedIn ? extras.phone : null,
+    canDialOut: extras.canDialOut,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
     pausedSinceMs: agent.pausedSinceMs,
@@ -32,10 +34,7 @@ export function toDeskState(
     setAsideMisses: agent.setAside?.misses ?? null,
     sinceMs: agent.sinceMs,
     offerId: agent.offerId,
-    consult: agent.consult && {
-      ...agent.consult,
-      otherName: extras.nameOf(agent.consult.otherId),
-    },
+    consult: agent.consult && toDeskConsult(agent.consult, extras),
     callId: agent.callId,
     answeredAtMs: talking ? (call?.answeredAtMs ?? null) : null,
     heldSinceMs: talking ? (call?.heldSinceMs ?? null) : null,
@@ -47,6 +46,15 @@ export function toDeskState(
     ...waitingOf(picture, signedIn ? agent.queueIds : null),
     serviceLevelPercent: extras.serviceLevelPercent,
   };
+}
+
+function toDeskConsult(
+  { outside, ...consult }: ConsultView,
+  { nameOf }: Pick<DeskExtras, 'nameOf'>,
+): DeskConsult {
+  const { otherId } = consult;
+  const otherName = otherId === null ? '' : nameOf(otherId);
+  return { ...consult, otherName, entryId: outside?.outsideId ?? null };
 }
 
 function isOneSided(picture: Picture, callId: string): boolean {

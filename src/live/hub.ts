@@ -39,6 +39,8 @@ export interface HubDeps {
   readonly answeredToday: (agentId: string) => number;
   readonly buildPop: (offer: Offered, call: LiveCall | null) => Promise<Pop | null>;
   readonly phoneKindOf: (agentId: string) => 'web' | 'desk' | null;
+  /** A trunk is configured. */
+  readonly canDialOut: boolean;
   readonly unfinishedOf: (agentId: string) => Promise<DeskState['unfinishedContacts']>;
   readonly onFault: (error: unknown) => void;
   /** From hearing of an offer to its pop on the wire. */
@@ -248,6 +250,7 @@ export class LiveHub {
         // The contact of the call he has now is on the screen, not on the list.
         unfinishedContacts: unfinished.filter((contact) => contact.callId !== current),
         nameOf: (otherId) => this.#feed.nameOf(AgentId.parse(otherId)),
+        canDialOut: this.#deps.canDialOut,
         serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
       },
       this.#deps.nowMs(),

@@ -221,6 +221,11 @@ function nextCall(
       const { agentId, offerId } = notice;
       return { ...call, phase: 'talking', agentId, offerId, heldSinceMs: null };
     }
+    case 'call-handed-out': {
+      const answeredAtMs = call.answeredAtMs ?? atMs;
+      const { offerId } = notice;
+      return { ...call, phase: 'talking', agentId: null, offerId, answeredAtMs, heldSinceMs: null };
+    }
     case 'call-requeued':
       return {
         ...call,
@@ -238,6 +243,8 @@ function nextCall(
       return { ...call, heldSinceMs: null };
     case 'call-rejoined':
     // What a consult does to the caller is told as hold; the agents' part by their own states.
+    // Back in line by a notice of its own.
+    case 'hand-out-failed':
     case 'consult-asked':
     case 'consult-answered':
     case 'consult-joined':

@@ -90,12 +90,18 @@ export function createPops(deps: PopsDeps): Pops {
     return deps.picture.agents.get(agentId)?.consult?.role === 'second';
   }
 
+  /** Somebody outside has no desk: the record stays with whom the call was last. */
+  function isElsewhere(callId: CallId): boolean {
+    const call = deps.picture.calls.get(callId);
+    return call !== undefined && !(call.phase === 'talking' && call.agentId === null);
+  }
+
   function current(agentId: AgentId): Offered | null {
     const agent = deps.picture.agents.get(agentId);
     const entry = open.get(agentId);
     if (!agent?.callId) return entry ?? null;
     // Written down while the call goes on: it is somebody else's by now, and so is its record.
-    if (agent.activity === 'wrap-up' && deps.picture.calls.has(agent.callId)) return null;
+    if (agent.activity === 'wrap-up' && isElsewhere(agent.callId)) return null;
     const known = entry?.callId === agent.callId ? entry.offerId : null;
     return { agentId, callId: agent.callId, offerId: agent.offerId ?? known };
   }
@@ -109,11 +115,13 @@ export function createPops(deps: PopsDeps): Pops {
         case 'consult-asked': {
           // The record goes with the question: the colleague sees it before his phone is loud.
           const { callId, offerId, secondId } = notice;
-          openFor({ callId, offerId, agentId: secondId });
+          if (secondId !== null) openFor({ callId, offerId, agentId: secondId });
           return;
         }
         case 'consult-ended':
-          closeOf(notice.secondId, (entry) => entry.callId === notice.callId);
+          if (notice.secondId !== null) {
+            closeOf(notice.secondId, (entry) => entry.callId === notice.callId);
+          }
           return;
         case 'call-transferred':
           closeOf(notice.fromId, (entry) => entry.callId === notice.callId);

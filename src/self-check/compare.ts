@@ -79,6 +79,8 @@ function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
   const named = new Set<string>(
     [...engine.calls, ...engine.agents].flatMap(({ offerId }) => offerId ?? []),
   );
+  // A second leg that leads out of the house is no agent's own.
+  for (const { consult } of engine.agents) if (consult?.outside) named.add(consult.outside.offerId);
   for (const offerId of pbx.legs) {
     if (!named.has(offerId)) found.push({ kind: 'stray-leg', subject: offerId });
   }

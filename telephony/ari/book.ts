@@ -28,10 +28,11 @@ export interface CallEntry {
 export interface LegEntry {
   readonly offerId: OfferId;
   readonly callId: CallId;
-  readonly agentId: AgentId;
+  /** Null: it leads out of the house, over the trunk. */
+  readonly agentId: AgentId | null;
   readonly askedAtMs: number;
   readonly ringLimitMs: number;
-  /** The phone said that it rings. */
+  /** The phone said that it rings; of one outside we believe it, for trunks rarely say so. */
   rang: boolean;
   answered: boolean;
   dropping: boolean;
@@ -201,7 +202,9 @@ export function createBook(now: () => number): Book {
     }
     for (const { agentId, legId } of snapshot.agentLegs) agentLegs.set(legId, agentId);
     for (const agentId of snapshot.reachable) reachable.add(agentId);
-    for (const leg of legs.values()) if (!reachable.has(leg.agentId)) leg.contactLost = true;
+    for (const leg of legs.values()) {
+      if (leg.agentId !== null && !reachable.has(leg.agentId)) leg.contactLost = true;
+    }
   }
 
   return {
@@ -260,7 +263,7 @@ function freshLeg(
     askedAtMs: asked.askedAtMs,
     ringLimitMs: asked.ringLimitMs,
     callId: toCallIdOfOffer(asked.offerId),
-    rang: false,
+    rang: asked.agentId === null,
     answered: false,
     dropping: false,
     onHold: false,

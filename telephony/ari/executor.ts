@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, CallEntry } from './book.ts';
 import { createCallerActs } from './caller-acts.ts';
 import { createLanes } from './lanes.ts';
@@ -33,6 +33,8 @@ export interface Acting {
   readonly application: string;
   readonly musicClass: string | null;
   readonly promptPrefix: string;
+  /** Where the PBX reaches the number in a token; null: it is never dialled. */
+  readonly toOutside: (numberToken: CallerToken) => string | null;
   readonly log: Log;
 }
 
@@ -89,6 +91,7 @@ export function createExecutor(acting: Acting): Executor {
       case 'continue-in-fallback':
         return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
       case 'ring-agent':
+      case 'ring-outside':
         leg.expect(command);
         giveHeadStart();
         return lanes.run(command.offerId, async () => {

@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { sealCallerNumber } from './caller-token.ts';
+import { openCallerToken, sealCallerNumber } from './caller-token.ts';
 import type { AgentId, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
@@ -17,6 +17,7 @@ import { provisionAccount, ProvisionError, retireAccount } from './provision.ts'
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
+import { toTrunkEndpoint } from './trunk.ts';
 
 export interface AriOptions {
   /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
@@ -101,6 +102,10 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     connected: () => connection.connected(),
     musicClass: options.musicClass ?? null,
     promptPrefix: options.promptPrefix,
+    toOutside(numberToken) {
+      const number = openCallerToken(options.callerKey, numberToken);
+      return number === null ? null : toTrunkEndpoint(options.trunk ?? '', number);
+    },
   };
   const executor = createExecutor(acting);
   const seal = (callerNumber: string | undefined) =>

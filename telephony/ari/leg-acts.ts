@@ -7,20 +7,21 @@ import { toEndpoint, toLegChannelId } from './names.ts';
 import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
-type Ring = Extract<Command, { type: 'ring-agent' }>;
+type Ring = Extract<Command, { type: 'ring-agent' | 'ring-outside' }>;
 
 /** A lost reply to an originate is looked into this often until the PBX says what it did. */
 const lookAgainMs = 500;
 /** A deleted leg's end is an event within ms; if none comes, we ask. */
 const endDueMs = 1_000;
 
-/** What is done to the agents' legs. Each function is one job of the offer's lane. */
+/** What is done to the legs that we originate. Each function is one job of the offer's lane. */
 export function createLegActs(acting: Acting) {
   const { rest, book, report, log } = acting;
 
   /** Known from the moment of the command: its events may overtake the reply. */
   function expect(command: Ring): void {
-    const { offerId, agentId, ringLimitMs } = command;
+    const { offerId, ringLimitMs } = command;
+    const agentId = command.type === 'ring-agent' ? command.agentId : null;
     book.expectLeg({ offerId, agentId, ringLimitMs, askedAtMs: acting.now() });
   }
 
@@ -30,13 +31,26 @@ export function createLegActs(acting: Acting) {
    */
   async function ring(command: Ring): Promise<boolean> {
     const { offerId } = command;
-    const reply = await rest.perform(
-      'channels.originate',
-      toOriginate(command, acting.application),
-    );
+    const to = command.type === 'ring-agent' ? toPhone(command) : toTrunk(command);
+    if (to === null) {
+      log.warn({ offerId }, 'this number is not dialled: no trunk, or not one to be called');
+      reportEnd(offerId);
+      return false;
+    }
+    const { application } = acting;
+    const reply = await rest.perform('channels.originate', {
+      ...toOriginate(command, application),
+      ...to,
+    });
     if (succeeded(reply)) return true;
     log.warn({ offerId, status: reply.status }, 'the originate is in doubt: looking for its leg');
     return (await settle(offerId)) === 'exists';
+  }
+
+  /** Sealed until here; the network is told no number but the line's own. */
+  function toTrunk({ numberToken }: Extract<Ring, { type: 'ring-outside' }>) {
+    const endpoint = acting.toOutside(numberToken);
+    return endpoint === null ? null : { endpoint };
   }
 
   /** Asks until the PBX says whether the leg exists; reports its end if it does not. */
@@ -104,8 +118,18 @@ export function createLegActs(acting: Acting) {
   return { expect, ring, drop, answerTransfer };
 }
 
-function toOriginate(command: Ring, application: string): Record<string, unknown> {
-  const { offerId, agentId, ringLimitMs, autoAnswer } = command;
+function toOriginate({ offerId, ringLimitMs }: Ring, application: string) {
+  return {
+    channelId: toLegChannelId(offerId),
+    app: application,
+    appArgs: `agent,${offerId}`,
+    callerId: '"137" <137>',
+    // Always: a phone behind a dead address would be rung for ever. The PBX counts in seconds.
+    timeout: Math.max(1, Math.ceil(ringLimitMs / 1_000)),
+  };
+}
+
+function toPhone({ offerId, agentId, autoAnswer }: Extract<Ring, { type: 'ring-agent' }>) {
   const variables: Record<string, string> = {
     // The phone's own transfer comes to us as a wish; nothing moves without the engine.
     'PJSIP_TRANSFER_HANDLING()': 'ari-only',
@@ -116,14 +140,5 @@ function toOriginate(command: Ring, application: string): Record<string, unknown
     variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = how;
     variables['PJSIP_HEADER(add,Call-Info)'] = '<sip:pasokh>;answer-after=0';
   }
-  return {
-    channelId: toLegChannelId(offerId),
-    endpoint: toEndpoint(agentId),
-    app: application,
-    appArgs: `agent,${offerId}`,
-    callerId: '"137" <137>',
-    // Always: a phone behind a dead address would be rung for ever. The PBX counts in seconds.
-    timeout: Math.max(1, Math.ceil(ringLimitMs / 1_000)),
-    variables,
-  };
+  return { endpoint: toEndpoint(agentId), variables };
 }

@@ -137,10 +137,9 @@ export function toSnapshot(lists: {
     const offerId = toOfferId(channel.id);
     const agentId = findAgentOf(channel.name, book);
     if (offerId !== null) {
-      const known = agentId ?? book.legs.get(offerId)?.agentId;
-      if (known !== undefined) {
-        legs.push({ offerId, agentId: known, answered: channel.state === 'Up' });
-      }
+      // Of nobody's phone that we know: it leads out of the house.
+      const known = agentId ?? book.legs.get(offerId)?.agentId ?? null;
+      legs.push({ offerId, agentId: known, answered: channel.state === 'Up' });
       continue;
     }
     if (agentId !== null) {

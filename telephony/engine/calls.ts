@@ -129,6 +129,7 @@ export function backToWaiting(turn: Turn, call: Call): void {
 /** Both are in the bridge. */
 export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   const { agentId } = offer;
+  assert(agentId !== null, 'an agent talks at his own phone');
   call.now = {
     phase: 'talking',
     offerId: offer.id,
@@ -186,7 +187,7 @@ export function waitMsOf(turn: Turn, call: Call): number {
 }
 
 export interface CallEnd {
-  readonly endedBy: 'caller' | 'agent' | 'system';
+  readonly endedBy: 'caller' | 'agent' | 'system' | 'outside';
   /** For a call that nobody ever answered. */
   readonly unanswered: CallOutcome;
   /** The rule that sends the caller away. */
@@ -248,6 +249,11 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
       const offer = before.offerId === null ? undefined : turn.state.offers.get(before.offerId);
       if (offer !== undefined) dropLeg(turn, offer);
       startWrapUp(turn, agent, call);
+      return;
+    }
+    case 'outside': {
+      const offer = turn.state.offers.get(before.offerId);
+      if (offer !== undefined) dropLeg(turn, offer);
       return;
     }
     case 'greeting':

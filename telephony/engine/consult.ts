@@ -1,18 +1,20 @@
 import { assert } from '../../src/kit/assert.ts';
-import type { ConsultEnd, RefusalCode } from '../protocol/index.ts';
+import type { ConsultEnd, OutsideParty, RefusalCode } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
 import { closeTalk, requeue, startTalk } from './calls.ts';
-import type { Agent, Call, Consult, Offer, Talking } from './model.ts';
+import { goOnOutside, handOut } from './hand-out.ts';
+import type { Agent, Call, Consult, Offer, Party, Talking } from './model.ts';
 import { isFree } from './model.ts';
 import { addOffer, connect, dropLeg } from './offers.ts';
 import { setHeld } from './on-hold.ts';
+import { outsideRingLimitMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
 /*
- * A second agent in a talk. The caller hears music while the second phone rings and while both
- * agents speak: the second leg comes into the call's own bridge, nobody is dialled twice. Then the
- * first hands over (the caller comes to the second), takes back, or all three talk. Whatever dies,
- * the caller is with whoever is left, or at the head of the line.
+ * A second party in a talk: a colleague, or somebody outside the house. The caller hears music while
+ * the second phone rings and while the two speak: the second leg comes into the call's own bridge,
+ * nobody is dialled twice. Then the first hands over (the caller comes to the second), takes back, or
+ * all three talk. Whatever dies, the caller is with whoever is left, or at the head of the line.
  */
 
 interface InConsult {
@@ -21,7 +23,7 @@ interface InConsult {
   readonly consult: Consult;
 }
 
-/** The talk in which this leg is the second agent's. */
+/** The talk in which this leg is the second one. */
 export function findConsult(turn: Turn, offer: Offer): InConsult | null {
   const call = turn.state.calls.get(offer.callId);
   if (call?.now.phase !== 'talking' || call.now.consult?.offerId !== offer.id) return null;
@@ -35,51 +37,87 @@ export function startConsult(
   second: Agent,
   manner: Consult['manner'],
 ): RefusalCode | 'ok' {
-  if (talking.consult !== null) return 'consulting';
-  // The phone that holds by itself would not hear the colleague.
-  if (talking.held?.by === 'phone') return 'already-held';
+  const refusal = mayAsk(talking);
+  if (refusal !== 'ok') return refusal;
   if (!isFree(turn.state, second)) return 'agent-not-free';
 
-  const { agentId } = talking;
-  if (talking.held === null) turn.command({ type: 'hold-caller', callId: call.id });
   const ringLimitMs = turn.state.queues.get(call.queueId)?.ringLimitMs ?? 0;
   const offerId = addOffer(turn, call, second, 'consult', ringLimitMs);
-  const consult: Consult = { agentId: second.id, offerId, manner, stage: 'ringing' };
-  if (talking.held === null) setHeld(turn, call, talking, 'consult');
-  else call.now = { ...talking, held: { ...talking.held, by: 'consult' } };
-  move(turn, call, consult);
+  const { id: agentId } = second;
   second.now = { activity: 'ringing', callId: call.id, offerId };
   turn.ringFirst({
     type: 'ring-agent',
     offerId,
     callId: call.id,
-    agentId: second.id,
+    agentId,
     ringLimitMs,
     autoAnswer: false,
   });
-  const secondId = second.id;
-  turn.notice({ type: 'consult-asked', callId: call.id, agentId, secondId, offerId, manner });
+  ask(turn, call, talking, { agentId, offerId, manner, stage: 'ringing' });
   return 'ok';
 }
 
-/** Both agents are in the bridge; whoever wished to hand over blindly meanwhile does so now. */
+/** The same with somebody outside, whose number is in the command alone. */
+export function startOutsideConsult(
+  turn: Turn,
+  call: Call,
+  talking: Talking,
+  { outsideId, numberToken }: OutsideParty,
+  manner: Consult['manner'],
+): RefusalCode | 'ok' {
+  const refusal = mayAsk(talking);
+  if (refusal !== 'ok') return refusal;
+
+  const ringLimitMs = outsideRingLimitMs;
+  const offerId = addOffer(turn, call, null, 'consult', ringLimitMs);
+  const callId = call.id;
+  turn.ringFirst({ type: 'ring-outside', offerId, callId, numberToken, ringLimitMs });
+  ask(turn, call, talking, { agentId: null, outsideId, offerId, manner, stage: 'ringing' });
+  return 'ok';
+}
+
+function mayAsk(talking: Talking): RefusalCode | 'ok' {
+  if (talking.consult !== null) return 'consulting';
+  // The phone that holds by itself would not hear the other.
+  return talking.held?.by === 'phone' ? 'already-held' : 'ok';
+}
+
+function ask(turn: Turn, call: Call, talking: Talking, consult: Consult): void {
+  const { agentId, held } = talking;
+  if (held === null) turn.command({ type: 'hold-caller', callId: call.id });
+  if (held === null) setHeld(turn, call, talking, 'consult');
+  else call.now = { ...talking, held: { ...held, by: 'consult' } };
+  move(turn, call, consult);
+  const { offerId, manner } = consult;
+  const second = secondOf(consult);
+  turn.notice({ type: 'consult-asked', callId: call.id, agentId, ...second, offerId, manner });
+}
+
+/** As notices name who is asked. */
+function secondOf({ agentId, outsideId }: Party) {
+  return agentId === null ? { secondId: null, outsideId } : { secondId: agentId };
+}
+
+/** Both are in the bridge; whoever wished to hand over blindly meanwhile does so now. */
 export function onSecondJoined(turn: Turn, offer: Offer): void {
   const found = findConsult(turn, offer);
   if (found === null || offer.now.phase !== 'answered' || found.consult.stage !== 'ringing') return;
   const { call, talking, consult } = found;
-  const second = requireAgent(turn, consult.agentId);
-  second.now = { activity: 'consulting', callId: call.id, offerId: offer.id };
-  second.unreachableTries = 0;
+  if (consult.agentId !== null) {
+    const second = requireAgent(turn, consult.agentId);
+    second.now = { activity: 'consulting', callId: call.id, offerId: offer.id };
+    second.unreachableTries = 0;
+  }
   offer.now = { phase: 'joined' };
   turn.touchOffer(offer.id);
   move(turn, call, { ...consult, stage: 'speaking' });
   const { agentId } = talking;
-  const secondId = second.id;
-  turn.notice({ type: 'consult-answered', callId: call.id, agentId, secondId, offerId: offer.id });
+  const second = secondOf(consult);
+  turn.notice({ type: 'consult-answered', callId: call.id, agentId, ...second, offerId: offer.id });
   if (consult.manner === 'blind') handOver(turn, call);
 }
 
-/** The caller goes to the second agent; while that phone still rings, as soon as it answers. */
+/** The caller goes to the second; while that phone still rings, as soon as it answers. */
 export function handOver(turn: Turn, call: Call): void {
   const { consult } = requireConsult(call);
   const offer = requireOffer(turn, consult);
@@ -92,7 +130,7 @@ export function handOver(turn: Turn, call: Call): void {
   connect(turn, offer, 1);
 }
 
-/** True: caller and second agent are together, and the first is free to write it down. */
+/** True: caller and second are together, and the first is free to write it down. */
 export function finishHandOver(turn: Turn, offer: Offer): boolean {
   const found = findConsult(turn, offer);
   if (found === null) return false;
@@ -103,11 +141,16 @@ export function finishHandOver(turn: Turn, offer: Offer): boolean {
   assert(leg, 'a talking call has a leg');
   closeTalk(turn, call, talking);
   dropLeg(turn, leg);
-  offer.purpose = 'offer';
-  startTalk(turn, call, offer);
-  const { agentId } = offer;
   const fromId = talking.agentId;
-  turn.notice({ type: 'call-transferred', callId: call.id, agentId, fromId, offerId: offer.id });
+  if (consult.agentId === null) {
+    offer.now = { phase: 'joined' };
+    handOut(turn, call, offer, consult.outsideId, fromId);
+  } else {
+    offer.purpose = 'offer';
+    startTalk(turn, call, offer);
+    const { agentId } = consult;
+    turn.notice({ type: 'call-transferred', callId: call.id, agentId, fromId, offerId: offer.id });
+  }
   startWrapUp(turn, requireAgent(turn, fromId), call);
   return true;
 }
@@ -121,11 +164,11 @@ export function joinConsult(turn: Turn, call: Call): RefusalCode | 'ok' {
   setHeld(turn, call, talking, null);
   move(turn, call, { ...consult, stage: 'three' });
   const { agentId } = talking;
-  turn.notice({ type: 'consult-joined', callId: call.id, agentId, secondId: consult.agentId });
+  turn.notice({ type: 'consult-joined', callId: call.id, agentId, ...secondOf(consult) });
   return 'ok';
 }
 
-/** The caller did not come into the bridge: the agents go on alone, the music too. */
+/** The caller did not come into the bridge: the two go on alone, the music too. */
 export function backToTwo(turn: Turn, call: Call, talking: Talking, consult: Consult): void {
   setHeld(turn, call, talking, 'consult');
   move(turn, call, { ...consult, stage: 'speaking' });
@@ -146,20 +189,23 @@ export function endConsult(turn: Turn, call: Call, end: ConsultEnd, isCallerBack
   if (isApart) setHeld(turn, call, call.now, null);
 }
 
-/** The second agent's part is over; the call's own state is left to whoever ends it. */
+/** The second's part is over; the call's own state is left to whoever ends it. */
 export function releaseSecond(turn: Turn, call: Call, talking: Talking, end: ConsultEnd): void {
   const { consult } = talking;
-  assert(consult, 'only a consult has a second agent');
+  assert(consult, 'only a consult has a second party');
   const { agentId: secondId, offerId } = consult;
   const offer = turn.state.offers.get(offerId);
   if (offer !== undefined && offer.now.phase !== 'dropping') dropLeg(turn, offer);
-  const second = requireAgent(turn, secondId);
-  settle(turn, second);
-  // A phone that did not answer is no work, and a colleague's question refused is no miss.
-  if (consult.stage !== 'ringing') restartIdle(turn, second);
-  if (end === 'busy' || end === 'unreachable') judgeOfferEnd(turn, second, null, end);
+  if (secondId !== null) {
+    const second = requireAgent(turn, secondId);
+    settle(turn, second);
+    // A phone that did not answer is no work, and a colleague's question refused is no miss.
+    if (consult.stage !== 'ringing') restartIdle(turn, second);
+    if (end === 'busy' || end === 'unreachable') judgeOfferEnd(turn, second, null, end);
+  }
   const { agentId } = talking;
-  turn.notice({ type: 'consult-ended', callId: call.id, agentId, secondId, offerId, end });
+  const second = secondOf(consult);
+  turn.notice({ type: 'consult-ended', callId: call.id, agentId, ...second, offerId, end });
 }
 
 /**
@@ -168,8 +214,13 @@ export function releaseSecond(turn: Turn, call: Call, talking: Talking, end: Con
  */
 export function goOnWithSecond(turn: Turn, call: Call, talking: Talking): void {
   const { consult, agentId } = talking;
-  assert(consult, 'only a consult has a second agent');
+  assert(consult, 'only a consult has a second party');
   const offer = requireOffer(turn, consult);
+  if (consult.agentId === null) {
+    goOnOutside(turn, call, talking, consult, offer);
+    startWrapUp(turn, requireAgent(turn, agentId), call);
+    return;
+  }
   const { callId, id: offerId } = offer;
   const second = requireAgent(turn, consult.agentId);
   offer.purpose = 'offer';
@@ -191,7 +242,7 @@ function move(turn: Turn, call: Call, consult: Consult): void {
   call.now = { ...call.now, consult };
   turn.touchCall(call.id);
   turn.touchAgent(call.now.agentId);
-  turn.touchAgent(consult.agentId);
+  if (consult.agentId !== null) turn.touchAgent(consult.agentId);
 }
 
 function requireConsult(call: Call): InConsult {

@@ -27,6 +27,7 @@ export function callDeadline(state: EngineState, call: Call): number | null {
     case 'offered':
     case 'joining':
     case 'talking':
+    case 'outside':
       return null;
     case 'rejoining': {
       if (now.offerId === null) return Math.min(now.retryAtMs, now.untilMs);

@@ -104,7 +104,8 @@ export type PbxEvent =
       /** Legs that we originated. */
       readonly legs: readonly {
         readonly offerId: OfferId;
-        readonly agentId: AgentId;
+        /** Null: it leads out of the house. */
+        readonly agentId: AgentId | null;
         readonly answered: boolean;
       }[];
       /** Legs of agents' phones that are not ours: own dialling, fallback calls. */
@@ -138,11 +139,19 @@ export type Command =
       readonly ringLimitMs: number;
       readonly autoAnswer: boolean | 'after-beep';
     }
+  /** As `ring-agent`: somebody outside the house, over the trunk. */
+  | {
+      readonly type: 'ring-outside';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly numberToken: CallerToken;
+      readonly ringLimitMs: number;
+    }
   /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }
   /** Stop prompts and music, join caller and agent. Ends in call.joined or command.failed. */
   | { readonly type: 'connect'; readonly callId: CallId; readonly offerId: OfferId }
-  /** A second agent's leg into the call's bridge. Ends in leg.joined or command.failed. */
+  /** A second leg into the call's bridge. Ends in leg.joined or command.failed. */
   | { readonly type: 'join-agent'; readonly callId: CallId; readonly offerId: OfferId }
   /** Caller out of the bridge to music; the agent stays. */
   | { readonly type: 'hold-caller'; readonly callId: CallId }

@@ -66,6 +66,14 @@ function checkCall(state: EngineState, call: Call): void {
       checkConsult(state, call, now);
       return;
     }
+    case 'outside': {
+      assert(call.firstAnsweredAtMs !== null, 'a call that was handed out was answered');
+      const offer = state.offers.get(now.offerId);
+      assert(offer?.purpose === 'outside', 'a call that was handed out has a leg outside');
+      assert(offer.agentId === null, 'no agent has a call that was handed out');
+      assert(offer.now.phase !== 'dropping', 'a call that was handed out is not let go of');
+      return;
+    }
     case 'rejoining': {
       const agent = state.agents.get(now.agentId);
       assert(agent?.now.activity === 'rejoining', 'a broken talk waits for its agent');
@@ -92,17 +100,20 @@ function checkConsult(state: EngineState, call: Call, { consult, held }: Talking
   const phases = { ringing: ['ringing', 'answered'], 'handing-over': ['answered'] } as const;
   const fits: readonly string[] = stage in phases ? phases[stage as 'ringing'] : ['joined'];
   assert(fits.includes(offer.now.phase), `the second leg is ${fits.join(' or ')} in ${stage}`);
+  const isApart = held?.by === 'consult';
+  assert(stage === 'handing-over' || isApart === (stage !== 'three'), 'who consults is alone');
+  if (agentId === null) return;
   const second = state.agents.get(agentId);
   const activity = stage === 'ringing' ? 'ringing' : 'consulting';
   assert(second?.now.activity === activity, `the second agent is ${activity} in ${stage}`);
-  const isApart = held?.by === 'consult';
-  assert(stage === 'handing-over' || isApart === (stage !== 'three'), 'who consults is alone');
 }
 
 function checkOffer(state: EngineState, offer: Offer): void {
-  const agent = state.agents.get(offer.agentId);
-  assert(agent, 'an offer belongs to a known agent');
-  assert(agent.legs.includes(offer.id), 'while its leg may exist, the agent is reserved by it');
+  if (offer.agentId !== null) {
+    const agent = state.agents.get(offer.agentId);
+    assert(agent, 'an offer belongs to a known agent');
+    assert(agent.legs.includes(offer.id), 'while its leg may exist, the agent is reserved by it');
+  }
   if (offer.now.phase === 'dropping') return;
 
   const call = state.calls.get(offer.callId);

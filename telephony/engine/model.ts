@@ -13,6 +13,7 @@ import type {
   News,
   OfferEnd,
   OfferId,
+  OutsideId,
   PlannedHours,
   QueueId,
   QueueRules,
@@ -164,6 +165,16 @@ export type CallNow =
       readonly retryAtMs: number;
       readonly untilMs: number;
     }
+  /**
+   * Handed over to somebody outside the house; no agent has it. Left when either hangs up, or back
+   * to the head of the line if the two never come together or the leg is found gone.
+   */
+  | {
+      readonly phase: 'outside';
+      readonly offerId: OfferId;
+      /** Null: found so, nobody remembers whom. */
+      readonly outsideId: OutsideId | null;
+    }
   /** Its outcome is told; the caller's channel is still being ended. Left when it is gone. */
   | {
       readonly phase: 'leaving';
@@ -181,17 +192,21 @@ export type CallNow =
 export type Talking = Extract<CallNow, { phase: 'talking' }>;
 export type HeldBy = 'desk' | 'phone' | 'consult';
 
-/** A second agent's leg in a talk, whoever of the two ends it. */
-export interface Consult {
-  readonly agentId: AgentId;
+/** At whose phone a second leg ends: a colleague's, or that of somebody outside the house. */
+export type Party =
+  | { readonly agentId: AgentId; readonly outsideId?: undefined }
+  | { readonly agentId: null; readonly outsideId: OutsideId };
+
+/** A second leg in a talk, whoever of the two ends it. */
+export type Consult = Party & {
   readonly offerId: OfferId;
   readonly manner: ConsultManner;
   /**
-   * `ringing`: or picked up and on its way into the bridge. `speaking`: both agents, the caller
+   * `ringing`: or picked up and on its way into the bridge. `speaking`: the two, the caller
    * hears music. `three`: all of them. `handing-over`: the caller is on the way to the second.
    */
   readonly stage: ConsultStage;
-}
+};
 
 export interface Agent {
   readonly id: AgentId;
@@ -256,12 +271,14 @@ export type AgentNow =
 export interface Offer {
   readonly id: OfferId;
   readonly callId: CallId;
-  readonly agentId: AgentId;
+  /** Null: the leg leads out of the house and reserves nobody. */
+  readonly agentId: AgentId | null;
   /**
    * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
-   * a colleague in another's talk; an offer like others once the call is that colleague's.
+   * a second leg in a talk; an offer like others once the call is that colleague's, and `outside`
+   * once it is with somebody outside.
    */
-  purpose: 'offer' | 'rejoin' | 'consult';
+  purpose: 'offer' | 'rejoin' | 'consult' | 'outside';
   readonly madeAtMs: number;
   now: OfferNow;
 }

@@ -2,6 +2,7 @@ import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
 import { backToWaiting, rejoinFailed } from './calls.ts';
 import { endConsult, findConsult } from './consult.ts';
+import { handOutFailed } from './hand-out.ts';
 import type { Agent, Call, Offer, OfferEnd } from './model.ts';
 import { connectRepeatMs, repeatCommandMs, ringGraceMs } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -25,10 +26,11 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decisi
   turn.notice({ type: 'call-offered', callId: call.id, offerId, agentId: agent.id, decision });
 }
 
+/** `agent`: whom it reserves; null: it leads out of the house. */
 export function addOffer(
   turn: Turn,
   call: Call,
-  agent: Agent,
+  agent: Agent | null,
   purpose: Offer['purpose'],
   ringLimitMs: number,
 ): OfferId {
@@ -38,15 +40,16 @@ export function addOffer(
   const offer: Offer = {
     id,
     callId: call.id,
-    agentId: agent.id,
+    agentId: agent?.id ?? null,
     purpose,
     madeAtMs: turn.nowMs,
     now: { phase: 'ringing', untilMs },
   };
   turn.state.offers.set(id, offer);
-  agent.legs.push(id);
   turn.touchOffer(id);
   turn.touchCall(call.id);
+  if (agent === null) return id;
+  agent.legs.push(id);
   turn.touchAgent(agent.id);
   return id;
 }
@@ -64,7 +67,7 @@ export function connect(turn: Turn, offer: Offer, tries: number): void {
   turn.command({ type: meetsAgentFirst(turn, offer) ? 'join-agent' : 'connect', callId, offerId });
 }
 
-/** A colleague who is asked speaks with the first agent, not with the caller. */
+/** Whoever is asked speaks with the first agent, not with the caller. */
 function meetsAgentFirst(turn: Turn, offer: Offer): boolean {
   const consult = findConsult(turn, offer)?.consult;
   return consult?.stage === 'ringing' && consult.manner === 'consult';
@@ -81,6 +84,7 @@ export function dropLeg(turn: Turn, offer: Offer): void {
 export function forgetLeg(turn: Turn, offer: Offer): void {
   turn.state.offers.delete(offer.id);
   turn.touchOffer(offer.id);
+  if (offer.agentId === null) return;
   const agent = requireAgent(turn, offer.agentId);
   agent.legs = agent.legs.filter((id) => id !== offer.id);
   if (agent.now.activity === 'releasing') settle(turn, agent);
@@ -97,7 +101,6 @@ export function failOffer(
   end: OfferEnd,
   leg: { readonly gone: boolean; readonly cause: number | null },
 ): void {
-  const agent = requireAgent(turn, offer.agentId);
   const call = turn.state.calls.get(offer.callId) ?? null;
   if (leg.gone) forgetLeg(turn, offer);
   else dropLeg(turn, offer);
@@ -116,6 +119,12 @@ export function failOffer(
     return;
   }
 
+  if (offer.agentId === null) {
+    if (call !== null) handOutFailed(turn, call, offer, end);
+    return;
+  }
+
+  const agent = requireAgent(turn, offer.agentId);
   turn.notice({
     type: 'offer-ended',
     callId: offer.callId,

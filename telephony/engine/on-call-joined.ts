@@ -1,6 +1,7 @@
 import { judgeOfferEnd, requireAgent } from './agents.ts';
 import { startTalk, waitMsOf } from './calls.ts';
 import { finishHandOver, onSecondJoined } from './consult.ts';
+import { joinOutside } from './hand-out.ts';
 import type { Call, Offer } from './model.ts';
 import { isOn } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -12,7 +13,7 @@ export function onCallJoined(turn: Turn, event: EventOf<'call.joined'>): void {
   if (call !== undefined && offer !== undefined) join(turn, call, offer);
 }
 
-/** The second agent of a consult is in the bridge with the first. */
+/** The second of a consult is in the bridge with the first. */
 export function onLegJoined(turn: Turn, event: EventOf<'leg.joined'>): void {
   const offer = turn.state.offers.get(event.offerId);
   if (offer !== undefined) onSecondJoined(turn, offer);
@@ -24,6 +25,7 @@ export function join(turn: Turn, call: Call, offer: Offer): boolean {
   const { id: offerId, agentId } = offer;
   if (offer.now.phase !== 'ringing' && offer.now.phase !== 'answered') return false;
 
+  if (agentId === null) return joinOutside(turn, call, offer) || finishHandOver(turn, offer);
   if (isOn(call, offer)) {
     startTalk(turn, call, offer);
     judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');

@@ -7,6 +7,7 @@ import type { EventOf, Turn } from './turn.ts';
  */
 export function onCallSkipped(turn: Turn, event: EventOf<'call.skipped'>): void {
   const call = turn.state.calls.get(event.callId);
-  if (call === undefined || call.now.phase === 'leaving' || call.now.phase === 'talking') return;
+  if (call === undefined || call.now.phase === 'leaving') return;
+  if (call.now.phase === 'talking' || call.now.phase === 'outside') return;
   endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
 }

@@ -1,8 +1,9 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import { callerIsGone, endCall, sendAway } from './calls.ts';
 import { backToTwo, endConsult, findConsult } from './consult.ts';
+import { handOutFailed } from './hand-out.ts';
 import type { Call, Offer, Talking } from './model.ts';
-import { failOffer, forgetLeg } from './offers.ts';
+import { dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
 import { setHeld } from './on-hold.ts';
 import { mirrorRepeatMs } from './timing.ts';
@@ -38,6 +39,7 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       if (call !== undefined && gone && call.now.phase !== 'leaving') callerIsGone(turn, call);
       return;
     case 'ring-agent':
+    case 'ring-outside':
       onRingFailed(turn, call, offer, gone);
       return;
     case 'drop-leg':
@@ -51,6 +53,10 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       } else if (!gone && offer?.now.phase === 'joined' && call?.now.phase === 'talking') {
         // Two whom a snapshot found apart stay so: the caller hears music, as on hold.
         onCallerApart(turn, call, call.now);
+      } else if (!gone && offer?.now.phase === 'joined' && call?.now.phase === 'outside') {
+        // As above, but nobody is there who could end the hold.
+        dropLeg(turn, offer);
+        handOutFailed(turn, call, offer, 'lost');
       }
       return;
     case 'join-agent':

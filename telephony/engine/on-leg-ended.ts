@@ -5,14 +5,14 @@ import type { Offer } from './model.ts';
 import { failOffer, forgetLeg } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
 
-/** An agent's leg that had been answered is gone. */
+/** A leg that had been answered is gone. */
 export function onLegEnded(turn: Turn, event: EventOf<'leg.ended'>): void {
   const offer = turn.state.offers.get(event.offerId);
   if (offer !== undefined) onLegGone(turn, offer, event.cause);
 }
 
 /**
- * In a talk it means that the agent hung up; before it, that the offer came to nothing. In a consult
+ * In a talk it means that its agent (or who is outside) hung up; before it, that the offer came to nothing. In a consult
  * the caller stays with the other one.
  */
 export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void {
@@ -29,6 +29,10 @@ export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void 
       const consulted = findConsult(turn, offer);
       forgetLeg(turn, offer);
       if (consulted !== null) endConsult(turn, consulted.call, 'left');
+      if (call?.now.phase === 'outside' && call.now.offerId === offer.id) {
+        endCall(turn, call, { endedBy: 'outside', unanswered: 'failed', then: 'hang-up' });
+        return;
+      }
       if (call?.now.phase !== 'talking' || call.now.offerId !== offer.id) return;
       if (call.now.consult !== null) goOnWithSecond(turn, call, call.now);
       else endCall(turn, call, { endedBy: 'agent', unanswered: 'failed', then: 'hang-up' });

@@ -19,7 +19,7 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
   connect(turn, offer, 1);
   const call = turn.state.calls.get(offer.callId);
   if (call?.now.phase === 'offered') {
-    call.now = { phase: 'joining', offerId, agentId: offer.agentId };
+    call.now = { ...call.now, phase: 'joining' };
     turn.touchCall(call.id);
   }
 }

@@ -14,8 +14,9 @@ import {
   waitMsOf,
 } from './calls.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
+import { adoptOutside, handOutFailed } from './hand-out.ts';
 import { turnAwayBlocked } from './leave.ts';
-import type { Call, Offer, Talking } from './model.ts';
+import type { Call, Offer } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
 import { join } from './on-call-joined.ts';
@@ -102,14 +103,14 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
       }
       return;
     case 'joined':
-      if (leg === undefined) onAgentGone(turn, offer, call);
+      if (leg === undefined) onLegMissing(turn, offer, call);
       else if (findConsult(turn, offer) !== null) {
         turn.command({ type: 'join-agent', callId: offer.callId, offerId: offer.id });
       } else if (isOutOfBridge(call)) {
         // Our death may have come in the middle of it: out of the bridge, and no music yet.
         turn.command({ type: 'hold-caller', callId: offer.callId });
-      } else if (!joined && call?.now.phase === 'talking' && !isHandingOver(call.now)) {
-        turn.command({ type: 'connect', callId: call.id, offerId: offer.id });
+      } else if (!joined && isTogether(call)) {
+        turn.command({ type: 'connect', callId: offer.callId, offerId: offer.id });
       }
       return;
     default:
@@ -124,26 +125,28 @@ function isOutOfBridge(call: Call | undefined): boolean {
   return by === 'desk' || (by === 'consult' && call.now.consult?.stage !== 'handing-over');
 }
 
-/** The caller is on the way to the other leg, which sees to it itself. */
-function isHandingOver(talking: Talking): boolean {
-  return talking.consult?.stage === 'handing-over';
+/** Not while the caller is on the way to the other leg, which sees to it itself. */
+function isTogether(call: Call | undefined): boolean {
+  if (call?.now.phase === 'talking') return call.now.consult?.stage !== 'handing-over';
+  return call?.now.phase === 'outside';
 }
 
 /**
  * A caller alone where two talked: sorry, and to the head of the line. In a consult he stays with
- * the other agent.
+ * the other one.
  */
-function onAgentGone(turn: Turn, offer: Offer, call: Call | undefined): void {
+function onLegMissing(turn: Turn, offer: Offer, call: Call | undefined): void {
   const consulted = findConsult(turn, offer);
   forgetLeg(turn, offer);
   if (consulted !== null) endConsult(turn, consulted.call, 'lost');
+  if (call !== undefined && offer.agentId === null) handOutFailed(turn, call, offer, 'lost');
   if (call?.now.phase !== 'talking' || call.now.offerId !== offer.id) return;
   if (call.now.consult !== null) {
     goOnWithSecond(turn, call, call.now);
     return;
   }
+  const agent = requireAgent(turn, call.now.agentId);
   requeue(turn, call, call.queueId, 'apology');
-  const agent = requireAgent(turn, offer.agentId);
   settle(turn, agent);
   restartIdle(turn, agent);
 }
@@ -201,18 +204,22 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
     return;
   }
   if (answered === false) turn.command({ type: 'answer-caller', callId: call.id });
-  if (promptId === undefined || !(isHeard || isRungAgain(turn, call))) return;
+  if (promptId === undefined || !(isHeard || isRungFor(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
     finishPrompt(turn, call);
   }
   turn.command({ type: 'play-music', callId: call.id });
 }
 
-/** The lost phone is awaited. Once it is answered, music would take the caller out of the join. */
-function isRungAgain(turn: Turn, call: Call): boolean {
-  if (call.now.phase !== 'rejoining') return false;
+/**
+ * The lost phone, or one outside, is awaited. Once it is answered, music would take the caller out of
+ * the join.
+ */
+function isRungFor(turn: Turn, call: Call): boolean {
+  if (call.now.phase !== 'rejoining' && call.now.phase !== 'outside') return false;
   const { offerId } = call.now;
-  return offerId === null || turn.state.offers.get(offerId)?.now.phase !== 'answered';
+  const phase = offerId === null ? 'ringing' : turn.state.offers.get(offerId)?.now.phase;
+  return phase !== 'answered' && phase !== 'joined';
 }
 
 /** A caller whom we do not know arrived while we were away, or before we lost our memory. */
@@ -239,6 +246,7 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
 /** Two who talk and whom we do not know: leave them in peace and take them into the books. */
 function adopt(turn: Turn, call: Call, leg: FoundLeg): boolean {
   const { offerId, agentId } = leg;
+  if (agentId === null) return adoptOutside(turn, call, offerId);
   const agent =
     turn.state.agents.get(agentId) ?? addAgent(turn, agentId, [{ queueId: call.queueId, rank: 1 }]);
   const { activity } = agent.now;

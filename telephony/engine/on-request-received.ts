@@ -17,7 +17,12 @@ import { setHeld } from './on-hold.ts';
 import { onPlan } from './on-plan.ts';
 import { onRemoveQueue } from './on-remove-queue.ts';
 import { onReportPhone } from './on-report-phone.ts';
-import { onConsultAgent, onConsultRequest, onTransferCall } from './on-transfer-requested.ts';
+import {
+  onConsultAgent,
+  onConsultOutside,
+  onConsultRequest,
+  onTransferCall,
+} from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
@@ -57,6 +62,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       return onTransferCall(turn, request);
     case 'consult-agent':
       return onConsultAgent(turn, request);
+    case 'consult-outside':
+      return onConsultOutside(turn, request);
     case 'complete-consult':
     case 'cancel-consult':
     case 'join-consult':

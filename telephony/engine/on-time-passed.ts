@@ -95,6 +95,7 @@ function onCallDue(turn: Turn, call: Call): void {
     case 'offered':
     case 'joining':
     case 'talking':
+    case 'outside':
       return;
     default:
       unreachable(now);

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { requeue } from './calls.ts';
-import { endConsult, handOver, joinConsult, startConsult } from './consult.ts';
+import { endConsult, handOver, joinConsult, startConsult, startOutsideConsult } from './consult.ts';
 import type { EngineRequest } from './event.ts';
 import type { Call, Talking } from './model.ts';
 import { dropLeg } from './offers.ts';
@@ -10,12 +10,14 @@ import type { Turn } from './turn.ts';
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
 type Result = RefusalCode | 'ok';
 
-/** From the desk: to a queue at once, to a colleague as soon as that one has answered. */
+/** From the desk: to a queue at once, to anybody else as soon as that one has answered. */
 export function onTransferCall(turn: Turn, request: Asked<'transfer-call'>): Result {
   const found = findOwnTalk(turn, request);
   if (typeof found === 'string') return found;
   const { call, talking } = found;
   if (talking.consult !== null) return 'consulting';
+  if ('outsideId' in request.to)
+    return startOutsideConsult(turn, call, talking, request.to, 'blind');
   if ('agentId' in request.to) return toColleague(turn, found, request.to.agentId, 'blind');
   if (!turn.state.queues.has(request.to.queueId)) return 'unknown-queue';
   toQueue(turn, call, talking, request.to.queueId);
@@ -33,6 +35,12 @@ export function toQueue(turn: Turn, call: Call, talking: Talking, queueId: Call[
 export function onConsultAgent(turn: Turn, request: Asked<'consult-agent'>): Result {
   const found = findOwnTalk(turn, request);
   return typeof found === 'string' ? found : toColleague(turn, found, request.secondId, 'consult');
+}
+
+export function onConsultOutside(turn: Turn, request: Asked<'consult-outside'>): Result {
+  const found = findOwnTalk(turn, request);
+  if (typeof found === 'string') return found;
+  return startOutsideConsult(turn, found.call, found.talking, request, 'consult');
 }
 
 function toColleague(

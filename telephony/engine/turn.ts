@@ -39,8 +39,8 @@ export class Turn {
     if (this.state.pbx === 'connected') this.#commands.push(command);
   }
 
-  /** Handed over before all others: an agent's phone rings before anybody's prompt is started. */
-  ringFirst(command: Extract<Command, { type: 'ring-agent' }>): void {
+  /** Handed over before all others: a phone rings before anybody's prompt is started. */
+  ringFirst(command: Extract<Command, { type: 'ring-agent' | 'ring-outside' }>): void {
     if (this.state.pbx === 'connected') this.#rings.push(command);
   }
 

@@ -57,6 +57,7 @@ function toPhase(call: Call): CallView['phase'] | null {
     case 'joining':
       return 'offered';
     case 'rejoining':
+    case 'outside':
       return 'talking';
     case 'leaving':
       return null;
@@ -100,6 +101,7 @@ export function looksAsBefore(a: AgentView, b: AgentView): boolean {
     a.pausedSinceMs === b.pausedSinceMs &&
     a.consult?.role === b.consult?.role &&
     a.consult?.otherId === b.consult?.otherId &&
+    a.consult?.outside?.offerId === b.consult?.outside?.offerId &&
     a.consult?.manner === b.consult?.manner &&
     a.consult?.stage === b.consult?.stage &&
     a.setAside?.misses === b.setAside?.misses &&
@@ -115,13 +117,14 @@ function toActivity(agent: Agent, consult: ConsultView | null): AgentActivity {
   return activity === 'talking' && consult !== null ? 'consulting' : activity;
 }
 
-/** The colleague on the other side of the same call, whichever of the two this agent is. */
+/** Who is on the other side of the same call, whichever of the two this agent is. */
 function toConsult(state: EngineState, { id, now }: Agent): ConsultView | null {
   const call = 'callId' in now ? state.calls.get(now.callId) : undefined;
   if (call?.now.phase !== 'talking' || call.now.consult === null) return null;
-  const { manner, stage } = call.now.consult;
+  const { manner, stage, outsideId, offerId } = call.now.consult;
   const firstId = call.now.agentId;
   const secondId = call.now.consult.agentId;
-  if (id === firstId) return { role: 'first', otherId: secondId, manner, stage };
+  const outside = outsideId === undefined ? {} : { outside: { outsideId, offerId } };
+  if (id === firstId) return { role: 'first', otherId: secondId, ...outside, manner, stage };
   return id === secondId ? { role: 'second', otherId: firstId, manner, stage } : null;
 }

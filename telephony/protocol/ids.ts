@@ -24,6 +24,13 @@ export const QueueId = z
   .brand('QueueId');
 export type QueueId = z.infer<typeof QueueId>;
 
+/** A number outside the house, as the server's directory names it. */
+export const OutsideId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,40}$/)
+  .brand('OutsideId');
+export type OutsideId = z.infer<typeof OutsideId>;
+
 /** A language or a field of work, as the queues' owners name it: `arabic`, `electricity`. */
 export const Skill = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
+import { AgentId, CallerToken, CallId, OfferId, OutsideId, QueueId } from './ids.ts';
 import { LeaveCause } from './queue-rules.ts';
 import { AgentView, ConsultManner, QueueView } from './view.ts';
 
@@ -43,10 +43,10 @@ export type OfferEnd = z.infer<typeof OfferEnd>;
 export const Boost = z.enum(['queue', 'caller', 'repeat']);
 export type Boost = z.infer<typeof Boost>;
 
-/** How a consult came to nothing, or its colleague out of it. */
+/** How a consult came to nothing, or its second party out of it. */
 export const ConsultEnd = z.enum([
   'taken-back',
-  /** The colleague hung up or left. */
+  /** The other one hung up or left. */
   'left',
   'missed',
   'declined',
@@ -57,6 +57,9 @@ export const ConsultEnd = z.enum([
   'lost',
 ]);
 export type ConsultEnd = z.infer<typeof ConsultEnd>;
+
+/** Who is asked: a colleague, or (`secondId` null) somebody outside the house. */
+const secondParty = { secondId: AgentId.nullable(), outsideId: OutsideId.optional() };
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
@@ -141,21 +144,21 @@ export const Notice = z.discriminatedUnion('type', [
   /** The agent's leg died in the call; caller to music, the same agent is rung again. */
   z.strictObject({ type: z.literal('call-leg-lost'), callId: CallId, agentId: AgentId }),
   z.strictObject({ type: z.literal('call-rejoined'), callId: CallId, agentId: AgentId }),
-  /** A colleague is rung about this call; the caller hears music. */
+  /** A second phone is rung about this call; the caller hears music. */
   z.strictObject({
     type: z.literal('consult-asked'),
     callId: CallId,
     agentId: AgentId,
-    secondId: AgentId,
+    ...secondParty,
     offerId: OfferId,
     manner: ConsultManner,
   }),
-  /** Both agents speak; the caller hears music. */
+  /** Both speak; the caller hears music. */
   z.strictObject({
     type: z.literal('consult-answered'),
     callId: CallId,
     agentId: AgentId,
-    secondId: AgentId,
+    ...secondParty,
     offerId: OfferId,
   }),
   /** All three talk. */
@@ -163,14 +166,14 @@ export const Notice = z.discriminatedUnion('type', [
     type: z.literal('consult-joined'),
     callId: CallId,
     agentId: AgentId,
-    secondId: AgentId,
+    ...secondParty,
   }),
-  /** The colleague is out of it; the first agent has the call still. */
+  /** The second is out of it; the first agent has the call still. */
   z.strictObject({
     type: z.literal('consult-ended'),
     callId: CallId,
     agentId: AgentId,
-    secondId: AgentId,
+    ...secondParty,
     offerId: OfferId,
     end: ConsultEnd,
   }),
@@ -181,6 +184,25 @@ export const Notice = z.discriminatedUnion('type', [
     agentId: AgentId,
     fromId: AgentId,
     offerId: OfferId,
+  }),
+  /**
+   * No agent has the call from now on: it is with somebody outside the house, or (the first agent
+   * left) on its way there. Nulls: found so after our memory was lost.
+   */
+  z.strictObject({
+    type: z.literal('call-handed-out'),
+    callId: CallId,
+    fromId: AgentId.nullable(),
+    outsideId: OutsideId.nullable(),
+    offerId: OfferId,
+  }),
+  /** It came to nothing after all; the caller is back in line. */
+  z.strictObject({
+    type: z.literal('hand-out-failed'),
+    callId: CallId,
+    outsideId: OutsideId.nullable(),
+    offerId: OfferId,
+    end: OfferEnd,
   }),
   /** Back in the queue at its old place (leg lost for good, or sent back by the agent's phone). */
   z.strictObject({
@@ -205,7 +227,8 @@ export const Notice = z.discriminatedUnion('type', [
     outcome: CallOutcome,
     /** The rule that sent the caller away; absent: none did. */
     cause: LeaveCause.optional(),
-    endedBy: z.enum(['caller', 'agent', 'system']),
+    /** `outside`: the one to whom the call had been handed out. */
+    endedBy: z.enum(['caller', 'agent', 'system', 'outside']),
     agentId: AgentId.nullable(),
     enteredAtMs: instantMs,
     waitMs: durationMs,

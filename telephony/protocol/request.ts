@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { AgentId, CallerToken, CallId, OfferId, QueueId, Skill, SkillLevel } from './ids.ts';
+import {
+  AgentId,
+  CallerToken,
+  CallId,
+  OfferId,
+  OutsideId,
+  QueueId,
+  Skill,
+  SkillLevel,
+} from './ids.ts';
 import { PbxView } from './pbx-view.ts';
 import { LineState, News, PlannedHours, QueueRules } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
@@ -11,6 +20,10 @@ export const Membership = z.strictObject({
   rank: z.number().int().min(1).max(99),
 });
 export type Membership = z.infer<typeof Membership>;
+
+/** Somebody outside the house. The number is sealed as callers' are, and opened only to dial it. */
+export const OutsideParty = z.strictObject({ outsideId: OutsideId, numberToken: CallerToken });
+export type OutsideParty = z.infer<typeof OutsideParty>;
 
 const ms = z.number().int().nonnegative();
 
@@ -51,12 +64,16 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hang-up-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('hold-call'), agentId: AgentId, callId: CallId }),
   z.strictObject({ type: z.literal('unhold-call'), agentId: AgentId, callId: CallId }),
-  /** Blind: to a queue at once, to a colleague when that one has answered. */
+  /** Blind: to a queue at once, to a colleague or outside when that one has answered. */
   z.strictObject({
     type: z.literal('transfer-call'),
     agentId: AgentId,
     callId: CallId,
-    to: z.union([z.strictObject({ queueId: QueueId }), z.strictObject({ agentId: AgentId })]),
+    to: z.union([
+      z.strictObject({ queueId: QueueId }),
+      z.strictObject({ agentId: AgentId }),
+      OutsideParty,
+    ]),
   }),
   /** The caller to music; the colleague is rung, and both speak. */
   z.strictObject({
@@ -65,7 +82,14 @@ export const Request = z.discriminatedUnion('type', [
     callId: CallId,
     secondId: AgentId,
   }),
-  /** Hand the caller over to the colleague; while that phone rings still, when it answers. */
+  /** As above, with somebody outside in the colleague's place. */
+  z.strictObject({
+    type: z.literal('consult-outside'),
+    agentId: AgentId,
+    callId: CallId,
+    ...OutsideParty.shape,
+  }),
+  /** Hand the caller over to the other; while that phone rings still, when it answers. */
   z.strictObject({ type: z.literal('complete-consult'), agentId: AgentId, callId: CallId }),
   /** Back to the caller alone; asked by the colleague, out of it. */
   z.strictObject({ type: z.literal('cancel-consult'), agentId: AgentId, callId: CallId }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentId, CallerToken, CallId, OfferId, QueueId } from './ids.ts';
+import { AgentId, CallerToken, CallId, OfferId, OutsideId, QueueId } from './ids.ts';
 import { QueueSettings } from './queue-settings.ts';
 
 const instantMs = z.number().int();
@@ -11,7 +11,7 @@ export type AgentWish = z.infer<typeof AgentWish>;
 /**
  * What the system sees. `busy`: on a leg of the agent's own making (echo test, own dialling).
  * `rejoining`: the phone was lost in a call; caller hears music, the same agent is being re-rung.
- * `consulting`: two agents and one call, whichever of the two this is.
+ * `consulting`: two agents (or one and somebody outside) and one call, whichever of the two this is.
  */
 export const AgentActivity = z.enum([
   'idle',
@@ -31,10 +31,11 @@ export type ConsultManner = z.infer<typeof ConsultManner>;
 export const ConsultStage = z.enum(['ringing', 'speaking', 'three', 'handing-over']);
 export type ConsultStage = z.infer<typeof ConsultStage>;
 
-/** The other agent of this call, as one of the two sees it. */
+/** The other one of this call, as one of the two sees it; `otherId` null: outside the house. */
 export const ConsultView = z.strictObject({
   role: z.enum(['first', 'second']),
-  otherId: AgentId,
+  otherId: AgentId.nullable(),
+  outside: z.strictObject({ outsideId: OutsideId, offerId: OfferId }).optional(),
   manner: ConsultManner,
   stage: ConsultStage,
 });
@@ -62,7 +63,10 @@ export const AgentView = z.strictObject({
 });
 export type AgentView = z.infer<typeof AgentView>;
 
-/** `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `talking`. */
+/**
+ * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `talking`: also,
+ * without an agent, with somebody outside.
+ */
 export const CallPhase = z.enum(['greeting', 'waiting', 'offered', 'talking']);
 export type CallPhase = z.infer<typeof CallPhase>;
 

@@ -11,6 +11,7 @@ import { describeAriContract, type ContractWorld } from '../support/ari-contract
 import { MessageLog } from '../support/ari-messages.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
 import { quietLog, startAriRig } from '../support/ari-rig.ts';
+import { openTrunk, toHeard } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
 
 async function openRealWorld(): Promise<ContractWorld> {
@@ -111,6 +112,24 @@ async function openRealWorld(): Promise<ContractWorld> {
         hangUp: () => last?.hangUp(),
         register: () => phone.register(),
         unregister: () => phone.register(0),
+      };
+    },
+    async outside(manner) {
+      const trunk = `trunk-${++serial}`;
+      const outsider = await openTrunk(asterisk, trunk);
+      phones.push(outsider);
+      let last: SipCall | null = null;
+      outsider.on('call', (call: SipCall) => {
+        last = call;
+        if (manner === 'is busy') return call.refuse(486);
+        call.ring();
+        if (manner === 'declines') call.refuse(603);
+        if (manner === 'answers') call.answer();
+      });
+      return {
+        endpoint: `PJSIP/125@${trunk}`,
+        heard: () => last && toHeard(last),
+        hangUp: () => last?.hangUp(),
       };
     },
     async close() {

@@ -104,8 +104,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an answered call still looks offered',
     file: 'engine/on-offer-answered.ts',
-    find: "call.now = { phase: 'joining', offerId, agentId: offer.agentId };",
-    replace: "call.now = { phase: 'offered', offerId, agentId: offer.agentId };",
+    find: "call.now = { ...call.now, phase: 'joining' };",
+    replace: 'call.now = { ...call.now };',
   },
   {
     name: 'the reservation is freed before the PBX has confirmed the end of the leg',

@@ -262,6 +262,7 @@ function openCommandLevel(manner: Manner): World {
   const pbx = new SimPbx({
     // A hand that always does the middling thing.
     random: Object.assign(new Random(1), { chance: () => false }),
+    outside: new Random(1),
     faulty: () => false,
     count: () => undefined,
     later: (delayMs, act) => {

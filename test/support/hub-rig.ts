@@ -46,6 +46,7 @@ export function hubRig(change: Partial<HubDeps> = {}): HubRig {
     answeredToday: () => 0,
     buildPop: async (offer) => pop(offer.callId, offer.offerId ?? ''),
     phoneKindOf: () => 'web',
+    canDialOut: true,
     unfinishedOf: async () => [],
     onFault: (error) => {
       throw error;

@@ -39,6 +39,8 @@ export async function serverRig(
     telephony?: TelephonyEnd;
     startTelephony?: boolean;
     selfCheck?: ServerDeps['selfCheck'];
+    /** A trunk is configured; default yes. */
+    canDialOut?: boolean;
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -72,6 +74,7 @@ export async function serverRig(
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
     sipPort: 5060,
+    canDialOut: options.canDialOut ?? true,
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,

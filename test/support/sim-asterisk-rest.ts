@@ -127,11 +127,12 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   if (endpoint.startsWith('Local/')) return reply(200, {});
   const id = String(given['channelId']);
   if (pbx.channels.has(id)) return reply(409);
-  const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length));
-  if (phone === undefined || !phone.registered) return reply(500, { error: 'Allocation failed' });
+  const onRing = findRung(pbx, endpoint.slice('PJSIP/'.length));
+  if (onRing === null) return reply(500, { error: 'Allocation failed' });
+  const resource = endpoint.slice(endpoint.lastIndexOf('@') + 1).replace('PJSIP/', '');
   const channel = new SimChannel(pbx, {
     id,
-    name: `${endpoint}-${pbx.newId().replace(/\D/g, '')}`,
+    name: `PJSIP/${resource}-${pbx.newId().replace(/\D/g, '')}`,
     state: 'Down',
     callerNumber: '137',
   });
@@ -139,11 +140,24 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   pbx.emit({ type: 'ChannelCreated', channel: channel.show() }, channel.copies);
   channel.cancelTimeout = pbx.clock.after(Number(given['timeout']) * 1_000, () => channel.end(19));
   pbx.clock.after(pbx.latencyMs(), () => {
-    if (!channel.alive) return;
-    phone.rings += 1;
-    phone.onRing(channel);
+    if (channel.alive) onRing(channel);
   });
   return reply(200, channel.show());
+}
+
+/** A registered phone, or `<number>@<trunk>`. */
+function findRung(pbx: SimAsterisk, address: string): ((leg: SimChannel) => void) | null {
+  const [number = '', trunk] = address.split('@');
+  if (trunk !== undefined) {
+    const onDialled = pbx.trunks.get(trunk);
+    return onDialled === undefined ? null : (leg) => onDialled(leg, number);
+  }
+  const phone = pbx.phones.get(address);
+  if (phone === undefined || !phone.registered) return null;
+  return (leg) => {
+    phone.rings += 1;
+    phone.onRing(leg);
+  };
 }
 
 function toStatistics(pbx: SimAsterisk, channel: SimChannel): object {

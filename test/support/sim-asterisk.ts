@@ -58,6 +58,8 @@ export class SimAsterisk implements Rest {
   /** Playbacks that run or stand in line, by id; the value ends them. */
   readonly playbacks = new Map<string, () => void>();
   readonly phones = new Map<string, SimPhone>();
+  /** The telephone network behind each trunk: what it does with a number that is dialled. */
+  readonly trunks = new Map<string, (leg: SimChannel, number: string) => void>();
   readonly globals = new Map<string, string>();
   readonly subscribed = new Set<string>();
   allowed: ReadonlySet<string> | null = null;

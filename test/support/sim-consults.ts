@@ -3,9 +3,13 @@ import type { SimPbx } from './sim-pbx.ts';
 import { simQueue } from './sim-settings.ts';
 import { ensure } from './sim-ensure.ts';
 
+/** As timing.ts has it: a line outside may ring longer. */
+const outsideRingLimitMs = 45_000;
+
 interface KnownConsult {
   readonly agentId: string;
-  readonly secondId: string;
+  /** Null: somebody outside. */
+  readonly secondId: string | null;
   readonly offerId: string;
   readonly askedAtMs: number;
   answered: boolean;
@@ -19,7 +23,9 @@ type ConsultNotice = Extract<
       | 'consult-answered'
       | 'consult-joined'
       | 'consult-ended'
-      | 'call-transferred';
+      | 'call-transferred'
+      | 'call-handed-out'
+      | 'hand-out-failed';
   }
 >;
 
@@ -29,6 +35,8 @@ export class SimConsults {
   readonly #consults = new Map<string, KnownConsult>();
   /** Calls whose consult came to nothing in this step: nobody is left with the music. */
   readonly #back = new Set<string>();
+  /** Calls that no agent has: with somebody outside, or on the way there. */
+  readonly #out = new Map<string, string>();
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
@@ -39,9 +47,17 @@ export class SimConsults {
     if (notice.type === 'consult-asked') {
       const { agentId, secondId, offerId } = notice;
       ensure(!this.#consults.has(callId), 'a talk has one consult at a time');
-      ensure(!this.has(agentId) && !this.has(secondId), 'an agent is in one consult at a time');
+      const isIn = this.has(agentId) || (secondId !== null && this.has(secondId));
+      ensure(!isIn, 'an agent is in one consult at a time');
+      ensure((secondId === null) === (notice.outsideId !== undefined), 'one of the two is asked');
+      ensure(!this.#out.has(callId), 'who is outside is asked by an agent');
       const consult = { agentId, secondId, offerId, askedAtMs: nowMs, answered: false };
       this.#consults.set(callId, consult);
+      return;
+    }
+    if (notice.type === 'hand-out-failed') {
+      ensure(this.#out.get(callId) === notice.offerId, 'only who was handed out comes back');
+      this.#out.delete(callId);
       return;
     }
     const consult = this.#consults.get(callId);
@@ -58,10 +74,8 @@ export class SimConsults {
       case 'consult-ended': {
         ensure(notice.offerId === consult.offerId, 'a consult ends with its own leg');
         const rangMs = nowMs - consult.askedAtMs;
-        ensure(
-          notice.end !== 'missed' || rangMs >= simQueue.ringLimitMs,
-          'a miss rang to the limit',
-        );
+        const limitMs = consult.secondId === null ? outsideRingLimitMs : simQueue.ringLimitMs;
+        ensure(notice.end !== 'missed' || rangMs >= limitMs, 'a miss rang to the limit');
         this.#consults.delete(callId);
         if (notice.end !== 'caller-left') this.#back.add(callId);
         return;
@@ -71,6 +85,13 @@ export class SimConsults {
         ensure(notice.agentId === consult.secondId, 'a call is handed over to who was asked');
         ensure(this.#pbx.joins.has(`${callId} ${notice.offerId}`), 'handed over means joined');
         this.#consults.delete(callId);
+        return;
+      case 'call-handed-out':
+        ensure(notice.fromId === consult.agentId, 'a call is handed out by its agent');
+        ensure(notice.offerId === consult.offerId, 'a call is handed out to who was asked');
+        ensure(consult.secondId === null, 'a colleague is nobody outside');
+        this.#consults.delete(callId);
+        this.#out.set(callId, notice.offerId);
         return;
     }
   }
@@ -90,6 +111,9 @@ export class SimConsults {
   ended({ callId, endedBy }: Extract<Notice, { type: 'call-ended' }>): void {
     const left = endedBy !== 'agent' || !this.#consults.has(callId);
     ensure(left, 'an agent who leaves a consult leaves the caller to the other');
+    const isOut = this.#out.delete(callId);
+    ensure(endedBy !== 'outside' || isOut, 'only who has the call outside ends it there');
+    ensure(endedBy !== 'agent' || !isOut, 'no agent ends a call that was handed out');
     if (endedBy === 'system') this.#back.delete(callId);
   }
 
@@ -101,7 +125,7 @@ export class SimConsults {
   }
 
   get size(): number {
-    return this.#consults.size;
+    return this.#consults.size + this.#out.size;
   }
 
   /** At the end of a step: each of both is shown so, and whose consult is over is not held. */
@@ -110,6 +134,10 @@ export class SimConsults {
       const { agentId, activity } = agent;
       ensure(this.has(agentId) === (agent.consult !== null), 'a consult is shown to both');
       if (activity === 'consulting') ensure(this.has(agentId), 'nobody consults alone');
+    }
+    for (const callId of this.#out.keys()) {
+      const isAgents = agents.some((one) => one.callId === callId && one.activity !== 'wrap-up');
+      ensure(!isAgents, 'a call that was handed out has no agent');
     }
     for (const callId of this.#back) ensure(!isHeld(callId), 'the caller is back with the agent');
     this.#back.clear();

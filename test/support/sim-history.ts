@@ -41,6 +41,8 @@ class History {
   readonly #random: Random;
   /** Apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
+  /** Likewise, of those outside the house. */
+  readonly #outside: Random;
   readonly #distribution: Distribution;
   /** What the server says of callers, and when. */
   readonly #lists: readonly { readonly atMs: number; readonly request: object }[];
@@ -68,6 +70,7 @@ class History {
   constructor({ seed, createEngine, counts }: HistoryOptions) {
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
+    this.#outside = new Random(seed + 125_125);
     this.#distribution = drawDistribution(this.#taste);
     this.#lists = [
       ...drawHeadStarts(seed, faultyForMs),
@@ -78,6 +81,7 @@ class History {
     this.#engine = createEngine(null);
     this.#pbx = new SimPbx({
       random: this.#random,
+      outside: this.#outside,
       faulty: () => this.#faulty,
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
@@ -93,6 +97,7 @@ class History {
       emit: (event) => this.#emit(event),
       request: (request) => this.#request(request),
       agentIds,
+      outside: this.#outside.chance(0.5) ? this.#outside : null,
     });
   }
 

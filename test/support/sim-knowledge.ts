@@ -10,6 +10,8 @@ import { simQueue } from './sim-settings.ts';
 import { SimStanding } from './sim-standing.ts';
 import type { QueueRules } from '../../telephony/protocol/index.ts';
 
+type Ring = Extract<Command, { type: 'ring-agent' | 'ring-outside' }>;
+
 /** What can be known of an engine from what it heard and said; what does not fit is thrown. */
 export class SimKnowledge {
   protected readonly pbx: SimPbx;
@@ -64,7 +66,7 @@ export class SimKnowledge {
         return;
       case 'command.failed':
         if (event.offerId === null) return;
-        if (event.command === 'ring-agent') this.legs.delete(event.offerId);
+        if (event.command.startsWith('ring-')) this.legs.delete(event.offerId);
         if (event.command === 'drop-leg' && event.reason === 'gone') {
           this.legs.delete(event.offerId);
         }
@@ -110,7 +112,8 @@ export class SimKnowledge {
     this.leaving.command(command, this.now);
     switch (command.type) {
       case 'ring-agent':
-        this.ringAgent(command, at, all);
+      case 'ring-outside':
+        this.ring(command, at, all);
         return;
       case 'drop-leg': {
         const leg = this.legs.get(command.offerId);
@@ -133,23 +136,21 @@ export class SimKnowledge {
     }
   }
 
-  protected ringAgent(
-    command: Extract<Command, { type: 'ring-agent' }>,
-    at: number,
-    all: readonly Command[],
-  ): void {
-    const { offerId, agentId } = command;
-    const isRejoin = command.autoAnswer === true;
+  protected ring(command: Ring, at: number, all: readonly Command[]): void {
+    const { offerId } = command;
+    const agentId = command.type === 'ring-agent' ? command.agentId : null;
+    const isRejoin = command.type === 'ring-agent' && command.autoAnswer === true;
     ensure(!this.legs.has(offerId), 'no two legs have one name');
     for (const leg of this.legs.values()) {
-      if (leg.agentId !== agentId) continue;
+      if (agentId === null || leg.agentId !== agentId) continue;
       ensure(!leg.live, 'an agent is rung on one leg at a time');
       ensure(isRejoin, 'an agent whose old leg may exist is not rung');
     }
     if (!isRejoin) {
-      const first = all.slice(0, at).every((other) => other.type === 'ring-agent');
+      const first = all.slice(0, at).every((other) => other.type.startsWith('ring-'));
       ensure(first, 'a ring is commanded before all else');
-      ensure(!this.ownLegs.has(agentId), 'who is on a leg of their own is not rung');
+      const isBusy = agentId !== null && this.ownLegs.has(agentId);
+      ensure(!isBusy, 'who is on a leg of their own is not rung');
     }
     this.legs.set(offerId, { agentId, live: true, droppedAtMs: 0 });
   }
@@ -189,8 +190,10 @@ export class SimKnowledge {
       case 'consult-joined':
       case 'consult-ended':
       case 'call-transferred':
+      case 'call-handed-out':
+      case 'hand-out-failed':
         this.consults.hear(notice, this.now);
-        if (notice.type === 'call-transferred') this.transferred(notice.callId);
+        this.transferred(notice);
         return;
       case 'call-offered':
         this.leaving.blocks.offered(notice);
@@ -249,18 +252,17 @@ export class SimKnowledge {
     call.holdSinceMs = null;
   }
 
-  /** Another agent has the same talk. */
-  protected transferred(callId: string): void {
-    const call = this.require(callId);
-    this.closeTalk(call);
-    call.talkSinceMs = this.now;
+  /** Another agent has the same talk, or none. */
+  protected transferred({ type, callId }: Extract<Notice, { callId: string }>): void {
+    if (type !== 'call-transferred' && type !== 'call-handed-out') return;
+    this.closeTalk(this.require(callId));
+    if (type === 'call-transferred') this.require(callId).talkSinceMs = this.now;
   }
 
   /** The truth about one talk, kept a second time. */
   protected talk(notice: Exclude<Notice, { type: 'alarm-raised' | 'agent-changed' }>): void {
     if (!('callId' in notice)) return;
     const call = this.require(notice.callId);
-    const closeTalk = (): void => this.closeTalk(call);
     switch (notice.type) {
       case 'call-answered':
         ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
@@ -275,12 +277,12 @@ export class SimKnowledge {
         return;
       case 'call-held':
         ensure(call.holdSinceMs === null, 'a held call is not held again');
-        closeTalk();
+        this.closeTalk(call);
         call.holdSinceMs = this.now;
         return;
       case 'call-unheld':
         ensure(call.holdSinceMs !== null, 'only a held call is unheld');
-        closeTalk();
+        this.closeTalk(call);
         call.talkSinceMs = this.now;
         return;
       case 'call-overflowed':
@@ -292,11 +294,11 @@ export class SimKnowledge {
         call.keyMs = notice.keyMs;
         return;
       case 'call-leg-lost':
-        closeTalk();
+        this.closeTalk(call);
         call.legLostAtMs = this.now;
         return;
       case 'call-requeued':
-        closeTalk();
+        this.closeTalk(call);
         call.legLostAtMs = null;
         call.missed.clear();
         if (call.queueId !== notice.queueId) call.toldPlace = null;

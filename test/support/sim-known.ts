@@ -19,7 +19,8 @@ export interface KnownCall {
 }
 
 export interface KnownLeg {
-  readonly agentId: string;
+  /** Null: it leads out of the house. */
+  readonly agentId: string | null;
   live: boolean;
   /** When its drop was last commanded. */
   droppedAtMs: number;

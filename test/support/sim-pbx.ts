@@ -16,7 +16,8 @@ export interface SimCaller {
 export interface SimLeg {
   readonly offerId: OfferId;
   readonly callId: CallId;
-  readonly agentId: AgentId;
+  /** Null: it leads out of the house. */
+  readonly agentId: AgentId | null;
   up: boolean;
   /** In the call's bridge, whether the caller is there or not. */
   inside: boolean;
@@ -24,6 +25,8 @@ export interface SimLeg {
 
 export interface SimHooks {
   readonly random: Random;
+  /** Chance of those outside, apart from the course of the rest. */
+  readonly outside: Random;
   /** Faults are on; off while the world heals. */
   readonly faulty: () => boolean;
   readonly count: (fault: Fault) => void;
@@ -115,6 +118,9 @@ export class SimPbx {
       case 'ring-agent':
         this.#ring(command);
         return;
+      case 'ring-outside':
+        this.#ringOutside(command);
+        return;
       case 'drop-leg':
         if (this.legs.has(command.offerId)) this.#drop(command.offerId);
         else this.fail(command, 'gone');
@@ -172,6 +178,26 @@ export class SimPbx {
     }
     // A PBX may forget to end a ring; then we must.
     if (!is(0.05)) later(ringLimitMs, () => this.#fail(leg, 'no-answer'));
+  }
+
+  /** Whoever is outside answers, is busy, declines, or lets it ring; the trunk may be down. */
+  #ringOutside(command: Extract<Command, { type: 'ring-outside' }>): void {
+    const { offerId, callId, ringLimitMs } = command;
+    if (!this.callers.has(callId)) return this.fail(command, 'gone');
+    const { outside, later, faulty } = this.#hooks;
+    if (outside.chance(0.1)) {
+      this.#emit({ type: 'offer.failed', offerId, reason: 'unreachable', cause: 34 });
+      return;
+    }
+    const leg: SimLeg = { offerId, callId, agentId: null, up: false, inside: false };
+    this.legs.set(offerId, leg);
+    if (outside.chance(0.1)) later(300, () => this.#fail(leg, 'busy'));
+    else if (outside.chance(0.2))
+      later(outside.between(300, 5_000), () => this.#fail(leg, 'declined'));
+    else if (!faulty() || outside.chance(0.9)) {
+      later(outside.between(300, 3_000), () => this.#answer(leg));
+    }
+    later(ringLimitMs, () => this.#fail(leg, 'no-answer'));
   }
 
   #fail(leg: SimLeg, reason: 'busy' | 'declined' | 'no-answer'): void {

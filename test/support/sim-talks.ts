@@ -15,6 +15,8 @@ export interface SimTalksParts {
   readonly emit: (event: EngineEventBody) => void;
   readonly request: (request: object) => void;
   readonly agentIds: readonly AgentId[];
+  /** Chance of what is done with people outside; null: nobody calls them in this town. */
+  readonly outside: Random | null;
 }
 
 /** What citizens and agents do with each other once they are in one bridge, and afterwards. */
@@ -26,11 +28,26 @@ export class SimTalks {
   }
 
   joined(caller: SimCaller, leg: SimLeg): void {
-    const { random, pbx, faulty, later, emit, request } = this.#parts;
+    if (leg.agentId === null) this.#talksOutside(leg);
+    else this.#talks(caller, leg, leg.agentId);
+  }
+
+  /** No agent is there: one of the two ends it. */
+  #talksOutside({ callId, offerId }: SimLeg): void {
+    const { outside, pbx, later } = this.#parts;
+    const talkMs = outside?.between(500, 15_000) ?? 0;
+    if (outside?.chance(0.5)) later(talkMs, () => pbx.endLeg(offerId));
+    else later(talkMs, () => pbx.hangUp(callId));
+  }
+
+  #talks(caller: SimCaller, leg: SimLeg, agentId: AgentId): void {
+    const { random, pbx, faulty, later, emit, request, outside } = this.#parts;
     const { callId } = caller;
-    const { agentId, offerId } = leg;
+    const { offerId } = leg;
     const asks = faulty() && random.chance(0.6);
-    const talkMs = (faulty() ? random.between(1_000, 25_000) : 4_000) + (asks ? 15_000 : 0);
+    const callsOut = faulty() && outside?.chance(0.8) === true;
+    const longer = asks || callsOut ? 15_000 : 0;
+    const talkMs = (faulty() ? random.between(1_000, 25_000) : 4_000) + longer;
     const kind = random.between(1, 10);
     if (kind <= 4) later(talkMs, () => pbx.hangUp(callId));
     else if (kind <= 7) later(talkMs, () => pbx.endLeg(offerId));
@@ -51,6 +68,7 @@ export class SimTalks {
       later(1_500, () => emit({ type: 'transfer.asked', offerId, target }));
     }
     if (asks) this.#asksColleague(agentId, callId);
+    if (outside !== null && callsOut) this.#callsOutside(outside, agentId, callId);
     if (random.chance(0.1)) {
       later(700, () => emit({ type: 'media.one-sided', callId, silentSide: 'agent' }));
       if (random.chance(0.5)) later(1_700, () => emit({ type: 'media.both-sided', callId }));
@@ -73,6 +91,24 @@ export class SimTalks {
     if (random.chance(0.2)) {
       const queueId = random.pick(['parks', 'waterworks', 'nowhere']);
       later(9_000, () => request({ type: 'transfer-call', agentId, callId, to: { queueId } }));
+    }
+  }
+
+  /** To speak first, or blindly; whoever has a consult already is refused. */
+  #callsOutside(outside: Random, agentId: AgentId, callId: string): void {
+    const { later, request } = this.#parts;
+    const party = { outsideId: 'fire', numberToken: 'sealed' };
+    const isBlind = outside.chance(0.4);
+    const askedAfterMs = outside.between(300, 5_000);
+    later(askedAfterMs, () => {
+      if (isBlind) request({ type: 'transfer-call', agentId, callId, to: party });
+      else request({ type: 'consult-outside', agentId, callId, ...party });
+    });
+    // Some put the phone down as soon as they have sent the caller on.
+    const [first] = [...this.#parts.pbx.legs.values()].filter((leg) => leg.callId === callId);
+    if (first !== undefined && outside.chance(isBlind ? 0.4 : 0.1)) {
+      const leavesMs = askedAfterMs + outside.between(100, 3_000);
+      later(leavesMs, () => this.#parts.pbx.endLeg(first.offerId));
     }
   }
 
@@ -99,7 +135,7 @@ export class SimTalks {
     const { random, later, request } = this.#parts;
     for (let n = 0; n < 3 && random.chance(probability); n += 1) {
       const type = random.pick(['complete-consult', 'cancel-consult', 'join-consult']);
-      const byId = random.chance(0.1) ? secondId : agentId;
+      const byId = random.chance(0.1) ? (secondId ?? agentId) : agentId;
       later(random.between(300, 8_000), () => request({ type, agentId: byId, callId }));
     }
   }
@@ -113,7 +149,7 @@ export class SimTalks {
     if (what <= 3) later(afterMs, () => pbx.endLeg(offerId));
     else if (what <= 5 && first !== undefined) {
       later(afterMs, () => pbx.endLeg(first.offerId));
-    } else if (what === 6) {
+    } else if (what === 6 && secondId !== null) {
       later(afterMs, () => request({ type: 'report-phone', agentId: secondId, offerIds: [] }));
     }
   }

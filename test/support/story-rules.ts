@@ -11,7 +11,7 @@ export interface RuleTeller {
   request(request: unknown): Outputs;
 }
 
-type RuleLine = readonly [RegExp, (teller: RuleTeller, ...words: string[]) => Outputs];
+export type RuleLine = readonly [RegExp, (teller: RuleTeller, ...words: string[]) => Outputs];
 
 export const noRules = {
   longestQueue: null,

@@ -21,6 +21,8 @@ export function sayCommand(command: Command): string {
       return `music ${command.callId}`;
     case 'ring-agent':
       return `ring ${command.agentId} ${command.offerId}${sayAutoAnswer(command.autoAnswer)}`;
+    case 'ring-outside':
+      return `ring outside ${command.offerId}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
     case 'connect':
@@ -66,9 +68,13 @@ export function sayNotice(notice: Notice): string {
     case 'wrap-up-started':
       return `${notice.agentId} wraps up ${notice.callId}`;
     case 'consult-ended':
-      return `${notice.callId} consult with ${notice.secondId} ${notice.end}`;
+      return `${notice.callId} consult with ${notice.secondId ?? notice.outsideId} ${notice.end}`;
     case 'call-transferred':
       return `${notice.callId} goes from ${notice.fromId} to ${notice.agentId}`;
+    case 'call-handed-out':
+      return `${notice.callId} goes from ${notice.fromId} out to ${notice.outsideId}`;
+    case 'hand-out-failed':
+      return `${notice.callId} does not reach ${notice.outsideId}: ${notice.end}`;
     case 'wrap-up-extended':
       return `${notice.agentId} writes on with ${notice.extensionsLeft} left`;
     case 'wrap-up-ended':

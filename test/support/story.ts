@@ -4,6 +4,7 @@ import type { Outputs } from '../../telephony/engine/output.ts';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
+import { consultLines } from './story-consults.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -163,6 +164,7 @@ const failures: Record<string, string> = {
 
 const commandNames: Record<string, string> = {
   ring: 'ring-agent',
+  'ring-outside': 'ring-outside',
   drop: 'drop-leg',
   connect: 'connect',
   join: 'join-agent',
@@ -173,15 +175,9 @@ const commandNames: Record<string, string> = {
   'hang-up': 'hang-up-caller',
 };
 
-const consultVerbs: Record<string, string> = {
-  'hands over': 'complete-consult',
-  'takes back': 'cancel-consult',
-  leaves: 'cancel-consult',
-  joins: 'join-consult',
-};
-
 const happenings: readonly Happening[] = [
   ...ruleLines,
+  ...consultLines,
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
   [
     /^(\w+) is available(?: in (\S+))?(?: knows (\S+))?$/,
@@ -206,25 +202,6 @@ const happenings: readonly Happening[] = [
   [
     /^(\w+) finishes (\w+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
-  ],
-  [
-    /^(\w+) sends (\w+) to (queue )?(\w+)$/,
-    (t, agentId, callId, queue, id) =>
-      t.request({
-        type: 'transfer-call',
-        agentId,
-        callId,
-        to: queue === undefined ? { agentId: id } : { queueId: id },
-      }),
-  ],
-  [
-    /^(\w+) asks (\w+) about (\w+)$/,
-    (t, agentId, secondId, callId) =>
-      t.request({ type: 'consult-agent', agentId, callId, secondId }),
-  ],
-  [
-    /^(\w+) (hands over|takes back|leaves|joins) (\w+)$/,
-    (t, agentId, verb = '', callId) => t.request({ type: consultVerbs[verb], agentId, callId }),
   ],
   [
     /^leg (\S+) is in$/,
@@ -338,8 +315,10 @@ function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
       const seen = looked ? { answered: state === 'silent', promptId: null } : {};
       const known = { callId: id, callerToken: null, extension: '137', enteredAtMs };
       calls.push({ ...known, joinedOfferId, ...seen });
-    } else if (kind === 'leg') legs.push({ offerId: id, agentId: other, answered: up === 'up' });
-    else if (kind === 'phone') reachable.push(id);
+    } else if (kind === 'leg') {
+      const agentId = other === 'nobody' ? null : other;
+      legs.push({ offerId: id, agentId, answered: up === 'up' });
+    } else if (kind === 'phone') reachable.push(id);
     else if (kind === 'own') agentLegs.push({ agentId: id, legId: `own-${id}` });
     else if (kind !== 'nothing') throw new Error(`no such thing in a PBX: ${item}`);
   }

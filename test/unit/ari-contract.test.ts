@@ -78,6 +78,24 @@ async function openSimWorld(): Promise<ContractWorld> {
         },
       };
     },
+    async outside(manner) {
+      const trunk = `trunk-${++serial}`;
+      let last: SimChannel | null = null;
+      let heard: { dialled: string; from: string } | null = null;
+      pbx.trunks.set(trunk, (leg, dialled) => {
+        last = leg;
+        heard = { dialled, from: leg.callerNumber };
+        if (manner === 'is busy') return leg.end(17);
+        leg.ring();
+        if (manner === 'declines') leg.end(21);
+        if (manner === 'answers') leg.answer();
+      });
+      return {
+        endpoint: `PJSIP/125@${trunk}`,
+        heard: () => heard,
+        hangUp: () => last?.end(16),
+      };
+    },
     close: () => Promise.resolve(),
   };
 }

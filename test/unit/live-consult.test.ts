@@ -110,6 +110,73 @@ describe('the record in a consult', () => {
   });
 });
 
+describe('a call with somebody outside', () => {
+  const fire = { outsideId: 'emergency-125', offerId: 'c1.2' };
+  const asked = {
+    role: 'first',
+    otherId: null,
+    outside: fire,
+    manner: 'consult',
+    stage: 'ringing',
+  };
+  const party = { callId, agentId: 'anna', secondId: null, ...fire };
+
+  async function callsFire() {
+    const rig = await consult();
+    await rig.happens(
+      { type: 'consult-ended', ...both, offerId: 'c1.2', end: 'taken-back' },
+      changed('boris'),
+      { type: 'consult-asked', ...party, manner: 'consult' },
+      changed('anna', { activity: 'consulting', callId, offerId: 'c1.1', consult: asked }),
+    );
+    return rig;
+  }
+  const handedOut = { type: 'call-handed-out', callId, fromId: 'anna', ...fire };
+
+  test('is shown by the entry’s id, and opens no record anywhere', async () => {
+    const rig = await callsFire();
+    const popsBefore = rig.pops.length;
+    expect(rig.hub.deskState(anna).consult).toEqual({
+      role: 'first',
+      otherId: null,
+      otherName: '',
+      entryId: 'emergency-125',
+      manner: 'consult',
+      stage: 'ringing',
+    });
+    await rig.happens({ type: 'consult-ended', ...party, end: 'busy' });
+    expect(rig.pops).toHaveLength(popsBefore);
+    rig.hub.stop();
+  });
+
+  test('keeps its record at the agent who handed it out, also after a reload of that page', async () => {
+    const rig = await callsFire();
+    const popsBefore = rig.pops.length;
+    await rig.happens(handedOut, wrapUp);
+    expect(rig.pops).toHaveLength(popsBefore);
+    expect((await rig.hub.joinDesk(anna)).pop).toMatchObject({ callId });
+    expect(rig.hub.picture.calls.get(callId as never)).toMatchObject({
+      agentId: null,
+      phase: 'talking',
+      heldSinceMs: null,
+    });
+    rig.hub.stop();
+  });
+
+  test('goes back to the line with its record when nobody was reached', async () => {
+    const rig = await callsFire();
+    await rig.happens(
+      handedOut,
+      wrapUp,
+      { type: 'hand-out-failed', callId, ...fire, end: 'busy' },
+      { type: 'call-requeued', callId, queueId: 'general', keyMs: 0 },
+    );
+    expect(rig.pops.at(-1)).toMatchObject({ agentId: 'anna', closed: { callId } });
+    expect(rig.hub.picture.calls.get(callId as never)).toMatchObject({ phase: 'waiting' });
+    rig.hub.stop();
+  });
+});
+
 test('a call may go to colleagues on shift, who are free or not, and to queues', async () => {
   const rig = await consult();
   rig.hub.setQueue({ queueId: 'general', nameFa: 'صف عمومی', nameEn: 'General' } as never);

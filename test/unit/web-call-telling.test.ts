@@ -38,6 +38,7 @@ const history: CallHistory = {
   talkMs: 0,
   holdMs: 0,
   agents: { a: 'Anna' },
+  outside: {},
   events: [
     event(0, 'call-arrived'),
     event(20_000, 'call-offered', { agentId: 'a', decision }),
@@ -46,13 +47,18 @@ const history: CallHistory = {
     event(30_000, 'call-ended', { outcome: 'abandoned', waitMs: 30_000, talkMs: 0 }),
   ],
 };
-const told = (language: 'fa' | 'en') => {
+const told = (language: 'fa' | 'en', change: Partial<CallHistory> = {}) => {
   const { t } = startI18n(language);
   const format = {
     digits: (value: number) => (language === 'fa' ? toPersianDigits(value) : String(value)),
     duration: (ms: number) => showDuration(ms, language),
   };
-  return tellCall(history, (key, values) => t(key, values ?? {}), format);
+  return tellCall(
+    { ...history, ...change },
+    (key, values) => t(key, values ?? {}),
+    format,
+    language,
+  );
 };
 
 describe('a call told step by step', () => {
@@ -67,6 +73,29 @@ describe('a call told step by step', () => {
     expect(steps[1]?.why[3]).toMatch(/^Free: b, .*key 7$/u);
     expect(steps[2]?.text).toBe('The ring at Anna ended: not answered in time');
     expect(steps[3]?.text).toContain('Ended: abandoned');
+  });
+
+  test('who was called outside, how that ended, and who hung up', () => {
+    const party = { secondId: null, outsideId: 'emergency-125' };
+    const events = [
+      event(1, 'consult-asked', { agentId: 'a', ...party }),
+      event(2, 'consult-ended', { agentId: 'a', ...party, end: 'busy' }),
+      event(3, 'call-handed-out', { fromId: 'a', outsideId: 'emergency-125' }),
+      event(4, 'hand-out-failed', { outsideId: 'dropped-since', end: 'missed' }),
+      event(5, 'call-ended', { outcome: 'answered', endedBy: 'outside' }),
+    ];
+    const outside = { 'emergency-125': { nameFa: 'آتش‌نشانی', nameEn: 'Fire brigade' } };
+    const texts = told('en', { events, outside }).map(({ text }) => text);
+    expect(texts).toEqual([
+      'Anna asked Fire brigade',
+      'The consult with Fire brigade ended: busy',
+      'Handed over by Anna to Fire brigade, outside',
+      'A number outside was not reached: not answered in time',
+      expect.stringContaining('answered (the one outside hung up)'),
+    ]);
+    const inPersian = JSON.stringify(told('fa', { events, outside }));
+    expect(inPersian).toContain('آتش‌نشانی');
+    expect(inPersian).not.toMatch(/told\.|\{\{/u);
   });
 
   test('in Persian with Persian figures, nothing left untranslated', () => {

@@ -86,7 +86,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       outcome: k.text(),
       /** The rule of the queue that sent the caller away. */
       cause: k.text(),
-      endedBy: k.text().$type<'caller' | 'agent' | 'system'>(),
+      endedBy: k.text().$type<'caller' | 'agent' | 'system' | 'outside'>(),
       /** Who talked last. */
       agentId: k.text(),
       waitMs: k.int(),

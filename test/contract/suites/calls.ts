@@ -50,7 +50,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         });
       }
       contacts = contactRepository(db);
-      calls = callRepository(db);
+      calls = callRepository({ ...db, outsideNames: async () => ({}) });
       store = noticeStore({
         ...db,
         contacts,
@@ -224,6 +224,38 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       await happens(ended(callId, 'answered', { agentId: boris }));
       const listed = await contacts.listUnfinished(boris);
       expect(listed.map((one) => one.callId)).toContain(callId);
+    });
+
+    test('a call that was handed out is its first agent’s still, and ends truthfully outside', async () => {
+      const callId = callOf('out');
+      const offerId = `${callId}.2`;
+      await happens(
+        arrived(callId, MORNING_MS),
+        offered(callId, anna),
+        answered(callId, anna, 1_000),
+        { type: 'call-handed-out', callId, fromId: anna, outsideId: 'emergency-125', offerId },
+      );
+      expect(await calls.find(callId)).toMatchObject({ agentId: anna, waitMs: 1_000 });
+      await happens(ended(callId, 'answered', { agentId: anna, endedBy: 'outside' }));
+      const found = await calls.find(callId);
+      expect(found).toMatchObject({ agentId: anna, outcome: 'answered', endedBy: 'outside' });
+      expect(found?.events.map(({ type }) => type)).toContain('call-handed-out');
+      expect((await contacts.listUnfinished(anna)).map((one) => one.callId)).toContain(callId);
+    });
+
+    test('two found talking, one of them outside, count as answered', async () => {
+      const callId = callOf('found-out');
+      const offerId = `${callId}.1`;
+      await happens(arrived(callId, MORNING_MS), {
+        type: 'call-handed-out',
+        callId,
+        fromId: null,
+        outsideId: null,
+        offerId,
+      });
+      expect((await calls.find(callId))?.answeredAtMs).not.toBeNull();
+      await happens(ended(callId, 'answered', { agentId: null, endedBy: 'outside' }));
+      expect(await calls.find(callId)).toMatchObject({ outcome: 'answered', agentId: null });
     });
 
     test('a call whose arrival was told to a lost database still counts', async () => {

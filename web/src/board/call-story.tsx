@@ -9,7 +9,7 @@ import { tellCall } from './call-telling.ts';
 
 /** One call told step by step, with the reason of each offer. */
 export function CallStory(props: { callId: string }): ReactNode {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const problemText = useProblemText();
   const history = useQuery({
@@ -24,7 +24,12 @@ export function CallStory(props: { callId: string }): ReactNode {
     );
   }
   if (!history.isSuccess) return null;
-  const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format);
+  const steps = tellCall(
+    history.data,
+    (key, values) => t(key, values ?? {}),
+    format,
+    i18n.language,
+  );
   return (
     <ol className="story" aria-label={t('told.title')}>
       {steps.map((step, place) => (

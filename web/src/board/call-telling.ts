@@ -43,22 +43,37 @@ const TOLD = new Set([
   'consult-joined',
   'consult-ended',
   'call-transferred',
+  'call-handed-out',
+  'hand-out-failed',
   'call-requeued',
   'call-overflowed',
   'call-ended',
 ]);
 
 /** One call, step by step, in the words of the reader's language. */
-export function tellCall(history: CallHistory, say: Say, format: Format): ToldStep[] {
+export function tellCall(
+  history: CallHistory,
+  say: Say,
+  format: Format,
+  language: string,
+): ToldStep[] {
   const nameOf = (id: unknown): string =>
     history.agents[String(id)] ?? (typeof id === 'string' ? id : '–');
+  const outsideOf = (id: unknown): string => {
+    const entry = history.outside[String(id)];
+    if (entry === undefined) return say('told.outside');
+    return language === 'fa' ? entry.nameFa : entry.nameEn;
+  };
   return history.events
     .filter(({ type }) => TOLD.has(type))
     .map(({ type, atMs, detail }) => ({
       afterMs: Math.max(0, atMs - history.enteredAtMs),
       text: say(`told.${type}`, {
         agent: nameOf(detail['agentId']),
-        second: nameOf(detail['secondId']),
+        second:
+          detail['outsideId'] === undefined
+            ? nameOf(detail['secondId'])
+            : outsideOf(detail['outsideId']),
         from: nameOf(detail['fromId']),
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
@@ -72,6 +87,7 @@ function reasonOf(type: string, detail: Detail, say: Say): string {
   if (type === 'call-overflowed') return say(`cause.${String(detail['cause'])}`);
   if (type === 'call-ended') {
     const outcome = say(`told.outcome.${String(detail['outcome'])}`);
+    if (detail['endedBy'] === 'outside') return `${outcome} (${say('told.endedOutside')})`;
     const { cause } = detail;
     return cause === undefined ? outcome : `${outcome} (${say(`cause.${String(cause)}`)})`;
   }

@@ -1,0 +1,29 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** Bugs about people outside the house who were asked, or have the caller. */
+export const outsideBugs: readonly PlantedBug[] = [
+  {
+    name: 'the caller is left alone when the one outside hangs up',
+    file: 'engine/on-leg-ended.ts',
+    find: "endCall(turn, call, { endedBy: 'outside', unanswered: 'failed', then: 'hang-up' });",
+    replace: '',
+  },
+  {
+    name: 'the talk before a hand-over to the outside is not counted',
+    file: 'engine/consult.ts',
+    find: 'closeTalk(turn, call, talking);\n  dropLeg(turn, leg);',
+    replace: 'if (consult.agentId !== null) closeTalk(turn, call, talking);\n  dropLeg(turn, leg);',
+  },
+  {
+    name: 'a caller whose ring outside came to nothing waits for nobody',
+    file: 'engine/hand-out.ts',
+    find: "requeue(turn, call, call.queueId, 'apology');\n}\n\n/** Two who talk",
+    replace: '}\n\n/** Two who talk',
+  },
+  {
+    name: 'whoever is outside stays on the line when the caller hangs up',
+    file: 'engine/calls.ts',
+    find: "case 'outside': {\n      const offer = turn.state.offers.get(before.offerId);\n      if (offer !== undefined) dropLeg(turn, offer);",
+    replace: "case 'outside': {",
+  },
+];
