@@ -66,6 +66,9 @@ describe('a citizen about whom a colleague is asked', () => {
 
   test('hears music while the two speak; the colleague sees the same record before the ring', async () => {
     call = await talk();
+    // No trunk in this house: nobody outside can be called, and the page says why.
+    expect(await narges.page.getByTestId('emergency-125').isDisabled()).toBe(true);
+    await narges.page.getByText('تماس با بیرون راه‌اندازی نشده است.').waitFor();
     await narges.page.getByLabel('گفته شهروند').fill(WRITTEN);
     await narges.page.getByText('پیش‌نویس ذخیره شد').waitFor();
     await narges.page.keyboard.press('Escape');

@@ -1,8 +1,9 @@
 import Button from '@mui/material/Button';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskState } from '../../../src/contract/desk.ts';
+import type { DeskConsult, DeskState } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
+import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
@@ -10,13 +11,14 @@ import { useDesk, useWholeDesk } from './use-desk.ts';
 
 type Act = 'complete' | 'join' | 'cancel';
 
-/** Two agents and one call: hand over, take back, all together. */
+/** A second party in the call: hand over, take back, all together. */
 export function ConsultButtons(props: { state: DeskState }): ReactNode {
   const { t } = useTranslation();
   const desk = useDesk();
   const { phone } = useWholeDesk();
   const { consult, callId } = props.state;
   const { fault, act } = useConsultAct(callId);
+  const name = useOtherName()(consult);
   const isFirst = consult?.role === 'first';
   const stage = consult?.stage ?? 'ringing';
   const isBlind = consult?.manner === 'blind';
@@ -40,7 +42,7 @@ export function ConsultButtons(props: { state: DeskState }): ReactNode {
   return (
     <>
       <p className="small consult-with" role="status">
-        {t(`consult.${isFirst ? stage : 'second'}`, { name: consult.otherName })}
+        {t(`consult.${isFirst ? stage : 'second'}`, { name })}
       </p>
       <div className="call-keys">
         <button type="button" disabled={!join} onClick={join} aria-keyshortcuts="C Alt+C">
@@ -98,17 +100,33 @@ function useConsultAct(callId: string | null): {
   return { fault, act };
 }
 
+/** Of a colleague, or of the directory's entry. */
+function useOtherName(): (consult: DeskConsult | null) => string {
+  const { t } = useTranslation();
+  const entryName = useEntryName();
+  const entries = useDirectory().data ?? [];
+  return (consult) => {
+    if (consult === null || consult.entryId === null) return consult?.otherName ?? '';
+    const entry = entries.find(({ entryId }) => entryId === consult.entryId);
+    return entry === undefined ? t('told.outside') : entryName(entry);
+  };
+}
+
 const SAID_FOR_MS = 8_000;
 
 /** Who was asked and is out of it, for a while: the citizen is back with this agent. */
 export function useColleagueGone(state: DeskState): string | null {
   const before = useRef(state);
+  const nameOf = useOtherName();
+  const latest = useRef(nameOf);
+  latest.current = nameOf;
   const [name, setName] = useState<string | null>(null);
   useEffect(() => {
     const { consult, callId } = before.current;
     before.current = state;
     const isBack = state.activity === 'talking' && state.callId === callId;
-    if (consult?.role === 'first' && state.consult === null && isBack) setName(consult.otherName);
+    if (consult?.role === 'first' && state.consult === null && isBack)
+      setName(latest.current(consult));
     else if (state.activity !== 'talking') setName(null);
   }, [state]);
   useEffect(() => {

@@ -46,6 +46,12 @@ export function shownWordOf(whole: Pick<WholeDesk, 'live' | 'phone'>): StateWord
   return whole.live.state === null ? 'signed-out' : stateWordOf(whole.live.state);
 }
 
+/** Where the word of the state is: who speaks with somebody outside asks no colleague. */
+export function stateKeyOf(word: StateWord, state: DeskState): string {
+  const isOutside = word === 'consulting' && state.consult?.entryId != null;
+  return isOutside ? 'state.outside' : `state.${word}`;
+}
+
 export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
   'signed-out': 'plain',
   unreachable: 'alarm',
@@ -68,7 +74,7 @@ export function StateChip(): ReactNode {
   const word = shownWordOf(whole);
   return (
     <Chip tone={STATE_TONES[word]} dot live testId="agent-state">
-      {t(`state.${word}`)}
+      {t(stateKeyOf(word, whole.live.state))}
     </Chip>
   );
 }

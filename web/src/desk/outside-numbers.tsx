@@ -2,14 +2,15 @@ import Button from '@mui/material/Button';
 import Popover from '@mui/material/Popover';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDirectory } from '../ui/directory.ts';
+import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 
 /** Numbers to tell a citizen whose matter is another house's; read where the talk is. */
 export function OutsideNumbers(): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const nameOf = useEntryName();
   const format = useFormat();
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -28,11 +29,11 @@ export function OutsideNumbers(): ReactNode {
       >
         <Fault error={directory.error} className="pad-inline" />
         <ul>
-          {directory.data?.map(({ entryId, nameFa, nameEn, number }) => (
-            <li key={entryId} className="list-row static">
+          {directory.data?.map((entry) => (
+            <li key={entry.entryId} className="list-row static">
               <div className="row-between">
-                <b>{i18n.language === 'fa' ? nameFa : nameEn}</b>
-                <Ltr>{format.phone(number)}</Ltr>
+                <b>{nameOf(entry)}</b>
+                <Ltr>{format.phone(entry.number)}</Ltr>
               </div>
             </li>
           ))}

@@ -2,15 +2,18 @@ import Button from '@mui/material/Button';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskState } from '../../../src/contract/desk.ts';
+import type { DirectoryEntry } from '../../../src/contract/directory.ts';
 import { api } from '../app/api.ts';
+import { useDirectory } from '../ui/directory.ts';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { usePauseText } from '../ui/pause-reason.ts';
 import { useProblemText } from '../ui/problem.tsx';
 import { useServerNow } from '../ui/use-now.ts';
-import { hasOwnLeg, shownWordOf, STATE_TONES, type StateWord } from './desk-header.tsx';
+import { hasOwnLeg, shownWordOf, STATE_TONES, stateKeyOf, type StateWord } from './desk-header.tsx';
 import { ConsultButtons, useColleagueGone } from './consult-buttons.tsx';
+import { EMERGENCY_KEYS, EmergencyKeys, EmergencyQuestion } from './emergency-call.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 import { WrapUp } from './wrap-up.tsx';
@@ -72,7 +75,7 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
     word === 'ringing' && state.consult !== null
       ? t('consult.asks', { name: state.consult.otherName })
       : '';
-  const words = [t(`state.${word}`), asking, reason, waited].filter((one) => one !== '');
+  const words = [t(stateKeyOf(word, state)), asking, reason, waited].filter((one) => one !== '');
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
 }
 
@@ -136,10 +139,14 @@ function CallButtons(props: { state: DeskState }): ReactNode {
   const isMuted = phone.call?.isMuted === true;
   const isHere = phone.call?.phase === 'up';
   const [isTransferring, setTransferring] = useState(false);
+  const [entry, setEntry] = useState<DirectoryEntry | null>(null);
+  const entries = useDirectory().data ?? [];
   const hold = (): void => act(isHeld ? 'unhold' : 'hold');
   const mute = isHere ? () => desk.phone.setMuted(!isMuted) : undefined;
   const end = (): void => act('hang-up');
   const canTransfer = props.state.activity === 'talking';
+  const { canDialOut } = props.state;
+  const canAskOutside = canDialOut && canTransfer;
   const transfer = canTransfer ? () => setTransferring(true) : undefined;
   useHotkeys({
     h: hold,
@@ -150,9 +157,28 @@ function CallButtons(props: { state: DeskState }): ReactNode {
     'Alt+t': transfer,
     x: end,
     'Alt+x': end,
+    ...Object.fromEntries(
+      EMERGENCY_KEYS.flatMap(([entryId, key]) => {
+        const found = canAskOutside ? entries.find((one) => one.entryId === entryId) : undefined;
+        const ask = found && (() => setEntry(found));
+        return [
+          [key, ask],
+          [`Alt+${key}`, ask],
+        ];
+      }),
+    ),
   });
+  if (entry !== null && canAskOutside && callId !== null) {
+    return <EmergencyQuestion callId={callId} entry={entry} onClose={() => setEntry(null)} />;
+  }
   if (isTransferring && canTransfer && callId !== null) {
-    return <TransferPanel callId={callId} onClose={() => setTransferring(false)} />;
+    return (
+      <TransferPanel
+        callId={callId}
+        canDialOut={canDialOut}
+        onClose={() => setTransferring(false)}
+      />
+    );
   }
   return (
     <>
@@ -182,6 +208,11 @@ function CallButtons(props: { state: DeskState }): ReactNode {
           <Kbd>T</Kbd>
         </button>
       </div>
+      <EmergencyKeys
+        entries={entries}
+        canDialOut={canDialOut}
+        onAsk={canAskOutside ? setEntry : undefined}
+      />
       {isHeld && <HeldFor sinceMs={heldSinceMs} />}
       {fault !== null && (
         <p role="alert" className="form-error">

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransferTargets } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
+import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { useFormat } from '../ui/format.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
@@ -11,7 +12,7 @@ import { TextInput } from '../ui/text-input.tsx';
 
 interface Target {
   readonly key: string;
-  readonly kind: 'agent' | 'queue';
+  readonly kind: 'agent' | 'queue' | 'outside';
   readonly id: string;
   readonly name: string;
   readonly note: string;
@@ -22,15 +23,23 @@ interface Target {
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Where this call goes. Enter asks a colleague first and sends to a queue; with Alt the colleague
- * gets the caller at once, without a word.
+ * Where this call goes. Enter asks a colleague or somebody outside first and sends to a queue; with Alt
+ * they get the caller at once, without a word.
  */
-export function TransferPanel(props: { callId: string; onClose: () => void }): ReactNode {
+export function TransferPanel(props: {
+  callId: string;
+  canDialOut: boolean;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const { fault, send } = useSend(props.callId, props.onClose);
-  const targets = searchByWords(useTargets(), typed, (one) => `${one.name} ${one.note}`);
+  const targets = searchByWords(
+    useTargets(props.canDialOut),
+    typed,
+    (one) => `${one.name} ${one.note}`,
+  );
   const at = Math.min(chosen, targets.length - 1);
   const press = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -95,7 +104,7 @@ function TargetRow(props: {
         <b className="ellipsis">{target.name}</b>
         <div className="small muted">{target.note}</div>
       </div>
-      {target.kind === 'agent' && (
+      {target.kind !== 'queue' && (
         <button
           type="button"
           className="link"
@@ -117,10 +126,12 @@ function TargetRow(props: {
   );
 }
 
-/** Who is free first; then queues; then those who are shown only to say why not. */
-function useTargets(): readonly Target[] {
+/** Who is free first; then queues and numbers outside; then those who are shown only to say why not. */
+function useTargets(canDialOut: boolean): readonly Target[] {
   const { t, i18n } = useTranslation();
-  const { digits } = useFormat();
+  const { digits, phone } = useFormat();
+  const directory = useDirectory();
+  const entryName = useEntryName();
   const query = useQuery({
     queryKey: ['transfer-targets'],
     queryFn: () => api<TransferTargets>('GET', '/api/transfer-targets'),
@@ -143,10 +154,20 @@ function useTargets(): readonly Target[] {
       free: true,
     }),
   );
+  const outside = (directory.data ?? []).map(
+    (one): Target => ({
+      key: `o ${one.entryId}`,
+      kind: 'outside',
+      id: one.entryId,
+      name: entryName(one),
+      note: canDialOut ? digits(phone(one.number)) : t('emergency.noTrunk'),
+      free: canDialOut,
+    }),
+  );
   const byName = (a: Target, b: Target): number => a.name.localeCompare(b.name, i18n.language);
   const free = colleagues.filter((one) => one.free).sort(byName);
   const others = colleagues.filter((one) => !one.free).sort(byName);
-  return [...free, ...lines, ...others];
+  return [...free, ...lines, ...outside, ...others];
 }
 
 function useSend(
@@ -157,8 +178,9 @@ function useSend(
   const [fault, setFault] = useState<string | null>(null);
   const send = ({ kind, id }: Target, isBlind: boolean): void => {
     setFault(null);
-    const asks = kind === 'agent' && !isBlind;
-    const to = kind === 'queue' ? { queueId: id } : { agentId: id };
+    const asks = kind !== 'queue' && !isBlind;
+    const name = ({ agent: 'agentId', queue: 'queueId', outside: 'entryId' } as const)[kind];
+    const to = { [name]: id };
     api('POST', `/api/calls/${callId}/${asks ? 'consult' : 'transfer'}`, to).then(
       onSent,
       (error: unknown) => setFault(problemText(error)),

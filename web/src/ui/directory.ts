@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import type { DirectoryEntry } from '../../../src/contract/directory.ts';
 import { api } from '../app/api.ts';
 
@@ -11,4 +12,10 @@ export function useDirectory(isWanted = true) {
     queryFn: () => api<DirectoryEntry[]>('GET', '/api/directory'),
     enabled: isWanted,
   });
+}
+
+/** An entry's name in the reader's language. */
+export function useEntryName(): (entry: Pick<DirectoryEntry, 'nameFa' | 'nameEn'>) => string {
+  const { i18n } = useTranslation();
+  return ({ nameFa, nameEn }) => (i18n.language === 'fa' ? nameFa : nameEn);
 }

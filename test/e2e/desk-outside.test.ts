@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import type { BrowserPerson } from '../support/chromium.ts';
+import { OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { eventually } from '../support/eventually.ts';
+import type { PhoneCall } from '../support/sip-call.ts';
+import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+
+/** An expert in Chromium, a citizen, and the fire brigade's telephone behind a trunk. */
+const FIRE_HZ = 1_700;
+const OUTSIDE = 'گفتگو با بیرون';
+const TALKING = 'در گفتگو';
+
+let house: DeskHouse;
+let narges: BrowserPerson & { userId: string };
+let citizen: SipPhone;
+let fire: SipPhone;
+
+beforeAll(async () => {
+  house = await openDeskHouse({ wrapUpLimitMs: 60_000 }, { env: { PASOKH_TRUNK: 'tci' } });
+  const { product } = house;
+  fire = await openPhone({
+    username: 'fire',
+    server: { host: '127.0.0.1', port: product.sipPort },
+    toneHz: FIRE_HZ,
+  });
+  const trunk = ['[tci](trunk)', 'aors = tci', '[tci]', 'type = aor'];
+  const lines = [...trunk, `contact = sip:127.0.0.1:${fire.port}`, ''];
+  writeFileSync(join(product.dataDir, 'trunks/tci.conf'), lines.join('\n'));
+  await product.asterisk('module reload res_pjsip.so');
+  await eventually('the trunk', 5_000, async () =>
+    (await product.asterisk('pjsip show endpoint tci')).includes(`127.0.0.1:${fire.port}`),
+  );
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  await takePhone(narges.page);
+  citizen = await house.citizen('09153124587');
+}, 240_000);
+
+afterAll(async () => {
+  await fire?.close();
+  await house?.close();
+}, 60_000);
+
+async function talk(): Promise<PhoneCall> {
+  const { call, answered } = await citizen.startCall('137');
+  await answered;
+  await stateIs(narges.page, 'زنگ می‌خورد');
+  await narges.page.keyboard.press('Space');
+  await stateIs(narges.page, TALKING);
+  await call.hears(AGENT_HZ);
+  return call;
+}
+
+describe('a citizen who needs the fire brigade', () => {
+  let call: PhoneCall;
+  let brigade: PhoneCall;
+
+  test('is asked about by one key, which no accident turns into a call', async () => {
+    call = await talk();
+    const { page } = narges;
+    await page.getByTestId('emergency-125').filter({ hasText: 'آتش‌نشانی' }).waitFor();
+    await page.keyboard.press('f');
+    const question = page.getByText(/با آتش‌نشانی \(۱۲۵\) تماس گرفته شود؟/);
+    await question.waitFor();
+    for (const key of ['f', 'Enter', 'Space', '1', '2']) await page.keyboard.press(key);
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await stateIs(page, TALKING);
+    expect(fire.calls).toHaveLength(0);
+  }, 240_000);
+
+  test('hears music while the expert speaks with them: the number itself was typed', async () => {
+    const { page } = narges;
+    await page.keyboard.press('f');
+    await page.getByLabel('برای تماس، ۱۲۵ را بنویسید').waitFor();
+    await page.keyboard.type('125');
+    brigade = await fire.nextCall(10_000);
+    await stateIs(page, OUTSIDE);
+    await page.getByText('تلفن آتش‌نشانی زنگ می‌خورد؛ شهروند موسیقی می‌شنود.').waitFor();
+    brigade.answer();
+    await page.getByText('با آتش‌نشانی گفتگو می‌کنید؛ شهروند موسیقی می‌شنود.').waitFor();
+    await brigade.hears(AGENT_HZ);
+    await eventually('the citizen hears music', 8_000, () => {
+      const { rms, toneHz, toneShare } = call.heard(1_000);
+      const isVoice = (hz: number): boolean =>
+        toneHz !== null && Math.abs(toneHz - hz) < 30 && toneShare > 0.5;
+      return rms > 100 && !isVoice(AGENT_HZ) && !isVoice(FIRE_HZ);
+    });
+  }, 240_000);
+
+  test('is handed over by a key; the expert writes on with the record open', async () => {
+    const { page } = narges;
+    await page.keyboard.press('t');
+    await stateIs(page, 'تکمیل');
+    await brigade.hears(CITIZEN_HZ);
+    await call.hears(FIRE_HZ);
+    await page.getByText('0915 312 4587').waitFor();
+    await page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+    expect(call.state).toBe('talking');
+  }, 240_000);
+
+  test('is hung up on when they hang up, and the history tells all of it', async () => {
+    await brigade.hangUp();
+    await call.hasEnded(8_000);
+    const maryam = await house.product.signIn('maryam', OWN_PASSWORD);
+    const found = await eventually('the call in the ledger', 10_000, async () => {
+      const path = `/api/calls?day=${tehranDay(Date.now())}&outcome=answered`;
+      return (await maryam.get<CallRecord[]>(path)).find(({ endedBy }) => endedBy === 'outside');
+    });
+    expect(found.agentId).toBe(narges.userId);
+    const history = await maryam.get<CallHistory>(`/api/calls/${found.callId}`);
+    expect(history.outside['emergency-125']).toMatchObject({ nameEn: 'Fire brigade' });
+    const types = history.events.map(({ type }) => type);
+    expect(types).toEqual(
+      expect.arrayContaining(['consult-asked', 'consult-answered', 'call-handed-out']),
+    );
+    expect(JSON.stringify(history.events)).not.toMatch(/numberToken|"125"/);
+  }, 240_000);
+});
+
+describe('a number of the list', () => {
+  test('that is busy gives the citizen back, and says who it was', async () => {
+    const call = await talk();
+    fire.setManner({ does: 'reject', status: 486 });
+    const { page } = narges;
+    await page.keyboard.press('t');
+    await page.getByLabel('نام همکار یا صف').fill('آتش');
+    await page.getByTestId('target-emergency-125').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/آتش‌نشانی دیگر در گفتگو نیست/).waitFor();
+    await stateIs(page, TALKING);
+    await call.hears(AGENT_HZ);
+    await call.hangUp();
+    await stateIs(page, 'تکمیل');
+  }, 240_000);
+
+  test('and no page has complained', () => {
+    expect(house.faults()).toEqual([]);
+  });
+});
