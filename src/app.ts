@@ -21,7 +21,7 @@ import {
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
-import { directoryRoutes, type DirectoryRepository } from './directory/index.ts';
+import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -45,6 +45,7 @@ export interface AppDeps
   readonly cases: Cases;
   readonly line: Line;
   readonly directory: DirectoryRepository;
+  readonly outsideCalls: OutsideCalls;
   readonly markedCallers: MarkedCallers;
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
   readonly metrics: Metrics;
@@ -106,8 +107,10 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
-  await app.register(lineRoutes, { line: deps.line, audit });
-  await app.register(directoryRoutes, { directory: deps.directory, audit });
+  const { line, directory, outsideCalls: outside } = deps;
+  await app.register(lineRoutes, { line, outside, audit });
+  const isOnCall = (entryId: string) => line.isOnCall(entryId);
+  await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });

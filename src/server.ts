@@ -149,7 +149,13 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   await queues.load();
   const agents = makeAgents(deps, records, { ...exchange, knot, queues });
   const { ask } = exchange;
-  const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
+  const line = createLine({
+    repository: lineRepository(deps.store),
+    outside: records.outsideCalls,
+    ask,
+    nowMs,
+    onFault,
+  });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
     seal: records.sealNumber,

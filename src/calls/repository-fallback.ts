@@ -142,7 +142,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await contacts.answerContactForCall(w, { callId, agentId });
       fresh.agentIds.push(agentId);
     }
-    await contacts.endContactForCall(w, { callId, phone, atMs: end.atMs });
+    const isAnswered = end.outcome === 'answered';
+    await contacts.endContactForCall(w, { callId, phone, atMs: end.atMs, isAnswered });
   }
 
   /** Its number stays only where the ledger uses it. */

@@ -188,7 +188,8 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
     if (notice.outcome === 'fallback') return;
     const phone = await phoneIn(deps, w, callId);
-    await deps.contacts.endContactForCall(w, { callId, phone, atMs });
+    const isAnswered = notice.outcome === 'answered';
+    await deps.contacts.endContactForCall(w, { callId, phone, atMs, isAnswered });
   }
 }
 

@@ -123,13 +123,20 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
 
     /**
      * The call is over. Answered: the contact waits for its agent to finish it. Never answered:
-     * it is finished as abandoned, and made if no phone ever rang for it.
+     * it is finished as abandoned, and made if no phone ever rang for it. Answered by somebody who
+     * has no desk: finished as handed over.
      */
     async endContactForCall(
       w: Writer,
-      call: { readonly callId: string; readonly phone: string | null; readonly atMs: number },
+      call: {
+        readonly callId: string;
+        readonly phone: string | null;
+        readonly atMs: number;
+        /** By the on-call number, where no agent has the contact. */
+        readonly isAnswered: boolean;
+      },
     ): Promise<void> {
-      const { callId, atMs } = call;
+      const { callId, atMs, isAnswered } = call;
       const contactId = await openForCall(w, call);
       await w
         .update(contact)
@@ -147,7 +154,8 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         .returning({ id: contact.id });
       if (closed.length === 0) return;
       const nothing = { kind: null, topic: null, note: null, caseId: null };
-      await addItem(w, { contactId, disposition: 'abandoned', ...nothing }, atMs);
+      const disposition = isAnswered ? 'handed_over' : 'abandoned';
+      await addItem(w, { contactId, disposition, ...nothing }, atMs);
     },
 
     /** Answered calls that are over and not completed: the agent's list. */

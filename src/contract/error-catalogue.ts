@@ -127,6 +127,11 @@ export const ERRORS = {
     'این شماره در دفترچه هست.',
     'This number is in the directory already.',
   ],
+  'number-on-call': [
+    409,
+    'این شماره کشیک یک صف است؛ نخست آن را در قواعد صف عوض کنید.',
+    'This number is on call for a queue; change that in the rules of the queue first.',
+  ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],

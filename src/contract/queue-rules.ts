@@ -23,6 +23,11 @@ export const QueueRules = z.strictObject({
   longestWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable(),
   nobodySignedIn: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
   allPaused: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
+  /** Nobody can be reached for so long: this entry of the directory is rung. */
+  standby: z
+    .strictObject({ afterMs: waitMs, entryId: z.string().max(40) })
+    .nullable()
+    .default(null),
 });
 export type QueueRules = z.infer<typeof QueueRules>;
 
@@ -32,6 +37,7 @@ export const NO_RULES: QueueRules = {
   longestWait: null,
   nobodySignedIn: null,
   allPaused: null,
+  standby: null,
 };
 
 /** Minutes from midnight, Tehran; 1440 is the end of the day. */

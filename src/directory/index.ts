@@ -2,7 +2,7 @@
  * Numbers outside the house: emergency services, departments, persons on call.
  *
  *   directoryRepository({ store, personal, audit, newId, nowMs }) → DirectoryRepository
- *   app.register(directoryRoutes, { directory, audit })
+ *   app.register(directoryRoutes, { directory, isOnCall, audit })
  *   makeOutsideCalls({ directory, canDialOut, seal }) → OutsideCalls
  */
 export { makeOutsideCalls, type OutsideCalls } from './outside-calls.ts';

@@ -8,13 +8,15 @@ import type { DirectoryRepository } from './repository.ts';
 
 export interface DirectoryRoutesOptions {
   readonly directory: DirectoryRepository;
+  /** Rings at night: such an entry stays. */
+  readonly isOnCall: (entryId: string) => Promise<boolean>;
   readonly audit: Audit;
 }
 
 /** Paths are whole: register without a prefix. */
 export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = async (
   app,
-  { directory, audit },
+  { directory, isOnCall, audit },
 ) => {
   const list = { response: { 200: z.array(DirectoryEntry) } };
   app.get('/api/directory', { schema: list }, async (request) => {
@@ -42,6 +44,7 @@ export const directoryRoutes: FastifyPluginAsyncZod<DirectoryRoutesOptions> = as
   app.delete('/api/directory/:entryId', { schema: drop }, async (request, reply) => {
     const { user } = requirePermission(request.session, 'queues-write');
     const by = { userId: user.userId, address: request.ip };
+    if (await isOnCall(request.params.entryId)) refuse('number-on-call');
     if (!(await directory.drop(request.params.entryId, by))) refuse('not-found');
     return reply.code(204).send();
   });

@@ -3,9 +3,11 @@ import {
   type Answer,
   type PlannedHours,
   type Request,
+  type Standby,
 } from '../../telephony/protocol/index.ts';
 import type { Applied, Holiday, LineView, News, QueuePlan } from '../contract/queue-rules.ts';
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
+import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { closedTimes } from './hours.ts';
 import type { LineRepository, SwitchRow } from './repository.ts';
@@ -14,6 +16,7 @@ export interface LineDeps {
   readonly repository: LineRepository;
   readonly ask: (request: Request) => Promise<Answer>;
   readonly nowMs: () => number;
+  readonly outside: OutsideCalls;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -23,6 +26,8 @@ type Change = Parameters<LineRepository['change']>[1];
 export interface Line {
   view(): Promise<LineView>;
   plans(): Promise<QueuePlan[]>;
+  /** Some queue has this entry of the directory on call. */
+  isOnCall(entryId: string): Promise<boolean>;
   /** Null: there is no such queue. */
   change(queueId: string, change: Change): Promise<Applied | null>;
   tellNews(queueId: string, news: News | null): Promise<Applied | null>;
@@ -48,14 +53,25 @@ export function createLine(deps: LineDeps): Line {
   async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
     const holidays = await repository.holidays(tehranDay(nowMs()));
     const days = new Set(holidays.map(({ day }) => day));
-    return plans.flatMap((plan): Request[] => {
+    const requests: Request[] = [];
+    for (const plan of plans) {
       const queueId = QueueId.parse(plan.queueId);
-      return [
-        { type: 'configure-rules', queueId, rules: QueueRules.parse(plan.rules) },
+      const { standby, ...rules } = plan.rules;
+      requests.push(
+        { type: 'configure-rules', queueId, rules: QueueRules.parse(rules) },
+        { type: 'set-standby', queueId, standby: await standbyOf(standby) },
         { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()) },
         { type: 'tell-news', queueId, news: plan.news },
-      ];
-    });
+      );
+    }
+    return requests;
+  }
+
+  /** Null also where it cannot be rung: then nobody is on call. */
+  async function standbyOf(standby: QueuePlan['rules']['standby']): Promise<Standby | null> {
+    if (standby === null) return null;
+    const party = await deps.outside(standby.entryId, true);
+    return typeof party === 'string' ? null : { afterMs: standby.afterMs, ...party };
   }
 
   async function tellPlans(ask: LineDeps['ask'], queueId?: string): Promise<Applied> {
@@ -79,6 +95,10 @@ export function createLine(deps: LineDeps): Line {
 
   return {
     plans: () => repository.plans(),
+    async isOnCall(entryId) {
+      const plans = await repository.plans();
+      return plans.some(({ rules }) => rules.standby?.entryId === entryId);
+    },
     change,
     tellNews: (queueId, news) => change(queueId, { news }),
 

@@ -13,16 +13,18 @@ import {
   QueuePlan,
   SurgeSwitch,
 } from '../contract/queue-rules.ts';
+import type { OutsideCalls } from '../directory/index.ts';
 import type { Line } from './line.ts';
 
 export interface LineRoutesOptions {
   readonly line: Line;
+  readonly outside: OutsideCalls;
   readonly audit: Audit;
 }
 
 /** The switches of the supervisors; rules, hours and holidays of the administrators. */
 export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, options) => {
-  const { line, audit } = options;
+  const { line, outside, audit } = options;
   const applied = { response: { 200: Applied } };
 
   app.get('/api/line', { schema: { response: { 200: LineView } } }, async (request) => {
@@ -69,6 +71,11 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     const { rules, hours } = request.body;
     const change = { ...(rules && { rules }), ...(hours && { hours }) };
     if (!(await isWithinReach(line, change))) refuse('unknown-queue');
+    const entryId = rules?.standby?.entryId;
+    const party = entryId === undefined ? null : await outside(entryId, true);
+    if (typeof party === 'string') refuse(party);
+    // Empty desks are no reason to send citizens to the police.
+    if (entryId?.startsWith('emergency-')) refuse('unknown-outside-number');
     const done = await line.change(queueId, change);
     if (done === null) refuse('unknown-queue');
     const what = Object.keys(change).join(' ');
@@ -118,5 +125,8 @@ async function isWithinReach(
   const known = new Set((await line.plans()).map(({ queueId }) => queueId));
   const { rules, hours } = change;
   const all = [...Object.values(rules ?? {}), hours ?? null];
-  return all.every((rule) => rule?.then.to !== 'queue' || known.has(rule.then.queueId));
+  return all.every((rule) => {
+    const then = rule !== null && 'then' in rule ? rule.then : null;
+    return then?.to !== 'queue' || known.has(then.queueId);
+  });
 }

@@ -226,6 +226,10 @@ function nextCall(
       const { offerId } = notice;
       return { ...call, phase: 'talking', agentId: null, offerId, answeredAtMs, heldSinceMs: null };
     }
+    case 'standby-rung':
+      return { ...call, phase: 'offered', agentId: null, offerId: notice.offerId };
+    case 'hand-out-failed':
+      return { ...call, phase: 'waiting', agentId: null, offerId: null };
     case 'call-requeued':
       return {
         ...call,
@@ -243,8 +247,6 @@ function nextCall(
       return { ...call, heldSinceMs: null };
     case 'call-rejoined':
     // What a consult does to the caller is told as hold; the agents' part by their own states.
-    // Back in line by a notice of its own.
-    case 'hand-out-failed':
     case 'consult-asked':
     case 'consult-answered':
     case 'consult-joined':

@@ -30,6 +30,7 @@ import { onRequestReceived } from './on-request-received.ts';
 import { onTimePassed } from './on-time-passed.ts';
 import { onTransferAsked } from './on-transfer-asked.ts';
 import type { Checkpoint, Engine } from './output.ts';
+import { nextStandbyMs } from './standby.ts';
 import { tellEstimates } from './tell-estimates.ts';
 import { Turn } from './turn.ts';
 import { looksAsBefore, toAgentView, toView } from './view.ts';
@@ -55,7 +56,7 @@ export function createEngine(checkpoint: Checkpoint | null): Engine {
       tellEstimates(turn);
       return turn.outputs();
     },
-    nextWakeAtMs: () => nextDeadlineMs(indexes),
+    nextWakeAtMs: () => earlier(nextDeadlineMs(indexes), nextStandbyMs(state, indexes)),
     view: () => toView(state, indexes),
     save: () => saveState(state),
     checkInvariants: () => checkInvariants(state, indexes),
@@ -167,6 +168,10 @@ function tellAgents(turn: Turn, told: Map<AgentId, AgentView>): void {
     told.set(agentId, now);
     turn.notice({ type: 'agent-changed', agent: now });
   }
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function agentOfCall(state: EngineState, callId: CallId): AgentId | null {

@@ -3,6 +3,7 @@ import { closeTalk, requeue } from './calls.ts';
 import { releaseSecond } from './consult.ts';
 import type { Call, Consult, Offer, OfferEnd, Talking } from './model.ts';
 import { connect } from './offers.ts';
+import { isOnStandby, standbyFailed } from './standby.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -19,7 +20,7 @@ export function handOut(
   fromId: AgentId | null,
 ): void {
   offer.purpose = 'outside';
-  call.now = { phase: 'outside', offerId: offer.id, outsideId };
+  call.now = { phase: 'outside', offerId: offer.id, outsideId, by: 'hand-over' };
   call.hearing = { sound: 'music' };
   turn.touchCall(call.id);
   turn.touchOffer(offer.id);
@@ -53,8 +54,13 @@ export function goOnOutside(
 /** True: the two who were brought together without an agent are. */
 export function joinOutside(turn: Turn, call: Call, offer: Offer): boolean {
   if (call.now.phase !== 'outside' || call.now.offerId !== offer.id) return false;
+  const isFirst = isOnStandby(call);
   offer.now = { phase: 'joined' };
+  call.hearing = { sound: 'music' };
+  call.firstAnsweredAtMs ??= turn.nowMs;
   turn.touchOffer(offer.id);
+  turn.touchCall(call.id);
+  if (isFirst) handOut(turn, call, offer, call.now.outsideId, null);
   return true;
 }
 
@@ -62,6 +68,7 @@ export function joinOutside(turn: Turn, call: Call, offer: Offer): boolean {
 export function handOutFailed(turn: Turn, call: Call, offer: Offer, end: OfferEnd): void {
   const { now } = call;
   if (now.phase !== 'outside' || now.offerId !== offer.id) return;
+  if (isOnStandby(call)) return standbyFailed(turn, call, offer, end);
   const { offerId, outsideId } = now;
   turn.notice({ type: 'hand-out-failed', callId: call.id, outsideId, offerId, end });
   requeue(turn, call, call.queueId, 'apology');

@@ -2,13 +2,14 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { QueueEstimate } from './estimate.ts';
 import { mostErrors } from './estimate.ts';
 import type { Indexes } from './indexes.ts';
-import { buildIndexes, nextDeadlineMs } from './indexes.ts';
+import { buildIndexes, nextDeadlineMs, queueIndex } from './indexes.ts';
 import { findServable } from './match.ts';
 import type { Agent, Call, EngineState, Offer, Talking } from './model.ts';
 import { isWorking } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
 import { nextLeave } from './rules/leave-rules.ts';
 import { staffOf } from './rules/staff.ts';
+import { isOnStandby, nextStandbyMs } from './standby.ts';
 
 /** Throws AssertionError with the broken rule. Looks at everything: for tests and samples. */
 export function checkInvariants(state: EngineState, indexes: Indexes): void {
@@ -23,6 +24,9 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
     assert(findServable(state, indexes) === null, 'nobody waits while a fitting agent idles');
     const next = nextDeadlineMs(indexes);
     assert(next === null || next > state.nowMs, 'all that was due is done');
+    const standbyMs = nextStandbyMs(state, indexes);
+    assert(standbyMs === null || standbyMs > state.nowMs, 'the on-call number rings when due');
+    checkStandby(state, indexes);
   }
 }
 
@@ -67,11 +71,14 @@ function checkCall(state: EngineState, call: Call): void {
       return;
     }
     case 'outside': {
-      assert(call.firstAnsweredAtMs !== null, 'a call that was handed out was answered');
       const offer = state.offers.get(now.offerId);
       assert(offer?.purpose === 'outside', 'a call that was handed out has a leg outside');
       assert(offer.agentId === null, 'no agent has a call that was handed out');
       assert(offer.now.phase !== 'dropping', 'a call that was handed out is not let go of');
+      const isAnswered = call.firstAnsweredAtMs !== null;
+      assert(isAnswered || now.by === 'standby', 'a call that was handed out was answered');
+      const isWith = offer.now.phase === 'joined';
+      assert(!isWith || now.by === 'hand-over', 'who is with the on-call number waits no more');
       return;
     }
     case 'rejoining': {
@@ -191,6 +198,20 @@ function checkStaff(state: EngineState): void {
     assert((nobodySinceMs !== null) === (staff === 'nobody'), 'an empty queue is known as such');
     const paused = staff === 'all-paused';
     assert((pausedSinceMs !== null) === paused, 'a queue on a break is known as such');
+  }
+}
+
+/** Whoever can be reached is asked before the on-call number. */
+function checkStandby(state: EngineState, indexes: Indexes): void {
+  for (const [queueId, { standby, aloneSinceMs }] of state.plans) {
+    if (standby === null) continue;
+    const isAlone = queueIndex(indexes, queueId).eligible.size === 0;
+    assert((aloneSinceMs !== null) === isAlone, 'a queue that nobody serves is known as such');
+    for (const call of state.calls.values()) {
+      if (call.queueId !== queueId || call.now.phase !== 'outside' || !isOnStandby(call)) continue;
+      const rings = state.offers.get(call.now.offerId)?.now.phase === 'ringing';
+      assert(isAlone || !rings, 'the on-call number rings only where nobody can be reached');
+    }
   }
 }
 

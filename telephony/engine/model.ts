@@ -18,6 +18,7 @@ import type {
   QueueId,
   QueueRules,
   QueueSettings,
+  Standby,
 } from '../protocol/index.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
@@ -76,6 +77,13 @@ export interface QueuePlan {
   news: News | null;
   nobodySinceMs: number | null;
   pausedSinceMs: number | null;
+  /** The number that rings when nobody can be reached; null: none. */
+  standby: Standby | null;
+  /** Since when nobody can be reached, where there is such a number. */
+  aloneSinceMs: number | null;
+  standbyRestUntilMs: number | null;
+  /** The caller for whom it was rung last. */
+  standbyCallId: CallId | null;
 }
 
 export interface UsedNames {
@@ -166,14 +174,16 @@ export type CallNow =
       readonly untilMs: number;
     }
   /**
-   * Handed over to somebody outside the house; no agent has it. Left when either hangs up, or back
-   * to the head of the line if the two never come together or the leg is found gone.
+   * With somebody outside the house, or on the way there; no agent has it. Left when either hangs up,
+   * or back to the line if the two never come together or the leg is found gone.
    */
   | {
       readonly phase: 'outside';
       readonly offerId: OfferId;
       /** Null: found so, nobody remembers whom. */
       readonly outsideId: OutsideId | null;
+      /** `standby`: the on-call number is rung for him, who keeps his place in line. */
+      readonly by: 'hand-over' | 'standby';
     }
   /** Its outcome is told; the caller's channel is still being ended. Left when it is gone. */
   | {
@@ -350,5 +360,6 @@ export function isFree(state: EngineState, agent: Agent): boolean {
 /** Calls that have a place in line. */
 export function isInLine(call: Call): boolean {
   const { phase } = call.now;
+  if (call.now.phase === 'outside') return call.now.by === 'standby';
   return phase === 'greeting' || phase === 'waiting' || phase === 'offered' || phase === 'joining';
 }

@@ -6,7 +6,7 @@ import type { Turn } from './turn.ts';
 
 type Plan = Extract<
   EngineRequest,
-  { type: 'configure-rules' | 'plan-hours' | 'tell-news' | 'set-line' }
+  { type: 'configure-rules' | 'plan-hours' | 'tell-news' | 'set-standby' | 'set-line' }
 >;
 
 const noRules: QueueRules = {
@@ -32,6 +32,9 @@ export function onPlan(turn: Turn, request: Plan): RefusalCode | 'ok' {
     case 'plan-hours':
       plan.hours = request.hours;
       break;
+    case 'set-standby':
+      setStandby(plan, request.standby);
+      break;
     case 'tell-news':
       plan.news = request.news;
       break;
@@ -51,6 +54,10 @@ function planOf(turn: Turn, queueId: QueueId): QueuePlan {
     news: null,
     nobodySinceMs: null,
     pausedSinceMs: null,
+    standby: null,
+    aloneSinceMs: null,
+    standbyRestUntilMs: null,
+    standbyCallId: null,
   };
   turn.state.plans.set(queueId, plan);
   return plan;
@@ -62,6 +69,12 @@ function setRules(plan: QueuePlan, rules: QueueRules): void {
   // Nobody looks from here on: it would be of old times when somebody looks again.
   plan.nobodySinceMs = null;
   plan.pausedSinceMs = null;
+}
+
+function setStandby(plan: QueuePlan, standby: QueuePlan['standby']): void {
+  if (plan.standby?.outsideId !== standby?.outsideId) plan.standbyRestUntilMs = null;
+  plan.standby = standby;
+  if (standby === null) plan.aloneSinceMs = null;
 }
 
 /** All boards show it for as long as it is so. */

@@ -90,6 +90,7 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
     case 'configure-rules':
     case 'plan-hours':
     case 'tell-news':
+    case 'set-standby':
     case 'set-line':
       return onPlan(turn, request);
     case 'remove-queue':

@@ -13,6 +13,7 @@ import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
 import { finishPrompt, tellEveryMs } from './on-prompt-finished.ts';
 import { reviewStaff } from './rules/staff.ts';
+import { reviewStandby, ringStandby } from './standby.ts';
 import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,8 +26,11 @@ import type { Turn } from './turn.ts';
 export function onTimePassed(turn: Turn): void {
   turn.refile();
   doAllDue(turn, turn.indexes.deadlines);
-  do match(turn);
-  while (isAnybodySentOff(turn));
+  do {
+    reviewStandby(turn);
+    match(turn);
+    ringStandby(turn);
+  } while (isAnybodySentOff(turn));
   doAllDue(turn, turn.indexes.tellings);
 }
 

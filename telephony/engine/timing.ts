@@ -17,6 +17,9 @@ export const promptLimitMs = 60_000;
 /** A line outside rings so long: longer than a colleague's phone, for nobody sits before it. */
 export const outsideRingLimitMs = 45_000;
 
+/** An on-call number that did not take the call is left alone for so long. */
+export const standbyRestMs = 60_000;
+
 /** A phone that said busy is left alone for so long. */
 export const busyRestMs = 5_000;
 

@@ -8,6 +8,7 @@ import type {
 } from '../protocol/index.ts';
 import type { Indexes } from './indexes.ts';
 import { placeOf } from './indexes.ts';
+import { isOnStandby } from './standby.ts';
 import type { Agent, Call, EngineState } from './model.ts';
 import { isInLine, isReachable } from './model.ts';
 
@@ -57,8 +58,9 @@ function toPhase(call: Call): CallView['phase'] | null {
     case 'joining':
       return 'offered';
     case 'rejoining':
-    case 'outside':
       return 'talking';
+    case 'outside':
+      return isOnStandby(call) ? 'offered' : 'talking';
     case 'leaving':
       return null;
     default:

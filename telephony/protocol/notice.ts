@@ -187,13 +187,21 @@ export const Notice = z.discriminatedUnion('type', [
   }),
   /**
    * No agent has the call from now on: it is with somebody outside the house, or (the first agent
-   * left) on its way there. Nulls: found so after our memory was lost.
+   * left) on its way there. `fromId` null: the on-call number has answered, or found so after our
+   * memory was lost (then `outsideId` is, too).
    */
   z.strictObject({
     type: z.literal('call-handed-out'),
     callId: CallId,
     fromId: AgentId.nullable(),
     outsideId: OutsideId.nullable(),
+    offerId: OfferId,
+  }),
+  /** Nobody can be reached: the on-call number rings for this caller, who keeps his place. */
+  z.strictObject({
+    type: z.literal('standby-rung'),
+    callId: CallId,
+    outsideId: OutsideId,
     offerId: OfferId,
   }),
   /** It came to nothing after all; the caller is back in line. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QueueId } from './ids.ts';
+import { CallerToken, OutsideId, QueueId } from './ids.ts';
 
 const ms = z.number().int().nonnegative();
 
@@ -35,6 +35,14 @@ export const QueueRules = z.strictObject({
   allPaused: z.strictObject({ afterMs: ms.min(5_000), then: Destination }).nullable(),
 });
 export type QueueRules = z.infer<typeof QueueRules>;
+
+/** The on-call number: rings for the first caller when for so long nobody can be reached. */
+export const Standby = z.strictObject({
+  afterMs: ms.min(10_000),
+  outsideId: OutsideId,
+  numberToken: CallerToken,
+});
+export type Standby = z.infer<typeof Standby>;
 
 /** Callers who wait when a line closes: served still, or told so and hung up. */
 export const AtClosing = z.enum(['stay', 'leave']);

@@ -10,7 +10,7 @@ import {
   SkillLevel,
 } from './ids.ts';
 import { PbxView } from './pbx-view.ts';
-import { LineState, News, PlannedHours, QueueRules } from './queue-rules.ts';
+import { LineState, News, PlannedHours, QueueRules, Standby } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -120,6 +120,11 @@ export const Request = z.discriminatedUnion('type', [
       .max(100_000),
   }),
   z.strictObject({ type: z.literal('configure-rules'), queueId: QueueId, rules: QueueRules }),
+  z.strictObject({
+    type: z.literal('set-standby'),
+    queueId: QueueId,
+    standby: Standby.nullable(),
+  }),
   /** Null: round the clock. */
   z.strictObject({
     type: z.literal('plan-hours'),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
-import { OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
@@ -134,11 +134,57 @@ describe('a number of the list', () => {
     await page.getByLabel('نام همکار یا صف').fill('آتش');
     await page.getByTestId('target-emergency-125').waitFor();
     await page.keyboard.press('Enter');
+    await fire.nextCall(10_000);
     await page.getByText(/آتش‌نشانی دیگر در گفتگو نیست/).waitFor();
     await stateIs(page, TALKING);
     await call.hears(AGENT_HZ);
     await call.hangUp();
     await stateIs(page, 'تکمیل');
+  }, 240_000);
+
+  test('and no page has complained', () => {
+    expect(house.faults()).toEqual([]);
+  });
+});
+
+describe('at night, when nobody is there', () => {
+  test('the on-call number, set on its page, rings for a citizen and has him', async () => {
+    const { product } = house;
+    const expert = await product.signIn('narges', OWN_PASSWORD);
+    await expert.post('/api/phone/sign-out');
+    await house.addUser('nader', 'نادر کریمی', ['head']);
+    const nader = await house.chromium.person();
+    await enter(nader.page, product.origin, 'nader');
+    const head = await product.signIn('nader', OWN_PASSWORD);
+    const duty = { kind: 'person', nameFa: 'کشیک شب', nameEn: 'Night duty' };
+    await head.post('/api/directory', { ...duty, number: '09151112233' });
+    await nader.page.goto(`${product.origin}/hours`);
+    const rules = nader.page.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
+    const isOn = rules.getByRole('radiogroup', { name: 'هیچ‌کس در دسترس نیست: شماره کشیک' });
+    await isOn.getByRole('radio', { name: 'روشن' }).click();
+    await rules.getByLabel('پس از این ثانیه').fill('۱۰');
+    const who = rules.getByRole('radiogroup', { name: 'شماره کشیک از دفترچه' });
+    await who.getByRole('radio', { name: 'کشیک شب' }).click();
+    await rules.getByRole('button', { name: 'ذخیره' }).click();
+    await rules.getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+
+    fire.setManner({ does: 'ring' });
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    const duties = await fire.nextCall(40_000);
+    duties.answer();
+    await call.hears(FIRE_HZ, 10_000);
+    await duties.hears(CITIZEN_HZ);
+    await call.hangUp();
+    await duties.hasEnded(8_000);
+    const found = await eventually('the call in the ledger', 10_000, async () => {
+      const path = `/api/calls?day=${tehranDay(Date.now())}&outcome=answered`;
+      return (await head.get<CallRecord[]>(path)).find(({ agentId }) => agentId === null);
+    });
+    const { events } = await head.get<CallHistory>(`/api/calls/${found.callId}`);
+    const types = events.map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['standby-rung', 'call-handed-out']));
+    expect(nader.faults).toEqual([]);
   }, 240_000);
 
   test('and no page has complained', () => {

@@ -3,6 +3,24 @@ import type { PlantedBug } from './planted-bugs.ts';
 /** Bugs about people outside the house who were asked, or have the caller. */
 export const outsideBugs: readonly PlantedBug[] = [
   {
+    name: 'the on-call number rings on when an expert has come',
+    file: 'engine/standby.ts',
+    find: '      takeBack(turn, plan);',
+    replace: '',
+  },
+  {
+    name: 'whoever is on call is rung for two callers at once',
+    file: 'engine/standby.ts',
+    find: "if (last?.now.phase === 'outside') return null;",
+    replace: 'void last;',
+  },
+  {
+    name: 'an on-call number that does not answer is rung without a pause',
+    file: 'engine/standby.ts',
+    find: "if (plan !== undefined && end !== 'withdrawn') {",
+    replace: "if (plan !== undefined && end === 'withdrawn') {",
+  },
+  {
     name: 'the caller is left alone when the one outside hangs up',
     file: 'engine/on-leg-ended.ts',
     find: "endCall(turn, call, { endedBy: 'outside', unanswered: 'failed', then: 'hang-up' });",

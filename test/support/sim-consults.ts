@@ -15,19 +15,21 @@ interface KnownConsult {
   answered: boolean;
 }
 
-type ConsultNotice = Extract<
-  Notice,
-  {
-    type:
-      | 'consult-asked'
-      | 'consult-answered'
-      | 'consult-joined'
-      | 'consult-ended'
-      | 'call-transferred'
-      | 'call-handed-out'
-      | 'hand-out-failed';
-  }
->;
+const types = [
+  'consult-asked',
+  'consult-answered',
+  'consult-joined',
+  'consult-ended',
+  'call-transferred',
+  'call-handed-out',
+  'standby-rung',
+  'hand-out-failed',
+] as const;
+type ConsultNotice = Extract<Notice, { type: (typeof types)[number] }>;
+
+export function isOfConsult(notice: Notice): notice is ConsultNotice {
+  return (types as readonly string[]).includes(notice.type);
+}
 
 /** What can be known of consults from what an engine says; what does not fit is thrown. */
 export class SimConsults {
@@ -37,6 +39,9 @@ export class SimConsults {
   readonly #back = new Set<string>();
   /** Calls that no agent has: with somebody outside, or on the way there. */
   readonly #out = new Map<string, string>();
+  /** Of those: with the on-call number, or rung for there. */
+  readonly #standby = new Map<string, 'rung' | 'with'>();
+  #restUntilMs = 0;
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
@@ -58,6 +63,23 @@ export class SimConsults {
     if (notice.type === 'hand-out-failed') {
       ensure(this.#out.get(callId) === notice.offerId, 'only who was handed out comes back');
       this.#out.delete(callId);
+      const isRung = this.#standby.get(callId) === 'rung';
+      if (isRung && notice.end !== 'withdrawn') this.#restUntilMs = nowMs + 60_000;
+      this.#standby.delete(callId);
+      return;
+    }
+    if (notice.type === 'standby-rung') {
+      ensure(nowMs >= this.#restUntilMs, 'an on-call number that did not answer has a rest');
+      ensure(this.#standby.size === 0, 'the on-call number rings for one caller at a time');
+      ensure(!this.#consults.has(callId), 'who has an agent needs no on-call number');
+      this.#standby.set(callId, 'rung');
+      this.#out.set(callId, notice.offerId);
+      return;
+    }
+    if (notice.type === 'call-handed-out' && notice.fromId === null) {
+      ensure(this.#standby.get(callId) === 'rung', 'only who was rung for has the on-call number');
+      this.#standby.set(callId, 'with');
+      ensure(this.#pbx.joins.has(`${callId} ${notice.offerId}`), 'answered means joined');
       return;
     }
     const consult = this.#consults.get(callId);
@@ -112,6 +134,7 @@ export class SimConsults {
     const left = endedBy !== 'agent' || !this.#consults.has(callId);
     ensure(left, 'an agent who leaves a consult leaves the caller to the other');
     const isOut = this.#out.delete(callId);
+    this.#standby.delete(callId);
     ensure(endedBy !== 'outside' || isOut, 'only who has the call outside ends it there');
     ensure(endedBy !== 'agent' || !isOut, 'no agent ends a call that was handed out');
     if (endedBy === 'system') this.#back.delete(callId);

@@ -10,7 +10,7 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { ruleRequests, simRules } from './sim-settings.ts';
+import { drawStandby, ruleRequests, simRules } from './sim-settings.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawBlocks } from './sim-blocks.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
@@ -39,9 +39,8 @@ export function runHistory(options: HistoryOptions): number {
 
 class History {
   readonly #random: Random;
-  /** Apart from the course of things, so that a kept seed stays the day it was. */
+  /** Both apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
-  /** Likewise, of those outside the house. */
   readonly #outside: Random;
   readonly #distribution: Distribution;
   /** What the server says of callers, and when. */
@@ -75,6 +74,7 @@ class History {
     this.#lists = [
       ...drawHeadStarts(seed, faultyForMs),
       ...drawBlocks(seed, beginsAtMs, faultyForMs),
+      ...drawStandby(seed, agentIds),
     ];
     this.#createEngine = createEngine;
     this.#counts = counts;

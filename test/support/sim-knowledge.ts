@@ -1,6 +1,6 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
-import { SimConsults } from './sim-consults.ts';
+import { isOfConsult, SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
 import type { KnownCall, KnownLeg, OpenOffer } from './sim-known.ts';
 import { SimLeaving } from './sim-leaving.ts';
@@ -156,6 +156,10 @@ export class SimKnowledge {
   }
 
   protected notice(notice: Notice): void {
+    if (isOfConsult(notice)) {
+      this.consults.hear(notice, this.now);
+      return this.transferred(notice);
+    }
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
@@ -184,16 +188,6 @@ export class SimKnowledge {
           toldPlace: null,
           legLostAtMs: null,
         });
-        return;
-      case 'consult-asked':
-      case 'consult-answered':
-      case 'consult-joined':
-      case 'consult-ended':
-      case 'call-transferred':
-      case 'call-handed-out':
-      case 'hand-out-failed':
-        this.consults.hear(notice, this.now);
-        this.transferred(notice);
         return;
       case 'call-offered':
         this.leaving.blocks.offered(notice);
@@ -256,6 +250,7 @@ export class SimKnowledge {
   protected transferred({ type, callId }: Extract<Notice, { callId: string }>): void {
     if (type !== 'call-transferred' && type !== 'call-handed-out') return;
     this.closeTalk(this.require(callId));
+    this.require(callId).answeredAtMs ??= this.now;
     if (type === 'call-transferred') this.require(callId).talkSinceMs = this.now;
   }
 

@@ -1,5 +1,6 @@
 import type { QueueRules, QueueSettings } from '../../telephony/protocol/index.ts';
 import { plainDistribution } from './plain-distribution.ts';
+import { Random } from './random.ts';
 
 /** Both lines of the simulated town: short limits, so that much happens in little time. */
 export const simQueue = {
@@ -59,3 +60,22 @@ export const ruleRequests: readonly unknown[] = [
   },
   { type: 'tell-news', queueId: 'waterworks', news: { topic: 'storm', onlyInSurge: false } },
 ];
+
+/** In every second town the waterworks have somebody on call, and all experts a break together. */
+export function drawStandby(
+  seed: number,
+  agentIds: readonly string[],
+): { readonly atMs: number; readonly request: object }[] {
+  const random = new Random(seed + 600_600);
+  if (random.chance(0.5)) return [];
+  const standby = { afterMs: 3_000, outsideId: 'reza', numberToken: 'sealed' };
+  const nightAtMs = random.between(30_000, 90_000);
+  const dayAtMs = nightAtMs + random.between(10_000, 40_000);
+  return [
+    { atMs: 1_000, request: { type: 'set-standby', queueId: 'waterworks', standby } },
+    ...agentIds.flatMap((agentId, n) => [
+      { atMs: nightAtMs + n, request: { type: 'pause-agent', agentId, reason: 'night' } },
+      { atMs: dayAtMs + n * 300, request: { type: 'resume-agent', agentId } },
+    ]),
+  ];
+}

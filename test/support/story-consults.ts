@@ -9,6 +9,19 @@ const consultVerbs: Record<string, string> = {
 /** What agents ask for when a second party is to come into their talk. */
 export const consultLines: readonly RuleLine[] = [
   [
+    /^(\w+) has (\w+) on call after (\d+) s$/,
+    (t, queueId, outsideId, s) =>
+      t.request({
+        type: 'set-standby',
+        queueId,
+        standby: { afterMs: Number(s) * 1_000, outsideId, numberToken: 'sealed' },
+      }),
+  ],
+  [
+    /^(\w+) has nobody on call$/,
+    (t, queueId) => t.request({ type: 'set-standby', queueId, standby: null }),
+  ],
+  [
     /^(\w+) sends (\w+) to (queue )?(\w+)$/,
     (t, agentId, callId, queue, id) =>
       t.request({

@@ -73,6 +73,8 @@ export function sayNotice(notice: Notice): string {
       return `${notice.callId} goes from ${notice.fromId} to ${notice.agentId}`;
     case 'call-handed-out':
       return `${notice.callId} goes from ${notice.fromId} out to ${notice.outsideId}`;
+    case 'standby-rung':
+      return `${notice.callId} rung at ${notice.outsideId}`;
     case 'hand-out-failed':
       return `${notice.callId} does not reach ${notice.outsideId}: ${notice.end}`;
     case 'wrap-up-extended':

@@ -112,6 +112,7 @@ describe('the record in a consult', () => {
 
 describe('a call with somebody outside', () => {
   const fire = { outsideId: 'emergency-125', offerId: 'c1.2' };
+  const standby = { outsideId: 'reza', offerId: 'c2.1' };
   const asked = {
     role: 'first',
     otherId: null,
@@ -160,6 +161,22 @@ describe('a call with somebody outside', () => {
       phase: 'talking',
       heldSinceMs: null,
     });
+    rig.hub.stop();
+  });
+
+  test('waits on while the on-call number rings, and is with it when it answers', async () => {
+    const rig = await consult();
+    await rig.happens(arrived('c2', 2), { type: 'standby-rung', callId: 'c2', ...standby });
+    const shown = () => rig.hub.picture.calls.get('c2' as never);
+    expect(shown()).toMatchObject({ phase: 'offered', agentId: null, answeredAtMs: null });
+    await rig.happens({ type: 'hand-out-failed', callId: 'c2', ...standby, end: 'busy' });
+    expect(shown()).toMatchObject({ phase: 'waiting', offerId: null });
+    await rig.happens(
+      { type: 'standby-rung', callId: 'c2', ...standby },
+      { type: 'call-handed-out', callId: 'c2', fromId: null, ...standby },
+    );
+    expect(shown()).toMatchObject({ phase: 'talking', agentId: null });
+    expect(shown()?.answeredAtMs).not.toBeNull();
     rig.hub.stop();
   });
 

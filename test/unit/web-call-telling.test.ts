@@ -83,6 +83,8 @@ describe('a call told step by step', () => {
       event(3, 'call-handed-out', { fromId: 'a', outsideId: 'emergency-125' }),
       event(4, 'hand-out-failed', { outsideId: 'dropped-since', end: 'missed' }),
       event(5, 'call-ended', { outcome: 'answered', endedBy: 'outside' }),
+      event(6, 'standby-rung', { outsideId: 'emergency-125' }),
+      event(7, 'call-handed-out', { fromId: null, outsideId: 'emergency-125' }),
     ];
     const outside = { 'emergency-125': { nameFa: 'آتش‌نشانی', nameEn: 'Fire brigade' } };
     const texts = told('en', { events, outside }).map(({ text }) => text);
@@ -92,6 +94,8 @@ describe('a call told step by step', () => {
       'Handed over by Anna to Fire brigade, outside',
       'A number outside was not reached: not answered in time',
       expect.stringContaining('answered (the one outside hung up)'),
+      'The on-call number (Fire brigade) was rung: nobody could be reached',
+      'Fire brigade, outside, answered',
     ]);
     const inPersian = JSON.stringify(told('fa', { events, outside }));
     expect(inPersian).toContain('آتش‌نشانی');

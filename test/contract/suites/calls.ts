@@ -243,7 +243,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await contacts.listUnfinished(anna)).map((one) => one.callId)).toContain(callId);
     });
 
-    test('two found talking, one of them outside, count as answered', async () => {
+    test('a call that the on-call number took counts as answered, and its contact is closed', async () => {
       const callId = callOf('found-out');
       const offerId = `${callId}.1`;
       await happens(arrived(callId, MORNING_MS), {
@@ -256,6 +256,11 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await calls.find(callId))?.answeredAtMs).not.toBeNull();
       await happens(ended(callId, 'answered', { agentId: null, endedBy: 'outside' }));
       expect(await calls.find(callId)).toMatchObject({ outcome: 'answered', agentId: null });
+      // Nobody's list has it: whoever was on call has no desk.
+      expect(await contacts.find(contactIdOf(callId))).toMatchObject({
+        agentId: null,
+        items: [{ disposition: 'handed_over' }],
+      });
     });
 
     test('a call whose arrival was told to a lost database still counts', async () => {

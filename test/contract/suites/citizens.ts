@@ -114,7 +114,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         );
       const ids = await Promise.all([open(), open(), open()]);
       expect(new Set(ids).size).toBe(1);
-      const end = { callId: 'call-ring', phone: PHONE, atMs: clock.nowMs + 9 };
+      const end = { callId: 'call-ring', phone: PHONE, atMs: clock.nowMs + 9, isAnswered: false };
       await store.tx((w) => contacts.endContactForCall(w, end));
       await store.tx((w) => contacts.endContactForCall(w, end));
       const items = await store.read
@@ -137,7 +137,12 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       const contactId = await house.answeredCall('call-wrap', PHONE, boris);
       expect(await contacts.listUnfinished(boris)).toEqual([]);
       await store.tx((w) =>
-        contacts.endContactForCall(w, { callId: 'call-wrap', phone: PHONE, atMs: clock.nowMs }),
+        contacts.endContactForCall(w, {
+          callId: 'call-wrap',
+          phone: PHONE,
+          atMs: clock.nowMs,
+          isAnswered: true,
+        }),
       );
       expect(await contacts.listUnfinished(boris)).toMatchObject([
         { contactId, callId: 'call-wrap' },

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DirectoryEntry } from '../../../src/contract/directory.ts';
+import { NO_RULES } from '../../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
 
 /** Numbers outside the house, as the head keeps them and an expert reads them. */
@@ -68,6 +69,28 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       await ask('POST', '', { ...onCall, number: '09153124587' });
       expect(await numbersFor(head)).toContain('+989153124587');
       expect(await numbersFor(agent)).toEqual([...EMERGENCY, '+985138412345']);
+    });
+
+    test('who is on call for a queue is not dropped, and no emergency service is on call', async () => {
+      const plan = async (entryId: string | null) => {
+        const standby = entryId === null ? null : { afterMs: 60_000, entryId };
+        const headers = { host: rig.host, origin: rig.url, cookie: head.cookie };
+        const payload = { rules: { ...NO_RULES, standby } };
+        const url = '/api/queue-plans/general';
+        const answer = await rig.server.app.inject({ method: 'PATCH', url, headers, payload });
+        return { status: answer.statusCode, body: answer.json() as object };
+      };
+      const added = await ask('POST', '', { ...onCall, number: '09153124588' });
+      const { entryId } = added.body as DirectoryEntry;
+      expect((await plan(entryId)).status).toBe(200);
+      const refused = await ask('DELETE', `/${entryId}`);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'number-on-call' } });
+      for (const nobody of ['emergency-110', 'none']) {
+        const unknown = { status: 404, body: { code: 'unknown-outside-number' } };
+        expect(await plan(nobody)).toMatchObject(unknown);
+      }
+      expect((await plan(null)).status).toBe(200);
+      expect((await ask('DELETE', `/${entryId}`)).status).toBe(204);
     });
 
     test('what was dropped is gone and can be added anew', async () => {

@@ -5,7 +5,7 @@ import { authRepository } from '../../../src/auth/index.ts';
 import { NO_RULES, ROUND_THE_CLOCK } from '../../../src/contract/queue-rules.ts';
 import { createLine, lineRepository, type Line } from '../../../src/line/index.ts';
 import { queueRepository } from '../../../src/queues/index.ts';
-import type { Answer, Request } from '../../../telephony/protocol/index.ts';
+import { type Answer, OutsideParty, type Request } from '../../../telephony/protocol/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 7, 30);
@@ -40,6 +40,10 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
           return answer;
         },
         nowMs: () => NOW_MS,
+        outside: async (entryId) =>
+          entryId === 'reza'
+            ? OutsideParty.parse({ outsideId: 'reza', numberToken: 'sealed' })
+            : 'unknown-outside-number',
         onFault: (error) => {
           throw error;
         },
@@ -69,7 +73,29 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await line.change('general', { rules })).toEqual({ applied: true });
       expect(await line.change('nowhere', { rules })).toBeNull();
       expect((await line.plans())[0]?.rules).toEqual(rules);
-      expect(toldSince()[0]).toEqual({ type: 'configure-rules', queueId: 'general', rules });
+      const { standby: _standby, ...told } = rules;
+      const [first, second] = toldSince();
+      expect(first).toEqual({ type: 'configure-rules', queueId: 'general', rules: told });
+      expect(second).toEqual({ type: 'set-standby', queueId: 'general', standby: null });
+    });
+
+    test('the on-call number is told sealed, and as nobody where its entry is gone', async () => {
+      const onCall = (entryId: string) => ({
+        rules: { ...NO_RULES, standby: { afterMs: 60_000, entryId } },
+      });
+      await line.change('general', onCall('reza'));
+      expect(toldSince().find(({ type }) => type === 'set-standby')).toEqual({
+        type: 'set-standby',
+        queueId: 'general',
+        standby: { afterMs: 60_000, outsideId: 'reza', numberToken: 'sealed' },
+      });
+      expect(await line.isOnCall('reza')).toBe(true);
+      expect(await line.isOnCall('omid')).toBe(false);
+      await line.change('general', onCall('gone'));
+      const told = toldSince().find(({ type }) => type === 'set-standby');
+      expect(told).toMatchObject({ standby: null });
+      await line.change('general', { rules: NO_RULES });
+      toldSince();
     });
 
     test('a holiday closes a queue that rests on holidays, and opens it when taken back', async () => {
@@ -104,6 +130,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(toldSince().map(({ type }) => type)).toEqual([
         'configure-rules',
+        'set-standby',
         'plan-hours',
         'tell-news',
         'set-line',

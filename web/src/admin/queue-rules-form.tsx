@@ -5,6 +5,7 @@ import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { DestinationChoice } from './destination-choice.tsx';
+import { fromStandby, StandbyFields, toStandby } from './standby-fields.tsx';
 import { SavePlan } from './save-plan.tsx';
 
 /** In seconds for people, but for the number of callers. */
@@ -13,7 +14,7 @@ interface Rule {
   readonly limit: string;
   readonly then: Destination;
 }
-type RuleName = keyof QueueRules;
+type RuleName = Exclude<keyof QueueRules, 'standby'>;
 type Rules = Readonly<Record<RuleName, Rule>>;
 
 const LIMITS: Readonly<Record<RuleName, { min: number; max: number; usual: string }>> = {
@@ -37,9 +38,12 @@ export function QueueRulesForm(props: {
   const { t } = useTranslation();
   const { plan, queues } = props;
   const [rules, setRules] = useState(() => toRules(plan.rules));
+  const [standby, setStandby] = useState(() => toStandby(plan.rules.standby));
   const set = (name: RuleName, change: Partial<Rule>): void =>
     setRules({ ...rules, [name]: { ...rules[name], ...change } });
-  const wanted = fromRules(rules);
+  const limits = fromRules(rules);
+  const onCall = fromStandby(standby);
+  const wanted = limits && onCall !== undefined ? { ...limits, standby: onCall } : null;
   return (
     <div className="panel-form" role="group" aria-label={t('rules.title')}>
       <b>{t('rules.title')}</b>
@@ -77,6 +81,7 @@ export function QueueRulesForm(props: {
           </div>
         );
       })}
+      <StandbyFields value={standby} onChange={setStandby} />
       <SavePlan queueId={plan.queueId} change={wanted && { rules: wanted }} />
     </div>
   );
@@ -116,7 +121,7 @@ function toRules(kept: QueueRules): Rules {
 }
 
 /** Null: a limit is no number, or out of its bounds. */
-function fromRules(rules: Rules): QueueRules | null {
+function fromRules(rules: Rules): Omit<QueueRules, 'standby'> | null {
   const limits = new Map<RuleName, number>();
   for (const name of NAMES) {
     if (!rules[name].on) continue;

@@ -44,6 +44,7 @@ const TOLD = new Set([
   'consult-ended',
   'call-transferred',
   'call-handed-out',
+  'standby-rung',
   'hand-out-failed',
   'call-requeued',
   'call-overflowed',
@@ -68,7 +69,7 @@ export function tellCall(
     .filter(({ type }) => TOLD.has(type))
     .map(({ type, atMs, detail }) => ({
       afterMs: Math.max(0, atMs - history.enteredAtMs),
-      text: say(`told.${type}`, {
+      text: say(`told.${wordOf(type, detail)}`, {
         agent: nameOf(detail['agentId']),
         second:
           detail['outsideId'] === undefined
@@ -81,6 +82,11 @@ export function tellCall(
       }),
       why: type === 'call-offered' ? tellWhy(detail, atMs, nameOf, say, format) : [],
     }));
+}
+
+/** The on-call number's answer is no hand-over. */
+function wordOf(type: string, detail: Detail): string {
+  return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
 }
 
 function reasonOf(type: string, detail: Detail, say: Say): string {

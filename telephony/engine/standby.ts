@@ -1,0 +1,115 @@
+import type { OfferEnd } from '../protocol/index.ts';
+import type { Indexes } from './indexes.ts';
+import { queueIndex } from './indexes.ts';
+import type { Call, EngineState, Offer, QueuePlan } from './model.ts';
+import { addOffer, dropLeg } from './offers.ts';
+import { outsideRingLimitMs, standbyRestMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+/*
+ * The on-call number of a queue: rung for the first caller when for a while nobody can be reached who
+ * could take the queue's calls, neither now nor when some work is done. The caller keeps his place
+ * meanwhile, and goes back to it when the number does not answer, or when somebody is there again.
+ */
+
+type Alone = QueuePlan & { readonly standby: NonNullable<QueuePlan['standby']> };
+
+/** Before calls and agents are matched: whom an agent may have again stands at his place. */
+export function reviewStandby(turn: Turn): void {
+  if (turn.state.pbx === 'lost') return;
+  for (const [queueId, plan] of turn.state.plans) {
+    if (!hasStandby(plan)) continue;
+    const isAlone = queueIndex(turn.indexes, queueId).eligible.size === 0;
+    if (isAlone) plan.aloneSinceMs ??= turn.nowMs;
+    else {
+      plan.aloneSinceMs = null;
+      takeBack(turn, plan);
+    }
+  }
+  turn.refile();
+}
+
+/** After that, and before anybody is sent elsewhere. */
+export function ringStandby(turn: Turn): void {
+  if (turn.state.pbx === 'lost') return;
+  for (const [queueId, plan] of turn.state.plans) {
+    if (!hasStandby(plan)) continue;
+    const atMs = ringAtMs(turn.state, turn.indexes, plan, queueId);
+    if (atMs !== null && atMs <= turn.nowMs) ring(turn, plan, queueId);
+  }
+  turn.refile();
+}
+
+/** When next an on-call number is to be rung; null: nothing waits for that. */
+export function nextStandbyMs(state: EngineState, indexes: Indexes): number | null {
+  if (state.pbx === 'lost') return null;
+  let next: number | null = null;
+  for (const [queueId, plan] of state.plans) {
+    const atMs = hasStandby(plan) ? ringAtMs(state, indexes, plan, queueId) : null;
+    if (atMs !== null && (next === null || atMs < next)) next = atMs;
+  }
+  return next;
+}
+
+function hasStandby(plan: QueuePlan): plan is Alone {
+  return plan.standby !== null;
+}
+
+/** One caller at a time: whoever is on call has one ear. */
+function ringAtMs(
+  state: EngineState,
+  indexes: Indexes,
+  { standby, aloneSinceMs, standbyRestUntilMs, standbyCallId }: Alone,
+  queueId: Call['queueId'],
+): number | null {
+  if (aloneSinceMs === null || queueIndex(indexes, queueId).waiting.size === 0) return null;
+  const last = standbyCallId === null ? undefined : state.calls.get(standbyCallId);
+  if (last?.now.phase === 'outside') return null;
+  return Math.max(aloneSinceMs + standby.afterMs, standbyRestUntilMs ?? 0);
+}
+
+function ring(turn: Turn, plan: Alone, queueId: Call['queueId']): void {
+  const first = queueIndex(turn.indexes, queueId).waiting.first();
+  const call = first === undefined ? undefined : turn.state.calls.get(first.callId);
+  if (call === undefined) return;
+  const { outsideId, numberToken } = plan.standby;
+  plan.standbyCallId = call.id;
+  const ringLimitMs = outsideRingLimitMs;
+  const offerId = addOffer(turn, call, null, 'outside', ringLimitMs);
+  call.now = { phase: 'outside', offerId, outsideId, by: 'standby' };
+  const callId = call.id;
+  turn.ringFirst({ type: 'ring-outside', offerId, callId, numberToken, ringLimitMs });
+  turn.notice({ type: 'standby-rung', callId, outsideId, offerId });
+}
+
+/** The on-call number is rung for him and has not come to him yet. */
+export function isOnStandby({ now }: Call): boolean {
+  return now.phase === 'outside' && now.by === 'standby';
+}
+
+/** Somebody is there again before the number has picked up. */
+function takeBack(turn: Turn, { standbyCallId }: QueuePlan): void {
+  const call = standbyCallId === null ? undefined : turn.state.calls.get(standbyCallId);
+  if (call?.now.phase !== 'outside' || !isOnStandby(call)) return;
+  const offer = turn.state.offers.get(call.now.offerId);
+  if (offer?.now.phase !== 'ringing') return;
+  dropLeg(turn, offer);
+  standbyFailed(turn, call, offer, 'withdrawn');
+}
+
+/** Back to his place in line; the number has a rest, unless it was we who took the ring back. */
+export function standbyFailed(turn: Turn, call: Call, offer: Offer, end: OfferEnd): void {
+  if (call.now.phase !== 'outside') return;
+  const { outsideId } = call.now;
+  call.now = { phase: 'waiting' };
+  turn.touchCall(call.id);
+  const plan = turn.state.plans.get(call.queueId);
+  if (plan !== undefined && end !== 'withdrawn') {
+    plan.standbyRestUntilMs = turn.nowMs + standbyRestMs;
+  }
+  turn.notice({ type: 'hand-out-failed', callId: call.id, outsideId, offerId: offer.id, end });
+  if (end === 'withdrawn') return;
+  // To be joined, the caller's prompts and music were stopped.
+  call.hearing = { sound: 'music' };
+  turn.command({ type: 'play-music', callId: call.id });
+}
