@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, Answer, QueueId } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, CallId, QueueId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
@@ -10,6 +10,7 @@ import { WholeClock } from './whole-clock.ts';
 import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
 import { WholeLine } from './whole-line.ts';
+import { WholeOutside } from './whole-outside.ts';
 import { agentIds, WholeAgent } from './whole-people.ts';
 import { killPoints, WholeProcess, WholeServer } from './whole-process.ts';
 
@@ -97,7 +98,13 @@ class History {
       autoAnswered: this.#autoAnswered,
     };
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
-    this.#judge.onJoin = (caller, leg) => this.#agentOf(leg.endpoint)?.talk(caller, leg);
+    const outside = new WholeOutside(town, seed);
+    this.#judge.onJoin = (caller, leg) => {
+      const agent = this.#agentOf(leg.endpoint);
+      if (agent === undefined) return outside.talk(caller, leg);
+      agent.talk(caller, leg);
+      outside.isTalkedAbout(agent.id, caller.id as CallId);
+    };
     this.#server.onNotice = (notice) => {
       if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));
       if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;

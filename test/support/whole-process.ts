@@ -6,11 +6,14 @@ import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { Wrong } from './whole-faults.ts';
+import { trunk } from './whole-judge.ts';
 import type { WholeLine } from './whole-line.ts';
 
 /** Where in the middle of a step a process may die. */
 export const killPoints = ['append', 'execute', 'notices', 'publish'] as const;
 export type KillPoint = (typeof killPoints)[number];
+
+export const callerKey = Buffer.alloc(32, 1);
 
 export interface ProcessOptions {
   readonly journalFile: string;
@@ -66,7 +69,8 @@ export class WholeProcess {
         username: 'pasokh',
         password: 'none',
         application: 'pasokh',
-        callerKey: Buffer.alloc(32, 1),
+        callerKey,
+        trunk,
         promptPrefix: 'pasokh/',
         now: () => clock.now(),
         random: options.random,

@@ -1,0 +1,70 @@
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import type { EngineRequest } from '../../telephony/engine/event.ts';
+import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
+import { Random } from './random.ts';
+import type { SimChannel } from './sim-asterisk-channel.ts';
+import { trunk } from './whole-judge.ts';
+import type { Town } from './whole-people.ts';
+import { callerKey } from './whole-process.ts';
+
+/** People outside the house, in every second town: how they take calls, and who has them called. */
+export class WholeOutside {
+  readonly #town: Town;
+  /** Apart from the town's: a kept seed still means the history that it was kept for. */
+  readonly #random: Random;
+  readonly #isAsked: boolean;
+
+  constructor(town: Town, seed: number) {
+    this.#town = town;
+    this.#random = new Random(seed + 125_125);
+    this.#isAsked = this.#random.chance(0.5);
+    town.pbx.trunks.set(trunk, (leg) => this.#onDialled(leg));
+  }
+
+  #onDialled(leg: SimChannel): void {
+    const mood = this.#random.next();
+    if (mood < 0.1) return leg.end(17);
+    if (mood < 0.2) return this.#later(200, 3_000, () => leg.end(21));
+    // Few networks say that it rings.
+    if (mood < 0.6) leg.ring();
+    if (mood < 0.9) this.#later(200, 4_000, () => leg.answer());
+  }
+
+  /** The expert who has just got this call may ask outside about it, and then any of what follows. */
+  isTalkedAbout(agentId: AgentId, callId: CallId): void {
+    if (!this.#isAsked || !this.#town.faulty() || !this.#random.chance(0.5)) return;
+    const party = {
+      outsideId: 'emergency-125',
+      numberToken: sealCallerNumber(callerKey, '125'),
+    };
+    const own = { agentId, callId };
+    const asks = this.#random.chance(0.5)
+      ? { type: 'transfer-call', ...own, to: party }
+      : { type: 'consult-outside', ...own, ...party };
+    this.#later(200, 2_000, () => this.#ask(asks));
+    for (let n = 0; n < 3 && this.#random.chance(0.6); n += 1) {
+      const type = this.#random.pick(['complete-consult', 'cancel-consult', 'join-consult']);
+      this.#later(2_500, 9_000, () => this.#ask({ type, ...own }));
+    }
+  }
+
+  /** Who was outside is with the caller now: one of the two ends it, sooner or later. */
+  talk(caller: SimChannel, leg: SimChannel): void {
+    const { judge } = this.#town;
+    const hangsUp = this.#random.chance(0.5);
+    this.#later(500, 8_000, () => {
+      if (!caller.alive || !leg.alive) return;
+      if (!hangsUp) return caller.end(16);
+      judge.agentHangsUp(leg);
+      leg.end(16);
+    });
+  }
+
+  #later(lowMs: number, highMs: number, act: () => void): void {
+    this.#town.clock.after(this.#random.between(lowMs, highMs), act);
+  }
+
+  #ask(request: object): void {
+    this.#town.ask(request as EngineRequest);
+  }
+}
