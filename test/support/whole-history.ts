@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, Answer, CallId, QueueId } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, QueueId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
@@ -103,7 +103,7 @@ class History {
       const agent = this.#agentOf(leg.endpoint);
       if (agent === undefined) return outside.talk(caller, leg);
       agent.talk(caller, leg);
-      outside.isTalkedAbout(agent.id, caller.id as CallId);
+      outside.isTalkedAbout(agent.id, caller);
     };
     this.#server.onNotice = (notice) => {
       if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));

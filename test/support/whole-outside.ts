@@ -31,7 +31,8 @@ export class WholeOutside {
   }
 
   /** The expert who has just got this call may ask outside about it, and then any of what follows. */
-  isTalkedAbout(agentId: AgentId, callId: CallId): void {
+  isTalkedAbout(agentId: AgentId, caller: SimChannel): void {
+    const callId = caller.id as CallId;
     if (!this.#isAsked || !this.#town.faulty() || !this.#random.chance(0.5)) return;
     const party = {
       outsideId: 'emergency-125',
@@ -46,6 +47,13 @@ export class WholeOutside {
       const type = this.#random.pick(['complete-consult', 'cancel-consult', 'join-consult']);
       this.#later(2_500, 9_000, () => this.#ask({ type, ...own }));
     }
+    // Whatever came of it, nobody is kept for ever; also a word that was not heard is said again.
+    const takeBack = (): void => {
+      if (!caller.alive) return;
+      this.#ask({ type: 'cancel-consult', ...own });
+      this.#later(4_000, 6_000, takeBack);
+    };
+    this.#later(10_000, 14_000, takeBack);
   }
 
   /** Who was outside is with the caller now: one of the two ends it, sooner or later. */
