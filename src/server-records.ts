@@ -16,7 +16,7 @@ import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markedCallerRepository } from './marked-callers/index.ts';
-import { queueRepository } from './queues/index.ts';
+import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -82,6 +82,7 @@ export async function makeRecords(deps: ServerDeps) {
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
+    skillRepository: skillRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
     sealNumber: (number: string) => sealCallerNumber(callerKey, number),

@@ -133,6 +133,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
 
   const queues = createQueues({
     repository: records.queueRepository,
+    skills: records.skillRepository,
     newId: deps.newId,
     line: exchange,
     insist: (request) => insist(exchange, request),
@@ -141,7 +142,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       void today.refresh().catch(onFault);
     },
     onArchived: (queueId) => hub.dropQueue(queueId),
-    onServing: (agentIds) => agents.refreshQueues(agentIds),
+    onServing: (agentIds) => agents.refreshServing(agentIds),
     onFault,
   });
   await queues.load();
@@ -225,6 +226,7 @@ function makeAgents(
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     membershipsOf: (agentId) => line.queues.membershipsOf(agentId),
+    skillsOf: (agentId) => line.queues.skillsOf(agentId),
     sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),

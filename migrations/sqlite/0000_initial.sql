@@ -460,6 +460,8 @@ CREATE TABLE `queue` (
 	`hours` text,
 	`news` text,
 	`strategy` text DEFAULT 'longest-idle' NOT NULL,
+	`skills` text DEFAULT '' NOT NULL,
+	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
@@ -493,6 +495,15 @@ CREATE TABLE `agent_queue` (
 	PRIMARY KEY(`agent_id`, `queue_id`),
 	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `agent_skill` (
+	`agent_id` text NOT NULL,
+	`name` text NOT NULL,
+	`level` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `name`),
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `call` (

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { words } from './name.ts';
+import { AgentSkill, QueueSkills, QueueWidening } from './queue-skills.ts';
 
-/** Who of the free agents is rung. By skill is not offered: skills are not edited here yet. */
+/** Who of the free agents is rung. */
 export const STRATEGIES = [
   'longest-idle',
   'round-robin',
@@ -10,6 +11,7 @@ export const STRATEGIES = [
   'random',
   'weighted-random',
   'fixed-order',
+  'skills',
 ] as const;
 
 /** Kept in milliseconds, told and typed in seconds: only whole ones can be written. */
@@ -52,6 +54,8 @@ export const QUEUE_FIELDS = {
   nameEn: name(),
   extension: text(z.string().regex(/^[0-9]{1,10}$/)),
   strategy: oneOf(STRATEGIES),
+  skills: { kind: 'skills' as const, shape: QueueSkills },
+  widening: { kind: 'widening' as const, shape: QueueWidening },
   ringLimitMs: seconds(5, 120),
   missLimit: count(1, 20),
   reofferAfterMs: seconds(0, 600),
@@ -133,5 +137,6 @@ export const AgentQueuesView = z.strictObject({
   userId: z.string(),
   name: z.string(),
   queues: AgentQueues.shape.queues,
+  skills: z.array(AgentSkill),
 });
 export type AgentQueuesView = z.infer<typeof AgentQueuesView>;

@@ -1,5 +1,6 @@
-import { QueueId, type QueueSettings } from '../../telephony/protocol/index.ts';
+import { QueueId, Skill, type QueueSettings } from '../../telephony/protocol/index.ts';
 import type { BoardQueue } from '../contract/board.ts';
+import { readSkills, readWidening } from '../contract/queue-skills.ts';
 import { QUEUE_FIELD_NAMES, type QueueChange, type QueueForm } from '../contract/queues.ts';
 
 /** A queue as its owner set it: what telephony needs, and what people see. */
@@ -17,6 +18,8 @@ export const FIRST_QUEUE: Queue = {
   nameEn: 'General',
   extension: '137',
   strategy: 'longest-idle',
+  skills: '',
+  widening: '',
   ringLimitMs: 20_000,
   wrapUpLimitMs: 60_000,
   wrapUpExtensions: 2,
@@ -34,12 +37,6 @@ export const FIRST_QUEUE: Queue = {
   longestWaitYellowMs: 60_000,
   longestWaitRedMs: 120_000,
 };
-
-/** What owners cannot set yet: all members may take all calls. */
-const PLAIN_DISTRIBUTION = {
-  skills: [],
-  widening: [],
-} satisfies Partial<QueueSettings>;
 
 export function toQueueSettings(queue: Queue): QueueSettings {
   return {
@@ -59,8 +56,26 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     repeatBoostMs: queue.repeatBoostMs,
     minimumStaff: queue.minimumStaff,
     lastAgentWithinMs: queue.lastAgentMs,
-    ...PLAIN_DISTRIBUTION,
+    skills: toSkills(queue.skills),
+    widening: toWidening(queue.widening),
   };
+}
+
+/** What an older version kept and nobody can read any more asks for nothing. */
+function toSkills(text: string): QueueSettings['skills'] {
+  return (readSkills(text) ?? []).map(({ name, level, need }) => ({
+    skill: Skill.parse(name),
+    level,
+    need,
+  }));
+}
+
+function toWidening(text: string): QueueSettings['widening'] {
+  return (readWidening(text) ?? []).map(({ afterSeconds, maxRank, levelsLess }) => ({
+    afterMs: afterSeconds * 1_000,
+    maxRank,
+    levelsLess,
+  }));
 }
 
 export function toBoardQueue(queue: Queue): BoardQueue {

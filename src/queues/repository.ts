@@ -168,7 +168,7 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     },
 
     /** Everybody who may have a desk, by name. */
-    async agents(): Promise<Omit<AgentQueuesView, 'queues'>[]> {
+    async agents(): Promise<Omit<AgentQueuesView, 'queues' | 'skills'>[]> {
       return store.read
         .selectDistinct({ userId: appUser.id, name: appUser.name })
         .from(appUser)

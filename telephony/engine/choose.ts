@@ -2,6 +2,7 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, Decision, QueueSettings } from '../protocol/index.ts';
 import { lastAgentOf } from './callers.ts';
 import { draw } from './chance.ts';
+import { levelsIn } from './fit.ts';
 import type { FreeKey, Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareFree, compareText, fitIn, orderingOf, queueIndex } from './indexes.ts';
 import type { Call, EngineState } from './model.ts';
@@ -226,11 +227,10 @@ function toCandidate(
   const agent = state.agents.get(agentId);
   assert(agent, 'a candidate is known');
   const rank = agent.memberships.find(({ queueId }) => queueId === queue.queueId)?.rank ?? 1;
-  const levels = queue.skills.reduce((sum, { skill }) => sum + (agent.skills[skill] ?? 0), 0);
   const keys: Partial<Record<QueueSettings['strategy'], number>> = {
     'fewest-calls': agent.callsTaken,
     'least-talk': agent.talkedMs,
-    skills: levels,
+    skills: levelsIn(queue, agent.skills),
   };
   return { agentId, idleSinceMs: agent.idleSinceMs, rank, key: keys[queue.strategy] ?? null };
 }

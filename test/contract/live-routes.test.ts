@@ -32,6 +32,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/queues/:queueId/archive', ['queues-write'], { version: 1 }],
   ['GET', '/api/queue-agents', ['queues-write']],
   ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
+  ['PATCH', '/api/queue-agents/:userId/skills', ['queues-write'], { skills: [] }],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],

@@ -11,6 +11,7 @@ import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -27,6 +28,7 @@ describe('PostgreSQL', () => {
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
   queuesSuite(ownDatabase);
+  skillsSuite(ownDatabase);
   directorySuite(ownDatabase);
   markedCallersSuite(ownDatabase);
   casesSuite(ownDatabase);

@@ -8,6 +8,7 @@ import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   searchSuite(ownFile);
   peopleSuite(ownFile);
   queuesSuite(ownFile);
+  skillsSuite(ownFile);
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
   casesSuite(ownFile);

@@ -17,7 +17,9 @@ export class SimChecker extends SimKnowledge {
   step(event: EngineEvent, outputs: Outputs, engine: Engine): void {
     this.now = event.atMs;
     this.offeredNow.clear();
-    this.hear(event);
+    const isGranted = outputs.replies[0]?.answer.ok === true;
+    this.hear(event, isGranted);
+    if (isGranted) this.#checkRemoval(event, engine);
     const before = new Map(this.agents);
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
     for (const notice of outputs.notices) {
@@ -209,6 +211,19 @@ export class SimChecker extends SimKnowledge {
       const lostForMs = call.legLostAtMs === null ? 0 : this.now - call.legLostAtMs;
       ensure(lostForMs <= 26_000, 'no rejoin goes on for ever');
     }
+  }
+
+  /** Nobody is in a queue that goes, and nobody serves it afterwards. */
+  #checkRemoval(event: EngineEvent, engine: Engine): void {
+    if (event.type !== 'request.received' || event.request.type !== 'remove-queue') return;
+    const { queueId } = event.request;
+    for (const call of this.calls.values()) {
+      ensure(call.queueId !== queueId, 'a queue with a caller in it stays');
+    }
+    for (const agent of engine.view().agents) {
+      ensure(!agent.queueIds.includes(queueId), 'nobody serves a queue that is gone');
+    }
+    this.#estimates.forgetQueue(queueId);
   }
 
   #checkReplies(event: EngineEvent, outputs: Outputs): void {

@@ -68,6 +68,12 @@ export class SimEstimates {
     for (const command of commands) this.#checkTold(command, view.agents);
   }
 
+  /** The queue is gone; one that comes under its name learns from the beginning. */
+  forgetQueue(queueId: string): void {
+    this.#told.delete(queueId);
+    this.#errors.delete(queueId);
+  }
+
   #forget(callId: CallId): void {
     this.#lineOf.delete(callId);
     this.#answered.delete(callId);

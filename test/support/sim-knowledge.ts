@@ -51,8 +51,8 @@ export class SimKnowledge {
     this.leaving.rules = rules;
   }
 
-  protected hear(event: EngineEvent): void {
-    this.standing.hear(event);
+  protected hear(event: EngineEvent, isGranted: boolean): void {
+    this.standing.hear(event, isGranted);
     this.leaving.hear(event);
     switch (event.type) {
       case 'offer.answered':

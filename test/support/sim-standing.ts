@@ -10,11 +10,19 @@ export class SimStanding {
   readonly #boosts = new Map<string, number>();
   /** Of all lists that there were: who waits keeps what he came with. */
   #largestOfCallers = 0;
+  /** Also of queues that are gone: whom they sent on keeps the place. */
+  #largestOfQueues = 0;
 
-  hear(event: EngineEvent): void {
-    if (event.type !== 'request.received') return;
+  /** What was refused changes nothing. */
+  hear(event: EngineEvent, isGranted: boolean): void {
+    if (event.type !== 'request.received' || !isGranted) return;
     const { request } = event;
-    if (request.type === 'configure-queue') this.#queues.set(request.queue.queueId, request.queue);
+    if (request.type === 'configure-queue') {
+      const { queueId, boostMs, repeatBoostMs } = request.queue;
+      this.#queues.set(queueId, request.queue);
+      this.#largestOfQueues = Math.max(this.#largestOfQueues, boostMs + repeatBoostMs);
+    }
+    if (request.type === 'remove-queue') this.#remove(request.queueId);
     if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);
     if (request.type !== 'boost-callers') return;
     this.#boosts.clear();
@@ -58,11 +66,7 @@ export class SimStanding {
   }
 
   largestOfQueues(): number {
-    let most = 0;
-    for (const { boostMs, repeatBoostMs } of this.#queues.values()) {
-      most = Math.max(most, boostMs + repeatBoostMs);
-    }
-    return most;
+    return this.#largestOfQueues;
   }
 
   /** The decision's own figures do not speak against it. */
@@ -89,6 +93,14 @@ export class SimStanding {
         random: true,
       }[queue.strategy];
       ensure(isWorse, `the first by ${queue.strategy} is rung`);
+    }
+  }
+
+  #remove(queueId: string): void {
+    this.#queues.delete(queueId);
+    for (const [agentId, { memberships, skills }] of this.#agents) {
+      const left = memberships.filter((one) => one.queueId !== queueId);
+      this.#agents.set(agentId, { memberships: left, skills });
     }
   }
 }

@@ -1,10 +1,12 @@
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readSkills, readWidening } from '../../../src/contract/queue-skills.ts';
 import { QUEUE_FIELDS, type QueueField } from '../../../src/contract/queues.ts';
 import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { toTyped } from './queue-draft.ts';
+import { SkillsEditor, WideningEditor } from './skill-editors.tsx';
 
 type Typed = string | boolean;
 
@@ -12,9 +14,29 @@ type Typed = string | boolean;
 export function useSettingText(): (field: QueueField, value: string | number | boolean) => string {
   const { t } = useTranslation();
   const { digits } = useFormat();
+  const listed = (lines: readonly string[]): string =>
+    lines.length === 0 ? t('queues.nothing') : lines.join(t('queues.and'));
+  const skillsText = (kept: string): string =>
+    listed(
+      (readSkills(kept) ?? []).map(
+        ({ name, level, need }) => `${name} ${digits(level)} (${t(`queues.skill.${need}`)})`,
+      ),
+    );
+  const wideningText = (kept: string): string =>
+    listed(
+      (readWidening(kept) ?? []).map((step) =>
+        t('queues.step.told', {
+          after: digits(step.afterSeconds),
+          rank: digits(step.maxRank),
+          less: digits(step.levelsLess),
+        }),
+      ),
+    );
   return (field, value) => {
     const { kind } = QUEUE_FIELDS[field];
     if (typeof value === 'boolean') return t(value ? 'queues.yes' : 'queues.no');
+    if (kind === 'skills') return skillsText(String(value));
+    if (kind === 'widening') return wideningText(String(value));
     if (kind === 'choice') return t(`queues.strategy.${value}`);
     if (kind === 'text') return field === 'extension' ? digits(value) : String(value);
     return t(`queues.unit.${kind}`, { shown: digits(String(toTyped(field, value))) });
@@ -29,6 +51,8 @@ export function QueueSetting(props: {
   saved: string | number | boolean | null;
   isWrong: boolean;
   autoFocus?: boolean;
+  /** Names of skills that are in use. */
+  knownSkills: readonly string[];
   onType: (typed: Typed) => void;
   onUndo: () => void;
 }): ReactNode {
@@ -76,6 +100,7 @@ function Editor(props: {
   typed: Typed;
   isWrong: boolean;
   autoFocus?: boolean;
+  knownSkills: readonly string[];
   hintId: string;
   onType: (typed: Typed) => void;
 }): ReactNode {
@@ -106,6 +131,15 @@ function Editor(props: {
       />
     );
   }
+  const lines = {
+    label,
+    typed: String(typed),
+    isWrong: props.isWrong,
+    hintId: props.hintId,
+    onType,
+  };
+  if (of.kind === 'skills') return <SkillsEditor {...lines} known={props.knownSkills} />;
+  if (of.kind === 'widening') return <WideningEditor {...lines} />;
   const isFigure = of.kind !== 'text';
   return (
     <div className="setting-line">

@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
+import { type BrowserPerson } from '../support/chromium.ts';
+import { enter } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { LOOPBACK_TRUNK } from '../support/product.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+
+/**
+ * A queue for those who speak Arabic, set up in the browser: on a real exchange its callers come to
+ * the expert who speaks it, and to others only when they have waited.
+ */
+const NUMBERS = 'exten => 1377,1,Goto(caller,1377,1)\n';
+
+let house: DeskHouse;
+let head: BrowserPerson;
+let page: Page;
+let anna: TableAgent;
+let salma: TableAgent;
+let pilgrims: SipPhone[];
+
+beforeAll(async () => {
+  const trunks = { 'city.conf': LOOPBACK_TRUNK, 'numbers.dialplan': NUMBERS };
+  house = await openDeskHouse({}, { trunks });
+  await house.addUser('hamid', 'حمید نوری', ['head']);
+  head = await house.chromium.person();
+  ({ page } = head);
+  await enter(page, house.product.origin, 'hamid');
+  anna = await house.atTable('anna', 'آنا کریمی');
+  salma = await house.atTable('salma', 'سلمی حسینی');
+  await page.goto(`${house.product.origin}/queues`);
+  pilgrims = [await house.citizen('09153124587'), await house.citizen('09153124588')];
+}, 240_000);
+
+afterAll(() => house?.close(), 60_000);
+
+const field = (label: string) => page.getByLabel(label, { exact: true });
+const save = () => page.keyboard.press('Control+Enter');
+
+async function setSkill(agent: string, name: string, level: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${agent}`, 'u') }).click();
+  await page.getByRole('button', { name: 'افزودن مهارت' }).click();
+  await field('مهارت ۱').fill(name);
+  await field('سطح ۱').fill(level);
+  await save();
+  await page.getByText(`${name} ${level}`).waitFor();
+}
+
+describe('a queue that asks for a language', () => {
+  test('is made by keyboard, and says that nobody speaks it yet', async () => {
+    await page.getByRole('button', { name: 'صف تازه' }).click();
+    await field('نام فارسی').fill('زائران عرب');
+    await field('نام انگلیسی').fill('Pilgrims');
+    await field('شماره صف').fill('۱۳۷۷');
+    await page.getByRole('radio', { name: 'بهترین مهارت' }).click();
+    await page.getByRole('button', { name: 'افزودن مهارت' }).click();
+    await page.getByText('هر مهارت یک بار', { exact: false }).waitFor();
+    await field('مهارت ۱').fill('عربی');
+    await field('سطح ۱').fill('۳');
+    await page.getByText('هیچ‌یک از کارشناسان این صف «عربی» را در سطح ۳ ندارد.').waitFor();
+    await save();
+    await page.getByRole('button', { name: /^زائران عرب/u }).waitFor();
+  });
+
+  test('a caller comes to the expert who speaks it, not to the one who is idle longest', async () => {
+    await setSkill('سلمی حسینی', 'عربی', '۵');
+    await pilgrims[0]?.startCall('1377');
+    const leg = await salma.phone.nextCall(10_000);
+    await house.boardShows(salma.userId, 'زنگ');
+    expect(anna.phone.calls).toEqual([]);
+    leg.answer();
+    await house.boardShows(salma.userId, 'گفتگو');
+  }, 120_000);
+
+  test('the next one waits for that expert, until the queue widens for him', async () => {
+    await page.getByRole('button', { name: /^زائران عرب/u }).click();
+    await page.getByRole('button', { name: 'افزودن گام' }).click();
+    await save();
+    await page.getByText('گسترش با انتظار: از هیچ به از ۰ ثانیه', { exact: false }).waitFor();
+    const { call, answered } = await pilgrims[1]!.startCall('1377');
+    await answered;
+    await eventually('he is greeted', 15_000, () => call.heard(1_000).rms > 500);
+    expect(anna.phone.calls).toEqual([]);
+    await page.getByRole('button', { name: 'افزودن گام' }).click();
+    await field('پس از (ثانیه) ۲').fill('۱');
+    await save();
+    const leg = await anna.phone.nextCall(10_000);
+    leg.answer();
+    await house.boardShows(anna.userId, 'گفتگو');
+  }, 120_000);
+
+  test('what was changed last is put back by one press', async () => {
+    await page
+      .getByRole('region', { name: 'آخرین تغییر' })
+      .getByRole('button', { name: 'مقدار پیشین' })
+      .click();
+    expect(await field('پس از (ثانیه) ۲').count()).toBe(0);
+    await save();
+    await page.getByText(/به از ۰ ثانیه: رتبه تا ۹، ۰ سطح کمتر$/u).waitFor();
+    expect([...house.faults(), ...head.faults]).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** In queues that come and go, and in what agents can do. */
+export const plantedQueueBugs: readonly PlantedBug[] = [
+  {
+    name: 'a queue is taken away from under its callers',
+    file: 'engine/on-remove-queue.ts',
+    find: "if (call.queueId === queueId) return 'queue-in-use';",
+    replace: "if (call.id === '') return 'queue-in-use';",
+  },
+  {
+    name: 'an agent still serves a queue that is gone',
+    file: 'engine/on-remove-queue.ts',
+    find: 'agent.memberships = agent.memberships.filter((one) => one.queueId !== queueId);',
+    replace: '',
+  },
+  {
+    name: 'what an agent has learned counts from the next sign-in only',
+    file: 'engine/on-request-received.ts',
+    find: 'agent.skills = skills;',
+    replace: 'if (Object.keys(agent.skills).length === 0) agent.skills = skills;',
+  },
+];
