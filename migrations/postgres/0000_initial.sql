@@ -339,6 +339,8 @@ CREATE TABLE "queue" (
 	"announce_every_ms" integer NOT NULL,
 	"greeting_must_hear" boolean NOT NULL,
 	"auto_answer" boolean DEFAULT false NOT NULL,
+	"language" text DEFAULT 'fa' NOT NULL,
+	"menu_key" text DEFAULT 'none' NOT NULL,
 	"service_level_ms" integer NOT NULL,
 	"short_abandon_ms" integer NOT NULL,
 	"longest_wait_yellow_ms" integer NOT NULL,

@@ -96,6 +96,11 @@ export const ERRORS = {
   ],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
+  'menu-key-taken': [
+    409,
+    'این کلید پیش‌تر به صف دیگری می‌رساند.',
+    'This key leads to another queue already.',
+  ],
   'queue-changed': [
     409,
     'کس دیگری این صف را در این میان تغییر داده است؛ نوشته‌های شما همین‌جا مانده است.',

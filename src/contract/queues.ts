@@ -14,6 +14,11 @@ export const STRATEGIES = [
   'skills',
 ] as const;
 
+/** What callers are spoken to in, and the key that leads them to such a queue. */
+export const LANGUAGES = ['fa', 'ar'] as const;
+/** 1 and 2 have meanings of their own. */
+export const MENU_KEYS = ['none', '3', '4', '5', '6', '7', '8', '9'] as const;
+
 /** Kept in milliseconds, told and typed in seconds: only whole ones can be written. */
 const seconds = (least: number, most: number) => ({
   kind: 'seconds' as const,
@@ -66,6 +71,8 @@ export const QUEUE_FIELDS = {
   boostMs: seconds(0, 3_600),
   repeatBoostMs: seconds(0, 3_600),
   minimumStaff: people(0, 200),
+  language: oneOf(LANGUAGES),
+  menuKey: oneOf(MENU_KEYS),
   announceEveryMs: seconds(10, 600),
   greetingMustHear: yesNo(),
   serviceLevelMs: seconds(1, 600),
@@ -89,13 +96,22 @@ interface Limits {
 const yellowFirst = (queue: Limits): boolean => queue.longestWaitYellowMs < queue.longestWaitRedMs;
 const redIsLater = { path: ['longestWaitRedMs'] };
 
-export const QueueForm = z.strictObject(shapes).refine(yellowFirst, redIsLater);
+/** A key leads to another language than the greeting's. */
+const keyIsOfOther = (queue: { readonly language: string; readonly menuKey: string }): boolean =>
+  queue.menuKey === 'none' || queue.language !== 'fa';
+const keyIsWrong = { path: ['menuKey'] };
+
+export const QueueForm = z
+  .strictObject(shapes)
+  .refine(yellowFirst, redIsLater)
+  .refine(keyIsOfOther, keyIsWrong);
 export type QueueForm = z.infer<typeof QueueForm>;
 
 /** `version`: the one that the editor saw; another one since then is told, not overwritten. */
 export const ChangeQueue = z
   .strictObject({ ...shapes, version: z.number().int().min(1) })
-  .refine(yellowFirst, redIsLater);
+  .refine(yellowFirst, redIsLater)
+  .refine(keyIsOfOther, keyIsWrong);
 export const ArchiveQueue = z.strictObject({ version: z.number().int().min(1) });
 
 /** One setting that was something else before. */

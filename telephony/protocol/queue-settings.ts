@@ -59,6 +59,13 @@ export const QueueSettings = z.strictObject({
   greetingMustHear: z.boolean(),
   /** Phones pick up by themselves after a beep. Absent: no. */
   autoAnswer: z.boolean().optional(),
+  /** What its callers are spoken to in, also where they are sent on to. Absent: Persian. */
+  language: z.enum(['fa', 'ar']).optional(),
+  /** Pressed before an expert answers, it leads here from queues of another language. */
+  menuKey: z
+    .string()
+    .regex(/^[3-9]$/)
+    .optional(),
   /** Who leaves sooner than this is counted apart (`short_abandoned`); 5,000 is usual. */
   shortAbandonMs: ms,
   strategy: Strategy,

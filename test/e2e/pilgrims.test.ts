@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
 import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
 import { type BrowserPerson } from '../support/chromium.ts';
-import { enter } from '../support/chromium-desk.ts';
+import { enter, OWN_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { LOOPBACK_TRUNK } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
@@ -53,6 +55,7 @@ describe('a queue that asks for a language', () => {
     await field('نام فارسی').fill('زائران عرب');
     await field('نام انگلیسی').fill('Pilgrims');
     await field('شماره صف').fill('۱۳۷۷');
+    await field('مهلت تکمیل').fill('۰');
     await page.getByRole('radio', { name: 'بهترین مهارت' }).click();
     await page.getByRole('button', { name: 'افزودن مهارت' }).click();
     await page.getByText('هر مهارت یک بار', { exact: false }).waitFor();
@@ -98,6 +101,40 @@ describe('a queue that asks for a language', () => {
     expect(await field('پس از (ثانیه) ۲').count()).toBe(0);
     await save();
     await page.getByText(/به از ۰ ثانیه: رتبه تا ۹، ۰ سطح کمتر$/u).waitFor();
-    expect([...house.faults(), ...head.faults]).toEqual([]);
   });
+});
+
+describe('a pilgrim who dials the number of all', () => {
+  test('presses a key, is taken from the ring of another queue, and comes to his own', async () => {
+    await page.getByRole('radio', { name: '۳', exact: true }).click();
+    await page.getByText('کلید تنها برای صفی است که زبانش فارسی نیست.').waitFor();
+    await page.getByRole('radio', { name: 'عربی', exact: true }).click();
+    await save();
+    await page.getByText('کلید زبان: از هیچ به ۳').waitFor();
+    await pilgrims[0]?.calls[0]?.hangUp();
+    await house.boardShows(salma.userId, 'آماده');
+
+    const { call, answered } = await pilgrims[0]!.startCall('137');
+    await answered;
+    const first = await salma.phone.nextCall(10_000);
+    await call.press('3');
+    await eventually('the first ring is taken back', 10_000, () => first.state === 'ended');
+    const second = await salma.phone.nextCall(10_000);
+    second.answer();
+    await house.boardShows(salma.userId, 'گفتگو');
+    await call.hangUp();
+
+    const hamid = await house.product.signIn('hamid', OWN_PASSWORD);
+    const path = `/api/calls?day=${tehranDay(Date.now())}&outcome=answered`;
+    const records = await eventually('both her calls are in the ledger', 10_000, async () => {
+      const ended = await hamid.get<CallRecord[]>(path);
+      return ended.length === 2 ? ended.toSorted((a, b) => a.enteredAtMs - b.enteredAtMs) : null;
+    });
+    const [before, now] = records;
+    expect(now?.queueId).toBe(before?.queueId);
+    const { events } = await hamid.get<CallHistory>(`/api/calls/${now?.callId}`);
+    const moved = events.find(({ type }) => type === 'call-overflowed');
+    expect(moved?.detail).toMatchObject({ fromQueueId: 'general', cause: 'menu-key' });
+    expect([...house.faults(), ...head.faults]).toEqual([]);
+  }, 120_000);
 });

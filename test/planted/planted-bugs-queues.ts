@@ -20,4 +20,16 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     find: 'agent.skills = skills;',
     replace: 'if (Object.keys(agent.skills).length === 0) agent.skills = skills;',
   },
+  {
+    name: 'a key leads to another language again and again',
+    file: 'engine/spoken.ts',
+    find: "if (languageOf(state, call) !== 'fa' || call.firstAnsweredAtMs !== null) return [];",
+    replace: '',
+  },
+  {
+    name: 'who is sent on from an Arabic queue hears Persian',
+    file: 'engine/spoken.ts',
+    find: '[call.queueId, ...call.visited].map(',
+    replace: '[call.queueId].map(',
+  },
 ];

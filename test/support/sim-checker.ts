@@ -24,8 +24,10 @@ export class SimChecker extends SimKnowledge {
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
     for (const notice of outputs.notices) {
       this.notice(notice);
+      this.leaving.languages.notice(notice);
       this.#estimates.hear(notice);
     }
+    this.leaving.languages.check();
     this.#estimates.check(engine, outputs.commands);
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);

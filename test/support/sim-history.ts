@@ -328,7 +328,7 @@ class History {
     this.#pbx.arrive(caller);
     const somewhen = this.#random.between(500, 40_000);
     if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
-    else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));
+    else if (this.#random.chance(0.2)) this.#later(somewhen, () => this.#pbx.press(callId));
   }
 
   #signIn(agentId: AgentId): void {

@@ -53,7 +53,7 @@ export class SimKnowledge {
 
   protected hear(event: EngineEvent, isGranted: boolean): void {
     this.standing.hear(event, isGranted);
-    this.leaving.hear(event);
+    this.leaving.hear(event, isGranted);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);

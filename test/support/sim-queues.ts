@@ -71,7 +71,7 @@ export class SimQueues {
     const { random, agents } = this.#town;
     for (const { agentId } of agents()) {
       const least = agentId.length === 4 ? 4 : 1;
-      if (random.chance(0.5)) this.#learned.set(agentId, { arabic: random.pick([least, 5, 9]) });
+      if (random.chance(0.8)) this.#learned.set(agentId, { arabic: random.pick([least, 5, 9]) });
     }
     this.#tellAgents();
   }

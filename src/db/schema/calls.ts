@@ -26,6 +26,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     announceEveryMs: k.int().notNull(),
     greetingMustHear: k.bool().notNull(),
     autoAnswer: k.bool().notNull().default(false),
+    /** Of the contract queues: `fa`, `ar`; and the key that leads callers here, or `none`. */
+    language: k.text().notNull().default('fa'),
+    menuKey: k.text().notNull().default('none'),
     serviceLevelMs: k.int().notNull(),
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),

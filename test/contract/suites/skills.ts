@@ -138,6 +138,27 @@ export function skillsSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await mine())?.skills).toEqual([]);
     });
 
+    test('a language has a key that no other queue has, and is told with it', async () => {
+      const { queueId: _id, version: _version, lastChange: _last, ...form } = await general();
+      const arabic = { language: 'ar', menuKey: '3' } as const;
+      const wrong = await ask('POST', '/api/queues', { ...form, extension: '1377', menuKey: '3' });
+      expect([wrong.status, wrong.body.fields]).toEqual([400, ['menuKey']]);
+      const made = await ask('POST', '/api/queues', { ...form, ...arabic, extension: '1377' });
+      expect(made.status).toBe(200);
+      await eventually('told', 5_000, () => lastTold()?.menuKey === '3');
+      expect(lastTold()?.language).toBe('ar');
+      const second = await ask('POST', '/api/queues', { ...form, ...arabic, extension: '1378' });
+      expect([second.status, second.body.code]).toEqual([409, 'menu-key-taken']);
+      const { version } = made.body as QueueView;
+      const same = await ask('PATCH', `/api/queues/${made.body.queueId}`, {
+        ...form,
+        ...arabic,
+        extension: '1377',
+        version,
+      });
+      expect(same.body.version, 'its own key is not taken').toBe(version);
+    });
+
     test('refused: who is not there, a level that cannot be, a skill twice, a role that may not', async () => {
       const skills = [{ name: 'arabic', level: 4 }];
       const nobody = await ask('PATCH', '/api/queue-agents/nobody/skills', { skills });

@@ -75,7 +75,10 @@ export function QueuePane(props: {
             field={field}
             typed={edits[field] ?? shown(saved[field], digits, field)}
             saved={queue !== null && field in edits ? queue[field] : null}
-            isWrong={wrong.has(field) && (field in edits || field === 'longestWaitRedMs')}
+            isWrong={
+              wrong.has(field) &&
+              (field in edits || field === 'longestWaitRedMs' || field === 'menuKey')
+            }
             knownSkills={props.knownSkills}
             autoFocus={queue === null && field === 'nameFa'}
             onType={(typed) => setEdits(withEdit(saved, edits, field, typed))}

@@ -37,7 +37,7 @@ export function useSettingText(): (field: QueueField, value: string | number | b
     if (typeof value === 'boolean') return t(value ? 'queues.yes' : 'queues.no');
     if (kind === 'skills') return skillsText(String(value));
     if (kind === 'widening') return wideningText(String(value));
-    if (kind === 'choice') return t(`queues.strategy.${value}`);
+    if (kind === 'choice') return t(`queues.${field}.${value}`);
     if (kind === 'text') return field === 'extension' ? digits(value) : String(value);
     return t(`queues.unit.${kind}`, { shown: digits(String(toTyped(field, value))) });
   };
@@ -87,7 +87,9 @@ function Wrong(props: { field: QueueField; isWrong: boolean }): ReactNode {
   const limits =
     'least' in of ? { least: digits(of.least), most: digits(of.most) } : { least: '', most: '' };
   const kind =
-    props.field === 'extension' || props.field === 'longestWaitRedMs' ? props.field : of.kind;
+    props.field === 'extension' || props.field === 'longestWaitRedMs' || props.field === 'menuKey'
+      ? props.field
+      : of.kind;
   return (
     <p role="alert" className="form-error">
       {t(`queues.wrong.${kind}`, limits)}
@@ -114,7 +116,7 @@ function Editor(props: {
         label={label}
         value={String(typed)}
         onChange={onType}
-        options={of.options.map((value) => ({ value, label: t(`queues.strategy.${value}`) }))}
+        options={of.options.map((value) => ({ value, label: t(`queues.${field}.${value}`) }))}
       />
     );
   }
