@@ -151,6 +151,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
+    nuisance: records.nuisance,
+    hasDanger: (number) => records.cases.hasUrgentOfPhone(number),
     seal: records.sealNumber,
     ask,
   });
@@ -183,6 +185,9 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
+      if (notice.notice.type === 'call-ended') {
+        void markedCallers.review(notice.notice.callId).catch(onFault);
+      }
       if (notice.notice.type === 'wrap-up-started') {
         const { agentId, callId } = notice.notice;
         void agents.endIdleWrapUp(agentId, callId).catch(onFault);
@@ -309,7 +314,10 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     async onFinished({ agentId, callId }) {
-      if (callId !== null) await agents.finishWrapUp(agentId, callId);
+      if (callId !== null) {
+        await agents.finishWrapUp(agentId, callId);
+        void markedCallers.review(callId).catch(faultsOf(deps, 'marked-callers'));
+      }
       await hub.refreshDesk(AgentId.parse(agentId));
     },
   };

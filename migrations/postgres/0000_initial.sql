@@ -319,11 +319,19 @@ CREATE TABLE "marked_caller" (
 	"mark" text NOT NULL,
 	"phone_hash" text NOT NULL,
 	"phone_text_id" text NOT NULL,
-	"reason_text_id" text NOT NULL,
+	"reason_text_id" text,
 	"until_at" timestamp (3) with time zone,
 	"ahead_ms" integer,
-	"marked_by" text NOT NULL,
+	"marked_by" text,
+	"found" jsonb,
+	"pardoned_at" timestamp (3) with time zone,
 	"marked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nuisance_rule" (
+	"id" text PRIMARY KEY NOT NULL,
+	"rule" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "queue" (

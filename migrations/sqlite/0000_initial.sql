@@ -427,10 +427,12 @@ CREATE TABLE `marked_caller` (
 	`mark` text NOT NULL,
 	`phone_hash` text NOT NULL,
 	`phone_text_id` text NOT NULL,
-	`reason_text_id` text NOT NULL,
+	`reason_text_id` text,
 	`until_at` integer,
 	`ahead_ms` integer,
-	`marked_by` text NOT NULL,
+	`marked_by` text,
+	`found` text,
+	`pardoned_at` integer,
 	`marked_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
@@ -438,6 +440,12 @@ CREATE TABLE `marked_caller` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `marked_caller_phone_hash_key` ON `marked_caller` (`phone_hash`);
+--> statement-breakpoint
+CREATE TABLE `nuisance_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`rule` text NOT NULL,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,

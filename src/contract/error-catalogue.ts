@@ -179,6 +179,10 @@ export const FIELD_NAMES = {
   nameEn: ['نام انگلیسی', 'English name'],
   extension: ['شماره صف', 'extension'],
   strategy: ['شیوه پخش', 'strategy'],
+  skills: ['مهارت‌ها', 'skills'],
+  widening: ['گسترش با انتظار', 'widening with the wait'],
+  language: ['زبان', 'language'],
+  menuKey: ['کلید زبان', 'language key'],
   ringLimitMs: ['مهلت زنگ', 'ring limit'],
   missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
   reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
@@ -195,6 +199,10 @@ export const FIELD_NAMES = {
   shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
   longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
   longestWaitRedMs: ['انتظار قرمز', 'red wait'],
+  calls: ['تعداد تماس', 'calls'],
+  withinMinutes: ['در چند دقیقه', 'within minutes'],
+  shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],
+  blockHours: ['چند ساعت بسته', 'blocked for hours'],
 } as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */

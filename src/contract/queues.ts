@@ -15,9 +15,9 @@ export const STRATEGIES = [
 ] as const;
 
 /** What callers are spoken to in, and the key that leads them to such a queue. */
-export const LANGUAGES = ['fa', 'ar'] as const;
+const LANGUAGES = ['fa', 'ar'] as const;
 /** 1 and 2 have meanings of their own. */
-export const MENU_KEYS = ['none', '3', '4', '5', '6', '7', '8', '9'] as const;
+const MENU_KEYS = ['none', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** Kept in milliseconds, told and typed in seconds: only whole ones can be written. */
 const seconds = (least: number, most: number) => ({

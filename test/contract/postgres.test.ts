@@ -7,6 +7,7 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
@@ -31,6 +32,7 @@ describe('PostgreSQL', () => {
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);
   markedCallersSuite(ownDatabase);
+  nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

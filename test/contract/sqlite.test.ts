@@ -4,6 +4,7 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
@@ -22,6 +23,7 @@ describe('SQLite', () => {
   skillsSuite(ownFile);
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
+  nuisanceSuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
-import { numberIn, SimEstimates } from './sim-estimates.ts';
+import { numberAfter, SimEstimates } from './sim-estimates.ts';
 import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
 import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
@@ -172,8 +172,10 @@ export class SimChecker extends SimKnowledge {
 
   #checkPlaces(engine: Engine, outputs: Outputs): void {
     for (const command of outputs.commands) {
-      if (command.type !== 'play-to-caller' || command.parts[0] !== 'you-are-number') continue;
-      const place = numberIn(command.parts.slice(0, command.parts.indexOf('in-line')));
+      if (command.type !== 'play-to-caller') continue;
+      const [sentence] = command.parts;
+      if (sentence !== 'you-are-number' && sentence !== 'ar/your-place') continue;
+      const place = numberAfter(command.parts);
       const call = this.require(command.callId);
       const shown = engine.view().calls.find(({ callId }) => callId === command.callId);
       const waits = shown?.phase === 'waiting' || this.offeredNow.has(command.callId);
