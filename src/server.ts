@@ -23,7 +23,7 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { createQueues, toBoardQueue, type Queues } from './queues/index.ts';
+import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -165,7 +165,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
     onFault,
   });
-  const hub = makeHub(deps, records, { agents, today }, io);
+  const hub = makeHub(deps, records, { agents, today, queues }, io);
   knot.hub = hub;
 
   for (const queue of queues.all()) hub.setQueue(toBoardQueue(queue));
@@ -241,10 +241,10 @@ function makeAgents(
 function makeHub(
   deps: ServerDeps,
   records: Records,
-  parts: { readonly agents: Agents; readonly today: Today },
+  parts: { readonly agents: Agents; readonly today: Today; readonly queues: Queues },
   io: LiveServer,
 ): LiveHub {
-  const { agents, today } = parts;
+  const { agents, today, queues } = parts;
   const { nowMs, metrics } = deps;
   const { buildPop } = records;
   return new LiveHub({
@@ -258,15 +258,26 @@ function makeHub(
     answeredToday: (agentId) => today.answeredBy(agentId),
     async buildPop({ callId, offerId, agentId }, call) {
       // The talk is over and its wrap-up runs: the ledger knows the rest.
-      if (call === null || offerId === null) return records.pastPop(agentId, callId);
+      if (call === null || offerId === null) {
+        return withQueue(queues, await records.pastPop(agentId, callId));
+      }
       const { queueId, callerToken, enteredAtMs } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
-      return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
+      const phone = records.phoneOf(callerToken);
+      return withQueue(queues, await buildPop({ callId, offerId, queueId, waitedMs, phone }));
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
+}
+
+/** Which queue it is says something only where there are several. */
+function withQueue(queues: Queues, pop: Pop | null): Pop | null {
+  const known = queues.all();
+  const queue = known.find(({ id }) => id === pop?.queueId);
+  if (pop === null || queue === undefined || known.length < 2) return pop;
+  return { ...pop, queue: toPopQueue(queue) };
 }
 
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
@@ -292,6 +303,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     line,
     markedCallers,
     queues,
+    pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
     metrics: deps.metrics,

@@ -1,5 +1,6 @@
 import { QueueId, Skill, type QueueSettings } from '../../telephony/protocol/index.ts';
 import type { BoardQueue } from '../contract/board.ts';
+import type { Pop } from '../contract/desk.ts';
 import { readSkills, readWidening } from '../contract/queue-skills.ts';
 import { QUEUE_FIELD_NAMES, type QueueChange, type QueueForm } from '../contract/queues.ts';
 
@@ -92,6 +93,11 @@ export function toBoardQueue(queue: Queue): BoardQueue {
     longestWaitYellowMs: queue.longestWaitYellowMs,
     longestWaitRedMs: queue.longestWaitRedMs,
   };
+}
+
+/** As the expert reads it in the pop. */
+export function toPopQueue({ nameFa, nameEn, language }: Queue): NonNullable<Pop['queue']> {
+  return { nameFa, nameEn, language };
 }
 
 /** What the owner set, without what we keep beside it. */

@@ -4,7 +4,7 @@ import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
 import { type BrowserPerson } from '../support/chromium.ts';
-import { enter, OWN_PASSWORD } from '../support/chromium-desk.ts';
+import { enter, OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { LOOPBACK_TRUNK } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
@@ -135,6 +135,23 @@ describe('a pilgrim who dials the number of all', () => {
     const { events } = await hamid.get<CallHistory>(`/api/calls/${now?.callId}`);
     const moved = events.find(({ type }) => type === 'call-overflowed');
     expect(moved?.detail).toMatchObject({ fromQueueId: 'general', cause: 'menu-key' });
+    expect([...house.faults(), ...head.faults]).toEqual([]);
+  }, 120_000);
+});
+
+describe('an expert who serves several queues', () => {
+  test('sees by which one and in what language the caller comes, before answering', async () => {
+    const narges = await house.atBrowser('narges', 'نرگس احمدی');
+    await takePhone(narges.page);
+    await page.goto(`${house.product.origin}/queues`);
+    await setSkill('نرگس احمدی', 'عربی', '۹');
+    const citizen = await house.citizen('09153124589');
+    const { call, answered } = await citizen.startCall('1377');
+    await answered;
+    await stateIs(narges.page, 'زنگ می‌خورد');
+    await narges.page.getByText('زائران عرب (عربی)').waitFor();
+    await call.hangUp();
+    await stateIs(narges.page, 'آماده');
     expect([...house.faults(), ...head.faults]).toEqual([]);
   }, 120_000);
 });
