@@ -12,7 +12,7 @@ export const NuisanceRule = z
     /** So many calls that were a nuisance, … */
     calls: count(2, 20),
     withinMinutes: count(5, 1_440),
-    /** A caller who hangs up sooner counts, too; 0: only what experts say. */
+    /** A silent caller who hangs up sooner counts, too; 0: none does. */
     shorterThanSeconds: count(0, 60),
     blockHours: count(1, 720),
   })

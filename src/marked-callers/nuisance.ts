@@ -9,8 +9,9 @@ export interface AnsweredCall {
 }
 
 /**
- * Null: the rule does not block. A bad line ends calls after a second, too, and who cannot speak
- * is silent: so length alone blocks nobody, at least one expert must have called it a nuisance.
+ * Null: the rule does not block. Nothing counts before the expert has said what it was. A bad line
+ * ends calls after a second, too, and who cannot speak is silent: so that alone blocks nobody, at
+ * least once an expert must have called it a nuisance.
  */
 export function judgeNuisance(calls: readonly AnsweredCall[], rule: NuisanceRule): Nuisance | null {
   if (!rule.on) return null;
@@ -24,7 +25,7 @@ function isNuisance(call: AnsweredCall, { shorterThanSeconds }: NuisanceRule): b
   const { dispositions, endedBy, talkMs } = call;
   // Somebody had a matter, however he spoke.
   const hadMatter = dispositions.some((one) => one !== 'abusive' && one !== 'silent');
-  if (hadMatter) return false;
+  if (hadMatter || dispositions.length === 0) return false;
   return isJudged(call) || (endedBy === 'caller' && talkMs < shorterThanSeconds * 1_000);
 }
 

@@ -86,7 +86,7 @@ describe('a queue that asks for a language', () => {
     await eventually('he is greeted', 15_000, () => call.heard(1_000).rms > 500);
     expect(anna.phone.calls).toEqual([]);
     await page.getByRole('button', { name: 'افزودن گام' }).click();
-    await field('پس از (ثانیه) ۲').fill('۱');
+    await field('گام ۲: پس از چند ثانیه').fill('۱');
     await save();
     const leg = await anna.phone.nextCall(10_000);
     leg.answer();
@@ -98,7 +98,7 @@ describe('a queue that asks for a language', () => {
       .getByRole('region', { name: 'آخرین تغییر' })
       .getByRole('button', { name: 'مقدار پیشین' })
       .click();
-    expect(await field('پس از (ثانیه) ۲').count()).toBe(0);
+    expect(await field('گام ۲: پس از چند ثانیه').count()).toBe(0);
     await save();
     await page.getByText(/به از ۰ ثانیه: رتبه تا ۹، ۰ سطح کمتر$/u).waitFor();
   });

@@ -10,7 +10,7 @@ const call = (change: Partial<AnsweredCall> = {}): AnsweredCall => ({
   ...change,
 });
 const abusive = call({ dispositions: ['abusive'] });
-const short = call({ talkMs: 2_000 });
+const short = call({ talkMs: 2_000, dispositions: ['silent'] });
 
 test('three calls that experts called so are enough, two are not', () => {
   expect(judgeNuisance([abusive, abusive, abusive], rule)).toEqual({
@@ -21,16 +21,18 @@ test('three calls that experts called so are enough, two are not', () => {
   expect(judgeNuisance([abusive, abusive, call()], rule)).toBeNull();
 });
 
-test('calls of a second count beside an expert’s word, never alone', () => {
+test('silent calls of a second count beside an expert’s word, never alone', () => {
   expect(judgeNuisance([short, short, abusive], rule)).toMatchObject({ calls: 3, judged: 1 });
   expect(judgeNuisance([short, short, short, short], rule)).toBeNull();
   const silent = call({ dispositions: ['silent'] });
-  expect(judgeNuisance([silent, silent, silent], rule), 'who cannot speak').toBeNull();
+  expect(judgeNuisance([silent, silent, abusive], rule), 'who cannot speak').toBeNull();
+  const unwritten = call({ talkMs: 2_000 });
+  expect(judgeNuisance([unwritten, unwritten, abusive], rule), 'nobody has said yet').toBeNull();
 });
 
 test('nobody is blamed for a call that we ended, or that was long', () => {
-  const byAgent = call({ talkMs: 2_000, endedBy: 'agent' });
-  const bySystem = call({ talkMs: 2_000, endedBy: 'system' });
+  const byAgent = call({ ...short, endedBy: 'agent' });
+  const bySystem = call({ ...short, endedBy: 'system' });
   expect(judgeNuisance([abusive, byAgent, bySystem, call()], rule)).toBeNull();
 });
 
@@ -43,7 +45,7 @@ test('a call with a matter never counts, however he spoke', () => {
 test('off it does nothing, and without a length only words count', () => {
   expect(judgeNuisance([abusive, abusive, abusive], { ...rule, on: false })).toBeNull();
   const wordsOnly = { ...rule, shorterThanSeconds: 0 };
-  expect(judgeNuisance([abusive, call({ talkMs: 0 }), call({ talkMs: 0 })], wordsOnly)).toBeNull();
+  expect(judgeNuisance([abusive, short, short], wordsOnly)).toBeNull();
 });
 
 test('a block lasts as long as the rule looks back, or the same calls would block again', () => {

@@ -115,16 +115,16 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
       expect(JSON.stringify(entry)).not.toContain(number.slice(3));
     });
 
-    test('calls of a second count beside an expert’s word; those of an hour ago do not', async () => {
-      await talk(null, 1_000);
-      await talk(null, 1_000);
-      await talk(null, 1_000);
+    test('silent calls of a second count beside an expert’s word; those of an hour ago do not', async () => {
+      await talk('silent', 1_000);
+      await talk('silent', 1_000);
+      await talk('silent', 1_000);
       expect(await mine(), 'a bad line is nobody’s fault').toEqual([]);
       house.clock.nowMs += HOUR_MS;
       await talk('abusive');
       expect(await mine()).toEqual([]);
-      await talk(null, 1_000);
-      await talk(null, 1_000);
+      await talk('silent', 1_000);
+      await talk('silent', 1_000);
       expect((await mine())[0]?.found).toEqual({ calls: 3, judged: 1, withinMinutes: 60 });
     });
 

@@ -19,7 +19,8 @@ export function useSettingText(): (field: QueueField, value: string | number | b
   const skillsText = (kept: string): string =>
     listed(
       (readSkills(kept) ?? []).map(
-        ({ name, level, need }) => `${name} ${digits(level)} (${t(`queues.skill.${need}`)})`,
+        ({ name, level, need }) =>
+          `\u2068${name}\u2069 ${digits(level)} (${t(`queues.skill.${need}`)})`,
       ),
     );
   const wideningText = (kept: string): string =>

@@ -1,7 +1,7 @@
 import './queues.css';
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readSkills } from '../../../src/contract/queue-skills.ts';
 import type { AgentQueuesView, QueueForm, QueueView } from '../../../src/contract/queues.ts';
@@ -174,7 +174,14 @@ function AgentRow(props: {
         </span>
         {agent.skills.length > 0 && (
           <span className="small muted">
-            {agent.skills.map(({ name, level }) => `${name} ${digits(level)}`).join(' · ')}
+            {agent.skills.map(({ name, level }, at) => (
+              <Fragment key={name}>
+                {at > 0 && ' · '}
+                <bdi>
+                  {name} {digits(level)}
+                </bdi>
+              </Fragment>
+            ))}
           </span>
         )}
       </button>
