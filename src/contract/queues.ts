@@ -12,6 +12,7 @@ export const STRATEGIES = [
   'weighted-random',
   'fixed-order',
   'skills',
+  'ring-all',
 ] as const;
 
 /** What callers are spoken to in, and the key that leads them to such a queue. */
@@ -101,17 +102,24 @@ const keyIsOfOther = (queue: { readonly language: string; readonly menuKey: stri
   queue.menuKey === 'none' || queue.language !== 'fa';
 const keyIsWrong = { path: ['menuKey'] };
 
+/** Of several phones that pick up by themselves it would be chance who has the call. */
+const someoneAnswers = (queue: { readonly strategy: string; readonly autoAnswer: boolean }) =>
+  queue.strategy !== 'ring-all' || !queue.autoAnswer;
+const autoIsWrong = { path: ['autoAnswer'] };
+
 export const QueueForm = z
   .strictObject(shapes)
   .refine(yellowFirst, redIsLater)
-  .refine(keyIsOfOther, keyIsWrong);
+  .refine(keyIsOfOther, keyIsWrong)
+  .refine(someoneAnswers, autoIsWrong);
 export type QueueForm = z.infer<typeof QueueForm>;
 
 /** `version`: the one that the editor saw; another one since then is told, not overwritten. */
 export const ChangeQueue = z
   .strictObject({ ...shapes, version: z.number().int().min(1) })
   .refine(yellowFirst, redIsLater)
-  .refine(keyIsOfOther, keyIsWrong);
+  .refine(keyIsOfOther, keyIsWrong)
+  .refine(someoneAnswers, autoIsWrong);
 export const ArchiveQueue = z.strictObject({ version: z.number().int().min(1) });
 
 /** One setting that was something else before. */

@@ -7,7 +7,8 @@ import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts
 import { goOnWithSecond, releaseSecond } from './consult.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, OfferEnd, Talking } from './model.ts';
-import { addOffer, dropLeg, failOffer } from './offers.ts';
+import { addOffer, dropLeg } from './offers.ts';
+import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import {
   promptLimitMs,
@@ -241,12 +242,9 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
 function letGo(turn: Turn, call: Call, before: Call['now']): void {
   switch (before.phase) {
     case 'offered':
-    case 'joining': {
-      const offer = turn.state.offers.get(before.offerId);
-      assert(offer, 'a call on offer points at a known offer');
-      failOffer(turn, offer, 'caller-left', { gone: false, cause: null });
+    case 'joining':
+      stopRinging(turn, call, turn.state.offers.get(before.offerId), 'caller-left');
       return;
-    }
     case 'talking':
     case 'rejoining': {
       if (before.phase === 'talking' && before.consult !== null) {

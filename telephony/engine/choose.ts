@@ -79,7 +79,11 @@ export function groupsFor(
 function isAmong(indexes: Indexes, groups: readonly Group[], agentId: AgentId): boolean {
   const filed = indexes.filedAgents.get(agentId);
   if (filed === undefined || filed.keys.length === 0) return false;
-  return groups.some(({ profile }) => profile === filed.profile);
+  return groups.some(({ profile }) => isOf(indexes, agentId, profile));
+}
+
+function isOf(indexes: Indexes, agentId: AgentId, profile: Profile): boolean {
+  return indexes.filedAgents.get(agentId)?.profile === profile;
 }
 
 function chooseAmong(
@@ -93,6 +97,7 @@ function chooseAmong(
     case 'fewest-calls':
     case 'least-talk':
     case 'fixed-order':
+    case 'ring-all':
       return firstOf(groups, blocked);
     case 'skills': {
       const best = groups.toSorted((a, b) => b.levels - a.levels);
@@ -178,6 +183,27 @@ function allowed(
   if (blocked.size === 0) return { size: free.size, at: (n) => free.at(n)?.agentId ?? null };
   const ids = [...free].map(({ agentId }) => agentId).filter((id) => !blocked.has(id));
   return { size: ids.length, at: (n) => ids[n] ?? null };
+}
+
+/** Where all are rung: everybody else of the chosen one's row, and why; the longest idle first. */
+export function othersFor(
+  state: EngineState,
+  indexes: Indexes,
+  servable: Servable,
+  chosen: Choice,
+): { readonly agentId: AgentId; readonly why: Decision }[] {
+  if (chosen.rule !== 'ring-all') return [];
+  const { groups, blocked } = servable;
+  const row = groups.find(({ profile }) => isOf(indexes, chosen.agentId, profile))?.tier;
+  return groups
+    .filter(({ tier }) => tier === row)
+    .flatMap(({ free }) => [...free])
+    .filter(({ agentId }) => agentId !== chosen.agentId && !blocked.has(agentId))
+    .sort(compareFree)
+    .map(({ agentId }) => {
+      const why = explain(state, indexes, servable, { agentId, rule: chosen.rule });
+      return { agentId, why };
+    });
 }
 
 /** Why this agent: who else was free and fitted, best first; the chosen one stands before all. */

@@ -3,7 +3,7 @@ import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import type { QueueId } from '../protocol/index.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet, welcome } from './calls.ts';
-import { failOffer } from './offers.ts';
+import { stopRinging } from './ring-all.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
 import { nextLeave } from './rules/leave-rules.ts';
@@ -88,8 +88,9 @@ function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
 
 /** Where he is understood, once per call: greeted there, or told why not, in its language. */
 export function moveByKey(turn: Turn, call: Call, queueId: QueueId): void {
-  const offer = call.now.phase === 'offered' ? turn.state.offers.get(call.now.offerId) : undefined;
-  if (offer !== undefined) failOffer(turn, offer, 'withdrawn', { gone: false, cause: null });
+  if (call.now.phase === 'offered') {
+    stopRinging(turn, call, turn.state.offers.get(call.now.offerId), 'withdrawn');
+  }
   call.now = { phase: 'waiting' };
   moveTo(turn, call, queueId, 'menu-key');
   const leave = passDoors(turn, call);

@@ -18,6 +18,8 @@ export const Strategy = z.enum([
   'fixed-order',
   /** Who masters the queue's skills best. */
   'skills',
+  /** All who are free, at once; the first to answer has the call. */
+  'ring-all',
 ]);
 export type Strategy = z.infer<typeof Strategy>;
 

@@ -32,4 +32,16 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     find: '[call.queueId, ...call.visited].map(',
     replace: '[call.queueId].map(',
   },
+  {
+    name: 'where all ring, they ring on when one has answered',
+    file: 'engine/on-offer-answered.ts',
+    find: "releaseOthers(turn, call, 'withdrawn');",
+    replace: '',
+  },
+  {
+    name: 'who was not the first to answer has missed the call',
+    file: 'engine/on-offer-answered.ts',
+    find: "releaseOthers(turn, call, 'withdrawn');",
+    replace: "releaseOthers(turn, call, 'missed' as 'withdrawn');",
+  },
 ];

@@ -3,6 +3,7 @@ import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
 import { numberAfter, SimEstimates } from './sim-estimates.ts';
 import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
+import { SimRingAll } from './sim-ring-all.ts';
 import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
 import { ensure } from './sim-ensure.ts';
@@ -13,6 +14,7 @@ import { ensure } from './sim-ensure.ts';
  */
 export class SimChecker extends SimKnowledge {
   readonly #estimates = new SimEstimates();
+  readonly #ringAll = new SimRingAll();
 
   step(event: EngineEvent, outputs: Outputs, engine: Engine): void {
     this.now = event.atMs;
@@ -25,6 +27,7 @@ export class SimChecker extends SimKnowledge {
     for (const notice of outputs.notices) {
       this.notice(notice);
       this.leaving.languages.notice(notice);
+      this.#ringAll.hear(notice, this.now);
       this.#estimates.hear(notice);
     }
     this.leaving.languages.check();
@@ -79,7 +82,15 @@ export class SimChecker extends SimKnowledge {
       this.leaving.checkClosed(view.calls, this.now);
     }
     this.#checkOrder(view.calls, view.agents);
+    this.#ringAll.check(view.agents, this.standing, (callId) => this.#standingOf(callId), this.now);
     this.consults.check(view.agents, (id) => this.calls.get(id)?.holdSinceMs != null);
+  }
+
+  #standingOf(callId: string) {
+    const call = this.calls.get(callId);
+    if (call === undefined) return null;
+    const { queueId, keyMs, missed } = call;
+    return { queueId, waitedMs: this.now - keyMs, missed: new Set(missed.keys()) };
   }
 
   #checkAgent(agent: AgentView): void {

@@ -32,6 +32,10 @@ const strategies = [
   'weighted-random',
   'fixed-order',
   'skills',
+  // Two phones for one call meet more than one does: often enough for that.
+  'ring-all',
+  'ring-all',
+  'ring-all',
 ] as const;
 
 /** Every second town is plain: all agents alike, the longest idle first. */

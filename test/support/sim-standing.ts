@@ -37,6 +37,17 @@ export class SimStanding {
     return memberships.find((one) => one.queueId === queueId)?.rank ?? null;
   }
 
+  /** Agents of one row are rung before those of the next: by rank, then by preferred skills. */
+  rowOf(agentId: string, queueId: string): string {
+    const skills = this.#agents.get(agentId)?.skills ?? {};
+    const wanting = this.#queues
+      .get(queueId)
+      ?.skills.filter(
+        ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
+      );
+    return `${this.rankOf(agentId, queueId)} ${wanting?.length}`;
+  }
+
   /** Who has waited so long may be served by this agent. */
   mayServe(agentId: string, queueId: string, waitedMs: number): boolean {
     const queue = this.#queues.get(queueId);
@@ -90,6 +101,7 @@ export class SimStanding {
         skills: (other.key ?? 0) <= (chosen.key ?? 0),
         'fixed-order': other.agentId > chosen.agentId,
         'round-robin': true,
+        'ring-all': true,
         random: true,
       }[queue.strategy];
       ensure(isWorse, `the first by ${queue.strategy} is rung`);

@@ -40,6 +40,11 @@ test('skills are typed in any spelling and saved in one', () => {
   expect(form).toMatchObject({ skills: 'عربی 3 required', language: 'ar', menuKey: '3' });
 });
 
+test('phones do not pick up by themselves where all are rung', () => {
+  const { wrong } = readDraft({ ...saved, strategy: 'ring-all', autoAnswer: true });
+  expect([...wrong]).toEqual(['autoAnswer']);
+});
+
 test('typing what is already so is no edit', () => {
   const edits = withEdit(saved, {}, 'ringLimitMs', '25');
   expect(edits).toEqual({ ringLimitMs: '25' });

@@ -21,6 +21,9 @@ import { QueueSetting, useSettingText } from './queue-setting.tsx';
 
 export const QUEUES_KEY = ['queues'] as const;
 
+/** Wrong by what another field says: told also where nothing was typed. */
+const DEPENDENT: ReadonlySet<QueueField> = new Set(['longestWaitRedMs', 'menuKey', 'autoAnswer']);
+
 /** A queue's settings; `queue` null: a new one, beginning as `like` is. */
 export function QueuePane(props: {
   queue: QueueView | null;
@@ -75,10 +78,7 @@ export function QueuePane(props: {
             field={field}
             typed={edits[field] ?? shown(saved[field], digits, field)}
             saved={queue !== null && field in edits ? queue[field] : null}
-            isWrong={
-              wrong.has(field) &&
-              (field in edits || field === 'longestWaitRedMs' || field === 'menuKey')
-            }
+            isWrong={wrong.has(field) && (field in edits || DEPENDENT.has(field))}
             knownSkills={props.knownSkills}
             autoFocus={queue === null && field === 'nameFa'}
             onType={(typed) => setEdits(withEdit(saved, edits, field, typed))}

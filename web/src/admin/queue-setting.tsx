@@ -10,6 +10,14 @@ import { SkillsEditor, WideningEditor } from './skill-editors.tsx';
 
 type Typed = string | boolean;
 
+/** What is wrong with them is more than their kind. */
+const TOLD_APART: ReadonlySet<QueueField> = new Set([
+  'extension',
+  'longestWaitRedMs',
+  'menuKey',
+  'autoAnswer',
+]);
+
 /** A setting in words: «۲۵ ثانیه», "Longest idle", «بله». */
 export function useSettingText(): (field: QueueField, value: string | number | boolean) => string {
   const { t } = useTranslation();
@@ -87,10 +95,7 @@ function Wrong(props: { field: QueueField; isWrong: boolean }): ReactNode {
   const of = QUEUE_FIELDS[props.field];
   const limits =
     'least' in of ? { least: digits(of.least), most: digits(of.most) } : { least: '', most: '' };
-  const kind =
-    props.field === 'extension' || props.field === 'longestWaitRedMs' || props.field === 'menuKey'
-      ? props.field
-      : of.kind;
+  const kind = TOLD_APART.has(props.field) ? props.field : of.kind;
   return (
     <p role="alert" className="form-error">
       {t(`queues.wrong.${kind}`, limits)}
