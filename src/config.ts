@@ -17,6 +17,11 @@ const Environment = z.object({
   /** SIP of the trunks and desk phones. */
   PASOKH_SIP_HOST: z.string().default('0.0.0.0'),
   PASOKH_SIP_PORT: port.default(5060),
+  /** The trunk that outgoing calls take, as its file names it; empty: nobody is called. */
+  PASOKH_TRUNK: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,40}$/, 'the name of a trunk')
+    .default(''),
   /** ARI and the phones' WebSocket, loopback only. */
   PASOKH_ARI_PORT: port.default(8188),
   PASOKH_RTP_FROM: port.default(10_000),
@@ -57,6 +62,8 @@ export interface Config {
   readonly port: number;
   readonly sipHost: string;
   readonly sipPort: number;
+  /** Empty: no outgoing calls. */
+  readonly trunk: string;
   readonly ariPort: number;
   readonly rtpFrom: number;
   readonly rtpTo: number;
@@ -108,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: vars.PASOKH_PORT,
     sipHost: vars.PASOKH_SIP_HOST,
     sipPort: vars.PASOKH_SIP_PORT,
+    trunk: vars.PASOKH_TRUNK,
     ariPort: vars.PASOKH_ARI_PORT,
     rtpFrom: vars.PASOKH_RTP_FROM,
     rtpTo: vars.PASOKH_RTP_TO,

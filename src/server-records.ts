@@ -15,8 +15,8 @@ import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
-import { markedCallerRepository } from './marked-callers/index.ts';
-import { queueRepository } from './queues/index.ts';
+import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -66,6 +66,7 @@ export async function makeRecords(deps: ServerDeps) {
   const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
   const { phoneHash } = personal;
+  const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -82,8 +83,10 @@ export async function makeRecords(deps: ServerDeps) {
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
+    skillRepository: skillRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
-    markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
+    nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     sealNumber: (number: string) => sealCallerNumber(callerKey, number),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */

@@ -47,6 +47,7 @@ const ari = createAri({
   password: config.secrets.ariPassword,
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
+  trunk: config.trunk,
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),

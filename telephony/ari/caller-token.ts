@@ -1,10 +1,17 @@
-import { createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+} from 'node:crypto';
 import { toE164 } from '../../src/kit/phone-number.ts';
 import type { CallerToken } from '../protocol/index.ts';
 
 /**
  * Seals a caller's number so that engine, journal and log carry no personal data, and yet the same
- * number gives the same token. Only the server, with the same key, opens it (src/calls).
+ * number gives the same token. The server, with the same key, opens it (src/calls), and so does
+ * the adapter at the moment when it dials the number, nobody else.
  *
  * Format, base64url of: version (1 byte, 1) | nonce (12) | tag (16) | ciphertext of the number in
  * ASCII.
@@ -27,6 +34,30 @@ export function sealCallerNumber(
   const sealed = Buffer.concat([version, nonce, cipher.getAuthTag(), text]);
   return sealed.toString('base64url') as CallerToken;
 }
+
+/**
+ * The number in a token: E.164, or the bare digits of a short one; null if the token was not made
+ * with this key. For dialling alone: what it returns goes into no log, event or state.
+ */
+export function openCallerToken(callerKey: Buffer, token: CallerToken): string | null {
+  const bytes = Buffer.from(token, 'base64url');
+  if (bytes[0] !== 1 || bytes.length <= NUMBER_AT) return null;
+  const { cipherKey } = keysOf(callerKey);
+  const decipher = createDecipheriv('aes-256-gcm', cipherKey, bytes.subarray(1, TAG_AT));
+  decipher.setAAD(bytes.subarray(0, 1));
+  decipher.setAuthTag(bytes.subarray(TAG_AT, NUMBER_AT));
+  try {
+    const number = decipher.update(bytes.subarray(NUMBER_AT));
+    return Buffer.concat([number, decipher.final()]).toString('ascii');
+  } catch {
+    // The tag does not fit: sealed with another key, or damaged.
+    return null;
+  }
+}
+
+/** Where the tag and the number begin in a token's bytes. */
+const TAG_AT = 13;
+const NUMBER_AT = 29;
 
 interface Keys {
   readonly nonceKey: KeyObject;

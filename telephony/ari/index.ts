@@ -31,6 +31,8 @@ export interface AriOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
+  /** The trunk that outgoing calls take; empty: nobody is called. */
+  readonly trunk?: string;
   /** The PBX's default class if left out. */
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
+import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -32,6 +33,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/queues/:queueId/archive', ['queues-write'], { version: 1 }],
   ['GET', '/api/queue-agents', ['queues-write']],
   ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
+  ['PATCH', '/api/queue-agents/:userId/skills', ['queues-write'], { skills: [] }],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
@@ -94,6 +96,8 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     { number: '05138412345', reason: 'مزاحم', mark: { kind: 'blocked', forMs: 3_600_000 } },
   ],
   ['DELETE', '/api/marked-callers/:markId', ['line-control']],
+  ['GET', '/api/nuisance-rule', ['line-control']],
+  ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],

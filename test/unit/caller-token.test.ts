@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCallerToken, sealCallerNumber as sealByServer } from '../../src/calls/caller-token.ts';
-import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import {
+  openCallerToken as openToDial,
+  sealCallerNumber,
+} from '../../telephony/ari/caller-token.ts';
 import { CallerToken } from '../../telephony/protocol/index.ts';
 
 const key = Buffer.alloc(32, 7);
@@ -43,6 +46,15 @@ describe('a caller number on its way through telephony', () => {
   it('stays null for a caller who withholds it', () => {
     for (const raw of [null, '', 'anonymous', 'unavailable', 'Restricted']) {
       expect(sealCallerNumber(key, raw)).toBeNull();
+    }
+  });
+
+  it('is opened by telephony itself only to dial it, and then just like by the server', () => {
+    for (const number of ['+989151234567', '110', '+9647801234567']) {
+      const token = sealByServer(key, number);
+      expect(openToDial(key, token)).toBe(number);
+      expect(openToDial(randomBytes(32), token)).toBeNull();
+      expect(openToDial(key, token.slice(0, 20) as typeof token)).toBeNull();
     }
   });
 
