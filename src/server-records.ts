@@ -16,6 +16,7 @@ import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markedCallerRepository } from './marked-callers/index.ts';
+import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { queueRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
@@ -66,6 +67,8 @@ export async function makeRecords(deps: ServerDeps) {
   const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
   const { phoneHash } = personal;
+  const { keepMs } = deps.missed;
+  const people = { store, personal, cases, citizens, nowMs };
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -84,6 +87,8 @@ export async function makeRecords(deps: ServerDeps) {
     queueRepository: queueRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    missed: missedLedger({ store, personal, newId, keepMs }),
+    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber: (number: string) => sealCallerNumber(callerKey, number),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */

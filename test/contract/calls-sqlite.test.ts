@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
+import { missedCallersSuite } from './suites/missed-callers.ts';
+import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-postgres.test.ts. */
@@ -8,4 +10,6 @@ describe('SQLite', () => {
   callsSuite(async () => '');
   fallbackSuite(async () => '');
   lineSuite(async () => '');
+  missedCallersSuite(async () => '');
+  missedSettlingSuite(async () => '');
 });

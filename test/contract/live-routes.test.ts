@@ -94,6 +94,12 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     { number: '05138412345', reason: 'مزاحم', mark: { kind: 'blocked', forMs: 3_600_000 } },
   ],
   ['DELETE', '/api/marked-callers/:markId', ['line-control']],
+  ['GET', '/api/missed-callers', ['missed-callers']],
+  ['GET', '/api/missed-callers/history', ['missed-callers']],
+  ['GET', '/api/missed-callers/:entryId', ['missed-callers']],
+  ['POST', '/api/missed-callers/:entryId/claim', ['missed-callers'], {}],
+  ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
+  ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],
@@ -106,10 +112,18 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
 
 /** Enough roles that every permission has one who lacks it and one who has it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write'],
+  agent: ['desk', 'cases-write', 'missed-callers'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
   informatics: ['board', 'users-write', 'calls-read', 'queues-write'],
-  'shift-supervisor': ['desk', 'cases-write', 'board', 'calls-read', 'sms-read', 'line-control'],
+  'shift-supervisor': [
+    'desk',
+    'cases-write',
+    'board',
+    'calls-read',
+    'sms-read',
+    'line-control',
+    'missed-callers',
+  ],
   result: [],
 };
 

@@ -36,6 +36,11 @@ const cases = createRoute({
   path: '/cases',
   component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
 });
+const missed = createRoute({
+  getParentRoute: () => root,
+  path: '/missed',
+  component: lazyRouteComponent(() => import('../missed/missed-page.tsx'), 'MissedPage'),
+});
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
@@ -73,6 +78,7 @@ export function makeRouter() {
       desk,
       board,
       cases,
+      missed,
       queues,
       users,
       hours,
