@@ -104,7 +104,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  await app.register(callRoutes, { calls, audit, popOf, pastPop });
+  const { callHistories } = deps;
+  await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });

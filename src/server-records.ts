@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callHistories,
   callRepository,
   createPastPop,
   createPopBuilder,
@@ -81,6 +82,7 @@ export async function makeRecords(deps: ServerDeps) {
     audit,
     pauses: pauseRepository(store, audit),
     calls,
+    callHistories: callHistories({ store, personal, newId }),
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
@@ -15,6 +16,7 @@ describe('PostgreSQL', () => {
   afterAll(() => server.stop());
 
   callsSuite((name) => server.createDatabase(name));
+  callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   missedCallersSuite((name) => server.createDatabase(name));

@@ -41,6 +41,11 @@ const missed = createRoute({
   path: '/missed',
   component: lazyRouteComponent(() => import('../missed/missed-page.tsx'), 'MissedPage'),
 });
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+});
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
@@ -79,6 +84,7 @@ export function makeRouter() {
       board,
       cases,
       missed,
+      calls,
       queues,
       users,
       hours,

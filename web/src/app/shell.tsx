@@ -16,6 +16,7 @@ type Page =
   | '/board'
   | '/cases'
   | '/missed'
+  | '/calls'
   | '/queues'
   | '/users'
   | '/hours'
@@ -27,6 +28,7 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
+  { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
   { to: '/users', grant: 'users-write', label: 'nav.users' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
