@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callHistories,
   callRepository,
   createPastPop,
   createPopBuilder,
@@ -16,6 +17,7 @@ import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
@@ -67,6 +69,8 @@ export async function makeRecords(deps: ServerDeps) {
   const audit = makeAudit({ store, nowMs, newId });
   const { phoneHash } = personal;
   const blocks = markBlocks({ store, personal, nowMs });
+  const { keepMs } = deps.missed;
+  const people = { store, personal, cases, citizens, nowMs };
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -79,6 +83,7 @@ export async function makeRecords(deps: ServerDeps) {
     audit,
     pauses: pauseRepository(store, audit),
     calls,
+    callHistories: callHistories({ store, personal, newId }),
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
@@ -87,6 +92,8 @@ export async function makeRecords(deps: ServerDeps) {
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
+    missed: missedLedger({ store, personal, newId, keepMs }),
+    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber: (number: string) => sealCallerNumber(callerKey, number),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */

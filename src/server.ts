@@ -16,6 +16,7 @@ import {
   insist,
   type Exchange,
   LiveHub,
+  missedWireOf,
   serveLive,
   wireOf,
   type LiveServer,
@@ -24,6 +25,7 @@ import {
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
+import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -36,6 +38,7 @@ export interface ServerDeps {
   readonly telephonySocket: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
+  readonly missed: MissedLimits;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -111,6 +114,7 @@ interface Live {
   readonly line: Line;
   readonly markedCallers: MarkedCallers;
   readonly queues: Queues;
+  readonly missedWatch: MissedWatch;
   close(): Promise<void>;
 }
 
@@ -144,6 +148,11 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onArchived: (queueId) => hub.dropQueue(queueId),
     onServing: (agentIds) => agents.refreshServing(agentIds),
     onFault,
+  });
+  const missedWatch = watchMissed({
+    repository: records.missedCallers,
+    tell: missedWireOf(io),
+    onFault: faultsOf(deps, 'missed-callers'),
   });
   await queues.load();
   const agents = makeAgents(deps, records, { ...exchange, knot, queues });
@@ -185,7 +194,9 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
-      if (notice.notice.type === 'call-ended') {
+      const { type } = notice.notice;
+      if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
+      if (type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
       if (notice.notice.type === 'wrap-up-started') {
@@ -197,7 +208,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     },
   });
   knot.link = link;
-  const fallback = followFallback(deps, records, queues, { today, hub });
+  const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -205,10 +216,12 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     line,
     markedCallers,
     queues,
+    missedWatch,
     link,
     selfCheck,
     async close() {
       await selfCheck.stop();
+      missedWatch.stop();
       line.stop();
       await fallback.stop();
       await link.close();
@@ -285,6 +298,7 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
   return serveLive(io, {
     hub: live.hub,
     onFault,
+    missedWaiting: () => records.missedCallers.countWaiting(),
     reportPhone: (userId, offerIds) => live.agents.reportPhone(userId, offerIds),
     authenticate: (cookie) => records.auth.authenticate(cookie),
     findSession: (sessionId) => records.auth.findSession(sessionId),
@@ -306,6 +320,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
+    onMissedChanged: () => live.missedWatch.changed(),
     metrics: deps.metrics,
     sms: {
       repository: records.sms,

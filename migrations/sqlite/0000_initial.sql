@@ -447,6 +447,42 @@ CREATE TABLE `nuisance_rule` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `missed_caller` (
+	`id` text PRIMARY KEY NOT NULL,
+	`phone_hash` text NOT NULL,
+	`open_key` text,
+	`phone_text_id` text NOT NULL,
+	`queue_id` text NOT NULL,
+	`last_call_id` text NOT NULL,
+	`times` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	`last_wait_ms` integer NOT NULL,
+	`longest_wait_ms` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`last_attempt_at` integer,
+	`claimed_by` text,
+	`claim_until` integer,
+	`settled_as` text,
+	`settled_at` integer,
+	`settled_by` text,
+	`reason` text,
+	`note_text_id` text,
+	`sms_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`claimed_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`settled_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `missed_caller_open_key` ON `missed_caller` (`open_key`);
+--> statement-breakpoint
+CREATE INDEX `missed_caller_phone_idx` ON `missed_caller` (`phone_hash`,`settled_at`);
+--> statement-breakpoint
+CREATE INDEX `missed_caller_settled_idx` ON `missed_caller` (`settled_at`,`id`);
+--> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name_fa` text NOT NULL,
@@ -537,6 +573,8 @@ CREATE TABLE `call` (
 );
 --> statement-breakpoint
 CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
+--> statement-breakpoint
+CREATE INDEX `call_entered_idx` ON `call` (`entered_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 --> statement-breakpoint

@@ -132,6 +132,23 @@ export const ERRORS = {
     'این شماره در دفترچه هست.',
     'This number is in the directory already.',
   ],
+  'unknown-missed-caller': [
+    404,
+    'این شماره دیگر در فهرست نیست.',
+    'This number is no longer on the list.',
+  ],
+  'missed-claimed': [409, 'این شماره را {fields} برداشته است.', '{fields} has taken this number.'],
+  'missed-not-claimed': [409, 'نخست این شماره را بردارید.', 'Take this number first.'],
+  'missed-settled': [
+    409,
+    'به این شماره پیش‌تر رسیدگی شده است.',
+    'This number has been settled already.',
+  ],
+  'sms-not-possible': [
+    422,
+    'به این شماره پیامک نمی‌رسد: همراه نیست، یا صاحبش پیامک نمی‌خواهد.',
+    'This number takes no SMS: it is no mobile, or its owner wants none.',
+  ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],

@@ -117,6 +117,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     },
     (t) => [
       k.index('call_day_idx').on(t.day, t.queueId),
+      // The history of all calls, read page by page.
+      k.index('call_entered_idx').on(t.enteredAtMs, t.id),
       k.index('call_phone_idx').on(t.phoneHash, t.enteredAtMs),
       k.index('call_agent_idx').on(t.agentId, t.day),
       // The open ones, asked for each minute among the calls of years.
