@@ -22,6 +22,7 @@ import {
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
+import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -34,6 +35,7 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    MissedCallerRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
@@ -103,7 +105,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  await app.register(callRoutes, { calls, audit, popOf, pastPop });
+  const { callHistories } = deps;
+  await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
@@ -112,6 +115,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const isOnCall = (entryId: string) => line.isOnCall(entryId);
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
+  await app.register(missedCallerRoutes, deps);
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callHistories,
   callRepository,
   createPastPop,
   createPopBuilder,
@@ -15,8 +16,9 @@ import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
-import { markedCallerRepository } from './marked-callers/index.ts';
-import { queueRepository } from './queues/index.ts';
+import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { missedLedger, missedRepository } from './missed-callers/index.ts';
+import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -73,6 +75,9 @@ export async function makeRecords(deps: ServerDeps) {
   });
   const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
+  const blocks = markBlocks({ store, personal, nowMs });
+  const { keepMs } = deps.missed;
+  const people = { store, personal, cases, citizens, nowMs };
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -85,13 +90,18 @@ export async function makeRecords(deps: ServerDeps) {
     audit,
     pauses: pauseRepository(store, audit),
     calls,
+    callHistories: callHistories({ store, personal }),
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
     directory,
     outsideCalls: makeOutsideCalls({ directory, canDialOut: deps.canDialOut, seal: sealNumber }),
-    markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    skillRepository: skillRepository({ store, audit, nowMs }),
+    markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
+    nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
+    missed: missedLedger({ store, personal, newId, keepMs }),
+    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber,
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */

@@ -33,9 +33,12 @@ export interface PopPainted {
   readonly atMs: number;
 }
 
-export interface CallRepositoryDeps {
+export interface RecordDeps {
   readonly store: Store;
   readonly personal: Personal;
+}
+
+export interface CallRepositoryDeps extends RecordDeps {
   readonly newId: () => string;
   /** What these entries of the directory are called. */
   readonly outsideNames: (entryIds: ReadonlySet<string>) => Promise<CallHistory['outside']>;
@@ -46,8 +49,21 @@ export const ANSWERS: readonly string[] = ['call-answered', 'fallback-answered']
 
 export function callRepository(deps: CallRepositoryDeps): CallRepository {
   const { store } = deps;
-  const { call, callEvent, standingAlarm } = store.tables;
+  const { call, callEvent, queue, standingAlarm } = store.tables;
   const { read } = store;
+
+  async function queuesIn(
+    queueId: string,
+    events: CallHistory['events'],
+  ): Promise<CallHistory['queues']> {
+    const told = events.flatMap(({ detail }) => [detail['queueId'], detail['fromQueueId']]);
+    const ids = [queueId, ...told].filter((id) => typeof id === 'string');
+    const rows = await read
+      .select({ id: queue.id, nameFa: queue.nameFa, nameEn: queue.nameEn })
+      .from(queue)
+      .where(inArray(queue.id, [...new Set(ids)]));
+    return Object.fromEntries(rows.map(({ id, ...names }) => [id, names]));
+  }
 
   return {
     async ofDay({ day, outcome, queueId }) {
@@ -79,7 +95,9 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .where(eq(callEvent.callId, callId))
         .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
       const agents = await namesOf(store, agentsIn(events));
-      return { ...record, events, agents, outside: await deps.outsideNames(outsideIn(events)) };
+      const outside = await deps.outsideNames(outsideIn(events));
+      const queues = await queuesIn(record.queueId, events);
+      return { ...record, events, agents, outside, queues };
     },
 
     async countersOf(day, serviceLevels) {
@@ -145,8 +163,8 @@ type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName'> & {
   readonly phoneTextId: string | null;
 };
 
-async function toRecords(
-  { store, personal }: CallRepositoryDeps,
+export async function toRecords(
+  { store, personal }: RecordDeps,
   rows: readonly CallRow[],
 ): Promise<CallRecord[]> {
   const phones = await personal.read(

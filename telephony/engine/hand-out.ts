@@ -2,7 +2,7 @@ import type { AgentId, OfferId, OutsideId } from '../protocol/index.ts';
 import { closeTalk, requeue } from './calls.ts';
 import { releaseSecond } from './consult.ts';
 import type { Call, Consult, Offer, OfferEnd, Talking } from './model.ts';
-import { connect } from './offers.ts';
+import { connect, dropLeg } from './offers.ts';
 import { isOnStandby, standbyFailed } from './standby.ts';
 import type { Turn } from './turn.ts';
 
@@ -62,6 +62,12 @@ export function joinOutside(turn: Turn, call: Call, offer: Offer): boolean {
   turn.touchCall(call.id);
   if (isFirst) handOut(turn, call, offer, call.now.outsideId, null);
   return true;
+}
+
+/** The caller is gone: so is what holds him there. */
+export function releaseOutside(turn: Turn, offerId: OfferId): void {
+  const offer = turn.state.offers.get(offerId);
+  if (offer !== undefined) dropLeg(turn, offer);
 }
 
 /** The leg outside is gone or let go of: the caller, if he was on it, is at the head of the line. */

@@ -286,9 +286,9 @@ export interface Offer {
   /**
    * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
    * a second leg in a talk; an offer like others once the call is that colleague's, and `outside`
-   * once it is with somebody outside.
+   * once it is with somebody outside. `also`: rings beside the call's own offer, see ring-all.ts.
    */
-  purpose: 'offer' | 'rejoin' | 'consult' | 'outside';
+  purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside';
   readonly madeAtMs: number;
   now: OfferNow;
 }

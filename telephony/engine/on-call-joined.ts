@@ -4,6 +4,7 @@ import { finishHandOver, onSecondJoined } from './consult.ts';
 import { joinOutside } from './hand-out.ts';
 import type { Call, Offer } from './model.ts';
 import { isOn } from './offers.ts';
+import { releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /** Both legs are in the bridge: only now is the call answered. */
@@ -27,6 +28,7 @@ export function join(turn: Turn, call: Call, offer: Offer): boolean {
 
   if (agentId === null) return joinOutside(turn, call, offer) || finishHandOver(turn, offer);
   if (isOn(call, offer)) {
+    releaseOthers(turn, call, 'withdrawn');
     startTalk(turn, call, offer);
     judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
     turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });

@@ -66,7 +66,7 @@ async function dial(number: string): Promise<PhoneCall> {
 
 /** The one call of this number in the ledger, when it has its outcome there. */
 function inLedger(phone: string) {
-  const calls = callRepository({ ...house, outsideNames: async () => ({}) });
+  const calls = callRepository(house);
   return eventually(`${phone} is in the ledger`, 4_000, async () => {
     const { call } = house.store.tables;
     const rows = await house.store.read.select().from(call);

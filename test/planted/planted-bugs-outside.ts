@@ -40,8 +40,8 @@ export const outsideBugs: readonly PlantedBug[] = [
   },
   {
     name: 'whoever is outside stays on the line when the caller hangs up',
-    file: 'engine/calls.ts',
-    find: "case 'outside': {\n      const offer = turn.state.offers.get(before.offerId);\n      if (offer !== undefined) dropLeg(turn, offer);",
-    replace: "case 'outside': {",
+    file: 'engine/hand-out.ts',
+    find: 'const offer = turn.state.offers.get(offerId);\n  if (offer !== undefined) dropLeg(turn, offer);',
+    replace: 'void turn.state.offers.get(offerId);',
   },
 ];

@@ -26,6 +26,8 @@ export interface CaseHouse extends TestDatabase {
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
   readonly buildPop: PopBuilder;
+  /** Nobody outside was ever called. */
+  readonly outsideNames: () => Promise<Record<string, never>>;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
@@ -89,6 +91,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
+    outsideNames: async () => ({}),
     buildPop: createPopBuilder({
       citizens,
       cases,

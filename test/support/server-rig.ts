@@ -41,6 +41,7 @@ export async function serverRig(
     selfCheck?: ServerDeps['selfCheck'];
     /** A trunk is configured; default yes. */
     canDialOut?: boolean;
+    missed?: ServerDeps['missed'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -75,6 +76,7 @@ export async function serverRig(
     },
     sipPort: 5060,
     canDialOut: options.canDialOut ?? true,
+    missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,

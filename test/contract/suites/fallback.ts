@@ -39,7 +39,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
     beforeAll(async () => {
       house = await openCaseHouse(await openUrl('fallback'));
       const deps = { ...house, nowMs: () => nowMs };
-      calls = callRepository({ ...house, outsideNames: async () => ({}) });
+      calls = callRepository(house);
       fallback = fallbackStore({
         ...deps,
         queue: () => ({ id: 'general', shortAbandonMs: 5_000 }),

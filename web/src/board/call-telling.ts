@@ -21,6 +21,7 @@ interface Decision {
 }
 
 export interface ToldStep {
+  readonly atMs: number;
   /** Since the call's arrival. */
   readonly afterMs: number;
   readonly text: string;
@@ -56,8 +57,12 @@ export function tellCall(
   history: CallHistory,
   say: Say,
   format: Format,
-  language: string,
+  language: 'fa' | 'en',
 ): ToldStep[] {
+  const queueOf = (id: unknown): string => {
+    const names = history.queues[String(id)];
+    return (language === 'fa' ? names?.nameFa : names?.nameEn) ?? String(id ?? '–');
+  };
   const nameOf = (id: unknown): string =>
     history.agents[String(id)] ?? (typeof id === 'string' ? id : '–');
   const outsideOf = (id: unknown): string => {
@@ -68,6 +73,7 @@ export function tellCall(
   return history.events
     .filter(({ type }) => TOLD.has(type))
     .map(({ type, atMs, detail }) => ({
+      atMs,
       afterMs: Math.max(0, atMs - history.enteredAtMs),
       text: say(`told.${wordOf(type, detail)}`, {
         agent: nameOf(detail['agentId']),
@@ -76,6 +82,8 @@ export function tellCall(
             ? nameOf(detail['secondId'])
             : outsideOf(detail['outsideId']),
         from: nameOf(detail['fromId']),
+        queue: queueOf(detail['queueId']),
+        fromQueue: queueOf(detail['fromQueueId']),
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
         talk: format.duration(Number(detail['talkMs'] ?? 0)),
