@@ -31,8 +31,15 @@ export class SimLeaving {
   readonly #told = new Set<string>();
   /** As last told, when somebody was sent away for the wait that he would have had. */
   #idleAtDoor: string[] = [];
+  /** Queues whose hours were told since they were put up. */
+  readonly #planned = new Set<string>();
 
   hear(event: EngineEvent, isGranted: boolean): void {
+    if (event.type === 'request.received' && isGranted) {
+      const { request } = event;
+      if (request.type === 'plan-hours') this.#planned.add(request.queueId);
+      if (request.type === 'remove-queue') this.#planned.delete(request.queueId);
+    }
     this.blocks.hear(event);
     this.languages.hear(event, isGranted);
     if (event.type === 'prompt.finished') {
@@ -125,6 +132,7 @@ export class SimLeaving {
   /** Inside a closed queue that sends all home there is nobody. */
   checkClosed(calls: readonly CallView[], nowMs: number): void {
     if (nowMs < simClosed.fromMs || nowMs >= simClosed.untilMs) return;
+    if (!this.#planned.has('parks')) return;
     for (const { queueId, phase, answeredAtMs } of calls) {
       const waits = queueId === 'parks' && phase === 'waiting' && answeredAtMs === null;
       ensure(!waits || this.rules['parks'] === undefined, 'nobody waits in a closed queue');

@@ -20,6 +20,9 @@ export class SimRingAll {
     if (notice.type === 'offer-ended' && notice.end === 'busy') {
       this.#busyAtMs.set(notice.agentId, nowMs);
     }
+    if (notice.type === 'consult-ended' && notice.end === 'busy' && notice.secondId !== null) {
+      this.#busyAtMs.set(notice.secondId, nowMs);
+    }
   }
 
   /** At the end of a step. `missed`: who may not have this call again yet. */

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authRepository } from '../../../src/auth/index.ts';
 import { callRepository, createToday, noticeStore } from '../../../src/calls/index.ts';
@@ -257,10 +258,12 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
       await happens(ended(callId, 'answered', { agentId: null, endedBy: 'outside' }));
       expect(await calls.find(callId)).toMatchObject({ outcome: 'answered', agentId: null });
       // Nobody's list has it: whoever was on call has no desk.
-      expect(await contacts.find(contactIdOf(callId))).toMatchObject({
-        agentId: null,
-        items: [{ disposition: 'handed_over' }],
-      });
+      const contactId = contactIdOf(callId);
+      expect((await contacts.find(contactId))?.finishedAtMs).not.toBeNull();
+      const { contactItem } = db.store.tables;
+      const written = eq(contactItem.contactId, contactId);
+      const items = await db.store.read.select().from(contactItem).where(written);
+      expect(items).toMatchObject([{ disposition: 'handed_over' }]);
     });
 
     test('a call whose arrival was told to a lost database still counts', async () => {

@@ -71,28 +71,6 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       expect(await numbersFor(agent)).toEqual([...EMERGENCY, '+985138412345']);
     });
 
-    test('who is on call for a queue is not dropped, and no emergency service is on call', async () => {
-      const plan = async (entryId: string | null) => {
-        const standby = entryId === null ? null : { afterMs: 60_000, entryId };
-        const headers = { host: rig.host, origin: rig.url, cookie: head.cookie };
-        const payload = { rules: { ...NO_RULES, standby } };
-        const url = '/api/queue-plans/general';
-        const answer = await rig.server.app.inject({ method: 'PATCH', url, headers, payload });
-        return { status: answer.statusCode, body: answer.json() as object };
-      };
-      const added = await ask('POST', '', { ...onCall, number: '09153124588' });
-      const { entryId } = added.body as DirectoryEntry;
-      expect((await plan(entryId)).status).toBe(200);
-      const refused = await ask('DELETE', `/${entryId}`);
-      expect(refused).toMatchObject({ status: 409, body: { code: 'number-on-call' } });
-      for (const nobody of ['emergency-110', 'none']) {
-        const unknown = { status: 404, body: { code: 'unknown-outside-number' } };
-        expect(await plan(nobody)).toMatchObject(unknown);
-      }
-      expect((await plan(null)).status).toBe(200);
-      expect((await ask('DELETE', `/${entryId}`)).status).toBe(204);
-    });
-
     test('what was dropped is gone and can be added anew', async () => {
       const listed = (await ask('GET')).body as DirectoryEntry[];
       const id = listed.find(({ nameEn }) => nameEn === 'Gas')?.entryId ?? '';
@@ -119,6 +97,28 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
       expect(of('outside-number-dropped')).toHaveLength(2);
       expect(of('directory-read').length).toBeGreaterThan(0);
       expect(new Set(kept.map(({ userId }) => userId))).toEqual(new Set([head.userId]));
+    });
+
+    test('who is on call for a queue is not dropped, and no emergency service is on call', async () => {
+      const plan = async (entryId: string | null) => {
+        const standby = entryId === null ? null : { afterMs: 60_000, entryId };
+        const headers = { host: rig.host, origin: rig.url, cookie: head.cookie };
+        const payload = { rules: { ...NO_RULES, standby } };
+        const url = '/api/queue-plans/general';
+        const answer = await rig.server.app.inject({ method: 'PATCH', url, headers, payload });
+        return { status: answer.statusCode, body: answer.json() as object };
+      };
+      const added = await ask('POST', '', { ...onCall, number: '09153124588' });
+      const { entryId } = added.body as DirectoryEntry;
+      expect((await plan(entryId)).status).toBe(200);
+      const refused = await ask('DELETE', `/${entryId}`);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'number-on-call' } });
+      for (const nobody of ['emergency-110', 'none']) {
+        const unknown = { status: 404, body: { code: 'unknown-outside-number' } };
+        expect(await plan(nobody)).toMatchObject(unknown);
+      }
+      expect((await plan(null)).status).toBe(200);
+      expect((await ask('DELETE', `/${entryId}`)).status).toBe(204);
     });
   });
 }
