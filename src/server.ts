@@ -301,6 +301,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     queues,
     log: deps.log,
     nowMs: deps.nowMs,
+    store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
     metrics: deps.metrics,
     sms: {
