@@ -16,9 +16,9 @@ import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
-import { markedCallerRepository } from './marked-callers/index.ts';
+import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
-import { queueRepository } from './queues/index.ts';
+import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -70,6 +70,7 @@ export async function makeRecords(deps: ServerDeps) {
   const { phoneHash } = personal;
   const { keepMs } = deps.missed;
   const people = { store, personal, cases, citizens, nowMs };
+  const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -87,8 +88,10 @@ export async function makeRecords(deps: ServerDeps) {
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
+    skillRepository: skillRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
-    markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
+    nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed: missedLedger({ store, personal, newId, keepMs }),
     missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber: (number: string) => sealCallerNumber(callerKey, number),

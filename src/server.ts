@@ -24,8 +24,8 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { createQueues, toBoardQueue, type Queues } from './queues/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
+import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -137,6 +137,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
 
   const queues = createQueues({
     repository: records.queueRepository,
+    skills: records.skillRepository,
     newId: deps.newId,
     line: exchange,
     insist: (request) => insist(exchange, request),
@@ -145,7 +146,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       void today.refresh().catch(onFault);
     },
     onArchived: (queueId) => hub.dropQueue(queueId),
-    onServing: (agentIds) => agents.refreshQueues(agentIds),
+    onServing: (agentIds) => agents.refreshServing(agentIds),
     onFault,
   });
   const missedWatch = watchMissed({
@@ -159,6 +160,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
+    nuisance: records.nuisance,
+    hasDanger: (number) => records.cases.hasUrgentOfPhone(number),
     seal: records.sealNumber,
     ask,
   });
@@ -171,7 +174,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
     onFault,
   });
-  const hub = makeHub(deps, records, { agents, today }, io);
+  const hub = makeHub(deps, records, { agents, today, queues }, io);
   knot.hub = hub;
 
   for (const queue of queues.all()) hub.setQueue(toBoardQueue(queue));
@@ -193,6 +196,9 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
+      if (notice.notice.type === 'call-ended') {
+        void markedCallers.review(notice.notice.callId).catch(onFault);
+      }
       if (notice.notice.type === 'wrap-up-started') {
         const { agentId, callId } = notice.notice;
         void agents.endIdleWrapUp(agentId, callId).catch(onFault);
@@ -238,6 +244,7 @@ function makeAgents(
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     membershipsOf: (agentId) => line.queues.membershipsOf(agentId),
+    skillsOf: (agentId) => line.queues.skillsOf(agentId),
     sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
@@ -247,10 +254,10 @@ function makeAgents(
 function makeHub(
   deps: ServerDeps,
   records: Records,
-  parts: { readonly agents: Agents; readonly today: Today },
+  parts: { readonly agents: Agents; readonly today: Today; readonly queues: Queues },
   io: LiveServer,
 ): LiveHub {
-  const { agents, today } = parts;
+  const { agents, today, queues } = parts;
   const { nowMs, metrics } = deps;
   const { buildPop } = records;
   return new LiveHub({
@@ -264,15 +271,26 @@ function makeHub(
     answeredToday: (agentId) => today.answeredBy(agentId),
     async buildPop({ callId, offerId, agentId }, call) {
       // The talk is over and its wrap-up runs: the ledger knows the rest.
-      if (call === null || offerId === null) return records.pastPop(agentId, callId);
+      if (call === null || offerId === null) {
+        return withQueue(queues, await records.pastPop(agentId, callId));
+      }
       const { queueId, callerToken, enteredAtMs } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
-      return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
+      const phone = records.phoneOf(callerToken);
+      return withQueue(queues, await buildPop({ callId, offerId, queueId, waitedMs, phone }));
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
+}
+
+/** Which queue it is says something only where there are several. */
+function withQueue(queues: Queues, pop: Pop | null): Pop | null {
+  const known = queues.all();
+  const queue = known.find(({ id }) => id === pop?.queueId);
+  if (pop === null || queue === undefined || known.length < 2) return pop;
+  return { ...pop, queue: toPopQueue(queue) };
 }
 
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
@@ -299,6 +317,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     line,
     markedCallers,
     queues,
+    pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
     store: deps.store,
@@ -323,7 +342,10 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     async onFinished({ agentId, callId }) {
-      if (callId !== null) await agents.finishWrapUp(agentId, callId);
+      if (callId !== null) {
+        await agents.finishWrapUp(agentId, callId);
+        void markedCallers.review(callId).catch(faultsOf(deps, 'marked-callers'));
+      }
       await hub.refreshDesk(AgentId.parse(agentId));
     },
   };

@@ -319,11 +319,19 @@ CREATE TABLE "marked_caller" (
 	"mark" text NOT NULL,
 	"phone_hash" text NOT NULL,
 	"phone_text_id" text NOT NULL,
-	"reason_text_id" text NOT NULL,
+	"reason_text_id" text,
 	"until_at" timestamp (3) with time zone,
 	"ahead_ms" integer,
-	"marked_by" text NOT NULL,
+	"marked_by" text,
+	"found" jsonb,
+	"pardoned_at" timestamp (3) with time zone,
 	"marked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nuisance_rule" (
+	"id" text PRIMARY KEY NOT NULL,
+	"rule" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "missed_caller" (
@@ -364,6 +372,8 @@ CREATE TABLE "queue" (
 	"announce_every_ms" integer NOT NULL,
 	"greeting_must_hear" boolean NOT NULL,
 	"auto_answer" boolean DEFAULT false NOT NULL,
+	"language" text DEFAULT 'fa' NOT NULL,
+	"menu_key" text DEFAULT 'none' NOT NULL,
 	"service_level_ms" integer NOT NULL,
 	"short_abandon_ms" integer NOT NULL,
 	"longest_wait_yellow_ms" integer NOT NULL,
@@ -372,6 +382,8 @@ CREATE TABLE "queue" (
 	"hours" jsonb,
 	"news" jsonb,
 	"strategy" text DEFAULT 'longest-idle' NOT NULL,
+	"skills" text DEFAULT '' NOT NULL,
+	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
@@ -402,6 +414,14 @@ CREATE TABLE "agent_queue" (
 	"rank" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "agent_queue_agent_id_queue_id_pk" PRIMARY KEY("agent_id","queue_id")
+);
+--> statement-breakpoint
+CREATE TABLE "agent_skill" (
+	"agent_id" text NOT NULL,
+	"name" text NOT NULL,
+	"level" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "agent_skill_agent_id_name_pk" PRIMARY KEY("agent_id","name")
 );
 --> statement-breakpoint
 CREATE TABLE "call" (
@@ -611,6 +631,8 @@ ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" F
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_queue_id_queue_id_fk" FOREIGN KEY ("queue_id") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "agent_skill" ADD CONSTRAINT "agent_skill_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

@@ -427,10 +427,12 @@ CREATE TABLE `marked_caller` (
 	`mark` text NOT NULL,
 	`phone_hash` text NOT NULL,
 	`phone_text_id` text NOT NULL,
-	`reason_text_id` text NOT NULL,
+	`reason_text_id` text,
 	`until_at` integer,
 	`ahead_ms` integer,
-	`marked_by` text NOT NULL,
+	`marked_by` text,
+	`found` text,
+	`pardoned_at` integer,
 	`marked_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
@@ -438,6 +440,12 @@ CREATE TABLE `marked_caller` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `marked_caller_phone_hash_key` ON `marked_caller` (`phone_hash`);
+--> statement-breakpoint
+CREATE TABLE `nuisance_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`rule` text NOT NULL,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE TABLE `missed_caller` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -488,6 +496,8 @@ CREATE TABLE `queue` (
 	`announce_every_ms` integer NOT NULL,
 	`greeting_must_hear` integer NOT NULL,
 	`auto_answer` integer DEFAULT false NOT NULL,
+	`language` text DEFAULT 'fa' NOT NULL,
+	`menu_key` text DEFAULT 'none' NOT NULL,
 	`service_level_ms` integer NOT NULL,
 	`short_abandon_ms` integer NOT NULL,
 	`longest_wait_yellow_ms` integer NOT NULL,
@@ -496,6 +506,8 @@ CREATE TABLE `queue` (
 	`hours` text,
 	`news` text,
 	`strategy` text DEFAULT 'longest-idle' NOT NULL,
+	`skills` text DEFAULT '' NOT NULL,
+	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
@@ -529,6 +541,15 @@ CREATE TABLE `agent_queue` (
 	PRIMARY KEY(`agent_id`, `queue_id`),
 	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `agent_skill` (
+	`agent_id` text NOT NULL,
+	`name` text NOT NULL,
+	`level` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `name`),
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `call` (

@@ -117,6 +117,13 @@ export function caseViews(options: {
       return new Map([...found].map(([phoneHash, ids]) => [phoneHash, ids.size]));
     },
 
+    /** Somebody on this number is in danger, or reports one just now. */
+    async hasUrgentOfPhone(phone: string): Promise<boolean> {
+      const open = inArray(sql`coalesce(${cases.status}, '')`, ['draft', ...UNTOLD_STATUSES]);
+      const urgent = ne(cases.priority, 'normal');
+      return (await read.$count(cases, and(open, urgent, ofPhone(personal.phoneHash(phone))))) > 0;
+    },
+
     /** Whose draft it is; undefined: no such case. */
     async findOwner(caseId: string) {
       const [row] = await read

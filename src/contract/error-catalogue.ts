@@ -96,6 +96,11 @@ export const ERRORS = {
   ],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
+  'menu-key-taken': [
+    409,
+    'این کلید پیش‌تر به صف دیگری می‌رساند.',
+    'This key leads to another queue already.',
+  ],
   'queue-changed': [
     409,
     'کس دیگری این صف را در این میان تغییر داده است؛ نوشته‌های شما همین‌جا مانده است.',
@@ -196,6 +201,10 @@ export const FIELD_NAMES = {
   nameEn: ['نام انگلیسی', 'English name'],
   extension: ['شماره صف', 'extension'],
   strategy: ['شیوه پخش', 'strategy'],
+  skills: ['مهارت‌ها', 'skills'],
+  widening: ['گسترش با انتظار', 'widening with the wait'],
+  language: ['زبان', 'language'],
+  menuKey: ['کلید زبان', 'language key'],
   ringLimitMs: ['مهلت زنگ', 'ring limit'],
   missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
   reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
@@ -212,6 +221,10 @@ export const FIELD_NAMES = {
   shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
   longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
   longestWaitRedMs: ['انتظار قرمز', 'red wait'],
+  calls: ['تعداد تماس', 'calls'],
+  withinMinutes: ['در چند دقیقه', 'within minutes'],
+  shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],
+  blockHours: ['چند ساعت بسته', 'blocked for hours'],
 } as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */

@@ -1,7 +1,7 @@
 import type { AgentId, QueueSettings } from '../protocol/index.ts';
 import { requireAgent } from './agents.ts';
 import type { Servable } from './choose.ts';
-import { choose, explain, groupsFor } from './choose.ts';
+import { choose, explain, groupsFor, othersFor } from './choose.ts';
 import type { Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareCalls, callKey, fitIn, queueIndex } from './indexes.ts';
 import type { Call, EngineState } from './model.ts';
@@ -20,7 +20,12 @@ export function match(turn: Turn): void {
     if (servable === null) return;
     const choice = choose(state, indexes, servable);
     const decision = explain(state, indexes, servable, choice);
-    makeOffer(turn, servable.call, requireAgent(turn, choice.agentId), decision);
+    const { call } = servable;
+    const others = othersFor(state, indexes, servable, choice);
+    makeOffer(turn, call, requireAgent(turn, choice.agentId), decision);
+    for (const { agentId, why } of others) {
+      makeOffer(turn, call, requireAgent(turn, agentId), why, 'also');
+    }
     turn.refile();
   }
 }

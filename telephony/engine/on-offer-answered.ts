@@ -1,4 +1,5 @@
 import { callIdOf, connect } from './offers.ts';
+import { giveToAnswered, releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -19,7 +20,9 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
   connect(turn, offer, 1);
   const call = turn.state.calls.get(offer.callId);
   if (call?.now.phase === 'offered') {
+    giveToAnswered(turn, call, offer);
     call.now = { phase: 'joining', offerId, agentId: offer.agentId };
     turn.touchCall(call.id);
+    releaseOthers(turn, call, 'withdrawn');
   }
 }

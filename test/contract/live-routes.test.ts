@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
+import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -32,6 +33,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/queues/:queueId/archive', ['queues-write'], { version: 1 }],
   ['GET', '/api/queue-agents', ['queues-write']],
   ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
+  ['PATCH', '/api/queue-agents/:userId/skills', ['queues-write'], { skills: [] }],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
@@ -103,6 +105,8 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
   ['GET', '/api/queue-log', ['calls-export']],
+  ['GET', '/api/nuisance-rule', ['line-control']],
+  ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],

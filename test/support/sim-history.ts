@@ -10,7 +10,8 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { ruleRequests, simRules } from './sim-settings.ts';
+import { simRules } from './sim-settings.ts';
+import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawBlocks } from './sim-blocks.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
@@ -50,6 +51,7 @@ class History {
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
   readonly #talks: SimTalks;
+  readonly #queues: SimQueues;
   /** Commands handed over and not carried out yet. */
   readonly #underway = new Map<number, Command>();
   #engine: Engine;
@@ -94,6 +96,14 @@ class History {
       request: (request) => this.#request(request),
       agentIds,
     });
+    this.#queues = new SimQueues({
+      random: new Random(seed + 731_731),
+      distribution: this.#distribution,
+      request: (request) => this.#request(request),
+      later: (delayMs, act) => this.#later(delayMs, act),
+      agents: () => this.#engine.view().agents,
+      removed: () => this.#count('queue-removed'),
+    });
   }
 
   run(): number {
@@ -114,10 +124,9 @@ class History {
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue });
     }
-    if (this.#random.chance(0.5)) {
-      this.#checker.rules = simRules;
-      for (const request of ruleRequests) this.#request(request);
-    }
+    const hasRules = this.#random.chance(0.5);
+    if (hasRules) this.#checker.rules = simRules;
+    this.#queues.begin(hasRules);
     for (const { atMs, request } of this.#lists) {
       this.#later(atMs, () => this.#request(request));
     }
@@ -154,6 +163,7 @@ class History {
     }
     // An engine that lost an event in the air learns the truth once more.
     this.#connect(false);
+    this.#queues.putUp();
     for (const agentId of agentIds) {
       this.#signIn(agentId);
       this.#request({ type: 'resume-agent', agentId });
@@ -198,10 +208,12 @@ class History {
     return outputs;
   }
 
-  #request(request: unknown): void {
-    if (!this.#isEngineUp) return;
+  /** True: granted. */
+  #request(request: unknown): boolean {
+    if (!this.#isEngineUp) return false;
     const requestId = `r${this.#steps}`;
-    this.#handle({ type: 'request.received', requestId, request: request as EngineRequest });
+    const body = { requestId, request: request as EngineRequest };
+    return this.#handle({ type: 'request.received', ...body }).replies[0]?.answer.ok === true;
   }
 
   /** Commands take their time, stay in order, and may be lost or refused. */
@@ -316,19 +328,11 @@ class History {
     this.#pbx.arrive(caller);
     const somewhen = this.#random.between(500, 40_000);
     if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
-    else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));
+    else if (this.#random.chance(0.2)) this.#later(somewhen, () => this.#pbx.press(callId));
   }
 
   #signIn(agentId: AgentId): void {
-    const { memberships, skills } = this.#distribution.standingOf(agentId);
-    this.#request({
-      type: 'sign-in-agent',
-      agentId,
-      memberships,
-      skills,
-      phone: 'web',
-      pausedReason: null,
-    });
+    this.#request(this.#queues.signIn(agentId));
   }
 
   /** Every now and then an agent does something else than answering. */
@@ -389,7 +393,7 @@ class History {
     }
     const backAfterMs = this.#random.between(800, 40_000);
     this.#comeBack(agentId, backAfterMs);
-    const report = (): void => this.#request({ type: 'report-phone', agentId, offerIds: [] });
+    const report = (): boolean => this.#request({ type: 'report-phone', agentId, offerIds: [] });
     this.#later(backAfterMs + 200, report);
   }
 }

@@ -89,9 +89,10 @@ export class SimPbx {
     this.#emit({ type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
   }
 
-  /** The caller presses a 1, whatever he has been told. */
+  /** The caller presses a key, whatever he has been told. */
   press(callId: CallId): void {
-    if (this.callers.has(callId)) this.#emit({ type: 'call.digit', callId, digit: '1' });
+    const digit = this.#hooks.random.pick(['1', '3']);
+    if (this.callers.has(callId)) this.#emit({ type: 'call.digit', callId, digit });
   }
 
   hangUp(callId: CallId): void {

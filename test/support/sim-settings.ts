@@ -42,7 +42,7 @@ export const simRules: Readonly<Record<string, QueueRules>> = {
 /** Parks are closed for a while, after the town has woken up. */
 export const simClosed = { fromMs: 1_060_000, untilMs: 1_085_000 } as const;
 
-export const ruleRequests: readonly unknown[] = [
+export const ruleRequests: readonly object[] = [
   ...Object.entries(simRules).map(([queueId, rules]) => ({
     type: 'configure-rules',
     queueId,

@@ -26,6 +26,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     announceEveryMs: k.int().notNull(),
     greetingMustHear: k.bool().notNull(),
     autoAnswer: k.bool().notNull().default(false),
+    /** Of the contract queues: `fa`, `ar`; and the key that leads callers here, or `none`. */
+    language: k.text().notNull().default('fa'),
+    menuKey: k.text().notNull().default('none'),
     serviceLevelMs: k.int().notNull(),
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),
@@ -35,6 +38,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     hours: k.json().$type<object>(),
     news: k.json().$type<object>(),
     strategy: k.text().notNull().default('longest-idle'),
+    /** Skills asked for, and when fewer do: lines of the contract queue-skills. */
+    skills: k.text().notNull().default(''),
+    widening: k.text().notNull().default(''),
     /** Head start of its callers over those of other queues. */
     boostMs: k.int().notNull().default(0),
     repeatBoostMs: k.int().notNull().default(0),
@@ -65,6 +71,21 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.agentId, t.queueId] })],
+  );
+
+  /** What an agent can do, and how well: 1 to 9, 9 is best. */
+  const agentSkill = k.table(
+    'agent_skill',
+    {
+      agentId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      name: k.text().notNull(),
+      level: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.agentId, t.name] })],
   );
 
   /** The ledger: one row per call; every figure of boards and reports is derived from it. */
@@ -248,6 +269,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     holiday,
     lineSwitch,
     agentQueue,
+    agentSkill,
     call,
     callEvent,
     noticePosition,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fallbackStore } from '../../../src/calls/index.ts';
 import { readQueueLog } from '../../../src/calls/queue-log.ts';
 import { openStore } from '../../../src/db/index.ts';
-import { markedCallerRepository } from '../../../src/marked-callers/index.ts';
+import { markBlocks, markedCallerRepository } from '../../../src/marked-callers/index.ts';
 import { answered, arrived, ended, offered } from '../../support/live-notices.ts';
 import {
   by,
@@ -114,7 +114,9 @@ export function missedCallersSuite(openUrl: (name: string) => Promise<string>): 
 
     test('a number that is blocked is not called back while it is', async () => {
       await givesUp();
-      const marked = markedCallerRepository({ ...m.house, nowMs: () => m.house.clock.nowMs });
+      const nowMs = (): number => m.house.clock.nowMs;
+      const blocks = markBlocks({ ...m.house, nowMs });
+      const marked = markedCallerRepository({ ...m.house, blocks, nowMs });
       const mark = { kind: 'blocked', forMs: HOUR_MS } as const;
       await marked.add({ number: m.phone ?? '', reason: 'مزاحم', mark }, by(m.house.vera));
       expect([await list(), await m.missed.countWaiting()]).toEqual([[], 0]);
