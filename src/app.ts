@@ -26,6 +26,7 @@ import { directoryRoutes, type DirectoryRepository } from './directory/index.ts'
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
@@ -36,6 +37,7 @@ export interface AppDeps
     CallRoutesOptions,
     AgentRoutesOptions,
     MissedCallerRoutesOptions,
+    QueueLogRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
@@ -113,6 +115,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(directoryRoutes, { directory: deps.directory, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
+  await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

@@ -68,9 +68,9 @@ export async function makeRecords(deps: ServerDeps) {
   const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
   const { phoneHash } = personal;
-  const blocks = markBlocks({ store, personal, nowMs });
   const { keepMs } = deps.missed;
   const people = { store, personal, cases, citizens, nowMs };
+  const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,

@@ -24,8 +24,8 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
+import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -196,7 +196,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
-      if (type === 'call-ended') {
+      if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
       if (notice.notice.type === 'wrap-up-started') {
@@ -320,6 +320,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
+    store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
     metrics: deps.metrics,
     sms: {

@@ -132,6 +132,11 @@ export const ERRORS = {
     'این شماره در دفترچه هست.',
     'This number is in the directory already.',
   ],
+  'range-too-long': [
+    422,
+    'بیش از {fields} روز در یک پرونده نمی‌آید.',
+    'No more than {fields} days go into one file.',
+  ],
   'unknown-missed-caller': [
     404,
     'این شماره دیگر در فهرست نیست.',

@@ -5,6 +5,8 @@ import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { queueLogSuite } from './suites/queue-log.ts';
+import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
@@ -21,4 +23,6 @@ describe('PostgreSQL', () => {
   lineSuite((name) => server.createDatabase(name));
   missedCallersSuite((name) => server.createDatabase(name));
   missedSettlingSuite((name) => server.createDatabase(name));
+  queueLogSuite((name) => server.createDatabase(name));
+  queueLogFiguresSuite((name) => server.createDatabase(name));
 });

@@ -4,6 +4,8 @@ import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { queueLogSuite } from './suites/queue-log.ts';
+import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-postgres.test.ts. */
@@ -14,4 +16,6 @@ describe('SQLite', () => {
   lineSuite(async () => '');
   missedCallersSuite(async () => '');
   missedSettlingSuite(async () => '');
+  queueLogSuite(async () => '');
+  queueLogFiguresSuite(async () => '');
 });
