@@ -95,8 +95,11 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
     case 'answered':
       if (leg === undefined) failOffer(turn, offer, 'lost', gone);
       else if (joined && call !== undefined && join(turn, call, offer)) return;
-      else if (offer.now.phase === 'answered') connect(turn, offer, 1);
-      else if (leg.answered) {
+      else if (offer.now.phase === 'answered') {
+        answerFirst(turn, offer, found);
+        connect(turn, offer, 1);
+      } else if (leg.answered) {
+        answerFirst(turn, offer, found);
         const { nowMs: atMs } = turn;
         onOfferAnswered(turn, { type: 'offer.answered', atMs, offerId: offer.id });
       }
@@ -115,6 +118,12 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
     default:
       unreachable(offer.now);
   }
+}
+
+/** We died before it: answered in the talk, the caller would be given music there. */
+function answerFirst(turn: Turn, { callId, purpose }: Offer, found: Found): void {
+  if (purpose === 'consult' || found.calls.get(callId)?.answered !== false) return;
+  turn.command({ type: 'answer-caller', callId });
 }
 
 /** On hold, or with music while two agents speak about him. */
@@ -200,7 +209,9 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
     greet(turn, call);
     return;
   }
-  if (answered === false) turn.command({ type: 'answer-caller', callId: call.id });
+  if (answered === false && phase !== 'joining') {
+    turn.command({ type: 'answer-caller', callId: call.id });
+  }
   if (promptId === undefined || !(isHeard || isRungAgain(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
     finishPrompt(turn, call);

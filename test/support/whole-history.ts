@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, Answer, QueueId } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, QueueId, QueueSettings } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
@@ -52,6 +52,8 @@ class History {
   readonly clock = new WholeClock(startMs);
   readonly #random: Random;
   readonly #lookSeed: number;
+  /** In every fifth town all phones ring for one caller. */
+  readonly #strategy: QueueSettings['strategy'];
   readonly #counts: WholeFaultCounts;
   readonly #journalFile: string;
   readonly #tell: Tell;
@@ -75,6 +77,7 @@ class History {
     this.#tell = (line) => tell(`${this.clock.now() - startMs} ${line}`);
     this.#random = new Random(seed);
     this.#lookSeed = seed + 1;
+    this.#strategy = seed % 5 === 0 ? 'ring-all' : 'longest-idle';
     this.#counts = counts;
     this.#journalFile = journalFile;
     this.#pbx = new SimAsterisk({
@@ -108,7 +111,9 @@ class History {
 
   async run(): Promise<WholeLength> {
     this.#startProcess();
-    for (const queue of simQueues) this.#ask({ type: 'configure-queue', queue });
+    for (const queue of simQueues) {
+      this.#ask({ type: 'configure-queue', queue: { ...queue, strategy: this.#strategy } });
+    }
     for (const agent of this.#agents) {
       this.#later(0, 8_000, () => agent.signIn());
       this.#later(5_000, 20_000, () => agent.act());
