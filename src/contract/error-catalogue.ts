@@ -94,6 +94,7 @@ export const ERRORS = {
     'چنین دلیلی برای استراحت تعریف نشده است.',
     'There is no such reason for a break.',
   ],
+  'unknown-callback': [404, 'چنین تماس بازگشتی در انتظار نیست.', 'No such callback is pending.'],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
   'queue-changed': [

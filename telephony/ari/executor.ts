@@ -1,8 +1,9 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, CallEntry } from './book.ts';
 import { createCallerActs } from './caller-acts.ts';
+import { createDialActs } from './dial-acts.ts';
 import { createLanes } from './lanes.ts';
 import { createLegActs } from './leg-acts.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,8 @@ export interface Executor {
   execute(command: Command): void;
   /** The caller left our application: let its bridge go. */
   cleanUp(call: CallEntry): void;
+  /** A citizen's phone rings that a former process began to ring. */
+  watchDial(callId: CallId): void;
   /** Resolves when all commands so far have been carried out or have failed. */
   idle(): Promise<void>;
 }
@@ -34,6 +37,8 @@ export interface Acting {
   readonly musicClass: string | null;
   readonly promptPrefix: string;
   readonly log: Log;
+  /** Null: this caller must or can not be called. */
+  readonly toEndpointOf: (caller: CallerToken) => string | null;
 }
 
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
@@ -54,6 +59,7 @@ export function createExecutor(acting: Acting): Executor {
   });
   const caller = createCallerActs(acting);
   const leg = createLegActs(acting);
+  const citizen = createDialActs(acting);
   let headStart: Promise<void> | null = null;
 
   function giveHeadStart(): void {
@@ -85,7 +91,14 @@ export function createExecutor(acting: Acting): Executor {
       case 'unhold-caller':
         return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
       case 'hang-up-caller':
-        return unhurried(command.callId, () => caller.hangUp(command.callId));
+        return unhurried(command.callId, () =>
+          acting.book.dials.has(command.callId)
+            ? citizen.drop(command.callId)
+            : caller.hangUp(command.callId),
+        );
+      case 'dial-citizen':
+        citizen.expect(command);
+        return lanes.run(command.callId, () => citizen.dial(command));
       case 'continue-in-fallback':
         return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
       case 'ring-agent':
@@ -118,6 +131,7 @@ export function createExecutor(acting: Acting): Executor {
     cleanUp(call) {
       if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },
+    watchDial: (callId) => void citizen.watch(callId),
     idle: () => lanes.idle(),
   };
 }

@@ -1,10 +1,11 @@
 import type { AgentId, QueueSettings } from '../protocol/index.ts';
 import { requireAgent } from './agents.ts';
+import { beginAttempt } from './callbacks.ts';
 import type { Servable } from './choose.ts';
 import { choose, explain, groupsFor } from './choose.ts';
 import type { Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareCalls, callKey, fitIn, queueIndex } from './indexes.ts';
-import type { Call, EngineState } from './model.ts';
+import type { EngineState, Waiter } from './model.ts';
 import { makeOffer } from './offers.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,7 +21,8 @@ export function match(turn: Turn): void {
     if (servable === null) return;
     const choice = choose(state, indexes, servable);
     const decision = explain(state, indexes, servable, choice);
-    makeOffer(turn, servable.call, requireAgent(turn, choice.agentId), decision);
+    const call = state.calls.get(servable.call.id) ?? beginAttempt(turn, servable.call.id);
+    makeOffer(turn, call, requireAgent(turn, choice.agentId), decision);
     turn.refile();
   }
 }
@@ -35,7 +37,7 @@ export function findServable(state: EngineState, indexes: Indexes): Servable | n
     for (const key of index.waiting) {
       // In the order of keys all later ones have waited less.
       if (state.nowMs - key.keyMs < widthMs) break;
-      const call = state.calls.get(key.callId);
+      const call = state.calls.get(key.callId) ?? state.callbacks.get(key.callId);
       if (call === undefined) continue;
       if (best !== null && compareCalls(callKey(best.call), key) <= 0) break;
       // Only a call that somebody missed can be skipped; past all others a free agent is found.
@@ -64,7 +66,7 @@ function toServable(
   state: EngineState,
   indexes: Indexes,
   queue: QueueSettings,
-  call: Call,
+  call: Waiter,
 ): Servable | null {
   const groups = groupsFor(state, queueIndex(indexes, queue.queueId), queue, call);
   const blocked = blockedAgents(state, indexes, queue, call);
@@ -85,7 +87,7 @@ function blockedAgents(
   state: EngineState,
   indexes: Indexes,
   queue: QueueSettings,
-  call: Call,
+  call: Waiter,
 ): ReadonlySet<AgentId> {
   if (call.missedBy.length === 0) return nobody;
   const blocked = new Set<AgentId>();

@@ -8,6 +8,7 @@ import {
   restartIdle,
   reviewPause,
 } from './agents.ts';
+import { cancelBlocked, cancelCallback, restoreCallbacks } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -79,6 +80,12 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       for (const { callerToken, untilMs } of request.callers) {
         turn.state.blockedCallers.set(callerToken, untilMs);
       }
+      cancelBlocked(turn);
+      return 'ok';
+    case 'cancel-callback':
+      return cancelCallback(turn, request.callbackId);
+    case 'restore-callbacks':
+      restoreCallbacks(turn, request.callbacks);
       return 'ok';
     case 'configure-rules':
     case 'plan-hours':

@@ -13,6 +13,7 @@ import type { Fault, FaultCounts } from './sim-faults.ts';
 import { ruleRequests, simRules } from './sim-settings.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawBlocks } from './sim-blocks.ts';
+import { drawCallbacks, type CallbackTown } from './sim-callbacks.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
 import { SimTalks } from './sim-talks.ts';
 import { Violation } from './sim-ensure.ts';
@@ -42,6 +43,7 @@ class History {
   /** Apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
   readonly #distribution: Distribution;
+  readonly #callbacks: CallbackTown;
   /** What the server says of callers, and when. */
   readonly #lists: readonly { readonly atMs: number; readonly request: object }[];
   readonly #createEngine: HistoryOptions['createEngine'];
@@ -69,6 +71,7 @@ class History {
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#distribution = drawDistribution(this.#taste);
+    this.#callbacks = drawCallbacks(seed);
     this.#lists = [
       ...drawHeadStarts(seed, faultyForMs),
       ...drawBlocks(seed, beginsAtMs, faultyForMs),
@@ -81,6 +84,7 @@ class History {
       faulty: () => this.#faulty,
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
+      isHeard: () => this.#link === 'up',
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
@@ -97,9 +101,8 @@ class History {
   }
 
   run(): number {
-    const endsAtMs = this.#nowMs + faultyForMs;
     this.#begin();
-    this.#drive(endsAtMs, () => false);
+    this.#drive(beginsAtMs + faultyForMs, () => false);
     this.#heal();
     this.#drive(this.#nowMs + healedWithinMs, () => this.#isOver());
     if (!this.#isOver()) this.#checker.finish(this.#engine);
@@ -112,7 +115,7 @@ class History {
     this.#connect(false);
     this.#emit({ type: 'seed.given', seed: this.#taste.between(1, 1_000_000) });
     for (const queue of this.#distribution.queues) {
-      this.#request({ type: 'configure-queue', queue });
+      this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
     if (this.#random.chance(0.5)) {
       this.#checker.rules = simRules;
@@ -161,11 +164,11 @@ class History {
   }
 
   #isOver(): boolean {
-    const { calls, agents } = this.#engine.view();
-    const { callers, legs, inFallback } = this.#pbx;
-    if (inFallback > 0) return false;
+    const { calls, callbacks = [], agents } = this.#engine.view();
+    const { callers, dials, legs, inFallback } = this.#pbx;
     if (!agents.every((agent) => agent.activity === 'idle')) return false;
-    return calls.length === 0 && callers.size === 0 && legs.size === 0;
+    const left = calls.length + callbacks.length + callers.size + dials.size + legs.size;
+    return left + inFallback === 0;
   }
 
   /** Lets time run through all that is planned and all that the engine wants to be woken for. */
@@ -312,8 +315,10 @@ class History {
     const extension = this.#random.pick(['137', '137', '138']);
     const enteredAtMs = this.#nowMs - (this.#random.chance(0.1) ? 20_000 : 0);
     const callerToken = this.#taste.pick(callerTokens);
-    const caller = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
-    this.#pbx.arrive(caller);
+    const wishes = this.#callbacks.wishesOf(callerToken);
+    for (const atMs of wishes ?? []) this.#later(atMs, () => this.#pbx.press(callId, '2'));
+    const known = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
+    this.#pbx.arrive({ ...known, isCallable: wishes !== null });
     const somewhen = this.#random.between(500, 40_000);
     if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
     else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));

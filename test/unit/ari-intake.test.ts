@@ -19,7 +19,7 @@ import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts
 const callId = '1795474964.12' as CallId;
 const offerId = '1795474964.12.3' as OfferId;
 const anna = 'a-11' as AgentId;
-const seal = () => null;
+const callers = { seal: () => null, isCallable: () => false };
 
 const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
   id: callId,
@@ -32,7 +32,7 @@ const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
 function openBook() {
   const book = createBook(() => 1_000);
   book.addAgent(anna);
-  const read = (message: AriMessage) => toPbxEvent(message, { book, seal, nowMs: 1_000 });
+  const read = (message: AriMessage) => toPbxEvent(message, { book, callers, nowMs: 1_000 });
   return { book, read };
 }
 
@@ -184,7 +184,7 @@ describe('what the PBX holds', () => {
       ],
       book,
       application: 'pasokh',
-      seal,
+      callers,
       restarted: false,
     });
     expect(snapshot).toEqual({
