@@ -36,6 +36,8 @@ export interface ServerDeps {
   readonly telephonySocket: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
+  /** There is a trunk for outgoing calls. */
+  readonly canDial?: boolean;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -134,6 +136,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const queues = createQueues({
     repository: records.queueRepository,
     newId: deps.newId,
+    canDial: deps.canDial === true,
     line: exchange,
     insist: (request) => insist(exchange, request),
     onSet(queue) {

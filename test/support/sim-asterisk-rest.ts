@@ -82,6 +82,8 @@ function onOurChannel(channel: SimChannel, verb: string, given: Parameters_, don
         channel.waitInFallback();
         next();
       });
+    case 'ring':
+    case 'ringStop':
     case 'transfer_progress':
       return done(reply(204));
     default:
@@ -127,13 +129,15 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   if (endpoint.startsWith('Local/')) return reply(200, {});
   const id = String(given['channelId']);
   if (pbx.channels.has(id)) return reply(409);
-  const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length));
+  // A number before the @ is dialled through that trunk.
+  const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length).replace(/^.*@/, ''));
   if (phone === undefined || !phone.registered) return reply(500, { error: 'Allocation failed' });
   const channel = new SimChannel(pbx, {
     id,
     name: `${endpoint}-${pbx.newId().replace(/\D/g, '')}`,
     state: 'Down',
     callerNumber: '137',
+    entrance: toEntrance(given),
   });
   pbx.channels.set(id, channel);
   pbx.emit({ type: 'ChannelCreated', channel: channel.show() }, channel.copies);
@@ -144,6 +148,13 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
     phone.onRing(channel);
   });
   return reply(200, channel.show());
+}
+
+/** A call into the dialplan comes to our application as a caller; null: it is made for us. */
+function toEntrance(given: Parameters_): readonly string[] | null {
+  if (given['context'] !== 'caller') return null;
+  const { __ENTERED: entered = '' } = given['variables'] as { __ENTERED?: string };
+  return ['caller', String(given['extension']), entered];
 }
 
 function toStatistics(pbx: SimAsterisk, channel: SimChannel): object {
@@ -232,6 +243,8 @@ function onEndpoints(pbx: SimAsterisk, verb: string, given: Parameters_): Reply 
 function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
   if (verb === 'subscribe') {
     for (const source of String(given['eventSource']).split(',')) {
+      const channelId = source.startsWith('channel:') ? source.slice('channel:'.length) : null;
+      if (channelId !== null && !pbx.channels.has(channelId)) return reply(422);
       pbx.subscribed.add(source.replace('endpoint:PJSIP/', ''));
     }
     return reply(200, {});

@@ -176,6 +176,8 @@ describe('what the PBX holds', () => {
         }),
         channel({ id: toLegChannelId(offerId), name: 'PJSIP/a-11-00000001', state: 'Up' }),
         channel({ id: '17.9', name: 'PJSIP/a-11-00000002' }),
+        // A citizen whom we call: his phone rings.
+        channel({ id: 'pc-17.2.1', name: 'PJSIP/city-00000003', state: 'Ringing' }),
       ],
       bridges: [{ id: toBridgeId(callId), channels: [callId, toLegChannelId(offerId)] }],
       phones: [
@@ -203,6 +205,7 @@ describe('what the PBX holds', () => {
       legs: [{ offerId, agentId: anna, answered: true }],
       agentLegs: [{ agentId: anna, legId: '17.9' }],
       reachable: [anna],
+      dials: [{ callId: 'pc-17.2.1', answered: false }],
     });
   });
 });
