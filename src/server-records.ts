@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callbackRepository,
   callRepository,
   createPastPop,
   createPopBuilder,
@@ -65,6 +66,7 @@ export async function makeRecords(deps: ServerDeps) {
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
+  const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
@@ -84,7 +86,8 @@ export async function makeRecords(deps: ServerDeps) {
     queueRepository: queueRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
-    sealNumber: (number: string) => sealCallerNumber(callerKey, number),
+    sealNumber,
+    callbacks: callbackRepository({ store, personal, nowMs, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

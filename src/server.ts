@@ -172,7 +172,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
-  const greeters = { hub, agents, queues, line, markedCallers };
+  const { callbacks } = records;
+  const greeters = { hub, agents, queues, line, markedCallers, callbacks };
   const link = openLink({
     socketPath: deps.telephonySocket,
     random: deps.random,
@@ -255,9 +256,11 @@ function makeHub(
     async buildPop({ callId, offerId, agentId }, call) {
       // The talk is over and its wrap-up runs: the ledger knows the rest.
       if (call === null || offerId === null) return records.pastPop(agentId, callId);
-      const { queueId, callerToken, enteredAtMs } = call;
+      const { queueId, callerToken, enteredAtMs, callback } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
-      return buildPop({ callId, offerId, queueId, waitedMs, phone: records.phoneOf(callerToken) });
+      const phone = records.phoneOf(callerToken);
+      const isCallback = callback !== undefined;
+      return buildPop({ callId, offerId, queueId, waitedMs, phone, isCallback });
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
@@ -297,6 +300,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
+    ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
     askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
     async popOf(agentId, callId): Promise<Pop | null> {

@@ -82,11 +82,12 @@ export function createPicture(): Picture {
       estimates.set(queueId, notice.estimate);
       return { ...NOTHING, estimates: new Set([queueId]) };
     }
-    if (
-      notice.type === 'callback-made' ||
-      notice.type === 'callback-tried' ||
-      notice.type === 'callback-ended'
-    ) {
+    if (notice.type === 'callback-made' || notice.type === 'callback-tried') return NOTHING;
+    if (notice.type === 'callback-ended') {
+      const reached = notice.endedIn === null ? undefined : calls.get(notice.endedIn);
+      if (reached?.callback === undefined || notice.outcome !== 'reached') return NOTHING;
+      const callback = { ...reached.callback, isReached: true };
+      calls.set(reached.callId, { ...reached, callback });
       return NOTHING;
     }
     const { callId } = notice;

@@ -15,7 +15,13 @@ import { addCall, endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Call, EngineState, Offer } from './model.ts';
 import { callIdOf } from './offers.ts';
-import { callbackRingMs, rememberCallersMs, ringGraceMs, trunkRetryMs } from './timing.ts';
+import {
+  callbackLifeMs,
+  callbackRingMs,
+  rememberCallersMs,
+  ringGraceMs,
+  trunkRetryMs,
+} from './timing.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -245,8 +251,9 @@ type Restored = Extract<EngineRequest, { type: 'restore-callbacks' }>['callbacks
 /** What we know ourselves is newer than any record. */
 export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
   for (const { callbackId: id, ...known } of callbacks) {
-    const isKnown = turn.state.callbacks.has(id) || findByToken(turn.state, known.callerToken);
-    if (isKnown || !turn.state.queues.has(known.queueId)) continue;
+    const { callbacks: pending, endedCallbacks, queues } = turn.state;
+    if (pending.has(id) || endedCallbacks.has(id) || !queues.has(known.queueId)) continue;
+    if (findByToken(turn.state, known.callerToken) !== undefined) continue;
     const seq = turn.state.nextCallSeq;
     turn.state.nextCallSeq += 1;
     add(turn, { ...known, id, seq, boosts: [] });
@@ -283,10 +290,16 @@ function end(
   outcome: CallbackOutcome,
   endedIn: CallId | null,
 ): void {
-  turn.state.callbacks.delete(callbackId);
+  const { callbacks, endedCallbacks } = turn.state;
+  for (const [old, atMs] of endedCallbacks) {
+    if (atMs > turn.nowMs - 2 * callbackLifeMs) break;
+    endedCallbacks.delete(old);
+  }
+  endedCallbacks.set(callbackId, turn.nowMs);
+  callbacks.delete(callbackId);
   turn.touchCall(callbackId);
   turn.notice({ type: 'callback-ended', callbackId, outcome, endedIn });
-  if (turn.state.callbacks.size === 0) turn.clearAlarm('trunk-failed', 'trunk');
+  if (callbacks.size === 0) turn.clearAlarm('trunk-failed', 'trunk');
 }
 
 function callbackOf(turn: Turn, call: Call): Callback | undefined {

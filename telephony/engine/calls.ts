@@ -11,6 +11,7 @@ import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/inde
 import { requireAgent, startWrapUp } from './agents.ts';
 import {
   endAttempt,
+  firstCallOf,
   freeCallback,
   loseAgent,
   mayBeCalledBack,
@@ -252,6 +253,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     queueId: call.queueId,
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
+    ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,

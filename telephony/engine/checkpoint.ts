@@ -17,6 +17,7 @@ interface SavedState {
   readonly line: EngineState['line'];
   readonly calls: readonly Call[];
   readonly callbacks: readonly Callback[];
+  readonly endedCallbacks: readonly (readonly [CallId, number])[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
   readonly online: readonly AgentId[];
@@ -44,6 +45,7 @@ export function saveState(state: EngineState): Checkpoint {
     line: state.line,
     calls: [...state.calls.values()],
     callbacks: [...state.callbacks.values()],
+    endedCallbacks: [...state.endedCallbacks],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
     online: [...state.online],
@@ -77,6 +79,7 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     line: saved.line,
     calls: new Map(saved.calls.map((call) => [call.id, call])),
     callbacks: new Map(saved.callbacks.map((callback) => [callback.id, callback])),
+    endedCallbacks: new Map(saved.endedCallbacks),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),
     online: new Set(saved.online),

@@ -39,6 +39,8 @@ export interface EngineState {
   readonly calls: Map<CallId, Call>;
   /** Promises that are not kept yet. */
   readonly callbacks: Map<CallId, Callback>;
+  /** Those that are over, with when, for two days: no record of before makes them new again. */
+  readonly endedCallbacks: Map<CallId, number>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
   /** Agents with a registered phone, whether we know the agent yet or not. */
@@ -315,6 +317,7 @@ export function emptyState(): EngineState {
     line: { emergency: null, surge: false },
     calls: new Map(),
     callbacks: new Map(),
+    endedCallbacks: new Map(),
     agents: new Map(),
     offers: new Map(),
     online: new Set(),

@@ -271,6 +271,8 @@ export const Notice = z.discriminatedUnion('type', [
     outcome: CallOutcome,
     /** The rule that sent the caller away; absent: none did. */
     cause: LeaveCause.optional(),
+    /** We had called: it counts with the call in which that was asked for. */
+    callbackOf: CallId.optional(),
     endedBy: z.enum(['caller', 'agent', 'system']),
     agentId: AgentId.nullable(),
     enteredAtMs: instantMs,
