@@ -18,6 +18,7 @@ import { callIdOf } from './offers.ts';
 import {
   callbackLifeMs,
   callbackRingMs,
+  justAskedMs,
   rememberCallersMs,
   ringGraceMs,
   trunkRetryMs,
@@ -68,10 +69,17 @@ export function mayBeCalledBack(state: EngineState, call: Call): boolean {
     return false;
   }
   if (state.pbx === 'lost' || state.line.emergency !== null) return false;
-  if (isQuiet(state, call, state.nowMs) || isBlocked(state, token)) return false;
+  if (isTooLate(state, call) || isBlocked(state, token)) return false;
   if (state.callbacks.has(idOf(call.id)) || findByToken(state, token) !== undefined) return false;
   const asked = state.recentCallers.get(token)?.callbacksAtMs ?? [];
   return asked.filter((atMs) => atMs > state.nowMs - rememberCallersMs).length < rules.perDay;
+}
+
+/** By night, when his turn is not likely to come before we leave people in peace. */
+function isTooLate(state: EngineState, call: Call): boolean {
+  if (!isQuiet(state, call, state.nowMs)) return false;
+  const turnAtMs = call.enteredAtMs + (call.expectedWaitMs ?? 0);
+  return turnAtMs > state.nowMs + justAskedMs;
 }
 
 /** The promise, in words and in the books; his call is over. */
@@ -136,14 +144,19 @@ export function pickUp(turn: Turn, call: Call): Offer | null {
 }
 
 /** Nobody is on the line and nobody will be by this ring: the agent is let go. */
-export function endAttempt(turn: Turn, call: Call, isGone = call.now.phase === 'offered'): void {
+export function endAttempt(
+  turn: Turn,
+  call: Call,
+  isGone = call.now.phase === 'offered',
+  unanswered: 'unreached' | 'fallback' = 'unreached',
+): void {
   const callback = callbackOf(turn, call);
   if (callback !== undefined) {
     callback.missedBy = call.missedBy;
     turn.touchCall(callback.id);
   }
   const then = isGone ? null : 'hang-up';
-  endCall(turn, call, { endedBy: 'system', unanswered: 'unreached', then });
+  endCall(turn, call, { endedBy: 'system', unanswered, then });
 }
 
 /** The agent is gone: while nobody waits for him, his phone does not ring. The ring does not count. */
@@ -159,7 +172,8 @@ export function attemptFailed(turn: Turn, call: Call, reason: DialEnd, isGone = 
   if (call.now.phase !== 'calling') return;
   const callback = callbackOf(turn, call);
   if (callback !== undefined) judge(turn, callback, call, reason);
-  endAttempt(turn, call, isGone);
+  // Whoever has served him, the dialplan's queue or nobody, has a record of it.
+  endAttempt(turn, call, isGone, reason === 'left' ? 'fallback' : 'unreached');
 }
 
 function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): void {

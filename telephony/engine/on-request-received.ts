@@ -194,6 +194,13 @@ function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
 }
 
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
+  const called = turn.state.calls.get(request.callId);
+  // He goes while the citizen's phone rings: as good as putting his own down.
+  if (called?.now.phase === 'calling' && called.now.agentId === request.agentId) {
+    const offer = turn.state.offers.get(called.now.offerId);
+    if (offer !== undefined) failOffer(turn, offer, 'declined', { gone: false, cause: null });
+    return 'ok';
+  }
   const call = findOwnCall(turn, request.agentId, request.callId);
   if (typeof call === 'string') return call;
   if (call.now.phase === 'talking' && call.now.consult !== null) return 'consulting';

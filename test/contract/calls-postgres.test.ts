@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { callbacksSuite } from './suites/callbacks.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { fallbackSuite } from './suites/fallback.ts';
@@ -13,6 +14,7 @@ describe('PostgreSQL', () => {
   afterAll(() => server.stop());
 
   callsSuite((name) => server.createDatabase(name));
+  callbacksSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
 });

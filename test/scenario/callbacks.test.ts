@@ -120,6 +120,19 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
+  it('whose expert hangs up at the desk while his phone rings is called by another', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:11 boris is available
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, hang up pc-1.1 ! offer pc-1.1.1 declined
+      01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
+      01:18 leg pc-1.1.1 ends`,
+      rules,
+    );
+  });
+
   it('who picks up and loses the expert hears so and is the first in line', () => {
     tell(
       `${promised}
@@ -168,9 +181,9 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
-  it('is called by night when he has asked a few minutes ago', () => {
+  it('asks and is called by night when his turn comes within minutes', () => {
     tell(
-      `00:00 it is night in waterworks from 60 s to 2000 s
+      `00:00 it is night in waterworks from 0 s to 2000 s
       ${promised}
       02:00 anna is available → ring anna pc-1.1.1`,
       rules,

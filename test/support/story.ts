@@ -237,7 +237,7 @@ const happenings: readonly Happening[] = [
     (t, agentId, callId) => t.request({ type: 'extend-wrap-up', agentId, callId }),
   ],
   [
-    /^(\w+) hangs up on (\w+)$/,
+    /^(\w+) hangs up on (\S+)$/,
     (t, agentId, callId) => t.request({ type: 'hang-up-call', agentId, callId }),
   ],
   [
