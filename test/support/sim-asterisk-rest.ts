@@ -1,5 +1,5 @@
 import type { Operation, Reply } from '../../telephony/ari/rest.ts';
-import type { SimAsterisk } from './sim-asterisk.ts';
+import type { SimAsterisk, SimPhone } from './sim-asterisk.ts';
 import { SimChannel } from './sim-asterisk-channel.ts';
 
 type Parameters_ = Readonly<Record<string, unknown>>;
@@ -254,6 +254,12 @@ function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Rep
   return reply(200, {});
 }
 
+function toAccount(phone: SimPhone | undefined): Reply {
+  if (phone === undefined) return reply(404);
+  const value = phone.isTrunk === true ? 'from-trunk' : 'from-agents';
+  return reply(200, [{ attribute: 'context', value }]);
+}
+
 function onAsterisk(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
   switch (verb) {
     case 'ping':
@@ -266,9 +272,7 @@ function onAsterisk(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
       pbx.globals.set(String(given['variable']), String(given['value']));
       return reply(204);
     case 'getObject':
-      return pbx.phones.has(String(given['id']))
-        ? reply(200, [{ attribute: 'context', value: 'from-agents' }])
-        : reply(404);
+      return toAccount(pbx.phones.get(String(given['id'])));
     case 'updateObject':
       if (given['objectType'] === 'endpoint' && !pbx.phones.has(String(given['id']))) {
         pbx.addPhone(String(given['id']), (leg) => leg.ring());
