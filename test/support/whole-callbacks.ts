@@ -55,7 +55,8 @@ export class WholeCallbacks {
     const numbers = new Set<string>();
     for (const channel of this.#pbx.channels.values()) {
       if (!isCitizenCalled(channel)) continue;
-      if (numbers.has(channel.endpoint)) throw new Wrong(`${channel.endpoint} is rung twice at once`);
+      if (numbers.has(channel.endpoint))
+        throw new Wrong(`${channel.endpoint} is rung twice at once`);
       numbers.add(channel.endpoint);
     }
   }
