@@ -6,6 +6,7 @@ import type { EventListener, EventSource } from './event-socket.ts';
 import { toRetryMs } from './event-socket.ts';
 import { toPbxEvent } from './intake.ts';
 import type { Callers } from './intake.ts';
+import { createEventProof } from './event-proof.ts';
 import type { Log } from './log.ts';
 import type { AriEndpoint, AriMessage } from './message.ts';
 import { noteSeen, reconcile } from './reconcile.ts';
@@ -16,6 +17,8 @@ export interface Connection {
   connected(): boolean;
   /** Takes what it knows for lost and finds out anew; nothing while that goes on already. */
   lookAgain(settle: () => Promise<void>): Promise<void>;
+  /** Makes sure that the PBX's events still come; opens another link if they do not. */
+  checkHearing(): Promise<void>;
   /** Asks whether this phone is registered now and reports it if that is news. */
   lookAtPhone(agentId: AgentId): Promise<void>;
 }
@@ -39,6 +42,7 @@ export function createConnection(parts: {
   readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
 }): Connection {
   const { rest, book, report, callers, now, log } = parts;
+  const proof = createEventProof(rest, parts.application);
   /** Null when connected: then messages pass at once. */
   let keptBack: AriMessage[] | null = [];
   /** Counts the links: what an older one still awaits is void. */
@@ -74,7 +78,7 @@ export function createConnection(parts: {
       startedBefore,
       restoreAccounts,
     });
-    if (mine !== link) return true;
+    if (!(await isHearing(mine)) || mine !== link) return true;
     startedBefore = reconciled.startedAt;
     book.reset(reconciled.snapshot, reconciled.found);
     const messages = keptBack ?? [];
@@ -88,6 +92,14 @@ export function createConnection(parts: {
       'connected to the PBX',
     );
     return true;
+  }
+
+  async function isHearing(mine: number): Promise<boolean> {
+    if (await proof.isHeard()) return true;
+    if (!running || mine !== link) return false;
+    log.warn({}, 'the PBX sends no events: another link is opened');
+    events.renew();
+    return false;
   }
 
   function lose(): void {
@@ -107,6 +119,7 @@ export function createConnection(parts: {
     },
     message(message) {
       const readable = message as AriMessage;
+      if (proof.take(readable)) return;
       if (keptBack === null) take(readable);
       else keptBack.push(readable);
     },
@@ -138,6 +151,9 @@ export function createConnection(parts: {
       // What is on its way to the PBX would be missing in its lists.
       await settle();
       if (running && mine === link) await catchUp(mine);
+    },
+    async checkHearing() {
+      if (keptBack === null) await isHearing(link);
     },
     async lookAtPhone(agentId) {
       const reply = await rest.perform('endpoints.get', { tech: 'PJSIP', resource: agentId });

@@ -11,6 +11,8 @@ type Dial = Extract<Command, { type: 'dial-citizen' }>;
 /** A lost reply is looked into, and a ring looked at, this often. */
 const lookAgainMs = 500;
 const lookEveryMs = 1_000;
+/** The citizen is not kept waiting for a sound that only the agent hears. */
+const ringDeadlineMs = 300;
 /** The dialplan's context that a citizen's call runs through. */
 const context = 'caller';
 
@@ -37,6 +39,8 @@ export function createDialActs(acting: Acting) {
       log.error({ callId }, 'this citizen cannot be called: no trunk, or no number to dial');
       return reportEnd(callId, 'fault');
     }
+    // What the agent hears meanwhile. First, so that it cannot begin when the two are talking.
+    await rest.perform('channels.ring', { channelId: toLegChannelId(offerId) }, ringDeadlineMs);
     const reply = await rest.perform('channels.originate', {
       channelId: callId,
       endpoint,
@@ -52,8 +56,6 @@ export function createDialActs(acting: Acting) {
       if ((await settle(callId)) !== 'exists') return;
     }
     void watch(callId);
-    // What the agent hears meanwhile; without it there is silence, and the ring all the same.
-    await rest.perform('channels.ring', { channelId: toLegChannelId(offerId) });
   }
 
   /** Asks until the PBX says whether the channel exists; one that does not was not taken. */

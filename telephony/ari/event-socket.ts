@@ -8,6 +8,8 @@ import type { RequestLine, RestResponse } from './request-line.ts';
 export interface EventSource {
   start(): void;
   stop(): void;
+  /** Lets go of this link and opens another. */
+  renew(): void;
 }
 
 /** What the connection tells its owner. `opened` and `closed` alternate. */
@@ -124,9 +126,9 @@ export function createEventSocket(options: {
     stop() {
       stopped = true;
       clearTimeout(retry);
-      const socket = current;
-      socket?.terminate();
+      current?.terminate();
     },
+    renew: () => current?.terminate(),
   };
 }
 

@@ -90,15 +90,20 @@ export function createExecutor(acting: Acting): Executor {
         return lanes.run(command.callId, () => caller.hold(command.callId));
       case 'unhold-caller':
         return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
-      case 'hang-up-caller':
-        return unhurried(command.callId, () =>
-          acting.book.dials.has(command.callId)
-            ? citizen.drop(command.callId)
-            : caller.hangUp(command.callId),
-        );
+      case 'hang-up-caller': {
+        const { callId } = command;
+        if (!acting.book.dials.has(callId)) {
+          return unhurried(callId, () => caller.hangUp(callId));
+        }
+        return lanes.run(toDialLane(callId), async () => {
+          await citizen.drop(callId);
+          // Picked up in this very moment: a caller like others.
+          if (acting.book.calls.has(callId)) lanes.run(callId, () => caller.hangUp(callId));
+        });
+      }
       case 'dial-citizen':
         citizen.expect(command);
-        return lanes.run(command.callId, () => citizen.dial(command));
+        return lanes.run(toDialLane(command.callId), () => citizen.dial(command));
       case 'continue-in-fallback':
         return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
       case 'ring-agent':
@@ -134,6 +139,11 @@ export function createExecutor(acting: Acting): Executor {
     watchDial: (callId) => void citizen.watch(callId),
     idle: () => lanes.idle(),
   };
+}
+
+/** Not the caller's: he may pick up before the PBX has said that it rings him. */
+function toDialLane(callId: CallId): string {
+  return `dial ${callId}`;
 }
 
 const memberExtensions = { available: 'add', paused: 'pause', removed: 'remove' } as const;

@@ -12,6 +12,8 @@ export const readTypes = [
   'ChannelStateChange',
   'ChannelTransfer',
   'ChannelUnhold',
+  // Only those that we ask for ourselves (event-proof.ts).
+  'ChannelUserevent',
   'ContactStatusChange',
   'PeerStatusChange',
   'PlaybackFinished',
@@ -45,6 +47,7 @@ export interface AriMessage {
   readonly replace_channel?: AriChannel;
   readonly cause?: number;
   readonly digit?: string;
+  readonly eventname?: string;
   readonly playback?: { readonly id: string; readonly state?: string };
   readonly endpoint?: AriEndpoint;
   readonly refer_to?: {

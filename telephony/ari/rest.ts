@@ -68,6 +68,7 @@ export type Operation =
   | 'channels.transfer_progress'
   | 'endpoints.get'
   | 'endpoints.listByTech'
+  | 'events.userEvent'
   | 'playbacks.get'
   | 'playbacks.stop';
 

@@ -56,6 +56,17 @@ async function arrive(ari: Ari, events: EventLog, callerNumber: string, toneHz =
   return { call, callId };
 }
 
+/** A channel of our application that nobody dials: it stays until somebody hangs it up. */
+async function createStranger(channelId: string): Promise<void> {
+  const created = await rig.asterisk.ari('POST', '/channels/create', {
+    endpoint: 'Local/600@from-agents/n',
+    app: 'pasokh',
+    channelId,
+    otherChannelId: `${channelId}-other`,
+  });
+  expect(created.status).toBe(200);
+}
+
 async function filterOf(): Promise<string[]> {
   const reply = await rig.asterisk.ari('GET', '/applications/pasokh');
   const { events_allowed: types } = reply.body as { events_allowed: { type: string }[] };
@@ -190,29 +201,20 @@ describe('our process dies and another takes over', () => {
   });
 
   it('takes no channel for a caller that is none, and hangs up nothing of others', async () => {
-    const stranger = 'stranger-1';
-    await rig.asterisk.ari('POST', '/channels', {
-      endpoint: 'Local/600@from-agents/n',
-      app: 'pasokh',
-      appArgs: '',
-      channelId: stranger,
-      otherChannelId: 'stranger-2',
-    });
+    const before = await connectAdapter();
+    await createStranger('stranger-1');
+    await before.ari.stop();
     const { ari, events, snapshot } = await connectAdapter();
     expect(snapshot.calls).toEqual([]);
-    await rig.asterisk.ari('POST', '/channels', {
-      endpoint: 'Local/600@from-agents/n',
-      app: 'pasokh',
-      appArgs: '',
-      channelId: 'stranger-3',
-      otherChannelId: 'stranger-4',
-    });
+    await createStranger('stranger-2');
     await arrive(ari, events, '09151111111');
     expect(events.count('call.arrived')).toBe(1);
-    ari.execute({ type: 'hang-up-caller', callId: 'stranger-3' as CallId });
+    ari.execute({ type: 'hang-up-caller', callId: 'stranger-2' as CallId });
     await events.next('command.failed');
     const channels = (await rig.asterisk.ari('GET', '/channels')).body as { id: string }[];
-    expect(channels.map(({ id }) => id)).toEqual(expect.arrayContaining(['stranger-3']));
+    expect(channels.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['stranger-1', 'stranger-2']),
+    );
   });
 
   it('sweeps up the empty bridges of calls that are over, and only those', async () => {

@@ -53,7 +53,9 @@ async function openReal(): Promise<SpoiltPbx> {
       insist('POST', `/channels/po-${offerId}?endpoint=PJSIP/${phone}&app=pasokh&timeout=30`),
     makeBridge: (callId) => insist('POST', `/bridges/pb-${callId}?type=mixing`),
     deafen: () =>
-      insist('PUT', '/applications/pasokh/eventFilter', { allowed: [{ type: 'ChannelHold' }] }),
+      insist('PUT', '/applications/pasokh/eventFilter', {
+        allowed: [{ type: 'ChannelUserevent' }],
+      }),
     async isEmpty() {
       return ((await asterisk.ari('GET', '/channels')).body as unknown[]).length === 0;
     },

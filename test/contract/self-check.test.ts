@@ -59,7 +59,7 @@ async function openFake(): Promise<SpoiltPbx> {
       await ari?.idle();
       await insist('applications.filter', {
         applicationName: 'pasokh',
-        filter: { allowed: [{ type: 'ChannelHold' }] },
+        filter: { allowed: [{ type: 'ChannelUserevent' }] },
       });
     },
     isEmpty: async () => pbx.channels.size === 0,

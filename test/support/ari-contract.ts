@@ -335,6 +335,12 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(await status('channels.hangup', { channelId })).toBe(204);
     });
 
+    it('an event of our own comes back to us', async () => {
+      const eventName = 'pasokh-proof-of-the-contract';
+      expect(await status('events.userEvent', { eventName, application: 'pasokh' })).toBe(204);
+      await world.next('ChannelUserevent', (message) => message.eventname === eventName);
+    });
+
     it('a phone comes and goes: its endpoint says so', async () => {
       const phone = await world.phone('rings');
       const about = (state: string) => (message: AriMessage) =>

@@ -19,17 +19,46 @@ export interface AriEar {
   die(): Promise<void>;
 }
 
-export async function listenToAri(
-  rig: { readonly ariPort: number; readonly ariUser: string; readonly ariPassword: string },
-  application = 'pasokh',
-): Promise<AriEar> {
-  const { ariPort, ariUser, ariPassword } = rig;
+interface Rig {
+  readonly ariPort: number;
+  readonly ariUser: string;
+  readonly ariPassword: string;
+}
+
+async function open(
+  { ariPort, ariUser, ariPassword }: Rig,
+  application: string,
+): Promise<{ socket: WebSocket; events: AriEvent[] }> {
   const socket = new WebSocket(`ws://127.0.0.1:${ariPort}/ari/events?app=${application}`, {
     auth: `${ariUser}:${ariPassword}`,
   });
   const events: AriEvent[] = [];
   socket.on('message', (text: Buffer) => events.push(JSON.parse(text.toString()) as AriEvent));
   await once(socket, 'open');
+  return { socket, events };
+}
+
+async function isHeard(
+  { ariPort, ariUser, ariPassword }: Rig,
+  application: string,
+  events: readonly AriEvent[],
+): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`${ariUser}:${ariPassword}`).toString('base64')}`;
+  const address = `http://127.0.0.1:${ariPort}/ari/events/user/heard?application=${application}`;
+  await fetch(address, { method: 'POST', headers: { authorization } });
+  return eventually('an event of our own', 1_000, () =>
+    events.some(({ type }) => type === 'ChannelUserevent'),
+  ).catch(() => false);
+}
+
+export async function listenToAri(rig: Rig, application = 'pasokh'): Promise<AriEar> {
+  let { socket, events } = await open(rig, application);
+  // A link opened a moment after another was cut may be a deaf one (telephony/ari/event-proof.ts).
+  for (let tries = 1; !(await isHeard(rig, application, events)); tries += 1) {
+    if (tries === 3) throw new Error('the PBX sends no events');
+    socket.terminate();
+    ({ socket, events } = await open(rig, application));
+  }
   const arrivals = (): StasisStart[] =>
     events.filter((event): event is StasisStart => event.type === 'StasisStart');
   return {

@@ -21,6 +21,7 @@ export function performOperation(
   if (resource === 'bridges') return onBridges(pbx, verb, given, done);
   if (resource === 'playbacks') return done(onPlaybacks(pbx, verb, String(given['playbackId'])));
   if (resource === 'endpoints') return done(onEndpoints(pbx, verb, given));
+  if (resource === 'events') return done(onEvents(pbx, given));
   if (resource === 'applications') return done(onApplications(pbx, verb, given));
   return done(onAsterisk(pbx, verb, given));
 }
@@ -258,6 +259,11 @@ function toAccount(phone: SimPhone | undefined): Reply {
   if (phone === undefined) return reply(404);
   const value = phone.isTrunk === true ? 'from-trunk' : 'from-agents';
   return reply(200, [{ attribute: 'context', value }]);
+}
+
+function onEvents(pbx: SimAsterisk, given: Parameters_): Reply {
+  pbx.emit({ type: 'ChannelUserevent', eventname: String(given['eventName']) });
+  return reply(204);
 }
 
 function onAsterisk(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {

@@ -32,6 +32,8 @@ export interface SimOptions {
   readonly latencyMs?: () => number;
   /** A reply that is lost: the request is carried out all the same. */
   readonly losesReply?: (operation: string) => boolean;
+  /** The next link is one whose application is out of service. */
+  readonly opensDeaf?: () => boolean;
   /** Of one lap in the fallback queue; default 2,000. */
   readonly lapMs?: number;
 }
@@ -63,6 +65,8 @@ export class SimAsterisk implements Rest {
   readonly globals = new Map<string, string>();
   readonly subscribed = new Set<string>();
   allowed: ReadonlySet<string> | null = null;
+  /** Our application is out of service although its socket is open, until the next one. */
+  isDeaf = false;
   startedAtMs: number;
   #listener: EventListener | null = null;
   #serial = 0;
@@ -75,21 +79,30 @@ export class SimAsterisk implements Rest {
   }
 
   get applicationIsActive(): boolean {
-    return this.#listener !== null;
+    return this.#listener !== null && !this.isDeaf;
   }
 
-  readonly openEvents = (listener: EventListener): EventSource => ({
-    start: () => {
+  readonly openEvents = (listener: EventListener): EventSource => {
+    const start = (): void => {
       this.clock.after(this.latencyMs(), () => {
         if (this.#listener !== null) this.#listener.replaced();
         this.#listener = listener;
+        this.isDeaf = this.options.opensDeaf?.() ?? false;
         listener.opened();
       });
-    },
-    stop: () => {
-      if (this.#listener === listener) this.#listener = null;
-    },
-  });
+    };
+    return {
+      start,
+      stop: () => {
+        if (this.#listener === listener) this.#listener = null;
+      },
+      renew: () => {
+        if (this.#listener !== listener) return;
+        this.breakLink();
+        start();
+      },
+    };
+  };
 
   latencyMs(): number {
     return this.options.latencyMs?.() ?? 1;
@@ -140,7 +153,8 @@ export class SimAsterisk implements Rest {
 
   emit(message: AriMessage, copies = 1): void {
     const listener = this.#listener;
-    if (listener === null || (this.allowed !== null && !this.allowed.has(message.type))) return;
+    if (listener === null || this.isDeaf) return;
+    if (this.allowed !== null && !this.allowed.has(message.type)) return;
     this.clock.after(this.latencyMs(), () => {
       for (let n = 0; n < copies; n++) {
         if (this.#listener === listener) listener.message(structuredClone(message));

@@ -129,7 +129,9 @@ export class WholeJudge {
   }
 
   /** Telephony tells how a call ended. */
-  onEnded({ callId, endedBy }: Extract<Notice, { type: 'call-ended' }>): void {
+  onEnded({ callId, endedBy, outcome }: Extract<Notice, { type: 'call-ended' }>): void {
+    // Who had his promise before that was told so, and it may be told of him later.
+    if (outcome === 'callback_accepted') return;
     ensure(endedBy === 'system' || !this.#cutOff.has(callId), `${callId} was cut off by the PBX`);
   }
 

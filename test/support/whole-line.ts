@@ -71,6 +71,7 @@ export class WholeLine {
             this.#isWanted = false;
             this.#close();
           },
+          renew: () => this.#lose(),
         };
       },
     };
