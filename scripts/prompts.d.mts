@@ -2,6 +2,7 @@ export interface Prompt {
   name: string;
   text: string;
   speak?: string;
+  language?: string;
   placeholder: boolean;
   file: string;
 }

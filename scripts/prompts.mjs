@@ -10,12 +10,14 @@ const SOUNDS = join(PROJECT, 'asterisk-config/sounds');
 
 /**
  * One prompt. `text` is what a speaker in a studio reads; `speak`, where present, is the spelling
- * that makes the synthesizer say the same. `placeholder: false` marks a studio recording.
+ * that makes the synthesizer say the same. `language`, where present, is another than Persian.
+ * `placeholder: false` marks a studio recording.
  *
  * @typedef {object} Prompt
  * @property {string} name as the flow names it: `greeting`, `number/20-o`
  * @property {string} text
  * @property {string} [speak]
+ * @property {string} [language]
  * @property {boolean} placeholder
  * @property {string} file path below asterisk-config/sounds
  */
@@ -63,7 +65,7 @@ export function makePrompts(options = {}) {
 function speak(prompt, target, raw) {
   mkdirSync(dirname(target), { recursive: true });
   // A little slower and higher than the voice's own: clearer through a telephone.
-  const voice = ['-v', 'fa', '-s', '145', '-p', '45', '-w', raw];
+  const voice = ['-v', prompt.language ?? 'fa', '-s', '145', '-p', '45', '-w', raw];
   execFileSync('espeak-ng', [...voice, prompt.speak ?? prompt.text]);
   // Numbers are strung together piece by piece: no silence at the ends but a breath after each.
   const trim = [

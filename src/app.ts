@@ -26,6 +26,7 @@ import {
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
+import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository } from './directory/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
@@ -39,6 +40,7 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    MissedCallerRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
@@ -109,8 +111,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  await app.register(callRoutes, { calls, audit, popOf, pastPop });
-  const { callbacks, ask, isTelephonyUp } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
+  await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
@@ -118,6 +120,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(lineRoutes, { line: deps.line, audit });
   await app.register(directoryRoutes, { directory: deps.directory, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
+  await app.register(missedCallerRoutes, deps);
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

@@ -36,6 +36,10 @@ const Environment = z.object({
   /** The line to send from; empty: the account's default. */
   KAVENEGAR_SENDER: z.string().default(''),
   KAVENEGAR_BASE_URL: z.url().default('https://api.kavenegar.com'),
+  /** Who gave up waiting is on the list of missed callers for so many hours. */
+  PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
+  /** Whoever takes somebody from it has so many minutes before others may. */
+  PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -73,6 +77,7 @@ export interface Config {
     readonly sender: string;
     readonly baseUrl: string;
   };
+  readonly missed: { readonly keepMs: number; readonly claimMs: number };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -124,6 +129,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       apiKey: vars.KAVENEGAR_API_KEY.trim(),
       sender: vars.KAVENEGAR_SENDER.trim(),
       baseUrl: vars.KAVENEGAR_BASE_URL,
+    },
+    missed: {
+      keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
+      claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
     },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,

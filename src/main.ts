@@ -66,6 +66,7 @@ server = await composeServer({
   telephonySocket: config.paths.telephonySocket,
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
+  missed: config.missed,
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,

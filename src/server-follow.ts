@@ -11,6 +11,7 @@ import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
+import type { MissedWatch } from './missed-callers/index.ts';
 import type { ServerDeps } from './server.ts';
 import type { Records } from './server-records.ts';
 
@@ -19,7 +20,7 @@ export function followFallback(
   deps: ServerDeps,
   records: Records,
   queues: Queues,
-  live: { readonly today: Today; readonly hub: LiveHub },
+  live: { readonly today: Today; readonly hub: LiveHub; readonly missedWatch: MissedWatch },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
   return followFallbackRecord({
@@ -29,6 +30,7 @@ export function followFallback(
     onApplied({ ended, agentIds }) {
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
       void live.today.refresh().catch(onFault);
+      live.missedWatch.changed();
       for (const agentId of agentIds) {
         void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
       }

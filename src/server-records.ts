@@ -4,6 +4,7 @@ import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
   callbackRepository,
+  callHistories,
   callRepository,
   createPastPop,
   createPopBuilder,
@@ -16,8 +17,9 @@ import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
-import { markedCallerRepository } from './marked-callers/index.ts';
-import { queueRepository } from './queues/index.ts';
+import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { missedLedger, missedRepository } from './missed-callers/index.ts';
+import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -68,6 +70,9 @@ export async function makeRecords(deps: ServerDeps) {
   const audit = makeAudit({ store, nowMs, newId });
   const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
+  const blocks = markBlocks({ store, personal, nowMs });
+  const { keepMs } = deps.missed;
+  const people = { store, personal, cases, citizens, nowMs };
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -80,12 +85,17 @@ export async function makeRecords(deps: ServerDeps) {
     audit,
     pauses: pauseRepository(store, audit),
     calls,
+    callHistories: callHistories({ store, personal, newId }),
     buildPop,
     pastPop: createPastPop({ calls, buildPop }),
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
+    skillRepository: skillRepository({ store, audit, nowMs }),
     directory: directoryRepository({ store, personal, audit, newId, nowMs }),
-    markedCallers: markedCallerRepository({ store, personal, audit, newId, nowMs }),
+    markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
+    nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
+    missed: missedLedger({ store, personal, newId, keepMs }),
+    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, nowMs, sealNumber }),
     serviceCodes: serviceCodeRepository(store),

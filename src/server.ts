@@ -16,6 +16,7 @@ import {
   insist,
   type Exchange,
   LiveHub,
+  missedWireOf,
   serveLive,
   wireOf,
   type LiveServer,
@@ -23,7 +24,8 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { createQueues, toBoardQueue, type Queues } from './queues/index.ts';
+import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
+import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -38,6 +40,7 @@ export interface ServerDeps {
   readonly queueLog: string;
   /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
+  readonly missed: MissedLimits;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -113,6 +116,7 @@ interface Live {
   readonly line: Line;
   readonly markedCallers: MarkedCallers;
   readonly queues: Queues;
+  readonly missedWatch: MissedWatch;
   close(): Promise<void>;
 }
 
@@ -135,6 +139,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
 
   const queues = createQueues({
     repository: records.queueRepository,
+    skills: records.skillRepository,
     newId: deps.newId,
     canDial: deps.canDial === true,
     line: exchange,
@@ -144,8 +149,13 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       void today.refresh().catch(onFault);
     },
     onArchived: (queueId) => hub.dropQueue(queueId),
-    onServing: (agentIds) => agents.refreshQueues(agentIds),
+    onServing: (agentIds) => agents.refreshServing(agentIds),
     onFault,
+  });
+  const missedWatch = watchMissed({
+    repository: records.missedCallers,
+    tell: missedWireOf(io),
+    onFault: faultsOf(deps, 'missed-callers'),
   });
   await queues.load();
   const agents = makeAgents(deps, records, { ...exchange, knot, queues });
@@ -153,6 +163,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const line = createLine({ repository: lineRepository(deps.store), ask, nowMs, onFault });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
+    nuisance: records.nuisance,
+    hasDanger: (number) => records.cases.hasUrgentOfPhone(number),
     seal: records.sealNumber,
     ask,
   });
@@ -165,7 +177,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onAgent: (agentId) => hub.refreshAgent(AgentId.parse(agentId)),
     onFault,
   });
-  const hub = makeHub(deps, records, { agents, today }, io);
+  const hub = makeHub(deps, records, { agents, today, queues }, io);
   knot.hub = hub;
 
   for (const queue of queues.all()) hub.setQueue(toBoardQueue(queue));
@@ -186,6 +198,11 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     onStored(notice) {
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
+      const { type } = notice.notice;
+      if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
+      if (type === 'call-ended') {
+        void markedCallers.review(notice.notice.callId).catch(onFault);
+      }
       if (notice.notice.type === 'wrap-up-started') {
         const { agentId, callId } = notice.notice;
         void agents.endIdleWrapUp(agentId, callId).catch(onFault);
@@ -195,7 +212,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     },
   });
   knot.link = link;
-  const fallback = followFallback(deps, records, queues, { today, hub });
+  const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -203,10 +220,12 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     line,
     markedCallers,
     queues,
+    missedWatch,
     link,
     selfCheck,
     async close() {
       await selfCheck.stop();
+      missedWatch.stop();
       line.stop();
       await fallback.stop();
       await link.close();
@@ -229,6 +248,7 @@ function makeAgents(
     isTelephonyUp: line.isUp,
     nowMs: deps.nowMs,
     membershipsOf: (agentId) => line.queues.membershipsOf(agentId),
+    skillsOf: (agentId) => line.queues.skillsOf(agentId),
     sipPort: deps.sipPort,
     newPassword: () => Buffer.from(deps.randomBytes(24)).toString('base64url'),
     onChanged: (agentId) => void line.knot.hub?.refreshDesk(AgentId.parse(agentId)).catch(onFault),
@@ -238,10 +258,10 @@ function makeAgents(
 function makeHub(
   deps: ServerDeps,
   records: Records,
-  parts: { readonly agents: Agents; readonly today: Today },
+  parts: { readonly agents: Agents; readonly today: Today; readonly queues: Queues },
   io: LiveServer,
 ): LiveHub {
-  const { agents, today } = parts;
+  const { agents, today, queues } = parts;
   const { nowMs, metrics } = deps;
   const { buildPop } = records;
   return new LiveHub({
@@ -255,12 +275,15 @@ function makeHub(
     answeredToday: (agentId) => today.answeredBy(agentId),
     async buildPop({ callId, offerId, agentId }, call) {
       // The talk is over and its wrap-up runs: the ledger knows the rest.
-      if (call === null || offerId === null) return records.pastPop(agentId, callId);
+      if (call === null || offerId === null) {
+        return withQueue(queues, await records.pastPop(agentId, callId));
+      }
       const { queueId, callerToken, enteredAtMs, callback } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
-      return buildPop({ callId, offerId, queueId, waitedMs, phone, isCallback });
+      const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
+      return withQueue(queues, await buildPop(known));
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
@@ -268,11 +291,20 @@ function makeHub(
   });
 }
 
+/** Which queue it is says something only where there are several. */
+function withQueue(queues: Queues, pop: Pop | null): Pop | null {
+  const known = queues.all();
+  const queue = known.find(({ id }) => id === pop?.queueId);
+  if (pop === null || queue === undefined || known.length < 2) return pop;
+  return { ...pop, queue: toPopQueue(queue) };
+}
+
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
   const onFault = faultsOf(deps, 'pages');
   return serveLive(io, {
     hub: live.hub,
     onFault,
+    missedWaiting: () => records.missedCallers.countWaiting(),
     reportPhone: (userId, offerIds) => live.agents.reportPhone(userId, offerIds),
     authenticate: (cookie) => records.auth.authenticate(cookie),
     findSession: (sessionId) => records.auth.findSession(sessionId),
@@ -291,8 +323,10 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     line,
     markedCallers,
     queues,
+    pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
+    onMissedChanged: () => live.missedWatch.changed(),
     metrics: deps.metrics,
     sms: {
       repository: records.sms,
@@ -314,7 +348,10 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     async onFinished({ agentId, callId }) {
-      if (callId !== null) await agents.finishWrapUp(agentId, callId);
+      if (callId !== null) {
+        await agents.finishWrapUp(agentId, callId);
+        void markedCallers.review(callId).catch(faultsOf(deps, 'marked-callers'));
+      }
       await hub.refreshDesk(AgentId.parse(agentId));
     },
   };

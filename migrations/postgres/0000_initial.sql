@@ -319,11 +319,44 @@ CREATE TABLE "marked_caller" (
 	"mark" text NOT NULL,
 	"phone_hash" text NOT NULL,
 	"phone_text_id" text NOT NULL,
-	"reason_text_id" text NOT NULL,
+	"reason_text_id" text,
 	"until_at" timestamp (3) with time zone,
 	"ahead_ms" integer,
-	"marked_by" text NOT NULL,
+	"marked_by" text,
+	"found" jsonb,
+	"pardoned_at" timestamp (3) with time zone,
 	"marked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nuisance_rule" (
+	"id" text PRIMARY KEY NOT NULL,
+	"rule" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "missed_caller" (
+	"id" text PRIMARY KEY NOT NULL,
+	"phone_hash" text NOT NULL,
+	"open_key" text,
+	"phone_text_id" text NOT NULL,
+	"queue_id" text NOT NULL,
+	"last_call_id" text NOT NULL,
+	"times" integer NOT NULL,
+	"first_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	"last_wait_ms" integer NOT NULL,
+	"longest_wait_ms" integer NOT NULL,
+	"attempts" integer NOT NULL,
+	"last_attempt_at" timestamp (3) with time zone,
+	"claimed_by" text,
+	"claim_until" timestamp (3) with time zone,
+	"settled_as" text,
+	"settled_at" timestamp (3) with time zone,
+	"settled_by" text,
+	"reason" text,
+	"note_text_id" text,
+	"sms_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "queue" (
@@ -344,6 +377,8 @@ CREATE TABLE "queue" (
 	"callback_tries" integer DEFAULT 3 NOT NULL,
 	"callback_retry_ms" integer DEFAULT 600000 NOT NULL,
 	"callback_per_day" integer DEFAULT 2 NOT NULL,
+	"language" text DEFAULT 'fa' NOT NULL,
+	"menu_key" text DEFAULT 'none' NOT NULL,
 	"service_level_ms" integer NOT NULL,
 	"short_abandon_ms" integer NOT NULL,
 	"longest_wait_yellow_ms" integer NOT NULL,
@@ -352,6 +387,8 @@ CREATE TABLE "queue" (
 	"hours" jsonb,
 	"news" jsonb,
 	"strategy" text DEFAULT 'longest-idle' NOT NULL,
+	"skills" text DEFAULT '' NOT NULL,
+	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
@@ -382,6 +419,14 @@ CREATE TABLE "agent_queue" (
 	"rank" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "agent_queue_agent_id_queue_id_pk" PRIMARY KEY("agent_id","queue_id")
+);
+--> statement-breakpoint
+CREATE TABLE "agent_skill" (
+	"agent_id" text NOT NULL,
+	"name" text NOT NULL,
+	"level" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "agent_skill_agent_id_name_pk" PRIMARY KEY("agent_id","name")
 );
 --> statement-breakpoint
 CREATE TABLE "call" (
@@ -593,11 +638,23 @@ ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_reason_text_id_persona
 --> statement-breakpoint
 ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_marked_by_app_user_id_fk" FOREIGN KEY ("marked_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_claimed_by_app_user_id_fk" FOREIGN KEY ("claimed_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_settled_by_app_user_id_fk" FOREIGN KEY ("settled_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_queue_id_queue_id_fk" FOREIGN KEY ("queue_id") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "agent_skill" ADD CONSTRAINT "agent_skill_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -675,7 +732,15 @@ CREATE UNIQUE INDEX "outside_number_phone_hash_key" ON "outside_number" USING bt
 --> statement-breakpoint
 CREATE UNIQUE INDEX "marked_caller_phone_hash_key" ON "marked_caller" USING btree ("phone_hash");
 --> statement-breakpoint
+CREATE UNIQUE INDEX "missed_caller_open_key" ON "missed_caller" USING btree ("open_key");
+--> statement-breakpoint
+CREATE INDEX "missed_caller_phone_idx" ON "missed_caller" USING btree ("phone_hash","settled_at");
+--> statement-breakpoint
+CREATE INDEX "missed_caller_settled_idx" ON "missed_caller" USING btree ("settled_at","id");
+--> statement-breakpoint
 CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
+--> statement-breakpoint
+CREATE INDEX "call_entered_idx" ON "call" USING btree ("entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
 --> statement-breakpoint

@@ -427,10 +427,12 @@ CREATE TABLE `marked_caller` (
 	`mark` text NOT NULL,
 	`phone_hash` text NOT NULL,
 	`phone_text_id` text NOT NULL,
-	`reason_text_id` text NOT NULL,
+	`reason_text_id` text,
 	`until_at` integer,
 	`ahead_ms` integer,
-	`marked_by` text NOT NULL,
+	`marked_by` text,
+	`found` text,
+	`pardoned_at` integer,
 	`marked_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
@@ -438,6 +440,48 @@ CREATE TABLE `marked_caller` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `marked_caller_phone_hash_key` ON `marked_caller` (`phone_hash`);
+--> statement-breakpoint
+CREATE TABLE `nuisance_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`rule` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `missed_caller` (
+	`id` text PRIMARY KEY NOT NULL,
+	`phone_hash` text NOT NULL,
+	`open_key` text,
+	`phone_text_id` text NOT NULL,
+	`queue_id` text NOT NULL,
+	`last_call_id` text NOT NULL,
+	`times` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	`last_wait_ms` integer NOT NULL,
+	`longest_wait_ms` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`last_attempt_at` integer,
+	`claimed_by` text,
+	`claim_until` integer,
+	`settled_as` text,
+	`settled_at` integer,
+	`settled_by` text,
+	`reason` text,
+	`note_text_id` text,
+	`sms_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`claimed_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`settled_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `missed_caller_open_key` ON `missed_caller` (`open_key`);
+--> statement-breakpoint
+CREATE INDEX `missed_caller_phone_idx` ON `missed_caller` (`phone_hash`,`settled_at`);
+--> statement-breakpoint
+CREATE INDEX `missed_caller_settled_idx` ON `missed_caller` (`settled_at`,`id`);
 --> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -457,6 +501,8 @@ CREATE TABLE `queue` (
 	`callback_tries` integer DEFAULT 3 NOT NULL,
 	`callback_retry_ms` integer DEFAULT 600000 NOT NULL,
 	`callback_per_day` integer DEFAULT 2 NOT NULL,
+	`language` text DEFAULT 'fa' NOT NULL,
+	`menu_key` text DEFAULT 'none' NOT NULL,
 	`service_level_ms` integer NOT NULL,
 	`short_abandon_ms` integer NOT NULL,
 	`longest_wait_yellow_ms` integer NOT NULL,
@@ -465,6 +511,8 @@ CREATE TABLE `queue` (
 	`hours` text,
 	`news` text,
 	`strategy` text DEFAULT 'longest-idle' NOT NULL,
+	`skills` text DEFAULT '' NOT NULL,
+	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
@@ -500,6 +548,15 @@ CREATE TABLE `agent_queue` (
 	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `agent_skill` (
+	`agent_id` text NOT NULL,
+	`name` text NOT NULL,
+	`level` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`agent_id`, `name`),
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`queue_id` text NOT NULL,
@@ -522,6 +579,8 @@ CREATE TABLE `call` (
 );
 --> statement-breakpoint
 CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
+--> statement-breakpoint
+CREATE INDEX `call_entered_idx` ON `call` (`entered_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 --> statement-breakpoint

@@ -3,6 +3,7 @@ import {
   CallId,
   OfferId,
   QueueId,
+  Skill,
   type Answer,
   type RefusalCode,
   type Request,
@@ -21,6 +22,9 @@ export interface AgentsDeps {
   readonly membershipsOf: (
     agentId: string,
   ) => readonly { readonly queueId: string; readonly rank: number }[];
+  readonly skillsOf: (
+    agentId: string,
+  ) => readonly { readonly name: string; readonly level: number }[];
   /** What a desk phone must be told besides its account. */
   readonly sipPort: number;
   /** At least 20 characters, never used twice. */
@@ -57,13 +61,13 @@ export interface Agents {
   joinConsult(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
-  /** The queues of these agents changed (null: of all): who is signed in serves the new ones. */
-  refreshQueues(agentIds: readonly string[] | null): Promise<void>;
+  /** Queues or skills of these agents changed (null: of all): in force for who is signed in. */
+  refreshServing(agentIds: readonly string[] | null): Promise<void>;
   /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
   endIdleWrapUp(agentId: string, callId: string): Promise<void>;
   /**
-   * A telephony that does not know who is signed in (a fresh journal) is told again, and one that
-   * was away when somebody finished hears that now.
+   * Telephony is told again who is signed in, by which queues and skills (its journal may be
+   * fresh, or older than a change), and who finished while it was away.
    */
   restore(view: TelephonyView): Promise<void>;
 }
@@ -114,7 +118,9 @@ export function createAgents(deps: AgentsDeps): Agents {
       memberships: deps
         .membershipsOf(presence.agentId)
         .map(({ queueId, rank }) => ({ queueId: QueueId.parse(queueId), rank })),
-      skills: {},
+      skills: Object.fromEntries(
+        deps.skillsOf(presence.agentId).map(({ name, level }) => [Skill.parse(name), level]),
+      ),
       phone: presence.phone ?? 'web',
       phonePassword,
       pausedReason: presence.pauseReason,
@@ -122,8 +128,12 @@ export function createAgents(deps: AgentsDeps): Agents {
   }
 
   /** The account in the PBX stays as it is: a new password would cut off his phone. */
-  async function tellAgain(presence: Presence): Promise<void> {
-    await deps.ask(signInRequest(presence, null));
+  async function tellAgain(agentIds: readonly string[]): Promise<void> {
+    const tell = async (agentId: string): Promise<void> => {
+      const presence = present.get(agentId);
+      if (presence !== undefined) await deps.ask(signInRequest(presence, null));
+    };
+    await Promise.all(agentIds.map((agentId) => inTurn(agentId, () => tell(agentId))));
   }
 
   /** For requests about one call: an id that cannot be one is of no call. */
@@ -238,33 +248,14 @@ export function createAgents(deps: AgentsDeps): Agents {
     phoneKindOf: (agentId) => present.get(agentId)?.phone ?? null,
 
     async restore(view) {
-      const known = new Map(view.agents.map((agent) => [agent.agentId as string, agent]));
-      for (const presence of present.values()) {
-        const seen = known.get(presence.agentId);
-        const memberships = deps.membershipsOf(presence.agentId);
-        const serves = memberships
-          .map(({ queueId }) => queueId)
-          .sort()
-          .join(' ');
-        const isAsWished = seen !== undefined && seen.wish !== 'signed-out';
-        if (!isAsWished || [...seen.queueIds].sort().join(' ') !== serves)
-          await tellAgain(presence);
-      }
+      // Everybody: ranks and skills that changed meanwhile are not in the view, and who is told
+      // what he is already stays as he is.
+      await tellAgain([...present.keys()]);
       for (const { agentId, activity, callId } of view.agents) {
         if (activity === 'wrap-up' && callId !== null) await endIdleWrapUp(agentId, callId);
       }
     },
-    async refreshQueues(agentIds) {
-      const those = agentIds ?? [...present.keys()];
-      await Promise.all(
-        those.map((agentId) =>
-          inTurn(agentId, async () => {
-            const presence = present.get(agentId);
-            if (presence !== undefined) await tellAgain(presence);
-          }),
-        ),
-      );
-    },
+    refreshServing: (agentIds) => tellAgain(agentIds ?? [...present.keys()]),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ContactRepository } from '../contacts/index.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { toE164 } from '../kit/phone-number.ts';
+import type { MissedLedger } from '../missed-callers/index.ts';
 import type { FallbackEvent, RecordedLine } from './queue-log.ts';
 
 export interface QueueLogPosition {
@@ -36,6 +37,7 @@ export interface FallbackStoreDeps {
     ContactRepository,
     'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
   >;
+  readonly missed: MissedLedger;
 }
 
 export type FallbackStore = ReturnType<typeof fallbackStore>;
@@ -58,7 +60,7 @@ interface Ending {
 
 /** The ledger's end of the fallback queue's record; calls and position in one transaction. */
 export function fallbackStore(deps: FallbackStoreDeps) {
-  const { store, personal, newId, nowMs, queue, contacts } = deps;
+  const { store, personal, newId, nowMs, queue, contacts, missed } = deps;
   const { appUser, call, callEvent, fallbackCall, queueLogPosition } = store.tables;
 
   /** `fresh`: what this transaction adds to the ledger. */
@@ -106,6 +108,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
       await writeContact(turn, waiting, end);
+      await missed.follow(w, waiting.id, end.atMs);
     }
     await forget(w, waiting);
   }

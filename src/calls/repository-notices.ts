@@ -5,6 +5,7 @@ import type { Personal, Store, Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
+import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
   readonly store: Store;
@@ -18,6 +19,7 @@ export interface NoticeStoreDeps {
     ContactRepository,
     'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
   >;
+  readonly missed: MissedLedger;
   /**
    * This call's notice moved the ledger otherwise than it says (it came back from the fallback, or
    * its end was known already): figures that were counted by it are to be read again.
@@ -189,11 +191,13 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
     await giveContact(deps, w, { callId, agentId });
+    await deps.missed.follow(w, callId, atMs);
     return;
   }
   if (notice.type === 'call-ended') {
     const { callId } = notice;
     await end(deps, w, notice, atMs);
+    await deps.missed.follow(w, callId, atMs);
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
     if (notice.outcome === 'fallback') return;

@@ -44,8 +44,21 @@ export const ANSWERS: readonly string[] = ['call-answered', 'fallback-answered']
 
 export function callRepository(deps: CallRepositoryDeps): CallRepository {
   const { store } = deps;
-  const { call, callEvent, standingAlarm } = store.tables;
+  const { call, callEvent, queue, standingAlarm } = store.tables;
   const { read } = store;
+
+  async function queuesIn(
+    queueId: string,
+    events: CallHistory['events'],
+  ): Promise<CallHistory['queues']> {
+    const told = events.flatMap(({ detail }) => [detail['queueId'], detail['fromQueueId']]);
+    const ids = [queueId, ...told].filter((id) => typeof id === 'string');
+    const rows = await read
+      .select({ id: queue.id, nameFa: queue.nameFa, nameEn: queue.nameEn })
+      .from(queue)
+      .where(inArray(queue.id, [...new Set(ids)]));
+    return Object.fromEntries(rows.map(({ id, ...names }) => [id, names]));
+  }
 
   return {
     async ofDay({ day, outcome, queueId }) {
@@ -77,7 +90,8 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .from(callEvent)
         .where(eq(callEvent.callId, callId))
         .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
-      return { ...record, events, agents: await namesOf(store, agentsIn(events)) };
+      const agents = await namesOf(store, agentsIn(events));
+      return { ...record, events, agents, queues: await queuesIn(record.queueId, events) };
     },
 
     async countersOf(day, serviceLevels) {
@@ -144,7 +158,7 @@ type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName'> & {
   readonly phoneTextId: string | null;
 };
 
-async function toRecords(
+export async function toRecords(
   { store, personal }: CallRepositoryDeps,
   rows: readonly CallRow[],
 ): Promise<CallRecord[]> {

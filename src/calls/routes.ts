@@ -2,13 +2,22 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requirePermission } from '../auth/index.ts';
-import { CallHistory, CallQuery, CallRecord } from '../contract/calls.ts';
+import {
+  CallChoices,
+  CallHistory,
+  CallQuery,
+  CallRecord,
+  CallsFilter,
+  CallsPage,
+} from '../contract/calls.ts';
 import { Pop } from '../contract/desk.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import type { CallRepository } from './repository.ts';
+import type { CallHistories } from './repository-history.ts';
 
 export interface CallRoutesOptions {
   readonly calls: CallRepository;
+  readonly callHistories: CallHistories;
   /** These lists show numbers: who looked is kept. */
   readonly audit: Audit;
   /** The pop of the call that this agent is rung for or has now; null: another call, or none. */
@@ -19,7 +28,7 @@ export interface CallRoutesOptions {
 
 /** Calls behind a number, one call with its history, and the caller's record for its agent. */
 export const callRoutes: FastifyPluginAsyncZod<CallRoutesOptions> = async (app, options) => {
-  const { calls, audit, popOf, pastPop } = options;
+  const { calls, callHistories, audit, popOf, pastPop } = options;
   const params = z.strictObject({ callId: z.string().max(80) });
 
   const list = { querystring: CallQuery, response: { 200: z.array(CallRecord) } };
@@ -36,6 +45,39 @@ export const callRoutes: FastifyPluginAsyncZod<CallRoutesOptions> = async (app, 
       detail: { day, outcome, calls: found.length },
     });
     return found;
+  });
+
+  const search = { body: CallsFilter, response: { 200: CallsPage } };
+  app.post('/api/calls/find', { schema: search }, async (request) => {
+    const { user } = requirePermission(request.session, 'calls-read');
+    const { fromDay, toDay, number, after } = request.body;
+    const { queueId = null, outcome = null, agentId = null } = request.body;
+    const found = await callHistories.page(request.body);
+    if (found === null) refuse('not-a-phone-number');
+    await audit.record({
+      userId: user.userId,
+      act: 'calls-listed',
+      subjectKind: 'call',
+      subjectId: null,
+      address: request.ip,
+      detail: {
+        fromDay,
+        toDay,
+        queueId,
+        outcome,
+        agentId,
+        byNumber: number !== undefined,
+        isFirstPage: after === undefined,
+        calls: found.calls.length,
+      },
+    });
+    return found;
+  });
+
+  const choices = { response: { 200: CallChoices } };
+  app.get('/api/call-choices', { schema: choices }, async (request) => {
+    requirePermission(request.session, 'calls-read');
+    return callHistories.choices();
   });
 
   const one = { params, response: { 200: CallHistory } };

@@ -95,6 +95,34 @@ export function caseViews(options: {
       return summaries(and(open, ofPhone(personal.phoneHash(phone))), limit);
     },
 
+    /** Somebody on this number is in danger, or reports one just now. */
+    async hasUrgentOfPhone(phone: string): Promise<boolean> {
+      const open = inArray(sql`coalesce(${cases.status}, '')`, ['draft', ...UNTOLD_STATUSES]);
+      const urgent = ne(cases.priority, 'normal');
+      return (await read.$count(cases, and(open, urgent, ofPhone(personal.phoneHash(phone))))) > 0;
+    },
+    /** How many cases of each number, by its hash, are not answered yet; absent: none. */
+    async countOpenOfPhones(hashes: readonly string[]): Promise<Map<string, number>> {
+      const isOpen = inArray(cases.status, [...UNTOLD_STATUSES]);
+      const byPerson = await read
+        .select({ phoneHash: citizenPhone.phoneHash, caseId: cases.id })
+        .from(citizenPhone)
+        .innerJoin(cases, eq(cases.citizenId, citizenPhone.citizenId))
+        .where(and(inArray(citizenPhone.phoneHash, [...hashes]), isOpen));
+      const byContact = await read
+        .select({ phoneHash: contact.phoneHash, caseId: cases.id })
+        .from(contact)
+        .innerJoin(cases, eq(cases.contactId, contact.id))
+        .where(and(inArray(contact.phoneHash, [...hashes]), isOpen));
+      const found = new Map<string, Set<string>>();
+      for (const { phoneHash, caseId } of [...byPerson, ...byContact]) {
+        if (phoneHash === null) continue;
+        const known = found.get(phoneHash) ?? new Set();
+        found.set(phoneHash, known.add(caseId));
+      }
+      return new Map([...found].map(([phoneHash, ids]) => [phoneHash, ids.size]));
+    },
+
     /** Whose draft it is; undefined: no such case. */
     async findOwner(caseId: string) {
       const [row] = await read

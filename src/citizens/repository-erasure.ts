@@ -22,7 +22,7 @@ interface Traces {
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { smsInbound, smsOptout, smsOutbox } = store.tables;
+  const { missedCaller, smsInbound, smsOptout, smsOutbox } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
@@ -76,6 +76,15 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .returning({ textId: fallbackCall.phoneTextId });
     const texts = [...contacts, ...calls, ...waiting].map(({ textId }) => textId);
     await eraseTexts(w, texts, atMs);
+    const missed = await w
+      .delete(missedCaller)
+      .where(within(missedCaller.phoneHash, ownHashes))
+      .returning({ textId: missedCaller.phoneTextId, noteId: missedCaller.noteTextId });
+    await eraseTexts(
+      w,
+      missed.flatMap(({ textId, noteId }) => [textId, noteId]),
+      atMs,
+    );
     // The case may have been opened in somebody else's call: that one's number stays his.
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
   }

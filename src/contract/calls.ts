@@ -38,12 +38,51 @@ export const CallHistory = z.strictObject({
   events: z.array(CallEvent),
   /** Names of all agents whom the events speak of, by id. */
   agents: z.record(z.string(), z.string()),
+  /** Names of the queues that the call was in, by id; archived ones too. */
+  queues: z.record(z.string(), z.strictObject({ nameFa: z.string(), nameEn: z.string() })),
 });
 export type CallHistory = z.infer<typeof CallHistory>;
 
+/** A Tehran day, ISO, of a time in which there can be calls. */
+export const LedgerDay = z.iso.date().regex(/^20/);
+
+/** Which calls of all; the number is in the body because addresses end in logs. */
+export const CallsFilter = z
+  .strictObject({
+    /** Tehran days, both included. */
+    fromDay: LedgerDay,
+    toDay: LedgerDay,
+    queueId: z.string().max(40).optional(),
+    /** One of telephony's, or `goes-on`. */
+    outcome: z.string().max(40).optional(),
+    /** Who talked last. */
+    agentId: z.string().max(40).optional(),
+    /** As typed: any digits and punctuation. */
+    number: z.string().min(1).max(40).optional(),
+    /** The last call of the page before. */
+    after: z.strictObject({ enteredAtMs: instantMs, callId: z.string().max(80) }).optional(),
+  })
+  .refine(({ fromDay, toDay }) => fromDay <= toDay, { path: ['toDay'] });
+export type CallsFilter = z.infer<typeof CallsFilter>;
+
+export const CallsPage = z.strictObject({
+  /** The newest first. */
+  calls: z.array(CallRecord),
+  /** For the next page; null: that was all. */
+  next: z.strictObject({ enteredAtMs: instantMs, callId: z.string() }).nullable(),
+});
+export type CallsPage = z.infer<typeof CallsPage>;
+
+/** What a filter may name. */
+export const CallChoices = z.strictObject({
+  queues: z.array(z.strictObject({ queueId: z.string(), nameFa: z.string(), nameEn: z.string() })),
+  agents: z.array(z.strictObject({ agentId: z.string(), name: z.string() })),
+});
+export type CallChoices = z.infer<typeof CallChoices>;
+
 /** Query of GET /api/calls: a Tehran day, and one outcome or all. */
 export const CallQuery = z.strictObject({
-  day: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
+  day: LedgerDay,
   outcome: z.string().max(40).optional(),
   queueId: z.string().max(40).optional(),
 });

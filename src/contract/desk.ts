@@ -60,6 +60,10 @@ export const Pop = z.strictObject({
   callId: z.string(),
   offerId: z.string(),
   queueId: z.string(),
+  /** By which of several queues he comes, and what he expects to be spoken to in. */
+  queue: z
+    .strictObject({ nameFa: z.string(), nameEn: z.string(), language: z.enum(['fa', 'ar']) })
+    .optional(),
   /** The contact that this call will be written to. */
   contactId: z.string(),
   phone: z.string().nullable(),

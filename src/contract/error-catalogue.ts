@@ -102,6 +102,11 @@ export const ERRORS = {
   'unknown-callback': [404, 'چنین تماس بازگشتی در انتظار نیست.', 'No such callback is pending.'],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
+  'menu-key-taken': [
+    409,
+    'این کلید پیش‌تر به صف دیگری می‌رساند.',
+    'This key leads to another queue already.',
+  ],
   'queue-changed': [
     409,
     'کس دیگری این صف را در این میان تغییر داده است؛ نوشته‌های شما همین‌جا مانده است.',
@@ -132,6 +137,23 @@ export const ERRORS = {
     409,
     'این شماره در دفترچه هست.',
     'This number is in the directory already.',
+  ],
+  'unknown-missed-caller': [
+    404,
+    'این شماره دیگر در فهرست نیست.',
+    'This number is no longer on the list.',
+  ],
+  'missed-claimed': [409, 'این شماره را {fields} برداشته است.', '{fields} has taken this number.'],
+  'missed-not-claimed': [409, 'نخست این شماره را بردارید.', 'Take this number first.'],
+  'missed-settled': [
+    409,
+    'به این شماره پیش‌تر رسیدگی شده است.',
+    'This number has been settled already.',
+  ],
+  'sms-not-possible': [
+    422,
+    'به این شماره پیامک نمی‌رسد: همراه نیست، یا صاحبش پیامک نمی‌خواهد.',
+    'This number takes no SMS: it is no mobile, or its owner wants none.',
   ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
@@ -180,6 +202,10 @@ export const FIELD_NAMES = {
   nameEn: ['نام انگلیسی', 'English name'],
   extension: ['شماره صف', 'extension'],
   strategy: ['شیوه پخش', 'strategy'],
+  skills: ['مهارت‌ها', 'skills'],
+  widening: ['گسترش با انتظار', 'widening with the wait'],
+  language: ['زبان', 'language'],
+  menuKey: ['کلید زبان', 'language key'],
   ringLimitMs: ['مهلت زنگ', 'ring limit'],
   missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
   reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
@@ -201,6 +227,10 @@ export const FIELD_NAMES = {
   shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
   longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
   longestWaitRedMs: ['انتظار قرمز', 'red wait'],
+  calls: ['تعداد تماس', 'calls'],
+  withinMinutes: ['در چند دقیقه', 'within minutes'],
+  shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],
+  blockHours: ['چند ساعت بسته', 'blocked for hours'],
 } as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { words } from './name.ts';
+import { Nuisance } from './nuisance.ts';
 
 export const MAX_BLOCK_DAYS = 365;
 /** As much as telephony takes. */
@@ -23,7 +24,9 @@ export const MarkedCaller = z.strictObject({
   number: z.string(),
   mark: CallerMark,
   reason: z.string(),
-  markedByName: z.string(),
+  /** Null: the rule against nuisance, by what it has found. */
+  markedByName: z.string().nullable(),
+  found: Nuisance.nullable(),
   markedAtMs: z.number().int(),
 });
 export type MarkedCaller = z.infer<typeof MarkedCaller>;

@@ -30,6 +30,8 @@ export const Permission = z.enum([
   'calls-read',
   'line-control',
   'queues-write',
+  /** The list of those who gave up waiting. */
+  'missed-callers',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { words } from './name.ts';
+import { AgentSkill, QueueSkills, QueueWidening } from './queue-skills.ts';
 
-/** Who of the free agents is rung. By skill is not offered: skills are not edited here yet. */
+/** Who of the free agents is rung. */
 export const STRATEGIES = [
   'longest-idle',
   'round-robin',
@@ -10,7 +11,14 @@ export const STRATEGIES = [
   'random',
   'weighted-random',
   'fixed-order',
+  'skills',
+  'ring-all',
 ] as const;
+
+/** What callers are spoken to in, and the key that leads them to such a queue. */
+const LANGUAGES = ['fa', 'ar'] as const;
+/** 1 and 2 have meanings of their own. */
+const MENU_KEYS = ['none', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** Kept in milliseconds, told and typed in seconds: only whole ones can be written. */
 const seconds = (least: number, most: number) => ({
@@ -52,6 +60,8 @@ export const QUEUE_FIELDS = {
   nameEn: name(),
   extension: text(z.string().regex(/^[0-9]{1,10}$/)),
   strategy: oneOf(STRATEGIES),
+  skills: { kind: 'skills' as const, shape: QueueSkills },
+  widening: { kind: 'widening' as const, shape: QueueWidening },
   ringLimitMs: seconds(5, 120),
   missLimit: count(1, 20),
   reofferAfterMs: seconds(0, 600),
@@ -62,6 +72,8 @@ export const QUEUE_FIELDS = {
   boostMs: seconds(0, 3_600),
   repeatBoostMs: seconds(0, 3_600),
   minimumStaff: people(0, 200),
+  language: oneOf(LANGUAGES),
+  menuKey: oneOf(MENU_KEYS),
   announceEveryMs: seconds(10, 600),
   greetingMustHear: yesNo(),
   callbackOn: yesNo(),
@@ -90,13 +102,29 @@ interface Limits {
 const yellowFirst = (queue: Limits): boolean => queue.longestWaitYellowMs < queue.longestWaitRedMs;
 const redIsLater = { path: ['longestWaitRedMs'] };
 
-export const QueueForm = z.strictObject(shapes).refine(yellowFirst, redIsLater);
+/** A key leads to another language than the greeting's. */
+const keyIsOfOther = (queue: { readonly language: string; readonly menuKey: string }): boolean =>
+  queue.menuKey === 'none' || queue.language !== 'fa';
+const keyIsWrong = { path: ['menuKey'] };
+
+/** Of several phones that pick up by themselves it would be chance who has the call. */
+const someoneAnswers = (queue: { readonly strategy: string; readonly autoAnswer: boolean }) =>
+  queue.strategy !== 'ring-all' || !queue.autoAnswer;
+const autoIsWrong = { path: ['autoAnswer'] };
+
+export const QueueForm = z
+  .strictObject(shapes)
+  .refine(yellowFirst, redIsLater)
+  .refine(keyIsOfOther, keyIsWrong)
+  .refine(someoneAnswers, autoIsWrong);
 export type QueueForm = z.infer<typeof QueueForm>;
 
 /** `version`: the one that the editor saw; another one since then is told, not overwritten. */
 export const ChangeQueue = z
   .strictObject({ ...shapes, version: z.number().int().min(1) })
-  .refine(yellowFirst, redIsLater);
+  .refine(yellowFirst, redIsLater)
+  .refine(keyIsOfOther, keyIsWrong)
+  .refine(someoneAnswers, autoIsWrong);
 export const ArchiveQueue = z.strictObject({ version: z.number().int().min(1) });
 
 /** One setting that was something else before. */
@@ -138,5 +166,6 @@ export const AgentQueuesView = z.strictObject({
   userId: z.string(),
   name: z.string(),
   queues: AgentQueues.shape.queues,
+  skills: z.array(AgentSkill),
 });
 export type AgentQueuesView = z.infer<typeof AgentQueuesView>;

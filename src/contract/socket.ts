@@ -9,6 +9,8 @@ export interface ServerToBrowser {
   'pop-closed': (closed: { callId: string; offerId: string }) => void;
   'desk-state': (state: DeskState) => void;
   'board-patch': (patch: BoardPatch) => void;
+  /** The list of missed callers moved; so many wait to be claimed. */
+  'missed-callers': (told: { waiting: number }) => void;
   /** Another tab of this user holds the phone now. */
   'phone-held-elsewhere': () => void;
   /** The session ended on the server (signed out elsewhere, expired). */
@@ -21,6 +23,8 @@ export type Ack<T> = (answer: ({ ok: true } & T) | { ok: false; code: string }) 
 export interface BrowserToServer {
   /** Permission `board`. Joins the room and answers the snapshot; patches after its seq follow. */
   'join-board': (ack: Ack<{ snapshot: BoardSnapshot }>) => void;
+  /** Permission `missed-callers`. Joins the room and answers how many wait to be claimed. */
+  'join-missed': (ack: Ack<{ waiting: number }>) => void;
   /** Permission `desk`. Answers the state and the pop that is open, if any. */
   'join-desk': (ack: Ack<{ state: DeskState; pop: Pop | null; holdsPhone: boolean }>) => void;
   /** Permission `desk`. This tab takes the phone; another tab of the user is told. */

@@ -20,6 +20,7 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['desk', 'own'],
       ['cases-write', 'own'],
+      ['missed-callers', 'own'],
     ],
   },
   { id: 'result', nameFa: 'کارشناس پاسخگویی', nameEn: 'Result agent', permissions: [] },
@@ -58,6 +59,7 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-read', 'all'],
       ['sms-read', 'all'],
       ['line-control', 'all'],
+      ['missed-callers', 'all'],
     ],
   },
   {
@@ -72,6 +74,7 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-read', 'all'],
       ['sms-read', 'all'],
       ['line-control', 'all'],
+      ['missed-callers', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

@@ -4,6 +4,7 @@ export type { LiveAlarm, LiveCall, Picture } from './picture.ts';
 export type { Offered } from './pops.ts';
 export {
   createLiveServer,
+  missedWireOf,
   serveLive,
   wireOf,
   type LiveServer,

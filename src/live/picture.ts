@@ -209,12 +209,15 @@ function nextCall(
   switch (notice.type) {
     case 'call-offered': {
       const { agentId, offerId } = notice;
+      // Others are rung, too: the first one is the call's own.
+      if (call.phase === 'offered') return undefined;
       return { ...call, phase: 'offered', agentId, offerId };
     }
     case 'offer-ended':
       // The end of an offer that is no longer the call's own changes nothing of the call.
       if (call.offerId !== notice.offerId || call.phase !== 'offered') return undefined;
       if (notice.end === 'answered') return undefined;
+      if (notice.goesOn !== undefined) return { ...call, ...notice.goesOn };
       return { ...call, phase: 'waiting', agentId: null, offerId: null };
     case 'call-answered': {
       const { agentId, offerId } = notice;

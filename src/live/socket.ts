@@ -28,6 +28,7 @@ export interface LiveSocketDeps {
     offerId: string;
     ringDelayMs: number | null;
   }) => void;
+  readonly missedWaiting: () => Promise<number>;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -41,6 +42,7 @@ export interface LiveSockets {
 const BOARD = 'board';
 /** Who watches without `calls-read`: see board-plain.ts. */
 const PLAIN_BOARD = 'plain board';
+const MISSED = 'missed callers';
 const deskOf = (userId: string): string => `desk ${userId}`;
 const sessionOf = (sessionId: string): string => `session ${sessionId}`;
 
@@ -78,6 +80,11 @@ export function wireOf(io: LiveServer): Wire {
   };
 }
 
+/** To everybody who has the list of missed callers, or its count, before him. */
+export function missedWireOf(io: LiveServer): (waiting: number) => void {
+  return (waiting) => void io.to(MISSED).emit('missed-callers', { waiting });
+}
+
 /** Answers the pages' events. Cookie and Origin are checked at the door, permission at each event. */
 export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
   const holders: Holders = new Map();
@@ -89,6 +96,7 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
   io.on('connection', (socket) => {
     void socket.join(sessionOf(socket.data.session.sessionId));
     boardEvents(deps, socket);
+    missedEvents(deps, socket);
     deskEvents(io, deps, holders, socket);
     socket.on('disconnect', () => leave(io, deps, holders, socket));
   });
@@ -168,6 +176,17 @@ function boardEvents(deps: LiveSocketDeps, socket: LiveSocket): void {
       const snapshot = deps.hub.joinBoard();
       await socket.join(isPlain ? PLAIN_BOARD : BOARD);
       return { ok: true, snapshot: isPlain ? toPlainSnapshot(snapshot) : snapshot };
+    });
+  });
+}
+
+function missedEvents(deps: LiveSocketDeps, socket: LiveSocket): void {
+  socket.on('join-missed', (ack) => {
+    answering(deps, ack, async () => {
+      const permitted = await permit(deps, socket, 'missed-callers');
+      if (!permitted.ok) return permitted;
+      await socket.join(MISSED);
+      return { ok: true, waiting: await deps.missedWaiting() };
     });
   });
 }
@@ -268,6 +287,7 @@ async function sweepSessions(io: LiveServer, deps: LiveSocketDeps): Promise<void
     const seesBoard = hasPermission(session, 'board');
     if (!seesBoard) await socket.leave(PLAIN_BOARD);
     if (!seesBoard || !hasPermission(session, 'calls-read')) await socket.leave(BOARD);
+    if (!hasPermission(session, 'missed-callers')) await socket.leave(MISSED);
     if (!hasPermission(session, 'desk')) await socket.leave(deskOf(session.user.userId));
   }
 }

@@ -1,8 +1,10 @@
-import { and, desc, eq, lte } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { CallerMark, MarkedCaller, NewMarkedCaller } from '../contract/marked-callers.ts';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { Nuisance } from '../contract/nuisance.ts';
+import type { Personal, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
+import type { Blocks } from './repository-blocks.ts';
 
 export type MarkRefusal = 'not-a-phone-number' | 'number-marked';
 export type MarkedCallerRepository = ReturnType<typeof markedCallerRepository>;
@@ -11,24 +13,15 @@ export interface MarkedCallerRepositoryDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly audit: Pick<Audit, 'write'>;
+  readonly blocks: Blocks;
   readonly newId: () => string;
   readonly nowMs: () => number;
 }
 
 /** A change and its audit entry are one transaction; numbers and reasons lie sealed. */
 export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
-  const { store, personal, audit, newId, nowMs } = deps;
+  const { store, personal, audit, blocks, newId, nowMs } = deps;
   const { markedCaller, appUser } = store.tables;
-
-  /** A block that is over leaves no number behind. */
-  async function eraseOver(w: Writer): Promise<void> {
-    const isOver = and(eq(markedCaller.mark, 'blocked'), lte(markedCaller.untilMs, nowMs()));
-    const texts = { phone: markedCaller.phoneTextId, reason: markedCaller.reasonTextId };
-    for (const { phone, reason } of await w.delete(markedCaller).where(isOver).returning(texts)) {
-      await personal.erase(w, phone, nowMs());
-      await personal.erase(w, reason, nowMs());
-    }
-  }
 
   return {
     /** The newest first, without blocks that are over. */
@@ -36,7 +29,7 @@ export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
       const rows = await store.read
         .select({ marked: markedCaller, markedByName: appUser.name })
         .from(markedCaller)
-        .innerJoin(appUser, eq(appUser.id, markedCaller.markedBy))
+        .leftJoin(appUser, eq(appUser.id, markedCaller.markedBy))
         .orderBy(desc(markedCaller.markedAtMs), desc(markedCaller.id));
       const texts = await personal.read(
         store.read,
@@ -47,9 +40,10 @@ export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
         const mark = toMark(marked);
         if (number === undefined || mark === null) return [];
         if (mark.kind === 'blocked' && mark.untilMs <= nowMs()) return [];
-        const reason = texts.get(marked.reasonTextId) ?? '';
+        const reason = texts.get(marked.reasonTextId ?? '') ?? '';
         const { id: markId, markedAtMs } = marked;
-        return [{ markId, number, mark, reason, markedByName, markedAtMs }];
+        const found = Nuisance.safeParse(marked.found).data ?? null;
+        return [{ markId, number, mark, reason, markedByName, found, markedAtMs }];
       });
     },
 
@@ -61,10 +55,9 @@ export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
       const number = toE164(typed)?.e164;
       if (number === undefined) return 'not-a-phone-number';
       return store.tx(async (w) => {
-        await eraseOver(w);
+        await blocks.eraseOver(w);
         const phoneHash = personal.phoneHash(number);
-        const same = eq(markedCaller.phoneHash, phoneHash);
-        if ((await w.$count(markedCaller, same)) > 0) return 'number-marked';
+        if (await blocks.isMarked(w, phoneHash)) return 'number-marked';
         const id = newId();
         const markedAtMs = nowMs();
         const { id: phoneTextId } = await personal.put(w, number, markedAtMs);
@@ -84,10 +77,16 @@ export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
     /** False: no such mark. The number is erased with it. */
     async drop(markId: string, by: Editor): Promise<boolean> {
       return store.tx(async (w) => {
-        const [gone] = await w.delete(markedCaller).where(eq(markedCaller.id, markId)).returning();
+        const stands = and(eq(markedCaller.id, markId), isNull(markedCaller.pardonedAtMs));
+        const [gone] = await w.select().from(markedCaller).where(stands);
         if (gone === undefined) return false;
+        if (gone.markedBy === null) {
+          // The hash stays for a day, so that the rule does not block for the same calls again.
+          const pardoned = { untilMs: nowMs(), pardonedAtMs: nowMs() };
+          await w.update(markedCaller).set(pardoned).where(stands);
+        } else await w.delete(markedCaller).where(stands);
         await personal.erase(w, gone.phoneTextId, nowMs());
-        await personal.erase(w, gone.reasonTextId, nowMs());
+        if (gone.reasonTextId !== null) await personal.erase(w, gone.reasonTextId, nowMs());
         const subject = { subjectKind: 'marked-caller', subjectId: markId };
         const detail = { mark: gone.mark };
         await audit.write(w, { ...by, act: 'caller-unmarked', ...subject, detail });

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/index.ts';
 import { requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import { MarkedCaller, NewMarkedCaller } from '../contract/marked-callers.ts';
+import { NuisanceRule } from '../contract/nuisance.ts';
 import { Applied } from '../contract/queue-rules.ts';
 import type { MarkedCallers } from './marked-callers.ts';
 
@@ -32,6 +33,19 @@ export const markedCallerRoutes: FastifyPluginAsyncZod<MarkedCallerRoutesOptions
     const by = { userId: user.userId, address: request.ip };
     const done = await markedCallers.add(request.body, by);
     return typeof done === 'string' ? refuse(done) : done;
+  });
+
+  const rule = { response: { 200: NuisanceRule } };
+  app.get('/api/nuisance-rule', { schema: rule }, async (request) => {
+    requirePermission(request.session, 'line-control');
+    return markedCallers.rule();
+  });
+
+  const setRule = { body: NuisanceRule, response: { 200: NuisanceRule } };
+  app.post('/api/nuisance-rule', { schema: setRule }, async (request) => {
+    const { user } = requirePermission(request.session, 'line-control');
+    await markedCallers.setRule(request.body, { userId: user.userId, address: request.ip });
+    return markedCallers.rule();
   });
 
   const params = z.strictObject({ markId: z.string().max(40) });

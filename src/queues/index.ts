@@ -1,4 +1,5 @@
 export { queueRepository, type QueueRepository } from './repository.ts';
+export { skillRepository, type SkillRepository } from './repository-skills.ts';
 export { createQueues, type Queues } from './queues.ts';
 export { queueRoutes } from './routes.ts';
-export { toBoardQueue, toQueueSettings, type Queue } from './queue.ts';
+export { toBoardQueue, toPopQueue, toQueueSettings, type Queue } from './queue.ts';

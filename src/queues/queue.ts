@@ -1,5 +1,7 @@
-import { QueueId, type QueueSettings } from '../../telephony/protocol/index.ts';
+import { QueueId, Skill, type QueueSettings } from '../../telephony/protocol/index.ts';
 import type { BoardQueue } from '../contract/board.ts';
+import type { Pop } from '../contract/desk.ts';
+import { readSkills, readWidening } from '../contract/queue-skills.ts';
 import { QUEUE_FIELD_NAMES, type QueueChange, type QueueForm } from '../contract/queues.ts';
 
 /** A queue as its owner set it: what telephony needs, and what people see. */
@@ -17,6 +19,10 @@ export const FIRST_QUEUE: Queue = {
   nameEn: 'General',
   extension: '137',
   strategy: 'longest-idle',
+  skills: '',
+  widening: '',
+  language: 'fa',
+  menuKey: 'none',
   ringLimitMs: 20_000,
   wrapUpLimitMs: 60_000,
   wrapUpExtensions: 2,
@@ -40,12 +46,6 @@ export const FIRST_QUEUE: Queue = {
   longestWaitRedMs: 120_000,
 };
 
-/** What owners cannot set yet: all members may take all calls. */
-const PLAIN_DISTRIBUTION = {
-  skills: [],
-  widening: [],
-} satisfies Partial<QueueSettings>;
-
 export function toQueueSettings(queue: Queue): QueueSettings {
   return {
     queueId: QueueId.parse(queue.id),
@@ -58,6 +58,8 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     announceEveryMs: queue.announceEveryMs,
     greetingMustHear: queue.greetingMustHear,
     autoAnswer: queue.autoAnswer,
+    language: queue.language,
+    ...(queue.menuKey === 'none' ? {} : { menuKey: queue.menuKey }),
     shortAbandonMs: queue.shortAbandonMs,
     strategy: queue.strategy,
     boostMs: queue.boostMs,
@@ -72,8 +74,26 @@ export function toQueueSettings(queue: Queue): QueueSettings {
           perDay: queue.callbackPerDay,
         }
       : null,
-    ...PLAIN_DISTRIBUTION,
+    skills: toSkills(queue.skills),
+    widening: toWidening(queue.widening),
   };
+}
+
+/** What an older version kept and nobody can read any more asks for nothing. */
+function toSkills(text: string): QueueSettings['skills'] {
+  return (readSkills(text) ?? []).map(({ name, level, need }) => ({
+    skill: Skill.parse(name),
+    level,
+    need,
+  }));
+}
+
+function toWidening(text: string): QueueSettings['widening'] {
+  return (readWidening(text) ?? []).map(({ afterSeconds, maxRank, levelsLess }) => ({
+    afterMs: afterSeconds * 1_000,
+    maxRank,
+    levelsLess,
+  }));
 }
 
 export function toBoardQueue(queue: Queue): BoardQueue {
@@ -86,6 +106,11 @@ export function toBoardQueue(queue: Queue): BoardQueue {
     longestWaitYellowMs: queue.longestWaitYellowMs,
     longestWaitRedMs: queue.longestWaitRedMs,
   };
+}
+
+/** As the expert reads it in the pop. */
+export function toPopQueue({ nameFa, nameEn, language }: Queue): NonNullable<Pop['queue']> {
+  return { nameFa, nameEn, language };
 }
 
 /** What the owner set, without what we keep beside it. */

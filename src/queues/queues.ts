@@ -2,13 +2,16 @@ import { QueueId, type Answer, type Request } from '../../telephony/protocol/ind
 import { toDone } from '../agents/index.ts';
 import type { Editor } from '../audit/index.ts';
 import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
+import type { AgentSkill } from '../contract/queue-skills.ts';
 import type { AgentQueues, AgentQueuesView, QueueForm, QueueView } from '../contract/queues.ts';
 import { assert } from '../kit/assert.ts';
 import { type Queue, toQueueSettings } from './queue.ts';
+import type { SkillRepository } from './repository-skills.ts';
 import type { Membership, QueueRepository } from './repository.ts';
 
 export interface QueuesDeps {
   readonly repository: QueueRepository;
+  readonly skills: SkillRepository;
   readonly newId: () => string;
   readonly line: { ask(request: Request): Promise<Answer>; isUp(): boolean };
   /** Asks again while telephony is busy; away, it is told by the greeting of the next connect. */
@@ -18,7 +21,7 @@ export interface QueuesDeps {
   /** Boards and figures follow. */
   readonly onSet: (queue: Queue) => void;
   readonly onArchived: (queueId: string) => void;
-  /** These agents serve other queues now; null: anybody may. */
+  /** These agents serve other queues or by other skills now; null: anybody may. */
   readonly onServing: (agentIds: readonly string[] | null) => Promise<void>;
   readonly onFault: (error: unknown) => void;
 }
@@ -34,12 +37,15 @@ export interface Queues {
   readonly serviceLevels: ReadonlyMap<string, number>;
   /** What this agent serves, first asked first; who was given none serves all. */
   membershipsOf(agentId: string): readonly Membership[];
+  /** In the order of their names. */
+  skillsOf(agentId: string): readonly AgentSkill[];
   list(): Promise<QueueView[]>;
   create(form: QueueForm, by: Editor): Promise<QueueView>;
   change(queueId: string, change: QueueForm & { version: number }, by: Editor): Promise<QueueView>;
   archive(queueId: string, version: number, by: Editor): Promise<void>;
   agents(): Promise<AgentQueuesView[]>;
   setAgent(userId: string, queues: AgentQueues['queues'], by: Editor): Promise<void>;
+  setSkills(userId: string, skills: readonly AgentSkill[], by: Editor): Promise<void>;
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
@@ -47,6 +53,7 @@ export function createQueues(deps: QueuesDeps): Queues {
   const known = new Map<string, Queue>();
   const serviceLevels = new Map<string, number>();
   let serving: ReadonlyMap<string, readonly Membership[]> = new Map();
+  let skills: ReadonlyMap<string, readonly AgentSkill[]> = new Map();
 
   const all = (): Queue[] => [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -54,6 +61,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     for (const queue of await repository.list()) known.set(queue.id, queue);
     for (const [id, limitMs] of await repository.serviceLevels()) serviceLevels.set(id, limitMs);
     serving = await repository.memberships();
+    skills = await deps.skills.all();
   }
 
   /** What was committed: the newest is told, also when an older one was still on its way. */
@@ -86,6 +94,7 @@ export function createQueues(deps: QueuesDeps): Queues {
       const chosen = (serving.get(agentId) ?? []).filter(({ queueId }) => known.has(queueId));
       return chosen.length > 0 ? chosen : all().map(({ id }) => ({ queueId: id, rank: 1 }));
     },
+    skillsOf: (agentId) => skills.get(agentId) ?? [],
     list: () => Promise.all(all().map((queue) => repository.viewOf(queue))),
 
     async create(form, by) {
@@ -128,12 +137,22 @@ export function createQueues(deps: QueuesDeps): Queues {
 
     async agents() {
       const people = await repository.agents();
-      return people.map((one) => ({ ...one, queues: [...(serving.get(one.userId) ?? [])] }));
+      return people.map((one) => ({
+        ...one,
+        queues: [...(serving.get(one.userId) ?? [])],
+        skills: [...(skills.get(one.userId) ?? [])],
+      }));
     },
 
     async setAgent(userId, queues, by) {
       okOrRefuse(await repository.setMemberships(userId, queues, by));
       serving = await repository.memberships();
+      await deps.onServing([userId]);
+    },
+
+    async setSkills(userId, wanted, by) {
+      okOrRefuse(await deps.skills.set(userId, wanted, by));
+      skills = await deps.skills.all();
       await deps.onServing([userId]);
     },
   };

@@ -12,7 +12,12 @@ import type { Store, Writer } from '../db/index.ts';
 import { changesBetween, FIRST_QUEUE, type Queue, toForm } from './queue.ts';
 
 export type Membership = AgentQueues['queues'][number];
-export type QueueRefusal = 'unknown-queue' | 'extension-taken' | 'queue-changed' | 'last-queue';
+export type QueueRefusal =
+  | 'unknown-queue'
+  | 'extension-taken'
+  | 'menu-key-taken'
+  | 'queue-changed'
+  | 'last-queue';
 export type QueueRepository = ReturnType<typeof queueRepository>;
 
 export interface QueueRepositoryDeps {
@@ -25,13 +30,14 @@ export interface QueueRepositoryDeps {
 export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
   const { queue, agentQueue, appUser, userRole, rolePermission, audit: trail } = store.tables;
 
-  async function isTaken(w: Writer, extension: string, byOtherThan: string): Promise<boolean> {
-    const others = and(
-      eq(queue.extension, extension),
-      ne(queue.id, byOtherThan),
-      isNull(queue.archivedAtMs),
-    );
-    return (await w.$count(queue, others)) > 0;
+  /** Callers come by a number or a key: neither leads to two queues. Null: both are free. */
+  async function taken(w: Writer, id: string, form: QueueForm): Promise<QueueRefusal | null> {
+    const others = and(ne(queue.id, id), isNull(queue.archivedAtMs));
+    const sameNumber = and(others, eq(queue.extension, form.extension));
+    if ((await w.$count(queue, sameNumber)) > 0) return 'extension-taken';
+    if (form.menuKey === 'none') return null;
+    const sameKey = and(others, eq(queue.menuKey, form.menuKey));
+    return (await w.$count(queue, sameKey)) > 0 ? 'menu-key-taken' : null;
   }
 
   /** The queue as it stands, if it is still what the editor saw. */
@@ -95,7 +101,8 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
 
     async create(id: string, form: QueueForm, by: Editor): Promise<Queue | QueueRefusal> {
       return store.tx(async (w) => {
-        if (await isTaken(w, form.extension, id)) return 'extension-taken';
+        const refusal = await taken(w, id, form);
+        if (refusal !== null) return refusal;
         const made: Queue = { ...form, id, version: 1 };
         await w.insert(queue).values({ ...made, createdAtMs: nowMs() });
         const subject = { subjectKind: 'queue', subjectId: id };
@@ -113,7 +120,8 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
       return store.tx(async (w) => {
         const before = await seen(w, id, version);
         if (typeof before === 'string') return before;
-        if (await isTaken(w, form.extension, id)) return 'extension-taken';
+        const refusal = await taken(w, id, form);
+        if (refusal !== null) return refusal;
         const changes = changesBetween(toForm(before), form);
         if (changes.length === 0) return before;
         const after: Queue = { ...form, id, version: version + 1 };
@@ -168,7 +176,7 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     },
 
     /** Everybody who may have a desk, by name. */
-    async agents(): Promise<Omit<AgentQueuesView, 'queues'>[]> {
+    async agents(): Promise<Omit<AgentQueuesView, 'queues' | 'skills'>[]> {
       return store.read
         .selectDistinct({ userId: appUser.id, name: appUser.name })
         .from(appUser)
@@ -208,9 +216,10 @@ function toQueue(whole: Row): Queue {
   // Rules, hours and news of the same row belong to the room `line`.
   const { rules: _rules, hours: _hours, news: _news, ...row } = kept;
   const form = QueueForm.safeParse(row);
+  const { strategy, language, menuKey } = FIRST_QUEUE;
   // A row was checked when it was written; a narrower limit of a newer version must not stop the line.
   return {
-    ...(form.success ? form.data : { ...row, strategy: FIRST_QUEUE.strategy }),
+    ...(form.success ? form.data : { ...row, strategy, language, menuKey }),
     id,
     version,
   };

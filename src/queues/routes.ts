@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission } from '../auth/index.ts';
+import { AgentSkills } from '../contract/queue-skills.ts';
 import {
   AgentQueues,
   AgentQueuesView,
@@ -15,7 +16,7 @@ export interface QueueRoutesOptions {
   readonly queues: Queues;
 }
 
-/** Settings of queues and who serves them. Paths are whole: register without a prefix. */
+/** Settings of queues, who serves them, and what each agent can do. Paths are whole: register without a prefix. */
 export const queueRoutes: FastifyPluginAsyncZod<QueueRoutesOptions> = async (app, { queues }) => {
   const none = { response: { 204: z.undefined() } };
   const oneQueue = z.strictObject({ queueId: z.string().regex(/^[a-z0-9-]{1,40}$/) });
@@ -59,6 +60,14 @@ export const queueRoutes: FastifyPluginAsyncZod<QueueRoutesOptions> = async (app
     const { user } = requirePermission(request.session, 'queues-write');
     const by = { userId: user.userId, address: request.ip };
     await queues.setAgent(request.params.userId, request.body.queues, by);
+    return reply.code(204).send();
+  });
+
+  const master = { params: oneAgent, body: AgentSkills, ...none };
+  app.patch('/api/queue-agents/:userId/skills', { schema: master }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'queues-write');
+    const by = { userId: user.userId, address: request.ip };
+    await queues.setSkills(request.params.userId, request.body.skills, by);
     return reply.code(204).send();
   });
 };

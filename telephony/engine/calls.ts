@@ -23,7 +23,9 @@ import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
-import { dropLeg, failOffer } from './offers.ts';
+import { dropLeg } from './offers.ts';
+import { stopRinging } from './ring-all.ts';
+import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
@@ -106,14 +108,19 @@ function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
 
 /** The first that the caller hears. The agents' phones ring meanwhile, unless it is must-hear. */
 export function greet(turn: Turn, call: Call): void {
+  turn.command({ type: 'answer-caller', callId: call.id });
+  welcome(turn, call);
+}
+
+/** Also where a key has led an answered caller: there he is greeted again, in his language. */
+export function welcome(turn: Turn, call: Call): void {
   if (turn.state.queues.get(call.queueId)?.greetingMustHear === true) {
     call.now = { phase: 'greeting' };
   }
-  turn.command({ type: 'answer-caller', callId: call.id });
   const { surge } = turn.state.line;
   const topic = newsOf(turn, call, surge);
   if (topic !== null) call.heardNews = true;
-  play(turn, call, 'greeting', greetingParts(surge, topic));
+  play(turn, call, 'greeting', greetingParts(surge, topic, menuKeysOf(turn.state, call)));
 }
 
 function newsOf(turn: Turn, call: Call, surge: boolean): Topic | null {
@@ -123,11 +130,12 @@ function newsOf(turn: Turn, call: Call, surge: boolean): Topic | null {
 
 type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
 
-function play(turn: Turn, call: Call, prompt: Prompt, parts: readonly string[]): void {
+function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): void {
   call.promptsPlayed += 1;
   const promptId = `${call.id}.p${call.promptsPlayed}`;
   call.hearing = { sound: 'prompt', prompt, promptId, startedAtMs: turn.nowMs };
   turn.touchCall(call.id);
+  const parts = spokenTo(turn.state, call, said);
   turn.command({ type: 'play-to-caller', callId: call.id, promptId, parts });
 }
 
@@ -137,9 +145,10 @@ export function playPlace(turn: Turn, call: Call, place: number, minutes: number
   call.toldMinutes = minutes ?? call.toldMinutes;
   const isOffered = mayBeCalledBack(turn.state, call);
   call.toldOfCallback ||= isOffered;
+  const language = languageOf(turn.state, call);
   play(turn, call, 'place', [
-    ...placeParts(place),
-    ...(minutes === null ? [] : waitParts(minutes)),
+    ...placeParts(place, language),
+    ...(minutes === null ? [] : waitParts(minutes, language)),
     ...(isOffered ? callbackOfferParts() : []),
   ]);
 }
@@ -272,12 +281,9 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
   switch (before.phase) {
     case 'offered':
     case 'calling':
-    case 'joining': {
-      const offer = turn.state.offers.get(before.offerId);
-      assert(offer, 'a call on offer points at a known offer');
-      failOffer(turn, offer, 'caller-left', { gone: false, cause: null });
+    case 'joining':
+      stopRinging(turn, call, turn.state.offers.get(before.offerId), 'caller-left');
       return;
-    }
     case 'talking':
     case 'rejoining': {
       if (before.phase === 'talking' && before.consult !== null) {

@@ -2,6 +2,7 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import type { AgentId, Decision, QueueSettings } from '../protocol/index.ts';
 import { lastAgentOf } from './callers.ts';
 import { draw } from './chance.ts';
+import { levelsIn } from './fit.ts';
 import type { FreeKey, Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareFree, compareText, fitIn, orderingOf, queueIndex } from './indexes.ts';
 import type { EngineState, Waiter } from './model.ts';
@@ -78,7 +79,11 @@ export function groupsFor(
 function isAmong(indexes: Indexes, groups: readonly Group[], agentId: AgentId): boolean {
   const filed = indexes.filedAgents.get(agentId);
   if (filed === undefined || filed.keys.length === 0) return false;
-  return groups.some(({ profile }) => profile === filed.profile);
+  return groups.some(({ profile }) => isOf(indexes, agentId, profile));
+}
+
+function isOf(indexes: Indexes, agentId: AgentId, profile: Profile): boolean {
+  return indexes.filedAgents.get(agentId)?.profile === profile;
 }
 
 function chooseAmong(
@@ -92,6 +97,7 @@ function chooseAmong(
     case 'fewest-calls':
     case 'least-talk':
     case 'fixed-order':
+    case 'ring-all':
       return firstOf(groups, blocked);
     case 'skills': {
       const best = groups.toSorted((a, b) => b.levels - a.levels);
@@ -179,6 +185,27 @@ function allowed(
   return { size: ids.length, at: (n) => ids[n] ?? null };
 }
 
+/** Where all are rung: everybody else of the chosen one's row, and why; the longest idle first. */
+export function othersFor(
+  state: EngineState,
+  indexes: Indexes,
+  servable: Servable,
+  chosen: Choice,
+): { readonly agentId: AgentId; readonly why: Decision }[] {
+  if (chosen.rule !== 'ring-all') return [];
+  const { groups, blocked } = servable;
+  const row = groups.find(({ profile }) => isOf(indexes, chosen.agentId, profile))?.tier;
+  return groups
+    .filter(({ tier }) => tier === row)
+    .flatMap(({ free }) => [...free])
+    .filter(({ agentId }) => agentId !== chosen.agentId && !blocked.has(agentId))
+    .sort(compareFree)
+    .map(({ agentId }) => {
+      const why = explain(state, indexes, servable, { agentId, rule: chosen.rule });
+      return { agentId, why };
+    });
+}
+
 /** Why this agent: who else was free and fitted, best first; the chosen one stands before all. */
 export function explain(
   state: EngineState,
@@ -226,11 +253,10 @@ function toCandidate(
   const agent = state.agents.get(agentId);
   assert(agent, 'a candidate is known');
   const rank = agent.memberships.find(({ queueId }) => queueId === queue.queueId)?.rank ?? 1;
-  const levels = queue.skills.reduce((sum, { skill }) => sum + (agent.skills[skill] ?? 0), 0);
   const keys: Partial<Record<QueueSettings['strategy'], number>> = {
     'fewest-calls': agent.callsTaken,
     'least-talk': agent.talkedMs,
-    skills: levels,
+    skills: levelsIn(queue, agent.skills),
   };
   return { agentId, idleSinceMs: agent.idleSinceMs, rank, key: keys[queue.strategy] ?? null };
 }

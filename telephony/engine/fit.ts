@@ -32,7 +32,8 @@ export function fitOf(queue: QueueSettings, rank: number, skills: Skills): Fit {
 
 function isSkilled(queue: QueueSettings, skills: Skills, levelsLess: number): boolean {
   return queue.skills.every(
-    ({ skill, level, need }) => need === 'preferred' || (skills[skill] ?? 0) >= level - levelsLess,
+    ({ skill, level, need }) =>
+      need === 'preferred' || levelOf(skills, skill) >= level - levelsLess,
   );
 }
 
@@ -40,13 +41,19 @@ function isSkilled(queue: QueueSettings, skills: Skills, levelsLess: number): bo
 function tierOf(queue: QueueSettings, rank: number, skills: Skills): number {
   if (queue.strategy === 'weighted-random') return 0;
   const wanting = queue.skills.filter(
-    ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
+    ({ skill, level, need }) => need === 'preferred' && levelOf(skills, skill) < level,
   );
   return rank * preferredSkillsLimit + wanting.length;
 }
 
-function levelsIn(queue: QueueSettings, skills: Skills): number {
-  return queue.skills.reduce((sum, { skill }) => sum + (skills[skill] ?? 0), 0);
+/** In all of the queue's skills together. */
+export function levelsIn(queue: QueueSettings, skills: Skills): number {
+  return queue.skills.reduce((sum, { skill }) => sum + levelOf(skills, skill), 0);
+}
+
+/** Asked for by its own name: `constructor` is a word that somebody may choose, too. */
+function levelOf(skills: Skills, skill: Skill): number {
+  return Object.hasOwn(skills, skill) ? (skills[skill] ?? 0) : 0;
 }
 
 /** When the queue next widens for a caller who has waited since `keyMs`; null: it is wide. */

@@ -33,6 +33,7 @@ export type Ordering = 'idle' | 'calls' | 'talk' | 'name';
 export const orderingOf: Readonly<Record<Strategy, Ordering>> = {
   'longest-idle': 'idle',
   skills: 'idle',
+  'ring-all': 'idle',
   'fewest-calls': 'calls',
   'least-talk': 'talk',
   'round-robin': 'name',

@@ -112,6 +112,11 @@ function checkOffer(state: EngineState, offer: Offer): void {
 
   const call = state.calls.get(offer.callId);
   assert(call, 'a leg that we do not drop belongs to a call');
+  if (offer.purpose === 'also') {
+    assert(offer.now.phase === 'ringing', 'who is not the first to answer is let go');
+    assert(call.now.phase === 'offered', 'others ring only while the call is on offer');
+    return;
+  }
   assert('offerId' in call.now, 'a leg that we do not drop serves its call');
   const second = call.now.phase === 'talking' ? call.now.consult?.offerId : undefined;
   const own = offer.purpose === 'consult' ? second : call.now.offerId;

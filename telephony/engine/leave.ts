@@ -2,7 +2,8 @@ import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import type { QueueId } from '../protocol/index.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
-import { endCall, greet } from './calls.ts';
+import { endCall, greet, welcome } from './calls.ts';
+import { stopRinging } from './ring-all.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
 import { nextLeave } from './rules/leave-rules.ts';
@@ -83,6 +84,18 @@ function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
   moveTo(turn, call, queueId, cause);
   const leave = passDoors(turn, call);
   if (leave !== null) sendOff(turn, call, leave, farewellParts(leave.cause));
+}
+
+/** Where he is understood, once per call: greeted there, or told why not, in its language. */
+export function moveByKey(turn: Turn, call: Call, queueId: QueueId): void {
+  if (call.now.phase === 'offered') {
+    stopRinging(turn, call, turn.state.offers.get(call.now.offerId), 'withdrawn');
+  }
+  call.now = { phase: 'waiting' };
+  moveTo(turn, call, queueId, 'menu-key');
+  const leave = passDoors(turn, call);
+  if (leave === null) welcome(turn, call);
+  else sendOff(turn, call, leave, refusalParts(leave.cause));
 }
 
 /** Another line with the whole wait: what was told about the old one binds nobody. */

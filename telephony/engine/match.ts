@@ -2,7 +2,7 @@ import type { AgentId, QueueSettings } from '../protocol/index.ts';
 import { requireAgent } from './agents.ts';
 import { beginAttempt } from './callbacks.ts';
 import type { Servable } from './choose.ts';
-import { choose, explain, groupsFor } from './choose.ts';
+import { choose, explain, groupsFor, othersFor } from './choose.ts';
 import type { Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareCalls, callKey, fitIn, queueIndex } from './indexes.ts';
 import type { EngineState, Waiter } from './model.ts';
@@ -21,8 +21,15 @@ export function match(turn: Turn): void {
     if (servable === null) return;
     const choice = choose(state, indexes, servable);
     const decision = explain(state, indexes, servable, choice);
-    const call = state.calls.get(servable.call.id) ?? beginAttempt(turn, servable.call.id);
+    const { call: first } = servable;
+    const others = othersFor(state, indexes, servable, choice);
+    const known = state.calls.get(first.id);
+    const call = known ?? beginAttempt(turn, first.id);
     makeOffer(turn, call, requireAgent(turn, choice.agentId), decision);
+    // Who is called back is kept one agent, not all of them.
+    for (const { agentId, why } of known === undefined ? [] : others) {
+      makeOffer(turn, call, requireAgent(turn, agentId), why, 'also');
+    }
     turn.refile();
   }
 }

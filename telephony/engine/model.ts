@@ -287,9 +287,10 @@ export interface Offer {
   readonly agentId: AgentId;
   /**
    * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
-   * a colleague in another's talk; an offer like others once the call is that colleague's.
+   * a colleague in another's talk; an offer like others once the call is that colleague's. `also`:
+   * rings beside the call's own offer, see ring-all.ts.
    */
-  purpose: 'offer' | 'rejoin' | 'consult';
+  purpose: 'offer' | 'also' | 'rejoin' | 'consult';
   readonly madeAtMs: number;
   now: OfferNow;
 }

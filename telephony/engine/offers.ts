@@ -1,18 +1,27 @@
-import type { CallId, Decision, OfferId } from '../protocol/index.ts';
+import type { CallId, Decision, Notice, OfferId } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
 import { backToWaiting } from './calls.ts';
 import { endConsult, findConsult } from './consult.ts';
 import type { Agent, Call, Offer, OfferEnd } from './model.ts';
 import { rejoinFailed } from './rejoin.ts';
 import { connectRepeatMs, repeatCommandMs, ringGraceMs } from './timing.ts';
+import { goOnRinging } from './ring-all.ts';
 import type { Turn } from './turn.ts';
 
+type OfferEnded = Extract<Notice, { type: 'offer-ended' }>;
+
 /** Reserves the agent for the call and lets the phone ring. */
-export function makeOffer(turn: Turn, call: Call, agent: Agent, decision: Decision): void {
+export function makeOffer(
+  turn: Turn,
+  call: Call,
+  agent: Agent,
+  decision: Decision,
+  purpose: 'offer' | 'also' = 'offer',
+): void {
   const queue = turn.state.queues.get(call.queueId);
   const ringLimitMs = queue?.ringLimitMs ?? 0;
-  const offerId = addOffer(turn, call, agent, 'offer', ringLimitMs);
-  call.now = { phase: 'offered', offerId, agentId: agent.id };
+  const offerId = addOffer(turn, call, agent, purpose, ringLimitMs);
+  if (purpose === 'offer') call.now = { phase: 'offered', offerId, agentId: agent.id };
   agent.now = { activity: 'ringing', callId: call.id, offerId };
   agent.occupied = { queueId: call.queueId, sinceMs: turn.nowMs, answered: false };
   turn.ringFirst({
@@ -117,6 +126,8 @@ export function failOffer(
     return;
   }
 
+  const wasOn = call !== null && isOn(call, offer);
+  const goesOn = call !== null && wasOn && goOnRinging(turn, call);
   turn.notice({
     type: 'offer-ended',
     callId: offer.callId,
@@ -124,10 +135,18 @@ export function failOffer(
     agentId: agent.id,
     end,
     cause: leg.cause,
+    ...(call === null ? {} : stillOn(call, offer)),
   });
   if (agent.now.activity === 'ringing' && agent.now.offerId === offer.id) settle(turn, agent);
   judgeOfferEnd(turn, agent, call, end);
-  if (call !== null && isOn(call, offer)) backToWaiting(turn, call);
+  if (call !== null && wasOn && !goesOn) backToWaiting(turn, call);
+}
+
+/** Of several that rang one has ended: which one is the call's now. */
+function stillOn({ now }: Call, ended: Offer): Pick<OfferEnded, 'goesOn'> {
+  const isOnOther =
+    (now.phase === 'offered' || now.phase === 'joining') && now.offerId !== ended.id;
+  return isOnOther ? { goesOn: { offerId: now.offerId, agentId: now.agentId } } : {};
 }
 
 /** Call → offer end of the link. */

@@ -3,6 +3,7 @@ import { startTalk, waitMsOf } from './calls.ts';
 import { finishHandOver, onSecondJoined } from './consult.ts';
 import type { Call, Offer } from './model.ts';
 import { isOn } from './offers.ts';
+import { releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /** Both legs are in the bridge: only now is the call answered. */
@@ -25,6 +26,7 @@ export function join(turn: Turn, call: Call, offer: Offer): boolean {
   if (offer.now.phase !== 'ringing' && offer.now.phase !== 'answered') return false;
 
   if (isOn(call, offer)) {
+    releaseOthers(turn, call, 'withdrawn');
     startTalk(turn, call, offer);
     judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
     turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });

@@ -1,5 +1,6 @@
 import { dialCitizen } from './callbacks.ts';
 import { callIdOf, connect } from './offers.ts';
+import { giveToAnswered, releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -21,7 +22,9 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
   if (call?.absent === true) return dialCitizen(turn, call, offer);
   connect(turn, offer, 1);
   if (call?.now.phase === 'offered') {
+    giveToAnswered(turn, call, offer);
     call.now = { phase: 'joining', offerId, agentId: offer.agentId };
     turn.touchCall(call.id);
+    releaseOthers(turn, call, 'withdrawn');
   }
 }

@@ -17,5 +17,7 @@ export function onRemoveQueue(turn: Turn, queueId: QueueId): RefusalCode | 'ok' 
   }
   for (const kept of [queues, plans, estimates, lastInTurn]) kept.delete(queueId);
   turn.clearAlarm('too-few-agents', queueId);
+  // Whom a rule would have sent there by now waits for another one: his deadline is not the same.
+  turn.touchAll();
   return 'ok';
 }

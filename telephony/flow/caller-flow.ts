@@ -1,12 +1,23 @@
+import { arabicNumberToParts } from './arabic-number-parts.ts';
+import type { Language } from './language.ts';
 import { numberToParts } from './number-parts.ts';
 
 /** What many call about now. */
 export type Topic = 'outage' | 'storm';
 
-/** What a caller hears first; the agents' phones may already ring. */
-export function greetingParts(surge = false, news: Topic | null = null): string[] {
+/** What a caller hears first; the agents' phones may already ring. `keys` lead to Arabic queues. */
+export function greetingParts(
+  surge = false,
+  news: Topic | null = null,
+  keys: readonly string[] = [],
+): string[] {
   const greeting = surge ? 'greeting-short' : 'greeting';
-  return news === null ? [greeting] : [greeting, `news-${news}`, 'press-one-if-all'];
+  const choices = keys.flatMap((key) => [
+    'ar/press-for-language',
+    ...arabicNumberToParts(Number(key)),
+  ]);
+  const told = news === null ? [] : [`news-${news}`, 'press-one-if-all'];
+  return [greeting, ...choices, ...told];
 }
 
 /** Who has pressed 1: that was all. */
@@ -29,17 +40,19 @@ export function announceEveryMs(settingMs: number, surge: boolean): number {
   return surge ? 3 * settingMs : settingMs;
 }
 
-/** «شما نفر … در صف هستید» */
-export function placeParts(place: number): string[] {
+/** «شما نفر … در صف هستید»؛ «ترتيبكم في الانتظار رقم …» */
+export function placeParts(place: number, language: Language = 'fa'): string[] {
+  if (language === 'ar') return ['ar/your-place', ...arabicNumberToParts(place)];
   return ['you-are-number', ...numberToParts(place), 'in-line'];
 }
 
 /**
  * «زمان انتظار شما حدود … دقیقه است»; 0 is less than a minute, all above an hour is «بیش از یک ساعت».
  */
-export function waitParts(minutes: number): string[] {
+export function waitParts(minutes: number, language: Language = 'fa'): string[] {
   if (minutes === 0) return ['wait-under-minute'];
   if (minutes > 60) return ['wait-over-hour'];
+  if (language === 'ar') return ['ar/wait-minutes', ...arabicNumberToParts(minutes)];
   return ['wait-about', ...numberToParts(minutes), 'minutes'];
 }
 

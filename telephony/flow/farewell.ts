@@ -24,6 +24,8 @@ function reasonPart(cause: LeaveCause): string {
     case 'longest-wait':
     case 'nobody-signed-in':
     case 'all-paused':
+    // Nobody is sent away by his own choice; it only leads to another queue.
+    case 'menu-key':
       return 'cannot-answer-now';
     case 'blocked':
       return 'number-blocked';

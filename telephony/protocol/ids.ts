@@ -24,10 +24,10 @@ export const QueueId = z
   .brand('QueueId');
 export type QueueId = z.infer<typeof QueueId>;
 
-/** A language or a field of work, as the queues' owners name it: `arabic`, `electricity`. */
+/** A language or a field of work, as the queues' owners name it, in one word: `arabic`, «عربی». */
 export const Skill = z
   .string()
-  .regex(/^[a-z0-9-]{1,40}$/)
+  .regex(/^\p{L}[\p{L}\p{M}\p{N}\u200c-]{0,39}$/u)
   .brand('Skill');
 export type Skill = z.infer<typeof Skill>;
 

@@ -191,6 +191,8 @@ export const Notice = z.discriminatedUnion('type', [
     end: OfferEnd,
     /** Q.850 cause where the PBX gave one. */
     cause: z.number().int().nullable(),
+    /** Others are rung for the call, too: it goes on with this offer. */
+    goesOn: z.strictObject({ offerId: OfferId, agentId: AgentId }).optional(),
   }),
   z.strictObject({
     type: z.literal('call-answered'),

@@ -87,6 +87,8 @@ export const LeaveCause = z.enum([
   'longest-wait',
   'nobody-signed-in',
   'all-paused',
+  /** The caller's own choice, by a key: a queue of his language. */
+  'menu-key',
   /** Of the caller, not of a queue: his number is blocked. */
   'blocked',
 ]);

@@ -18,6 +18,8 @@ export const Strategy = z.enum([
   'fixed-order',
   /** Who masters the queue's skills best. */
   'skills',
+  /** All who are free, at once; the first to answer has the call. */
+  'ring-all',
 ]);
 export type Strategy = z.infer<typeof Strategy>;
 
@@ -74,6 +76,13 @@ export const QueueSettings = z.strictObject({
   autoAnswer: z.boolean().optional(),
   /** Null or absent: nobody is called back. */
   callback: CallbackRules.nullable().optional(),
+  /** What its callers are spoken to in, also where they are sent on to. Absent: Persian. */
+  language: z.enum(['fa', 'ar']).optional(),
+  /** Pressed before an expert answers, it leads here from queues of another language. */
+  menuKey: z
+    .string()
+    .regex(/^[3-9]$/)
+    .optional(),
   /** Who leaves sooner than this is counted apart (`short_abandoned`); 5,000 is usual. */
   shortAbandonMs: ms,
   strategy: Strategy,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeParts } from '../../telephony/flow/caller-flow.ts';
 import { listenToAri, type AriEar } from '../support/ari-ear.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { eventually } from '../support/eventually.ts';
@@ -44,6 +45,23 @@ test('a caller hears the place in line, piece by piece, and then the music', asy
     const heard = call.heard(1_000);
     return heard.packets >= 45 && heard.rms > 800;
   });
+  await call.hangUp();
+});
+
+test('a pilgrim hears the place in Arabic', async () => {
+  const citizen = await people.citizen('09153333333');
+  const before = ear.arrivals.length;
+  const { call, answered } = await citizen.startCall('137');
+  const channel = `/channels/${(await ear.arrived(before + 1)).at(-1)?.channel.id}`;
+  await rig.ari('POST', `${channel}/answer`);
+  await answered;
+  const media = placeParts(23, 'ar')
+    .map((name) => `sound:pasokh/${name}`)
+    .join(',');
+  const { body } = await rig.ari('POST', `${channel}/play?media=${media}`);
+  const { id } = body as { id: string };
+  expect(await eventually('the sentence is over', 10_000, () => endOf(id))).toBe('done');
+  expect(call.heard(2_000).rms).toBeGreaterThan(500);
   await call.hangUp();
 });
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
+import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
+import { missedCallersSuite } from './suites/missed-callers.ts';
+import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
@@ -15,6 +18,9 @@ describe('PostgreSQL', () => {
 
   callsSuite((name) => server.createDatabase(name));
   callbacksSuite((name) => server.createDatabase(name));
+  callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
+  missedCallersSuite((name) => server.createDatabase(name));
+  missedSettlingSuite((name) => server.createDatabase(name));
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
+import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -32,6 +33,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/queues/:queueId/archive', ['queues-write'], { version: 1 }],
   ['GET', '/api/queue-agents', ['queues-write']],
   ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
+  ['PATCH', '/api/queue-agents/:userId/skills', ['queues-write'], { skills: [] }],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
@@ -52,6 +54,8 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['GET', '/api/calls/:callId/pop', ['desk']],
   ['GET', '/api/calls', ['calls-read']],
   ['GET', '/api/calls/:callId', ['calls-read']],
+  ['POST', '/api/calls/find', ['calls-read'], { fromDay: '2026-11-23', toDay: '2026-11-23' }],
+  ['GET', '/api/call-choices', ['calls-read']],
   ['POST', '/api/citizens', ['desk'], { contactId: 'none', name: 'زهرا' }],
   ['POST', '/api/cases', ['desk'], { contactId: 'none' }],
   ['PATCH', '/api/cases/:caseId', ['desk'], { contactId: 'none', version: 1 }],
@@ -96,6 +100,14 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     { number: '05138412345', reason: 'مزاحم', mark: { kind: 'blocked', forMs: 3_600_000 } },
   ],
   ['DELETE', '/api/marked-callers/:markId', ['line-control']],
+  ['GET', '/api/nuisance-rule', ['line-control']],
+  ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
+  ['GET', '/api/missed-callers', ['missed-callers']],
+  ['GET', '/api/missed-callers/history', ['missed-callers']],
+  ['GET', '/api/missed-callers/:entryId', ['missed-callers']],
+  ['POST', '/api/missed-callers/:entryId/claim', ['missed-callers'], {}],
+  ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
+  ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],
@@ -108,10 +120,18 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
 
 /** Enough roles that every permission has one who lacks it and one who has it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write'],
+  agent: ['desk', 'cases-write', 'missed-callers'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
   informatics: ['board', 'users-write', 'calls-read', 'queues-write'],
-  'shift-supervisor': ['desk', 'cases-write', 'board', 'calls-read', 'sms-read', 'line-control'],
+  'shift-supervisor': [
+    'desk',
+    'cases-write',
+    'board',
+    'calls-read',
+    'sms-read',
+    'line-control',
+    'missed-callers',
+  ],
   result: [],
 };
 
@@ -207,6 +227,19 @@ describe('the doors of the server', () => {
     }
     expect(refused).toBeGreaterThan(50);
     expect(admitted).toBeGreaterThan(20);
+  });
+
+  test('a day that is none is refused in words, and so is a number that is none', async () => {
+    const { cookie } = people.get('informatics') ?? { cookie: '' };
+    const find = async (body: object): Promise<[number, string]> => {
+      const answer = await ask('POST', '/api/calls/find', body, { cookie });
+      return [answer.statusCode, answer.json().code];
+    };
+    const today = { fromDay: '2026-11-23', toDay: '2026-11-23' };
+    for (const fromDay of ['2026-02-30', '1900-01-01', '2026-11-24', 'امروز']) {
+      expect(await find({ ...today, fromDay })).toEqual([400, 'bad-request']);
+    }
+    expect(await find({ ...today, number: 'سلام' })).toEqual([422, 'not-a-phone-number']);
   });
 
   test('a page of another site cannot write with our cookie', async () => {

@@ -7,10 +7,12 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -27,8 +29,10 @@ describe('PostgreSQL', () => {
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
   queuesSuite(ownDatabase);
+  skillsSuite(ownDatabase);
   directorySuite(ownDatabase);
   markedCallersSuite(ownDatabase);
+  nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

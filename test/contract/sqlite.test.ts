@@ -4,10 +4,12 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -18,8 +20,10 @@ describe('SQLite', () => {
   searchSuite(ownFile);
   peopleSuite(ownFile);
   queuesSuite(ownFile);
+  skillsSuite(ownFile);
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
+  nuisanceSuite(ownFile);
   casesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { huntBugs } from '../support/hunt-bugs.ts';
+import { plantedQueueBugs } from './planted-bugs-queues.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
+const bugs = [...plantedBugs, ...plantedQueueBugs];
+
 test('at least thirty different bugs are planted', () => {
-  expect(new Set(plantedBugs.map(({ name }) => name)).size).toBe(plantedBugs.length);
-  expect(plantedBugs.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(bugs.map(({ name }) => name)).size).toBe(bugs.length);
+  expect(bugs.length).toBeGreaterThanOrEqual(30);
 });
 
 // Two files, so that two cores hunt.
-huntBugs(plantedBugs.filter((_, at) => at % 2 === 0));
+huntBugs(bugs.filter((_, at) => at % 2 === 0));

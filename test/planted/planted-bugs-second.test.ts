@@ -1,4 +1,5 @@
 import { huntBugs } from '../support/hunt-bugs.ts';
+import { plantedQueueBugs } from './planted-bugs-queues.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
-huntBugs(plantedBugs.filter((_, at) => at % 2 === 1));
+huntBugs([...plantedBugs, ...plantedQueueBugs].filter((_, at) => at % 2 === 1));

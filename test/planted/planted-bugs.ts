@@ -12,8 +12,8 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the phone rings on when its caller has hung up',
-    file: 'engine/calls.ts',
-    find: "failOffer(turn, offer, 'caller-left', { gone: false, cause: null });",
+    file: 'engine/ring-all.ts',
+    find: 'failOffer(turn, own, end, { gone: false, cause: null });',
     replace: '',
   },
   {

@@ -136,6 +136,28 @@ test('a required skill is waited for, and widens with the wait', () => {
   );
 });
 
+test('who learns a skill while signed in has the waiting caller at once', () => {
+  tell(
+    `
+    00:00  anna is available in waterworks knows english=5
+    00:10  call 1 arrives
+    00:20  anna is available in waterworks knows arabic=5+english=5 → ring anna 1.1
+    `,
+    { skills: [{ skill: 'arabic', level: 5, need: 'required' }] as never },
+  );
+});
+
+test('a skill may have any name, one that every object has, too', () => {
+  tell(
+    `
+    00:00  anna is available
+    00:01  boris is available in waterworks knows constructor=1
+    00:10  call 1 arrives    → ring boris 1.1
+    `,
+    { skills: [{ skill: 'constructor', level: 1, need: 'required' }] as never },
+  );
+});
+
 test('ranks widen with the wait: the second row is spared until then', () => {
   tell(
     `

@@ -65,3 +65,20 @@ test('who served it serves what is left, and its extension leads to the first qu
   expect(notices).toContainEqual(expect.objectContaining({ queueId: waterworks.queueId }));
   expect(commands).toContainEqual(expect.objectContaining({ type: 'ring-agent', agentId: anna }));
 });
+
+test('who was to be sent there by a rule waits where he is', () => {
+  const { engine, ask, arrive, remove } = line();
+  const then = { to: 'queue', queueId: parks.queueId } as const;
+  const rules = {
+    longestQueue: null,
+    expectedWait: null,
+    longestWait: { limitMs: 10_000, then },
+    nobodySignedIn: null,
+    allPaused: null,
+  };
+  ask({ type: 'configure-rules', queueId: waterworks.queueId, rules });
+  arrive('1', '137');
+  // The invariants compare his next instant with one computed afresh.
+  expect(ask(remove)).toEqual({ ok: true });
+  expect(engine.view().calls).toMatchObject([{ callId: '1', queueId: waterworks.queueId }]);
+});

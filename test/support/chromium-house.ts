@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from './chromium.ts';
 import { enter, FIRST_PASSWORD } from './chromium-desk.ts';
 import { eventually } from './eventually.ts';
-import { type Person, type Product, startProduct } from './product.ts';
+import { type Person, type Product, type ProductOptions, startProduct } from './product.ts';
 import { openPhone, type SipPhone } from './sip-phone.ts';
 import { PATIENCE } from './patience.ts';
 
@@ -51,8 +51,11 @@ export interface DeskHouse {
   close(): Promise<void>;
 }
 
-export async function openDeskHouse(limits: QueueLimits = {}): Promise<DeskHouse> {
-  const product = await startProduct();
+export async function openDeskHouse(
+  limits: QueueLimits = {},
+  options: ProductOptions = {},
+): Promise<DeskHouse> {
+  const product = await startProduct(options);
   const phones: SipPhone[] = [];
   const people: BrowserPerson[] = [];
   const { username, password } = product.administrator;

@@ -12,12 +12,14 @@ import {
   seedReference,
   type Store,
 } from '../../src/db/index.ts';
+import { type MissedLedger, missedLedger } from '../../src/missed-callers/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 
 export interface TestDatabase {
   readonly store: Store;
   readonly personal: Personal;
   readonly search: Search;
+  readonly missed: MissedLedger;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly randomBelow: (end: number) => number;
@@ -53,6 +55,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
     store,
     personal,
     search: makeSearch(store, personal),
+    missed: missedLedger({ store, personal, newId, keepMs: 48 * 3_600_000 }),
     newId,
     randomBytes,
     randomBelow: (end) => drawn.shift() ?? randomInt(end),

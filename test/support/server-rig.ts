@@ -39,6 +39,7 @@ export async function serverRig(
     telephony?: TelephonyEnd;
     startTelephony?: boolean;
     selfCheck?: ServerDeps['selfCheck'];
+    missed?: ServerDeps['missed'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -72,6 +73,7 @@ export async function serverRig(
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
     sipPort: 5060,
+    missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,

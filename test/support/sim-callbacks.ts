@@ -69,8 +69,10 @@ export class SimCallbacks {
   }
 
   command(command: Command): void {
-    if (command.type === 'play-to-caller' && command.parts.includes('press-two-for-callback')) {
-      this.#told.add(command.callId);
+    if (command.type === 'play-to-caller') {
+      // In whatever language.
+      const isOffer = command.parts.some((part) => part.endsWith('press-two-for-callback'));
+      if (isOffer) this.#told.add(command.callId);
     }
     if (command.type !== 'dial-citizen') return;
     const { callId } = command;

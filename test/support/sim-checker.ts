@@ -1,8 +1,9 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
 import type { AgentView, CallbackView, CallId, CallView } from '../../telephony/protocol/index.ts';
-import { numberIn, SimEstimates } from './sim-estimates.ts';
+import { numberAfter, SimEstimates } from './sim-estimates.ts';
 import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
+import { SimRingAll } from './sim-ring-all.ts';
 import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
 import { ensure } from './sim-ensure.ts';
@@ -13,17 +14,23 @@ import { ensure } from './sim-ensure.ts';
  */
 export class SimChecker extends SimKnowledge {
   readonly #estimates = new SimEstimates();
+  readonly #ringAll = new SimRingAll();
 
   step(event: EngineEvent, outputs: Outputs, engine: Engine): void {
     this.now = event.atMs;
     this.offeredNow.clear();
-    this.hear(event);
+    const isGranted = outputs.replies[0]?.answer.ok === true;
+    this.hear(event, isGranted);
+    if (isGranted) this.#checkRemoval(event, engine);
     const before = new Map(this.agents);
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
     for (const notice of outputs.notices) {
       this.notice(notice);
+      this.leaving.languages.notice(notice);
+      this.#ringAll.hear(notice, this.now);
       this.#estimates.hear(notice);
     }
+    this.leaving.languages.check();
     this.#estimates.check(engine, outputs.commands);
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
@@ -78,7 +85,16 @@ export class SimChecker extends SimKnowledge {
       this.leaving.checkClosed(view.calls, this.now);
     }
     this.#checkOrder(view.calls, view.agents, view.callbacks ?? []);
+    this.#ringAll.check(view.agents, this.standing, (callId) => this.#standingOf(callId), this.now);
     this.consults.check(view.agents, (id) => this.calls.get(id)?.holdSinceMs != null);
+  }
+
+  #standingOf(callId: string) {
+    const call = this.calls.get(callId);
+    // Who is called back is kept one agent.
+    if (call === undefined || call.isCalled) return null;
+    const { queueId, keyMs, missed } = call;
+    return { queueId, waitedMs: this.now - keyMs, missed: new Set(missed.keys()) };
   }
 
   #checkAgent(agent: AgentView): void {
@@ -179,8 +195,10 @@ export class SimChecker extends SimKnowledge {
 
   #checkPlaces(engine: Engine, outputs: Outputs): void {
     for (const command of outputs.commands) {
-      if (command.type !== 'play-to-caller' || command.parts[0] !== 'you-are-number') continue;
-      const place = numberIn(command.parts.slice(0, command.parts.indexOf('in-line')));
+      if (command.type !== 'play-to-caller') continue;
+      const [sentence] = command.parts;
+      if (sentence !== 'you-are-number' && sentence !== 'ar/your-place') continue;
+      const place = numberAfter(command.parts);
       const call = this.require(command.callId);
       const shown = engine.view().calls.find(({ callId }) => callId === command.callId);
       const waits = shown?.phase === 'waiting' || this.offeredNow.has(command.callId);
@@ -220,6 +238,19 @@ export class SimChecker extends SimKnowledge {
       const lostForMs = call.legLostAtMs === null ? 0 : this.now - call.legLostAtMs;
       ensure(lostForMs <= 26_000, 'no rejoin goes on for ever');
     }
+  }
+
+  /** Nobody is in a queue that goes, and nobody serves it afterwards. */
+  #checkRemoval(event: EngineEvent, engine: Engine): void {
+    if (event.type !== 'request.received' || event.request.type !== 'remove-queue') return;
+    const { queueId } = event.request;
+    for (const call of this.calls.values()) {
+      ensure(call.queueId !== queueId, 'a queue with a caller in it stays');
+    }
+    for (const agent of engine.view().agents) {
+      ensure(!agent.queueIds.includes(queueId), 'nobody serves a queue that is gone');
+    }
+    this.#estimates.forgetQueue(queueId);
   }
 
   #checkReplies(event: EngineEvent, outputs: Outputs): void {

@@ -32,12 +32,17 @@ const strategies = [
   'weighted-random',
   'fixed-order',
   'skills',
+  // Two phones for one call meet more than one does: often enough for that.
+  'ring-all',
+  'ring-all',
+  'ring-all',
 ] as const;
 
 /** Every second town is plain: all agents alike, the longest idle first. */
 export function drawDistribution(random: Random): Distribution {
   const isPlain = random.chance(0.5);
-  const queues = isPlain ? simQueues : simQueues.map((queue) => vary(queue, random));
+  const plain = random.chance(0.5) ? simQueues : simQueues.map(speakArabic);
+  const queues = isPlain ? plain : plain.map((queue) => vary(queue, random));
   const ranks = isPlain ? [1] : [1, 1, 2, 5];
   const drawn = new Map<AgentId, Standing>();
   return {
@@ -60,6 +65,11 @@ export function drawDistribution(random: Random): Distribution {
   };
 }
 
+/** The second line is one for pilgrims. */
+function speakArabic(queue: QueueSettings, at: number): QueueSettings {
+  return at === 0 ? queue : { ...queue, language: 'ar', menuKey: '3' };
+}
+
 function vary(queue: QueueSettings, random: Random): QueueSettings {
   const need = random.pick(['required', 'preferred']);
   const widening = [
@@ -73,7 +83,7 @@ function vary(queue: QueueSettings, random: Random): QueueSettings {
     boostMs: random.pick([0, 0, 7_000]),
     repeatBoostMs: random.pick([0, 5_000]),
     lastAgentWithinMs: random.pick([0, 60_000]),
-    skills: random.chance(0.5) ? [{ skill: 'arabic', level: 5, need }] : [],
+    skills: random.chance(0.7) ? [{ skill: 'arabic', level: 5, need }] : [],
     widening: random.chance(0.5) ? widening : [{ afterMs: 0, maxRank: 99, levelsLess: 1 }],
     minimumStaff: random.pick([0, 1]),
   } as unknown as QueueSettings;

@@ -68,6 +68,12 @@ export class SimEstimates {
     for (const command of commands) this.#checkTold(command, view.agents);
   }
 
+  /** The queue is gone; one that comes under its name learns from the beginning. */
+  forgetQueue(queueId: string): void {
+    this.#told.delete(queueId);
+    this.#errors.delete(queueId);
+  }
+
   #forget(callId: CallId): void {
     this.#lineOf.delete(callId);
     this.#answered.delete(callId);
@@ -99,15 +105,20 @@ export class SimEstimates {
 }
 
 function minutesIn(parts: readonly string[]): number | null {
-  if (parts.includes('wait-under-minute')) return 0;
-  if (parts.includes('wait-over-hour')) return 61;
-  const from = parts.indexOf('wait-about');
-  return from < 0 ? null : numberIn(parts.slice(from));
+  const said = parts.findIndex((part) => /^(?:ar\/)?wait-/u.test(part));
+  const sentence = parts[said]?.replace('ar/', '');
+  if (sentence === 'wait-under-minute') return 0;
+  if (sentence === 'wait-over-hour') return 61;
+  return sentence === undefined ? null : numberAfter(parts.slice(said));
 }
 
-/** The number that these pieces say. */
-export function numberIn(parts: readonly string[]): number {
-  return parts
-    .filter((part) => part.startsWith('number/'))
-    .reduce((sum, part) => sum + Number.parseInt(part.slice('number/'.length), 10), 0);
+/** The number that the pieces behind the first one say, in either language. */
+export function numberAfter(parts: readonly string[]): number {
+  let sum = 0;
+  for (const part of parts.slice(1)) {
+    const [, piece] = /^(?:ar\/)?number\/(?:w-)?(\d+)/u.exec(part) ?? [];
+    if (piece === undefined) break;
+    sum += Number(piece);
+  }
+  return sum;
 }

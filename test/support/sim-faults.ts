@@ -7,7 +7,8 @@ export type Fault =
   | 'connection-lost'
   | 'process-restart'
   | 'duplicate'
-  | 'leg-died';
+  | 'leg-died'
+  | 'queue-removed';
 
 export type FaultCounts = Record<Fault, number>;
 
@@ -21,5 +22,6 @@ export function noFaults(): FaultCounts {
     'process-restart': 0,
     duplicate: 0,
     'leg-died': 0,
+    'queue-removed': 0,
   };
 }

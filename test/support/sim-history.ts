@@ -10,7 +10,8 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { ruleRequests, simRules } from './sim-settings.ts';
+import { beginsAtMs, faultyForMs, healedWithinMs, simRules } from './sim-settings.ts';
+import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawBlocks } from './sim-blocks.ts';
 import { drawCallbacks, type CallbackTown } from './sim-callbacks.ts';
@@ -23,12 +24,6 @@ export interface HistoryOptions {
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
   readonly counts: FaultCounts;
 }
-
-const beginsAtMs = 1_000_000;
-
-/** So long things go wrong; then the world heals and everything must come to its end. */
-const faultyForMs = 150_000;
-const healedWithinMs = 20 * 60_000;
 
 /**
  * A random day of a small town: callers, agents, a PBX that fails, an engine watched at every step.
@@ -52,6 +47,7 @@ class History {
   readonly #pbx: SimPbx;
   readonly #checker: SimChecker;
   readonly #talks: SimTalks;
+  readonly #queues: SimQueues;
   /** Commands handed over and not carried out yet. */
   readonly #underway = new Map<number, Command>();
   #engine: Engine;
@@ -98,6 +94,14 @@ class History {
       request: (request) => this.#request(request),
       agentIds,
     });
+    this.#queues = new SimQueues({
+      random: new Random(seed + 731_731),
+      distribution: this.#distribution,
+      request: (request) => this.#request(request),
+      later: (delayMs, act) => this.#later(delayMs, act),
+      agents: () => this.#engine.view().agents,
+      removed: () => this.#count('queue-removed'),
+    });
   }
 
   run(): number {
@@ -117,10 +121,9 @@ class History {
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
-    if (this.#random.chance(0.5)) {
-      this.#checker.rules = simRules;
-      for (const request of ruleRequests) this.#request(request);
-    }
+    const hasRules = this.#random.chance(0.5);
+    if (hasRules) this.#checker.rules = simRules;
+    this.#queues.begin(hasRules);
     for (const { atMs, request } of this.#lists) {
       this.#later(atMs, () => this.#request(request));
     }
@@ -157,6 +160,7 @@ class History {
     }
     // An engine that lost an event in the air learns the truth once more.
     this.#connect(false);
+    this.#queues.putUp();
     for (const agentId of agentIds) {
       this.#signIn(agentId);
       this.#request({ type: 'resume-agent', agentId });
@@ -201,10 +205,12 @@ class History {
     return outputs;
   }
 
-  #request(request: unknown): void {
-    if (!this.#isEngineUp) return;
+  /** True: granted. */
+  #request(request: unknown): boolean {
+    if (!this.#isEngineUp) return false;
     const requestId = `r${this.#steps}`;
-    this.#handle({ type: 'request.received', requestId, request: request as EngineRequest });
+    const body = { requestId, request: request as EngineRequest };
+    return this.#handle({ type: 'request.received', ...body }).replies[0]?.answer.ok === true;
   }
 
   /** Commands take their time, stay in order, and may be lost or refused. */
@@ -321,19 +327,11 @@ class History {
     this.#pbx.arrive({ ...known, isCallable: wishes !== null });
     const somewhen = this.#random.between(500, 40_000);
     if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
-    else if (this.#random.chance(0.1)) this.#later(somewhen, () => this.#pbx.press(callId));
+    else if (this.#random.chance(0.2)) this.#later(somewhen, () => this.#pbx.press(callId));
   }
 
   #signIn(agentId: AgentId): void {
-    const { memberships, skills } = this.#distribution.standingOf(agentId);
-    this.#request({
-      type: 'sign-in-agent',
-      agentId,
-      memberships,
-      skills,
-      phone: 'web',
-      pausedReason: null,
-    });
+    this.#request(this.#queues.signIn(agentId));
   }
 
   /** Every now and then an agent does something else than answering. */
@@ -394,7 +392,7 @@ class History {
     }
     const backAfterMs = this.#random.between(800, 40_000);
     this.#comeBack(agentId, backAfterMs);
-    const report = (): void => this.#request({ type: 'report-phone', agentId, offerIds: [] });
+    const report = (): boolean => this.#request({ type: 'report-phone', agentId, offerIds: [] });
     this.#later(backAfterMs + 200, report);
   }
 }

@@ -54,9 +54,9 @@ export class SimKnowledge {
     this.leaving.rules = rules;
   }
 
-  protected hear(event: EngineEvent): void {
-    this.standing.hear(event);
-    this.leaving.hear(event);
+  protected hear(event: EngineEvent, isGranted: boolean): void {
+    this.standing.hear(event, isGranted);
+    this.leaving.hear(event, isGranted);
     this.callbacks.hear(event);
     switch (event.type) {
       case 'offer.answered':
@@ -309,7 +309,8 @@ export class SimKnowledge {
     const call = this.require(callId);
     ensure(!this.openOffers.has(offerId), 'an offer is made once');
     for (const open of this.openOffers.values()) {
-      ensure(open.callId !== callId, 'a call rings at one agent at a time');
+      const isForAll = decision.rule === 'ring-all';
+      ensure(open.callId !== callId || isForAll, 'a call rings at one agent at a time');
       ensure(open.agentId !== agentId, 'an agent has at most one offer');
     }
     ensure(!this.wrapUps.has(agentId), 'nobody is rung in wrap-up');

@@ -1,6 +1,7 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
 import { SimBlocks } from './sim-blocks.ts';
+import { SimLanguages } from './sim-languages.ts';
 import { ensure } from './sim-ensure.ts';
 import { simClosed } from './sim-settings.ts';
 
@@ -18,6 +19,7 @@ interface Stay {
 export class SimLeaving {
   rules: Readonly<Record<string, QueueRules>> = {};
   readonly blocks = new SimBlocks();
+  readonly languages = new SimLanguages();
   readonly #stays = new Map<string, Stay>();
   /** Also over the dialplan's queue: a call that comes back is the same citizen. */
   readonly #visited = new Map<string, Set<string>>();
@@ -30,8 +32,9 @@ export class SimLeaving {
   /** As last told, when somebody was sent away for the wait that he would have had. */
   #idleAtDoor: string[] = [];
 
-  hear(event: EngineEvent): void {
+  hear(event: EngineEvent, isGranted: boolean): void {
     this.blocks.hear(event);
+    this.languages.hear(event, isGranted);
     if (event.type === 'prompt.finished') {
       const isLast = this.#prompts.get(event.callId) === event.promptId;
       if (isLast) this.#farewells.delete(event.callId);
@@ -43,9 +46,11 @@ export class SimLeaving {
   }
 
   command(command: Command, nowMs: number): void {
+    this.languages.command(command);
     if (command.type !== 'play-to-caller') return;
     this.#prompts.set(command.callId, command.promptId);
-    if (command.parts.includes('press-one-if-all')) this.#told.add(command.callId);
+    if (command.parts.some((part) => part.endsWith('press-one-if-all')))
+      this.#told.add(command.callId);
     if (this.#farewells.has(command.callId)) this.#farewells.set(command.callId, nowMs);
   }
 
@@ -60,7 +65,10 @@ export class SimLeaving {
     const { callId, queueId, fromQueueId, cause } = notice;
     const stay = this.#require(callId);
     ensure(stay.queueId === fromQueueId, 'a call overflows from where it is');
-    this.#checkCause(stay, cause, agents, nowMs);
+    if (cause === 'menu-key') {
+      const key = this.languages.keyOf(queueId);
+      ensure(this.#pressed.has(`${callId} ${key}`), 'who goes by a key has pressed it');
+    } else this.#checkCause(stay, cause, agents, nowMs);
     const visited = this.#visitedBy(callId);
     ensure(!visited.has(queueId), 'a queue is tried once per call');
     visited.add(queueId);

@@ -111,7 +111,7 @@ export class SimPbx {
   }
 
   /** The caller presses a key, whatever he has been told. */
-  press(callId: CallId, digit = '1'): void {
+  press(callId: CallId, digit = this.#hooks.random.pick(['1', '3'])): void {
     if (this.callers.has(callId)) this.#emit({ type: 'call.digit', callId, digit });
   }
 

@@ -1,6 +1,12 @@
 import type { QueueRules, QueueSettings } from '../../telephony/protocol/index.ts';
 import { plainDistribution } from './plain-distribution.ts';
 
+export const beginsAtMs = 1_000_000;
+
+/** So long things go wrong; then the world heals and everything must come to its end. */
+export const faultyForMs = 150_000;
+export const healedWithinMs = 20 * 60_000;
+
 /** Both lines of the simulated town: short limits, so that much happens in little time. */
 export const simQueue = {
   queueId: 'waterworks',
@@ -42,7 +48,7 @@ export const simRules: Readonly<Record<string, QueueRules>> = {
 /** Parks are closed for a while, after the town has woken up. */
 export const simClosed = { fromMs: 1_060_000, untilMs: 1_085_000 } as const;
 
-export const ruleRequests: readonly unknown[] = [
+export const ruleRequests: readonly object[] = [
   ...Object.entries(simRules).map(([queueId, rules]) => ({
     type: 'configure-rules',
     queueId,

@@ -10,11 +10,19 @@ export class SimStanding {
   readonly #boosts = new Map<string, number>();
   /** Of all lists that there were: who waits keeps what he came with. */
   #largestOfCallers = 0;
+  /** Also of queues that are gone: whom they sent on keeps the place. */
+  #largestOfQueues = 0;
 
-  hear(event: EngineEvent): void {
-    if (event.type !== 'request.received') return;
+  /** What was refused changes nothing. */
+  hear(event: EngineEvent, isGranted: boolean): void {
+    if (event.type !== 'request.received' || !isGranted) return;
     const { request } = event;
-    if (request.type === 'configure-queue') this.#queues.set(request.queue.queueId, request.queue);
+    if (request.type === 'configure-queue') {
+      const { queueId, boostMs, repeatBoostMs } = request.queue;
+      this.#queues.set(queueId, request.queue);
+      this.#largestOfQueues = Math.max(this.#largestOfQueues, boostMs + repeatBoostMs);
+    }
+    if (request.type === 'remove-queue') this.#remove(request.queueId);
     if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);
     if (request.type !== 'boost-callers') return;
     this.#boosts.clear();
@@ -27,6 +35,17 @@ export class SimStanding {
   rankOf(agentId: string, queueId: string): number | null {
     const memberships = this.#agents.get(agentId)?.memberships ?? [];
     return memberships.find((one) => one.queueId === queueId)?.rank ?? null;
+  }
+
+  /** Agents of one row are rung before those of the next: by rank, then by preferred skills. */
+  rowOf(agentId: string, queueId: string): string {
+    const skills = this.#agents.get(agentId)?.skills ?? {};
+    const wanting = this.#queues
+      .get(queueId)
+      ?.skills.filter(
+        ({ skill, level, need }) => need === 'preferred' && (skills[skill] ?? 0) < level,
+      );
+    return `${this.rankOf(agentId, queueId)} ${wanting?.length}`;
   }
 
   /** Who has waited so long may be served by this agent. */
@@ -58,11 +77,7 @@ export class SimStanding {
   }
 
   largestOfQueues(): number {
-    let most = 0;
-    for (const { boostMs, repeatBoostMs } of this.#queues.values()) {
-      most = Math.max(most, boostMs + repeatBoostMs);
-    }
-    return most;
+    return this.#largestOfQueues;
   }
 
   /** The decision's own figures do not speak against it. */
@@ -86,9 +101,18 @@ export class SimStanding {
         skills: (other.key ?? 0) <= (chosen.key ?? 0),
         'fixed-order': other.agentId > chosen.agentId,
         'round-robin': true,
+        'ring-all': true,
         random: true,
       }[queue.strategy];
       ensure(isWorse, `the first by ${queue.strategy} is rung`);
+    }
+  }
+
+  #remove(queueId: string): void {
+    this.#queues.delete(queueId);
+    for (const [agentId, { memberships, skills }] of this.#agents) {
+      const left = memberships.filter((one) => one.queueId !== queueId);
+      this.#agents.set(agentId, { memberships: left, skills });
     }
   }
 }

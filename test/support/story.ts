@@ -183,6 +183,11 @@ const consultVerbs: Record<string, string> = {
 
 const happenings: readonly Happening[] = [
   ...ruleLines,
+  [
+    /^parks speaks Arabic by (\d)$/,
+    (t, menuKey) =>
+      t.request({ type: 'configure-queue', queue: { ...parks, language: 'ar', menuKey } }),
+  ],
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
   [
     /^(\w+) is available(?: in (\S+))?(?: knows (\S+))?$/,

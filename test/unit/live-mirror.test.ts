@@ -56,7 +56,7 @@ test('what pages show from notices alone is what telephony itself holds, after e
       },
     };
   };
-  for (let seed = 1; seed <= 15; seed += 1) {
+  for (let seed = 1; seed <= 30; seed += 1) {
     runHistory({ seed, createEngine: watched, counts: noFaults() });
   }
   expect(compared).toBeGreaterThan(3_000);

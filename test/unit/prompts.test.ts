@@ -10,6 +10,7 @@ import {
   thanksParts,
   waitParts,
 } from '../../telephony/flow/caller-flow.ts';
+import { inLanguage } from '../../telephony/flow/language.ts';
 import { refusalParts } from '../../telephony/flow/farewell.ts';
 import { LeaveCause } from '../../telephony/protocol/index.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
@@ -26,14 +27,31 @@ test('whatever place and wait a caller may have, every piece of the sentence has
   const said = [
     greetingParts(),
     greetingParts(true, 'outage'),
+    greetingParts(true, 'storm', ['3', '9']),
+    apologyParts(),
+    thanksParts(),
+    ...LeaveCause.options.map(refusalParts),
+    ...places.map((place) => placeParts(place)),
+    ...[0, ...places].map((minutes) => waitParts(minutes)),
+    ...places.map((place) => placeParts(place, 'ar')),
+    ...[0, ...places].map((minutes) => waitParts(minutes, 'ar')),
+  ].flat();
+  expect(said.length).toBeGreaterThan(LARGEST_PLACE);
+  expect([...new Set(said)].filter((name) => !byName.has(name))).toEqual([]);
+});
+
+test('a caller who chose Arabic hears no Persian sentence', () => {
+  const said = [
+    greetingParts(),
+    greetingParts(true, 'outage'),
     greetingParts(true, 'storm'),
     apologyParts(),
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),
-    ...places.map(placeParts),
-    ...[0, ...places].map(waitParts),
-  ].flat();
-  expect(said.length).toBeGreaterThan(LARGEST_PLACE);
+    ...[1, 23, 999].map((place) => placeParts(place, 'ar')),
+    ...[0, 5, 60, 61].map((minutes) => waitParts(minutes, 'ar')),
+  ].flatMap((parts) => inLanguage('ar', parts));
+  expect([...new Set(said)].filter((name) => !name.startsWith('ar/'))).toEqual([]);
   expect([...new Set(said)].filter((name) => !byName.has(name))).toEqual([]);
 });
 

@@ -38,8 +38,14 @@ const history: CallHistory = {
   talkMs: 0,
   holdMs: 0,
   agents: { a: 'Anna' },
+  queues: { general: { nameFa: 'صف عمومی', nameEn: 'General' } },
   events: [
-    event(0, 'call-arrived'),
+    event(0, 'call-arrived', { queueId: 'general' }),
+    event(10_000, 'call-overflowed', {
+      fromQueueId: 'general',
+      queueId: 'gone',
+      cause: 'longest-wait',
+    }),
     event(20_000, 'call-offered', { agentId: 'a', decision }),
     event(21_000, 'pop-painted', { agentId: 'a' }),
     event(29_000, 'offer-ended', { agentId: 'a', end: 'missed' }),
@@ -52,26 +58,31 @@ const told = (language: 'fa' | 'en') => {
     digits: (value: number) => (language === 'fa' ? toPersianDigits(value) : String(value)),
     duration: (ms: number) => showDuration(ms, language),
   };
-  return tellCall(history, (key, values) => t(key, values ?? {}), format);
+  return tellCall(history, (key, values) => t(key, values ?? {}), format, language);
 };
 
 describe('a call told step by step', () => {
   test('who was rung by which rule, who else was free and with which key', () => {
     const steps = told('en');
-    expect(steps.map(({ afterMs }) => afterMs)).toEqual([0, 20_000, 29_000, 30_000]);
-    expect(steps[1]?.text).toBe('Offered to Anna');
-    expect(steps[1]?.why[0]).toBe('Rule: longest idle; callers waiting: 3');
-    expect(steps[1]?.why[1]).toContain('called again');
-    expect(steps[1]?.why[2]).toContain('Free: Anna');
+    expect(steps.map(({ afterMs }) => afterMs)).toEqual([0, 10_000, 20_000, 29_000, 30_000]);
+    expect(steps.map(({ atMs, afterMs }) => atMs - afterMs)).toEqual(steps.map(() => 100_000));
+    expect(steps[0]?.text).toBe('Arrived: General');
+    // A queue that the database does not know is told by id.
+    expect(steps[1]?.text).toBe('Sent from General to gone: waited to the limit');
+    expect(steps[2]?.text).toBe('Offered to Anna');
+    expect(steps[2]?.why[0]).toBe('Rule: longest idle; callers waiting: 3');
+    expect(steps[2]?.why[1]).toContain('called again');
+    expect(steps[2]?.why[2]).toContain('Free: Anna');
     // Whom the database does not know is told by id.
-    expect(steps[1]?.why[3]).toMatch(/^Free: b, .*key 7$/u);
-    expect(steps[2]?.text).toBe('The ring at Anna ended: not answered in time');
-    expect(steps[3]?.text).toContain('Ended: abandoned');
+    expect(steps[2]?.why[3]).toMatch(/^Free: b, .*key 7$/u);
+    expect(steps[3]?.text).toBe('The ring at Anna ended: not answered in time');
+    expect(steps[4]?.text).toContain('Ended: abandoned');
   });
 
   test('in Persian with Persian figures, nothing left untranslated', () => {
     const steps = told('fa');
-    expect(steps[1]?.why[0]).toContain('۳');
+    expect(steps[0]?.text).toBe('وارد شد: صف عمومی');
+    expect(steps[2]?.why[0]).toContain('۳');
     expect(JSON.stringify(steps)).not.toMatch(/told\.|\{\{/u);
   });
 });

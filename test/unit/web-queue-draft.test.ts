@@ -21,6 +21,9 @@ test.each([
   ['missLimit', 'two'],
   ['extension', '13 7'],
   ['nameEn', ' '],
+  ['skills', ' 5 required'],
+  ['widening', '0 9 0\n 9 9'],
+  ['menuKey', '3'],
 ] as const)('%s cannot be "%s", and only that field is said to be wrong', (field, typed) => {
   expect(readDraft({ ...saved, [field]: typed })).toEqual({ form: null, wrong: new Set([field]) });
 });
@@ -28,6 +31,18 @@ test.each([
 test('red that comes before yellow is told at red', () => {
   const { wrong } = readDraft({ ...saved, longestWaitYellowMs: '200' });
   expect([...wrong]).toEqual(['longestWaitRedMs']);
+});
+
+test('skills are typed in any spelling and saved in one', () => {
+  const typed = { ...saved, skills: 'عربی ۳ required', language: 'ar', menuKey: '3' };
+  const { form, wrong } = readDraft(typed);
+  expect([...wrong]).toEqual([]);
+  expect(form).toMatchObject({ skills: 'عربی 3 required', language: 'ar', menuKey: '3' });
+});
+
+test('phones do not pick up by themselves where all are rung', () => {
+  const { wrong } = readDraft({ ...saved, strategy: 'ring-all', autoAnswer: true });
+  expect([...wrong]).toEqual(['autoAnswer']);
 });
 
 test('typing what is already so is no edit', () => {

@@ -32,6 +32,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     callbackTries: k.int().notNull().default(3),
     callbackRetryMs: k.int().notNull().default(600_000),
     callbackPerDay: k.int().notNull().default(2),
+    /** Of the contract queues: `fa`, `ar`; and the key that leads callers here, or `none`. */
+    language: k.text().notNull().default('fa'),
+    menuKey: k.text().notNull().default('none'),
     serviceLevelMs: k.int().notNull(),
     shortAbandonMs: k.int().notNull(),
     longestWaitYellowMs: k.int().notNull(),
@@ -41,6 +44,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     hours: k.json().$type<object>(),
     news: k.json().$type<object>(),
     strategy: k.text().notNull().default('longest-idle'),
+    /** Skills asked for, and when fewer do: lines of the contract queue-skills. */
+    skills: k.text().notNull().default(''),
+    widening: k.text().notNull().default(''),
     /** Head start of its callers over those of other queues. */
     boostMs: k.int().notNull().default(0),
     repeatBoostMs: k.int().notNull().default(0),
@@ -71,6 +77,21 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.agentId, t.queueId] })],
+  );
+
+  /** What an agent can do, and how well: 1 to 9, 9 is best. */
+  const agentSkill = k.table(
+    'agent_skill',
+    {
+      agentId: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      name: k.text().notNull(),
+      level: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.agentId, t.name] })],
   );
 
   /** The ledger: one row per call; every figure of boards and reports is derived from it. */
@@ -107,6 +128,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     },
     (t) => [
       k.index('call_day_idx').on(t.day, t.queueId),
+      // The history of all calls, read page by page.
+      k.index('call_entered_idx').on(t.enteredAtMs, t.id),
       k.index('call_phone_idx').on(t.phoneHash, t.enteredAtMs),
       k.index('call_agent_idx').on(t.agentId, t.day),
       // The open ones, asked for each minute among the calls of years.
@@ -285,6 +308,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     holiday,
     lineSwitch,
     agentQueue,
+    agentSkill,
     call,
     callback,
     callEvent,

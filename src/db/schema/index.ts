@@ -4,6 +4,7 @@ import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { markedCallerTables } from './marked-callers.ts';
+import { missedCallerTables } from './missed-callers.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
 
@@ -17,7 +18,8 @@ export function makeSchema(k: Kit) {
   const cases = caseTables(k, { ...people, ...citizens });
   const known = { ...people, ...citizens, ...cases };
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
-  const rest = { ...smsTables(k, known), ...numbers };
+  const sms = smsTables(k, known);
+  const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return { ...known, ...rest, ...callTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

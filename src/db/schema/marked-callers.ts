@@ -17,22 +17,28 @@ export function markedCallerTables(
         .text()
         .notNull()
         .references(() => personalText.id),
-      /** Why: may well speak of a person. */
-      reasonTextId: k
-        .text()
-        .notNull()
-        .references(() => personalText.id),
+      /** Why: may well speak of a person. Null: the rule's doing, see `found`. */
+      reasonTextId: k.text().references(() => personalText.id),
       /** Of a blocked number. */
       untilMs: k.instant('until_at'),
       /** Of one that is ahead: ms of waiting. */
       aheadMs: k.int(),
-      markedBy: k
-        .text()
-        .notNull()
-        .references(() => appUser.id),
+      /** Null: the rule against nuisance. */
+      markedBy: k.text().references(() => appUser.id),
+      /** What the rule has found: the contract's `Nuisance`. */
+      found: k.json().$type<object>(),
+      /** A supervisor took the rule's block away: calls from before count no more. */
+      pardonedAtMs: k.instant('pardoned_at'),
       markedAtMs: k.instant('marked_at').notNull(),
     },
     (t) => [k.unique('marked_caller_phone_hash_key').on(t.phoneHash)],
   );
-  return { markedCaller };
+
+  /** One row: when numbers are blocked without a person's doing. */
+  const nuisanceRule = k.table('nuisance_rule', {
+    id: k.id(),
+    rule: k.json().$type<object>().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+  return { markedCaller, nuisanceRule };
 }

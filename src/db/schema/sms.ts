@@ -168,3 +168,4 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
 
   return { smsOutbox, smsAttempt, smsDlrRaw, smsOptout, smsInbound, announcement };
 }
+export type SmsTables = ReturnType<typeof smsTables>;

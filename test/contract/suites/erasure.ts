@@ -51,6 +51,13 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       await notices.apply('journal-1', batch);
       return contactIdOf(callId);
     }
+    /** A call that nobody answered in time. */
+    async function gaveUp(callId: string): Promise<void> {
+      const enteredAtMs = house.clock.nowMs - 60_000;
+      const all = [arrived(callId, enteredAtMs), ended(callId, 'abandoned', { enteredAtMs })];
+      const batch = all.map((notice) => numbered((seq += 1), house.clock.nowMs + 1, notice));
+      await notices.apply('journal-1', batch);
+    }
     async function met(contactId: string, name: string): Promise<string> {
       const someone = { kind: 'resident', district: 9, address: 'وکیل‌آباد ۱۲' } as const;
       const { citizens, anna, clock } = house;
@@ -108,6 +115,8 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       await fallbackLine(`1763900000.3|fallback|NONE|ENTERQUEUE||${NATIONAL}|1`);
       await fallbackLine('1763900000.3|fallback|NONE|ABANDON|1|1|9');
       await fallbackLine(`1763900000.4|fallback|NONE|ENTERQUEUE||${NATIONAL}|1`);
+      await gaveUp('1763900000.5');
+      expect(await house.store.read.$count(house.store.tables.missedCaller)).toBe(1);
       const reply = { from: PHONE, line: '137', text: `سلام ${name} هستم` };
       await sms.receive({ ref: '501', ...reply }, clock.nowMs);
       await sms.receive({ ref: '502', ...reply, text: '۱۱' }, clock.nowMs);
@@ -123,6 +132,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after.texts).not.toContain('9351112233');
       expect(after.texts).not.toContain(name);
       expect(after.rows).not.toContain(hash);
+      expect(await house.store.read.$count(house.store.tables.missedCaller)).toBe(0);
       expect(await cases.view(caseId)).toMatchObject({ phone: null, citizenName: null });
       expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 2 });
       expect(await sms.list({ caseId, limit: 5 })).toMatchObject([

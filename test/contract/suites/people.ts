@@ -22,8 +22,12 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
     test('an agent signs in and may do what the role says, no more', async () => {
       const session = await house.auth.authenticate(await signedIn('Anna '));
       expect(session?.user.roles).toEqual(['agent']);
-      expect(session?.user.permissions).toEqual(['desk', 'cases-write']);
-      expect(session?.scopes).toEqual({ desk: 'own', 'cases-write': 'own' });
+      expect(session?.user.permissions).toEqual(['desk', 'cases-write', 'missed-callers']);
+      expect(session?.scopes).toEqual({
+        desk: 'own',
+        'cases-write': 'own',
+        'missed-callers': 'own',
+      });
     });
 
     test('a password is kept as its argon2id hash, another one for each person', async () => {

@@ -149,7 +149,7 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await ask('PATCH', path, { queues })).status).toBe(204);
       expect(signIns().at(-1)).toMatchObject({ memberships: queues, phonePassword: null });
       const listed = (await ask('GET', '/api/queue-agents')).body;
-      expect(listed).toContainEqual({ userId: agent.userId, name: 'آنا', queues });
+      expect(listed).toContainEqual({ userId: agent.userId, name: 'آنا', queues, skills: [] });
       expect((await audited('agent-queues-changed'))[0]?.detail).toEqual({
         before: '',
         after: `${water.queueId}:2`,

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkedCaller, NewMarkedCaller } from '../../../src/contract/marked-callers.ts';
+import type { Nuisance } from '../../../src/contract/nuisance.ts';
 import type { Applied } from '../../../src/contract/queue-rules.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
@@ -11,6 +12,7 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { NuisanceCard } from './nuisance-card.tsx';
 
 const CALLERS_KEY = ['marked-callers'];
 const HOUR_MS = 3_600_000;
@@ -61,6 +63,7 @@ export function CallersPage(): ReactNode {
         </section>
         <section className="card" aria-label={t('callers.add')}>
           <NewMark />
+          <NuisanceCard />
         </section>
       </main>
     </>
@@ -70,7 +73,7 @@ export function CallersPage(): ReactNode {
 function Marked(props: { one: MarkedCaller; isBusy: boolean; onDrop: () => void }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { number, mark, reason, markedByName, markedAtMs } = props.one;
+  const { number, mark, reason, markedByName, found, markedAtMs } = props.one;
   const phone = format.phone(number);
   const told =
     mark.kind === 'blocked'
@@ -88,7 +91,11 @@ function Marked(props: { one: MarkedCaller; isBusy: boolean; onDrop: () => void 
         <Chip tone={mark.kind === 'blocked' ? 'alarm' : 'accent'}>{told}</Chip>
         <br />
         <span className="small muted">
-          {reason} · {t('callers.by', { name: markedByName, day: format.shortDate(markedAtMs) })}
+          {found === null ? reason : t('nuisance.found', inDigits(found, format.digits))} ·{' '}
+          {t('callers.by', {
+            name: markedByName ?? t('nuisance.title'),
+            day: format.shortDate(markedAtMs),
+          })}
         </span>
       </span>
       <Button
@@ -101,6 +108,11 @@ function Marked(props: { one: MarkedCaller; isBusy: boolean; onDrop: () => void 
       </Button>
     </div>
   );
+}
+
+function inDigits(found: Nuisance, digits: (value: number) => string) {
+  const { calls, judged, withinMinutes } = found;
+  return { calls: digits(calls), judged: digits(judged), minutes: digits(withinMinutes) };
 }
 
 function NewMark(): ReactNode {

@@ -3,11 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '../../../src/contract/queue-rules.ts';
-import { isoDayOfJalali, startOfTehranDayMs } from '../../../src/kit/jalali.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
+import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { readJalali } from '../ui/jalali-day.ts';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -115,11 +115,4 @@ function NewHoliday(): ReactNode {
 function useRefresh(): () => void {
   const queries = useQueryClient();
   return () => void queries.invalidateQueries({ queryKey: ['holidays'] });
-}
-
-/** «۱۴۰۶/۰۱/۰۱» in either digits; null while it is no day. */
-function readJalali(written: string): string | null {
-  const found = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})$/.exec(toAsciiDigits(written.trim()));
-  if (found === null) return null;
-  return isoDayOfJalali(Number(found[1]), Number(found[2]), Number(found[3]));
 }

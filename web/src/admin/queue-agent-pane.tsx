@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AgentSkills } from '../../../src/contract/queue-skills.ts';
 import type { AgentQueues, AgentQueuesView, QueueView } from '../../../src/contract/queues.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -9,15 +10,18 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
+import { AgentSkillsEditor, type TypedSkill } from './skill-editors.tsx';
 
 export const QUEUE_AGENTS_KEY = ['queue-agents'] as const;
 const RANKS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 type Rank = (typeof RANKS)[number] | 'none';
 
-/** Which queues one agent serves, and in which order. */
+/** Which queues one agent serves, in which order, and what the agent can do. */
 export function QueueAgentPane(props: {
   agent: AgentQueuesView;
   queues: readonly QueueView[];
+  /** Names of skills that are in use. */
+  knownSkills: readonly string[];
 }): ReactNode {
   const { t, i18n } = useTranslation();
   const { digits } = useFormat();
@@ -25,14 +29,23 @@ export function QueueAgentPane(props: {
   const { agent } = props;
   const [chosen, setChosen] = useState<ReadonlyMap<string, number> | null>(null);
   const ranks = chosen ?? new Map(agent.queues.map(({ queueId, rank }) => [queueId, rank]));
+  const [typed, setTyped] = useState<readonly TypedSkill[] | null>(null);
+  const skills = typed ?? agent.skills.map(({ name, level }) => ({ name, level: String(level) }));
+  const read = readTyped(skills);
+  const path = `/api/queue-agents/${agent.userId}`;
   const save = useMutation({
-    mutationFn: () => api('PATCH', `/api/queue-agents/${agent.userId}`, toBody(ranks)),
+    async mutationFn() {
+      if (chosen !== null) await api('PATCH', path, toBody(ranks));
+      if (typed !== null && read !== null) await api('PATCH', `${path}/skills`, read);
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: QUEUE_AGENTS_KEY });
       setChosen(null);
+      setTyped(null);
     },
   });
-  const canSave = chosen !== null && !save.isPending;
+  const isTouched = chosen !== null || typed !== null;
+  const canSave = isTouched && read !== null && !save.isPending;
   const send = (): void => {
     if (canSave) save.mutate();
   };
@@ -64,6 +77,13 @@ export function QueueAgentPane(props: {
         />
       ))}
       {ranks.size === 0 && <p className="small">{t('queues.serves.all')}</p>}
+      <AgentSkillsEditor typed={skills} known={props.knownSkills} onType={setTyped} />
+      <p className="small muted">{t('queues.skill.hint')}</p>
+      {read === null && (
+        <p role="alert" className="form-error">
+          {t('queues.wrong.skills')}
+        </p>
+      )}
       <Fault error={save.error} />
       <div className="row-end">
         <Button
@@ -81,4 +101,11 @@ export function QueueAgentPane(props: {
 
 function toBody(ranks: ReadonlyMap<string, number>): AgentQueues {
   return { queues: Array.from(ranks, ([queueId, rank]) => ({ queueId, rank })) };
+}
+
+/** Null: a name or level cannot be, or a skill stands there twice. */
+function readTyped(typed: readonly TypedSkill[]): AgentSkills | null {
+  const skills = typed.map(({ name, level }) => ({ name, level: Number(level) }));
+  const read = AgentSkills.safeParse({ skills });
+  return read.success ? read.data : null;
 }

@@ -48,7 +48,7 @@ function toValue(field: QueueField, typed: string | boolean): unknown {
   const { kind } = QUEUE_FIELDS[field];
   const plain = toAsciiDigits(typed).trim();
   if (kind === 'text') return field === 'extension' ? plain : typed;
-  if (kind === 'choice') return typed;
+  if (kind === 'choice' || kind === 'skills' || kind === 'widening') return typed;
   // Not a whole figure: the contract refuses what is no number.
   if (!/^[0-9]{1,6}$/u.test(plain)) return null;
   return kind === 'seconds' ? Number(plain) * MS_OF_SECOND : Number(plain);

@@ -2,8 +2,11 @@ import Button from '@mui/material/Button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type SkillLine, skillsNobodyHas } from '../../../src/contract/queue-skills.ts';
 import {
+  type AgentQueuesView,
   QUEUE_FIELD_NAMES,
+  QUEUE_FIELDS,
   type QueueField,
   type QueueForm,
   type QueueView,
@@ -18,10 +21,16 @@ import { QueueSetting, useSettingText } from './queue-setting.tsx';
 
 export const QUEUES_KEY = ['queues'] as const;
 
+/** Wrong by what another field says: told also where nothing was typed. */
+const DEPENDENT: ReadonlySet<QueueField> = new Set(['longestWaitRedMs', 'menuKey', 'autoAnswer']);
+
 /** A queue's settings; `queue` null: a new one, beginning as `like` is. */
 export function QueuePane(props: {
   queue: QueueView | null;
   like: QueueForm;
+  agents: readonly AgentQueuesView[];
+  /** Names of skills that are in use. */
+  knownSkills: readonly string[];
   onDone: (queueId: string | null) => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -31,6 +40,7 @@ export function QueuePane(props: {
   const [edits, setEdits] = useState<QueueEdits>({});
   const saved = toDraft(queue ?? props.like);
   const { form, wrong } = readDraft({ ...saved, ...edits });
+  const skills = String(edits.skills ?? saved.skills);
   const save = useSave(queue, (queueId) => {
     setEdits({});
     props.onDone(queueId);
@@ -68,13 +78,15 @@ export function QueuePane(props: {
             field={field}
             typed={edits[field] ?? shown(saved[field], digits, field)}
             saved={queue !== null && field in edits ? queue[field] : null}
-            isWrong={wrong.has(field) && (field in edits || field === 'longestWaitRedMs')}
+            isWrong={wrong.has(field) && (field in edits || DEPENDENT.has(field))}
+            knownSkills={props.knownSkills}
             autoFocus={queue === null && field === 'nameFa'}
             onType={(typed) => setEdits(withEdit(saved, edits, field, typed))}
             onUndo={() => drop(field)}
           />
         ))}
       </div>
+      <NobodyHas skills={skillsNobodyHas(skills, queue?.queueId ?? null, props.agents)} />
       <div className="pane-foot">
         <Fault error={save.error} />
         <div className="row-end">
@@ -100,8 +112,21 @@ function shown(
   digits: (value: string) => string,
   field: QueueField,
 ): string | boolean {
-  const asTyped = typeof saved === 'boolean' || field === 'nameFa' || field === 'nameEn';
-  return asTyped || field === 'strategy' ? saved : digits(saved);
+  const { kind } = QUEUE_FIELDS[field];
+  const isFigure = kind !== 'text' && kind !== 'choice' && kind !== 'skills' && kind !== 'widening';
+  const hasDigits = isFigure || field === 'extension';
+  return typeof saved === 'boolean' || !hasDigits ? saved : digits(saved);
+}
+
+/** Allowed, for agents may be taught or hired later; but callers would wait for nobody until then. */
+function NobodyHas(props: { skills: readonly SkillLine[] }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  return props.skills.map(({ name, level }) => (
+    <p key={name} role="status" className="form-error">
+      {t('queues.skill.nobodyHas', { name, level: digits(level) })}
+    </p>
+  ));
 }
 
 function useSave(queue: QueueView | null, onSaved: (queueId: string) => void) {

@@ -1,8 +1,9 @@
 import './queues.css';
 import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readSkills } from '../../../src/contract/queue-skills.ts';
 import type { AgentQueuesView, QueueForm, QueueView } from '../../../src/contract/queues.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
@@ -85,22 +86,40 @@ function Panel(props: {
   const { t } = useTranslation();
   const { open, queues, agents } = props;
   const [first] = queues;
+  const knownSkills = skillsInUse(queues, agents);
+  const known = { agents, knownSkills };
   const onDone = (id: string | null): void =>
     props.onOpen(id === null ? null : { kind: 'queue', id });
   if (open?.kind === 'new' && first !== undefined) {
-    return <QueuePane key="new" queue={null} like={freshLike(first)} onDone={onDone} />;
+    return <QueuePane key="new" queue={null} like={freshLike(first)} {...known} onDone={onDone} />;
   }
   if (open?.kind === 'queue') {
     const queue = queues.find((one) => one.queueId === open.id);
     if (queue !== undefined) {
-      return <QueuePane key={open.id} queue={queue} like={queue} onDone={onDone} />;
+      return <QueuePane key={open.id} queue={queue} like={queue} {...known} onDone={onDone} />;
     }
   }
   if (open?.kind === 'agent') {
     const agent = agents.find((one) => one.userId === open.id);
-    if (agent !== undefined) return <QueueAgentPane key={open.id} agent={agent} queues={queues} />;
+    if (agent !== undefined) {
+      return (
+        <QueueAgentPane key={open.id} agent={agent} queues={queues} knownSkills={knownSkills} />
+      );
+    }
   }
   return <Empty>{t('queues.choose')}</Empty>;
+}
+
+/** So that one skill is written in one way. */
+function skillsInUse(
+  queues: readonly QueueView[],
+  agents: readonly AgentQueuesView[],
+): readonly string[] {
+  const lines = [
+    ...queues.flatMap(({ skills }) => readSkills(skills) ?? []),
+    ...agents.flatMap(({ skills }) => skills),
+  ];
+  return [...new Set(lines.map(({ name }) => name))].sort();
 }
 
 /** A new queue begins with the settings of the first, and a name and number of its own. */
@@ -153,6 +172,18 @@ function AgentRow(props: {
             ))}
           </span>
         </span>
+        {agent.skills.length > 0 && (
+          <span className="small muted">
+            {agent.skills.map(({ name, level }, at) => (
+              <Fragment key={name}>
+                {at > 0 && ' · '}
+                <bdi>
+                  {name} {digits(level)}
+                </bdi>
+              </Fragment>
+            ))}
+          </span>
+        )}
       </button>
     </li>
   );

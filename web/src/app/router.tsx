@@ -36,6 +36,16 @@ const cases = createRoute({
   path: '/cases',
   component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
 });
+const missed = createRoute({
+  getParentRoute: () => root,
+  path: '/missed',
+  component: lazyRouteComponent(() => import('../missed/missed-page.tsx'), 'MissedPage'),
+});
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+});
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
@@ -73,6 +83,8 @@ export function makeRouter() {
       desk,
       board,
       cases,
+      missed,
+      calls,
       queues,
       users,
       hours,

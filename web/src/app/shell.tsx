@@ -5,6 +5,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MissedCount } from '../missed/missed-count.tsx';
 import { useFormat } from '../ui/format.ts';
 import { usePreferences } from './preferences.tsx';
 import { type Grant, useSession } from './session.tsx';
@@ -14,6 +15,8 @@ type Page =
   | '/desk'
   | '/board'
   | '/cases'
+  | '/missed'
+  | '/calls'
   | '/queues'
   | '/users'
   | '/hours'
@@ -24,6 +27,8 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
+  { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
   { to: '/users', grant: 'users-write', label: 'nav.users' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
@@ -73,6 +78,7 @@ function Pages(): ReactNode {
       {open.map((page) => (
         <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
           {t(page.label)}
+          {page.to === '/missed' && <MissedCount />}
         </Link>
       ))}
     </nav>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallHistory } from '../../../src/contract/calls.ts';
 import { api } from '../app/api.ts';
+import { usePreferences } from '../app/preferences.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useProblemText } from '../ui/problem.tsx';
 import { tellCall } from './call-telling.ts';
@@ -11,6 +12,7 @@ import { tellCall } from './call-telling.ts';
 export function CallStory(props: { callId: string }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const { language } = usePreferences();
   const problemText = useProblemText();
   const history = useQuery({
     queryKey: ['call', props.callId],
@@ -24,14 +26,15 @@ export function CallStory(props: { callId: string }): ReactNode {
     );
   }
   if (!history.isSuccess) return null;
-  const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format);
+  const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format, language);
   return (
     <ol className="story" aria-label={t('told.title')}>
       {steps.map((step, place) => (
         // A history only grows at its end: the place names the step.
         // oxlint-disable-next-line react/no-array-index-key
         <li key={place}>
-          <span className="num">{format.clock(step.afterMs)}</span> {step.text}
+          <span className="num">{format.second(step.atMs)}</span>{' '}
+          <span className="num muted">+{format.clock(step.afterMs)}</span> {step.text}
           {step.why.map((line) => (
             <div key={line} className="small muted">
               {line}

@@ -21,6 +21,7 @@ interface Decision {
 }
 
 export interface ToldStep {
+  readonly atMs: number;
   /** Since the call's arrival. */
   readonly afterMs: number;
   readonly text: string;
@@ -49,17 +50,29 @@ const TOLD = new Set([
 ]);
 
 /** One call, step by step, in the words of the reader's language. */
-export function tellCall(history: CallHistory, say: Say, format: Format): ToldStep[] {
+export function tellCall(
+  history: CallHistory,
+  say: Say,
+  format: Format,
+  language: 'fa' | 'en',
+): ToldStep[] {
+  const queueOf = (id: unknown): string => {
+    const names = history.queues[String(id)];
+    return (language === 'fa' ? names?.nameFa : names?.nameEn) ?? String(id ?? '–');
+  };
   const nameOf = (id: unknown): string =>
     history.agents[String(id)] ?? (typeof id === 'string' ? id : '–');
   return history.events
     .filter(({ type }) => TOLD.has(type))
     .map(({ type, atMs, detail }) => ({
+      atMs,
       afterMs: Math.max(0, atMs - history.enteredAtMs),
       text: say(`told.${type}`, {
         agent: nameOf(detail['agentId']),
         second: nameOf(detail['secondId']),
         from: nameOf(detail['fromId']),
+        queue: queueOf(detail['queueId']),
+        fromQueue: queueOf(detail['fromQueueId']),
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
         talk: format.duration(Number(detail['talkMs'] ?? 0)),

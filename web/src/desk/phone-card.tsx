@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
+import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskState } from '../../../src/contract/desk.ts';
+import type { DeskState, Pop } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
@@ -59,7 +60,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
 }
 
 function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const { live } = useWholeDesk();
   const pauseText = usePauseText();
@@ -70,13 +71,23 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
     isCall && live.pop !== null
       ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
       : '';
+  const queue = isCall ? live.pop?.queue : undefined;
+  const line = queue === undefined ? '' : queueText(queue, i18n.language, t);
   const asking =
     word === 'ringing' && state.consult !== null
       ? t('consult.asks', { name: state.consult.otherName })
       : '';
   const callback = isCall && live.pop?.isCallback === true ? t('who.callback') : '';
-  const words = [t(`state.${word}`), callback, asking, reason, waited].filter((one) => one !== '');
+  const words = [t(`state.${word}`), line, callback, asking, reason, waited].filter(
+    (one) => one !== '',
+  );
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
+}
+
+/** «زائران عرب (عربی)»: an expert greets a pilgrim in his language. */
+function queueText(queue: NonNullable<Pop['queue']>, language: string, t: TFunction): string {
+  const name = language === 'fa' ? queue.nameFa : queue.nameEn;
+  return queue.language === 'fa' ? name : `${name} (${t(`queues.language.${queue.language}`)})`;
 }
 
 function Timer(props: { state: DeskState; word: StateWord }): ReactNode {

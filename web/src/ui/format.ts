@@ -22,6 +22,8 @@ export interface Format {
   /** '08/29' of the calendar in use. */
   shortDate(ms: number): string;
   time(ms: number): string;
+  /** With its seconds. */
+  second(ms: number): string;
   phone(e164: string): string;
 }
 
@@ -46,6 +48,12 @@ export function makeFormat(language: Language): Format {
     time(ms) {
       const minute = tehranMinuteOfDay(ms);
       return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}`);
+    },
+    second(ms) {
+      const minute = tehranMinuteOfDay(ms);
+      // Tehran's offset has whole minutes: its seconds are everybody's.
+      const seconds = Math.floor(ms / 1_000) % 60;
+      return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(seconds)}`);
     },
     phone: (e164) => showPhone(e164),
   };

@@ -18,10 +18,13 @@ export function TextInput(props: {
   hideLabel?: boolean;
   describedBy?: string;
   invalid?: boolean;
+  /** What others have written there, offered while typing. */
+  suggestions?: readonly string[];
   inputRef?: Ref<HTMLInputElement | HTMLTextAreaElement>;
   onBlur?: () => void;
 }): ReactNode {
   const id = useId();
+  const listId = useId();
   return (
     <div className="field">
       <label htmlFor={id} className={props.hideLabel === true ? 'sr-only' : 'label'}>
@@ -44,10 +47,18 @@ export function TextInput(props: {
           autoComplete: props.autoComplete ?? 'off',
           'aria-required': props.required ?? false,
           ...(props.describedBy === undefined ? {} : { 'aria-describedby': props.describedBy }),
+          ...(props.suggestions === undefined ? {} : { list: listId }),
           ...(props.maxLength === undefined ? {} : { maxLength: props.maxLength }),
           ...directionOf(props.ltr === true, props.value),
         }}
       />
+      {props.suggestions !== undefined && (
+        <datalist id={listId}>
+          {props.suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
     </div>
   );
 }

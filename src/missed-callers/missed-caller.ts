@@ -1,0 +1,69 @@
+/** One call of a number, as the ledger has it. */
+export interface PastCall {
+  readonly callId: string;
+  readonly queueId: string;
+  readonly outcome: string | null;
+  readonly agentId: string | null;
+  readonly answeredAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly waitMs: number | null;
+}
+
+/** Calls that a number gave up. */
+export interface Missed {
+  readonly times: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly lastCallId: string;
+  readonly queueId: string;
+  readonly lastWaitMs: number;
+  readonly longestWaitMs: number;
+}
+
+/** How long entries stay and claims hold. */
+export interface MissedLimits {
+  /** After the last call that was given up. */
+  readonly keepMs: number;
+  readonly claimMs: number;
+}
+
+const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned'];
+/** Ends after which nobody is owed a call, though no expert spoke. */
+const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted', 'voicemail'];
+
+/** When the number last got what it called for; null: never. A talk that goes on counts. */
+export function lastServedMs(calls: readonly PastCall[]): number | null {
+  const served = calls.filter(
+    ({ outcome, agentId, answeredAtMs }) =>
+      answeredAtMs !== null ||
+      SERVED.includes(outcome ?? '') ||
+      (outcome === 'fallback' && agentId !== null),
+  );
+  if (served.length === 0) return null;
+  return Math.max(
+    ...served.map(({ answeredAtMs, endedAtMs }) => Math.max(answeredAtMs ?? 0, endedAtMs ?? 0)),
+  );
+}
+
+/**
+ * What the number gave up after this instant. Null: nothing that is owed a call; one who hung up
+ * at once has dialled wrongly, who does so again wanted us.
+ */
+export function missedAfter(calls: readonly PastCall[], afterMs: number): Missed | null {
+  const given = calls
+    .flatMap((call) => (call.endedAtMs === null ? [] : [{ ...call, atMs: call.endedAtMs }]))
+    .filter(({ outcome, atMs }) => GIVEN_UP.includes(outcome ?? '') && atMs > afterMs)
+    .toSorted((a, b) => a.atMs - b.atMs);
+  const [first, last] = [given[0], given.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  if (given.length < 2 && first.outcome === 'short_abandoned') return null;
+  return {
+    times: given.length,
+    firstAtMs: first.atMs,
+    lastAtMs: last.atMs,
+    lastCallId: last.callId,
+    queueId: last.queueId,
+    lastWaitMs: last.waitMs ?? 0,
+    longestWaitMs: Math.max(...given.map(({ waitMs }) => waitMs ?? 0)),
+  };
+}

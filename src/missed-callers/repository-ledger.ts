@@ -1,0 +1,114 @@
+import { and, desc, eq, gt, gte, isNotNull, isNull, or } from 'drizzle-orm';
+import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { lastServedMs, missedAfter, type MissedLimits, type PastCall } from './missed-caller.ts';
+
+export interface MissedLedgerDeps {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly newId: () => string;
+  readonly keepMs: MissedLimits['keepMs'];
+}
+
+export interface MissedLedger {
+  /**
+   * A call was answered or ended: its number's entry is opened, counted on or settled, in the
+   * transaction that moved the ledger. Said again it changes nothing.
+   */
+  follow(w: Writer, callId: string, atMs: number): Promise<void>;
+}
+
+type Entry = Tables['missedCaller']['$inferSelect'];
+
+/** Longer than any call: who ended after an instant did not enter that long before it. */
+const LONGEST_CALL_MS = 24 * 3_600_000;
+
+/** What an entry says of calls is derived from the ledger each time; only claims are its own. */
+export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDeps): MissedLedger {
+  const { call, missedCaller } = store.tables;
+
+  async function callsSince(w: Writer, phoneHash: string, sinceMs: number): Promise<PastCall[]> {
+    return w
+      .select({
+        callId: call.id,
+        queueId: call.queueId,
+        outcome: call.outcome,
+        agentId: call.agentId,
+        answeredAtMs: call.answeredAtMs,
+        endedAtMs: call.endedAtMs,
+        waitMs: call.waitMs,
+      })
+      .from(call)
+      .where(
+        and(
+          eq(call.phoneHash, phoneHash),
+          gte(call.enteredAtMs, sinceMs - LONGEST_CALL_MS),
+          or(isNull(call.endedAtMs), gt(call.endedAtMs, sinceMs)),
+        ),
+      );
+  }
+
+  const settle = (w: Writer, entry: Entry, settledAs: 'got-through' | 'expired', atMs: number) =>
+    w
+      .update(missedCaller)
+      .set({ settledAs, settledAtMs: atMs, openKey: null, claimedBy: null, claimUntilMs: null })
+      .where(eq(missedCaller.id, entry.id));
+
+  async function lastSettledMs(w: Writer, phoneHash: string): Promise<number> {
+    const [row] = await w
+      .select()
+      .from(missedCaller)
+      .where(and(eq(missedCaller.phoneHash, phoneHash), isNotNull(missedCaller.settledAtMs)))
+      .orderBy(desc(missedCaller.settledAtMs))
+      .limit(1);
+    // Expired by nobody's doing: what was given up since its last call is still owed.
+    return (row?.settledAs === 'expired' ? row.lastAtMs : row?.settledAtMs) ?? 0;
+  }
+
+  async function openEntry(w: Writer, phoneHash: string, atMs: number): Promise<Entry | undefined> {
+    const [entry] = await w.select().from(missedCaller).where(eq(missedCaller.openKey, phoneHash));
+    if (entry === undefined || entry.lastAtMs > atMs - keepMs) return entry;
+    if ((entry.claimUntilMs ?? 0) > atMs) return entry;
+    await settle(w, entry, 'expired', atMs);
+    return undefined;
+  }
+
+  return {
+    async follow(w, callId, atMs) {
+      const [moved] = await w.select().from(call).where(eq(call.id, callId));
+      const phoneHash = moved?.phoneHash ?? null;
+      const textId = moved?.phoneTextId ?? null;
+      if (moved === undefined || phoneHash === null || textId === null) return;
+      let entry = await openEntry(w, phoneHash, atMs);
+      const isGivenUp = moved.outcome === 'abandoned' || moved.outcome === 'short_abandoned';
+      // Most calls: answered, and nobody was waiting for a word of ours.
+      if (entry === undefined && !isGivenUp) return;
+      const sinceMs =
+        entry === undefined
+          ? Math.max(atMs - keepMs, await lastSettledMs(w, phoneHash))
+          : entry.firstAtMs - 1;
+      const calls = await callsSince(w, phoneHash, sinceMs);
+      const servedMs = lastServedMs(calls);
+      if (entry !== undefined && servedMs !== null && servedMs >= entry.lastAtMs) {
+        await settle(w, entry, 'got-through', servedMs);
+        entry = undefined;
+      }
+      const missed = missedAfter(calls, Math.max(sinceMs, servedMs ?? 0));
+      if (missed === null) return;
+      if (entry !== undefined) {
+        await w.update(missedCaller).set(missed).where(eq(missedCaller.id, entry.id));
+        return;
+      }
+      const phone = (await personal.read(w, [textId])).get(textId);
+      if (phone === undefined) return;
+      await w.insert(missedCaller).values({
+        id: newId(),
+        phoneHash,
+        openKey: phoneHash,
+        phoneTextId: (await personal.put(w, phone, atMs)).id,
+        ...missed,
+        attempts: 0,
+        createdAtMs: atMs,
+      });
+    },
+  };
+}

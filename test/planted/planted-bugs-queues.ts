@@ -1,0 +1,47 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** In queues that come and go, and in what agents can do. */
+export const plantedQueueBugs: readonly PlantedBug[] = [
+  {
+    name: 'a queue is taken away from under its callers',
+    file: 'engine/on-remove-queue.ts',
+    find: "if (call.queueId === queueId) return 'queue-in-use';",
+    replace: "if (call.id === '') return 'queue-in-use';",
+  },
+  {
+    name: 'an agent still serves a queue that is gone',
+    file: 'engine/on-remove-queue.ts',
+    find: 'agent.memberships = agent.memberships.filter((one) => one.queueId !== queueId);',
+    replace: '',
+  },
+  {
+    name: 'what an agent has learned counts from the next sign-in only',
+    file: 'engine/on-request-received.ts',
+    find: 'agent.skills = skills;',
+    replace: 'if (Object.keys(agent.skills).length === 0) agent.skills = skills;',
+  },
+  {
+    name: 'a key leads to another language again and again',
+    file: 'engine/spoken.ts',
+    find: "if (languageOf(state, call) !== 'fa' || call.firstAnsweredAtMs !== null) return [];",
+    replace: '',
+  },
+  {
+    name: 'who is sent on from an Arabic queue hears Persian',
+    file: 'engine/spoken.ts',
+    find: '[call.queueId, ...call.visited].map(',
+    replace: '[call.queueId].map(',
+  },
+  {
+    name: 'where all ring, they ring on when one has answered',
+    file: 'engine/on-offer-answered.ts',
+    find: "releaseOthers(turn, call, 'withdrawn');",
+    replace: '',
+  },
+  {
+    name: 'who was not the first to answer has missed the call',
+    file: 'engine/on-offer-answered.ts',
+    find: "releaseOthers(turn, call, 'withdrawn');",
+    replace: "releaseOthers(turn, call, 'missed' as 'withdrawn');",
+  },
+];
