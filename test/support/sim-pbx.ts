@@ -205,7 +205,7 @@ export class SimPbx {
 
   /** The citizen's phone, of one who may be busy, away, or quicker than we are. */
   #dial(command: Extract<Command, { type: 'dial-citizen' }>): void {
-    const { callId, extension, enteredAtMs, ringLimitMs } = command;
+    const { callId, extension, enteredAtMs, ringLimitMs, offerId } = command;
     const known = { callId, callerToken: null, enteredAtMs, extension };
     const dial: SimDial = {
       caller: { ...known, joined: null, promptId: null, isCallable: false },
@@ -219,6 +219,12 @@ export class SimPbx {
     else if (what === 5) later(2_000, () => this.#endDial(callId, 'declined'));
     else if (what === 6) later(200, () => this.#endDial(callId, 'no-such-number'));
     else if (what > 8) later(random.between(500, 12_000), () => this.#pickUp(dial));
+    // The agent may lose patience, or the phone.
+    if (faulty() && random.chance(0.25)) {
+      later(random.between(200, 4_000), () => {
+        if (this.dials.has(callId)) this.endLeg(offerId);
+      });
+    }
     // A PBX may forget to end a ring; then we must.
     if (what !== 7) later(ringLimitMs, () => this.#endDial(callId, 'no-answer'));
   }
