@@ -49,6 +49,8 @@ export interface Callback {
   attempts: number;
   /** Rings in vain that count. */
   rings: number;
+  /** In a row, of the trunk: each doubles the rest, for an agent is rung in vain each time. */
+  faults: number;
   notBeforeMs: number;
   /** The attempt that is under way, or whose end is not confirmed. */
   attemptId: CallId | null;
@@ -185,7 +187,10 @@ function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): voi
   // Whoever has taken the rules away lets those that were promised have one ring.
   const outcome = outcomeOf(reason, callback.rings >= (rules?.tries ?? 1));
   if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);
-  if (reason === 'fault') callback.notBeforeMs = turn.nowMs + trunkRetryMs;
+  if (reason === 'fault') {
+    callback.notBeforeMs = turn.nowMs + trunkRetryMs * 2 ** Math.min(callback.faults, 4);
+  }
+  callback.faults = reason === 'fault' ? callback.faults + 1 : 0;
   const { rings, notBeforeMs } = callback;
   turn.notice({
     type: 'callback-tried',
@@ -237,11 +242,14 @@ export function freeCallback(turn: Turn, call: Call): void {
   turn.touchCall(callback.id);
 }
 
-/** He calls himself: his promise is settled, and what rings for it stops. Null: he has none. */
-export function takeUpCallback(turn: Turn, arrival: Arrival): Callback | null {
-  const { callerToken: token, callId } = arrival;
+/** He calls the same queue himself: his promise is settled, and what rings for it stops. */
+export function takeUpCallback(
+  turn: Turn,
+  { callerToken: token, callId }: Arrival,
+  queueId: QueueId,
+): Callback | null {
   const callback = token === null ? undefined : findByToken(turn.state, token);
-  if (callback === undefined) return null;
+  if (callback?.queueId !== queueId) return null;
   close(turn, callback, 'settled', callId);
   return callback;
 }
@@ -279,9 +287,12 @@ export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined
   return turn.state.callbacks.get(callIdOf(callId as string as Offer['id']));
 }
 
-function add(turn: Turn, callback: Omit<Callback, 'missedBy' | 'notBeforeMs' | 'attemptId'>): void {
+function add(
+  turn: Turn,
+  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'attemptId'>,
+): void {
   const { id, madeAtMs } = callback;
-  const fresh = { missedBy: [], notBeforeMs: madeAtMs, attemptId: null };
+  const fresh = { missedBy: [], faults: 0, notBeforeMs: madeAtMs, attemptId: null };
   turn.state.callbacks.set(id, { ...callback, ...fresh });
   turn.touchCall(id);
 }

@@ -97,9 +97,9 @@ function placeIn({ keyMs, boosts }: Callback): Place {
 
 /** Who was promised a callback and calls himself has the place that was kept for him. */
 function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
-  const kept = takeUpCallback(turn, arrival);
+  const kept = takeUpCallback(turn, arrival, queueId);
   const place = placeFor(turn.state, arrival, queueId);
-  if (kept?.queueId === queueId && kept.keyMs <= place.keyMs) {
+  if (kept !== null && kept.keyMs <= place.keyMs) {
     return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
   }
   if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);

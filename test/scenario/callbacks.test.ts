@@ -156,6 +156,15 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
+  it('who calls another queue keeps his promise', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 at 138 ! 3 arrived
+      01:10 anna is available → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
   it('who calls while we ring him is served by that call', () => {
     tell(
       `${promised}
@@ -230,7 +239,11 @@ describe('a citizen who would rather be called', () => {
       01:15 leg pc-1.1.1 ends
       02:14 time passes → ring anna pc-1.2.1
       02:16 offer pc-1.2.1 is answered → dial pc-1.2
-      02:20 pc-1.2 picks up → connect pc-1.2.1 ! alarm over trunk-failed trunk`,
+      02:17 the ring of pc-1.2 is over, fault → drop pc-1.2.1 ! pc-1.2 fault again at 257 s
+      02:18 leg pc-1.2.1 ends
+      04:17 time passes → ring anna pc-1.3.1
+      04:18 offer pc-1.3.1 is answered → dial pc-1.3
+      04:20 pc-1.3 picks up → connect pc-1.3.1 ! alarm over trunk-failed trunk`,
       rules,
     );
   });
