@@ -11,7 +11,12 @@ import { z } from 'zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
-import { callRoutes, type CallRoutesOptions } from './calls/index.ts';
+import {
+  callbackRoutes,
+  callRoutes,
+  type CallbackRoutesOptions,
+  type CallRoutesOptions,
+} from './calls/index.ts';
 import { caseRoutes, type Cases } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
@@ -26,6 +31,7 @@ import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-cal
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
@@ -36,6 +42,7 @@ export interface AppDeps
     CallRoutesOptions,
     AgentRoutesOptions,
     MissedCallerRoutesOptions,
+    QueueLogRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
@@ -46,6 +53,8 @@ export interface AppDeps
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly line: Line;
+  readonly callbacks: CallbackRoutesOptions['callbacks'];
+  readonly ask: CallbackRoutesOptions['ask'];
   readonly directory: DirectoryRepository;
   readonly outsideCalls: OutsideCalls;
   readonly markedCallers: MarkedCallers;
@@ -105,8 +114,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  const { callHistories } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
+  await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
@@ -116,6 +126,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
+  await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
 }

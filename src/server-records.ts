@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callbackRepository,
   callHistories,
   callRepository,
   createPastPop,
@@ -75,9 +76,9 @@ export async function makeRecords(deps: ServerDeps) {
   });
   const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
-  const blocks = markBlocks({ store, personal, nowMs });
   const { keepMs } = deps.missed;
   const people = { store, personal, cases, citizens, nowMs };
+  const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -96,13 +97,18 @@ export async function makeRecords(deps: ServerDeps) {
     agentRepository: agentRepository(store),
     queueRepository: queueRepository({ store, audit, nowMs }),
     directory,
-    outsideCalls: makeOutsideCalls({ directory, canDialOut: deps.canDialOut, seal: sealNumber }),
+    outsideCalls: makeOutsideCalls({
+      directory,
+      canDialOut: deps.canDial === true,
+      seal: sealNumber,
+    }),
     skillRepository: skillRepository({ store, audit, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed: missedLedger({ store, personal, newId, keepMs }),
     missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber,
+    callbacks: callbackRepository({ store, personal, nowMs, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

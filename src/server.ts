@@ -24,8 +24,8 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
+import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
@@ -38,11 +38,11 @@ export interface ServerDeps {
   readonly telephonySocket: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
+  /** There is a trunk for outgoing calls. */
+  readonly canDial?: boolean;
   readonly missed: MissedLimits;
   /** Where desk phones register. */
   readonly sipPort: number;
-  /** A trunk is configured: agents may have people outside called. */
-  readonly canDialOut: boolean;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
@@ -141,6 +141,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     repository: records.queueRepository,
     skills: records.skillRepository,
     newId: deps.newId,
+    canDial: deps.canDial === true,
     line: exchange,
     insist: (request) => insist(exchange, request),
     onSet(queue) {
@@ -189,7 +190,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
-  const greeters = { hub, agents, queues, line, markedCallers };
+  const { callbacks } = records;
+  const greeters = { hub, agents, queues, line, markedCallers, callbacks };
   const link = openLink({
     socketPath: deps.telephonySocket,
     random: deps.random,
@@ -204,7 +206,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
-      if (type === 'call-ended') {
+      if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
       if (notice.notice.type === 'wrap-up-started') {
@@ -289,13 +291,15 @@ function makeHub(
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
-      const { queueId, callerToken, enteredAtMs } = call;
+      const { queueId, callerToken, enteredAtMs, callback } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
-      return withQueue(queues, await buildPop({ callId, offerId, queueId, waitedMs, phone }));
+      const isCallback = callback !== undefined;
+      const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
+      return withQueue(queues, await buildPop(known));
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
-    canDialOut: deps.canDialOut,
+    canDialOut: deps.canDial === true,
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
@@ -336,6 +340,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     log: deps.log,
     nowMs: deps.nowMs,
+    store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
     metrics: deps.metrics,
     sms: {
@@ -344,6 +349,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
+    ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
     askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
     async popOf(agentId, callId): Promise<Pop | null> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt, lte, or, type SQL } from 'drizzle-orm';
 import type { CallChoices, CallsFilter, CallsPage } from '../contract/calls.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { toE164 } from '../kit/phone-number.ts';
@@ -34,9 +34,10 @@ export function callHistories(deps: RecordDeps) {
       const older =
         after === undefined
           ? undefined
-          : or(
-              lt(call.enteredAtMs, after.enteredAtMs),
-              and(eq(call.enteredAtMs, after.enteredAtMs), lt(call.id, after.callId)),
+          : and(
+              // The bound that an index can begin at; among equals the id decides.
+              lte(call.enteredAtMs, after.enteredAtMs),
+              or(lt(call.enteredAtMs, after.enteredAtMs), lt(call.id, after.callId)),
             );
       const rows = await read
         .select()

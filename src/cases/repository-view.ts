@@ -95,12 +95,6 @@ export function caseViews(options: {
       return summaries(and(open, ofPhone(personal.phoneHash(phone))), limit);
     },
 
-    /** Somebody on this number is in danger, or reports one just now. */
-    async hasUrgentOfPhone(phone: string): Promise<boolean> {
-      const open = inArray(sql`coalesce(${cases.status}, '')`, ['draft', ...UNTOLD_STATUSES]);
-      const urgent = ne(cases.priority, 'normal');
-      return (await read.$count(cases, and(open, urgent, ofPhone(personal.phoneHash(phone))))) > 0;
-    },
     /** How many cases of each number, by its hash, are not answered yet; absent: none. */
     async countOpenOfPhones(hashes: readonly string[]): Promise<Map<string, number>> {
       const isOpen = inArray(cases.status, [...UNTOLD_STATUSES]);
@@ -121,6 +115,13 @@ export function caseViews(options: {
         found.set(phoneHash, known.add(caseId));
       }
       return new Map([...found].map(([phoneHash, ids]) => [phoneHash, ids.size]));
+    },
+
+    /** Somebody on this number is in danger, or reports one just now. */
+    async hasUrgentOfPhone(phone: string): Promise<boolean> {
+      const open = inArray(sql`coalesce(${cases.status}, '')`, ['draft', ...UNTOLD_STATUSES]);
+      const urgent = ne(cases.priority, 'normal');
+      return (await read.$count(cases, and(open, urgent, ofPhone(personal.phoneHash(phone))))) > 0;
     },
 
     /** Whose draft it is; undefined: no such case. */

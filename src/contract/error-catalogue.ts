@@ -94,6 +94,12 @@ export const ERRORS = {
     'چنین دلیلی برای استراحت تعریف نشده است.',
     'There is no such reason for a break.',
   ],
+  'no-trunk': [
+    409,
+    'خط بیرونی تنظیم نشده است؛ بدون آن به کسی زنگ نمی‌زنیم.',
+    'No trunk for outgoing calls is set; without one nobody can be called.',
+  ],
+  'unknown-callback': [404, 'چنین تماس بازگشتی در انتظار نیست.', 'No such callback is pending.'],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],
   'menu-key-taken': [
@@ -137,6 +143,11 @@ export const ERRORS = {
     'این شماره کشیک یک صف است؛ نخست آن را در قواعد صف عوض کنید.',
     'This number is on call for a queue; change that in the rules of the queue first.',
   ],
+  'range-too-long': [
+    422,
+    'بیش از {fields} روز در یک پرونده نمی‌آید.',
+    'No more than {fields} days go into one file.',
+  ],
   'unknown-missed-caller': [
     404,
     'این شماره دیگر در فهرست نیست.',
@@ -161,7 +172,6 @@ export const ERRORS = {
   'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
   'agent-not-free': [409, 'این کارشناس اکنون آزاد نیست.', 'This agent is not free now.'],
   consulting: [409, 'نخست مشورت را به پایان ببرید.', 'First end the consult.'],
-  'no-trunk': [409, 'تماس با بیرون راه‌اندازی نشده است.', 'Calls to the outside are not set up.'],
   'unknown-outside-number': [
     404,
     'چنین شماره‌ای در دفترچه نیست.',
@@ -217,6 +227,11 @@ export const FIELD_NAMES = {
   boostMs: ['پیش‌افتادگی', 'head start'],
   repeatBoostMs: ['پیش‌افتادگی تماس دوباره', 'head start of repeated callers'],
   minimumStaff: ['کمینه کارشناس', 'minimum staff'],
+  callbackOn: ['تماس بازگشتی', 'callback'],
+  callbackAfterMs: ['پیشنهاد تماس بازگشتی', 'callback offered after'],
+  callbackTries: ['شمار زنگ تماس بازگشتی', 'rings of a callback'],
+  callbackRetryMs: ['فاصله زنگ‌های تماس بازگشتی', 'gap between rings of a callback'],
+  callbackPerDay: ['تماس بازگشتی هر شماره در روز', 'callbacks of a number a day'],
   announceEveryMs: ['فاصله گفتن نوبت', 'telling the place'],
   greetingMustHear: ['شنیدن خوشامد تا پایان', 'must-hear greeting'],
   serviceLevelMs: ['سطح خدمت', 'service level'],

@@ -32,6 +32,8 @@ export const Permission = z.enum([
   'queues-write',
   /** The list of those who gave up waiting. */
   'missed-callers',
+  /** Calls as a file; with numbers only where calls may be read, too. */
+  'calls-export',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -46,6 +46,7 @@ export const ROLES: readonly SeedRole[] = [
       ['users-write', 'all'],
       ['queues-write', 'all'],
       ['calls-read', 'all'],
+      ['calls-export', 'all'],
     ],
   },
   {
@@ -60,6 +61,7 @@ export const ROLES: readonly SeedRole[] = [
       ['sms-read', 'all'],
       ['line-control', 'all'],
       ['missed-callers', 'all'],
+      ['calls-export', 'all'],
     ],
   },
   {
@@ -75,6 +77,7 @@ export const ROLES: readonly SeedRole[] = [
       ['sms-read', 'all'],
       ['line-control', 'all'],
       ['missed-callers', 'all'],
+      ['calls-export', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

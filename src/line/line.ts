@@ -9,7 +9,7 @@ import type { Applied, Holiday, LineView, News, QueuePlan } from '../contract/qu
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
 import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
-import { closedTimes } from './hours.ts';
+import { closedTimes, quietTimes } from './hours.ts';
 import type { LineRepository, SwitchRow } from './repository.ts';
 
 export interface LineDeps {
@@ -53,6 +53,7 @@ export function createLine(deps: LineDeps): Line {
   async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
     const holidays = await repository.holidays(tehranDay(nowMs()));
     const days = new Set(holidays.map(({ day }) => day));
+    const quiet = quietTimes(nowMs(), PLANNED_DAYS);
     const requests: Request[] = [];
     for (const plan of plans) {
       const queueId = QueueId.parse(plan.queueId);
@@ -60,7 +61,7 @@ export function createLine(deps: LineDeps): Line {
       requests.push(
         { type: 'configure-rules', queueId, rules: QueueRules.parse(rules) },
         { type: 'set-standby', queueId, standby: await standbyOf(standby) },
-        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()) },
+        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()), quiet },
         { type: 'tell-news', queueId, news: plan.news },
       );
     }

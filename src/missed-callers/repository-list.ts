@@ -198,9 +198,10 @@ export function missedLists(deps: MissedListDeps) {
       const older =
         before === null
           ? undefined
-          : or(
-              lt(missedCaller.settledAtMs, before.atMs),
-              and(eq(missedCaller.settledAtMs, before.atMs), lt(missedCaller.id, before.id)),
+          : and(
+              // The bound that an index can begin at; among equals the id decides.
+              lte(missedCaller.settledAtMs, before.atMs),
+              or(lt(missedCaller.settledAtMs, before.atMs), lt(missedCaller.id, before.id)),
             );
       const found = await read
         .select({ row: missedCaller, smsState: smsOutbox.state })

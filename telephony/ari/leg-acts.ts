@@ -49,7 +49,7 @@ export function createLegActs(acting: Acting) {
 
   /** Sealed until here; the network is told no number but the line's own. */
   function toTrunk({ numberToken }: Extract<Ring, { type: 'ring-outside' }>) {
-    const endpoint = acting.toOutside(numberToken);
+    const endpoint = acting.toEndpointOf(numberToken);
     return endpoint === null ? null : { endpoint };
   }
 

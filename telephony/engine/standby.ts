@@ -62,16 +62,15 @@ function ringAtMs(
   { standby, aloneSinceMs, standbyRestUntilMs, standbyCallId }: Alone,
   queueId: Call['queueId'],
 ): number | null {
-  if (aloneSinceMs === null || queueIndex(indexes, queueId).waiting.size === 0) return null;
+  if (aloneSinceMs === null || firstWaiting(state, indexes, queueId) === null) return null;
   const last = standbyCallId === null ? undefined : state.calls.get(standbyCallId);
   if (last?.now.phase === 'outside') return null;
   return Math.max(aloneSinceMs + standby.afterMs, standbyRestUntilMs ?? 0);
 }
 
 function ring(turn: Turn, plan: Alone, queueId: Call['queueId']): void {
-  const first = queueIndex(turn.indexes, queueId).waiting.first();
-  const call = first === undefined ? undefined : turn.state.calls.get(first.callId);
-  if (call === undefined) return;
+  const call = firstWaiting(turn.state, turn.indexes, queueId);
+  if (call === null) return;
   const { outsideId, numberToken } = plan.standby;
   plan.standbyCallId = call.id;
   const ringLimitMs = outsideRingLimitMs;
@@ -80,6 +79,15 @@ function ring(turn: Turn, plan: Alone, queueId: Call['queueId']): void {
   const callId = call.id;
   turn.ringFirst({ type: 'ring-outside', offerId, callId, numberToken, ringLimitMs });
   turn.notice({ type: 'standby-rung', callId, outsideId, offerId });
+}
+
+/** Of those who are on the line: who is promised a callback waits for an expert. */
+function firstWaiting(state: EngineState, indexes: Indexes, queueId: Call['queueId']): Call | null {
+  for (const { callId } of queueIndex(indexes, queueId).waiting) {
+    const call = state.calls.get(callId);
+    if (call !== undefined) return call;
+  }
+  return null;
 }
 
 /** The on-call number is rung for him and has not come to him yet. */

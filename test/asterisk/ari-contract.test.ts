@@ -11,7 +11,7 @@ import { describeAriContract, type ContractWorld } from '../support/ari-contract
 import { MessageLog } from '../support/ari-messages.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
 import { quietLog, startAriRig } from '../support/ari-rig.ts';
-import { openTrunk, toHeard } from '../support/ari-trunk.ts';
+import { addTrunk, openTrunk, toHeard } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
 
 async function openRealWorld(): Promise<ContractWorld> {
@@ -129,6 +129,29 @@ async function openRealWorld(): Promise<ContractWorld> {
       return {
         endpoint: `PJSIP/125@${trunk}`,
         heard: () => last && toHeard(last),
+        hangUp: () => last?.hangUp(),
+      };
+    },
+    async line() {
+      const name = `line-${++serial}`;
+      const phone = await new SipPhone({ user: '09151234567', pbxPort: asterisk.sipPort }).start();
+      phones.push(phone);
+      await addTrunk(asterisk, name, phone.port);
+      let rings = 0;
+      let last: SipCall | null = null;
+      let wish: ((call: SipCall) => void) | null = null;
+      phone.on('call', (call: SipCall) => {
+        rings += 1;
+        last = call;
+        call.ring();
+        wish?.(call);
+      });
+      const does = (act: (call: SipCall) => void) => (last === null ? (wish = act) : act(last));
+      return {
+        endpoint: `PJSIP/09151234567@${name}`,
+        rings: () => rings,
+        pickUp: () => void does((call) => call.answer()),
+        refuse: () => void does((call) => call.refuse(486)),
         hangUp: () => last?.hangUp(),
       };
     },

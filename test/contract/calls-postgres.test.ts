@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { queueLogSuite } from './suites/queue-log.ts';
+import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
@@ -16,9 +19,12 @@ describe('PostgreSQL', () => {
   afterAll(() => server.stop());
 
   callsSuite((name) => server.createDatabase(name));
+  callbacksSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   missedCallersSuite((name) => server.createDatabase(name));
   missedSettlingSuite((name) => server.createDatabase(name));
+  queueLogSuite((name) => server.createDatabase(name));
+  queueLogFiguresSuite((name) => server.createDatabase(name));
 });

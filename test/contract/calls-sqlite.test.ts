@@ -1,17 +1,23 @@
 import { describe } from 'vitest';
+import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
+import { queueLogSuite } from './suites/queue-log.ts';
+import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
 
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
   callsSuite(async () => '');
+  callbacksSuite(async () => '');
   callHistorySuite(async () => '');
   fallbackSuite(async () => '');
   lineSuite(async () => '');
   missedCallersSuite(async () => '');
   missedSettlingSuite(async () => '');
+  queueLogSuite(async () => '');
+  queueLogFiguresSuite(async () => '');
 });

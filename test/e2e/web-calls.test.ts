@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
@@ -69,6 +69,19 @@ describe('the page of all calls', () => {
     expect(await arrival.textContent()).toMatch(/^[۰-۹]{2}:[۰-۹]{2}:[۰-۹]{2} \+۰:۰۰ /u);
     await story.getByText(/^پایان: |پایان:/).waitFor();
     await picture('calls');
+  });
+
+  test('hands the day out as a queue_log', async () => {
+    const { page } = maryam;
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'پرونده queue_log' }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/^queue_log_\d{4}-\d\d-\d\d_/u);
+    const text = readFileSync(await download.path(), 'utf8');
+    const events = text.split('\n').map((line) => line.split('|')[4]);
+    expect(events.filter((event) => event === 'ENTERQUEUE')).toHaveLength(2);
+    expect(events.filter((event) => event === 'ABANDON')).toHaveLength(2);
+    expect(text).toContain('+989153124587');
   });
 
   test('finds by number in any digits, and says when there is no such call', async () => {

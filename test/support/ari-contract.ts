@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AriBridge, AriMessage } from '../../telephony/ari/message.ts';
 import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
+import { describeDials } from './ari-contract-dials.ts';
+import { describeOutside } from './ari-contract-outside.ts';
 
 /** What a phone of the contract's world does when it rings. */
 export type PhoneManner = 'rings' | 'answers' | 'is busy' | 'declines';
@@ -30,6 +32,17 @@ export interface ContractOutsider {
   hangUp(): void;
 }
 
+/** A citizen's telephone at the end of a trunk. */
+export interface ContractLine {
+  /** What is dialled. */
+  readonly endpoint: string;
+  rings(): number;
+  /** It rings, and this happens now; before it rings, when it does. */
+  pickUp(): void;
+  refuse(): void;
+  hangUp(): void;
+}
+
 /** A PBX with our application connected: the real one, or the fake of the simulation. */
 export interface ContractWorld {
   readonly rest: Rest;
@@ -46,6 +59,7 @@ export interface ContractWorld {
   phone(manner: PhoneManner): Promise<ContractPhone>;
   /** Somebody outside the house, behind a trunk of his own. */
   outside(manner: PhoneManner): Promise<ContractOutsider>;
+  line(): Promise<ContractLine>;
   /** Sounds of about 0.6 s and of 4 s or more, and one that does not exist. */
   readonly media: { readonly short: string; readonly long: string; readonly missing: string };
   /** Lets time pass. */
@@ -219,6 +233,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(await status('channels.hangup', { channelId: caller.channelId })).toBe(404);
     });
 
+    describeDials({ world: () => world, serial: () => serial, answeredLeg });
+
     it('silence follows a prompt, but music queued behind it follows by itself', async () => {
       const caller = await answeredCaller();
       const { channelId } = caller;
@@ -331,54 +347,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(await status('channels.hangup', { channelId })).toBe(204);
     });
 
-    async function callOut(endpoint: string, channelId = legId()): Promise<Reply> {
-      return ask('channels.originate', {
-        channelId,
-        endpoint,
-        app: 'pasokh',
-        appArgs: `agent,${channelId.slice(3)}`,
-        callerId: '"137" <137>',
-        timeout: 20,
-      });
-    }
-
-    it('a trunk is dialled by number: who answers is ours, his events come once, his end too', async () => {
-      const outsider = await world.outside('answers');
-      const channelId = legId();
-      expect((await callOut(outsider.endpoint, channelId)).status).toBe(200);
-      const start = await world.next('StasisStart', (m) => m.channel?.id === channelId);
-      expect(start.args).toEqual(['agent', channelId.slice(3)]);
-      expect(outsider.heard()).toEqual({ dialled: '125', from: '137' });
-      const [, trunk] = outsider.endpoint.split('@');
-      expect(start.channel?.name).toMatch(new RegExp(`^PJSIP/${trunk}-`));
-      const listed = (await ask('channels.list', {})).body as readonly { id: string }[];
-      expect(listed.map(({ id }) => id)).toContain(channelId);
-      outsider.hangUp();
-      await world.next('StasisEnd', (message) => message.channel?.id === channelId);
-      await world.wait(200);
-      expect(ended('ChannelDestroyed', channelId)).toHaveLength(1);
-      expect(await status('channels.get', { channelId })).toBe(404);
-    });
-
-    it.each([
-      ['is busy', 17],
-      ['declines', 21],
-    ] as const)(
-      'who is outside and %s: ChannelDestroyed with cause %i, once',
-      async (manner, cause) => {
-        const outsider = await world.outside(manner);
-        await callOut(outsider.endpoint);
-        const gone = await world.next('ChannelDestroyed', (m) => m.channel?.id === legId());
-        expect(gone.cause).toBe(cause);
-        await world.wait(100);
-        expect(ended('ChannelDestroyed', legId())).toHaveLength(1);
-      },
-    );
-
-    it('a trunk that does not exist: refused, no channel', async () => {
-      expect([409, 500]).toContain((await callOut('PJSIP/125@nowhere')).status);
-      expect(await status('channels.get', { channelId: legId() })).toBe(404);
-    });
+    describeOutside({ world: () => world, legId });
 
     it('an event of our own comes back to us', async () => {
       const eventName = 'pasokh-proof-of-the-contract';

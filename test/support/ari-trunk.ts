@@ -1,28 +1,47 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { SipPhone, type SipCall } from './ari-phone.ts';
 import type { AsteriskRig } from './asterisk-rig.ts';
-import { eventually } from './eventually.ts';
 
-/** A trunk as a site would write it, with somebody at its other end; taken while Asterisk runs. */
+/**
+ * A trunk that leads to one telephone: what `[trunk]` of the templates makes of a file, but pushed,
+ * because the telephone's port is not known before Asterisk runs.
+ */
+export async function addTrunk(
+  asterisk: AsteriskRig,
+  name: string,
+  phonePort: number,
+): Promise<void> {
+  const objects: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['aor', { contact: `sip:127.0.0.1:${phonePort}` }],
+    [
+      'endpoint',
+      {
+        aors: name,
+        transport: 'udp',
+        context: 'from-trunk',
+        disallow: 'all',
+        allow: 'alaw,ulaw',
+        direct_media: 'no',
+      },
+    ],
+  ];
+  for (const [type, fields] of objects) {
+    const body = {
+      fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })),
+    };
+    const path = `/asterisk/config/dynamic/res_pjsip/${type}/${name}`;
+    const reply = await asterisk.ari('PUT', path, body);
+    if (reply.status !== 200) throw new Error(`${type} ${name}: ${JSON.stringify(reply)}`);
+  }
+}
+
+/** The same with somebody at its other end, who takes calls by whatever number. */
 export async function openTrunk(
   asterisk: AsteriskRig,
   name: string,
   toneHz = 0,
 ): Promise<SipPhone> {
   const phone = await new SipPhone({ user: name, pbxPort: asterisk.sipPort, toneHz }).start();
-  const lines = [
-    `[${name}](trunk)`,
-    `aors = ${name}`,
-    `[${name}]`,
-    'type = aor',
-    `contact = sip:127.0.0.1:${phone.port}`,
-  ];
-  writeFileSync(resolve(asterisk.dir, `../trunks/${name}.conf`), [...lines, ''].join('\n'));
-  await asterisk.cli('module reload res_pjsip.so');
-  await eventually(`the trunk ${name}`, 5_000, async () =>
-    (await asterisk.cli(`pjsip show endpoint ${name}`)).includes(`127.0.0.1:${phone.port}`),
-  );
+  await addTrunk(asterisk, name, phone.port);
   return phone;
 }
 

@@ -27,6 +27,8 @@ export interface TestDatabase {
   readonly drawn: number[];
   /** Transactions that held the writer for more than 50 ms, in ms. */
   readonly slow: number[];
+  /** Base64: opens its personal texts. */
+  readonly key: string;
   /** Of SQLite's file; other connections may be opened to it. */
   readonly path: string;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
   return {
     store,
     personal,
+    key,
     search: makeSearch(store, personal),
     missed: missedLedger({ store, personal, newId, keepMs: 48 * 3_600_000 }),
     newId,

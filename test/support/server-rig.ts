@@ -39,8 +39,8 @@ export async function serverRig(
     telephony?: TelephonyEnd;
     startTelephony?: boolean;
     selfCheck?: ServerDeps['selfCheck'];
-    /** A trunk is configured; default yes. */
-    canDialOut?: boolean;
+    /** A trunk is configured; default no. */
+    canDial?: boolean;
     missed?: ServerDeps['missed'];
   } = {},
 ): Promise<ServerRig> {
@@ -75,7 +75,7 @@ export async function serverRig(
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
     sipPort: 5060,
-    canDialOut: options.canDialOut ?? true,
+    canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),

@@ -1,5 +1,5 @@
 import type { Operation, Reply } from '../../telephony/ari/rest.ts';
-import type { SimAsterisk } from './sim-asterisk.ts';
+import type { SimAsterisk, SimPhone } from './sim-asterisk.ts';
 import { SimChannel } from './sim-asterisk-channel.ts';
 
 type Parameters_ = Readonly<Record<string, unknown>>;
@@ -83,6 +83,8 @@ function onOurChannel(channel: SimChannel, verb: string, given: Parameters_, don
         channel.waitInFallback();
         next();
       });
+    case 'ring':
+    case 'ringStop':
     case 'transfer_progress':
       return done(reply(204));
     default:
@@ -128,14 +130,16 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   if (endpoint.startsWith('Local/')) return reply(200, {});
   const id = String(given['channelId']);
   if (pbx.channels.has(id)) return reply(409);
-  const onRing = findRung(pbx, endpoint.slice('PJSIP/'.length));
+  const onRing = findRung(pbx, id, endpoint.slice('PJSIP/'.length));
   if (onRing === null) return reply(500, { error: 'Allocation failed' });
-  const resource = endpoint.slice(endpoint.lastIndexOf('@') + 1).replace('PJSIP/', '');
+  // A leg of ours has the trunk's name; a citizen who is called is told by his number.
+  const resource = id.startsWith('po-') ? endpoint.replace(/^PJSIP\/(.*@)?/, 'PJSIP/') : endpoint;
   const channel = new SimChannel(pbx, {
     id,
-    name: `PJSIP/${resource}-${pbx.newId().replace(/\D/g, '')}`,
+    name: `${resource}-${pbx.newId().replace(/\D/g, '')}`,
     state: 'Down',
     callerNumber: '137',
+    entrance: toEntrance(given),
   });
   pbx.channels.set(id, channel);
   pbx.emit({ type: 'ChannelCreated', channel: channel.show() }, channel.copies);
@@ -146,14 +150,23 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   return reply(200, channel.show());
 }
 
-/** A registered phone, or `<number>@<trunk>`. */
-function findRung(pbx: SimAsterisk, address: string): ((leg: SimChannel) => void) | null {
+/** A call into the dialplan comes to our application as a caller; null: it is made for us. */
+function toEntrance(given: Parameters_): readonly string[] | null {
+  if (given['context'] !== 'caller') return null;
+  const { __ENTERED: entered = '' } = given['variables'] as { __ENTERED?: string };
+  return ['caller', String(given['extension']), entered];
+}
+
+/** A registered phone, or the trunk of `<number>@<trunk>`. */
+function findRung(
+  pbx: SimAsterisk,
+  id: string,
+  address: string,
+): ((ring: SimChannel) => void) | null {
   const [number = '', trunk] = address.split('@');
-  if (trunk !== undefined) {
-    const onDialled = pbx.trunks.get(trunk);
-    return onDialled === undefined ? null : (leg) => onDialled(leg, number);
-  }
-  const phone = pbx.phones.get(address);
+  const onDialled = id.startsWith('po-') ? pbx.trunks.get(trunk ?? '') : undefined;
+  if (onDialled !== undefined) return (leg) => onDialled(leg, number);
+  const phone = pbx.phones.get(trunk ?? address);
   if (phone === undefined || !phone.registered) return null;
   return (leg) => {
     phone.rings += 1;
@@ -247,6 +260,8 @@ function onEndpoints(pbx: SimAsterisk, verb: string, given: Parameters_): Reply 
 function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
   if (verb === 'subscribe') {
     for (const source of String(given['eventSource']).split(',')) {
+      const channelId = source.startsWith('channel:') ? source.slice('channel:'.length) : null;
+      if (channelId !== null && !pbx.channels.has(channelId)) return reply(422);
       pbx.subscribed.add(source.replace('endpoint:PJSIP/', ''));
     }
     return reply(200, {});
@@ -254,6 +269,12 @@ function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Rep
   const { allowed } = given['filter'] as { allowed: readonly { type: string }[] };
   pbx.allowed = new Set(allowed.map(({ type }) => type));
   return reply(200, {});
+}
+
+function toAccount(phone: SimPhone | undefined): Reply {
+  if (phone === undefined) return reply(404);
+  const value = phone.isTrunk === true ? 'from-trunk' : 'from-agents';
+  return reply(200, [{ attribute: 'context', value }]);
 }
 
 function onEvents(pbx: SimAsterisk, given: Parameters_): Reply {
@@ -273,9 +294,7 @@ function onAsterisk(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
       pbx.globals.set(String(given['variable']), String(given['value']));
       return reply(204);
     case 'getObject':
-      return pbx.phones.has(String(given['id']))
-        ? reply(200, [{ attribute: 'context', value: 'from-agents' }])
-        : reply(404);
+      return toAccount(pbx.phones.get(String(given['id'])));
     case 'updateObject':
       if (given['objectType'] === 'endpoint' && !pbx.phones.has(String(given['id']))) {
         pbx.addPhone(String(given['id']), (leg) => leg.ring());

@@ -23,6 +23,8 @@ export function sayCommand(command: Command): string {
       return `ring ${command.agentId} ${command.offerId}${sayAutoAnswer(command.autoAnswer)}`;
     case 'ring-outside':
       return `ring outside ${command.offerId}`;
+    case 'dial-citizen':
+      return `dial ${command.callId}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
     case 'connect':
@@ -65,6 +67,14 @@ export function sayNotice(notice: Notice): string {
       return `${notice.callId} offered to ${notice.agentId} by ${notice.decision.rule}`;
     case 'call-arrived':
       return `${notice.callId} arrived${notice.resumes === null ? '' : ` for ${notice.resumes}`}`;
+    case 'callback-made':
+      return `${notice.callbackId} promised`;
+    case 'callback-tried': {
+      const again = notice.againAtMs === null ? 'never again' : `again at ${s(notice.againAtMs)}`;
+      return `${notice.callId} ${notice.end} ${again}`;
+    }
+    case 'callback-ended':
+      return `${notice.callbackId} ${notice.outcome}`;
     case 'wrap-up-started':
       return `${notice.agentId} wraps up ${notice.callId}`;
     case 'consult-ended':

@@ -66,6 +66,7 @@ export function openCommandLevel(manner: Manner): World {
     random: Object.assign(new Random(1), { chance: () => false }),
     outside: Object.assign(new Random(1), { chance: () => false }),
     faulty: () => false,
+    isHeard: () => true,
     count: () => undefined,
     later: (delayMs, act) => {
       clock.after(delayMs, act);
@@ -79,6 +80,7 @@ export function openCommandLevel(manner: Manner): World {
     callerToken: null,
     enteredAtMs: clock.now(),
     extension: '137',
+    isCallable: false,
     joined: null,
     promptId: null,
   });

@@ -3,8 +3,8 @@ import type { EngineRequest } from '../../telephony/engine/event.ts';
 import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
-import { trunk } from './whole-judge.ts';
-import type { Town } from './whole-people.ts';
+import { cityTrunk } from './whole-callbacks.ts';
+import type { Town, WholeAgent } from './whole-people.ts';
 import { callerKey } from './whole-process.ts';
 
 /** People outside the house, in every second town: how they take calls, and who has them called. */
@@ -18,7 +18,7 @@ export class WholeOutside {
     this.#town = town;
     this.#random = new Random(seed + 125_125);
     this.#isAsked = this.#random.chance(0.5);
-    town.pbx.trunks.set(trunk, (leg) => this.#onDialled(leg));
+    town.pbx.trunks.set(cityTrunk, (leg) => this.#onDialled(leg));
   }
 
   #onDialled(leg: SimChannel): void {
@@ -30,8 +30,15 @@ export class WholeOutside {
     if (mood < 0.9) this.#later(200, 4_000, () => leg.answer());
   }
 
+  /** `agent`: whose leg it is; undefined: of one outside. */
+  joined(caller: SimChannel, leg: SimChannel, agent: WholeAgent | undefined): void {
+    if (agent === undefined) return this.#talk(caller, leg);
+    agent.talk(caller, leg);
+    this.#isTalkedAbout(agent.id, caller);
+  }
+
   /** The expert who has just got this call may ask outside about it, and then any of what follows. */
-  isTalkedAbout(agentId: AgentId, caller: SimChannel): void {
+  #isTalkedAbout(agentId: AgentId, caller: SimChannel): void {
     const callId = caller.id as CallId;
     if (!this.#isAsked || !this.#town.faulty() || !this.#random.chance(0.5)) return;
     const party = {
@@ -57,7 +64,7 @@ export class WholeOutside {
   }
 
   /** Who was outside is with the caller now: one of the two ends it, sooner or later. */
-  talk(caller: SimChannel, leg: SimChannel): void {
+  #talk(caller: SimChannel, leg: SimChannel): void {
     const { judge } = this.#town;
     const hangsUp = this.#random.chance(0.5);
     this.#later(500, 8_000, () => {

@@ -4,9 +4,9 @@ import type { Engine } from '../../telephony/engine/output.ts';
 import { createHost, type Host } from '../../telephony/host/host.ts';
 import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import { cityTrunk } from './whole-callbacks.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { Wrong } from './whole-faults.ts';
-import { trunk } from './whole-judge.ts';
 import type { WholeLine } from './whole-line.ts';
 
 /** Where in the middle of a step a process may die. */
@@ -70,7 +70,7 @@ export class WholeProcess {
         password: 'none',
         application: 'pasokh',
         callerKey,
-        trunk,
+        trunk: cityTrunk,
         promptPrefix: 'pasokh/',
         now: () => clock.now(),
         random: options.random,

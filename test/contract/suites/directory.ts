@@ -11,7 +11,7 @@ export function directorySuite(openUrl: (name: string) => Promise<string>): void
     let head: Person;
     let agent: Person;
     beforeAll(async () => {
-      rig = await serverRig({ databaseUrl: await openUrl('directory') });
+      rig = await serverRig({ databaseUrl: await openUrl('directory'), canDial: true });
       head = await rig.person('head', ['head'], 'رئیس');
       agent = await rig.person('anna', ['agent'], 'آنا');
     });

@@ -2,6 +2,9 @@ import Button from '@mui/material/Button';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallChoices, CallsFilter } from '../../../src/contract/calls.ts';
+import { MAX_LOG_DAYS } from '../../../src/contract/queue-log.ts';
+import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
+import { useSession } from '../app/session.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
 import { Pick } from '../ui/pick.tsx';
@@ -16,6 +19,7 @@ const OUTCOMES = [
   'closed',
   'self_served',
   'callback_accepted',
+  'unreached',
   'blocked',
   'failed',
   'fallback',
@@ -92,11 +96,40 @@ export function CallsFilterForm(props: {
       <Button type="submit" variant="contained" disabled={!isWhole}>
         {t('calls.search')}
       </Button>
+      {isWhole && <LogFile fromDay={fromDay} toDay={toDay} />}
       {!isWhole && (
         <p className="form-error" role="alert">
           {t('calls.noSuchRange')}
         </p>
       )}
     </form>
+  );
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The days' calls for programs that read Asterisk's queue_log; for those who may take it away. */
+function LogFile({
+  fromDay,
+  toDay,
+}: {
+  readonly fromDay: string;
+  readonly toDay: string;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const { may } = useSession();
+  if (!may('calls-export')) return null;
+  const days = (startOfTehranDayMs(toDay) - startOfTehranDayMs(fromDay)) / DAY_MS + 1;
+  return (
+    <Button
+      variant="outlined"
+      href={`/api/queue-log?from=${fromDay}&to=${toDay}`}
+      disabled={days > MAX_LOG_DAYS}
+      title={t('calls.logFileMore', { days: digits(MAX_LOG_DAYS) })}
+      download
+    >
+      {t('calls.logFile')}
+    </Button>
   );
 }
