@@ -7,6 +7,7 @@ export const outsideBugs: readonly PlantedBug[] = [
     file: 'engine/standby.ts',
     find: '      takeBack(turn, plan);',
     replace: '',
+    fromSeed: 90,
   },
   {
     name: 'whoever is on call is rung for two callers at once',
