@@ -6,8 +6,9 @@ import { queueBehindKey } from './spoken.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
- * A key of the caller's phone. It may lead to a queue of another language. A 1 of somebody who was told the news: that was all, thank you.
- * A 2 of somebody who was told of it: call me back. At any time of the wait, since one listens first; no longer when an expert has picked up.
+ * A key of the caller's phone. It may lead to a queue of another language. A 1 of somebody who was
+ * told the news: that was all, thank you. A 2 of somebody who was told of it: call me back. At any
+ * time of the wait, since one listens first; no longer when an expert has picked up.
  */
 export function onCallDigit(turn: Turn, event: EventOf<'call.digit'>): void {
   const call = turn.state.calls.get(event.callId);
