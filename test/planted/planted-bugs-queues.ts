@@ -1,6 +1,6 @@
 import type { PlantedBug } from './planted-bugs.ts';
 
-/** In queues that come and go, and in what agents can do. */
+/** In queues that come and go, in places in them, and in what agents can do. */
 export const plantedQueueBugs: readonly PlantedBug[] = [
   {
     name: 'a queue is taken away from under its callers',
@@ -43,5 +43,12 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     file: 'engine/on-offer-answered.ts',
     find: "releaseOthers(turn, call, 'withdrawn');",
     replace: "releaseOthers(turn, call, 'missed' as 'withdrawn');",
+  },
+  {
+    name: 'two calls of one number have the same place',
+    file: 'engine/calls.ts',
+    find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',
+    replace: 'void takePlace;',
+    fromSeed: 50,
   },
 ];

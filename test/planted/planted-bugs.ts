@@ -51,6 +51,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/on-leg-ended.ts',
     find: 'if (call.now.consult !== null) goOnWithSecond',
     replace: 'if (call.id.length === 0) goOnWithSecond',
+    fromSeed: 60,
   },
   {
     name: 'a colleague who is gone is spoken with',
@@ -202,7 +203,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'callers who left while we were away are kept',
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);',
-    replace: '',
+    replace: ';',
   },
   {
     name: 'a phone that was lifted while we were away is not joined',
@@ -317,12 +318,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/match.ts',
     find: 'otherIsThere || state.nowMs',
     replace: 'state.nowMs',
-  },
-  {
-    name: 'two calls of one number have the same place',
-    file: 'engine/calls.ts',
-    find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',
-    replace: 'void takePlace;',
   },
   {
     name: 'a head start counts twice',
