@@ -4,6 +4,7 @@ import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
+import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import {
   type BrowserPerson,
   type ChromiumHouse,
@@ -93,6 +94,12 @@ const boardShows = (word: string): Promise<void> =>
     .filter({ hasText: word })
     .waitFor({ timeout: 25_000 });
 
+/** One of the board's figures, by its name. */
+async function figureOf(name: string): Promise<number> {
+  const tile = board.page.locator('.tile').filter({ hasText: name }).first();
+  return Number(toAsciiDigits((await tile.locator('b').textContent()) ?? ''));
+}
+
 const isTone = (heardHz: number | null, hertz: number): boolean =>
   heardHz !== null && Math.abs(heardHz - hertz) < 30;
 
@@ -127,13 +134,28 @@ test('a stranger calls once and is known from then on', async () => {
 
 test('a known citizen calls, is seen before the ring, and both hear each other', async () => {
   const { page } = narges;
+  const answeredBefore = await figureOf('پاسخ داده');
+  await page.keyboard.press('F9');
+  await page.getByRole('menuitem', { name: 'نماز' }).click();
+  await boardShows('نماز');
   const capture = await startCapture(product);
   const citizen = await dial(1, 25_000);
+  // Nobody is free: he waits, known by name, at the first place; no expert's screen shows him yet.
+  const line = board.page.getByRole('table', { name: 'در انتظار، به نوبت' }).locator('tbody tr');
+  await line
+    .filter({ hasText: 'مریم رضایی' })
+    .filter({ hasText: '۱' })
+    .waitFor({ timeout: 50_000 });
+  expect(await line.count()).toBe(1);
+  expect(await figureOf('در انتظار')).toBe(1);
+  expect(await page.getByTestId('pop').count()).toBe(0);
+  await page.keyboard.press('F9');
   await page.getByTestId('pop').getByText('مریم رضایی').first().waitFor({ timeout: 50_000 });
   await boardShows('زنگ');
   await page.keyboard.press('Space');
   await stateIs(page, 'در گفتگو');
   await boardShows('در گفتگو');
+  await line.waitFor({ state: 'detached', timeout: 25_000 });
   await eventually('the agent hears the citizen', 8_000, async () =>
     isTone((await hearInPage(page)).toneHz, CITIZEN_HZ),
   );
@@ -143,6 +165,7 @@ test('a known citizen calls, is seen before the ring, and both hear each other',
   await boardShows('تکمیل');
   await finish(page);
   await boardShows('آماده');
+  expect(await figureOf('پاسخ داده')).toBe(answeredBefore + 1);
   citizenHeardTheAgent(await capture.stop());
 }, 240_000);
 
