@@ -11,7 +11,12 @@ import { z } from 'zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
-import { callRoutes, type CallRoutesOptions } from './calls/index.ts';
+import {
+  callbackRoutes,
+  callRoutes,
+  type CallbackRoutesOptions,
+  type CallRoutesOptions,
+} from './calls/index.ts';
 import { caseRoutes, type Cases } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
@@ -48,6 +53,8 @@ export interface AppDeps
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly line: Line;
+  readonly callbacks: CallbackRoutesOptions['callbacks'];
+  readonly ask: CallbackRoutesOptions['ask'];
   readonly directory: DirectoryRepository;
   readonly markedCallers: MarkedCallers;
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
@@ -106,8 +113,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  const { callHistories } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
+  await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });

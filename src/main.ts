@@ -65,6 +65,7 @@ server = await composeServer({
   secrets: config.secrets,
   telephonySocket: config.paths.telephonySocket,
   sipPort: config.sipPort,
+  canDial: config.trunk !== '',
   missed: config.missed,
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,

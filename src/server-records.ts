@@ -3,6 +3,7 @@ import { announcementRepository, makeAnnouncements } from './announcements/index
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
+  callbackRepository,
   callHistories,
   callRepository,
   createPastPop,
@@ -67,6 +68,7 @@ export async function makeRecords(deps: ServerDeps) {
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const calls = callRepository({ store, personal, newId });
   const audit = makeAudit({ store, nowMs, newId });
+  const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
   const { keepMs } = deps.missed;
   const people = { store, personal, cases, citizens, nowMs };
@@ -94,7 +96,8 @@ export async function makeRecords(deps: ServerDeps) {
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed: missedLedger({ store, personal, newId, keepMs }),
     missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
-    sealNumber: (number: string) => sealCallerNumber(callerKey, number),
+    sealNumber,
+    callbacks: callbackRepository({ store, personal, nowMs, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

@@ -38,6 +38,8 @@ export interface ServerDeps {
   readonly telephonySocket: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
+  /** There is a trunk for outgoing calls. */
+  readonly canDial?: boolean;
   readonly missed: MissedLimits;
   /** Where desk phones register. */
   readonly sipPort: number;
@@ -139,6 +141,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     repository: records.queueRepository,
     skills: records.skillRepository,
     newId: deps.newId,
+    canDial: deps.canDial === true,
     line: exchange,
     insist: (request) => insist(exchange, request),
     onSet(queue) {
@@ -181,7 +184,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
-  const greeters = { hub, agents, queues, line, markedCallers };
+  const { callbacks } = records;
+  const greeters = { hub, agents, queues, line, markedCallers, callbacks };
   const link = openLink({
     socketPath: deps.telephonySocket,
     random: deps.random,
@@ -274,10 +278,12 @@ function makeHub(
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
-      const { queueId, callerToken, enteredAtMs } = call;
+      const { queueId, callerToken, enteredAtMs, callback } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
-      return withQueue(queues, await buildPop({ callId, offerId, queueId, waitedMs, phone }));
+      const isCallback = callback !== undefined;
+      const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
+      return withQueue(queues, await buildPop(known));
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
@@ -329,6 +335,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
+    ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
     askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
     async popOf(agentId, callId): Promise<Pop | null> {

@@ -372,6 +372,11 @@ CREATE TABLE "queue" (
 	"announce_every_ms" integer NOT NULL,
 	"greeting_must_hear" boolean NOT NULL,
 	"auto_answer" boolean DEFAULT false NOT NULL,
+	"callback_on" boolean DEFAULT false NOT NULL,
+	"callback_after_ms" integer DEFAULT 120000 NOT NULL,
+	"callback_tries" integer DEFAULT 3 NOT NULL,
+	"callback_retry_ms" integer DEFAULT 600000 NOT NULL,
+	"callback_per_day" integer DEFAULT 2 NOT NULL,
 	"language" text DEFAULT 'fa' NOT NULL,
 	"menu_key" text DEFAULT 'none' NOT NULL,
 	"service_level_ms" integer NOT NULL,
@@ -440,6 +445,23 @@ CREATE TABLE "call" (
 	"wait_ms" integer,
 	"talk_ms" integer,
 	"hold_ms" integer,
+	"callback_of" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "callback" (
+	"id" text PRIMARY KEY NOT NULL,
+	"first_call_id" text NOT NULL,
+	"queue_id" text NOT NULL,
+	"entered_at" timestamp (3) with time zone NOT NULL,
+	"key" timestamp (3) with time zone NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"day" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"rings" integer DEFAULT 0 NOT NULL,
+	"outcome" text,
+	"ended_at" timestamp (3) with time zone,
+	"ended_in" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -725,6 +747,10 @@ CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
 CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","day");
 --> statement-breakpoint
 CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome");
+--> statement-breakpoint
+CREATE INDEX "callback_outcome_idx" ON "callback" USING btree ("outcome");
+--> statement-breakpoint
+CREATE INDEX "callback_day_idx" ON "callback" USING btree ("day","queue_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "call_event_seq_key" ON "call_event" USING btree ("journal_id","seq");
 --> statement-breakpoint

@@ -496,6 +496,11 @@ CREATE TABLE `queue` (
 	`announce_every_ms` integer NOT NULL,
 	`greeting_must_hear` integer NOT NULL,
 	`auto_answer` integer DEFAULT false NOT NULL,
+	`callback_on` integer DEFAULT false NOT NULL,
+	`callback_after_ms` integer DEFAULT 120000 NOT NULL,
+	`callback_tries` integer DEFAULT 3 NOT NULL,
+	`callback_retry_ms` integer DEFAULT 600000 NOT NULL,
+	`callback_per_day` integer DEFAULT 2 NOT NULL,
 	`language` text DEFAULT 'fa' NOT NULL,
 	`menu_key` text DEFAULT 'none' NOT NULL,
 	`service_level_ms` integer NOT NULL,
@@ -568,6 +573,7 @@ CREATE TABLE `call` (
 	`wait_ms` integer,
 	`talk_ms` integer,
 	`hold_ms` integer,
+	`callback_of` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
@@ -581,6 +587,26 @@ CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`day`);
 --> statement-breakpoint
 CREATE INDEX `call_outcome_idx` ON `call` (`outcome`);
+--> statement-breakpoint
+CREATE TABLE `callback` (
+	`id` text PRIMARY KEY NOT NULL,
+	`first_call_id` text NOT NULL,
+	`queue_id` text NOT NULL,
+	`entered_at` integer NOT NULL,
+	`key` integer NOT NULL,
+	`made_at` integer NOT NULL,
+	`day` text NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`rings` integer DEFAULT 0 NOT NULL,
+	`outcome` text,
+	`ended_at` integer,
+	`ended_in` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `callback_outcome_idx` ON `callback` (`outcome`);
+--> statement-breakpoint
+CREATE INDEX `callback_day_idx` ON `callback` (`day`,`queue_id`);
 --> statement-breakpoint
 CREATE TABLE `call_event` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -274,6 +274,7 @@ function toAccount(userId: string, kind: 'web' | 'desk', password: string, sipPo
 const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'unknown-agent': 'unknown-agent',
   'unknown-call': 'unknown-call',
+  'unknown-callback': 'unknown-callback',
   'unknown-queue': 'unknown-queue',
   'queue-in-use': 'queue-has-calls',
   'not-signed-in': 'phone-not-signed-in',

@@ -20,6 +20,8 @@ export interface PopCall {
   /** E.164; null when withheld. */
   readonly phone: string | null;
   readonly waitedMs: number;
+  /** We call him, as he asked for. */
+  readonly isCallback?: boolean;
 }
 
 export type PopBuilder = (call: PopCall) => Promise<Pop>;
@@ -30,9 +32,12 @@ const OPEN_CASES = 20;
 
 /** Everything known of a caller by his number. Reads only, so it never waits for a writer. */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
-  return async ({ callId, offerId, queueId, phone, waitedMs }) => {
+  return async ({ callId, offerId, queueId, phone, waitedMs, isCallback = false }) => {
     const contactId = contactIdOf(callId);
-    const shell = { callId, offerId, queueId, contactId, phone, waitedMs };
+    const shell = {
+      ...{ callId, offerId, queueId, contactId, phone, waitedMs },
+      ...(isCallback ? { isCallback } : {}),
+    };
     if (phone === null) {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }

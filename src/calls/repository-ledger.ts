@@ -90,6 +90,7 @@ export function ledgerCheck(deps: NoticeStoreDeps) {
           enteredAtMs,
           keyMs,
           resumes: null,
+          ...(view.callback === undefined ? {} : { callbackOf: view.callback.of }),
         } as const;
         await moveCall(deps, w, arrived, enteredAtMs);
         const goesOn = { outcome: null, endedAtMs: null, endedBy: null };

@@ -4,6 +4,7 @@ import type { ContactRepository } from '../contacts/index.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
+import { countAttempt, moveCallback } from './repository-callbacks.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
@@ -28,7 +29,18 @@ export interface NoticeStoreDeps {
 
 const POSITION_ID = 'telephony';
 
-type CallNotice = Exclude<Notice, { type: 'alarm-raised' | 'alarm-cleared' | 'agent-changed' }>;
+type CallNotice = Exclude<
+  Notice,
+  {
+    type:
+      | 'alarm-raised'
+      | 'alarm-cleared'
+      | 'agent-changed'
+      | 'callback-made'
+      | 'callback-tried'
+      | 'callback-ended';
+  }
+>;
 
 /** The database's end of telephony's notices: history and position in one transaction. */
 export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
@@ -140,6 +152,14 @@ function noticeSteps(deps: NoticeStoreDeps) {
         return;
       }
       await keepEvent(w, journalId, numbered);
+      if (
+        notice.type === 'callback-made' ||
+        notice.type === 'callback-tried' ||
+        notice.type === 'callback-ended'
+      ) {
+        await moveCallback(deps, w, notice, atMs);
+        return;
+      }
       await moveCall(deps, w, notice, atMs);
     },
   };
@@ -218,12 +238,15 @@ async function enter(
   // Told again when telephony lost its journal: the ledger already has it.
   if (known.length > 0) return reopen(deps, w, callId);
   const phone = deps.phoneOf(callerToken);
+  const { callbackOf = null } = notice;
+  if (callbackOf !== null) await countAttempt(deps, w, callId);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
   await w.insert(call).values({
     id: callId,
     queueId,
     enteredAtMs,
     day: tehranDay(enteredAtMs),
+    callbackOf,
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
     createdAtMs: deps.nowMs(),
@@ -260,6 +283,8 @@ async function end(
     return;
   }
   // Its arrival was told to a database that is gone: the figures must still have it.
-  const row = { id: callId, enteredAtMs, day: tehranDay(enteredAtMs), createdAtMs: deps.nowMs() };
+  const { callbackOf = null } = notice;
+  const day = tehranDay(enteredAtMs);
+  const row = { id: callId, enteredAtMs, day, callbackOf, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
@@ -64,6 +64,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
     async ofDay({ day, outcome, queueId }) {
       const wanted = and(
         eq(call.day, day),
+        isNull(call.callbackOf),
         outcome === undefined ? undefined : eq(call.outcome, outcome),
         queueId === undefined ? undefined : eq(call.queueId, queueId),
       );
@@ -97,7 +98,8 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
       const rows = await read
         .select({ queueId: call.queueId, outcome: call.outcome, waitMs: call.waitMs })
         .from(call)
-        .where(and(eq(call.day, day), isNotNull(call.outcome)));
+        // Whom we have called counts with the call in which he asked for it.
+        .where(and(eq(call.day, day), isNotNull(call.outcome), isNull(call.callbackOf)));
       const byQueue = new Map<string, BoardCounters>();
       for (const queueId of serviceLevels.keys()) byQueue.set(queueId, noCalls(queueId));
       for (const { queueId, outcome, waitMs } of rows) {

@@ -22,6 +22,8 @@ export const BoardCall = z.strictObject({
   answeredAtMs: instantMs.nullable(),
   heldSinceMs: instantMs.nullable(),
   agentId: z.string().nullable(),
+  /** We call him, as he asked for; absent: he has called. */
+  isCallback: z.literal(true).optional(),
 });
 export type BoardCall = z.infer<typeof BoardCall>;
 

@@ -70,6 +70,8 @@ export const Pop = z.strictObject({
   /** 0915 312 4587 style, as shown. */
   phoneShown: z.string().nullable(),
   waitedMs: z.number().int(),
+  /** He has hung up and is called, as he asked for; absent: he has called. */
+  isCallback: z.literal(true).optional(),
   citizens: z.array(PopCitizen),
   openCases: z.array(CaseSummary),
   lastContacts: z.array(PopContact),

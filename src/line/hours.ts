@@ -47,6 +47,18 @@ export function closedTimes(
   return closed;
 }
 
+/** Nobody's phone is rung at home before and after that, whatever he has asked for. */
+const callableFromMin = 8 * 60;
+const callableUntilMin = 22 * 60;
+
+/** When no citizen is called back, as instants. */
+export function quietTimes(nowMs: number, days: number): { fromMs: number; untilMs: number }[] {
+  const daytime = [{ fromMin: callableFromMin, untilMin: callableUntilMin }];
+  const week = Array.from({ length: 7 }, () => daytime);
+  const times = closedTimes({ week, closedOnHolidays: false }, new Set(), nowMs, days);
+  return times.map(({ fromMs, untilMs }) => ({ fromMs, untilMs }));
+}
+
 /** 0 is Saturday. */
 function weekdayOf(day: string): number {
   return (new Date(`${day}T00:00:00Z`).getUTCDay() + 1) % 7;

@@ -7,7 +7,7 @@ import {
 import type { Applied, Holiday, LineView, News, QueuePlan } from '../contract/queue-rules.ts';
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
-import { closedTimes } from './hours.ts';
+import { closedTimes, quietTimes } from './hours.ts';
 import type { LineRepository, SwitchRow } from './repository.ts';
 
 export interface LineDeps {
@@ -48,11 +48,12 @@ export function createLine(deps: LineDeps): Line {
   async function requestsOf(plans: readonly QueuePlan[]): Promise<Request[]> {
     const holidays = await repository.holidays(tehranDay(nowMs()));
     const days = new Set(holidays.map(({ day }) => day));
+    const quiet = quietTimes(nowMs(), PLANNED_DAYS);
     return plans.flatMap((plan): Request[] => {
       const queueId = QueueId.parse(plan.queueId);
       return [
         { type: 'configure-rules', queueId, rules: QueueRules.parse(plan.rules) },
-        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()) },
+        { type: 'plan-hours', queueId, hours: plannedHours(plan, days, nowMs()), quiet },
         { type: 'tell-news', queueId, news: plan.news },
       ];
     });

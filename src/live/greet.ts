@@ -1,5 +1,6 @@
 import type { Answer, Request } from '../../telephony/protocol/index.ts';
 import type { Agents } from '../agents/index.ts';
+import type { CallbackRepository } from '../calls/index.ts';
 import { toQueueSettings, type Queue, type Queues } from '../queues/index.ts';
 import type { LiveHub } from './hub.ts';
 
@@ -36,9 +37,10 @@ export async function greetTelephony(
     readonly queues: Pick<Queues, 'all'>;
     readonly line: Tells;
     readonly markedCallers: Tells;
+    readonly callbacks: Pick<CallbackRepository, 'toRestore'>;
   },
 ): Promise<void> {
-  const { hub, agents, queues, line, markedCallers } = parts;
+  const { hub, agents, queues, line, markedCallers, callbacks: promised } = parts;
   // A telephony without queues sends every caller away: this is not given up either.
   for (const queue of queues.all()) {
     const newest = (): Queue => queues.all().find(({ id }) => id === queue.id) ?? queue;
@@ -47,6 +49,8 @@ export async function greetTelephony(
   const tell = (request: Request): Promise<Answer> => insist(parts, () => request);
   await line.tellAll(tell);
   await markedCallers.tellAll(tell);
+  const callbacks = await promised.toRestore();
+  if (callbacks.length > 0) await tell({ type: 'restore-callbacks', callbacks });
   const shown = await insist(parts, () => ({ type: 'show-view' }));
   if (!shown.ok || shown.view === undefined) return;
   hub.onView(shown.view);

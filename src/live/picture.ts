@@ -82,6 +82,14 @@ export function createPicture(): Picture {
       estimates.set(queueId, notice.estimate);
       return { ...NOTHING, estimates: new Set([queueId]) };
     }
+    if (notice.type === 'callback-made' || notice.type === 'callback-tried') return NOTHING;
+    if (notice.type === 'callback-ended') {
+      const reached = notice.endedIn === null ? undefined : calls.get(notice.endedIn);
+      if (reached?.callback === undefined || notice.outcome !== 'reached') return NOTHING;
+      const callback = { ...reached.callback, isReached: true };
+      calls.set(reached.callId, { ...reached, callback });
+      return NOTHING;
+    }
     const { callId } = notice;
     const after = nextCall(calls.get(callId), notice, atMs);
     if (after !== undefined && after !== null) calls.set(callId, after);
@@ -172,7 +180,7 @@ function moveAlarm(
   }
 }
 
-type CallNotice = Extract<Notice, { callId: CallId }>;
+type CallNotice = Exclude<Extract<Notice, { callId: CallId }>, { type: 'callback-tried' }>;
 
 /** The call after the notice; null: gone; undefined: as it was (or not known, which stays so). */
 function nextCall(
@@ -181,8 +189,9 @@ function nextCall(
   atMs: number,
 ): LiveCall | null | undefined {
   if (notice.type === 'call-arrived') {
-    const { callId, callerToken, queueId, enteredAtMs, keyMs } = notice;
+    const { callId, callerToken, queueId, enteredAtMs, keyMs, callbackOf: of } = notice;
     return {
+      ...(of === undefined ? {} : { callback: { of, isReached: false } }),
       callId,
       callerToken,
       queueId,

@@ -82,7 +82,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
       if (notice.type === 'agent-changed') {
         agents.inc({ wish: notice.agent.wish, activity: notice.agent.activity });
       }
-      if (notice.type === 'call-ended') {
+      // Whom we have called counts with the call in which he asked for it.
+      if (notice.type === 'call-ended' && notice.callbackOf === undefined) {
         calls.inc({ queue: notice.queueId, outcome: notice.outcome });
       }
     },

@@ -35,6 +35,11 @@ export const FIRST_QUEUE: Queue = {
   minimumStaff: 0,
   announceEveryMs: 45_000,
   greetingMustHear: false,
+  callbackOn: false,
+  callbackAfterMs: 120_000,
+  callbackTries: 3,
+  callbackRetryMs: 600_000,
+  callbackPerDay: 2,
   serviceLevelMs: 20_000,
   shortAbandonMs: 5_000,
   longestWaitYellowMs: 60_000,
@@ -61,6 +66,14 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     repeatBoostMs: queue.repeatBoostMs,
     minimumStaff: queue.minimumStaff,
     lastAgentWithinMs: queue.lastAgentMs,
+    callback: queue.callbackOn
+      ? {
+          offerAfterMs: queue.callbackAfterMs,
+          tries: queue.callbackTries,
+          retryAfterMs: queue.callbackRetryMs,
+          perDay: queue.callbackPerDay,
+        }
+      : null,
     skills: toSkills(queue.skills),
     widening: toWidening(queue.widening),
   };

@@ -16,6 +16,8 @@ export interface QueuesDeps {
   readonly line: { ask(request: Request): Promise<Answer>; isUp(): boolean };
   /** Asks again while telephony is busy; away, it is told by the greeting of the next connect. */
   readonly insist: (request: () => Request) => Promise<Answer>;
+  /** There is a trunk for outgoing calls. */
+  readonly canDial: boolean;
   /** Boards and figures follow. */
   readonly onSet: (queue: Queue) => void;
   readonly onArchived: (queueId: string) => void;
@@ -96,12 +98,15 @@ export function createQueues(deps: QueuesDeps): Queues {
     list: () => Promise.all(all().map((queue) => repository.viewOf(queue))),
 
     async create(form, by) {
+      if (form.callbackOn && !deps.canDial) refuse('no-trunk');
       const made = orRefuse(await repository.create(deps.newId(), form, by));
       putInForce(made);
       return repository.viewOf(made);
     },
 
     async change(queueId, change, by) {
+      const isSwitchedOn = change.callbackOn && known.get(queueId)?.callbackOn !== true;
+      if (isSwitchedOn && !deps.canDial) refuse('no-trunk');
       const changed = orRefuse(await repository.change(queueId, change, by));
       putInForce(changed);
       return repository.viewOf(changed);

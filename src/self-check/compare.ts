@@ -68,6 +68,8 @@ function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
   const present = new Map(pbx.calls.map((call) => [call.callId, call]));
   for (const call of engine.calls) {
     const there = present.get(call.callId);
+    // His phone rings: he is not in our hands yet.
+    if (call.callback?.isReached === false) continue;
     if (there === undefined) found.push({ kind: 'pbx-misses-call', subject: call.callId });
     else if (joinsDiffer(call, agentOf(engine, call), there.joinedOfferId)) {
       found.push({ kind: 'joins-differ', subject: call.callId });

@@ -42,6 +42,17 @@ export interface LegEntry {
   cause: number | null;
 }
 
+/** A citizen's phone that we ring, from the request until he comes to us or it is over. */
+export interface DialEntry {
+  readonly callId: CallId;
+  readonly askedAtMs: number;
+  readonly ringLimitMs: number;
+  /** Picked up: he is on his way to us. */
+  answered: boolean;
+  dropping: boolean;
+  cause: number | null;
+}
+
 /**
  * What the adapter knows of the PBX's things of ours. Its one door for events, `admit`, makes each
  * happen once: the PBX repeats itself (two subscriptions may show one channel), and an end may be
@@ -50,11 +61,13 @@ export interface LegEntry {
 export interface Book {
   readonly calls: ReadonlyMap<CallId, CallEntry>;
   readonly legs: ReadonlyMap<OfferId, LegEntry>;
+  readonly dials: ReadonlyMap<CallId, DialEntry>;
   readonly agentLegs: ReadonlyMap<string, AgentId>;
   readonly reachable: ReadonlySet<AgentId>;
   isAgent(resource: string): boolean;
   addAgent(agentId: AgentId): void;
   expectLeg(leg: Pick<LegEntry, 'offerId' | 'agentId' | 'askedAtMs' | 'ringLimitMs'>): LegEntry;
+  expectDial(dial: Pick<DialEntry, 'callId' | 'askedAtMs' | 'ringLimitMs'>): void;
   /** Takes in what a message says besides the event it makes. */
   note(message: AriMessage): void;
   /** True if the event is news, and then the book agrees with it. */
@@ -79,6 +92,7 @@ export type Snapshot = Extract<PbxEvent, { type: 'pbx.snapshot' }>;
 export function createBook(now: () => number): Book {
   const calls = new Map<CallId, CallEntry>();
   const legs = new Map<OfferId, LegEntry>();
+  const dials = new Map<CallId, DialEntry>();
   const agentLegs = new Map<string, AgentId>();
   const agents = new Set<AgentId>();
   const reachable = new Set<AgentId>();
@@ -88,7 +102,7 @@ export function createBook(now: () => number): Book {
     if (channel !== undefined) {
       const offerId = toOfferId(channel.id);
       const leg = offerId === null ? undefined : legs.get(offerId);
-      const entry = leg ?? calls.get(channel.id as CallId);
+      const entry = leg ?? calls.get(channel.id as CallId) ?? dials.get(channel.id as CallId);
       if (entry !== undefined && typeof message.cause === 'number') entry.cause = message.cause;
       if (leg !== undefined && channel.state === 'Ringing') leg.rang = true;
     }
@@ -106,6 +120,7 @@ export function createBook(now: () => number): Book {
   function admit(event: PbxEvent): boolean {
     switch (event.type) {
       case 'call.arrived':
+        dials.delete(event.callId);
         if (calls.has(event.callId)) return false;
         calls.set(event.callId, freshCall(event.callId, event.extension));
         return true;
@@ -114,6 +129,8 @@ export function createBook(now: () => number): Book {
         calls.delete(event.callId);
         return call !== undefined && !call.leaving;
       }
+      case 'dial.ended':
+        return dials.delete(event.callId);
       case 'offer.answered': {
         const leg = legs.get(event.offerId);
         if (leg?.answered) return false;
@@ -169,6 +186,8 @@ export function createBook(now: () => number): Book {
   function reset(snapshot: Snapshot, found: Found): void {
     const callsBefore = new Map(calls);
     const legsBefore = new Map(legs);
+    const dialsBefore = new Map(dials);
+    dials.clear();
     calls.clear();
     legs.clear();
     agentLegs.clear();
@@ -196,6 +215,12 @@ export function createBook(now: () => number): Book {
       leg.answered = seen.answered;
       legs.set(seen.offerId, leg);
     }
+    for (const { callId, answered } of snapshot.dials ?? []) {
+      const dial =
+        dialsBefore.get(callId) ?? freshDial({ callId, askedAtMs: now(), ringLimitMs: 0 });
+      dial.answered = answered;
+      dials.set(callId, dial);
+    }
     for (const call of calls.values()) {
       if (call.joinedOfferId !== null && !legs.has(call.joinedOfferId)) leaveLeg(call);
     }
@@ -207,6 +232,7 @@ export function createBook(now: () => number): Book {
   return {
     calls,
     legs,
+    dials,
     agentLegs,
     reachable,
     note,
@@ -215,6 +241,9 @@ export function createBook(now: () => number): Book {
     isAgent: (resource) => agents.has(resource as AgentId),
     addAgent: (agentId) => {
       agents.add(agentId);
+    },
+    expectDial(asked) {
+      dials.set(asked.callId, freshDial(asked));
     },
     expectLeg(asked) {
       const leg = freshLeg(asked);
@@ -249,6 +278,10 @@ function freshCall(callId: CallId, extension: string): CallEntry {
     leaving: false,
     cause: null,
   };
+}
+
+function freshDial(asked: Pick<DialEntry, 'callId' | 'askedAtMs' | 'ringLimitMs'>): DialEntry {
+  return { ...asked, answered: false, dropping: false, cause: null };
 }
 
 function freshLeg(

@@ -4,7 +4,7 @@ import type { CallEntry } from './book.ts';
 import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import type { AriBridge } from './message.ts';
-import { toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
+import { isDial, toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
 import { pause } from './pause.ts';
 import type { Reply, Step } from './rest.ts';
 import { isInDoubt, succeeded, unanswered } from './rest.ts';
@@ -157,6 +157,10 @@ export function createCallerActs(acting: Acting) {
     const missing = { status: 404, body: null };
     if (call === undefined) return fail(acting, 'connect', missing, { callId, offerId });
     await hush(call);
+    // What his agent heard while his phone rang would go on sounding beneath the talk.
+    if (isDial(callId)) {
+      await rest.perform('channels.ringStop', { channelId: toLegChannelId(offerId) });
+    }
     const unmade = call.bridgeMade ? null : await makeBridge(call);
     if (unmade !== null) return fail(acting, 'connect', unmade, { callId, offerId });
     const channels = [callId, toLegChannelId(offerId)];

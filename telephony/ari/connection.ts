@@ -1,10 +1,11 @@
 import type { PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallerToken } from '../protocol/index.ts';
+import type { AgentId } from '../protocol/index.ts';
 import type { Book } from './book.ts';
 import type { AriRest } from './client.ts';
 import type { EventListener, EventSource } from './event-socket.ts';
 import { toRetryMs } from './event-socket.ts';
 import { toPbxEvent } from './intake.ts';
+import type { Callers } from './intake.ts';
 import { createEventProof } from './event-proof.ts';
 import type { Log } from './log.ts';
 import type { AriEndpoint, AriMessage } from './message.ts';
@@ -31,7 +32,7 @@ export function createConnection(parts: {
   readonly book: Book;
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;
-  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly callers: Callers;
   readonly now: () => number;
   readonly random: () => number;
   readonly application: string;
@@ -40,7 +41,7 @@ export function createConnection(parts: {
   readonly onReplaced: () => void;
   readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
 }): Connection {
-  const { rest, book, report, seal, now, log } = parts;
+  const { rest, book, report, callers, now, log } = parts;
   const proof = createEventProof(rest, parts.application);
   /** Null when connected: then messages pass at once. */
   let keptBack: AriMessage[] | null = [];
@@ -50,7 +51,7 @@ export function createConnection(parts: {
   let running = false;
 
   function take(message: AriMessage): void {
-    const event = toPbxEvent(message, { book, seal, nowMs: now() });
+    const event = toPbxEvent(message, { book, callers, nowMs: now() });
     book.note(message);
     if (event !== null) report(event);
   }
@@ -73,7 +74,7 @@ export function createConnection(parts: {
       rest,
       book,
       application,
-      seal,
+      callers,
       startedBefore,
       restoreAccounts,
     });

@@ -1,8 +1,9 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, CallEntry } from './book.ts';
 import { createCallerActs } from './caller-acts.ts';
+import { createDialActs } from './dial-acts.ts';
 import { createLanes } from './lanes.ts';
 import { createLegActs } from './leg-acts.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,8 @@ export interface Executor {
   execute(command: Command): void;
   /** The caller left our application: let its bridge go. */
   cleanUp(call: CallEntry): void;
+  /** A citizen's phone rings that a former process began to ring. */
+  watchDial(callId: CallId): void;
   /** Resolves when all commands so far have been carried out or have failed. */
   idle(): Promise<void>;
 }
@@ -34,6 +37,8 @@ export interface Acting {
   readonly musicClass: string | null;
   readonly promptPrefix: string;
   readonly log: Log;
+  /** Null: this caller must or can not be called. */
+  readonly toEndpointOf: (caller: CallerToken) => string | null;
 }
 
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
@@ -54,6 +59,7 @@ export function createExecutor(acting: Acting): Executor {
   });
   const caller = createCallerActs(acting);
   const leg = createLegActs(acting);
+  const citizen = createDialActs(acting);
   let headStart: Promise<void> | null = null;
 
   function giveHeadStart(): void {
@@ -84,8 +90,20 @@ export function createExecutor(acting: Acting): Executor {
         return lanes.run(command.callId, () => caller.hold(command.callId));
       case 'unhold-caller':
         return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
-      case 'hang-up-caller':
-        return unhurried(command.callId, () => caller.hangUp(command.callId));
+      case 'hang-up-caller': {
+        const { callId } = command;
+        if (!acting.book.dials.has(callId)) {
+          return unhurried(callId, () => caller.hangUp(callId));
+        }
+        return lanes.run(toDialLane(callId), async () => {
+          await citizen.drop(callId);
+          // Picked up in this very moment: a caller like others.
+          if (acting.book.calls.has(callId)) lanes.run(callId, () => caller.hangUp(callId));
+        });
+      }
+      case 'dial-citizen':
+        citizen.expect(command);
+        return lanes.run(toDialLane(command.callId), () => citizen.dial(command));
       case 'continue-in-fallback':
         return lanes.run(command.callId, () => caller.continueInFallback(command.callId));
       case 'ring-agent':
@@ -118,8 +136,14 @@ export function createExecutor(acting: Acting): Executor {
     cleanUp(call) {
       if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },
+    watchDial: (callId) => void citizen.watch(callId),
     idle: () => lanes.idle(),
   };
+}
+
+/** Not the caller's: he may pick up before the PBX has said that it rings him. */
+function toDialLane(callId: CallId): string {
+  return `dial ${callId}`;
 }
 
 const memberExtensions = { available: 'add', paused: 'pause', removed: 'remove' } as const;

@@ -1,6 +1,6 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { sealCallerNumber } from './caller-token.ts';
-import type { AgentId, PbxView } from '../protocol/index.ts';
+import { openCallerToken, sealCallerNumber } from './caller-token.ts';
+import type { AgentId, CallerToken, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
 import type { AriRest } from './client.ts';
@@ -17,6 +17,8 @@ import { provisionAccount, ProvisionError, retireAccount } from './provision.ts'
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
+import { toTrunkEndpoint } from './trunk.ts';
+import type { Callers } from './intake.ts';
 
 export interface AriOptions {
   /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
@@ -90,7 +92,14 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     if (event.type === 'agent.unreachable') mediaWatch.hurry();
   }
 
+  /** Where somebody who has called us can be called. */
+  function toEndpointOf(token: CallerToken | null): string | null {
+    const number = token === null ? null : openCallerToken(options.callerKey, token);
+    return number === null ? null : toTrunkEndpoint(options.trunk ?? '', number);
+  }
+
   const acting: Acting = {
+    toEndpointOf,
     rest,
     book,
     report,
@@ -105,12 +114,21 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
   const executor = createExecutor(acting);
   const seal = (callerNumber: string | undefined) =>
     sealCallerNumber(options.callerKey, callerNumber ?? null);
+  const callers: Callers = {
+    seal,
+    isCallable: (callerNumber) => toEndpointOf(seal(callerNumber)) !== null,
+  };
   const connection = createConnection({
     rest,
     book,
     report,
-    onEvent,
-    seal,
+    onEvent(event) {
+      onEvent(event);
+      // Of those that a former process of ours rings nobody has told us so far.
+      if (event.type !== 'pbx.snapshot') return;
+      for (const { callId } of event.dials ?? []) executor.watchDial(callId);
+    },
+    callers,
     now,
     application,
     log,

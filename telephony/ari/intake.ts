@@ -3,12 +3,20 @@ import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts
 import { findAgentOf } from './book.ts';
 import type { Book, LegEntry } from './book.ts';
 import type { AriChannel, AriMessage } from './message.ts';
-import { toOfferId, toPrompt } from './names.ts';
+import { toDialEnd } from './dial-acts.ts';
+import { isDial, toOfferId, toPrompt } from './names.ts';
 
 export interface IntakeContext {
-  readonly book: Pick<Book, 'calls' | 'legs' | 'agentLegs' | 'isAgent'>;
-  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly book: Pick<Book, 'calls' | 'legs' | 'dials' | 'agentLegs' | 'isAgent'>;
+  readonly callers: Callers;
   readonly nowMs: number;
+}
+
+/** What may be known of a caller: neither of the two tells his number. */
+export interface Callers {
+  seal(callerNumber: string | undefined): CallerToken | null;
+  /** We may dial it. */
+  isCallable(callerNumber: string | undefined): boolean;
 }
 
 /**
@@ -63,23 +71,27 @@ function onStasisStart(message: AriMessage, context: IntakeContext): PbxEvent | 
   const offerId = toOfferId(channel.id);
   if (offerId !== null) return { type: 'offer.answered', offerId };
   // Local channels of a transfer come with empty args: they are no callers.
-  return toArrival(channel, message.args ?? [], context.seal);
+  return toArrival(channel, message.args ?? [], context.callers);
 }
 
 /** A caller in our application: args are `caller,<extension>,<entered>`. Null: not a caller. */
 export function toArrival(
   channel: AriChannel,
   args: readonly string[],
-  seal: IntakeContext['seal'],
+  callers: Callers,
 ): Extract<PbxEvent, { type: 'call.arrived' }> | null {
   const [role, extension, entered] = args;
   if (role !== 'caller') return null;
   return {
     type: 'call.arrived',
     callId: channel.id as CallId,
-    callerToken: seal(channel.caller?.number),
+    // Whom we have called is known by the call's name; the number there is our own.
+    callerToken: isDial(channel.id) ? null : callers.seal(channel.caller?.number),
     extension: extension ?? '',
     enteredAtMs: toEnteredAtMs(entered, channel.creationtime),
+    ...(!isDial(channel.id) && callers.isCallable(channel.caller?.number)
+      ? { callable: true }
+      : {}),
   };
 }
 
@@ -105,6 +117,11 @@ function onEnd(message: AriMessage, channel: AriChannel, context: IntakeContext)
   const call = book.calls.get(channel.id as CallId);
   if (call !== undefined) {
     return { type: 'call.hung-up', callId: call.callId, cause: message.cause ?? call.cause };
+  }
+  const dial = book.dials.get(channel.id as CallId);
+  if (dial !== undefined) {
+    const cause = message.cause ?? dial.cause;
+    return { type: 'dial.ended', callId: dial.callId, reason: toDialEnd(dial, cause), cause };
   }
   const agentId = book.agentLegs.get(channel.id);
   if (agentId === undefined || message.type === 'StasisEnd') return null;

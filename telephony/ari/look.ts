@@ -29,7 +29,10 @@ export function toPbxView(
     const offerId = toOfferId(channel.id);
     if (offerId !== null) legs.push(offerId);
     // Who is calling is nobody's business here.
-    const arrival = toArrival(channel, findStasisArgs(channel, application), () => null);
+    const arrival = toArrival(channel, findStasisArgs(channel, application), {
+      seal: () => null,
+      isCallable: () => false,
+    });
     if (offerId !== null || arrival === null) continue;
     const { callId } = arrival;
     const bridge = bridges.find((one) => one.id === toBridgeId(callId));

@@ -7,6 +7,8 @@ import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 const legPrefix = 'po-';
 const bridgePrefix = 'pb-';
 const playbackPrefix = 'pp-';
+/** Of a citizen whom we call; the engine names these calls. */
+const dialPrefix = 'pc-';
 const endpointPrefix = 'PJSIP/';
 
 export function toLegChannelId(offerId: OfferId): string {
@@ -16,6 +18,10 @@ export function toLegChannelId(offerId: OfferId): string {
 /** The offer whose leg this channel is; null for any channel that we did not originate. */
 export function toOfferId(channelId: string): OfferId | null {
   return channelId.startsWith(legPrefix) ? (channelId.slice(legPrefix.length) as OfferId) : null;
+}
+
+export function isDial(channelId: string): boolean {
+  return channelId.startsWith(dialPrefix);
 }
 
 /** An offer id is `<callId>.<n>`. */

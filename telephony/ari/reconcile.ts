@@ -1,12 +1,13 @@
 import type { PbxEvent } from '../engine/event.ts';
-import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
+import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, Found, Snapshot } from './book.ts';
 import { findAgentOf } from './book.ts';
 import { promptVariable } from './caller-acts.ts';
 import { toArrival } from './intake.ts';
+import type { Callers } from './intake.ts';
 import { readTypes } from './message.ts';
 import type { AriBridge, AriChannel, AriEndpoint } from './message.ts';
-import { toBridgeId, toCallIdOfBridge, toOfferId, toPrompt } from './names.ts';
+import { isDial, toBridgeId, toCallIdOfBridge, toOfferId, toPrompt } from './names.ts';
 import type { Operation, Reply, Rest } from './rest.ts';
 import { isInDoubt, succeeded } from './rest.ts';
 
@@ -42,13 +43,13 @@ export async function reconcile(parts: {
   readonly rest: Rest;
   readonly book: Book;
   readonly application: string;
-  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly callers: Callers;
   /** Pushes again the accounts that the PBX has lost (it writes them to disk with a delay). */
   readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
   /** `startedAt` of the last reconcile of this process, null if there was none. */
   readonly startedBefore: string | null;
 }): Promise<Reconciled> {
-  const { rest, book, application, seal } = parts;
+  const { rest, book, application, callers } = parts;
 
   async function ask<T>(operation: Operation, parameters: Record<string, unknown>): Promise<T> {
     const reply = await rest.perform(operation, parameters);
@@ -90,7 +91,7 @@ export async function reconcile(parts: {
   const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
   // Once more: a phone may have come or gone since the first look.
   const phones = await listPhones();
-  const seenNow = toSnapshot({ channels, bridges, phones, book, application, seal, restarted });
+  const seenNow = toSnapshot({ channels, bridges, phones, book, application, callers, restarted });
   const { prompts, finished } = await findPrompts(rest, seenNow);
   const snapshot = withPrompts(seenNow, prompts);
   await reapBridges(rest, bridges, snapshot);
@@ -126,13 +127,14 @@ export function toSnapshot(lists: {
   readonly phones: readonly AriEndpoint[];
   readonly book: Pick<Book, 'isAgent' | 'legs'>;
   readonly application: string;
-  readonly seal: (callerNumber: string | undefined) => CallerToken | null;
+  readonly callers: Callers;
   readonly restarted: boolean;
 }): Snapshot {
   const { channels, bridges, book } = lists;
   const calls: Snapshot['calls'][number][] = [];
   const legs: Snapshot['legs'][number][] = [];
   const agentLegs: Snapshot['agentLegs'][number][] = [];
+  const dials: NonNullable<Snapshot['dials']>[number][] = [];
   for (const channel of channels) {
     const offerId = toOfferId(channel.id);
     const agentId = findAgentOf(channel.name, book);
@@ -147,18 +149,22 @@ export function toSnapshot(lists: {
       agentLegs.push({ agentId, legId: channel.id });
       continue;
     }
-    const arrival = toArrival(channel, findStasisArgs(channel, lists.application), lists.seal);
-    if (arrival === null) continue;
-    const { callId, callerToken, extension, enteredAtMs } = arrival;
+    const answered = channel.state === 'Up';
+    const arrival = toArrival(channel, findStasisArgs(channel, lists.application), lists.callers);
+    if (arrival === null) {
+      if (isDial(channel.id)) dials.push({ callId: channel.id as CallId, answered });
+      continue;
+    }
+    const { type: _type, callId, ...known } = arrival;
     const bridge = bridges.find((one) => one.id === toBridgeId(callId));
     const joined = bridge?.channels.includes(callId) ? findLegIn(bridge) : null;
-    const answered = channel.state === 'Up';
-    calls.push({ callId, callerToken, extension, enteredAtMs, joinedOfferId: joined, answered });
+    calls.push({ callId, ...known, joinedOfferId: joined, answered });
   }
   const reachable = lists.phones
     .filter((phone) => phone.state === 'online' && book.isAgent(phone.resource))
     .map((phone) => phone.resource as AgentId);
-  return { type: 'pbx.snapshot', restarted: lists.restarted, calls, legs, agentLegs, reachable };
+  const { restarted } = lists;
+  return { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable, dials };
 }
 
 /** The arguments of `Stasis(<application>,…)` if that is where the channel is now. */

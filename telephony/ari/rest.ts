@@ -59,6 +59,8 @@ export type Operation =
   | 'channels.list'
   | 'channels.originate'
   | 'channels.play'
+  | 'channels.ring'
+  | 'channels.ringStop'
   | 'channels.rtpstatistics'
   | 'channels.setChannelVar'
   | 'channels.startMoh'

@@ -6,7 +6,7 @@ import type {
   CallOutcome,
   QueueId,
 } from '../protocol/index.ts';
-import type { Call, EngineState } from './model.ts';
+import type { Call, EngineState, Waiter } from './model.ts';
 import { rememberCallersMs, repeatWithinMs, resumeWithinMs } from './timing.ts';
 
 /** What is known of a caller by the sealed number alone, for a day. */
@@ -15,6 +15,8 @@ export interface RecentCaller {
   readonly lastAgentId: AgentId | null;
   /** When that talk ended. */
   readonly talkedAtMs: number;
+  /** When callbacks were asked for, the last day's. */
+  readonly callbacksAtMs: readonly number[];
   /** The last call that nobody answered. */
   readonly given: {
     readonly callId: CallId;
@@ -106,8 +108,18 @@ export function rememberCaller(state: EngineState, call: Call, outcome: CallOutc
     atMs: nowMs,
     lastAgentId: isAnswered ? call.lastAgentId : (before?.lastAgentId ?? null),
     talkedAtMs: isAnswered ? nowMs : (before?.talkedAtMs ?? 0),
+    callbacksAtMs: callbacksOf(before, nowMs, outcome),
     given: isGivenUp ? { callId, queueId, keyMs, atMs: nowMs, isResumable } : null,
   });
+}
+
+function callbacksOf(
+  before: RecentCaller | undefined,
+  nowMs: number,
+  outcome: CallOutcome,
+): readonly number[] {
+  const kept = (before?.callbacksAtMs ?? []).filter((atMs) => atMs > nowMs - rememberCallersMs);
+  return outcome === 'callback_accepted' ? [...kept, nowMs] : kept;
 }
 
 /** Another line has another head start of its own; what the caller brought along stays. */
@@ -127,7 +139,7 @@ export function takePlace(state: EngineState, token: CallerToken | null): void {
 }
 
 /** Who talked with this caller last, if the queue still cares. */
-export function lastAgentOf(state: EngineState, call: Call): AgentId | null {
+export function lastAgentOf(state: EngineState, call: Waiter): AgentId | null {
   const withinMs = state.queues.get(call.queueId)?.lastAgentWithinMs ?? 0;
   const recent = call.callerToken === null ? undefined : state.recentCallers.get(call.callerToken);
   if (recent === undefined || state.nowMs - recent.talkedAtMs > withinMs) return null;

@@ -1,31 +1,42 @@
 import { assert } from '../../src/kit/assert.ts';
 import type { Topic } from '../flow/caller-flow.ts';
-import { apologyParts, greetingParts, placeParts, waitParts } from '../flow/caller-flow.ts';
+import {
+  apologyParts,
+  callbackOfferParts,
+  greetingParts,
+  placeParts,
+  waitParts,
+} from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
-import { requireAgent, restartIdle, settle, startWrapUp } from './agents.ts';
+import { requireAgent, startWrapUp } from './agents.ts';
+import {
+  endAttempt,
+  firstCallOf,
+  freeCallback,
+  loseAgent,
+  mayBeCalledBack,
+  takeUpCallback,
+} from './callbacks.ts';
+import type { Place } from './callers.ts';
 import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
-import { goOnWithSecond, releaseSecond } from './consult.ts';
+import type { Callback } from './callbacks.ts';
+import { releaseSecond } from './consult.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
-import type { Agent, Call, Hearing, LeaveCause, Offer, OfferEnd, Talking } from './model.ts';
-import { addOffer, dropLeg } from './offers.ts';
+import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
+import { dropLeg } from './offers.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
-import {
-  promptLimitMs,
-  rejoinLimitMs,
-  rejoinRetryMs,
-  rememberNamesMs,
-  repeatCommandMs,
-} from './timing.ts';
+import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
 import type { Turn } from './turn.ts';
-
-type Rejoining = Extract<Call['now'], { phase: 'rejoining' }>;
 
 export interface Arrival {
   readonly callId: CallId;
   readonly callerToken: CallerToken | null;
   readonly extension: string;
   readonly enteredAtMs: number;
+  readonly callable?: boolean;
+  /** The callback that begins this call. */
+  readonly callback?: Callback;
 }
 
 /** The queue that owns the dialled extension, else the first one; null: none is configured. */
@@ -37,14 +48,17 @@ export function queueOf(turn: Turn, extension: string): QueueId | null {
 }
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
-  const { callId: id, callerToken, enteredAtMs } = arrival;
+  const { callId: id, callerToken, enteredAtMs, callback } = arrival;
   const used = turn.state.usedNames.get(id);
-  const place = placeFor(turn.state, arrival, queueId);
-  if (place.resumes !== null) takePlace(turn.state, callerToken);
+  const place = callback === undefined ? takeUpPlace(turn, arrival, queueId) : placeIn(callback);
   const call: Call = {
     id,
-    seq: turn.state.nextCallSeq,
+    seq: callback?.seq ?? turn.state.nextCallSeq,
     callerToken,
+    callable: arrival.callable === true,
+    callbackOf: callback?.id ?? null,
+    absent: callback !== undefined,
+    toldOfCallback: false,
     enteredAtMs,
     ...place,
     queueId,
@@ -59,7 +73,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     heardNews: false,
     toldMinutes: null,
     expectedWaitMs: null,
-    missedBy: [],
+    missedBy: [...(callback?.missedBy ?? [])],
     firstAnsweredAtMs: null,
     lastAgentId: null,
     talkMs: 0,
@@ -72,8 +86,24 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   turn.touchCall(id);
   const { keyMs, resumes } = place;
   const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
-  turn.notice({ type: 'call-arrived', ...arrived });
+  const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
+  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf });
   return call;
+}
+
+function placeIn({ keyMs, boosts }: Callback): Place {
+  return { keyMs, boosts, resumes: null };
+}
+
+/** Who was promised a callback and calls himself has the place that was kept for him. */
+function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
+  const kept = takeUpCallback(turn, arrival, queueId);
+  const place = placeFor(turn.state, arrival, queueId);
+  if (kept !== null && kept.keyMs <= place.keyMs) {
+    return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
+  }
+  if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);
+  return place;
 }
 
 /** The first that the caller hears. The agents' phones ring meanwhile, unless it is must-hear. */
@@ -113,14 +143,17 @@ function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): 
 export function playPlace(turn: Turn, call: Call, place: number, minutes: number | null): void {
   call.toldPlace = place;
   call.toldMinutes = minutes ?? call.toldMinutes;
+  const isOffered = mayBeCalledBack(turn.state, call);
+  call.toldOfCallback ||= isOffered;
   const language = languageOf(turn.state, call);
   play(turn, call, 'place', [
     ...placeParts(place, language),
     ...(minutes === null ? [] : waitParts(minutes, language)),
+    ...(isOffered ? callbackOfferParts() : []),
   ]);
 }
 
-function playMusic(turn: Turn, call: Call): void {
+export function playMusic(turn: Turn, call: Call): void {
   call.hearing = { sound: 'music' };
   turn.touchCall(call.id);
   turn.command({ type: 'play-music', callId: call.id });
@@ -128,11 +161,14 @@ function playMusic(turn: Turn, call: Call): void {
 
 /** Nobody rings for the call any more; its place is what it always was. */
 export function backToWaiting(turn: Turn, call: Call): void {
+  if (call.absent) return loseAgent(turn, call);
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
   // To be joined, the caller's prompts and music were stopped.
-  if (wasJoining) playMusic(turn, call);
+  // Who was called hears something for the first time.
+  if (wasJoining && call.callbackOf !== null) play(turn, call, 'apology', apologyParts());
+  else if (wasJoining) playMusic(turn, call);
 }
 
 /** Both are in the bridge. */
@@ -169,7 +205,7 @@ function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boole
   occupied.answered = true;
   const estimate = estimateOf(turn.state, call.queueId);
   learnRing(estimate, turn.nowMs - occupied.sinceMs);
-  if (!isFirst) return;
+  if (!isFirst || call.callbackOf !== null) return;
   const waitMs = waitMsOf(turn, call);
   learnWait(estimate, waitMs, false);
   if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
@@ -213,18 +249,20 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
-  if (call.firstAnsweredAtMs === null && end.endedBy === 'caller') {
+  const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
+  if (isGivenUp && call.callbackOf === null && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
-  rememberCaller(turn.state, call, outcome);
+  if (!call.absent) rememberCaller(turn.state, call, outcome);
   turn.notice({
     type: 'call-ended',
     callId: call.id,
     queueId: call.queueId,
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
+    ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,
@@ -242,6 +280,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
 function letGo(turn: Turn, call: Call, before: Call['now']): void {
   switch (before.phase) {
     case 'offered':
+    case 'calling':
     case 'joining':
       stopRinging(turn, call, turn.state.offers.get(before.offerId), 'caller-left');
       return;
@@ -283,6 +322,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
     forgetCall(turn, call);
     return;
   }
+  if (call.absent) return endAttempt(turn, call);
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
@@ -292,6 +332,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
 export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
+  freeCallback(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {
     if (atMs > turn.nowMs - rememberNamesMs) break;
@@ -328,71 +369,4 @@ export function requeue(
   turn.notice({ type: 'call-requeued', callId: call.id, queueId, keyMs: call.keyMs });
   if (say === 'apology') play(turn, call, 'apology', apologyParts());
   else if (say === 'nothing') playMusic(turn, call);
-}
-
-/**
- * The agent's leg died in the talk: keep the caller company and ring the same phone again. In a
- * consult there is a colleague who has heard what it is about: the caller goes there.
- */
-export function startRejoin(turn: Turn, call: Call, talking: Talking): void {
-  const { agentId, offerId } = talking;
-  if (talking.consult !== null) {
-    const leg = turn.state.offers.get(offerId);
-    if (leg !== undefined) dropLeg(turn, leg);
-    goOnWithSecond(turn, call, talking);
-    return;
-  }
-  closeTalk(turn, call, talking);
-  const untilMs = turn.nowMs + rejoinLimitMs;
-  call.now = { phase: 'rejoining', agentId, offerId: null, retryAtMs: turn.nowMs, untilMs };
-  const agent = requireAgent(turn, agentId);
-  agent.now = { activity: 'rejoining', callId: call.id };
-  turn.touchAgent(agentId);
-  turn.notice({ type: 'call-leg-lost', callId: call.id, agentId });
-  playMusic(turn, call);
-  const offer = turn.state.offers.get(offerId);
-  if (offer !== undefined) dropLeg(turn, offer);
-  ringAgain(turn, call, call.now);
-}
-
-/** One more ring of the lost phone, if it is registered; else at the next chance. */
-export function ringAgain(turn: Turn, call: Call, rejoining: Rejoining): void {
-  const agent = requireAgent(turn, rejoining.agentId);
-  const ringLimitMs = rejoining.untilMs - turn.nowMs;
-  const retryAtMs = turn.nowMs + rejoinRetryMs;
-  if (!turn.state.online.has(agent.id) || ringLimitMs <= 0) {
-    call.now = { ...rejoining, offerId: null, retryAtMs };
-    turn.touchCall(call.id);
-    return;
-  }
-  const offerId = addOffer(turn, call, agent, 'rejoin', ringLimitMs);
-  call.now = { ...rejoining, offerId, retryAtMs };
-  turn.command({
-    type: 'ring-agent',
-    offerId,
-    callId: call.id,
-    agentId: agent.id,
-    ringLimitMs,
-    autoAnswer: true,
-  });
-}
-
-/** A ring to get the agent back failed: try again while there is time, unless it was a refusal. */
-export function rejoinFailed(turn: Turn, call: Call, now: Rejoining, end: OfferEnd): void {
-  if (end === 'declined' || end === 'missed') {
-    giveUpRejoin(turn, call, now);
-    return;
-  }
-  call.now = { ...now, offerId: null, retryAtMs: turn.nowMs + rejoinRetryMs };
-  turn.touchCall(call.id);
-}
-
-/** The agent did not come back: an apology, and the head of the line. */
-export function giveUpRejoin(turn: Turn, call: Call, now: Rejoining): void {
-  const offer = now.offerId === null ? undefined : turn.state.offers.get(now.offerId);
-  if (offer !== undefined && offer.now.phase !== 'dropping') dropLeg(turn, offer);
-  requeue(turn, call, call.queueId, 'apology');
-  const agent = requireAgent(turn, now.agentId);
-  settle(turn, agent);
-  restartIdle(turn, agent);
 }

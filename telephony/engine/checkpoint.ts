@@ -1,4 +1,5 @@
 import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../protocol/index.ts';
+import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { QueueEstimate } from './estimate.ts';
 import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
@@ -6,7 +7,7 @@ import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 2;
+export const checkpointVersion = 3;
 
 interface SavedState {
   readonly nowMs: number;
@@ -15,6 +16,8 @@ interface SavedState {
   readonly plans: readonly (readonly [QueueId, QueuePlan])[];
   readonly line: EngineState['line'];
   readonly calls: readonly Call[];
+  readonly callbacks: readonly Callback[];
+  readonly endedCallbacks: readonly (readonly [CallId, number])[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
   readonly online: readonly AgentId[];
@@ -41,6 +44,8 @@ export function saveState(state: EngineState): Checkpoint {
     plans: [...state.plans],
     line: state.line,
     calls: [...state.calls.values()],
+    callbacks: [...state.callbacks.values()],
+    endedCallbacks: [...state.endedCallbacks],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
     online: [...state.online],
@@ -73,6 +78,8 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     plans: new Map(saved.plans),
     line: saved.line,
     calls: new Map(saved.calls.map((call) => [call.id, call])),
+    callbacks: new Map(saved.callbacks.map((callback) => [callback.id, callback])),
+    endedCallbacks: new Map(saved.endedCallbacks),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),
     online: new Set(saved.online),

@@ -5,7 +5,7 @@ import { draw } from './chance.ts';
 import { levelsIn } from './fit.ts';
 import type { FreeKey, Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareFree, compareText, fitIn, orderingOf, queueIndex } from './indexes.ts';
-import type { Call, EngineState } from './model.ts';
+import type { EngineState, Waiter } from './model.ts';
 import type { OrderedList } from './ordered-list.ts';
 import { decisionCandidates } from './timing.ts';
 
@@ -25,7 +25,7 @@ interface Group {
 
 /** A call that can be served now, by whom, and who may not have it again yet. */
 export interface Servable {
-  readonly call: Call;
+  readonly call: Waiter;
   readonly queue: QueueSettings;
   readonly groups: readonly Group[];
   readonly blocked: ReadonlySet<AgentId>;
@@ -61,7 +61,7 @@ export function groupsFor(
   state: EngineState,
   index: QueueIndex,
   queue: QueueSettings,
-  call: Call,
+  call: Waiter,
 ): Group[] {
   const waitedMs = state.nowMs - call.keyMs;
   const groups: Group[] = [];

@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/kit/assert.ts';
 import { nextWideningMs } from './fit.ts';
-import type { Agent, Call, EngineState, Offer } from './model.ts';
+import type { Agent, Call, EngineState, Offer, Waiter } from './model.ts';
 import { nextLeave } from './rules/leave-rules.ts';
 import { promptLimitMs } from './timing.ts';
 
@@ -24,6 +24,8 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       const wideAtMs = queue && nextWideningMs(queue, call.keyMs, state.nowMs);
       return Math.min(tellAtMs, reofferAtMs, leaveAtMs, wideAtMs ?? tellAtMs);
     }
+    case 'calling':
+      return now.untilMs;
     case 'offered':
     case 'joining':
     case 'talking':
@@ -59,6 +61,7 @@ export function offerDeadline(state: EngineState, offer: Offer): number | null {
     case 'answered':
     case 'dropping':
       return now.retryAtMs;
+    case 'expecting':
     case 'joined':
       return null;
     default:
@@ -72,7 +75,7 @@ function promptEndMs(call: Call): number | null {
 }
 
 /** When next an agent who missed this call may have it again. */
-function nextReofferMs(state: EngineState, call: Call): number | null {
+export function nextReofferMs(state: EngineState, call: Waiter): number | null {
   const reofferAfterMs = state.queues.get(call.queueId)?.reofferAfterMs ?? 0;
   let next: number | null = null;
   for (const { atMs } of call.missedBy) {

@@ -1,4 +1,12 @@
-import type { AgentId, CallerToken, CallId, OfferId, QueueId, Request } from '../protocol/index.ts';
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  DialEnd,
+  OfferId,
+  QueueId,
+  Request,
+} from '../protocol/index.ts';
 
 /**
  * Everything that can happen to the engine. The engine knows time only from `atMs` (UTC ms, never
@@ -34,6 +42,15 @@ export type PbxEvent =
       readonly extension: string;
       /** First arrival, kept on the channel across restarts and the fallback. */
       readonly enteredAtMs: number;
+      /** His number may be dialled. Absent: it may not. */
+      readonly callable?: boolean;
+    }
+  /** A `dial-citizen` came to nothing; its channel certainly no longer exists. */
+  | {
+      readonly type: 'dial.ended';
+      readonly callId: CallId;
+      readonly reason: DialEnd;
+      readonly cause: number | null;
     }
   /** The caller's channel is gone, whoever ended it. */
   | { readonly type: 'call.hung-up'; readonly callId: CallId; readonly cause: number | null }
@@ -94,6 +111,7 @@ export type PbxEvent =
         readonly callerToken: CallerToken | null;
         readonly extension: string;
         readonly enteredAtMs: number;
+        readonly callable?: boolean;
         /** In a bridge with this offer's leg. */
         readonly joinedOfferId: OfferId | null;
         /** False: its phone still rings. Absent here and below: not looked at. */
@@ -110,6 +128,8 @@ export type PbxEvent =
       /** Legs of agents' phones that are not ours: own dialling, fallback calls. */
       readonly agentLegs: readonly { readonly agentId: AgentId; readonly legId: string }[];
       readonly reachable: readonly AgentId[];
+      /** Citizens' phones that we ring; `answered`: picked up, and not come to us yet. */
+      readonly dials?: readonly { readonly callId: CallId; readonly answered: boolean }[];
     };
 
 /** What the engine decides. Only the ARI adapter knows how it is done. */
@@ -137,6 +157,19 @@ export type Command =
       readonly agentId: AgentId;
       readonly ringLimitMs: number;
       readonly autoAnswer: boolean | 'after-beep';
+    }
+  /**
+   * Ring the citizen, never twice under one name; `offerId`'s agent hears it ringing. Ends in
+   * call.arrived when he picks up, or in dial.ended, always. hang-up-caller takes it back.
+   */
+  | {
+      readonly type: 'dial-citizen';
+      readonly callId: CallId;
+      readonly callerToken: CallerToken;
+      readonly extension: string;
+      readonly enteredAtMs: number;
+      readonly ringLimitMs: number;
+      readonly offerId: OfferId;
     }
   /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }

@@ -7,9 +7,10 @@ import type {
   QueueSettings,
   Strategy,
 } from '../protocol/index.ts';
+import { toFiledCallback } from './callback-times.ts';
 import { agentDeadline, callDeadline, offerDeadline } from './deadline.ts';
 import { type Fit, fitOf, type Skills } from './fit.ts';
-import type { Agent, Call, EngineState } from './model.ts';
+import type { Agent, Call, EngineState, Waiter } from './model.ts';
 import { isEligible, isFree, isInLine } from './model.ts';
 import { OrderedList } from './ordered-list.ts';
 
@@ -92,6 +93,8 @@ export interface FiledCall {
   readonly key: CallKey;
   readonly inLine: boolean;
   readonly waiting: boolean;
+  /** Its deadline moves nothing but sound. */
+  readonly tells: boolean;
   readonly deadline: Deadline | null;
 }
 
@@ -117,6 +120,7 @@ export function buildIndexes(state: EngineState): Indexes {
     filedOffers: new Map(),
   };
   for (const id of state.calls.keys()) fileCall(indexes, state, id);
+  for (const id of state.callbacks.keys()) fileCall(indexes, state, id);
   for (const id of state.agents.keys()) fileAgent(indexes, state, id);
   for (const id of state.offers.keys()) fileOffer(indexes, state, id);
   return indexes;
@@ -155,7 +159,7 @@ export function queueIndex(indexes: Indexes, queueId: QueueId): QueueIndex {
 }
 
 /** 1 is next; counts those for whom a phone rings. */
-export function placeOf(indexes: Indexes, call: Call): number {
+export function placeOf(indexes: Indexes, call: Waiter): number {
   return queueIndex(indexes, call.queueId).line.rank(callKey(call)) + 1;
 }
 
@@ -164,15 +168,15 @@ export function waitingRank(indexes: Indexes, call: Call): number {
   return queueIndex(indexes, call.queueId).waiting.rank(callKey(call));
 }
 
-export function callKey(call: Call): CallKey {
+export function callKey(call: Waiter): CallKey {
   return { keyMs: call.keyMs, seq: call.seq, callId: call.id };
 }
 
-/** Most that is touched keeps its place and its instant; what has not moved is left alone. */
+/** A call, or a callback. Most that is touched has not moved, and is left alone. */
 export function fileCall(indexes: Indexes, state: EngineState, id: CallId): void {
   const before = indexes.filedCalls.get(id);
   const call = state.calls.get(id);
-  const filed = call === undefined ? undefined : toFiledCall(state, call);
+  const filed = call === undefined ? toFiledCallback(state, id) : toFiledCall(state, call);
   const isPlaced = before !== undefined && filed !== undefined && isPlacedAlike(before, filed);
   const isTimed = isPlaced && before.deadline?.atMs === filed.deadline?.atMs;
   if (before !== undefined) {
@@ -201,6 +205,7 @@ function toFiledCall(state: EngineState, call: Call): FiledCall {
     key: callKey(call),
     inLine: isInLine(call),
     waiting: call.now.phase === 'waiting',
+    tells: call.now.phase === 'waiting',
     deadline: atMs === null ? null : { atMs, of: 'call', id: call.id },
   };
 }
@@ -211,7 +216,7 @@ function isPlacedAlike(a: FiledCall, b: FiledCall): boolean {
 }
 
 function deadlinesOf(indexes: Indexes, filed: FiledCall): OrderedList<Deadline> {
-  return filed.waiting ? indexes.tellings : indexes.deadlines;
+  return filed.tells ? indexes.tellings : indexes.deadlines;
 }
 
 export function fileAgent(indexes: Indexes, state: EngineState, id: AgentId): void {
@@ -371,7 +376,8 @@ export function fitIn(profile: Profile, queue: QueueSettings): Fit {
 }
 
 export function compareCalls(a: CallKey, b: CallKey): number {
-  return a.keyMs - b.keyMs || a.seq - b.seq;
+  // A callback and the calls of it have one place between them.
+  return a.keyMs - b.keyMs || a.seq - b.seq || compareText(a.callId, b.callId);
 }
 
 export function compareFree(a: FreeKey, b: FreeKey): number {

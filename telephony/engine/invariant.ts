@@ -1,4 +1,5 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
+import { checkCallbacks } from './callback-invariant.ts';
 import type { QueueEstimate } from './estimate.ts';
 import { mostErrors } from './estimate.ts';
 import type { Indexes } from './indexes.ts';
@@ -15,6 +16,7 @@ export function checkInvariants(state: EngineState, indexes: Indexes): void {
   for (const call of state.calls.values()) checkCall(state, call);
   for (const offer of state.offers.values()) checkOffer(state, offer);
   for (const agent of state.agents.values()) checkAgent(state, agent);
+  checkCallbacks(state);
   checkStaff(state);
   checkTally(state);
   for (const estimate of state.estimates.values()) checkEstimate(estimate);
@@ -47,11 +49,12 @@ function checkCall(state: EngineState, call: Call): void {
       assert(call.hearing.prompt === 'farewell', 'what is told last is a farewell');
       return;
     case 'offered':
+    case 'calling':
     case 'joining': {
       const offer = state.offers.get(now.offerId);
       assert(offer?.callId === call.id, 'a call on offer and its offer point at each other');
       assert(offer.purpose === 'offer', 'a call in line is on a real offer');
-      const expected = now.phase === 'offered' ? 'ringing' : 'answered';
+      const expected = offerPhases[now.phase];
       assert(offer.now.phase === expected, `the offer of an ${now.phase} call is ${expected}`);
       assert(offer.agentId === now.agentId, 'call and offer name the same agent');
       return;
@@ -81,6 +84,8 @@ function checkCall(state: EngineState, call: Call): void {
       unreachable(now);
   }
 }
+
+const offerPhases = { offered: 'ringing', calling: 'expecting', joining: 'answered' } as const;
 
 function checkConsult(state: EngineState, call: Call, { consult, held }: Talking): void {
   assert(consult !== null || held?.by !== 'consult', 'only a consult holds as one');
@@ -142,7 +147,8 @@ function checkAgent(state: EngineState, agent: Agent): void {
       return;
     case 'ringing': {
       const phase = state.offers.get(now.offerId)?.now.phase;
-      assert(phase === 'ringing' || phase === 'answered', 'a ringing agent has a ringing leg');
+      const rings = phase === 'ringing' || phase === 'answered' || phase === 'expecting';
+      assert(rings, 'a ringing agent has a ringing leg');
       return;
     }
     case 'consulting': {

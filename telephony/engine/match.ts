@@ -1,10 +1,11 @@
 import type { AgentId, QueueSettings } from '../protocol/index.ts';
 import { requireAgent } from './agents.ts';
+import { beginAttempt } from './callbacks.ts';
 import type { Servable } from './choose.ts';
 import { choose, explain, groupsFor, othersFor } from './choose.ts';
 import type { Indexes, Profile, QueueIndex } from './indexes.ts';
 import { compareCalls, callKey, fitIn, queueIndex } from './indexes.ts';
-import type { Call, EngineState } from './model.ts';
+import type { EngineState, Waiter } from './model.ts';
 import { makeOffer } from './offers.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,10 +21,13 @@ export function match(turn: Turn): void {
     if (servable === null) return;
     const choice = choose(state, indexes, servable);
     const decision = explain(state, indexes, servable, choice);
-    const { call } = servable;
+    const { call: first } = servable;
     const others = othersFor(state, indexes, servable, choice);
+    const known = state.calls.get(first.id);
+    const call = known ?? beginAttempt(turn, first.id);
     makeOffer(turn, call, requireAgent(turn, choice.agentId), decision);
-    for (const { agentId, why } of others) {
+    // Who is called back is kept one agent, not all of them.
+    for (const { agentId, why } of known === undefined ? [] : others) {
       makeOffer(turn, call, requireAgent(turn, agentId), why, 'also');
     }
     turn.refile();
@@ -40,7 +44,7 @@ export function findServable(state: EngineState, indexes: Indexes): Servable | n
     for (const key of index.waiting) {
       // In the order of keys all later ones have waited less.
       if (state.nowMs - key.keyMs < widthMs) break;
-      const call = state.calls.get(key.callId);
+      const call = state.calls.get(key.callId) ?? state.callbacks.get(key.callId);
       if (call === undefined) continue;
       if (best !== null && compareCalls(callKey(best.call), key) <= 0) break;
       // Only a call that somebody missed can be skipped; past all others a free agent is found.
@@ -69,7 +73,7 @@ function toServable(
   state: EngineState,
   indexes: Indexes,
   queue: QueueSettings,
-  call: Call,
+  call: Waiter,
 ): Servable | null {
   const groups = groupsFor(state, queueIndex(indexes, queue.queueId), queue, call);
   const blocked = blockedAgents(state, indexes, queue, call);
@@ -90,7 +94,7 @@ function blockedAgents(
   state: EngineState,
   indexes: Indexes,
   queue: QueueSettings,
-  call: Call,
+  call: Waiter,
 ): ReadonlySet<AgentId> {
   if (call.missedBy.length === 0) return nobody;
   const blocked = new Set<AgentId>();

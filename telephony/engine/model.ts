@@ -18,6 +18,7 @@ import type {
   QueueRules,
   QueueSettings,
 } from '../protocol/index.ts';
+import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
 import type { QueueEstimate } from './estimate.ts';
@@ -36,6 +37,10 @@ export interface EngineState {
   readonly plans: Map<QueueId, QueuePlan>;
   line: LineState;
   readonly calls: Map<CallId, Call>;
+  /** Promises that are not kept yet. */
+  readonly callbacks: Map<CallId, Callback>;
+  /** Those that are over, with when, for two days: no record of before makes them new again. */
+  readonly endedCallbacks: Map<CallId, number>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
   /** Agents with a registered phone, whether we know the agent yet or not. */
@@ -73,6 +78,8 @@ export interface QueuePlan {
   /** Null: round the clock. */
   hours: PlannedHours | null;
   news: News | null;
+  /** When nobody is called back. */
+  quiet: readonly { readonly fromMs: number; readonly untilMs: number }[];
   nobodySinceMs: number | null;
   pausedSinceMs: number | null;
 }
@@ -94,6 +101,14 @@ export interface Call {
   /** The key of the line, constant while the call waits: smaller goes first. See callers.ts. */
   keyMs: number;
   boosts: readonly { readonly why: Boost; readonly ms: number }[];
+  /** His number may be dialled. */
+  readonly callable: boolean;
+  /** The callback by which we call him; null: he called us. */
+  readonly callbackOf: CallId | null;
+  /** We call him and he has not picked up: there is no caller's channel yet. */
+  absent: boolean;
+  /** It was told that a 2 asks for a callback. */
+  toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
   readonly resumes: CallId | null;
   queueId: QueueId;
@@ -143,6 +158,13 @@ export type CallNow =
   | { readonly phase: 'offered'; readonly offerId: OfferId; readonly agentId: AgentId }
   /** The agent picked up and `connect` is on its way: nobody has heard anybody yet. */
   | { readonly phase: 'joining'; readonly offerId: OfferId; readonly agentId: AgentId }
+  /** We call him: the agent has picked up, his own phone rings. Left by him, or at `untilMs`. */
+  | {
+      readonly phase: 'calling';
+      readonly offerId: OfferId;
+      readonly agentId: AgentId;
+      readonly untilMs: number;
+    }
   /** Both are in the bridge. Left when either goes, by a transfer, or when the leg is lost. */
   | {
       readonly phase: 'talking';
@@ -177,6 +199,12 @@ export type CallNow =
       readonly parts: readonly string[];
       readonly retryAtMs: number;
     };
+
+/** What stands in line: a call, or a callback whose turn has not come. */
+export type Waiter = Pick<
+  Call,
+  'id' | 'seq' | 'keyMs' | 'queueId' | 'callerToken' | 'boosts' | 'missedBy'
+>;
 
 export type Talking = Extract<CallNow, { phase: 'talking' }>;
 export type HeldBy = 'desk' | 'phone' | 'consult';
@@ -272,6 +300,8 @@ export type OfferNow =
   | { readonly phase: 'ringing'; readonly untilMs: number }
   /** Picked up, `connect` given `tries` times; left by the join or by letting go. */
   | { readonly phase: 'answered'; readonly tries: number; readonly retryAtMs: number }
+  /** Picked up, and hears how the citizen's phone rings. The call has the limit. */
+  | { readonly phase: 'expecting' }
   /** In the bridge with the caller. */
   | { readonly phase: 'joined' }
   /** We want it gone and wait for the PBX to confirm; commanded again at `retryAtMs`. */
@@ -287,6 +317,8 @@ export function emptyState(): EngineState {
     plans: new Map(),
     line: { emergency: null, surge: false },
     calls: new Map(),
+    callbacks: new Map(),
+    endedCallbacks: new Map(),
     agents: new Map(),
     offers: new Map(),
     online: new Set(),
@@ -331,8 +363,15 @@ export function isFree(state: EngineState, agent: Agent): boolean {
   );
 }
 
+const inLine: ReadonlySet<string> = new Set([
+  'greeting',
+  'waiting',
+  'offered',
+  'calling',
+  'joining',
+]);
+
 /** Calls that have a place in line. */
 export function isInLine(call: Call): boolean {
-  const { phase } = call.now;
-  return phase === 'greeting' || phase === 'waiting' || phase === 'offered' || phase === 'joining';
+  return inLine.has(call.now.phase);
 }

@@ -1,8 +1,9 @@
 import type { CallId, Decision, Notice, OfferId } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
-import { backToWaiting, rejoinFailed } from './calls.ts';
+import { backToWaiting } from './calls.ts';
 import { endConsult, findConsult } from './consult.ts';
 import type { Agent, Call, Offer, OfferEnd } from './model.ts';
+import { rejoinFailed } from './rejoin.ts';
 import { connectRepeatMs, repeatCommandMs, ringGraceMs } from './timing.ts';
 import { goOnRinging } from './ring-all.ts';
 import type { Turn } from './turn.ts';
@@ -151,5 +152,6 @@ function stillOn({ now }: Call, ended: Offer): Pick<OfferEnded, 'goesOn'> {
 /** Call → offer end of the link. */
 export function isOn(call: Call, offer: Offer): boolean {
   const { now } = call;
-  return (now.phase === 'offered' || now.phase === 'joining') && now.offerId === offer.id;
+  const hangs = now.phase === 'offered' || now.phase === 'calling' || now.phase === 'joining';
+  return hangs && now.offerId === offer.id;
 }

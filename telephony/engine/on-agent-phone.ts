@@ -1,6 +1,6 @@
 import type { AgentId } from '../protocol/index.ts';
 import { restartIdle, settle } from './agents.ts';
-import { ringAgain } from './calls.ts';
+import { ringAgain } from './rejoin.ts';
 import type { Agent, Offer } from './model.ts';
 import { failOffer } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';

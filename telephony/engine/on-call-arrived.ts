@@ -1,5 +1,7 @@
+import { findCallbackOf, pickUp } from './callbacks.ts';
 import { addCall, forgetCall, queueOf } from './calls.ts';
 import { enterQueue } from './leave.ts';
+import { connect } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -9,6 +11,11 @@ import type { EventOf, Turn } from './turn.ts';
 export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void {
   const known = turn.state.calls.get(event.callId);
   if (known !== undefined) {
+    if (known.absent) {
+      const offer = pickUp(turn, known);
+      if (offer !== null) connect(turn, offer, 1);
+      return;
+    }
     if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;
     forgetCall(turn, known);
     turn.refile();
@@ -20,5 +27,7 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
     turn.command({ type: 'continue-in-fallback', callId: event.callId });
     return;
   }
-  enterQueue(turn, addCall(turn, event, queueId));
+  // A ring that we had given up: who he is stands in no number, but in its name.
+  const callerToken = event.callerToken ?? findCallbackOf(turn, event.callId)?.callerToken ?? null;
+  enterQueue(turn, addCall(turn, { ...event, callerToken }, queueId));
 }

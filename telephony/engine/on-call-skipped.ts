@@ -1,3 +1,4 @@
+import { endAttempt } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -8,5 +9,6 @@ import type { EventOf, Turn } from './turn.ts';
 export function onCallSkipped(turn: Turn, event: EventOf<'call.skipped'>): void {
   const call = turn.state.calls.get(event.callId);
   if (call === undefined || call.now.phase === 'leaving' || call.now.phase === 'talking') return;
-  endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
+  if (call.absent) endAttempt(turn, call);
+  else endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
 }

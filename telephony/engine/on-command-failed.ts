@@ -1,4 +1,5 @@
 import { unreachable } from '../../src/kit/assert.ts';
+import { attemptFailed } from './callbacks.ts';
 import { callerIsGone, endCall, sendAway } from './calls.ts';
 import { backToTwo, endConsult, findConsult } from './consult.ts';
 import type { Call, Offer, Talking } from './model.ts';
@@ -36,6 +37,9 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       return;
     case 'play-music':
       if (call !== undefined && gone && call.now.phase !== 'leaving') callerIsGone(turn, call);
+      return;
+    case 'dial-citizen':
+      if (call !== undefined) attemptFailed(turn, call, 'fault');
       return;
     case 'ring-agent':
       onRingFailed(turn, call, offer, gone);

@@ -21,6 +21,7 @@ export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void 
       failOffer(turn, offer, 'lost', { gone: true, cause });
       return;
     case 'answered':
+    case 'expecting':
       // Picked up and put down before anybody heard anybody.
       failOffer(turn, offer, 'declined', { gone: true, cause });
       return;

@@ -1,4 +1,4 @@
-import { startRejoin } from './calls.ts';
+import { startRejoin } from './rejoin.ts';
 import { findTalk } from './on-hold.ts';
 import type { EventOf, Turn } from './turn.ts';
 

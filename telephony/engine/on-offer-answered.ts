@@ -1,3 +1,4 @@
+import { dialCitizen } from './callbacks.ts';
 import { callIdOf, connect } from './offers.ts';
 import { giveToAnswered, releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -17,8 +18,9 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
   }
   if (offer.now.phase !== 'ringing') return;
 
-  connect(turn, offer, 1);
   const call = turn.state.calls.get(offer.callId);
+  if (call?.absent === true) return dialCitizen(turn, call, offer);
+  connect(turn, offer, 1);
   if (call?.now.phase === 'offered') {
     giveToAnswered(turn, call, offer);
     call.now = { phase: 'joining', offerId, agentId: offer.agentId };

@@ -13,6 +13,7 @@ import {
   startTalk,
   waitMsOf,
 } from './calls.ts';
+import { endAttempt, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { turnAwayBlocked } from './leave.ts';
 import type { Call, Offer, Talking } from './model.ts';
@@ -25,12 +26,14 @@ import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
 type FoundCall = Snapshot['calls'][number];
+type FoundDial = NonNullable<Snapshot['dials']>[number];
 type FoundLeg = Snapshot['legs'][number];
 
 interface Found {
   readonly restarted: boolean;
   readonly calls: ReadonlyMap<CallId, FoundCall>;
   readonly legs: ReadonlyMap<OfferId, FoundLeg>;
+  readonly dials: ReadonlyMap<CallId, FoundDial>;
 }
 
 /**
@@ -46,10 +49,12 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     restarted: event.restarted,
     calls: new Map(event.calls.map((call) => [call.callId, call])),
     legs: new Map(event.legs.map((leg) => [leg.offerId, leg])),
+    dials: new Map((event.dials ?? []).map((dial) => [dial.callId, dial])),
   };
 
   for (const call of [...turn.state.calls.values()]) {
-    if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);
+    if (call.absent) reconcileAttempt(turn, call, found);
+    else if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);
   }
   for (const offer of [...turn.state.offers.values()]) reconcileOffer(turn, offer, found);
   reconcilePhones(turn, event);
@@ -60,7 +65,31 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     const callId = callIdOf(leg.offerId);
     turn.command({ type: 'drop-leg', offerId: leg.offerId, callId });
   }
+  for (const { callId, answered } of found.dials.values()) {
+    // Rung by a hand that nobody knows any more. Who has picked up is left to come to us.
+    if (!answered && !turn.state.calls.has(callId)) {
+      turn.command({ type: 'hang-up-caller', callId });
+    }
+  }
   for (const agent of turn.state.agents.values()) agent.mirrored = null;
+}
+
+/**
+ * We call him. Up by now; or his phone rings still (or he is in the dialplan's queue, from where he
+ * comes to us); or that ring never was, or is over: then it did not count.
+ */
+function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
+  const { phase } = call.now;
+  if (found.calls.has(call.id)) {
+    const offer = pickUp(turn, call);
+    // The look at its leg joins them, or says that there is none.
+    if (offer !== null) offer.now = { phase: 'answered', tries: 1, retryAtMs: turn.nowMs };
+    return;
+  }
+  if (found.dials.has(call.id)) {
+    if (phase === 'leaving') sendAway(turn, call, 'hang-up');
+  } else if (phase === 'leaving') callerIsGone(turn, call);
+  else if (phase === 'calling') endAttempt(turn, call, true);
 }
 
 /** The caller is gone. Told truthfully: the PBX took the call with it, or the caller hung up. */
@@ -95,11 +124,17 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
     case 'answered':
       if (leg === undefined) failOffer(turn, offer, 'lost', gone);
       else if (joined && call !== undefined && join(turn, call, offer)) return;
-      else if (offer.now.phase === 'answered') connect(turn, offer, 1);
-      else if (leg.answered) {
+      else if (offer.now.phase === 'answered') {
+        answerFirst(turn, offer, found);
+        connect(turn, offer, 1);
+      } else if (leg.answered) {
+        answerFirst(turn, offer, found);
         const { nowMs: atMs } = turn;
         onOfferAnswered(turn, { type: 'offer.answered', atMs, offerId: offer.id });
       }
+      return;
+    case 'expecting':
+      if (leg === undefined) failOffer(turn, offer, 'lost', gone);
       return;
     case 'joined':
       if (leg === undefined) onAgentGone(turn, offer, call);
@@ -115,6 +150,12 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
     default:
       unreachable(offer.now);
   }
+}
+
+/** We died before it: answered in the talk, the caller would be given music there. */
+function answerFirst(turn: Turn, { callId, purpose }: Offer, found: Found): void {
+  if (purpose === 'consult' || found.calls.get(callId)?.answered !== false) return;
+  turn.command({ type: 'answer-caller', callId });
 }
 
 /** On hold, or with music while two agents speak about him. */
@@ -200,7 +241,9 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
     greet(turn, call);
     return;
   }
-  if (answered === false) turn.command({ type: 'answer-caller', callId: call.id });
+  if (answered === false && phase !== 'joining') {
+    turn.command({ type: 'answer-caller', callId: call.id });
+  }
   if (promptId === undefined || !(isHeard || isRungAgain(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {
     finishPrompt(turn, call);

@@ -31,6 +31,7 @@ export function onPlan(turn: Turn, request: Plan): RefusalCode | 'ok' {
       break;
     case 'plan-hours':
       plan.hours = request.hours;
+      plan.quiet = request.quiet ?? [];
       break;
     case 'tell-news':
       plan.news = request.news;
@@ -49,6 +50,7 @@ function planOf(turn: Turn, queueId: QueueId): QueuePlan {
     rules: noRules,
     hours: null,
     news: null,
+    quiet: [],
     nobodySinceMs: null,
     pausedSinceMs: null,
   };

@@ -6,9 +6,10 @@ import type { Turn } from './turn.ts';
  * settings to the end. Whoever dials its extension later comes to the first queue.
  */
 export function onRemoveQueue(turn: Turn, queueId: QueueId): RefusalCode | 'ok' {
-  const { queues, calls, agents, plans, estimates, lastInTurn } = turn.state;
+  const { queues, calls, callbacks, agents, plans, estimates, lastInTurn } = turn.state;
   if (!queues.has(queueId)) return 'unknown-queue';
   for (const call of calls.values()) if (call.queueId === queueId) return 'queue-in-use';
+  for (const one of callbacks.values()) if (one.queueId === queueId) return 'queue-in-use';
   for (const agent of agents.values()) {
     if (!agent.memberships.some((one) => one.queueId === queueId)) continue;
     agent.memberships = agent.memberships.filter((one) => one.queueId !== queueId);

@@ -1,5 +1,5 @@
 import type { AgentId, OfferId, RefusalCode } from '../protocol/index.ts';
-import { ringAgain, startRejoin } from './calls.ts';
+import { ringAgain, startRejoin } from './rejoin.ts';
 import type { Offer } from './model.ts';
 import { endConsult } from './consult.ts';
 import { dropLeg, failOffer } from './offers.ts';

@@ -8,6 +8,7 @@ import {
   restartIdle,
   reviewPause,
 } from './agents.ts';
+import { cancelBlocked, cancelCallback, restoreCallbacks } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -79,6 +80,12 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       for (const { callerToken, untilMs } of request.callers) {
         turn.state.blockedCallers.set(callerToken, untilMs);
       }
+      cancelBlocked(turn);
+      return 'ok';
+    case 'cancel-callback':
+      return cancelCallback(turn, request.callbackId);
+    case 'restore-callbacks':
+      restoreCallbacks(turn, request.callbacks);
       return 'ok';
     case 'configure-rules':
     case 'plan-hours':
@@ -187,6 +194,13 @@ function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
 }
 
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
+  const called = turn.state.calls.get(request.callId);
+  // He goes while the citizen's phone rings: as good as putting his own down.
+  if (called?.now.phase === 'calling' && called.now.agentId === request.agentId) {
+    const offer = turn.state.offers.get(called.now.offerId);
+    if (offer !== undefined) failOffer(turn, offer, 'declined', { gone: false, cause: null });
+    return 'ok';
+  }
   const call = findOwnCall(turn, request.agentId, request.callId);
   if (typeof call === 'string') return call;
   if (call.now.phase === 'talking' && call.now.consult !== null) return 'consulting';

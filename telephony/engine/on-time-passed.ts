@@ -2,7 +2,8 @@ import { assert, unreachable } from '../../src/kit/assert.ts';
 import { minutesToTell, placeToTell } from '../flow/caller-flow.ts';
 import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 import { endWrapUp } from './agents.ts';
-import { giveUpRejoin, playPlace, ringAgain, sendAway } from './calls.ts';
+import { onAttemptDue, onCallbackDue } from './callbacks.ts';
+import { playPlace, sendAway } from './calls.ts';
 import { expectedWaitMs } from './estimate.ts';
 import type { Deadline } from './indexes.ts';
 import { placeOf } from './indexes.ts';
@@ -12,6 +13,7 @@ import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
 import { finishPrompt, tellEveryMs } from './on-prompt-finished.ts';
+import { giveUpRejoin, ringAgain } from './rejoin.ts';
 import { reviewStaff } from './rules/staff.ts';
 import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
@@ -38,8 +40,8 @@ function isAnybodySentOff(turn: Turn): boolean {
 
 /** Earliest first. What is done may make something else due. */
 function doAllDue(turn: Turn, deadlines: OrderedList<Deadline>): void {
-  const { calls, agents, offers } = turn.state;
-  let left = 4 * (calls.size + agents.size + offers.size) + 4;
+  const { calls, callbacks, agents, offers } = turn.state;
+  let left = 4 * (calls.size + callbacks.size + agents.size + offers.size) + 4;
   for (;;) {
     const due = deadlines.first();
     if (due === undefined || due.atMs > turn.nowMs) return;
@@ -54,9 +56,9 @@ function onDue(turn: Turn, due: Deadline): void {
   switch (due.of) {
     case 'call': {
       const call = turn.state.calls.get(due.id as CallId);
-      assert(call, 'a deadline belongs to a known call');
-      turn.touchCall(call.id);
-      onCallDue(turn, call);
+      turn.touchCall(due.id as CallId);
+      if (call === undefined) onCallbackDue(turn, due.id as CallId);
+      else onCallDue(turn, call);
       return;
     }
     case 'agent': {
@@ -91,6 +93,9 @@ function onCallDue(turn: Turn, call: Call): void {
       return;
     case 'leaving':
       sendAway(turn, call, now.how === 'message' ? 'hang-up' : now.how);
+      return;
+    case 'calling':
+      onAttemptDue(turn, call);
       return;
     case 'offered':
     case 'joining':
@@ -143,6 +148,7 @@ function onOfferDue(turn: Turn, offer: Offer): void {
     case 'dropping':
       dropLeg(turn, offer);
       return;
+    case 'expecting':
     case 'joined':
       return;
     default:

@@ -17,7 +17,7 @@ export function tellEstimates(turn: Turn): void {
 /** Also for who comes to us late: the wait counts from the first arrival. */
 function predict(turn: Turn, callId: Extract<Notice, { type: 'call-arrived' }>['callId']): void {
   const call = turn.state.calls.get(callId);
-  if (call === undefined || call.firstAnsweredAtMs !== null) return;
+  if (call === undefined || call.firstAnsweredAtMs !== null || call.absent) return;
   const leftMs = expectedWaitMs(turn.state, turn.indexes, call);
   if (leftMs === null) return;
   const waitedMs = Math.max(0, turn.nowMs - call.enteredAtMs);

@@ -40,3 +40,12 @@ export const decisionCandidates = 20;
 
 /** Longer than anybody stays in the fallback queue without coming back or being answered. */
 export const rememberNamesMs = 3_600_000;
+
+/** So long the phone of a citizen who is called back rings. */
+export const callbackRingMs = 30_000;
+/** A trunk that did not take our call is tried again. */
+export const trunkRetryMs = 60_000;
+/** Who asked so short a time ago is still awake, and waits by the phone. */
+export const justAskedMs = 900_000;
+/** A promise not kept by then was none. */
+export const callbackLifeMs = 86_400_000;

@@ -84,6 +84,7 @@ export class Turn {
 
   touchAll(): void {
     for (const id of this.state.calls.keys()) this.touchCall(id);
+    for (const id of this.state.callbacks.keys()) this.touchCall(id);
     for (const id of this.state.agents.keys()) this.touchAgent(id);
     for (const id of this.state.offers.keys()) this.touchOffer(id);
   }

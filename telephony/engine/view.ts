@@ -2,12 +2,14 @@ import { unreachable } from '../../src/kit/assert.ts';
 import type {
   AgentActivity,
   AgentView,
+  CallbackView,
   CallView,
   ConsultView,
   TelephonyView,
 } from '../protocol/index.ts';
 import type { Indexes } from './indexes.ts';
 import { placeOf } from './indexes.ts';
+import { firstCallOf, type Callback } from './callbacks.ts';
 import type { Agent, Call, EngineState } from './model.ts';
 import { isInLine, isReachable } from './model.ts';
 
@@ -22,6 +24,7 @@ export function toView(state: EngineState, indexes: Indexes): Omit<TelephonyView
     queues: [...state.queues.values()],
     estimates: [...state.estimates].map(([queueId, { told }]) => ({ queueId, ...told })),
     calls,
+    callbacks: [...state.callbacks.values()].map((one) => toCallbackView(indexes, one)),
     agents: [...state.agents.values()].map((agent) => toAgentView(state, agent)),
   };
 }
@@ -43,7 +46,18 @@ function toCallView(indexes: Indexes, call: Call): CallView | null {
     offerId: 'offerId' in now ? now.offerId : null,
     answeredAtMs: call.firstAnsweredAtMs,
     heldSinceMs: now.phase === 'talking' ? (now.held?.sinceMs ?? null) : null,
+    ...(call.callbackOf === null
+      ? {}
+      : { callback: { of: firstCallOf(call.callbackOf), isReached: !call.absent } }),
   };
+}
+
+function toCallbackView(indexes: Indexes, callback: Callback): CallbackView {
+  const { id, firstCallId, callerToken, queueId, enteredAtMs, madeAtMs, keyMs } = callback;
+  const { rings, notBeforeMs, attemptId: callId } = callback;
+  const place = callId === null ? placeOf(indexes, callback) : null;
+  const known = { firstCallId, callerToken, queueId, enteredAtMs, madeAtMs, keyMs };
+  return { callbackId: id, ...known, rings, notBeforeMs, place, callId };
 }
 
 function toPhase(call: Call): CallView['phase'] | null {
@@ -54,6 +68,7 @@ function toPhase(call: Call): CallView['phase'] | null {
     case 'offered':
     case 'talking':
       return phase;
+    case 'calling':
     case 'joining':
       return 'offered';
     case 'rejoining':

@@ -25,6 +25,16 @@ export function thanksParts(): string[] {
   return ['goodbye'];
 }
 
+/** Behind the place, for who may hang up and be called. */
+export function callbackOfferParts(): string[] {
+  return ['press-two-for-callback'];
+}
+
+/** Who has pressed 2. */
+export function callbackPromisedParts(): string[] {
+  return ['callback-promised', 'goodbye'];
+}
+
 /** During a surge the place moves slowly, and each telling keeps the news from being heard. */
 export function announceEveryMs(settingMs: number, surge: boolean): number {
   return surge ? 3 * settingMs : settingMs;

@@ -18,6 +18,8 @@ const inArabic: ReadonlySet<string> = new Set([
   'news-outage',
   'news-storm',
   'press-one-if-all',
+  'press-two-for-callback',
+  'callback-promised',
 ]);
 
 /** The same sentences in the caller's language. */

@@ -19,8 +19,40 @@ export const CallOutcome = z.enum([
   'blocked',
   'failed',
   'fallback',
+  /** Of a call back alone: the citizen's phone was not picked up. */
+  'unreached',
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
+
+/** Exactly one per callback; promised = their sum and those that are pending. */
+export const CallbackOutcome = z.enum([
+  /** He picked up: what became of that call is told of the call. */
+  'reached',
+  'unreached',
+  /** He rejected the ring. */
+  'declined',
+  /** He called again himself and has his place. */
+  'settled',
+  'cancelled',
+  /** A whole day has passed. */
+  'expired',
+]);
+export type CallbackOutcome = z.infer<typeof CallbackOutcome>;
+
+/** How a ring of a citizen's phone came to nothing. */
+export const DialEnd = z.enum([
+  'busy',
+  'no-answer',
+  'declined',
+  'no-such-number',
+  /** Not his doing: the trunk, or no trunk at all. */
+  'fault',
+  /** Taken back by us. */
+  'dropped',
+  /** Picked up while we were away, and gone again without us. */
+  'left',
+]);
+export type DialEnd = z.infer<typeof DialEnd>;
 
 export const OfferEnd = z.enum([
   'answered',
@@ -90,6 +122,8 @@ export const AlarmKind = z.enum([
   'pbx-lost',
   /** A supervisor has closed the line. Subject: line. */
   'line-closed',
+  /** Citizens who are to be called back cannot be: the trunk does not take it. Subject: trunk. */
+  'trunk-failed',
   /** The line is in surge mode. Subject: line. */
   'line-in-surge',
   'journal-failed',
@@ -109,6 +143,38 @@ export const Notice = z.discriminatedUnion('type', [
     keyMs: instantMs,
     /** The call of the same number that was given up a moment ago, and whose place this one has. */
     resumes: CallId.nullable(),
+    /**
+     * We call the citizen, who asked for it in that call; he is not on the line yet. Absent: he has
+     * called us.
+     */
+    callbackOf: CallId.optional(),
+  }),
+  /** A citizen has hung up and will be called when his turn comes: a promise. */
+  z.strictObject({
+    type: z.literal('callback-made'),
+    callbackId: CallId,
+    firstCallId: CallId,
+    callerToken: CallerToken,
+    queueId: QueueId,
+    enteredAtMs: instantMs,
+    keyMs: instantMs,
+  }),
+  /** He has been rung in vain, or could not be. */
+  z.strictObject({
+    type: z.literal('callback-tried'),
+    callbackId: CallId,
+    callId: CallId,
+    end: DialEnd,
+    /** Rings that count; he is not rung again before `againAtMs`, null: never. */
+    rings: z.number().int().nonnegative(),
+    againAtMs: instantMs.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('callback-ended'),
+    callbackId: CallId,
+    outcome: CallbackOutcome,
+    /** The call in which he was reached, or his own. */
+    endedIn: CallId.nullable(),
   }),
   z.strictObject({
     type: z.literal('call-offered'),
@@ -207,6 +273,8 @@ export const Notice = z.discriminatedUnion('type', [
     outcome: CallOutcome,
     /** The rule that sent the caller away; absent: none did. */
     cause: LeaveCause.optional(),
+    /** We had called: it counts with the call in which that was asked for. */
+    callbackOf: CallId.optional(),
     endedBy: z.enum(['caller', 'agent', 'system']),
     agentId: AgentId.nullable(),
     enteredAtMs: instantMs,

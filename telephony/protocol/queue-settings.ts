@@ -40,6 +40,19 @@ export const WideningStep = z.strictObject({
 });
 export type WideningStep = z.infer<typeof WideningStep>;
 
+/** Who waits long may hang up and is called when his turn comes. */
+export const CallbackRules = z.strictObject({
+  /** Offered to whoever has waited so long, with the next telling of his place. */
+  offerAfterMs: ms,
+  /** So often his phone is rung before he counts as not reached. */
+  tries: z.number().int().min(1).max(10),
+  /** From a ring that was busy or not answered to the next. */
+  retryAfterMs: ms.min(10_000),
+  /** So many may one number ask for within 24 hours. */
+  perDay: z.number().int().min(1).max(20),
+});
+export type CallbackRules = z.infer<typeof CallbackRules>;
+
 /** What a queue's owner sets. Times are milliseconds. */
 export const QueueSettings = z.strictObject({
   queueId: QueueId,
@@ -61,6 +74,8 @@ export const QueueSettings = z.strictObject({
   greetingMustHear: z.boolean(),
   /** Phones pick up by themselves after a beep. Absent: no. */
   autoAnswer: z.boolean().optional(),
+  /** Null or absent: nobody is called back. */
+  callback: CallbackRules.nullable().optional(),
   /** What its callers are spoken to in, also where they are sent on to. Absent: Persian. */
   language: z.enum(['fa', 'ar']).optional(),
   /** Pressed before an expert answers, it leads here from queues of another language. */

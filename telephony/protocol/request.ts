@@ -101,6 +101,33 @@ export const Request = z.discriminatedUnion('type', [
     type: z.literal('plan-hours'),
     queueId: QueueId,
     hours: PlannedHours.nullable(),
+    /** When nobody's phone is rung for a callback: the night. In order, apart from each other. */
+    quiet: z
+      .array(z.strictObject({ fromMs: z.number().int(), untilMs: z.number().int() }))
+      .max(1_000)
+      .optional(),
+  }),
+  /** A promise is taken back: a supervisor has settled it otherwise. */
+  z.strictObject({ type: z.literal('cancel-callback'), callbackId: CallId }),
+  /** Promises that the server has on record; a telephony that lost its memory takes them up again. */
+  z.strictObject({
+    type: z.literal('restore-callbacks'),
+    callbacks: z
+      .array(
+        z.strictObject({
+          callbackId: CallId,
+          firstCallId: CallId,
+          callerToken: CallerToken,
+          queueId: QueueId,
+          enteredAtMs: z.number().int(),
+          keyMs: z.number().int(),
+          madeAtMs: z.number().int(),
+          rings: z.number().int().nonnegative(),
+          /** Calls of it so far: their names are not given again. */
+          attempts: z.number().int().nonnegative(),
+        }),
+      )
+      .max(10_000),
   }),
   z.strictObject({ type: z.literal('set-line'), line: LineState }),
   z.strictObject({ type: z.literal('tell-news'), queueId: QueueId, news: News.nullable() }),
@@ -117,6 +144,7 @@ export type Request = z.infer<typeof Request>;
 export const RefusalCode = z.enum([
   'unknown-agent',
   'unknown-call',
+  'unknown-callback',
   'unknown-queue',
   'queue-in-use',
   'not-signed-in',

@@ -80,8 +80,29 @@ export const CallView = z.strictObject({
   offerId: OfferId.nullable(),
   answeredAtMs: instantMs.nullable(),
   heldSinceMs: instantMs.nullable(),
+  /** We call him, as asked for in that call; `isReached`: he has picked up. Absent: he called us. */
+  callback: z.strictObject({ of: CallId, isReached: z.boolean() }).optional(),
 });
 export type CallView = z.infer<typeof CallView>;
+
+/** A promise to call a citizen back that is not kept yet. */
+export const CallbackView = z.strictObject({
+  callbackId: CallId,
+  firstCallId: CallId,
+  callerToken: CallerToken,
+  queueId: QueueId,
+  enteredAtMs: instantMs,
+  madeAtMs: instantMs,
+  keyMs: instantMs,
+  /** Rings in vain so far, and before when there is no next one. */
+  rings: z.number().int(),
+  notBeforeMs: instantMs,
+  /** Among those in line, 1 is next; null while he is being called. */
+  place: z.number().int().nullable(),
+  /** The call by which he is being called now. */
+  callId: CallId.nullable(),
+});
+export type CallbackView = z.infer<typeof CallbackView>;
 
 /** What may be said of a queue's waits; null: too few calls yet, or nobody there to answer. */
 export const QueueView = z.strictObject({
@@ -102,6 +123,8 @@ export const TelephonyView = z.strictObject({
   queues: z.array(QueueSettings),
   estimates: z.array(QueueView),
   calls: z.array(CallView),
+  /** Absent: an older telephony, which makes none. */
+  callbacks: z.array(CallbackView).optional(),
   agents: z.array(AgentView),
 });
 export type TelephonyView = z.infer<typeof TelephonyView>;

@@ -10,6 +10,7 @@ import type { AgentId } from '../../telephony/protocol/index.ts';
 import { describeAriContract, type ContractWorld } from '../support/ari-contract.ts';
 import { MessageLog } from '../support/ari-messages.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
+import { addTrunk } from '../support/ari-trunk.ts';
 import { quietLog, startAriRig } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -111,6 +112,29 @@ async function openRealWorld(): Promise<ContractWorld> {
         hangUp: () => last?.hangUp(),
         register: () => phone.register(),
         unregister: () => phone.register(0),
+      };
+    },
+    async line() {
+      const name = `line-${++serial}`;
+      const phone = await new SipPhone({ user: '09151234567', pbxPort: asterisk.sipPort }).start();
+      phones.push(phone);
+      await addTrunk(asterisk, name, phone.port);
+      let rings = 0;
+      let last: SipCall | null = null;
+      let wish: ((call: SipCall) => void) | null = null;
+      phone.on('call', (call: SipCall) => {
+        rings += 1;
+        last = call;
+        call.ring();
+        wish?.(call);
+      });
+      const does = (act: (call: SipCall) => void) => (last === null ? (wish = act) : act(last));
+      return {
+        endpoint: `PJSIP/09151234567@${name}`,
+        rings: () => rings,
+        pickUp: () => void does((call) => call.answer()),
+        refuse: () => void does((call) => call.refuse(486)),
+        hangUp: () => last?.hangUp(),
       };
     },
     async close() {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
 import { lineSuite } from './suites/line.ts';
@@ -11,6 +12,7 @@ import { fallbackSuite } from './suites/fallback.ts';
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
   callsSuite(async () => '');
+  callbacksSuite(async () => '');
   callHistorySuite(async () => '');
   fallbackSuite(async () => '');
   lineSuite(async () => '');

@@ -77,6 +77,8 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/line/emergency', ['line-control'], { on: false, waiting: 'stay' }],
   ['POST', '/api/line/surge', ['line-control'], { on: false }],
   ['POST', '/api/line/news', ['line-control'], { queueId: 'general', news: null }],
+  ['GET', '/api/callbacks', ['board']],
+  ['DELETE', '/api/callbacks/:callbackId', ['line-control']],
   ['GET', '/api/queue-plans', ['queues-write']],
   ['PATCH', '/api/queue-plans/:queueId', ['queues-write'], { rules: NO_RULES }],
   ['GET', '/api/holidays', ['queues-write']],

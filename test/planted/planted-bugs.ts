@@ -86,8 +86,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the last caller is served first',
     file: 'engine/indexes.ts',
-    find: 'return a.keyMs - b.keyMs || a.seq - b.seq;',
-    replace: 'return b.keyMs - a.keyMs || a.seq - b.seq;',
+    find: 'return a.keyMs - b.keyMs || a.seq',
+    replace: 'return b.keyMs - a.keyMs || a.seq',
   },
   {
     name: 'the agent who has just worked is rung first',
@@ -321,7 +321,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'two calls of one number have the same place',
     file: 'engine/calls.ts',
-    find: 'if (place.resumes !== null) takePlace(turn.state, callerToken);',
+    find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',
     replace: 'void takePlace;',
   },
   {

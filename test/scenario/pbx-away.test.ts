@@ -185,3 +185,13 @@ test('who was left without sound hears music at once, and the place instead of t
     00:07  the pbx holds call 1 silent → music 1
   `);
 });
+
+test('a phone picked up for a caller whom nobody had answered: first he is, then they are joined', () => {
+  tell(`
+    00:00  anna is available
+    00:01  call 1 arrives               → ring anna 1.1
+    00:02  the pbx is lost
+    00:03  the pbx holds call 1 unanswered, leg 1.1 of anna up, phone anna
+           → answer 1, connect 1.1, mirror anna available
+  `);
+});

@@ -263,6 +263,7 @@ function openCommandLevel(manner: Manner): World {
     // A hand that always does the middling thing.
     random: Object.assign(new Random(1), { chance: () => false }),
     faulty: () => false,
+    isHeard: () => true,
     count: () => undefined,
     later: (delayMs, act) => {
       clock.after(delayMs, act);
@@ -276,6 +277,7 @@ function openCommandLevel(manner: Manner): World {
     callerToken: null,
     enteredAtMs: clock.now(),
     extension: '137',
+    isCallable: false,
     joined: null,
     promptId: null,
   });

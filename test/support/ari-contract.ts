@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AriBridge, AriMessage } from '../../telephony/ari/message.ts';
 import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
+import { describeDials } from './ari-contract-dials.ts';
 
 /** What a phone of the contract's world does when it rings. */
 export type PhoneManner = 'rings' | 'answers' | 'is busy' | 'declines';
@@ -21,6 +22,17 @@ export interface ContractPhone {
   unregister(): Promise<void>;
 }
 
+/** A citizen's telephone at the end of a trunk. */
+export interface ContractLine {
+  /** What is dialled. */
+  readonly endpoint: string;
+  rings(): number;
+  /** It rings, and this happens now; before it rings, when it does. */
+  pickUp(): void;
+  refuse(): void;
+  hangUp(): void;
+}
+
 /** A PBX with our application connected: the real one, or the fake of the simulation. */
 export interface ContractWorld {
   readonly rest: Rest;
@@ -35,6 +47,7 @@ export interface ContractWorld {
   callerArrives(): Promise<ContractCaller>;
   /** A registered phone; each has another name. */
   phone(manner: PhoneManner): Promise<ContractPhone>;
+  line(): Promise<ContractLine>;
   /** Sounds of about 0.6 s and of 4 s or more, and one that does not exist. */
   readonly media: { readonly short: string; readonly long: string; readonly missing: string };
   /** Lets time pass. */
@@ -207,6 +220,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(ended('ChannelDestroyed', caller.channelId)).toEqual([]);
       expect(await status('channels.hangup', { channelId: caller.channelId })).toBe(404);
     });
+
+    describeDials({ world: () => world, serial: () => serial, answeredLeg });
 
     it('silence follows a prompt, but music queued behind it follows by itself', async () => {
       const caller = await answeredCaller();

@@ -29,6 +29,7 @@ export class SimChannel {
   #busy = false;
   #cancelLap: () => void = () => undefined;
   #entrance: readonly string[] = [];
+  readonly #dialled: readonly string[] | null;
 
   constructor(
     pbx: SimAsterisk,
@@ -37,6 +38,8 @@ export class SimChannel {
       name: string;
       state: string;
       callerNumber: string;
+      /** Of a citizen whom we call: with what he enters our application. */
+      entrance?: readonly string[] | null;
     },
   ) {
     this.pbx = pbx;
@@ -45,6 +48,7 @@ export class SimChannel {
     this.state = of.state;
     this.callerNumber = of.callerNumber;
     this.bornAtMs = pbx.clock.now();
+    this.#dialled = of.entrance ?? null;
   }
 
   get isLeg(): boolean {
@@ -53,6 +57,7 @@ export class SimChannel {
 
   /** Events of an agent's leg come twice: for the channel and for the endpoint. */
   get copies(): number {
+    if (this.#dialled !== null) return this.pbx.subscribed.has(`channel:${this.id}`) ? 1 : 0;
     return this.isLeg && this.pbx.subscribed.has(this.endpoint) ? 2 : 1;
   }
 
@@ -130,6 +135,7 @@ export class SimChannel {
     this.state = 'Up';
     this.pbx.emit({ type: 'ChannelStateChange', channel: this.show() }, this.copies);
     if (this.isLeg) this.enterApplication(['agent', this.id.slice('po-'.length)]);
+    if (this.#dialled !== null) this.enterApplication(this.#dialled);
   }
 
   press(digit: string): void {
@@ -149,7 +155,7 @@ export class SimChannel {
       this.pbx.emit({ type: 'ChannelHangupRequest', cause, channel: this.show() });
       this.leaveApplication();
     }
-    if (this.isLeg) {
+    if (this.isLeg || this.#dialled !== null) {
       this.pbx.emit({ type: 'ChannelDestroyed', cause, channel: this.show() }, this.copies);
     }
   }

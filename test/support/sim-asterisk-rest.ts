@@ -1,5 +1,5 @@
 import type { Operation, Reply } from '../../telephony/ari/rest.ts';
-import type { SimAsterisk } from './sim-asterisk.ts';
+import type { SimAsterisk, SimPhone } from './sim-asterisk.ts';
 import { SimChannel } from './sim-asterisk-channel.ts';
 
 type Parameters_ = Readonly<Record<string, unknown>>;
@@ -83,6 +83,8 @@ function onOurChannel(channel: SimChannel, verb: string, given: Parameters_, don
         channel.waitInFallback();
         next();
       });
+    case 'ring':
+    case 'ringStop':
     case 'transfer_progress':
       return done(reply(204));
     default:
@@ -128,13 +130,15 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
   if (endpoint.startsWith('Local/')) return reply(200, {});
   const id = String(given['channelId']);
   if (pbx.channels.has(id)) return reply(409);
-  const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length));
+  // A number before the @ is dialled through that trunk.
+  const phone = pbx.phones.get(endpoint.slice('PJSIP/'.length).replace(/^.*@/, ''));
   if (phone === undefined || !phone.registered) return reply(500, { error: 'Allocation failed' });
   const channel = new SimChannel(pbx, {
     id,
     name: `${endpoint}-${pbx.newId().replace(/\D/g, '')}`,
     state: 'Down',
     callerNumber: '137',
+    entrance: toEntrance(given),
   });
   pbx.channels.set(id, channel);
   pbx.emit({ type: 'ChannelCreated', channel: channel.show() }, channel.copies);
@@ -145,6 +149,13 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
     phone.onRing(channel);
   });
   return reply(200, channel.show());
+}
+
+/** A call into the dialplan comes to our application as a caller; null: it is made for us. */
+function toEntrance(given: Parameters_): readonly string[] | null {
+  if (given['context'] !== 'caller') return null;
+  const { __ENTERED: entered = '' } = given['variables'] as { __ENTERED?: string };
+  return ['caller', String(given['extension']), entered];
 }
 
 function toStatistics(pbx: SimAsterisk, channel: SimChannel): object {
@@ -233,6 +244,8 @@ function onEndpoints(pbx: SimAsterisk, verb: string, given: Parameters_): Reply 
 function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
   if (verb === 'subscribe') {
     for (const source of String(given['eventSource']).split(',')) {
+      const channelId = source.startsWith('channel:') ? source.slice('channel:'.length) : null;
+      if (channelId !== null && !pbx.channels.has(channelId)) return reply(422);
       pbx.subscribed.add(source.replace('endpoint:PJSIP/', ''));
     }
     return reply(200, {});
@@ -240,6 +253,12 @@ function onApplications(pbx: SimAsterisk, verb: string, given: Parameters_): Rep
   const { allowed } = given['filter'] as { allowed: readonly { type: string }[] };
   pbx.allowed = new Set(allowed.map(({ type }) => type));
   return reply(200, {});
+}
+
+function toAccount(phone: SimPhone | undefined): Reply {
+  if (phone === undefined) return reply(404);
+  const value = phone.isTrunk === true ? 'from-trunk' : 'from-agents';
+  return reply(200, [{ attribute: 'context', value }]);
 }
 
 function onEvents(pbx: SimAsterisk, given: Parameters_): Reply {
@@ -259,9 +278,7 @@ function onAsterisk(pbx: SimAsterisk, verb: string, given: Parameters_): Reply {
       pbx.globals.set(String(given['variable']), String(given['value']));
       return reply(204);
     case 'getObject':
-      return pbx.phones.has(String(given['id']))
-        ? reply(200, [{ attribute: 'context', value: 'from-agents' }])
-        : reply(404);
+      return toAccount(pbx.phones.get(String(given['id'])));
     case 'updateObject':
       if (given['objectType'] === 'endpoint' && !pbx.phones.has(String(given['id']))) {
         pbx.addPhone(String(given['id']), (leg) => leg.ring());

@@ -43,6 +43,8 @@ export interface SimPhone {
   readonly name: string;
   registered: boolean;
   rings: number;
+  /** Numbers are dialled through it; no agent's. */
+  isTrunk?: boolean;
   /** Called when it rings; uses `ring`, `answer`, `refuse` of the leg. */
   onRing: (leg: SimChannel) => void;
 }

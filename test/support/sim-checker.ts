@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
 import type { Engine, Outputs } from '../../telephony/engine/output.ts';
-import type { AgentView, CallId, CallView } from '../../telephony/protocol/index.ts';
+import type { AgentView, CallbackView, CallId, CallView } from '../../telephony/protocol/index.ts';
 import { numberAfter, SimEstimates } from './sim-estimates.ts';
 import { canServe, lostTimeMs, membershipOf } from './sim-known.ts';
 import { SimRingAll } from './sim-ring-all.ts';
@@ -34,6 +34,7 @@ export class SimChecker extends SimKnowledge {
     this.#estimates.check(engine, outputs.commands);
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
+    this.callbacks.check(engine.view().callbacks ?? []);
     this.#checkGoodbyes();
     this.#checkLimits();
     this.#checkReplies(event, outputs);
@@ -53,6 +54,8 @@ export class SimChecker extends SimKnowledge {
     ensure(view.calls.length === 0, 'no call is shown when none is there');
     ensure(this.openOffers.size === 0, 'every offer ends');
     ensure(this.pbx.legs.size === 0, 'every leg is connected or dropped');
+    ensure(view.callbacks?.length === 0, 'every promise is kept or ends');
+    ensure(this.pbx.dials.size === 0, 'no citizen is rung for ever');
     ensure(this.pbx.callers.size === 0, 'every caller is served and gone');
     ensure(this.consults.size === 0, 'every consult ends');
     ensure(this.wrapUps.size === 0, 'every wrap-up ends');
@@ -81,14 +84,15 @@ export class SimChecker extends SimKnowledge {
       this.leaving.checkWaits(view.calls, this.now);
       this.leaving.checkClosed(view.calls, this.now);
     }
-    this.#checkOrder(view.calls, view.agents);
+    this.#checkOrder(view.calls, view.agents, view.callbacks ?? []);
     this.#ringAll.check(view.agents, this.standing, (callId) => this.#standingOf(callId), this.now);
     this.consults.check(view.agents, (id) => this.calls.get(id)?.holdSinceMs != null);
   }
 
   #standingOf(callId: string) {
     const call = this.calls.get(callId);
-    if (call === undefined) return null;
+    // Who is called back is kept one agent.
+    if (call === undefined || call.isCalled) return null;
     const { queueId, keyMs, missed } = call;
     return { queueId, waitedMs: this.now - keyMs, missed: new Set(missed.keys()) };
   }
@@ -143,12 +147,20 @@ export class SimChecker extends SimKnowledge {
   }
 
   /** Nobody of a later arrival is served while an earlier one waits who could have been. */
-  #checkOrder(calls: readonly CallView[], agents: readonly AgentView[]): void {
+  #checkOrder(
+    calls: readonly CallView[],
+    agents: readonly AgentView[],
+    callbacks: readonly CallbackView[],
+  ): void {
     if (!this.connected) return;
     for (const agent of agents) {
       if (!this.offeredNow.has(agent.agentId) || agent.callId === null) continue;
       const served = this.calls.get(agent.callId);
       if (served === undefined) continue;
+      const { agentId } = agent;
+      const mayServe = (queueId: string, keyMs: number): boolean =>
+        this.standing.mayServe(agentId, queueId, this.now - keyMs);
+      this.callbacks.checkTurn({ agentId, keyMs: served.keyMs }, callbacks, mayServe, this.now);
       for (const call of calls) {
         const known = this.calls.get(call.callId);
         const waitedMs = this.now - call.keyMs;

@@ -10,10 +10,11 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { simRules } from './sim-settings.ts';
+import { beginsAtMs, faultyForMs, healedWithinMs, simRules } from './sim-settings.ts';
 import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawBlocks } from './sim-blocks.ts';
+import { drawCallbacks, type CallbackTown } from './sim-callbacks.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
 import { SimTalks } from './sim-talks.ts';
 import { Violation } from './sim-ensure.ts';
@@ -23,12 +24,6 @@ export interface HistoryOptions {
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
   readonly counts: FaultCounts;
 }
-
-const beginsAtMs = 1_000_000;
-
-/** So long things go wrong; then the world heals and everything must come to its end. */
-const faultyForMs = 150_000;
-const healedWithinMs = 20 * 60_000;
 
 /**
  * A random day of a small town: callers, agents, a PBX that fails, an engine watched at every step.
@@ -43,6 +38,7 @@ class History {
   /** Apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
   readonly #distribution: Distribution;
+  readonly #callbacks: CallbackTown;
   /** What the server says of callers, and when. */
   readonly #lists: readonly { readonly atMs: number; readonly request: object }[];
   readonly #createEngine: HistoryOptions['createEngine'];
@@ -71,6 +67,7 @@ class History {
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#distribution = drawDistribution(this.#taste);
+    this.#callbacks = drawCallbacks(seed);
     this.#lists = [
       ...drawHeadStarts(seed, faultyForMs),
       ...drawBlocks(seed, beginsAtMs, faultyForMs),
@@ -83,6 +80,7 @@ class History {
       faulty: () => this.#faulty,
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
+      isHeard: () => this.#link === 'up',
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
@@ -107,9 +105,8 @@ class History {
   }
 
   run(): number {
-    const endsAtMs = this.#nowMs + faultyForMs;
     this.#begin();
-    this.#drive(endsAtMs, () => false);
+    this.#drive(beginsAtMs + faultyForMs, () => false);
     this.#heal();
     this.#drive(this.#nowMs + healedWithinMs, () => this.#isOver());
     if (!this.#isOver()) this.#checker.finish(this.#engine);
@@ -122,7 +119,7 @@ class History {
     this.#connect(false);
     this.#emit({ type: 'seed.given', seed: this.#taste.between(1, 1_000_000) });
     for (const queue of this.#distribution.queues) {
-      this.#request({ type: 'configure-queue', queue });
+      this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
     const hasRules = this.#random.chance(0.5);
     if (hasRules) this.#checker.rules = simRules;
@@ -171,11 +168,11 @@ class History {
   }
 
   #isOver(): boolean {
-    const { calls, agents } = this.#engine.view();
-    const { callers, legs, inFallback } = this.#pbx;
-    if (inFallback > 0) return false;
+    const { calls, callbacks = [], agents } = this.#engine.view();
+    const { callers, dials, legs, inFallback } = this.#pbx;
     if (!agents.every((agent) => agent.activity === 'idle')) return false;
-    return calls.length === 0 && callers.size === 0 && legs.size === 0;
+    const left = calls.length + callbacks.length + callers.size + dials.size + legs.size;
+    return left + inFallback === 0;
   }
 
   /** Lets time run through all that is planned and all that the engine wants to be woken for. */
@@ -324,8 +321,10 @@ class History {
     const extension = this.#random.pick(['137', '137', '138']);
     const enteredAtMs = this.#nowMs - (this.#random.chance(0.1) ? 20_000 : 0);
     const callerToken = this.#taste.pick(callerTokens);
-    const caller = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
-    this.#pbx.arrive(caller);
+    const wishes = this.#callbacks.wishesOf(callerToken);
+    for (const atMs of wishes ?? []) this.#later(atMs, () => this.#pbx.press(callId, '2'));
+    const known = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };
+    this.#pbx.arrive({ ...known, isCallable: wishes !== null });
     const somewhen = this.#random.between(500, 40_000);
     if (this.#random.chance(0.4)) this.#later(somewhen, () => this.#pbx.hangUp(callId));
     else if (this.#random.chance(0.2)) this.#later(somewhen, () => this.#pbx.press(callId));

@@ -1,8 +1,9 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
+import { SimCallbacks } from './sim-callbacks.ts';
 import { SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
-import type { KnownCall, KnownLeg, OpenOffer } from './sim-known.ts';
+import { toKnownCall, type KnownCall, type KnownLeg, type OpenOffer } from './sim-known.ts';
 import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
@@ -37,6 +38,7 @@ export class SimKnowledge {
   protected readonly places = new SimPlaces();
   protected readonly leaving = new SimLeaving();
   protected readonly consults: SimConsults;
+  protected readonly callbacks: SimCallbacks;
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -45,6 +47,7 @@ export class SimKnowledge {
   constructor(pbx: SimPbx) {
     this.pbx = pbx;
     this.consults = new SimConsults(pbx);
+    this.callbacks = new SimCallbacks(pbx);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {
@@ -54,6 +57,7 @@ export class SimKnowledge {
   protected hear(event: EngineEvent, isGranted: boolean): void {
     this.standing.hear(event, isGranted);
     this.leaving.hear(event, isGranted);
+    this.callbacks.hear(event);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);
@@ -108,6 +112,7 @@ export class SimKnowledge {
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
     this.leaving.command(command, this.now);
+    this.callbacks.command(command);
     switch (command.type) {
       case 'ring-agent':
         this.ringAgent(command, at, all);
@@ -158,31 +163,8 @@ export class SimKnowledge {
     switch (notice.type) {
       case 'call-arrived':
         ensure(!this.calls.has(notice.callId), 'a call arrives once');
-        this.places.arrived(
-          notice,
-          {
-            boostMs: this.standing.boostOf(notice.callerToken),
-            largestOfQueues: this.standing.largestOfQueues(),
-          },
-          this.now,
-        );
-        this.leaving.arrived(notice, this.calls.size, this.now);
-        this.calls.set(notice.callId, {
-          id: notice.callId,
-          callerToken: notice.callerToken,
-          resumes: notice.resumes,
-          enteredAtMs: notice.enteredAtMs,
-          keyMs: notice.keyMs,
-          queueId: notice.queueId,
-          missed: new Map(),
-          answeredAtMs: null,
-          talkSinceMs: null,
-          holdSinceMs: null,
-          talkMs: 0,
-          holdMs: 0,
-          toldPlace: null,
-          legLostAtMs: null,
-        });
+        this.arrived(notice);
+        this.calls.set(notice.callId, toKnownCall(notice, this.callbacks.missedOf(notice.callId)));
         return;
       case 'consult-asked':
       case 'consult-answered':
@@ -201,6 +183,11 @@ export class SimKnowledge {
         return;
       case 'call-ended':
         this.callEnded(notice);
+        return;
+      case 'callback-made':
+      case 'callback-tried':
+      case 'callback-ended':
+        this.callbacks.notice(notice, this.places, this.now);
         return;
       case 'wrap-up-started': {
         const { callId, untilMs } = notice;
@@ -240,6 +227,15 @@ export class SimKnowledge {
       default:
         this.talk(notice);
     }
+  }
+
+  protected arrived(notice: Extract<Notice, { type: 'call-arrived' }>): void {
+    if (notice.callbackOf !== undefined) return this.callbacks.attempted(notice, this.now);
+    const boostMs = this.standing.boostOf(notice.callerToken);
+    const largestOfQueues = this.standing.largestOfQueues();
+    this.places.arrived(notice, { boostMs, largestOfQueues }, this.now);
+    const before = this.calls.size + this.callbacks.size;
+    this.leaving.arrived(notice, before, this.now);
   }
 
   protected closeTalk(call: KnownCall): void {
@@ -376,8 +372,9 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
+    this.callbacks.attemptEnded(notice.callId);
     this.places.ended(call, outcome, this.now);
-    const isToldWhy = this.leaving.ended(notice, this.agents.values(), this.now);
+    const isToldWhy = !call.isCalled && this.leaving.ended(notice, this.agents.values(), this.now);
     ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
   }

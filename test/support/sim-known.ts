@@ -1,10 +1,12 @@
-import type { AgentView } from '../../telephony/protocol/index.ts';
+import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 
 /** What a watcher of an engine keeps of calls, legs and offers. */
 export interface KnownCall {
   readonly id: string;
   readonly callerToken: string | null;
   readonly resumes: string | null;
+  /** By us, as was promised. */
+  readonly isCalled: boolean;
   readonly enteredAtMs: number;
   keyMs: number;
   readonly missed: Map<string, number>;
@@ -16,6 +18,31 @@ export interface KnownCall {
   holdMs: number;
   toldPlace: number | null;
   legLostAtMs: number | null;
+}
+
+export function toKnownCall(
+  notice: Extract<Notice, { type: 'call-arrived' }>,
+  missed: Map<string, number>,
+): KnownCall {
+  const { callId: id, callerToken, enteredAtMs, keyMs, queueId } = notice;
+  return {
+    id,
+    callerToken,
+    // Whom we call has a place that was earned once.
+    resumes: notice.callbackOf ?? notice.resumes,
+    isCalled: notice.callbackOf !== undefined,
+    enteredAtMs,
+    keyMs,
+    queueId,
+    missed,
+    answeredAtMs: null,
+    talkSinceMs: null,
+    holdSinceMs: null,
+    talkMs: 0,
+    holdMs: 0,
+    toldPlace: null,
+    legLostAtMs: null,
+  };
 }
 
 export interface KnownLeg {

@@ -87,7 +87,7 @@ export class SimLeaving {
       this.#farewells.set(callId, nowMs);
       return true;
     }
-    if (outcome === 'blocked') {
+    if (outcome === 'blocked' || outcome === 'callback_accepted') {
       this.#farewells.set(callId, nowMs);
       return true;
     }

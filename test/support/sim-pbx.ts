@@ -1,5 +1,11 @@
 import type { Command, EngineEventBody } from '../../telephony/engine/event.ts';
-import type { AgentId, CallerToken, CallId, OfferId } from '../../telephony/protocol/index.ts';
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  DialEnd,
+  OfferId,
+} from '../../telephony/protocol/index.ts';
 import type { Fault } from './sim-faults.ts';
 import type { Random } from './random.ts';
 
@@ -8,6 +14,8 @@ export interface SimCaller {
   readonly callerToken: CallerToken | null;
   readonly enteredAtMs: number;
   readonly extension: string;
+  /** His number may be dialled. */
+  readonly isCallable: boolean;
   /** In the bridge, joined there with this leg. */
   joined: OfferId | null;
   promptId: string | null;
@@ -22,12 +30,19 @@ export interface SimLeg {
   inside: boolean;
 }
 
+export interface SimDial {
+  readonly caller: SimCaller;
+  answered: boolean;
+}
+
 export interface SimHooks {
   readonly random: Random;
   /** Faults are on; off while the world heals. */
   readonly faulty: () => boolean;
   readonly count: (fault: Fault) => void;
   readonly later: (delayMs: number, act: () => void) => void;
+  /** Our application is there: who enters it does not go to the dialplan's queue. */
+  readonly isHeard: () => boolean;
   /** An event on its way to the engine. */
   readonly emit: (event: EngineEventBody) => void;
   readonly joined: (caller: SimCaller, leg: SimLeg) => void;
@@ -49,6 +64,8 @@ export class SimPbx {
   readonly joins = new Set<string>();
   /** Every second leg that ever came to a first one. */
   readonly meetings = new Set<OfferId>();
+  /** Citizens' phones that ring, or were picked up while nobody of ours listened. */
+  readonly dials = new Map<CallId, SimDial>();
   readonly #hooks: SimHooks;
 
   constructor(hooks: SimHooks) {
@@ -64,6 +81,7 @@ export class SimPbx {
         callerToken: caller.callerToken,
         extension: caller.extension,
         enteredAtMs: caller.enteredAtMs,
+        ...toCallable(caller),
         joinedOfferId: caller.joined === null ? null : this.#firstInside(caller.callId),
       })),
       legs: [...this.legs.values()].map(({ offerId, agentId, up }) => ({
@@ -73,12 +91,14 @@ export class SimPbx {
       })),
       agentLegs: [...this.ownLegs].map(([agentId, legId]) => ({ agentId, legId })),
       reachable: [...this.registered],
+      dials: [...this.dials].map(([callId, { answered }]) => ({ callId, answered })),
     };
   }
 
   /** Nothing survives but the phones' configuration. */
   restart(): void {
     this.callers.clear();
+    this.dials.clear();
     this.legs.clear();
     this.ownLegs.clear();
   }
@@ -86,12 +106,12 @@ export class SimPbx {
   arrive(caller: SimCaller): void {
     this.callers.set(caller.callId, caller);
     const { callId, callerToken, extension, enteredAtMs } = caller;
-    this.#emit({ type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
+    const known = { callId, callerToken, extension, enteredAtMs };
+    this.#emit({ type: 'call.arrived', ...known, ...toCallable(caller) });
   }
 
   /** The caller presses a key, whatever he has been told. */
-  press(callId: CallId): void {
-    const digit = this.#hooks.random.pick(['1', '3']);
+  press(callId: CallId, digit = this.#hooks.random.pick(['1', '3'])): void {
     if (this.callers.has(callId)) this.#emit({ type: 'call.digit', callId, digit });
   }
 
@@ -115,6 +135,13 @@ export class SimPbx {
     switch (command.type) {
       case 'ring-agent':
         this.#ring(command);
+        return;
+      case 'dial-citizen':
+        this.#dial(command);
+        return;
+      case 'hang-up-caller':
+        if (this.dials.has(command.callId)) this.#dropDial(command.callId);
+        else this.#onCaller(command);
         return;
       case 'drop-leg':
         if (this.legs.has(command.offerId)) this.#drop(command.offerId);
@@ -153,7 +180,8 @@ export class SimPbx {
 
   #ring(command: Extract<Command, { type: 'ring-agent' }>): void {
     const { offerId, callId, agentId, ringLimitMs } = command;
-    if (!this.callers.has(callId)) return this.fail(command, 'gone');
+    const isThere = this.callers.has(callId) || callId.startsWith('pc-');
+    if (!isThere) return this.fail(command, 'gone');
     if (!this.registered.has(agentId)) {
       this.#emit({ type: 'offer.failed', offerId, reason: 'unreachable', cause: 20 });
       return;
@@ -173,6 +201,65 @@ export class SimPbx {
     }
     // A PBX may forget to end a ring; then we must.
     if (!is(0.05)) later(ringLimitMs, () => this.#fail(leg, 'no-answer'));
+  }
+
+  /** The citizen's phone, of one who may be busy, away, or quicker than we are. */
+  #dial(command: Extract<Command, { type: 'dial-citizen' }>): void {
+    const { callId, extension, enteredAtMs, ringLimitMs, offerId } = command;
+    const known = { callId, callerToken: null, enteredAtMs, extension };
+    const dial: SimDial = {
+      caller: { ...known, joined: null, promptId: null, isCallable: false },
+      answered: false,
+    };
+    this.dials.set(callId, dial);
+    const { random, later, faulty } = this.#hooks;
+    const what = faulty() ? random.between(1, 20) : 20;
+    if (what <= 3) later(200, () => this.#endDial(callId, 'busy'));
+    else if (what === 4) later(200, () => this.#endDial(callId, 'fault'));
+    else if (what === 5) later(2_000, () => this.#endDial(callId, 'declined'));
+    else if (what === 6) later(200, () => this.#endDial(callId, 'no-such-number'));
+    else if (what > 8) later(random.between(500, 12_000), () => this.#pickUp(dial));
+    // The agent may lose patience, or the phone.
+    if (faulty() && random.chance(0.25)) {
+      later(random.between(200, 4_000), () => {
+        if (this.dials.has(callId)) this.endLeg(offerId);
+      });
+    }
+    // A PBX may forget to end a ring; then we must.
+    if (what !== 7) later(ringLimitMs, () => this.#endDial(callId, 'no-answer'));
+  }
+
+  #pickUp(dial: SimDial): void {
+    const { caller } = dial;
+    const { callId } = caller;
+    if (this.dials.get(callId) !== dial) return;
+    if (this.#hooks.isHeard()) {
+      this.dials.delete(callId);
+      this.arrive(caller);
+      return;
+    }
+    // In the dialplan's queue, where an agent may have him before we come back.
+    dial.answered = true;
+    const isServed = this.#hooks.random.chance(0.2);
+    this.#hooks.later(15_000, () => {
+      if (!isServed) this.#pickUp(dial);
+      else if (this.dials.delete(callId)) this.#emitDialEnd(callId, 'left');
+    });
+  }
+
+  /** Not in the same instant: until then his phone rings. */
+  #dropDial(callId: CallId): void {
+    const isSlow = this.#hooks.faulty() && this.#hooks.random.chance(0.5);
+    this.#hooks.later(isSlow ? 3_000 : 20, () => this.#endDial(callId, 'dropped'));
+  }
+
+  #endDial(callId: CallId, reason: DialEnd): void {
+    if (this.dials.get(callId)?.answered === true && reason !== 'dropped') return;
+    if (this.dials.delete(callId)) this.#emitDialEnd(callId, reason);
+  }
+
+  #emitDialEnd(callId: CallId, reason: DialEnd): void {
+    this.#emit({ type: 'dial.ended', callId, reason, cause: null });
   }
 
   #fail(leg: SimLeg, reason: 'busy' | 'declined' | 'no-answer'): void {
@@ -279,4 +366,8 @@ export class SimPbx {
       if (!this.callers.has(caller.callId)) this.arrive({ ...caller, joined: null });
     });
   }
+}
+
+function toCallable({ isCallable }: SimCaller): { callable?: true } {
+  return isCallable ? { callable: true } : {};
 }

@@ -31,6 +31,15 @@ export class SimPlaces {
     ensure(this.#givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
   }
 
+  /** A place that is kept for a citizen whom we will call, should he call us. */
+  promised({ callerToken, firstCallId, keyMs }: Extract<Notice, { type: 'callback-made' }>): void {
+    this.#givenUp.set(`${callerToken} ${firstCallId}`, { keyMs, atMs: Infinity });
+  }
+
+  forget(promised: { readonly callerToken: string; readonly firstCallId: string }): void {
+    this.#givenUp.delete(`${promised.callerToken} ${promised.firstCallId}`);
+  }
+
   ended({ id, callerToken, keyMs, resumes }: Leaver, outcome: string, nowMs: number): void {
     const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
     if (callerToken === null || !isGivenUp || resumes !== null) return;

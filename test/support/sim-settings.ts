@@ -1,6 +1,12 @@
 import type { QueueRules, QueueSettings } from '../../telephony/protocol/index.ts';
 import { plainDistribution } from './plain-distribution.ts';
 
+export const beginsAtMs = 1_000_000;
+
+/** So long things go wrong; then the world heals and everything must come to its end. */
+export const faultyForMs = 150_000;
+export const healedWithinMs = 20 * 60_000;
+
 /** Both lines of the simulated town: short limits, so that much happens in little time. */
 export const simQueue = {
   queueId: 'waterworks',

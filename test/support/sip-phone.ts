@@ -19,6 +19,8 @@ export type Manner =
 
 export interface PhoneOptions extends Account {
   readonly server: SipServer;
+  /** Where a trunk's file says that it is; left out: anywhere. */
+  readonly localPort?: number;
   /** The tone it sends in a call; null for silence. */
   readonly toneHz?: number | null;
   /** Default: rings until the test answers. */
@@ -64,13 +66,17 @@ export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
     await pause(current.afterMs);
     call.answer();
   };
-  const transport = await openTransport(server, (request) => {
-    const callId = headerOf(request, 'Call-ID');
-    const known = calls.find((call) => call.callId === callId);
-    if (known) known.take(request);
-    else if (request.method === 'INVITE') void takeInvite(request);
-    else if (request.method !== 'ACK') transport.answer(request, plainAnswer(request));
-  });
+  const transport = await openTransport(
+    server,
+    (request) => {
+      const callId = headerOf(request, 'Call-ID');
+      const known = calls.find((call) => call.callId === callId);
+      if (known) known.take(request);
+      else if (request.method === 'INVITE') void takeInvite(request);
+      else if (request.method !== 'ACK') transport.answer(request, plainAnswer(request));
+    },
+    options.localPort,
+  );
   const line: Line = {
     username,
     server,

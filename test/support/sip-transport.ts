@@ -37,9 +37,10 @@ interface Waiting {
 export async function openTransport(
   server: SipServer,
   onRequest: (request: SipMessage) => void,
+  localPort = 0,
 ): Promise<SipTransport> {
   const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
+  socket.bind(localPort, '127.0.0.1');
   await once(socket, 'listening');
   const waiting = new Map<string, Waiting>();
   const answered = new Map<string, string>();

@@ -21,6 +21,8 @@ export function sayCommand(command: Command): string {
       return `music ${command.callId}`;
     case 'ring-agent':
       return `ring ${command.agentId} ${command.offerId}${sayAutoAnswer(command.autoAnswer)}`;
+    case 'dial-citizen':
+      return `dial ${command.callId}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
     case 'connect':
@@ -63,6 +65,14 @@ export function sayNotice(notice: Notice): string {
       return `${notice.callId} offered to ${notice.agentId} by ${notice.decision.rule}`;
     case 'call-arrived':
       return `${notice.callId} arrived${notice.resumes === null ? '' : ` for ${notice.resumes}`}`;
+    case 'callback-made':
+      return `${notice.callbackId} promised`;
+    case 'callback-tried': {
+      const again = notice.againAtMs === null ? 'never again' : `again at ${s(notice.againAtMs)}`;
+      return `${notice.callId} ${notice.end} ${again}`;
+    }
+    case 'callback-ended':
+      return `${notice.callbackId} ${notice.outcome}`;
     case 'wrap-up-started':
       return `${notice.agentId} wraps up ${notice.callId}`;
     case 'consult-ended':

@@ -4,6 +4,7 @@ import type { Outputs } from '../../telephony/engine/output.ts';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
+import { callbackLines } from './story-callbacks.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -241,7 +242,7 @@ const happenings: readonly Happening[] = [
     (t, agentId, callId) => t.request({ type: 'extend-wrap-up', agentId, callId }),
   ],
   [
-    /^(\w+) hangs up on (\w+)$/,
+    /^(\w+) hangs up on (\S+)$/,
     (t, agentId, callId) => t.request({ type: 'hang-up-call', agentId, callId }),
   ],
   [
@@ -274,6 +275,7 @@ const happenings: readonly Happening[] = [
     (t, callId, from, extension = '137', ago = '0') =>
       arrive(t, callId, from ?? null, extension, Number(ago)),
   ],
+  ...callbackLines,
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^call (\w+) has heard it$/,
@@ -293,7 +295,7 @@ const happenings: readonly Happening[] = [
   ],
   [/^leg (\S+) goes silent$/, (t, offerId) => event(t, { type: 'media.lost', offerId })],
   [
-    /^(\w+) is joined by (\S+)$/,
+    /^(\S+) is joined by (\S+)$/,
     (t, callId, offerId) => event(t, { type: 'call.joined', callId, offerId }),
   ],
   [
@@ -328,12 +330,13 @@ function fail(t: Teller, name: string, id: string, reason: string | undefined): 
   return event(t, { type: 'command.failed', command, callId, offerId, reason });
 }
 
-/** `call 1, call 2 with 2.1, call 3 unanswered, call 4 silent, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
+/** Of calls back `call pc-1.1`, `dial pc-1.1`; else `call 1, call 2 with 2.1, call 3 unanswered, call 4 silent, leg 2.1 of anna up, leg 3.1 of boris, phone anna, own boris` */
 function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
   const calls: unknown[] = [];
   const legs: unknown[] = [];
   const reachable: unknown[] = [];
   const agentLegs: unknown[] = [];
+  const dials: unknown[] = [];
   for (const item of list(holds)) {
     const [kind, id, state, other, up] = item.split(' ');
     if (kind === 'call') {
@@ -344,12 +347,13 @@ function snapshot(t: Teller, how: string | undefined, holds: string): Outputs {
       const known = { callId: id, callerToken: null, extension: '137', enteredAtMs };
       calls.push({ ...known, joinedOfferId, ...seen });
     } else if (kind === 'leg') legs.push({ offerId: id, agentId: other, answered: up === 'up' });
+    else if (kind === 'dial') dials.push({ callId: id, answered: state === 'answered' });
     else if (kind === 'phone') reachable.push(id);
     else if (kind === 'own') agentLegs.push({ agentId: id, legId: `own-${id}` });
     else if (kind !== 'nothing') throw new Error(`no such thing in a PBX: ${item}`);
   }
   const restarted = how !== 'holds';
-  return event(t, { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable });
+  return event(t, { type: 'pbx.snapshot', restarted, calls, legs, agentLegs, reachable, dials });
 }
 
 function compareCommands(line: string, expected: string[], commands: readonly Command[]): void {

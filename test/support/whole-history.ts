@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, Answer, QueueId } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, QueueId, QueueSettings } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
+import { WholeCallbacks } from './whole-callbacks.ts';
 import { WholeClock } from './whole-clock.ts';
 import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
@@ -52,6 +53,8 @@ class History {
   readonly clock = new WholeClock(startMs);
   readonly #random: Random;
   readonly #lookSeed: number;
+  /** In every fifth town all phones ring for one caller. */
+  readonly #strategy: QueueSettings['strategy'];
   readonly #counts: WholeFaultCounts;
   readonly #journalFile: string;
   readonly #tell: Tell;
@@ -59,6 +62,7 @@ class History {
   readonly #judge: WholeJudge;
   readonly #server: WholeServer;
   readonly #agents: readonly WholeAgent[];
+  readonly #callbacks: WholeCallbacks;
   readonly #autoAnswered = new Set<string>();
   readonly #frozenCounts = new Map<string, number>();
   #line!: WholeLine;
@@ -75,6 +79,7 @@ class History {
     this.#tell = (line) => tell(`${this.clock.now() - startMs} ${line}`);
     this.#random = new Random(seed);
     this.#lookSeed = seed + 1;
+    this.#strategy = seed % 5 === 0 ? 'ring-all' : 'longest-idle';
     this.#counts = counts;
     this.#journalFile = journalFile;
     this.#pbx = new SimAsterisk({
@@ -96,9 +101,11 @@ class History {
       signIn: (agentId: AgentId) => this.#signIn(agentId),
       autoAnswered: this.#autoAnswered,
     };
+    this.#callbacks = new WholeCallbacks({ seed, ...town });
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
     this.#judge.onJoin = (caller, leg) => this.#agentOf(leg.endpoint)?.talk(caller, leg);
     this.#server.onNotice = (notice) => {
+      if (notice.type === 'callback-made') this.#judge.agentEnds(notice.firstCallId);
       if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));
       if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;
       const { agentId, callId } = notice;
@@ -108,7 +115,10 @@ class History {
 
   async run(): Promise<WholeLength> {
     this.#startProcess();
-    for (const queue of simQueues) this.#ask({ type: 'configure-queue', queue });
+    for (const queue of simQueues) {
+      const settled = this.#callbacks.settle({ ...queue, strategy: this.#strategy });
+      this.#ask({ type: 'configure-queue', queue: settled });
+    }
     for (const agent of this.#agents) {
       this.#later(0, 8_000, () => agent.signIn());
       this.#later(5_000, 20_000, () => agent.act());
@@ -132,6 +142,7 @@ class History {
   async #live(untilMs: number, isOver: () => boolean): Promise<void> {
     const observe = (): void => {
       this.#judge.observe(this.#isConnected());
+      this.#callbacks.judge();
       if (this.#wrong !== null) throw this.#wrong;
       const nowMs = this.clock.now();
       if (nowMs - this.#viewedAtMs < 500 || !this.#process.isAlive) return;
@@ -200,13 +211,15 @@ class History {
 
   #isOver(): boolean {
     if (!this.#process.isAlive || !this.#isPbxUp) return false;
-    const { calls, agents } = this.#process.host.view();
+    const { calls, callbacks = [], agents } = this.#process.host.view();
+    if (callbacks.length > 0) return false;
     const isEmpty = this.#pbx.channels.size === 0 && this.#pbx.bridges.size === 0;
     return isEmpty && calls.length === 0 && agents.every((agent) => agent.activity === 'idle');
   }
 
   #finish(): void {
-    const { calls, agents } = this.#process.host.view();
+    const { calls, callbacks, agents } = this.#process.host.view();
+    this.#ensure(callbacks?.length === 0, `no promise is left: ${JSON.stringify(callbacks)}`);
     const left = [...this.#pbx.channels.keys(), ...this.#pbx.bridges.keys()];
     this.#ensure(left.length === 0, `nothing is left in the PBX: ${left.join(' ')}`);
     this.#ensure(calls.length === 0, `no call is left: ${JSON.stringify(calls)}`);
@@ -296,6 +309,7 @@ class History {
     this.#dialled += 1;
     const number = `0915${String(1_000_000 + this.#dialled)}`;
     const caller = this.#pbx.dial(number, this.#random.pick(['137', '137', '138']));
+    this.#callbacks.waits(caller);
     if (this.#random.chance(0.4)) this.#later(0, 25_000, () => caller.end(16));
   }
 

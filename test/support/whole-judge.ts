@@ -2,6 +2,7 @@ import type { Operation } from '../../telephony/ari/rest.ts';
 import type { Notice, TelephonyView } from '../../telephony/protocol/index.ts';
 import type { SimAsterisk } from './sim-asterisk.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
+import { isCitizenCalled } from './whole-callbacks.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { Wrong } from './whole-faults.ts';
 
@@ -85,7 +86,8 @@ export class WholeJudge {
   onRequest(operation: Operation, given: Readonly<Record<string, unknown>>): void {
     if (operation !== 'channels.hangup') return;
     const channel = this.#pbx.channels.get(String(given['channelId']));
-    if (channel === undefined || channel.isLeg) return;
+    // Whoever is called may pick up in the very moment in which the ring is taken back.
+    if (channel === undefined || channel.isLeg || isCitizenCalled(channel)) return;
     ensure(isCaller(channel), `${channel.name} is not ours to hang up`);
     const { isLeft, isAskedFor } = this.#earOf(channel);
     ensure(isLeft || isAskedFor, `caller ${channel.id} is hung up by us, unasked`);
@@ -106,7 +108,7 @@ export class WholeJudge {
     for (const ear of this.#ears.values()) if (ear.joinedWith === leg.id) ear.isLeft = true;
   }
 
-  /** The agent ended the call at the desk. */
+  /** The agent ended the call at the desk, or the caller by a key. */
   agentEnds(callId: string): void {
     const ear = this.#ears.get(callId);
     if (ear !== undefined) ear.isAskedFor = true;
@@ -127,7 +129,9 @@ export class WholeJudge {
   }
 
   /** Telephony tells how a call ended. */
-  onEnded({ callId, endedBy }: Extract<Notice, { type: 'call-ended' }>): void {
+  onEnded({ callId, endedBy, outcome }: Extract<Notice, { type: 'call-ended' }>): void {
+    // Who had his promise before that was told so, and it may be told of him later.
+    if (outcome === 'callback_accepted') return;
     ensure(endedBy === 'system' || !this.#cutOff.has(callId), `${callId} was cut off by the PBX`);
   }
 
@@ -181,7 +185,12 @@ export class WholeJudge {
 }
 
 export function isCaller(channel: SimChannel): boolean {
-  return channel.name.startsWith('PJSIP/callers-');
+  return channel.name.startsWith('PJSIP/callers-') || isOnTheLine(channel);
+}
+
+/** Whom we have called and who has picked up. */
+function isOnTheLine(channel: SimChannel): boolean {
+  return isCitizenCalled(channel) && channel.state === 'Up';
 }
 
 function ensure(isRight: boolean, rule: string): void {

@@ -4,6 +4,7 @@ import type { Engine } from '../../telephony/engine/output.ts';
 import { createHost, type Host } from '../../telephony/host/host.ts';
 import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import { cityTrunk } from './whole-callbacks.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { Wrong } from './whole-faults.ts';
 import type { WholeLine } from './whole-line.ts';
@@ -67,6 +68,7 @@ export class WholeProcess {
         password: 'none',
         application: 'pasokh',
         callerKey: Buffer.alloc(32, 1),
+        trunk: cityTrunk,
         promptPrefix: 'pasokh/',
         now: () => clock.now(),
         random: options.random,

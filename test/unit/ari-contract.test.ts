@@ -78,6 +78,24 @@ async function openSimWorld(): Promise<ContractWorld> {
         },
       };
     },
+    async line() {
+      let last: SimChannel | null = null;
+      let wish: ((call: SimChannel) => void) | null = null;
+      const phone = pbx.addPhone(`line-${++serial}`, (call) => {
+        last = call;
+        call.ring();
+        wish?.(call);
+      });
+      phone.registered = true;
+      const does = (act: (call: SimChannel) => void) => (last === null ? (wish = act) : act(last));
+      return {
+        endpoint: `PJSIP/09151234567@${phone.name}`,
+        rings: () => phone.rings,
+        pickUp: () => void does((call) => call.answer()),
+        refuse: () => void does((call) => call.end(17)),
+        hangUp: () => last?.end(16),
+      };
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -19,7 +19,7 @@ import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts
 const callId = '1795474964.12' as CallId;
 const offerId = '1795474964.12.3' as OfferId;
 const anna = 'a-11' as AgentId;
-const seal = () => null;
+const callers = { seal: () => null, isCallable: () => false };
 
 const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
   id: callId,
@@ -32,7 +32,7 @@ const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
 function openBook() {
   const book = createBook(() => 1_000);
   book.addAgent(anna);
-  const read = (message: AriMessage) => toPbxEvent(message, { book, seal, nowMs: 1_000 });
+  const read = (message: AriMessage) => toPbxEvent(message, { book, callers, nowMs: 1_000 });
   return { book, read };
 }
 
@@ -176,6 +176,8 @@ describe('what the PBX holds', () => {
         }),
         channel({ id: toLegChannelId(offerId), name: 'PJSIP/a-11-00000001', state: 'Up' }),
         channel({ id: '17.9', name: 'PJSIP/a-11-00000002' }),
+        // A citizen whom we call: his phone rings.
+        channel({ id: 'pc-17.2.1', name: 'PJSIP/city-00000003', state: 'Ringing' }),
       ],
       bridges: [{ id: toBridgeId(callId), channels: [callId, toLegChannelId(offerId)] }],
       phones: [
@@ -184,7 +186,7 @@ describe('what the PBX holds', () => {
       ],
       book,
       application: 'pasokh',
-      seal,
+      callers,
       restarted: false,
     });
     expect(snapshot).toEqual({
@@ -203,6 +205,7 @@ describe('what the PBX holds', () => {
       legs: [{ offerId, agentId: anna, answered: true }],
       agentLegs: [{ agentId: anna, legId: '17.9' }],
       reachable: [anna],
+      dials: [{ callId: 'pc-17.2.1', answered: false }],
     });
   });
 });

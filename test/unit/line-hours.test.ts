@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { QueueHours, ROUND_THE_CLOCK } from '../../src/contract/queue-rules.ts';
 import { showJalaliDateTime } from '../../src/kit/jalali.ts';
-import { closedTimes } from '../../src/line/hours.ts';
+import { closedTimes, quietTimes } from '../../src/line/hours.ts';
 
 /** A Saturday in Mashhad, eleven in the morning. */
 const SATURDAY_MS = Date.UTC(2026, 10, 21, 7, 30);
@@ -25,6 +25,15 @@ test('a week is closed at night and on Friday, each time one stretch', () => {
     'hours: چهارشنبه ۴ آذر ۱۴۰۵، ساعت ۱۴:۰۰ – پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۰۸:۰۰',
     'hours: پنجشنبه ۵ آذر ۱۴۰۵، ساعت ۱۳:۰۰ – شنبه ۷ آذر ۱۴۰۵، ساعت ۰۸:۰۰',
     'hours: شنبه ۷ آذر ۱۴۰۵، ساعت ۱۴:۰۰ – یکشنبه ۸ آذر ۱۴۰۵، ساعت ۰۰:۰۰',
+  ]);
+});
+
+test('nobody is called back between ten in the evening and eight in the morning', () => {
+  const quiet = quietTimes(SATURDAY_MS, 2);
+  expect(shown(quiet.map((one) => ({ ...one, cause: 'quiet' })))).toEqual([
+    'quiet: شنبه ۳۰ آبان ۱۴۰۵، ساعت ۰۰:۰۰ – شنبه ۳۰ آبان ۱۴۰۵، ساعت ۰۸:۰۰',
+    'quiet: شنبه ۳۰ آبان ۱۴۰۵، ساعت ۲۲:۰۰ – یکشنبه ۱ آذر ۱۴۰۵، ساعت ۰۸:۰۰',
+    'quiet: یکشنبه ۱ آذر ۱۴۰۵، ساعت ۲۲:۰۰ – دوشنبه ۲ آذر ۱۴۰۵، ساعت ۰۰:۰۰',
   ]);
 });
 

@@ -26,6 +26,12 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     announceEveryMs: k.int().notNull(),
     greetingMustHear: k.bool().notNull(),
     autoAnswer: k.bool().notNull().default(false),
+    /** Callers may hang up and are called when their turn comes. */
+    callbackOn: k.bool().notNull().default(false),
+    callbackAfterMs: k.int().notNull().default(120_000),
+    callbackTries: k.int().notNull().default(3),
+    callbackRetryMs: k.int().notNull().default(600_000),
+    callbackPerDay: k.int().notNull().default(2),
     /** Of the contract queues: `fa`, `ar`; and the key that leads callers here, or `none`. */
     language: k.text().notNull().default('fa'),
     menuKey: k.text().notNull().default('none'),
@@ -113,6 +119,11 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       waitMs: k.int(),
       talkMs: k.int(),
       holdMs: k.int(),
+      /**
+       * We have called: the call in which the citizen asked for it, and with which he counts. Null: he
+       * has called us.
+       */
+      callbackOf: k.text(),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
@@ -123,6 +134,34 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       k.index('call_agent_idx').on(t.agentId, t.day),
       // The open ones, asked for each minute among the calls of years.
       k.index('call_outcome_idx').on(t.outcome),
+    ],
+  );
+
+  /** Promises to call back, and what became of them. Whose they are stands in the first call. */
+  const callback = k.table(
+    'callback',
+    {
+      id: k.id(),
+      firstCallId: k.text().notNull(),
+      queueId: k.text().notNull(),
+      enteredAtMs: k.instant('entered_at').notNull(),
+      /** The place in line. */
+      keyMs: k.instant('key').notNull(),
+      madeAtMs: k.instant('made_at').notNull(),
+      /** Tehran day of the promise: the day that it counts for. */
+      day: k.text().notNull(),
+      /** Calls of it so far: their names are not given again. */
+      attempts: k.int().notNull().default(0),
+      rings: k.int().notNull().default(0),
+      /** Null: pending. */
+      outcome: k.text(),
+      endedAtMs: k.instant('ended_at'),
+      endedIn: k.text(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.index('callback_outcome_idx').on(t.outcome),
+      k.index('callback_day_idx').on(t.day, t.queueId),
     ],
   );
 
@@ -271,6 +310,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     agentQueue,
     agentSkill,
     call,
+    callback,
     callEvent,
     noticePosition,
     noticeFault,

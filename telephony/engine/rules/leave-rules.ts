@@ -10,10 +10,11 @@ const rules: readonly LeaveRule[] = [emergency, outOfHours, nobodySignedIn, allP
 
 /**
  * The next instant at which a waiting call leaves its queue by a rule, or null. A citizen with whom
- * we have talked is never sent away: the talk broke off or was handed on, and is not over.
+ * we have talked is never sent away: the talk broke off or was handed on, and is not over. Nor is
+ * one whom we have called.
  */
 export function nextLeave(state: EngineState, call: Call): Leave | null {
-  if (call.firstAnsweredAtMs !== null) return null;
+  if (call.firstAnsweredAtMs !== null || call.callbackOf !== null) return null;
   let next: Leave | null = null;
   for (const rule of rules) {
     const due = rule(state, call);

@@ -10,6 +10,7 @@ import { AgentsCard } from './agents-card.tsx';
 import { AlarmsCard } from './alarms-card.tsx';
 import './board.css';
 import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
+import { CallbacksCard } from './callbacks-card.tsx';
 import { type Behind, CallsBehind } from './calls-behind.tsx';
 import { SelfCheckChip } from './self-check-chip.tsx';
 import { LineCard } from './line-card.tsx';
@@ -76,6 +77,7 @@ function BoardBody(props: {
       <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />
       <div className="col">
         <WaitingCard snapshot={snapshot} nowMs={nowMs} />
+        <CallbacksCard nowMs={nowMs} />
         <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
         {!isWall() && <LineCard snapshot={snapshot} onOpen={onOpen} />}
       </div>

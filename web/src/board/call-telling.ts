@@ -47,6 +47,7 @@ const TOLD = new Set([
   'call-requeued',
   'call-overflowed',
   'call-ended',
+  'callback-tried',
 ]);
 
 /** One call, step by step, in the words of the reader's language. */

@@ -14,7 +14,7 @@ import { Card, Chip } from '../ui/parts.tsx';
 import type { Behind } from './calls-behind.tsx';
 import { NewsChoice } from './news-choice.tsx';
 
-const ELSEWHERE = ['overflowed', 'closed', 'self_served', 'blocked'] as const;
+const ELSEWHERE = ['overflowed', 'closed', 'self_served', 'callback_accepted', 'blocked'] as const;
 
 /** What is switched for the whole line, who did it, and the calls that it sent elsewhere. */
 export function LineCard(props: {

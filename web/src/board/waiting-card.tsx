@@ -63,7 +63,7 @@ function WaitingRow(props: {
         <div className="ellipsis">{call.citizenName ?? phone}</div>
         <div className="small faint">
           {call.citizenName !== null && <>{phone} · </>}
-          {t(`phase.${call.phase}`)}
+          {t(call.isCallback === true ? 'phase.calledBack' : `phase.${call.phase}`)}
         </div>
       </td>
       <td>

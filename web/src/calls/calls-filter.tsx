@@ -19,6 +19,7 @@ const OUTCOMES = [
   'closed',
   'self_served',
   'callback_accepted',
+  'unreached',
   'blocked',
   'failed',
   'fallback',

@@ -29,6 +29,8 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
   const { state } = props;
   const word = shownWordOf(whole);
   const colleagueGone = useColleagueGone(state);
+  // Picked up, and hears how the citizen's phone rings.
+  const isCalling = whole.live.pop?.isCallback === true && whole.phone.call?.phase === 'up';
   if (hasOwnLeg(whole)) {
     return (
       <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
@@ -41,7 +43,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
     <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
       <StateLine state={state} word={word} />
       <Timer state={state} word={word} />
-      {word === 'ringing' && <AnswerButton />}
+      {word === 'ringing' && (isCalling ? <CallingCitizen state={state} /> : <AnswerButton />)}
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
         <CallButtons state={state} />
       )}
@@ -75,7 +77,10 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
     word === 'ringing' && state.consult !== null
       ? t('consult.asks', { name: state.consult.otherName })
       : '';
-  const words = [t(`state.${word}`), line, asking, reason, waited].filter((one) => one !== '');
+  const callback = isCall && live.pop?.isCallback === true ? t('who.callback') : '';
+  const words = [t(`state.${word}`), line, callback, asking, reason, waited].filter(
+    (one) => one !== '',
+  );
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
 }
 
@@ -132,6 +137,31 @@ function AnswerButton(): ReactNode {
     >
       {t('phone.answer')} <Kbd inherit>Space</Kbd>
     </Button>
+  );
+}
+
+/** A callback: nobody is on the line yet. */
+function CallingCitizen(props: { state: DeskState }): ReactNode {
+  const { t } = useTranslation();
+  const { act } = useCallAct(props.state.callId);
+  const end = (): void => act('hang-up');
+  useHotkeys({ x: end, 'Alt+x': end });
+  return (
+    <>
+      <p className="muted" role="status" data-testid="calling-citizen">
+        {t('phone.calling')}
+      </p>
+      <Button
+        fullWidth
+        variant="contained"
+        color="error"
+        className="end"
+        onClick={end}
+        aria-keyshortcuts="X Alt+X"
+      >
+        {t('phone.end')} <Kbd inherit>X</Kbd>
+      </Button>
+    </>
   );
 }
 

@@ -184,6 +184,11 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   return (
     <div className={classes}>
       <Ltr>{pop.phoneShown}</Ltr> {isForeign(pop.phone) && <Chip>{t('who.foreign')}</Chip>}
+      {pop.isCallback === true && (
+        <Chip tone="accent" testId="callback-chip">
+          {t('who.callback')}
+        </Chip>
+      )}
     </div>
   );
 }

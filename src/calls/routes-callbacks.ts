@@ -1,0 +1,54 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Answer, Request } from '../../telephony/protocol/index.ts';
+import { CallId } from '../../telephony/protocol/index.ts';
+import { toDone } from '../agents/index.ts';
+import type { Audit } from '../audit/index.ts';
+import { requirePermission } from '../auth/index.ts';
+import { CallbacksView } from '../contract/callbacks.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import { tehranDay } from '../kit/jalali.ts';
+import type { CallbackRepository } from './repository-callbacks.ts';
+
+export interface CallbackRoutesOptions {
+  readonly callbacks: CallbackRepository;
+  readonly audit: Audit;
+  readonly nowMs: () => number;
+  readonly ask: (request: Request) => Promise<Answer>;
+  readonly isTelephonyUp: () => boolean;
+}
+
+/** Who is to be called back, and what became of the promises of today. */
+export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = async (
+  app,
+  options,
+) => {
+  const { callbacks, audit, nowMs, ask, isTelephonyUp } = options;
+
+  app.get('/api/callbacks', { schema: { response: { 200: CallbacksView } } }, async (request) => {
+    requirePermission(request.session, 'board');
+    const today = await callbacks.figuresOf(tehranDay(nowMs()));
+    return { pending: await callbacks.pending(), today };
+  });
+
+  const params = z.strictObject({ callbackId: CallId });
+  const cancel = { params, response: { 204: z.undefined() } };
+  app.delete('/api/callbacks/:callbackId', { schema: cancel }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'line-control');
+    const { callbackId } = request.params;
+    const asked = toDone(await ask({ type: 'cancel-callback', callbackId }), isTelephonyUp());
+    if (!asked.ok) {
+      const isForgotten =
+        asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId));
+      if (!isForgotten) refuse(asked.code);
+    }
+    await audit.record({
+      userId: user.userId,
+      act: 'callback-cancelled',
+      subjectKind: 'callback',
+      subjectId: callbackId,
+      address: request.ip,
+    });
+    return reply.code(204).send();
+  });
+};

@@ -1,0 +1,148 @@
+import type { Command, PbxEvent } from '../engine/event.ts';
+import type { CallId, DialEnd } from '../protocol/index.ts';
+import type { DialEntry } from './book.ts';
+import type { Acting } from './executor.ts';
+import { toLegChannelId } from './names.ts';
+import { pause } from './pause.ts';
+import { succeeded } from './rest.ts';
+
+type Dial = Extract<Command, { type: 'dial-citizen' }>;
+
+/** A lost reply is looked into, and a ring looked at, this often. */
+const lookAgainMs = 500;
+const lookEveryMs = 1_000;
+/** The citizen is not kept waiting for a sound that only the agent hears. */
+const ringDeadlineMs = 300;
+/** The dialplan's context that a citizen's call runs through. */
+const context = 'caller';
+
+/**
+ * What is done to citizens whom we call. The call enters the dialplan as if it had come in: whoever
+ * picks up while we are dead waits in the fallback queue with his old place, and comes to us from
+ * there. The price is that the PBX does not tell us of the ring by itself: we subscribe to it, and
+ * as its end may be quicker than that, we look as well.
+ */
+export function createDialActs(acting: Acting) {
+  const { rest, book, report, log } = acting;
+  const watched = new Set<CallId>();
+
+  /** Known from the moment of the command: its events may overtake the reply. */
+  function expect({ callId, ringLimitMs }: Dial): void {
+    book.expectDial({ callId, askedAtMs: acting.now(), ringLimitMs });
+  }
+
+  /** One originate, never a second under this name. */
+  async function dial(command: Dial): Promise<void> {
+    const { callId, callerToken, extension, enteredAtMs, ringLimitMs, offerId } = command;
+    const endpoint = acting.toEndpointOf(callerToken);
+    if (endpoint === null) {
+      log.error({ callId }, 'this citizen cannot be called: no trunk, or no number to dial');
+      return reportEnd(callId, 'fault');
+    }
+    // What the agent hears meanwhile. First, so that it cannot begin when the two are talking.
+    await rest.perform('channels.ring', { channelId: toLegChannelId(offerId) }, ringDeadlineMs);
+    const reply = await rest.perform('channels.originate', {
+      channelId: callId,
+      endpoint,
+      context,
+      extension,
+      priority: 1,
+      callerId: '"137" <137>',
+      timeout: Math.max(1, Math.ceil(ringLimitMs / 1_000)),
+      variables: { __ENTERED: (enteredAtMs / 1_000).toFixed(3) },
+    });
+    if (!succeeded(reply)) {
+      log.warn({ callId, status: reply.status }, 'a dial is in doubt: looking for its channel');
+      if ((await settle(callId)) !== 'exists') return;
+    }
+    void watch(callId);
+  }
+
+  /** Asks until the PBX says whether the channel exists; one that does not was not taken. */
+  async function settle(callId: CallId): Promise<'exists' | 'gone' | 'unknown'> {
+    for (;;) {
+      if (!acting.connected()) return 'unknown';
+      const reply = await rest.perform('channels.get', { channelId: callId });
+      if (reply.status === 200) return 'exists';
+      if (reply.status === 404) {
+        reportEnd(callId, 'fault');
+        return 'gone';
+      }
+      await pause(lookAgainMs);
+    }
+  }
+
+  /** Until he has come to us, or his ring is over: seen by its event, or by its absence. */
+  async function watch(callId: CallId): Promise<void> {
+    if (watched.has(callId)) return;
+    watched.add(callId);
+    try {
+      const eventSource = `channel:${callId}`;
+      await rest.perform('applications.subscribe', {
+        applicationName: acting.application,
+        eventSource,
+      });
+      while (book.dials.has(callId) && acting.connected()) {
+        const reply = await rest.perform('channels.get', { channelId: callId });
+        if (reply.status === 404) return reportEnd(callId);
+        const dial = book.dials.get(callId);
+        const seen = reply.body as { readonly state?: string } | null;
+        if (dial !== undefined && seen?.state === 'Up') dial.answered = true;
+        await pause(lookEveryMs);
+      }
+    } finally {
+      watched.delete(callId);
+    }
+  }
+
+  /** Takes back what rings. Its end is told by whoever sees it first. */
+  async function drop(callId: CallId): Promise<void> {
+    const dial = book.dials.get(callId);
+    if (dial === undefined) return;
+    dial.dropping = true;
+    while (acting.connected() && book.dials.has(callId)) {
+      const reply = await rest.perform('channels.hangup', { channelId: callId });
+      if (reply.status === 404) return reportEnd(callId);
+      if (succeeded(reply)) break;
+      await pause(lookAgainMs);
+    }
+    void watch(callId);
+  }
+
+  function reportEnd(callId: CallId, reason?: DialEnd): void {
+    const dial = book.dials.get(callId);
+    if (dial === undefined) return;
+    const { cause } = dial;
+    report({ type: 'dial.ended', callId, reason: reason ?? toDialEnd(dial, cause), cause });
+  }
+
+  return { expect, dial, drop, watch };
+}
+
+/**
+ * Why a citizen's phone was not picked up, from the Q.850 cause. A ring that ended before anybody
+ * could listen has none: it was too short for anything but a busy phone.
+ */
+export function toDialEnd(
+  dial: Pick<DialEntry, 'dropping' | 'answered'>,
+  cause: number | null,
+): Extract<PbxEvent, { type: 'dial.ended' }>['reason'] {
+  if (dial.answered || cause === 16) return dial.dropping ? 'dropped' : 'left';
+  if (dial.dropping) return 'dropped';
+  switch (cause) {
+    case null:
+    case 17:
+      return 'busy';
+    case 21:
+      return 'declined';
+    case 1:
+    case 28:
+      return 'no-such-number';
+    case 18:
+    case 19:
+    case 20:
+      return 'no-answer';
+    default:
+      return 'fault';
+  }
+}

@@ -1,0 +1,34 @@
+import { assert } from '../../src/kit/assert.ts';
+import { expiresAtMs } from './callback-times.ts';
+import type { EngineState } from './model.ts';
+
+/** A promise is kept once at a time, and no citizen is called for whom there is none. */
+export function checkCallbacks(state: EngineState): void {
+  const tokens = new Set<string>();
+  for (const callback of state.callbacks.values()) {
+    const { id, attemptId, queueId, callerToken, keyMs } = callback;
+    assert(state.queues.has(queueId), 'a callback stands in a known line');
+    assert(!tokens.has(callerToken), 'one number is promised one callback');
+    tokens.add(callerToken);
+    const isPast = expiresAtMs(callback) <= state.nowMs;
+    assert(!isPast || attemptId !== null, 'a promise ends after its day');
+    if (attemptId === null) continue;
+    const attempt = state.calls.get(attemptId);
+    assert(attempt?.callbackOf === id && attempt.absent, 'an attempt is under way, or is none');
+    assert(attempt.keyMs === keyMs, 'whoever is called has the place that he had');
+  }
+  for (const call of state.calls.values()) {
+    const { phase } = call.now;
+    assert(phase !== 'calling' || call.absent, 'who is on the line is not called');
+    if (!call.absent) continue;
+    assert(call.callbackOf !== null, 'only who asked for it is called');
+    const isLeaving = phase === 'leaving';
+    assert(
+      phase === 'offered' || phase === 'calling' || isLeaving,
+      'an absent caller hears nothing',
+    );
+    const callback = state.callbacks.get(call.callbackOf);
+    if (callback === undefined) assert(isLeaving, 'nobody is called whose promise is over');
+    else assert(callback.attemptId === call.id, 'one ring is over before the next begins');
+  }
+}

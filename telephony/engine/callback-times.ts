@@ -1,0 +1,76 @@
+import type { CallId } from '../protocol/index.ts';
+import type { Callback } from './callbacks.ts';
+import { nextReofferMs } from './deadline.ts';
+import { nextWideningMs } from './fit.ts';
+import type { FiledCall } from './indexes.ts';
+import { callKey } from './indexes.ts';
+import type { EngineState } from './model.ts';
+import { callbackLifeMs, justAskedMs } from './timing.ts';
+
+/** One that waits for its turn has its place; one that is being called is a call, and has it there. */
+export function toFiledCallback(state: EngineState, id: CallId): FiledCall | undefined {
+  const callback = state.callbacks.get(id);
+  if (callback === undefined) return undefined;
+  const waits = callback.attemptId === null;
+  const atMs = waits ? nextChangeMs(state, callback) : null;
+  return {
+    queueId: callback.queueId,
+    key: callKey(callback),
+    inLine: waits,
+    waiting: waits && mayBeDialled(state, callback),
+    tells: false,
+    deadline: atMs === null ? null : { atMs, of: 'call', id },
+  };
+}
+
+/**
+ * His phone may be rung now. While it may not (between two rings, at night, with the line closed) he
+ * keeps his place and no agent is kept for him.
+ */
+export function mayBeDialled(state: EngineState, callback: Callback): boolean {
+  const { nowMs } = state;
+  if (nowMs < callback.notBeforeMs || state.line.emergency !== null) return false;
+  const plan = state.plans.get(callback.queueId);
+  if (plan === undefined) return true;
+  const isClosed = plan.hours?.closed.some((span) => isIn(span, nowMs)) === true;
+  if (isClosed) return false;
+  const hasJustAsked = nowMs < callback.madeAtMs + justAskedMs;
+  return hasJustAsked || !isQuiet(state, callback, nowMs);
+}
+
+/** Nobody of this queue is rung at that hour. */
+export function isQuiet(
+  state: EngineState,
+  { queueId }: Pick<Callback, 'queueId'>,
+  atMs: number,
+): boolean {
+  return state.plans.get(queueId)?.quiet.some((span) => isIn(span, atMs)) === true;
+}
+
+/** The next instant at which anything of the above may be otherwise, or the promise ends. */
+function nextChangeMs(state: EngineState, callback: Callback): number {
+  const { nowMs } = state;
+  let next = expiresAtMs(callback);
+  const consider = (atMs: number | null): void => {
+    if (atMs !== null && atMs > nowMs && atMs < next) next = atMs;
+  };
+  consider(callback.notBeforeMs);
+  consider(callback.madeAtMs + justAskedMs);
+  consider(nextReofferMs(state, callback));
+  const queue = state.queues.get(callback.queueId);
+  consider(queue === undefined ? null : nextWideningMs(queue, callback.keyMs, nowMs));
+  const plan = state.plans.get(callback.queueId);
+  for (const { fromMs, untilMs } of [...(plan?.quiet ?? []), ...(plan?.hours?.closed ?? [])]) {
+    consider(fromMs);
+    consider(untilMs);
+  }
+  return next;
+}
+
+export function expiresAtMs({ madeAtMs }: Callback): number {
+  return madeAtMs + callbackLifeMs;
+}
+
+function isIn(span: { readonly fromMs: number; readonly untilMs: number }, atMs: number): boolean {
+  return span.fromMs <= atMs && atMs < span.untilMs;
+}

@@ -1,0 +1,343 @@
+import { assert } from '../../src/kit/assert.ts';
+import { callbackPromisedParts } from '../flow/caller-flow.ts';
+import type {
+  CallbackOutcome,
+  CallerToken,
+  CallId,
+  DialEnd,
+  QueueId,
+  RefusalCode,
+} from '../protocol/index.ts';
+import { expiresAtMs, isQuiet } from './callback-times.ts';
+import { isBlocked } from './callers.ts';
+import type { Arrival } from './calls.ts';
+import { addCall, endCall } from './calls.ts';
+import type { EngineRequest } from './event.ts';
+import type { Call, EngineState, Offer } from './model.ts';
+import { callIdOf } from './offers.ts';
+import {
+  callbackLifeMs,
+  callbackRingMs,
+  justAskedMs,
+  rememberCallersMs,
+  ringGraceMs,
+  trunkRetryMs,
+} from './timing.ts';
+import type { Turn } from './turn.ts';
+
+/*
+ * A citizen who has hung up keeps his place in line. When his turn comes an agent is rung, and when
+ * that one has picked up, the citizen: each such attempt is a call of its own, under a new name,
+ * `absent` until he picks up. There is at most one of them at a time: the next may begin when the
+ * PBX has confirmed the end of the last.
+ */
+export interface Callback {
+  /** `pc-<first call>`; its attempts are the calls `<id>.<n>`. */
+  readonly id: CallId;
+  /** In which it was asked for. */
+  readonly firstCallId: CallId;
+  readonly seq: number;
+  readonly callerToken: CallerToken;
+  readonly queueId: QueueId;
+  readonly enteredAtMs: number;
+  /** The place, as it was. */
+  readonly keyMs: number;
+  readonly boosts: Call['boosts'];
+  readonly madeAtMs: number;
+  missedBy: Call['missedBy'];
+  /** Names of attempts that are used up. */
+  attempts: number;
+  /** Rings in vain that count. */
+  rings: number;
+  /** In a row, of the trunk: each doubles the rest, for an agent is rung in vain each time. */
+  faults: number;
+  notBeforeMs: number;
+  /** The attempt that is under way, or whose end is not confirmed. */
+  attemptId: CallId | null;
+}
+
+const prefix = 'pc-';
+
+export function firstCallOf(callbackId: CallId): CallId {
+  return callbackId.slice(prefix.length) as CallId;
+}
+
+/** He may hang up and be called: what the offer to him and his wish ask for. */
+export function mayBeCalledBack(state: EngineState, call: Call): boolean {
+  const rules = state.queues.get(call.queueId)?.callback ?? null;
+  const { callerToken: token } = call;
+  if (rules === null || token === null || !call.callable || call.callbackOf !== null) return false;
+  if (call.firstAnsweredAtMs !== null || state.nowMs < call.enteredAtMs + rules.offerAfterMs) {
+    return false;
+  }
+  if (state.pbx === 'lost' || state.line.emergency !== null) return false;
+  if (isTooLate(state, call) || isBlocked(state, token)) return false;
+  if (state.callbacks.has(idOf(call.id)) || findByToken(state, token) !== undefined) return false;
+  const asked = state.recentCallers.get(token)?.callbacksAtMs ?? [];
+  return asked.filter((atMs) => atMs > state.nowMs - rememberCallersMs).length < rules.perDay;
+}
+
+/** By night, when his turn is not likely to come before we leave people in peace. */
+function isTooLate(state: EngineState, call: Call): boolean {
+  if (!isQuiet(state, call, state.nowMs)) return false;
+  const turnAtMs = call.enteredAtMs + (call.expectedWaitMs ?? 0);
+  return turnAtMs > state.nowMs + justAskedMs;
+}
+
+/** The promise, in words and in the books; his call is over. */
+export function acceptCallback(turn: Turn, call: Call): void {
+  const { id: firstCallId, seq, callerToken, queueId, enteredAtMs, keyMs, boosts } = call;
+  assert(callerToken !== null, 'a withheld number is not called');
+  const known = { firstCallId, callerToken, queueId, enteredAtMs, keyMs };
+  const madeAtMs = turn.nowMs;
+  add(turn, { ...known, id: idOf(firstCallId), seq, boosts, madeAtMs, attempts: 0, rings: 0 });
+  turn.notice({ type: 'callback-made', callbackId: idOf(firstCallId), ...known });
+  const then = { message: callbackPromisedParts() };
+  endCall(turn, call, { endedBy: 'caller', unanswered: 'callback_accepted', then });
+}
+
+/** His turn: a call that nobody has picked up yet, for the agent who is rung next. */
+export function beginAttempt(turn: Turn, id: CallId): Call {
+  const callback = turn.state.callbacks.get(id);
+  assert(callback !== undefined, 'who stands in line is a call or a callback');
+  callback.attempts += 1;
+  const callId = `${id}.${callback.attempts}` as CallId;
+  callback.attemptId = callId;
+  turn.touchCall(id);
+  const { callerToken, enteredAtMs, queueId } = callback;
+  const arrival: Arrival = { callId, callerToken, enteredAtMs, extension: '', callback };
+  return addCall(turn, arrival, queueId);
+}
+
+/** The agent has picked up: now his phone rings. */
+export function dialCitizen(turn: Turn, call: Call, offer: Offer): void {
+  const { id: callId, callerToken, enteredAtMs } = call;
+  assert(callerToken !== null, 'a callback knows whom to call');
+  const untilMs = turn.nowMs + callbackRingMs + ringGraceMs;
+  offer.now = { phase: 'expecting' };
+  call.now = { phase: 'calling', offerId: offer.id, agentId: offer.agentId, untilMs };
+  turn.touchOffer(offer.id);
+  turn.touchCall(callId);
+  turn.command({
+    type: 'dial-citizen',
+    callId,
+    callerToken,
+    extension: turn.state.queues.get(call.queueId)?.extension ?? '',
+    enteredAtMs,
+    ringLimitMs: callbackRingMs,
+    offerId: offer.id,
+  });
+}
+
+/** He is on the line: the promise is kept. The agent's leg that he is to be joined with, if any. */
+export function pickUp(turn: Turn, call: Call): Offer | null {
+  // Being hung up on, since the promise was taken back in the same moment.
+  if (call.now.phase !== 'calling') return null;
+  call.absent = false;
+  const { offerId, agentId } = call.now;
+  call.now = { phase: 'joining', offerId, agentId };
+  turn.touchCall(call.id);
+  const callback = callbackOf(turn, call);
+  if (callback !== undefined) end(turn, callback, 'reached', call.id);
+  turn.clearAlarm('trunk-failed', 'trunk');
+  const offer = turn.state.offers.get(offerId);
+  assert(offer, 'who calls has an agent waiting');
+  return offer;
+}
+
+/** Nobody is on the line and nobody will be by this ring: the agent is let go. */
+export function endAttempt(
+  turn: Turn,
+  call: Call,
+  isGone = call.now.phase === 'offered',
+  unanswered: 'unreached' | 'fallback' = 'unreached',
+): void {
+  const callback = callbackOf(turn, call);
+  if (callback !== undefined) {
+    callback.missedBy = call.missedBy;
+    turn.touchCall(callback.id);
+  }
+  const then = isGone ? null : 'hang-up';
+  endCall(turn, call, { endedBy: 'system', unanswered, then });
+}
+
+/** The agent is gone: while nobody waits for him, his phone does not ring. The ring does not count. */
+export function loseAgent(turn: Turn, call: Call): void {
+  const isGone = call.now.phase === 'offered';
+  // The offer sees to its own end.
+  call.now = { phase: 'waiting' };
+  endAttempt(turn, call, isGone);
+}
+
+/** His phone was busy, or nobody took it: what comes of the promise, and the agent is let go. */
+export function attemptFailed(turn: Turn, call: Call, reason: DialEnd, isGone = true): void {
+  if (call.now.phase !== 'calling') return;
+  const callback = callbackOf(turn, call);
+  if (callback !== undefined) judge(turn, callback, call, reason);
+  // Whoever has served him, the dialplan's queue or nobody, has a record of it.
+  endAttempt(turn, call, isGone, reason === 'left' ? 'fallback' : 'unreached');
+}
+
+function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): void {
+  const rules = turn.state.queues.get(callback.queueId)?.callback ?? null;
+  const isRing = reason === 'busy' || reason === 'no-answer';
+  if (isRing) callback.rings += 1;
+  if (reason === 'fault') turn.raiseAlarm('trunk-failed', 'trunk');
+  else turn.clearAlarm('trunk-failed', 'trunk');
+  // Whoever has taken the rules away lets those that were promised have one ring.
+  const outcome = outcomeOf(reason, callback.rings >= (rules?.tries ?? 1));
+  if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);
+  if (reason === 'fault') {
+    callback.notBeforeMs = turn.nowMs + trunkRetryMs * 2 ** Math.min(callback.faults, 4);
+  }
+  callback.faults = reason === 'fault' ? callback.faults + 1 : 0;
+  const { rings, notBeforeMs } = callback;
+  turn.notice({
+    type: 'callback-tried',
+    callbackId: callback.id,
+    callId: call.id,
+    end: reason,
+    rings,
+    againAtMs: outcome === null ? notBeforeMs : null,
+  });
+  // Another time: nobody has missed yet what begins anew.
+  if (isRing) call.missedBy = [];
+  if (outcome !== null) end(turn, callback, outcome, call.id);
+}
+
+function outcomeOf(reason: DialEnd, isLast: boolean): CallbackOutcome | null {
+  switch (reason) {
+    case 'busy':
+    case 'no-answer':
+      return isLast ? 'unreached' : null;
+    case 'no-such-number':
+      return 'unreached';
+    case 'declined':
+      return 'declined';
+    case 'left':
+      return 'reached';
+    case 'fault':
+    case 'dropped':
+      return null;
+  }
+}
+
+/** Nobody picked up, and the PBX should have ended the ring itself. */
+export function onAttemptDue(turn: Turn, call: Call): void {
+  attemptFailed(turn, call, 'no-answer', false);
+}
+
+/** Whether it has gone its whole day, or only something has changed for it. */
+export function onCallbackDue(turn: Turn, id: CallId): void {
+  const callback = turn.state.callbacks.get(id);
+  assert(callback, 'a deadline belongs to a known call or callback');
+  if (turn.nowMs >= expiresAtMs(callback)) end(turn, callback, 'expired', null);
+}
+
+/** The attempt's channel is certainly gone: the next may be made. */
+export function freeCallback(turn: Turn, call: Call): void {
+  const callback = callbackOf(turn, call);
+  if (callback === undefined || callback.attemptId !== call.id) return;
+  callback.attemptId = null;
+  turn.touchCall(callback.id);
+}
+
+/** He calls the same queue himself: his promise is settled, and what rings for it stops. */
+export function takeUpCallback(
+  turn: Turn,
+  { callerToken: token, callId }: Arrival,
+  queueId: QueueId,
+): Callback | null {
+  const callback = token === null ? undefined : findByToken(turn.state, token);
+  if (callback?.queueId !== queueId) return null;
+  close(turn, callback, 'settled', callId);
+  return callback;
+}
+
+export function cancelCallback(turn: Turn, id: CallId): RefusalCode | 'ok' {
+  const callback = turn.state.callbacks.get(id);
+  if (callback === undefined) return 'unknown-callback';
+  close(turn, callback, 'cancelled', null);
+  return 'ok';
+}
+
+/** Who is blocked from now on is not called either. */
+export function cancelBlocked(turn: Turn): void {
+  for (const callback of [...turn.state.callbacks.values()]) {
+    if (isBlocked(turn.state, callback.callerToken)) close(turn, callback, 'cancelled', null);
+  }
+}
+
+type Restored = Extract<EngineRequest, { type: 'restore-callbacks' }>['callbacks'];
+
+/** What we know ourselves is newer than any record. */
+export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
+  for (const { callbackId: id, ...known } of callbacks) {
+    const { callbacks: pending, endedCallbacks, queues } = turn.state;
+    if (pending.has(id) || endedCallbacks.has(id) || !queues.has(known.queueId)) continue;
+    if (findByToken(turn.state, known.callerToken) !== undefined) continue;
+    const seq = turn.state.nextCallSeq;
+    turn.state.nextCallSeq += 1;
+    add(turn, { ...known, id, seq, boosts: [] });
+  }
+}
+
+/** The callback whose attempt this was, also one that we have given up. */
+export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined {
+  return turn.state.callbacks.get(callIdOf(callId as string as Offer['id']));
+}
+
+function add(
+  turn: Turn,
+  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'attemptId'>,
+): void {
+  const { id, madeAtMs } = callback;
+  const fresh = { missedBy: [], faults: 0, notBeforeMs: madeAtMs, attemptId: null };
+  turn.state.callbacks.set(id, { ...callback, ...fresh });
+  turn.touchCall(id);
+}
+
+function close(
+  turn: Turn,
+  callback: Callback,
+  outcome: 'settled' | 'cancelled',
+  endedIn: CallId | null,
+): void {
+  const { attemptId } = callback;
+  end(turn, callback, outcome, endedIn);
+  const attempt = attemptId === null ? undefined : turn.state.calls.get(attemptId);
+  if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);
+}
+
+function end(
+  turn: Turn,
+  { id: callbackId }: Callback,
+  outcome: CallbackOutcome,
+  endedIn: CallId | null,
+): void {
+  const { callbacks, endedCallbacks } = turn.state;
+  for (const [old, atMs] of endedCallbacks) {
+    if (atMs > turn.nowMs - 2 * callbackLifeMs) break;
+    endedCallbacks.delete(old);
+  }
+  endedCallbacks.set(callbackId, turn.nowMs);
+  callbacks.delete(callbackId);
+  turn.touchCall(callbackId);
+  turn.notice({ type: 'callback-ended', callbackId, outcome, endedIn });
+  if (callbacks.size === 0) turn.clearAlarm('trunk-failed', 'trunk');
+}
+
+function callbackOf(turn: Turn, call: Call): Callback | undefined {
+  return call.callbackOf === null ? undefined : turn.state.callbacks.get(call.callbackOf);
+}
+
+function findByToken(state: EngineState, token: CallerToken): Callback | undefined {
+  for (const callback of state.callbacks.values()) {
+    if (callback.callerToken === token) return callback;
+  }
+  return undefined;
+}
+
+function idOf(callId: CallId): CallId {
+  return `${prefix}${callId}` as CallId;
+}

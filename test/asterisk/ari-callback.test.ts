@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '../../telephony/engine/event.ts';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import { SipPhone, type SipCall } from '../support/ari-phone.ts';
+import { startAriRig, type AriRig } from '../support/ari-rig.ts';
+import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
+import { addTrunk } from '../support/ari-trunk.ts';
+import { eventually } from '../support/eventually.ts';
+import { plainDistribution } from '../support/plain-distribution.ts';
+
+const waterworks = {
+  queueId: 'waterworks',
+  extension: '137',
+  ringLimitMs: 20_000,
+  wrapUpLimitMs: 0,
+  wrapUpExtensions: 0,
+  missLimit: 9,
+  reofferAfterMs: 1_000,
+  announceEveryMs: 10_000,
+  greetingMustHear: false,
+  shortAbandonMs: 0,
+  ...plainDistribution,
+  callback: { offerAfterMs: 0, tries: 2, retryAfterMs: 1_000, perDay: 9 },
+} as unknown as QueueSettings;
+
+let rig: AriRig;
+let folder: string;
+let serial = 0;
+
+beforeAll(async () => {
+  rig = await startAriRig();
+  folder = mkdtempSync(join(tmpdir(), 'pasokh-callback-'));
+});
+afterAll(async () => {
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** One citizen behind a trunk, one expert, and a telephony that may die and come back. */
+async function openHouse() {
+  serial += 1;
+  const trunk = `city-${serial}`;
+  const agentId = `anna-${serial}`;
+  const options = {
+    journalFile: join(folder, `${serial}.db`),
+    callerKey: randomBytes(32),
+    trunk,
+  };
+  let telephony: RealTelephony = await startTelephony(rig, options);
+  telephony.ask({ type: 'configure-queue', queue: waterworks });
+  const expert = await rig.openAgent(telephony.ari, agentId, 600);
+  const citizen = await rig.openCitizen(`0915123456${serial}`, 900);
+  await addTrunk(rig.asterisk, trunk, citizen.port);
+  const rings: SipCall[] = [];
+  citizen.on('call', (call: SipCall) => {
+    rings.push(call);
+    call.ring();
+  });
+  return {
+    agentId,
+    expert,
+    citizen,
+    /** Every ring of the citizen's phone so far. */
+    rings,
+    get telephony() {
+      return telephony;
+    },
+    /** He calls, hears of it, presses 2 and is hung up on with a promise. */
+    async promise(): Promise<void> {
+      const call = await citizen.dial('137');
+      await eventually('he is answered', 5_000, () => call.answered);
+      let looks = 0;
+      await eventually('he is told that he may press 2', 10_000, () => {
+        looks += 1;
+        if (looks % 20 === 0) call.press('2');
+        return telephony.notices.some(({ type }) => type === 'callback-made');
+      });
+      await eventually('he is let go', 10_000, () => call.ended);
+    },
+    /** The expert's next ring, answered. */
+    async expertAnswers(): Promise<SipCall> {
+      const leg = await nextCall(expert);
+      leg.ring();
+      leg.answer();
+      return leg;
+    },
+    nextRing: (n: number): Promise<SipCall> =>
+      eventually(`ring ${n} of the citizen`, 10_000, () => rings[n - 1]),
+    async dieAndComeBack(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+      await telephony.kill();
+      await meanwhile();
+      telephony = await startTelephony(rig, options);
+    },
+    async restart(mayExecute: (command: Command) => boolean): Promise<void> {
+      await telephony.kill();
+      telephony = await startTelephony(rig, { ...options, mayExecute });
+    },
+  };
+}
+
+function nextCall(phone: SipPhone): Promise<SipCall> {
+  return new Promise((resolve) => phone.once('call', resolve));
+}
+
+async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
+  await eventually('the expert hears the citizen', 5_000, () => expert.hears(900) > 0.5);
+  await eventually('the citizen hears the expert', 5_000, () => citizen.hears(600) > 0.5);
+  // The ringing that the expert has heard meanwhile does not go on beneath the talk.
+  await eventually('nothing else is heard', 5_000, () => expert.purity(900) > 0.8);
+}
+
+describe('a citizen who is called back', () => {
+  it('is rung when an expert has picked up, and both talk; nothing is left behind', async () => {
+    const house = await openHouse();
+    const { telephony, agentId, expert } = house;
+    await house.promise();
+    expect(house.rings).toHaveLength(0);
+    const answering = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    expect(ring.header('From')).toContain('137');
+    ring.answer();
+    await bothTalk(ring, leg);
+    const { callId } = await telephony.next('call-answered');
+    expect(callId).toMatch(/^pc-.*\.1$/);
+    ring.hangUp();
+    await telephony.next('call-ended', (notice) => notice.callId === callId);
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    expect(telephony.host.view().callbacks).toEqual([]);
+    expect(house.rings).toHaveLength(1);
+    await eventually('nothing is left behind', 5_000, async () => {
+      const channels = await rig.asterisk.ari('GET', '/channels');
+      const bridges = await rig.asterisk.ari('GET', '/bridges');
+      return (channels.body as []).length === 0 && (bridges.body as []).length === 0;
+    });
+    expect(expert.calls.size).toBe(1);
+    await telephony.kill();
+  });
+
+  it('who was busy is rung once more, after a while, and the expert is not kept meanwhile', async () => {
+    const house = await openHouse();
+    const { telephony, agentId } = house;
+    await house.promise();
+    const first = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await first;
+    const ring = await house.nextRing(1);
+    const second = house.expertAnswers();
+    ring.refuse(486);
+    await telephony.next('callback-tried', ({ end, rings }) => end === 'busy' && rings === 1);
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    const again = await second;
+    (await house.nextRing(2)).answer();
+    await bothTalk(await house.nextRing(2), again);
+    expect(house.rings).toHaveLength(2);
+    again.hangUp();
+    await telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await telephony.kill();
+  });
+
+  it('is rung once, though telephony dies between the promise and the ring', async () => {
+    const house = await openHouse();
+    await house.promise();
+    // It dies in the very moment when it should ring him: the journal has it, the PBX does not.
+    await house.restart((command) => command.type !== 'dial-citizen');
+    const first = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    await first;
+    await eventually('his turn has come', 5_000, () => {
+      const [callback] = house.telephony.host.view().callbacks ?? [];
+      return callback?.callId;
+    });
+    const second = house.expertAnswers();
+    await house.dieAndComeBack();
+    const leg = await second;
+    const ring = await house.nextRing(1);
+    ring.answer();
+    await bothTalk(ring, leg);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await house.telephony.kill();
+  });
+
+  it('who picks up while telephony is dead waits a lap, and has the expert who was kept for him', async () => {
+    const house = await openHouse();
+    await house.promise();
+    const answering = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    await house.dieAndComeBack(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+    });
+    await bothTalk(ring, leg);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await house.telephony.kill();
+  });
+});

@@ -1,0 +1,41 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** What could go wrong with promises, and with telephones that ring for them. */
+export const plantedCallbackBugs: readonly PlantedBug[] = [
+  {
+    name: 'two rings of a citizen have one name',
+    file: 'engine/callbacks.ts',
+    find: '  callback.attempts += 1;\n',
+    replace: '',
+  },
+  {
+    name: 'who is called back has lost his place',
+    file: 'engine/calls.ts',
+    find: 'return { keyMs, boosts, resumes: null };',
+    replace: 'return { keyMs: keyMs + 60_000, boosts, resumes: null };',
+  },
+  {
+    name: 'who has called himself is called all the same',
+    file: 'engine/callbacks.ts',
+    find: "if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);",
+    replace: 'void attempt;',
+  },
+  {
+    name: 'who was busy is rung again at once',
+    file: 'engine/callbacks.ts',
+    find: 'if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);',
+    replace: '',
+  },
+  {
+    name: 'a second ring begins while the first may go on',
+    file: 'engine/callbacks.ts',
+    find: '    callback.missedBy = call.missedBy;\n',
+    replace: '    callback.missedBy = call.missedBy;\n    callback.attemptId = null;\n',
+  },
+  {
+    name: 'a promise is passed by whoever waits on the line',
+    file: 'engine/match.ts',
+    find: 'state.calls.get(key.callId) ?? state.callbacks.get(key.callId);',
+    replace: 'state.calls.get(key.callId);',
+  },
+];

@@ -1,0 +1,319 @@
+import { describe, it } from 'vitest';
+import { tell } from '../support/story.ts';
+
+/** Offered after 20 s; two rings, 300 s apart; one callback for each number in a day. */
+const callback = { offerAfterMs: 20_000, tries: 2, retryAfterMs: 300_000, perDay: 2 };
+const rules = { callback, wrapUpLimitMs: 0, missLimit: 9 };
+const told = 'you-are-number+number/1+in-line+press-two-for-callback';
+
+/** Call 1 of number 77 has waited, was told, and has hung up with a promise. */
+const promised = `
+  00:00 call 1 arrives from callable 77 → answer 1, tell 1 greeting
+  00:05 call 1 has heard it → tell 1 you-are-number+number/1+in-line
+  00:10 call 1 has heard it
+  00:40 time passes → tell 1 ${told}
+  00:45 call 1 presses 2 → tell 1 callback-promised+goodbye ! pc-1 promised, 1 ends callback_accepted
+  00:50 call 1 has heard it → hang up 1
+  00:51 call 1 hangs up`;
+
+describe('a citizen who would rather be called', () => {
+  it('keeps his place, is called when an expert has picked up, and both talk', () => {
+    tell(
+      `${promised}
+      01:00 call 2 arrives
+      01:10 anna is available → ring anna pc-1.1.1 ! pc-1.1 arrived, pc-1.1 offered to anna
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:20 pc-1.1 picks up → connect pc-1.1.1 ! pc-1 reached
+      01:21 pc-1.1 is joined by pc-1.1.1 ! pc-1.1 answered by anna after 81 s
+      02:00 pc-1.1 hangs up → drop pc-1.1.1 ! pc-1.1 ends answered by caller
+      02:01 leg pc-1.1.1 ends → ring anna 2.1`,
+      rules,
+    );
+  });
+
+  it('neither passes who came before him nor is passed by who came after', () => {
+    tell(
+      `00:00 call 0 arrives
+      ${promised.replaceAll('number/1+', 'number/2+')}
+      01:00 call 2 arrives
+      01:10 anna is available → ring anna 0.1
+      01:11 boris is available → ring boris pc-1.1.1
+      01:12 clara is available → ring clara 2.1`,
+      rules,
+    );
+  });
+
+  it('may press 2 only when he has been told of it', () => {
+    tell(
+      `00:00 call 1 arrives from callable 77
+      00:30 call 1 presses 2
+      00:31 call 2 arrives from 88
+      00:35 call 2 has heard it → tell 2 you-are-number+number/2+in-line
+      00:40 call 2 has heard it
+      01:10 call 2 presses 2 ! nothing is told`,
+      rules,
+    );
+  });
+
+  it('is not offered it where the queue calls nobody', () => {
+    tell(`00:00 call 1 arrives from callable 77
+      00:05 call 1 has heard it → tell 1 you-are-number+number/1+in-line
+      00:10 call 1 has heard it
+      00:40 time passes → tell 1 you-are-number+number/1+in-line`);
+  });
+
+  it('is called again when he was busy, and not a third time', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:15 the ring of pc-1.1 is over, busy → drop pc-1.1.1
+        ! pc-1.1 busy again at 375 s, pc-1.1 ends unreached by system
+      01:16 leg pc-1.1.1 ends
+      01:20 call 2 arrives → ring anna 2.1
+      01:25 offer 2.1 is declined
+      01:40 time passes → ring anna 2.2
+      01:45 call 2 hangs up → drop 2.2
+      01:46 offer 2.2 is dropped
+      06:15 time passes → ring anna pc-1.2.1
+      06:18 offer pc-1.2.1 is answered → dial pc-1.2
+      06:48 the ring of pc-1.2 is over, no-answer → drop pc-1.2.1
+        ! pc-1.2 no-answer never again, pc-1 unreached
+      06:49 leg pc-1.2.1 ends
+      60:00 time passes`,
+      rules,
+    );
+  });
+
+  it('who rejects the ring is left in peace', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:15 the ring of pc-1.1 is over, declined → drop pc-1.1.1 ! pc-1 declined
+      01:16 leg pc-1.1.1 ends`,
+      rules,
+    );
+  });
+
+  it('an expert who does not pick up costs him no ring: his phone has not rung', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:12 boris is available
+      01:25 offer pc-1.1.1 is missed → ring boris pc-1.2.1 ! pc-1.1 ends unreached
+      01:27 offer pc-1.2.1 is answered → dial pc-1.2`,
+      rules,
+    );
+  });
+
+  it('whose expert goes while his phone rings is not left alone with it, and is called by another', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:11 boris is available
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:16 leg pc-1.1.1 ends → hang up pc-1.1 ! pc-1.1 ends unreached
+      01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
+      01:18 offer pc-1.2.1 is answered → dial pc-1.2`,
+      rules,
+    );
+  });
+
+  it('whose expert hangs up at the desk while his phone rings is called by another', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:11 boris is available
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, hang up pc-1.1 ! offer pc-1.1.1 declined
+      01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
+      01:18 leg pc-1.1.1 ends`,
+      rules,
+    );
+  });
+
+  it('who picks up and loses the expert hears so and is the first in line', () => {
+    tell(
+      `${promised}
+      01:00 call 2 arrives
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:16 pc-1.1 picks up → connect pc-1.1.1
+      01:17 leg pc-1.1.1 ends → ring anna 2.1, tell pc-1.1 sorry-reconnecting
+      01:18 boris is available → ring boris pc-1.1.2`,
+      rules,
+    );
+  });
+
+  it('who calls himself meanwhile has his place, and is not called', () => {
+    tell(
+      `${promised}
+      01:00 call 2 arrives
+      01:05 call 3 arrives from callable 77 ! pc-1 settled, 3 arrived for 1
+      01:10 anna is available → ring anna 3.1`,
+      rules,
+    );
+  });
+
+  it('who calls another queue keeps his promise', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 at 138 ! 3 arrived
+      01:10 anna is available → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('who calls while we ring him is served by that call', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:15 call 3 arrives from callable 77 → hang up pc-1.1, drop pc-1.1.1 ! pc-1 settled
+      01:16 leg pc-1.1.1 ends → ring anna 3.1
+      01:16 the ring of pc-1.1 is over, dropped`,
+      rules,
+    );
+  });
+
+  it('is not called by night unless he has just asked, and the agents are kept for others', () => {
+    tell(
+      `00:00 it is night in waterworks from 1000 s to 2000 s
+      ${promised}
+      16:45 anna is available → mirror anna available
+      16:50 call 2 arrives → ring anna 2.1, answer 2, tell 2 greeting
+      17:00 call 2 hangs up → drop 2.1
+      17:01 offer 2.1 is dropped
+      33:20 time passes → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('asks and is called by night when his turn comes within minutes', () => {
+    tell(
+      `00:00 it is night in waterworks from 0 s to 2000 s
+      ${promised}
+      02:00 anna is available → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('is not called while the line is closed', () => {
+    tell(
+      `${promised}
+      00:55 the line is closed, who waits stays
+      01:10 anna is available
+      02:00 the line is opened → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('a promise ends after its day', () => {
+    tell(
+      `${promised}
+      1440:45 time passes ! pc-1 expired`,
+      rules,
+    );
+  });
+
+  it('is not called any more when a supervisor has settled it', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:15 pc-1 is cancelled → hang up pc-1.1, drop pc-1.1.1 ! pc-1 cancelled
+      01:16 leg pc-1.1.1 ends
+      01:17 pc-1 is cancelled ! refused unknown-callback`,
+      rules,
+    );
+  });
+
+  it('a trunk that takes no call is an alarm, and costs him no ring', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 the ring of pc-1.1 is over, fault → drop pc-1.1.1
+        ! alarm trunk-failed trunk, pc-1.1 fault again at 134 s
+      01:15 leg pc-1.1.1 ends
+      02:14 time passes → ring anna pc-1.2.1
+      02:16 offer pc-1.2.1 is answered → dial pc-1.2
+      02:17 the ring of pc-1.2 is over, fault → drop pc-1.2.1 ! pc-1.2 fault again at 257 s
+      02:18 leg pc-1.2.1 ends
+      04:17 time passes → ring anna pc-1.3.1
+      04:18 offer pc-1.3.1 is answered → dial pc-1.3
+      04:20 pc-1.3 picks up → connect pc-1.3.1 ! alarm over trunk-failed trunk`,
+      rules,
+    );
+  });
+});
+
+describe('a callback and our own death', () => {
+  it('a ring that goes on is waited for', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 the pbx is lost
+      01:18 the pbx holds dial pc-1.1, leg pc-1.1.1 of anna up, phone anna
+      01:20 pc-1.1 picks up → connect pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('who has picked up meanwhile is joined with the expert', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 the pbx is lost
+      01:18 the pbx holds call pc-1.1, leg pc-1.1.1 of anna up, phone anna → connect pc-1.1.1
+        ! pc-1 reached`,
+      rules,
+    );
+  });
+
+  it('who has picked up and whose expert is gone is the first in line', () => {
+    tell(
+      `${promised}
+      01:00 call 2 arrives
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 the pbx is lost
+      01:18 the pbx holds call pc-1.1, call 2, phone anna → ring anna pc-1.1.2 ! pc-1 reached`,
+      rules,
+    );
+  });
+
+  it('a ring that was promised and never made is made, and costs him none', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:13 the pbx is lost
+      01:18 the pbx holds leg pc-1.1.1 of anna up, phone anna → drop pc-1.1.1, drop pc-1.1.1
+        ! pc-1.1 ends unreached
+      01:19 leg pc-1.1.1 ends → ring anna pc-1.2.1`,
+      rules,
+    );
+  });
+
+  it('a ring that nobody knows any more is ended, but nobody who has picked up is cut off', () => {
+    tell(
+      `00:10 the pbx holds dial pc-8.1, dial pc-9.1 answered → hang up pc-8.1
+      00:12 pc-9.1 picks up ! pc-9.1 arrived`,
+      rules,
+    );
+  });
+
+  it('what we have forgotten the server remembers, once', () => {
+    tell(
+      `01:00 the server remembers pc-1 of 77 from 10 s with 3 attempts
+      01:01 the server remembers pc-1 of 77 from 10 s with 3 attempts ! nothing is told
+      01:05 call 2 arrives
+      01:10 anna is available → ring anna pc-1.4.1`,
+      rules,
+    );
+  });
+});

@@ -1,0 +1,175 @@
+import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
+import type { CallbackView, Notice, QueueSettings } from '../../telephony/protocol/index.ts';
+import { Random } from './random.ts';
+import { ensure } from './sim-ensure.ts';
+import type { SimPbx } from './sim-pbx.ts';
+import type { SimPlaces } from './sim-places.ts';
+
+type Of<T extends Notice['type']> = Extract<Notice, { type: T }>;
+
+/** Whether the town's lines call back, and which of its citizens want it. */
+export interface CallbackTown {
+  settle(queue: QueueSettings): QueueSettings;
+  /** When this citizen presses 2, from his arrival on; null: his number may not be dialled. */
+  wishesOf(callerToken: string | null): readonly number[] | null;
+}
+
+const retryAfterMs = 10_000;
+
+/** From chance of its own, so that a kept seed stays the day it was. */
+export function drawCallbacks(seed: number): CallbackTown {
+  const random = new Random(seed + 272_727);
+  const isOn = random.chance(0.5);
+  const callback = {
+    offerAfterMs: random.pick([1_000, 5_000]),
+    tries: random.pick([1, 2, 3]),
+    retryAfterMs,
+    perDay: random.pick([1, 4]),
+  };
+  return {
+    settle: (queue) => (isOn ? { ...queue, callback } : queue),
+    wishesOf(callerToken) {
+      if (!isOn || callerToken === null) return null;
+      return random.chance(0.7) ? [4_000, 9_000, 15_000, 25_000] : [];
+    },
+  };
+}
+
+interface Promised {
+  readonly id: string;
+  readonly firstCallId: string;
+  readonly callerToken: string;
+  readonly queueId: string;
+  readonly keyMs: number;
+  /** Of all its attempts since the last ring: who missed it, and when. */
+  readonly missed: Map<string, number>;
+  attemptId: string | null;
+  notBeforeMs: number;
+}
+
+/** What can be known of promises from what an engine hears and says; what does not fit is thrown. */
+export class SimCallbacks {
+  readonly #pbx: SimPbx;
+  readonly #promised = new Map<string, Promised>();
+  readonly #attempts = new Map<string, Promised>();
+  readonly #dialled = new Set<string>();
+  readonly #told = new Set<string>();
+  readonly #pressed = new Set<string>();
+
+  constructor(pbx: SimPbx) {
+    this.#pbx = pbx;
+  }
+
+  get size(): number {
+    return this.#promised.size;
+  }
+
+  hear(event: EngineEvent): void {
+    if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
+  }
+
+  command(command: Command): void {
+    if (command.type === 'play-to-caller') {
+      // In whatever language.
+      const isOffer = command.parts.some((part) => part.endsWith('press-two-for-callback'));
+      if (isOffer) this.#told.add(command.callId);
+    }
+    if (command.type !== 'dial-citizen') return;
+    const { callId } = command;
+    ensure(!this.#dialled.has(callId), 'no ring is made twice under one name');
+    this.#dialled.add(callId);
+    const promised = this.#attempts.get(callId);
+    ensure(promised !== undefined, 'only who was promised it is called');
+    ensure(this.#promised.get(promised.id) === promised, 'a promise that is over calls nobody');
+    ensure(promised.callerToken === command.callerToken, 'he is called who asked for it');
+    for (const otherId of this.#pbx.dials.keys()) {
+      const other = this.#attempts.get(otherId);
+      ensure(other?.callerToken !== command.callerToken, 'a phone is rung once at a time');
+    }
+  }
+
+  notice(
+    notice: Of<'callback-made' | 'callback-tried' | 'callback-ended'>,
+    places: SimPlaces,
+    nowMs: number,
+  ): void {
+    if (notice.type === 'callback-tried') return this.#tried(notice, nowMs);
+    if (notice.type === 'callback-made') {
+      this.#made(notice, nowMs);
+      places.promised(notice);
+      return;
+    }
+    const promised = this.#promised.get(notice.callbackId);
+    ensure(promised !== undefined, 'a promise ends once');
+    this.#promised.delete(notice.callbackId);
+    if (notice.outcome !== 'settled') places.forget(promised);
+  }
+
+  #made(notice: Of<'callback-made'>, nowMs: number): void {
+    const { callbackId: id, firstCallId, callerToken, queueId, keyMs } = notice;
+    const isWish = this.#told.has(firstCallId) && this.#pressed.has(firstCallId);
+    ensure(isWish, 'who is called back was told of it and said so');
+    for (const other of this.#promised.values()) {
+      ensure(other.callerToken !== callerToken, 'one number is promised one callback');
+    }
+    const known = { id, firstCallId, callerToken, queueId, keyMs };
+    const fresh = { missed: new Map<string, number>(), attemptId: null, notBeforeMs: nowMs };
+    this.#promised.set(id, { ...known, ...fresh });
+  }
+
+  attempted({ callId, keyMs }: Of<'call-arrived'>, nowMs: number): void {
+    const id = callId.slice(0, callId.lastIndexOf('.'));
+    const promised = this.#promised.get(id);
+    ensure(promised !== undefined, 'only who was promised it is called');
+    ensure(!this.#attempts.has(callId), 'no attempt has the name of another');
+    ensure(promised.attemptId === null, 'one attempt at a time');
+    ensure(nowMs >= promised.notBeforeMs, 'no ring before its time');
+    ensure(keyMs === promised.keyMs, 'who is called has kept his place');
+    promised.attemptId = callId;
+    this.#attempts.set(callId, promised);
+  }
+
+  #tried({ callbackId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+    const promised = this.#promised.get(callbackId);
+    ensure(promised !== undefined, 'only a promise that stands is tried');
+    promised.notBeforeMs = againAtMs ?? Infinity;
+    if (end !== 'busy' && end !== 'no-answer') return;
+    ensure(promised.notBeforeMs >= nowMs + retryAfterMs, 'between two rings he is left in peace');
+    // Another time, another colleague.
+    promised.missed.clear();
+  }
+
+  /** Who missed a callback has missed the calls of it. */
+  missedOf(callId: string): Map<string, number> {
+    return this.#attempts.get(callId)?.missed ?? new Map<string, number>();
+  }
+
+  attemptEnded(callId: string): void {
+    const promised = this.#attempts.get(callId);
+    if (promised?.attemptId === callId) promised.attemptId = null;
+  }
+
+  check(shown: readonly CallbackView[]): void {
+    ensure(shown.length === this.#promised.size, 'all promises are shown, and no others');
+    for (const { callbackId, keyMs } of shown) {
+      ensure(this.#promised.get(callbackId)?.keyMs === keyMs, 'a promised place is kept');
+    }
+  }
+
+  /** Nobody who came later is served while his turn has come. */
+  checkTurn(
+    served: { readonly agentId: string; readonly keyMs: number },
+    shown: readonly CallbackView[],
+    mayServe: (queueId: string, keyMs: number) => boolean,
+    nowMs: number,
+  ): void {
+    for (const { callbackId, callId, notBeforeMs } of shown) {
+      const promised = this.#promised.get(callbackId);
+      // Parks have hours, in which nobody is called.
+      if (promised === undefined || promised.queueId === 'parks') continue;
+      if (callId !== null || notBeforeMs > nowMs || promised.missed.has(served.agentId)) continue;
+      if (!mayServe(promised.queueId, promised.keyMs)) continue;
+      ensure(promised.keyMs >= served.keyMs, 'who is to be called is not passed');
+    }
+  }
+}
