@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or } from 'drizzle-orm';
 import type { Personal, Store } from '../db/index.ts';
 import type { AgentState } from './agent-steps.ts';
 import type { LedgerCall } from './call-steps.ts';
@@ -55,7 +55,15 @@ export function queueLogSource(
       const rows = await read
         .select()
         .from(call)
-        .where(and(gte(call.enteredAtMs, beginMs), lt(call.enteredAtMs, toMs), later))
+        .where(
+          and(
+            gte(call.enteredAtMs, beginMs),
+            lt(call.enteredAtMs, toMs),
+            // Whom we have called counts with the call in which he asked for it.
+            isNull(call.callbackOf),
+            later,
+          ),
+        )
         .orderBy(asc(call.enteredAtMs), asc(call.id))
         .limit(CALLS_A_PIECE);
       if (rows.length === 0) return [];

@@ -63,6 +63,8 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       await today.load();
     });
     afterAll(async () => {
+      // A reading that the last test began must not meet a closed database.
+      await today.refresh();
       today.stop();
       await house.close();
     });

@@ -9,7 +9,7 @@ import { startOfTehranDayMs, tehranDay, toJalali } from '../../../src/kit/jalali
 import { createEngine } from '../../../telephony/engine/engine.ts';
 import type { AgentId, Notice, QueueSettings } from '../../../telephony/protocol/index.ts';
 import { exponential } from '../../support/chance.ts';
-import { arrived, ended } from '../../support/live-notices.ts';
+import { answered, arrived, ended, offered } from '../../support/live-notices.ts';
 import { plainDistribution } from '../../support/plain-distribution.ts';
 import { LOGGED_PHONE, QueueLogHouse } from '../../support/queue-log-house.ts';
 import { figuresOf, type LoggedFigures, readLog } from '../../support/queue-log-reader.ts';
@@ -117,6 +117,18 @@ export function queueLogFiguresSuite(openUrl: (name: string) => Promise<string>)
         ])) {
           today.onStored(stored);
         }
+      }
+      // Called back as he asked for: on the board he counts once, with the call in which he did.
+      const back = `${q.day}-callback_accepted.1`;
+      const of = { callbackOf: `${q.day}-callback_accepted` };
+      const answer = { enteredAtMs: q.startMs, agentId: 'expert-1', ...of };
+      for (const stored of await apply([
+        [q.startMs + MINUTE_MS, { ...arrived(back, q.startMs), ...of }],
+        [q.startMs + 2 * MINUTE_MS, offered(back, 'expert-1')],
+        [q.startMs + 2 * MINUTE_MS + 1_000, answered(back, 'expert-1', 121_000)],
+        [q.startMs + 3 * MINUTE_MS, ended(back, 'answered', answer)],
+      ])) {
+        today.onStored(stored);
       }
       today.stop();
       const lines = readLog(await exported());

@@ -20,6 +20,7 @@ const OUTCOMES = [
   'self_served',
   'callback_accepted',
   'unreached',
+  'unreached',
   'blocked',
   'failed',
   'fallback',
