@@ -60,7 +60,7 @@ export function missedLists(deps: MissedListDeps) {
       .from(markedCaller)
       .where(and(eq(markedCaller.mark, 'blocked'), gt(markedCaller.untilMs, atMs)));
     return and(
-      isNotNull(missedCaller.openKey),
+      isNull(missedCaller.settledAtMs),
       or(gt(missedCaller.lastAtMs, atMs - keepMs), gt(missedCaller.claimUntilMs, atMs)),
       notInArray(missedCaller.phoneHash, blocked),
     );

@@ -5,6 +5,7 @@ import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
+import { MissedHouse } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
 
 /*
@@ -83,5 +84,33 @@ describe('what SQLite reads', () => {
     const past = plans.filter((plan) => plan.includes('contact_item'));
     expect(past).toHaveLength(1);
     expect(past[0]).toContain('USING INDEX call_phone_idx (phone_hash=? AND entered_at>?)');
+  });
+
+  test("the open cases of many numbers are found by the numbers, not by the cases' states", async () => {
+    // As many as a list shows: for so many SQLite would turn to the states.
+    const hashes = Array.from({ length: 200 }, (_, at) => `hash ${at}`);
+    const plans = await plansOf(house.path, () => house.cases.countOpenOfPhones(hashes));
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) expect(plan).not.toMatch(/SCAN|case_status_idx/u);
+  });
+});
+
+describe('what SQLite reads of missed callers', () => {
+  const m = new MissedHouse(async () => '', 'plans');
+
+  test('are those who wait, and a page of the settled ones', async () => {
+    const plans = await plansOf(m.house.path, async () => {
+      await m.missed.countWaiting();
+      await m.list();
+      await m.missed.expire();
+    });
+    const open = plans.filter((plan) => plan.includes('missed_caller'));
+    expect(open).toHaveLength(3);
+    for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
+    for (const before of [null, { atMs: 1, id: 'a' }]) {
+      const [plan] = await plansOf(m.house.path, () => m.missed.history(before));
+      expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
+      expect(plan).not.toContain('TEMP B-TREE');
+    }
   });
 });
