@@ -91,6 +91,10 @@ describe('a citizen who presses 2', () => {
     await asksToBeCalled();
     await promised().waitFor({ timeout: PATIENCE * 10_000 });
     await promised().getByRole('button', { name: 'لغو' }).click();
+    // A slip of the hand must not cost a citizen his call: it is asked once more.
+    await promised().getByRole('button', { name: 'بماند' }).click();
+    await promised().getByRole('button', { name: 'لغو' }).click();
+    await promised().getByRole('button', { name: 'تماس نگیریم' }).click();
     await promised().waitFor({ state: 'detached', timeout: PATIENCE * 10_000 });
     await page.getByTestId('callback-figures').filter({ hasText: '۱' }).waitFor();
     expect(narges.faults).toEqual([]);
