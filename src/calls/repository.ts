@@ -169,9 +169,10 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
   };
 }
 
-type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName'> & {
+type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName' | 'isCallback'> & {
   readonly id: string;
   readonly phoneTextId: string | null;
+  readonly callbackOf: string | null;
 };
 
 export async function toRecords(
@@ -198,6 +199,7 @@ export async function toRecords(
     waitMs: row.waitMs,
     talkMs: row.talkMs,
     holdMs: row.holdMs,
+    isCallback: row.callbackOf !== null,
   }));
 }
 

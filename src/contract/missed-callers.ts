@@ -56,9 +56,10 @@ export const OpenedMissedCaller = z.strictObject({
   /** People on the number; none where the number is not shown. */
   citizens: z.array(PopCitizen),
   cases: z.array(CaseSummary),
-  /** The number's calls of the last days, newest first. */
+  /** The number's calls of the last days, newest first; not those by which we have called it. */
   calls: z.array(
     z.strictObject({
+      callId: z.string(),
       enteredAtMs: instantMs,
       queueNameFa: z.string(),
       queueNameEn: z.string(),

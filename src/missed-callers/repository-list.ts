@@ -52,6 +52,8 @@ export function missedLists(deps: MissedListDeps) {
   const { store, personal, cases, citizens, nowMs, keepMs } = deps;
   const { appUser, call, markedCaller, missedCaller, queue, smsOptout, smsOutbox } = store.tables;
   const { read } = store;
+  /** Not one of ours to them. */
+  const isTheirs = isNull(call.callbackOf);
 
   /** Neither settled, nor too old, nor of a number that is blocked now. */
   function listed(atMs: number) {
@@ -93,7 +95,7 @@ export function missedLists(deps: MissedListDeps) {
     const onLine = await r
       .select({ phoneHash: call.phoneHash })
       .from(call)
-      .where(and(isNull(call.outcome), inArray(call.phoneHash, [...hashes])));
+      .where(and(isTheirs, isNull(call.outcome), inArray(call.phoneHash, [...hashes])));
     const silent = await r
       .select({ id: smsOptout.id })
       .from(smsOptout)
@@ -177,7 +179,13 @@ export function missedLists(deps: MissedListDeps) {
       const past = await read
         .select()
         .from(call)
-        .where(and(eq(call.phoneHash, row.phoneHash), gt(call.enteredAtMs, row.firstAtMs - keepMs)))
+        .where(
+          and(
+            isTheirs,
+            eq(call.phoneHash, row.phoneHash),
+            gt(call.enteredAtMs, row.firstAtMs - keepMs),
+          ),
+        )
         .orderBy(desc(call.enteredAtMs))
         .limit(CALLS_SHOWN);
       const queueOf = await queueNames();
@@ -186,9 +194,9 @@ export function missedLists(deps: MissedListDeps) {
         number: seesNumber ? number : null,
         citizens: seesNumber ? await citizens.findByPhone(number, atMs) : [],
         cases: await cases.listOpenOfPhone(number, CASES_SHOWN),
-        calls: past.map(({ enteredAtMs, queueId, outcome, waitMs }) => {
+        calls: past.map(({ id: callId, enteredAtMs, queueId, outcome, waitMs }) => {
           const { queueNameFa, queueNameEn } = queueOf(queueId);
-          return { enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };
+          return { callId, enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };
         }),
       };
     },

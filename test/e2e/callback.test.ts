@@ -126,4 +126,14 @@ describe('a citizen who presses 2', () => {
     expect(citizen.calls.filter(({ direction }) => direction === 'in')).toHaveLength(1);
     expect(narges.faults).toEqual([]);
   });
+
+  test('and the call to him is told from his own in the list of all calls', async () => {
+    const { page } = narges;
+    await page.goto(`${product.origin}/calls`);
+    const rows = page.getByRole('row').filter({ hasText: SHOWN });
+    const ours = rows.filter({ has: page.getByText('تماس بازگشتی', { exact: true }) });
+    await ours.first().waitFor();
+    expect([await rows.count(), await ours.count()]).toEqual([3, 1]);
+    expect(await ours.textContent()).toContain('پاسخ داده شد');
+  });
 });

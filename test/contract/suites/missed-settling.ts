@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callRepository } from '../../../src/calls/index.ts';
+import { arrived } from '../../support/live-notices.ts';
 import {
   by,
   HOUR_MS,
@@ -164,6 +165,17 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       expect((await m.missed.open(entryId, reader(anna)))?.number).toBe(m.phone);
       expect((await m.missed.open(entryId, reader(boris)))?.number).toBeNull();
       expect((await callRepository(m.house).find(callId))?.phone).toBe(m.phone);
+    });
+
+    test('while we ring him he is not on the line by himself, nor is that a call of his', async () => {
+      const callId = await givesUp();
+      const attempt = { ...arrived(`pc-${callId}.1`, m.house.clock.nowMs), callbackOf: callId };
+      await m.told(attempt);
+      expect(await list()).toMatchObject([{ isCalling: false }]);
+      const opened = await m.missed.open(await entryOf(), reader(m.house.anna));
+      expect(opened?.calls).toMatchObject([{ callId, outcome: 'abandoned' }]);
+      await m.told(arrived(m.newCall(), m.house.clock.nowMs));
+      expect(await list()).toMatchObject([{ isCalling: true }]);
     });
 
     test('open cases of the people on the number stand beside it', async () => {
