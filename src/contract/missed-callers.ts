@@ -117,6 +117,7 @@ export const PastMissedCaller = z.strictObject({
   /** Null: it settled itself. */
   settledByName: z.string().nullable(),
   reason: DismissReason.nullable(),
+  /** Null also for a reader who neither wrote it nor may see numbers. */
   note: z.string().nullable(),
   smsState: SmsState.nullable(),
 });

@@ -202,7 +202,10 @@ export function missedLists(deps: MissedListDeps) {
     },
 
     /** What became of the settled ones, newest first, page by page. */
-    async history(before: { atMs: number; id: string } | null): Promise<MissedHistory> {
+    async history(
+      before: { atMs: number; id: string } | null,
+      { userId, seesNumbers }: MissedReader,
+    ): Promise<MissedHistory> {
       const older =
         before === null
           ? undefined
@@ -221,7 +224,12 @@ export function missedLists(deps: MissedListDeps) {
       const shown = found.slice(0, PAGE);
       const texts = await personal.read(
         read,
-        shown.flatMap(({ row }) => [row.phoneTextId, row.noteTextId]),
+        shown.flatMap(({ row }) =>
+          // What was written of a person: for its writer and for who may see the person's number.
+          seesNumbers || row.settledBy === userId
+            ? [row.phoneTextId, row.noteTextId]
+            : [row.phoneTextId],
+        ),
       );
       const names = await namesOf(shown.map(({ row }) => row.settledBy));
       const queueOf = await queueNames();

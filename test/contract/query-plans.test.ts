@@ -108,7 +108,9 @@ describe('what SQLite reads of missed callers', () => {
     expect(open).toHaveLength(3);
     for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
     for (const before of [null, { atMs: 1, id: 'a' }]) {
-      const [plan] = await plansOf(m.house.path, () => m.missed.history(before));
+      const [plan] = await plansOf(m.house.path, () =>
+        m.missed.history(before, { userId: m.house.anna, seesNumbers: true }),
+      );
       expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
       expect(plan).not.toContain('TEMP B-TREE');
     }

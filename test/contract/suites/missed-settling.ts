@@ -91,7 +91,14 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       const how = { as: 'dismissed', reason: 'other', note } as const;
       await m.missed.settle(entryId, how, by(m.house.anna));
       expect(await list()).toEqual([]);
-      expect(await settledOf()).toMatchObject({ settledAs: 'dismissed', reason: 'other', note });
+      const { anna, boris } = m.house;
+      const noteFor = async (userId: string, seesNumbers: boolean) =>
+        (await m.missed.history(null, reader(userId, seesNumbers))).entries[0]?.note;
+      expect(await settledOf()).toMatchObject({ settledAs: 'dismissed', reason: 'other' });
+      // What one writes of a person is as much his as his number: for the writer and supervisors.
+      expect(await noteFor(anna, false)).toBe(note);
+      expect(await noteFor(boris, true)).toBe(note);
+      expect(await noteFor(boris, false)).toBeNull();
       m.house.clock.nowMs += MINUTE_MS;
       await givesUp();
       expect(await list()).toMatchObject([{ times: 1, attempts: 0 }]);
@@ -138,7 +145,7 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       const seen: string[] = [];
       let before: { atMs: number; id: string } | null = null;
       for (let page = 0; page < 50; page += 1) {
-        const { entries, next } = await m.missed.history(before);
+        const { entries, next } = await m.missed.history(before, reader(m.house.anna));
         seen.push(...entries.map((entry) => entry.entryId));
         if (next === null) break;
         const at = next.indexOf('-');
