@@ -750,6 +750,8 @@ CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome");
 --> statement-breakpoint
 CREATE INDEX "callback_outcome_idx" ON "callback" USING btree ("outcome");
 --> statement-breakpoint
+CREATE INDEX "callback_first_call_idx" ON "callback" USING btree ("first_call_id");
+--> statement-breakpoint
 CREATE INDEX "callback_day_idx" ON "callback" USING btree ("day","queue_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "call_event_seq_key" ON "call_event" USING btree ("journal_id","seq");

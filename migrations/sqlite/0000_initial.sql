@@ -606,6 +606,8 @@ CREATE TABLE `callback` (
 --> statement-breakpoint
 CREATE INDEX `callback_outcome_idx` ON `callback` (`outcome`);
 --> statement-breakpoint
+CREATE INDEX `callback_first_call_idx` ON `callback` (`first_call_id`);
+--> statement-breakpoint
 CREATE INDEX `callback_day_idx` ON `callback` (`day`,`queue_id`);
 --> statement-breakpoint
 CREATE TABLE `call_event` (

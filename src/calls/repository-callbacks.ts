@@ -9,6 +9,7 @@ import {
 import type { CallbackFigures, PendingCallback } from '../contract/callbacks.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
+import type { MissedLedger } from '../missed-callers/index.ts';
 
 type CallbackNotice = Extract<
   Notice,
@@ -20,6 +21,8 @@ export interface CallbackRepositoryDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly nowMs: () => number;
+  /** Who was promised a call and gets none is on its list. */
+  readonly missed: MissedLedger;
   readonly sealNumber: (number: string) => string | null;
 }
 
@@ -107,17 +110,23 @@ export function callbackRepository(deps: CallbackRepositoryDeps) {
     /** Telephony knows nothing of it any more: it is over in the records, too. */
     closeForgotten: (callbackId: string): Promise<boolean> =>
       store.tx(async (w) => {
-        const set = { outcome: 'cancelled', endedAtMs: deps.nowMs() };
+        const endedAtMs = deps.nowMs();
         const open = and(eq(callback.id, callbackId), isNull(callback.outcome));
-        const closed = await w.update(callback).set(set).where(open).returning({ id: callback.id });
-        return closed.length > 0;
+        const [closed] = await w
+          .update(callback)
+          .set({ outcome: 'cancelled', endedAtMs })
+          .where(open)
+          .returning({ firstCallId: callback.firstCallId });
+        if (closed === undefined) return false;
+        await deps.missed.follow(w, closed.firstCallId, endedAtMs);
+        return true;
       }),
   };
 }
 
 /** What a notice says of a promise: part of the transaction in which the notice is stored. */
 export async function moveCallback(
-  { store, nowMs }: Pick<CallbackRepositoryDeps, 'store' | 'nowMs'>,
+  { store, nowMs, missed }: Pick<CallbackRepositoryDeps, 'store' | 'nowMs' | 'missed'>,
   w: Writer,
   notice: CallbackNotice,
   atMs: number,
@@ -138,7 +147,12 @@ export async function moveCallback(
     case 'callback-ended': {
       const { outcome, endedIn } = notice;
       const open = and(eq(callback.id, id), isNull(callback.outcome));
-      await w.update(callback).set({ outcome, endedIn, endedAtMs: atMs }).where(open);
+      const [ended] = await w
+        .update(callback)
+        .set({ outcome, endedIn, endedAtMs: atMs })
+        .where(open)
+        .returning({ firstCallId: callback.firstCallId });
+      if (ended !== undefined) await missed.follow(w, ended.firstCallId, atMs);
       return;
     }
   }

@@ -7,6 +7,8 @@ export interface PastCall {
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number | null;
   readonly waitMs: number | null;
+  /** What became of the call back that was promised in it; null: pending, or there is none. */
+  readonly callback: string | null;
 }
 
 /** Calls that a number gave up. */
@@ -30,13 +32,24 @@ export interface MissedLimits {
 const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned'];
 /** Ends after which nobody is owed a call, though no expert spoke. */
 const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted', 'voicemail'];
+/** Ends of a promise with which nobody was called. */
+const BROKEN: readonly string[] = ['expired', 'cancelled'];
+
+/** Somebody is owed a call for it, if nothing else came of it; so is who was promised one in vain. */
+export function isGivenUp({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>): boolean {
+  return GIVEN_UP.includes(outcome ?? '') || isBroken({ outcome, callback });
+}
+
+function isBroken({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>): boolean {
+  return outcome === 'callback_accepted' && BROKEN.includes(callback ?? '');
+}
 
 /** When the number last got what it called for; null: never. A talk that goes on counts. */
 export function lastServedMs(calls: readonly PastCall[]): number | null {
   const served = calls.filter(
-    ({ outcome, agentId, answeredAtMs }) =>
+    ({ outcome, agentId, answeredAtMs, callback }) =>
       answeredAtMs !== null ||
-      SERVED.includes(outcome ?? '') ||
+      (SERVED.includes(outcome ?? '') && !isBroken({ outcome, callback })) ||
       (outcome === 'fallback' && agentId !== null),
   );
   if (served.length === 0) return null;
@@ -52,7 +65,7 @@ export function lastServedMs(calls: readonly PastCall[]): number | null {
 export function missedAfter(calls: readonly PastCall[], afterMs: number): Missed | null {
   const given = calls
     .flatMap((call) => (call.endedAtMs === null ? [] : [{ ...call, atMs: call.endedAtMs }]))
-    .filter(({ outcome, atMs }) => GIVEN_UP.includes(outcome ?? '') && atMs > afterMs)
+    .filter((call) => isGivenUp(call) && call.atMs > afterMs)
     .toSorted((a, b) => a.atMs - b.atMs);
   const [first, last] = [given[0], given.at(-1)];
   if (first === undefined || last === undefined) return null;
