@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authRepository } from '../../../src/auth/index.ts';
 import { callbackRepository, callRepository, noticeStore } from '../../../src/calls/index.ts';
-import { contactRepository } from '../../../src/contacts/index.ts';
+import { type ContactRepository, contactRepository } from '../../../src/contacts/index.ts';
+import { contactIdOf } from '../../../src/contacts/contact-id.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
 import type { NoticeStore } from '../../../src/link/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { arrived, ended, numbered } from '../../support/live-notices.ts';
+import { answered, arrived, ended, numbered, offered } from '../../support/live-notices.ts';
 
 const PHONE = '+989153124587';
 const MORNING_MS = Date.UTC(2026, 10, 23, 6, 0);
@@ -28,12 +30,13 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
     let store: NoticeStore;
     let callbacks: ReturnType<typeof callbackRepository>;
     let calls: ReturnType<typeof callRepository>;
+    let contacts: ContactRepository;
     let seq = 0;
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('callbacks'));
       const nowMs = () => MORNING_MS;
-      const contacts = contactRepository(db);
+      contacts = contactRepository(db);
       calls = callRepository({ ...db, outsideNames: async () => ({}) });
       callbacks = callbackRepository({
         ...db,
@@ -54,6 +57,12 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       ...arrived(callId, MORNING_MS),
       callbackOf: firstCallId,
     });
+
+    const messages = async () => {
+      const of = { exceptId: '', limit: 9 };
+      const found = await contacts.lastContacts(db.personal.phoneHash(PHONE), of);
+      return found.map(({ contactId, summary }) => [contactId, summary]);
+    };
 
     test('a promise is pending with its number, and counts its rings and attempts', async () => {
       const id = 'pc-7.1';
@@ -111,6 +120,38 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       expect(await calls.find(`${id}.2`)).toMatchObject({ outcome: 'answered', phone: PHONE });
       expect(await callbacks.pending()).toEqual([]);
       expect(await callbacks.toRestore()).toEqual([]);
+    });
+
+    test('our own rings are no messages of the citizen, the talk is; he did not hang up on us', async () => {
+      const agentId = db.newId();
+      await authRepository(db.store).addUser({
+        id: agentId,
+        username: 'anna',
+        name: 'Anna',
+        passwordHash: '',
+        mustChangePassword: false,
+        roles: ['agent'],
+        createdAtMs: MORNING_MS,
+      });
+      const before = await messages();
+      expect(before).toContainEqual([contactIdOf('7.1'), 'درخواست تماس بازگشتی']);
+      const vain = 'pc-7.1.8';
+      await happens(
+        attempt(vain, '7.1'),
+        offered(vain, agentId),
+        ended(vain, 'unreached', { enteredAtMs: MORNING_MS, callbackOf: '7.1' }),
+      );
+      expect(await messages()).toEqual(before);
+      const talk = 'pc-7.1.9';
+      await happens(
+        attempt(talk, '7.1'),
+        offered(talk, agentId),
+        answered(talk, agentId, 600_000),
+        ended(talk, 'answered', { enteredAtMs: MORNING_MS, agentId, callbackOf: '7.1' }),
+      );
+      expect(await messages()).toContainEqual([contactIdOf(talk), '']);
+      const waiting = await contacts.listUnfinished(agentId);
+      expect(waiting.map(({ callId }) => callId)).toEqual([talk]);
     });
 
     test('what was promised is the sum of what became of it', async () => {

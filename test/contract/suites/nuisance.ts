@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { noticeStore } from '../../../src/calls/index.ts';
 import { contactIdOf } from '../../../src/contacts/contact-id.ts';
-import type { Disposition } from '../../../src/contacts/contact.ts';
+import type { FinishContact } from '../../../src/contract/cases.ts';
 import { FIRST_NUISANCE_RULE } from '../../../src/contract/nuisance.ts';
 import {
   createMarkedCallers,
@@ -63,7 +64,10 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
     }
 
     /** Anna talked with this number; what she wrote of it, if anything. */
-    async function talk(written: Disposition | null, talkMs = 20_000): Promise<string> {
+    async function talk(
+      written: z.infer<typeof FinishContact>['disposition'] | null,
+      talkMs = 20_000,
+    ): Promise<string> {
       const callId = `call.${seq}`;
       const { anna, clock, contacts } = house;
       clock.nowMs += MINUTE_MS;
