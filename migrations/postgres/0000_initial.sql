@@ -324,13 +324,18 @@ CREATE TABLE "marked_caller" (
 	"ahead_ms" integer,
 	"marked_by" text,
 	"found" jsonb,
-	"pardoned_at" timestamp (3) with time zone,
 	"marked_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "nuisance_rule" (
 	"id" text PRIMARY KEY NOT NULL,
 	"rule" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nuisance_pardon" (
+	"id" text PRIMARY KEY NOT NULL,
+	"pardoned_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint

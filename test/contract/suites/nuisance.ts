@@ -201,6 +201,41 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await marked.add(ahead, by())).toEqual({ applied: true });
     });
 
+    test('a mark by hand in between changes nothing of what was taken away', async () => {
+      for (let i = 0; i < 3; i += 1) await talk('abusive');
+      const [byRule] = await mine();
+      await marked.drop(byRule?.markId ?? '', by());
+      const ahead = { number, reason: 'شورا', mark: { kind: 'ahead', aheadMs: 120_000 } } as const;
+      await marked.add(ahead, by());
+      const [hand] = await mine();
+      await marked.drop(hand?.markId ?? '', by());
+      await talk('abusive');
+      expect(await mine()).toEqual([]);
+      const short = { kind: 'blocked', forMs: 5 * MINUTE_MS } as const;
+      await marked.add({ number, reason: 'مزاحم', mark: short }, by());
+      house.clock.nowMs += 6 * MINUTE_MS;
+      await talk('abusive');
+      expect(await mine(), 'nor a block that is over').toEqual([]);
+      await talk('abusive');
+      expect(await mine()).toHaveLength(1);
+    });
+
+    test('what is taken away while the rule is being judged is not blocked for the same calls', async () => {
+      const nowMs = () => house.clock.nowMs;
+      const blocks = markBlocks({ ...house, nowMs });
+      const nuisance = nuisanceRepository({ ...house, blocks, nowMs });
+      await talk('abusive');
+      await talk('abusive');
+      const callId = await talk('abusive');
+      const [byRule] = await mine();
+      const suspect = await nuisance.suspectOf(callId, rule);
+      if (suspect === null) throw new Error('no suspect');
+      await marked.drop(byRule?.markId ?? '', by());
+      const found = { calls: 3, judged: 3, withinMinutes: 60 };
+      expect(await nuisance.block(suspect, found, rule)).toBe(false);
+      expect(await mine()).toEqual([]);
+    });
+
     test('switched off it blocks nobody, and who switched it is kept', async () => {
       await marked.setRule({ ...rule, on: false }, by());
       for (let i = 0; i < 4; i += 1) await talk('abusive');
