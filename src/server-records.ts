@@ -77,7 +77,7 @@ export async function makeRecords(deps: ServerDeps) {
   const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
   const { keepMs } = deps.missed;
-  const missed = missedLedger({ store, personal, newId, keepMs });
+  const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });

@@ -11,6 +11,8 @@ export interface PastCall {
   readonly callback: string | null;
 }
 
+type Outcome = Pick<PastCall, 'outcome' | 'agentId' | 'answeredAtMs' | 'callback'>;
+
 /** Calls that a number gave up. */
 export interface Missed {
   readonly times: number;
@@ -29,6 +31,9 @@ export interface MissedLimits {
   readonly claimMs: number;
 }
 
+/** Past it the apology is stale; the night's quiet hours are shorter. */
+export const SMS_EXPIRES_AFTER_MS = 24 * 3_600_000;
+
 const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned'];
 /** Ends after which nobody is owed a call, though no expert spoke. */
 const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted', 'voicemail'];
@@ -44,14 +49,15 @@ function isBroken({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>)
   return outcome === 'callback_accepted' && BROKEN.includes(callback ?? '');
 }
 
-/** When the number last got what it called for; null: never. A talk that goes on counts. */
+/** By this call its number got what it called for. A talk that goes on counts. */
+export function isServed({ outcome, agentId, answeredAtMs, callback }: Outcome): boolean {
+  if (answeredAtMs !== null || (outcome === 'fallback' && agentId !== null)) return true;
+  return SERVED.includes(outcome ?? '') && !isBroken({ outcome, callback });
+}
+
+/** When the number last got what it called for; null: never. */
 export function lastServedMs(calls: readonly PastCall[]): number | null {
-  const served = calls.filter(
-    ({ outcome, agentId, answeredAtMs, callback }) =>
-      answeredAtMs !== null ||
-      (SERVED.includes(outcome ?? '') && !isBroken({ outcome, callback })) ||
-      (outcome === 'fallback' && agentId !== null),
-  );
+  const served = calls.filter(isServed);
   if (served.length === 0) return null;
   return Math.max(
     ...served.map(({ answeredAtMs, endedAtMs }) => Math.max(answeredAtMs ?? 0, endedAtMs ?? 0)),

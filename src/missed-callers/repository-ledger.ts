@@ -1,11 +1,14 @@
 import { and, desc, eq, gt, gte, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import type { SmsRepository } from '../sms/index.ts';
 import {
   isGivenUp,
+  isServed,
   lastServedMs,
   missedAfter,
   type MissedLimits,
   type PastCall,
+  SMS_EXPIRES_AFTER_MS,
 } from './missed-caller.ts';
 
 export interface MissedLedgerDeps {
@@ -13,6 +16,7 @@ export interface MissedLedgerDeps {
   readonly personal: Personal;
   readonly newId: () => string;
   readonly keepMs: MissedLimits['keepMs'];
+  readonly outbox: Pick<SmsRepository, 'withdraw'>;
 }
 
 export interface MissedLedger {
@@ -30,7 +34,8 @@ type Entry = Tables['missedCaller']['$inferSelect'];
 const LONGEST_CALL_MS = 24 * 3_600_000;
 
 /** What an entry says of calls is derived from the ledger each time; only claims are its own. */
-export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDeps): MissedLedger {
+export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
+  const { store, personal, newId, keepMs, outbox } = deps;
   const { call, callback, missedCaller } = store.tables;
 
   async function callsSince(w: Writer, phoneHash: string, sinceMs: number): Promise<PastCall[]> {
@@ -90,6 +95,23 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
     return undefined;
   }
 
+  /** Our apology would reach a citizen who has just been served: where it still waits, it stays. */
+  async function withdrawSms(w: Writer, phoneHash: string, atMs: number): Promise<void> {
+    const written = await w
+      .select({ smsId: missedCaller.smsId })
+      .from(missedCaller)
+      .where(
+        and(
+          eq(missedCaller.phoneHash, phoneHash),
+          eq(missedCaller.settledAs, 'sms'),
+          gt(missedCaller.settledAtMs, atMs - SMS_EXPIRES_AFTER_MS),
+        ),
+      );
+    for (const { smsId } of written) {
+      if (smsId !== null) await outbox.withdraw(w, smsId, 'got-through', atMs);
+    }
+  }
+
   return {
     async follow(w, callId, atMs) {
       const [moved] = await w.select().from(call).where(eq(call.id, callId));
@@ -99,6 +121,7 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
       let entry = await openEntry(w, phoneHash, atMs);
       const { outcome } = moved;
       const promised = outcome === 'callback_accepted' ? await callbackOf(w, callId) : null;
+      if (isServed({ ...moved, callback: promised })) await withdrawSms(w, phoneHash, atMs);
       // Most calls: answered, and nobody was waiting for a word of ours.
       if (entry === undefined && !isGivenUp({ outcome, callback: promised })) return;
       const sinceMs =
