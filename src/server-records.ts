@@ -109,7 +109,7 @@ export async function makeRecords(deps: ServerDeps) {
     missed,
     missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber,
-    callbacks: callbackRepository({ store, personal, nowMs, missed, sealNumber }),
+    callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callbackRepository } from '../../../src/calls/index.ts';
 import { arrived, ended } from '../../support/live-notices.ts';
-import { HOUR_MS, MINUTE_MS, MissedHouse } from '../../support/missed-house.ts';
+import { by, HOUR_MS, MINUTE_MS, MissedHouse } from '../../support/missed-house.ts';
 
 /** Who was promised a call and got none is owed one like anybody who gave up. */
 export function brokenPromisesSuite(openUrl: (name: string) => Promise<string>): void {
@@ -92,8 +92,11 @@ export function brokenPromisesSuite(openUrl: (name: string) => Promise<string>):
         sealNumber: (number) => number,
       });
       m.house.clock.nowMs += HOUR_MS;
-      expect(await callbacks.closeForgotten(promiseOf(callId))).toBe(true);
+      expect(await callbacks.closeForgotten(promiseOf(callId), by(m.house.vera))).toBe(true);
       expect(await list()).toMatchObject([{ times: 1 }]);
+      // It was not forgotten: he was just being called.
+      await over(callId, 'reached', `${promiseOf(callId)}.1`);
+      expect(await list()).toEqual([]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAudit } from '../../../src/audit/index.ts';
 import { authRepository } from '../../../src/auth/index.ts';
 import { callbackRepository, callRepository, noticeStore } from '../../../src/calls/index.ts';
 import { type ContactRepository, contactRepository } from '../../../src/contacts/index.ts';
@@ -32,17 +33,30 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
     let calls: ReturnType<typeof callRepository>;
     let contacts: ContactRepository;
     let seq = 0;
+    const agentId = 'agent-anna';
+
+    const nowMs = () => MORNING_MS;
+    const deps = () => ({
+      ...db,
+      nowMs,
+      audit: makeAudit({ ...db, nowMs }),
+      sealNumber: (number: string) => `s-${number.slice(1)}`,
+    });
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('callbacks'));
-      const nowMs = () => MORNING_MS;
       contacts = contactRepository(db);
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
-      callbacks = callbackRepository({
-        ...db,
-        nowMs,
-        sealNumber: (number) => `s-${number.slice(1)}`,
+      await authRepository(db.store).addUser({
+        id: agentId,
+        username: 'anna',
+        name: 'Anna',
+        passwordHash: '',
+        mustChangePassword: false,
+        roles: ['agent'],
+        createdAtMs: MORNING_MS,
       });
+      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      callbacks = callbackRepository(deps());
       const phoneOf = (token: string | null) => (token === null ? null : PHONE);
       store = noticeStore({ ...db, contacts, nowMs, phoneOf });
     });
@@ -123,16 +137,6 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
     });
 
     test('our own rings are no messages of the citizen, the talk is; he did not hang up on us', async () => {
-      const agentId = db.newId();
-      await authRepository(db.store).addUser({
-        id: agentId,
-        username: 'anna',
-        name: 'Anna',
-        passwordHash: '',
-        mustChangePassword: false,
-        roles: ['agent'],
-        createdAtMs: MORNING_MS,
-      });
       const before = await messages();
       expect(before).toContainEqual([contactIdOf('7.1'), 'درخواست تماس بازگشتی']);
       const vain = 'pc-7.1.8';
@@ -169,12 +173,29 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       expect((await callbacks.figuresOf('2026-11-22')).made).toBe(0);
     });
 
-    test('one that telephony has forgotten is closed once, and an end told later changes nothing', async () => {
-      expect(await callbacks.closeForgotten('pc-7.3')).toBe(true);
-      expect(await callbacks.closeForgotten('pc-7.3')).toBe(false);
-      const late = { callbackId: 'pc-7.3', outcome: 'expired', endedIn: null };
+    test('one that telephony has forgotten is closed once, with who did it or not at all', async () => {
+      const by = { userId: agentId, address: '::1' };
+      const fault = new Error('no audit');
+      const write = async () => Promise.reject(fault);
+      const unwatched = callbackRepository({ ...deps(), audit: { write } });
+      await expect(unwatched.closeForgotten('pc-7.3', by)).rejects.toBe(fault);
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ pending: 1, cancelled: 0 });
+      expect(await callbacks.closeForgotten('pc-7.3', by)).toBe(true);
+      expect(await callbacks.closeForgotten('pc-7.3', by)).toBe(false);
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ pending: 0, cancelled: 1 });
+      const { audit } = db.store.tables;
+      const rows = await db.store.read.select().from(audit);
+      expect(rows.filter(({ subjectKind }) => subjectKind === 'callback')).toMatchObject([
+        { act: 'callback-cancelled', subjectId: 'pc-7.3', userId: agentId, address: '::1' },
+      ]);
+    });
+
+    test('what telephony says of one that was closed so is what became of it', async () => {
+      const late = { callbackId: 'pc-7.3', outcome: 'reached', endedIn: 'pc-7.3.1' };
       await happens({ type: 'callback-ended', ...late });
-      expect(await callbacks.figuresOf(DAY)).toMatchObject({ cancelled: 1, expired: 0 });
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ cancelled: 0, reached: 2 });
+      await happens({ type: 'callback-ended', ...late, outcome: 'expired', endedIn: null });
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ reached: 2, expired: 0 });
     });
   });
 }
