@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callbackRepository, callRepository, noticeStore } from '../../../src/calls/index.ts';
+import {
+  callbackRepository,
+  callHistories,
+  callRepository,
+  noticeStore,
+} from '../../../src/calls/index.ts';
 import { contactRepository } from '../../../src/contacts/index.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
 import type { NoticeStore } from '../../../src/link/index.ts';
@@ -108,7 +113,14 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       const [counters] = await calls.countersOf(DAY, LEVELS);
       expect(counters).toMatchObject({ offered: 1, answered: 0, otherEnded: 1 });
       expect((await calls.ofDay({ day: DAY })).map(({ callId }) => callId)).toEqual(['7.1']);
-      expect(await calls.find(`${id}.2`)).toMatchObject({ outcome: 'answered', phone: PHONE });
+      const ours = { outcome: 'answered', phone: PHONE, isCallback: true };
+      expect(await calls.find(`${id}.2`)).toMatchObject(ours);
+      const all = await callHistories(db).page({ fromDay: DAY, toDay: DAY });
+      expect(all?.calls.map(({ callId, isCallback }) => [callId, isCallback])).toEqual([
+        [`${id}.2`, true],
+        [`${id}.1`, true],
+        ['7.1', false],
+      ]);
       expect(await callbacks.pending()).toEqual([]);
       expect(await callbacks.toRestore()).toEqual([]);
     });
