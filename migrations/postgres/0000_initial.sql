@@ -749,9 +749,11 @@ CREATE INDEX "call_entered_idx" ON "call" USING btree ("entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
 --> statement-breakpoint
-CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","day");
+CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","entered_at","id");
 --> statement-breakpoint
-CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome");
+CREATE INDEX "call_queue_idx" ON "call" USING btree ("queue_id","entered_at","id");
+--> statement-breakpoint
+CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome","entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "callback_outcome_idx" ON "callback" USING btree ("outcome");
 --> statement-breakpoint

@@ -589,9 +589,11 @@ CREATE INDEX `call_entered_idx` ON `call` (`entered_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 --> statement-breakpoint
-CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`day`);
+CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`entered_at`,`id`);
 --> statement-breakpoint
-CREATE INDEX `call_outcome_idx` ON `call` (`outcome`);
+CREATE INDEX `call_queue_idx` ON `call` (`queue_id`,`entered_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `call_outcome_idx` ON `call` (`outcome`,`entered_at`,`id`);
 --> statement-breakpoint
 CREATE TABLE `callback` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -4,7 +4,7 @@ import type { Answer, Request } from '../../telephony/protocol/index.ts';
 import { CallId } from '../../telephony/protocol/index.ts';
 import { toDone } from '../agents/index.ts';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { hasPermission, requirePermission } from '../auth/index.ts';
 import { CallbacksView } from '../contract/callbacks.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import { tehranDay } from '../kit/jalali.ts';
@@ -26,9 +26,12 @@ export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = asyn
   const { callbacks, audit, nowMs, ask, isTelephonyUp } = options;
 
   app.get('/api/callbacks', { schema: { response: { 200: CallbacksView } } }, async (request) => {
-    requirePermission(request.session, 'board');
+    const session = requirePermission(request.session, 'board');
     const today = await callbacks.figuresOf(tehranDay(nowMs()));
-    return { pending: await callbacks.pending(), today };
+    const pending = await callbacks.pending();
+    // As on the board: not everybody who watches the line sees who is calling.
+    if (hasPermission(session, 'calls-read')) return { pending, today };
+    return { pending: pending.map((one) => ({ ...one, phone: null })), today };
   });
 
   const params = z.strictObject({ callbackId: CallId });

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { FIRST_NUISANCE_RULE, type Nuisance, NuisanceRule } from '../contract/nuisance.ts';
 import type { Personal, Store } from '../db/index.ts';
@@ -89,7 +89,8 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
         .where(
           and(
             eq(call.phoneHash, phoneHash),
-            eq(call.outcome, 'answered'),
+            // Wrapped, so that SQLite does not read everybody's answered calls instead.
+            eq(sql`coalesce(${call.outcome}, '')`, 'answered'),
             gt(call.enteredAtMs, sinceMs),
           ),
         );

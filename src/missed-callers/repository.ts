@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
   MAX_ATTEMPTS,
@@ -180,7 +180,7 @@ export function missedRepository(deps: MissedRepositoryDeps) {
     async expire(): Promise<number> {
       const atMs = nowMs();
       const old = and(
-        isNotNull(missedCaller.openKey),
+        isNull(missedCaller.settledAtMs),
         lte(missedCaller.lastAtMs, atMs - keepMs),
         or(isNull(missedCaller.claimUntilMs), lte(missedCaller.claimUntilMs, atMs)),
       );

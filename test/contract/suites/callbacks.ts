@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAudit } from '../../../src/audit/index.ts';
 import { authRepository } from '../../../src/auth/index.ts';
-import { callbackRepository, callRepository, noticeStore } from '../../../src/calls/index.ts';
+import {
+  callbackRepository,
+  callHistories,
+  callRepository,
+  noticeStore,
+} from '../../../src/calls/index.ts';
 import { type ContactRepository, contactRepository } from '../../../src/contacts/index.ts';
 import { contactIdOf } from '../../../src/contacts/contact-id.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
@@ -131,7 +136,14 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       const [counters] = await calls.countersOf(DAY, LEVELS);
       expect(counters).toMatchObject({ offered: 1, answered: 0, otherEnded: 1 });
       expect((await calls.ofDay({ day: DAY })).map(({ callId }) => callId)).toEqual(['7.1']);
-      expect(await calls.find(`${id}.2`)).toMatchObject({ outcome: 'answered', phone: PHONE });
+      const ours = { outcome: 'answered', phone: PHONE, isCallback: true };
+      expect(await calls.find(`${id}.2`)).toMatchObject(ours);
+      const all = await callHistories(db).page({ fromDay: DAY, toDay: DAY });
+      expect(all?.calls.map(({ callId, isCallback }) => [callId, isCallback])).toEqual([
+        [`${id}.2`, true],
+        [`${id}.1`, true],
+        ['7.1', false],
+      ]);
       expect(await callbacks.pending()).toEqual([]);
       expect(await callbacks.toRestore()).toEqual([]);
     });
