@@ -8,7 +8,7 @@ import { hasPermission, requirePermission } from '../auth/index.ts';
 import { CallbacksView } from '../contract/callbacks.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import { tehranDay } from '../kit/jalali.ts';
-import type { CallbackRepository } from './repository-callbacks.ts';
+import { type CallbackRepository, cancelledBy } from './repository-callbacks.ts';
 
 export interface CallbackRoutesOptions {
   readonly callbacks: CallbackRepository;
@@ -40,18 +40,14 @@ export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = asyn
     const { user } = requirePermission(request.session, 'line-control');
     const { callbackId } = request.params;
     const asked = toDone(await ask({ type: 'cancel-callback', callbackId }), isTelephonyUp());
-    if (!asked.ok) {
+    const by = { userId: user.userId, address: request.ip };
+    if (asked.ok) {
+      await audit.record(cancelledBy(by, callbackId));
+    } else {
       const isForgotten =
-        asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId));
+        asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId, by));
       if (!isForgotten) refuse(asked.code);
     }
-    await audit.record({
-      userId: user.userId,
-      act: 'callback-cancelled',
-      subjectKind: 'callback',
-      subjectId: callbackId,
-      address: request.ip,
-    });
     return reply.code(204).send();
   });
 };

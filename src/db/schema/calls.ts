@@ -163,6 +163,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     },
     (t) => [
       k.index('callback_outcome_idx').on(t.outcome),
+      k.index('callback_first_call_idx').on(t.firstCallId),
       k.index('callback_day_idx').on(t.day, t.queueId),
     ],
   );

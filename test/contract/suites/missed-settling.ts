@@ -72,6 +72,40 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       expect(await list()).toMatchObject([{ claim: { isMine: true } }]);
     });
 
+    test('an SMS that still waits is not sent to one who gets through, also while it is taken up', async () => {
+      const ask = { limit: 99, leaseMs: MINUTE_MS, provider: 'simulator' } as const;
+      const isWrittenTo = async () => {
+        m.phone = m.nextNumber();
+        await givesUp();
+        const entryId = await entryOf();
+        await m.missed.claim(entryId, by(m.house.anna));
+        await m.missed.settle(entryId, { as: 'sms' }, by(m.house.anna));
+      };
+      const mine = async () => {
+        const all = await m.sms.list({ caseId: null, limit: 99 });
+        return all.filter(({ to }) => to === m.phone);
+      };
+      await isWrittenTo();
+      await givesUp();
+      expect(await mine(), 'in vain again').toMatchObject([{ state: 'queued' }]);
+      await getsThrough();
+      expect(await mine()).toMatchObject([{ state: 'cancelled', reason: 'got-through' }]);
+      await isWrittenTo();
+      const nowMs = m.house.clock.nowMs;
+      const taken = (await m.sms.claim({ ...ask, nowMs })).find(({ to }) => to === m.phone);
+      if (taken === undefined) throw new Error('not due');
+      await getsThrough();
+      expect(await m.sms.markMaybeSent(taken, 'simulator', nowMs)).toBe(false);
+      expect(await mine()).toMatchObject([{ state: 'cancelled' }]);
+      await isWrittenTo();
+      const later = await m.sms.claim({ ...ask, nowMs: m.house.clock.nowMs });
+      const sent = later.find(({ to }) => to === m.phone);
+      if (sent === undefined) throw new Error('not due');
+      await m.sms.markMaybeSent(sent, 'simulator', m.house.clock.nowMs);
+      await getsThrough();
+      expect(await mine(), 'it may be with him already').toMatchObject([{ state: 'sending' }]);
+    });
+
     test('who asked for silence is not written to', async () => {
       await givesUp();
       const entryId = await entryOf();
