@@ -24,18 +24,27 @@ export function toFiledCallback(state: EngineState, id: CallId): FiledCall | und
 }
 
 /**
- * His phone may be rung now. While it may not (between two rings, at night, with the line closed) he
- * keeps his place and no agent is kept for him.
+ * His phone may be rung now. While it may not (between two rings, at night, with the line closed,
+ * or while he is on the line himself) he keeps his place and no agent is kept for him.
  */
 export function mayBeDialled(state: EngineState, callback: Callback): boolean {
   const { nowMs } = state;
   if (nowMs < callback.notBeforeMs || state.line.emergency !== null) return false;
+  if (isOnLine(state, callback)) return false;
   const plan = state.plans.get(callback.queueId);
   if (plan === undefined) return true;
   const isClosed = plan.hours?.closed.some((span) => isIn(span, nowMs)) === true;
   if (isClosed) return false;
   const hasJustAsked = nowMs < callback.madeAtMs + justAskedMs;
   return hasJustAsked || !isQuiet(state, callback, nowMs);
+}
+
+/** In a call of his own, to its last word: nobody rings a telephone that talks with us. */
+export function isOnLine(state: EngineState, { id, callerToken }: Callback): boolean {
+  for (const call of state.calls.values()) {
+    if (call.callerToken === callerToken && call.callbackOf !== id) return true;
+  }
+  return false;
 }
 
 /** Nobody of this queue is rung at that hour. */

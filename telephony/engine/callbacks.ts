@@ -303,8 +303,12 @@ function close(
   outcome: 'settled' | 'cancelled',
   endedIn: CallId | null,
 ): void {
-  const { attemptId } = callback;
   end(turn, callback, outcome, endedIn);
+  stopAttempt(turn, callback);
+}
+
+/** Whoever has not picked up yet is rung no longer. */
+export function stopAttempt(turn: Turn, { attemptId }: Callback): void {
   const attempt = attemptId === null ? undefined : turn.state.calls.get(attemptId);
   if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);
 }
@@ -331,7 +335,7 @@ function callbackOf(turn: Turn, call: Call): Callback | undefined {
   return call.callbackOf === null ? undefined : turn.state.callbacks.get(call.callbackOf);
 }
 
-function findByToken(state: EngineState, token: CallerToken): Callback | undefined {
+export function findByToken(state: EngineState, token: CallerToken): Callback | undefined {
   for (const callback of state.callbacks.values()) {
     if (callback.callerToken === token) return callback;
   }

@@ -25,6 +25,7 @@ import { releaseOutside } from './hand-out.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
+import { comeOnLine, leaveLine } from './own-call.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
@@ -99,6 +100,7 @@ function placeIn({ keyMs, boosts }: Callback): Place {
 /** Who was promised a callback and calls himself has the place that was kept for him. */
 function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
   const kept = takeUpCallback(turn, arrival, queueId);
+  comeOnLine(turn, arrival.callerToken);
   const place = placeFor(turn.state, arrival, queueId);
   if (kept !== null && kept.keyMs <= place.keyMs) {
     return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
@@ -335,6 +337,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {
     if (atMs > turn.nowMs - rememberNamesMs) break;

@@ -38,4 +38,10 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     find: 'state.calls.get(key.callId) ?? state.callbacks.get(key.callId);',
     replace: 'state.calls.get(key.callId);',
   },
+  {
+    name: 'a citizen is rung who talks with us',
+    file: 'engine/callback-times.ts',
+    find: '  if (isOnLine(state, callback)) return false;\n',
+    replace: '',
+  },
 ];

@@ -156,11 +156,28 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
-  it('who calls another queue keeps his promise', () => {
+  it('who calls another queue keeps his promise, and is not rung while he is on the line', () => {
     tell(
       `${promised}
       01:05 call 3 arrives from callable 77 at 138 ! 3 arrived
-      01:10 anna is available → ring anna pc-1.1.1`,
+      01:10 anna is available → mirror anna available
+      01:20 call 3 hangs up
+      01:25 time passes → ring anna pc-1.1.1
+      01:26 call 4 arrives from callable 77 at 138 → drop pc-1.1.1 ! pc-1.1 ends unreached
+      01:27 offer pc-1.1.1 is dropped
+      01:30 call 4 hangs up
+      01:35 time passes → ring anna pc-1.2.1`,
+      rules,
+    );
+  });
+
+  it('is not rung while he hears that we will call', () => {
+    tell(
+      `${promised.split('\n').slice(0, -2).join('\n')}
+      00:46 anna is available → mirror anna available
+      00:50 call 1 has heard it → hang up 1
+      00:51 call 1 hangs up
+      00:56 time passes → ring anna pc-1.1.1`,
       rules,
     );
   });

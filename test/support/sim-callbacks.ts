@@ -55,6 +55,8 @@ export class SimCallbacks {
   readonly #dialled = new Set<string>();
   readonly #told = new Set<string>();
   readonly #pressed = new Set<string>();
+  /** Calls of which the engine has heard that they are there, and whose they are. */
+  readonly #there = new Map<string, string | null>();
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
@@ -66,6 +68,11 @@ export class SimCallbacks {
 
   hear(event: EngineEvent): void {
     if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
+    if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
+    if (event.type === 'call.hung-up') this.#there.delete(event.callId);
+    if (event.type !== 'pbx.snapshot') return;
+    this.#there.clear();
+    for (const { callId, callerToken } of event.calls) this.#there.set(callId, callerToken);
   }
 
   command(command: Command): void {
@@ -86,6 +93,16 @@ export class SimCallbacks {
       const other = this.#attempts.get(otherId);
       ensure(other?.callerToken !== command.callerToken, 'a phone is rung once at a time');
     }
+    for (const { callId: otherId, callerToken } of this.#pbx.callers.values()) {
+      const isHis = this.#tokenOf(otherId, callerToken) === command.callerToken;
+      const isBusy = isHis && this.#there.has(otherId);
+      ensure(!isBusy, 'nobody is rung who is on the line with us');
+    }
+  }
+
+  /** Who is called brings no number along. */
+  #tokenOf(callId: string, told: string | null): string | null {
+    return told ?? this.#attempts.get(callId)?.callerToken ?? null;
   }
 
   notice(
@@ -167,6 +184,9 @@ export class SimCallbacks {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.
       if (promised === undefined || promised.queueId === 'parks') continue;
+      // As far as the engine can know; he may have hung up meanwhile.
+      const there = [...this.#there].map(([otherId, token]) => this.#tokenOf(otherId, token));
+      if (there.includes(promised.callerToken)) continue;
       if (callId !== null || notBeforeMs > nowMs || promised.missed.has(served.agentId)) continue;
       if (!mayServe(promised.queueId, promised.keyMs)) continue;
       ensure(promised.keyMs >= served.keyMs, 'who is to be called is not passed');
