@@ -12,12 +12,13 @@ export function toFiledCallback(state: EngineState, id: CallId): FiledCall | und
   const callback = state.callbacks.get(id);
   if (callback === undefined) return undefined;
   const waits = callback.attemptId === null;
+  const waiting = waits && mayBeDialled(state, callback);
   const atMs = waits ? nextChangeMs(state, callback) : null;
   return {
     queueId: callback.queueId,
     key: callKey(callback),
-    inLine: waits,
-    waiting: waits && mayBeDialled(state, callback),
+    inLine: waiting,
+    waiting,
     tells: false,
     deadline: atMs === null ? null : { atMs, of: 'call', id },
   };

@@ -44,4 +44,10 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     find: '  if (isOnLine(state, callback)) return false;\n',
     replace: '',
   },
+  {
+    name: 'who may not be called fills the line',
+    file: 'engine/callback-times.ts',
+    find: '    inLine: waiting,\n',
+    replace: '    inLine: waits,\n',
+  },
 ];

@@ -207,6 +207,25 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
+  it('makes no queue full and no place longer while he may not be called', () => {
+    tell(
+      `00:00 it is night in waterworks from 1000 s to 2000 s
+      ${promised}
+      16:40 waterworks sends callers to message with 1 before them
+      16:50 call 2 arrives → answer 2, tell 2 greeting
+      16:55 call 2 has heard it → tell 2 you-are-number+number/1+in-line
+      17:00 anna is available → ring anna 2.1, mirror anna available`,
+      rules,
+    );
+    tell(
+      `${promised}
+      16:40 waterworks sends callers to message with 1 before them
+      16:50 call 2 arrives → answer 2, tell 2 greeting+line-is-full+goodbye
+        ! 2 ends overflowed`,
+      rules,
+    );
+  });
+
   it('asks and is called by night when his turn comes within minutes', () => {
     tell(
       `00:00 it is night in waterworks from 0 s to 2000 s

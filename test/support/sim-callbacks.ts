@@ -62,8 +62,10 @@ export class SimCallbacks {
     this.#pbx = pbx;
   }
 
-  get size(): number {
-    return this.#promised.size;
+  /** Whose turn may come now, at most: who may not be called stands before nobody. */
+  countDue(queueId: string, nowMs: number): number {
+    const there = [...this.#promised.values()].filter((one) => one.queueId === queueId);
+    return there.filter((one) => one.notBeforeMs <= nowMs && !this.#isOnLine(one)).length;
   }
 
   hear(event: EngineEvent): void {
@@ -98,6 +100,11 @@ export class SimCallbacks {
       const isBusy = isHis && this.#there.has(otherId);
       ensure(!isBusy, 'nobody is rung who is on the line with us');
     }
+  }
+
+  /** As far as the engine can know; he may have hung up meanwhile. */
+  #isOnLine({ callerToken }: Promised): boolean {
+    return [...this.#there].some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
   }
 
   /** Who is called brings no number along. */
@@ -184,9 +191,7 @@ export class SimCallbacks {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.
       if (promised === undefined || promised.queueId === 'parks') continue;
-      // As far as the engine can know; he may have hung up meanwhile.
-      const there = [...this.#there].map(([otherId, token]) => this.#tokenOf(otherId, token));
-      if (there.includes(promised.callerToken)) continue;
+      if (this.#isOnLine(promised)) continue;
       if (callId !== null || notBeforeMs > nowMs || promised.missed.has(served.agentId)) continue;
       if (!mayServe(promised.queueId, promised.keyMs)) continue;
       ensure(promised.keyMs >= served.keyMs, 'who is to be called is not passed');

@@ -231,7 +231,7 @@ export class SimKnowledge {
     const boostMs = this.standing.boostOf(notice.callerToken);
     const largestOfQueues = this.standing.largestOfQueues();
     this.places.arrived(notice, { boostMs, largestOfQueues }, this.now);
-    const before = this.calls.size + this.callbacks.size;
+    const before = this.calls.size + this.callbacks.countDue(notice.queueId, this.now);
     this.leaving.arrived(notice, before, this.now);
   }
 
