@@ -15,6 +15,7 @@ import { addCall, endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Call, EngineState, Offer } from './model.ts';
 import { agentIdOf, callIdOf } from './offers.ts';
+import { settlePromise } from './own-call.ts';
 import {
   callbackLifeMs,
   callbackRingMs,
@@ -72,7 +73,10 @@ export function mayBeCalledBack(state: EngineState, call: Call): boolean {
   }
   if (state.pbx === 'lost' || state.line.emergency !== null) return false;
   if (isTooLate(state, call) || isBlocked(state, token)) return false;
-  if (state.callbacks.has(idOf(call.id)) || findByToken(state, token) !== undefined) return false;
+  if (state.callbacks.has(idOf(call.id))) return false;
+  // A new promise for the old one, should this call have its place.
+  const standing = findByToken(state, token);
+  if (standing !== undefined && standing.firstCallId !== call.resumes) return false;
   const asked = state.recentCallers.get(token)?.callbacksAtMs ?? [];
   return asked.filter((atMs) => atMs > state.nowMs - rememberCallersMs).length < rules.perDay;
 }
@@ -88,6 +92,7 @@ function isTooLate(state: EngineState, call: Call): boolean {
 export function acceptCallback(turn: Turn, call: Call): void {
   const { id: firstCallId, seq, callerToken, queueId, enteredAtMs, keyMs, boosts } = call;
   assert(callerToken !== null, 'a withheld number is not called');
+  settlePromise(turn, call);
   const known = { firstCallId, callerToken, queueId, enteredAtMs, keyMs };
   const madeAtMs = turn.nowMs;
   add(turn, { ...known, id: idOf(firstCallId), seq, boosts, madeAtMs, attempts: 0, rings: 0 });
@@ -242,18 +247,6 @@ export function freeCallback(turn: Turn, call: Call): void {
   turn.touchCall(callback.id);
 }
 
-/** He calls the same queue himself: his promise is settled, and what rings for it stops. */
-export function takeUpCallback(
-  turn: Turn,
-  { callerToken: token, callId }: Arrival,
-  queueId: QueueId,
-): Callback | null {
-  const callback = token === null ? undefined : findByToken(turn.state, token);
-  if (callback?.queueId !== queueId) return null;
-  close(turn, callback, 'settled', callId);
-  return callback;
-}
-
 export function cancelCallback(turn: Turn, id: CallId): RefusalCode | 'ok' {
   const callback = turn.state.callbacks.get(id);
   if (callback === undefined) return 'unknown-callback';
@@ -297,7 +290,7 @@ function add(
   turn.touchCall(id);
 }
 
-function close(
+export function close(
   turn: Turn,
   callback: Callback,
   outcome: 'settled' | 'cancelled',

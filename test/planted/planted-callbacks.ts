@@ -19,12 +19,14 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/callbacks.ts',
     find: "if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);",
     replace: 'void attempt;',
+    fromSeed: 53,
   },
   {
     name: 'who was busy is rung again at once',
     file: 'engine/callbacks.ts',
     find: 'if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);',
     replace: '',
+    fromSeed: 110,
   },
   {
     name: 'a second ring begins while the first may go on',
@@ -49,5 +51,12 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/callback-times.ts',
     find: '    inLine: waiting,\n',
     replace: '    inLine: waits,\n',
+  },
+  {
+    name: 'two calls have one promised place',
+    file: 'engine/own-call.ts',
+    find: '  for (const call of state.calls.values()) if (hasPlaceOf(callback, call)) return null;\n',
+    replace: '',
+    fromSeed: 38,
   },
 ];

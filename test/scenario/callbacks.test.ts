@@ -146,12 +146,66 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
-  it('who calls himself meanwhile has his place, and is not called', () => {
+  it('who calls himself meanwhile has his place, and is not called when he was served', () => {
     tell(
       `${promised}
       01:00 call 2 arrives
-      01:05 call 3 arrives from callable 77 ! pc-1 settled, 3 arrived for 1
-      01:10 anna is available → ring anna 3.1`,
+      01:05 call 3 arrives from callable 77 ! 3 arrived for 1
+      01:10 anna is available → ring anna 3.1
+      01:13 offer 3.1 is answered → connect 3.1
+      01:14 3 is joined by 3.1 ! pc-1 settled, 3 answered by anna after 9 s`,
+      rules,
+    );
+  });
+
+  it('who calls himself and is sent away has his promise still', () => {
+    tell(
+      `${promised}
+      01:00 waterworks is closed for hours from 60 s to 600 s: to message, who waits stays
+      01:05 call 3 arrives from callable 77 → answer 3, tell 3 greeting+closed-hours+goodbye
+        ! 3 arrived for 1, 3 ends closed
+      01:10 call 3 has heard it → hang up 3
+      01:11 call 3 hangs up
+      01:20 anna is available → mirror anna available
+      10:00 time passes → ring anna pc-1.1.1
+      10:05 offer pc-1.1.1 is answered → dial pc-1.1
+      10:07 pc-1.1 picks up → connect pc-1.1.1 ! pc-1 reached`,
+      rules,
+    );
+  });
+
+  it('who calls himself twice has one place of the two', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 ! 3 arrived for 1
+      01:06 call 4 arrives from callable 77 ! 4 arrived
+      01:20 call 3 hangs up ! pc-1 settled, 3 ends abandoned`,
+      rules,
+    );
+  });
+
+  it('who looks in for a moment is called all the same', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 ! 3 arrived for 1
+      01:08 call 3 hangs up ! 3 ends short_abandoned
+      01:10 call 4 arrives from callable 77 ! 4 arrived for 1
+      01:30 call 4 hangs up ! pc-1 settled, 4 ends abandoned`,
+      rules,
+    );
+  });
+
+  it('who calls himself and presses 2 again is promised the same place again', () => {
+    tell(
+      `${promised}
+      01:05 call 3 arrives from callable 77 → answer 3, tell 3 greeting
+      01:10 call 3 has heard it → tell 3 you-are-number+number/1+in-line
+      01:15 call 3 has heard it
+      01:45 time passes → tell 3 ${told}
+      01:50 call 3 presses 2 ! pc-1 settled, pc-3 promised, 3 ends callback_accepted
+      01:51 call 3 hangs up
+      01:52 call 4 arrives
+      02:00 anna is available → ring anna pc-3.1.1`,
       rules,
     );
   });
@@ -187,7 +241,8 @@ describe('a citizen who would rather be called', () => {
       `${promised}
       01:10 anna is available → ring anna pc-1.1.1
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:15 call 3 arrives from callable 77 → hang up pc-1.1, drop pc-1.1.1 ! pc-1 settled
+      01:15 call 3 arrives from callable 77 → hang up pc-1.1, drop pc-1.1.1
+        ! pc-1.1 ends unreached, 3 arrived for 1
       01:16 leg pc-1.1.1 ends → ring anna 3.1
       01:16 the ring of pc-1.1 is over, dropped`,
       rules,

@@ -258,6 +258,7 @@ export class SimKnowledge {
       case 'call-answered':
         ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
         call.answeredAtMs ??= this.now;
+        this.callbacks.served(notice.callId);
         ensure(notice.waitMs === call.answeredAtMs - call.enteredAtMs, 'the wait told is true');
         ensure(call.talkSinceMs === null, 'a call is answered once at a time');
         call.talkSinceMs = this.now;
@@ -370,6 +371,8 @@ export class SimKnowledge {
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
     this.callbacks.attemptEnded(notice.callId);
+    const isSentAway = ['closed', 'overflowed', 'blocked', 'fallback', 'short_abandoned'];
+    if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);
     this.places.ended(call, outcome, this.now);
     const isToldWhy = !call.isCalled && this.leaving.ended(notice, this.agents.values(), this.now);
     ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');
