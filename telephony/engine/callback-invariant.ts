@@ -1,5 +1,5 @@
 import { assert } from '../../src/kit/assert.ts';
-import { expiresAtMs, isOnLine } from './callback-times.ts';
+import { isOnLine } from './callback-times.ts';
 import type { EngineState } from './model.ts';
 import { hasPlaceOf } from './own-call.ts';
 
@@ -7,13 +7,13 @@ import { hasPlaceOf } from './own-call.ts';
 export function checkCallbacks(state: EngineState): void {
   const tokens = new Set<string>();
   for (const callback of state.callbacks.values()) {
-    const { id, attemptId, queueId, callerToken, keyMs } = callback;
+    const { id, attemptId, queueId, callerToken, keyMs, expiresAtMs } = callback;
     assert(state.queues.has(queueId), 'a callback stands in a known line');
     assert(!tokens.has(callerToken), 'one number is promised one callback');
     tokens.add(callerToken);
     const having = [...state.calls.values()].filter((call) => hasPlaceOf(callback, call));
     assert(having.length <= 1, 'one call at a time has the place of a promise');
-    const isPast = expiresAtMs(callback) <= state.nowMs;
+    const isPast = expiresAtMs <= state.nowMs;
     assert(!isPast || attemptId !== null, 'a promise ends after its day');
     if (attemptId === null) continue;
     const attempt = state.calls.get(attemptId);

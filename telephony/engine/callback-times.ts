@@ -5,7 +5,7 @@ import { nextWideningMs } from './fit.ts';
 import type { FiledCall } from './indexes.ts';
 import { callKey } from './indexes.ts';
 import type { EngineState } from './model.ts';
-import { callbackLifeMs, justAskedMs } from './timing.ts';
+import { justAskedMs } from './timing.ts';
 
 /** One that waits for its turn has its place; one that is being called is a call, and has it there. */
 export function toFiledCallback(state: EngineState, id: CallId): FiledCall | undefined {
@@ -60,7 +60,7 @@ export function isQuiet(
 /** The next instant at which anything of the above may be otherwise, or the promise ends. */
 function nextChangeMs(state: EngineState, callback: Callback): number {
   const { nowMs } = state;
-  let next = expiresAtMs(callback);
+  let next = callback.expiresAtMs;
   const consider = (atMs: number | null): void => {
     if (atMs !== null && atMs > nowMs && atMs < next) next = atMs;
   };
@@ -77,8 +77,21 @@ function nextChangeMs(state: EngineState, callback: Callback): number {
   return next;
 }
 
-export function expiresAtMs({ madeAtMs }: Callback): number {
-  return madeAtMs + callbackLifeMs;
+/** From when on anybody of this queue may be called; null: now, if we look at the hours alone. */
+export function asleepUntilMs(
+  { nowMs, line, plans }: EngineState,
+  { queueId }: Callback,
+): number | null {
+  // Whose end nobody knows.
+  if (line.emergency !== null) return nowMs;
+  const plan = plans.get(queueId);
+  const spans = [...(plan?.quiet ?? []), ...(plan?.hours?.closed ?? [])];
+  let atMs = nowMs;
+  for (;;) {
+    const span = spans.find((one) => isIn(one, atMs));
+    if (span === undefined) return atMs === nowMs ? null : atMs;
+    atMs = span.untilMs;
+  }
 }
 
 function isIn(span: { readonly fromMs: number; readonly untilMs: number }, atMs: number): boolean {

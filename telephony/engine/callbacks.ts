@@ -8,7 +8,7 @@ import type {
   QueueId,
   RefusalCode,
 } from '../protocol/index.ts';
-import { expiresAtMs, isQuiet } from './callback-times.ts';
+import { asleepUntilMs, isQuiet } from './callback-times.ts';
 import { isBlocked } from './callers.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, endCall } from './calls.ts';
@@ -53,6 +53,8 @@ export interface Callback {
   /** In a row, of the trunk: each doubles the rest, for an agent is rung in vain each time. */
   faults: number;
   notBeforeMs: number;
+  /** A promise not kept by then was none. */
+  expiresAtMs: number;
   /** The attempt that is under way, or whose end is not confirmed. */
   attemptId: CallId | null;
 }
@@ -236,7 +238,11 @@ export function onAttemptDue(turn: Turn, call: Call): void {
 export function onCallbackDue(turn: Turn, id: CallId): void {
   const callback = turn.state.callbacks.get(id);
   assert(callback, 'a deadline belongs to a known call or callback');
-  if (turn.nowMs >= expiresAtMs(callback)) end(turn, callback, 'expired', null);
+  if (turn.nowMs < callback.expiresAtMs) return;
+  // A holiday is no day on which we could have kept it: the first open day after it is.
+  const untilMs = asleepUntilMs(turn.state, callback);
+  if (untilMs === null) end(turn, callback, 'expired', null);
+  else callback.expiresAtMs = untilMs + callbackLifeMs;
 }
 
 /** The attempt's channel is certainly gone: the next may be made. */
@@ -282,11 +288,12 @@ export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined
 
 function add(
   turn: Turn,
-  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'attemptId'>,
+  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'expiresAtMs' | 'attemptId'>,
 ): void {
   const { id, madeAtMs } = callback;
   const fresh = { missedBy: [], faults: 0, notBeforeMs: madeAtMs, attemptId: null };
-  turn.state.callbacks.set(id, { ...callback, ...fresh });
+  const expiresAtMs = madeAtMs + callbackLifeMs;
+  turn.state.callbacks.set(id, { ...callback, ...fresh, expiresAtMs });
   turn.touchCall(id);
 }
 

@@ -55,5 +55,5 @@ export const hungUpRestMs = 5_000;
 export const trunkRetryMs = 60_000;
 /** Who asked so short a time ago is still awake, and waits by the phone. */
 export const justAskedMs = 900_000;
-/** A promise not kept by then was none. */
+/** The day of a promise; over in hours in which nobody is called, another one begins after them. */
 export const callbackLifeMs = 86_400_000;

@@ -308,6 +308,35 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
+  it('a promise does not end in hours in which nobody is called, but a day after them', () => {
+    const closed = `
+      01:00 waterworks is closed for holiday from 100 s to 150000 s: to message, who waits stays
+      1440:45 time passes ! nothing is told`;
+    tell(
+      `${promised}${closed}
+      1450:00 anna is available → mirror anna available
+      2500:00 time passes → ring anna pc-1.1.1`,
+      rules,
+    );
+    tell(
+      `${promised}${closed}
+      2500:00 time passes ! nothing is told
+      3940:00 time passes ! pc-1 expired`,
+      rules,
+    );
+  });
+
+  it('a promise does not end while the line is closed for an emergency', () => {
+    tell(
+      `${promised}
+      01:00 the line is closed, who waits stays
+      1440:45 time passes ! nothing is told
+      1500:00 the line is opened
+      1501:00 anna is available → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
   it('is not called any more when a supervisor has settled it', () => {
     tell(
       `${promised}
