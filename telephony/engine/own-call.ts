@@ -31,6 +31,14 @@ export function placeKept(
   return callback;
 }
 
+/** A key or a rule has led him to the queue of his promise: he has the kept place there, too. */
+export function takeKeptPlace(turn: Turn, call: Call): void {
+  const kept = placeKept(turn.state, call.callerToken, call.queueId);
+  if (kept === null || kept.keyMs >= call.keyMs) return;
+  call.keyMs = kept.keyMs;
+  call.resumes = kept.firstCallId;
+}
+
 export function hasPlaceOf({ firstCallId }: Callback, call: Call): boolean {
   return call.resumes === firstCallId && call.now.phase !== 'leaving';
 }

@@ -59,4 +59,11 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     replace: '',
     fromSeed: 38,
   },
+  {
+    name: 'who comes to the line of his promise by a rule stands at its end',
+    file: 'engine/leave.ts',
+    find: '  takeKeptPlace(turn, call);\n',
+    replace: '',
+    fromSeed: 45,
+  },
 ];

@@ -225,6 +225,37 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
+  it('whom a key or a rule leads to the queue of his promise has his place there', () => {
+    const inArabic = `
+      00:00 parks speaks Arabic by 3 and calls back
+      00:01 call 1 arrives from callable 77
+      00:05 call 1 has heard it
+      00:06 call 1 presses 3 ! 1 goes to parks for menu-key
+      00:10 call 1 has heard it
+      00:15 call 1 has heard it
+      00:45 time passes
+      00:46 call 1 presses 2 ! pc-1 promised
+      00:50 call 1 hangs up
+      00:55 call 2 arrives at 138`;
+    tell(
+      `${inArabic}
+      01:00 call 3 arrives from callable 77 ! 3 arrived
+      01:05 call 3 presses 3 ! 3 goes to parks for menu-key
+      01:10 boris is available in parks → ring boris 3.1
+      01:13 offer 3.1 is answered → connect 3.1
+      01:14 3 is joined by 3.1 ! pc-1 settled, 3 answered`,
+      rules,
+    );
+    tell(
+      `${inArabic}
+      00:58 waterworks sends callers to parks who wait 20 s
+      01:00 call 3 arrives from callable 77 ! 3 arrived
+      01:20 time passes ! 3 goes to parks for longest-wait
+      01:25 boris is available in parks → ring boris 3.1`,
+      rules,
+    );
+  });
+
   it('is not rung while he hears that we will call', () => {
     tell(
       `${promised.split('\n').slice(0, -2).join('\n')}

@@ -280,6 +280,7 @@ export class SimKnowledge {
       case 'call-overflowed':
         ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
         this.leaving.overflowed(notice, this.agents.values(), this.now);
+        this.places.moved(call, notice);
         call.missed.clear();
         call.toldPlace = null;
         call.queueId = notice.queueId;

@@ -1,5 +1,6 @@
 import type { Notice } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-ensure.ts';
+import type { KnownCall } from './sim-known.ts';
 
 interface Leaver {
   readonly id: string;
@@ -8,11 +9,19 @@ interface Leaver {
   readonly keyMs: number;
 }
 
+interface Kept {
+  readonly callerToken: string;
+  readonly firstCallId: string;
+  readonly queueId: string;
+  readonly keyMs: number;
+  holder: string | null;
+}
+
 /** Where callers came to stand, and which places were given up. */
 export class SimPlaces {
   readonly #givenUp = new Map<string, { keyMs: number; atMs: number }>();
   /** Of promises, with the call that has it meanwhile. */
-  readonly #promised = new Map<string, { readonly keyMs: number; holder: string | null }>();
+  readonly #promised = new Map<string, Kept>();
 
   /** A key is the arrival less head starts, or a place that the same number gave up just now. */
   arrived(
@@ -45,8 +54,22 @@ export class SimPlaces {
   }
 
   /** A place that is kept for a citizen whom we will call, should he call us. */
-  promised({ callerToken, firstCallId, keyMs }: Extract<Notice, { type: 'callback-made' }>): void {
-    this.#promised.set(`${callerToken} ${firstCallId}`, { keyMs, holder: null });
+  promised(notice: Extract<Notice, { type: 'callback-made' }>): void {
+    const { callerToken, firstCallId, queueId, keyMs } = notice;
+    const kept = { callerToken, firstCallId, queueId, keyMs, holder: null };
+    this.#promised.set(`${callerToken} ${firstCallId}`, kept);
+  }
+
+  /** Another line: should it be that of his promise, he has his place there. */
+  moved(call: KnownCall, { queueId, keyMs }: Extract<Notice, { type: 'call-overflowed' }>): void {
+    for (const kept of this.#promised.values()) {
+      const isHis = kept.callerToken === call.callerToken && kept.queueId === queueId;
+      if (!isHis || kept.holder !== null) continue;
+      ensure(keyMs <= kept.keyMs, 'whoever comes to the line of his promise has his place');
+      if (keyMs !== kept.keyMs) continue;
+      kept.holder = call.id;
+      call.resumes = kept.firstCallId;
+    }
   }
 
   forget(promised: { readonly callerToken: string; readonly firstCallId: string }): void {
