@@ -130,6 +130,12 @@ export function createBook(now: () => number): Book {
         calls.delete(event.callId);
         return call !== undefined && !call.leaving;
       }
+      case 'dial.answered': {
+        const dial = dials.get(event.callId);
+        if (dial === undefined || dial.answered) return false;
+        dial.answered = true;
+        return true;
+      }
       case 'dial.ended':
         return dials.delete(event.callId);
       case 'offer.answered': {

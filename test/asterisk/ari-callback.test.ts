@@ -106,6 +106,10 @@ function nextCall(phone: SipPhone): Promise<SipCall> {
   return new Promise((resolve) => phone.once('call', resolve));
 }
 
+function expertIsFree(expert: SipPhone): boolean {
+  return [...expert.calls.values()].every((call) => call.ended);
+}
+
 async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
   await eventually('the expert hears the citizen', 5_000, () => expert.hears(900) > 0.5);
   await eventually('the citizen hears the expert', 5_000, () => citizen.hears(600) > 0.5);
@@ -204,6 +208,29 @@ describe('a citizen who is called back', () => {
     expect(house.rings).toHaveLength(1);
     ring.hangUp();
     await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await house.telephony.kill();
+  });
+
+  it('who picks up while telephony is dead is not hung up on, though his expert goes meanwhile', async () => {
+    const house = await openHouse();
+    await house.promise();
+    const answering = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    let again: Promise<SipCall> | undefined;
+    await house.dieAndComeBack(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+      again = house.expertAnswers();
+      leg.hangUp();
+    });
+    await bothTalk(ring, (await again) as SipCall);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await eventually('nobody is left on the line', 10_000, () => expertIsFree(house.expert));
     await house.telephony.kill();
   });
 });

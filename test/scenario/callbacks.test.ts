@@ -1,20 +1,6 @@
 import { describe, it } from 'vitest';
 import { tell } from '../support/story.ts';
-
-/** Offered after 20 s; two rings, 300 s apart; one callback for each number in a day. */
-const callback = { offerAfterMs: 20_000, tries: 2, retryAfterMs: 300_000, perDay: 2 };
-const rules = { callback, wrapUpLimitMs: 0, missLimit: 9 };
-const told = 'you-are-number+number/1+in-line+press-two-for-callback';
-
-/** Call 1 of number 77 has waited, was told, and has hung up with a promise. */
-const promised = `
-  00:00 call 1 arrives from callable 77 → answer 1, tell 1 greeting
-  00:05 call 1 has heard it → tell 1 you-are-number+number/1+in-line
-  00:10 call 1 has heard it
-  00:40 time passes → tell 1 ${told}
-  00:45 call 1 presses 2 → tell 1 callback-promised+goodbye ! pc-1 promised, 1 ends callback_accepted
-  00:50 call 1 has heard it → hang up 1
-  00:51 call 1 hangs up`;
+import { callbackRules as rules, promised } from '../support/story-promised.ts';
 
 describe('a citizen who would rather be called', () => {
   it('keeps his place, is called when an expert has picked up, and both talk', () => {
@@ -113,7 +99,7 @@ describe('a citizen who would rather be called', () => {
       01:10 anna is available → ring anna pc-1.1.1
       01:11 boris is available
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:16 leg pc-1.1.1 ends → hang up pc-1.1 ! pc-1.1 ends unreached
+      01:16 leg pc-1.1.1 ends → take back pc-1.1 ! pc-1.1 ends unreached
       01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
       01:18 offer pc-1.2.1 is answered → dial pc-1.2`,
       rules,
@@ -126,7 +112,7 @@ describe('a citizen who would rather be called', () => {
       01:10 anna is available → ring anna pc-1.1.1
       01:11 boris is available
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, hang up pc-1.1 ! offer pc-1.1.1 declined
+      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, take back pc-1.1 ! offer pc-1.1.1 declined
       01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
       01:18 leg pc-1.1.1 ends`,
       rules,
@@ -244,75 +230,6 @@ describe('a citizen who would rather be called', () => {
       04:17 time passes → ring anna pc-1.3.1
       04:18 offer pc-1.3.1 is answered → dial pc-1.3
       04:20 pc-1.3 picks up → connect pc-1.3.1 ! alarm over trunk-failed trunk`,
-      rules,
-    );
-  });
-});
-
-describe('a callback and our own death', () => {
-  it('a ring that goes on is waited for', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds dial pc-1.1, leg pc-1.1.1 of anna up, phone anna
-      01:20 pc-1.1 picks up → connect pc-1.1.1`,
-      rules,
-    );
-  });
-
-  it('who has picked up meanwhile is joined with the expert', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds call pc-1.1, leg pc-1.1.1 of anna up, phone anna → connect pc-1.1.1
-        ! pc-1 reached`,
-      rules,
-    );
-  });
-
-  it('who has picked up and whose expert is gone is the first in line', () => {
-    tell(
-      `${promised}
-      01:00 call 2 arrives
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds call pc-1.1, call 2, phone anna → ring anna pc-1.1.2 ! pc-1 reached`,
-      rules,
-    );
-  });
-
-  it('a ring that was promised and never made is made, and costs him none', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:13 the pbx is lost
-      01:18 the pbx holds leg pc-1.1.1 of anna up, phone anna → drop pc-1.1.1, drop pc-1.1.1
-        ! pc-1.1 ends unreached
-      01:19 leg pc-1.1.1 ends → ring anna pc-1.2.1`,
-      rules,
-    );
-  });
-
-  it('a ring that nobody knows any more is ended, but nobody who has picked up is cut off', () => {
-    tell(
-      `00:10 the pbx holds dial pc-8.1, dial pc-9.1 answered → hang up pc-8.1
-      00:12 pc-9.1 picks up ! pc-9.1 arrived`,
-      rules,
-    );
-  });
-
-  it('what we have forgotten the server remembers, once', () => {
-    tell(
-      `01:00 the server remembers pc-1 of 77 from 10 s with 3 attempts
-      01:01 the server remembers pc-1 of 77 from 10 s with 3 attempts ! nothing is told
-      01:05 call 2 arrives
-      01:10 anna is available → ring anna pc-1.4.1`,
       rules,
     );
   });

@@ -38,6 +38,7 @@ export const callbackLines: readonly CallbackLine[] = [
         enteredAtMs: t.nowMs,
       }),
   ],
+  [/^(pc-\S+) is off the hook$/, (t, callId) => send(t, { type: 'dial.answered', callId })],
   [
     /^the ring of (\S+) is over, (\S+)$/,
     (t, callId, reason) => send(t, { type: 'dial.ended', callId, reason, cause: null }),
