@@ -96,7 +96,10 @@ export function createDialActs(acting: Acting) {
     const reply = await rest.perform('channels.get', { channelId: callId });
     if (reply.status === 404) return 'gone';
     if (!succeeded(reply)) return 'unknown';
-    if ((reply.body as { readonly state?: string } | null)?.state !== 'Up') return 'ringing';
+    const { state } = (reply.body ?? {}) as { readonly state?: string };
+    const dial = book.dials.get(callId);
+    if (dial !== undefined && state === 'Ringing') dial.rang = true;
+    if (state !== 'Up') return 'ringing';
     report({ type: 'dial.answered', callId });
     return 'up';
   }
@@ -137,10 +140,11 @@ export function createDialActs(acting: Acting) {
 
 /**
  * Why a citizen's phone was not picked up, from the Q.850 cause. A ring that ended before anybody
- * could listen has none: it was too short for anything but a busy phone.
+ * could listen has none: it was too short for anything but a busy phone. A trunk that does not let
+ * us in (401, 403) has the cause of a citizen who rejects the call; but at his end it rings first.
  */
 export function toDialEnd(
-  dial: Pick<DialEntry, 'dropping' | 'answered'>,
+  dial: Pick<DialEntry, 'dropping' | 'answered' | 'rang'>,
   cause: number | null,
 ): Extract<PbxEvent, { type: 'dial.ended' }>['reason'] {
   if (dial.answered || cause === 16) return dial.dropping ? 'dropped' : 'left';
@@ -150,7 +154,7 @@ export function toDialEnd(
     case 17:
       return 'busy';
     case 21:
-      return 'declined';
+      return dial.rang ? 'declined' : 'fault';
     case 1:
     case 28:
       return 'no-such-number';
