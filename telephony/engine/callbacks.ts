@@ -291,11 +291,31 @@ export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
   for (const { callbackId: id, ...known } of callbacks) {
     const { callbacks: pending, endedCallbacks, queues } = turn.state;
     if (pending.has(id) || endedCallbacks.has(id) || !queues.has(known.queueId)) continue;
+    const call = findCallOf(turn.state, id);
+    if (call !== undefined) {
+      // He has picked up, and is with us: only his name was forgotten.
+      call.callerToken = known.callerToken;
+      call.callbackOf = id;
+      end(turn, { id }, 'reached', call.id);
+      continue;
+    }
     if (findByToken(turn.state, known.callerToken) !== undefined) continue;
     const seq = turn.state.nextCallSeq;
     turn.state.nextCallSeq += 1;
     add(turn, { ...known, id, seq, boosts: [] });
+    // How long ago he was rung we do not know.
+    const restMs = known.rings > 0 ? (queues.get(known.queueId)?.callback?.retryAfterMs ?? 0) : 0;
+    const restored = pending.get(id);
+    if (restored !== undefined) restored.notBeforeMs = turn.nowMs + restMs;
   }
+}
+
+/** By its name a call of this callback, of whoever has been received without a memory of him. */
+function findCallOf({ calls }: EngineState, id: CallId): Call | undefined {
+  for (const call of calls.values()) {
+    if (callIdOf(call.id as string as Offer['id']) === id) return call;
+  }
+  return undefined;
 }
 
 /** The callback whose attempt this was, also one that we have given up. */
@@ -336,7 +356,7 @@ export function stopAttempt(turn: Turn, attemptId: CallId | null): void {
 
 function end(
   turn: Turn,
-  { id: callbackId }: Callback,
+  { id: callbackId }: Pick<Callback, 'id'>,
   outcome: CallbackOutcome,
   endedIn: CallId | null,
 ): void {

@@ -105,7 +105,7 @@ export interface Call {
   readonly id: CallId;
   /** Order of arrival: decides between callers of the same millisecond. */
   readonly seq: number;
-  readonly callerToken: CallerToken | null;
+  callerToken: CallerToken | null;
   readonly enteredAtMs: number;
   /** The key of the line, constant while the call waits: smaller goes first. See callers.ts. */
   keyMs: number;
@@ -113,7 +113,7 @@ export interface Call {
   /** His number may be dialled. */
   readonly callable: boolean;
   /** The callback by which we call him; null: he called us. */
-  readonly callbackOf: CallId | null;
+  callbackOf: CallId | null;
   /** We call him and he has not picked up: there is no caller's channel yet. */
   absent: boolean;
   /** Absent still, but his phone is up: he comes through the dialplan. */

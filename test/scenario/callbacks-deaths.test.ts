@@ -177,4 +177,37 @@ describe('a callback and our own death', () => {
       rules,
     );
   });
+
+  it('who is on the line while we have forgotten him is known again, and not called a second time', () => {
+    tell(
+      `01:00 the pbx holds call pc-1.1
+      01:01 the server remembers pc-1 of 77 from 10 s with 1 attempts ! pc-1 reached
+      01:02 the server remembers pc-1 of 77 from 10 s with 1 attempts ! nothing is told
+      01:03 call 2 arrives from callable 77
+      01:10 anna is available → ring anna pc-1.1.1
+      01:11 boris is available → ring boris 2.1`,
+      rules,
+    );
+  });
+
+  it('who was rung before we forgot it is not rung at once', () => {
+    tell(
+      `01:00 the server remembers pc-1 of 77 from 10 s with 1 attempts, 1 of them rings
+      01:10 anna is available
+      06:00 time passes → ring anna pc-1.2.1`,
+      rules,
+    );
+  });
+
+  it('who comes to us while a second ring is made for him is served by the first', () => {
+    tell(
+      `01:01 the server remembers pc-1 of 77 from 10 s with 1 attempts
+      01:10 anna is available → ring anna pc-1.2.1
+      01:12 offer pc-1.2.1 is answered → dial pc-1.2
+      01:13 pc-1.1 picks up → hang up pc-1.2, drop pc-1.2.1 ! pc-1.1 arrived, pc-1 reached
+      01:14 leg pc-1.2.1 ends → ring anna pc-1.1.1
+      01:14 the ring of pc-1.2 is over, dropped`,
+      rules,
+    );
+  });
 });
