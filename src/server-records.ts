@@ -77,6 +77,7 @@ export async function makeRecords(deps: ServerDeps) {
   const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
   const { phoneHash } = personal;
   const { keepMs } = deps.missed;
+  const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
@@ -105,10 +106,10 @@ export async function makeRecords(deps: ServerDeps) {
     skillRepository: skillRepository({ store, audit, nowMs }),
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
-    missed: missedLedger({ store, personal, newId, keepMs }),
+    missed,
     missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
     sealNumber,
-    callbacks: callbackRepository({ store, personal, nowMs, sealNumber }),
+    callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

@@ -205,7 +205,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       metrics.noticeStored(notice, nowMs());
       today.onStored(notice);
       const { type } = notice.notice;
-      if (type === 'call-ended' || type === 'call-answered') missedWatch.changed();
+      if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }

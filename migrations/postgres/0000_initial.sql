@@ -324,13 +324,18 @@ CREATE TABLE "marked_caller" (
 	"ahead_ms" integer,
 	"marked_by" text,
 	"found" jsonb,
-	"pardoned_at" timestamp (3) with time zone,
 	"marked_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "nuisance_rule" (
 	"id" text PRIMARY KEY NOT NULL,
 	"rule" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nuisance_pardon" (
+	"id" text PRIMARY KEY NOT NULL,
+	"pardoned_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -744,11 +749,15 @@ CREATE INDEX "call_entered_idx" ON "call" USING btree ("entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "call_phone_idx" ON "call" USING btree ("phone_hash","entered_at");
 --> statement-breakpoint
-CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","day");
+CREATE INDEX "call_agent_idx" ON "call" USING btree ("agent_id","entered_at","id");
 --> statement-breakpoint
-CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome");
+CREATE INDEX "call_queue_idx" ON "call" USING btree ("queue_id","entered_at","id");
+--> statement-breakpoint
+CREATE INDEX "call_outcome_idx" ON "call" USING btree ("outcome","entered_at","id");
 --> statement-breakpoint
 CREATE INDEX "callback_outcome_idx" ON "callback" USING btree ("outcome");
+--> statement-breakpoint
+CREATE INDEX "callback_first_call_idx" ON "callback" USING btree ("first_call_id");
 --> statement-breakpoint
 CREATE INDEX "callback_day_idx" ON "callback" USING btree ("day","queue_id");
 --> statement-breakpoint

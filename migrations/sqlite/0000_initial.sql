@@ -432,7 +432,6 @@ CREATE TABLE `marked_caller` (
 	`ahead_ms` integer,
 	`marked_by` text,
 	`found` text,
-	`pardoned_at` integer,
 	`marked_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
@@ -444,6 +443,12 @@ CREATE UNIQUE INDEX `marked_caller_phone_hash_key` ON `marked_caller` (`phone_ha
 CREATE TABLE `nuisance_rule` (
 	`id` text PRIMARY KEY NOT NULL,
 	`rule` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `nuisance_pardon` (
+	`id` text PRIMARY KEY NOT NULL,
+	`pardoned_at` integer NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -584,9 +589,11 @@ CREATE INDEX `call_entered_idx` ON `call` (`entered_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `call_phone_idx` ON `call` (`phone_hash`,`entered_at`);
 --> statement-breakpoint
-CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`day`);
+CREATE INDEX `call_agent_idx` ON `call` (`agent_id`,`entered_at`,`id`);
 --> statement-breakpoint
-CREATE INDEX `call_outcome_idx` ON `call` (`outcome`);
+CREATE INDEX `call_queue_idx` ON `call` (`queue_id`,`entered_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `call_outcome_idx` ON `call` (`outcome`,`entered_at`,`id`);
 --> statement-breakpoint
 CREATE TABLE `callback` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -605,6 +612,8 @@ CREATE TABLE `callback` (
 );
 --> statement-breakpoint
 CREATE INDEX `callback_outcome_idx` ON `callback` (`outcome`);
+--> statement-breakpoint
+CREATE INDEX `callback_first_call_idx` ON `callback` (`first_call_id`);
 --> statement-breakpoint
 CREATE INDEX `callback_day_idx` ON `callback` (`day`,`queue_id`);
 --> statement-breakpoint

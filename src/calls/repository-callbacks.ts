@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, or, sql } from 'drizzle-orm';
 import {
   CallerToken,
   CallId,
@@ -6,9 +6,11 @@ import {
   type Notice,
   type Request,
 } from '../../telephony/protocol/index.ts';
+import type { Audit, Editor } from '../audit/index.ts';
 import type { CallbackFigures, PendingCallback } from '../contract/callbacks.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
+import type { MissedLedger } from '../missed-callers/index.ts';
 
 type CallbackNotice = Extract<
   Notice,
@@ -19,7 +21,10 @@ type Restored = Extract<Request, { type: 'restore-callbacks' }>['callbacks'];
 export interface CallbackRepositoryDeps {
   readonly store: Store;
   readonly personal: Personal;
+  readonly audit: Pick<Audit, 'write'>;
   readonly nowMs: () => number;
+  /** Who was promised a call and gets none is on its list. */
+  readonly missed: MissedLedger;
   readonly sealNumber: (number: string) => string | null;
 }
 
@@ -105,19 +110,31 @@ export function callbackRepository(deps: CallbackRepositoryDeps) {
     },
 
     /** Telephony knows nothing of it any more: it is over in the records, too. */
-    closeForgotten: (callbackId: string): Promise<boolean> =>
+    closeForgotten: (callbackId: string, by: Editor): Promise<boolean> =>
       store.tx(async (w) => {
-        const set = { outcome: 'cancelled', endedAtMs: deps.nowMs() };
+        const endedAtMs = deps.nowMs();
         const open = and(eq(callback.id, callbackId), isNull(callback.outcome));
-        const closed = await w.update(callback).set(set).where(open).returning({ id: callback.id });
-        return closed.length > 0;
+        const [closed] = await w
+          .update(callback)
+          .set({ outcome: 'cancelled', endedAtMs })
+          .where(open)
+          .returning({ firstCallId: callback.firstCallId });
+        if (closed === undefined) return false;
+        await deps.missed.follow(w, closed.firstCallId, endedAtMs);
+        await deps.audit.write(w, cancelledBy(by, callbackId));
+        return true;
       }),
   };
 }
 
+/** For the audit: a supervisor took a promise back. */
+export function cancelledBy(by: Editor, callbackId: string) {
+  return { ...by, act: 'callback-cancelled', subjectKind: 'callback', subjectId: callbackId };
+}
+
 /** What a notice says of a promise: part of the transaction in which the notice is stored. */
 export async function moveCallback(
-  { store, nowMs }: Pick<CallbackRepositoryDeps, 'store' | 'nowMs'>,
+  { store, nowMs, missed }: Pick<CallbackRepositoryDeps, 'store' | 'nowMs' | 'missed'>,
   w: Writer,
   notice: CallbackNotice,
   atMs: number,
@@ -137,8 +154,15 @@ export async function moveCallback(
       return;
     case 'callback-ended': {
       const { outcome, endedIn } = notice;
-      const open = and(eq(callback.id, id), isNull(callback.outcome));
-      await w.update(callback).set({ outcome, endedIn, endedAtMs: atMs }).where(open);
+      // Telephony says it once. That it knew nothing of a promise may have been because its word
+      // of the end was still on the way: then we have closed it as cancelled.
+      const open = or(isNull(callback.outcome), eq(callback.outcome, 'cancelled'));
+      const [ended] = await w
+        .update(callback)
+        .set({ outcome, endedIn, endedAtMs: atMs })
+        .where(and(eq(callback.id, id), open))
+        .returning({ firstCallId: callback.firstCallId });
+      if (ended !== undefined) await missed.follow(w, ended.firstCallId, atMs);
       return;
     }
   }

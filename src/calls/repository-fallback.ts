@@ -1,6 +1,6 @@
 import { and, eq, isNull, lte } from 'drizzle-orm';
 import type { CallOutcome } from '../../telephony/protocol/index.ts';
-import type { ContactRepository } from '../contacts/index.ts';
+import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { toE164 } from '../kit/phone-number.ts';
@@ -107,7 +107,9 @@ export function fallbackStore(deps: FallbackStoreDeps) {
     if (row === undefined || isOpen(row)) {
       await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
-      await writeContact(turn, waiting, end);
+      // We had called him, and nobody was there when he picked up: no message of his.
+      const isVain = (row?.callbackOf ?? null) !== null && end.agentId === null;
+      if (!isVain) await writeContact(turn, waiting, end);
       await missed.follow(w, waiting.id, end.atMs);
     }
     await forget(w, waiting);
@@ -145,8 +147,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await contacts.answerContactForCall(w, { callId, agentId });
       fresh.agentIds.push(agentId);
     }
-    const isAnswered = end.outcome === 'answered';
-    await contacts.endContactForCall(w, { callId, phone, atMs: end.atMs, isAnswered });
+    const finishAs = finishAsOf(end.outcome);
+    await contacts.endContactForCall(w, { callId, phone, atMs: end.atMs, finishAs });
   }
 
   /** Its number stays only where the ledger uses it. */

@@ -1,14 +1,12 @@
-import { and, asc, desc, eq, gte, isNull, lt, lte, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { CallChoices, CallsFilter, CallsPage } from '../contract/calls.ts';
-import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { toE164 } from '../kit/phone-number.ts';
+import { spanOfDays } from './day-span.ts';
 import { type RecordDeps, toRecords } from './repository.ts';
 
 export type CallHistories = ReturnType<typeof callHistories>;
 
 const PAGE = 50;
-/** Lies in the next day, also where a day has 23 or 25 hours. */
-const INTO_NEXT_DAY_MS = 36 * 3_600_000;
 
 /** All calls ever, the newest first; a page begins after the last call of the one before. */
 export function callHistories(deps: RecordDeps) {
@@ -16,45 +14,52 @@ export function callHistories(deps: RecordDeps) {
   const { appUser, call, queue } = store.tables;
   const { read } = store;
 
-  /** Undefined: any call; null: what was typed is no number, so there is none. */
-  function ofNumber(number: string | undefined): SQL | undefined | null {
+  /** Undefined: any; null: what was typed is no number, so there is no such call. */
+  function hashOf(number: string | undefined): string | undefined | null {
     if (number === undefined) return undefined;
     const phone = toE164(number);
-    return phone === null ? null : eq(call.phoneHash, personal.phoneHash(phone.e164));
+    return phone === null ? null : personal.phoneHash(phone.e164);
+  }
+
+  /**
+   * The narrowest condition leads, by its own index. The others are wrapped: SQLite, which does not
+   * know that most calls are answered, would read by any of them.
+   */
+  function matching(filter: CallsFilter, phoneHash: string | undefined): SQL | undefined {
+    const outcome = filter.outcome === 'goes-on' ? null : filter.outcome;
+    const isRare = outcome !== 'answered';
+    const [lead, ...others] = [
+      { column: call.phoneHash, value: phoneHash },
+      { column: call.agentId, value: filter.agentId },
+      { column: call.outcome, value: isRare ? outcome : undefined },
+      { column: call.queueId, value: filter.queueId },
+      { column: call.outcome, value: isRare ? undefined : outcome },
+    ].flatMap(({ column, value }) => (value === undefined ? [] : { column, value }));
+    if (lead === undefined) return undefined;
+    return and(
+      lead.value === null ? isNull(lead.column) : eq(lead.column, lead.value),
+      ...others.map(({ column, value }) => eq(sql`coalesce(${column}, '')`, value ?? '')),
+    );
   }
 
   return {
     /** Null: the number is no telephone number. */
     async page(filter: CallsFilter): Promise<CallsPage | null> {
-      const { queueId, outcome, agentId, after } = filter;
-      const byNumber = ofNumber(filter.number);
-      if (byNumber === null) return null;
-      const fromMs = startOfTehranDayMs(filter.fromDay);
-      const toMs = startOfTehranDayMs(startOfTehranDayMs(filter.toDay) + INTO_NEXT_DAY_MS);
-      const older =
-        after === undefined
-          ? undefined
-          : and(
-              // The bound that an index can begin at; among equals the id decides.
-              lte(call.enteredAtMs, after.enteredAtMs),
-              or(lt(call.enteredAtMs, after.enteredAtMs), lt(call.id, after.callId)),
-            );
+      const { after } = filter;
+      const phoneHash = hashOf(filter.number);
+      if (phoneHash === null) return null;
+      const { fromMs, toMs } = spanOfDays(filter.fromDay, filter.toDay);
       const rows = await read
         .select()
         .from(call)
         .where(
           and(
             gte(call.enteredAtMs, fromMs),
-            lt(call.enteredAtMs, toMs),
-            queueId === undefined ? undefined : eq(call.queueId, queueId),
-            agentId === undefined ? undefined : eq(call.agentId, agentId),
-            outcome === undefined
-              ? undefined
-              : outcome === 'goes-on'
-                ? isNull(call.outcome)
-                : eq(call.outcome, outcome),
-            byNumber,
-            older,
+            // One bound that the index begins at: of two, SQLite takes either.
+            lte(call.enteredAtMs, Math.min(toMs - 1, after?.enteredAtMs ?? toMs)),
+            // Among equals the id decides.
+            after && or(lt(call.enteredAtMs, after.enteredAtMs), lt(call.id, after.callId)),
+            matching(filter, phoneHash),
           ),
         )
         .orderBy(desc(call.enteredAtMs), desc(call.id))

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
-import type { ContactRepository } from '../contacts/index.ts';
+import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
@@ -174,8 +174,9 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
   }
   if (notice.type === 'call-offered') {
     const { callId } = notice;
-    const phone = await phoneIn(deps, w, callId);
-    await deps.contacts.openContactForCall(w, { callId, phone, atMs });
+    const { phone, isAttempt } = await callIn(deps, w, callId);
+    // The citizen's phone has not even rung: it becomes a message of his when he talks.
+    if (!isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
     return;
   }
   if (notice.type === 'call-transferred') {
@@ -190,6 +191,8 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
+    const { phone, isAttempt } = await callIn(deps, w, callId);
+    if (isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
     await giveContact(deps, w, { callId, agentId });
     await deps.missed.follow(w, callId, atMs);
     return;
@@ -211,9 +214,10 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
     if (notice.outcome === 'fallback') return;
-    const phone = await phoneIn(deps, w, callId);
-    const isAnswered = notice.outcome === 'answered';
-    await deps.contacts.endContactForCall(w, { callId, phone, atMs, isAnswered });
+    const { phone, isAttempt, isAnswered } = await callIn(deps, w, callId);
+    if (isAttempt && !isAnswered) return;
+    const finishAs = finishAsOf(notice.outcome);
+    await deps.contacts.endContactForCall(w, { callId, phone, atMs, finishAs });
   }
 }
 
@@ -228,14 +232,16 @@ async function giveContact(
   await deps.contacts.answerContactForCall(w, call);
 }
 
-async function phoneIn(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<string | null> {
+async function callIn(deps: NoticeStoreDeps, w: Writer, callId: string) {
   const { call } = deps.store.tables;
-  const [row] = await w
-    .select({ phoneTextId: call.phoneTextId })
-    .from(call)
-    .where(eq(call.id, callId));
-  const textId = row?.phoneTextId ?? null;
-  return textId === null ? null : ((await deps.personal.read(w, [textId])).get(textId) ?? null);
+  const [row] = await w.select().from(call).where(eq(call.id, callId));
+  const { phoneTextId: textId = null, callbackOf = null, answeredAtMs = null } = row ?? {};
+  const phone = textId === null ? undefined : (await deps.personal.read(w, [textId])).get(textId);
+  return {
+    phone: phone ?? null,
+    isAttempt: callbackOf !== null,
+    isAnswered: answeredAtMs !== null || row?.outcome === 'answered',
+  };
 }
 
 async function enter(

@@ -3,6 +3,7 @@ import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
+import { enteredOn } from './day-span.ts';
 import { addCall, noCalls } from './figures.ts';
 
 export interface CallRepository {
@@ -69,6 +70,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
     async ofDay({ day, outcome, queueId }) {
       const wanted = and(
         eq(call.day, day),
+        enteredOn(store.tables, day),
         isNull(call.callbackOf),
         outcome === undefined ? undefined : eq(call.outcome, outcome),
         queueId === undefined ? undefined : eq(call.queueId, queueId),
@@ -121,7 +123,14 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
       const rows = await read
         .select({ agentId: call.agentId, calls: count() })
         .from(call)
-        .where(and(eq(call.day, day), eq(call.outcome, 'answered'), isNotNull(call.agentId)))
+        .where(
+          and(
+            eq(call.day, day),
+            enteredOn(store.tables, day),
+            eq(call.outcome, 'answered'),
+            isNotNull(call.agentId),
+          ),
+        )
         .groupBy(call.agentId);
       return new Map(rows.map((row) => [row.agentId ?? '', Number(row.calls)]));
     },
@@ -160,9 +169,10 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
   };
 }
 
-type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName'> & {
+type CallRow = Omit<CallRecord, 'callId' | 'phone' | 'agentName' | 'isCallback'> & {
   readonly id: string;
   readonly phoneTextId: string | null;
+  readonly callbackOf: string | null;
 };
 
 export async function toRecords(
@@ -189,6 +199,7 @@ export async function toRecords(
     waitMs: row.waitMs,
     talkMs: row.talkMs,
     holdMs: row.holdMs,
+    isCallback: row.callbackOf !== null,
   }));
 }
 

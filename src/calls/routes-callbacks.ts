@@ -4,11 +4,11 @@ import type { Answer, Request } from '../../telephony/protocol/index.ts';
 import { CallId } from '../../telephony/protocol/index.ts';
 import { toDone } from '../agents/index.ts';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { hasPermission, requirePermission } from '../auth/index.ts';
 import { CallbacksView } from '../contract/callbacks.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import { tehranDay } from '../kit/jalali.ts';
-import type { CallbackRepository } from './repository-callbacks.ts';
+import { type CallbackRepository, cancelledBy } from './repository-callbacks.ts';
 
 export interface CallbackRoutesOptions {
   readonly callbacks: CallbackRepository;
@@ -26,9 +26,12 @@ export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = asyn
   const { callbacks, audit, nowMs, ask, isTelephonyUp } = options;
 
   app.get('/api/callbacks', { schema: { response: { 200: CallbacksView } } }, async (request) => {
-    requirePermission(request.session, 'board');
+    const session = requirePermission(request.session, 'board');
     const today = await callbacks.figuresOf(tehranDay(nowMs()));
-    return { pending: await callbacks.pending(), today };
+    const pending = await callbacks.pending();
+    // As on the board: not everybody who watches the line sees who is calling.
+    if (hasPermission(session, 'calls-read')) return { pending, today };
+    return { pending: pending.map((one) => ({ ...one, phone: null })), today };
   });
 
   const params = z.strictObject({ callbackId: CallId });
@@ -37,18 +40,14 @@ export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = asyn
     const { user } = requirePermission(request.session, 'line-control');
     const { callbackId } = request.params;
     const asked = toDone(await ask({ type: 'cancel-callback', callbackId }), isTelephonyUp());
-    if (!asked.ok) {
+    const by = { userId: user.userId, address: request.ip };
+    if (asked.ok) {
+      await audit.record(cancelledBy(by, callbackId));
+    } else {
       const isForgotten =
-        asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId));
+        asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId, by));
       if (!isForgotten) refuse(asked.code);
     }
-    await audit.record({
-      userId: user.userId,
-      act: 'callback-cancelled',
-      subjectKind: 'callback',
-      subjectId: callbackId,
-      address: request.ip,
-    });
     return reply.code(204).send();
   });
 };

@@ -16,6 +16,7 @@ export const CASE_ROLE: Readonly<Record<Disposition, CaseRole | null>> = {
   silent: null,
   abusive: null,
   abandoned: null,
+  callback_promised: null,
 };
 
 /** As the next agent reads it in the pop's list of last contacts. */
@@ -30,7 +31,15 @@ export const DISPOSITION_SHOWN: Readonly<Record<Disposition, string>> = {
   silent: 'بی‌صدا',
   abusive: 'مزاحم',
   abandoned: 'قطع پیش از پاسخ',
+  callback_promised: 'درخواست تماس بازگشتی',
 };
+
+/** What a contact is finished as that no agent has, by the outcome of its call. */
+export function finishAsOf(outcome: string): 'handed_over' | 'callback_promised' | 'abandoned' {
+  // By somebody who has no desk: whoever was on call.
+  if (outcome === 'answered') return 'handed_over';
+  return outcome === 'callback_accepted' ? 'callback_promised' : 'abandoned';
+}
 
 /** «ثبت درخواست: لکه‌گیری آسفالت · پیگیری» */
 export function summaryOf(

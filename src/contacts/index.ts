@@ -5,11 +5,12 @@
  *     await contacts.openContactForCall(w, { callId, phone, atMs }) → contactId  (at the first
  *       offer; idempotent; phone is E.164 or null)
  *     await contacts.answerContactForCall(w, { callId, agentId })
- *     await contacts.endContactForCall(w, { callId, phone, atMs })   (abandoned when unanswered)
+ *     await contacts.endContactForCall(w, { callId, phone, atMs, finishAs: finishAsOf(outcome) })
  *     await contacts.listUnfinished(agentId) → { contactId, callId, startedAtMs }[]
  *     await contacts.finishContact(contactId, agentId, form, atMs) → FinishResult
  *   app.register(contactRoutes, { contacts, nowMs, onFinished })
  */
+export { finishAsOf } from './contact.ts';
 export { contactIdOf } from './contact-id.ts';
 export {
   type ContactRepository,

@@ -4,7 +4,7 @@ import type { FinishContact } from '../contract/cases.ts';
 import type { PopContact } from '../contract/desk.ts';
 import type { Personal, Reader, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { CASE_ROLE, summaryOf } from './contact.ts';
+import { CASE_ROLE, type finishAsOf, summaryOf } from './contact.ts';
 import { contactIdOf } from './contact-id.ts';
 
 export interface ContactRow {
@@ -122,9 +122,8 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     },
 
     /**
-     * The call is over. Answered: the contact waits for its agent to finish it. Never answered:
-     * it is finished as abandoned, and made if no phone ever rang for it. Answered by somebody who
-     * has no desk: finished as handed over.
+     * The call is over. Answered: the contact waits for its agent to finish it. Where no agent
+     * has it, it is finished now, and made if no phone ever rang for it.
      */
     async endContactForCall(
       w: Writer,
@@ -132,11 +131,10 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         readonly callId: string;
         readonly phone: string | null;
         readonly atMs: number;
-        /** By the on-call number, where no agent has the contact. */
-        readonly isAnswered: boolean;
+        readonly finishAs: ReturnType<typeof finishAsOf>;
       },
     ): Promise<void> {
-      const { callId, atMs, isAnswered } = call;
+      const { callId, atMs, finishAs: disposition } = call;
       const contactId = await openForCall(w, call);
       await w
         .update(contact)
@@ -154,7 +152,6 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         .returning({ id: contact.id });
       if (closed.length === 0) return;
       const nothing = { kind: null, topic: null, note: null, caseId: null };
-      const disposition = isAnswered ? 'handed_over' : 'abandoned';
       await addItem(w, { contactId, disposition, ...nothing }, atMs);
     },
 

@@ -6,7 +6,7 @@ const instantMs = z.number().int();
 export const PendingCallback = z.strictObject({
   callbackId: z.string(),
   queueId: z.string(),
-  /** Normalised; null: erased, he is not called any more. */
+  /** Normalised; null: erased, he is not called any more; or the reader may not see numbers. */
   phone: z.string().nullable(),
   /** His first arrival: the place that he keeps. */
   enteredAtMs: instantMs,

@@ -22,6 +22,8 @@ export const CallRecord = z.strictObject({
   waitMs: z.number().int().nullable(),
   talkMs: z.number().int().nullable(),
   holdMs: z.number().int().nullable(),
+  /** We have called, as promised; it stands at the instant of the call in which that was asked for. */
+  isCallback: z.boolean(),
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 

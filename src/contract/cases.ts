@@ -50,6 +50,8 @@ export const Disposition = z.enum([
   'silent',
   'abusive',
   'abandoned',
+  /** Hung up with a promise: never an agent's word. */
+  'callback_promised',
 ]);
 
 export const CaseSummary = z.strictObject({
@@ -112,7 +114,7 @@ export const VerifyCase = z.strictObject({
 
 /** Finishing a contact: one item per matter; the disposition is required. */
 export const FinishContact = z.strictObject({
-  disposition: Disposition,
+  disposition: Disposition.exclude(['callback_promised']),
   kind: CaseKind.optional(),
   topic: z.string().max(120).optional(),
   caseId: z.string().nullable().optional(),

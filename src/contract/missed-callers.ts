@@ -56,9 +56,10 @@ export const OpenedMissedCaller = z.strictObject({
   /** People on the number; none where the number is not shown. */
   citizens: z.array(PopCitizen),
   cases: z.array(CaseSummary),
-  /** The number's calls of the last days, newest first. */
+  /** The number's calls of the last days, newest first; not those by which we have called it. */
   calls: z.array(
     z.strictObject({
+      callId: z.string(),
       enteredAtMs: instantMs,
       queueNameFa: z.string(),
       queueNameEn: z.string(),
@@ -116,6 +117,7 @@ export const PastMissedCaller = z.strictObject({
   /** Null: it settled itself. */
   settledByName: z.string().nullable(),
   reason: DismissReason.nullable(),
+  /** Null also for a reader who neither wrote it nor may see numbers. */
   note: z.string().nullable(),
   smsState: SmsState.nullable(),
 });

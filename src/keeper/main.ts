@@ -16,6 +16,7 @@ const readyLookMs = 100;
 const notReadyHintMs = 45_000;
 const pingWithinMs = 2_000;
 const stopWithinMs = 8_000;
+const sameRequestMs = 500;
 /** Told to whoever started us: it need not try again. */
 const exitCodes = { refused: 78 } as const;
 
@@ -49,6 +50,7 @@ const keeper = createKeeper({
 const takeoverFile = join(config.dataDir, 'run', 'takeover.json');
 let isTakingOver = false;
 let stopping: Promise<void> | null = null;
+let stoppingSinceMs = 0;
 process.on('SIGHUP', () => undefined);
 process.on('SIGUSR2', () => void takeOver());
 process.on('SIGINT', stop);
@@ -70,9 +72,14 @@ setInterval(() => {
 await tellWhenReady();
 
 function stop(): void {
-  // A second Ctrl-C shortens the patience.
+  // A terminal's Ctrl-C comes twice: to the whole group, and handed on by whoever started us.
+  if (stopping !== null && monotonicMs() - stoppingSinceMs < sameRequestMs) return;
+  // A second one shortens the patience.
   const patienceMs = stopping === null ? stopWithinMs : 0;
-  if (stopping === null) say('stopping …');
+  if (stopping === null) {
+    say('stopping …');
+    stoppingSinceMs = monotonicMs();
+  }
   const stopped = keeper.stop(patienceMs);
   stopping ??= stopped;
   void stopped.then(() => process.exit(0));
@@ -93,6 +100,7 @@ async function takeOver(): Promise<void> {
 }
 
 function tell(event: WatchEvent): void {
+  if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
   const log = join(config.dataDir, 'log', `${event.name}.log`);
   if (event.type === 'hung') say(`! ${event.name} does not answer: replacing it`);

@@ -1,6 +1,8 @@
 import { isRunning, type ProcessMark, signal } from './pid-file.ts';
 
 const lookEveryMs = 25;
+/** What is killed is gone in a moment, unless the machine is very busy. */
+const killedWithinMs = 5_000;
 
 /**
  * Asks a process to end, waits up to `patienceMs`, then ends it. Resolves when it is gone; to
@@ -15,7 +17,7 @@ export async function stopProcess(
   signal(mark, 'SIGCONT');
   if (await isGoneWithin(mark, patienceMs)) return 'ended';
   signal(mark, 'SIGKILL');
-  await isGoneWithin(mark, patienceMs);
+  await isGoneWithin(mark, killedWithinMs);
   return 'killed';
 }
 

@@ -116,7 +116,8 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     start,
     async stop(patienceMs) {
       clearTimers();
-      if (mark !== null) await stopProcess(mark, patienceMs);
+      const isKilled = mark !== null && (await stopProcess(mark, patienceMs)) === 'killed';
+      if (isKilled) options.tell({ type: 'killed', name });
       mark = null;
       removePidFile(options.pidFile);
     },

@@ -11,6 +11,8 @@ export type WatchEvent =
   | { readonly type: 'started'; readonly name: string; readonly pid: number }
   | { readonly type: 'answered'; readonly name: string }
   | { readonly type: 'hung'; readonly name: string; readonly pid: number }
+  /** It was asked to end and did not. */
+  | { readonly type: 'killed'; readonly name: string }
   | {
       readonly type: 'died';
       readonly name: string;
@@ -202,7 +204,8 @@ export function watchChild(options: ChildOptions): WatchedChild {
       await Promise.all(
         [child, successor].map(async (one) => {
           const mark = one?.pid === undefined ? null : markOf(one.pid);
-          if (mark !== null) await stopProcess(mark, patienceMs);
+          if (mark === null || (await stopProcess(mark, patienceMs)) === 'ended') return;
+          options.tell({ type: 'killed', name: options.name });
         }),
       );
       removePidFile(options.pidFile);

@@ -1,5 +1,5 @@
-import { and, eq, isNotNull, isNull, lte, or } from 'drizzle-orm';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { and, eq, lte } from 'drizzle-orm';
+import type { Personal, Reader, Store, Writer } from '../db/index.ts';
 
 /** As far as the rule looks back. */
 const PARDON_MS = 24 * 3_600_000;
@@ -8,8 +8,11 @@ const PARDON_MS = 24 * 3_600_000;
 export interface Blocks {
   /** A block that is over leaves no number behind. */
   eraseOver(w: Writer): Promise<void>;
-  /** Makes room: a mark that a supervisor took from this number does not stand in the way. */
   isMarked(w: Writer, phoneHash: string): Promise<boolean>;
+  /** Its calls so far are no cause for the rule, whatever marks the number gets by hand. */
+  pardon(w: Writer, phoneHash: string): Promise<void>;
+  /** 0: never. */
+  pardonedAtMs(r: Reader, phoneHash: string): Promise<number>;
 }
 
 export function markBlocks(deps: {
@@ -18,25 +21,31 @@ export function markBlocks(deps: {
   readonly nowMs: () => number;
 }): Blocks {
   const { store, personal, nowMs } = deps;
-  const { markedCaller } = store.tables;
+  const { markedCaller, nuisancePardon } = store.tables;
   return {
     async eraseOver(w) {
-      const isForgotten = or(
-        isNull(markedCaller.pardonedAtMs),
-        lte(markedCaller.pardonedAtMs, nowMs() - PARDON_MS),
-      );
+      await w.delete(nuisancePardon).where(lte(nuisancePardon.pardonedAtMs, nowMs() - PARDON_MS));
       const isOver = and(eq(markedCaller.mark, 'blocked'), lte(markedCaller.untilMs, nowMs()));
       const texts = { phone: markedCaller.phoneTextId, reason: markedCaller.reasonTextId };
-      const gone = await w.delete(markedCaller).where(and(isOver, isForgotten)).returning(texts);
+      const gone = await w.delete(markedCaller).where(isOver).returning(texts);
       for (const { phone, reason } of gone) {
         await personal.erase(w, phone, nowMs());
         if (reason !== null) await personal.erase(w, reason, nowMs());
       }
     },
     async isMarked(w, phoneHash) {
-      const same = eq(markedCaller.phoneHash, phoneHash);
-      await w.delete(markedCaller).where(and(same, isNotNull(markedCaller.pardonedAtMs)));
-      return (await w.$count(markedCaller, same)) > 0;
+      return (await w.$count(markedCaller, eq(markedCaller.phoneHash, phoneHash))) > 0;
+    },
+    async pardon(w, phoneHash) {
+      const pardoned = { pardonedAtMs: nowMs() };
+      await w
+        .insert(nuisancePardon)
+        .values({ id: phoneHash, ...pardoned, createdAtMs: nowMs() })
+        .onConflictDoUpdate({ target: nuisancePardon.id, set: pardoned });
+    },
+    async pardonedAtMs(r, phoneHash) {
+      const [row] = await r.select().from(nuisancePardon).where(eq(nuisancePardon.id, phoneHash));
+      return row?.pardonedAtMs ?? 0;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { FIRST_NUISANCE_RULE, type Nuisance, NuisanceRule } from '../contract/nuisance.ts';
 import type { Personal, Store } from '../db/index.ts';
@@ -13,6 +13,8 @@ const HOUR_MS = 3_600_000;
 export interface Suspect {
   readonly number: string;
   readonly phoneHash: string;
+  /** Calls from before are not among them. */
+  readonly sinceMs: number;
   readonly calls: readonly AnsweredCall[];
 }
 
@@ -40,9 +42,8 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
 
   /** From when calls count: not from before a supervisor took the last block away. */
   async function countsFrom(phoneHash: string, { withinMinutes }: NuisanceRule): Promise<number> {
-    const same = eq(markedCaller.phoneHash, phoneHash);
-    const [row] = await store.read.select().from(markedCaller).where(same);
-    return Math.max(nowMs() - withinMinutes * MINUTE_MS, row?.pardonedAtMs ?? 0);
+    const pardonedAtMs = await blocks.pardonedAtMs(store.read, phoneHash);
+    return Math.max(nowMs() - withinMinutes * MINUTE_MS, pardonedAtMs);
   }
 
   return {
@@ -79,6 +80,7 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
       }
       const number = (await personal.read(read, [phoneTextId])).get(phoneTextId);
       if (number === undefined) return null;
+      const sinceMs = await countsFrom(phoneHash, looking);
       const rows = await read
         .select({ call, disposition: contactItem.disposition })
         .from(call)
@@ -87,8 +89,9 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
         .where(
           and(
             eq(call.phoneHash, phoneHash),
-            eq(call.outcome, 'answered'),
-            gte(call.enteredAtMs, await countsFrom(phoneHash, looking)),
+            // Wrapped, so that SQLite does not read everybody's answered calls instead.
+            eq(sql`coalesce(${call.outcome}, '')`, 'answered'),
+            gt(call.enteredAtMs, sinceMs),
           ),
         );
       const calls = new Map<string, AnsweredCall>();
@@ -97,15 +100,16 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
         const dispositions = disposition === null ? before : [...before, disposition];
         calls.set(one.id, { talkMs: one.talkMs ?? 0, endedBy: one.endedBy, dispositions });
       }
-      return { number, phoneHash, calls: [...calls.values()] };
+      return { number, phoneHash, sinceMs, calls: [...calls.values()] };
     },
 
-    /** False: the number is marked already, by whomever. The rule has no name in the audit. */
+    /** False: the number is marked already, by whomever, or pardoned just now. The rule has no name in the audit. */
     async block(suspect: Suspect, found: Nuisance, { blockHours }: NuisanceRule): Promise<boolean> {
-      const { phoneHash, number } = suspect;
+      const { phoneHash, number, sinceMs } = suspect;
       return store.tx(async (w) => {
         await blocks.eraseOver(w);
         if (await blocks.isMarked(w, phoneHash)) return false;
+        if ((await blocks.pardonedAtMs(w, phoneHash)) > sinceMs) return false;
         const id = newId();
         const markedAtMs = nowMs();
         const untilMs = markedAtMs + blockHours * HOUR_MS;

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { CallerMark, MarkedCaller, NewMarkedCaller } from '../contract/marked-callers.ts';
 import { Nuisance } from '../contract/nuisance.ts';
@@ -77,14 +77,9 @@ export function markedCallerRepository(deps: MarkedCallerRepositoryDeps) {
     /** False: no such mark. The number is erased with it. */
     async drop(markId: string, by: Editor): Promise<boolean> {
       return store.tx(async (w) => {
-        const stands = and(eq(markedCaller.id, markId), isNull(markedCaller.pardonedAtMs));
-        const [gone] = await w.select().from(markedCaller).where(stands);
+        const [gone] = await w.delete(markedCaller).where(eq(markedCaller.id, markId)).returning();
         if (gone === undefined) return false;
-        if (gone.markedBy === null) {
-          // The hash stays for a day, so that the rule does not block for the same calls again.
-          const pardoned = { untilMs: nowMs(), pardonedAtMs: nowMs() };
-          await w.update(markedCaller).set(pardoned).where(stands);
-        } else await w.delete(markedCaller).where(stands);
+        if (gone.markedBy === null) await blocks.pardon(w, gone.phoneHash);
         await personal.erase(w, gone.phoneTextId, nowMs());
         if (gone.reasonTextId !== null) await personal.erase(w, gone.reasonTextId, nowMs());
         const subject = { subjectKind: 'marked-caller', subjectId: markId };

@@ -7,7 +7,11 @@ export interface PastCall {
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number | null;
   readonly waitMs: number | null;
+  /** What became of the call back that was promised in it; null: pending, or there is none. */
+  readonly callback: string | null;
 }
+
+type Outcome = Pick<PastCall, 'outcome' | 'agentId' | 'answeredAtMs' | 'callback'>;
 
 /** Calls that a number gave up. */
 export interface Missed {
@@ -27,18 +31,33 @@ export interface MissedLimits {
   readonly claimMs: number;
 }
 
+/** Past it the apology is stale; the night's quiet hours are shorter. */
+export const SMS_EXPIRES_AFTER_MS = 24 * 3_600_000;
+
 const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned'];
 /** Ends after which nobody is owed a call, though no expert spoke. */
 const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted', 'voicemail'];
+/** Ends of a promise with which nobody was called. */
+const BROKEN: readonly string[] = ['expired', 'cancelled'];
 
-/** When the number last got what it called for; null: never. A talk that goes on counts. */
+/** Somebody is owed a call for it, if nothing else came of it; so is who was promised one in vain. */
+export function isGivenUp({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>): boolean {
+  return GIVEN_UP.includes(outcome ?? '') || isBroken({ outcome, callback });
+}
+
+function isBroken({ outcome, callback }: Pick<PastCall, 'outcome' | 'callback'>): boolean {
+  return outcome === 'callback_accepted' && BROKEN.includes(callback ?? '');
+}
+
+/** By this call its number got what it called for. A talk that goes on counts. */
+export function isServed({ outcome, agentId, answeredAtMs, callback }: Outcome): boolean {
+  if (answeredAtMs !== null || (outcome === 'fallback' && agentId !== null)) return true;
+  return SERVED.includes(outcome ?? '') && !isBroken({ outcome, callback });
+}
+
+/** When the number last got what it called for; null: never. */
 export function lastServedMs(calls: readonly PastCall[]): number | null {
-  const served = calls.filter(
-    ({ outcome, agentId, answeredAtMs }) =>
-      answeredAtMs !== null ||
-      SERVED.includes(outcome ?? '') ||
-      (outcome === 'fallback' && agentId !== null),
-  );
+  const served = calls.filter(isServed);
   if (served.length === 0) return null;
   return Math.max(
     ...served.map(({ answeredAtMs, endedAtMs }) => Math.max(answeredAtMs ?? 0, endedAtMs ?? 0)),
@@ -52,7 +71,7 @@ export function lastServedMs(calls: readonly PastCall[]): number | null {
 export function missedAfter(calls: readonly PastCall[], afterMs: number): Missed | null {
   const given = calls
     .flatMap((call) => (call.endedAtMs === null ? [] : [{ ...call, atMs: call.endedAtMs }]))
-    .filter(({ outcome, atMs }) => GIVEN_UP.includes(outcome ?? '') && atMs > afterMs)
+    .filter((call) => isGivenUp(call) && call.atMs > afterMs)
     .toSorted((a, b) => a.atMs - b.atMs);
   const [first, last] = [given[0], given.at(-1)];
   if (first === undefined || last === undefined) return null;

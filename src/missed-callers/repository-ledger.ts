@@ -1,18 +1,29 @@
 import { and, desc, eq, gt, gte, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
-import { lastServedMs, missedAfter, type MissedLimits, type PastCall } from './missed-caller.ts';
+import type { SmsRepository } from '../sms/index.ts';
+import {
+  isGivenUp,
+  isServed,
+  lastServedMs,
+  missedAfter,
+  type MissedLimits,
+  type PastCall,
+  SMS_EXPIRES_AFTER_MS,
+} from './missed-caller.ts';
 
 export interface MissedLedgerDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly newId: () => string;
   readonly keepMs: MissedLimits['keepMs'];
+  readonly outbox: Pick<SmsRepository, 'withdraw'>;
 }
 
 export interface MissedLedger {
   /**
-   * A call was answered or ended: its number's entry is opened, counted on or settled, in the
-   * transaction that moved the ledger. Said again it changes nothing.
+   * A call was answered or ended, or the promise that was made in it was: its number's entry is
+   * opened, counted on or settled, in the transaction that moved the ledger. Said again it changes
+   * nothing.
    */
   follow(w: Writer, callId: string, atMs: number): Promise<void>;
 }
@@ -23,8 +34,9 @@ type Entry = Tables['missedCaller']['$inferSelect'];
 const LONGEST_CALL_MS = 24 * 3_600_000;
 
 /** What an entry says of calls is derived from the ledger each time; only claims are its own. */
-export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDeps): MissedLedger {
-  const { call, missedCaller } = store.tables;
+export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
+  const { store, personal, newId, keepMs, outbox } = deps;
+  const { call, callback, missedCaller } = store.tables;
 
   async function callsSince(w: Writer, phoneHash: string, sinceMs: number): Promise<PastCall[]> {
     return w
@@ -36,8 +48,10 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
         answeredAtMs: call.answeredAtMs,
         endedAtMs: call.endedAtMs,
         waitMs: call.waitMs,
+        callback: callback.outcome,
       })
       .from(call)
+      .leftJoin(callback, eq(callback.firstCallId, call.id))
       .where(
         and(
           eq(call.phoneHash, phoneHash),
@@ -60,8 +74,17 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
       .where(and(eq(missedCaller.phoneHash, phoneHash), isNotNull(missedCaller.settledAtMs)))
       .orderBy(desc(missedCaller.settledAtMs))
       .limit(1);
-    // Expired by nobody's doing: what was given up since its last call is still owed.
-    return (row?.settledAs === 'expired' ? row.lastAtMs : row?.settledAtMs) ?? 0;
+    if (row === undefined) return 0;
+    // By nobody's doing: whether what came after its last call is still owed is the ledger's word.
+    // The promise with which he got through may have been broken since.
+    const byItself = row.settledAs === 'expired' || row.settledAs === 'got-through';
+    return (byItself ? row.lastAtMs : row.settledAtMs) ?? 0;
+  }
+
+  /** What became of the promise made in this call; null: pending, or there is none. */
+  async function callbackOf(w: Writer, callId: string): Promise<string | null> {
+    const [row] = await w.select().from(callback).where(eq(callback.firstCallId, callId));
+    return row?.outcome ?? null;
   }
 
   async function openEntry(w: Writer, phoneHash: string, atMs: number): Promise<Entry | undefined> {
@@ -72,6 +95,23 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
     return undefined;
   }
 
+  /** Our apology would reach a citizen who has just been served: where it still waits, it stays. */
+  async function withdrawSms(w: Writer, phoneHash: string, atMs: number): Promise<void> {
+    const written = await w
+      .select({ smsId: missedCaller.smsId })
+      .from(missedCaller)
+      .where(
+        and(
+          eq(missedCaller.phoneHash, phoneHash),
+          eq(missedCaller.settledAs, 'sms'),
+          gt(missedCaller.settledAtMs, atMs - SMS_EXPIRES_AFTER_MS),
+        ),
+      );
+    for (const { smsId } of written) {
+      if (smsId !== null) await outbox.withdraw(w, smsId, 'got-through', atMs);
+    }
+  }
+
   return {
     async follow(w, callId, atMs) {
       const [moved] = await w.select().from(call).where(eq(call.id, callId));
@@ -79,9 +119,11 @@ export function missedLedger({ store, personal, newId, keepMs }: MissedLedgerDep
       const textId = moved?.phoneTextId ?? null;
       if (moved === undefined || phoneHash === null || textId === null) return;
       let entry = await openEntry(w, phoneHash, atMs);
-      const isGivenUp = moved.outcome === 'abandoned' || moved.outcome === 'short_abandoned';
+      const { outcome } = moved;
+      const promised = outcome === 'callback_accepted' ? await callbackOf(w, callId) : null;
+      if (isServed({ ...moved, callback: promised })) await withdrawSms(w, phoneHash, atMs);
       // Most calls: answered, and nobody was waiting for a word of ours.
-      if (entry === undefined && !isGivenUp) return;
+      if (entry === undefined && !isGivenUp({ outcome, callback: promised })) return;
       const sinceMs =
         entry === undefined
           ? Math.max(atMs - keepMs, await lastSettledMs(w, phoneHash))

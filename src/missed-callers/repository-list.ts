@@ -52,6 +52,8 @@ export function missedLists(deps: MissedListDeps) {
   const { store, personal, cases, citizens, nowMs, keepMs } = deps;
   const { appUser, call, markedCaller, missedCaller, queue, smsOptout, smsOutbox } = store.tables;
   const { read } = store;
+  /** Not one of ours to them. */
+  const isTheirs = isNull(call.callbackOf);
 
   /** Neither settled, nor too old, nor of a number that is blocked now. */
   function listed(atMs: number) {
@@ -60,7 +62,7 @@ export function missedLists(deps: MissedListDeps) {
       .from(markedCaller)
       .where(and(eq(markedCaller.mark, 'blocked'), gt(markedCaller.untilMs, atMs)));
     return and(
-      isNotNull(missedCaller.openKey),
+      isNull(missedCaller.settledAtMs),
       or(gt(missedCaller.lastAtMs, atMs - keepMs), gt(missedCaller.claimUntilMs, atMs)),
       notInArray(missedCaller.phoneHash, blocked),
     );
@@ -93,7 +95,7 @@ export function missedLists(deps: MissedListDeps) {
     const onLine = await r
       .select({ phoneHash: call.phoneHash })
       .from(call)
-      .where(and(isNull(call.outcome), inArray(call.phoneHash, [...hashes])));
+      .where(and(isTheirs, isNull(call.outcome), inArray(call.phoneHash, [...hashes])));
     const silent = await r
       .select({ id: smsOptout.id })
       .from(smsOptout)
@@ -177,7 +179,13 @@ export function missedLists(deps: MissedListDeps) {
       const past = await read
         .select()
         .from(call)
-        .where(and(eq(call.phoneHash, row.phoneHash), gt(call.enteredAtMs, row.firstAtMs - keepMs)))
+        .where(
+          and(
+            isTheirs,
+            eq(call.phoneHash, row.phoneHash),
+            gt(call.enteredAtMs, row.firstAtMs - keepMs),
+          ),
+        )
         .orderBy(desc(call.enteredAtMs))
         .limit(CALLS_SHOWN);
       const queueOf = await queueNames();
@@ -186,15 +194,18 @@ export function missedLists(deps: MissedListDeps) {
         number: seesNumber ? number : null,
         citizens: seesNumber ? await citizens.findByPhone(number, atMs) : [],
         cases: await cases.listOpenOfPhone(number, CASES_SHOWN),
-        calls: past.map(({ enteredAtMs, queueId, outcome, waitMs }) => {
+        calls: past.map(({ id: callId, enteredAtMs, queueId, outcome, waitMs }) => {
           const { queueNameFa, queueNameEn } = queueOf(queueId);
-          return { enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };
+          return { callId, enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };
         }),
       };
     },
 
     /** What became of the settled ones, newest first, page by page. */
-    async history(before: { atMs: number; id: string } | null): Promise<MissedHistory> {
+    async history(
+      before: { atMs: number; id: string } | null,
+      { userId, seesNumbers }: MissedReader,
+    ): Promise<MissedHistory> {
       const older =
         before === null
           ? undefined
@@ -213,7 +224,12 @@ export function missedLists(deps: MissedListDeps) {
       const shown = found.slice(0, PAGE);
       const texts = await personal.read(
         read,
-        shown.flatMap(({ row }) => [row.phoneTextId, row.noteTextId]),
+        shown.flatMap(({ row }) =>
+          // What was written of a person: for its writer and for who may see the person's number.
+          seesNumbers || row.settledBy === userId
+            ? [row.phoneTextId, row.noteTextId]
+            : [row.phoneTextId],
+        ),
       );
       const names = await namesOf(shown.map(({ row }) => row.settledBy));
       const queueOf = await queueNames();

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
   MAX_ATTEMPTS,
@@ -9,6 +9,7 @@ import type { Tables, Writer } from '../db/index.ts';
 import { unreachable } from '../kit/assert.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import type { SmsRepository } from '../sms/index.ts';
+import { SMS_EXPIRES_AFTER_MS } from './missed-caller.ts';
 import { type MissedListDeps, missedLists } from './repository-list.ts';
 import { missedText } from './text.ts';
 
@@ -28,8 +29,6 @@ export type MissedRepository = ReturnType<typeof missedRepository>;
 type Entry = Tables['missedCaller']['$inferSelect'];
 type Change = Partial<Tables['missedCaller']['$inferInsert']>;
 
-/** Past it the apology is stale; the night's quiet hours are shorter. */
-const SMS_EXPIRES_AFTER_MS = 24 * 3_600_000;
 const FREE = { claimedBy: null, claimUntilMs: null } as const;
 
 /** Claims and settlements: each is one transaction with its audit entry. */
@@ -181,7 +180,7 @@ export function missedRepository(deps: MissedRepositoryDeps) {
     async expire(): Promise<number> {
       const atMs = nowMs();
       const old = and(
-        isNotNull(missedCaller.openKey),
+        isNull(missedCaller.settledAtMs),
         lte(missedCaller.lastAtMs, atMs - keepMs),
         or(isNull(missedCaller.claimUntilMs), lte(missedCaller.claimUntilMs, atMs)),
       );

@@ -52,8 +52,8 @@ export const missedCallerRoutes: FastifyPluginAsyncZod<MissedCallerRoutesOptions
 
   const history = { querystring: MissedHistoryQuery, response: { 200: MissedHistory } };
   app.get('/api/missed-callers/history', { schema: history }, async (request) => {
-    enter(request);
-    return missedCallers.history(toCursor(request.query.before));
+    const { reader } = enter(request);
+    return missedCallers.history(toCursor(request.query.before), reader);
   });
 
   const open = { params, response: { 200: OpenedMissedCaller } };

@@ -57,10 +57,10 @@ class Telling {
   readonly #manners = new Map<unknown, unknown>();
   #queueId: string;
   #enteredAtMs: number;
-  /** Whom the caller talks to. */
-  #talk: { agentId: string; sinceMs: number; heldMs: number } | null = null;
+  /** Whom the caller talks to; without an agent: whoever is on call. */
+  #talk: { agentId: string | null; sinceMs: number; heldMs: number } | null = null;
   #everConnected = false;
-  /** Handed over: a colleague outside the queue has it, of whom this format has no word. */
+  /** Handed over: somebody outside the queue has it, of whom this format has no word. */
   #isAway = false;
 
   constructor(call: LedgerCall, names: Names) {
@@ -83,6 +83,7 @@ class Telling {
     const offerId = detail['offerId'];
     switch (type) {
       case 'call-offered':
+      case 'standby-rung':
         this.#rangAtMs.set(offerId, atMs);
         return;
       case 'offer-ended':
@@ -95,7 +96,12 @@ class Telling {
         this.#manners.set(offerId, detail['manner']);
         return;
       case 'call-transferred':
-        this.#handOver(atMs, textOf(detail['agentId']) ?? '', this.#manners.get(offerId));
+        this.#handOver(atMs, this.#names.agentOf(agentId ?? ''), 'agents', offerId);
+        return;
+      case 'call-handed-out':
+        // Nobody of ours had it: the on-call number has answered.
+        if (this.#talk === null && !this.#isAway) this.#connect(atMs, null, textOf(offerId) ?? '');
+        else this.#handOver(atMs, textOf(detail['outsideId']) ?? 'outside', 'outside', offerId);
         return;
       case 'call-requeued':
         this.#comeBack(atMs, textOf(detail['queueId']) ?? this.#queueId, detail['keyMs']);
@@ -141,7 +147,7 @@ class Telling {
     else if (end === 'caller-left') this.#say(atMs, 'RINGCANCELED', [rangMs], { agentId });
   }
 
-  #connect(atMs: number, agentId: string, offerId: string): void {
+  #connect(atMs: number, agentId: string | null, offerId: string): void {
     // Told again by a telephony that lost its memory: the same two go on talking.
     if (this.#talk?.agentId === agentId) return;
     if (this.#talk !== null) this.#complete(atMs, 'COMPLETEAGENT');
@@ -168,13 +174,12 @@ class Telling {
     this.#talk = null;
   }
 
-  #handOver(atMs: number, toId: string, manner: unknown): void {
+  #handOver(atMs: number, to: string, context: 'agents' | 'outside', offerId: unknown): void {
     const agentId = this.#talk?.agentId ?? null;
     if (agentId === null) return;
-    const to = this.#names.agentOf(toId);
     const talked = this.#talkFields(atMs);
-    if (manner === 'blind')
-      this.#say(atMs, 'BLINDTRANSFER', [to, 'agents', ...talked], { agentId });
+    if (this.#manners.get(offerId) === 'blind')
+      this.#say(atMs, 'BLINDTRANSFER', [to, context, ...talked], { agentId });
     else this.#say(atMs, 'ATTENDEDTRANSFER', ['BRIDGE', to, ...talked], { agentId });
     this.#talk = null;
     this.#isAway = true;
@@ -184,11 +189,11 @@ class Telling {
   #comeBack(atMs: number, queueId: string, keyMs: unknown): void {
     if (this.#talk === null && !this.#isAway) return;
     const { agentId } = this.#talk ?? { agentId: null };
-    if (agentId !== null && queueId !== this.#queueId) {
+    if (this.#talk !== null && queueId !== this.#queueId) {
       const to = [this.#names.extensionOf(queueId), 'queues', ...this.#talkFields(atMs)];
       this.#say(atMs, 'BLINDTRANSFER', to, { agentId });
       this.#talk = null;
-    } else if (agentId !== null) {
+    } else if (this.#talk !== null) {
       this.#complete(atMs, 'COMPLETEAGENT');
     }
     this.#queueId = queueId;
@@ -237,7 +242,7 @@ class Telling {
   #connectUnheard(endedAtMs: number): void {
     const { answeredAtMs, talkMs, holdMs, agentId } = this.#call;
     const atMs = answeredAtMs ?? endedAtMs - (talkMs ?? 0) - (holdMs ?? 0);
-    this.#connect(Math.max(atMs, this.#call.enteredAtMs), agentId ?? '', '');
+    this.#connect(Math.max(atMs, this.#call.enteredAtMs), agentId, '');
   }
 }
 

@@ -164,6 +164,26 @@ export function smsRepository(options: SmsRepositoryOptions) {
       return { smsId, fresh: true };
     },
 
+    /** What it says is no longer so. False: it may have been sent already, or has its ending. */
+    async withdraw(w: Writer, smsId: string, reason: string, atMs: number): Promise<boolean> {
+      const t = smsOutbox;
+      const unsent = inArray(t.state, ['queued', 'held', 'sending']);
+      const [row] = await w
+        .select()
+        .from(t)
+        .where(and(eq(t.id, smsId), unsent, eq(t.maybeSent, false)));
+      if (row === undefined) return false;
+      const change = { state: 'cancelled', reason } as const;
+      // A worker that has just taken it finds its lease gone before the first byte.
+      const free = { leaseUntilMs: null, leaseToken: null, updatedAtMs: atMs };
+      await w
+        .update(t)
+        .set({ ...change, ...free })
+        .where(eq(t.id, smsId));
+      await onEnding(w, row, change, atMs);
+      return true;
+    },
+
     /**
      * Takes due rows by lease, oldest first: the waiting, and those whose worker died.
      *

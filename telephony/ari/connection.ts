@@ -17,11 +17,12 @@ export interface Connection {
   connected(): boolean;
   /** Takes what it knows for lost and finds out anew; nothing while that goes on already. */
   lookAgain(settle: () => Promise<void>): Promise<void>;
-  /** Makes sure that the PBX's events still come; opens another link if they do not. */
-  checkHearing(): Promise<void>;
   /** Asks whether this phone is registered now and reports it if that is news. */
   lookAtPhone(agentId: AgentId): Promise<void>;
 }
+
+/** Between two proofs that events still come. */
+const hearEveryMs = 60_000;
 
 /**
  * lost → socket open, reconciling (events kept back) → connected → lost … The engine sees one
@@ -49,6 +50,7 @@ export function createConnection(parts: {
   let link = 0;
   let startedBefore: string | null = null;
   let running = false;
+  let hearing: ReturnType<typeof setInterval> | undefined;
 
   function take(message: AriMessage): void {
     const event = toPbxEvent(message, { book, callers, nowMs: now() });
@@ -102,6 +104,10 @@ export function createConnection(parts: {
     return false;
   }
 
+  async function checkHearing(): Promise<void> {
+    if (keptBack === null) await isHearing(link);
+  }
+
   function lose(): void {
     link += 1;
     const wasConnected = keptBack === null;
@@ -135,9 +141,12 @@ export function createConnection(parts: {
     start() {
       running = true;
       events.start();
+      // Nobody else looks while the server is away.
+      hearing = setInterval(() => void checkHearing(), hearEveryMs);
     },
     stop() {
       running = false;
+      clearInterval(hearing);
       link += 1;
       // A link that we let go ourselves is not lost.
       keptBack = [];
@@ -151,9 +160,6 @@ export function createConnection(parts: {
       // What is on its way to the PBX would be missing in its lists.
       await settle();
       if (running && mine === link) await catchUp(mine);
-    },
-    async checkHearing() {
-      if (keptBack === null) await isHearing(link);
     },
     async lookAtPhone(agentId) {
       const reply = await rest.perform('endpoints.get', { tech: 'PJSIP', resource: agentId });

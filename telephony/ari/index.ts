@@ -172,11 +172,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       await rest.close();
     },
     connected: () => connection.connected(),
-    async look() {
-      if (!rest.ready()) return null;
-      void connection.checkHearing();
-      return lookAtPbx(rest, application);
-    },
+    look: async () => (rest.ready() ? lookAtPbx(rest, application) : null),
     lookAgain: () => connection.lookAgain(() => Promise.race([executor.idle(), pause(settleMs)])),
     async ping() {
       return (await rest.perform('asterisk.ping', {})).status === 200;

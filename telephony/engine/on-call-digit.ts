@@ -3,6 +3,7 @@ import { acceptCallback, mayBeCalledBack } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import { moveByKey } from './leave.ts';
 import { queueBehindKey } from './spoken.ts';
+import { isOnStandby, takeBack } from './standby.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -14,14 +15,18 @@ export function onCallDigit(turn: Turn, event: EventOf<'call.digit'>): void {
   const call = turn.state.calls.get(event.callId);
   if (call === undefined || call.firstAnsweredAtMs !== null) return;
   const { phase } = call.now;
-  if (phase !== 'greeting' && phase !== 'waiting' && phase !== 'offered') return;
+  const isOnCallRung = isOnStandby(call);
+  if (phase !== 'greeting' && phase !== 'waiting' && phase !== 'offered' && !isOnCallRung) return;
   const chosen = queueBehindKey(turn.state, call, event.digit);
+  const isAway = event.digit === '1' && call.heardNews;
+  const isLater = event.digit === '2' && call.toldOfCallback;
+  if (chosen === null && !isAway && !isLater) return;
+  if (isOnCallRung && !takeBack(turn, call)) return;
   if (chosen !== null) return moveByKey(turn, call, chosen);
-  if (event.digit === '2' && call.toldOfCallback && mayBeCalledBack(turn.state, call)) {
-    acceptCallback(turn, call);
+  if (isLater) {
+    if (mayBeCalledBack(turn.state, call)) acceptCallback(turn, call);
     return;
   }
-  if (event.digit !== '1' || !call.heardNews) return;
   const then = { message: thanksParts() };
   endCall(turn, call, { endedBy: 'caller', unanswered: 'self_served', then });
 }

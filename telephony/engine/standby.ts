@@ -23,7 +23,9 @@ export function reviewStandby(turn: Turn): void {
     if (isAlone) plan.aloneSinceMs ??= turn.nowMs;
     else {
       plan.aloneSinceMs = null;
-      takeBack(turn, plan);
+      const { standbyCallId } = plan;
+      const call = standbyCallId === null ? undefined : turn.state.calls.get(standbyCallId);
+      if (call !== undefined) takeBack(turn, call);
     }
   }
   turn.refile();
@@ -95,14 +97,14 @@ export function isOnStandby({ now }: Call): boolean {
   return now.phase === 'outside' && now.by === 'standby';
 }
 
-/** Somebody is there again before the number has picked up. */
-function takeBack(turn: Turn, { standbyCallId }: QueuePlan): void {
-  const call = standbyCallId === null ? undefined : turn.state.calls.get(standbyCallId);
-  if (call?.now.phase !== 'outside' || !isOnStandby(call)) return;
+/** The number has not picked up, and need not any more. False: it has, or is not rung for him. */
+export function takeBack(turn: Turn, call: Call): boolean {
+  if (call.now.phase !== 'outside' || !isOnStandby(call)) return false;
   const offer = turn.state.offers.get(call.now.offerId);
-  if (offer?.now.phase !== 'ringing') return;
+  if (offer?.now.phase !== 'ringing') return false;
   dropLeg(turn, offer);
   standbyFailed(turn, call, offer, 'withdrawn');
+  return true;
 }
 
 /** Back to his place in line; the number has a rest, unless it was we who took the ring back. */

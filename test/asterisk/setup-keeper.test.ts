@@ -161,8 +161,10 @@ describe('one of our processes', () => {
     watch('stubborn.ts');
     await answering(1);
     const mark = findRunning(join(dir, 'it.pid'));
-    await watched?.stop(300);
+    // Without patience, too, it is gone when that is over.
+    await watched?.stop(0);
     expect(mark !== null && isRunning(mark)).toBe(false);
+    expect(ofType('killed')).toHaveLength(1);
     expect(ofType('died')).toEqual([]);
     expect(existsSync(join(dir, 'it.pid'))).toBe(false);
   });

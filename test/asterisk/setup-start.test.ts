@@ -174,6 +174,8 @@ describe('the end and the second start', () => {
     const before = kept.map((path) => site.read(path));
     expect(await product.ctrlC()).toBe(0);
     expect(site.processes()).toEqual([]);
+    // Each has had the time to put its things away.
+    expect(product.output()).not.toContain('killed');
 
     product = site.start();
     const tookMs = await product.up(30_000);

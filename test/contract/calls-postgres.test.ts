@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
@@ -20,6 +21,7 @@ describe('PostgreSQL', () => {
 
   callsSuite((name) => server.createDatabase(name));
   callbacksSuite((name) => server.createDatabase(name));
+  brokenPromisesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
@@ -13,6 +14,7 @@ import { fallbackSuite } from './suites/fallback.ts';
 describe('SQLite', () => {
   callsSuite(async () => '');
   callbacksSuite(async () => '');
+  brokenPromisesSuite(async () => '');
   callHistorySuite(async () => '');
   fallbackSuite(async () => '');
   lineSuite(async () => '');

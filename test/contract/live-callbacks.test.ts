@@ -15,10 +15,12 @@ const callbackId = `pc-${first}`;
 let rig: ServerRig;
 let supervisor: Person;
 let head: Person;
+let trainer: Person;
 beforeAll(async () => {
   rig = await serverRig();
   supervisor = await rig.person('vera', ['shift-supervisor']);
   head = await rig.person('head', ['head']);
+  trainer = await rig.person('tara', ['training']);
 });
 afterAll(() => rig.close());
 
@@ -50,6 +52,12 @@ test('a promise is on the board, is told back to a telephony that has lost it, a
   const { pending, today } = await shown();
   expect(pending[0]).toMatchObject({ callbackId, phone: PHONE, queueId, rings: 0 });
   expect(today).toMatchObject({ made: 1, pending: 1 });
+
+  // The board is theirs, too; who is calling is not.
+  const plain = await ask(trainer, 'GET', '/api/callbacks');
+  expect(plain.statusCode).toBe(200);
+  expect(plain.json().pending).toEqual([{ ...pending[0], phone: null }]);
+  expect(plain.body).not.toContain(PHONE.slice(3));
 
   await rig.telephony.kill();
   await rig.telephony.start('a journal that knows nothing');

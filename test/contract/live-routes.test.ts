@@ -140,6 +140,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'missed-callers',
     'calls-export',
   ],
+  training: ['board'],
   result: [],
 };
 

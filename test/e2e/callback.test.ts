@@ -91,6 +91,10 @@ describe('a citizen who presses 2', () => {
     await asksToBeCalled();
     await promised().waitFor({ timeout: PATIENCE * 10_000 });
     await promised().getByRole('button', { name: 'لغو' }).click();
+    // A slip of the hand must not cost a citizen his call: it is asked once more.
+    await promised().getByRole('button', { name: 'بماند' }).click();
+    await promised().getByRole('button', { name: 'لغو' }).click();
+    await promised().getByRole('button', { name: 'تماس نگیریم' }).click();
     await promised().waitFor({ state: 'detached', timeout: PATIENCE * 10_000 });
     await page.getByTestId('callback-figures').filter({ hasText: '۱' }).waitFor();
     expect(narges.faults).toEqual([]);
@@ -121,5 +125,15 @@ describe('a citizen who presses 2', () => {
     await stateIs(page, 'تکمیل');
     expect(citizen.calls.filter(({ direction }) => direction === 'in')).toHaveLength(1);
     expect(narges.faults).toEqual([]);
+  });
+
+  test('and the call to him is told from his own in the list of all calls', async () => {
+    const { page } = narges;
+    await page.goto(`${product.origin}/calls`);
+    const rows = page.getByRole('row').filter({ hasText: SHOWN });
+    const ours = rows.filter({ has: page.getByText('تماس بازگشتی', { exact: true }) });
+    await ours.first().waitFor();
+    expect([await rows.count(), await ours.count()]).toEqual([3, 1]);
+    expect(await ours.textContent()).toContain('پاسخ داده شد');
   });
 });

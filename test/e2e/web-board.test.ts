@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallbacksView, PendingCallback } from '../../src/contract/callbacks.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -78,6 +79,30 @@ describe("the supervisor's board", () => {
     await maryam.page.getByRole('complementary', { name: 'رهاشده' }).waitFor();
     await maryam.page.keyboard.press('Escape');
     await maryam.page.getByRole('complementary').waitFor({ state: 'detached' });
+  });
+
+  test('many promises do not push out those who wait, and the wall takes none back', async () => {
+    const { page } = maryam;
+    const nowMs = Date.now();
+    const pending = Array.from({ length: 60 }, (_, at): PendingCallback => {
+      const known = { queueId: 'general', phone: '+989153124587', rings: 0 };
+      return { callbackId: `pc-${at}`, ...known, enteredAtMs: nowMs, madeAtMs: nowMs };
+    });
+    const none = { reached: 0, unreached: 0, declined: 0, settled: 0, cancelled: 0, expired: 0 };
+    const view: CallbacksView = { pending, today: { made: 60, pending: 60, ...none } };
+    await page.route('**/api/callbacks', (route) => route.fulfill({ json: view }));
+    const promises = page.getByRole('table', { name: 'تماس بازگشتی' });
+    for (const address of ['/board', '/board?wall']) {
+      await page.goto(product.origin + address);
+      await promises.waitFor();
+      const waiting = await page.locator('.waiting').boundingBox();
+      expect(waiting?.height).toBeGreaterThan(150);
+      expect((waiting?.y ?? 0) + (waiting?.height ?? 0)).toBeLessThan(720);
+      const cancels = await promises.getByRole('button', { name: 'لغو' }).count();
+      expect(cancels).toBe(address === '/board' ? 60 : 0);
+    }
+    await page.unroute('**/api/callbacks');
+    await page.goto(`${product.origin}/board`);
   });
 
   test('says clearly that it is not live while the server is dead, and recovers by itself', async () => {

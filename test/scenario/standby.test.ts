@@ -55,6 +55,27 @@ test('an expert who comes is asked instead: the ring is taken back, the first ca
   `);
 });
 
+test('a key that he was told of is heard while it rings, no longer when it is answered', () => {
+  tell(`
+    00:00  waterworks has reza on call after 60 s
+    00:00  waterworks tells of outage
+    00:10  call 1 arrives
+    00:11  call 1 has heard it
+    01:00  time passes               → ring outside 1.1
+    01:02  call 1 presses 4          ! nothing is told
+    01:03  call 1 presses 1          → drop 1.1   ! 1 does not reach reza: withdrawn, 1 ends self_served
+  `);
+  tell(`
+    00:00  waterworks has reza on call after 60 s
+    00:00  waterworks tells of outage
+    00:10  call 1 arrives
+    00:11  call 1 has heard it
+    01:00  time passes               → ring outside 1.1
+    01:03  offer 1.1 is answered     → connect 1.1
+    01:03.1 call 1 presses 1         ! nothing is told
+  `);
+});
+
 test('whoever can be reached, also when he is in a talk, keeps the on-call number silent', () => {
   tell(`
     00:00  waterworks has reza on call after 60 s

@@ -14,6 +14,7 @@ import {
 } from '../../src/db/index.ts';
 import { type MissedLedger, missedLedger } from '../../src/missed-callers/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
+import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 
 export interface TestDatabase {
   readonly store: Store;
@@ -53,12 +54,14 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
   const drawn: number[] = [];
   const key = randomBytes(32).toString('base64');
   const personal = makePersonal({ store, key, newId, randomBytes });
+  const newLocalId = localIdMaker(() => SEEDED_AT_MS, randomInt);
+  const outbox = smsRepository({ store, personal, newId, newLocalId });
   return {
     store,
     personal,
     key,
     search: makeSearch(store, personal),
-    missed: missedLedger({ store, personal, newId, keepMs: 48 * 3_600_000 }),
+    missed: missedLedger({ store, personal, newId, keepMs: 48 * 3_600_000, outbox }),
     newId,
     randomBytes,
     randomBelow: (end) => drawn.shift() ?? randomInt(end),

@@ -113,7 +113,8 @@ export class MissedHouse {
     if (entry === undefined) throw new Error('nobody is on the list');
     return entry.entryId;
   };
-  readonly settledOf = async () => (await this.missed.history(null)).entries[0];
+  readonly settledOf = async () =>
+    (await this.missed.history(null, reader(this.house.boris))).entries[0];
 }
 
 export const by = (userId: string) => ({ userId, address: '::1' });

@@ -37,6 +37,7 @@ const history: CallHistory = {
   waitMs: 30_000,
   talkMs: 0,
   holdMs: 0,
+  isCallback: false,
   agents: { a: 'Anna' },
   outside: {},
   queues: { general: { nameFa: 'صف عمومی', nameEn: 'General' } },

@@ -131,9 +131,11 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       // The history of all calls, read page by page.
       k.index('call_entered_idx').on(t.enteredAtMs, t.id),
       k.index('call_phone_idx').on(t.phoneHash, t.enteredAtMs),
-      k.index('call_agent_idx').on(t.agentId, t.day),
-      // The open ones, asked for each minute among the calls of years.
-      k.index('call_outcome_idx').on(t.outcome),
+      // The same by what people look for.
+      k.index('call_agent_idx').on(t.agentId, t.enteredAtMs, t.id),
+      k.index('call_queue_idx').on(t.queueId, t.enteredAtMs, t.id),
+      // The open ones, too, asked for each minute among the calls of years.
+      k.index('call_outcome_idx').on(t.outcome, t.enteredAtMs, t.id),
     ],
   );
 
@@ -161,6 +163,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     },
     (t) => [
       k.index('callback_outcome_idx').on(t.outcome),
+      k.index('callback_first_call_idx').on(t.firstCallId),
       k.index('callback_day_idx').on(t.day, t.queueId),
     ],
   );

@@ -27,8 +27,6 @@ export function markedCallerTables(
       markedBy: k.text().references(() => appUser.id),
       /** What the rule has found: the contract's `Nuisance`. */
       found: k.json().$type<object>(),
-      /** A supervisor took the rule's block away: calls from before count no more. */
-      pardonedAtMs: k.instant('pardoned_at'),
       markedAtMs: k.instant('marked_at').notNull(),
     },
     (t) => [k.unique('marked_caller_phone_hash_key').on(t.phoneHash)],
@@ -40,5 +38,13 @@ export function markedCallerTables(
     rule: k.json().$type<object>().notNull(),
     createdAtMs: k.instant('created_at').notNull(),
   });
-  return { markedCaller, nuisanceRule };
+
+  /** A supervisor took the rule's block from a number: calls from before count no more. */
+  const nuisancePardon = k.table('nuisance_pardon', {
+    /** The number's keyed hash. */
+    id: k.id(),
+    pardonedAtMs: k.instant('pardoned_at').notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+  return { markedCaller, nuisanceRule, nuisancePardon };
 }

@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callbackRepository, callRepository, noticeStore } from '../../../src/calls/index.ts';
-import { contactRepository } from '../../../src/contacts/index.ts';
+import { makeAudit } from '../../../src/audit/index.ts';
+import { authRepository } from '../../../src/auth/index.ts';
+import {
+  callbackRepository,
+  callHistories,
+  callRepository,
+  noticeStore,
+} from '../../../src/calls/index.ts';
+import { type ContactRepository, contactRepository } from '../../../src/contacts/index.ts';
+import { contactIdOf } from '../../../src/contacts/contact-id.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
 import type { NoticeStore } from '../../../src/link/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { arrived, ended, numbered } from '../../support/live-notices.ts';
+import { answered, arrived, ended, numbered, offered } from '../../support/live-notices.ts';
 
 const PHONE = '+989153124587';
 const MORNING_MS = Date.UTC(2026, 10, 23, 6, 0);
@@ -28,18 +36,32 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
     let store: NoticeStore;
     let callbacks: ReturnType<typeof callbackRepository>;
     let calls: ReturnType<typeof callRepository>;
+    let contacts: ContactRepository;
     let seq = 0;
+    const agentId = 'agent-anna';
+
+    const nowMs = () => MORNING_MS;
+    const deps = () => ({
+      ...db,
+      nowMs,
+      audit: makeAudit({ ...db, nowMs }),
+      sealNumber: (number: string) => `s-${number.slice(1)}`,
+    });
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('callbacks'));
-      const nowMs = () => MORNING_MS;
-      const contacts = contactRepository(db);
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
-      callbacks = callbackRepository({
-        ...db,
-        nowMs,
-        sealNumber: (number) => `s-${number.slice(1)}`,
+      contacts = contactRepository(db);
+      await authRepository(db.store).addUser({
+        id: agentId,
+        username: 'anna',
+        name: 'Anna',
+        passwordHash: '',
+        mustChangePassword: false,
+        roles: ['agent'],
+        createdAtMs: MORNING_MS,
       });
+      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      callbacks = callbackRepository(deps());
       const phoneOf = (token: string | null) => (token === null ? null : PHONE);
       store = noticeStore({ ...db, contacts, nowMs, phoneOf });
     });
@@ -54,6 +76,12 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       ...arrived(callId, MORNING_MS),
       callbackOf: firstCallId,
     });
+
+    const messages = async () => {
+      const of = { exceptId: '', limit: 9 };
+      const found = await contacts.lastContacts(db.personal.phoneHash(PHONE), of);
+      return found.map(({ contactId, summary }) => [contactId, summary]);
+    };
 
     test('a promise is pending with its number, and counts its rings and attempts', async () => {
       const id = 'pc-7.1';
@@ -108,9 +136,38 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       const [counters] = await calls.countersOf(DAY, LEVELS);
       expect(counters).toMatchObject({ offered: 1, answered: 0, otherEnded: 1 });
       expect((await calls.ofDay({ day: DAY })).map(({ callId }) => callId)).toEqual(['7.1']);
-      expect(await calls.find(`${id}.2`)).toMatchObject({ outcome: 'answered', phone: PHONE });
+      const ours = { outcome: 'answered', phone: PHONE, isCallback: true };
+      expect(await calls.find(`${id}.2`)).toMatchObject(ours);
+      const all = await callHistories(db).page({ fromDay: DAY, toDay: DAY });
+      expect(all?.calls.map(({ callId, isCallback }) => [callId, isCallback])).toEqual([
+        [`${id}.2`, true],
+        [`${id}.1`, true],
+        ['7.1', false],
+      ]);
       expect(await callbacks.pending()).toEqual([]);
       expect(await callbacks.toRestore()).toEqual([]);
+    });
+
+    test('our own rings are no messages of the citizen, the talk is; he did not hang up on us', async () => {
+      const before = await messages();
+      expect(before).toContainEqual([contactIdOf('7.1'), 'درخواست تماس بازگشتی']);
+      const vain = 'pc-7.1.8';
+      await happens(
+        attempt(vain, '7.1'),
+        offered(vain, agentId),
+        ended(vain, 'unreached', { enteredAtMs: MORNING_MS, callbackOf: '7.1' }),
+      );
+      expect(await messages()).toEqual(before);
+      const talk = 'pc-7.1.9';
+      await happens(
+        attempt(talk, '7.1'),
+        offered(talk, agentId),
+        answered(talk, agentId, 600_000),
+        ended(talk, 'answered', { enteredAtMs: MORNING_MS, agentId, callbackOf: '7.1' }),
+      );
+      expect(await messages()).toContainEqual([contactIdOf(talk), '']);
+      const waiting = await contacts.listUnfinished(agentId);
+      expect(waiting.map(({ callId }) => callId)).toEqual([talk]);
     });
 
     test('what was promised is the sum of what became of it', async () => {
@@ -128,12 +185,29 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       expect((await callbacks.figuresOf('2026-11-22')).made).toBe(0);
     });
 
-    test('one that telephony has forgotten is closed once, and an end told later changes nothing', async () => {
-      expect(await callbacks.closeForgotten('pc-7.3')).toBe(true);
-      expect(await callbacks.closeForgotten('pc-7.3')).toBe(false);
-      const late = { callbackId: 'pc-7.3', outcome: 'expired', endedIn: null };
+    test('one that telephony has forgotten is closed once, with who did it or not at all', async () => {
+      const by = { userId: agentId, address: '::1' };
+      const fault = new Error('no audit');
+      const write = async () => Promise.reject(fault);
+      const unwatched = callbackRepository({ ...deps(), audit: { write } });
+      await expect(unwatched.closeForgotten('pc-7.3', by)).rejects.toBe(fault);
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ pending: 1, cancelled: 0 });
+      expect(await callbacks.closeForgotten('pc-7.3', by)).toBe(true);
+      expect(await callbacks.closeForgotten('pc-7.3', by)).toBe(false);
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ pending: 0, cancelled: 1 });
+      const { audit } = db.store.tables;
+      const rows = await db.store.read.select().from(audit);
+      expect(rows.filter(({ subjectKind }) => subjectKind === 'callback')).toMatchObject([
+        { act: 'callback-cancelled', subjectId: 'pc-7.3', userId: agentId, address: '::1' },
+      ]);
+    });
+
+    test('what telephony says of one that was closed so is what became of it', async () => {
+      const late = { callbackId: 'pc-7.3', outcome: 'reached', endedIn: 'pc-7.3.1' };
       await happens({ type: 'callback-ended', ...late });
-      expect(await callbacks.figuresOf(DAY)).toMatchObject({ cancelled: 1, expired: 0 });
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ cancelled: 0, reached: 2 });
+      await happens({ type: 'callback-ended', ...late, outcome: 'expired', endedIn: null });
+      expect(await callbacks.figuresOf(DAY)).toMatchObject({ reached: 2, expired: 0 });
     });
   });
 }

@@ -114,7 +114,12 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         );
       const ids = await Promise.all([open(), open(), open()]);
       expect(new Set(ids).size).toBe(1);
-      const end = { callId: 'call-ring', phone: PHONE, atMs: clock.nowMs + 9, isAnswered: false };
+      const end = {
+        callId: 'call-ring',
+        phone: PHONE,
+        atMs: clock.nowMs + 9,
+        finishAs: 'abandoned',
+      } as const;
       await store.tx((w) => contacts.endContactForCall(w, end));
       await store.tx((w) => contacts.endContactForCall(w, end));
       const items = await store.read
@@ -141,7 +146,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
           callId: 'call-wrap',
           phone: PHONE,
           atMs: clock.nowMs,
-          isAnswered: true,
+          finishAs: 'handed_over',
         }),
       );
       expect(await contacts.listUnfinished(boris)).toMatchObject([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callRepository } from '../../../src/calls/index.ts';
+import { arrived } from '../../support/live-notices.ts';
 import {
   by,
   HOUR_MS,
@@ -71,6 +72,40 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       expect(await list()).toMatchObject([{ claim: { isMine: true } }]);
     });
 
+    test('an SMS that still waits is not sent to one who gets through, also while it is taken up', async () => {
+      const ask = { limit: 99, leaseMs: MINUTE_MS, provider: 'simulator' } as const;
+      const isWrittenTo = async () => {
+        m.phone = m.nextNumber();
+        await givesUp();
+        const entryId = await entryOf();
+        await m.missed.claim(entryId, by(m.house.anna));
+        await m.missed.settle(entryId, { as: 'sms' }, by(m.house.anna));
+      };
+      const mine = async () => {
+        const all = await m.sms.list({ caseId: null, limit: 99 });
+        return all.filter(({ to }) => to === m.phone);
+      };
+      await isWrittenTo();
+      await givesUp();
+      expect(await mine(), 'in vain again').toMatchObject([{ state: 'queued' }]);
+      await getsThrough();
+      expect(await mine()).toMatchObject([{ state: 'cancelled', reason: 'got-through' }]);
+      await isWrittenTo();
+      const nowMs = m.house.clock.nowMs;
+      const taken = (await m.sms.claim({ ...ask, nowMs })).find(({ to }) => to === m.phone);
+      if (taken === undefined) throw new Error('not due');
+      await getsThrough();
+      expect(await m.sms.markMaybeSent(taken, 'simulator', nowMs)).toBe(false);
+      expect(await mine()).toMatchObject([{ state: 'cancelled' }]);
+      await isWrittenTo();
+      const later = await m.sms.claim({ ...ask, nowMs: m.house.clock.nowMs });
+      const sent = later.find(({ to }) => to === m.phone);
+      if (sent === undefined) throw new Error('not due');
+      await m.sms.markMaybeSent(sent, 'simulator', m.house.clock.nowMs);
+      await getsThrough();
+      expect(await mine(), 'it may be with him already').toMatchObject([{ state: 'sending' }]);
+    });
+
     test('who asked for silence is not written to', async () => {
       await givesUp();
       const entryId = await entryOf();
@@ -90,7 +125,14 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       const how = { as: 'dismissed', reason: 'other', note } as const;
       await m.missed.settle(entryId, how, by(m.house.anna));
       expect(await list()).toEqual([]);
-      expect(await settledOf()).toMatchObject({ settledAs: 'dismissed', reason: 'other', note });
+      const { anna, boris } = m.house;
+      const noteFor = async (userId: string, seesNumbers: boolean) =>
+        (await m.missed.history(null, reader(userId, seesNumbers))).entries[0]?.note;
+      expect(await settledOf()).toMatchObject({ settledAs: 'dismissed', reason: 'other' });
+      // What one writes of a person is as much his as his number: for the writer and supervisors.
+      expect(await noteFor(anna, false)).toBe(note);
+      expect(await noteFor(boris, true)).toBe(note);
+      expect(await noteFor(boris, false)).toBeNull();
       m.house.clock.nowMs += MINUTE_MS;
       await givesUp();
       expect(await list()).toMatchObject([{ times: 1, attempts: 0 }]);
@@ -137,7 +179,7 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       const seen: string[] = [];
       let before: { atMs: number; id: string } | null = null;
       for (let page = 0; page < 50; page += 1) {
-        const { entries, next } = await m.missed.history(before);
+        const { entries, next } = await m.missed.history(before, reader(m.house.anna));
         seen.push(...entries.map((entry) => entry.entryId));
         if (next === null) break;
         const at = next.indexOf('-');
@@ -164,6 +206,17 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       expect((await m.missed.open(entryId, reader(anna)))?.number).toBe(m.phone);
       expect((await m.missed.open(entryId, reader(boris)))?.number).toBeNull();
       expect((await callRepository(m.house).find(callId))?.phone).toBe(m.phone);
+    });
+
+    test('while we ring him he is not on the line by himself, nor is that a call of his', async () => {
+      const callId = await givesUp();
+      const attempt = { ...arrived(`pc-${callId}.1`, m.house.clock.nowMs), callbackOf: callId };
+      await m.told(attempt);
+      expect(await list()).toMatchObject([{ isCalling: false }]);
+      const opened = await m.missed.open(await entryOf(), reader(m.house.anna));
+      expect(opened?.calls).toMatchObject([{ callId, outcome: 'abandoned' }]);
+      await m.told(arrived(m.newCall(), m.house.clock.nowMs));
+      expect(await list()).toMatchObject([{ isCalling: true }]);
     });
 
     test('open cases of the people on the number stand beside it', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { noticeStore } from '../../../src/calls/index.ts';
 import { contactIdOf } from '../../../src/contacts/contact-id.ts';
-import type { Disposition } from '../../../src/contacts/contact.ts';
+import type { FinishContact } from '../../../src/contract/cases.ts';
 import { FIRST_NUISANCE_RULE } from '../../../src/contract/nuisance.ts';
 import {
   createMarkedCallers,
@@ -63,7 +64,10 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
     }
 
     /** Anna talked with this number; what she wrote of it, if anything. */
-    async function talk(written: Disposition | null, talkMs = 20_000): Promise<string> {
+    async function talk(
+      written: z.infer<typeof FinishContact>['disposition'] | null,
+      talkMs = 20_000,
+    ): Promise<string> {
       const callId = `call.${seq}`;
       const { anna, clock, contacts } = house;
       clock.nowMs += MINUTE_MS;
@@ -195,6 +199,41 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
       expect(byRule?.mark.kind).toBe('blocked');
       await marked.drop(byRule?.markId ?? '', by());
       expect(await marked.add(ahead, by())).toEqual({ applied: true });
+    });
+
+    test('a mark by hand in between changes nothing of what was taken away', async () => {
+      for (let i = 0; i < 3; i += 1) await talk('abusive');
+      const [byRule] = await mine();
+      await marked.drop(byRule?.markId ?? '', by());
+      const ahead = { number, reason: 'شورا', mark: { kind: 'ahead', aheadMs: 120_000 } } as const;
+      await marked.add(ahead, by());
+      const [hand] = await mine();
+      await marked.drop(hand?.markId ?? '', by());
+      await talk('abusive');
+      expect(await mine()).toEqual([]);
+      const short = { kind: 'blocked', forMs: 5 * MINUTE_MS } as const;
+      await marked.add({ number, reason: 'مزاحم', mark: short }, by());
+      house.clock.nowMs += 6 * MINUTE_MS;
+      await talk('abusive');
+      expect(await mine(), 'nor a block that is over').toEqual([]);
+      await talk('abusive');
+      expect(await mine()).toHaveLength(1);
+    });
+
+    test('what is taken away while the rule is being judged is not blocked for the same calls', async () => {
+      const nowMs = () => house.clock.nowMs;
+      const blocks = markBlocks({ ...house, nowMs });
+      const nuisance = nuisanceRepository({ ...house, blocks, nowMs });
+      await talk('abusive');
+      await talk('abusive');
+      const callId = await talk('abusive');
+      const [byRule] = await mine();
+      const suspect = await nuisance.suspectOf(callId, rule);
+      if (suspect === null) throw new Error('no suspect');
+      await marked.drop(byRule?.markId ?? '', by());
+      const found = { calls: 3, judged: 3, withinMinutes: 60 };
+      expect(await nuisance.block(suspect, found, rule)).toBe(false);
+      expect(await mine()).toEqual([]);
     });
 
     test('switched off it blocks nobody, and who switched it is kept', async () => {

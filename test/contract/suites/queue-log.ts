@@ -170,6 +170,75 @@ export function queueLogSuite(openUrl: (name: string) => Promise<string>): void 
       ]);
     });
 
+    test('a call that leaves the house: the expert’s talk ends there; by whoever is on call: nobody’s', async () => {
+      const { anna } = q.house;
+      const outsideId = 'emergency-125';
+      const out = (callId: string, manner: string) =>
+        [
+          [0, enters(callId)],
+          [1, offered(callId, anna)],
+          [5, answered(callId, anna, 5_000)],
+          [
+            20,
+            {
+              type: 'consult-asked',
+              callId,
+              agentId: anna,
+              secondId: null,
+              outsideId,
+              offerId: `${callId}.2`,
+              manner,
+            },
+          ],
+          [
+            45,
+            {
+              type: 'call-handed-out',
+              callId,
+              fromId: anna,
+              outsideId,
+              offerId: `${callId}.2`,
+            },
+          ],
+        ] as const;
+      const end = (callId: string, atS: number) =>
+        [atS, ends(callId, 'answered', 5, { agentId: anna, endedBy: 'outside' })] as const;
+      expect(await linesOf((callId) => [...out(callId, 'consult'), end(callId, 605)])).toEqual([
+        '0|general|NONE|ENTERQUEUE|||1',
+        '5|general|anna|CONNECT|5|C.1|4',
+        '45|general|anna|ATTENDEDTRANSFER|BRIDGE|emergency-125|5|40|1',
+      ]);
+      const back = await linesOf((callId) => [
+        ...out(callId, 'blind'),
+        [70, { type: 'hand-out-failed', callId, outsideId, offerId: `${callId}.2`, end: 'busy' }],
+        [70, { type: 'call-requeued', callId, queueId: 'general', keyMs: cameMs }],
+        [80, ends(callId, 'answered', 5, { agentId: anna })],
+      ]);
+      expect(back.slice(2)).toEqual([
+        '45|general|anna|BLINDTRANSFER|emergency-125|outside|5|40|1',
+        '70|general|NONE|ENTERQUEUE|||1',
+        '80|general|anna|COMPLETECALLER|5|0|1',
+      ]);
+      const onCall = await linesOf((callId) => [
+        [0, enters(callId)],
+        [60, { type: 'standby-rung', callId, outsideId, offerId: `${callId}.1` }],
+        [66, { type: 'call-handed-out', callId, fromId: null, outsideId, offerId: `${callId}.1` }],
+        [186, ends(callId, 'answered', 66, { endedBy: 'outside', talkMs: 120_000 })],
+      ]);
+      expect(onCall).toEqual([
+        '0|general|NONE|ENTERQUEUE|||1',
+        '66|general|NONE|CONNECT|66|C.1|6',
+        '186|general|NONE|COMPLETEAGENT|66|120|1',
+      ]);
+      const unheard = await linesOf((callId) => [
+        [186, ends(callId, 'answered', 66, { endedBy: 'outside', talkMs: 120_000 })],
+      ]);
+      expect(unheard.slice(1)).toEqual([
+        '66|general|NONE|CONNECT|66||0',
+        '186|general|NONE|COMPLETEAGENT|66|120|1',
+      ]);
+    });
+
     test('a phone that is lost in the talk, and a history that is lost: every talk is whole', async () => {
       const { anna, boris } = q.house;
       const lost = await linesOf((callId) => [

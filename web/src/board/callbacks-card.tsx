@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallbacksView, PendingCallback } from '../../../src/contract/callbacks.ts';
 import { api } from '../app/api.ts';
@@ -13,9 +13,11 @@ import { Card, Ltr } from '../ui/parts.tsx';
 const LOOK_EVERY_MS = 5_000;
 
 /** Citizens who will be called, in the order of their places; nothing where none was promised today. */
-export function CallbacksCard(props: { nowMs: number }): ReactNode {
+export function CallbacksCard(props: { nowMs: number; isWall: boolean }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
+  const { may } = useSession();
+  const mayCancel = may('line-control') && !props.isWall;
   const callbacks = useQuery({
     queryKey: ['callbacks'],
     queryFn: () => api<CallbacksView>('GET', '/api/callbacks'),
@@ -25,7 +27,7 @@ export function CallbacksCard(props: { nowMs: number }): ReactNode {
   const { pending, today } = callbacks.data;
   if (today.made === 0 && pending.length === 0) return null;
   return (
-    <Card className="scroll" title={t('callbacks.title')}>
+    <Card className="promises scroll" title={t('callbacks.title')}>
       <p className="small muted" data-testid="callback-figures">
         {t('callbacks.today', { made: digits(today.made), reached: digits(today.reached) })}
       </p>
@@ -33,7 +35,12 @@ export function CallbacksCard(props: { nowMs: number }): ReactNode {
         <table aria-label={t('callbacks.title')}>
           <tbody>
             {pending.map((one) => (
-              <Promised key={one.callbackId} callback={one} nowMs={props.nowMs} />
+              <Promised
+                key={one.callbackId}
+                callback={one}
+                nowMs={props.nowMs}
+                mayCancel={mayCancel}
+              />
             ))}
           </tbody>
         </table>
@@ -42,11 +49,15 @@ export function CallbacksCard(props: { nowMs: number }): ReactNode {
   );
 }
 
-function Promised(props: { callback: PendingCallback; nowMs: number }): ReactNode {
+function Promised(props: {
+  callback: PendingCallback;
+  nowMs: number;
+  mayCancel: boolean;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { may } = useSession();
   const queries = useQueryClient();
+  const [isAsked, setAsked] = useState(false);
   const { callbackId, phone, enteredAtMs, rings } = props.callback;
   const cancel = useMutation({
     mutationFn: () => api('DELETE', `/api/callbacks/${callbackId}`),
@@ -61,16 +72,33 @@ function Promised(props: { callback: PendingCallback; nowMs: number }): ReactNod
         {rings > 0 && (
           <div className="small faint">{t('callbacks.rings', { count: format.digits(rings) })}</div>
         )}
+        {isAsked && <div className="small">{t('callbacks.cancelSure')}</div>}
         <Fault error={cancel.error} />
       </td>
       <td>
         <span className="num">{format.clock(Math.max(0, props.nowMs - enteredAtMs))}</span>
       </td>
-      {may('line-control') && (
+      {props.mayCancel && (
         <td>
-          <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-            {t('callbacks.cancel')}
-          </Button>
+          {isAsked ? (
+            <>
+              <Button
+                size="small"
+                color="error"
+                disabled={cancel.isPending}
+                onClick={() => cancel.mutate()}
+              >
+                {t('callbacks.cancelNow')}
+              </Button>
+              <Button size="small" onClick={() => setAsked(false)}>
+                {t('callbacks.keep')}
+              </Button>
+            </>
+          ) : (
+            <Button size="small" onClick={() => setAsked(true)}>
+              {t('callbacks.cancel')}
+            </Button>
+          )}
         </td>
       )}
     </tr>

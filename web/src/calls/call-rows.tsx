@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallChoices, CallRecord } from '../../../src/contract/calls.ts';
 import { CallStory } from '../board/call-story.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Ltr } from '../ui/parts.tsx';
+import { Chip, Ltr } from '../ui/parts.tsx';
 
 const COLUMNS = ['time', 'number', 'queue', 'outcome', 'wait', 'talk', 'agent'] as const;
 
@@ -70,7 +70,15 @@ function Cells(props: { call: CallRecord; queues: CallChoices['queues'] }): Reac
   const span = (ms: number | null): string => (ms === null ? '–' : format.clock(ms));
   return (
     <>
-      <td>{call.phone === null ? t('who.withheld') : <Ltr>{format.phone(call.phone)}</Ltr>}</td>
+      <td>
+        {call.phone === null ? t('who.withheld') : <Ltr>{format.phone(call.phone)}</Ltr>}
+        {call.isCallback && (
+          <>
+            {' '}
+            <Chip>{t('calls.weCalled')}</Chip>
+          </>
+        )}
+      </td>
       <td>{queueName ?? call.queueId}</td>
       <td>{call.cause === null ? outcome : `${outcome} (${t(`cause.${call.cause}`)})`}</td>
       <td>

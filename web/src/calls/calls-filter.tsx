@@ -9,23 +9,7 @@ import { useFormat } from '../ui/format.ts';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-
-/** Every outcome that a call may have had, and those that go on. */
-const OUTCOMES = [
-  'answered',
-  'abandoned',
-  'short_abandoned',
-  'overflowed',
-  'closed',
-  'self_served',
-  'callback_accepted',
-  'unreached',
-  'unreached',
-  'blocked',
-  'failed',
-  'fallback',
-  'goes-on',
-] as const;
+import { OUTCOMES } from './outcomes.ts';
 
 /** Asked on pressing the button only: each look at people's numbers is in the audit. */
 export function CallsFilterForm(props: {

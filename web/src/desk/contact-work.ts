@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { CaseView, Disposition } from '../../../src/contract/cases.ts';
+import type { CaseView, FinishContact } from '../../../src/contract/cases.ts';
 import type { PopCitizen } from '../../../src/contract/desk.ts';
 import { api } from '../app/api.ts';
 import { Autosave, type Stored } from './autosave.ts';
 import { EMPTY_MATTER, findDrafts, type MatterFields, saveDraft, toStored } from './matter.ts';
 
-export type DispositionId = z.infer<typeof Disposition>;
+export type DispositionId = z.infer<typeof FinishContact>['disposition'];
 
 export interface Matter {
   readonly key: string;

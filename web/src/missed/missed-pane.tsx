@@ -201,7 +201,7 @@ function Known({ opened }: { readonly opened: OpenedMissedCaller }): ReactNode {
         <h2>{t('missed.calls')}</h2>
         <ul className="history">
           {opened.calls.map((one) => (
-            <li key={one.enteredAtMs}>
+            <li key={one.callId}>
               <span className="num">
                 {format.shortDate(one.enteredAtMs)} {format.time(one.enteredAtMs)}
               </span>

@@ -1,0 +1,21 @@
+import { and, gte, lt, type SQL } from 'drizzle-orm';
+import type { Tables } from '../db/index.ts';
+import { startOfTehranDayMs } from '../kit/jalali.ts';
+
+/** Lies in the next day, also where a day has 23 or 25 hours. */
+const INTO_NEXT_DAY_MS = 36 * 3_600_000;
+
+/** The instants of Tehran days, the last one included; `toMs` is the first after them. */
+export function spanOfDays(fromDay: string, toDay = fromDay): { fromMs: number; toMs: number } {
+  const toMs = startOfTehranDayMs(startOfTehranDayMs(toDay) + INTO_NEXT_DAY_MS);
+  return { fromMs: startOfTehranDayMs(fromDay), toMs };
+}
+
+/**
+ * Of this day, said in instants: beside `day = …`, so that whichever index SQLite reads ends with
+ * the day.
+ */
+export function enteredOn({ call }: Pick<Tables, 'call'>, day: string): SQL | undefined {
+  const { fromMs, toMs } = spanOfDays(day);
+  return and(gte(call.enteredAtMs, fromMs), lt(call.enteredAtMs, toMs));
+}

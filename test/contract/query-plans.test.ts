@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callHistories, callRepository, noticeStore } from '../../src/calls/index.ts';
+import type { CallsFilter } from '../../src/contract/calls.ts';
+import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
+import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
+import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
+import { arrived, ended, numbered } from '../support/live-notices.ts';
+import { MissedHouse } from '../support/missed-house.ts';
+import { plansOf } from '../support/query-plans.ts';
+
+/*
+ * SQLite is asked on the server's one loop: what reads the rows of years holds up every call. It has
+ * no statistics and takes what looks best by the shape of the question alone.
+ */
+describe('what SQLite reads', () => {
+  const DAY = '2026-11-23';
+  const NUMBER = '09153124587';
+  let house: CaseHouse;
+
+  beforeAll(async () => {
+    house = await openCaseHouse();
+  });
+  afterAll(() => house.close());
+
+  const filters: readonly Partial<CallsFilter>[] = [
+    {},
+    { outcome: 'answered' },
+    { outcome: 'failed' },
+    { outcome: 'goes-on' },
+    { queueId: 'water' },
+    { agentId: 'anna' },
+    { queueId: 'water', outcome: 'answered' },
+    { queueId: 'water', outcome: 'failed', agentId: 'anna' },
+  ];
+  const after = { enteredAtMs: 1, callId: 'a' };
+  const cases = filters.flatMap((filter) => [filter, { ...filter, after }]);
+
+  test.each(cases)('of all calls no more than a page: %j', async (filter) => {
+    const page = { fromDay: '2020-01-01', toDay: DAY, ...filter };
+    const plans = await plansOf(house.path, () => callHistories(house).page(page));
+    expect(plans).toHaveLength(1);
+    expect(plans[0]).toMatch(/^SEARCH call USING INDEX .*entered_at>\? AND entered_at<\?\)$/u);
+  });
+
+  test('the narrowest condition is the one whose index is read', async () => {
+    const read = async (filter: Partial<CallsFilter>) => {
+      const page = { fromDay: DAY, toDay: DAY, ...filter };
+      return (await plansOf(house.path, () => callHistories(house).page(page)))[0];
+    };
+    const all = { queueId: 'water', outcome: 'answered', agentId: 'anna' };
+    expect(await read({ ...all, number: NUMBER })).toContain('(phone_hash=? AND entered_at>?');
+    expect(await read(all)).toContain('(agent_id=? AND entered_at>?');
+    expect(await read({ queueId: 'water' })).toContain('(queue_id=? AND');
+    expect(await read({ queueId: 'water', outcome: 'answered' })).toContain('(queue_id=? AND');
+    expect(await read({ queueId: 'water', outcome: 'failed' })).toContain('(outcome=? AND');
+  });
+
+  test("a day's figures and the calls behind them are read from that day's calls", async () => {
+    const calls = callRepository(house);
+    const plans = await plansOf(house.path, async () => {
+      for (const outcome of [undefined, 'answered'])
+        for (const queueId of [undefined, 'water'])
+          await calls.ofDay({ day: DAY, outcome, queueId });
+      await calls.countersOf(DAY, new Map());
+      await calls.answeredByAgent(DAY);
+    });
+    expect(plans).toHaveLength(6);
+    for (const plan of plans) expect(plan).toMatch(/\(day=\?|entered_at>\? AND entered_at<\?\)/u);
+  });
+
+  test('what the rule against nuisance looks at are the calls of one number', async () => {
+    const nowMs = (): number => house.clock.nowMs;
+    const notices = noticeStore({ ...house, nowMs, phoneOf: () => NUMBER });
+    await notices.apply('journal', [numbered(1, nowMs(), arrived('one', nowMs()))]);
+    await notices.apply('journal', [
+      numbered(2, nowMs(), ended('one', 'answered', { enteredAtMs: nowMs() })),
+    ]);
+    const repository = nuisanceRepository({
+      ...house,
+      blocks: markBlocks({ ...house, nowMs }),
+      nowMs,
+    });
+    const plans = await plansOf(house.path, () => repository.suspectOf('one', FIRST_NUISANCE_RULE));
+    const past = plans.filter((plan) => plan.includes('contact_item'));
+    expect(past).toHaveLength(1);
+    expect(past[0]).toContain('USING INDEX call_phone_idx (phone_hash=? AND entered_at>?)');
+  });
+
+  test("the open cases of many numbers are found by the numbers, not by the cases' states", async () => {
+    // As many as a list shows: for so many SQLite would turn to the states.
+    const hashes = Array.from({ length: 200 }, (_, at) => `hash ${at}`);
+    const plans = await plansOf(house.path, () => house.cases.countOpenOfPhones(hashes));
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) expect(plan).not.toMatch(/SCAN|case_status_idx/u);
+  });
+});
+
+describe('what SQLite reads of missed callers', () => {
+  const m = new MissedHouse(async () => '', 'plans');
+
+  test('are those who wait, and a page of the settled ones', async () => {
+    const plans = await plansOf(m.house.path, async () => {
+      await m.missed.countWaiting();
+      await m.list();
+      await m.missed.expire();
+    });
+    const open = plans.filter((plan) => plan.includes('missed_caller'));
+    expect(open).toHaveLength(3);
+    for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
+    for (const before of [null, { atMs: 1, id: 'a' }]) {
+      const [plan] = await plansOf(m.house.path, () =>
+        m.missed.history(before, { userId: m.house.anna, seesNumbers: true }),
+      );
+      expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
+      expect(plan).not.toContain('TEMP B-TREE');
+    }
+  });
+});

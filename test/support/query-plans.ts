@@ -1,0 +1,27 @@
+import Database from 'better-sqlite3';
+import { vi } from 'vitest';
+
+/**
+ * How SQLite finds the rows of each statement that `work` asks of the file at `path`, a line per
+ * statement. Its statistics are never gathered, so a plan does not depend on what is in the tables.
+ */
+export async function plansOf(path: string, work: () => Promise<unknown>): Promise<string[]> {
+  const prepare = vi.spyOn(Database.prototype, 'prepare');
+  let asked: string[];
+  try {
+    await work();
+    asked = prepare.mock.calls.map(([text]) => text);
+  } finally {
+    prepare.mockRestore();
+  }
+  const file = new Database(path, { readonly: true });
+  try {
+    return asked.map((text) => {
+      const values = Array.from(text.matchAll(/\?/gu), () => null);
+      const steps = file.prepare(`explain query plan ${text}`).all(...values);
+      return (steps as { detail: string }[]).map(({ detail }) => detail).join('; ');
+    });
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,15 @@
+/** Every outcome that a call may have had, and those that go on. */
+export const OUTCOMES = [
+  'answered',
+  'abandoned',
+  'short_abandoned',
+  'overflowed',
+  'closed',
+  'self_served',
+  'callback_accepted',
+  'unreached',
+  'blocked',
+  'failed',
+  'fallback',
+  'goes-on',
+] as const;
