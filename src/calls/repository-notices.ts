@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
@@ -270,10 +270,14 @@ async function enter(
   });
 }
 
-/** Back from the fallback queue, where nobody took it: one call still, with one outcome to come. */
+/**
+ * Back from the fallback queue, where nobody took it, or picked up while we took back the ring: one
+ * call still, with one outcome to come.
+ */
 async function reopen(deps: NoticeStoreDeps, w: Writer, callId: string): Promise<void> {
   const { call } = deps.store.tables;
-  const sentAway = and(eq(call.id, callId), eq(call.outcome, 'fallback'), isNull(call.agentId));
+  const comesBack = inArray(call.outcome, ['fallback', 'unreached']);
+  const sentAway = and(eq(call.id, callId), comesBack, isNull(call.agentId));
   const goesOn = { outcome: null, cause: null, endedAtMs: null, endedBy: null };
   const back = await w.update(call).set(goesOn).where(sentAway).returning({ id: call.id });
   if (back.length > 0) deps.onDoubt?.(callId);

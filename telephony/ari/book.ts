@@ -48,6 +48,8 @@ export interface DialEntry {
   readonly callId: CallId;
   readonly askedAtMs: number;
   readonly ringLimitMs: number;
+  /** The phone said that it rings. */
+  rang: boolean;
   /** Picked up: he is on his way to us. */
   answered: boolean;
   dropping: boolean;
@@ -103,9 +105,11 @@ export function createBook(now: () => number): Book {
     if (channel !== undefined) {
       const offerId = toOfferId(channel.id);
       const leg = offerId === null ? undefined : legs.get(offerId);
-      const entry = leg ?? calls.get(channel.id as CallId) ?? dials.get(channel.id as CallId);
+      const dial = dials.get(channel.id as CallId);
+      const entry = leg ?? calls.get(channel.id as CallId) ?? dial;
       if (entry !== undefined && typeof message.cause === 'number') entry.cause = message.cause;
-      if (leg !== undefined && channel.state === 'Ringing') leg.rang = true;
+      const ringing = leg ?? dial;
+      if (ringing !== undefined && channel.state === 'Ringing') ringing.rang = true;
     }
     if (message.type === 'PlaybackFinished') {
       const playbackId = message.playback?.id ?? '';
@@ -129,6 +133,12 @@ export function createBook(now: () => number): Book {
         const call = calls.get(event.callId);
         calls.delete(event.callId);
         return call !== undefined && !call.leaving;
+      }
+      case 'dial.answered': {
+        const dial = dials.get(event.callId);
+        if (dial === undefined || dial.answered) return false;
+        dial.answered = true;
+        return true;
       }
       case 'dial.ended':
         return dials.delete(event.callId);
@@ -284,7 +294,7 @@ function freshCall(callId: CallId, extension: string): CallEntry {
 }
 
 function freshDial(asked: Pick<DialEntry, 'callId' | 'askedAtMs' | 'ringLimitMs'>): DialEntry {
-  return { ...asked, answered: false, dropping: false, cause: null };
+  return { ...asked, rang: false, answered: false, dropping: false, cause: null };
 }
 
 function freshLeg(

@@ -83,11 +83,7 @@ export function createDialActs(acting: Acting) {
         eventSource,
       });
       while (book.dials.has(callId) && acting.connected()) {
-        const reply = await rest.perform('channels.get', { channelId: callId });
-        if (reply.status === 404) return reportEnd(callId);
-        const dial = book.dials.get(callId);
-        const seen = reply.body as { readonly state?: string } | null;
-        if (dial !== undefined && seen?.state === 'Up') dial.answered = true;
+        if ((await look(callId)) === 'gone') return reportEnd(callId);
         await pause(lookEveryMs);
       }
     } finally {
@@ -95,12 +91,35 @@ export function createDialActs(acting: Acting) {
     }
   }
 
-  /** Takes back what rings. Its end is told by whoever sees it first. */
-  async function drop(callId: CallId): Promise<void> {
+  /** Whether he has picked up is told as soon as it is seen: nobody hangs up on him from then on. */
+  async function look(callId: CallId): Promise<'ringing' | 'up' | 'gone' | 'unknown'> {
+    const reply = await rest.perform('channels.get', { channelId: callId });
+    if (reply.status === 404) return 'gone';
+    if (!succeeded(reply)) return 'unknown';
+    const { state } = (reply.body ?? {}) as { readonly state?: string };
+    const dial = book.dials.get(callId);
+    if (dial !== undefined && state === 'Ringing') dial.rang = true;
+    if (state !== 'Up') return 'ringing';
+    report({ type: 'dial.answered', callId });
+    return 'up';
+  }
+
+  /**
+   * Takes back what rings; its end is told by whoever sees it first. `ifStillRinging`: looked at
+   * just before, for he may have picked up while we were away or deaf.
+   */
+  async function drop(callId: CallId, ifStillRinging: boolean): Promise<void> {
     const dial = book.dials.get(callId);
     if (dial === undefined) return;
-    dial.dropping = true;
     while (acting.connected() && book.dials.has(callId)) {
+      const seen = ifStillRinging ? await look(callId) : 'ringing';
+      if (seen === 'gone') return reportEnd(callId);
+      dial.dropping = seen === 'ringing';
+      if (seen === 'up') break;
+      if (seen === 'unknown') {
+        await pause(lookAgainMs);
+        continue;
+      }
       const reply = await rest.perform('channels.hangup', { channelId: callId });
       if (reply.status === 404) return reportEnd(callId);
       if (succeeded(reply)) break;
@@ -121,10 +140,11 @@ export function createDialActs(acting: Acting) {
 
 /**
  * Why a citizen's phone was not picked up, from the Q.850 cause. A ring that ended before anybody
- * could listen has none: it was too short for anything but a busy phone.
+ * could listen has none: it was too short for anything but a busy phone. A trunk that does not let
+ * us in (401, 403) has the cause of a citizen who rejects the call; but at his end it rings first.
  */
 export function toDialEnd(
-  dial: Pick<DialEntry, 'dropping' | 'answered'>,
+  dial: Pick<DialEntry, 'dropping' | 'answered' | 'rang'>,
   cause: number | null,
 ): Extract<PbxEvent, { type: 'dial.ended' }>['reason'] {
   if (dial.answered || cause === 16) return dial.dropping ? 'dropped' : 'left';
@@ -134,7 +154,7 @@ export function toDialEnd(
     case 17:
       return 'busy';
     case 21:
-      return 'declined';
+      return dial.rang ? 'declined' : 'fault';
     case 1:
     case 28:
       return 'no-such-number';

@@ -74,6 +74,21 @@ export function createExecutor(acting: Acting): Executor {
     lanes.run(callId, headStart === null ? job : async () => (await headStart, job()));
   }
 
+  function hangUp(callId: CallId, ifStillRinging: boolean): void {
+    const { calls, dials } = acting.book;
+    if (dials.has(callId)) {
+      return lanes.run(toDialLane(callId), async () => {
+        await citizen.drop(callId, ifStillRinging);
+        if (!calls.has(callId) || ifStillRinging) return;
+        // Picked up in this very moment: a caller like others.
+        lanes.run(callId, () => caller.hangUp(callId));
+      });
+    }
+    // He has come to us, which the engine is about to hear.
+    if (ifStillRinging && calls.has(callId)) return;
+    unhurried(callId, () => caller.hangUp(callId));
+  }
+
   function execute(command: Command): void {
     switch (command.type) {
       case 'answer-caller':
@@ -90,17 +105,8 @@ export function createExecutor(acting: Acting): Executor {
         return lanes.run(command.callId, () => caller.hold(command.callId));
       case 'unhold-caller':
         return lanes.run(command.callId, () => caller.unhold(command.callId, command.offerId));
-      case 'hang-up-caller': {
-        const { callId } = command;
-        if (!acting.book.dials.has(callId)) {
-          return unhurried(callId, () => caller.hangUp(callId));
-        }
-        return lanes.run(toDialLane(callId), async () => {
-          await citizen.drop(callId);
-          // Picked up in this very moment: a caller like others.
-          if (acting.book.calls.has(callId)) lanes.run(callId, () => caller.hangUp(callId));
-        });
-      }
+      case 'hang-up-caller':
+        return hangUp(command.callId, command.ifStillRinging === true);
       case 'dial-citizen':
         citizen.expect(command);
         return lanes.run(toDialLane(command.callId), () => citizen.dial(command));

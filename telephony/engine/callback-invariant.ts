@@ -25,6 +25,10 @@ export function checkCallbacks(state: EngineState): void {
   for (const call of state.calls.values()) {
     const { phase } = call.now;
     assert(phase !== 'calling' || call.absent, 'who is on the line is not called');
+    const isTakenBack = phase === 'leaving' && call.now.how === 'take-back';
+    assert(!call.pickedUp || call.absent, 'who is with us is not on his way');
+    assert(!call.pickedUp || phase !== 'offered', 'a phone is picked up that rings');
+    assert(!isTakenBack || call.absent, 'only a ring is taken back');
     if (!call.absent) continue;
     assert(call.callbackOf !== null, 'only who asked for it is called');
     const isLeaving = phase === 'leaving';

@@ -141,48 +141,58 @@ export function pickUp(turn: Turn, call: Call): Offer | null {
   // Being hung up on, since the promise was taken back in the same moment.
   if (call.now.phase !== 'calling') return null;
   call.absent = false;
+  call.pickedUp = false;
   const { offerId, agentId } = call.now;
   call.now = { phase: 'joining', offerId, agentId };
   turn.touchCall(call.id);
-  const callback = callbackOf(turn, call);
-  if (callback !== undefined) end(turn, callback, 'reached', call.id);
+  keepPromise(turn, call);
   turn.clearAlarm('trunk-failed', 'trunk');
   const offer = turn.state.offers.get(offerId);
   assert(offer, 'who calls has an agent waiting');
   return offer;
 }
 
-/** Nobody is on the line and nobody will be by this ring: the agent is let go. */
+/** He was on the line by this call. */
+export function keepPromise(turn: Turn, call: Call): void {
+  const callback = callbackOf(turn, call);
+  if (callback !== undefined) end(turn, callback, 'reached', call.id);
+}
+
+/** By this ring nobody will be on the line as far as we know: the agent is let go. */
 export function endAttempt(
   turn: Turn,
   call: Call,
-  isGone = call.now.phase === 'offered',
-  unanswered: 'unreached' | 'fallback' = 'unreached',
+  then: 'hang-up' | 'take-back' | null = call.now.phase === 'offered' ? null : 'hang-up',
+  unanswered: 'unreached' | 'fallback' = call.pickedUp ? 'fallback' : 'unreached',
 ): void {
   const callback = callbackOf(turn, call);
   if (callback !== undefined) {
     callback.missedBy = call.missedBy;
     turn.touchCall(callback.id);
   }
-  const then = isGone ? null : 'hang-up';
   endCall(turn, call, { endedBy: 'system', unanswered, then });
 }
 
 /** The agent is gone: while nobody waits for him, his phone does not ring. The ring does not count. */
 export function loseAgent(turn: Turn, call: Call): void {
-  const isGone = call.now.phase === 'offered';
+  const then = call.now.phase === 'offered' ? null : 'take-back';
   // The offer sees to its own end.
   call.now = { phase: 'waiting' };
-  endAttempt(turn, call, isGone);
+  endAttempt(turn, call, then);
 }
 
 /** His phone was busy, or nobody took it: what comes of the promise, and the agent is let go. */
-export function attemptFailed(turn: Turn, call: Call, reason: DialEnd, isGone = true): void {
+export function attemptFailed(
+  turn: Turn,
+  call: Call,
+  reason: DialEnd,
+  then: 'take-back' | null = null,
+): void {
   if (call.now.phase !== 'calling') return;
   const callback = callbackOf(turn, call);
   if (callback !== undefined) judge(turn, callback, call, reason);
   // Whoever has served him, the dialplan's queue or nobody, has a record of it.
-  endAttempt(turn, call, isGone, reason === 'left' ? 'fallback' : 'unreached');
+  endAttempt(turn, call, then, reason === 'left' ? 'fallback' : 'unreached');
 }
 
 function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): void {
@@ -229,9 +239,13 @@ function outcomeOf(reason: DialEnd, isLast: boolean): CallbackOutcome | null {
   }
 }
 
-/** Nobody picked up, and the PBX should have ended the ring itself. */
+/**
+ * Nobody picked up, and the PBX should have ended the ring itself. Or he did, and somebody else may
+ * have him by now: the agent is let go, and he is not.
+ */
 export function onAttemptDue(turn: Turn, call: Call): void {
-  attemptFailed(turn, call, 'no-answer', false);
+  if (call.pickedUp) endAttempt(turn, call, 'take-back');
+  else attemptFailed(turn, call, 'no-answer', 'take-back');
 }
 
 /** Whether it has gone its whole day, or only something has changed for it. */
@@ -274,11 +288,31 @@ export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
   for (const { callbackId: id, ...known } of callbacks) {
     const { callbacks: pending, endedCallbacks, queues } = turn.state;
     if (pending.has(id) || endedCallbacks.has(id) || !queues.has(known.queueId)) continue;
+    const call = findCallOf(turn.state, id);
+    if (call !== undefined) {
+      // He has picked up, and is with us: only his name was forgotten.
+      call.callerToken = known.callerToken;
+      call.callbackOf = id;
+      end(turn, { id }, 'reached', call.id);
+      continue;
+    }
     if (findByToken(turn.state, known.callerToken) !== undefined) continue;
     const seq = turn.state.nextCallSeq;
     turn.state.nextCallSeq += 1;
     add(turn, { ...known, id, seq, boosts: [] });
+    // How long ago he was rung we do not know.
+    const restMs = known.rings > 0 ? (queues.get(known.queueId)?.callback?.retryAfterMs ?? 0) : 0;
+    const restored = pending.get(id);
+    if (restored !== undefined) restored.notBeforeMs = turn.nowMs + restMs;
   }
+}
+
+/** By its name a call of this callback, of whoever has been received without a memory of him. */
+function findCallOf({ calls }: EngineState, id: CallId): Call | undefined {
+  for (const call of calls.values()) {
+    if (callIdOf(call.id as string as Offer['id']) === id) return call;
+  }
+  return undefined;
 }
 
 /** The callback whose attempt this was, also one that we have given up. */
@@ -304,18 +338,28 @@ export function close(
   endedIn: CallId | null,
 ): void {
   end(turn, callback, outcome, endedIn);
-  stopAttempt(turn, callback);
+  stopAttempt(turn, callback.attemptId);
 }
 
-/** Whoever has not picked up yet is rung no longer. */
-export function stopAttempt(turn: Turn, { attemptId }: Callback): void {
+/** Somebody of that house is on the line already, by our ring. */
+export function hasPickedUp({ calls }: EngineState, { attemptId }: Callback): boolean {
+  return attemptId !== null && calls.get(attemptId)?.pickedUp === true;
+}
+
+/** What rings for it, or will. `then`: whether also to hang up on who picks up in this moment. */
+export function stopAttempt(
+  turn: Turn,
+  attemptId: CallId | null,
+  then: 'hang-up' | 'take-back' = 'hang-up',
+): void {
   const attempt = attemptId === null ? undefined : turn.state.calls.get(attemptId);
-  if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);
+  if (attempt?.absent !== true || attempt.now.phase === 'leaving') return;
+  endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : then);
 }
 
 function end(
   turn: Turn,
-  { id: callbackId }: Callback,
+  { id: callbackId }: Pick<Callback, 'id'>,
   outcome: CallbackOutcome,
   endedIn: CallId | null,
 ): void {

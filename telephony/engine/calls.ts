@@ -53,6 +53,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     callable: arrival.callable === true,
     callbackOf: callback?.id ?? null,
     absent: callback !== undefined,
+    pickedUp: false,
     toldOfCallback: false,
     enteredAtMs,
     ...place,
@@ -163,8 +164,12 @@ export function backToWaiting(turn: Turn, call: Call): void {
   turn.touchCall(call.id);
   // To be joined, the caller's prompts and music were stopped.
   // Who was called hears something for the first time.
-  if (wasJoining && call.callbackOf !== null) play(turn, call, 'apology', apologyParts());
+  if (wasJoining && call.callbackOf !== null) apologise(turn, call);
   else if (wasJoining) playMusic(turn, call);
+}
+
+export function apologise(turn: Turn, call: Call): void {
+  play(turn, call, 'apology', apologyParts());
 }
 
 /** Both are in the bridge. */
@@ -234,7 +239,12 @@ export interface CallEnd {
   /** The rule that sends the caller away. */
   readonly cause?: LeaveCause;
   /** What the PBX must still do with the caller; null: the channel is gone already. */
-  readonly then: 'hang-up' | 'fallback' | { readonly message: readonly string[] } | null;
+  readonly then:
+    | 'hang-up'
+    | 'take-back'
+    | 'fallback'
+    | { readonly message: readonly string[] }
+    | null;
 }
 
 /**
@@ -302,11 +312,16 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
 }
 
 /** Commanded until the channel is gone. */
-export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'fallback'): void {
+export function sendAway(turn: Turn, call: Call, how: 'hang-up' | 'take-back' | 'fallback'): void {
   call.now = { phase: 'leaving', how, retryAtMs: turn.nowMs + repeatCommandMs };
   turn.touchCall(call.id);
+  if (how === 'take-back') return takeBack(turn, call);
   const type = how === 'hang-up' ? 'hang-up-caller' : 'continue-in-fallback';
   turn.command({ type, callId: call.id });
+}
+
+function takeBack(turn: Turn, { id: callId, pickedUp }: Call): void {
+  if (!pickedUp) turn.command({ type: 'hang-up-caller', callId, ifStillRinging: true });
 }
 
 /** The last word; the channel is ended when it has been heard, or at its limit. */
@@ -367,6 +382,6 @@ export function requeue(
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
   turn.notice({ type: 'call-requeued', callId: call.id, queueId, keyMs: call.keyMs });
-  if (say === 'apology') play(turn, call, 'apology', apologyParts());
+  if (say === 'apology') apologise(turn, call);
   else if (say === 'nothing') playMusic(turn, call);
 }

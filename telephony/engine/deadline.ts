@@ -37,7 +37,7 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       return state.offers.get(now.offerId)?.now.phase === 'answered' ? null : now.untilMs;
     }
     case 'leaving':
-      return now.retryAtMs;
+      return now.how === 'take-back' && call.pickedUp ? null : now.retryAtMs;
     default:
       return unreachable(now);
   }

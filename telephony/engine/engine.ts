@@ -18,6 +18,7 @@ import { onCallHungUp } from './on-call-hung-up.ts';
 import { onCallJoined, onLegJoined } from './on-call-joined.ts';
 import { onCallSkipped } from './on-call-skipped.ts';
 import { onCommandFailed } from './on-command-failed.ts';
+import { onDialAnswered } from './on-dial-answered.ts';
 import { onDialEnded } from './on-dial-ended.ts';
 import { onLegHeld, onLegUnheld } from './on-hold.ts';
 import { onLegEnded } from './on-leg-ended.ts';
@@ -86,6 +87,8 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onCallHungUp(turn, event);
     case 'call.skipped':
       return onCallSkipped(turn, event);
+    case 'dial.answered':
+      return onDialAnswered(turn, event);
     case 'dial.ended':
       return onDialEnded(turn, event);
     case 'call.digit':

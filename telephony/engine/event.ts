@@ -45,6 +45,8 @@ export type PbxEvent =
       /** His number may be dialled. Absent: it may not. */
       readonly callable?: boolean;
     }
+  /** A citizen whom we ring has picked up, and is not in our application yet. */
+  | { readonly type: 'dial.answered'; readonly callId: CallId }
   /** A `dial-citizen` came to nothing; its channel certainly no longer exists. */
   | {
       readonly type: 'dial.ended';
@@ -169,7 +171,8 @@ export type Command =
     }
   /**
    * Ring the citizen, never twice under one name; `offerId`'s agent hears it ringing. Ends in
-   * call.arrived when he picks up, or in dial.ended, always. hang-up-caller takes it back.
+   * call.arrived when he picks up, or in dial.ended, always; dial.answered may come first.
+   * hang-up-caller takes it back.
    */
   | {
       readonly type: 'dial-citizen';
@@ -189,7 +192,8 @@ export type Command =
   /** Caller out of the bridge to music; the agent stays. */
   | { readonly type: 'hold-caller'; readonly callId: CallId }
   | { readonly type: 'unhold-caller'; readonly callId: CallId; readonly offerId: OfferId }
-  | { readonly type: 'hang-up-caller'; readonly callId: CallId }
+  /** `ifStillRinging`: a citizen's phone is let be when he has picked up; dial.answered says so. */
+  | { readonly type: 'hang-up-caller'; readonly callId: CallId; readonly ifStillRinging?: true }
   /** Leave our application: the dialplan's fallback queue takes the caller, place kept. */
   | { readonly type: 'continue-in-fallback'; readonly callId: CallId }
   /** Reply to a phone's REFER. */

@@ -105,7 +105,7 @@ export interface Call {
   readonly id: CallId;
   /** Order of arrival: decides between callers of the same millisecond. */
   readonly seq: number;
-  readonly callerToken: CallerToken | null;
+  callerToken: CallerToken | null;
   readonly enteredAtMs: number;
   /** The key of the line, constant while the call waits: smaller goes first. See callers.ts. */
   keyMs: number;
@@ -113,9 +113,11 @@ export interface Call {
   /** His number may be dialled. */
   readonly callable: boolean;
   /** The callback by which we call him; null: he called us. */
-  readonly callbackOf: CallId | null;
+  callbackOf: CallId | null;
   /** We call him and he has not picked up: there is no caller's channel yet. */
   absent: boolean;
+  /** Absent still, but his phone is up: he comes through the dialplan. */
+  pickedUp: boolean;
   /** It was told that a 2 asks for a callback. */
   toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
@@ -207,10 +209,10 @@ export type CallNow =
       /** `standby`: the on-call number is rung for him, who keeps his place in line. */
       readonly by: 'hand-over' | 'standby';
     }
-  /** Its outcome is told; the caller's channel is still being ended. Left when it is gone. */
+  /** Its outcome is told; its channel is being ended, by `take-back` only while it rings. Left when gone. */
   | {
       readonly phase: 'leaving';
-      readonly how: 'hang-up' | 'fallback';
+      readonly how: 'hang-up' | 'take-back' | 'fallback';
       readonly retryAtMs: number;
     }
   /** As above, but a last word is being said: hung up when it is over. */

@@ -1,22 +1,26 @@
-import { findCallbackOf, pickUp } from './callbacks.ts';
-import { addCall, forgetCall, queueOf } from './calls.ts';
-import { enterQueue } from './leave.ts';
+import type { QueueId } from '../protocol/index.ts';
+import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
+import type { Arrival } from './calls.ts';
+import { addCall, apologise, forgetCall, queueOf } from './calls.ts';
+import { enterQueue, turnAwayBlocked } from './leave.ts';
+import type { Call } from './model.ts';
 import { connect } from './offers.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
- * A citizen is on the line. A call that we know already is a repeat, with one exception: a caller
- * whom we sent to the fallback queue comes back from there by itself, and is a call again.
+ * A citizen is on the line. A call that we know already is a repeat, with two exceptions: a caller
+ * whom we sent to the fallback queue comes back from there by itself, and is a call again; and so is
+ * one whom we had given up calling.
  */
 export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void {
   const known = turn.state.calls.get(event.callId);
+  if (known?.absent === true && known.now.phase !== 'leaving') {
+    const offer = pickUp(turn, known);
+    if (offer !== null) connect(turn, offer, 1);
+    return;
+  }
   if (known !== undefined) {
-    if (known.absent) {
-      const offer = pickUp(turn, known);
-      if (offer !== null) connect(turn, offer, 1);
-      return;
-    }
-    if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;
+    if (known.now.phase !== 'leaving' || !comesBack(known.now.how)) return;
     forgetCall(turn, known);
     turn.refile();
   }
@@ -27,7 +31,33 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
     turn.command({ type: 'continue-in-fallback', callId: event.callId });
     return;
   }
-  // A ring that we had given up: who he is stands in no number, but in its name.
-  const callerToken = event.callerToken ?? findCallbackOf(turn, event.callId)?.callerToken ?? null;
-  enterQueue(turn, addCall(turn, { ...event, callerToken }, queueId));
+  const callerToken = event.callerToken ?? known?.callerToken ?? null;
+  const call = addCaller(turn, { ...event, callerToken }, queueId);
+  if (call.callbackOf === null) enterQueue(turn, call);
+  else meetCalled(turn, call);
+}
+
+/** He did not ask for us now: no door is closed to him, and nothing is said but why he waits. */
+export function meetCalled(turn: Turn, call: Call): void {
+  if (!turnAwayBlocked(turn, call)) apologise(turn, call);
+}
+
+/** From the dialplan's queue; or from his phone, quicker than we took back its ring. */
+function comesBack(how: Extract<Call['now'], { phase: 'leaving' }>['how']): boolean {
+  return how === 'fallback' || how === 'take-back';
+}
+
+/**
+ * Who has picked up a ring that we had given up, or have forgotten, is whom we have called: known by
+ * the name of the call alone. All others are callers.
+ */
+export function addCaller(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
+  const callback = findCallbackOf(turn, arrival.callId);
+  if (callback === undefined) return addCall(turn, arrival, queueId);
+  const { callerToken, attemptId } = callback;
+  const call = addCall(turn, { ...arrival, callerToken, callback }, callback.queueId);
+  call.absent = false;
+  keepPromise(turn, call);
+  stopAttempt(turn, attemptId);
+  return call;
 }

@@ -1,4 +1,4 @@
-import { endAttempt } from './callbacks.ts';
+import { loseAgent } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -10,6 +10,6 @@ export function onCallSkipped(turn: Turn, event: EventOf<'call.skipped'>): void 
   const call = turn.state.calls.get(event.callId);
   if (call === undefined || call.now.phase === 'leaving') return;
   if (call.now.phase === 'talking' || call.now.phase === 'outside') return;
-  if (call.absent) endAttempt(turn, call);
+  if (call.absent) loseAgent(turn, call);
   else endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
 }

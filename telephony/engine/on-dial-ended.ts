@@ -1,4 +1,4 @@
-import { attemptFailed } from './callbacks.ts';
+import { attemptFailed, keepPromise } from './callbacks.ts';
 import { forgetCall } from './calls.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -6,6 +6,8 @@ import type { EventOf, Turn } from './turn.ts';
 export function onDialEnded(turn: Turn, event: EventOf<'dial.ended'>): void {
   const call = turn.state.calls.get(event.callId);
   if (call === undefined || !call.absent) return;
-  if (call.now.phase === 'leaving') forgetCall(turn, call);
-  else attemptFailed(turn, call, event.reason);
+  if (call.now.phase !== 'leaving') return attemptFailed(turn, call, event.reason);
+  // He was quicker than our taking it back: the dialplan's queue has served him, or nobody.
+  if (event.reason === 'left') keepPromise(turn, call);
+  forgetCall(turn, call);
 }

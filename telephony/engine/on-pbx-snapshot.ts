@@ -2,9 +2,9 @@ import { unreachable } from '../../src/kit/assert.ts';
 import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { addAgent, judgeOfferEnd, requireAgent, restartIdle, settle } from './agents.ts';
 import {
-  addCall,
   callerIsGone,
   endCall,
+  forgetCall,
   greet,
   queueOf,
   requeue,
@@ -13,16 +13,19 @@ import {
   startTalk,
   waitMsOf,
 } from './calls.ts';
-import { endAttempt, pickUp } from './callbacks.ts';
+import { attemptFailed, endAttempt, keepPromise, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { adoptOutside, handOutFailed } from './hand-out.ts';
 import { turnAwayBlocked } from './leave.ts';
 import type { Call, Offer } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { releaseFromOwnLeg, reserveForOwnLeg } from './on-agent-phone.ts';
+import { addCaller, meetCalled } from './on-call-arrived.ts';
 import { join } from './on-call-joined.ts';
+import { notePickUp } from './on-dial-answered.ts';
 import { onOfferAnswered } from './on-offer-answered.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
+import { comeOnLine } from './own-call.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
@@ -57,6 +60,10 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     if (call.absent) reconcileAttempt(turn, call, found);
     else if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);
   }
+  // Before any leg leads to a ring: who is on the line himself is not rung.
+  for (const { callId, callerToken } of event.calls) {
+    if (!turn.state.calls.has(callId)) comeOnLine(turn, callerToken);
+  }
   for (const offer of [...turn.state.offers.values()]) reconcileOffer(turn, offer, found);
   reconcilePhones(turn, event);
   reconcileCalls(turn, found);
@@ -69,7 +76,7 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
   for (const { callId, answered } of found.dials.values()) {
     // Rung by a hand that nobody knows any more. Who has picked up is left to come to us.
     if (!answered && !turn.state.calls.has(callId)) {
-      turn.command({ type: 'hang-up-caller', callId });
+      turn.command({ type: 'hang-up-caller', callId, ifStillRinging: true });
     }
   }
   for (const agent of turn.state.agents.values()) agent.mirrored = null;
@@ -77,20 +84,33 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
 
 /**
  * We call him. Up by now; or his phone rings still (or he is in the dialplan's queue, from where he
- * comes to us); or that ring never was, or is over: then it did not count.
+ * comes to us); or that ring never was, or is over: then it did not count. Who has picked up is on
+ * no account hung up on, whatever has become of his agent.
  */
 function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
   const { phase } = call.now;
+  const isTakenBack = call.now.phase === 'leaving' && call.now.how === 'take-back';
   if (found.calls.has(call.id)) {
+    // He was quicker, and is a call again.
+    if (isTakenBack) return forgetCall(turn, call);
     const offer = pickUp(turn, call);
     // The look at its leg joins them, or says that there is none.
     if (offer !== null) offer.now = { phase: 'answered', tries: 1, retryAtMs: turn.nowMs };
     return;
   }
-  if (found.dials.has(call.id)) {
-    if (phase === 'leaving') sendAway(turn, call, 'hang-up');
-  } else if (phase === 'leaving') callerIsGone(turn, call);
-  else if (phase === 'calling') endAttempt(turn, call, true);
+  const dial = found.dials.get(call.id);
+  if (dial !== undefined) {
+    if (dial.answered) notePickUp(turn, call);
+    if (phase === 'leaving') sendAway(turn, call, isTakenBack ? 'take-back' : 'hang-up');
+    return;
+  }
+  // Served by the dialplan's queue, or gone by himself.
+  const hasLeft = call.pickedUp && !found.restarted;
+  if (phase === 'leaving') {
+    if (hasLeft) keepPromise(turn, call);
+    callerIsGone(turn, call);
+  } else if (hasLeft) attemptFailed(turn, call, 'left');
+  else if (phase === 'calling') endAttempt(turn, call, null, 'unreached');
 }
 
 /** The caller is gone. Told truthfully: the PBX took the call with it, or the caller hung up. */
@@ -273,7 +293,7 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
     turn.command({ type: 'continue-in-fallback', callId: foundCall.callId });
     return;
   }
-  const call = addCall(turn, foundCall, queueId);
+  const call = addCaller(turn, foundCall, queueId);
   // Names of legs are never used twice, also not by an engine that has forgotten them.
   for (const leg of found.legs.values()) {
     if (callIdOf(leg.offerId) !== call.id) continue;
@@ -283,7 +303,8 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
   const leg =
     foundCall.joinedOfferId === null ? undefined : found.legs.get(foundCall.joinedOfferId);
   if (leg !== undefined && leg.answered && adopt(turn, call, leg)) return;
-  if (!turnAwayBlocked(turn, call)) greet(turn, call);
+  if (call.callbackOf !== null) meetCalled(turn, call);
+  else if (!turnAwayBlocked(turn, call)) greet(turn, call);
 }
 
 /** Two who talk and whom we do not know: leave them in peace and take them into the books. */

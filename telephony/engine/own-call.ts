@@ -1,6 +1,6 @@
 import type { CallOutcome, QueueId } from '../protocol/index.ts';
 import type { Callback } from './callbacks.ts';
-import { close, findByToken, stopAttempt } from './callbacks.ts';
+import { close, findByToken, hasPickedUp, stopAttempt } from './callbacks.ts';
 import type { Call, EngineState } from './model.ts';
 import { hungUpRestMs } from './timing.ts';
 import type { Turn } from './turn.ts';
@@ -16,7 +16,7 @@ export function comeOnLine(turn: Turn, token: Call['callerToken']): void {
   const callback = promisedTo(turn.state, token);
   if (callback === null) return;
   turn.touchCall(callback.id);
-  stopAttempt(turn, callback);
+  stopAttempt(turn, callback.attemptId, 'take-back');
 }
 
 /** The promise whose place a call of his has in this queue; one call has it at a time. */
@@ -72,6 +72,8 @@ export function leaveLine(turn: Turn, call: Call): void {
   turn.touchCall(callback.id);
 }
 
+/** Null also when somebody of that house has taken our call: this one is another's. */
 function promisedTo(state: EngineState, token: Call['callerToken']): Callback | null {
-  return token === null ? null : (findByToken(state, token) ?? null);
+  const callback = token === null ? undefined : findByToken(state, token);
+  return callback === undefined || hasPickedUp(state, callback) ? null : callback;
 }

@@ -17,7 +17,9 @@ export function tellEstimates(turn: Turn): void {
 /** Also for who comes to us late: the wait counts from the first arrival. */
 function predict(turn: Turn, callId: Extract<Notice, { type: 'call-arrived' }>['callId']): void {
   const call = turn.state.calls.get(callId);
-  if (call === undefined || call.firstAnsweredAtMs !== null || call.absent) return;
+  if (call === undefined || call.firstAnsweredAtMs !== null) return;
+  // Whom we call has waited already.
+  if (call.callbackOf !== null) return;
   const leftMs = expectedWaitMs(turn.state, turn.indexes, call);
   if (leftMs === null) return;
   const waitedMs = Math.max(0, turn.nowMs - call.enteredAtMs);

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 /** One citizen behind a trunk, one expert, and a telephony that may die and come back. */
-async function openHouse() {
+async function openHouse({ rings: doesRing = true } = {}) {
   serial += 1;
   const trunk = `city-${serial}`;
   const agentId = `anna-${serial}`;
@@ -58,7 +58,7 @@ async function openHouse() {
   const rings: SipCall[] = [];
   citizen.on('call', (call: SipCall) => {
     rings.push(call);
-    call.ring();
+    if (doesRing) call.ring();
   });
   return {
     agentId,
@@ -104,6 +104,10 @@ async function openHouse() {
 
 function nextCall(phone: SipPhone): Promise<SipCall> {
   return new Promise((resolve) => phone.once('call', resolve));
+}
+
+function expertIsFree(expert: SipPhone): boolean {
+  return [...expert.calls.values()].every((call) => call.ended);
 }
 
 async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
@@ -163,6 +167,49 @@ describe('a citizen who is called back', () => {
     await telephony.kill();
   });
 
+  it('who rejects the call is left in peace', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const answering = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    // Telephony listens before it rings, and hears of it before the no: as with people.
+    await eventually('telephony listens', 5_000, async () => {
+      const { body } = await rig.asterisk.ari('GET', '/applications');
+      return (body as { channel_ids: string[] }[]).some(({ channel_ids: ids }) =>
+        ids.some((id) => id.startsWith('pc-')),
+      );
+    });
+    ring.ring();
+    await eventually('the PBX says that it rings', 5_000, async () => {
+      const { body } = await rig.asterisk.ari('GET', '/channels');
+      return (body as { id: string; state: string }[]).some(
+        ({ id, state }) => id.startsWith('pc-') && state === 'Ringing',
+      );
+    });
+    ring.refuse(603);
+    await telephony.next('callback-ended', ({ outcome }) => outcome === 'declined');
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    await telephony.kill();
+  });
+
+  it('a trunk that does not let us in is an alarm, and no citizen’s no', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const answering = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await answering;
+    (await house.nextRing(1)).refuse(403);
+    await telephony.next('callback-tried', ({ end, rings }) => end === 'fault' && rings === 0);
+    await telephony.next('alarm-raised', ({ alarm }) => alarm === 'trunk-failed');
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    expect(telephony.host.view().callbacks).toHaveLength(1);
+    await telephony.kill();
+  });
+
   it('is rung once, though telephony dies between the promise and the ring', async () => {
     const house = await openHouse();
     await house.promise();
@@ -204,6 +251,29 @@ describe('a citizen who is called back', () => {
     expect(house.rings).toHaveLength(1);
     ring.hangUp();
     await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await house.telephony.kill();
+  });
+
+  it('who picks up while telephony is dead is not hung up on, though his expert goes meanwhile', async () => {
+    const house = await openHouse();
+    await house.promise();
+    const answering = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    let again: Promise<SipCall> | undefined;
+    await house.dieAndComeBack(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+      again = house.expertAnswers();
+      leg.hangUp();
+    });
+    await bothTalk(ring, (await again) as SipCall);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await eventually('nobody is left on the line', 10_000, () => expertIsFree(house.expert));
     await house.telephony.kill();
   });
 });

@@ -35,6 +35,24 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     replace: '    callback.missedBy = call.missedBy;\n    callback.attemptId = null;\n',
   },
   {
+    name: 'the ring of who has picked up is taken back all the same',
+    file: 'engine/calls.ts',
+    find: 'if (!pickedUp) turn.command(',
+    replace: 'turn.command(',
+  },
+  {
+    name: 'who picks up just when his expert goes is hung up on',
+    file: 'engine/callbacks.ts',
+    find: "const then = call.now.phase === 'offered' ? null : 'take-back';",
+    replace: "const then = call.now.phase === 'offered' ? null : 'hang-up';",
+  },
+  {
+    name: 'what a new look says of a picked-up phone is not believed',
+    file: 'engine/on-pbx-snapshot.ts',
+    find: 'if (dial.answered) notePickUp(turn, call);',
+    replace: '',
+  },
+  {
     name: 'a promise is passed by whoever waits on the line',
     file: 'engine/match.ts',
     find: 'state.calls.get(key.callId) ?? state.callbacks.get(key.callId);',

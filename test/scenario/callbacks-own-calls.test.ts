@@ -129,7 +129,7 @@ describe('a citizen who was promised a callback and calls himself', () => {
       `${promised}
       01:10 anna is available → ring anna pc-1.1.1
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:15 call 3 arrives from callable 77 → hang up pc-1.1, drop pc-1.1.1
+      01:15 call 3 arrives from callable 77 → take back pc-1.1, drop pc-1.1.1
         ! pc-1.1 ends unreached, 3 arrived for 1
       01:16 leg pc-1.1.1 ends → ring anna 3.1
       01:16 the ring of pc-1.1 is over, dropped`,

@@ -99,7 +99,7 @@ describe('a citizen who would rather be called', () => {
       01:10 anna is available → ring anna pc-1.1.1
       01:11 boris is available
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:16 leg pc-1.1.1 ends → hang up pc-1.1 ! pc-1.1 ends unreached
+      01:16 leg pc-1.1.1 ends → take back pc-1.1 ! pc-1.1 ends unreached
       01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
       01:18 offer pc-1.2.1 is answered → dial pc-1.2`,
       rules,
@@ -112,7 +112,7 @@ describe('a citizen who would rather be called', () => {
       01:10 anna is available → ring anna pc-1.1.1
       01:11 boris is available
       01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, hang up pc-1.1 ! offer pc-1.1.1 declined
+      01:16 anna hangs up on pc-1.1 → drop pc-1.1.1, take back pc-1.1 ! offer pc-1.1.1 declined
       01:17 the ring of pc-1.1 is over, dropped → ring boris pc-1.2.1
       01:18 leg pc-1.1.1 ends`,
       rules,
@@ -247,75 +247,6 @@ describe('a citizen who would rather be called', () => {
       04:17 time passes → ring anna pc-1.3.1
       04:18 offer pc-1.3.1 is answered → dial pc-1.3
       04:20 pc-1.3 picks up → connect pc-1.3.1 ! alarm over trunk-failed trunk`,
-      rules,
-    );
-  });
-});
-
-describe('a callback and our own death', () => {
-  it('a ring that goes on is waited for', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds dial pc-1.1, leg pc-1.1.1 of anna up, phone anna
-      01:20 pc-1.1 picks up → connect pc-1.1.1`,
-      rules,
-    );
-  });
-
-  it('who has picked up meanwhile is joined with the expert', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds call pc-1.1, leg pc-1.1.1 of anna up, phone anna → connect pc-1.1.1
-        ! pc-1 reached`,
-      rules,
-    );
-  });
-
-  it('who has picked up and whose expert is gone is the first in line', () => {
-    tell(
-      `${promised}
-      01:00 call 2 arrives
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:14 the pbx is lost
-      01:18 the pbx holds call pc-1.1, call 2, phone anna → ring anna pc-1.1.2 ! pc-1 reached`,
-      rules,
-    );
-  });
-
-  it('a ring that was promised and never made is made, and costs him none', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:13 the pbx is lost
-      01:18 the pbx holds leg pc-1.1.1 of anna up, phone anna → drop pc-1.1.1, drop pc-1.1.1
-        ! pc-1.1 ends unreached
-      01:19 leg pc-1.1.1 ends → ring anna pc-1.2.1`,
-      rules,
-    );
-  });
-
-  it('a ring that nobody knows any more is ended, but nobody who has picked up is cut off', () => {
-    tell(
-      `00:10 the pbx holds dial pc-8.1, dial pc-9.1 answered → hang up pc-8.1
-      00:12 pc-9.1 picks up ! pc-9.1 arrived`,
-      rules,
-    );
-  });
-
-  it('what we have forgotten the server remembers, once', () => {
-    tell(
-      `01:00 the server remembers pc-1 of 77 from 10 s with 3 attempts
-      01:01 the server remembers pc-1 of 77 from 10 s with 3 attempts ! nothing is told
-      01:05 call 2 arrives
-      01:10 anna is available → ring anna pc-1.4.1`,
       rules,
     );
   });

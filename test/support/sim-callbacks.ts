@@ -2,6 +2,7 @@ import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type {
   CallbackView,
   CallerToken,
+  CallId,
   Notice,
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
@@ -76,6 +77,11 @@ export class SimCallbacks {
   readonly #settledBy: (string | null)[] = [];
   /** Calls of which the engine has heard that they are there, and whose they are. */
   readonly #there = new Map<string, string | null>();
+  /** Their phones are off the hook, as the engine has heard. */
+  readonly #up = new Set<string>();
+  readonly #over = new Map<string, string>();
+  /** Of rings, in this step; without asking whether they are rings still. */
+  #hangUps: string[] = [];
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
@@ -88,6 +94,10 @@ export class SimCallbacks {
   }
 
   hear(event: EngineEvent): void {
+    if (event.type === 'dial.answered') this.#up.add(event.callId);
+    if (event.type === 'pbx.snapshot') {
+      for (const { callId, answered } of event.dials ?? []) if (answered) this.#up.add(callId);
+    }
     if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
     if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
     if (event.type === 'call.hung-up') this.#there.delete(event.callId);
@@ -102,6 +112,7 @@ export class SimCallbacks {
       const isOffer = command.parts.some((part) => part.endsWith('press-two-for-callback'));
       if (isOffer) this.#told.add(command.callId);
     }
+    if (command.type === 'hang-up-caller') this.#takenBack(command);
     if (command.type !== 'dial-citizen') return;
     const { callId } = command;
     ensure(!this.#dialled.has(callId), 'no ring is made twice under one name');
@@ -131,6 +142,12 @@ export class SimCallbacks {
     return told ?? this.#attempts.get(callId)?.callerToken ?? null;
   }
 
+  #takenBack({ callId, ifStillRinging }: Extract<Command, { type: 'hang-up-caller' }>): void {
+    if (!this.#attempts.has(callId) || !this.#pbx.dials.has(callId as CallId)) return;
+    if (!ifStillRinging) this.#hangUps.push(callId);
+    else ensure(!this.#up.has(callId), 'who has picked up is not hung up on');
+  }
+
   notice(
     notice: Of<'callback-made' | 'callback-tried' | 'callback-ended'>,
     places: SimPlaces,
@@ -145,6 +162,7 @@ export class SimCallbacks {
     const promised = this.#promised.get(notice.callbackId);
     ensure(promised !== undefined, 'a promise ends once');
     this.#promised.delete(notice.callbackId);
+    this.#over.set(notice.callbackId, notice.outcome);
     places.forget(promised);
     if (notice.outcome === 'settled') this.#settledBy.push(notice.endedIn);
   }
@@ -165,7 +183,11 @@ export class SimCallbacks {
     const id = callId.slice(0, callId.lastIndexOf('.'));
     const promised = this.#promised.get(id);
     ensure(promised !== undefined, 'only who was promised it is called');
-    ensure(!this.#attempts.has(callId), 'no attempt has the name of another');
+    if (this.#attempts.has(callId)) {
+      const isThere = this.#pbx.callers.has(callId);
+      ensure(isThere, 'no attempt has the name of another, but who comes after all has his own');
+      return;
+    }
     ensure(promised.attemptId === null, 'one attempt at a time');
     ensure(nowMs >= promised.notBeforeMs, 'no ring before its time');
     ensure(keyMs === promised.keyMs, 'who is called has kept his place');
@@ -202,6 +224,12 @@ export class SimCallbacks {
     for (const callId of this.#settledBy.splice(0)) {
       ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
     }
+    for (const callId of this.#hangUps) {
+      const outcome = this.#over.get(this.#attempts.get(callId)?.id ?? '') ?? 'none';
+      const isMeant = outcome === 'settled' || outcome === 'cancelled';
+      ensure(isMeant, 'a ring that nobody has called off ends by itself, or is taken back');
+    }
+    this.#hangUps = [];
     ensure(shown.length === this.#promised.size, 'all promises are shown, and no others');
     for (const { callbackId, keyMs } of shown) {
       ensure(this.#promised.get(callbackId)?.keyMs === keyMs, 'a promised place is kept');

@@ -11,6 +11,8 @@ export class SimLanguages {
   readonly #wasIn = new Map<string, Set<string>>();
   readonly #now = new Map<string, string>();
   #played: Play[] = [];
+  /** Sent on in this step by a rule, perhaps after the first word. */
+  readonly #sentOn = new Set<string>();
 
   hear(event: EngineEvent, isGranted: boolean): void {
     if (event.type !== 'request.received' || !isGranted) return;
@@ -29,6 +31,9 @@ export class SimLanguages {
       ensure(target?.language === 'ar', 'a key leads to another language');
       ensure(!this.#isArabic(notice.callId), 'a key leads there once per call');
     }
+    if (notice.type === 'call-overflowed' && notice.cause !== 'menu-key') {
+      this.#sentOn.add(notice.callId);
+    }
     if (notice.type === 'call-arrived' || notice.type === 'call-overflowed') {
       const before = this.#wasIn.get(notice.callId) ?? new Set();
       this.#wasIn.set(notice.callId, before.add(notice.queueId));
@@ -45,6 +50,7 @@ export class SimLanguages {
   /** At the end of a step, when all that it told is known. */
   check(): void {
     for (const { callId, parts } of this.#played.splice(0)) {
+      if (this.#sentOn.has(callId)) continue;
       const foreign = parts.filter((part) => part.startsWith('ar/'));
       if (this.#isArabic(callId)) {
         ensure(foreign.length === parts.length, 'who speaks Arabic is spoken to in Arabic');
@@ -53,6 +59,7 @@ export class SimLanguages {
         ensure(foreign.length === 0 || isGreeting, 'who speaks Persian is spoken to in Persian');
       }
     }
+    this.#sentOn.clear();
   }
 
   #isArabic(callId: string): boolean {

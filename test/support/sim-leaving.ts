@@ -133,7 +133,9 @@ export class SimLeaving {
   checkClosed(calls: readonly CallView[], nowMs: number): void {
     if (nowMs < simClosed.fromMs || nowMs >= simClosed.untilMs) return;
     if (!this.#planned.has('parks')) return;
-    for (const { queueId, phase, answeredAtMs } of calls) {
+    for (const { queueId, phase, answeredAtMs, callback } of calls) {
+      // Whom we have called is not sent away.
+      if (callback !== undefined) continue;
       const waits = queueId === 'parks' && phase === 'waiting' && answeredAtMs === null;
       ensure(!waits || this.rules['parks'] === undefined, 'nobody waits in a closed queue');
     }

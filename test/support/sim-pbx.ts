@@ -1,13 +1,8 @@
 import type { Command, EngineEventBody } from '../../telephony/engine/event.ts';
-import type {
-  AgentId,
-  CallerToken,
-  CallId,
-  DialEnd,
-  OfferId,
-} from '../../telephony/protocol/index.ts';
+import type { AgentId, CallerToken, CallId, OfferId } from '../../telephony/protocol/index.ts';
 import type { Fault } from './sim-faults.ts';
 import type { Random } from './random.ts';
+import { SimDials, type SimDial } from './sim-dials.ts';
 
 export interface SimCaller {
   readonly callId: CallId;
@@ -29,11 +24,6 @@ export interface SimLeg {
   up: boolean;
   /** In the call's bridge, whether the caller is there or not. */
   inside: boolean;
-}
-
-export interface SimDial {
-  readonly caller: SimCaller;
-  answered: boolean;
 }
 
 export interface SimHooks {
@@ -68,11 +58,14 @@ export class SimPbx {
   /** Every second leg that ever came to a first one. */
   readonly meetings = new Set<OfferId>();
   /** Citizens' phones that ring, or were picked up while nobody of ours listened. */
-  readonly dials = new Map<CallId, SimDial>();
+  readonly dials: Map<CallId, SimDial>;
+  readonly #dials: SimDials;
   readonly #hooks: SimHooks;
 
   constructor(hooks: SimHooks) {
     this.#hooks = hooks;
+    this.#dials = new SimDials(hooks, this);
+    this.dials = this.#dials.open;
   }
 
   snapshot(restarted: boolean): EngineEventBody {
@@ -143,10 +136,11 @@ export class SimPbx {
         this.#ringOutside(command);
         return;
       case 'dial-citizen':
-        this.#dial(command);
+        this.#dials.dial(command);
         return;
       case 'hang-up-caller':
-        if (this.dials.has(command.callId)) this.#dropDial(command.callId);
+        if (this.dials.has(command.callId)) this.#dials.drop(command);
+        else if (command.ifStillRinging && this.callers.has(command.callId)) return;
         else this.#onCaller(command);
         return;
       case 'drop-leg':
@@ -227,65 +221,6 @@ export class SimPbx {
       later(outside.between(300, 3_000), () => this.#answer(leg));
     }
     later(ringLimitMs, () => this.#fail(leg, 'no-answer'));
-  }
-
-  /** The citizen's phone, of one who may be busy, away, or quicker than we are. */
-  #dial(command: Extract<Command, { type: 'dial-citizen' }>): void {
-    const { callId, extension, enteredAtMs, ringLimitMs, offerId } = command;
-    const known = { callId, callerToken: null, enteredAtMs, extension };
-    const dial: SimDial = {
-      caller: { ...known, joined: null, promptId: null, isCallable: false },
-      answered: false,
-    };
-    this.dials.set(callId, dial);
-    const { random, later, faulty } = this.#hooks;
-    const what = faulty() ? random.between(1, 20) : 20;
-    if (what <= 3) later(200, () => this.#endDial(callId, 'busy'));
-    else if (what === 4) later(200, () => this.#endDial(callId, 'fault'));
-    else if (what === 5) later(2_000, () => this.#endDial(callId, 'declined'));
-    else if (what === 6) later(200, () => this.#endDial(callId, 'no-such-number'));
-    else if (what > 8) later(random.between(500, 12_000), () => this.#pickUp(dial));
-    // The agent may lose patience, or the phone.
-    if (faulty() && random.chance(0.25)) {
-      later(random.between(200, 4_000), () => {
-        if (this.dials.has(callId)) this.endLeg(offerId);
-      });
-    }
-    // A PBX may forget to end a ring; then we must.
-    if (what !== 7) later(ringLimitMs, () => this.#endDial(callId, 'no-answer'));
-  }
-
-  #pickUp(dial: SimDial): void {
-    const { caller } = dial;
-    const { callId } = caller;
-    if (this.dials.get(callId) !== dial) return;
-    if (this.#hooks.isHeard()) {
-      this.dials.delete(callId);
-      this.arrive(caller);
-      return;
-    }
-    // In the dialplan's queue, where an agent may have him before we come back.
-    dial.answered = true;
-    const isServed = this.#hooks.random.chance(0.2);
-    this.#hooks.later(15_000, () => {
-      if (!isServed) this.#pickUp(dial);
-      else if (this.dials.delete(callId)) this.#emitDialEnd(callId, 'left');
-    });
-  }
-
-  /** Not in the same instant: until then his phone rings. */
-  #dropDial(callId: CallId): void {
-    const isSlow = this.#hooks.faulty() && this.#hooks.random.chance(0.5);
-    this.#hooks.later(isSlow ? 3_000 : 20, () => this.#endDial(callId, 'dropped'));
-  }
-
-  #endDial(callId: CallId, reason: DialEnd): void {
-    if (this.dials.get(callId)?.answered === true && reason !== 'dropped') return;
-    if (this.dials.delete(callId)) this.#emitDialEnd(callId, reason);
-  }
-
-  #emitDialEnd(callId: CallId, reason: DialEnd): void {
-    this.#emit({ type: 'dial.ended', callId, reason, cause: null });
   }
 
   #fail(leg: SimLeg, reason: 'busy' | 'declined' | 'no-answer'): void {

@@ -38,6 +38,7 @@ export const callbackLines: readonly CallbackLine[] = [
         enteredAtMs: t.nowMs,
       }),
   ],
+  [/^(pc-\S+) is off the hook$/, (t, callId) => send(t, { type: 'dial.answered', callId })],
   [
     /^the ring of (\S+) is over, (\S+)$/,
     (t, callId, reason) => send(t, { type: 'dial.ended', callId, reason, cause: null }),
@@ -58,8 +59,8 @@ export const callbackLines: readonly CallbackLine[] = [
       }),
   ],
   [
-    /^the server remembers (pc-(\S+)) of (\d+) from (\d+) s with (\d+) attempts$/,
-    (t, callbackId, firstCallId, callerToken, from, attempts) =>
+    /^the server remembers (pc-(\S+)) of (\d+) from (\d+) s with (\d+) attempts(?:, (\d+) of them rings)?$/,
+    (t, callbackId, firstCallId, callerToken, from, attempts, rings = '0') =>
       t.request({
         type: 'restore-callbacks',
         callbacks: [
@@ -71,7 +72,7 @@ export const callbackLines: readonly CallbackLine[] = [
             enteredAtMs: Number(from) * 1_000,
             keyMs: Number(from) * 1_000,
             madeAtMs: Number(from) * 1_000,
-            rings: 0,
+            rings: Number(rings),
             attempts: Number(attempts),
           },
         ],

@@ -36,7 +36,7 @@ export function sayCommand(command: Command): string {
     case 'unhold-caller':
       return `unhold ${command.callId}`;
     case 'hang-up-caller':
-      return `hang up ${command.callId}`;
+      return `${command.ifStillRinging ? 'take back' : 'hang up'} ${command.callId}`;
     case 'continue-in-fallback':
       return `fallback ${command.callId}`;
     case 'answer-transfer':
