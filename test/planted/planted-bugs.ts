@@ -147,7 +147,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a repeated arrival is a second call',
     file: 'engine/on-call-arrived.ts',
-    find: "if (known.now.phase !== 'leaving' || known.now.how !== 'fallback') return;",
+    find: "if (known.now.phase !== 'leaving' || !comesBack(known.now.how)) return;",
     replace: '',
   },
   {
@@ -165,8 +165,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a lost hangup is never tried again',
     file: 'engine/deadline.ts',
-    find: "case 'leaving':\n      return now.retryAtMs;",
-    replace: "case 'leaving':\n      return null;",
+    find: "return now.how === 'take-back' && call.pickedUp ? null : now.retryAtMs;",
+    replace: 'return null;',
   },
   {
     name: 'a lost drop is never tried again',

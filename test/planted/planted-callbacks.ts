@@ -17,7 +17,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
   {
     name: 'who has called himself is called all the same',
     file: 'engine/callbacks.ts',
-    find: "if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);",
+    find: "endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : then);",
     replace: 'void attempt;',
     fromSeed: 53,
   },
@@ -51,6 +51,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
+    fromSeed: 472,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
