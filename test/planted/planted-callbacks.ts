@@ -51,7 +51,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
-    fromSeed: 472,
+    fromSeed: 735,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
