@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { CallChoices, CallsFilter, CallsPage } from '../contract/calls.ts';
 import { toE164 } from '../kit/phone-number.ts';
-import { spanOfDays } from './day-span.ts';
+import { spanOfDays } from './repository-days.ts';
 import { type RecordDeps, toRecords } from './repository.ts';
 
 export type CallHistories = ReturnType<typeof callHistories>;

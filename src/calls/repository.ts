@@ -3,7 +3,7 @@ import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { enteredOn } from './day-span.ts';
+import { enteredOn } from './repository-days.ts';
 import { addCall, noCalls } from './figures.ts';
 
 export interface CallRepository {

@@ -1,20 +1,25 @@
 import { assert } from '../../src/kit/assert.ts';
-import { expiresAtMs } from './callback-times.ts';
+import { isOnLine } from './callback-times.ts';
 import type { EngineState } from './model.ts';
+import { hasPlaceOf } from './own-call.ts';
 
 /** A promise is kept once at a time, and no citizen is called for whom there is none. */
 export function checkCallbacks(state: EngineState): void {
   const tokens = new Set<string>();
   for (const callback of state.callbacks.values()) {
-    const { id, attemptId, queueId, callerToken, keyMs } = callback;
+    const { id, attemptId, queueId, callerToken, keyMs, expiresAtMs } = callback;
     assert(state.queues.has(queueId), 'a callback stands in a known line');
     assert(!tokens.has(callerToken), 'one number is promised one callback');
     tokens.add(callerToken);
-    const isPast = expiresAtMs(callback) <= state.nowMs;
+    const having = [...state.calls.values()].filter((call) => hasPlaceOf(callback, call));
+    assert(having.length <= 1, 'one call at a time has the place of a promise');
+    const isPast = expiresAtMs <= state.nowMs;
     assert(!isPast || attemptId !== null, 'a promise ends after its day');
     if (attemptId === null) continue;
     const attempt = state.calls.get(attemptId);
     assert(attempt?.callbackOf === id && attempt.absent, 'an attempt is under way, or is none');
+    const isRung = attempt.now.phase === 'offered' && isOnLine(state, callback);
+    assert(!isRung, 'no agent is kept for one who is on the line himself');
     assert(attempt.keyMs === keyMs, 'whoever is called has the place that he had');
   }
   for (const call of state.calls.values()) {

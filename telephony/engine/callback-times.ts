@@ -5,37 +5,47 @@ import { nextWideningMs } from './fit.ts';
 import type { FiledCall } from './indexes.ts';
 import { callKey } from './indexes.ts';
 import type { EngineState } from './model.ts';
-import { callbackLifeMs, justAskedMs } from './timing.ts';
+import { justAskedMs } from './timing.ts';
 
 /** One that waits for its turn has its place; one that is being called is a call, and has it there. */
 export function toFiledCallback(state: EngineState, id: CallId): FiledCall | undefined {
   const callback = state.callbacks.get(id);
   if (callback === undefined) return undefined;
   const waits = callback.attemptId === null;
+  const waiting = waits && mayBeDialled(state, callback);
   const atMs = waits ? nextChangeMs(state, callback) : null;
   return {
     queueId: callback.queueId,
     key: callKey(callback),
-    inLine: waits,
-    waiting: waits && mayBeDialled(state, callback),
+    inLine: waiting,
+    waiting,
     tells: false,
     deadline: atMs === null ? null : { atMs, of: 'call', id },
   };
 }
 
 /**
- * His phone may be rung now. While it may not (between two rings, at night, with the line closed) he
- * keeps his place and no agent is kept for him.
+ * His phone may be rung now. While it may not (between two rings, at night, with the line closed,
+ * or while he is on the line himself) he keeps his place and no agent is kept for him.
  */
 export function mayBeDialled(state: EngineState, callback: Callback): boolean {
   const { nowMs } = state;
   if (nowMs < callback.notBeforeMs || state.line.emergency !== null) return false;
+  if (isOnLine(state, callback)) return false;
   const plan = state.plans.get(callback.queueId);
   if (plan === undefined) return true;
   const isClosed = plan.hours?.closed.some((span) => isIn(span, nowMs)) === true;
   if (isClosed) return false;
   const hasJustAsked = nowMs < callback.madeAtMs + justAskedMs;
   return hasJustAsked || !isQuiet(state, callback, nowMs);
+}
+
+/** In a call of his own, to its last word: nobody rings a telephone that talks with us. */
+export function isOnLine(state: EngineState, { id, callerToken }: Callback): boolean {
+  for (const call of state.calls.values()) {
+    if (call.callerToken === callerToken && call.callbackOf !== id) return true;
+  }
+  return false;
 }
 
 /** Nobody of this queue is rung at that hour. */
@@ -50,7 +60,7 @@ export function isQuiet(
 /** The next instant at which anything of the above may be otherwise, or the promise ends. */
 function nextChangeMs(state: EngineState, callback: Callback): number {
   const { nowMs } = state;
-  let next = expiresAtMs(callback);
+  let next = callback.expiresAtMs;
   const consider = (atMs: number | null): void => {
     if (atMs !== null && atMs > nowMs && atMs < next) next = atMs;
   };
@@ -67,8 +77,21 @@ function nextChangeMs(state: EngineState, callback: Callback): number {
   return next;
 }
 
-export function expiresAtMs({ madeAtMs }: Callback): number {
-  return madeAtMs + callbackLifeMs;
+/** From when on anybody of this queue may be called; null: now, if we look at the hours alone. */
+export function asleepUntilMs(
+  { nowMs, line, plans }: EngineState,
+  { queueId }: Callback,
+): number | null {
+  // Whose end nobody knows.
+  if (line.emergency !== null) return nowMs;
+  const plan = plans.get(queueId);
+  const spans = [...(plan?.quiet ?? []), ...(plan?.hours?.closed ?? [])];
+  let atMs = nowMs;
+  for (;;) {
+    const span = spans.find((one) => isIn(one, atMs));
+    if (span === undefined) return atMs === nowMs ? null : atMs;
+    atMs = span.untilMs;
+  }
 }
 
 function isIn(span: { readonly fromMs: number; readonly untilMs: number }, atMs: number): boolean {

@@ -8,13 +8,14 @@ import type {
   QueueId,
   RefusalCode,
 } from '../protocol/index.ts';
-import { expiresAtMs, isQuiet } from './callback-times.ts';
+import { asleepUntilMs, isQuiet } from './callback-times.ts';
 import { isBlocked } from './callers.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Call, EngineState, Offer } from './model.ts';
 import { agentIdOf, callIdOf } from './offers.ts';
+import { settlePromise } from './own-call.ts';
 import {
   callbackLifeMs,
   callbackRingMs,
@@ -52,6 +53,8 @@ export interface Callback {
   /** In a row, of the trunk: each doubles the rest, for an agent is rung in vain each time. */
   faults: number;
   notBeforeMs: number;
+  /** A promise not kept by then was none. */
+  expiresAtMs: number;
   /** The attempt that is under way, or whose end is not confirmed. */
   attemptId: CallId | null;
 }
@@ -72,7 +75,10 @@ export function mayBeCalledBack(state: EngineState, call: Call): boolean {
   }
   if (state.pbx === 'lost' || state.line.emergency !== null) return false;
   if (isTooLate(state, call) || isBlocked(state, token)) return false;
-  if (state.callbacks.has(idOf(call.id)) || findByToken(state, token) !== undefined) return false;
+  if (state.callbacks.has(idOf(call.id))) return false;
+  // A new promise for the old one, should this call have its place.
+  const standing = findByToken(state, token);
+  if (standing !== undefined && standing.firstCallId !== call.resumes) return false;
   const asked = state.recentCallers.get(token)?.callbacksAtMs ?? [];
   return asked.filter((atMs) => atMs > state.nowMs - rememberCallersMs).length < rules.perDay;
 }
@@ -88,6 +94,7 @@ function isTooLate(state: EngineState, call: Call): boolean {
 export function acceptCallback(turn: Turn, call: Call): void {
   const { id: firstCallId, seq, callerToken, queueId, enteredAtMs, keyMs, boosts } = call;
   assert(callerToken !== null, 'a withheld number is not called');
+  settlePromise(turn, call);
   const known = { firstCallId, callerToken, queueId, enteredAtMs, keyMs };
   const madeAtMs = turn.nowMs;
   add(turn, { ...known, id: idOf(firstCallId), seq, boosts, madeAtMs, attempts: 0, rings: 0 });
@@ -245,7 +252,11 @@ export function onAttemptDue(turn: Turn, call: Call): void {
 export function onCallbackDue(turn: Turn, id: CallId): void {
   const callback = turn.state.callbacks.get(id);
   assert(callback, 'a deadline belongs to a known call or callback');
-  if (turn.nowMs >= expiresAtMs(callback)) end(turn, callback, 'expired', null);
+  if (turn.nowMs < callback.expiresAtMs) return;
+  // A holiday is no day on which we could have kept it: the first open day after it is.
+  const untilMs = asleepUntilMs(turn.state, callback);
+  if (untilMs === null) end(turn, callback, 'expired', null);
+  else callback.expiresAtMs = untilMs + callbackLifeMs;
 }
 
 /** The attempt's channel is certainly gone: the next may be made. */
@@ -254,20 +265,6 @@ export function freeCallback(turn: Turn, call: Call): void {
   if (callback === undefined || callback.attemptId !== call.id) return;
   callback.attemptId = null;
   turn.touchCall(callback.id);
-}
-
-/** He calls the same queue himself: his promise is settled, and what rings for it stops. */
-export function takeUpCallback(
-  turn: Turn,
-  { callerToken: token, callId }: Arrival,
-  queueId: QueueId,
-): Callback | null {
-  const callback = token === null ? undefined : findByToken(turn.state, token);
-  if (callback?.queueId !== queueId) return null;
-  // Somebody of that house is on the line already, by our ring: this is another one.
-  if (hasPickedUp(turn.state, callback)) return null;
-  close(turn, callback, 'settled', callId);
-  return callback;
 }
 
 export function cancelCallback(turn: Turn, id: CallId): RefusalCode | 'ok' {
@@ -325,33 +322,39 @@ export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined
 
 function add(
   turn: Turn,
-  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'attemptId'>,
+  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'expiresAtMs' | 'attemptId'>,
 ): void {
   const { id, madeAtMs } = callback;
   const fresh = { missedBy: [], faults: 0, notBeforeMs: madeAtMs, attemptId: null };
-  turn.state.callbacks.set(id, { ...callback, ...fresh });
+  const expiresAtMs = madeAtMs + callbackLifeMs;
+  turn.state.callbacks.set(id, { ...callback, ...fresh, expiresAtMs });
   turn.touchCall(id);
 }
 
-function close(
+export function close(
   turn: Turn,
   callback: Callback,
   outcome: 'settled' | 'cancelled',
   endedIn: CallId | null,
 ): void {
-  const { attemptId } = callback;
   end(turn, callback, outcome, endedIn);
-  stopAttempt(turn, attemptId);
+  stopAttempt(turn, callback, 'hang-up');
 }
 
-function hasPickedUp({ calls }: EngineState, { attemptId }: Callback): boolean {
+/** His phone is off the hook, and he is on his way to us. */
+export function hasPickedUp({ calls }: EngineState, { attemptId }: Callback): boolean {
   return attemptId !== null && calls.get(attemptId)?.pickedUp === true;
 }
 
-/** What rings for it, or will. */
-export function stopAttempt(turn: Turn, attemptId: CallId | null): void {
+/** Whoever has not picked up yet is rung no longer. */
+export function stopAttempt(
+  turn: Turn,
+  { attemptId }: Callback,
+  how: 'hang-up' | 'take-back' = 'take-back',
+): void {
   const attempt = attemptId === null ? undefined : turn.state.calls.get(attemptId);
-  if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);
+  if (attempt?.absent !== true || attempt.now.phase === 'leaving') return;
+  endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : how);
 }
 
 function end(
@@ -376,7 +379,7 @@ function callbackOf(turn: Turn, call: Call): Callback | undefined {
   return call.callbackOf === null ? undefined : turn.state.callbacks.get(call.callbackOf);
 }
 
-function findByToken(state: EngineState, token: CallerToken): Callback | undefined {
+export function findByToken(state: EngineState, token: CallerToken): Callback | undefined {
   for (const callback of state.callbacks.values()) {
     if (callback.callerToken === token) return callback;
   }

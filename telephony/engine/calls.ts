@@ -9,14 +9,7 @@ import {
 } from '../flow/caller-flow.ts';
 import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
-import {
-  endAttempt,
-  firstCallOf,
-  freeCallback,
-  loseAgent,
-  mayBeCalledBack,
-  takeUpCallback,
-} from './callbacks.ts';
+import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
 import type { Place } from './callers.ts';
 import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
 import type { Callback } from './callbacks.ts';
@@ -25,6 +18,7 @@ import { releaseOutside } from './hand-out.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
+import { comeOnLine, leaveLine, placeKept, settleByEnd, settlePromise } from './own-call.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
@@ -99,7 +93,8 @@ function placeIn({ keyMs, boosts }: Callback): Place {
 
 /** Who was promised a callback and calls himself has the place that was kept for him. */
 function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
-  const kept = takeUpCallback(turn, arrival, queueId);
+  comeOnLine(turn, arrival.callerToken);
+  const kept = placeKept(turn.state, arrival.callerToken, queueId);
   const place = placeFor(turn.state, arrival, queueId);
   if (kept !== null && kept.keyMs <= place.keyMs) {
     return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
@@ -191,6 +186,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   call.hearing = { sound: 'music' };
   const isFirst = call.firstAnsweredAtMs === null;
   call.firstAnsweredAtMs ??= turn.nowMs;
+  settlePromise(turn, call);
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
@@ -281,6 +277,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     talkMs: call.talkMs,
     holdMs: call.holdMs,
   });
+  settleByEnd(turn, call, outcome);
 
   if (end.then === null) forgetCall(turn, call);
   else if (typeof end.then === 'string') sendAway(turn, call, end.then);
@@ -350,6 +347,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {
     if (atMs > turn.nowMs - rememberNamesMs) break;

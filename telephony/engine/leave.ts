@@ -3,6 +3,7 @@ import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import type { QueueId } from '../protocol/index.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet, welcome } from './calls.ts';
+import { takeKeptPlace } from './own-call.ts';
 import { stopRinging } from './ring-all.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
@@ -109,6 +110,7 @@ function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
   call.tellAtMs = turn.nowMs;
   call.missedBy = [];
   moveHeadStart(turn.state, call);
+  takeKeptPlace(turn, call);
   turn.touchCall(call.id);
   const { id: callId, keyMs } = call;
   turn.notice({ type: 'call-overflowed', callId, fromQueueId, queueId, keyMs, cause });

@@ -121,7 +121,7 @@ export interface Call {
   /** It was told that a 2 asks for a callback. */
   toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
-  readonly resumes: CallId | null;
+  resumes: CallId | null;
   queueId: QueueId;
   /** When it came to this queue: a limit of waiting counts from here. */
   queuedAtMs: number;

@@ -51,9 +51,11 @@ export const rememberNamesMs = 3_600_000;
 export const callbackRingMs = 30_000;
 /** Who has picked up while we were away comes to us from the dialplan's queue after one lap of it. */
 export const fallbackLapMs = 20_000;
+/** Who has just hung up is not rung in the same breath: his own line may not be free yet. */
+export const hungUpRestMs = 5_000;
 /** A trunk that did not take our call is tried again. */
 export const trunkRetryMs = 60_000;
 /** Who asked so short a time ago is still awake, and waits by the phone. */
 export const justAskedMs = 900_000;
-/** A promise not kept by then was none. */
+/** The day of a promise; over in hours in which nobody is called, another one begins after them. */
 export const callbackLifeMs = 86_400_000;

@@ -135,3 +135,19 @@ test('another reason is written down; a settlement is told to the gateway once',
     { settledAs: 'got-through', settledByName: null },
   ]);
 });
+
+test('a promise to call that ran out is told like a caller who gave up', async () => {
+  const told = await watch(anna);
+  const [before] = told;
+  const enteredAtMs = Date.now() - 90_000;
+  const callerToken = sealCallerNumber(CALLER_KEY, '09153120077');
+  const [callId, callbackId] = ['promised.1', 'pc-promised.1'];
+  const promise = { callbackId, firstCallId: callId, callerToken, queueId: 'general' };
+  say({ ...arrived(callId, enteredAtMs), callerToken });
+  say({ type: 'callback-made', ...promise, enteredAtMs, keyMs: enteredAtMs });
+  say(ended(callId, 'callback_accepted', { enteredAtMs, waitMs: 90_000 }));
+  // His call changes nothing; the end of the promise does, in a telling of its own.
+  await expect.poll(() => told, { timeout: PATIENCE * 5_000 }).toEqual([before, before]);
+  say({ type: 'callback-ended', callbackId, outcome: 'expired', endedIn: null });
+  await soon(told, (before ?? 0) + 1);
+});

@@ -132,8 +132,8 @@ describe('a citizen who presses 2', () => {
     await page.goto(`${product.origin}/calls`);
     const rows = page.getByRole('row').filter({ hasText: SHOWN });
     const ours = rows.filter({ has: page.getByText('تماس بازگشتی', { exact: true }) });
-    await ours.first().waitFor();
-    expect([await rows.count(), await ours.count()]).toEqual([3, 1]);
-    expect(await ours.textContent()).toContain('پاسخ داده شد');
+    // An attempt may have found no agent before: how many there were is not for sure.
+    await ours.filter({ hasText: 'پاسخ داده شد' }).waitFor();
+    expect((await rows.count()) - (await ours.count())).toBe(2);
   });
 });

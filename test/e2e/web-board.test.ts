@@ -103,6 +103,9 @@ describe("the supervisor's board", () => {
     }
     await page.unroute('**/api/callbacks');
     await page.goto(`${product.origin}/board`);
+    await chip()
+      .filter({ hasText: /^زنده ·/ })
+      .waitFor();
   });
 
   test('says clearly that it is not live while the server is dead, and recovers by itself', async () => {

@@ -17,14 +17,16 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
   {
     name: 'who has called himself is called all the same',
     file: 'engine/callbacks.ts',
-    find: "if (attempt?.absent === true && attempt.now.phase !== 'leaving') endAttempt(turn, attempt);",
+    find: "endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : how);",
     replace: 'void attempt;',
+    fromSeed: 53,
   },
   {
     name: 'who was busy is rung again at once',
     file: 'engine/callbacks.ts',
     find: 'if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);',
     replace: '',
+    fromSeed: 110,
   },
   {
     name: 'a second ring begins while the first may go on',
@@ -49,11 +51,38 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
+    fromSeed: 472,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
     file: 'engine/match.ts',
     find: 'state.calls.get(key.callId) ?? state.callbacks.get(key.callId);',
     replace: 'state.calls.get(key.callId);',
+  },
+  {
+    name: 'a citizen is rung who talks with us',
+    file: 'engine/callback-times.ts',
+    find: '  if (isOnLine(state, callback)) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'who may not be called fills the line',
+    file: 'engine/callback-times.ts',
+    find: '    inLine: waiting,\n',
+    replace: '    inLine: waits,\n',
+  },
+  {
+    name: 'two calls have one promised place',
+    file: 'engine/own-call.ts',
+    find: '  for (const call of state.calls.values()) if (hasPlaceOf(callback, call)) return null;\n',
+    replace: '',
+    fromSeed: 38,
+  },
+  {
+    name: 'who comes to the line of his promise by a rule stands at its end',
+    file: 'engine/leave.ts',
+    find: '  takeKeptPlace(turn, call);\n',
+    replace: '',
+    fromSeed: 45,
   },
 ];

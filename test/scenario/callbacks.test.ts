@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { tell } from '../support/story.ts';
-import { callbackRules as rules, promised } from '../support/story-promised.ts';
+import { promised, rules } from '../support/story-promised.ts';
 
 describe('a citizen who would rather be called', () => {
   it('keeps his place, is called when an expert has picked up, and both talk', () => {
@@ -132,37 +132,6 @@ describe('a citizen who would rather be called', () => {
     );
   });
 
-  it('who calls himself meanwhile has his place, and is not called', () => {
-    tell(
-      `${promised}
-      01:00 call 2 arrives
-      01:05 call 3 arrives from callable 77 ! pc-1 settled, 3 arrived for 1
-      01:10 anna is available → ring anna 3.1`,
-      rules,
-    );
-  });
-
-  it('who calls another queue keeps his promise', () => {
-    tell(
-      `${promised}
-      01:05 call 3 arrives from callable 77 at 138 ! 3 arrived
-      01:10 anna is available → ring anna pc-1.1.1`,
-      rules,
-    );
-  });
-
-  it('who calls while we ring him is served by that call', () => {
-    tell(
-      `${promised}
-      01:10 anna is available → ring anna pc-1.1.1
-      01:13 offer pc-1.1.1 is answered → dial pc-1.1
-      01:15 call 3 arrives from callable 77 → hang up pc-1.1, drop pc-1.1.1 ! pc-1 settled
-      01:16 leg pc-1.1.1 ends → ring anna 3.1
-      01:16 the ring of pc-1.1 is over, dropped`,
-      rules,
-    );
-  });
-
   it('is not called by night unless he has just asked, and the agents are kept for others', () => {
     tell(
       `00:00 it is night in waterworks from 1000 s to 2000 s
@@ -172,6 +141,25 @@ describe('a citizen who would rather be called', () => {
       17:00 call 2 hangs up → drop 2.1
       17:01 offer 2.1 is dropped
       33:20 time passes → ring anna pc-1.1.1`,
+      rules,
+    );
+  });
+
+  it('makes no queue full and no place longer while he may not be called', () => {
+    tell(
+      `00:00 it is night in waterworks from 1000 s to 2000 s
+      ${promised}
+      16:40 waterworks sends callers to message with 1 before them
+      16:50 call 2 arrives → answer 2, tell 2 greeting
+      16:55 call 2 has heard it → tell 2 you-are-number+number/1+in-line
+      17:00 anna is available → ring anna 2.1, mirror anna available`,
+      rules,
+    );
+    tell(
+      `${promised}
+      16:40 waterworks sends callers to message with 1 before them
+      16:50 call 2 arrives → answer 2, tell 2 greeting+line-is-full+goodbye
+        ! 2 ends overflowed`,
       rules,
     );
   });
@@ -199,6 +187,35 @@ describe('a citizen who would rather be called', () => {
     tell(
       `${promised}
       1440:45 time passes ! pc-1 expired`,
+      rules,
+    );
+  });
+
+  it('a promise does not end in hours in which nobody is called, but a day after them', () => {
+    const closed = `
+      01:00 waterworks is closed for holiday from 100 s to 150000 s: to message, who waits stays
+      1440:45 time passes ! nothing is told`;
+    tell(
+      `${promised}${closed}
+      1450:00 anna is available → mirror anna available
+      2500:00 time passes → ring anna pc-1.1.1`,
+      rules,
+    );
+    tell(
+      `${promised}${closed}
+      2500:00 time passes ! nothing is told
+      3940:00 time passes ! pc-1 expired`,
+      rules,
+    );
+  });
+
+  it('a promise does not end while the line is closed for an emergency', () => {
+    tell(
+      `${promised}
+      01:00 the line is closed, who waits stays
+      1440:45 time passes ! nothing is told
+      1500:00 the line is opened
+      1501:00 anna is available → ring anna pc-1.1.1`,
       rules,
     );
   });

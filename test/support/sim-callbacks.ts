@@ -2,6 +2,7 @@ import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type {
   CallbackView,
   CallId,
+  CallerToken,
   Notice,
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
@@ -15,6 +16,8 @@ type Of<T extends Notice['type']> = Extract<Notice, { type: T }>;
 /** Whether the town's lines call back, and which of its citizens want it. */
 export interface CallbackTown {
   settle(queue: QueueSettings): QueueSettings;
+  /** More citizens than two, or each would be on the line himself; and some call again at once. */
+  whoCalls(drawn: CallerToken | null): CallerToken | null;
   /** When this citizen presses 2, from his arrival on; null: his number may not be dialled. */
   wishesOf(callerToken: string | null): readonly number[] | null;
 }
@@ -24,6 +27,8 @@ const retryAfterMs = 10_000;
 /** From chance of its own, so that a kept seed stays the day it was. */
 export function drawCallbacks(seed: number): CallbackTown {
   const random = new Random(seed + 272_727);
+  const people = new Random(seed + 313_131);
+  let last: CallerToken | null = null;
   const isOn = random.chance(0.5);
   const callback = {
     offerAfterMs: random.pick([1_000, 5_000]),
@@ -33,6 +38,13 @@ export function drawCallbacks(seed: number): CallbackTown {
   };
   return {
     settle: (queue) => (isOn ? { ...queue, callback } : queue),
+    whoCalls(drawn) {
+      if (!isOn || drawn === null) return drawn;
+      const isLast = last !== null && people.chance(0.4);
+      const others = [drawn, 'cyrus', 'dina', 'elham'] as CallerToken[];
+      last = isLast ? last : people.pick(others);
+      return last;
+    },
     wishesOf(callerToken) {
       if (!isOn || callerToken === null) return null;
       return random.chance(0.7) ? [4_000, 9_000, 15_000, 25_000] : [];
@@ -65,13 +77,20 @@ export class SimCallbacks {
   readonly #over = new Map<string, string>();
   /** Of rings, in this step; without asking whether they are rings still. */
   #hangUps: string[] = [];
+  /** Calls that have done what they came for, and those that were told to have settled a promise. */
+  readonly #served = new Set<string>();
+  readonly #settledBy: (string | null)[] = [];
+  /** Calls of which the engine has heard that they are there, and whose they are. */
+  readonly #there = new Map<string, string | null>();
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
   }
 
-  get size(): number {
-    return this.#promised.size;
+  /** Whose turn may come now, at most: who may not be called stands before nobody. */
+  countDue(queueId: string, nowMs: number): number {
+    const there = [...this.#promised.values()].filter((one) => one.queueId === queueId);
+    return there.filter((one) => one.notBeforeMs <= nowMs && !this.#isOnLine(one)).length;
   }
 
   hear(event: EngineEvent): void {
@@ -80,6 +99,11 @@ export class SimCallbacks {
       for (const { callId, answered } of event.dials ?? []) if (answered) this.#up.add(callId);
     }
     if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
+    if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
+    if (event.type === 'call.hung-up') this.#there.delete(event.callId);
+    if (event.type !== 'pbx.snapshot') return;
+    this.#there.clear();
+    for (const { callId, callerToken } of event.calls) this.#there.set(callId, callerToken);
   }
 
   command(command: Command): void {
@@ -101,6 +125,21 @@ export class SimCallbacks {
       const other = this.#attempts.get(otherId);
       ensure(other?.callerToken !== command.callerToken, 'a phone is rung once at a time');
     }
+    for (const { callId: otherId, callerToken } of this.#pbx.callers.values()) {
+      const isHis = this.#tokenOf(otherId, callerToken) === command.callerToken;
+      const isBusy = isHis && this.#there.has(otherId);
+      ensure(!isBusy, 'nobody is rung who is on the line with us');
+    }
+  }
+
+  /** As far as the engine can know; he may have hung up meanwhile. */
+  #isOnLine({ callerToken }: Promised): boolean {
+    return [...this.#there].some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
+  }
+
+  /** Who is called brings no number along. */
+  #tokenOf(callId: string, told: string | null): string | null {
+    return told ?? this.#attempts.get(callId)?.callerToken ?? null;
   }
 
   #takenBack({ callId, ifStillRinging }: Extract<Command, { type: 'hang-up-caller' }>): void {
@@ -124,7 +163,8 @@ export class SimCallbacks {
     ensure(promised !== undefined, 'a promise ends once');
     this.#promised.delete(notice.callbackId);
     this.#over.set(notice.callbackId, notice.outcome);
-    if (notice.outcome !== 'settled') places.forget(promised);
+    places.forget(promised);
+    if (notice.outcome === 'settled') this.#settledBy.push(notice.endedIn);
   }
 
   #made(notice: Of<'callback-made'>, nowMs: number): void {
@@ -175,6 +215,11 @@ export class SimCallbacks {
     if (promised?.attemptId === callId) promised.attemptId = null;
   }
 
+  /** Talked with, served by the news, or gone by his own will. */
+  served(callId: string): void {
+    this.#served.add(callId);
+  }
+
   check(shown: readonly CallbackView[]): void {
     for (const callId of this.#hangUps) {
       const outcome = this.#over.get(this.#attempts.get(callId)?.id ?? '') ?? 'none';
@@ -182,6 +227,9 @@ export class SimCallbacks {
       ensure(isMeant, 'a ring that nobody has called off ends by itself, or is taken back');
     }
     this.#hangUps = [];
+    for (const callId of this.#settledBy.splice(0)) {
+      ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
+    }
     ensure(shown.length === this.#promised.size, 'all promises are shown, and no others');
     for (const { callbackId, keyMs } of shown) {
       ensure(this.#promised.get(callbackId)?.keyMs === keyMs, 'a promised place is kept');
@@ -199,6 +247,7 @@ export class SimCallbacks {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.
       if (promised === undefined || promised.queueId === 'parks') continue;
+      if (this.#isOnLine(promised)) continue;
       if (callId !== null || notBeforeMs > nowMs || promised.missed.has(served.agentId)) continue;
       if (!mayServe(promised.queueId, promised.keyMs)) continue;
       ensure(promised.keyMs >= served.keyMs, 'who is to be called is not passed');

@@ -205,6 +205,10 @@ export class SimChecker extends SimKnowledge {
       ensure(waits, 'a place is told to waiting callers only');
       ensure(call.toldPlace === null || place <= call.toldPlace, 'a place never grows');
       ensure(shown?.place === place, 'the place told is true');
+      const line = engine.view().calls.filter((one) => one.queueId === call.queueId);
+      const ahead = line.filter((one) => one.place !== null && one.place < place).length;
+      const due = this.callbacks.countDue(call.queueId, this.now);
+      ensure(place <= 1 + ahead + due, 'nobody stands ahead who cannot be served');
       call.toldPlace = place;
     }
   }

@@ -319,7 +319,7 @@ class History {
     const callId = `c${this.#callers}` as CallId;
     const extension = this.#random.pick(['137', '137', '138']);
     const enteredAtMs = this.#nowMs - (this.#random.chance(0.1) ? 20_000 : 0);
-    const callerToken = this.#taste.pick(callerTokens);
+    const callerToken = this.#callbacks.whoCalls(this.#taste.pick(callerTokens));
     const wishes = this.#callbacks.wishesOf(callerToken);
     for (const atMs of wishes ?? []) this.#later(atMs, () => this.#pbx.press(callId, '2'));
     const known = { callId, callerToken, enteredAtMs, extension, joined: null, promptId: null };

@@ -231,7 +231,7 @@ export class SimKnowledge {
     const boostMs = this.standing.boostOf(notice.callerToken);
     const largestOfQueues = this.standing.largestOfQueues();
     this.places.arrived(notice, { boostMs, largestOfQueues }, this.now);
-    const before = this.calls.size + this.callbacks.size;
+    const before = this.calls.size + this.callbacks.countDue(notice.queueId, this.now);
     this.leaving.arrived(notice, before, this.now);
   }
 
@@ -258,6 +258,7 @@ export class SimKnowledge {
       case 'call-answered':
         ensure(this.pbx.joins.has(`${notice.callId} ${notice.offerId}`), 'answered means joined');
         call.answeredAtMs ??= this.now;
+        this.callbacks.served(notice.callId);
         ensure(notice.waitMs === call.answeredAtMs - call.enteredAtMs, 'the wait told is true');
         ensure(call.talkSinceMs === null, 'a call is answered once at a time');
         call.talkSinceMs = this.now;
@@ -279,6 +280,7 @@ export class SimKnowledge {
       case 'call-overflowed':
         ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
         this.leaving.overflowed(notice, this.agents.values(), this.now);
+        this.places.moved(call, notice);
         call.missed.clear();
         call.toldPlace = null;
         call.queueId = notice.queueId;
@@ -370,6 +372,8 @@ export class SimKnowledge {
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
     this.callbacks.attemptEnded(notice.callId);
+    const isSentAway = ['closed', 'overflowed', 'blocked', 'fallback', 'short_abandoned'];
+    if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);
     this.places.ended(call, outcome, this.now);
     const isToldWhy = !call.isCalled && this.leaving.ended(notice, this.agents.values(), this.now);
     ensure(!isToldWhy || call.answeredAtMs === null, 'nobody with whom we talked is sent away');

@@ -4,7 +4,7 @@ import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 export interface KnownCall {
   readonly id: string;
   readonly callerToken: string | null;
-  readonly resumes: string | null;
+  resumes: string | null;
   /** By us, as was promised. */
   readonly isCalled: boolean;
   readonly enteredAtMs: number;

@@ -1,5 +1,6 @@
 import type { Notice } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-ensure.ts';
+import type { KnownCall } from './sim-known.ts';
 
 interface Leaver {
   readonly id: string;
@@ -8,9 +9,19 @@ interface Leaver {
   readonly keyMs: number;
 }
 
+interface Kept {
+  readonly callerToken: string;
+  readonly firstCallId: string;
+  readonly queueId: string;
+  readonly keyMs: number;
+  holder: string | null;
+}
+
 /** Where callers came to stand, and which places were given up. */
 export class SimPlaces {
   readonly #givenUp = new Map<string, { keyMs: number; atMs: number }>();
+  /** Of promises, with the call that has it meanwhile. */
+  readonly #promised = new Map<string, Kept>();
 
   /** A key is the arrival less head starts, or a place that the same number gave up just now. */
   arrived(
@@ -18,29 +29,55 @@ export class SimPlaces {
     given: { readonly boostMs: number; readonly largestOfQueues: number },
     nowMs: number,
   ): void {
-    const { callerToken, keyMs, enteredAtMs, resumes } = notice;
+    const { callId, callerToken, keyMs, enteredAtMs, resumes } = notice;
     if (resumes === null) {
       const boostMs = enteredAtMs - keyMs;
       ensure(boostMs >= given.boostMs, 'who is on the list is ahead');
       ensure(boostMs <= given.boostMs + given.largestOfQueues, 'no secret head start');
       return;
     }
+    if (this.takesKept(callId, `${callerToken} ${resumes}`, keyMs)) return;
     const place = this.#givenUp.get(`${callerToken} ${resumes}`);
     ensure(place?.keyMs === keyMs, 'a place is resumed as it was given up');
     ensure(nowMs - place.atMs <= 180_000, 'a place is kept for three minutes');
     ensure(this.#givenUp.delete(`${callerToken} ${resumes}`), 'a place is resumed once');
   }
 
+  /** True: this place belongs to a promise. */
+  takesKept(callId: string, name: string, keyMs: number): boolean {
+    const kept = this.#promised.get(name);
+    if (kept === undefined) return false;
+    ensure(kept.keyMs === keyMs, 'a promised place is as it was');
+    ensure(kept.holder === null, 'one call at a time has a promised place');
+    kept.holder = callId;
+    return true;
+  }
+
   /** A place that is kept for a citizen whom we will call, should he call us. */
-  promised({ callerToken, firstCallId, keyMs }: Extract<Notice, { type: 'callback-made' }>): void {
-    this.#givenUp.set(`${callerToken} ${firstCallId}`, { keyMs, atMs: Infinity });
+  promised(notice: Extract<Notice, { type: 'callback-made' }>): void {
+    const { callerToken, firstCallId, queueId, keyMs } = notice;
+    const kept = { callerToken, firstCallId, queueId, keyMs, holder: null };
+    this.#promised.set(`${callerToken} ${firstCallId}`, kept);
+  }
+
+  /** Another line: should it be that of his promise, he has his place there. */
+  moved(call: KnownCall, { queueId, keyMs }: Extract<Notice, { type: 'call-overflowed' }>): void {
+    for (const kept of this.#promised.values()) {
+      const isHis = kept.callerToken === call.callerToken && kept.queueId === queueId;
+      if (!isHis || kept.holder !== null) continue;
+      ensure(keyMs <= kept.keyMs, 'whoever comes to the line of his promise has his place');
+      if (keyMs !== kept.keyMs) continue;
+      kept.holder = call.id;
+      call.resumes = kept.firstCallId;
+    }
   }
 
   forget(promised: { readonly callerToken: string; readonly firstCallId: string }): void {
-    this.#givenUp.delete(`${promised.callerToken} ${promised.firstCallId}`);
+    this.#promised.delete(`${promised.callerToken} ${promised.firstCallId}`);
   }
 
   ended({ id, callerToken, keyMs, resumes }: Leaver, outcome: string, nowMs: number): void {
+    for (const kept of this.#promised.values()) if (kept.holder === id) kept.holder = null;
     const isGivenUp = outcome === 'abandoned' || outcome === 'short_abandoned';
     if (callerToken === null || !isGivenUp || resumes !== null) return;
     this.#givenUp.set(`${callerToken} ${id}`, { keyMs, atMs: nowMs });

@@ -180,9 +180,13 @@ const happenings: readonly Happening[] = [
   ...ruleLines,
   ...consultLines,
   [
-    /^parks speaks Arabic by (\d)$/,
-    (t, menuKey) =>
-      t.request({ type: 'configure-queue', queue: { ...parks, language: 'ar', menuKey } }),
+    /^parks speaks Arabic by (\d)( and calls back)?$/,
+    (t, menuKey, callsBack) => {
+      const after = { offerAfterMs: 20_000, tries: 2, retryAfterMs: 300_000, perDay: 2 };
+      const callback = callsBack === undefined ? null : after;
+      const queue = { ...parks, language: 'ar', menuKey, callback };
+      return t.request({ type: 'configure-queue', queue });
+    },
   ],
   [/^time passes$/, (t) => event(t, { type: 'time.passed' })],
   [
