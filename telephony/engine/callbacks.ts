@@ -338,23 +338,23 @@ export function close(
   endedIn: CallId | null,
 ): void {
   end(turn, callback, outcome, endedIn);
-  stopAttempt(turn, callback, 'hang-up');
+  stopAttempt(turn, callback.attemptId);
 }
 
-/** His phone is off the hook, and he is on his way to us. */
+/** Somebody of that house is on the line already, by our ring. */
 export function hasPickedUp({ calls }: EngineState, { attemptId }: Callback): boolean {
   return attemptId !== null && calls.get(attemptId)?.pickedUp === true;
 }
 
-/** Whoever has not picked up yet is rung no longer. */
+/** What rings for it, or will. `then`: whether also to hang up on who picks up in this moment. */
 export function stopAttempt(
   turn: Turn,
-  { attemptId }: Callback,
-  how: 'hang-up' | 'take-back' = 'take-back',
+  attemptId: CallId | null,
+  then: 'hang-up' | 'take-back' = 'hang-up',
 ): void {
   const attempt = attemptId === null ? undefined : turn.state.calls.get(attemptId);
   if (attempt?.absent !== true || attempt.now.phase === 'leaving') return;
-  endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : how);
+  endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : then);
 }
 
 function end(

@@ -54,10 +54,10 @@ function comesBack(how: Extract<Call['now'], { phase: 'leaving' }>['how']): bool
 export function addCaller(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const callback = findCallbackOf(turn, arrival.callId);
   if (callback === undefined) return addCall(turn, arrival, queueId);
-  const { callerToken } = callback;
+  const { callerToken, attemptId } = callback;
   const call = addCall(turn, { ...arrival, callerToken, callback }, callback.queueId);
   call.absent = false;
   keepPromise(turn, call);
-  stopAttempt(turn, callback);
+  stopAttempt(turn, attemptId);
   return call;
 }

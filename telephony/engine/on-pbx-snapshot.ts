@@ -25,6 +25,7 @@ import { join } from './on-call-joined.ts';
 import { notePickUp } from './on-dial-answered.ts';
 import { onOfferAnswered } from './on-offer-answered.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
+import { comeOnLine } from './own-call.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
@@ -58,6 +59,10 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
   for (const call of [...turn.state.calls.values()]) {
     if (call.absent) reconcileAttempt(turn, call, found);
     else if (!found.calls.has(call.id)) closeMissingCall(turn, call, found);
+  }
+  // Before any leg leads to a ring: who is on the line himself is not rung.
+  for (const { callId, callerToken } of event.calls) {
+    if (!turn.state.calls.has(callId)) comeOnLine(turn, callerToken);
   }
   for (const offer of [...turn.state.offers.values()]) reconcileOffer(turn, offer, found);
   reconcilePhones(turn, event);

@@ -16,7 +16,7 @@ export function comeOnLine(turn: Turn, token: Call['callerToken']): void {
   const callback = promisedTo(turn.state, token);
   if (callback === null) return;
   turn.touchCall(callback.id);
-  stopAttempt(turn, callback);
+  stopAttempt(turn, callback.attemptId, 'take-back');
 }
 
 /** The promise whose place a call of his has in this queue; one call has it at a time. */
@@ -72,7 +72,7 @@ export function leaveLine(turn: Turn, call: Call): void {
   turn.touchCall(callback.id);
 }
 
-/** Not of one who has picked up our ring: whoever else of his house calls is another citizen. */
+/** Null also when somebody of that house has taken our call: this one is another's. */
 function promisedTo(state: EngineState, token: Call['callerToken']): Callback | null {
   const callback = token === null ? undefined : findByToken(state, token);
   return callback === undefined || hasPickedUp(state, callback) ? null : callback;

@@ -49,10 +49,10 @@ export const rememberNamesMs = 3_600_000;
 
 /** So long the phone of a citizen who is called back rings. */
 export const callbackRingMs = 30_000;
-/** Who has picked up while we were away comes to us from the dialplan's queue after one lap of it. */
-export const fallbackLapMs = 20_000;
 /** Who has just hung up is not rung in the same breath: his own line may not be free yet. */
 export const hungUpRestMs = 5_000;
+/** Who has picked up while we were away comes to us from the dialplan's queue after one lap of it. */
+export const fallbackLapMs = 20_000;
 /** A trunk that did not take our call is tried again. */
 export const trunkRetryMs = 60_000;
 /** Who asked so short a time ago is still awake, and waits by the phone. */

@@ -5,7 +5,7 @@ export const outsideBugs: readonly PlantedBug[] = [
   {
     name: 'the on-call number rings on when an expert has come',
     file: 'engine/standby.ts',
-    find: '      takeBack(turn, plan);',
+    find: '      if (call !== undefined) takeBack(turn, call);\n',
     replace: '',
     fromSeed: 90,
   },

@@ -292,8 +292,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a 1 serves also whom we have told nothing',
     file: 'engine/on-call-digit.ts',
-    find: "event.digit !== '1' || !call.heardNews) return;",
-    replace: "event.digit !== '1') return;",
+    find: "const isAway = event.digit === '1' && call.heardNews;",
+    replace: "const isAway = event.digit === '1';",
   },
   {
     name: 'who waits when the doors close is kept inside',
@@ -330,6 +330,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/on-request-received.ts',
     find: 'turn.state.callerBoosts.clear();',
     replace: '',
+    fromSeed: 73,
   },
   {
     name: 'head starts are forgotten in a restart',

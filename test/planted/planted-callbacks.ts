@@ -17,7 +17,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
   {
     name: 'who has called himself is called all the same',
     file: 'engine/callbacks.ts',
-    find: "endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : how);",
+    find: "endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : then);",
     replace: 'void attempt;',
     fromSeed: 53,
   },

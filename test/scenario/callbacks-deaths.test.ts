@@ -204,7 +204,7 @@ describe('a callback and our own death', () => {
       `01:01 the server remembers pc-1 of 77 from 10 s with 1 attempts
       01:10 anna is available → ring anna pc-1.2.1
       01:12 offer pc-1.2.1 is answered → dial pc-1.2
-      01:13 pc-1.1 picks up → take back pc-1.2, drop pc-1.2.1 ! pc-1.1 arrived, pc-1 reached
+      01:13 pc-1.1 picks up → hang up pc-1.2, drop pc-1.2.1 ! pc-1.1 arrived, pc-1 reached
       01:14 leg pc-1.2.1 ends → ring anna pc-1.1.1
       01:14 the ring of pc-1.2 is over, dropped`,
       rules,

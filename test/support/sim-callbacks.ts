@@ -1,8 +1,8 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type {
   CallbackView,
-  CallId,
   CallerToken,
+  CallId,
   Notice,
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
@@ -72,16 +72,16 @@ export class SimCallbacks {
   readonly #dialled = new Set<string>();
   readonly #told = new Set<string>();
   readonly #pressed = new Set<string>();
-  /** Their phones are off the hook, as the engine has heard. */
-  readonly #up = new Set<string>();
-  readonly #over = new Map<string, string>();
-  /** Of rings, in this step; without asking whether they are rings still. */
-  #hangUps: string[] = [];
   /** Calls that have done what they came for, and those that were told to have settled a promise. */
   readonly #served = new Set<string>();
   readonly #settledBy: (string | null)[] = [];
   /** Calls of which the engine has heard that they are there, and whose they are. */
   readonly #there = new Map<string, string | null>();
+  /** Their phones are off the hook, as the engine has heard. */
+  readonly #up = new Set<string>();
+  readonly #over = new Map<string, string>();
+  /** Of rings, in this step; without asking whether they are rings still. */
+  #hangUps: string[] = [];
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
@@ -221,15 +221,15 @@ export class SimCallbacks {
   }
 
   check(shown: readonly CallbackView[]): void {
+    for (const callId of this.#settledBy.splice(0)) {
+      ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
+    }
     for (const callId of this.#hangUps) {
       const outcome = this.#over.get(this.#attempts.get(callId)?.id ?? '') ?? 'none';
       const isMeant = outcome === 'settled' || outcome === 'cancelled';
       ensure(isMeant, 'a ring that nobody has called off ends by itself, or is taken back');
     }
     this.#hangUps = [];
-    for (const callId of this.#settledBy.splice(0)) {
-      ensure(this.#served.has(callId ?? ''), 'who was sent away has his promise still');
-    }
     ensure(shown.length === this.#promised.size, 'all promises are shown, and no others');
     for (const { callbackId, keyMs } of shown) {
       ensure(this.#promised.get(callbackId)?.keyMs === keyMs, 'a promised place is kept');

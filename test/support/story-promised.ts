@@ -1,5 +1,6 @@
 /** Offered after 20 s; two rings, 300 s apart; one callback for each number in a day. */
 const callback = { offerAfterMs: 20_000, tries: 2, retryAfterMs: 300_000, perDay: 2 };
+/** Of a queue that calls back. */
 export const rules = { callback, wrapUpLimitMs: 0, missLimit: 9 };
 export const told = 'you-are-number+number/1+in-line+press-two-for-callback';
 
