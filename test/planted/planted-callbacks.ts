@@ -47,13 +47,6 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     replace: "const then = call.now.phase === 'offered' ? null : 'hang-up';",
   },
   {
-    name: 'what a new look says of a picked-up phone is not believed',
-    file: 'engine/on-pbx-snapshot.ts',
-    find: 'if (dial.answered) notePickUp(turn, call);',
-    replace: '',
-    fromSeed: 472,
-  },
-  {
     name: 'a promise is passed by whoever waits on the line',
     file: 'engine/match.ts',
     find: 'state.calls.get(key.callId) ?? state.callbacks.get(key.callId);',
