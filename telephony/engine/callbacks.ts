@@ -299,11 +299,9 @@ export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
     if (findByToken(turn.state, known.callerToken) !== undefined) continue;
     const seq = turn.state.nextCallSeq;
     turn.state.nextCallSeq += 1;
-    add(turn, { ...known, id, seq, boosts: [] });
     // How long ago he was rung we do not know.
     const restMs = known.rings > 0 ? (queues.get(known.queueId)?.callback?.retryAfterMs ?? 0) : 0;
-    const restored = pending.get(id);
-    if (restored !== undefined) restored.notBeforeMs = turn.nowMs + restMs;
+    add(turn, { ...known, id, seq, boosts: [] }, turn.nowMs + restMs);
   }
 }
 
@@ -323,9 +321,10 @@ export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined
 function add(
   turn: Turn,
   callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'expiresAtMs' | 'attemptId'>,
+  notBeforeMs: number = callback.madeAtMs,
 ): void {
   const { id, madeAtMs } = callback;
-  const fresh = { missedBy: [], faults: 0, notBeforeMs: madeAtMs, attemptId: null };
+  const fresh = { missedBy: [], faults: 0, notBeforeMs, attemptId: null };
   const expiresAtMs = madeAtMs + callbackLifeMs;
   turn.state.callbacks.set(id, { ...callback, ...fresh, expiresAtMs });
   turn.touchCall(id);

@@ -154,17 +154,24 @@ function CallingCitizen(props: { state: DeskState }): ReactNode {
       <p className="muted" role="status" data-testid="calling-citizen">
         {t('phone.calling')}
       </p>
-      <Button
-        fullWidth
-        variant="contained"
-        color="error"
-        className="end"
-        onClick={end}
-        aria-keyshortcuts="X Alt+X"
-      >
-        {t('phone.end')} <Kbd inherit>X</Kbd>
-      </Button>
+      <EndButton onEnd={end} />
     </>
+  );
+}
+
+function EndButton(props: { onEnd: () => void }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Button
+      fullWidth
+      variant="contained"
+      color="error"
+      className="end"
+      onClick={props.onEnd}
+      aria-keyshortcuts="X Alt+X"
+    >
+      {t('phone.end')} <Kbd inherit>X</Kbd>
+    </Button>
   );
 }
 
@@ -258,16 +265,7 @@ function CallButtons(props: { state: DeskState }): ReactNode {
           {fault}
         </p>
       )}
-      <Button
-        fullWidth
-        variant="contained"
-        color="error"
-        className="end"
-        onClick={end}
-        aria-keyshortcuts="X Alt+X"
-      >
-        {t('phone.end')} <Kbd inherit>X</Kbd>
-      </Button>
+      <EndButton onEnd={end} />
     </>
   );
 }
@@ -289,16 +287,7 @@ function OwnLegButtons(): ReactNode {
           <Kbd>M</Kbd>
         </button>
       </div>
-      <Button
-        fullWidth
-        variant="contained"
-        color="error"
-        className="end"
-        onClick={end}
-        aria-keyshortcuts="X Alt+X"
-      >
-        {t('phone.end')} <Kbd inherit>X</Kbd>
-      </Button>
+      <EndButton onEnd={end} />
     </>
   );
 }
