@@ -119,6 +119,7 @@ function healthMetric(registry: Registry, look: () => Promise<readonly PartHealt
     name: 'pasokh_part_state',
     help: 'Parts of the line: 0 well, 1 needs a look, 2 does not work',
     labelNames: ['part'],
+    registers: [],
     async collect() {
       for (const one of await look()) this.set({ part: one.part }, PART_STATES[one.state]);
     },
