@@ -13,6 +13,8 @@ import type { Log } from './log.ts';
 import { lookAtPbx } from './look.ts';
 import { createMediaWatch } from './media-watch.ts';
 import { pause } from './pause.ts';
+import { mayTransferByPhone } from './phone-transfers.ts';
+import type { PhoneTransfers } from './phone-transfers.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
@@ -35,6 +37,8 @@ export interface AriOptions {
   readonly log: Log;
   /** The trunk that outgoing calls take; empty: nobody is called. */
   readonly trunk?: string;
+  /** Left out: `if-safe`. */
+  readonly phoneTransfers?: PhoneTransfers;
   /** The PBX's default class if left out. */
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
@@ -98,6 +102,11 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     return number === null ? null : toTrunkEndpoint(options.trunk ?? '', number);
   }
 
+  async function push(account: Account): Promise<void> {
+    const mayTransfer = await mayTransferByPhone(rest, options.phoneTransfers ?? 'if-safe');
+    await provisionAccount(rest, { ...account, mayTransfer });
+  }
+
   const acting: Acting = {
     toEndpointOf,
     rest,
@@ -137,7 +146,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     onReplaced: () => options.onReplaced?.(),
     async restoreAccounts(present) {
       for (const account of accounts.values()) {
-        if (!present.has(account.agentId)) await provisionAccount(rest, account);
+        if (!present.has(account.agentId)) await push(account);
       }
     },
   });
@@ -147,7 +156,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     execute: (command) => executor.execute(command),
     async provision(account) {
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
-      await provisionAccount(rest, account);
+      await push(account);
       accounts.set(account.agentId, account);
       const agentId: AgentId = account.agentId;
       if (!book.isAgent(agentId)) book.addAgent(agentId);

@@ -162,10 +162,9 @@ export function toReason(
 function onTransfer(message: AriMessage, book: IntakeContext['book']): PbxEvent | null {
   const leg = findLeg(message.referred_by?.source_channel ?? message.channel, book);
   if (leg === null) return null;
-  const target =
-    message.refer_to?.requested_destination?.destination ??
-    message.refer_to?.destination_channel?.name ??
-    '';
+  const asked = message.refer_to?.requested_destination;
+  // With a call's name it is an attended one: the user part is then whatever the phone calls itself.
+  const target = asked?.protocol_id === undefined ? (asked?.destination ?? null) : null;
   return { type: 'transfer.asked', offerId: leg.offerId, target };
 }
 

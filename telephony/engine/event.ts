@@ -90,8 +90,11 @@ export type PbxEvent =
   /** The phone put the call on hold by itself; Asterisk plays the music. */
   | { readonly type: 'leg.held'; readonly offerId: OfferId }
   | { readonly type: 'leg.unheld'; readonly offerId: OfferId }
-  /** The phone asked for a transfer by REFER; nothing has moved yet. */
-  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string }
+  /**
+   * The phone asked for a transfer by REFER; nothing has moved yet. `target` null: to whomever it has
+   * on its other line.
+   */
+  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string | null }
   /** The agent's leg is up but its audio has not risen for 1.5 s. */
   | { readonly type: 'media.lost'; readonly offerId: OfferId }
   /** In a talking call only one side sends sound / both do again. */

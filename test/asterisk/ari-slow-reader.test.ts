@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Command, PbxEvent } from '../../telephony/engine/event.ts';
-import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
+import type { AgentId } from '../../telephony/protocol/index.ts';
 import type { SipCall } from '../support/ari-phone.ts';
 import { AriProxy } from '../support/ari-proxy.ts';
 import { EventLog, startAriRig, toOffer, type AriRig } from '../support/ari-rig.ts';

@@ -24,7 +24,8 @@ let phone: SipPhone;
 let citizen: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  const env = { PASOKH_PHONE_TRANSFERS: 'always' };
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS }, { env });
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   page = narges.page;
   await watchRing(page);
