@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { openCallerToken, sealCallerNumber } from './caller-token.ts';
+import { openCallerToken, sealCallerNumber, sealSpelling } from './caller-token.ts';
 import type { AgentId, CallerToken, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
@@ -125,6 +125,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     sealCallerNumber(options.callerKey, callerNumber ?? null);
   const callers: Callers = {
     seal,
+    sealSpelling: (callerNumber) => sealSpelling(options.callerKey, callerNumber ?? null),
     isCallable: (callerNumber) => toEndpointOf(seal(callerNumber)) !== null,
   };
   const connection = createConnection({

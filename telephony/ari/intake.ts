@@ -15,6 +15,7 @@ export interface IntakeContext {
 /** What may be known of a caller: neither of the two tells his number. */
 export interface Callers {
   seal(callerNumber: string | undefined): CallerToken | null;
+  sealSpelling(callerNumber: string | undefined): CallerToken | null;
   /** We may dial it. */
   isCallable(callerNumber: string | undefined): boolean;
 }
@@ -82,6 +83,7 @@ export function toArrival(
 ): Extract<PbxEvent, { type: 'call.arrived' }> | null {
   const [role, extension, entered] = args;
   if (role !== 'caller') return null;
+  const arrivedAs = isDial(channel.id) ? null : callers.sealSpelling(channel.caller?.number);
   return {
     type: 'call.arrived',
     callId: channel.id as CallId,
@@ -92,6 +94,7 @@ export function toArrival(
     ...(!isDial(channel.id) && callers.isCallable(channel.caller?.number)
       ? { callable: true }
       : {}),
+    ...(arrivedAs === null ? {} : { arrivedAs }),
   };
 }
 

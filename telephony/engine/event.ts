@@ -44,6 +44,8 @@ export type PbxEvent =
       readonly enteredAtMs: number;
       /** His number may be dialled. Absent: it may not. */
       readonly callable?: boolean;
+      /** His number as the network wrote it, sealed: passed on, and of no meaning here. */
+      readonly arrivedAs?: CallerToken;
     }
   /** A citizen whom we ring has picked up, and is not in our application yet. */
   | { readonly type: 'dial.answered'; readonly callId: CallId }
@@ -117,6 +119,7 @@ export type PbxEvent =
         readonly extension: string;
         readonly enteredAtMs: number;
         readonly callable?: boolean;
+        readonly arrivedAs?: CallerToken;
         /** In a bridge with this offer's leg. */
         readonly joinedOfferId: OfferId | null;
         /** False: its phone still rings. Absent here and below: not looked at. */
