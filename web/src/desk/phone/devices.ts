@@ -5,9 +5,14 @@ export interface DeviceChoice {
   readonly ringerId: string;
 }
 
+export interface NamedDevice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
 export interface DeviceList {
-  readonly microphones: readonly MediaDeviceInfo[];
-  readonly speakers: readonly MediaDeviceInfo[];
+  readonly microphones: readonly NamedDevice[];
+  readonly speakers: readonly NamedDevice[];
 }
 
 const KEY = 'pasokh.devices';
@@ -35,6 +40,23 @@ export async function listDevices(): Promise<DeviceList> {
     microphones: named.filter((device) => device.kind === 'audioinput'),
     speakers: named.filter((device) => device.kind === 'audiooutput'),
   };
+}
+
+export type DevicePart = 'microphone' | 'speaker' | 'ringer';
+
+/**
+ * What was chosen and is not connected now: the system's own is used in its place. Before the
+ * microphone was allowed the browser names no device, and nothing can be said.
+ */
+export function findGone(choice: DeviceChoice, list: DeviceList): readonly DevicePart[] {
+  if (list.microphones.length === 0 && list.speakers.length === 0) return [];
+  const isGone = (deviceId: string, among: readonly { readonly deviceId: string }[]): boolean =>
+    deviceId !== '' && among.every((device) => device.deviceId !== deviceId);
+  const parts: DevicePart[] = [];
+  if (isGone(choice.microphoneId, list.microphones)) parts.push('microphone');
+  if (isGone(choice.speakerId, list.speakers)) parts.push('speaker');
+  if (isGone(choice.ringerId, list.speakers)) parts.push('ringer');
+  return parts;
 }
 
 /** Opens the chosen microphone; an unplugged one falls back to the system's. */
