@@ -59,10 +59,25 @@ export function findGone(choice: DeviceChoice, list: DeviceList): readonly Devic
   return parts;
 }
 
-/** Opens the chosen microphone; an unplugged one falls back to the system's. */
-export function openMicrophone(choice: DeviceChoice): Promise<MediaStream> {
+/**
+ * Opens the chosen microphone; an unplugged one falls back to the system's. Asked for exactly: a mere
+ * wish for a device is answered by Chromium with the system's own.
+ */
+export async function openMicrophone(choice: DeviceChoice): Promise<MediaStream> {
+  const { microphoneId } = choice;
+  if (microphoneId === '') return openAudio({});
+  try {
+    return await openAudio({ deviceId: { exact: microphoneId } });
+  } catch (fault) {
+    const isGone = fault instanceof DOMException && fault.name !== 'NotAllowedError';
+    // Chromium's error for a device that is not there is no DOMException.
+    if (!isGone && !(fault instanceof OverconstrainedError)) throw fault;
+    return openAudio({});
+  }
+}
+
+function openAudio(device: MediaTrackConstraints): Promise<MediaStream> {
   const cleaned = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  const device = choice.microphoneId === '' ? {} : { deviceId: { ideal: choice.microphoneId } };
   return navigator.mediaDevices.getUserMedia({ audio: { ...cleaned, ...device }, video: false });
 }
 
