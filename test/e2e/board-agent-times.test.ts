@@ -75,8 +75,10 @@ describe("an expert's time in state", () => {
     began = { afterMs, beforeMs: Date.now() };
     await house.boardShows(sara.userId, 'استراحت');
     const paused = await showsTheTruth();
-    // The phone comes and goes in it.
+    // The phone goes and comes in it.
     await sara.phone.unregister();
+    await house.boardShows(sara.userId, 'بی‌دسترس');
+    await sara.phone.register();
     await house.boardShows(sara.userId, 'استراحت');
     await eventually('it runs on', 5_000, async () => (await shownS()) >= Math.floor(paused) + 2);
     await showsTheTruth();

@@ -142,7 +142,8 @@ describe('the devices of a headset', () => {
     await eventually('it rings at the ringer', 5_000, async () => {
       return (await watched()).ringTo === ids.ringerId;
     });
-    await page.keyboard.press('a');
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو');
     await call.hears(AGENT_HZ);
     expect(await microphoneInUse()).toBe(ids.microphoneId);
     expect(await watched()).toMatchObject({ voiceTo: ids.speakerId });

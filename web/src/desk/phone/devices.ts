@@ -101,6 +101,9 @@ export async function routeSound(
     await target.setSinkId(deviceId);
   } catch {
     // The device was unplugged: the system's own is better than silence.
-    if (deviceId !== '') await target.setSinkId('');
+    if (deviceId === '') return;
+    await target.setSinkId('').catch(() => {
+      // Where even that fails the browser goes on with what it has; the next call routes anew.
+    });
   }
 }
