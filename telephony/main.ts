@@ -51,6 +51,7 @@ const ari = createAri({
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
+  phoneTransfers: config.phoneTransfers,
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),

@@ -30,6 +30,7 @@ export interface Arrival {
   readonly extension: string;
   readonly enteredAtMs: number;
   readonly callable?: boolean;
+  readonly arrivedAs?: CallerToken;
   /** The callback that begins this call. */
   readonly callback?: Callback;
 }
@@ -83,7 +84,9 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { keyMs, resumes } = place;
   const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
   const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf });
+  const { arrivedAs } = arrival;
+  const spelling = arrivedAs === undefined ? {} : { arrivedAs };
+  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf, ...spelling });
   return call;
 }
 

@@ -151,6 +151,8 @@ export const Notice = z.discriminatedUnion('type', [
      * called us.
      */
     callbackOf: CallId.optional(),
+    /** His number as the network wrote it, sealed like a token; it names nobody. */
+    arrivedAs: CallerToken.optional(),
   }),
   /** A citizen has hung up and will be called when his turn comes: a promise. */
   z.strictObject({

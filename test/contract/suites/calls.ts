@@ -57,6 +57,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         contacts,
         nowMs: () => MORNING_MS,
         phoneOf: (token) => (token === null ? null : PHONE),
+        unseal: () => null,
       });
     });
     afterAll(() => db.close());
@@ -148,6 +149,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         ...db,
         nowMs: () => MORNING_MS,
         phoneOf: () => null,
+        unseal: () => null,
         contacts: {
           ...contacts,
           openContactForCall: () => Promise.reject(new Error('no contact')),
