@@ -25,6 +25,7 @@ import {
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
+import { makeOutboundCalls } from './outbound/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
@@ -41,6 +42,8 @@ export interface ServerDeps {
   /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** So many calls an expert may make in an hour. */
+  readonly callsOutPerHour: number;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -291,18 +294,29 @@ function makeHub(
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
-      const { queueId, callerToken, enteredAtMs, callback } = call;
+      const { queueId, callerToken, enteredAtMs, callback, direction } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
       const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
-      return withQueue(queues, await buildPop(known));
+      const outbound = direction === undefined ? null : await outboundOf(records, callId);
+      const pop = await buildPop(outbound === null ? known : { ...known, outbound });
+      return withQueue(queues, pop);
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     canDialOut: deps.canDial === true,
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
+}
+
+/** What his own call is about. */
+async function outboundOf(records: Records, callId: string): Promise<Pop['outbound'] | null> {
+  const about = await records.outbound.aboutOf(callId);
+  if (about === null) return null;
+  const { entryId } = about;
+  const names = entryId === null ? {} : await records.directory.namesOf(new Set([entryId]));
+  return { ...about, entry: names[entryId ?? ''] ?? null };
 }
 
 /** Which queue it is says something only where there are several. */
@@ -348,6 +362,16 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
+    outboundCalls: makeOutboundCalls({
+      repository: records.outbound,
+      numberOf: records.outboundNumberOf,
+      outside: records.outsideCalls,
+      canDialOut: deps.canDial === true,
+      seal: records.sealNumber,
+      ask: (request) => link.request(request),
+      isTelephonyUp: () => link.isUp(),
+      newId: deps.newId,
+    }),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),

@@ -21,6 +21,7 @@ export const ROLES: readonly SeedRole[] = [
       ['desk', 'own'],
       ['cases-write', 'own'],
       ['missed-callers', 'own'],
+      ['calls-out', 'own'],
     ],
   },
   { id: 'result', nameFa: 'کارشناس پاسخگویی', nameEn: 'Result agent', permissions: [] },
@@ -62,6 +63,7 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['calls-out', 'own'],
     ],
   },
   {

@@ -83,7 +83,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
         agents.inc({ wish: notice.agent.wish, activity: notice.agent.activity });
       }
       // Whom we have called counts with the call in which he asked for it.
-      if (notice.type === 'call-ended' && notice.callbackOf === undefined) {
+      const isTheirs = notice.type === 'call-ended' && notice.callbackOf === undefined;
+      if (isTheirs && notice.direction === undefined) {
         calls.inc({ queue: notice.queueId, outcome: notice.outcome });
       }
     },

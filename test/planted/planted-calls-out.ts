@@ -3,10 +3,10 @@ import type { PlantedBug } from './planted-bugs.ts';
 /** What could go wrong with calls that experts make. */
 export const plantedCallOutBugs: readonly PlantedBug[] = [
   {
-    name: 'an expert calls while his old leg may still exist',
+    name: 'an expert whose call came to nothing is kept for it',
     file: 'engine/call-out.ts',
-    find: 'return hasNothing && agent.legs.length === 0 && !state.ownLegs.has(agent.id);',
-    replace: 'return hasNothing && !state.ownLegs.has(agent.id);',
+    find: '    settle(turn, agent);\n    restartIdle(turn, agent);\n    const { left } = now;',
+    replace: '    const { left } = now;',
   },
   {
     name: 'an expert calls who is on the line with us',
