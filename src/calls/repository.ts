@@ -220,7 +220,8 @@ function agentsIn(events: CallHistory['events']): ReadonlySet<string> {
   const ids = events.flatMap(({ detail }) => {
     const decision = detail['decision'] as Partial<Decision> | undefined;
     const candidates = (decision?.candidates ?? []).map(({ agentId }): unknown => agentId);
-    return [detail['agentId'], detail['secondId'], detail['fromId'], ...candidates];
+    const caller = (detail['calledBy'] as { agentId?: unknown } | undefined)?.agentId;
+    return [detail['agentId'], detail['secondId'], detail['fromId'], caller, ...candidates];
   });
   return new Set(ids.filter((id) => typeof id === 'string'));
 }

@@ -78,10 +78,7 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     return id;
   }
 
-  async function openForCall(
-    w: Writer,
-    call: OpenedFor,
-  ): Promise<string> {
+  async function openForCall(w: Writer, call: OpenedFor): Promise<string> {
     const known = await findByCall(w, call.callId);
     if (known !== undefined) return known.id;
     const { callId, phone, atMs, channelId = 'phone' } = call;

@@ -56,10 +56,7 @@ export function outboundRepository({ store, audit, nowMs, perHour }: OutboundRep
     },
 
     async aboutOf(callId: string): Promise<OutboundAbout | null> {
-      const [row] = await store.read
-        .select()
-        .from(outboundCall)
-        .where(eq(outboundCall.id, callId));
+      const [row] = await store.read.select().from(outboundCall).where(eq(outboundCall.id, callId));
       if (row === undefined) return null;
       const { caseId, entryId } = row;
       return { purpose: row.purpose as OutboundPurpose, caseId, entryId };

@@ -1,5 +1,12 @@
 import type { CallId, OfferId, QueueId, RefusalCode } from '../protocol/index.ts';
-import { endWrapUp, judgeOfferEnd, requireAgent, restartIdle, resumeWrapUp, settle } from './agents.ts';
+import {
+  endWrapUp,
+  judgeOfferEnd,
+  requireAgent,
+  restartIdle,
+  resumeWrapUp,
+  settle,
+} from './agents.ts';
 import { addCall, backToWaiting } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call, EngineState, Offer, OfferEnd } from './model.ts';

@@ -7,7 +7,14 @@ import {
   placeParts,
   waitParts,
 } from '../flow/caller-flow.ts';
-import type { AgentId, CallerToken, CallId, CallOutcome, DialEnd, QueueId } from '../protocol/index.ts';
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  CallOutcome,
+  DialEnd,
+  QueueId,
+} from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { placeOfArrival } from './arrival-place.ts';
 import { isCallOut, isCalled, loseCaller, ownLegOf } from './call-out.ts';

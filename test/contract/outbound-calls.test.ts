@@ -235,8 +235,10 @@ describe('a call that an expert has made', () => {
     expect(pop).toMatchObject({ callId, phone: '+989155556666' });
     const end = { ...out, endedBy: 'system', enteredAtMs, dialEnd: 'busy' };
     say(ended(callId, 'unreached', end), changed(anna.userId));
-    await eventually('she is told', 5_000, () =>
-      rig.server.hub.deskState(anna.userId as never).outboundEnd,
+    await eventually(
+      'she is told',
+      5_000,
+      () => rig.server.hub.deskState(anna.userId as never).outboundEnd,
     );
     expect(rig.server.hub.deskState(anna.userId as never)).toMatchObject({
       isCallingOut: false,
