@@ -94,7 +94,10 @@ describe('an expert whose citizen has hung up', () => {
   test('has ended hers by a key: nobody is rung any more', async () => {
     const { page } = narges;
     // The record that she left to call is on her list.
-    await page.getByRole('button', { name: /^تماس ساعت/ }).first().click();
+    await page
+      .getByRole('button', { name: /^تماس ساعت/ })
+      .first()
+      .click();
     await call().click();
     const ring = await line.nextCall(PATIENCE * 10_000);
     await stateIs(page, CALLING);
