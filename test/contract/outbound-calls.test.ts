@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAudit } from '../../src/audit/index.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CallHistory, CallsPage } from '../../src/contract/calls.ts';
-import type { MissedCallers } from '../../src/contract/missed-callers.ts';
+import type { MissedCallers, MissedHistory } from '../../src/contract/missed-callers.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
+import { makeOutboundCalls, outboundRepository } from '../../src/outbound/index.ts';
 import { openCallerToken, sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { answered, arrived, changed, ended, numbered, offered } from '../support/live-notices.ts';
@@ -112,9 +114,20 @@ describe('an expert who calls', () => {
     const about = { purpose: 'missed-caller', missedId: entry.entryId };
     expect(await call(anna, about)).toMatchObject({ body: { code: 'missed-not-claimed' } });
     await ask(anna, 'POST', `/api/missed-callers/${entry.entryId}/claim`);
-    expect((await call(anna, about)).status).toBe(200);
+    const done = await call(anna, about);
+    expect(done.status).toBe(200);
     expect(openCallerToken(CALLER_KEY, lastAsked()?.callerToken as never)).toBe('+989153334444');
     expect(await call(boris, about)).toMatchObject({ body: { code: 'missed-not-claimed' } });
+    const { callId } = done.body as { callId: string };
+    const calledBy = { agentId: anna.userId, offerId: `${callId}.1` };
+    const out = { direction: 'outbound', callerToken, calledBy };
+    say({ ...arrived(callId, Date.now()), ...out }, answered(callId, anna.userId, 5_000));
+    // Reached by her, and not by himself: the list says so.
+    const settled = await eventually('it is settled', 5_000, async () => {
+      const { body } = await ask(anna, 'GET', '/api/missed-callers/history');
+      return (body as MissedHistory).entries.find(({ entryId }) => entryId === entry.entryId);
+    });
+    expect(settled).toMatchObject({ settledAs: 'reached', settledByName: 'آنا', attempts: 1 });
   });
 
   test('the number of a case, and of an entry of the directory', async () => {
@@ -168,6 +181,38 @@ describe('an expert who calls', () => {
     } finally {
       await without.close();
     }
+  });
+});
+
+describe('a result that is told by a call', () => {
+  test('goes to the number of its case, and is known by the name of the call ever after', async () => {
+    const contactId = await talked('1.9', anna, NUMBER);
+    const draft = { contactId, description: 'چراغ' };
+    const { caseId } = (await ask(anna, 'POST', '/api/cases', draft)).body as { caseId: string };
+    const { store } = rig.database;
+    const nowMs = () => Date.now();
+    const audit = makeAudit({ store, nowMs, newId: () => `a${Math.random()}` });
+    const repository = outboundRepository({ store, audit, nowMs, perHour: 9 });
+    const asked: object[] = [];
+    const calls = makeOutboundCalls({
+      repository,
+      numberOf: async (about) => ({ number: about.purpose === 'announce' ? NUMBER : '' }),
+      outside: async () => 'no-trunk',
+      canDialOut: true,
+      seal: (e164) => sealCallerNumber(CALLER_KEY, e164) as never,
+      ask: async (request) => {
+        asked.push(request);
+        return { ok: true };
+      },
+      isTelephonyUp: () => true,
+      newId: () => 'of-the-result-unit',
+    });
+    const by = { userId: anna.userId, address: '::1', seesPersons: false };
+    const called = await calls.call({ purpose: 'announce', caseId }, by);
+    expect(called).toEqual({ ok: true, callId: 'pc-out-of-the-result-unit' });
+    expect(asked).toMatchObject([{ type: 'call-out', callId: 'pc-out-of-the-result-unit' }]);
+    const about = { purpose: 'announce', caseId, entryId: null };
+    expect(await repository.aboutOf('pc-out-of-the-result-unit')).toEqual(about);
   });
 });
 

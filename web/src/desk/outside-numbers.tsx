@@ -42,6 +42,7 @@ export function OutsideNumbers(): ReactNode {
                     small
                     about={{ purpose: 'directory', entryId: entry.entryId }}
                     name={nameOf(entry)}
+                    isAskedTwice={entry.kind === 'emergency'}
                     onCalled={() => setOpen(false)}
                   />
                 )}

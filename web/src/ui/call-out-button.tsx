@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboundAsked } from '../../../src/contract/outbound.ts';
 import { api } from '../app/api.ts';
@@ -14,7 +14,8 @@ export function CallOutButton(props: {
   /** Whom, for those who hear the page. */
   name?: string;
   small?: boolean;
-  isDisabled?: boolean;
+  /** A slip of the hand must not ring there: asked once more. */
+  isAskedTwice?: boolean;
   onCalled?: () => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -27,18 +28,22 @@ export function CallOutButton(props: {
       void navigate({ to: '/desk' });
     },
   });
+  const [isSure, setSure] = useState(props.isAskedTwice !== true);
   if (!may('calls-out')) return null;
   const { name } = props;
+  const isAsking = isSure && props.isAskedTwice === true;
+  const word = isAsking ? 'outbound.sureTo' : 'outbound.callTo';
   return (
     <>
       <Button
         size={props.small === true ? 'small' : 'medium'}
         variant="outlined"
-        disabled={call.isPending || props.isDisabled === true}
-        aria-label={name === undefined ? undefined : t('outbound.callTo', { name })}
-        onClick={() => call.mutate()}
+        disabled={call.isPending}
+        color={isAsking ? 'error' : 'primary'}
+        aria-label={name === undefined ? undefined : t(word, { name })}
+        onClick={() => (isSure ? call.mutate() : setSure(true))}
       >
-        {t('outbound.call')}
+        {t(isAsking ? 'outbound.sure' : 'outbound.call')}
       </Button>
       <Fault error={call.error} />
     </>
