@@ -36,6 +36,8 @@ export const Permission = z.enum([
   'calls-export',
   /** Calling citizens and the directory from the desk. */
   'calls-out',
+  /** Is everything well: parts, reasons, room. */
+  'system-read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

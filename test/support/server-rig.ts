@@ -80,6 +80,8 @@ export async function serverRig(
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     callsOutPerHour: options.callsOutPerHour ?? 40,
     telephonySocket: telephony.path,
+    dataDir: telephony.folder,
+    version: '0.0.0',
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,
     randomBytes,
