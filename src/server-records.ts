@@ -19,7 +19,7 @@ import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
-import { makeNumberOf, outboundRepository } from './outbound/index.ts';
+import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
@@ -114,6 +114,7 @@ export async function makeRecords(deps: ServerDeps) {
     missed,
     missedCallers,
     outbound,
+    outboundOf: makeShownAbout(outbound, directory),
     outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),

@@ -25,10 +25,9 @@ import {
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
-import { makeOutboundCalls } from './outbound/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { followFallback, followSelf } from './server-follow.ts';
+import { callOut, followFallback, followSelf } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
@@ -304,7 +303,7 @@ function makeHub(
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
       const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
-      const outbound = direction === undefined ? null : await outboundOf(records, callId);
+      const outbound = direction === undefined ? null : await records.outboundOf(callId);
       const pop = await buildPop(outbound === null ? known : { ...known, outbound });
       return withQueue(queues, pop);
     },
@@ -313,15 +312,6 @@ function makeHub(
     unfinishedOf: (agentId) => records.contacts.listUnfinished(agentId),
     onPopSent: (tookMs) => metrics.popSent(tookMs),
   });
-}
-
-/** What his own call is about. */
-async function outboundOf(records: Records, callId: string): Promise<Pop['outbound'] | null> {
-  const about = await records.outbound.aboutOf(callId);
-  if (about === null) return null;
-  const { entryId } = about;
-  const names = entryId === null ? {} : await records.directory.namesOf(new Set([entryId]));
-  return { ...about, entry: names[entryId ?? ''] ?? null };
 }
 
 /** Which queue it is says something only where there are several. */
@@ -373,16 +363,7 @@ function toAppDeps(
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
-    outboundCalls: makeOutboundCalls({
-      repository: records.outbound,
-      numberOf: records.outboundNumberOf,
-      outside: records.outsideCalls,
-      canDialOut: deps.canDial === true,
-      seal: records.sealNumber,
-      ask: (request) => link.request(request),
-      isTelephonyUp: () => link.isUp(),
-      newId: deps.newId,
-    }),
+    outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),

@@ -8,5 +8,6 @@
  */
 export { makeNumberOf, type CalledAbout } from './numbers.ts';
 export { makeOutboundCalls, type Called, type OutboundCalls } from './outbound.ts';
+export { makeShownAbout } from './shown-about.ts';
 export { outboundRepository, type OutboundRepository } from './repository.ts';
 export { outboundRoutes, type OutboundRoutesOptions } from './routes.ts';
