@@ -45,6 +45,8 @@ const Environment = z.object({
   PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
   /** Whoever takes somebody from it has so many minutes before others may. */
   PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  /** So many calls an expert may make in an hour. */
+  PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -85,6 +87,7 @@ export interface Config {
     readonly baseUrl: string;
   };
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
+  readonly callsOutPerHour: number;
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -143,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
     },
+    callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,

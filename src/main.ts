@@ -70,6 +70,7 @@ server = await composeServer({
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
   missed: config.missed,
+  callsOutPerHour: config.callsOutPerHour,
   dataDir: config.dataDir,
   version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),

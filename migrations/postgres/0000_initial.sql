@@ -453,6 +453,7 @@ CREATE TABLE "call" (
 	"talk_ms" integer,
 	"hold_ms" integer,
 	"callback_of" text,
+	"direction" text DEFAULT 'inbound' NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -557,6 +558,19 @@ CREATE TABLE "agent_state" (
 	"reachable" boolean NOT NULL,
 	"set_aside_misses" integer,
 	"call_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "outbound_call" (
+	"id" text PRIMARY KEY NOT NULL,
+	"agent_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"case_id" text,
+	"contact_id" text,
+	"missed_id" text,
+	"entry_id" text,
+	"refusal" text,
+	"asked_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -676,6 +690,10 @@ ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_raw_phone_text_id_pers
 --> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
 CREATE INDEX "session_user_idx" ON "session" USING btree ("user_id");
@@ -777,6 +795,10 @@ CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");
 CREATE UNIQUE INDEX "agent_state_seq_key" ON "agent_state" USING btree ("journal_id","seq");
 --> statement-breakpoint
 CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

@@ -582,6 +582,7 @@ CREATE TABLE `call` (
 	`talk_ms` integer,
 	`hold_ms` integer,
 	`callback_of` text,
+	`direction` text DEFAULT 'inbound' NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
@@ -719,6 +720,25 @@ CREATE TABLE `agent_state` (
 CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `outbound_call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`case_id` text,
+	`contact_id` text,
+	`missed_id` text,
+	`entry_id` text,
+	`refusal` text,
+	`asked_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

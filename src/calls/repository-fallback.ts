@@ -109,7 +109,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
       // We had called him, and nobody was there when he picked up: no message of his.
-      const isVain = (row?.callbackOf ?? null) !== null && end.agentId === null;
+      const isOurs = (row?.callbackOf ?? null) !== null || row?.direction === 'outbound';
+      const isVain = isOurs && end.agentId === null;
       if (!isVain) await writeContact(turn, waiting, end);
       await missed.follow(w, waiting.id, end.atMs);
     }

@@ -181,7 +181,7 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
   if (notice.type === 'call-offered') {
     const { callId } = notice;
     const { phone, isAttempt } = await callIn(deps, w, callId);
-    // The citizen's phone has not even rung: it becomes a message of his when he talks.
+    // The citizen's phone has not even rung.
     if (!isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
     return;
   }
@@ -197,8 +197,11 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    const { phone, isAttempt } = await callIn(deps, w, callId);
-    if (isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
+    const { phone, isAttempt, isOutbound } = await callIn(deps, w, callId);
+    if (isAttempt) {
+      const channelId = isOutbound ? ('outbound' as const) : ('phone' as const);
+      await deps.contacts.openContactForCall(w, { callId, phone, atMs, channelId });
+    }
     await giveContact(deps, w, { callId, agentId });
     await deps.missed.follow(w, callId, atMs);
     return;
@@ -242,10 +245,13 @@ async function callIn(deps: NoticeStoreDeps, w: Writer, callId: string) {
   const { call } = deps.store.tables;
   const [row] = await w.select().from(call).where(eq(call.id, callId));
   const { phoneTextId: textId = null, callbackOf = null, answeredAtMs = null } = row ?? {};
+  const isOutbound = row?.direction === 'outbound';
   const phone = textId === null ? undefined : (await deps.personal.read(w, [textId])).get(textId);
   return {
     phone: phone ?? null,
-    isAttempt: callbackOf !== null,
+    /** We have called: it becomes a message of his when he talks. */
+    isAttempt: callbackOf !== null || isOutbound,
+    isOutbound,
     isAnswered: answeredAtMs !== null || row?.outcome === 'answered',
   };
 }
@@ -262,6 +268,7 @@ async function enter(
   if (known.length > 0) return reopen(deps, w, callId);
   const phone = deps.phoneOf(callerToken);
   const { callbackOf = null } = notice;
+  const direction = notice.direction ?? ('inbound' as const);
   if (callbackOf !== null) await countAttempt(deps, w, callId);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
   const raw = notice.arrivedAs === undefined ? null : deps.unseal(notice.arrivedAs);
@@ -272,6 +279,7 @@ async function enter(
     enteredAtMs,
     day: tehranDay(enteredAtMs),
     callbackOf,
+    direction,
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
     rawPhoneTextId: rawText?.id ?? null,
@@ -314,7 +322,8 @@ async function end(
   }
   // Its arrival was told to a database that is gone: the figures must still have it.
   const { callbackOf = null } = notice;
+  const direction = notice.direction ?? ('inbound' as const);
   const day = tehranDay(enteredAtMs);
-  const row = { id: callId, enteredAtMs, day, callbackOf, createdAtMs: deps.nowMs() };
+  const row = { id: callId, enteredAtMs, day, callbackOf, direction, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

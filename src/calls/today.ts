@@ -116,7 +116,7 @@ export function createToday(deps: TodayDeps): Today {
       // Began yesterday: it counts for yesterday, in the ledger.
       if (entered !== day) return;
       const limitMs = deps.serviceLevels.get(queueId) ?? 0;
-      if (notice.callbackOf === undefined) {
+      if (notice.callbackOf === undefined && notice.direction === undefined) {
         put(addCall(counters.get(queueId) ?? noCalls(queueId), notice, limitMs));
       }
       if (outcome !== 'answered' || agentId === null) return;

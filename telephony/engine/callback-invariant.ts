@@ -1,4 +1,5 @@
 import { assert } from '../../src/kit/assert.ts';
+import { isCallOut } from './call-out.ts';
 import { isOnLine } from './callback-times.ts';
 import type { EngineState } from './model.ts';
 import { hasPlaceOf } from './own-call.ts';
@@ -30,6 +31,7 @@ export function checkCallbacks(state: EngineState): void {
     assert(!call.pickedUp || phase !== 'offered', 'a phone is picked up that rings');
     assert(!isTakenBack || call.absent, 'only a ring is taken back');
     if (!call.absent) continue;
+    if (isCallOut(call.id)) continue;
     assert(call.callbackOf !== null, 'only who asked for it is called');
     const isLeaving = phase === 'leaving';
     assert(

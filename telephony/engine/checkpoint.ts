@@ -7,7 +7,7 @@ import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 5;
+export const checkpointVersion = 6;
 
 interface SavedState {
   readonly nowMs: number;

@@ -6,6 +6,7 @@ import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
 import { consultLines } from './story-consults.ts';
 import { callbackLines } from './story-callbacks.ts';
+import { callOutLines } from './story-calls-out.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -210,7 +211,7 @@ const happenings: readonly Happening[] = [
   [/^(\w+) resumes$/, (t, agentId) => t.request({ type: 'resume-agent', agentId })],
   [/^(\w+) signs out$/, (t, agentId) => t.request({ type: 'sign-out-agent', agentId })],
   [
-    /^(\w+) finishes (\w+)$/,
+    /^(\w+) finishes (\S+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
   ],
   [
@@ -227,7 +228,7 @@ const happenings: readonly Happening[] = [
     (t, agentId, callId) => t.request({ type: 'hang-up-call', agentId, callId }),
   ],
   [
-    /^(\w+) (hold|unhold)s (\w+)$/,
+    /^(\w+) (hold|unhold)s (\S+)$/,
     (t, agentId, verb, callId) => t.request({ type: `${verb}-call`, agentId, callId }),
   ],
   [
@@ -257,6 +258,7 @@ const happenings: readonly Happening[] = [
       arrive(t, callId, from ?? null, extension, Number(ago)),
   ],
   ...callbackLines,
+  ...callOutLines,
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^call (\w+) has heard it$/,

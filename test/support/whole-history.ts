@@ -7,6 +7,7 @@ import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
 import { WholeCallbacks } from './whole-callbacks.ts';
+import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
 import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
@@ -105,6 +106,7 @@ class History {
     this.#callbacks = new WholeCallbacks({ seed, ...town });
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
     const outside = new WholeOutside(town, seed);
+    planCallsOut(town, seed, faultyForMs);
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
     this.#server.onNotice = (notice) => {
       if (notice.type === 'callback-made') this.#judge.agentEnds(notice.firstCallId);

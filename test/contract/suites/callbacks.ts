@@ -60,7 +60,11 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
         roles: ['agent'],
         createdAtMs: MORNING_MS,
       });
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      calls = callRepository({
+        ...db,
+        outsideNames: async () => ({}),
+        aboutOf: async () => null,
+      });
       callbacks = callbackRepository(deps());
       const phoneOf = (token: string | null) => (token === null ? null : PHONE);
       store = noticeStore({ ...db, contacts, nowMs, phoneOf, unseal: () => null });

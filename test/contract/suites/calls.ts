@@ -51,7 +51,11 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         });
       }
       contacts = contactRepository(db);
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      calls = callRepository({
+        ...db,
+        outsideNames: async () => ({}),
+        aboutOf: async () => null,
+      });
       store = noticeStore({
         ...db,
         contacts,

@@ -6,6 +6,7 @@ import { useProblemText } from '../ui/problem.tsx';
 import { overLimitMs } from '../ui/pause-limit.ts';
 import { usePauseReasons, usePauseText } from '../ui/pause-reason.ts';
 import { useServerNow } from '../ui/use-now.ts';
+import { OutboundEndStrip } from './outbound.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 
 /** Everything that keeps calls from this agent or voices from each other, said plainly. */
@@ -40,6 +41,7 @@ export function DeskStrips(): ReactNode {
         <p className="strip strip-ring">{t('strips.ringerBlocked')}</p>
       )}
       <UnreachableStrip />
+      <OutboundEndStrip />
       <SetAsideStrip />
       <LongBreakStrip />
     </div>
