@@ -19,6 +19,7 @@ import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
 import { comeOnLine, leaveLine, placeKept, settleByEnd, settlePromise } from './own-call.ts';
+import { loseSpeaker } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
@@ -67,6 +68,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     tellAtMs: turn.nowMs,
     toldPlace: null,
     heardNews: false,
+    isUnrecordable: false,
     toldMinutes: null,
     expectedWaitMs: null,
     missedBy: [...(callback?.missedBy ?? [])],
@@ -169,7 +171,11 @@ export function backToWaiting(turn: Turn, call: Call): void {
 }
 
 export function apologise(turn: Turn, call: Call): void {
-  play(turn, call, 'apology', apologyParts());
+  apologiseWith(turn, call, apologyParts());
+}
+
+export function apologiseWith(turn: Turn, call: Call, parts: readonly string[]): void {
+  play(turn, call, 'apology', parts);
 }
 
 /** Both are in the bridge. */
@@ -229,7 +235,9 @@ export function closeTalk(turn: Turn, call: Call, talking: Talking): void {
 }
 
 export function waitMsOf(turn: Turn, call: Call): number {
-  return Math.max(0, (call.firstAnsweredAtMs ?? turn.nowMs) - call.enteredAtMs);
+  // Who leaves a message waits no more.
+  const untilMs = call.now.phase === 'recording' ? call.now.sinceMs : turn.nowMs;
+  return Math.max(0, (call.firstAnsweredAtMs ?? untilMs) - call.enteredAtMs);
 }
 
 export interface CallEnd {
@@ -256,7 +264,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
-  const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
+  const isWaiting = call.firstAnsweredAtMs === null && before.phase !== 'recording';
+  const isGivenUp = isWaiting && end.endedBy === 'caller';
   if (isGivenUp && call.callbackOf === null && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
@@ -306,6 +315,7 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
       return releaseOutside(turn, before.offerId);
     case 'greeting':
     case 'waiting':
+    case 'recording':
     case 'leaving':
       return;
   }
@@ -337,6 +347,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
     return;
   }
   if (call.absent) return endAttempt(turn, call);
+  if (call.now.phase === 'recording') return loseSpeaker(turn, call, call.now, 'hung-up');
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });

@@ -14,6 +14,9 @@ export const connectRepeatMs = 2_000;
 /** No prompt of ours is as long; a prompt whose end was never told must not hold a caller. */
 export const promptLimitMs = 60_000;
 
+/** So long a message may be; then it ends by itself. */
+export const messageLimitMs = 120_000;
+
 /** A line outside rings so long: longer than a colleague's phone, for nobody sits before it. */
 export const outsideRingLimitMs = 45_000;
 

@@ -6,6 +6,7 @@ import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
 import { consultLines } from './story-consults.ts';
 import { callbackLines } from './story-callbacks.ts';
+import { recordingLines } from './story-recordings.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -171,6 +172,7 @@ const commandNames: Record<string, string> = {
   join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
+  record: 'record-caller',
   hold: 'hold-caller',
   unhold: 'unhold-caller',
   'hang-up': 'hang-up-caller',
@@ -257,6 +259,7 @@ const happenings: readonly Happening[] = [
       arrive(t, callId, from ?? null, extension, Number(ago)),
   ],
   ...callbackLines,
+  ...recordingLines,
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^call (\w+) has heard it$/,
