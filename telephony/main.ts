@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
@@ -8,6 +8,7 @@ import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost } from './host/index.ts';
 import { openJournal } from './host/journal.ts';
+import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
 import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
 import { takeOver } from './take-over.ts';
@@ -49,6 +50,7 @@ const ari = createAri({
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
   promptPrefix: 'pasokh/',
+  spool: openSpool(join(config.paths.asterisk, 'spool/recording')),
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,

@@ -10,9 +10,9 @@ export const plantedVoicemailBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a recording of which nobody tells is never looked up',
-    file: 'engine/deadline.ts',
-    find: 'return now.lookAtMs;',
-    replace: 'return null;',
+    file: 'engine/recording.ts',
+    find: "turn.command({ type: 'find-recording', callId: call.id, recordingId });",
+    replace: 'void recordingId;',
   },
   {
     name: 'what was said before the exchange died is lost',

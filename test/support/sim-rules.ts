@@ -6,6 +6,8 @@ type Rules = Readonly<Record<string, QueueRules>>;
 
 /** A town's rules, and how its server tells them. */
 export interface TownRules {
+  /** Callers leave messages: such a town has its rules in any case. */
+  readonly takesMessages: boolean;
   readonly rules: Rules;
   readonly requests: readonly object[];
 }
@@ -28,11 +30,11 @@ const simRules: Rules = {
   },
 } as unknown as Rules;
 
-/** In every third town messages are taken where nobody else helps: the other days stay as they were. */
+/** In every fourth town messages are taken, soon: the days of the others stay as they were. */
 export function drawRules(seed: number): TownRules {
-  const takesMessages = new Random(seed + 909_909).chance(0.33);
+  const takesMessages = new Random(seed + 909_909).chance(0.25);
   const rules = takesMessages ? withMessages(simRules) : simRules;
-  return { rules, requests: toRequests(rules) };
+  return { takesMessages, rules, requests: toRequests(rules) };
 }
 
 function withMessages(rules: Rules): Rules {
@@ -41,10 +43,14 @@ function withMessages(rules: Rules): Rules {
   return {
     waterworks: {
       ...waterworks,
-      longestWait: { limitMs: 40_000, then },
+      longestWait: { limitMs: 14_000, then },
       nobodySignedIn: { afterMs: 5_000, then },
     },
-    parks: { ...parks, longestQueue: { maxWaiting: 3, then } },
+    parks: {
+      ...parks,
+      longestQueue: { maxWaiting: 2, then },
+      longestWait: { limitMs: 10_000, then },
+    },
   };
 }
 
