@@ -67,6 +67,11 @@ server = await composeServer({
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
   missed: config.missed,
+  voiceMessages: {
+    spool: config.paths.spool,
+    folder: join(config.paths.recordings, 'messages'),
+    ...config.voiceMessages,
+  },
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,

@@ -27,9 +27,10 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { followFallback, followSelf } from './server-follow.ts';
+import { followFallback, followSelf, keepMessages } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
+import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -41,6 +42,8 @@ export interface ServerDeps {
   /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** Where callers' messages are recorded, where they stay, and how long. */
+  readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -206,6 +209,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
+      if (type === 'message-left') keeping.wake();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
@@ -225,6 +229,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   });
   knot.link = link;
   const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
+  const keeping = keepMessages(deps, records, missedWatch);
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -237,6 +242,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     selfCheck,
     async close() {
       await selfCheck.stop();
+      await keeping.stop();
       missedWatch.stop();
       line.stop();
       await fallback.stop();

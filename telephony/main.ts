@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
@@ -50,7 +50,7 @@ const ari = createAri({
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
   promptPrefix: 'pasokh/',
-  spool: openSpool(join(config.paths.asterisk, 'spool/recording')),
+  spool: openSpool(config.paths.spool),
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,

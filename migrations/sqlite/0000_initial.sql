@@ -714,6 +714,22 @@ CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
 --> statement-breakpoint
+CREATE TABLE `voice_message` (
+	`id` text PRIMARY KEY NOT NULL,
+	`call_id` text NOT NULL,
+	`phone_hash` text,
+	`left_at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
+--> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint
 CREATE TRIGGER `case_event_kept` BEFORE DELETE ON `case_event` BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;

@@ -18,5 +18,6 @@ export async function keepMessage(
   await w
     .insert(voiceMessage)
     .values({ ...kept, createdAtMs: deps.nowMs() })
-    .onConflictDoNothing();
+    // The file may have been found before its notice came.
+    .onConflictDoUpdate({ target: voiceMessage.id, set: { callId, phoneHash, leftAtMs } });
 }

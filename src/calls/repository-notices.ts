@@ -5,6 +5,7 @@ import type { Personal, Store, Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
+import { keepMessage } from './repository-messages.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
@@ -205,6 +206,10 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     if (row === undefined) return;
     const waitMs = Math.max(0, atMs - row.enteredAtMs);
     await w.update(call).set({ answeredAtMs: atMs, waitMs }).where(unanswered);
+    return;
+  }
+  if (notice.type === 'message-left') {
+    await keepMessage(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-ended') {

@@ -11,7 +11,7 @@ const instantMs = z.number().int();
 export const BoardCall = z.strictObject({
   callId: z.string(),
   queueId: z.string(),
-  phase: z.enum(['greeting', 'waiting', 'offered', 'talking']),
+  phase: z.enum(['greeting', 'waiting', 'offered', 'talking', 'recording']),
   /** Name of the one known citizen, else null; several or none: null. */
   citizenName: z.string().nullable(),
   /** Normalised number, null when withheld. */
@@ -26,6 +26,11 @@ export const BoardCall = z.strictObject({
   isCallback: z.literal(true).optional(),
 });
 export type BoardCall = z.infer<typeof BoardCall>;
+
+/** Who talks waits no more, and who leaves a message does not either. */
+export function isWaiting({ phase }: Pick<BoardCall, 'phase'>): boolean {
+  return phase !== 'talking' && phase !== 'recording';
+}
 
 export const BoardAgent = z.strictObject({
   agentId: z.string(),

@@ -99,6 +99,16 @@ export const ERRORS = {
     'خط بیرونی تنظیم نشده است؛ بدون آن به کسی زنگ نمی‌زنیم.',
     'No trunk for outgoing calls is set; without one nobody can be called.',
   ],
+  'unknown-voice-message': [
+    404,
+    'این پیام صوتی نیست یا زمان نگهداری آن گذشته است.',
+    'There is no such voice message, or its time is over.',
+  ],
+  'no-voice-message': [
+    409,
+    'این شماره پیام صوتی نگذاشته است.',
+    'This number has left no voice message.',
+  ],
   'unknown-callback': [404, 'چنین تماس بازگشتی در انتظار نیست.', 'No such callback is pending.'],
   'unknown-queue': [404, 'چنین صفی وجود ندارد.', 'There is no such queue.'],
   'extension-taken': [409, 'صف دیگری همین شماره را دارد.', 'Another queue has this extension.'],

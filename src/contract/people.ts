@@ -34,6 +34,8 @@ export const Permission = z.enum([
   'missed-callers',
   /** Calls as a file; with numbers only where calls may be read, too. */
   'calls-export',
+  /** To listen to what callers have left; without calls-read to those of one's own claim. */
+  'voice-messages',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -1,4 +1,5 @@
 import type { AgentId, AgentView, ConsultView } from '../../telephony/protocol/index.ts';
+import { isWaiting } from '../contract/board.ts';
 import type { DeskConsult, DeskState } from '../contract/desk.ts';
 import type { Picture } from './picture.ts';
 
@@ -72,7 +73,7 @@ function waitingOf(
   let waiting = 0;
   let oldestEnteredAtMs: number | null = null;
   for (const call of picture.calls.values()) {
-    if (call.phase === 'talking') continue;
+    if (!isWaiting(call)) continue;
     if (queueIds !== null && !queueIds.includes(call.queueId)) continue;
     waiting += 1;
     oldestEnteredAtMs = Math.min(oldestEnteredAtMs ?? call.enteredAtMs, call.enteredAtMs);

@@ -4,7 +4,13 @@ import {
   type NumberedNotice,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
-import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
+import {
+  type BoardCounters,
+  type BoardPatch,
+  type BoardQueue,
+  type BoardSnapshot,
+  isWaiting,
+} from '../contract/board.ts';
 import type { DeskState, Pop, TransferTargets } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
 import type { SelfCheck } from '../contract/self-check.ts';
@@ -211,7 +217,7 @@ export class LiveHub {
     const others = [...agents.values()].filter(
       (agent) => agent.agentId !== agentId && agent.wish !== 'signed-out',
     );
-    const waiting = [...calls.values()].filter((call) => call.phase !== 'talking');
+    const waiting = [...calls.values()].filter(isWaiting);
     return {
       agents: others.map(({ agentId: id, activity, wish, reachable, setAside }) => ({
         agentId: id,

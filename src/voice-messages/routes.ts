@@ -20,38 +20,42 @@ export const voiceMessageRoutes: FastifyPluginAsyncZod<VoiceMessageRoutesOptions
 ) => {
   const params = z.strictObject({ messageId: z.string().max(120) });
 
-  app.get('/api/voice-messages/:messageId/sound', { schema: { params } }, async (request, reply) => {
-    const { user } = requirePermission(request.session, 'voice-messages');
-    const { messageId } = request.params;
-    const message = await voiceMessages.find(messageId);
-    if (message === null || message.phoneHash === null) refuse('unknown-voice-message');
-    const seesAll = hasPermission(request.session, 'calls-read');
-    if (!seesAll && !(await voiceMessages.isClaimedBy(message.phoneHash, user.userId))) {
-      refuse('missed-not-claimed');
-    }
-    const size = message.state === 'kept' ? await shelf.sizeOf(messageId) : null;
-    if (size === null) refuse('unknown-voice-message');
-    const part = partOf(request.headers.range, size);
-    void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store' });
-    if (part === null) {
-      return reply.code(416).header('content-range', `bytes */${size}`).send();
-    }
-    const { start, end } = part === 'whole' ? { start: 0, end: size - 1 } : part;
-    // Each part that was heard: who asks for the middle of it has listened, too.
-    await audit.record({
-      userId: user.userId,
-      address: request.ip,
-      act: 'voice-message-played',
-      subjectKind: 'voice-message',
-      subjectId: messageId,
-      detail: { callId: message.callId, start, end },
-    });
-    if (part !== 'whole') {
-      void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
-    }
-    return reply
-      .header('content-length', end - start + 1)
-      .type('audio/wav')
-      .send(shelf.read(messageId, start, end));
-  });
+  app.get(
+    '/api/voice-messages/:messageId/sound',
+    { schema: { params } },
+    async (request, reply) => {
+      const { user } = requirePermission(request.session, 'voice-messages');
+      const { messageId } = request.params;
+      const message = await voiceMessages.find(messageId);
+      if (message === null || message.phoneHash === null) refuse('unknown-voice-message');
+      const seesAll = hasPermission(request.session, 'calls-read');
+      if (!seesAll && !(await voiceMessages.isClaimedBy(message.phoneHash, user.userId))) {
+        refuse('missed-not-claimed');
+      }
+      const size = message.state === 'kept' ? await shelf.sizeOf(messageId) : null;
+      if (size === null) refuse('unknown-voice-message');
+      const part = partOf(request.headers.range, size);
+      void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store' });
+      if (part === null) {
+        return reply.code(416).header('content-range', `bytes */${size}`).send();
+      }
+      const { start, end } = part === 'whole' ? { start: 0, end: size - 1 } : part;
+      // Each part that was heard: who asks for the middle of it has listened, too.
+      await audit.record({
+        userId: user.userId,
+        address: request.ip,
+        act: 'voice-message-played',
+        subjectKind: 'voice-message',
+        subjectId: messageId,
+        detail: { callId: message.callId, start, end },
+      });
+      if (part !== 'whole') {
+        void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
+      }
+      return reply
+        .header('content-length', end - start + 1)
+        .type('audio/wav')
+        .send(shelf.read(messageId, start, end));
+    },
+  );
 };

@@ -42,6 +42,7 @@ export async function serverRig(
     /** A trunk is configured; default no. */
     canDial?: boolean;
     missed?: ServerDeps['missed'];
+    voiceMessages?: ServerDeps['voiceMessages'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -77,6 +78,11 @@ export async function serverRig(
     sipPort: 5060,
     canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
+    voiceMessages: options.voiceMessages ?? {
+      spool: join(telephony.folder, 'spool'),
+      folder: join(telephony.folder, 'messages'),
+      keepMs: 180 * 86_400_000,
+    },
     telephonySocket: telephony.path,
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,

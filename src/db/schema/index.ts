@@ -7,6 +7,7 @@ import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
+import { voiceMessageTables } from './voice-messages.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -20,6 +21,6 @@ export function makeSchema(k: Kit) {
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const sms = smsTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
-  return { ...known, ...rest, ...callTables(k, known) };
+  return { ...known, ...rest, ...callTables(k, known), ...voiceMessageTables(k) };
 }
 export type Tables = ReturnType<typeof makeSchema>;
