@@ -106,6 +106,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/missed-callers/:entryId/claim', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
+  ['GET', '/api/voice-messages/:messageId/sound', ['voice-messages']],
   ['GET', '/api/queue-log', ['calls-export']],
   ['GET', '/api/nuisance-rule', ['line-control']],
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
@@ -127,7 +128,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 
 /** Enough roles that every permission has one who lacks it and one who has it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write', 'missed-callers'],
+  agent: ['desk', 'cases-write', 'missed-callers', 'voice-messages'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
   informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export'],
   'shift-supervisor': [
@@ -139,6 +140,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'line-control',
     'missed-callers',
     'calls-export',
+    'voice-messages',
   ],
   training: ['board'],
   result: [],

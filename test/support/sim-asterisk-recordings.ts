@@ -32,7 +32,8 @@ export function record(channel: SimChannel, given: Given, done: (reply: Reply) =
     };
     channel.sound = 'silence';
     channel.endRecording = finish;
-    const cancel = pbx.clock.after(pbx.options.speechMs?.() ?? 2_000, finish);
+    const limitMs = Number(given['maxDurationSeconds']) * 1_000;
+    const cancel = pbx.clock.after(Math.min(pbx.options.speechMs?.() ?? 2_000, limitMs), finish);
   });
 }
 
