@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
@@ -78,6 +78,7 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
         if (last !== undefined) await move(w, journalId, last.seq);
         return fresh;
       }),
+    isAway: isDatabaseAway,
     setAside: (journalId, { seq, atMs, notice }, fault) =>
       store.tx(async (w) => {
         const { callerToken: _token, ...kept } = { callerToken: null, ...notice };

@@ -343,3 +343,28 @@ test('fewer agents than the owner wants raise an alarm until there are enough', 
     { minimumStaff: 2 },
   );
 });
+
+test('one expert alone at night serves both lines: a head start is all that anybody is ahead by', () => {
+  tell(
+    `
+    00:00  anna is available in waterworks+parks
+    00:01  call 0 arrives                      → ring anna 0.1
+    00:02  offer 0.1 is answered               → connect 0.1
+    00:03  0 is joined by 0.1
+    00:10  call 1 arrives at 138
+    00:20  call 2 arrives
+    00:39  call 3 arrives
+    00:41  call 4 arrives
+    00:50  call 0 hangs up                     → drop 0.1
+    00:51  leg 0.1 ends
+    00:52  anna finishes 0                     → ring anna 2.1
+    00:53  call 2 hangs up                     → drop 2.1
+    00:54  offer 2.1 is dropped                → ring anna 3.1
+    00:55  call 3 hangs up                     → drop 3.1
+    00:56  offer 3.1 is dropped                → ring anna 1.1
+    00:57  call 1 hangs up                     → drop 1.1
+    00:58  offer 1.1 is dropped                → ring anna 4.1
+    `,
+    { boostMs: 30_000 },
+  );
+});

@@ -125,6 +125,20 @@ describe('the link to telephony', () => {
     expect(memory.setAside).toEqual([]);
   });
 
+  test('a full disk is no notice’s fault: none is set aside, all are stored when there is room', async () => {
+    await telephony.start();
+    const { seen } = serverStarts();
+    telephony.say(notice(1));
+    await eventually(() => expect(memory.applied).toHaveLength(1));
+    memory.fill(true);
+    for (let seq = 2; seq <= 5; seq += 1) telephony.say(notice(seq));
+    await eventually(() => expect(seen.faults).toBeGreaterThan(12));
+    expect(memory.setAside).toEqual([]);
+    memory.fill(false);
+    await eventually(() => expect(memory.applied).toEqual(upTo(5)));
+    expect(seen.stored).toEqual(seen.received);
+  });
+
   test('one notice that cannot be stored is set aside and the rest goes on', async () => {
     await telephony.start();
     memory.poisoned.add(3);
