@@ -36,6 +36,8 @@ export const Permission = z.enum([
   'calls-export',
   /** To listen to what callers have left; without calls-read to those of one's own claim. */
   'voice-messages',
+  /** Is everything well: parts, reasons, room. */
+  'system-read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -48,6 +48,7 @@ export const ROLES: readonly SeedRole[] = [
       ['queues-write', 'all'],
       ['calls-read', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -64,6 +65,7 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'all'],
       ['voice-messages', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -81,6 +83,7 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'all'],
       ['voice-messages', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

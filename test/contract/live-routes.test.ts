@@ -116,6 +116,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['GET', '/api/sms/gateway', 'signed-in'],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
+  ['GET', '/api/system', ['system-read']],
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];
@@ -130,7 +131,14 @@ const QUERIES: Readonly<Record<string, string>> = {
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   agent: ['desk', 'cases-write', 'missed-callers', 'voice-messages'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export'],
+  informatics: [
+    'board',
+    'users-write',
+    'calls-read',
+    'queues-write',
+    'calls-export',
+    'system-read',
+  ],
   'shift-supervisor': [
     'desk',
     'cases-write',
@@ -141,6 +149,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'missed-callers',
     'calls-export',
     'voice-messages',
+    'system-read',
   ],
   training: ['board'],
   result: [],
@@ -297,14 +306,19 @@ describe('the doors of the server', () => {
 
   test('it is well while telephony is away, and says which part is', async () => {
     const well = await ask('GET', '/healthz', undefined);
-    expect(well.json()).toEqual({ ok: true, telephony: true, database: true });
+    expect(well.json()).toMatchObject({ ok: true, telephony: true, database: true });
     await rig.telephony.kill();
     await expect
       .poll(async () => (await ask('GET', '/healthz', undefined)).json())
-      .toEqual({
+      .toMatchObject({
         ok: true,
         telephony: false,
         database: true,
+        parts: expect.arrayContaining([
+          { part: 'telephony', state: 'down', reason: 'not-linked' },
+          { part: 'pbx', state: 'worry', reason: 'unknown-while-away' },
+          { part: 'gateway', state: 'worry', reason: 'simulated' },
+        ]),
       });
     const { cookie } = people.get('agent') ?? { cookie: '' };
     const pause = await ask('POST', '/api/agent/pause', { reason: 'ناهار' }, { cookie });

@@ -84,6 +84,8 @@ export async function serverRig(
       keepMs: 180 * 86_400_000,
     },
     telephonySocket: telephony.path,
+    dataDir: telephony.folder,
+    version: '0.0.0',
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,
     randomBytes,
