@@ -396,6 +396,7 @@ CREATE TABLE "queue" (
 	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
+	"frequent_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
 	"last_agent_ms" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,

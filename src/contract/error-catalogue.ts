@@ -236,6 +236,7 @@ export const FIELD_NAMES = {
   lastAgentMs: ['کارشناس پیشین', 'last agent first'],
   boostMs: ['پیش‌افتادگی', 'head start'],
   repeatBoostMs: ['پیش‌افتادگی تماس دوباره', 'head start of repeated callers'],
+  frequentBoostMs: ['پیش‌افتادگی تماس‌گیرنده پرتماس', 'head start of frequent callers'],
   minimumStaff: ['کمینه کارشناس', 'minimum staff'],
   callbackOn: ['تماس بازگشتی', 'callback'],
   callbackAfterMs: ['پیشنهاد تماس بازگشتی', 'callback offered after'],

@@ -41,6 +41,8 @@ export const rejoinRetryMs = 1_000;
 export const resumeWithinMs = 180_000;
 /** Who was not answered and calls again within this time is a repeated caller. */
 export const repeatWithinMs = 3_600_000;
+/** So many calls within a day are those of a frequent caller. */
+export const frequentCalls = 3;
 /** The longest that a queue may ask for the agent of the last talk. */
 export const rememberCallersMs = 86_400_000;
 

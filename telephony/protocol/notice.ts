@@ -72,7 +72,7 @@ export const OfferEnd = z.enum([
 export type OfferEnd = z.infer<typeof OfferEnd>;
 
 /** Why a caller counts as one who came earlier. */
-export const Boost = z.enum(['queue', 'caller', 'repeat']);
+export const Boost = z.enum(['queue', 'caller', 'repeat', 'frequent']);
 export type Boost = z.infer<typeof Boost>;
 
 /** How a consult came to nothing, or its second party out of it. */

@@ -41,7 +41,7 @@ test('a phone that answers twice is joined once, and let go once', () => {
     00:12.1 offer 1.1 is answered                   ! nothing is told
     00:12.2 1 is joined by 1.1                      ! nothing is told
     00:20  call 1 hangs up         → drop 1.1       ! 1 ends answered by caller
-    00:20.1 offer 1.1 is answered
+    00:20.1 offer 1.1 is answered  → drop 1.1       # what shall be gone is told so again
     00:21  leg 1.1 ends
     00:21.1 leg 1.1 ends                            ! nothing is told
   `);
@@ -54,15 +54,14 @@ test('a phone that refuses in every way there is costs no caller his place', () 
     00:10  call 1 arrives             → ring anna 1.1
     00:11  call 2 arrives             → ring boris 2.1
     00:12  offer 1.1 is declined
-    00:13  offer 2.1 is busy
+    00:13  offer 2.1 is busy          → ring anna 2.2
     00:18  time passes                → ring boris 1.2
     00:20  offer 1.2 is unreachable
+    00:21  offer 2.2 is answered      → connect 2.2
+    00:22  2 is joined by 2.2                       ! 2 answered by anna after 11 s
     00:25  time passes                → ring boris 1.3
     00:26  offer 1.3 is answered      → connect 1.3
-    00:27  1 is joined by 1.3         → ring anna 2.2
-           ! 1 answered by boris after 17 s
-    00:28  offer 2.2 is answered      → connect 2.2
-    00:29  2 is joined by 2.2                       ! 2 answered by anna after 18 s
+    00:27  1 is joined by 1.3                       ! 1 answered by boris after 17 s
     00:40  call 1 hangs up            → drop 1.3
     00:41  call 2 hangs up            → drop 2.2
   `);
