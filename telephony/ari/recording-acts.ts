@@ -70,15 +70,19 @@ export function createRecordingActs(acting: Acting, caller: CallerActs) {
       recording,
       { operation: 'channels.startMoh', parameters: caller.toMusic(callId) },
     ]);
-    if (!succeeded(prompt)) call.playbackId = null;
     const begun = isInDoubt(first)
       ? await rest.perform('channels.record', recording.parameters)
       : first;
     // 409: it stands already, by a request whose answer was lost.
-    if (succeeded(begun) || (isInDoubt(first) && begun.status === 409)) return;
+    const isBegun = succeeded(begun) || (isInDoubt(first) && begun.status === 409);
+    if (isBegun && succeeded(prompt)) return;
+    // Nobody is recorded who was not asked, and nobody is asked for what is not recorded.
+    call.playbackId = null;
+    await rest.perform('playbacks.stop', { playbackId });
     await rest.perform('recordings.cancel', { recordingName: toRecordingName(recordingId) });
-    if (begun.status === 404) report({ type: 'call.hung-up', callId, cause: call.cause });
-    fail(acting, 'record-caller', begun, { callId });
+    const refused = isBegun ? prompt : begun;
+    if (refused.status === 404) report({ type: 'call.hung-up', callId, cause: call.cause });
+    fail(acting, 'record-caller', refused, { callId });
   }
 
   /** No word while he speaks, or while the PBX does not answer: it is asked for again. */

@@ -21,19 +21,30 @@ export function record(channel: SimChannel, given: Given, done: (reply: Reply) =
     if (pbx.recordings.get(name) === 'live') pbx.recordings.delete(name);
   };
   channel.enqueue((next) => {
-    const finish = (): void => {
-      if (pbx.recordings.get(name) !== 'live') return;
+    let isOver = false;
+    const end = (): void => {
+      if (isOver) return;
+      isOver = true;
       cancel();
-      pbx.recordings.set(name, 'stored');
-      const duration = Math.max(1, Math.round((pbx.clock.now() - bornAtMs) / 1_000));
-      const recording = { name, duration, talking_duration: duration };
-      pbx.emit({ type: 'RecordingFinished', recording });
       next();
     };
-    channel.sound = 'silence';
-    channel.endRecording = finish;
+    const finish = (): void => {
+      if (isOver) return;
+      if (pbx.recordings.get(name) === 'live') {
+        pbx.recordings.set(name, 'stored');
+        const duration = Math.max(1, Math.round((pbx.clock.now() - bornAtMs) / 1_000));
+        const recording = { name, duration, talking_duration: duration };
+        pbx.emit({ type: 'RecordingFinished', recording });
+      }
+      end();
+    };
     const limitMs = Number(given['maxDurationSeconds']) * 1_000;
     const cancel = pbx.clock.after(Math.min(pbx.options.speechMs?.() ?? 2_000, limitMs), finish);
+    // Cancelled while it stood in line.
+    if (!pbx.recordings.has(name)) return end();
+    channel.sound = 'silence';
+    channel.endRecording = finish;
+    pbx.recordingEnds.set(name, end);
   });
 }
 
@@ -48,6 +59,7 @@ export function onRecordings(pbx: SimAsterisk, verb: string, given: Given): Repl
     case 'cancel':
       if (state !== 'live') return reply(404);
       pbx.recordings.delete(name);
+      pbx.recordingEnds.get(name)?.();
       return reply(204);
     default:
       throw new Error(`the fake PBX does not know recordings.${verb}`);

@@ -65,6 +65,8 @@ export class SimAsterisk implements Rest {
   readonly playbacks = new Map<string, () => void>();
   /** Recordings by name, live or on the disk, which survives everything. */
   readonly recordings = new Map<string, 'live' | 'stored'>();
+  /** Of those that run: lets the channel go on. */
+  readonly recordingEnds = new Map<string, () => void>();
   readonly phones = new Map<string, SimPhone>();
   /** The telephone network behind each trunk: what it does with a number that is dialled. */
   readonly trunks = new Map<string, (leg: SimChannel, number: string) => void>();
