@@ -36,6 +36,7 @@ import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
+import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
   extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
@@ -45,7 +46,8 @@ export interface AppDeps
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
-    ServiceCodeRoutesOptions {
+    ServiceCodeRoutesOptions,
+    VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
@@ -128,6 +130,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
   await app.register(outboundRoutes, deps);
+  await app.register(voiceMessageRoutes, deps);
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });

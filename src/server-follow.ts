@@ -15,6 +15,7 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import type { ServerDeps } from './server.ts';
 import type { Records } from './server-records.ts';
+import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
 export function followFallback(
@@ -36,6 +37,22 @@ export function followFallback(
         void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
       }
     },
+  });
+}
+
+/** What callers leave after the tone, from the PBX's spool to our shelf, and away when it is old. */
+export function keepMessages(
+  deps: ServerDeps,
+  records: Records,
+  missedWatch: MissedWatch,
+): Keeping {
+  return startKeeping({
+    repository: records.voiceMessages,
+    shelf: records.shelf,
+    nowMs: deps.nowMs,
+    keepMs: deps.voiceMessages.keepMs,
+    onMoved: () => missedWatch.changed(),
+    onFault: faultsOf(deps, 'voice-messages'),
   });
 }
 

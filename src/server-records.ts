@@ -24,6 +24,7 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
+import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -120,6 +121,8 @@ export async function makeRecords(deps: ServerDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
+    voiceMessages: voiceMessageRepository({ store, nowMs }),
+    shelf: openShelf(deps.voiceMessages),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

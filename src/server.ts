@@ -27,10 +27,11 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { callOut, followFallback, followSelf } from './server-follow.ts';
+import { callOut, followFallback, followSelf, keepMessages } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
+import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -47,6 +48,8 @@ export interface ServerDeps {
   readonly missed: MissedLimits;
   /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;
+  /** Where callers' messages are recorded, where they stay, and how long. */
+  readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -213,6 +216,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
+      if (type === 'message-left') keeping.wake();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
@@ -232,6 +236,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   });
   knot.link = link;
   const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
+  const keeping = keepMessages(deps, records, missedWatch);
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -244,6 +249,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     selfCheck,
     async close() {
       await selfCheck.stop();
+      await keeping.stop();
       missedWatch.stop();
       line.stop();
       await fallback.stop();

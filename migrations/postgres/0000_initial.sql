@@ -397,6 +397,7 @@ CREATE TABLE "queue" (
 	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
+	"frequent_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
 	"last_agent_ms" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -571,6 +572,16 @@ CREATE TABLE "outbound_call" (
 	"entry_id" text,
 	"refusal" text,
 	"asked_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "voice_message" (
+	"id" text PRIMARY KEY NOT NULL,
+	"call_id" text NOT NULL,
+	"phone_hash" text,
+	"left_at" timestamp (3) with time zone NOT NULL,
+	"duration_ms" integer NOT NULL,
+	"state" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -799,6 +810,12 @@ CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","a
 CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
+--> statement-breakpoint
+CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_state_idx" ON "voice_message" USING btree ("state","left_at");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

@@ -522,6 +522,7 @@ CREATE TABLE `queue` (
 	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
+	`frequent_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
 	`last_agent_ms` integer DEFAULT 0 NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL,
@@ -739,6 +740,22 @@ CREATE TABLE `outbound_call` (
 CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
 --> statement-breakpoint
 CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `voice_message` (
+	`id` text PRIMARY KEY NOT NULL,
+	`call_id` text NOT NULL,
+	`phone_hash` text,
+	`left_at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
+import { keepMessage } from './repository-messages.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
@@ -79,6 +80,7 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
         if (last !== undefined) await move(w, journalId, last.seq);
         return fresh;
       }),
+    isAway: isDatabaseAway,
     setAside: (journalId, { seq, atMs, notice }, fault) =>
       store.tx(async (w) => {
         const { callerToken: _token, arrivedAs: _as, ...kept } = { ...noNumber, ...notice };
@@ -214,6 +216,10 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     if (row === undefined) return;
     const waitMs = Math.max(0, atMs - row.enteredAtMs);
     await w.update(call).set({ answeredAtMs: atMs, waitMs }).where(unanswered);
+    return;
+  }
+  if (notice.type === 'message-left') {
+    await keepMessage(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-ended') {

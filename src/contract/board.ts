@@ -11,7 +11,7 @@ const instantMs = z.number().int();
 export const BoardCall = z.strictObject({
   callId: z.string(),
   queueId: z.string(),
-  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking']),
+  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking', 'recording']),
   /** Name of the one known citizen, else null; several or none: null. */
   citizenName: z.string().nullable(),
   /** Normalised number, null when withheld. */
@@ -28,11 +28,14 @@ export const BoardCall = z.strictObject({
   direction: z.literal('outbound').optional(),
 });
 
-/** Somebody who waits for us; whom we talk with, or call, does not. */
-export function isWaiting({ phase }: { readonly phase: string }): boolean {
-  return phase !== 'talking' && phase !== 'calling';
-}
 export type BoardCall = z.infer<typeof BoardCall>;
+
+const NOT_WAITING = ['talking', 'calling', 'recording'];
+
+/** Somebody who waits for us; whom we talk with or call does not, nor who leaves a message. */
+export function isWaiting({ phase }: { readonly phase: string }): boolean {
+  return !NOT_WAITING.includes(phase);
+}
 
 export const BoardAgent = z.strictObject({
   agentId: z.string(),

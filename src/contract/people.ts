@@ -36,6 +36,8 @@ export const Permission = z.enum([
   'calls-export',
   /** Calling citizens and the directory from the desk. */
   'calls-out',
+  /** To listen to what callers have left; without calls-read to those of one's own claim. */
+  'voice-messages',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

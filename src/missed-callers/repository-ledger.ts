@@ -115,6 +115,31 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
     return undefined;
   }
 
+  /** A message from a number that is withheld: nobody can call it, but somebody must listen. */
+  async function openWithheld(
+    w: Writer,
+    { id: lastCallId, queueId, waitMs }: Tables['call']['$inferSelect'],
+    atMs: number,
+  ): Promise<void> {
+    const phoneHash = `call:${lastCallId}`;
+    if ((await w.$count(missedCaller, eq(missedCaller.phoneHash, phoneHash))) > 0) return;
+    await w.insert(missedCaller).values({
+      id: newId(),
+      phoneHash,
+      openKey: phoneHash,
+      phoneTextId: (await personal.put(w, '', atMs)).id,
+      queueId,
+      lastCallId,
+      times: 1,
+      firstAtMs: atMs,
+      lastAtMs: atMs,
+      lastWaitMs: waitMs ?? 0,
+      longestWaitMs: waitMs ?? 0,
+      attempts: 0,
+      createdAtMs: atMs,
+    });
+  }
+
   /** Our apology would reach a citizen who has just been served: where it still waits, it stays. */
   async function withdrawSms(w: Writer, phoneHash: string, atMs: number): Promise<void> {
     const written = await w
@@ -137,6 +162,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       const [moved] = await w.select().from(call).where(eq(call.id, callId));
       const phoneHash = moved?.phoneHash ?? null;
       const textId = moved?.phoneTextId ?? null;
+      if (moved?.outcome === 'voicemail' && phoneHash === null) return openWithheld(w, moved, atMs);
       if (moved === undefined || phoneHash === null || textId === null) return;
       let entry = await openEntry(w, phoneHash, atMs);
       const { outcome } = moved;

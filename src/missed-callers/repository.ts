@@ -10,6 +10,7 @@ import { unreachable } from '../kit/assert.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import type { SmsRepository } from '../sms/index.ts';
 import { SMS_EXPIRES_AFTER_MS } from './missed-caller.ts';
+import { entryMessages } from './repository-entry-messages.ts';
 import { type MissedListDeps, missedLists } from './repository-list.ts';
 import { missedText } from './text.ts';
 
@@ -22,7 +23,7 @@ export interface MissedRepositoryDeps extends MissedListDeps {
 export type MissedRefusal =
   | { readonly refusal: 'unknown-missed-caller' | 'missed-settled' | 'missed-not-claimed' }
   | { readonly refusal: 'missed-claimed'; readonly holder: string }
-  | { readonly refusal: 'sms-not-possible' };
+  | { readonly refusal: 'sms-not-possible' | 'no-voice-message' };
 
 export type MissedRepository = ReturnType<typeof missedRepository>;
 
@@ -35,6 +36,7 @@ const FREE = { claimedBy: null, claimUntilMs: null } as const;
 export function missedRepository(deps: MissedRepositoryDeps) {
   const { store, personal, audit, outbox, nowMs, keepMs, claimMs } = deps;
   const { appUser, citizen, citizenPhone, missedCaller } = store.tables;
+  const messages = entryMessages(store);
 
   async function holderOf(w: Writer, entry: Entry): Promise<string> {
     if (entry.claimedBy === null) return '';
@@ -120,6 +122,8 @@ export function missedRepository(deps: MissedRepositoryDeps) {
         if (how.reached) return { ...called, settledAs: 'reached' };
         return attempts < MAX_ATTEMPTS ? called : { ...called, settledAs: 'not-reached' };
       }
+      case 'heard':
+        return { settledAs: 'heard' };
       case 'sms': {
         const smsId = await queueSms(w, entry, atMs);
         return smsId === null ? null : { smsId, settledAs: 'sms' };
@@ -165,6 +169,8 @@ export function missedRepository(deps: MissedRepositoryDeps) {
         const entry = await findOwn(w, entryId, by.userId);
         if ('refusal' in entry) return entry;
         const atMs = nowMs();
+        const left = how.as === 'heard' ? await messages.count([entry]) : null;
+        if (left?.get(entry.id) === 0) return { refusal: 'no-voice-message' } as const;
         const change = await changeBy(w, entry, how, atMs);
         if (change === null) return { refusal: 'sms-not-possible' } as const;
         const settledAs = change.settledAs ?? null;

@@ -321,5 +321,8 @@ export function createCallerActs(acting: Acting) {
     unhold,
     hangUp,
     continueInFallback,
+    toWaitingCall,
+    hush,
+    toMusic,
   };
 }

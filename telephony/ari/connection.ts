@@ -33,6 +33,7 @@ export function createConnection(parts: {
   readonly book: Book;
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;
+  readonly onRecordingEnded: (message: AriMessage) => void;
   readonly callers: Callers;
   readonly now: () => number;
   readonly random: () => number;
@@ -56,6 +57,7 @@ export function createConnection(parts: {
     const event = toPbxEvent(message, { book, callers, nowMs: now() });
     book.note(message);
     if (event !== null) report(event);
+    if (message.recording !== undefined) parts.onRecordingEnded(message);
   }
 
   async function catchUp(mine: number): Promise<void> {

@@ -17,6 +17,8 @@ export const readTypes = [
   'ContactStatusChange',
   'PeerStatusChange',
   'PlaybackFinished',
+  'RecordingFailed',
+  'RecordingFinished',
   // Not an event, but it passes the same filter.
   'RESTResponse',
   'StasisEnd',
@@ -49,6 +51,12 @@ export interface AriMessage {
   readonly digit?: string;
   readonly eventname?: string;
   readonly playback?: { readonly id: string; readonly state?: string };
+  /** Durations in seconds. */
+  readonly recording?: {
+    readonly name: string;
+    readonly duration?: number;
+    readonly talking_duration?: number;
+  };
   readonly endpoint?: AriEndpoint;
   readonly refer_to?: {
     readonly requested_destination?: {

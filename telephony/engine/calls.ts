@@ -17,7 +17,7 @@ import type {
 } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { placeOfArrival } from './arrival-place.ts';
-import { isCallOut, isCalled, loseCaller, ownLegOf } from './call-out.ts';
+import { isCallOut, isCalled, loseCaller } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
 import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
@@ -27,8 +27,10 @@ import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
 import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
+import { loseSpeaker } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
+import { tellArrival } from './tell-arrival.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
 import type { Turn } from './turn.ts';
 
@@ -79,6 +81,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     tellAtMs: turn.nowMs,
     toldPlace: null,
     heardNews: false,
+    isUnrecordable: false,
     toldMinutes: null,
     expectedWaitMs: null,
     missedBy: [...(callback?.missedBy ?? [])],
@@ -92,15 +95,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   turn.state.tally.arrived += 1;
   turn.state.calls.set(id, call);
   turn.touchCall(id);
-  const { keyMs, resumes } = place;
-  const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
-  const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  const { arrivedAs } = arrival;
-  const spelling = arrivedAs === undefined ? {} : { arrivedAs };
-  const direction = isCallOut(id) ? { direction: 'outbound' as const } : {};
-  const by = calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } };
-  const how = { ...callbackOf, ...spelling, ...direction, ...by };
-  turn.notice({ type: 'call-arrived', ...arrived, ...how });
+  tellArrival(turn, call, arrival, place.resumes);
   return call;
 }
 
@@ -171,7 +166,11 @@ export function backToWaiting(turn: Turn, call: Call): void {
 }
 
 export function apologise(turn: Turn, call: Call): void {
-  play(turn, call, 'apology', apologyParts());
+  apologiseWith(turn, call, apologyParts());
+}
+
+export function apologiseWith(turn: Turn, call: Call, parts: readonly string[]): void {
+  play(turn, call, 'apology', parts);
 }
 
 /** Both are in the bridge. */
@@ -232,7 +231,9 @@ export function closeTalk(turn: Turn, call: Call, talking: Talking): void {
 }
 
 export function waitMsOf(turn: Turn, call: Call): number {
-  return Math.max(0, (call.firstAnsweredAtMs ?? turn.nowMs) - call.enteredAtMs);
+  // Who leaves a message waits no more.
+  const untilMs = call.now.phase === 'recording' ? call.now.sinceMs : turn.nowMs;
+  return Math.max(0, (call.firstAnsweredAtMs ?? untilMs) - call.enteredAtMs);
 }
 
 export interface CallEnd {
@@ -261,7 +262,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
-  const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
+  const isWaiting = call.firstAnsweredAtMs === null && before.phase !== 'recording';
+  const isGivenUp = isWaiting && end.endedBy === 'caller';
   if (isGivenUp && !isCalled(call) && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
@@ -313,6 +315,7 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
       return releaseOutside(turn, before.offerId);
     case 'greeting':
     case 'waiting':
+    case 'recording':
     case 'leaving':
       return;
   }
@@ -345,6 +348,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
   }
   if (call.absent) return endAttempt(turn, call);
   if (call.calledBy !== null) return endAttempt(turn, call, null);
+  if (call.now.phase === 'recording') return loseSpeaker(turn, call, call.now, 'hung-up');
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });

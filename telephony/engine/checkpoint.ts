@@ -2,9 +2,10 @@ import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../pr
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { QueueEstimate } from './estimate.ts';
-import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
+import type { Agent, Call, EngineState, Offer, QueuePlan } from './model.ts';
 import { emptyState } from './model.ts';
 import type { Checkpoint } from './output.ts';
+import type { UsedNames } from './used-names.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
 export const checkpointVersion = 6;

@@ -25,6 +25,8 @@ import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
 import type { QueueEstimate } from './estimate.ts';
+import type { Recording } from './recording-phase.ts';
+import type { UsedNames } from './used-names.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -90,14 +92,6 @@ export interface QueuePlan {
   standbyCallId: CallId | null;
 }
 
-export interface UsedNames {
-  readonly offersMade: number;
-  readonly promptsPlayed: number;
-  readonly visited: readonly QueueId[];
-  readonly fellBack: boolean;
-  readonly atMs: number;
-}
-
 export interface Call {
   readonly id: CallId;
   /** Order of arrival: decides between callers of the same millisecond. */
@@ -136,6 +130,8 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** What he had to say could not be recorded: no rule sends him to do so again. */
+  isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */
   toldMinutes: number | null;
   /** The whole wait as predicted on arrival; null: nothing honest could be said. */
@@ -154,7 +150,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell';
+      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell' | 'message';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -208,6 +204,7 @@ export type CallNow =
       /** `standby`: the on-call number is rung for him, who keeps his place in line. */
       readonly by: 'hand-over' | 'standby';
     }
+  | Recording
   /** Its outcome is told; its channel is being ended, by `take-back` only while it rings. Left when gone. */
   | {
       readonly phase: 'leaving';

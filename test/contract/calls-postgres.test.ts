@@ -10,6 +10,7 @@ import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
+import { voiceMessagesSuite } from './suites/voice-messages.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
 describe('PostgreSQL', () => {
@@ -29,4 +30,5 @@ describe('PostgreSQL', () => {
   missedSettlingSuite((name) => server.createDatabase(name));
   queueLogSuite((name) => server.createDatabase(name));
   queueLogFiguresSuite((name) => server.createDatabase(name));
+  voiceMessagesSuite((name) => server.createDatabase(name));
 });

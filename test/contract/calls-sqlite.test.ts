@@ -9,6 +9,7 @@ import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
+import { voiceMessagesSuite } from './suites/voice-messages.ts';
 
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
@@ -22,4 +23,5 @@ describe('SQLite', () => {
   missedSettlingSuite(async () => '');
   queueLogSuite(async () => '');
   queueLogFiguresSuite(async () => '');
+  voiceMessagesSuite(async () => '');
 });

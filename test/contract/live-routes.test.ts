@@ -107,6 +107,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
   ['POST', '/api/outbound-calls', ['calls-out'], { purpose: 'directory', entryId: 'none' }],
+  ['GET', '/api/voice-messages/:messageId/sound', ['voice-messages']],
   ['GET', '/api/queue-log', ['calls-export']],
   ['GET', '/api/nuisance-rule', ['line-control']],
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
@@ -129,7 +130,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 
 /** Enough roles that every permission has one who lacks it and one who has it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write', 'missed-callers', 'calls-out'],
+  agent: ['desk', 'cases-write', 'missed-callers', 'calls-out', 'voice-messages'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
   informatics: [
     'board',
@@ -149,6 +150,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'missed-callers',
     'calls-export',
     'calls-out',
+    'voice-messages',
     'system-read',
   ],
   training: ['board'],

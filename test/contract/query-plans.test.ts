@@ -5,7 +5,7 @@ import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
-import { MissedHouse } from '../support/missed-house.ts';
+import { MissedHouse, reader } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
 
 /*
@@ -109,7 +109,7 @@ describe('what SQLite reads of missed callers', () => {
     for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
     for (const before of [null, { atMs: 1, id: 'a' }]) {
       const [plan] = await plansOf(m.house.path, () =>
-        m.missed.history(before, { userId: m.house.anna, seesNumbers: true }),
+        m.missed.history(before, reader(m.house.anna, true)),
       );
       expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
       expect(plan).not.toContain('TEMP B-TREE');

@@ -3,6 +3,7 @@ import type { AriBridge, AriMessage } from '../../telephony/ari/message.ts';
 import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
 import { describeDials } from './ari-contract-dials.ts';
 import { describeOutside } from './ari-contract-outside.ts';
+import { describeRecordings } from './ari-contract-recordings.ts';
 
 /** What a phone of the contract's world does when it rings. */
 export type PhoneManner = 'rings' | 'answers' | 'is busy' | 'declines';
@@ -348,6 +349,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
     });
 
     describeOutside({ world: () => world, legId });
+    describeRecordings({ world: () => world, answeredCaller });
 
     it('an event of our own comes back to us', async () => {
       const eventName = 'pasokh-proof-of-the-contract';

@@ -123,4 +123,8 @@ export class MissedHouse {
 }
 
 export const by = (userId: string) => ({ userId, address: '::1' });
-export const reader = (userId: string, seesNumbers = false) => ({ userId, seesNumbers });
+export const reader = (userId: string, seesNumbers = false, hearsMessages = true) => ({
+  userId,
+  seesNumbers,
+  hearsMessages,
+});

@@ -1,6 +1,7 @@
 import type { Operation, Reply } from '../../telephony/ari/rest.ts';
 import type { SimAsterisk, SimPhone } from './sim-asterisk.ts';
 import { SimChannel } from './sim-asterisk-channel.ts';
+import { onRecordings, record } from './sim-asterisk-recordings.ts';
 
 type Parameters_ = Readonly<Record<string, unknown>>;
 type Done = (reply: Reply) => void;
@@ -20,6 +21,7 @@ export function performOperation(
   if (resource === 'channels') return onChannels(pbx, verb, given, done);
   if (resource === 'bridges') return onBridges(pbx, verb, given, done);
   if (resource === 'playbacks') return done(onPlaybacks(pbx, verb, String(given['playbackId'])));
+  if (resource === 'recordings') return done(onRecordings(pbx, verb, given));
   if (resource === 'endpoints') return done(onEndpoints(pbx, verb, given));
   if (resource === 'events') return done(onEvents(pbx, given));
   if (resource === 'applications') return done(onApplications(pbx, verb, given));
@@ -55,6 +57,8 @@ function onOurChannel(channel: SimChannel, verb: string, given: Parameters_, don
   switch (verb) {
     case 'play':
       return play(channel, given, done);
+    case 'record':
+      return record(channel, given, done);
     case 'startMoh':
     case 'stopMoh':
       // Answered at once, carried out behind the prompt.

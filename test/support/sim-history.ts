@@ -10,7 +10,8 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { beginsAtMs, faultyForMs, healedWithinMs, simRules } from './sim-settings.ts';
+import { drawRules, type TownRules } from './sim-rules.ts';
+import { beginsAtMs, faultyForMs, healedWithinMs } from './sim-settings.ts';
 import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawLists, type Said } from './sim-lists.ts';
@@ -33,6 +34,7 @@ export function runHistory(options: HistoryOptions): number {
 }
 
 class History {
+  readonly #rules: TownRules;
   readonly #random: Random;
   /** Both apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
@@ -63,6 +65,7 @@ class History {
   #callers = 0;
 
   constructor({ seed, createEngine, counts }: HistoryOptions) {
+    this.#rules = drawRules(seed);
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#outside = new Random(seed + 125_125);
@@ -120,9 +123,9 @@ class History {
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
-    const hasRules = this.#random.chance(0.5);
-    if (hasRules) this.#checker.rules = simRules;
-    this.#queues.begin(hasRules);
+    const hasRules = this.#random.chance(0.5) || this.#rules.takesMessages;
+    if (hasRules) this.#checker.rules = this.#rules.rules;
+    this.#queues.begin(hasRules ? this.#rules.requests : []);
     for (const { atMs, request } of this.#lists) {
       this.#later(atMs, () => this.#request(request));
     }

@@ -50,6 +50,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     /** Head start of its callers over those of other queues. */
     boostMs: k.int().notNull().default(0),
     repeatBoostMs: k.int().notNull().default(0),
+    frequentBoostMs: k.int().notNull().default(0),
     minimumStaff: k.int().notNull().default(0),
     /** Who spoke with this caller within this time is rung first, if free; 0: nobody is. */
     lastAgentMs: k.int().notNull().default(0),

@@ -8,6 +8,7 @@ import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
+import { voiceMessageTables } from './voice-messages.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -21,6 +22,12 @@ export function makeSchema(k: Kit) {
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const sms = smsTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
-  return { ...known, ...rest, ...callTables(k, known), ...outboundTables(k, known) };
+  return {
+    ...known,
+    ...rest,
+    ...callTables(k, known),
+    ...outboundTables(k, known),
+    ...voiceMessageTables(k),
+  };
 }
 export type Tables = ReturnType<typeof makeSchema>;
