@@ -15,6 +15,8 @@ import { succeeded } from './rest.ts';
 /** Commands → requests. Handed over, never awaited; what becomes of them returns as events. */
 export interface Executor {
   execute(command: Command): void;
+  /** The PBX says that this caller is in a bridge now. */
+  entered(callId: CallId): void;
   /** The caller left our application: let its bridge go. */
   cleanUp(call: CallEntry): void;
   /** A citizen's phone rings that a former process began to ring. */
@@ -140,6 +142,8 @@ export function createExecutor(acting: Acting): Executor {
 
   return {
     execute,
+    // Behind a join that is under way.
+    entered: (callId) => lanes.run(callId, () => caller.onEntered(callId)),
     cleanUp(call) {
       if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },

@@ -129,6 +129,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       for (const { callId } of event.dials ?? []) executor.watchDial(callId);
     },
     callers,
+    onEntered: (callId) => executor.entered(callId),
     now,
     application,
     log,
