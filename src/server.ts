@@ -206,6 +206,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
+      if (type.startsWith('callback-')) hub.promisesMoved();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
@@ -224,7 +225,12 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     },
   });
   knot.link = link;
-  const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
+  const fallback = followFallback(deps, records, queues, {
+    ...exchange,
+    today,
+    hub,
+    missedWatch,
+  });
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -342,6 +348,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     nowMs: deps.nowMs,
     store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
+    onPromisesMoved: () => hub.promisesMoved(),
     metrics: deps.metrics,
     sms: {
       repository: records.sms,

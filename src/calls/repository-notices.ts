@@ -169,7 +169,7 @@ function noticeSteps(deps: NoticeStoreDeps) {
 export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
   const { call, standingAlarm } = deps.store.tables;
   if (notice.type === 'call-arrived') {
-    await enter(deps, w, notice);
+    await enter(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-offered') {
@@ -248,6 +248,7 @@ async function enter(
   deps: NoticeStoreDeps,
   w: Writer,
   notice: Extract<Notice, { type: 'call-arrived' }>,
+  atMs: number,
 ): Promise<void> {
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, callerToken } = notice;
@@ -262,12 +263,23 @@ async function enter(
     id: callId,
     queueId,
     enteredAtMs,
-    day: tehranDay(enteredAtMs),
+    day: dayOf(notice, atMs),
     callbackOf,
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
     createdAtMs: deps.nowMs(),
   });
+}
+
+/**
+ * A call counts for the day of its arrival. One of ours is work of the day on which we make it; the
+ * citizen counts with the call in which he asked for it.
+ */
+function dayOf(
+  { enteredAtMs, callbackOf }: { readonly enteredAtMs: number; readonly callbackOf?: string },
+  atMs: number,
+): string {
+  return tehranDay(callbackOf === undefined ? enteredAtMs : atMs);
 }
 
 /**
@@ -305,7 +317,7 @@ async function end(
   }
   // Its arrival was told to a database that is gone: the figures must still have it.
   const { callbackOf = null } = notice;
-  const day = tehranDay(enteredAtMs);
+  const day = dayOf(notice, atMs);
   const row = { id: callId, enteredAtMs, day, callbackOf, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

@@ -41,6 +41,8 @@ export interface Acting {
   readonly log: Log;
   /** Null: this caller must or can not be called. */
   readonly toEndpointOf: (caller: CallerToken) => string | null;
+  /** Its account in the PBX; empty: there is none. */
+  readonly trunk: string;
 }
 
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];

@@ -100,6 +100,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
 
   const acting: Acting = {
     toEndpointOf,
+    trunk: options.trunk ?? '',
     rest,
     book,
     report,

@@ -22,6 +22,7 @@ import { comeOnLine, leaveLine, placeKept, settleByEnd, settlePromise } from './
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
+import { forgetAttempt } from './trunk.ts';
 import type { Turn } from './turn.ts';
 
 export interface Arrival {
@@ -347,6 +348,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  forgetAttempt(turn, call.id);
   leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { Command } from '../../telephony/engine/event.ts';
-import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import type {
+  CallerToken,
+  CallId,
+  OfferId,
+  QueueSettings,
+} from '../../telephony/protocol/index.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
@@ -208,6 +216,70 @@ describe('a citizen who is called back', () => {
     await eventually('the expert is let go', 5_000, () => leg.ended);
     expect(telephony.host.view().callbacks).toHaveLength(1);
     await telephony.kill();
+  });
+
+  it('an exchange that knows no such number costs a ring each time, and is no fault of the trunk', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const first = house.expertAnswers();
+    telephony.signIn(agentId);
+    await first;
+    const second = house.expertAnswers();
+    (await house.nextRing(1)).refuse(404);
+    await telephony.next('callback-tried', ({ end }) => end === 'no-such-number');
+    await second;
+    (await house.nextRing(2)).refuse(484);
+    await telephony.next('callback-ended', ({ outcome }) => outcome === 'unreached');
+    const alarms = telephony.notices.filter(({ type }) => type === 'alarm-raised');
+    expect(alarms).not.toContainEqual(expect.objectContaining({ alarm: 'trunk-failed' }));
+    await telephony.kill();
+  });
+
+  it('a trunk that has no line left is an alarm, and no expert is rung until it has had its rest', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const answering = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await answering;
+    (await house.nextRing(1)).refuse(503);
+    const { againAtMs } = await telephony.next('callback-tried', ({ end }) => end === 'fault');
+    expect(againAtMs ?? 0).toBeGreaterThan(Date.now() + 50_000);
+    await telephony.next('alarm-raised', ({ alarm }) => alarm === 'trunk-failed');
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    await eventually('the expert is free', 5_000, () =>
+      telephony.host.view().agents.every(({ activity }) => activity === 'idle'),
+    );
+    await telephony.kill();
+  });
+
+  it('a trunk that says nothing at all is told from a citizen who does not pick up', async () => {
+    const callerKey = randomBytes(32);
+    const callerToken = sealCallerNumber(callerKey, '09151234567') as CallerToken;
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address();
+    const end = async (trunk: string): Promise<string> => {
+      const { ari, events } = rig.openAdapter({ callerKey, trunk });
+      await events.next('pbx.snapshot');
+      const callId = `pc-${trunk}.1` as CallId;
+      const known = { extension: '137', enteredAtMs: Date.now(), ringLimitMs: 3_000 };
+      const offerId = `${callId}.1` as OfferId;
+      ari.execute({ type: 'dial-citizen', callId, callerToken, offerId, ...known });
+      const { reason } = await events.next('dial.ended', () => true, 10_000);
+      await ari.stop();
+      return reason;
+    };
+    await addTrunk(rig.asterisk, 'unasked', port);
+    expect(await end('unasked')).toBe('no-answer');
+    await addTrunk(rig.asterisk, 'asked', port, { qualify_frequency: '1', qualify_timeout: '0.5' });
+    await eventually('the PBX knows that it is dead', 20_000, async () => {
+      const { body } = await rig.asterisk.ari('GET', '/endpoints/PJSIP/asked');
+      return (body as { state: string }).state === 'offline';
+    });
+    expect(await end('asked')).toBe('fault');
+    silent.close();
   });
 
   it('is rung once, though telephony dies between the promise and the ring', async () => {

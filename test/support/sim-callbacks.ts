@@ -10,6 +10,7 @@ import { Random } from './random.ts';
 import { ensure } from './sim-ensure.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import type { SimPlaces } from './sim-places.ts';
+import { drawTrunk, SimTrunk, type TrunkDay } from './sim-trunk.ts';
 
 type Of<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
@@ -20,6 +21,7 @@ export interface CallbackTown {
   whoCalls(drawn: CallerToken | null): CallerToken | null;
   /** When this citizen presses 2, from his arrival on; null: his number may not be dialled. */
   wishesOf(callerToken: string | null): readonly number[] | null;
+  readonly trunk: TrunkDay;
 }
 
 const retryAfterMs = 10_000;
@@ -37,6 +39,7 @@ export function drawCallbacks(seed: number): CallbackTown {
     perDay: random.pick([1, 4]),
   };
   return {
+    trunk: drawTrunk(seed),
     settle: (queue) => (isOn ? { ...queue, callback } : queue),
     whoCalls(drawn) {
       if (!isOn || drawn === null) return drawn;
@@ -67,6 +70,7 @@ interface Promised {
 /** What can be known of promises from what an engine hears and says; what does not fit is thrown. */
 export class SimCallbacks {
   readonly #pbx: SimPbx;
+  readonly #trunk: SimTrunk;
   readonly #promised = new Map<string, Promised>();
   readonly #attempts = new Map<string, Promised>();
   readonly #dialled = new Set<string>();
@@ -83,8 +87,9 @@ export class SimCallbacks {
   /** Of rings, in this step; without asking whether they are rings still. */
   #hangUps: string[] = [];
 
-  constructor(pbx: SimPbx) {
+  constructor(pbx: SimPbx, alarms: ReadonlySet<string>) {
     this.#pbx = pbx;
+    this.#trunk = new SimTrunk(alarms);
   }
 
   /** Whose turn may come now, at most: who may not be called stands before nobody. */
@@ -189,17 +194,19 @@ export class SimCallbacks {
       return;
     }
     ensure(promised.attemptId === null, 'one attempt at a time');
+    this.#trunk.attempted(callId, nowMs);
     ensure(nowMs >= promised.notBeforeMs, 'no ring before its time');
     ensure(keyMs === promised.keyMs, 'who is called has kept his place');
     promised.attemptId = callId;
     this.#attempts.set(callId, promised);
   }
 
-  #tried({ callbackId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+  #tried({ callbackId, callId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+    if (end === 'fault') this.#trunk.failed(callId, nowMs);
     const promised = this.#promised.get(callbackId);
     ensure(promised !== undefined, 'only a promise that stands is tried');
     promised.notBeforeMs = againAtMs ?? Infinity;
-    if (end !== 'busy' && end !== 'no-answer') return;
+    if (end === 'fault' || end === 'dropped') return;
     ensure(promised.notBeforeMs >= nowMs + retryAfterMs, 'between two rings he is left in peace');
     // Another time, another colleague.
     promised.missed.clear();
@@ -212,6 +219,7 @@ export class SimCallbacks {
 
   attemptEnded(callId: string): void {
     const promised = this.#attempts.get(callId);
+    this.#trunk.attemptEnded(callId);
     if (promised?.attemptId === callId) promised.attemptId = null;
   }
 
@@ -243,6 +251,7 @@ export class SimCallbacks {
     mayServe: (queueId: string, keyMs: number) => boolean,
     nowMs: number,
   ): void {
+    if (this.#trunk.isDown) return;
     for (const { callbackId, callId, notBeforeMs } of shown) {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.

@@ -79,6 +79,7 @@ class History {
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
       isHeard: () => this.#link === 'up',
+      takes: (callerToken) => this.#callbacks.trunk.takes(callerToken, this.#nowMs),
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });

@@ -49,7 +49,7 @@ export class SimKnowledge {
   constructor(pbx: SimPbx) {
     this.pbx = pbx;
     this.consults = new SimConsults(pbx);
-    this.callbacks = new SimCallbacks(pbx);
+    this.callbacks = new SimCallbacks(pbx, this.alarms);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {

@@ -21,7 +21,7 @@ function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = 
     queues: { all: () => [FIRST_QUEUE] },
     line: { tellAll: async () => undefined },
     markedCallers: { tellAll: async () => undefined },
-    callbacks: { toRestore: async () => [] },
+    callbacks: { toRestore: async () => [], endedAmong: async () => [] },
   });
   return { asked, shown, restored, done };
 }
