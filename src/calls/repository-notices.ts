@@ -276,7 +276,10 @@ async function enter(
  * citizen counts with the call in which he asked for it.
  */
 function dayOf(
-  { enteredAtMs, callbackOf }: { readonly enteredAtMs: number; readonly callbackOf?: string },
+  {
+    enteredAtMs,
+    callbackOf,
+  }: Pick<Extract<Notice, { type: 'call-ended' }>, 'enteredAtMs' | 'callbackOf'>,
   atMs: number,
 ): string {
   return tehranDay(callbackOf === undefined ? enteredAtMs : atMs);

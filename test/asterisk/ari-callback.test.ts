@@ -61,7 +61,7 @@ async function openHouse({ rings: doesRing = true } = {}) {
   let telephony: RealTelephony = await startTelephony(rig, options);
   telephony.ask({ type: 'configure-queue', queue: waterworks });
   const expert = await rig.openAgent(telephony.ari, agentId, 600);
-  const citizen = await rig.openCitizen(`0915123456${serial}`, 900);
+  const citizen = await rig.openCitizen(`091512345${String(serial).padStart(2, '0')}`, 900);
   await addTrunk(rig.asterisk, trunk, citizen.port);
   const rings: SipCall[] = [];
   citizen.on('call', (call: SipCall) => {
@@ -102,6 +102,20 @@ async function openHouse({ rings: doesRing = true } = {}) {
       await telephony.kill();
       await meanwhile();
       telephony = await startTelephony(rig, options);
+    },
+    /** Its journal is lost; the server tells it what it has on record. */
+    async loseMemory(meanwhile: () => Promise<void>): Promise<void> {
+      const made = await telephony.next('callback-made');
+      await telephony.kill();
+      await meanwhile();
+      telephony = await startTelephony(rig, {
+        ...options,
+        journalFile: `${options.journalFile}-2`,
+      });
+      telephony.ask({ type: 'configure-queue', queue: waterworks });
+      const { type: _type, ...known } = made;
+      const record = { ...known, madeAtMs: made.enteredAtMs, rings: 0, attempts: 1 };
+      telephony.ask({ type: 'restore-callbacks', callbacks: [record] });
     },
     async restart(mayExecute: (command: Command) => boolean): Promise<void> {
       await telephony.kill();
@@ -324,6 +338,33 @@ describe('a citizen who is called back', () => {
     ring.hangUp();
     await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
     await house.telephony.kill();
+  });
+
+  it('who has picked up is not rung again by a telephony that has lost its memory', async () => {
+    const house = await openHouse();
+    await house.promise();
+    const answering = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    await house.loseMemory(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+    });
+    const { telephony } = house;
+    expect(telephony.host.view().callbacks).toHaveLength(1);
+    await eventually('the leg of before is let go', 5_000, () => leg.ended);
+    const again = house.expertAnswers();
+    telephony.signIn(house.agentId);
+    // From the dialplan's queue he comes to us after a lap, and is who was promised it.
+    await telephony.next('callback-ended', ({ outcome }) => outcome === 'reached', 30_000);
+    await bothTalk(ring, await again);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await telephony.kill();
   });
 
   it('who picks up while telephony is dead is not hung up on, though his expert goes meanwhile', async () => {

@@ -11,9 +11,9 @@ export interface TrunkDay {
 export function drawTrunk(seed: number): TrunkDay {
   const random = new Random(seed + 919_191);
   const untilMs = beginsAtMs + faultyForMs;
-  const hasOutage = random.chance(0.4);
-  const fromMs = beginsAtMs + random.between(5_000, faultyForMs - 30_000);
-  const backAtMs = Math.min(untilMs, fromMs + random.between(5_000, 90_000));
+  const hasOutage = random.chance(0.5);
+  const fromMs = beginsAtMs + random.between(15_000, 90_000);
+  const backAtMs = Math.min(untilMs, fromMs + random.between(20_000, 90_000));
   const barred = random.chance(0.2) ? random.pick(['cyrus', 'dina', 'elham']) : null;
   return {
     takes(callerToken, nowMs) {
