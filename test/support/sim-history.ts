@@ -135,7 +135,7 @@ class History {
     }
     // A quiet town has colleagues who are free to be asked.
     const callers = this.#random.pick([6, 16]);
-    for (let i = 0; i < callers; i += 1) {
+    for (let i = 0; i < callers + this.#callbacks.crowd; i += 1) {
       this.#later(this.#random.between(0, faultyForMs - 20_000), () => this.#citizenCalls());
     }
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);
