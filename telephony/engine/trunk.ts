@@ -62,6 +62,8 @@ export function hearTrunk(
   if (end === 'dropped') return end;
   if (end !== 'fault') {
     trunkWorks(turn, call);
+    // What has reached his phone says that his number is none of those.
+    if (callback !== undefined && end !== 'no-such-number') callback.faultAtMs = null;
     return end;
   }
   const isOwn = callback !== undefined && isOwnFault(turn.state, callback);

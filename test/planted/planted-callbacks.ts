@@ -51,7 +51,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
-    fromSeed: 735,
+    fromSeed: 780,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
@@ -90,6 +90,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/trunk.ts',
     find: 'trunk.down.probeId === null && ',
     replace: '',
+    fromSeed: 50,
   },
   {
     name: 'a trunk that took no call is tried again at once',
@@ -102,5 +103,6 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/trunk.ts',
     find: '  down.probeId = null;\n',
     replace: '',
+    fromSeed: 80,
   },
 ];
