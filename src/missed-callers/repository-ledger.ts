@@ -11,7 +11,7 @@ import {
   type PastCall,
   SMS_EXPIRES_AFTER_MS,
 } from './missed-caller.ts';
-import { languageOf } from './spoken-language.ts';
+import { languageOf } from './repository-language.ts';
 import { brokenPromiseText } from './text.ts';
 
 export interface MissedLedgerDeps {

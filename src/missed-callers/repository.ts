@@ -11,7 +11,7 @@ import { toE164 } from '../kit/phone-number.ts';
 import type { SmsRepository } from '../sms/index.ts';
 import { SMS_EXPIRES_AFTER_MS } from './missed-caller.ts';
 import { type MissedListDeps, missedLists } from './repository-list.ts';
-import { languageOf } from './spoken-language.ts';
+import { languageOf } from './repository-language.ts';
 import { missedText } from './text.ts';
 
 export interface MissedRepositoryDeps extends MissedListDeps {

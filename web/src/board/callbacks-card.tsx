@@ -26,6 +26,8 @@ export function CallbacksCard(props: {
     queryKey: ['callbacks', promisesAtMs, day],
     queryFn: () => api<CallbacksView>('GET', '/api/callbacks'),
     placeholderData: (before) => before,
+    // What failed is asked again; nobody else would tell.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5_000 : false),
   });
   if (callbacks.data === undefined) return <Fault error={callbacks.error} />;
   const { pending, today } = callbacks.data;
