@@ -30,6 +30,7 @@ import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-cal
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
+import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
@@ -42,6 +43,7 @@ export interface AppDeps
     CallRoutesOptions,
     AgentRoutesOptions,
     MissedCallerRoutesOptions,
+    OutboundRoutesOptions,
     QueueLogRoutesOptions,
     ServiceCodeRoutesOptions {
   readonly log: FastifyBaseLogger;
@@ -127,6 +129,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
+  await app.register(outboundRoutes, deps);
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });

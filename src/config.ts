@@ -22,6 +22,11 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{0,40}$/, 'the name of a trunk')
     .default(''),
+  /**
+   * Transfer keys of desk phones. `if-safe`: from Asterisk 22.11 on, for an older one dies of some
+   * phones' requests. `always`: you know that yours send no "Refer-Sub: false".
+   */
+  PASOKH_PHONE_TRANSFERS: z.enum(['if-safe', 'always']).default('if-safe'),
   /** ARI and the phones' WebSocket, loopback only. */
   PASOKH_ARI_PORT: port.default(8188),
   PASOKH_RTP_FROM: port.default(10_000),
@@ -40,6 +45,8 @@ const Environment = z.object({
   PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
   /** Whoever takes somebody from it has so many minutes before others may. */
   PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  /** So many calls an expert may make in an hour. */
+  PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -68,6 +75,8 @@ export interface Config {
   readonly sipPort: number;
   /** Empty: no outgoing calls. */
   readonly trunk: string;
+  /** Whether desk phones may transfer by a key of their own. */
+  readonly phoneTransfers: 'if-safe' | 'always';
   readonly ariPort: number;
   readonly rtpFrom: number;
   readonly rtpTo: number;
@@ -78,6 +87,7 @@ export interface Config {
     readonly baseUrl: string;
   };
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
+  readonly callsOutPerHour: number;
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -122,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sipHost: vars.PASOKH_SIP_HOST,
     sipPort: vars.PASOKH_SIP_PORT,
     trunk: vars.PASOKH_TRUNK,
+    phoneTransfers: vars.PASOKH_PHONE_TRANSFERS,
     ariPort: vars.PASOKH_ARI_PORT,
     rtpFrom: vars.PASOKH_RTP_FROM,
     rtpTo: vars.PASOKH_RTP_TO,
@@ -135,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
     },
+    callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,

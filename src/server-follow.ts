@@ -10,6 +10,7 @@ import type { Link } from './link/index.ts';
 import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
+import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import type { ServerDeps } from './server.ts';
@@ -65,5 +66,19 @@ export function followSelf(
     onFault,
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,
+  });
+}
+
+/** Experts' own calls: what is on record, asked of telephony. */
+export function callOut(deps: ServerDeps, records: Records, link: Link): OutboundCalls {
+  return makeOutboundCalls({
+    repository: records.outbound,
+    numberOf: records.outboundNumberOf,
+    outside: records.outsideCalls,
+    canDialOut: deps.canDial === true,
+    seal: records.sealNumber,
+    ask: (request) => link.request(request),
+    isTelephonyUp: () => link.isUp(),
+    newId: deps.newId,
   });
 }

@@ -19,6 +19,7 @@ import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
+import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
@@ -68,7 +69,10 @@ export async function makeRecords(deps: ServerDeps) {
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
+  const perHour = deps.callsOutPerHour;
+  const outbound = outboundRepository({ store, audit, nowMs, perHour });
   const calls = callRepository({
+    aboutOf: (callId) => outbound.aboutOf(callId),
     store,
     personal,
     newId,
@@ -80,6 +84,7 @@ export async function makeRecords(deps: ServerDeps) {
   const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
+  const missedCallers = missedRepository({ ...people, ...deps.missed, audit, outbox: sms });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -107,10 +112,14 @@ export async function makeRecords(deps: ServerDeps) {
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed,
-    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
+    missedCallers,
+    outbound,
+    outboundOf: makeShownAbout(outbound, directory),
+    outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
+    unseal: (sealed: string) => openCallerToken(callerKey, sealed),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

@@ -27,7 +27,7 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { followFallback, followSelf } from './server-follow.ts';
+import { callOut, followFallback, followSelf } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
@@ -45,6 +45,8 @@ export interface ServerDeps {
   /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** So many calls an expert may make in an hour. */
+  readonly callsOutPerHour: number;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -302,12 +304,14 @@ function makeHub(
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
-      const { queueId, callerToken, enteredAtMs, callback } = call;
+      const { queueId, callerToken, enteredAtMs, callback, direction } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
       const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
-      return withQueue(queues, await buildPop(known));
+      const outbound = direction === undefined ? null : await records.outboundOf(callId);
+      const pop = await buildPop(outbound === null ? known : { ...known, outbound });
+      return withQueue(queues, pop);
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     canDialOut: deps.canDial === true,
@@ -366,6 +370,7 @@ function toAppDeps(
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
+    outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),

@@ -96,6 +96,7 @@ CREATE TABLE "citizen_phone" (
 	"citizen_id" text NOT NULL,
 	"phone_hash" text,
 	"phone_text_id" text NOT NULL,
+	"raw_text_id" text,
 	"type" text NOT NULL,
 	"valid_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
@@ -439,6 +440,7 @@ CREATE TABLE "call" (
 	"queue_id" text NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"day" text NOT NULL,
 	"answered_at" timestamp (3) with time zone,
@@ -451,6 +453,7 @@ CREATE TABLE "call" (
 	"talk_ms" integer,
 	"hold_ms" integer,
 	"callback_of" text,
+	"direction" text DEFAULT 'inbound' NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -509,6 +512,7 @@ CREATE TABLE "fallback_call" (
 	"id" text PRIMARY KEY NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"agent_id" text,
 	"answered_at" timestamp (3) with time zone,
@@ -557,6 +561,19 @@ CREATE TABLE "agent_state" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "outbound_call" (
+	"id" text PRIMARY KEY NOT NULL,
+	"agent_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"case_id" text,
+	"contact_id" text,
+	"missed_id" text,
+	"entry_id" text,
+	"refusal" text,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "role_permission" ADD CONSTRAINT "role_permission_role_id_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."role"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "user_role" ADD CONSTRAINT "user_role_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -578,6 +595,8 @@ ALTER TABLE "citizen" ADD CONSTRAINT "citizen_district_id_district_id_fk" FOREIG
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_raw_text_id_personal_text_id_fk" FOREIGN KEY ("raw_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "contact" ADD CONSTRAINT "contact_channel_id_channel_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channel"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -663,9 +682,17 @@ ALTER TABLE "agent_skill" ADD CONSTRAINT "agent_skill_agent_id_app_user_id_fk" F
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "call" ADD CONSTRAINT "call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
@@ -768,6 +795,10 @@ CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");
 CREATE UNIQUE INDEX "agent_state_seq_key" ON "agent_state" USING btree ("journal_id","seq");
 --> statement-breakpoint
 CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

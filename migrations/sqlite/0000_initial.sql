@@ -113,11 +113,13 @@ CREATE TABLE `citizen_phone` (
 	`citizen_id` text NOT NULL,
 	`phone_hash` text,
 	`phone_text_id` text NOT NULL,
+	`raw_text_id` text,
 	`type` text NOT NULL,
 	`valid_until` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `citizen_phone_citizen_hash_key` ON `citizen_phone` (`citizen_id`,`phone_hash`);
@@ -567,6 +569,7 @@ CREATE TABLE `call` (
 	`queue_id` text NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`day` text NOT NULL,
 	`answered_at` integer,
@@ -579,8 +582,10 @@ CREATE TABLE `call` (
 	`talk_ms` integer,
 	`hold_ms` integer,
 	`callback_of` text,
+	`direction` text DEFAULT 'inbound' NOT NULL,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
@@ -660,12 +665,14 @@ CREATE TABLE `fallback_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`agent_id` text,
 	`answered_at` integer,
 	`returned_at` integer,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `standing_alarm` (
@@ -713,6 +720,25 @@ CREATE TABLE `agent_state` (
 CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `outbound_call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`case_id` text,
+	`contact_id` text,
+	`missed_id` text,
+	`entry_id` text,
+	`refusal` text,
+	`asked_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

@@ -101,6 +101,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       id: callId,
       phoneTextId: phone === null ? null : (await personal.put(w, phone, atMs)).id,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
+      rawPhoneTextId: phone === null ? null : (await personal.put(w, callerNumber, atMs)).id,
       // Our application sent it here: it waits since its first arrival there.
       enteredAtMs: row?.enteredAtMs ?? atMs,
       createdAtMs: nowMs(),
@@ -115,7 +116,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
       // We had called him, and nobody was there when he picked up: no message of his.
-      const isVain = (row?.callbackOf ?? null) !== null && end.agentId === null;
+      const isOurs = (row?.callbackOf ?? null) !== null || row?.direction === 'outbound';
+      const isVain = isOurs && end.agentId === null;
       if (!isVain) await writeContact(turn, waiting, end);
       await missed.follow(w, waiting.id, end.atMs);
     }
@@ -128,12 +130,13 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   async function writeEnd(w: Writer, waiting: Waiting, end: Ending, queueId: string) {
-    const { id, enteredAtMs, phoneTextId, phoneHash } = waiting;
+    const { id, enteredAtMs, phoneTextId, phoneHash, rawPhoneTextId } = waiting;
     const { outcome, endedBy, agentId, waitMs, talkMs, atMs } = end;
     const ended = { outcome, endedBy, agentId, waitMs, talkMs, endedAtMs: atMs };
     const answeredAtMs = agentId === null ? null : enteredAtMs + waitMs;
     const row = { ...ended, answeredAtMs, holdMs: talkMs === null ? null : 0 };
-    const fresh = { id, queueId, enteredAtMs, phoneTextId, phoneHash, day: tehranDay(enteredAtMs) };
+    const number = { phoneTextId, phoneHash, rawPhoneTextId };
+    const fresh = { id, queueId, enteredAtMs, ...number, day: tehranDay(enteredAtMs) };
     await w
       .insert(call)
       .values({ ...fresh, ...row, createdAtMs: nowMs() })
@@ -159,11 +162,12 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   /** Its number stays only where the ledger uses it. */
-  async function forget(w: Writer, { id, phoneTextId }: Waiting): Promise<void> {
+  async function forget(w: Writer, { id, phoneTextId, rawPhoneTextId }: Waiting): Promise<void> {
     await w.delete(fallbackCall).where(eq(fallbackCall.id, id));
     if (phoneTextId === null) return;
     if ((await w.$count(call, eq(call.phoneTextId, phoneTextId))) > 0) return;
     await personal.erase(w, phoneTextId, nowMs());
+    if (rawPhoneTextId !== null) await personal.erase(w, rawPhoneTextId, nowMs());
   }
 
   /** An expert has him on the line: nobody need call him any more. */
@@ -228,7 +232,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
 
   /** The record begins in the middle of this call. */
   function unseen(callId: string, enteredAtMs: number): Waiting {
-    const nobody = { phoneTextId: null, phoneHash: null, agentId: null };
+    const nobody = { phoneTextId: null, phoneHash: null, rawPhoneTextId: null, agentId: null };
     const never = { answeredAtMs: null, returnedAtMs: null };
     return { id: callId, enteredAtMs, ...nobody, ...never, createdAtMs: nowMs() };
   }

@@ -91,6 +91,7 @@ export function ledgerCheck(deps: NoticeStoreDeps) {
           keyMs,
           resumes: null,
           ...(view.callback === undefined ? {} : { callbackOf: view.callback.of }),
+          ...(view.direction === undefined ? {} : { direction: view.direction }),
         } as const;
         await moveCall(deps, w, arrived, view.callback === undefined ? enteredAtMs : nowMs());
         const goesOn = { outcome: null, endedAtMs: null, endedBy: null };

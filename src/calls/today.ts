@@ -121,7 +121,9 @@ export function createToday(deps: TodayDeps): Today {
       // Began yesterday: it counts for yesterday, in the ledger.
       if (entered !== day) return;
       const limitMs = deps.serviceLevels.get(queueId) ?? 0;
-      put(addCall(counters.get(queueId) ?? noCalls(queueId), notice, limitMs));
+      if (notice.direction === undefined) {
+        put(addCall(counters.get(queueId) ?? noCalls(queueId), notice, limitMs));
+      }
       if (outcome !== 'answered' || agentId === null) return;
       answered.set(agentId, (answered.get(agentId) ?? 0) + 1);
       deps.onAgent(agentId);

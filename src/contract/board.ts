@@ -11,7 +11,7 @@ const instantMs = z.number().int();
 export const BoardCall = z.strictObject({
   callId: z.string(),
   queueId: z.string(),
-  phase: z.enum(['greeting', 'waiting', 'offered', 'talking']),
+  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking']),
   /** Name of the one known citizen, else null; several or none: null. */
   citizenName: z.string().nullable(),
   /** Normalised number, null when withheld. */
@@ -24,7 +24,14 @@ export const BoardCall = z.strictObject({
   agentId: z.string().nullable(),
   /** We call him, as he asked for; absent: he has called. */
   isCallback: z.literal(true).optional(),
+  /** An expert has called him. */
+  direction: z.literal('outbound').optional(),
 });
+
+/** Somebody who waits for us; whom we talk with, or call, does not. */
+export function isWaiting({ phase }: { readonly phase: string }): boolean {
+  return phase !== 'talking' && phase !== 'calling';
+}
 export type BoardCall = z.infer<typeof BoardCall>;
 
 export const BoardAgent = z.strictObject({

@@ -171,6 +171,27 @@ export const ERRORS = {
   'already-held': [409, 'تماس پیش‌تر نگه داشته شده است.', 'The call is already on hold.'],
   'not-held': [409, 'تماس نگه داشته نشده است.', 'The call is not on hold.'],
   'agent-not-free': [409, 'این کارشناس اکنون آزاد نیست.', 'This agent is not free now.'],
+  'not-free-to-call': [
+    409,
+    'نخست کار کنونی تلفن را به پایان ببرید.',
+    'First end what your phone is doing now.',
+  ],
+  'phone-unreachable': [
+    409,
+    'تلفن شما به مرکز وصل نیست؛ میز کار را باز کنید.',
+    'Your phone is not connected to the exchange; open the desk.',
+  ],
+  'already-on-line': [
+    409,
+    'این شماره همین حالا روی خط ما است.',
+    'This number is on the line with us right now.',
+  ],
+  'too-many-calls-out': [
+    429,
+    'شمار تماس‌های خروجی شما در این ساعت به سقف رسیده است.',
+    'You have made as many calls as an hour allows.',
+  ],
+  'no-number': [422, 'شماره‌ای برای تماس ثبت نشده است.', 'No number to call is on record.'],
   consulting: [409, 'نخست مشورت را به پایان ببرید.', 'First end the consult.'],
   'unknown-outside-number': [
     404,

@@ -190,16 +190,18 @@ function nextCall(
 ): LiveCall | null | undefined {
   if (notice.type === 'call-arrived') {
     const { callId, callerToken, queueId, enteredAtMs, keyMs, callbackOf: of } = notice;
+    const { calledBy, direction } = notice;
     return {
+      ...(direction === undefined ? {} : { direction }),
       ...(of === undefined ? {} : { callback: { of, isReached: false } }),
       callId,
       callerToken,
       queueId,
       enteredAtMs,
       keyMs,
-      phase: 'waiting',
-      agentId: null,
-      offerId: null,
+      phase: calledBy === undefined ? 'waiting' : 'calling',
+      agentId: calledBy?.agentId ?? null,
+      offerId: calledBy?.offerId ?? null,
       answeredAtMs: null,
       heldSinceMs: null,
     };

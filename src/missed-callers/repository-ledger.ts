@@ -48,7 +48,7 @@ const keyOf = (firstCallId: string): string => `broken-promise:${firstCallId}`;
 /** What an entry says of calls is derived from the ledger each time; only claims are its own. */
 export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
   const { store, personal, newId, keepMs, outbox } = deps;
-  const { call, callback, missedCaller } = store.tables;
+  const { appUser, call, callback, missedCaller } = store.tables;
 
   async function callsSince(w: Writer, phoneHash: string, sinceMs: number): Promise<PastCall[]> {
     return w
@@ -73,10 +73,23 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       );
   }
 
-  const settle = (w: Writer, entry: Entry, settledAs: 'got-through' | 'expired', atMs: number) =>
+  const settle = (
+    w: Writer,
+    entry: Entry,
+    settledAs: 'got-through' | 'reached' | 'expired',
+    atMs: number,
+    more: { readonly settledBy?: string; readonly attempts?: number } = {},
+  ) =>
     w
       .update(missedCaller)
-      .set({ settledAs, settledAtMs: atMs, openKey: null, claimedBy: null, claimUntilMs: null })
+      .set({
+        settledAs,
+        settledAtMs: atMs,
+        openKey: null,
+        claimedBy: null,
+        claimUntilMs: null,
+        ...more,
+      })
       .where(eq(missedCaller.id, entry.id));
 
   async function lastSettledMs(w: Writer, phoneHash: string): Promise<number> {
@@ -91,6 +104,13 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
     // The promise with which he got through may have been broken since.
     const byItself = row.settledAs === 'expired' || row.settledAs === 'got-through';
     return (byItself ? row.lastAtMs : row.settledAtMs) ?? 0;
+  }
+
+  /** The expert who has called him, and reached him; null: he has come to us. */
+  async function reachedBy(w: Writer, moved: Tables['call']['$inferSelect']) {
+    const { direction, agentId } = moved;
+    if (direction !== 'outbound' || agentId === null) return null;
+    return (await w.$count(appUser, eq(appUser.id, agentId))) > 0 ? agentId : null;
   }
 
   /** What became of the promise made in this call; null: pending, or there is none. */
@@ -182,7 +202,10 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       const calls = await callsSince(w, phoneHash, sinceMs);
       const servedMs = lastServedMs(calls);
       if (entry !== undefined && servedMs !== null && servedMs >= entry.lastAtMs) {
-        await settle(w, entry, 'got-through', servedMs);
+        const by = await reachedBy(w, moved);
+        const reached = { settledBy: by ?? '', attempts: entry.attempts + 1 };
+        if (by === null) await settle(w, entry, 'got-through', servedMs);
+        else await settle(w, entry, 'reached', servedMs, reached);
         entry = undefined;
       }
       const missed = missedAfter(calls, Math.max(sinceMs, servedMs ?? 0));

@@ -53,7 +53,7 @@ export function missedLists(deps: MissedListDeps) {
   const { appUser, call, markedCaller, missedCaller, queue, smsOptout, smsOutbox } = store.tables;
   const { read } = store;
   /** Not one of ours to them. */
-  const isTheirs = isNull(call.callbackOf);
+  const isTheirs = and(isNull(call.callbackOf), eq(call.direction, 'inbound'));
 
   /** Neither settled, nor too old, nor of a number that is blocked now. */
   function listed(atMs: number) {

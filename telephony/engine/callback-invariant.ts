@@ -1,5 +1,6 @@
 import { assert } from '../../src/kit/assert.ts';
 import type { CallId } from '../protocol/index.ts';
+import { isCallOut } from './call-out.ts';
 import { isOnLine } from './callback-times.ts';
 import type { EngineState } from './model.ts';
 import { hasPlaceOf } from './own-call.ts';
@@ -34,7 +35,7 @@ export function checkCallbacks(state: EngineState): void {
   assert(!down?.probeId || probe?.absent, 'who tries the trunk has not got through yet');
   for (const call of state.calls.values()) {
     const { phase } = call.now;
-    const isKept = call.absent && phase === 'offered';
+    const isKept = call.callbackOf !== null && call.absent && phase === 'offered';
     const mayKeep = down === null || down.probeId === call.id;
     assert(!isKept || mayKeep, 'while the trunk is down one agent is kept, for the one who tries');
     assert(phase !== 'calling' || call.absent, 'who is on the line is not called');
@@ -43,6 +44,7 @@ export function checkCallbacks(state: EngineState): void {
     assert(!call.pickedUp || phase !== 'offered', 'a phone is picked up that rings');
     assert(!isTakenBack || call.absent, 'only a ring is taken back');
     if (!call.absent) continue;
+    if (isCallOut(call.id)) continue;
     assert(call.callbackOf !== null, 'only who asked for it is called');
     const isLeaving = phase === 'leaving';
     assert(

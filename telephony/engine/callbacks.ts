@@ -173,13 +173,14 @@ export function endAttempt(
   call: Call,
   then: 'hang-up' | 'take-back' | null = call.now.phase === 'offered' ? null : 'hang-up',
   unanswered: 'unreached' | 'fallback' = call.pickedUp ? 'fallback' : 'unreached',
+  dialEnd?: DialEnd,
 ): void {
   const callback = callbackOf(turn, call);
   if (callback !== undefined) {
     callback.missedBy = call.missedBy;
     turn.touchCall(callback.id);
   }
-  endCall(turn, call, { endedBy: 'system', unanswered, then });
+  endCall(turn, call, { endedBy: 'system', unanswered, dialEnd, then });
 }
 
 /** The agent is gone: while nobody waits for him, his phone does not ring. The ring does not count. */
@@ -202,7 +203,7 @@ export function attemptFailed(
   const said = hearTrunk(turn, callback, call, reason);
   if (callback !== undefined) judge(turn, callback, call, said);
   // Whoever has served him, the dialplan's queue or nobody, has a record of it.
-  endAttempt(turn, call, then, reason === 'left' ? 'fallback' : 'unreached');
+  endAttempt(turn, call, then, reason === 'left' ? 'fallback' : 'unreached', reason);
 }
 
 /** Nobody could be reached there: so often as the queue says, and then no more. */

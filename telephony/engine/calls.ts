@@ -7,18 +7,26 @@ import {
   placeParts,
   waitParts,
 } from '../flow/caller-flow.ts';
-import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  CallOutcome,
+  DialEnd,
+  QueueId,
+} from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
+import { placeOfArrival } from './arrival-place.ts';
+import { isCallOut, isCalled, loseCaller, ownLegOf } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
-import type { Place } from './callers.ts';
-import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
+import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
-import { comeOnLine, leaveLine, placeKept, settleByEnd, settlePromise } from './own-call.ts';
+import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
@@ -31,8 +39,11 @@ export interface Arrival {
   readonly extension: string;
   readonly enteredAtMs: number;
   readonly callable?: boolean;
+  readonly arrivedAs?: CallerToken;
   /** The callback that begins this call. */
   readonly callback?: Callback;
+  /** The expert who does. */
+  readonly calledBy?: AgentId;
 }
 
 /** The queue that owns the dialled extension, else the first one; null: none is configured. */
@@ -44,17 +55,18 @@ export function queueOf(turn: Turn, extension: string): QueueId | null {
 }
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
-  const { callId: id, callerToken, enteredAtMs, callback } = arrival;
+  const { callId: id, callerToken, enteredAtMs, callback, calledBy = null } = arrival;
   const used = turn.state.usedNames.get(id);
-  const place = callback === undefined ? takeUpPlace(turn, arrival, queueId) : placeIn(callback);
+  const place = placeOfArrival(turn, arrival, queueId);
   const call: Call = {
     id,
     seq: callback?.seq ?? turn.state.nextCallSeq,
     callerToken,
     callable: arrival.callable === true,
     callbackOf: callback?.id ?? null,
-    absent: callback !== undefined,
+    absent: callback !== undefined || calledBy !== null,
     pickedUp: false,
+    calledBy,
     toldOfCallback: false,
     enteredAtMs,
     ...place,
@@ -84,24 +96,13 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { keyMs, resumes } = place;
   const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
   const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf });
+  const { arrivedAs } = arrival;
+  const spelling = arrivedAs === undefined ? {} : { arrivedAs };
+  const direction = isCallOut(id) ? { direction: 'outbound' as const } : {};
+  const by = calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } };
+  const how = { ...callbackOf, ...spelling, ...direction, ...by };
+  turn.notice({ type: 'call-arrived', ...arrived, ...how });
   return call;
-}
-
-function placeIn({ keyMs, boosts }: Callback): Place {
-  return { keyMs, boosts, resumes: null };
-}
-
-/** Who was promised a callback and calls himself has the place that was kept for him. */
-function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
-  comeOnLine(turn, arrival.callerToken);
-  const kept = placeKept(turn.state, arrival.callerToken, queueId);
-  const place = placeFor(turn.state, arrival, queueId);
-  if (kept !== null && kept.keyMs <= place.keyMs) {
-    return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
-  }
-  if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);
-  return place;
 }
 
 /** The first that the caller hears. The agents' phones ring meanwhile, unless it is must-hear. */
@@ -163,9 +164,10 @@ export function backToWaiting(turn: Turn, call: Call): void {
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
+  loseCaller(turn, call);
   // To be joined, the caller's prompts and music were stopped.
   // Who was called hears something for the first time.
-  if (wasJoining && call.callbackOf !== null) apologise(turn, call);
+  if (wasJoining && isCalled(call)) apologise(turn, call);
   else if (wasJoining) playMusic(turn, call);
 }
 
@@ -188,6 +190,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   const isFirst = call.firstAnsweredAtMs === null;
   call.firstAnsweredAtMs ??= turn.nowMs;
   settlePromise(turn, call);
+  call.calledBy = null;
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
@@ -208,7 +211,7 @@ function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boole
   occupied.answered = true;
   const estimate = estimateOf(turn.state, call.queueId);
   learnRing(estimate, turn.nowMs - occupied.sinceMs);
-  if (!isFirst || call.callbackOf !== null) return;
+  if (!isFirst || isCalled(call)) return;
   const waitMs = waitMsOf(turn, call);
   learnWait(estimate, waitMs, false);
   if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
@@ -239,6 +242,8 @@ export interface CallEnd {
   readonly unanswered: CallOutcome;
   /** The rule that sends the caller away. */
   readonly cause?: LeaveCause;
+  /** How a ring of ours came to nothing. */
+  readonly dialEnd?: DialEnd | undefined;
   /** What the PBX must still do with the caller; null: the channel is gone already. */
   readonly then:
     | 'hang-up'
@@ -258,12 +263,12 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
   const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
-  if (isGivenUp && call.callbackOf === null && end.unanswered !== 'callback_accepted') {
+  if (isGivenUp && !isCalled(call) && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
-  if (!call.absent) rememberCaller(turn.state, call, outcome);
+  if (!call.absent && outcome !== 'unreached') rememberCaller(turn.state, call, outcome);
   turn.notice({
     type: 'call-ended',
     callId: call.id,
@@ -271,6 +276,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
     ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
+    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
+    ...(end.dialEnd === undefined ? {} : { dialEnd: end.dialEnd }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,
@@ -338,6 +345,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
     return;
   }
   if (call.absent) return endAttempt(turn, call);
+  if (call.calledBy !== null) return endAttempt(turn, call, null);
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });

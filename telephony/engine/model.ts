@@ -20,6 +20,7 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
+import type { RingingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
@@ -63,11 +64,7 @@ export interface EngineState {
   /** What recent calls teach about the waits to come. */
   readonly estimates: Map<QueueId, QueueEstimate>;
   nextCallSeq: number;
-  /**
-   * Of calls that are over, for an hour: how many names their legs and prompts have used up. One
-   * may come again under its own name (from the fallback queue), and a late word about an old leg
-   * must not be taken for the new one.
-   */
+  /** Of calls that are over, for an hour: one that comes again has new names for its legs. */
   readonly usedNames: Map<CallId, UsedNames>;
   /** Head starts of single callers, as the server has told them. */
   readonly callerBoosts: Map<CallerToken, number>;
@@ -125,6 +122,8 @@ export interface Call {
   absent: boolean;
   /** Absent still, but his phone is up: he comes through the dialplan. */
   pickedUp: boolean;
+  /** The expert whose own call it is, until the two are together: see call-out.ts. */
+  calledBy: AgentId | null;
   /** It was told that a 2 asks for a callback. */
   toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
@@ -291,7 +290,7 @@ export type AgentNow =
   /** Nothing in hand. Whether offers come depends on wish, reachability, set-aside and rest. */
   | { readonly activity: 'idle' }
   /** An offer rings, or was answered and is being joined. */
-  | { readonly activity: 'ringing'; readonly callId: CallId; readonly offerId: OfferId }
+  | RingingAgent
   /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
   | { readonly activity: 'releasing' }
   | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
@@ -323,9 +322,9 @@ export interface Offer {
   /**
    * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
    * a second leg in a talk; an offer like others once the call is that colleague's, and `outside`
-   * once it is with somebody outside. `also`: rings beside the call's own offer, see ring-all.ts.
+   * once it is with somebody outside. `also`: rings beside the call's own, see ring-all.ts.
    */
-  purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside';
+  purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside' | 'call-out';
   readonly madeAtMs: number;
   now: OfferNow;
 }
@@ -376,5 +375,5 @@ const inLine = new Set<string>('greeting waiting offered calling joining'.split(
 /** Calls that have a place in line. */
 export function isInLine(call: Call): boolean {
   if (call.now.phase === 'outside') return call.now.by === 'standby';
-  return inLine.has(call.now.phase);
+  return call.calledBy === null && inLine.has(call.now.phase);
 }

@@ -1,4 +1,5 @@
 import type { QueueId } from '../protocol/index.ts';
+import { isCalled } from './call-out.ts';
 import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, apologise, forgetCall, queueOf } from './calls.ts';
@@ -35,8 +36,8 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   }
   const callerToken = event.callerToken ?? known?.callerToken ?? null;
   const call = addCaller(turn, { ...event, callerToken }, queueId);
-  if (call.callbackOf === null) enterQueue(turn, call);
-  else meetCalled(turn, call);
+  if (isCalled(call)) meetCalled(turn, call);
+  else enterQueue(turn, call);
 }
 
 /** He did not ask for us now: no door is closed to him, and nothing is said but why he waits. */

@@ -13,6 +13,7 @@ import {
   startTalk,
   waitMsOf,
 } from './calls.ts';
+import { isCalled } from './call-out.ts';
 import { attemptFailed, endAttempt, keepPromise, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { adoptOutside, handOutFailed } from './hand-out.ts';
@@ -305,7 +306,7 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
   const leg =
     foundCall.joinedOfferId === null ? undefined : found.legs.get(foundCall.joinedOfferId);
   if (leg !== undefined && leg.answered && adopt(turn, call, leg)) return;
-  if (call.callbackOf !== null) meetCalled(turn, call);
+  if (isCalled(call)) meetCalled(turn, call);
   else if (!turnAwayBlocked(turn, call)) greet(turn, call);
 }
 

@@ -66,6 +66,8 @@ export function hearTrunk(
     if (callback !== undefined && end !== 'no-such-number') callback.faultAtMs = null;
     return end;
   }
+  // An expert's own call may be to any number: that it is not put through says little.
+  if (call.callbackOf === null) return end;
   const isOwn = callback !== undefined && isOwnFault(turn.state, callback);
   turn.state.trunk.faultAtMs = turn.nowMs;
   if (!isOwn) trunkFailed(turn, callback, call);
@@ -102,7 +104,8 @@ function trunkFailed(turn: Turn, callback: Callback | undefined, call: Call): vo
   if (callback !== undefined) callback.notBeforeMs = retryAtMs + restMs;
   for (const other of [...turn.state.calls.values()]) {
     // Agents who are rung for what cannot be done now.
-    if (other.absent && other.now.phase === 'offered') endAttempt(turn, other);
+    const isKept = other.callbackOf !== null && other.absent && other.now.phase === 'offered';
+    if (isKept) endAttempt(turn, other);
   }
   touchPromises(turn);
 }

@@ -19,7 +19,7 @@ export const CallOutcome = z.enum([
   'blocked',
   'failed',
   'fallback',
-  /** Of a call back alone: the citizen's phone was not picked up. */
+  /** Of calls of ours alone: the citizen's phone was not picked up. */
   'unreached',
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
@@ -95,6 +95,9 @@ export type ConsultEnd = z.infer<typeof ConsultEnd>;
 /** Who is asked: a colleague, or (`secondId` null) somebody outside the house. */
 const secondParty = { secondId: AgentId.nullable(), outsideId: OutsideId.optional() };
 
+/** An expert has called: it stands outside the figures of its queue. Absent: it came to us. */
+const called = { direction: z.literal('outbound').optional() };
+
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
   /** The queue's strategy, `last-agent`, or `found-talking` after our memory was lost. */
@@ -153,6 +156,11 @@ export const Notice = z.discriminatedUnion('type', [
      * called us.
      */
     callbackOf: CallId.optional(),
+    /** His number as the network wrote it, sealed like a token; it names nobody. */
+    arrivedAs: CallerToken.optional(),
+    ...called,
+    /** The expert who calls, and his own leg; absent: whoever was called is on the line. */
+    calledBy: z.strictObject({ agentId: AgentId, offerId: OfferId }).optional(),
   }),
   /** A citizen has hung up and will be called when his turn comes: a promise. */
   z.strictObject({
@@ -307,6 +315,9 @@ export const Notice = z.discriminatedUnion('type', [
     cause: LeaveCause.optional(),
     /** We had called: it counts with the call in which that was asked for. */
     callbackOf: CallId.optional(),
+    ...called,
+    /** Of an expert's call that nobody took: why, where it was the other's phone. */
+    dialEnd: DialEnd.optional(),
     /** `outside`: the one to whom the call had been handed out. */
     endedBy: z.enum(['caller', 'agent', 'system', 'outside']),
     agentId: AgentId.nullable(),

@@ -14,6 +14,12 @@ import { LineState, News, PlannedHours, QueueRules, Standby } from './queue-rule
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
+/** Of a call that an expert makes: its name alone says so, also to whoever has forgotten the rest. */
+export const CallOutId = z
+  .string()
+  .regex(/^pc-out-[A-Za-z0-9-]{1,60}$/)
+  .brand('CallId');
+
 /** An agent in a queue; of several who are free the lowest rank is rung. */
 export const Membership = z.strictObject({
   queueId: QueueId,
@@ -88,6 +94,16 @@ export const Request = z.discriminatedUnion('type', [
     agentId: AgentId,
     callId: CallId,
     ...OutsideParty.shape,
+  }),
+  /**
+   * The agent calls somebody: his own phone first, which answers itself, then the other's. The name
+   * is the server's, and never used twice.
+   */
+  z.strictObject({
+    type: z.literal('call-out'),
+    agentId: AgentId,
+    callId: CallOutId,
+    callerToken: CallerToken,
   }),
   /** Hand the caller over to the other; while that phone rings still, when it answers. */
   z.strictObject({ type: z.literal('complete-consult'), agentId: AgentId, callId: CallId }),
@@ -191,6 +207,9 @@ export const RefusalCode = z.enum([
   'already-held',
   'not-held',
   'agent-not-free',
+  'not-free-to-call',
+  'phone-unreachable',
+  'already-on-line',
   'consulting',
   'not-consulting',
   'consult-not-answered',

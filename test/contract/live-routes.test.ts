@@ -106,6 +106,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['POST', '/api/missed-callers/:entryId/claim', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/release', ['missed-callers'], {}],
   ['POST', '/api/missed-callers/:entryId/settle', ['missed-callers'], { as: 'sms' }],
+  ['POST', '/api/outbound-calls', ['calls-out'], { purpose: 'directory', entryId: 'none' }],
   ['GET', '/api/queue-log', ['calls-export']],
   ['GET', '/api/nuisance-rule', ['line-control']],
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
@@ -128,7 +129,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 
 /** Enough roles that every permission has one who lacks it and one who has it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write', 'missed-callers'],
+  agent: ['desk', 'cases-write', 'missed-callers', 'calls-out'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
   informatics: [
     'board',
@@ -147,6 +148,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'line-control',
     'missed-callers',
     'calls-export',
+    'calls-out',
     'system-read',
   ],
   training: ['board'],

@@ -10,7 +10,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
   },
   {
     name: 'who is called back has lost his place',
-    file: 'engine/calls.ts',
+    file: 'engine/arrival-place.ts',
     find: 'return { keyMs, boosts, resumes: null };',
     replace: 'return { keyMs: keyMs + 60_000, boosts, resumes: null };',
   },

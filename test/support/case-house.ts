@@ -28,6 +28,7 @@ export interface CaseHouse extends TestDatabase {
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
+  readonly aboutOf: () => Promise<null>;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
@@ -92,6 +93,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     serviceCodes: serviceCodeRepository(store),
     cases,
     outsideNames: async () => ({}),
+    aboutOf: async () => null,
     buildPop: createPopBuilder({
       citizens,
       cases,

@@ -42,6 +42,7 @@ export async function serverRig(
     /** A trunk is configured; default no. */
     canDial?: boolean;
     missed?: ServerDeps['missed'];
+    callsOutPerHour?: number;
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -77,6 +78,7 @@ export async function serverRig(
     sipPort: 5060,
     canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
+    callsOutPerHour: options.callsOutPerHour ?? 40,
     telephonySocket: telephony.path,
     dataDir: telephony.folder,
     version: '0.0.0',

@@ -7,6 +7,7 @@ import type {
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
+import type { SimCallsOut } from './sim-calls-out.ts';
 import { ensure } from './sim-ensure.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import type { SimPlaces } from './sim-places.ts';
@@ -76,6 +77,7 @@ interface Promised {
 export class SimCallbacks {
   readonly #pbx: SimPbx;
   readonly #trunk: SimTrunk;
+  readonly #callsOut: SimCallsOut;
   readonly #promised = new Map<string, Promised>();
   readonly #attempts = new Map<string, Promised>();
   readonly #dialled = new Set<string>();
@@ -92,8 +94,9 @@ export class SimCallbacks {
   /** Of rings, in this step; without asking whether they are rings still. */
   #hangUps: string[] = [];
 
-  constructor(pbx: SimPbx, alarms: ReadonlySet<string>) {
+  constructor(pbx: SimPbx, callsOut: SimCallsOut, alarms: ReadonlySet<string>) {
     this.#pbx = pbx;
+    this.#callsOut = callsOut;
     this.#trunk = new SimTrunk(alarms);
   }
 
@@ -131,6 +134,8 @@ export class SimCallbacks {
     ensure(promised !== undefined, 'only who was promised it is called');
     ensure(this.#promised.get(promised.id) === promised, 'a promise that is over calls nobody');
     ensure(promised.callerToken === command.callerToken, 'he is called who asked for it');
+    const isCalled = this.#callsOut.isCalled(command.callerToken);
+    ensure(!isCalled, 'nobody is rung for a promise whom an expert calls');
     for (const otherId of this.#pbx.dials.keys()) {
       const other = this.#attempts.get(otherId);
       ensure(other?.callerToken !== command.callerToken, 'a phone is rung once at a time');
@@ -144,6 +149,7 @@ export class SimCallbacks {
 
   /** As far as the engine can know; he may have hung up meanwhile. */
   #isOnLine({ callerToken }: Promised): boolean {
+    if (this.#callsOut.isCalled(callerToken)) return true;
     return [...this.#there].some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
   }
 

@@ -7,6 +7,7 @@ import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
 import { simQueues } from './sim-settings.ts';
 import { WholeCallbacks } from './whole-callbacks.ts';
+import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
 import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
@@ -108,6 +109,7 @@ class History {
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
     const outside = new WholeOutside(town, seed);
     this.#lateJoins = new WholeLateJoins(town, seed);
+    planCallsOut(town, seed, faultyForMs);
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
     this.#server.onNotice = (notice) => {
       if (notice.type === 'callback-made') this.#judge.agentEnds(notice.firstCallId);
@@ -164,9 +166,8 @@ class History {
   #planFaults(): void {
     const between = (low: number, high: number) => this.#random.between(low, high);
     const chance = (p: number) => this.#random.chance(p);
-    const somewhen = (fault: () => void): void => {
+    const somewhen = (fault: () => void): (() => void) =>
       this.clock.after(between(8_000, faultyForMs - 4_000), fault);
-    };
     if (chance(0.5)) somewhen(() => this.#restartPbx());
     if (chance(0.6)) {
       somewhen(() => {

@@ -104,6 +104,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       /** Null: number withheld, or erased. */
       phoneTextId: k.text().references(() => personalText.id),
       phoneHash: k.text(),
+      /** The number as the network wrote it. */
+      rawPhoneTextId: k.text().references(() => personalText.id),
       enteredAtMs: k.instant('entered_at').notNull(),
       /** Tehran day of the first arrival, of a call of ours that of its making: what it counts for. */
       day: k.text().notNull(),
@@ -124,6 +126,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
        * has called us.
        */
       callbackOf: k.text(),
+      /** `outbound`: an expert has called; it stands outside the figures of its queue. */
+      direction: k.text().$type<'inbound' | 'outbound'>().notNull().default('inbound'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
@@ -240,6 +244,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     id: k.id(),
     phoneTextId: k.text().references(() => personalText.id),
     phoneHash: k.text(),
+    rawPhoneTextId: k.text().references(() => personalText.id),
     /** Its first lap: every later one ends what began here. */
     enteredAtMs: k.instant('entered_at').notNull(),
     agentId: k.text(),

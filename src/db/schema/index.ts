@@ -5,6 +5,7 @@ import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
+import { outboundTables } from './outbound.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
 
@@ -20,6 +21,6 @@ export function makeSchema(k: Kit) {
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const sms = smsTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
-  return { ...known, ...rest, ...callTables(k, known) };
+  return { ...known, ...rest, ...callTables(k, known), ...outboundTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

@@ -61,10 +61,14 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
         roles: ['agent'],
         createdAtMs: MORNING_MS,
       });
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      calls = callRepository({
+        ...db,
+        outsideNames: async () => ({}),
+        aboutOf: async () => null,
+      });
       callbacks = callbackRepository(deps());
       const phoneOf = (token: string | null) => (token === null ? null : PHONE);
-      store = noticeStore({ ...db, contacts, nowMs, phoneOf });
+      store = noticeStore({ ...db, contacts, nowMs, phoneOf, unseal: () => null });
     });
     afterAll(() => db.close());
 

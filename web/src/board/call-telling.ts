@@ -77,7 +77,7 @@ export function tellCall(
       atMs,
       afterMs: Math.max(0, atMs - history.enteredAtMs),
       text: say(`told.${wordOf(type, detail)}`, {
-        agent: nameOf(detail['agentId']),
+        agent: nameOf(detail['agentId'] ?? callerOf(detail)),
         second:
           detail['outsideId'] === undefined
             ? nameOf(detail['secondId'])
@@ -93,8 +93,14 @@ export function tellCall(
     }));
 }
 
+/** The expert who calls, on the call's own arrival. */
+function callerOf(detail: Detail): unknown {
+  return (detail['calledBy'] as { agentId?: unknown } | undefined)?.agentId;
+}
+
 /** The on-call number's answer is no hand-over. */
 function wordOf(type: string, detail: Detail): string {
+  if (type === 'call-arrived' && callerOf(detail) !== undefined) return 'called-out';
   return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
 }
 
@@ -103,7 +109,8 @@ function reasonOf(type: string, detail: Detail, say: Say): string {
   if (type === 'call-ended') {
     const outcome = say(`told.outcome.${String(detail['outcome'])}`);
     if (detail['endedBy'] === 'outside') return `${outcome} (${say('told.endedOutside')})`;
-    const { cause } = detail;
+    const { cause, dialEnd } = detail;
+    if (dialEnd !== undefined) return `${outcome} (${say(`told.end.${String(dialEnd)}`)})`;
     return cause === undefined ? outcome : `${outcome} (${say(`cause.${String(cause)}`)})`;
   }
   return detail['end'] === undefined ? '' : say(`told.end.${String(detail['end'])}`);

@@ -6,6 +6,7 @@ import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
 import type { z } from 'zod';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
@@ -71,7 +72,14 @@ function Facts(props: { view: CaseView }): ReactNode {
     [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
     [
       t('case.phone'),
-      view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>,
+      view.phone === null ? (
+        t('who.withheld')
+      ) : (
+        <>
+          <Ltr>{format.phone(view.phone)}</Ltr>{' '}
+          <CallOutButton small about={{ purpose: 'case', caseId: view.caseId }} />
+        </>
+      ),
     ],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
     [t('form.address'), view.addressText === '' ? '–' : view.addressText],

@@ -9,6 +9,7 @@ import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
+import { DeskCallButton, useCalledName } from './outbound.tsx';
 
 /** Before a call there is nobody to show. */
 export function WhoEmpty(): ReactNode {
@@ -179,7 +180,9 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   const { t } = useTranslation();
   const { pop } = props;
   const classes = props.large === true ? 'number large' : 'number';
+  const calledName = useCalledName(pop);
   if (pop === null) return <div className={classes}>…</div>;
+  if (calledName !== null) return <div className={classes}>{calledName}</div>;
   if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
   return (
     <div className={classes}>
@@ -189,6 +192,12 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
           {t('who.callback')}
         </Chip>
       )}
+      {pop.outbound !== undefined && (
+        <Chip tone="accent" testId="outbound-chip">
+          {t('outbound.chip')}
+        </Chip>
+      )}
+      <DeskCallButton about={{ purpose: 'contact', contactId: pop.contactId }} />
     </div>
   );
 }
@@ -225,6 +234,10 @@ function OpenCase(props: { summary: CaseSummary }): ReactNode {
           )}
           {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
         </span>
+        <DeskCallButton
+          about={{ purpose: 'case', caseId: summary.caseId }}
+          name={summary.serviceName ?? t('case.noService')}
+        />
       </CaseClock>
     </li>
   );

@@ -9,6 +9,7 @@ import type {
   SettleMissedCaller,
 } from '../../../src/contract/missed-callers.ts';
 import { api } from '../app/api.ts';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { CaseClock } from '../ui/case-clock.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -129,6 +130,7 @@ function Settling(props: {
       <p className="small muted">{t('missed.yoursUntil', { time: format.time(claim.untilMs) })}</p>
       <Fault error={settle.error ?? release.error} />
       <div className="chips">
+        <CallOutButton about={{ purpose: 'missed-caller', missedId: entry.entryId }} />
         <Button
           variant="contained"
           disabled={isBusy}
