@@ -58,6 +58,7 @@ export interface AppDeps
   readonly cases: Cases;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
+  readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
   readonly ask: CallbackRoutesOptions['ask'];
   readonly directory: DirectoryRepository;
   readonly outsideCalls: OutsideCalls;
@@ -117,9 +118,10 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
-  await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
+  const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
+  await app.register(callbackRoutes, promised);
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });

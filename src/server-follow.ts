@@ -7,7 +7,7 @@ import {
   type Today,
 } from './calls/index.ts';
 import type { Link } from './link/index.ts';
-import type { LiveHub } from './live/index.ts';
+import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
@@ -22,14 +22,21 @@ export function followFallback(
   deps: ServerDeps,
   records: Records,
   queues: Queues,
-  live: { readonly today: Today; readonly hub: LiveHub; readonly missedWatch: MissedWatch },
+  live: Exchange & {
+    readonly today: Today;
+    readonly hub: LiveHub;
+    readonly missedWatch: MissedWatch;
+  },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
   return followFallbackRecord({
     path: deps.queueLog,
     store: fallbackStore({ ...deps, ...records, queue: () => queues.first() }),
     onFault,
-    onApplied({ ended, agentIds }) {
+    onApplied({ ended, agentIds, settled }) {
+      if (settled.length > 0) live.hub.promisesMoved();
+      // What is not heard now is told by the next greeting.
+      for (const promise of settled) void endPromise(live, promise).catch(onFault);
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
       void live.today.refresh().catch(onFault);
       live.missedWatch.changed();

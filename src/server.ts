@@ -217,6 +217,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
       if (type === 'message-left') keeping.wake();
+      if (type.startsWith('callback-')) hub.promisesMoved();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
@@ -235,7 +236,12 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     },
   });
   knot.link = link;
-  const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
+  const fallback = followFallback(deps, records, queues, {
+    ...exchange,
+    today,
+    hub,
+    missedWatch,
+  });
   const keeping = keepMessages(deps, records, missedWatch);
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
@@ -363,6 +369,7 @@ function toAppDeps(
     nowMs: deps.nowMs,
     store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
+    onPromisesMoved: () => hub.promisesMoved(),
     metrics: deps.metrics,
     sms: {
       repository: records.sms,

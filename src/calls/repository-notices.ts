@@ -177,7 +177,7 @@ function noticeSteps(deps: NoticeStoreDeps) {
 export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
   const { call, standingAlarm } = deps.store.tables;
   if (notice.type === 'call-arrived') {
-    await enter(deps, w, notice);
+    await enter(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-offered') {
@@ -266,6 +266,7 @@ async function enter(
   deps: NoticeStoreDeps,
   w: Writer,
   notice: Extract<Notice, { type: 'call-arrived' }>,
+  atMs: number,
 ): Promise<void> {
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, callerToken } = notice;
@@ -283,7 +284,7 @@ async function enter(
     id: callId,
     queueId,
     enteredAtMs,
-    day: tehranDay(enteredAtMs),
+    day: dayOf(notice, atMs),
     callbackOf,
     direction,
     phoneTextId: text?.id ?? null,
@@ -291,6 +292,20 @@ async function enter(
     rawPhoneTextId: rawText?.id ?? null,
     createdAtMs: deps.nowMs(),
   });
+}
+
+/**
+ * A call counts for the day of its arrival. One of ours is work of the day on which we make it; the
+ * citizen counts with the call in which he asked for it.
+ */
+function dayOf(
+  {
+    enteredAtMs,
+    callbackOf,
+  }: Pick<Extract<Notice, { type: 'call-ended' }>, 'enteredAtMs' | 'callbackOf'>,
+  atMs: number,
+): string {
+  return tehranDay(callbackOf === undefined ? enteredAtMs : atMs);
 }
 
 /**
@@ -329,7 +344,7 @@ async function end(
   // Its arrival was told to a database that is gone: the figures must still have it.
   const { callbackOf = null } = notice;
   const direction = notice.direction ?? ('inbound' as const);
-  const day = tehranDay(enteredAtMs);
+  const day = dayOf(notice, atMs);
   const row = { id: callId, enteredAtMs, day, callbackOf, direction, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

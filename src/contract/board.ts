@@ -113,6 +113,8 @@ export const BoardSnapshot = z.strictObject({
   alarms: z.array(BoardAlarm),
   /** Null: not compared yet since the server began. */
   selfCheck: SelfCheck.nullable(),
+  /** When the promised callbacks last moved: whoever shows them asks for them anew. */
+  promisesAtMs: instantMs,
 });
 export type BoardSnapshot = z.infer<typeof BoardSnapshot>;
 
@@ -136,6 +138,7 @@ export const BoardChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('alarm-cleared'), alarm: z.string(), subject: z.string() }),
   z.strictObject({ type: z.literal('live-set'), live: z.boolean() }),
   z.strictObject({ type: z.literal('self-check-set'), selfCheck: SelfCheck }),
+  z.strictObject({ type: z.literal('promises-moved'), promisesAtMs: instantMs }),
   /** Midnight in Tehran: counters of the new day follow. */
   z.strictObject({ type: z.literal('day-set'), day: z.string() }),
 ]);

@@ -1,5 +1,5 @@
 import type { PbxEvent } from '../engine/event.ts';
-import type { AgentId } from '../protocol/index.ts';
+import type { AgentId, CallId } from '../protocol/index.ts';
 import type { Book } from './book.ts';
 import type { AriRest } from './client.ts';
 import type { EventListener, EventSource } from './event-socket.ts';
@@ -34,6 +34,8 @@ export function createConnection(parts: {
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;
   readonly onRecordingEnded: (message: AriMessage) => void;
+  /** A caller of ours came into a bridge. */
+  readonly onEntered: (callId: CallId) => void;
   readonly callers: Callers;
   readonly now: () => number;
   readonly random: () => number;
@@ -58,6 +60,9 @@ export function createConnection(parts: {
     book.note(message);
     if (event !== null) report(event);
     if (message.recording !== undefined) parts.onRecordingEnded(message);
+    if (message.type !== 'ChannelEnteredBridge') return;
+    const callId = message.channel?.id as CallId;
+    if (book.calls.has(callId)) parts.onEntered(callId);
   }
 
   async function catchUp(mine: number): Promise<void> {

@@ -17,6 +17,8 @@ import { succeeded } from './rest.ts';
 /** Commands → requests. Handed over, never awaited; what becomes of them returns as events. */
 export interface Executor {
   execute(command: Command): void;
+  /** The PBX says that this caller is in a bridge now. */
+  entered(callId: CallId): void;
   /** The caller left our application: let its bridge go. */
   cleanUp(call: CallEntry): void;
   /** A citizen's phone rings that a former process began to ring. */
@@ -45,6 +47,8 @@ export interface Acting {
   readonly log: Log;
   /** Null: this caller must or can not be called. */
   readonly toEndpointOf: (caller: CallerToken) => string | null;
+  /** Its account in the PBX; empty: there is none. */
+  readonly trunk: string;
 }
 
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
@@ -151,6 +155,8 @@ export function createExecutor(acting: Acting): Executor {
 
   return {
     execute,
+    // Behind a join that is under way.
+    entered: (callId) => lanes.run(callId, () => caller.onEntered(callId)),
     cleanUp(call) {
       if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },

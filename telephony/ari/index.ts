@@ -112,6 +112,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
 
   const acting: Acting = {
     toEndpointOf,
+    trunk: options.trunk ?? '',
     rest,
     book,
     report,
@@ -144,6 +145,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     },
     onRecordingEnded: (message) => executor.recordingEnded(message),
     callers,
+    onEntered: (callId) => executor.entered(callId),
     now,
     application,
     log,

@@ -7,6 +7,7 @@ export const readTypes = [
   'ChannelCreated',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
+  'ChannelEnteredBridge',
   'ChannelHangupRequest',
   'ChannelHold',
   'ChannelStateChange',
@@ -46,6 +47,7 @@ export interface AriMessage {
   readonly timestamp?: string;
   readonly args?: readonly string[];
   readonly channel?: AriChannel;
+  readonly bridge?: AriBridge;
   readonly replace_channel?: AriChannel;
   readonly cause?: number;
   readonly digit?: string;

@@ -32,6 +32,7 @@ import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
 import { tellArrival } from './tell-arrival.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
+import { forgetAttempt } from './trunk.ts';
 import type { Turn } from './turn.ts';
 
 export interface Arrival {
@@ -359,6 +360,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  forgetAttempt(turn, call.id);
   leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {

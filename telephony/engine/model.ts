@@ -27,6 +27,7 @@ import type { Skills } from './fit.ts';
 import type { QueueEstimate } from './estimate.ts';
 import type { Recording } from './recording-phase.ts';
 import type { UsedNames } from './used-names.ts';
+import type { Trunk } from './trunk.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -46,6 +47,12 @@ export interface EngineState {
   readonly callbacks: Map<CallId, Callback>;
   /** Those that are over, with when, for two days: no record of before makes them new again. */
   readonly endedCallbacks: Map<CallId, number>;
+  readonly trunk: Trunk;
+  /**
+   * Citizens' phones that we have rung and have forgotten: found by the last snapshot, until each is
+   * over. Whoever is at one of them is not rung beside it.
+   */
+  readonly strayDials: Set<CallId>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
   /** Agents with a registered phone, whether we know the agent yet or not. */
@@ -332,33 +339,6 @@ export type OfferNow =
   | { readonly phase: 'dropping'; readonly retryAtMs: number };
 
 export type { LeaveCause, OfferEnd };
-
-export function emptyState(): EngineState {
-  return {
-    nowMs: 0,
-    pbx: 'lost',
-    queues: new Map(),
-    plans: new Map(),
-    line: { emergency: null, surge: false },
-    calls: new Map(),
-    callbacks: new Map(),
-    endedCallbacks: new Map(),
-    agents: new Map(),
-    offers: new Map(),
-    online: new Set(),
-    ownLegs: new Map(),
-    alarms: new Map(),
-    tally: { arrived: 0, ended: {} },
-    estimates: new Map(),
-    nextCallSeq: 1,
-    usedNames: new Map(),
-    callerBoosts: new Map(),
-    blockedCallers: new Map(),
-    recentCallers: new Map(),
-    lastInTurn: new Map(),
-    seed: 1,
-  };
-}
 
 /** The phone is registered and has not just failed to be reached. */
 export function isReachable(state: EngineState, agent: Agent): boolean {

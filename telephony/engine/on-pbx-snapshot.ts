@@ -28,6 +28,7 @@ import { onOfferAnswered } from './on-offer-answered.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
 import { comeOnLine } from './own-call.ts';
 import { loseSpeaker } from './recording.ts';
+import { findStrays } from './stray-dials.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
@@ -75,6 +76,7 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     const callId = callIdOf(leg.offerId);
     turn.command({ type: 'drop-leg', offerId: leg.offerId, callId });
   }
+  findStrays(turn, found.dials.keys());
   for (const { callId, answered } of found.dials.values()) {
     // Rung by a hand that nobody knows any more. Who has picked up is left to come to us.
     if (!answered && !turn.state.calls.has(callId)) {

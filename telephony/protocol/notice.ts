@@ -45,6 +45,8 @@ export const DialEnd = z.enum([
   'no-answer',
   'declined',
   'no-such-number',
+  /** The network takes other calls of ours, and none to this number. */
+  'refused',
   /** Not his doing: the trunk, or no trunk at all. */
   'fault',
   /** Taken back by us. */

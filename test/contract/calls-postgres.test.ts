@@ -4,6 +4,7 @@ import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
+import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
@@ -25,6 +26,7 @@ describe('PostgreSQL', () => {
   brokenPromisesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
+  keptPromisesSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   missedCallersSuite((name) => server.createDatabase(name));
   missedSettlingSuite((name) => server.createDatabase(name));

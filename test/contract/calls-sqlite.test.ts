@@ -3,6 +3,7 @@ import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
+import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   brokenPromisesSuite(async () => '');
   callHistorySuite(async () => '');
   fallbackSuite(async () => '');
+  keptPromisesSuite(async () => '');
   lineSuite(async () => '');
   missedCallersSuite(async () => '');
   missedSettlingSuite(async () => '');

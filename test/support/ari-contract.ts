@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AriBridge, AriMessage } from '../../telephony/ari/message.ts';
 import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
 import { describeDials } from './ari-contract-dials.ts';
+import { describeLateJoins } from './ari-contract-joins.ts';
 import { describeOutside } from './ari-contract-outside.ts';
 import { describeRecordings } from './ari-contract-recordings.ts';
 
@@ -303,6 +304,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       caller.hangUp();
       await ask('bridges.destroy', { bridgeId });
     });
+
+    describeLateJoins({ world: () => world, serial: () => serial, answeredCaller });
 
     it('two are joined in one request; when one leaves, the other stays inside alone', async () => {
       const caller = await answeredCaller();

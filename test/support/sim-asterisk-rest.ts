@@ -205,14 +205,17 @@ function onBridges(pbx: SimAsterisk, verb: string, given: Parameters_, done: Don
       const [member] = members;
       if (member === undefined) return done(reply(400));
       if (member.bridgeId !== id) return done(reply(422));
-      member.leaveBridge();
-      return done(reply(204));
+      return member.enqueue((next) => {
+        if (member.bridgeId === id) member.leaveBridge();
+        done(reply(204));
+        next();
+      });
     }
     case 'addChannel': {
       const present = members.filter((one) => one !== undefined);
       if (present.length < members.length) return done(reply(400));
       if (present.some((one) => one.args === null)) return done(reply(422));
-      return addToBridge(bridge, present, done);
+      return addToBridge(pbx, bridge, present, done);
     }
     default:
       throw new Error(`the fake PBX does not know bridges.${verb}`);
@@ -220,6 +223,7 @@ function onBridges(pbx: SimAsterisk, verb: string, given: Parameters_, done: Don
 }
 
 function addToBridge(
+  pbx: SimAsterisk,
   bridge: { readonly id: string; readonly channels: string[] },
   members: readonly SimChannel[],
   done: Done,
@@ -228,17 +232,27 @@ function addToBridge(
   for (const member of members) {
     // In the channel's own thread: behind a prompt that runs.
     member.enqueue((next) => {
-      if (member.bridgeId !== bridge.id) {
-        member.leaveBridge();
-        member.bridgeId = bridge.id;
-        bridge.channels.push(member.id);
-      }
-      member.sound = 'bridge';
+      // One that was deleted meanwhile takes nobody in, and the answer is the same.
+      if (pbx.bridges.get(bridge.id) === bridge) enterBridge(member, bridge);
       left -= 1;
       if (left === 0) done(reply(204));
       next();
     });
   }
+}
+
+function enterBridge(
+  member: SimChannel,
+  bridge: { readonly id: string; readonly channels: string[] },
+): void {
+  if (member.bridgeId !== bridge.id) {
+    member.leaveBridge();
+    member.bridgeId = bridge.id;
+    bridge.channels.push(member.id);
+    const told = { bridge: structuredClone(bridge), channel: member.show() };
+    member.pbx.emit({ type: 'ChannelEnteredBridge', ...told });
+  }
+  member.sound = 'bridge';
 }
 
 function onPlaybacks(pbx: SimAsterisk, verb: string, playbackId: string): Reply {

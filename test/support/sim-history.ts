@@ -82,6 +82,7 @@ class History {
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
       isHeard: () => this.#link === 'up',
+      takes: (callerToken) => this.#callbacks.trunk.takes(callerToken, this.#nowMs),
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
@@ -137,7 +138,7 @@ class History {
     }
     // A quiet town has colleagues who are free to be asked.
     const callers = this.#random.pick([6, 16]);
-    for (let i = 0; i < callers; i += 1) {
+    for (let i = 0; i < callers + this.#callbacks.crowd; i += 1) {
       this.#later(this.#random.between(0, faultyForMs - 20_000), () => this.#citizenCalls());
     }
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);

@@ -50,7 +50,7 @@ export class SimKnowledge {
     this.pbx = pbx;
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
-    this.callbacks = new SimCallbacks(pbx, this.callsOut);
+    this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
     this.leaving.messages.isKept = (callId) => pbx.recordings.isKept(callId);
   }
 

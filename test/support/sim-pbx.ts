@@ -37,6 +37,8 @@ export interface SimHooks {
   readonly later: (delayMs: number, act: () => void) => void;
   /** Our application is there: who enters it does not go to the dialplan's queue. */
   readonly isHeard: () => boolean;
+  /** The trunk puts us through to him. */
+  readonly takes: (callerToken: CallerToken) => boolean;
   /** An event on its way to the engine. */
   readonly emit: (event: EngineEventBody) => void;
   readonly joined: (caller: SimCaller, leg: SimLeg) => void;

@@ -108,7 +108,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       /** The number as the network wrote it. */
       rawPhoneTextId: k.text().references(() => personalText.id),
       enteredAtMs: k.instant('entered_at').notNull(),
-      /** Tehran day of the first arrival: the day that the call counts for. */
+      /** Tehran day of the first arrival, of a call of ours that of its making: what it counts for. */
       day: k.text().notNull(),
       answeredAtMs: k.instant('answered_at'),
       endedAtMs: k.instant('ended_at'),
