@@ -28,6 +28,7 @@ import { type MissedLimits, type MissedWatch, watchMissed } from './missed-calle
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
+import { watchDeadlines } from './referrals/index.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
 
@@ -74,6 +75,13 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
+  const deadlines = watchDeadlines({
+    store: deps.store,
+    organisation: records.organisation,
+    inTime: records.referrals.inTime,
+    nowMs: deps.nowMs,
+    onFault: faultsOf(deps, 'deadlines'),
+  });
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
   sockets.attach(app.server);
   return {
@@ -85,6 +93,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
     async close() {
       await sockets.close();
       await app.close();
+      await deadlines.stop();
       await outbox.stop();
       await live.close();
     },

@@ -34,6 +34,12 @@ export const Permission = z.enum([
   'missed-callers',
   /** Calls as a file; with numbers only where calls may be read, too. */
   'calls-export',
+  /** What officials and the inspection are asked, and their replies. */
+  'referrals',
+  /** What the head of 137 alone decides: a second return. */
+  'cases-decide',
+  /** Units, posts and who holds them. */
+  'organisation-write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

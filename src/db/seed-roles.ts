@@ -47,6 +47,7 @@ export const ROLES: readonly SeedRole[] = [
       ['queues-write', 'all'],
       ['calls-read', 'all'],
       ['calls-export', 'all'],
+      ['organisation-write', 'all'],
     ],
   },
   {
@@ -78,10 +79,22 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['cases-decide', 'all'],
+      ['organisation-write', 'all'],
     ],
   },
-  { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },
-  { id: 'inspection', nameFa: 'بازرسی', nameEn: 'Inspection', permissions: [] },
+  {
+    id: 'official',
+    nameFa: 'رئیس، معاون، مدیر',
+    nameEn: 'Official',
+    permissions: [['referrals', 'department-subtree']],
+  },
+  {
+    id: 'inspection',
+    nameFa: 'بازرسی',
+    nameEn: 'Inspection',
+    permissions: [['referrals', 'all']],
+  },
   { id: 'guest-manager', nameFa: 'مدیر پاسخگو', nameEn: 'Answering manager', permissions: [] },
   {
     id: 'viewer',

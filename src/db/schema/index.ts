@@ -5,7 +5,9 @@ import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
+import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
+import { referralTables } from './referrals.ts';
 import { smsTables } from './sms.ts';
 
 /**
@@ -18,8 +20,10 @@ export function makeSchema(k: Kit) {
   const cases = caseTables(k, { ...people, ...citizens });
   const known = { ...people, ...citizens, ...cases };
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
+  const organisation = organisationTables(k, known);
+  const referrals = referralTables(k, { ...known, ...organisation });
   const sms = smsTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
-  return { ...known, ...rest, ...callTables(k, known) };
+  return { ...known, ...organisation, ...referrals, ...rest, ...callTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

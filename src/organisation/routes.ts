@@ -1,0 +1,60 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import { OrganisationView, SetDelegate, SetPost } from '../contract/referrals.ts';
+import type { PostRepository } from './repository-posts.ts';
+import type { Organisation } from './repository.ts';
+
+export interface OrganisationRoutesOptions {
+  readonly organisation: Organisation;
+  readonly posts: PostRepository;
+  readonly nowMs: () => number;
+}
+
+/** Units and posts: read by those who refer and are referred to, changed by administrators. */
+export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
+  app,
+  { organisation, posts, nowMs },
+) => {
+  const params = z.strictObject({ positionId: z.string().max(80) });
+  const read = { response: { 200: OrganisationView } };
+  app.get('/api/organisation', { schema: read }, async (request) => {
+    requireAnyPermission(request.session, 'cases-verify', 'organisation-write', 'referrals');
+    return posts.view(nowMs());
+  });
+
+  const set = { params, body: SetPost, response: { 200: OrganisationView } };
+  app.patch('/api/posts/:positionId', { schema: set }, async (request) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    const { holder, isVacant } = request.body;
+    const holderId = holder === null ? null : await posts.findUser(holder);
+    if (holderId === undefined) refuse('unknown-user');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await posts.set(request.params.positionId, { holderId, isVacant }, by);
+    if (result !== 'set') refuse(result);
+    return posts.view(nowMs());
+  });
+
+  const delegate = { params, body: SetDelegate, response: { 200: OrganisationView } };
+  app.post('/api/posts/:positionId/delegate', { schema: delegate }, async (request) => {
+    const allowed = ['organisation-write', 'referrals'] as const;
+    const { user } = requireAnyPermission(request.session, ...allowed);
+    const { positionId } = request.params;
+    if (!hasPermission(request.session, 'organisation-write')) {
+      const own = await organisation.positionsOf(user.userId, nowMs());
+      if (!own.includes(positionId)) refuse('not-your-post');
+    }
+    const { username, fromMs, untilMs } = request.body;
+    const userId = username === null ? null : await posts.findUser(username);
+    if (userId === undefined) refuse('unknown-user');
+    if (userId !== null && (untilMs <= fromMs || untilMs <= nowMs())) {
+      refuse('bad-request', ['untilMs']);
+    }
+    const by = { userId: user.userId, address: request.ip };
+    const to = userId === null ? null : { userId, fromMs, untilMs };
+    const result = await posts.delegate(positionId, to, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return posts.view(nowMs());
+  });
+};
