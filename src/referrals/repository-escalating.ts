@@ -83,11 +83,12 @@ export function escalatingRepository(options: {
         );
         if (active === undefined) return false;
         // A holiday may have been added since: the clock is asked again before anybody is accused.
-        const dueAtMs = await legs.dueNow(w, active);
-        assert(dueAtMs !== null, 'a clock with a due has a budget');
+        const due = await legs.dueNow(w, active);
+        assert(due !== null, 'a clock with a due has a budget');
+        const { dueAtMs } = due;
         if (dueAtMs > atMs) {
           if (dueAtMs === active.dueAtMs) return false;
-          await legs.change(w, active.id, { dueAtMs });
+          await legs.change(w, active.id, due);
           await steps.set(w, caseId, { dueAtMs }, known.version);
           return false;
         }
@@ -95,7 +96,7 @@ export function escalatingRepository(options: {
         const { departmentId, level } = active;
         const ladder = await organisation.ladderOf(w, departmentId, atMs);
         const rung = rungFrom(ladder, (level + 1) as Level, asked);
-        await legs.change(w, active.id, { state: 'expired', closedAtMs: atMs, dueAtMs });
+        await legs.change(w, active.id, { state: 'expired', closedAtMs: atMs, ...due });
         await lapseRequests(w, active.id, atMs);
         const policy = await organisation.policy(w, active.policyVersionId);
         const lateMs = atMs - dueAtMs;
@@ -168,9 +169,9 @@ export function escalatingRepository(options: {
         let isMoved = false;
         for (const row of open) {
           // Already over: the job decides at once, by the calendar as it stands.
-          const dueAtMs = await legs.dueNow(w, row);
-          if (dueAtMs === null || dueAtMs === row.dueAtMs) continue;
-          await legs.change(w, row.id, { dueAtMs });
+          const due = await legs.dueNow(w, row);
+          if (due === null || due.dueAtMs === row.dueAtMs) continue;
+          await legs.change(w, row.id, due);
           isMoved = true;
         }
         if (!isMoved) return;

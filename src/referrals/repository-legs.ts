@@ -121,11 +121,19 @@ export function referralLegs(options: {
         .orderBy(asc(referral.level), asc(referral.role));
     },
 
-    /** Its due as the calendar stands now; null: no clock. */
-    async dueNow(r: Reader, row: ReferralRow): Promise<number | null> {
+    /** Its due, and the one before any extension, as the calendar stands now; null: no clock. */
+    async dueNow(
+      r: Reader,
+      row: ReferralRow,
+    ): Promise<{ readonly dueAtMs: number; readonly firstDueAtMs: number } | null> {
       if (row.budgetMs === null) return null;
       const policy = await organisation.policy(r, row.policyVersionId);
-      return dueAfter(await organisation.hoursOf(r, policy), row.clockFromMs, row.budgetMs);
+      const hours = await organisation.hoursOf(r, policy);
+      const firstHours = row.level === 1 ? policy.headHours : policy.deputyHours;
+      return {
+        dueAtMs: dueAfter(hours, row.clockFromMs, row.budgetMs),
+        firstDueAtMs: dueAfter(hours, row.sentAtMs, firstHours * HOUR_MS),
+      };
     },
 
     /** From here on it waits for somebody else. A clock that stands already goes on standing. */

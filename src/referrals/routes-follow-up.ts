@@ -33,18 +33,19 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   const params = z.strictObject({ caseId: z.string().max(80) });
   const one = { params, response: { 200: CaseReferrals } };
 
-  app.get('/api/follow-up', { schema: { response: { 200: FollowUpCounts } } }, async (request) => {
+  const counts = { response: { 200: FollowUpCounts } };
+  app.get('/api/follow-up/counts', { schema: counts }, async (request) => {
     requirePermission(request.session, 'cases-verify');
     return referrals.followUpCounts(nowMs());
   });
 
   const list = {
-    params: z.strictObject({ list: FollowUpList }),
+    querystring: z.strictObject({ list: FollowUpList }),
     response: { 200: z.array(WorkRow) },
   };
-  app.get('/api/follow-up/:list', { schema: list }, async (request) => {
+  app.get('/api/follow-up', { schema: list }, async (request) => {
     requirePermission(request.session, 'cases-verify');
-    return referrals.followUp(request.params.list, nowMs());
+    return referrals.followUp(request.query.list, nowMs());
   });
 
   app.get('/api/cases/:caseId/referrals', { schema: one }, async (request) => {

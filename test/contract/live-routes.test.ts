@@ -72,6 +72,59 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
       explanation: 'انجام شد',
     },
   ],
+  ['GET', '/api/cases/:caseId/referrals', ['cases-verify', 'desk']],
+  ['POST', '/api/cases/:caseId/refer', ['cases-verify'], { departmentId: 'none' }],
+  [
+    'POST',
+    '/api/cases/:caseId/letter',
+    ['cases-verify'],
+    { referralId: 'none', text: 'انجام شد', answeredAtMs: 1, number: null, year: null },
+  ],
+  ['POST', '/api/cases/:caseId/unconvincing', ['cases-verify'], { reason: 'کافی نیست' }],
+  [
+    'POST',
+    '/api/cases/:caseId/propose-outcome',
+    ['cases-verify', 'desk'],
+    { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
+  ],
+  ['POST', '/api/cases/:caseId/end-waiting', ['cases-verify', 'desk'], { note: 'پاسخ داد' }],
+  [
+    'POST',
+    '/api/cases/:caseId/refer-again',
+    ['cases-verify'],
+    { level: 1, departmentId: null, reason: 'اعتراض' },
+  ],
+  ['POST', '/api/official-requests/:requestId/decide', ['cases-verify'], { grant: false }],
+  ['GET', '/api/follow-up', ['cases-verify']],
+  ['GET', '/api/follow-up/counts', ['cases-verify']],
+  ['GET', '/api/referrals', ['referrals']],
+  ['GET', '/api/referrals/:referralId', ['referrals']],
+  ['POST', '/api/referrals/:referralId/reply', ['referrals'], { text: 'انجام شد' }],
+  [
+    'POST',
+    '/api/referrals/:referralId/requests',
+    ['referrals'],
+    { kind: 'extension', reason: 'قطعه نرسیده' },
+  ],
+  [
+    'POST',
+    '/api/referrals/:referralId/propose-outcome',
+    ['referrals'],
+    { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
+  ],
+  ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
+  [
+    'PATCH',
+    '/api/posts/:positionId',
+    ['organisation-write'],
+    { holder: null, isVacant: false },
+  ],
+  [
+    'POST',
+    '/api/posts/:positionId/delegate',
+    ['organisation-write', 'referrals'],
+    { username: null, fromMs: 1, untilMs: 2 },
+  ],
   ['POST', '/api/contacts/:contactId/finish', ['desk'], { disposition: 'silent' }],
   ['GET', '/api/line', ['board']],
   ['POST', '/api/line/emergency', ['line-control'], { on: false, waiting: 'stay' }],
@@ -122,6 +175,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
 /** What a route must be asked with to come to its permission. */
 const QUERIES: Readonly<Record<string, string>> = {
   '/api/calls': '?day=2026-11-23',
+  '/api/follow-up': '?list=triage',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };
 
@@ -129,7 +183,8 @@ const QUERIES: Readonly<Record<string, string>> = {
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   agent: ['desk', 'cases-write', 'missed-callers'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export'],
+  informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export', 'organisation-write'],
+  official: ['referrals'],
   'shift-supervisor': [
     'desk',
     'cases-write',

@@ -7,10 +7,12 @@ import { erasureSuite } from './suites/erasure.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
+import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
 describe('SQLite', () => {
@@ -25,6 +27,8 @@ describe('SQLite', () => {
   markedCallersSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
+  referralsSuite(ownFile);
+  transitionsSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
 });
