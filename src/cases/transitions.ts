@@ -164,7 +164,8 @@ export const TRANSITIONS = [
     to: 'answered',
     by: ['official', 'inspection', 'special-follow-up'],
     permission: ['referrals', 'cases-verify'],
-    guard: 'a reply of whom the leg belongs to, or his letter recorded by follow-up; the official clock waits for the verdict',
+    guard:
+      'a reply of whom the leg belongs to, or his letter recorded by follow-up; the official clock waits for the verdict',
   },
   {
     act: 'verify',

@@ -27,9 +27,7 @@ export const Clock = z.strictObject({
   countedMs: z.number(),
   /** Which hours count. */
   hours: z.enum(['calendar', 'working']),
-  excluded: z.array(
-    z.strictObject({ day: z.string(), cause: z.enum(['holiday', 'weekend']) }),
-  ),
+  excluded: z.array(z.strictObject({ day: z.string(), cause: z.enum(['holiday', 'weekend']) })),
   isSuspended: z.boolean(),
 });
 export type Clock = z.infer<typeof Clock>;
@@ -203,9 +201,7 @@ export const PostRow = z.strictObject({
   holder: z.string().nullable(),
   holderName: z.string().nullable(),
   isVacant: z.boolean(),
-  delegate: z
-    .strictObject({ name: z.string(), fromMs: instantMs, untilMs: instantMs })
-    .nullable(),
+  delegate: z.strictObject({ name: z.string(), fromMs: instantMs, untilMs: instantMs }).nullable(),
 });
 export type PostRow = z.infer<typeof PostRow>;
 export const OrganisationView = z.strictObject({
@@ -215,7 +211,10 @@ export const OrganisationView = z.strictObject({
 export type OrganisationView = z.infer<typeof OrganisationView>;
 
 /** By user name; null: nobody signs in for it, letters alone. */
-export const SetPost = z.strictObject({ holder: z.string().max(60).nullable(), isVacant: z.boolean() });
+export const SetPost = z.strictObject({
+  holder: z.string().max(60).nullable(),
+  isVacant: z.boolean(),
+});
 /** Null ends whoever acts now. */
 export const SetDelegate = z.strictObject({
   username: z.string().max(60).nullable(),

@@ -8,5 +8,10 @@
  */
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
 export { postRepository, type PostRepository } from './repository-posts.ts';
-export { organisationRepository, type Organisation, type Policy, type Reach } from './repository.ts';
+export {
+  organisationRepository,
+  type Organisation,
+  type Policy,
+  type Reach,
+} from './repository.ts';
 export { organisationRoutes, type OrganisationRoutesOptions } from './routes.ts';

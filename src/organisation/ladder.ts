@@ -43,7 +43,8 @@ export function rungFrom(ladder: Ladder, first: Level, asked: ReadonlySet<string
     const filled = posts.filter((post) => !post.isVacant);
     const found = filled.find(({ personId }) => personId === null || !asked.has(personId));
     if (found === undefined || found !== posts[0]) {
-      const why = posts.length === 0 ? 'missing' : filled[0] === posts[0] ? 'same-person' : 'vacant';
+      const why =
+        posts.length === 0 ? 'missing' : filled[0] === posts[0] ? 'same-person' : 'vacant';
       skipped.push({ level, role, why });
     }
     return found;

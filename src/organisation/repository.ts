@@ -172,7 +172,9 @@ export function organisationRepository(store: Store) {
       const line = await lineOf(r, departmentId);
       const posts = await postsOf(r, line, atMs);
       const nearest = (role: PostRole): Post[] =>
-        line.flatMap((id) => posts.filter((post) => post.departmentId === id && post.role === role));
+        line.flatMap((id) =>
+          posts.filter((post) => post.departmentId === id && post.role === role),
+        );
       const { inspection, centre } = await watching(r, atMs);
       const ownHead = posts.filter(
         (post) =>

@@ -87,13 +87,20 @@ export function referralLists(options: {
     const below =
       reach.departmentIds.length === 0
         ? undefined
-        : and(inArray(referral.departmentId, [...reach.departmentIds]), ne(cases.kind, 'complaint'));
+        : and(
+            inArray(referral.departmentId, [...reach.departmentIds]),
+            ne(cases.kind, 'complaint'),
+          );
     // The inspection looks at whatever came as far as itself, whoever holds it.
     const watched = reach.isInspection ? gt(referral.level, 2) : undefined;
     return own === undefined && below === undefined ? undefined : or(own, below, watched);
   }
 
-  async function clockOf(r: Reader, row: ReferralRow, nowMs: number): Promise<ReferralView['clock']> {
+  async function clockOf(
+    r: Reader,
+    row: ReferralRow,
+    nowMs: number,
+  ): Promise<ReferralView['clock']> {
     const policy = await organisation.policy(r, row.policyVersionId);
     const hours = await organisation.hoursOf(r, policy);
     const untilMs = row.suspendedAtMs ?? row.closedAtMs ?? nowMs;
@@ -265,7 +272,9 @@ export function referralLists(options: {
       byName,
       isLetter: row.answeredAtMs !== row.recordedAtMs || row.letterNumber !== null,
       letter:
-        row.letterNumber === null ? null : `${row.letterNumber}${row.letterYear === null ? '' : ` / ${row.letterYear}`}`,
+        row.letterNumber === null
+          ? null
+          : `${row.letterNumber}${row.letterYear === null ? '' : ` / ${row.letterYear}`}`,
       answeredAtMs: row.answeredAtMs,
       recordedAtMs: row.recordedAtMs,
       verdict: row.verdict,

@@ -233,11 +233,7 @@ export function replyRepository(options: {
         }
         const bad = await w.$count(
           reply,
-          and(
-            eq(reply.caseId, caseId),
-            eq(reply.kind, 'reply'),
-            eq(reply.verdict, 'unconvincing'),
-          ),
+          and(eq(reply.caseId, caseId), eq(reply.kind, 'reply'), eq(reply.verdict, 'unconvincing')),
         );
         const isUp = pending.kind === 'reply' && bad >= 2 && (known.level ?? 3) < 3;
         const dueAtMs = isUp

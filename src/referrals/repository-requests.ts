@@ -43,7 +43,12 @@ export function requestRepository(options: {
   const { store, personal, organisation, legs, sending, steps, newId } = options;
   const { officialRequest: request } = store.tables;
 
-  const countIn = (w: Writer, caseId: string, kind: RequestRow['kind'], state: RequestRow['state']) =>
+  const countIn = (
+    w: Writer,
+    caseId: string,
+    kind: RequestRow['kind'],
+    state: RequestRow['state'],
+  ) =>
     w.$count(
       request,
       and(eq(request.caseId, caseId), eq(request.kind, kind), eq(request.state, state)),

@@ -28,10 +28,14 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
 ) => {
   const params = z.strictObject({ referralId: z.string().max(80) });
 
-  app.get('/api/referrals', { schema: { response: { 200: z.array(WorkRow) } } }, async (request) => {
-    const { user } = requirePermission(request.session, 'referrals');
-    return referrals.officialWork(user.userId, nowMs());
-  });
+  app.get(
+    '/api/referrals',
+    { schema: { response: { 200: z.array(WorkRow) } } },
+    async (request) => {
+      const { user } = requirePermission(request.session, 'referrals');
+      return referrals.officialWork(user.userId, nowMs());
+    },
+  );
 
   const one = { params, response: { 200: OfficialCase } };
   app.get('/api/referrals/:referralId', { schema: one }, async (request) => {
@@ -68,10 +72,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
 
   const propose = { ...one, body: ProposeOutcome };
   app.post('/api/referrals/:referralId/propose-outcome', { schema: propose }, async (request) => {
-    const { userId, referralId, caseId } = await enter(
-      request.session,
-      request.params.referralId,
-    );
+    const { userId, referralId, caseId } = await enter(request.session, request.params.referralId);
     const proposed = { ...request.body, referralId, actorId: userId, atMs: nowMs() };
     answer(await referrals.proposeOutcome(caseId, proposed));
     return show(userId, referralId);

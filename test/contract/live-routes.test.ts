@@ -113,12 +113,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   ],
   ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
-  [
-    'PATCH',
-    '/api/posts/:positionId',
-    ['organisation-write'],
-    { holder: null, isVacant: false },
-  ],
+  ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [
     'POST',
     '/api/posts/:positionId/delegate',
@@ -183,7 +178,14 @@ const QUERIES: Readonly<Record<string, string>> = {
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   agent: ['desk', 'cases-write', 'missed-callers'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export', 'organisation-write'],
+  informatics: [
+    'board',
+    'users-write',
+    'calls-read',
+    'queues-write',
+    'calls-export',
+    'organisation-write',
+  ],
   official: ['referrals'],
   'shift-supervisor': [
     'desk',

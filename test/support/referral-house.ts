@@ -31,7 +31,10 @@ export interface ReferralHouse extends CaseHouse {
   rungs(caseId: string): Promise<string[]>;
   /** What is asked just now, of the highest level. */
   asked(caseId: string): Promise<string>;
-  setPost(positionId: string, post: { holderId?: string | null; isVacant?: boolean }): Promise<void>;
+  setPost(
+    positionId: string,
+    post: { holderId?: string | null; isVacant?: boolean },
+  ): Promise<void>;
   hire(username: string, role?: string): Promise<string>;
   statusOf(caseId: string): Promise<string>;
 }

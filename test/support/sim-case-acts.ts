@@ -227,9 +227,7 @@ async function addHoliday(world: CaseWorld, chance: Chance): Promise<void> {
   const id = new Date(day * 86_400_000).toISOString().slice(0, 10);
   const { store, clock } = house;
   await store.tx(async (w) => {
-    await w
-      .insert(store.tables.holiday)
-      .values({ id, name: 'تعطیل', createdAtMs: clock.nowMs });
+    await w.insert(store.tables.holiday).values({ id, name: 'تعطیل', createdAtMs: clock.nowMs });
   });
   slow.addHoliday(day);
   count(world, 'holiday');

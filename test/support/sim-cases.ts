@@ -120,7 +120,13 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     fault,
     counts,
     isDead: false,
-    policy: { isWorking: false, headMin: 4_320, deputyMin: 1_440, reworkMin: 1_440, waitMin: 4_320 },
+    policy: {
+      isWorking: false,
+      headMin: 4_320,
+      deputyMin: 1_440,
+      reworkMin: 1_440,
+      waitMin: 4_320,
+    },
 
     async job() {
       // What failed half way is done by the next look, and nothing is done twice.

@@ -61,14 +61,19 @@ test('a calendar that opens on no day does not hide a case for ever', () => {
 test('what is counted until the due is the whole budget, and one minute less is less', () => {
   const minutes = fc.integer({ min: 0, max: 60 * 24 * 30 });
   fc.assert(
-    fc.property(minutes, fc.integer({ min: 1, max: 60 * 100 }), fc.boolean(), (at, budget, free) => {
-      const hours = calendar(...(free ? ['2026-11-23', '2026-11-24'] : []));
-      const fromMs = saturday(0) + at * 60_000;
-      const budgetMs = budget * 60_000;
-      const dueMs = dueAfter(hours, fromMs, budgetMs);
-      expect(countedBetween(hours, fromMs, dueMs)).toBe(budgetMs);
-      expect(countedBetween(hours, fromMs, dueMs - 60_000)).toBe(budgetMs - 60_000);
-    }),
+    fc.property(
+      minutes,
+      fc.integer({ min: 1, max: 60 * 100 }),
+      fc.boolean(),
+      (at, budget, free) => {
+        const hours = calendar(...(free ? ['2026-11-23', '2026-11-24'] : []));
+        const fromMs = saturday(0) + at * 60_000;
+        const budgetMs = budget * 60_000;
+        const dueMs = dueAfter(hours, fromMs, budgetMs);
+        expect(countedBetween(hours, fromMs, dueMs)).toBe(budgetMs);
+        expect(countedBetween(hours, fromMs, dueMs - 60_000)).toBe(budgetMs - 60_000);
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -99,6 +99,12 @@ test('who was asked before is not asked again: the next different person is', ()
 });
 
 test('where nobody is left the head of 137 has it', () => {
-  const empty: Ladder = { heads: [], deputies: [], managers: [], inspection: [], centre: whole.centre };
+  const empty: Ladder = {
+    heads: [],
+    deputies: [],
+    managers: [],
+    inspection: [],
+    centre: whole.centre,
+  };
   expect(peopleOf(rungFrom(empty, 1, new Set(['hedi'])))).toEqual(['hedi']);
 });

@@ -285,7 +285,11 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       await house.replied(caseId);
       await cases.verify(caseId, solved, vera, clock.nowMs);
       const { caseEvent } = store.tables;
-      const rows = await store.read.select().from(caseEvent).where(eq(caseEvent.caseId, caseId)).orderBy(caseEvent.seq);
+      const rows = await store.read
+        .select()
+        .from(caseEvent)
+        .where(eq(caseEvent.caseId, caseId))
+        .orderBy(caseEvent.seq);
       const noteId = rows.findLast((row) => row.noteTextId !== null)?.noteTextId ?? '';
       await store.tx((w) => personal.replace(w, noteId, 'چیز دیگری گفته شد'));
       expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: false, fault: 'changed' });

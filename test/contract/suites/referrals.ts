@@ -357,9 +357,7 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await dueOf(caseId)).toBeNull();
       const referralId = await house.asked(caseId);
       for (const official of [hana, mahan]) {
-        expect(
-          await referrals.reachedReferral(official, referralId, clock.nowMs),
-        ).toBeUndefined();
+        expect(await referrals.reachedReferral(official, referralId, clock.nowMs)).toBeUndefined();
       }
       expect(await referrals.reachedReferral(iman, referralId, clock.nowMs)).toMatchObject({
         isMine: true,

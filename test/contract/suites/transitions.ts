@@ -58,16 +58,14 @@ export function transitionsSuite(openUrl: (name: string) => Promise<string>): vo
         discard: () => typeOf(cases.discard(id, 'پشیمان شد', anna, atMs)),
         register: () => typeOf(cases.register(id, anna, atMs)),
         refer: () => typeOf(referrals.referFromTriage(id, WORKS.unit, vera, atMs)),
-        'propose-outcome': () =>
-          typeOf(referrals.proposeOutcome(id, { ...proposal, ...author })),
+        'propose-outcome': () => typeOf(referrals.proposeOutcome(id, { ...proposal, ...author })),
         escalate: async () =>
           (await referrals.inTime.escalate(id, atMs + 1e10)) ? 'done' : 'wrong-state',
         'end-waiting': () => referrals.endWaiting(id, { actorId: anna, note: 'پاسخ', atMs }),
         answer: () =>
           typeOf(referrals.answer({ referralId, text: 'انجام شد', actorId: vera, atMs })),
         verify: () => typeOf(cases.verify(id, outcome, vera, atMs)),
-        'find-unconvincing': () =>
-          typeOf(referrals.findUnconvincing(id, 'کافی نیست', vera, atMs)),
+        'find-unconvincing': () => typeOf(referrals.findUnconvincing(id, 'کافی نیست', vera, atMs)),
         'refer-again': () => typeOf(referrals.referAgain(id, again, vera, atMs)),
       };
     }

@@ -15,6 +15,9 @@ type Page =
   | '/desk'
   | '/board'
   | '/cases'
+  | '/follow-up'
+  | '/referrals'
+  | '/organisation'
   | '/missed'
   | '/calls'
   | '/queues'
@@ -27,6 +30,8 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
+  { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
@@ -34,6 +39,7 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory' },
   { to: '/callers', grant: 'line-control', label: 'nav.callers' },
+  { to: '/organisation', grant: 'organisation-write', label: 'nav.organisation' },
 ];
 
 /** Where a person begins: the first page that his roles open. */

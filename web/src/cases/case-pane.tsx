@@ -10,10 +10,13 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
+/** A result follows a reply, or a proposal that it is nobody's duty. */
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -46,7 +49,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -56,6 +59,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
           <p className="prose">{view.explanation}</p>
         </section>
       )}
+      <CaseReferrals view={view} />
       {may('sms-read') && <SmsList caseId={view.caseId} />}
       <History view={view} />
     </div>
