@@ -12,6 +12,7 @@ import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
+import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import type { Records } from './server-records.ts';
 
@@ -58,5 +59,16 @@ export function followSelf(
     onFault,
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,
+  });
+}
+
+/** The clocks of cases: at boot and each minute. */
+export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWatch {
+  return watchDeadlines({
+    store: deps.store,
+    organisation: records.organisation,
+    inTime: records.referrals.inTime,
+    nowMs: deps.nowMs,
+    onFault: faultsOf(deps, 'deadlines'),
   });
 }

@@ -40,6 +40,8 @@ export const Permission = z.enum([
   'cases-decide',
   /** Units, posts and who holds them. */
   'organisation-write',
+  /** Is everything well: parts, reasons, room. */
+  'system-read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

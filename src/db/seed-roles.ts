@@ -48,6 +48,7 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-read', 'all'],
       ['calls-export', 'all'],
       ['organisation-write', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -63,6 +64,7 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -81,6 +83,7 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-export', 'all'],
       ['cases-decide', 'all'],
       ['organisation-write', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {

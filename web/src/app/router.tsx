@@ -93,6 +93,12 @@ const organisation = createRoute({
   component: lazyRouteComponent(() => import('../admin/organisation-page.tsx'), 'OrganisationPage'),
 });
 
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/system-page.tsx'), 'SystemPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
   return createRouter({
@@ -111,6 +117,7 @@ export function makeRouter() {
       hours,
       directory,
       callers,
+      system,
     ]),
   });
 }
