@@ -8,6 +8,7 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { officialsSuite } from './suites/officials.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { referralsSuite } from './suites/referrals.ts';
@@ -37,6 +38,7 @@ describe('PostgreSQL', () => {
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
   referralsSuite(ownDatabase);
+  officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);

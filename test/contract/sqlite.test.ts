@@ -5,6 +5,7 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { officialsSuite } from './suites/officials.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
 import { referralsSuite } from './suites/referrals.ts';
@@ -28,6 +29,7 @@ describe('SQLite', () => {
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
   referralsSuite(ownFile);
+  officialsSuite(ownFile);
   transitionsSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
-import { deadlineJob } from '../../src/referrals/index.ts';
+import { deadlineJob, type Done } from '../../src/referrals/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -37,6 +37,12 @@ export interface ReferralHouse extends CaseHouse {
   ): Promise<void>;
   hire(username: string, role?: string): Promise<string>;
   statusOf(caseId: string): Promise<string>;
+  dueOf(caseId: string): Promise<number | null | undefined>;
+  /** Types of its events. */
+  typesOf(caseId: string): Promise<string[]>;
+  /** Of whoever is asked now, or of this referral. */
+  reply(caseId: string, referralId?: string): Promise<Done>;
+  unconvincing(caseId: string): Promise<Done>;
 }
 
 export async function openReferralHouse(databaseUrl = ''): Promise<ReferralHouse> {
@@ -74,10 +80,17 @@ export async function openReferralHouse(databaseUrl = ''): Promise<ReferralHouse
     if (found === null) throw new Error(`no case ${caseId}`);
     return found;
   };
+  const asked = async (caseId: string): Promise<string> => {
+    const open = (await history(caseId)).referrals.filter(({ state }) => state === 'open');
+    const last = open.at(-1);
+    if (last === undefined) throw new Error(`nobody is asked about ${caseId}`);
+    return last.referralId;
+  };
+  const hana = await seat('hana', WORKS.head);
   let calls = 0;
   return {
     ...house,
-    hana: await seat('hana', WORKS.head),
+    hana,
     dara: await seat('dara', WORKS.deputy),
     mahan: await seat('mahan', WORKS.manager),
     iman: await seat('iman', 'post-inspection', 'inspection'),
@@ -114,15 +127,21 @@ export async function openReferralHouse(databaseUrl = ''): Promise<ReferralHouse
       const { referrals: rows } = await history(caseId);
       return rows.map(({ level, role, state }) => `${level} ${role} ${state}`);
     },
-    async asked(caseId) {
-      const open = (await history(caseId)).referrals.filter(({ state }) => state === 'open');
-      const last = open.at(-1);
-      if (last === undefined) throw new Error(`nobody is asked about ${caseId}`);
-      return last.referralId;
-    },
+    asked,
     async statusOf(caseId) {
       const view = await cases.view(caseId);
       return view?.status ?? 'none';
     },
+    dueOf: async (caseId) => (await cases.view(caseId))?.dueAtMs,
+    typesOf: async (caseId) => ((await cases.view(caseId))?.events ?? []).map(({ type }) => type),
+    reply: async (caseId, referralId) =>
+      referrals.answer({
+        referralId: referralId ?? (await asked(caseId)),
+        text: 'با آسفالت گرم ترمیم شد',
+        actorId: hana,
+        atMs: clock.nowMs,
+      }),
+    unconvincing: (caseId) =>
+      referrals.findUnconvincing(caseId, 'عکس ندارد', house.vera, clock.nowMs),
   };
 }
