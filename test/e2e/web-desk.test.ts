@@ -178,7 +178,6 @@ describe('an agent at the desk', () => {
     await setup.getByLabel('نام کاربری دارنده').fill('rezaei');
     await setup.getByRole('button', { name: 'ذخیره' }).click();
     await setup.getByRole('listitem').filter({ hasText: 'رضا رضایی' }).first().waitFor();
-    await setup.screenshot({ path: '/tmp/core-organisation.png' });
     await setup.close();
 
     const official = await house.person();
@@ -195,7 +194,6 @@ describe('an agent at the desk', () => {
     await official.page.getByLabel('شرح اقدام').fill('اکیپ اعزام و چاله پر شد');
     await official.page.keyboard.press('Control+Enter');
     await official.page.getByTestId('reply').filter({ hasText: 'در انتظار تأیید' }).waitFor();
-    await official.page.screenshot({ path: '/tmp/core-official.png' });
     expect(official.faults).toEqual([]);
     await official.page.close();
   });
@@ -206,7 +204,6 @@ describe('an agent at the desk', () => {
     await page.getByRole('radio', { name: /جوابیه‌ها/ }).click();
     await page.getByRole('listitem').getByRole('button').first().click();
     await page.getByTestId('reply').filter({ hasText: 'اکیپ اعزام' }).waitFor();
-    await page.screenshot({ path: '/tmp/core-follow-up.png' });
     await page.getByRole('radio', { name: 'انجام شد' }).click();
     await page.getByLabel('توضیح برای شهروند').fill('لکه‌گیری شد');
     await page.keyboard.press('Control+Enter');

@@ -49,7 +49,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      <CaseReferrals view={view}>
+        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      </CaseReferrals>
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -59,7 +61,6 @@ export function CasePane(props: { caseId: string }): ReactNode {
           <p className="prose">{view.explanation}</p>
         </section>
       )}
-      <CaseReferrals view={view} />
       {may('sms-read') && <SmsList caseId={view.caseId} />}
       <History view={view} />
     </div>

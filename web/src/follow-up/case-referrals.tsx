@@ -4,13 +4,16 @@ import type { CaseView } from '../../../src/contract/cases.ts';
 import type { CaseReferrals as History } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
-import { ReferralStory } from '../referrals/referral-story.tsx';
+import { ReferralStory, ReplyCard } from '../referrals/referral-story.tsx';
 import { FollowUpActs } from './follow-up-acts.tsx';
 
 const LOOK_AGAIN_MS = 15_000;
 
-/** The referrals of a case on its page, with what follow-up may do about them. */
-export function CaseReferrals(props: { view: CaseView }): ReactNode {
+/**
+ * The referrals of a case on its page, with what follow-up may do about them. The reply to be judged
+ * stands above the form that judges it, which is handed in.
+ */
+export function CaseReferrals(props: { view: CaseView; children: ReactNode }): ReactNode {
   const { may } = useSession();
   const { caseId, version } = props.view;
   const found = useQuery({
@@ -20,11 +23,17 @@ export function CaseReferrals(props: { view: CaseView }): ReactNode {
     placeholderData: (before) => before,
   });
   const history = found.data;
-  if (history === undefined) return null;
+  if (history === undefined) return props.children;
+  const pending = history.replies.filter(({ verdict }) => verdict === 'pending');
+  const told = { ...history, replies: history.replies.filter((one) => !pending.includes(one)) };
   return (
     <>
+      {pending.map((reply) => (
+        <ReplyCard key={reply.replyId} reply={reply} />
+      ))}
+      {props.children}
       {may('cases-verify') && <FollowUpActs view={props.view} history={history} />}
-      <ReferralStory history={history} />
+      <ReferralStory history={told} />
     </>
   );
 }

@@ -48,7 +48,8 @@ export function whenOf(ms: number, format: Format): string {
   return `${format.date(ms)} ${format.time(ms)}`;
 }
 
+/** To a tenth; Persian has its own decimal mark. */
 function hoursOf(ms: number, { digits }: Format): string {
-  const hours = ms / HOUR_MS;
-  return digits(Number.isInteger(hours) ? hours : hours.toFixed(1));
+  const shown = digits(Math.round((ms / HOUR_MS) * 10) / 10);
+  return /[۰-۹]/u.test(shown) ? shown.replace('.', '٫') : shown;
 }

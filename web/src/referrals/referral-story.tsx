@@ -36,7 +36,7 @@ export function ReferralStory(props: { history: CaseReferrals }): ReactNode {
       {citizenClock.fromMs !== null && (
         <p className="small">
           {t(citizenClock.toldAtMs === null ? 'clock.citizen' : 'clock.citizenTold', {
-            time: format.about(citizenClock.runMs),
+            time: format.about(Math.max(60_000, citizenClock.runMs)),
           })}
         </p>
       )}
@@ -92,7 +92,7 @@ function ReferralCard(props: { row: ReferralView; nowMs: number }): ReactNode {
   );
 }
 
-function ReplyCard(props: { reply: ReplyView }): ReactNode {
+export function ReplyCard(props: { reply: ReplyView }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { reply } = props;
