@@ -34,6 +34,7 @@ import { errorPlugin } from './plugins/errors.ts';
 import {
   organisationRoutes,
   type Organisation,
+  type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
@@ -59,6 +60,7 @@ export interface AppDeps
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly referrals: Referrals;
   readonly line: Line;
@@ -128,8 +130,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
-  const { organisation, posts, referrals } = deps;
-  await app.register(organisationRoutes, { organisation, posts, nowMs });
+  const { organisation, policies, posts, referrals } = deps;
+  await app.register(organisationRoutes, { organisation, policies, posts, nowMs });
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;

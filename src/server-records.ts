@@ -19,7 +19,7 @@ import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
-import { organisationRepository, postRepository } from './organisation/index.ts';
+import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
@@ -119,6 +119,7 @@ export async function makeRecords(deps: ServerDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     organisation,
+    policies: policyRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),
     referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */

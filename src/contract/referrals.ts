@@ -221,3 +221,24 @@ export const SetDelegate = z.strictObject({
   fromMs: instantMs,
   untilMs: instantMs,
 });
+
+const hours = z.number().int().min(1).max(720);
+/** How long each has. Open cases keep the version under which they were referred. */
+export const NewPolicy = z.strictObject({
+  clock: z.enum(['calendar', 'working']),
+  headHours: hours,
+  deputyHours: hours,
+  reworkHours: hours,
+  verdictHours: hours,
+  waitHours: hours,
+  extensionHours: hours,
+  triageHours: hours,
+});
+export type NewPolicy = z.infer<typeof NewPolicy>;
+export const PolicyView = z.strictObject({
+  ...NewPolicy.shape,
+  number: z.number().int(),
+  activeFromMs: instantMs,
+  madeByName: z.string().nullable(),
+});
+export type PolicyView = z.infer<typeof PolicyView>;

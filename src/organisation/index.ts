@@ -7,6 +7,7 @@
  *   rungFrom(ladder, level, asked)                                      → whom it goes to
  */
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
+export { policyRepository, type PolicyRepository } from './repository-policies.ts';
 export { postRepository, type PostRepository } from './repository-posts.ts';
 export {
   organisationRepository,

@@ -251,18 +251,5 @@ export function organisationRepository(store: Store) {
       const days = await r.select({ id: holiday.id }).from(holiday).orderBy(asc(holiday.id));
       return JSON.stringify([weeks, days.map(({ id }) => id)]);
     },
-
-    /** A new version; open cases keep theirs. */
-    async addPolicy(
-      w: Writer,
-      fresh: Omit<Tables['policyVersion']['$inferInsert'], 'number'>,
-    ): Promise<void> {
-      const [last] = await w
-        .select({ number: policyVersion.number })
-        .from(policyVersion)
-        .orderBy(desc(policyVersion.number))
-        .limit(1);
-      await w.insert(policyVersion).values({ ...fresh, number: (last?.number ?? 0) + 1 });
-    },
   };
 }

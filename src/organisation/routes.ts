@@ -2,21 +2,42 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/error-catalogue.ts';
-import { OrganisationView, SetDelegate, SetPost } from '../contract/referrals.ts';
+import {
+  NewPolicy,
+  OrganisationView,
+  PolicyView,
+  SetDelegate,
+  SetPost,
+} from '../contract/referrals.ts';
+import type { PolicyRepository } from './repository-policies.ts';
 import type { PostRepository } from './repository-posts.ts';
 import type { Organisation } from './repository.ts';
 
 export interface OrganisationRoutesOptions {
   readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly nowMs: () => number;
 }
 
-/** Units and posts: read by those who refer and are referred to, changed by administrators. */
+/** Units, posts and terms: read by those who refer and are referred to, changed by administrators. */
 export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
   app,
-  { organisation, posts, nowMs },
+  { organisation, policies, posts, nowMs },
 ) => {
+  const listed = { response: { 200: z.array(PolicyView) } };
+  app.get('/api/policies', { schema: listed }, async (request) => {
+    requirePermission(request.session, 'organisation-write');
+    return policies.list();
+  });
+
+  app.post('/api/policies', { schema: { ...listed, body: NewPolicy } }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-decide');
+    const by = { userId: user.userId, address: request.ip };
+    await policies.add(request.body, by, nowMs());
+    return policies.list();
+  });
+
   const params = z.strictObject({ positionId: z.string().max(80) });
   const read = { response: { 200: OrganisationView } };
   app.get('/api/organisation', { schema: read }, async (request) => {

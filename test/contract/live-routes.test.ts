@@ -112,6 +112,22 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
     ['referrals'],
     { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   ],
+  ['GET', '/api/policies', ['organisation-write']],
+  [
+    'POST',
+    '/api/policies',
+    ['cases-decide'],
+    {
+      clock: 'calendar',
+      headHours: 72,
+      deputyHours: 24,
+      reworkHours: 24,
+      verdictHours: 24,
+      waitHours: 72,
+      extensionHours: 72,
+      triageHours: 2,
+    },
+  ],
   ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
   ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [

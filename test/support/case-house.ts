@@ -9,7 +9,12 @@ import {
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
-import { type Organisation, organisationRepository } from '../../src/organisation/index.ts';
+import {
+  type Organisation,
+  organisationRepository,
+  type PolicyRepository,
+  policyRepository,
+} from '../../src/organisation/index.ts';
 import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
 import {
   type ServiceCodeRepository,
@@ -28,6 +33,7 @@ export interface CaseHouse extends TestDatabase {
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
   readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
   readonly referrals: Referrals;
   /** The reply of whoever is asked now: the case waits for its verdict. */
   replied(caseId: string): Promise<void>;
@@ -62,6 +68,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
   const announcing: { fail: Error | null } = { fail: null };
+  const audit = makeAudit({ store, nowMs, newId });
   const organisation = organisationRepository(store);
   const cases: Cases = makeCases({
     store,
@@ -98,12 +105,13 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     clock,
     users,
     auth,
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
     organisation,
+    policies: policyRepository({ store, audit, newId }),
     referrals,
     async replied(caseId) {
       const { nowMs: atMs } = clock;

@@ -238,24 +238,15 @@ async function addHoliday(world: CaseWorld, chance: Chance): Promise<void> {
 
 async function changePolicy(world: CaseWorld, chance: Chance): Promise<void> {
   const { house } = world;
-  const { store, clock, organisation } = house;
-  const [first] = await store.read.select().from(store.tables.policyVersion);
-  if (first === undefined) throw new Error('there is a policy');
   const isWorking = chance.below(2) === 0;
   const headHours = isWorking ? 21 + chance.below(30) : 72;
   const deputyHours = isWorking ? 7 + chance.below(9) : 24;
   const reworkHours = isWorking ? 7 : 24;
-  await store.tx((w) =>
-    organisation.addPolicy(w, {
-      ...first,
-      id: house.newId(),
-      clock: isWorking ? 'working' : 'calendar',
-      headHours,
-      deputyHours,
-      reworkHours,
-      activeFromMs: clock.nowMs,
-    }),
-  );
+  const clock = isWorking ? 'working' : 'calendar';
+  const terms = { clock, headHours, deputyHours, reworkHours } as const;
+  const rest = { verdictHours: 24, waitHours: 72, extensionHours: 72, triageHours: 2 };
+  const by = { userId: house.helen, address: '' };
+  await house.policies.add({ ...terms, ...rest }, by, house.clock.nowMs);
   world.policy = {
     isWorking,
     headMin: headHours * HOUR_MIN,

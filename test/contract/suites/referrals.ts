@@ -142,19 +142,14 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
     });
 
     test('office hours: a holiday of the same day moves the due of open cases, and only of new policies', async () => {
-      const { organisation, store, clock } = house;
+      const { policies, store, clock } = house;
       const old = await house.register();
-      const [first] = await store.read.select().from(store.tables.policyVersion);
+      const [first] = await policies.list();
       if (first === undefined) throw new Error('there is a policy');
-      await store.tx((w) =>
-        organisation.addPolicy(w, {
-          ...first,
-          id: 'policy-2',
-          clock: 'working',
-          headHours: 8,
-          activeFromMs: clock.nowMs,
-        }),
-      );
+      const { number, activeFromMs: _, madeByName: __, ...terms } = first;
+      const by = { userId: house.helen, address: '' };
+      await policies.add({ ...terms, clock: 'working', headHours: 8 }, by, clock.nowMs);
+      expect((await policies.list())[0]).toMatchObject({ number: number + 1, madeByName: 'helen' });
       const fresh = await house.register();
       const before = await house.dueOf(fresh);
       const oldDue = await house.dueOf(old);

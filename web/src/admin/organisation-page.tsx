@@ -12,6 +12,7 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
+import { PolicyCard } from './policy-card.tsx';
 
 type Unit = OrganisationView['departments'][number];
 
@@ -66,11 +67,7 @@ export function OrganisationPage(): ReactNode {
           </ul>
         </section>
         <section className="card" aria-label={t('organisation.post')}>
-          {open === undefined ? (
-            <Empty>{t('organisation.choose')}</Empty>
-          ) : (
-            <PostForm key={open.positionId} post={open} />
-          )}
+          {open === undefined ? <PolicyCard /> : <PostForm key={open.positionId} post={open} />}
         </section>
       </main>
     </>
