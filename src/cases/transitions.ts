@@ -148,7 +148,7 @@ export const TRANSITIONS = [
     to: 'referred',
     by: ['system', 'agent', 'special-follow-up'],
     permission: ['desk', 'cases-verify'],
-    guard: 'the citizen answered, or 72 h are over',
+    guard: 'the citizen answered whichever agent had him on the line, or 72 h are over',
   },
   {
     act: 'to-commission',

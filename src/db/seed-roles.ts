@@ -82,6 +82,7 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
       ['cases-decide', 'all'],
+      ['referrals', 'all'],
       ['organisation-write', 'all'],
       ['system-read', 'all'],
     ],

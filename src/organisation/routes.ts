@@ -41,8 +41,13 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
   const params = z.strictObject({ positionId: z.string().max(80) });
   const read = { response: { 200: OrganisationView } };
   app.get('/api/organisation', { schema: read }, async (request) => {
-    requireAnyPermission(request.session, 'cases-verify', 'organisation-write', 'referrals');
-    return posts.view(nowMs());
+    const allowed = ['cases-verify', 'organisation-write', 'referrals'] as const;
+    const { user } = requireAnyPermission(request.session, ...allowed);
+    const view = await posts.view(nowMs());
+    if (hasPermission(request.session, 'organisation-write')) return view;
+    // By what names others sign in is for administrators alone.
+    const own = (holder: string | null) => (holder === user.username ? holder : null);
+    return { ...view, posts: view.posts.map((post) => ({ ...post, holder: own(post.holder) })) };
   });
 
   const set = { params, body: SetPost, response: { 200: OrganisationView } };
