@@ -1,6 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
+import {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  type Session,
+} from '../auth/index.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import {
   NewPolicy,
@@ -42,12 +47,8 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
   const read = { response: { 200: OrganisationView } };
   app.get('/api/organisation', { schema: read }, async (request) => {
     const allowed = ['cases-verify', 'organisation-write', 'referrals'] as const;
-    const { user } = requireAnyPermission(request.session, ...allowed);
-    const view = await posts.view(nowMs());
-    if (hasPermission(request.session, 'organisation-write')) return view;
-    // By what names others sign in is for administrators alone.
-    const own = (holder: string | null) => (holder === user.username ? holder : null);
-    return { ...view, posts: view.posts.map((post) => ({ ...post, holder: own(post.holder) })) };
+    requireAnyPermission(request.session, ...allowed);
+    return shownTo(request.session);
   });
 
   const set = { params, body: SetPost, response: { 200: OrganisationView } };
@@ -81,6 +82,14 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
     const to = userId === null ? null : { userId, fromMs, untilMs };
     const result = await posts.delegate(positionId, to, by, nowMs());
     if (result !== 'set') refuse(result);
-    return posts.view(nowMs());
+    return shownTo(request.session);
   });
+
+  /** By what names others sign in is for administrators alone. */
+  async function shownTo(session: Session | null) {
+    const view = await posts.view(nowMs());
+    if (hasPermission(session, 'organisation-write')) return view;
+    const own = (holder: string | null) => (holder === session?.user.username ? holder : null);
+    return { ...view, posts: view.posts.map((post) => ({ ...post, holder: own(post.holder) })) };
+  }
 };
