@@ -33,7 +33,6 @@ import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
 import {
   organisationRoutes,
-  type Organisation,
   type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
@@ -59,7 +58,6 @@ export interface AppDeps
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
-  readonly organisation: Organisation;
   readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly referrals: Referrals;
@@ -130,8 +128,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
-  const { organisation, policies, posts, referrals } = deps;
-  await app.register(organisationRoutes, { organisation, policies, posts, nowMs });
+  const { policies, posts, referrals } = deps;
+  await app.register(organisationRoutes, { policies, posts, nowMs });
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;

@@ -26,6 +26,11 @@ export function postRepository(options: {
   return {
     findUser,
 
+    async isHolder(positionId: string, userId: string): Promise<boolean> {
+      const held = and(eq(position.id, positionId), eq(position.holderId, userId));
+      return (await read.$count(position, held)) > 0;
+    },
+
     async view(nowMs: number): Promise<OrganisationView> {
       const departments = await read
         .select()

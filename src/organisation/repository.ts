@@ -205,10 +205,6 @@ export function organisationRepository(store: Store) {
     },
 
     reachOf,
-    /** Posts that he holds or acts for. */
-    positionsOf: async (userId: string, atMs: number): Promise<readonly string[]> =>
-      (await reachOf(store.read, userId, atMs)).positionIds,
-
     /** For what is referred now. */
     async policyAt(r: Reader, atMs: number): Promise<Policy> {
       const [row] = await r

@@ -16,10 +16,8 @@ import {
 } from '../contract/referrals.ts';
 import type { PolicyRepository } from './repository-policies.ts';
 import type { PostRepository } from './repository-posts.ts';
-import type { Organisation } from './repository.ts';
 
 export interface OrganisationRoutesOptions {
-  readonly organisation: Organisation;
   readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly nowMs: () => number;
@@ -28,7 +26,7 @@ export interface OrganisationRoutesOptions {
 /** Units, posts and terms: read by those who refer and are referred to, changed by administrators. */
 export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
   app,
-  { organisation, policies, posts, nowMs },
+  { policies, posts, nowMs },
 ) => {
   const listed = { response: { 200: z.array(PolicyView) } };
   app.get('/api/policies', { schema: listed }, async (request) => {
@@ -69,8 +67,8 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
     const { user } = requireAnyPermission(request.session, ...allowed);
     const { positionId } = request.params;
     if (!hasPermission(request.session, 'organisation-write')) {
-      const own = await organisation.positionsOf(user.userId, nowMs());
-      if (!own.includes(positionId)) refuse('not-your-post');
+      // Who only stands in hands nothing on.
+      if (!(await posts.isHolder(positionId, user.userId))) refuse('not-your-post');
     }
     const { username, fromMs, untilMs } = request.body;
     const userId = username === null ? null : await posts.findUser(username);

@@ -125,6 +125,7 @@ test('a delegate acts within his days; only the holder or an administrator names
   expect(await codeOf(ask(stand, 'GET', path))).toBe('not-your-case');
   expect((await name(hana, 'stand-in')).status).toBe(200);
   expect((await ask(stand, 'GET', path)).body.may).toContain('reply');
+  expect(await codeOf(name(stand, 'neighbour'))).toBe('not-your-post');
   expect((await name(clerk, null)).status).toBe(200);
   expect(await codeOf(ask(stand, 'GET', path))).toBe('not-your-case');
 });
