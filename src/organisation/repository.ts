@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm';
-import type { Reader, Store, Tables, Writer } from '../db/index.ts';
+import type { Reader, Store, Tables } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import type { CountedHours } from '../kit/deadline.ts';
 import type { Ladder, Post, PostRole } from './ladder.ts';
