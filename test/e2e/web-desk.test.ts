@@ -170,9 +170,10 @@ describe('an agent at the desk', () => {
     const { referrals } = await administrator.get<CaseReferrals>(path);
     const { posts } = await administrator.get<OrganisationView>('/api/organisation');
     const post = posts.find(({ titleFa }) => titleFa === referrals[0]?.post.titleFa);
-    // The supervisor, who is the head of 137, seats him on the page of posts.
-    const setup = await narges.tab();
+    // The administrator seats him on the page of posts.
+    const { page: setup } = await house.person();
     await setup.goto(`${product.origin}/organisation`);
+    await signInAs(setup, product.administrator.username, 'administrators-own-1');
     await setup.getByLabel('جست‌وجوی سمت').fill(post?.titleFa ?? '');
     await setup.getByRole('listitem').getByRole('button').first().click();
     await setup.getByLabel('نام کاربری دارنده').fill('rezaei');
