@@ -32,8 +32,14 @@ import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import {
+  organisationRoutes,
+  type PolicyRepository,
+  type PostRepository,
+} from './organisation/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
+import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
@@ -56,6 +62,9 @@ export interface AppDeps
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
+  readonly policies: PolicyRepository;
+  readonly posts: PostRepository;
+  readonly referrals: Referrals;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
   readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
@@ -125,6 +134,10 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  const { policies, posts, referrals } = deps;
+  await app.register(organisationRoutes, { policies, posts, nowMs });
+  await app.register(officialRoutes, { referrals, cases, audit, nowMs });
+  await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

@@ -13,6 +13,7 @@ import type { Queues } from './queues/index.ts';
 import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
+import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
@@ -97,5 +98,16 @@ export function callOut(deps: ServerDeps, records: Records, link: Link): Outboun
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
     newId: deps.newId,
+  });
+}
+
+/** The clocks of cases: at boot and each minute. */
+export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWatch {
+  return watchDeadlines({
+    store: deps.store,
+    organisation: records.organisation,
+    inTime: records.referrals.inTime,
+    nowMs: deps.nowMs,
+    onFault: faultsOf(deps, 'deadlines'),
   });
 }

@@ -11,7 +11,7 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { makeCases } from './cases/index.ts';
+import { type Cases, makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
@@ -20,7 +20,9 @@ import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
+import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
@@ -54,7 +56,8 @@ export async function makeRecords(deps: ServerDeps) {
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
     markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
-  const cases = makeCases({
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -64,7 +67,11 @@ export async function makeRecords(deps: ServerDeps) {
     randomBelow,
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
@@ -123,6 +130,10 @@ export async function makeRecords(deps: ServerDeps) {
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
     voiceMessages: voiceMessageRepository({ store, nowMs }),
     shelf: openShelf(deps.voiceMessages),
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    posts: postRepository({ store, audit, newId }),
+    referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

@@ -27,7 +27,13 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { callOut, followFallback, followSelf, keepMessages } from './server-follow.ts';
+import {
+  callOut,
+  followDeadlines,
+  followFallback,
+  followSelf,
+  keepMessages,
+} from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
@@ -83,6 +89,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
+  const deadlines = followDeadlines(deps, records);
   const watched = watchHealth(deps, records, live, outbox);
   const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
   sockets.attach(app.server);
@@ -95,6 +102,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
     async close() {
       await sockets.close();
       await app.close();
+      await deadlines.stop();
       await outbox.stop();
       await live.close();
     },

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
@@ -8,11 +8,12 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
+import type { AcceptReply, ReferRegistered } from './referring.ts';
 import { missingFields } from './case.ts';
 import { chainStart } from './chain.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
-import { type Act, statesFor, transitionOf } from './transitions.ts';
+import type { CaseSteps } from './repository-steps.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -38,8 +39,11 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly steps: CaseSteps;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
+  readonly referRegistered: ReferRegistered;
+  readonly acceptReply: AcceptReply;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -49,37 +53,10 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
   const { store, personal, search, contacts, citizens, events, newId } = options;
-  const { announceRegistered, announceResult } = options;
+  const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
-
-  async function find(w: Writer, caseId: string) {
-    const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
-    return row;
-  }
-
-  /** One guarded step: when two people press at once, exactly one of them moves the case. */
-  async function step(
-    w: Writer,
-    caseId: string,
-    acts: readonly [Act, ...Act[]],
-    set: Record<string, unknown>,
-    version: number,
-  ): Promise<boolean> {
-    const { to } = transitionOf(acts[0]);
-    const moved = await w
-      .update(cases)
-      .set({ ...set, status: to, version: version + 1 })
-      .where(
-        and(
-          eq(cases.id, caseId),
-          eq(cases.version, version),
-          inArray(cases.status, statesFor(...acts)),
-        ),
-      )
-      .returning({ id: cases.id });
-    return moved.length > 0;
-  }
+  const { find, step } = options.steps;
 
   /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
   async function freeTrackingCode(w: Writer): Promise<string> {
@@ -193,7 +170,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const set = {
           trackingCode,
           registeredAtMs: atMs,
-          confidentiality: shielded ? 'protected' : 'open',
+          confidentiality: shielded ? ('protected' as const) : ('open' as const),
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
@@ -222,6 +199,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: texts.get(phoneTextId ?? '') ?? null,
           citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
         });
+        await referRegistered(w, caseId, atMs);
         return { type: 'changed', caseId };
       });
     },
@@ -239,9 +217,16 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
         const { outcome } = form;
-        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs };
-        const acts = ['verify', 'verify-unreferred'] as const;
-        if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        const set = {
+          outcome,
+          explanationTextId: sealed.id,
+          verifiedAtMs: atMs,
+          dueAtMs: null,
+        };
+        if (!(await step(w, caseId, ['verify'], set, known.version))) {
+          return { type: 'wrong-state' };
+        }
+        await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,
           type: 'verified',

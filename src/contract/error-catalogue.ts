@@ -83,6 +83,56 @@ export const ERRORS = {
     'There is no such active service code.',
   ],
   'unknown-district': [422, 'چنین منطقه‌ای وجود ندارد.', 'There is no such district.'],
+  'unknown-referral': [404, 'چنین ارجاعی یافت نشد.', 'There is no such referral.'],
+  'unknown-request': [404, 'چنین درخواستی از مسئول یافت نشد.', 'There is no such request.'],
+  'unknown-department': [
+    422,
+    'چنین واحدی وجود ندارد یا بسته است.',
+    'There is no such unit, or it is closed.',
+  ],
+  'unknown-post': [404, 'چنین سمتی یافت نشد.', 'There is no such post.'],
+  'unknown-user': [422, 'چنین کاربری یافت نشد.', 'There is no such user.'],
+  'not-your-case': [
+    403,
+    'این درخواست به شما ارجاع نشده است.',
+    'This case was not referred to you.',
+  ],
+  'not-your-post': [403, 'این سمت از آن شما نیست.', 'This post is not yours.'],
+  'centre-never-vacant': [
+    422,
+    'سمت رئیس ۱۳۷ خالی نمی‌ماند: آخرین پناه درخواست‌هاست.',
+    'The post of the head of 137 is never vacant: cases come to it when nobody else is left.',
+  ],
+  'head-decides': [
+    403,
+    'بازگشت دوم را رئیس ۱۳۷ تصمیم می‌گیرد.',
+    'A second return is decided by the head of 137.',
+  ],
+  'bad-answer-date': [
+    422,
+    'تاریخ جوابیه باید میان تاریخ ارجاع و اکنون باشد.',
+    'The date of the reply lies between the referral and now.',
+  ],
+  'extension-used': [
+    409,
+    'مهلت در هر دور یک بار و تنها پیش از پایانش تمدید می‌شود.',
+    'Time is extended once in a cycle, and only before it is over.',
+  ],
+  'not-returnable': [
+    409,
+    'این ارجاع دیگر بازگردانده نمی‌شود.',
+    'This referral cannot be returned any more.',
+  ],
+  'complaint-stays': [
+    409,
+    'شکایت از واحدها تنها نزد بازرسی رسیدگی می‌شود.',
+    'Complaints are dealt with by the inspection alone.',
+  ],
+  'lower-level': [
+    422,
+    'پس از اعتراض، ارجاع به همان سطح یا بالاتر است.',
+    'After an objection a case goes to the same level or a higher one.',
+  ],
   'phone-not-signed-in': [
     409,
     'تلفن شما وارد صف نشده است.',

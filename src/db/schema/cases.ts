@@ -140,6 +140,7 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_status_idx').on(t.status, t.createdAtMs),
       k.index('case_created_idx').on(t.createdAtMs),
       k.index('case_contact_idx').on(t.contactId),
+      k.index('case_due_idx').on(t.status, t.dueAtMs),
     ],
   );
 

@@ -70,7 +70,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         address: 'وکیل‌آباد ۱۲',
       });
       expect(pop.openCases).toMatchObject([
-        { caseId: opened.caseId, status: 'registered', serviceName: 'جمع‌آوری نشدن زباله' },
+        { caseId: opened.caseId, status: 'referred', serviceName: 'جمع‌آوری نشدن زباله' },
       ]);
       expect(pop.lastContacts).toEqual([
         {
@@ -138,7 +138,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
 
     test('cases are found by code, by number in any writing, by words and by name', async () => {
       const { cases, anna } = house;
-      const [known] = await cases.list({ readerId: anna, status: 'registered' });
+      const [known] = await cases.list({ readerId: anna, status: 'referred' });
       const code = known?.trackingCode ?? '';
       const persian = Array.from(code, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
       for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
@@ -229,8 +229,8 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await citizens.searchByWords('فراموش', 5)).toEqual([]);
       expect(await citizens.findName(store.read, citizenId)).toBeNull();
       const view = await cases.view(opened.caseId);
-      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'registered' });
-      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 2 });
+      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'referred' });
+      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 3 });
     });
 
     test('the database holds no name, number or complaint that can be read', async () => {

@@ -11,10 +11,13 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
+/** A result follows a reply, or a proposal that it is nobody's duty. */
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -47,7 +50,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      <CaseReferrals view={view}>
+        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      </CaseReferrals>
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>

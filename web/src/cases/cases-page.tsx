@@ -14,13 +14,13 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import { CasePane } from './case-pane.tsx';
 
 /** The list is worked down: what waits for its result stands first. */
-const FILTERS = ['registered', 'verified', 'announced', 'all'] as const;
+const FILTERS = ['answered', 'referred', 'verified', 'announced', 'all'] as const;
 type Filter = (typeof FILTERS)[number];
 
 /** Cases whose result is to be written, and those that were announced. */
 export function CasesPage(): ReactNode {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState<Filter>('registered');
+  const [filter, setFilter] = useState<Filter>('answered');
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
   const sought = useDeferredValue(typed.trim());
