@@ -17,12 +17,13 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
   type ContactRoutesOptions,
+  type MatterFigures,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
@@ -50,6 +51,7 @@ export interface AppDeps
   readonly audit: Audit;
   readonly queues: Queues;
   readonly contacts: ContactRepository;
+  readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly line: Line;
@@ -117,9 +119,16 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   const { callHistories, callbacks, ask, isTelephonyUp } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
-  await app.register(contactRoutes, { contacts, nowMs, onFinished });
+  await app.register(contactRoutes, {
+    contacts,
+    finish: cases.finishContact,
+    nowMs,
+    onFinished,
+    figures: deps.matterFigures,
+  });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

@@ -13,7 +13,7 @@ import {
 } from './calls/index.ts';
 import { makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
-import { contactRepository } from './contacts/index.ts';
+import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
@@ -84,6 +84,7 @@ export async function makeRecords(deps: ServerDeps) {
   return {
     personal,
     contacts,
+    matterFigures: matterFigures(store),
     citizens,
     cases,
     sms,

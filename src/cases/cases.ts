@@ -1,16 +1,27 @@
 import { caseEvents } from './repository-events.ts';
+import { contactFinishing } from './repository-finish.ts';
+import { caseMerges } from './repository-merges.ts';
+import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
+import { caseTies } from './repository-ties.ts';
 import { caseViews } from './repository-view.ts';
+import { caseWithdrawals } from './repository-withdraw.ts';
 
 export type Cases = ReturnType<typeof makeCases>;
-export type CasesOptions = Omit<CaseRepositoryOptions, 'events'>;
+export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'ties' | 'merges'>;
 
-/** The three parts of the cases' room behind one name: changes, views, the chain. */
+/** The parts of the cases' room behind one name: changes, views, merges, the chain. */
 export function makeCases(options: CasesOptions) {
   const events = caseEvents(options);
+  const ties = caseTies({ ...options, events });
+  const merges = caseMerges({ ...options, events, ties });
   return {
-    ...caseRepository({ ...options, events }),
+    ...caseRepository({ ...options, events, ties, merges }),
     ...caseViews({ ...options, events }),
+    ...contactFinishing({ ...options, events, ties }),
+    ...caseWithdrawals({ ...options, events, ties, merges }),
+    ...mergeProposals(options),
+    merges,
     /** Walks a case's history: null when there is no such case. */
     verifyHistory: (caseId: string) => events.verify(caseId),
   };

@@ -9,11 +9,17 @@
  *       await cases.markAnnounced(w, { caseId, cycle, atMs }) → boolean
  *       await cases.markToldClosed(w, { caseId, cycle, reason, atMs }) → boolean
  *     (since one needs the other, hand announceResult in as (w, result) => told.announce(w, result))
+ *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
+ *   await cases.merges.propose · decide · undo · descendants(r, rootId)
+ *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
- *   app.register(caseRoutes, { cases, audit, nowMs })
+ *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
  */
 export type { AnnounceRegistered, AnnounceResult, Registered, ResultToTell } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
+export type { FinishResult } from './repository-finish.ts';
 export type { CaseChange } from './repository.ts';
+export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
+export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

@@ -8,10 +8,13 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
-import { missingFields } from './case.ts';
+import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
+import type { CaseMerges } from './repository-merges.ts';
+import { caseSecrets } from './repository-secrets.ts';
+import type { CaseTies } from './repository-ties.ts';
 import { type Act, statesFor, transitionOf } from './transitions.ts';
 
 export type CaseChange =
@@ -38,6 +41,8 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly ties: CaseTies;
+  readonly merges: Pick<CaseMerges, 'proposeIn'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly newId: () => string;
@@ -52,6 +57,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
   const { announceRegistered, announceResult } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
+  const secrets = caseSecrets(options);
 
   async function find(w: Writer, caseId: string) {
     const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
@@ -174,33 +180,36 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const draft = await find(w, caseId);
         const refusal = drafts.refusalFor(draft, agentId);
         if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
-        const { descriptionTextId, addressTextId, phoneTextId, citizenId } = draft;
-        const texts = await personal.read(w, [descriptionTextId, addressTextId, phoneTextId]);
+        const { descriptionTextId, addressTextId, landmarkTextId, phoneTextId } = draft;
+        const { citizenId } = draft;
+        const ids = [descriptionTextId, addressTextId, landmarkTextId, phoneTextId];
+        const texts = await personal.read(w, ids);
         const description = texts.get(descriptionTextId ?? '') ?? '';
         const addressText = texts.get(addressTextId ?? '') ?? '';
+        const landmark = texts.get(landmarkTextId ?? '') ?? '';
         const [service] = await w
           .select()
           .from(serviceCode)
           .where(eq(serviceCode.id, draft.serviceCodeId ?? ''));
         const needsPlace = service?.needsLocation ?? true;
-        const missing = missingFields({ ...draft, description, addressText }, needsPlace);
+        const missing = missingFields({ ...draft, description, addressText, landmark }, needsPlace);
         if (missing.length > 0) return { type: 'incomplete-case', missing };
         assert(service !== undefined, 'a complete draft has a service code');
 
         const trackingCode = await freeTrackingCode(w);
-        const shielded =
-          service.reporterProtected || draft.kind === 'complaint' || draft.kind === 'report';
+        const isProtected = service.reporterProtected || pathOf(draft.kind).isProtected;
         const set = {
           trackingCode,
           registeredAtMs: atMs,
-          confidentiality: shielded ? 'protected' : 'open',
+          secretTextId: await secrets.giveTo(w, draft, atMs),
+          confidentiality: isProtected ? 'protected' : 'open',
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
         }
         const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
         await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
-        const words = [description, addressText, service.nameFa];
+        const words = [description, addressText, landmark, service.nameFa];
         await search.index(w, { kind: 'case', id: caseId }, words, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
@@ -208,10 +217,15 @@ export function caseRepository(options: CaseRepositoryOptions) {
           disposition: 'case_created',
           kind: draft.kind,
           topic: service.nameFa,
+          serviceCodeId: service.id,
           note: null,
           caseId,
         } as const;
         await contacts.addItem(w, matter, atMs);
+        if (draft.duplicateOfId !== null) {
+          const { duplicateOfId: intoId } = draft;
+          await options.merges.proposeIn(w, { caseId, intoId, byId: agentId, atMs });
+        }
         if (citizenId !== null) {
           await w.update(contact).set({ citizenId }).where(eq(contact.id, draft.contactId));
         }

@@ -20,6 +20,8 @@ export interface Transition {
   /** Empty: the case begins here. */
   readonly from: readonly CaseStatus[];
   readonly to: CaseStatus;
+  /** Other states it may lead to, by what is kept of the case. */
+  readonly orTo?: readonly CaseStatus[];
   readonly by: readonly Mover[];
   /** What the route demands; `system`: no route; `later`: no route in this version. */
   readonly permission: Permission | 'system' | 'later';
@@ -243,7 +245,7 @@ export const TRANSITIONS = [
     from: OPEN_STATUSES,
     to: 'merged',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'survivor is the earliest registered; children stay counted',
   },
   {
@@ -255,12 +257,21 @@ export const TRANSITIONS = [
     guard: 'the child’s own objection',
   },
   {
+    act: 'undo-merge',
+    from: ['merged'],
+    to: 'registered',
+    orTo: OPEN_STATUSES,
+    by: ['special-follow-up', 'head', 'system'],
+    permission: 'cases-verify',
+    guard: 'they were not the same: both are again as if never merged, the child in its state',
+  },
+  {
     act: 'withdraw',
     from: OPEN_STATUSES,
     to: 'withdrawn',
     by: ['citizen', 'agent'],
-    permission: 'later',
-    guard: 'reason; officials are told',
+    permission: 'desk',
+    guard: 'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 

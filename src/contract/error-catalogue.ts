@@ -59,8 +59,19 @@ export const ERRORS = {
     'برای این نتیجه، درخواست مربوط لازم است.',
     'This disposition needs its case.',
   ],
+  'matter-open': [
+    409,
+    'موضوع نوشته‌شده‌ای هنوز نتیجه ندارد.',
+    'A matter that was written down has no disposition yet.',
+  ],
   'unknown-citizen': [404, 'چنین شهروندی یافت نشد.', 'There is no such citizen.'],
   'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
+  'unknown-merge': [404, 'چنین پیشنهاد ادغامی یافت نشد.', 'There is no such proposal to merge.'],
+  'same-case': [
+    409,
+    'این دو از پیش یک درخواست‌اند.',
+    'These two are one case already.',
+  ],
   'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
   'wrong-state': [
     409,

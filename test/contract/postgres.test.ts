@@ -7,6 +7,8 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { mattersSuite } from './suites/matters.ts';
+import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -34,6 +36,8 @@ describe('PostgreSQL', () => {
   markedCallersSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
+  mattersSuite(ownDatabase);
+  mergesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
 

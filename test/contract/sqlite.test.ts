@@ -4,6 +4,8 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { mattersSuite } from './suites/matters.ts';
+import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
@@ -25,6 +27,8 @@ describe('SQLite', () => {
   markedCallersSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
+  mattersSuite(ownFile);
+  mergesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
 });

@@ -5,9 +5,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { authPlugin, authRoutes } from '../../src/auth/index.ts';
-import { caseRoutes } from '../../src/cases/index.ts';
+import { caseRoutes, mergeRoutes } from '../../src/cases/index.ts';
 import { citizenRoutes } from '../../src/citizens/index.ts';
-import { contactRoutes } from '../../src/contacts/index.ts';
+import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
 import { serviceCodeRoutes } from '../../src/service-codes/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
@@ -64,10 +64,13 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(contactRoutes, {
     contacts,
+    finish: cases.finishContact,
     nowMs,
     onFinished: async (contact) => void finished.push(contact),
+    figures: matterFigures(house.store),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
   await app.ready();
 
   const ask: RecordsApp['ask'] = async (method, url, cookie, payload, headers = {}) => {

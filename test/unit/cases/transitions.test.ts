@@ -54,7 +54,7 @@ test('what is discarded or withdrawn stays so', () => {
   }
 });
 
-test('this version has routes for drafting, discarding, registering and verifying', () => {
+test('this version has routes for drafting, registering, verifying, merging and withdrawing', () => {
   const routed = table.filter(
     ({ permission }) => permission !== 'later' && permission !== 'system',
   );
@@ -64,5 +64,8 @@ test('this version has routes for drafting, discarding, registering and verifyin
     ['register', 'desk'],
     ['verify', 'cases-verify'],
     ['verify-unreferred', 'cases-verify'],
+    ['merge', 'cases-verify'],
+    ['undo-merge', 'cases-verify'],
+    ['withdraw', 'desk'],
   ]);
 });

@@ -5,6 +5,7 @@ import type { CaseSummary } from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { CaseClock } from '../ui/case-clock.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
@@ -105,7 +106,8 @@ function CaseRow(props: {
             {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
             {row.district !== null &&
               ` · ${t('place.district', { shown: format.digits(row.district) })}`}
-            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
+            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}{' '}
+            <CaseMarks of={row} />
           </span>
         </CaseClock>
       </button>

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CaseDraft, CaseKind, CaseView, Priority } from '../../../src/contract/cases.ts';
+import { tehranDay } from '../../../src/kit/jalali.ts';
 import { api, ApiError } from '../app/api.ts';
 import type { SaveOutcome, Stored } from './autosave.ts';
 
@@ -13,6 +14,11 @@ export interface MatterFields {
   readonly description: string;
   readonly priority: z.infer<typeof Priority>;
   readonly announceBy: 'sms' | 'call';
+  readonly landmark: string;
+  /** A pilgrim's last day in town, as an ISO day. */
+  readonly leavesOn: string | null;
+  /** The case that it repeats. */
+  readonly duplicateOf: string | null;
 }
 
 export const EMPTY_MATTER: MatterFields = {
@@ -24,11 +30,14 @@ export const EMPTY_MATTER: MatterFields = {
   description: '',
   priority: 'normal',
   announceBy: 'sms',
+  landmark: '',
+  leavesOn: null,
+  duplicateOf: null,
 };
 
 export function toFields(view: CaseView): MatterFields {
   const { citizenId, kind, serviceCode, district, addressText, description } = view;
-  const { priority, announceBy } = view;
+  const { priority, announceBy, landmark, leavesOnMs, duplicateOf } = view;
   return {
     citizenId,
     kind,
@@ -38,6 +47,9 @@ export function toFields(view: CaseView): MatterFields {
     description,
     priority,
     announceBy,
+    landmark,
+    leavesOn: leavesOnMs === null ? null : tehranDay(leavesOnMs),
+    duplicateOf,
   };
 }
 
