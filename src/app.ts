@@ -28,6 +28,7 @@ import {
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
+import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
@@ -51,6 +52,7 @@ export interface AppDeps
   readonly audit: Audit;
   readonly queues: Queues;
   readonly contacts: ContactRepository;
+  readonly duplicates: Duplicates;
   readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
@@ -128,6 +130,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

@@ -11,10 +11,11 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { makeCases } from './cases/index.ts';
+import { makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
+import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
@@ -87,6 +88,7 @@ export async function makeRecords(deps: ServerDeps) {
     matterFigures: matterFigures(store),
     citizens,
     cases,
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),

@@ -20,6 +20,7 @@ export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { FinishResult } from './repository-finish.ts';
 export type { CaseChange } from './repository.ts';
+export { OPEN_STATUSES } from './transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

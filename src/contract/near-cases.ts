@@ -33,7 +33,7 @@ export const NearCase = z.strictObject({
   ...CaseSummary.shape,
   addressText: z.string(),
   landmark: z.string(),
-  description: z.string(),
+  /** The most telling first; what was said is read in the case itself. */
   reasons: z.array(NearReason).min(1),
 });
 export type NearCase = z.infer<typeof NearCase>;

@@ -7,6 +7,7 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -38,6 +39,7 @@ describe('PostgreSQL', () => {
   casesSuite(ownDatabase);
   mattersSuite(ownDatabase);
   mergesSuite(ownDatabase);
+  duplicatesSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
 

@@ -4,6 +4,7 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -29,6 +30,7 @@ describe('SQLite', () => {
   casesSuite(ownFile);
   mattersSuite(ownFile);
   mergesSuite(ownFile);
+  duplicatesSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
 });

@@ -4,11 +4,13 @@ import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import {
   type Cases,
   makeCases,
+  OPEN_STATUSES,
   type Registered,
   type ResultToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
+import { duplicateFinder, type Duplicates } from '../../src/duplicates/index.ts';
 import {
   type ServiceCodeRepository,
   serviceCodeRepository,
@@ -25,6 +27,7 @@ export interface CaseHouse extends TestDatabase {
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
+  readonly duplicates: Duplicates;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
@@ -91,6 +94,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     outsideNames: async () => ({}),
     buildPop: createPopBuilder({
       citizens,

@@ -8,6 +8,7 @@ import { authPlugin, authRoutes } from '../../src/auth/index.ts';
 import { caseRoutes, mergeRoutes } from '../../src/cases/index.ts';
 import { citizenRoutes } from '../../src/citizens/index.ts';
 import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
+import { duplicateRoutes } from '../../src/duplicates/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
 import { serviceCodeRoutes } from '../../src/service-codes/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
@@ -39,7 +40,7 @@ export interface RecordsApp {
 
 export async function openRecordsApp(): Promise<RecordsApp> {
   const house = await openCaseHouse();
-  const { auth, audit, cases, citizens, contacts, serviceCodes, clock } = house;
+  const { auth, audit, cases, citizens, contacts, duplicates, serviceCodes, clock } = house;
   const nowMs = () => clock.nowMs;
   const app = Fastify({ trustProxy: true }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -70,6 +71,7 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     figures: matterFigures(house.store),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(duplicateRoutes, { duplicates, contacts, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   await app.ready();
 

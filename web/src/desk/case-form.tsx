@@ -16,6 +16,7 @@ import type { ContactWork, WorkView } from './contact-work.ts';
 import { KindField } from './kind-field.tsx';
 import { LeavesOn } from './leaves-on.tsx';
 import type { MatterFields } from './matter.ts';
+import { NearCases } from './near-cases.tsx';
 import type { Matter } from './matter-end.ts';
 
 const PRIORITIES = ['normal', 'urgent', 'immediate'] as const;
@@ -145,6 +146,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
         />
         <KindField fields={fields} onChange={(kind) => work.setKind(kind)} />
       </form>
+      <NearCases work={work} matter={matter} />
       <span className="grow" />
       <FormActions work={work} matter={matter} />
     </>

@@ -1,0 +1,186 @@
+import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { CaseStatus } from '../contract/cases.ts';
+import type { NearCase, NearQuery } from '../contract/near-cases.ts';
+import type { Personal, Search, Store } from '../db/index.ts';
+import { toAsciiDigits } from '../kit/persian-text.ts';
+import { NEAR_DAYS, NEAR_FROM, nearness, readTelling, type Telling } from './near.ts';
+import { readPlace } from './place.ts';
+
+export type Duplicates = ReturnType<typeof duplicateFinder>;
+
+export interface DuplicatesOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly search: Search;
+  /** Where something is still owed: the states that a merge may set out from. */
+  readonly openStatuses: readonly CaseStatus[];
+}
+
+const DAY_MS = 86_400_000;
+/** How many are compared: the newest of the code itself, of its kin, of the place, of the number. */
+const OF_CODE = 150;
+const OF_KIN = 40;
+const OF_PLACE = 80;
+const OF_NUMBER = 20;
+const SHOWN = 5;
+
+/**
+ * Cases that may be the same thing. The texts are sealed, so candidates come by what can be looked up
+ * — code × district × time, blinded words of the place, the number — and are compared when opened.
+ */
+export function duplicateFinder(options: DuplicatesOptions) {
+  const { store, personal, search } = options;
+  const { cases, contact, serviceCode } = store.tables;
+  const { read } = store;
+  // Wrapped: SQLite would walk all open cases by their state's index.
+  const isOpen = inArray(sql`coalesce(${cases.status}, '')`, [...options.openStatuses]);
+
+  const columns = {
+    row: cases,
+    service: {
+      code: serviceCode.code,
+      name: serviceCode.nameFa,
+      group: serviceCode.groupFa,
+      emergency: serviceCode.emergency,
+    },
+    phoneHash: contact.phoneHash,
+  };
+
+  const newest = (where: SQL | undefined, limit: number) =>
+    read
+      .select(columns)
+      .from(cases)
+      .innerJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .leftJoin(contact, eq(contact.id, cases.contactId))
+      .where(and(where, isOpen))
+      .orderBy(desc(cases.registeredAtMs))
+      .limit(limit);
+  type Row = Awaited<ReturnType<typeof newest>>[number];
+
+  async function serviceAndKin(code: string | null) {
+    const all = await read
+      .select({
+        id: serviceCode.id,
+        code: serviceCode.code,
+        group: serviceCode.groupFa,
+        emergency: serviceCode.emergency,
+      })
+      .from(serviceCode);
+    const chosen = all.find((one) => one.code === toAsciiDigits(code ?? ''));
+    const kin = all.filter((one) => chosen === undefined || one.group === chosen.group);
+    return { chosen, kin };
+  }
+
+  /** One look-up per code and district, each in the order of its index: nothing is sorted. */
+  async function byCode(query: NearQuery, sinceMs: number): Promise<Row[]> {
+    const { chosen, kin } = await serviceAndKin(query.serviceCode);
+    const { district } = query;
+    if (district === null && chosen === undefined) return [];
+    const looks = kin.map(({ id }) => {
+      const isIn = district === null ? isNull(cases.districtId) : eq(cases.districtId, district);
+      const ofCode = and(eq(cases.serviceCodeId, id), gte(cases.registeredAtMs, sinceMs));
+      return newest(and(isIn, ofCode), id === chosen?.id ? OF_CODE : OF_KIN);
+    });
+    return (await Promise.all(looks)).flat();
+  }
+
+  /** The lane with its street, else the two most telling names. */
+  async function byPlace(query: NearQuery, sinceMs: number): Promise<Row[]> {
+    const { lanes, names } = readPlace(query.addressText, query.landmark);
+    const telling = [...names].filter(([, weight]) => weight === 1).map(([name]) => name);
+    const [lane] = lanes;
+    const words =
+      lane === undefined ? telling.slice(0, 2) : [...lane.names.slice(0, 1), String(lane.number)];
+    const isTelling = lane === undefined ? telling.length > 0 : lane.names.length > 0;
+    const matching = isTelling ? search.matching('case', cases.id, words.join(' ')) : null;
+    if (matching === null) return [];
+    return newest(and(matching, gte(cases.registeredAtMs, sinceMs)), OF_PLACE);
+  }
+
+  async function byNumber(phoneHash: string | null): Promise<Row[]> {
+    if (phoneHash === null) return [];
+    const own = read
+      .select({ id: contact.id })
+      .from(contact)
+      .where(eq(contact.phoneHash, phoneHash));
+    return newest(inArray(cases.contactId, own), OF_NUMBER);
+  }
+
+  async function tellingsOf(rows: readonly Row[]): Promise<Map<string, Telling>> {
+    const texts = await personal.read(
+      read,
+      rows.flatMap(({ row }) => [row.addressTextId, row.landmarkTextId, row.descriptionTextId]),
+    );
+    const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
+    return new Map(
+      rows.map(({ row, service, phoneHash }) => [
+        row.id,
+        {
+          serviceCode: service.code,
+          serviceGroup: service.group,
+          isEmergency: service.emergency,
+          district: row.districtId,
+          address: textOf(row.addressTextId),
+          landmark: textOf(row.landmarkTextId),
+          said: textOf(row.descriptionTextId),
+          atMs: row.registeredAtMs ?? 0,
+          phoneHash,
+        },
+      ]),
+    );
+  }
+
+  return {
+    /** At most five, the nearest first, each with its reasons. */
+    async near(
+      query: NearQuery,
+      about: { readonly phoneHash: string | null; readonly atMs: number },
+    ): Promise<NearCase[]> {
+      const { phoneHash, atMs } = about;
+      const sinceMs = atMs - NEAR_DAYS * DAY_MS;
+      const { chosen } = await serviceAndKin(query.serviceCode);
+      const found = await Promise.all([
+        byCode(query, sinceMs),
+        byPlace(query, sinceMs),
+        byNumber(phoneHash),
+      ]);
+      const rows = new Map(found.flat().map((row) => [row.row.id, row]));
+      if (query.draftId !== null) rows.delete(query.draftId);
+      const tellings = await tellingsOf([...rows.values()]);
+      const typed = readTelling({
+        serviceCode: chosen?.code ?? null,
+        serviceGroup: chosen?.group ?? null,
+        isEmergency: chosen?.emergency ?? false,
+        district: query.district,
+        address: query.addressText,
+        landmark: query.landmark,
+        said: query.description,
+        atMs,
+        phoneHash,
+      });
+      const near = [...rows.values()].flatMap((row) => {
+        const telling = tellings.get(row.row.id);
+        if (telling === undefined) return [];
+        const { score, reasons } = nearness(typed, readTelling(telling));
+        return score < NEAR_FROM ? [] : [{ row, telling, score, reasons }];
+      });
+      return near
+        .toSorted((a, b) => b.score - a.score || b.telling.atMs - a.telling.atMs)
+        .slice(0, SHOWN)
+        .map(({ row: { row, service }, telling, reasons }) => ({
+          caseId: row.id,
+          trackingCode: row.trackingCode,
+          status: row.status as CaseStatus,
+          serviceName: service.name,
+          district: row.districtId,
+          registeredAtMs: row.registeredAtMs,
+          dueAtMs: row.dueAtMs,
+          chases: row.chaseCount,
+          leavesOnMs: row.leavesOnMs,
+          addressText: telling.address,
+          landmark: telling.landmark,
+          reasons: [...reasons],
+        }));
+    },
+  };
+}
