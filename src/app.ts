@@ -36,6 +36,7 @@ import { errorPlugin } from './plugins/errors.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 
 export interface AppDeps
@@ -53,6 +54,7 @@ export interface AppDeps
   readonly queues: Queues;
   readonly contacts: ContactRepository;
   readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
   readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
@@ -131,6 +133,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

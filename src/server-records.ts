@@ -24,6 +24,7 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
+import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -65,6 +66,7 @@ export async function makeRecords(deps: ServerDeps) {
     announceResult: (w, result) => announcements.announceResult(w, result),
   });
   const users = authRepository(store);
+  const { pathToRoot } = cases;
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
@@ -88,6 +90,7 @@ export async function makeRecords(deps: ServerDeps) {
     matterFigures: matterFigures(store),
     citizens,
     cases,
+    tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     wake,

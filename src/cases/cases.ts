@@ -22,6 +22,8 @@ export function makeCases(options: CasesOptions) {
     ...caseWithdrawals({ ...options, events, ties, merges }),
     ...mergeProposals(options),
     merges,
+    /** From a merged case to its root, which is the last. */
+    pathToRoot: ties.pathToRoot,
     /** Walks a case's history: null when there is no such case. */
     verifyHistory: (caseId: string) => events.verify(caseId),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { requirePermission } from '../auth/index.ts';
 import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
 import { ContactMatter, FinishContact, MatterSplit, SplitQuery } from '../contract/matters.ts';
+import { tehranDay } from '../kit/jalali.ts';
 import type { MatterFigures } from './repository-figures.ts';
 import type { ContactRepository } from './repository.ts';
 
@@ -59,6 +60,8 @@ export const contactRoutes: FastifyPluginAsyncZod<ContactRoutesOptions> = async 
   const split = { querystring: SplitQuery, response: { 200: MatterSplit } };
   app.get('/api/matters/split', { schema: split }, async (request) => {
     requirePermission(request.session, 'board');
-    return options.figures.split(request.query);
+    const today = tehranDay(nowMs());
+    const { from = today, to = today } = request.query;
+    return options.figures.split({ from, to });
   });
 };

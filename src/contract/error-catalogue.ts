@@ -72,6 +72,16 @@ export const ERRORS = {
     'این دو از پیش یک درخواست‌اند.',
     'These two are one case already.',
   ],
+  'not-tracked': [
+    404,
+    'با این نشانی‌ها درخواستی پیدا نشد؛ کد رهگیری و چهار رقم (یا نام) را دوباره بپرسید.',
+    'No case fits what was told; ask again for the tracking code and the four digits, or the name.',
+  ],
+  'lookup-locked': [
+    429,
+    'پیگیری این کد پس از پنج بار اشتباه، یک ساعت بسته است.',
+    'After five wrong tries this code cannot be looked up for an hour.',
+  ],
   'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
   'wrong-state': [
     409,

@@ -64,7 +64,8 @@ export const SPLIT_PART: Readonly<Record<AnyDisposition, SplitPart>> = {
 };
 
 const IsoDay = z.iso.date();
-export const SplitQuery = z.strictObject({ from: IsoDay, to: IsoDay });
+/** Both days included; without them, today. */
+export const SplitQuery = z.strictObject({ from: IsoDay.optional(), to: IsoDay.optional() });
 /** R2: matters of these days by disposition, and the share that was answered on the spot. */
 export const MatterSplit = z.strictObject({
   onSpot: z.number().int(),

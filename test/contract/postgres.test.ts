@@ -16,6 +16,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -40,6 +41,7 @@ describe('PostgreSQL', () => {
   mattersSuite(ownDatabase);
   mergesSuite(ownDatabase);
   duplicatesSuite(ownDatabase);
+  trackingSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
 

@@ -13,6 +13,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -31,6 +32,7 @@ describe('SQLite', () => {
   mattersSuite(ownFile);
   mergesSuite(ownFile);
   duplicatesSuite(ownFile);
+  trackingSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
 });

@@ -15,6 +15,7 @@ import {
   type ServiceCodeRepository,
   serviceCodeRepository,
 } from '../../src/service-codes/index.ts';
+import { caseTracking, type Tracking } from '../../src/tracking/index.ts';
 import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
 
 /** All rooms of records on one database, with people in them and a clock that tests turn. */
@@ -28,6 +29,7 @@ export interface CaseHouse extends TestDatabase {
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
   readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
@@ -76,6 +78,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       announced.push(result);
     },
   });
+  const audit = makeAudit({ store, nowMs, newId });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
     if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
@@ -89,7 +92,15 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     clock,
     users,
     auth,
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
+    tracking: caseTracking({
+      store,
+      personal,
+      audit,
+      contacts,
+      citizens,
+      pathToRoot: cases.pathToRoot,
+    }),
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),

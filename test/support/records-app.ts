@@ -11,6 +11,7 @@ import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
 import { duplicateRoutes } from '../../src/duplicates/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
 import { serviceCodeRoutes } from '../../src/service-codes/index.ts';
+import { trackingRoutes } from '../../src/tracking/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
 
 const HOST = '137.test:8443';
@@ -72,6 +73,7 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(duplicateRoutes, { duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: house.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   await app.ready();
 
