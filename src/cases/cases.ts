@@ -1,4 +1,5 @@
 import { caseEvents } from './repository-events.ts';
+import { tellFamily } from './repository-family.ts';
 import { contactFinishing } from './repository-finish.ts';
 import { caseMerges } from './repository-merges.ts';
 import { mergeProposals } from './repository-proposals.ts';
@@ -15,8 +16,9 @@ export function makeCases(options: CasesOptions) {
   const events = caseEvents(options);
   const ties = caseTies({ ...options, events });
   const merges = caseMerges({ ...options, events, ties });
+  const announceResult = tellFamily({ ...options, merges });
   return {
-    ...caseRepository({ ...options, events, ties, merges }),
+    ...caseRepository({ ...options, events, ties, merges, announceResult }),
     ...caseViews({ ...options, events }),
     ...contactFinishing({ ...options, events, ties }),
     ...caseWithdrawals({ ...options, events, ties, merges }),

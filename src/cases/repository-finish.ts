@@ -56,9 +56,7 @@ export function contactFinishing(options: {
       .select({ id: contactItem.id, caseId: contactCase.caseId })
       .from(contactItem)
       .innerJoin(contactCase, eq(contactCase.contactItemId, contactItem.id))
-      .where(
-        and(eq(contactItem.contactId, contactId), eq(contactItem.disposition, 'case_created')),
-      )
+      .where(and(eq(contactItem.contactId, contactId), eq(contactItem.disposition, 'case_created')))
       .orderBy(asc(contactItem.createdAtMs), asc(contactItem.id));
     const meant = written.find((item) => item.caseId === matter.caseId) ?? written.at(-1);
     if (meant === undefined) throw new Refused('case-required');

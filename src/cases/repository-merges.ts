@@ -218,7 +218,12 @@ export function caseMerges(options: {
     const from = { mergeId: merge.id, from: merge.survivorId };
     await events.append(w, { caseId: childId, type: 'unmerged', ...told, detail: from });
     const lost = { mergeId: merge.id, child: childId };
-    await events.append(w, { caseId: merge.survivorId, type: 'unmerged-from', ...told, detail: lost });
+    await events.append(w, {
+      caseId: merge.survivorId,
+      type: 'unmerged-from',
+      ...told,
+      detail: lost,
+    });
     return { type: 'changed', mergeId: merge.id };
   }
 
@@ -232,8 +237,7 @@ export function caseMerges(options: {
     undoIn,
     childrenIn,
 
-    propose: (proposal: Proposal): Promise<MergeChange> =>
-      store.tx((w) => proposeIn(w, proposal)),
+    propose: (proposal: Proposal): Promise<MergeChange> => store.tx((w) => proposeIn(w, proposal)),
 
     /** Follow-up's word on a proposal; once. */
     decide(
@@ -266,7 +270,8 @@ export function caseMerges(options: {
         const rows = await r
           .select({ id: cases.id })
           .from(cases)
-          .where(inArray(cases.mergedIntoId, level));
+          .where(inArray(cases.mergedIntoId, level))
+          .orderBy(asc(cases.registeredAtMs), asc(cases.id));
         level = rows.map(({ id }) => id).filter((id) => !found.includes(id));
         found.push(...level);
       }

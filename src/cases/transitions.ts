@@ -271,7 +271,8 @@ export const TRANSITIONS = [
     to: 'withdrawn',
     by: ['citizen', 'agent'],
     permission: 'desk',
-    guard: 'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
+    guard:
+      'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 

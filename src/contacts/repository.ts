@@ -194,7 +194,8 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         disposition: row.disposition as ContactMatter['disposition'],
         kind: row.kind as ContactMatter['kind'],
         // A case that was there before has told its secret to whom it belongs.
-        secret: row.disposition === 'case_created' ? (secrets.get(secretTextId ?? '') ?? null) : null,
+        secret:
+          row.disposition === 'case_created' ? (secrets.get(secretTextId ?? '') ?? null) : null,
       }));
     },
 

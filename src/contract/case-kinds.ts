@@ -25,7 +25,13 @@ export const KIND_PATHS: Readonly<Record<Kind, KindPath>> = {
     hasClock: true,
     usualCode: null,
   },
-  report: { isProtected: true, needsPlace: true, goesTo: 'office', hasClock: true, usualCode: null },
+  report: {
+    isProtected: true,
+    needsPlace: true,
+    goesTo: 'office',
+    hasClock: true,
+    usualCode: null,
+  },
   complaint: {
     isProtected: true,
     needsPlace: true,

@@ -105,7 +105,9 @@ export const CaseView = z.strictObject({
   description: z.string(),
   duplicateOf: z.string().nullable(),
   /** The case that it was merged into. */
-  mergedInto: z.strictObject({ caseId: z.string(), trackingCode: z.string().nullable() }).nullable(),
+  mergedInto: z
+    .strictObject({ caseId: z.string(), trackingCode: z.string().nullable() })
+    .nullable(),
   priority: Priority,
   announceBy: z.enum(['sms', 'call']),
   outcome: CaseOutcome.nullable(),

@@ -67,11 +67,7 @@ export const ERRORS = {
   'unknown-citizen': [404, 'چنین شهروندی یافت نشد.', 'There is no such citizen.'],
   'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
   'unknown-merge': [404, 'چنین پیشنهاد ادغامی یافت نشد.', 'There is no such proposal to merge.'],
-  'same-case': [
-    409,
-    'این دو از پیش یک درخواست‌اند.',
-    'These two are one case already.',
-  ],
+  'same-case': [409, 'این دو از پیش یک درخواست‌اند.', 'These two are one case already.'],
   'not-tracked': [
     404,
     'با این نشانی‌ها درخواستی پیدا نشد؛ کد رهگیری و چهار رقم (یا نام) را دوباره بپرسید.',

@@ -68,7 +68,8 @@ function placeOf(one: Read, other: Read, reasons: NearReason[]): number {
     reasons.push({ reason: 'same-district', shown: String(mine.district) });
   }
   // A neighbour's house is another building, but the same street.
-  const isOfHouse = OF_ONE_HOUSE.has(mine.serviceCode ?? '') || OF_ONE_HOUSE.has(theirs.serviceCode ?? '');
+  const isOfHouse =
+    OF_ONE_HOUSE.has(mine.serviceCode ?? '') || OF_ONE_HOUSE.has(theirs.serviceCode ?? '');
   const house = found.otherHouse ? (isOfHouse ? 0.3 : 0.9) : 1;
   return found.score * (isElsewhere ? 0.5 : 1) * house;
 }

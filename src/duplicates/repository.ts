@@ -18,8 +18,10 @@ export interface DuplicatesOptions {
 
 const DAY_MS = 86_400_000;
 /** How many are compared: the newest of the code itself, of its kin, of the place, of the number. */
-const OF_CODE = 150;
-const OF_KIN = 40;
+const OF_CODE = 80;
+const OF_KIN = 20;
+/** As long as no code is chosen every code is looked at. */
+const OF_ANY = 8;
 const OF_PLACE = 80;
 const OF_NUMBER = 20;
 const SHOWN = 5;
@@ -76,10 +78,11 @@ export function duplicateFinder(options: DuplicatesOptions) {
     const { chosen, kin } = await serviceAndKin(query.serviceCode);
     const { district } = query;
     if (district === null && chosen === undefined) return [];
+    const ofOther = chosen === undefined ? OF_ANY : OF_KIN;
     const looks = kin.map(({ id }) => {
       const isIn = district === null ? isNull(cases.districtId) : eq(cases.districtId, district);
       const ofCode = and(eq(cases.serviceCodeId, id), gte(cases.registeredAtMs, sinceMs));
-      return newest(and(isIn, ofCode), id === chosen?.id ? OF_CODE : OF_KIN);
+      return newest(and(isIn, ofCode), id === chosen?.id ? OF_CODE : ofOther);
     });
     return (await Promise.all(looks)).flat();
   }

@@ -98,7 +98,9 @@ export interface Topic {
 }
 
 export function readTopic(description: string): Topic {
-  const text = wordsIn(description).join(' ').replace(PAIR, (pair) => PAIRS[pair] ?? pair);
+  const text = wordsIn(description)
+    .join(' ')
+    .replace(PAIR, (pair) => PAIRS[pair] ?? pair);
   const concepts = new Set<string>();
   for (const word of text.split(' ')) {
     for (const [beginning, concept] of BEGINNINGS) {

@@ -1,6 +1,7 @@
 import { toAsciiDigits } from './persian-text.ts';
 
-const SMALL = 'صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده';
+const SMALL =
+  'صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده';
 const TENS = 'بیست سی چهل پنجاه شصت هفتاد هشتاد نود';
 
 const VALUES: ReadonlyMap<string, number> = new Map([

@@ -96,9 +96,7 @@ export function caseTracking(options: TrackingOptions) {
   /** Counted also for a code that nobody has: its silence must not tell that there is none. */
   async function countWrong(w: Writer, code: string, atMs: number): Promise<void> {
     const isOver = or(isNull(lookupTry.lockedUntilMs), lt(lookupTry.lockedUntilMs, atMs));
-    await w
-      .delete(lookupTry)
-      .where(and(lt(lookupTry.createdAtMs, atMs - TRIES_KEPT_MS), isOver));
+    await w.delete(lookupTry).where(and(lt(lookupTry.createdAtMs, atMs - TRIES_KEPT_MS), isOver));
     const [row] = await w.select().from(lookupTry).where(eq(lookupTry.id, code));
     // A lock that is over has punished what was counted before.
     const before = row === undefined || row.lockedUntilMs !== null ? 0 : row.wrong;

@@ -81,11 +81,14 @@ describe('near cases, on the labelled pairs', () => {
   test.each([
     ['all', pairs],
     ['those that were not looked at', pairs.filter(({ wasLookedAt }) => !wasLookedAt)],
-  ])('four of five suggestions are right, seven of ten repetitions are suggested: %s', (_, some) => {
-    const { precision, recall } = judge(some);
-    expect(precision).toBeGreaterThanOrEqual(0.8);
-    expect(recall).toBeGreaterThanOrEqual(0.7);
-  });
+  ])(
+    'four of five suggestions are right, seven of ten repetitions are suggested: %s',
+    (_, some) => {
+      const { precision, recall } = judge(some);
+      expect(precision).toBeGreaterThanOrEqual(0.8);
+      expect(recall).toBeGreaterThanOrEqual(0.7);
+    },
+  );
 
   test('each suggestion says why, and it does not matter which one is typed', () => {
     for (const { one, other } of pairs) {

@@ -22,9 +22,10 @@ export function duplicatesSuite(openUrl: (name: string) => Promise<string>): voi
         noDistrict: ['101', null, 'هاشمیه ۲۵', 'آسفالت چاله دارد'],
         elsewhere: ['101', 3, 'هنرستان ۲۵', 'چاله وسط کوچه'],
       };
-      for (const [name, [serviceCode, district, addressText = '', description = '']] of Object.entries(
-        told,
-      )) {
+      for (const [
+        name,
+        [serviceCode, district, addressText = '', description = ''],
+      ] of Object.entries(told)) {
         ids[name] = await registered({ serviceCode, district, addressText, description });
       }
       house.clock.nowMs += 2 * DAY_MS;

@@ -27,7 +27,12 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       return opened.caseId;
     }
     async function registered(contactId: string, form: object = {}): Promise<string> {
-      const hole = { serviceCode: '101', district: 9, description: 'چاله', addressText: 'هاشمیه ۲۵' };
+      const hole = {
+        serviceCode: '101',
+        district: 9,
+        description: 'چاله',
+        addressText: 'هاشمیه ۲۵',
+      };
       const caseId = await draft(contactId, { ...hole, ...form });
       expect(await house.cases.register(caseId, house.anna, house.clock.nowMs)).toEqual({
         type: 'changed',
@@ -55,7 +60,11 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       );
       expect(result).toMatchObject({ type: 'finished' });
       const items = await house.contacts.listItems(contactId);
-      expect(await dispositionsOf(contactId)).toEqual(['answered_on_spot', 'case_created', 'chase']);
+      expect(await dispositionsOf(contactId)).toEqual([
+        'answered_on_spot',
+        'case_created',
+        'chase',
+      ]);
       expect(items.find((item) => item.caseId === fresh)).toMatchObject({
         topic: 'جمع‌آوری نشدن زباله',
         trackingCode: (await cases.view(fresh))?.trackingCode,
@@ -140,7 +149,13 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       const { cases, citizens, store, clock, anna } = house;
       const withheld = await contact(null);
       const added = await citizens.addCitizen(
-        { contactId: withheld, name: 'زائر بی‌شماره', kind: 'pilgrim', district: null, address: null },
+        {
+          contactId: withheld,
+          name: 'زائر بی‌شماره',
+          kind: 'pilgrim',
+          district: null,
+          address: null,
+        },
         anna,
         clock.nowMs,
       );

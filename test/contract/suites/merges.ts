@@ -33,7 +33,10 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       if (dueInHours !== null) {
         const dueAtMs = clock.nowMs + dueInHours * HOUR_MS;
         await store.tx((w) =>
-          w.update(store.tables.cases).set({ dueAtMs }).where(eq(store.tables.cases.id, opened.caseId)),
+          w
+            .update(store.tables.cases)
+            .set({ dueAtMs })
+            .where(eq(store.tables.cases.id, opened.caseId)),
         );
       }
       return opened.caseId;
@@ -65,7 +68,12 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       house.cases.merges.undo(childId, 'یکی نبودند', house.vera, (house.clock.nowMs += 1_000));
     async function chase(caseId: string): Promise<void> {
       const { cases, anna, clock } = house;
-      await cases.finishContact(await contact(), anna, { disposition: 'chase', caseId }, clock.nowMs);
+      await cases.finishContact(
+        await contact(),
+        anna,
+        { disposition: 'chase', caseId },
+        clock.nowMs,
+      );
     }
     const typesOf = async (caseId: string) =>
       ((await house.cases.view(caseId))?.events ?? []).map((event) => event.type);
@@ -123,7 +131,10 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       for (const id of children) await merged(id, root);
       expect((await row(root)).dueAtMs).toBe(dues[1]);
       await undo(children[0]!);
-      expect(await standing(root)).toMatchObject({ dueAtMs: dues[1], confidentiality: 'protected' });
+      expect(await standing(root)).toMatchObject({
+        dueAtMs: dues[1],
+        confidentiality: 'protected',
+      });
       await undo(children[1]!);
       expect(await standing(root)).toMatchObject({ dueAtMs: dues[2], confidentiality: 'open' });
       await undo(children[2]!);
@@ -200,6 +211,26 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       const results = await Promise.all([decide(toA), decide(toB)]);
       expect(results.map(({ type }) => type)).toEqual(['changed', 'wrong-state']);
       expect((await row(child)).mergedIntoId).toBe(a);
+    });
+
+    test('the result is told to all who told of it, each by his own code, a number once', async () => {
+      const { cases, vera, clock, announced } = house;
+      const [first, second, third] = [await told(), await told(), await told()];
+      await merged(second, first);
+      await merged(third, first);
+      const { cases: table } = house.store.tables;
+      // The third call came from the second one's number.
+      const { phoneTextId } = await row(second);
+      await house.store.tx((w) => w.update(table).set({ phoneTextId }).where(eq(table.id, third)));
+      const before = announced.length;
+      const result = { outcome: 'solved', explanation: 'ترمیم شد' } as const;
+      expect((await cases.verify(first, result, vera, clock.nowMs)).type).toBe('changed');
+      const heard = announced.slice(before);
+      expect(heard.map(({ caseId }) => caseId)).toEqual([first, second]);
+      expect(heard[1]).toMatchObject({
+        trackingCode: (await row(second)).trackingCode,
+        ...result,
+      });
     });
 
     test('a case is taken back with a reason, in the citizen’s contact; those merged into it are not', async () => {

@@ -63,10 +63,7 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
     }
 
     /** Anna talked with this number; what she wrote of it, if anything. */
-    async function talk(
-      written: Matter['disposition'] | null,
-      talkMs = 20_000,
-    ): Promise<string> {
+    async function talk(written: Matter['disposition'] | null, talkMs = 20_000): Promise<string> {
       const callId = `call.${seq}`;
       const { anna, clock, cases } = house;
       clock.nowMs += MINUTE_MS;

@@ -137,7 +137,11 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
           maxLength={200}
           onChange={(landmark) => change({ landmark })}
         />
-        <LeavesOn view={view} value={fields.leavesOn} onChange={(day) => change({ leavesOn: day })} />
+        <LeavesOn
+          view={view}
+          value={fields.leavesOn}
+          onChange={(day) => change({ leavesOn: day })}
+        />
         <Choice
           label={t('form.announceBy')}
           value={fields.announceBy}

@@ -62,7 +62,6 @@ export class ContactWork {
     };
     this.#made = Math.max(...this.#view.matters.map((matter) => Number(matter.key)));
     if (kept === null) void this.#findOnServer();
-    void this.readWritten();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -140,7 +139,7 @@ export class ContactWork {
   /** What registering has written is read again: the code, and the secret that goes with it. */
   async readWritten(): Promise<void> {
     const path = `/api/contacts/${this.contactId}/matters`;
-    // While it rings, and before a colleague has handed it over, it is nobody's or another's.
+    // Unread it stays as it was; the next change of the call asks again.
     const written = await api<ContactMatter[]>('GET', path).catch(() => null);
     if (written !== null) this.#set({ written });
   }
@@ -220,7 +219,6 @@ export class ContactWork {
     const isEmpty = this.#view.matters.every(
       ({ draft }) => draft.phase === 'clean' && draft.caseId === null,
     );
-    void this.readWritten();
     return !isEmpty || this.#findOnServer();
   }
 

@@ -24,11 +24,12 @@ export function NearCases(props: { work: ContactWork; matter: Matter }): ReactNo
   const found = useQuery({
     queryKey: ['near', query],
     queryFn: () => api<NearCase[]>('POST', '/api/near-cases', query),
-    enabled: isEnough(query),
+    // Once the draft is saved the contact is this agent's, and not only ringing.
+    enabled: isEnough(query) && query.draftId !== null,
     placeholderData: (before) => before,
     retry: false,
   });
-  const near = isEnough(query) ? found.data : undefined;
+  const near = isEnough(query) && query.draftId !== null ? found.data : undefined;
   useEffect(() => work.showNear(near ?? []), [work, near]);
   if (near === undefined || near.length === 0) return null;
   return (
