@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
@@ -67,6 +67,8 @@ server = await composeServer({
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
   missed: config.missed,
+  dataDir: config.dataDir,
+  version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,
@@ -84,6 +86,11 @@ closeWithGrace({ delay: 5_000, logger: false }, async ({ err }) => {
   await store.close();
   log.flush();
 });
+
+function readVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 async function prepareStore(opened: Store): Promise<void> {
   const applied = await migrate(opened);

@@ -34,6 +34,8 @@ export const Permission = z.enum([
   'missed-callers',
   /** Calls as a file; with numbers only where calls may be read, too. */
   'calls-export',
+  /** Is everything well: parts, reasons, room. */
+  'system-read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -47,6 +47,7 @@ export const ROLES: readonly SeedRole[] = [
       ['queues-write', 'all'],
       ['calls-read', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -62,6 +63,7 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -78,6 +80,7 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

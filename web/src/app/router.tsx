@@ -75,6 +75,12 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import('../admin/callers-page.tsx'), 'CallersPage'),
 });
 
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/system-page.tsx'), 'SystemPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
   return createRouter({
@@ -90,6 +96,7 @@ export function makeRouter() {
       hours,
       directory,
       callers,
+      system,
     ]),
   });
 }
