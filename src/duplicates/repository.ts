@@ -3,8 +3,8 @@ import type { CaseStatus } from '../contract/cases.ts';
 import type { NearCase, NearQuery } from '../contract/near-cases.ts';
 import type { Personal, Search, Store } from '../db/index.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
-import { NEAR_DAYS, NEAR_FROM, nearness, readTelling, type Telling } from './near.ts';
-import { readPlace } from './place.ts';
+import { NEAR_DAYS, NEAR_FROM, nearness, type Read, readTelling, type Telling } from './near.ts';
+import { comparePlaces, readPlace } from './place.ts';
 
 export type Duplicates = ReturnType<typeof duplicateFinder>;
 
@@ -18,11 +18,11 @@ export interface DuplicatesOptions {
 
 const DAY_MS = 86_400_000;
 /** How many are compared: the newest of the code itself, of its kin, of the place, of the number. */
-const OF_CODE = 80;
-const OF_KIN = 20;
+const OF_CODE = 24;
+const OF_KIN = 5;
 /** As long as no code is chosen every code is looked at. */
-const OF_ANY = 8;
-const OF_PLACE = 80;
+const OF_ANY = 3;
+const OF_PLACE = 50;
 const OF_NUMBER = 20;
 const SHOWN = 5;
 
@@ -37,15 +37,25 @@ export function duplicateFinder(options: DuplicatesOptions) {
   // Wrapped: SQLite would walk all open cases by their state's index.
   const isOpen = inArray(sql`coalesce(${cases.status}, '')`, [...options.openStatuses]);
 
+  // The few columns that are shown or compared: a case has forty.
   const columns = {
-    row: cases,
+    caseId: cases.id,
+    trackingCode: cases.trackingCode,
+    status: cases.status,
+    district: cases.districtId,
+    registeredAtMs: cases.registeredAtMs,
+    dueAtMs: cases.dueAtMs,
+    chases: cases.chaseCount,
+    leavesOnMs: cases.leavesOnMs,
+    addressTextId: cases.addressTextId,
+    landmarkTextId: cases.landmarkTextId,
+    descriptionTextId: cases.descriptionTextId,
     service: {
       code: serviceCode.code,
       name: serviceCode.nameFa,
       group: serviceCode.groupFa,
       emergency: serviceCode.emergency,
     },
-    phoneHash: contact.phoneHash,
   };
 
   const newest = (where: SQL | undefined, limit: number) =>
@@ -53,7 +63,6 @@ export function duplicateFinder(options: DuplicatesOptions) {
       .select(columns)
       .from(cases)
       .innerJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-      .leftJoin(contact, eq(contact.id, cases.contactId))
       .where(and(where, isOpen))
       .orderBy(desc(cases.registeredAtMs))
       .limit(limit);
@@ -74,8 +83,11 @@ export function duplicateFinder(options: DuplicatesOptions) {
   }
 
   /** One look-up per code and district, each in the order of its index: nothing is sorted. */
-  async function byCode(query: NearQuery, sinceMs: number): Promise<Row[]> {
-    const { chosen, kin } = await serviceAndKin(query.serviceCode);
+  async function byCode(
+    query: NearQuery,
+    { chosen, kin }: Awaited<ReturnType<typeof serviceAndKin>>,
+    sinceMs: number,
+  ): Promise<Row[]> {
     const { district } = query;
     if (district === null && chosen === undefined) return [];
     const ofOther = chosen === undefined ? OF_ANY : OF_KIN;
@@ -109,28 +121,34 @@ export function duplicateFinder(options: DuplicatesOptions) {
     return newest(inArray(cases.contactId, own), OF_NUMBER);
   }
 
-  async function tellingsOf(rows: readonly Row[]): Promise<Map<string, Telling>> {
-    const texts = await personal.read(
-      read,
-      rows.flatMap(({ row }) => [row.addressTextId, row.landmarkTextId, row.descriptionTextId]),
-    );
+  const textsOf = (ids: readonly (string | null)[]) => personal.read(read, ids);
+
+  function tellingOf(
+    row: Row,
+    texts: ReadonlyMap<string, string>,
+    phoneHash: string | null,
+  ): Telling {
     const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
-    return new Map(
-      rows.map(({ row, service, phoneHash }) => [
-        row.id,
-        {
-          serviceCode: service.code,
-          serviceGroup: service.group,
-          isEmergency: service.emergency,
-          district: row.districtId,
-          address: textOf(row.addressTextId),
-          landmark: textOf(row.landmarkTextId),
-          said: textOf(row.descriptionTextId),
-          atMs: row.registeredAtMs ?? 0,
-          phoneHash,
-        },
-      ]),
-    );
+    return {
+      serviceCode: row.service.code,
+      serviceGroup: row.service.group,
+      isEmergency: row.service.emergency,
+      district: row.district,
+      address: textOf(row.addressTextId),
+      landmark: textOf(row.landmarkTextId),
+      said: textOf(row.descriptionTextId),
+      atMs: row.registeredAtMs ?? 0,
+      phoneHash,
+    };
+  }
+
+  /** Most are somewhere else: what was said there need not be opened. */
+  async function atThePlace(typed: Read, rows: readonly Row[]): Promise<Row[]> {
+    const places = await textsOf(rows.flatMap((row) => [row.addressTextId, row.landmarkTextId]));
+    return rows.filter((row) => {
+      const { address, landmark } = tellingOf(row, places, null);
+      return comparePlaces(typed.place, readPlace(address, landmark)).score >= NEAR_FROM;
+    });
   }
 
   return {
@@ -141,15 +159,8 @@ export function duplicateFinder(options: DuplicatesOptions) {
     ): Promise<NearCase[]> {
       const { phoneHash, atMs } = about;
       const sinceMs = atMs - NEAR_DAYS * DAY_MS;
-      const { chosen } = await serviceAndKin(query.serviceCode);
-      const found = await Promise.all([
-        byCode(query, sinceMs),
-        byPlace(query, sinceMs),
-        byNumber(phoneHash),
-      ]);
-      const rows = new Map(found.flat().map((row) => [row.row.id, row]));
-      if (query.draftId !== null) rows.delete(query.draftId);
-      const tellings = await tellingsOf([...rows.values()]);
+      const services = await serviceAndKin(query.serviceCode);
+      const { chosen } = services;
       const typed = readTelling({
         serviceCode: chosen?.code ?? null,
         serviceGroup: chosen?.group ?? null,
@@ -161,24 +172,37 @@ export function duplicateFinder(options: DuplicatesOptions) {
         atMs,
         phoneHash,
       });
-      const near = [...rows.values()].flatMap((row) => {
-        const telling = tellings.get(row.row.id);
-        if (telling === undefined) return [];
+      const isPlaced = typed.place.names.size + typed.place.lanes.length > 0;
+      const [ofNumber, ...found] = await Promise.all([
+        byNumber(phoneHash),
+        isPlaced ? byCode(query, services, sinceMs) : [],
+        isPlaced ? byPlace(query, sinceMs) : [],
+      ]);
+      const own = new Set(ofNumber.map(({ caseId }) => caseId));
+      const others = new Map(found.flat().map((row) => [row.caseId, row]));
+      for (const id of [...own, query.draftId ?? '']) others.delete(id);
+      const ofOthers = await atThePlace(typed, [...others.values()]);
+      const here = [...ofNumber, ...ofOthers].filter(({ caseId }) => caseId !== query.draftId);
+      const texts = await textsOf(
+        here.flatMap((row) => [row.addressTextId, row.landmarkTextId, row.descriptionTextId]),
+      );
+      const near = here.flatMap((row) => {
+        const telling = tellingOf(row, texts, own.has(row.caseId) ? phoneHash : null);
         const { score, reasons } = nearness(typed, readTelling(telling));
         return score < NEAR_FROM ? [] : [{ row, telling, score, reasons }];
       });
       return near
         .toSorted((a, b) => b.score - a.score || b.telling.atMs - a.telling.atMs)
         .slice(0, SHOWN)
-        .map(({ row: { row, service }, telling, reasons }) => ({
-          caseId: row.id,
+        .map(({ row, telling, reasons }) => ({
+          caseId: row.caseId,
           trackingCode: row.trackingCode,
           status: row.status as CaseStatus,
-          serviceName: service.name,
-          district: row.districtId,
+          serviceName: row.service.name,
+          district: row.district,
           registeredAtMs: row.registeredAtMs,
           dueAtMs: row.dueAtMs,
-          chases: row.chaseCount,
+          chases: row.chases,
           leavesOnMs: row.leavesOnMs,
           addressText: telling.address,
           landmark: telling.landmark,

@@ -27,7 +27,7 @@ beforeAll(async () => {
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   ({ page } = narges);
   await takePhone(page);
-  await house.addUser('vera', 'ورا نیکو', ['special-follow-up']);
+  await house.addUser('vera', 'ورا نیکو', ['special-follow-up', 'head']);
   follow = await house.chromium.person();
   await enter(follow.page, house.product.origin, 'vera');
   api = await house.product.signIn('vera', OWN_PASSWORD);
@@ -85,6 +85,8 @@ describe('one call with several matters', () => {
     const maryam = await house.product.signIn('maryam', OWN_PASSWORD);
     const split = await maryam.get<MatterSplit>('/api/matters/split');
     expect(split).toMatchObject({ onSpot: 1, trackable: 1, onSpotPercent: 50 });
+    await house.board.reload();
+    await house.board.getByTestId('matter-split').filter({ hasText: '۵۰٪' }).waitFor();
   }, 240_000);
 
   test('the same citizen asks after it: told by its code, chased, and raised in the list', async () => {

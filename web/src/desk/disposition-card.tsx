@@ -111,15 +111,19 @@ function LinkedCase(props: {
   const { near } = props.work.view();
   const known = new Set(props.openCases.map((one) => one.caseId));
   const others = near.filter((one) => !known.has(one.caseId));
+  const listed = [...props.openCases, ...others].map((one) => ({
+    value: one.caseId,
+    label: one.serviceName ?? one.trackingCode ?? one.caseId,
+  }));
+  // Found by its code, or suggested before more was typed.
+  const isListed = props.value === null || listed.some(({ value }) => value === props.value);
+  const chosen = isListed ? [] : [{ value: props.value ?? '', label: t('disposition.otherCase') }];
   return (
     <Choice
       label={t('disposition.aboutCase')}
       value={props.value}
       required
-      options={[...props.openCases, ...others].map((one) => ({
-        value: one.caseId,
-        label: one.serviceName ?? one.trackingCode ?? one.caseId,
-      }))}
+      options={[...listed, ...chosen]}
       onChange={(caseId) => props.work.linkCase(caseId)}
     />
   );

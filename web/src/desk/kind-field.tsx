@@ -23,7 +23,7 @@ export function KindField(props: {
   const { kind, description } = props.fields;
   const isGivenAway = KIND_PATHS[kind].isProtected && holdsIdentity(description);
   return (
-    <div>
+    <div className="full">
       <Choice
         label={t('form.kind')}
         value={kind}
