@@ -115,13 +115,14 @@ export function createMetrics(sources: MetricsSources): Metrics {
 const PART_STATES = { well: 0, worry: 1, down: 2 } as const;
 
 function healthMetric(registry: Registry, look: () => Promise<readonly PartHealth[]>): void {
-  new Gauge({
+  const state = new Gauge({
     name: 'pasokh_part_state',
     help: 'Parts of the line: 0 well, 1 needs a look, 2 does not work',
     labelNames: ['part'],
-    registers: [registry],
+    registers: [],
     async collect() {
-      for (const { part, state } of await look()) this.set({ part }, PART_STATES[state]);
+      for (const one of await look()) this.set({ part: one.part }, PART_STATES[one.state]);
     },
   });
+  registry.registerMetric(state);
 }
