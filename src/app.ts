@@ -16,16 +16,18 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
   type ContactRoutesOptions,
+  type MatterFigures,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
+import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
@@ -41,6 +43,7 @@ import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
@@ -60,6 +63,9 @@ export interface AppDeps
   readonly audit: Audit;
   readonly queues: Queues;
   readonly contacts: ContactRepository;
+  readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
+  readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly policies: PolicyRepository;
@@ -131,9 +137,18 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
   await app.register(callbackRoutes, promised);
-  await app.register(contactRoutes, { contacts, nowMs, onFinished });
+  await app.register(contactRoutes, {
+    contacts,
+    finish: cases.finishContact,
+    nowMs,
+    onFinished,
+    figures: deps.matterFigures,
+  });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
   await app.register(organisationRoutes, { policies, posts, nowMs });
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
