@@ -9,6 +9,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
+import { announcementRoutes, type AnnouncementRoutesOptions } from './announcements/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases } from './cases/index.ts';
+import { caseRoutes, type Cases, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
@@ -41,6 +42,7 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     QueueLogRoutesOptions,
     ServiceCodeRoutesOptions {
@@ -120,6 +122,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(contactRoutes, { contacts, nowMs, onFinished });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(tellingRoutes, { cases, audit, nowMs });
+  await app.register(announcementRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

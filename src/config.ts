@@ -7,6 +7,7 @@ import { z } from 'zod';
  * secrets come from `<data>/secrets.json`, made by the set-up script at first start (mode 600).
  * This file is the only reader of process.env.
  */
+const DAY_MS = 24 * 3_600_000;
 const port = z.coerce.number().int().min(1).max(65_535);
 
 const Environment = z.object({
@@ -40,6 +41,10 @@ const Environment = z.object({
   PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
   /** Whoever takes somebody from it has so many minutes before others may. */
   PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  /** So many days after being told a citizen may object to the result. */
+  PASOKH_OBJECTION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+  /** No open case says nothing to its citizen for more than so many days. */
+  PASOKH_SILENCE_DAYS: z.coerce.number().int().min(1).max(60).default(7),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -78,6 +83,11 @@ export interface Config {
     readonly baseUrl: string;
   };
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
+  readonly telling: {
+    readonly objectionMs: number;
+    readonly silenceMs: number;
+    readonly missedAfterMs: number;
+  };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -133,6 +143,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     missed: {
       keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
+    },
+    telling: {
+      objectionMs: vars.PASOKH_OBJECTION_DAYS * DAY_MS,
+      silenceMs: vars.PASOKH_SILENCE_DAYS * DAY_MS,
+      missedAfterMs: 2 * DAY_MS,
     },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,

@@ -67,6 +67,7 @@ server = await composeServer({
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
   missed: config.missed,
+  telling: config.telling,
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,

@@ -1,5 +1,10 @@
 import { agentRepository, pauseRepository } from './agents/index.ts';
-import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import {
+  announcementRepository,
+  feedbackRepository,
+  makeAnnouncements,
+  tellTaskRepository,
+} from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
@@ -62,11 +67,14 @@ export async function makeRecords(deps: ServerDeps) {
     randomBelow,
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
+    announceWord: (w, word) => announcements.announceWord(w, word),
+    rules: deps.telling,
   });
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
+  const feedback = feedbackRepository(store, newId);
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
   const calls = callRepository({
     store,
@@ -87,6 +95,11 @@ export async function makeRecords(deps: ServerDeps) {
     citizens,
     cases,
     sms,
+    feedback,
+    tellTasks: tellTaskRepository({
+      ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
+      claimMs: deps.missed.claimMs,
+    }),
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,

@@ -4,6 +4,7 @@ import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Auth, Session } from './auth/index.ts';
 import { createToday, noticeStore, type Today } from './calls/index.ts';
+import type { TellingRules } from './cases/index.ts';
 import type { Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
@@ -41,6 +42,8 @@ export interface ServerDeps {
   /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** How long citizens may object, and how long we may say nothing to them. */
+  readonly telling?: TellingRules;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;

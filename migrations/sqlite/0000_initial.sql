@@ -237,6 +237,10 @@ CREATE TABLE `case` (
 	`verified_at` integer,
 	`announced_at` integer,
 	`archived_at` integer,
+	`recheck_at` integer,
+	`objectable_until` integer,
+	`next_step_at` integer,
+	`last_word_at` integer,
 	`version` integer NOT NULL,
 	`event_count` integer NOT NULL,
 	`event_hash` text NOT NULL,
@@ -262,6 +266,10 @@ CREATE INDEX `case_status_idx` ON `case` (`status`,`created_at`);
 CREATE INDEX `case_created_idx` ON `case` (`created_at`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
+--> statement-breakpoint
+CREATE INDEX `case_next_step_idx` ON `case` (`status`,`next_step_at`);
+--> statement-breakpoint
+CREATE INDEX `case_last_word_idx` ON `case` (`status`,`last_word_at`);
 --> statement-breakpoint
 CREATE TABLE `contact_case` (
 	`contact_item_id` text NOT NULL,
@@ -294,6 +302,8 @@ CREATE TABLE `case_event` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
+--> statement-breakpoint
+CREATE INDEX `case_event_created_idx` ON `case_event` (`created_at`);
 --> statement-breakpoint
 CREATE TABLE `sms_outbox` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -392,22 +402,77 @@ CREATE TABLE `announcement` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_id` text NOT NULL,
 	`cycle` integer NOT NULL,
+	`occasion` text NOT NULL,
 	`method` text NOT NULL,
 	`state` text NOT NULL,
 	`reason` text,
 	`sms_id` text,
 	`told_at` integer,
+	`claimed_by` text,
+	`claim_until` integer,
 	`updated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`claimed_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`);
+CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`,`occasion`);
 --> statement-breakpoint
 CREATE INDEX `announcement_state_idx` ON `announcement` (`state`,`created_at`);
 --> statement-breakpoint
 CREATE INDEX `announcement_sms_idx` ON `announcement` (`sms_id`);
+--> statement-breakpoint
+CREATE TABLE `announcement_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`announcement_id` text NOT NULL,
+	`result` text NOT NULL,
+	`at` integer NOT NULL,
+	`by_id` text NOT NULL,
+	`phone_text_id` text,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`announcement_id`) REFERENCES `announcement`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `announcement_attempt_idx` ON `announcement_attempt` (`announcement_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `feedback` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`channel` text NOT NULL,
+	`satisfied` integer NOT NULL,
+	`score` integer,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `feedback_cycle_key` ON `feedback` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `feedback_at_idx` ON `feedback` (`at`);
+--> statement-breakpoint
+CREATE TABLE `case_archive` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`topic` text NOT NULL,
+	`outcome` text NOT NULL,
+	`classification` text NOT NULL,
+	`copy` text NOT NULL,
+	`copy_hash` text NOT NULL,
+	`archived_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `case_archive_cycle_key` ON `case_archive` (`case_id`,`cycle`);
 --> statement-breakpoint
 CREATE TABLE `outside_number` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
 
 export interface AnnouncementChange {
@@ -9,27 +9,30 @@ export interface AnnouncementChange {
 
 export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 
-/** How each result was told; one row per case and cycle. */
+/** How each result, and each word before one, was told; one row per case, cycle and occasion. */
 export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
   return {
-    /** False: this cycle's result is already being told. */
+    /** False: it is already being told. */
     async open(
       w: Writer,
       fresh: AnnouncementChange & {
         caseId: string;
         cycle: number;
+        /** `result`, or the occasion of a word before it. */
+        occasion: string;
         method: 'sms' | 'call';
         smsId: string | null;
       },
     ): Promise<boolean> {
-      const { caseId, cycle, method, smsId, state, reason, atMs } = fresh;
+      const { caseId, cycle, occasion, method, smsId, state, reason, atMs } = fresh;
       const rows = await w
         .insert(announcement)
         .values({
           id: newId(),
           caseId,
           cycle,
+          occasion,
           method,
           smsId,
           state,
@@ -58,16 +61,6 @@ export function announcementRepository(store: Store, newId: () => string) {
         .from(announcement)
         .where(eq(announcement.caseId, caseId))
         .orderBy(asc(announcement.cycle));
-    },
-
-    /** The worklist of the result agents: whom to call, and what to look at first. */
-    async waiting(limit: number) {
-      return store.read
-        .select()
-        .from(announcement)
-        .where(inArray(announcement.state, ['call_needed', 'needs_review']))
-        .orderBy(asc(announcement.createdAtMs))
-        .limit(limit);
     },
   };
 }

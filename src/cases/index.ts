@@ -12,8 +12,20 @@
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs })
  */
-export type { AnnounceRegistered, AnnounceResult, Registered, ResultToTell } from './announcing.ts';
+export type {
+  AnnounceRegistered,
+  AnnounceResult,
+  AnnounceWord,
+  Occasion,
+  Registered,
+  ResultToTell,
+  WordToTell,
+} from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { CaseChange } from './repository.ts';
+export type { DueCounts } from './repository-later.ts';
+export type { ObjectionResult, ToldCase } from './repository-telling.ts';
+export { earlierAnswers, TELLING_RULES, type TellingRules } from './telling-rules.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
+export { tellingRoutes } from './routes-telling.ts';

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { CaseStatus, CaseSummary, CaseView } from '../contract/cases.ts';
@@ -6,6 +6,7 @@ import type { Personal, Search, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { CaseEvents } from './repository-events.ts';
+import { earlierAnswers } from './telling-rules.ts';
 import { UNTOLD_STATUSES } from './transitions.ts';
 
 export interface CaseFilter {
@@ -27,7 +28,8 @@ export function caseViews(options: {
   readonly events: CaseEvents;
 }) {
   const { store, personal, search, citizens, events } = options;
-  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, serviceCode } = store.tables;
+  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, feedback, serviceCode } =
+    store.tables;
   const { read } = store;
 
   // Wrapped, so that SQLite does not walk all open cases by their state's index: a number's own few
@@ -180,6 +182,24 @@ export function caseViews(options: {
         announceBy: stored.announceBy,
         outcome: stored.outcome as View['outcome'],
         explanation: textOf(stored.explanationTextId),
+        cycle: stored.cycle,
+        recheckAtMs: stored.recheckAtMs,
+        objectableUntilMs: stored.objectableUntilMs,
+        earlier: earlierAnswers(history, stored.cycle).map(({ noteTextId, ...answer }) => ({
+          ...answer,
+          explanation: textOf(noteTextId),
+        })),
+        feedback: await read
+          .select({
+            cycle: feedback.cycle,
+            channel: feedback.channel,
+            satisfied: feedback.satisfied,
+            score: feedback.score,
+            atMs: feedback.atMs,
+          })
+          .from(feedback)
+          .where(eq(feedback.caseId, caseId))
+          .orderBy(asc(feedback.cycle)),
         version: stored.version,
         events: history.map((event) => ({
           atMs: event.atMs,

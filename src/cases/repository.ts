@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
@@ -12,7 +12,7 @@ import { missingFields } from './case.ts';
 import { chainStart } from './chain.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
-import { type Act, statesFor, transitionOf } from './transitions.ts';
+import type { CaseSteps } from './repository-steps.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -27,6 +27,8 @@ export type CaseChange =
         | 'contact-finished'
         | 'unknown-citizen'
         | 'unknown-service-code'
+        | 'recheck-date-needed'
+        | 'objection-too-late'
         | 'unknown-district';
     }
   | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
@@ -38,6 +40,7 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly steps: CaseSteps;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly newId: () => string;
@@ -53,33 +56,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
 
-  async function find(w: Writer, caseId: string) {
-    const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
-    return row;
-  }
-
-  /** One guarded step: when two people press at once, exactly one of them moves the case. */
-  async function step(
-    w: Writer,
-    caseId: string,
-    acts: readonly [Act, ...Act[]],
-    set: Record<string, unknown>,
-    version: number,
-  ): Promise<boolean> {
-    const { to } = transitionOf(acts[0]);
-    const moved = await w
-      .update(cases)
-      .set({ ...set, status: to, version: version + 1 })
-      .where(
-        and(
-          eq(cases.id, caseId),
-          eq(cases.version, version),
-          inArray(cases.status, statesFor(...acts)),
-        ),
-      )
-      .returning({ id: cases.id });
-    return moved.length > 0;
-  }
+  const { find, step } = options.steps;
 
   /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
   async function freeTrackingCode(w: Writer): Promise<string> {
@@ -193,8 +170,10 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const set = {
           trackingCode,
           registeredAtMs: atMs,
+          // He has the code on the line: that is the first word to him.
+          lastWordAtMs: atMs,
           confidentiality: shielded ? 'protected' : 'open',
-        };
+        } as const;
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
         }
@@ -236,11 +215,16 @@ export function caseRepository(options: CaseRepositoryOptions) {
       return store.tx(async (w): Promise<CaseChange> => {
         const known = await find(w, caseId);
         if (known === undefined) return { type: 'unknown-case' };
+        const { outcome } = form;
+        const recheckAtMs = outcome === 'pending_action' ? (form.recheckAtMs ?? null) : null;
+        // Without its date nobody would look at it again.
+        if (outcome === 'pending_action' && (recheckAtMs ?? 0) <= atMs) {
+          return { type: 'recheck-date-needed' };
+        }
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
-        const { outcome } = form;
-        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs };
-        const acts = ['verify', 'verify-unreferred'] as const;
+        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs, recheckAtMs };
+        const acts = ['verify', 'verify-unreferred', 'verify-recheck'] as const;
         if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
         await events.append(w, {
           caseId,
@@ -262,48 +246,12 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: phone ?? null,
           citizenName:
             known.citizenId === null ? null : await citizens.findName(w, known.citizenId),
+          kind: known.kind,
+          recheckAtMs,
           announceBy: known.announceBy,
         });
         return { type: 'changed', caseId };
       });
-    },
-
-    /** Proof of telling (SMS delivered, call reached). False: not verified now, or another cycle. */
-    async markAnnounced(
-      w: Writer,
-      told: { readonly caseId: string; readonly cycle: number; readonly atMs: number },
-    ): Promise<boolean> {
-      const known = await find(w, told.caseId);
-      if (known === undefined || known.cycle !== told.cycle) return false;
-      const set = { announcedAtMs: told.atMs };
-      if (!(await step(w, told.caseId, ['announce'], set, known.version))) return false;
-      await events.append(w, {
-        caseId: told.caseId,
-        type: 'announced',
-        actorId: null,
-        atMs: told.atMs,
-        detail: { cycle: told.cycle },
-      });
-      return true;
-    },
-
-    /** There is nobody to tell, or he cannot be reached. False: as markAnnounced. */
-    async markToldClosed(
-      w: Writer,
-      closed: {
-        readonly caseId: string;
-        readonly cycle: number;
-        readonly reason: 'no_address' | 'declined' | 'unreachable';
-        readonly atMs: number;
-      },
-    ): Promise<boolean> {
-      const { caseId, cycle, reason, atMs } = closed;
-      const known = await find(w, caseId);
-      if (known === undefined || known.cycle !== cycle) return false;
-      if (!(await step(w, caseId, ['close-untold'], {}, known.version))) return false;
-      const detail = { cycle, reason };
-      await events.append(w, { caseId, type: 'told-closed', actorId: null, atMs, detail });
-      return true;
     },
   };
 }

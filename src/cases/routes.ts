@@ -75,7 +75,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   });
 
   app.get('/api/cases/:caseId', { schema: one }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
     const { caseId } = request.params;
     const owner = await cases.findOwner(caseId);
     if (owner === undefined) refuse('unknown-case');

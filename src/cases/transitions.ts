@@ -21,8 +21,8 @@ export interface Transition {
   readonly from: readonly CaseStatus[];
   readonly to: CaseStatus;
   readonly by: readonly Mover[];
-  /** What the route demands; `system`: no route; `later`: no route in this version. */
-  readonly permission: Permission | 'system' | 'later';
+  /** What the route demands (one of several); `system`: no route; `later`: none in this version. */
+  readonly permission: Permission | readonly Permission[] | 'system' | 'later';
   /** What must hold, and what else happens in the same transaction. */
   readonly guard: string;
 }
@@ -179,7 +179,7 @@ export const TRANSITIONS = [
     from: ['verified'],
     to: 'announced',
     by: ['result', 'sms'],
-    permission: 'system',
+    permission: 'announce',
     guard: 'told: SMS delivered or call reached, in the present cycle',
   },
   {
@@ -195,7 +195,7 @@ export const TRANSITIONS = [
     from: ['announced', 'told_closed'],
     to: 'special_follow_up',
     by: ['citizen', 'agent', 'result'],
-    permission: 'later',
+    permission: ['desk', 'announce'],
     guard: 'within the window; cycle + 1, old answers kept',
   },
   {
@@ -203,16 +203,16 @@ export const TRANSITIONS = [
     from: ['announced', 'told_closed'],
     to: 'recheck',
     by: ['system'],
-    permission: 'later',
-    guard: 'pending_action on its date',
+    permission: 'system',
+    guard: 'pending_action on its date; cycle + 1, a new answer is owed',
   },
   {
     act: 'verify-recheck',
     from: ['recheck'],
     to: 'verified',
-    by: ['special-follow-up'],
-    permission: 'later',
-    guard: 'ends in a new announcement',
+    by: ['special-follow-up', 'head'],
+    permission: 'cases-verify',
+    guard: 'as verify; ends in a new announcement',
   },
   {
     act: 'refer-again',
@@ -227,7 +227,7 @@ export const TRANSITIONS = [
     from: ['announced', 'told_closed'],
     to: 'archived',
     by: ['system'],
-    permission: 'later',
+    permission: 'system',
     guard: 'after the window; never pending_action; frozen copy',
   },
   {
@@ -235,8 +235,8 @@ export const TRANSITIONS = [
     from: ['archived'],
     to: 'special_follow_up',
     by: ['head'],
-    permission: 'later',
-    guard: 'reopened, counted',
+    permission: 'cases-reopen',
+    guard: 'reopened, counted; cycle + 1',
   },
   {
     act: 'merge',

@@ -34,6 +34,10 @@ export const Permission = z.enum([
   'missed-callers',
   /** Calls as a file; with numbers only where calls may be read, too. */
   'calls-export',
+  /** Telling results: whom to call, what they say to it. */
+  'announce',
+  /** Taking a case out of the archive again. */
+  'cases-reopen',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

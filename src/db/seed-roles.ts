@@ -23,7 +23,12 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'own'],
     ],
   },
-  { id: 'result', nameFa: 'کارشناس پاسخگویی', nameEn: 'Result agent', permissions: [] },
+  {
+    id: 'result',
+    nameFa: 'کارشناس پاسخگویی',
+    nameEn: 'Result agent',
+    permissions: [['announce', 'all']],
+  },
   { id: 'field', nameFa: 'پیگیری منطقه', nameEn: 'Field follow-up', permissions: [] },
   {
     id: 'special-follow-up',
@@ -78,6 +83,8 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['announce', 'all'],
+      ['cases-reopen', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

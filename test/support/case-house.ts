@@ -6,6 +6,7 @@ import {
   makeCases,
   type Registered,
   type ResultToTell,
+  type WordToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
@@ -32,6 +33,8 @@ export interface CaseHouse extends TestDatabase {
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
   readonly acknowledged: Registered[];
+  /** What was to be told before a result, in order. */
+  readonly words: WordToTell[];
   readonly announcing: { fail: Error | null };
   /** Agents Anna and Boris; Vera of special follow-up. */
   readonly anna: string;
@@ -55,6 +58,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
+  const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
   const cases = makeCases({
     store,
@@ -72,6 +76,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
     },
+    announceWord: async (_w, word) => void words.push(word),
   });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
@@ -101,6 +106,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     }),
     announced,
     acknowledged,
+    words,
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),

@@ -5,7 +5,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { authPlugin, authRoutes } from '../../src/auth/index.ts';
-import { caseRoutes } from '../../src/cases/index.ts';
+import { caseRoutes, tellingRoutes } from '../../src/cases/index.ts';
 import { citizenRoutes } from '../../src/citizens/index.ts';
 import { contactRoutes } from '../../src/contacts/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
@@ -68,6 +68,7 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     onFinished: async (contact) => void finished.push(contact),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(tellingRoutes, { cases, audit, nowMs });
   await app.ready();
 
   const ask: RecordsApp['ask'] = async (method, url, cookie, payload, headers = {}) => {

@@ -7,6 +7,7 @@ import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { peopleTables } from './people.ts';
 import { smsTables } from './sms.ts';
+import { tellingTables } from './telling.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -19,7 +20,8 @@ export function makeSchema(k: Kit) {
   const known = { ...people, ...citizens, ...cases };
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const sms = smsTables(k, known);
-  const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
+  const telling = tellingTables(k, { ...known, ...sms });
+  const rest = { ...sms, ...telling, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return { ...known, ...rest, ...callTables(k, known) };
 }
 export type Tables = ReturnType<typeof makeSchema>;

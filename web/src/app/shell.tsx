@@ -15,6 +15,7 @@ type Page =
   | '/desk'
   | '/board'
   | '/cases'
+  | '/announce'
   | '/missed'
   | '/calls'
   | '/queues'
@@ -27,6 +28,7 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
