@@ -3,6 +3,7 @@ import {
   announcementRepository,
   feedbackRepository,
   makeAnnouncements,
+  makeReplies,
   tellTaskRepository,
 } from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
@@ -48,10 +49,12 @@ export async function makeRecords(deps: ServerDeps) {
     newLocalId,
     onQueued: () => wake.outbox?.(),
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onReceived: (w, received) => replies.onReceived(w, received),
     onDelivered: deps.metrics.sms.delivered,
   });
+  const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
-    announcements: announcementRepository(store, newId),
+    announcements: told,
     outbox: sms,
     phoneHash: personal.phoneHash,
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
@@ -75,6 +78,7 @@ export async function makeRecords(deps: ServerDeps) {
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
   const feedback = feedbackRepository(store, newId);
+  const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
   const calls = callRepository({
     store,

@@ -30,7 +30,13 @@ import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/in
 import type { SelfWatch } from './self-check/index.ts';
 import { followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
-import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
+import {
+  type Inbox,
+  startInbox,
+  startOutbox,
+  type Outbox,
+  type SmsGatewayHandle,
+} from './sms/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -77,6 +83,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
+  const inbox = readSms(deps, records);
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
   sockets.attach(app.server);
   return {
@@ -89,6 +96,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
       await sockets.close();
       await app.close();
       await outbox.stop();
+      await inbox.stop();
       await live.close();
     },
   };
@@ -109,6 +117,16 @@ function sendSms(deps: ServerDeps, records: Records): Outbox {
   const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
   metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
   return outbox;
+}
+
+/** What citizens write and no callback has told. */
+function readSms(deps: ServerDeps, records: Records): Inbox {
+  return startInbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now: deps.nowMs,
+    log: deps.log.child({ room: 'sms' }),
+  });
 }
 
 interface Live {

@@ -292,6 +292,7 @@ CREATE TABLE "sms_inbound" (
 	"from_text_id" text NOT NULL,
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
+	"outcome" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -783,6 +784,8 @@ CREATE INDEX "sms_outbox_poll_idx" ON "sms_outbox" USING btree ("state","poll_at
 CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash");
 --> statement-breakpoint
 CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
 --> statement-breakpoint

@@ -353,6 +353,8 @@ CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
 --> statement-breakpoint
+CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`);
+--> statement-breakpoint
 CREATE TABLE `sms_attempt` (
 	`id` text PRIMARY KEY NOT NULL,
 	`outbox_id` text NOT NULL,
@@ -389,6 +391,7 @@ CREATE TABLE `sms_inbound` (
 	`from_text_id` text NOT NULL,
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
+	`outcome` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action

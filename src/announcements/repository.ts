@@ -1,5 +1,5 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
-import type { Store, Writer } from '../db/index.ts';
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import type { Reader, Store, Writer } from '../db/index.ts';
 
 export interface AnnouncementChange {
   readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -53,6 +53,34 @@ export function announcementRepository(store: Store, newId: () => string) {
         .where(and(eq(announcement.smsId, smsId), ne(announcement.state, 'told')))
         .returning();
       return row ?? null;
+    },
+
+    /** Results that were sent to this number and not yet proved to have come. */
+    async sentTo(r: Reader, phoneHash: string) {
+      const { cases, smsOutbox } = store.tables;
+      const rows = await r
+        .select({
+          caseId: cases.id,
+          cycle: cases.cycle,
+          trackingCode: cases.trackingCode,
+          smsId: smsOutbox.id,
+        })
+        .from(smsOutbox)
+        .innerJoin(announcement, eq(announcement.smsId, smsOutbox.id))
+        .innerJoin(cases, eq(cases.id, announcement.caseId))
+        .where(
+          and(
+            eq(smsOutbox.phoneHash, phoneHash),
+            inArray(smsOutbox.state, ['accepted', 'undelivered', 'uncertain', 'needs_review']),
+            eq(announcement.occasion, 'result'),
+            eq(announcement.cycle, cases.cycle),
+            eq(cases.status, 'verified'),
+          ),
+        )
+        .limit(20);
+      return rows.flatMap(({ trackingCode, ...row }) =>
+        trackingCode === null ? [] : [{ ...row, trackingCode }],
+      );
     },
 
     async ofCase(caseId: string) {

@@ -3,6 +3,7 @@ import {
   announcementRepository,
   feedbackRepository,
   makeAnnouncements,
+  makeReplies,
   tellTaskRepository,
 } from '../../src/announcements/index.ts';
 import { makeCases, TELLING_RULES } from '../../src/cases/index.ts';
@@ -30,9 +31,11 @@ export async function openToldHouse(databaseUrl = '') {
   const sms = smsRepository({
     ...{ store, personal, newId, newLocalId },
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onReceived: (w, received) => replies.onReceived(w, received),
   });
+  const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
-    announcements: announcementRepository(store, newId),
+    announcements: told,
     outbox: sms,
     phoneHash: personal.phoneHash,
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
@@ -45,6 +48,7 @@ export async function openToldHouse(databaseUrl = '') {
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
   });
+  const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const tellTasks = tellTaskRepository({
     ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
     claimMs: CLAIM_MS,
@@ -125,6 +129,19 @@ export async function openToldHouse(databaseUrl = '') {
       const caseId = await verified(phone, verdict);
       await deliver(caseId);
       return caseId;
+    },
+    /** The citizen writes back; the same `ref` is the same message. */
+    async write(from: string, text: string, ref = `${90_000 + (calls += 1)}`): Promise<string> {
+      await sms.receive({ ref, from, line: '137', text }, clock.nowMs);
+      return ref;
+    },
+    /** What we wrote to this number in answer, the oldest first. */
+    async repliesTo(phone: string): Promise<string[]> {
+      const rows = await sms.list({ caseId: null, limit: 100 });
+      return rows
+        .filter(({ kind, to }) => kind === 'reply' && to === phone)
+        .map(({ body }) => body)
+        .reverse();
     },
     async statusOf(caseId: string) {
       return (await cases.view(caseId))?.status;

@@ -68,6 +68,7 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),
       k.index('sms_outbox_message_idx').on(t.messageId),
       k.index('sms_outbox_case_idx').on(t.caseId),
+      k.index('sms_outbox_phone_idx').on(t.phoneHash),
     ],
   );
 
@@ -125,6 +126,8 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
         .notNull()
         .references(() => personalText.id),
       line: k.text().notNull(),
+      /** What came of it: an objection, a yes, a question back; null: nobody acted on it. */
+      outcome: k.text(),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
