@@ -45,6 +45,8 @@ const Environment = z.object({
   PASOKH_OBJECTION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
   /** No open case says nothing to its citizen for more than so many days. */
   PASOKH_SILENCE_DAYS: z.coerce.number().int().min(1).max(60).default(7),
+  /** Where the daily signed heads of case histories go; empty: `case-heads` of the data folder. */
+  PASOKH_CASE_HEADS: z.string().default(''),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -99,6 +101,8 @@ export interface Config {
     readonly tls: string;
     readonly asterisk: string;
     readonly recordings: string;
+    /** Signed heads of the case histories. */
+    readonly caseHeads: string;
     readonly webRoot: string;
   };
 }
@@ -160,6 +164,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       tls: join(dataDir, 'tls'),
       asterisk: join(dataDir, 'asterisk'),
       recordings: join(dataDir, 'recordings'),
+      caseHeads:
+        vars.PASOKH_CASE_HEADS === ''
+          ? join(dataDir, 'case-heads')
+          : resolve(vars.PASOKH_CASE_HEADS),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });

@@ -68,6 +68,7 @@ server = await composeServer({
   canDial: config.trunk !== '',
   missed: config.missed,
   telling: config.telling,
+  caseHeads: config.paths.caseHeads,
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,

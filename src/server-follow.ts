@@ -13,6 +13,8 @@ import type { Queues } from './queues/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import type { ServerDeps } from './server.ts';
+import { startInbox } from './sms/index.ts';
+import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
@@ -59,4 +61,29 @@ export function followSelf(
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,
   });
+}
+
+/** What citizens write back, and what their cases do by themselves: looked after each minute. */
+export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
+  const { nowMs: now, log } = deps;
+  const inbox = startInbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now,
+    log: log.child({ room: 'sms' }),
+  });
+  const due = watchDue({
+    async runDue(atMs) {
+      await records.cases.runDue(atMs);
+      await records.history?.sealDay(atMs);
+    },
+    now,
+    onFault: faultsOf(deps, 'cases'),
+  });
+  return {
+    async stop() {
+      await inbox.stop();
+      await due.stop();
+    },
+  };
 }

@@ -17,12 +17,13 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { makeCases } from './cases/index.ts';
+import { historyVerifier, makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
@@ -72,6 +73,7 @@ export async function makeRecords(deps: ServerDeps) {
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
     rules: deps.telling,
+    onFault: faultsOf(deps, 'cases'),
   });
   const users = authRepository(store);
   const { sessionKey } = secrets;
@@ -100,6 +102,13 @@ export async function makeRecords(deps: ServerDeps) {
     cases,
     sms,
     feedback,
+    history:
+      deps.caseHeads === undefined
+        ? null
+        : historyVerifier({
+            ...{ store, personal, newId, folder: deps.caseHeads },
+            personalKey: secrets.personalKey,
+          }),
     tellTasks: tellTaskRepository({
       ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
       claimMs: deps.missed.claimMs,

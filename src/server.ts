@@ -28,15 +28,9 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { followFallback, followSelf } from './server-follow.ts';
+import { followCitizens, followFallback, followSelf } from './server-follow.ts';
 import { makeRecords, type Records } from './server-records.ts';
-import {
-  type Inbox,
-  startInbox,
-  startOutbox,
-  type Outbox,
-  type SmsGatewayHandle,
-} from './sms/index.ts';
+import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -50,6 +44,8 @@ export interface ServerDeps {
   readonly missed: MissedLimits;
   /** How long citizens may object, and how long we may say nothing to them. */
   readonly telling?: TellingRules;
+  /** Where the signed heads of case histories are written; absent: nowhere. */
+  readonly caseHeads?: string;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -83,7 +79,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
-  const inbox = readSms(deps, records);
+  const citizens = followCitizens(deps, records);
   const app = await buildApp(toAppDeps(deps, records, live, sockets));
   sockets.attach(app.server);
   return {
@@ -96,7 +92,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
       await sockets.close();
       await app.close();
       await outbox.stop();
-      await inbox.stop();
+      await citizens.stop();
       await live.close();
     },
   };
@@ -117,16 +113,6 @@ function sendSms(deps: ServerDeps, records: Records): Outbox {
   const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
   metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
   return outbox;
-}
-
-/** What citizens write and no callback has told. */
-function readSms(deps: ServerDeps, records: Records): Inbox {
-  return startInbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
-    now: deps.nowMs,
-    log: deps.log.child({ room: 'sms' }),
-  });
 }
 
 interface Live {

@@ -1,23 +1,21 @@
-import { createHash } from 'node:crypto';
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
-import type { z } from 'zod';
-import type { CaseOutcome } from '../contract/cases.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { CaseChange } from './repository.ts';
-import type { CaseEvents } from './repository-events.ts';
+import type { CaseArchives } from './repository-archive.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
 import type { caseTelling } from './repository-telling.ts';
-import { classify, nextCycle, type TellingRules } from './telling-rules.ts';
+import { nextCycle, type TellingRules } from './telling-rules.ts';
 import { UNTOLD_STATUSES } from './transitions.ts';
 
 export interface CaseLaterOptions {
   readonly store: Store;
   readonly steps: CaseSteps;
-  readonly events: CaseEvents;
+  readonly archive: CaseArchives['archive'];
   readonly rules: TellingRules;
   readonly tellCitizen: ReturnType<typeof caseTelling>['tellCitizen'];
-  readonly newId: () => string;
+  /** A case that could not take its step; the others take theirs. */
+  readonly onFault?: ((fault: unknown) => void) | undefined;
 }
 
 export interface DueCounts {
@@ -34,9 +32,10 @@ const AT_ONCE = 200;
 
 /** What a case does by itself as time goes by, and how it comes back out of the archive. */
 export function caseLater(options: CaseLaterOptions) {
-  const { store, events, rules, tellCitizen, newId } = options;
-  const { find, step, append } = options.steps;
-  const { cases, caseArchive, feedback } = store.tables;
+  const { store, archive, rules, tellCitizen, onFault = () => undefined } = options;
+  const { steps } = options;
+  const { find, step, append } = steps;
+  const { cases } = store.tables;
 
   /** Planned work on its date: somebody looks, and a new answer is owed. */
   async function recheck(w: Writer, known: CaseRow, atMs: number): Promise<boolean> {
@@ -47,56 +46,23 @@ export function caseLater(options: CaseLaterOptions) {
     return true;
   }
 
-  /** The copy holds ids, states and times: a forgotten citizen leaves it as it is. */
-  async function archive(w: Writer, known: CaseRow, atMs: number): Promise<boolean> {
-    const { id: caseId, cycle, outcome, serviceCodeId } = known;
-    const classification = classify(outcome as z.infer<typeof CaseOutcome>);
-    if (serviceCodeId === null || outcome === null || classification === null) return false;
-    const history = await events.readChain(w, caseId);
-    const said = await w.select().from(feedback).where(eq(feedback.caseId, caseId));
-    const { version: _, eventCount, eventHash, nextStepAtMs: _next, ...row } = known;
-    const copy = {
-      case: { ...row, eventCount, eventHash },
-      events: history.map(({ seq, type, atMs: at, actorId, detail, hash }) => ({
-        ...{ seq, type, atMs: at, actorId, detail, hash },
-      })),
-      feedback: said.map(({ cycle: of, channel, satisfied, score, atMs: at }) => ({
-        ...{ cycle: of, channel, satisfied, score, atMs: at },
-      })),
-    };
-    const copyHash = hashOf(copy);
-    const set = { archivedAtMs: atMs, nextStepAtMs: null, objectableUntilMs: null };
-    if (!(await step(w, caseId, ['archive'], set, known.version))) return false;
-    await w.insert(caseArchive).values({
-      id: newId(),
-      caseId,
-      cycle,
-      topic: serviceCodeId,
-      outcome,
-      classification,
-      copy,
-      copyHash,
-      archivedAtMs: atMs,
-      createdAtMs: atMs,
-    });
-    const detail = { cycle, outcome, classification, topic: serviceCodeId, copyHash };
-    await append(w, { caseId, type: 'archived', actorId: null, atMs, detail });
-    return true;
-  }
-
   /** One transaction for each case: a fault in one undoes no other's step. */
   async function each(
     ids: readonly { readonly id: string }[],
     work: (w: Writer, known: CaseRow) => Promise<boolean>,
   ): Promise<number> {
     let done = 0;
+    const faults: unknown[] = [];
     for (const { id } of ids) {
-      const moved = await store.tx(async (w) => {
-        const known = await find(w, id);
-        return known === undefined ? false : work(w, known);
-      });
-      if (moved) done += 1;
+      const moved = await store
+        .tx(async (w) => {
+          const known = await find(w, id);
+          return known === undefined ? false : work(w, known);
+        })
+        .catch((fault: unknown) => void faults.push(fault));
+      if (moved === true) done += 1;
     }
+    for (const fault of faults) onFault(fault);
     return done;
   }
 
@@ -142,7 +108,7 @@ export function caseLater(options: CaseLaterOptions) {
         isDue(known) ? recheck(w, known, atMs) : false,
       );
       const archived = await each(over, async (w, known) =>
-        isDue(known) ? archive(w, known, atMs) : false,
+        isDue(known) ? archive(steps, w, known, atMs) : false,
       );
       const missed = await each(await dueMissed(atMs), async (w, known) => {
         const { id: caseId, recheckAtMs } = known;
@@ -179,33 +145,5 @@ export function caseLater(options: CaseLaterOptions) {
         await append(w, { caseId, type: 'reopened', actorId, note, detail, atMs });
         return { type: 'changed', caseId };
       }),
-
-    /** Whether the frozen copies of a case are what was frozen; null: it was never archived. */
-    async verifyArchive(caseId: string): Promise<boolean | null> {
-      const copies = await store.read
-        .select()
-        .from(caseArchive)
-        .where(eq(caseArchive.caseId, caseId));
-      if (copies.length === 0) return null;
-      const sealed = (await events.readChain(store.read, caseId))
-        .filter(({ type }) => type === 'archived')
-        .map(({ detail }) => detail['copyHash']);
-      return copies.every(
-        (one) => hashOf(one.copy) === one.copyHash && sealed.includes(one.copyHash),
-      );
-    },
   };
-}
-
-/** Databases keep the keys of JSON in orders of their own: sorted, the hash is the same in all. */
-function hashOf(copy: unknown): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return entries.map(([key, inner]) => [key, sorted(inner)]);
-  };
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(copy)))
-    .digest('base64url');
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { CaseStatus, CaseSummary, CaseView } from '../contract/cases.ts';
@@ -96,6 +96,14 @@ export function caseViews(options: {
     /** For the pop: what is not answered yet, newest first. */
     listOpenOfPhone(phone: string, limit: number): Promise<CaseSummary[]> {
       return summaries(and(isUntold, ofPhone(personal.phoneHash(phone))), limit);
+    },
+
+    /** For the pop: what was told and may still be objected to, newest first. */
+    listObjectableOfPhone(phone: string, limit: number, atMs: number): Promise<CaseSummary[]> {
+      // Wrapped like the others: a number's own few rows are read, not all that were told.
+      const isTold = inArray(sql`coalesce(${cases.status}, '')`, ['announced', 'told_closed']);
+      const inWindow = gt(cases.objectableUntilMs, atMs);
+      return summaries(and(isTold, inWindow, ofPhone(personal.phoneHash(phone))), limit);
     },
 
     /** How many cases of each number, by its hash, are not answered yet; absent: none. */

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { laterSuite } from './suites/later.ts';
 import { repliesSuite } from './suites/replies.ts';
+import { sealedHistorySuite } from './suites/sealed-history.ts';
+import { tellingEdgesSuite } from './suites/telling-edges.ts';
 import { tellingSuite } from './suites/telling.ts';
 
 /** What follows a verdict, on both databases and with turned time. */
@@ -8,6 +11,9 @@ describe('SQLite', () => {
   const ownFile = async () => '';
   tellingSuite(ownFile);
   repliesSuite(ownFile);
+  laterSuite(ownFile);
+  tellingEdgesSuite(ownFile);
+  sealedHistorySuite(ownFile);
 });
 
 describe('PostgreSQL', () => {
@@ -19,4 +25,7 @@ describe('PostgreSQL', () => {
   const ownDatabase = (name: string) => server.createDatabase(name);
   tellingSuite(ownDatabase);
   repliesSuite(ownDatabase);
+  laterSuite(ownDatabase);
+  tellingEdgesSuite(ownDatabase);
+  sealedHistorySuite(ownDatabase);
 });

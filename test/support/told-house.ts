@@ -33,6 +33,7 @@ export async function openToldHouse(databaseUrl = '') {
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
     onReceived: (w, received) => replies.onReceived(w, received),
   });
+  const faults: unknown[] = [];
   const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
     announcements: told,
@@ -44,6 +45,7 @@ export async function openToldHouse(databaseUrl = '') {
   const cases: ReturnType<typeof makeCases> = makeCases({
     ...house,
     rules: TELLING_RULES,
+    onFault: (fault) => faults.push(fault),
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
@@ -118,6 +120,8 @@ export async function openToldHouse(databaseUrl = '') {
     feedback,
     announcements,
     tellTasks,
+    /** Steps that cases could not take. */
+    faults,
     rana,
     reza,
     by,

@@ -54,7 +54,7 @@ test('what is discarded or withdrawn stays so', () => {
   }
 });
 
-test('this version has routes for drafting, discarding, registering and verifying', () => {
+test('who may do what by a route is what the table says', () => {
   const routed = table.filter(
     ({ permission }) => permission !== 'later' && permission !== 'system',
   );
@@ -64,5 +64,9 @@ test('this version has routes for drafting, discarding, registering and verifyin
     ['register', 'desk'],
     ['verify', 'cases-verify'],
     ['verify-unreferred', 'cases-verify'],
+    ['announce', 'announce'],
+    ['object', ['desk', 'announce']],
+    ['verify-recheck', 'cases-verify'],
+    ['reopen', 'cases-reopen'],
   ]);
 });

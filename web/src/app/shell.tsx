@@ -24,11 +24,11 @@ type Page =
   | '/directory'
   | '/callers';
 
-const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
+const PAGES: readonly { to: Page; grant: Grant; or?: Grant; label: string }[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
-  { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
+  { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
@@ -40,7 +40,11 @@ const PAGES: readonly { to: Page; grant: Grant; label: string }[] = [
 
 /** Where a person begins: the first page that his roles open. */
 export function landingOf(may: (grant: Grant) => boolean): Page {
-  return PAGES.find((page) => may(page.grant))?.to ?? '/cases';
+  return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
+}
+
+function opens(page: { grant: Grant; or?: Grant }, may: (grant: Grant) => boolean): boolean {
+  return may(page.grant) || (page.or !== undefined && may(page.or));
 }
 
 export function Brand(): ReactNode {
@@ -73,7 +77,7 @@ export function Header(props: { start?: ReactNode; end?: ReactNode; bare?: boole
 function Pages(): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
-  const open = PAGES.filter((page) => may(page.grant));
+  const open = PAGES.filter((page) => opens(page, may));
   if (open.length < 2) return null;
   return (
     <nav className="pages" aria-label={t('nav.label')}>

@@ -10,6 +10,7 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { AfterAnswer } from './after-answer.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
@@ -46,7 +47,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      {['registered', 'recheck'].includes(view.status) && may('cases-verify') && (
+        <VerifyForm view={view} />
+      )}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -56,6 +59,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
           <p className="prose">{view.explanation}</p>
         </section>
       )}
+      <AfterAnswer view={view} />
       {may('sms-read') && <SmsList caseId={view.caseId} />}
       <History view={view} />
     </div>

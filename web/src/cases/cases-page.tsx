@@ -14,7 +14,15 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import { CasePane } from './case-pane.tsx';
 
 /** The list is worked down: what waits for its result stands first. */
-const FILTERS = ['registered', 'verified', 'announced', 'all'] as const;
+const FILTERS = [
+  'registered',
+  'special_follow_up',
+  'recheck',
+  'verified',
+  'announced',
+  'archived',
+  'all',
+] as const;
 type Filter = (typeof FILTERS)[number];
 
 /** Cases whose result is to be written, and those that were announced. */
