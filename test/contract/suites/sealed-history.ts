@@ -172,7 +172,10 @@ export function sealedHistorySuite(openUrl: (name: string) => Promise<string>): 
         { name: second, fault: 'order' },
       ]);
       write(first, text.slice(0, -20));
-      expect((await history.verify()).files.faults[0]).toEqual({ name: first, fault: 'unreadable' });
+      expect((await history.verify()).files.faults[0]).toEqual({
+        name: first,
+        fault: 'unreadable',
+      });
       write(first, '');
       expect((await history.verify()).files.faults[0]).toEqual({
         name: first,
