@@ -7,7 +7,6 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
 import { announcementRoutes, type AnnouncementRoutesOptions } from './announcements/index.ts';
 import type { Audit } from './audit/index.ts';
@@ -29,6 +28,7 @@ import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
+import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -63,8 +63,7 @@ export interface AppDeps
   readonly sms: Omit<SmsRoutesOptions, 'nowMs'>;
   readonly metrics: Metrics;
   readonly isTelephonyUp: () => boolean;
-  /** One small read; rejects when the database is away. */
-  readonly askDatabase: () => Promise<unknown>;
+  readonly watched: Omit<HealthRoutesOptions, 'nowMs'>;
 }
 
 /** A form is small; a page that sends more is broken. */
@@ -137,17 +136,6 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
 
 /** For those who watch over the product: is it well, and its figures. */
 async function watching(app: FastifyInstance, deps: AppDeps): Promise<void> {
-  const Health = z.strictObject({ ok: z.boolean(), telephony: z.boolean(), database: z.boolean() });
-  const schema = { response: { 200: Health, 503: Health } };
-  app.withTypeProvider<ZodTypeProvider>().get('/healthz', { schema }, async (_request, reply) => {
-    const database = await deps.askDatabase().then(
-      () => true,
-      () => false,
-    );
-    // Telephony away is not our illness: calls go on, and so do cases.
-    return reply
-      .code(database ? 200 : 503)
-      .send({ ok: database, telephony: deps.isTelephonyUp(), database });
-  });
+  await app.register(healthRoutes, { ...deps.watched, nowMs: deps.nowMs });
   await app.register(metricsRoutes, { metrics: deps.metrics });
 }

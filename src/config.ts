@@ -112,16 +112,17 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
+/** Where the data are, also where there is nothing yet; throws ConfigError. */
+export function readPlace(
+  env: NodeJS.ProcessEnv = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl'> {
+  const vars = readEnvironment(env);
+  return { dataDir: resolve(vars.PASOKH_DATA), databaseUrl: vars.DATABASE_URL };
+}
+
 /** Reads and checks the environment and the secrets file; throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const faults: string[] = [];
-  const parsed = Environment.safeParse(env);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues)
-      faults.push(`${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(faults.join('\n'));
-  }
-  const vars = parsed.data;
+  const vars = readEnvironment(env);
   const dataDir = resolve(vars.PASOKH_DATA);
   const secrets = readSecrets(join(dataDir, 'secrets.json'));
   if (vars.PASOKH_RTP_TO - vars.PASOKH_RTP_FROM < 100) {
@@ -171,6 +172,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });
+}
+
+function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environment> {
+  const parsed = Environment.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(faults.join('\n'));
 }
 
 function readSecrets(path: string): Secrets {

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
@@ -69,6 +69,8 @@ server = await composeServer({
   missed: config.missed,
   telling: config.telling,
   caseHeads: config.paths.caseHeads,
+  dataDir: config.dataDir,
+  version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),
   random: Math.random,
   randomBytes,
@@ -86,6 +88,11 @@ closeWithGrace({ delay: 5_000, logger: false }, async ({ err }) => {
   await store.close();
   log.flush();
 });
+
+function readVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 async function prepareStore(opened: Store): Promise<void> {
   const applied = await migrate(opened);

@@ -29,6 +29,7 @@ import { type MissedLimits, type MissedWatch, watchMissed } from './missed-calle
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import { followCitizens, followFallback, followSelf } from './server-follow.ts';
+import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
 
@@ -37,6 +38,9 @@ export interface ServerDeps {
   readonly store: Store;
   readonly secrets: Pick<Secrets, 'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'>;
   readonly telephonySocket: string;
+  /** Whose disk must have room. */
+  readonly dataDir: string;
+  readonly version: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
   /** There is a trunk for outgoing calls. */
@@ -80,7 +84,8 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
   const citizens = followCitizens(deps, records);
-  const app = await buildApp(toAppDeps(deps, records, live, sockets));
+  const watched = watchHealth(deps, records, live, outbox);
+  const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
   sockets.attach(app.server);
   return {
     app,
@@ -336,7 +341,13 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
   });
 }
 
-function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: LiveSockets): AppDeps {
+function toAppDeps(
+  deps: ServerDeps,
+  records: Records,
+  live: Live,
+  sockets: LiveSockets,
+  watched: AppDeps['watched'],
+): AppDeps {
   const { hub, agents, queues, line, markedCallers, link } = live;
   return {
     ...records,
@@ -358,7 +369,7 @@ function toAppDeps(deps: ServerDeps, records: Records, live: Live, sockets: Live
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
-    askDatabase: () => deps.store.read.$count(deps.store.tables.queue),
+    watched,
     async popOf(agentId, callId): Promise<Pop | null> {
       const agent = AgentId.parse(agentId);
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;

@@ -38,6 +38,8 @@ export const Permission = z.enum([
   'announce',
   /** Taking a case out of the archive again. */
   'cases-reopen',
+  /** Is everything well: parts, reasons, room. */
+  'system-read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

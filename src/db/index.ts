@@ -7,6 +7,7 @@
  *   await seedReference(store, nowMs): channels, districts, service codes, roles; repeatable
  *   makePersonal({ store, key, newId, randomBytes }) → Personal: sealed text, phone hashes
  *   makeSearch(store, personal) → Search: blind word index
+ *   copySqlite, dumpPostgres …: all of it as one file and back, for src/backup
  *   constraintFault(error) → { kind, name } | null
  *
  * Repositories take the store and use `store.tables`; only they and this folder know Drizzle.
@@ -18,3 +19,14 @@ export { makeSearch, type Search } from './search.ts';
 export type { Tables } from './schema/index.ts';
 export { seedReference } from './seed.ts';
 export { openStore, type Reader, type Store, type StoreOptions, type Writer } from './store.ts';
+export {
+  checkSqlite,
+  CopyError,
+  copyNames,
+  copySqlite,
+  dumpPostgres,
+  loadPostgres,
+  postgresMigrations,
+  sqliteMigrations,
+  unknownMigrations,
+} from './whole-copy.ts';

@@ -52,6 +52,7 @@ export const ROLES: readonly SeedRole[] = [
       ['queues-write', 'all'],
       ['calls-read', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -67,6 +68,7 @@ export const ROLES: readonly SeedRole[] = [
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['calls-export', 'all'],
+      ['system-read', 'all'],
     ],
   },
   {
@@ -85,6 +87,7 @@ export const ROLES: readonly SeedRole[] = [
       ['calls-export', 'all'],
       ['announce', 'all'],
       ['cases-reopen', 'all'],
+      ['system-read', 'all'],
     ],
   },
   { id: 'official', nameFa: 'رئیس، معاون، مدیر', nameEn: 'Official', permissions: [] },

@@ -115,6 +115,7 @@ const DOORS: readonly (readonly [method: string, path: string, door: Door, body?
   ['GET', '/api/sms/gateway', 'signed-in'],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
+  ['GET', '/api/system', ['system-read']],
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];
@@ -129,7 +130,14 @@ const QUERIES: Readonly<Record<string, string>> = {
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   agent: ['desk', 'cases-write', 'missed-callers'],
   'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: ['board', 'users-write', 'calls-read', 'queues-write', 'calls-export'],
+  informatics: [
+    'board',
+    'users-write',
+    'calls-read',
+    'queues-write',
+    'calls-export',
+    'system-read',
+  ],
   'shift-supervisor': [
     'desk',
     'cases-write',
@@ -139,6 +147,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     'line-control',
     'missed-callers',
     'calls-export',
+    'system-read',
   ],
   training: ['board'],
   result: [],
@@ -295,14 +304,19 @@ describe('the doors of the server', () => {
 
   test('it is well while telephony is away, and says which part is', async () => {
     const well = await ask('GET', '/healthz', undefined);
-    expect(well.json()).toEqual({ ok: true, telephony: true, database: true });
+    expect(well.json()).toMatchObject({ ok: true, telephony: true, database: true });
     await rig.telephony.kill();
     await expect
       .poll(async () => (await ask('GET', '/healthz', undefined)).json())
-      .toEqual({
+      .toMatchObject({
         ok: true,
         telephony: false,
         database: true,
+        parts: expect.arrayContaining([
+          { part: 'telephony', state: 'down', reason: 'not-linked' },
+          { part: 'pbx', state: 'worry', reason: 'unknown-while-away' },
+          { part: 'gateway', state: 'worry', reason: 'simulated' },
+        ]),
       });
     const { cookie } = people.get('agent') ?? { cookie: '' };
     const pause = await ask('POST', '/api/agent/pause', { reason: 'ناهار' }, { cookie });

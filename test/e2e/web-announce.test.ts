@@ -132,7 +132,7 @@ describe('telling results', () => {
     const { page } = vera;
     await choose(page, 'اعتراض‌ها');
     await row(page, trackingCode ?? '').click();
-    await page.getByText('هنوز خاموش است').waitFor();
+    await page.getByRole('region', { name: 'اعتراض‌ها' }).getByText('هنوز خاموش است').waitFor();
     await page.getByRole('heading', { name: 'پاسخ‌های پیشین' }).waitFor();
     await picture(page, 'announce-objection');
   });

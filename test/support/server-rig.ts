@@ -78,6 +78,8 @@ export async function serverRig(
     canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     telephonySocket: telephony.path,
+    dataDir: telephony.folder,
+    version: '0.0.0',
     queueLog: join(telephony.folder, 'queue_log'),
     random: Math.random,
     randomBytes,

@@ -50,6 +50,9 @@ export interface SipPhone {
   close(): Promise<void>;
 }
 
+/** Longer than anything that we run: this phone does not renew what it has asked for. */
+const REGISTERED_S = 3_600;
+
 export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
   const { username, password, server, toneHz = null } = options;
   const calls: PhoneCall[] = [];
@@ -99,7 +102,7 @@ export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
     setManner(next) {
       manner = next;
     },
-    register: () => register(line, 300),
+    register: () => register(line, REGISTERED_S),
     unregister: () => register(line, 0),
     async call(number, limitMs = 10_000) {
       const { call, answered } = await dial(number, limitMs);

@@ -80,6 +80,12 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import('../admin/callers-page.tsx'), 'CallersPage'),
 });
 
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/system-page.tsx'), 'SystemPage'),
+});
+
 /** One chunk a page: the desk is not kept waiting by the board. */
 export function makeRouter() {
   return createRouter({
@@ -96,6 +102,7 @@ export function makeRouter() {
       hours,
       directory,
       callers,
+      system,
     ]),
   });
 }

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import ListItemText from '@mui/material/ListItemText';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MissedCount } from '../missed/missed-count.tsx';
@@ -22,20 +22,32 @@ type Page =
   | '/users'
   | '/hours'
   | '/directory'
-  | '/callers';
+  | '/callers'
+  | '/system';
 
-const PAGES: readonly { to: Page; grant: Grant; or?: Grant; label: string }[] = [
+interface PageLink {
+  readonly to: Page;
+  readonly grant: Grant;
+  /** Opens it as well. */
+  readonly or?: Grant;
+  readonly label: string;
+  /** Opened now and then, to set something up: behind one button, so that the others keep one row. */
+  readonly isSetup?: true;
+}
+
+const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
-  { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
-  { to: '/users', grant: 'users-write', label: 'nav.users' },
-  { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
-  { to: '/directory', grant: 'queues-write', label: 'nav.directory' },
-  { to: '/callers', grant: 'line-control', label: 'nav.callers' },
+  { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
+  { to: '/users', grant: 'users-write', label: 'nav.users', isSetup: true },
+  { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
+  { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
+  { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
+  { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
 ];
 
 /** Where a person begins: the first page that his roles open. */
@@ -43,7 +55,7 @@ export function landingOf(may: (grant: Grant) => boolean): Page {
   return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
 }
 
-function opens(page: { grant: Grant; or?: Grant }, may: (grant: Grant) => boolean): boolean {
+function opens(page: PageLink, may: (grant: Grant) => boolean): boolean {
   return may(page.grant) || (page.or !== undefined && may(page.or));
 }
 
@@ -79,15 +91,52 @@ function Pages(): ReactNode {
   const { may } = useSession();
   const open = PAGES.filter((page) => opens(page, may));
   if (open.length < 2) return null;
+  const setup = open.filter((page) => page.isSetup === true);
+  // A button for a single page would only be one click more.
+  const inRow = setup.length > 1 ? open.filter((page) => page.isSetup !== true) : open;
   return (
     <nav className="pages" aria-label={t('nav.label')}>
-      {open.map((page) => (
+      {inRow.map((page) => (
         <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
           {t(page.label)}
           {page.to === '/missed' && <MissedCount />}
         </Link>
       ))}
+      {setup.length > 1 && <SetupMenu pages={setup} />}
     </nav>
+  );
+}
+
+function SetupMenu({ pages }: { pages: readonly PageLink[] }): ReactNode {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const here = pages.find((page) => page.to === path);
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-current={here === undefined ? undefined : 'page'}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {here === undefined ? t('nav.setup') : t('nav.setupHere', { page: t(here.label) })}
+      </button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {pages.map((page) => (
+          <MenuItem
+            key={page.to}
+            component={Link}
+            to={page.to}
+            selected={page.to === path}
+            onClick={() => setAnchor(null)}
+          >
+            {t(page.label)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
   );
 }
 

@@ -27,6 +27,7 @@ export function AfterAnswer(props: { view: CaseView }): ReactNode {
         </p>
       )}
       {view.feedback.length > 0 && <FeedbackList view={view} />}
+      <Objections view={view} />
       {view.earlier.length > 0 && <EarlierAnswers view={view} />}
       {mayObject && untilMs !== null && (
         <WordsForm
@@ -79,6 +80,24 @@ function FeedbackList(props: { view: CaseView }): ReactNode {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** In the citizen's own words: what special follow-up begins with. */
+function Objections(props: { view: CaseView }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const said = props.view.events.filter(({ type, note }) => type === 'objected' && note !== null);
+  if (said.length === 0) return null;
+  return (
+    <section aria-label={t('after.objections')}>
+      <h2>{t('after.objections')}</h2>
+      {said.map((one) => (
+        <p key={one.atMs} className="prose">
+          <span className="faint num">{format.shortDate(one.atMs)}</span> {one.note}
+        </p>
+      ))}
     </section>
   );
 }

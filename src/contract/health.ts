@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** What the line needs to work, each looked at by itself. */
+export const HealthPart = z.enum([
+  'database',
+  'telephony',
+  'pbx',
+  'gateway',
+  'outbox',
+  'prompts',
+  'disk',
+  'time-zone',
+]);
+export type HealthPart = z.infer<typeof HealthPart>;
+
+/** Why a part is not as it should be. */
+export const HealthReason = z.enum([
+  'no-answer',
+  'not-linked',
+  'pbx-lost',
+  'unknown-while-away',
+  'simulated',
+  'resting',
+  'waiting-long',
+  'missing',
+  'placeholders',
+  'little-room',
+  'no-room',
+  'old-data',
+]);
+export type HealthReason = z.infer<typeof HealthReason>;
+
+/** `worry`: works, and somebody should look. `down`: does not work. */
+export const PartHealth = z.strictObject({
+  part: HealthPart,
+  state: z.enum(['well', 'worry', 'down']),
+  reason: HealthReason.nullable(),
+  /** What the reason counts: prompts, minutes, megabytes. Null where there is nothing to count. */
+  amount: z.number().int().nullable(),
+});
+export type PartHealth = z.infer<typeof PartHealth>;
+
+/** For a watcher without a session: states and reasons, no amounts. */
+export const Health = z.strictObject({
+  /** The server can do its work; else the answer is 503. */
+  ok: z.boolean(),
+  telephony: z.boolean(),
+  database: z.boolean(),
+  parts: z.array(PartHealth.omit({ amount: true })),
+});
+export type Health = z.infer<typeof Health>;
+
+/** The same for people, who may read more. */
+export const SystemView = z.strictObject({
+  version: z.string(),
+  startedAtMs: z.number().int(),
+  lookedAtMs: z.number().int(),
+  database: z.enum(['sqlite', 'postgres']),
+  parts: z.array(PartHealth),
+});
+export type SystemView = z.infer<typeof SystemView>;

@@ -1,0 +1,55 @@
+import type { PartHealth } from '../contract/health.ts';
+import { isTehranZoneRight } from '../kit/jalali.ts';
+import {
+  ofDatabase,
+  ofDisk,
+  ofGateway,
+  ofOutbox,
+  ofPbx,
+  ofPrompts,
+  ofTelephony,
+  ofTimeZone,
+} from './looks.ts';
+
+export interface HealthSources {
+  /** One small read; rejects when the database is away. */
+  readonly askDatabase: () => Promise<unknown>;
+  readonly isTelephonyUp: () => boolean;
+  readonly isPbxConnected: () => boolean;
+  readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
+  readonly oldestWaitingAtMs: () => Promise<number | null>;
+  readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
+  readonly freeBytes: () => Promise<number>;
+  readonly nowMs: () => number;
+}
+
+export interface HealthWatch {
+  /** All parts, looked at now. Never rejects: what cannot be looked at is down. */
+  look(): Promise<PartHealth[]>;
+}
+
+export function makeHealth(sources: HealthSources): HealthWatch {
+  return {
+    async look() {
+      const answers = await sources.askDatabase().then(
+        () => true,
+        () => false,
+      );
+      const isLinked = sources.isTelephonyUp();
+      const oldest = answers
+        ? await sources.oldestWaitingAtMs().catch(() => 'unknown' as const)
+        : 'unknown';
+      const prompts = await sources.countPrompts().catch(() => ({ missing: 1, placeholders: 0 }));
+      return [
+        ofDatabase(answers),
+        ofTelephony(isLinked),
+        ofPbx(isLinked, sources.isPbxConnected()),
+        ofGateway(sources.gateway()),
+        ofOutbox(oldest, sources.nowMs()),
+        ofPrompts(prompts),
+        ofDisk(await sources.freeBytes().catch(() => 0)),
+        ofTimeZone(isTehranZoneRight()),
+      ];
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { HealthPart, HealthReason, PartHealth } from '../contract/health.ts';
+
+/** One look each: what was found, as the part's state. No I/O here. */
+function found(
+  part: HealthPart,
+  state: PartHealth['state'],
+  reason: HealthReason | null = null,
+  amount: number | null = null,
+): PartHealth {
+  return { part, state, reason, amount };
+}
+
+export function ofDatabase(answers: boolean): PartHealth {
+  return answers ? found('database', 'well') : found('database', 'down', 'no-answer');
+}
+
+export function ofTelephony(isLinked: boolean): PartHealth {
+  return isLinked ? found('telephony', 'well') : found('telephony', 'down', 'not-linked');
+}
+
+/** While telephony is away nobody tells us: a doubt, no illness. */
+export function ofPbx(isLinked: boolean, isConnected: boolean): PartHealth {
+  if (!isLinked) return found('pbx', 'worry', 'unknown-while-away');
+  return isConnected ? found('pbx', 'well') : found('pbx', 'down', 'pbx-lost');
+}
+
+export function ofGateway(gateway: { isSimulated: boolean; isResting: boolean }): PartHealth {
+  if (gateway.isResting) return found('gateway', 'down', 'resting');
+  return gateway.isSimulated ? found('gateway', 'worry', 'simulated') : found('gateway', 'well');
+}
+
+/** Quiet hours hold a message for a night; what is older waits for something else. */
+export const LONG_WAIT_MS = 14 * 3_600_000;
+
+/** Null: no message waits; `unknown`: the database does not answer. */
+export function ofOutbox(oldestAtMs: number | null | 'unknown', nowMs: number): PartHealth {
+  if (oldestAtMs === 'unknown') return found('outbox', 'down', 'no-answer');
+  const waitedMs = oldestAtMs === null ? 0 : nowMs - oldestAtMs;
+  if (waitedMs <= LONG_WAIT_MS) return found('outbox', 'well');
+  return found('outbox', 'worry', 'waiting-long', Math.round(waitedMs / 60_000));
+}
+
+export function ofPrompts(prompts: { missing: number; placeholders: number }): PartHealth {
+  if (prompts.missing > 0) return found('prompts', 'down', 'missing', prompts.missing);
+  return prompts.placeholders > 0
+    ? found('prompts', 'worry', 'placeholders', prompts.placeholders)
+    : found('prompts', 'well');
+}
+
+const MB = 1_048_576;
+/** A busy day writes some hundred megabytes; below the second nothing may be written any more. */
+export const LITTLE_ROOM_BYTES = 2_048 * MB;
+export const NO_ROOM_BYTES = 200 * MB;
+
+export function ofDisk(freeBytes: number): PartHealth {
+  const amount = Math.floor(freeBytes / MB);
+  if (freeBytes < NO_ROOM_BYTES) return found('disk', 'down', 'no-room', amount);
+  if (freeBytes < LITTLE_ROOM_BYTES) return found('disk', 'worry', 'little-room', amount);
+  return found('disk', 'well');
+}
+
+export function ofTimeZone(isRight: boolean): PartHealth {
+  return isRight ? found('time-zone', 'well') : found('time-zone', 'down', 'old-data');
+}

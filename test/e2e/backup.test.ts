@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Product, startProduct } from '../support/product.ts';
+import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const START_LIMIT_MS = 120_000;
+const LATER_PASSWORD = 'a-later-password';
+
+let product: Product;
+let fresh: Installation;
+let started: Started;
+const backups = mkdtempSync(join(tmpdir(), 'pasokh-backups-'));
+
+beforeAll(async () => {
+  product = await startProduct();
+  fresh = await install();
+}, 240_000);
+afterAll(async () => {
+  await product?.stop();
+  await started?.ctrlC();
+  fresh?.remove();
+  rmSync(backups, { recursive: true, force: true });
+}, 120_000);
+
+function command(script: string, dataDir: string, ...words: string[]): string {
+  return execFileSync(process.execPath, [join(ROOT, 'scripts', script), ...words], {
+    env: { ...process.env, PASOKH_DATA: dataDir, DATABASE_URL: '' },
+    encoding: 'utf8',
+  });
+}
+
+test('a line that works is backed up, and another machine goes on from there', async () => {
+  const { username, password } = product.administrator;
+  const first = await product.signIn(username, password);
+  await first.post('/api/session/password', { oldPassword: password, newPassword: LATER_PASSWORD });
+
+  const said = command('backup.ts', product.dataDir, `to=${backups}`, 'keep=3');
+  const folder = said.split(':')[0] ?? '';
+  expect(() => command('restore.ts', product.dataDir, `from=${folder}`, 'replace=yes')).toThrow(
+    /the product runs/,
+  );
+  command('restore.ts', fresh.dataDir, `from=${folder}`);
+
+  started = fresh.start({ isOurs: true });
+  await started.up(START_LIMIT_MS);
+  // No new secrets, no new administrator: it is the same line.
+  expect(started.output()).not.toContain(' password ');
+  const body = { username, password: LATER_PASSWORD };
+  expect((await callApi(fresh, 'POST', '/api/session', body)).status).toBe(200);
+});

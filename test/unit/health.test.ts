@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { countPrompts, type HealthSources, makeHealth } from '../../src/health/index.ts';
+
+const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
+const HOUR_MS = 3_600_000;
+const MB = 1_048_576;
+
+const well: HealthSources = {
+  askDatabase: async () => 1,
+  isTelephonyUp: () => true,
+  isPbxConnected: () => true,
+  gateway: () => ({ isSimulated: false, isResting: false }),
+  oldestWaitingAtMs: async () => null,
+  countPrompts: async () => ({ missing: 0, placeholders: 0 }),
+  freeBytes: async () => 100_000 * MB,
+  nowMs: () => NOW_MS,
+};
+const away = async (): Promise<never> => Promise.reject(new Error('away'));
+
+async function notWell(sources: Partial<HealthSources>) {
+  const parts = await makeHealth({ ...well, ...sources }).look();
+  return parts.filter(({ state }) => state !== 'well');
+}
+
+test('nothing is said of what is well', async () => {
+  expect(await notWell({})).toEqual([]);
+});
+
+test.each<[string, Partial<HealthSources>, object[]]>([
+  [
+    'database away',
+    { askDatabase: away },
+    [
+      { part: 'database', state: 'down', reason: 'no-answer', amount: null },
+      { part: 'outbox', state: 'down', reason: 'no-answer', amount: null },
+    ],
+  ],
+  [
+    'telephony away: of the PBX nothing is known',
+    { isTelephonyUp: () => false, isPbxConnected: () => true },
+    [
+      { part: 'telephony', state: 'down', reason: 'not-linked', amount: null },
+      { part: 'pbx', state: 'worry', reason: 'unknown-while-away', amount: null },
+    ],
+  ],
+  [
+    'the PBX away',
+    { isPbxConnected: () => false },
+    [{ part: 'pbx', state: 'down', reason: 'pbx-lost', amount: null }],
+  ],
+  [
+    'the gateway rests',
+    { gateway: () => ({ isSimulated: true, isResting: true }) },
+    [{ part: 'gateway', state: 'down', reason: 'resting', amount: null }],
+  ],
+  [
+    'a message older than any night',
+    { oldestWaitingAtMs: async () => NOW_MS - 15 * HOUR_MS },
+    [{ part: 'outbox', state: 'worry', reason: 'waiting-long', amount: 900 }],
+  ],
+  ['a message held for the night', { oldestWaitingAtMs: async () => NOW_MS - 10 * HOUR_MS }, []],
+  [
+    'a prompt without its sound weighs more than machine voices',
+    { countPrompts: async () => ({ missing: 2, placeholders: 40 }) },
+    [{ part: 'prompts', state: 'down', reason: 'missing', amount: 2 }],
+  ],
+  [
+    'little room',
+    { freeBytes: async () => 2_047 * MB },
+    [{ part: 'disk', state: 'worry', reason: 'little-room', amount: 2_047 }],
+  ],
+  [
+    'no room',
+    { freeBytes: async () => 199 * MB },
+    [{ part: 'disk', state: 'down', reason: 'no-room', amount: 199 }],
+  ],
+  [
+    'a disk that cannot be looked at',
+    { freeBytes: away },
+    [{ part: 'disk', state: 'down', reason: 'no-room', amount: 0 }],
+  ],
+])('%s', async (_, sources, said) => {
+  expect(await notWell(sources)).toEqual(said);
+});
+
+test('prompts are held against the files that Asterisk plays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pasokh-prompts-'));
+  mkdirSync(join(folder, 'prompts'));
+  mkdirSync(join(folder, 'sounds/pasokh'), { recursive: true });
+  writeFileSync(join(folder, 'sounds/pasokh/here.wav'), '');
+  const prompts = [
+    { file: 'pasokh/here.wav', placeholder: true },
+    { file: 'pasokh/gone.wav', placeholder: false },
+  ];
+  writeFileSync(join(folder, 'prompts/manifest.json'), JSON.stringify({ prompts }));
+  expect(await countPrompts(folder)).toEqual({ missing: 1, placeholders: 1 });
+  rmSync(folder, { recursive: true });
+  // What is in the repository is whole.
+  expect((await countPrompts()).missing).toBe(0);
+});
