@@ -1,4 +1,17 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  lte,
+  ne,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { CaseStatus, CaseSummary, CaseView } from '../contract/cases.ts';
@@ -19,6 +32,7 @@ export interface CaseFilter {
 
 export type CaseViews = ReturnType<typeof caseViews>;
 const LIST_LIMIT = 100;
+const LONG_OPEN_LIMIT = 500;
 
 export function caseViews(options: {
   readonly store: Store;
@@ -91,6 +105,20 @@ export function caseViews(options: {
       const readable = or(ne(cases.status, 'draft'), eq(cases.openedById, readerId));
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
       return summaries(and(found, readable, inStatus), LIST_LIMIT);
+    },
+
+    /** The managers' weekly list: open for longer than this, the oldest first. */
+    async listLongOpen(openedBeforeMs: number): Promise<CaseSummary[]> {
+      const rows = await read
+        .select(summaryColumns)
+        .from(cases)
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(
+          and(inArray(cases.status, [...UNTOLD_STATUSES]), lte(cases.createdAtMs, openedBeforeMs)),
+        )
+        .orderBy(asc(cases.createdAtMs))
+        .limit(LONG_OPEN_LIMIT);
+      return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
     },
 
     /** For the pop: what is not answered yet, newest first. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { ObjectToCase, ReopenCase } from '../contract/announcements.ts';
-import { CaseView } from '../contract/cases.ts';
+import { CaseSummary, CaseView } from '../contract/cases.ts';
 import { refuse } from '../contract/error-catalogue.ts';
 import type { Cases } from './cases.ts';
 
@@ -13,6 +13,9 @@ export interface TellingRoutesOptions {
   readonly nowMs: () => number;
 }
 
+/** What the council was promised: within a week the citizen's matter is followed up. */
+const LONG_OPEN_MS = 7 * 24 * 3_600_000;
+
 /** HTTP for what follows the answer: objections and reopening. */
 export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async (app, options) => {
   const { cases, audit, nowMs } = options;
@@ -21,6 +24,12 @@ export const tellingRoutes: FastifyPluginAsyncZod<TellingRoutesOptions> = async 
     response: { 200: CaseView },
   };
   const viewOf = async (caseId: string) => (await cases.view(caseId)) ?? refuse('unknown-case');
+
+  const longOpen = { response: { 200: z.array(CaseSummary) } };
+  app.get('/api/long-open-cases', { schema: longOpen }, async (request) => {
+    requirePermission(request.session, 'cases-verify');
+    return cases.listLongOpen(nowMs() - LONG_OPEN_MS);
+  });
 
   const object = { ...one, body: ObjectToCase };
   app.post('/api/cases/:caseId/object', { schema: object }, async (request) => {

@@ -187,6 +187,23 @@ export function laterSuite(openUrl: (name: string) => Promise<string>): void {
       }
     });
 
+    test('what is open for over seven days is on the weekly list, the oldest first', async () => {
+      const { cases, clock } = house;
+      const open = await house.answered(nextPhone());
+      clock.nowMs += 60_000;
+      const younger = await house.answered(nextPhone());
+      const told = await house.announced(nextPhone());
+      const list = async () =>
+        (await cases.listLongOpen(clock.nowMs - 7 * DAY_MS)).map(({ caseId }) => caseId);
+      clock.nowMs += 7 * DAY_MS - 1;
+      expect((await list()).filter((caseId) => [open, younger, told].includes(caseId))).toEqual([
+        open,
+      ]);
+      clock.nowMs += 1;
+      expect((await list()).slice(-2)).toEqual([open, younger]);
+      for (const caseId of [open, younger]) await house.setState(caseId, 'withdrawn');
+    });
+
     test('who takes no SMS hears it by a call, and who has no number is thought of once', async () => {
       const { clock } = house;
       const [landline, nobody] = [

@@ -133,6 +133,7 @@ describe('every role at every door', () => {
       permission: 'cases-verify',
       body: { outcome: 'solved', explanation: 'انجام شد' },
     },
+    'GET /api/long-open-cases': { permission: 'cases-verify' },
     'POST /api/cases/:caseId/object': {
       permission: 'desk|announce',
       body: { words: 'نه', contactId: none },

@@ -21,6 +21,7 @@ const FILTERS = [
   'verified',
   'announced',
   'archived',
+  'long_open',
   'all',
 ] as const;
 type Filter = (typeof FILTERS)[number];
@@ -34,7 +35,7 @@ export function CasesPage(): ReactNode {
   const sought = useDeferredValue(typed.trim());
   const cases = useQuery({
     queryKey: ['cases', filter, sought],
-    queryFn: () => api<CaseSummary[]>('GET', `/api/cases?${queryOf(filter, sought)}`),
+    queryFn: () => api<CaseSummary[]>('GET', pathOf(filter, sought)),
     placeholderData: (before) => before,
   });
   const rows = cases.data ?? [];
@@ -78,6 +79,12 @@ export function CasesPage(): ReactNode {
       </main>
     </>
   );
+}
+
+/** Whoever looks for words looks in all of them. */
+function pathOf(filter: Filter, sought: string): string {
+  if (filter === 'long_open' && sought === '') return '/api/long-open-cases';
+  return `/api/cases?${queryOf(filter === 'long_open' ? 'all' : filter, sought)}`;
 }
 
 function queryOf(filter: Filter, sought: string): string {
