@@ -30,6 +30,7 @@ export interface WordToTell {
   readonly trackingCode: string;
   readonly phone: string | null;
   readonly citizenName: string | null;
+  readonly announceBy?: 'sms' | 'call';
   readonly occasion: Occasion;
   /** Tells occasions of one kind apart. */
   readonly key: string;
@@ -40,7 +41,7 @@ export interface WordToTell {
 
 export interface AnnouncementOptions {
   readonly announcements: AnnouncementRepository;
-  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut'>;
+  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw'>;
   readonly phoneHash: (e164: string) => string;
   /** The citizen has been told: the case moves on, in the transaction that knows it. */
   readonly markAnnounced: (
@@ -83,6 +84,10 @@ export function makeAnnouncements(options: AnnouncementOptions) {
     /** In the transaction that stores the result; twice for one cycle tells once. */
     async announceResult(w: Writer, result: ResultToTell): Promise<void> {
       const { caseId, cycle, atMs, outcome, phone, announceBy, kind } = result;
+      // "There is no result yet" must not come after the result.
+      for (const smsId of await announcements.wordsUnderWay(w, caseId)) {
+        await outbox.withdraw(w, smsId, 'there-is-a-result', atMs);
+      }
       const optedOut = await isOptedOut(w, phone);
       const reason = reasonToCall({ outcome, phone, announceBy, optedOut, ...(kind && { kind }) });
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
@@ -155,7 +160,8 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const { caseId, cycle, phone, atMs, trackingCode, citizenName, dateMs } = word;
       const { language = 'fa' } = word;
       const optedOut = await isOptedOut(w, phone);
-      const reason = reasonNotToWrite({ phone, optedOut });
+      const asked = word.announceBy === 'call' ? 'asked-for-a-call' : null;
+      const reason = reasonNotToWrite({ phone, optedOut }) ?? asked;
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
       const row = { caseId, cycle, occasion: `${word.occasion}:${word.key}`, atMs };
       if (reason !== null || e164 === null) {

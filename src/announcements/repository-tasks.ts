@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
-import { earlierAnswers } from '../cases/index.ts';
+import { earlierAnswers, UNTOLD_STATUSES } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type {
   CallResult,
@@ -26,8 +26,8 @@ export type TellCallRow = Tables['announcementAttempt']['$inferSelect'];
 export type TellTaskLists = ReturnType<typeof tellTaskLists>;
 
 const LIST_LIMIT = 200;
-/** After these nobody is owed a word any more. */
-const OVER = ['archived', 'merged', 'withdrawn', 'discarded', 'draft'];
+/** A word before the result is owed until there is one. */
+const UNANSWERED = UNTOLD_STATUSES.filter((status) => status !== 'verified');
 
 /** What the result unit reads; nothing is changed here. */
 export function tellTaskLists(deps: TellTaskDeps) {
@@ -37,18 +37,17 @@ export function tellTaskLists(deps: TellTaskDeps) {
     store.tables;
   const t = announcement;
 
-  /** Still to be told: a result while it is the present one, a word while the case is open. */
+  /** Still to be told: a result while it is the present one, a word while there is none. */
   function isOwed(): SQL | undefined {
     return and(
       inArray(t.state, ['call_needed', 'needs_review']),
       eq(t.cycle, cases.cycle),
       or(
         and(eq(t.occasion, 'result'), eq(cases.status, 'verified')),
-        and(ne(t.occasion, 'result'), notOver()),
+        and(ne(t.occasion, 'result'), inArray(cases.status, UNANSWERED)),
       ),
     );
   }
-  const notOver = () => and(...OVER.map((status) => ne(cases.status, status)));
 
   const columns = {
     row: t,

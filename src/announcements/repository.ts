@@ -55,6 +55,21 @@ export function announcementRepository(store: Store, newId: () => string) {
       return row ?? null;
     },
 
+    /** Words before the result that may still wait in the outbox. */
+    async wordsUnderWay(r: Reader, caseId: string): Promise<string[]> {
+      const rows = await r
+        .select({ smsId: announcement.smsId })
+        .from(announcement)
+        .where(
+          and(
+            eq(announcement.caseId, caseId),
+            eq(announcement.state, 'sending'),
+            ne(announcement.occasion, 'result'),
+          ),
+        );
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
     /** Results that were sent to this number and not yet proved to have come. */
     async sentTo(r: Reader, phoneHash: string) {
       const { cases, smsOutbox } = store.tables;

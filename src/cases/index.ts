@@ -32,7 +32,14 @@ export type { CaseChange } from './repository.ts';
 export type { DueCounts } from './repository-later.ts';
 export type { ObjectionResult, ToldCase } from './repository-telling.ts';
 export { earlierAnswers, TELLING_RULES, type TellingRules } from './telling-rules.ts';
-export { type Act, OPEN_STATUSES, statesFor, TRANSITIONS, transitionOf } from './transitions.ts';
+export {
+  type Act,
+  OPEN_STATUSES,
+  statesFor,
+  TRANSITIONS,
+  transitionOf,
+  UNTOLD_STATUSES,
+} from './transitions.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
 export { type DueWatch, watchDue } from './watch-due.ts';

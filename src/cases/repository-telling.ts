@@ -10,7 +10,7 @@ import { afterTelling, nextCycle, type TellingRules } from './telling-rules.ts';
 export interface CaseTellingOptions {
   readonly store: Store;
   readonly personal: Personal;
-  readonly contacts: Pick<ContactRepository, 'findIn' | 'addItem'>;
+  readonly contacts: Pick<ContactRepository, 'findIn'>;
   readonly citizens: Pick<CitizenRepository, 'findName'>;
   readonly steps: CaseSteps;
   readonly announceWord: AnnounceWord;
@@ -64,7 +64,7 @@ export function caseTelling(options: CaseTellingOptions) {
       if (from.agentId !== actorId) return 'not-your-contact';
       if (from.finishedAtMs !== null) return 'contact-finished';
     }
-    const { objectableUntilMs, version, kind } = known;
+    const { objectableUntilMs, version } = known;
     if (objectableUntilMs !== null && objectableUntilMs < atMs) return 'objection-too-late';
     const set = { ...nextCycle(known.cycle), lastWordAtMs: atMs };
     if (!(await step(w, caseId, ['object'], set, version))) return 'wrong-state';
@@ -75,13 +75,10 @@ export function caseTelling(options: CaseTellingOptions) {
       type: 'objected',
       actorId,
       atMs,
-      detail: { cycle: set.cycle, channel },
+      // The message itself tells of it when it is finished; here only which it was.
+      detail: { cycle: set.cycle, channel, contactId: contactId ?? null },
       ...(note === null ? {} : { note }),
     });
-    if (contactId !== undefined) {
-      const matter = { contactId, caseId, disposition: 'objection', kind, topic: null } as const;
-      await contacts.addItem(w, { ...matter, note }, atMs);
-    }
     return 'objected';
   }
 

@@ -187,6 +187,43 @@ export function laterSuite(openUrl: (name: string) => Promise<string>): void {
       }
     });
 
+    test('a word that waits for the morning does not come after the result', async () => {
+      const { cases, clock, vera, sms } = house;
+      const [written, called] = [
+        await house.answered(nextPhone()),
+        await house.answered(nextPhone(), { announceBy: 'call' }),
+      ];
+      clock.nowMs += 7 * DAY_MS;
+      await run();
+      expect(await wordsOf(written)).toHaveLength(1);
+      expect(await house.taskOf(called)).toMatchObject({
+        occasion: 'silence',
+        reason: 'asked-for-a-call',
+      });
+      for (const caseId of [written, called]) {
+        expect((await cases.verify(caseId, SOLVED, vera, clock.nowMs)).type).toBe('changed');
+      }
+      const [word] = (await sms.list({ caseId: written, limit: 9 })).filter(
+        ({ kind }) => kind === 'word',
+      );
+      expect(word).toMatchObject({ state: 'cancelled', reason: 'there-is-a-result' });
+      expect(await house.taskOf(written)).toBeUndefined();
+      expect(await house.taskOf(called)).toMatchObject({ occasion: 'result' });
+      const listed = await house.tellTasks.list(house.rana);
+      expect(listed.filter((task) => [written, called].includes(task.caseId))).toHaveLength(1);
+      await house.call(called, 'declined');
+    });
+
+    test('who thanked us is not told that he has no result yet', async () => {
+      const { clock } = house;
+      const thanks = { kind: 'appreciation', serviceCode: '602' };
+      const caseId = await house.answered(nextPhone(), thanks);
+      await house.setState(caseId, 'registered');
+      clock.nowMs += 8 * DAY_MS;
+      await run();
+      expect(await wordsOf(caseId)).toEqual([]);
+    });
+
     test('what is open for over seven days is on the weekly list, the oldest first', async () => {
       const { cases, clock } = house;
       const open = await house.answered(nextPhone());

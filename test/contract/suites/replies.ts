@@ -181,6 +181,34 @@ export function repliesSuite(openUrl: (name: string) => Promise<string>): void {
       });
     });
 
+    test('at the desk an objection is taken in the expert’s own open message, in time', async () => {
+      const { cases, clock, anna, boris } = house;
+      const caseId = await house.announced(nextPhone());
+      const contactId = await house.answeredCall('objects', nextPhone(), anna);
+      const object = (actorId: string, at: string, atMs = clock.nowMs) =>
+        cases.object({ caseId, words: 'نه', channel: 'call', actorId, contactId: at, atMs });
+      expect(await object(boris, contactId)).toBe('not-your-contact');
+      expect(await object(anna, 'none')).toBe('unknown-contact');
+      const untilMs = (await cases.view(caseId))?.objectableUntilMs ?? 0;
+      expect(await object(anna, contactId, untilMs + 1)).toBe('objection-too-late');
+      expect(await object(anna, contactId)).toBe('objected');
+      expect(await object(anna, contactId)).toBe('wrong-state');
+      const { contact, caseEvent } = house.store.tables;
+      await house.store.tx((w) =>
+        w.update(contact).set({ finishedAtMs: clock.nowMs }).where(eq(contact.id, contactId)),
+      );
+      expect(await object(anna, contactId)).toBe('contact-finished');
+      const events = await house.store.read
+        .select()
+        .from(caseEvent)
+        .where(eq(caseEvent.caseId, caseId));
+      const detail = { cycle: 2, channel: 'call', contactId };
+      expect(events.find(({ type }) => type === 'objected')).toMatchObject({
+        actorId: anna,
+        detail,
+      });
+    });
+
     test('two messages at once object once', async () => {
       const phone = nextPhone();
       const caseId = await house.announced(phone);

@@ -9,6 +9,7 @@ import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
+import { ObjectionHere } from './objection-here.tsx';
 
 /** Before a call there is nobody to show. */
 export function WhoEmpty(): ReactNode {
@@ -56,7 +57,7 @@ export function WhoColumn(props: {
         ) : (
           <ul>
             {pop?.openCases.map((one) => (
-              <OpenCase key={one.caseId} summary={one} />
+              <OpenCase key={one.caseId} summary={one} contactId={work.contactId} />
             ))}
           </ul>
         )}
@@ -204,7 +205,7 @@ function Place(props: { district: number | null; address: string | null }): Reac
   return parts.length === 0 ? null : <div className="small muted">{parts.join(' · ')}</div>;
 }
 
-function OpenCase(props: { summary: CaseSummary }): ReactNode {
+function OpenCase(props: { summary: CaseSummary; contactId: string }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const { summary } = props;
@@ -226,6 +227,7 @@ function OpenCase(props: { summary: CaseSummary }): ReactNode {
           {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
         </span>
       </CaseClock>
+      <ObjectionHere summary={summary} contactId={props.contactId} />
     </li>
   );
 }
