@@ -81,7 +81,12 @@ export function caseLater(options: CaseLaterOptions) {
       .select({ id: cases.id })
       .from(cases)
       .where(
-        and(inArray(cases.status, UNANSWERED), lte(cases.lastWordAtMs, atMs - rules.silenceMs)),
+        and(
+          inArray(cases.status, UNANSWERED),
+          lte(cases.lastWordAtMs, atMs - rules.silenceMs),
+          // Who thanked us waits for nothing.
+          ne(cases.kind, 'appreciation'),
+        ),
       )
       .orderBy(asc(cases.lastWordAtMs))
       .limit(AT_ONCE);
