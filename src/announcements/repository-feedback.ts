@@ -1,4 +1,3 @@
-import { asc, eq } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
 
 export interface Feedback {
@@ -28,14 +27,6 @@ export function feedbackRepository(store: Store, newId: () => string) {
           target: [feedback.caseId, feedback.cycle],
           set: { channel, satisfied, score, byId, atMs },
         });
-    },
-
-    async ofCase(caseId: string) {
-      return store.read
-        .select()
-        .from(feedback)
-        .where(eq(feedback.caseId, caseId))
-        .orderBy(asc(feedback.cycle));
     },
   };
 }

@@ -86,4 +86,3 @@ export function headFolder({ folder, key, headsSince }: HeadFolderDeps) {
     },
   };
 }
-export type HeadFolder = ReturnType<typeof headFolder>;
