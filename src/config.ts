@@ -23,6 +23,11 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{0,40}$/, 'the name of a trunk')
     .default(''),
+  /**
+   * Transfer keys of desk phones. `if-safe`: from Asterisk 22.11 on, for an older one dies of some
+   * phones' requests. `always`: you know that yours send no "Refer-Sub: false".
+   */
+  PASOKH_PHONE_TRANSFERS: z.enum(['if-safe', 'always']).default('if-safe'),
   /** ARI and the phones' WebSocket, loopback only. */
   PASOKH_ARI_PORT: port.default(8188),
   PASOKH_RTP_FROM: port.default(10_000),
@@ -47,6 +52,10 @@ const Environment = z.object({
   PASOKH_SILENCE_DAYS: z.coerce.number().int().min(1).max(60).default(7),
   /** Where the daily signed heads of case histories go; empty: `case-heads` of the data folder. */
   PASOKH_CASE_HEADS: z.string().default(''),
+  /** So many calls an expert may make in an hour. */
+  PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
+  /** What callers leave after the tone is kept for so many days. */
+  PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -75,6 +84,8 @@ export interface Config {
   readonly sipPort: number;
   /** Empty: no outgoing calls. */
   readonly trunk: string;
+  /** Whether desk phones may transfer by a key of their own. */
+  readonly phoneTransfers: 'if-safe' | 'always';
   readonly ariPort: number;
   readonly rtpFrom: number;
   readonly rtpTo: number;
@@ -90,6 +101,8 @@ export interface Config {
     readonly silenceMs: number;
     readonly missedAfterMs: number;
   };
+  readonly callsOutPerHour: number;
+  readonly voiceMessages: { readonly keepMs: number };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -100,6 +113,8 @@ export interface Config {
     readonly serverSocket: string;
     readonly tls: string;
     readonly asterisk: string;
+    /** Where Asterisk records; what is to stay goes from there to `recordings`. */
+    readonly spool: string;
     readonly recordings: string;
     /** Signed heads of the case histories. */
     readonly caseHeads: string;
@@ -136,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sipHost: vars.PASOKH_SIP_HOST,
     sipPort: vars.PASOKH_SIP_PORT,
     trunk: vars.PASOKH_TRUNK,
+    phoneTransfers: vars.PASOKH_PHONE_TRANSFERS,
     ariPort: vars.PASOKH_ARI_PORT,
     rtpFrom: vars.PASOKH_RTP_FROM,
     rtpTo: vars.PASOKH_RTP_TO,
@@ -154,6 +170,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       silenceMs: vars.PASOKH_SILENCE_DAYS * DAY_MS,
       missedAfterMs: 2 * DAY_MS,
     },
+    callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
+    voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,
@@ -164,6 +182,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       serverSocket: join(run, 'server.sock'),
       tls: join(dataDir, 'tls'),
       asterisk: join(dataDir, 'asterisk'),
+      spool: join(dataDir, 'asterisk/spool/recording'),
       recordings: join(dataDir, 'recordings'),
       caseHeads:
         vars.PASOKH_CASE_HEADS === ''

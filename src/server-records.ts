@@ -17,7 +17,7 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { historyVerifier, makeCases } from './cases/index.ts';
+import { type Cases, historyVerifier, makeCases } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
@@ -26,10 +26,14 @@ import { toE164 } from './kit/phone-number.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
+import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
+import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
+import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -61,7 +65,8 @@ export async function makeRecords(deps: ServerDeps) {
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
     markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
-  const cases = makeCases({
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -74,7 +79,11 @@ export async function makeRecords(deps: ServerDeps) {
     announceWord: (w, word) => announcements.announceWord(w, word),
     rules: deps.telling,
     onFault: faultsOf(deps, 'cases'),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const users = authRepository(store);
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
@@ -82,7 +91,10 @@ export async function makeRecords(deps: ServerDeps) {
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
+  const perHour = deps.callsOutPerHour;
+  const outbound = outboundRepository({ store, audit, nowMs, perHour });
   const calls = callRepository({
+    aboutOf: (callId) => outbound.aboutOf(callId),
     store,
     personal,
     newId,
@@ -94,6 +106,7 @@ export async function makeRecords(deps: ServerDeps) {
   const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
+  const missedCallers = missedRepository({ ...people, ...deps.missed, audit, outbox: sms });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -133,10 +146,20 @@ export async function makeRecords(deps: ServerDeps) {
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed,
-    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
+    missedCallers,
+    outbound,
+    outboundOf: makeShownAbout(outbound, directory),
+    outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
+    unseal: (sealed: string) => openCallerToken(callerKey, sealed),
+    voiceMessages: voiceMessageRepository({ store, nowMs }),
+    shelf: openShelf(deps.voiceMessages),
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    posts: postRepository({ store, audit, newId }),
+    referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

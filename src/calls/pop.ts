@@ -22,6 +22,7 @@ export interface PopCall {
   readonly waitedMs: number;
   /** We call him, as he asked for. */
   readonly isCallback?: boolean;
+  readonly outbound?: Pop['outbound'];
 }
 
 export type PopBuilder = (call: PopCall) => Promise<Pop>;
@@ -32,11 +33,13 @@ const OPEN_CASES = 20;
 
 /** Everything known of a caller by his number. Reads only, so it never waits for a writer. */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
-  return async ({ callId, offerId, queueId, phone, waitedMs, isCallback = false }) => {
+  return async (call) => {
+    const { callId, offerId, queueId, phone, waitedMs, isCallback = false, outbound } = call;
     const contactId = contactIdOf(callId);
     const shell = {
       ...{ callId, offerId, queueId, contactId, phone, waitedMs },
       ...(isCallback ? { isCallback } : {}),
+      ...(outbound === undefined ? {} : { outbound }),
     };
     if (phone === null) {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };

@@ -2,7 +2,7 @@
  * درخواست: cases from draft to announced, with their chained history.
  *
  *   makeCases({ store, personal, search, contacts, citizens, announceRegistered, announceResult,
- *     newId, randomBelow }) → Cases
+ *     referRegistered, acceptReply, newId, randomBelow }) → Cases
  *   announceRegistered and announceResult are handed in by src/announcements; they are called
  *     inside the transaction that registers, or verifies. When the message is delivered, announcements calls, in its own
  *     transaction:
@@ -14,6 +14,7 @@
  *   watchDue({ runDue, now, onFault }) → { look, stop }: rechecks, the archive, no silence; each minute
  *   historyVerifier({ store, personal, newId, folder, personalKey }) → { sealDay, verify }: signed heads of all
  *     chains, one file a day outside the database
+ *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs })
  */
@@ -28,6 +29,7 @@ export type {
 } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
+export type { AcceptReply, ReferRegistered } from './referring.ts';
 export type { CaseChange } from './repository.ts';
 export type { DueCounts } from './repository-later.ts';
 export type { ObjectionResult, ToldCase } from './repository-telling.ts';
@@ -40,6 +42,7 @@ export {
   transitionOf,
   UNTOLD_STATUSES,
 } from './transitions.ts';
+export type { CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
 export { type DueWatch, watchDue } from './watch-due.ts';

@@ -165,7 +165,11 @@ export function caseViews(options: {
     /** Whose draft it is; undefined: no such case. */
     async findOwner(caseId: string) {
       const [row] = await read
-        .select({ status: cases.status, openedById: cases.openedById })
+        .select({
+          status: cases.status,
+          openedById: cases.openedById,
+          confidentiality: cases.confidentiality,
+        })
         .from(cases)
         .where(eq(cases.id, caseId));
       return row;

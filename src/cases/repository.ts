@@ -8,6 +8,7 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
+import type { AcceptReply, ReferRegistered } from './referring.ts';
 import { missingFields } from './case.ts';
 import { chainStart } from './chain.ts';
 import { draftWriter } from './repository-drafts.ts';
@@ -43,6 +44,8 @@ export interface CaseRepositoryOptions {
   readonly steps: CaseSteps;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
+  readonly referRegistered: ReferRegistered;
+  readonly acceptReply: AcceptReply;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -52,7 +55,7 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
   const { store, personal, search, contacts, citizens, events, newId } = options;
-  const { announceRegistered, announceResult } = options;
+  const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
 
@@ -201,6 +204,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: texts.get(phoneTextId ?? '') ?? null,
           citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
         });
+        await referRegistered(w, caseId, atMs);
         return { type: 'changed', caseId };
       });
     },
@@ -223,9 +227,16 @@ export function caseRepository(options: CaseRepositoryOptions) {
         }
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
-        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs, recheckAtMs };
-        const acts = ['verify', 'verify-unreferred', 'verify-recheck'] as const;
+        const set = {
+          outcome,
+          explanationTextId: sealed.id,
+          verifiedAtMs: atMs,
+          recheckAtMs,
+          dueAtMs: null,
+        };
+        const acts = ['verify', 'verify-recheck'] as const;
         if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,
           type: 'verified',

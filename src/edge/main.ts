@@ -1,9 +1,11 @@
 import { watchFile } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
 import { createEdge } from './edge.ts';
+import { ownNames } from './tls-keys.ts';
 
 /**
  * Builds the edge: the only process that browsers talk to. It is small and is not restarted with
@@ -11,6 +13,8 @@ import { createEdge } from './edge.ts';
  */
 const certificateLookMs = 10_000;
 
+// Kept for the next start: whoever is killed writes nothing at his end.
+flushCompileCache();
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: 'edge' } });
 const edge = createEdge({
@@ -26,10 +30,12 @@ const edge = createEdge({
 });
 await edge.listen();
 answerHeartbeat(process);
-watchFile(join(config.paths.tls, 'server.crt'), { interval: certificateLookMs }, () => {
-  edge.renewCertificate();
-  log.info('the certificate was renewed');
-});
+for (const name of ['server.crt', ...Object.values(ownNames)]) {
+  watchFile(join(config.paths.tls, name), { interval: certificateLookMs }, () => {
+    edge.renewCertificate();
+    log.info({ name }, 'the certificate was read again');
+  });
+}
 log.info({ host: config.host, port: config.port }, 'edge is up');
 
 async function stop(): Promise<void> {

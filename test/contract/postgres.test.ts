@@ -8,12 +8,15 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { officialsSuite } from './suites/officials.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
+import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
 describe('PostgreSQL', () => {
@@ -34,6 +37,9 @@ describe('PostgreSQL', () => {
   markedCallersSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
+  referralsSuite(ownDatabase);
+  officialsSuite(ownDatabase);
+  transitionsSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
 

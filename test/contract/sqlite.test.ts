@@ -5,12 +5,15 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { officialsSuite } from './suites/officials.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { storeSuite } from './suites/store.ts';
+import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
 describe('SQLite', () => {
@@ -25,6 +28,9 @@ describe('SQLite', () => {
   markedCallersSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
+  referralsSuite(ownFile);
+  officialsSuite(ownFile);
+  transitionsSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
 });

@@ -11,6 +11,13 @@ import {
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
 import {
+  type Organisation,
+  organisationRepository,
+  type PolicyRepository,
+  policyRepository,
+} from '../../src/organisation/index.ts';
+import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
+import {
   type ServiceCodeRepository,
   serviceCodeRepository,
 } from '../../src/service-codes/index.ts';
@@ -26,9 +33,15 @@ export interface CaseHouse extends TestDatabase {
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
+  readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
+  readonly referrals: Referrals;
+  /** The reply of whoever is asked now: the case waits for its verdict. */
+  replied(caseId: string): Promise<void>;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
+  readonly aboutOf: () => Promise<null>;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
@@ -60,7 +73,9 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const acknowledged: Registered[] = [];
   const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
-  const cases = makeCases({
+  const audit = makeAudit({ store, nowMs, newId });
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -77,7 +92,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       announced.push(result);
     },
     announceWord: async (_w, word) => void words.push(word),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
     if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
@@ -86,17 +105,32 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     });
     return added.userId;
   };
+  const vera = await person('vera', 'ورا', 'special-follow-up');
   return {
     ...database,
     clock,
     users,
     auth,
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    referrals,
+    async replied(caseId) {
+      const { nowMs: atMs } = clock;
+      const history = await referrals.historyOf(caseId, atMs);
+      const asked = history?.referrals.find(({ state }) => state === 'open');
+      if (asked === undefined) throw new Error(`nobody is asked about ${caseId}`);
+      const { referralId } = asked;
+      const given = { referralId, text: 'با آسفالت گرم ترمیم شد', actorId: vera, atMs };
+      const { type } = await referrals.answer(given);
+      if (type !== 'done') throw new Error(`${caseId}: ${type}`);
+    },
     outsideNames: async () => ({}),
+    aboutOf: async () => null,
     buildPop: createPopBuilder({
       citizens,
       cases,
@@ -110,7 +144,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),
-    vera: await person('vera', 'ورا', 'special-follow-up'),
+    vera,
     async answeredCall(callId, phone, agentId) {
       return store.tx(async (w) => {
         const contactId = await contacts.openContactForCall(w, {

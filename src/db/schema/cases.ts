@@ -150,6 +150,7 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_contact_idx').on(t.contactId),
       k.index('case_next_step_idx').on(t.status, t.nextStepAtMs),
       k.index('case_last_word_idx').on(t.status, t.lastWordAtMs),
+      k.index('case_due_idx').on(t.status, t.dueAtMs),
     ],
   );
 

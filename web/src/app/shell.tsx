@@ -16,6 +16,9 @@ type Page =
   | '/board'
   | '/cases'
   | '/announce'
+  | '/follow-up'
+  | '/referrals'
+  | '/organisation'
   | '/missed'
   | '/calls'
   | '/queues'
@@ -40,6 +43,8 @@ const PAGES: readonly PageLink[] = [
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
+  { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
+  { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -47,6 +52,12 @@ const PAGES: readonly PageLink[] = [
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
+  {
+    to: '/organisation',
+    grant: 'organisation-write',
+    label: 'nav.organisation',
+    isSetup: true,
+  },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
 ];
 

@@ -6,15 +6,19 @@ import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
 import type { z } from 'zod';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
+import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
+/** A result follows a reply, or a proposal that it is nobody's duty. */
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome', 'recheck'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -47,9 +51,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {['registered', 'recheck'].includes(view.status) && may('cases-verify') && (
-        <VerifyForm view={view} />
-      )}
+      <CaseReferrals view={view}>
+        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      </CaseReferrals>
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -75,7 +79,14 @@ function Facts(props: { view: CaseView }): ReactNode {
     [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
     [
       t('case.phone'),
-      view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>,
+      view.phone === null ? (
+        t('who.withheld')
+      ) : (
+        <>
+          <Ltr>{format.phone(view.phone)}</Ltr>{' '}
+          <CallOutButton small about={{ purpose: 'case', caseId: view.caseId }} />
+        </>
+      ),
     ],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
     [t('form.address'), view.addressText === '' ? '–' : view.addressText],

@@ -15,7 +15,8 @@ import { CasePane } from './case-pane.tsx';
 
 /** The list is worked down: what waits for its result stands first. */
 const FILTERS = [
-  'registered',
+  'answered',
+  'referred',
   'special_follow_up',
   'recheck',
   'verified',
@@ -29,7 +30,7 @@ type Filter = (typeof FILTERS)[number];
 /** Cases whose result is to be written, and those that were announced. */
 export function CasesPage(): ReactNode {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState<Filter>('registered');
+  const [filter, setFilter] = useState<Filter>('answered');
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
   const sought = useDeferredValue(typed.trim());

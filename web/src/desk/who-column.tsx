@@ -10,6 +10,7 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
 import { ObjectionHere } from './objection-here.tsx';
+import { DeskCallButton, useCalledName } from './outbound.tsx';
 
 /** Before a call there is nobody to show. */
 export function WhoEmpty(): ReactNode {
@@ -180,7 +181,9 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   const { t } = useTranslation();
   const { pop } = props;
   const classes = props.large === true ? 'number large' : 'number';
+  const calledName = useCalledName(pop);
   if (pop === null) return <div className={classes}>…</div>;
+  if (calledName !== null) return <div className={classes}>{calledName}</div>;
   if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
   return (
     <div className={classes}>
@@ -190,6 +193,12 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
           {t('who.callback')}
         </Chip>
       )}
+      {pop.outbound !== undefined && (
+        <Chip tone="accent" testId="outbound-chip">
+          {t('outbound.chip')}
+        </Chip>
+      )}
+      <DeskCallButton about={{ purpose: 'contact', contactId: pop.contactId }} />
     </div>
   );
 }
@@ -226,6 +235,10 @@ function OpenCase(props: { summary: CaseSummary; contactId: string }): ReactNode
           )}
           {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
         </span>
+        <DeskCallButton
+          about={{ purpose: 'case', caseId: summary.caseId }}
+          name={summary.serviceName ?? t('case.noService')}
+        />
       </CaseClock>
       <ObjectionHere summary={summary} contactId={props.contactId} />
     </li>
