@@ -17,16 +17,18 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases, tellingRoutes } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
   type ContactRoutesOptions,
+  type MatterFigures,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
+import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
@@ -42,6 +44,7 @@ import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
@@ -62,6 +65,9 @@ export interface AppDeps
   readonly audit: Audit;
   readonly queues: Queues;
   readonly contacts: ContactRepository;
+  readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
+  readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
   readonly policies: PolicyRepository;
@@ -133,11 +139,20 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
   await app.register(callbackRoutes, promised);
-  await app.register(contactRoutes, { contacts, nowMs, onFinished });
+  await app.register(contactRoutes, {
+    contacts,
+    finish: cases.finishContact,
+    nowMs,
+    onFinished,
+    figures: deps.matterFigures,
+  });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
   await app.register(tellingRoutes, { cases, audit, nowMs });
   await app.register(announcementRoutes, deps);
+  await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
   await app.register(organisationRoutes, { policies, posts, nowMs });
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });

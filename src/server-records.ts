@@ -17,10 +17,11 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { type Cases, historyVerifier, makeCases } from './cases/index.ts';
+import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
-import { contactRepository } from './contacts/index.ts';
+import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
+import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -34,6 +35,7 @@ import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
+import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -85,6 +87,7 @@ export async function makeRecords(deps: ServerDeps) {
   const { steps } = cases;
   const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const users = authRepository(store);
+  const { pathToRoot } = cases;
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
@@ -111,8 +114,11 @@ export async function makeRecords(deps: ServerDeps) {
   return {
     personal,
     contacts,
+    matterFigures: matterFigures(store),
     citizens,
     cases,
+    tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     feedback,
     history:

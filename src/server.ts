@@ -52,12 +52,10 @@ export interface ServerDeps {
   readonly version: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
-  /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
-  /** How long citizens may object, and how long we may say nothing to them. */
+  /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
   readonly telling?: TellingRules;
-  /** Where the signed heads of case histories are written; absent: nowhere. */
   readonly caseHeads?: string;
   /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;

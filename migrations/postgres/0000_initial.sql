@@ -154,6 +154,7 @@ CREATE TABLE "contact_item" (
 	"contact_id" text NOT NULL,
 	"kind" text,
 	"topic" text,
+	"service_code_id" text,
 	"disposition" text NOT NULL,
 	"kb_article_id" text,
 	"note_text_id" text,
@@ -186,7 +187,10 @@ CREATE TABLE "case" (
 	"outcome" text,
 	"outcome_reason" text,
 	"explanation_text_id" text,
+	"duplicate_of_id" text,
 	"merged_into_id" text,
+	"chase_count" integer DEFAULT 0 NOT NULL,
+	"secret_text_id" text,
 	"policy_version_id" text,
 	"manager_session_id" text,
 	"leaves_on" timestamp (3) with time zone,
@@ -211,6 +215,28 @@ CREATE TABLE "contact_case" (
 	"role" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "contact_case_contact_item_id_case_id_pk" PRIMARY KEY("contact_item_id","case_id")
+);
+--> statement-breakpoint
+CREATE TABLE "case_merge" (
+	"id" text PRIMARY KEY NOT NULL,
+	"child_id" text NOT NULL,
+	"survivor_id" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_by_id" text NOT NULL,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"undone_at" timestamp (3) with time zone,
+	"child_status" text,
+	"survivor_due_at" timestamp (3) with time zone,
+	"survivor_confidentiality" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "lookup_try" (
+	"id" text PRIMARY KEY NOT NULL,
+	"wrong" integer NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "case_event" (
@@ -815,6 +841,8 @@ ALTER TABLE "contact" ADD CONSTRAINT "contact_phone_text_id_personal_text_id_fk"
 --> statement-breakpoint
 ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_contact_id_contact_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contact"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case" ADD CONSTRAINT "case_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
@@ -837,9 +865,19 @@ ALTER TABLE "case" ADD CONSTRAINT "case_phone_text_id_personal_text_id_fk" FOREI
 --> statement-breakpoint
 ALTER TABLE "case" ADD CONSTRAINT "case_explanation_text_id_personal_text_id_fk" FOREIGN KEY ("explanation_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_secret_text_id_personal_text_id_fk" FOREIGN KEY ("secret_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_contact_item_id_contact_item_id_fk" FOREIGN KEY ("contact_item_id") REFERENCES "public"."contact_item"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_child_id_case_id_fk" FOREIGN KEY ("child_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_survivor_id_case_id_fk" FOREIGN KEY ("survivor_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_proposed_by_id_app_user_id_fk" FOREIGN KEY ("proposed_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -1003,6 +1041,8 @@ CREATE INDEX "contact_citizen_idx" ON "contact" USING btree ("citizen_id","start
 --> statement-breakpoint
 CREATE INDEX "contact_item_contact_idx" ON "contact_item" USING btree ("contact_id");
 --> statement-breakpoint
+CREATE INDEX "contact_item_created_idx" ON "contact_item" USING btree ("created_at","disposition");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "case_tracking_code_key" ON "case" USING btree ("tracking_code");
 --> statement-breakpoint
 CREATE INDEX "case_citizen_idx" ON "case" USING btree ("citizen_id","status");
@@ -1019,7 +1059,19 @@ CREATE INDEX "case_last_word_idx" ON "case" USING btree ("status","last_word_at"
 --> statement-breakpoint
 CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
 --> statement-breakpoint
+CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at");
+--> statement-breakpoint
+CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
+--> statement-breakpoint
+CREATE INDEX "case_merged_idx" ON "case" USING btree ("merged_into_id");
+--> statement-breakpoint
 CREATE INDEX "contact_case_case_idx" ON "contact_case" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "case_merge_state_idx" ON "case_merge" USING btree ("state","created_at");
+--> statement-breakpoint
+CREATE INDEX "case_merge_child_idx" ON "case_merge" USING btree ("child_id","state");
+--> statement-breakpoint
+CREATE INDEX "case_merge_survivor_idx" ON "case_merge" USING btree ("survivor_id","state");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
 --> statement-breakpoint

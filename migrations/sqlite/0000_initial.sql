@@ -194,15 +194,19 @@ CREATE TABLE `contact_item` (
 	`contact_id` text NOT NULL,
 	`kind` text,
 	`topic` text,
+	`service_code_id` text,
 	`disposition` text NOT NULL,
 	`kb_article_id` text,
 	`note_text_id` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contact`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `contact_item_contact_idx` ON `contact_item` (`contact_id`);
+--> statement-breakpoint
+CREATE INDEX `contact_item_created_idx` ON `contact_item` (`created_at`,`disposition`);
 --> statement-breakpoint
 CREATE TABLE `case` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -230,7 +234,10 @@ CREATE TABLE `case` (
 	`outcome` text,
 	`outcome_reason` text,
 	`explanation_text_id` text,
+	`duplicate_of_id` text,
 	`merged_into_id` text,
+	`chase_count` integer DEFAULT 0 NOT NULL,
+	`secret_text_id` text,
 	`policy_version_id` text,
 	`manager_session_id` text,
 	`leaves_on` integer,
@@ -256,7 +263,8 @@ CREATE TABLE `case` (
 	FOREIGN KEY (`landmark_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`description_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`explanation_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`explanation_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`secret_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_tracking_code_key` ON `case` (`tracking_code`);
@@ -275,6 +283,12 @@ CREATE INDEX `case_last_word_idx` ON `case` (`status`,`last_word_at`);
 --> statement-breakpoint
 CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
 --> statement-breakpoint
+CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `case_place_idx` ON `case` (`district_id`,`service_code_id`,`registered_at`);
+--> statement-breakpoint
+CREATE INDEX `case_merged_idx` ON `case` (`merged_into_id`);
+--> statement-breakpoint
 CREATE TABLE `contact_case` (
 	`contact_item_id` text NOT NULL,
 	`case_id` text NOT NULL,
@@ -286,6 +300,38 @@ CREATE TABLE `contact_case` (
 );
 --> statement-breakpoint
 CREATE INDEX `contact_case_case_idx` ON `contact_case` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `case_merge` (
+	`id` text PRIMARY KEY NOT NULL,
+	`child_id` text NOT NULL,
+	`survivor_id` text NOT NULL,
+	`state` text NOT NULL,
+	`proposed_by_id` text NOT NULL,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`undone_at` integer,
+	`child_status` text,
+	`survivor_due_at` integer,
+	`survivor_confidentiality` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`child_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`survivor_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`proposed_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `case_merge_state_idx` ON `case_merge` (`state`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `case_merge_child_idx` ON `case_merge` (`child_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `case_merge_survivor_idx` ON `case_merge` (`survivor_id`,`state`);
+--> statement-breakpoint
+CREATE TABLE `lookup_try` (
+	`id` text PRIMARY KEY NOT NULL,
+	`wrong` integer NOT NULL,
+	`locked_until` integer,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE TABLE `case_event` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -87,6 +87,12 @@ export function tellTaskRepository(deps: TellCallDeps) {
       detail: { occasion: row.occasion, ...detail },
     });
 
+  async function isMerged(w: Writer, caseId: string): Promise<boolean> {
+    const { cases: table } = store.tables;
+    const [row] = await w.select({ status: table.status }).from(table).where(eq(table.id, caseId));
+    return row?.status === 'merged';
+  }
+
   /** The case goes on by what the call was; false: it is no longer this answer's to tell. */
   async function moveCase(
     w: Writer,
@@ -101,6 +107,8 @@ export function tellTaskRepository(deps: TellCallDeps) {
       await cases.wordEnded(w, caseId, atMs);
       return true;
     }
+    // A merged case stays so: its survivor's result was told to its citizen, too.
+    if (await isMerged(w, caseId)) return true;
     if (after.state === 'told') return cases.markAnnounced(w, { caseId, cycle, atMs, byId });
     const reason = after.reason as 'no_address' | 'declined' | 'unreachable';
     return cases.markToldClosed(w, { caseId, cycle, reason, atMs });

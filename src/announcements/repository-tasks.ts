@@ -43,7 +43,8 @@ export function tellTaskLists(deps: TellTaskDeps) {
       inArray(t.state, ['call_needed', 'needs_review']),
       eq(t.cycle, cases.cycle),
       or(
-        and(eq(t.occasion, 'result'), eq(cases.status, 'verified')),
+        // Whoever told of the same thing hears the survivor's result.
+        and(eq(t.occasion, 'result'), inArray(cases.status, ['verified', 'merged'])),
         and(ne(t.occasion, 'result'), inArray(cases.status, UNANSWERED)),
       ),
     );

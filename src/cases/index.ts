@@ -15,8 +15,11 @@
  *   historyVerifier({ store, personal, newId, folder, personalKey }) → { sealDay, verify }: signed heads of all
  *     chains, one file a day outside the database
  *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
+ *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
+ *   await cases.merges.propose · decide · undo · descendants(r, rootId)
+ *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
- *   app.register(caseRoutes, { cases, audit, nowMs })
+ *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
  */
 export type {
   AnnounceRegistered,
@@ -29,6 +32,7 @@ export type {
 } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
+export type { FinishResult } from './repository-finish.ts';
 export type { AcceptReply, ReferRegistered } from './referring.ts';
 export type { CaseChange } from './repository.ts';
 export type { DueCounts } from './repository-later.ts';
@@ -42,8 +46,10 @@ export {
   transitionOf,
   UNTOLD_STATUSES,
 } from './transitions.ts';
+export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export type { CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
 export { type DueWatch, watchDue } from './watch-due.ts';
 export { tellingRoutes } from './routes-telling.ts';
+export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

@@ -47,6 +47,8 @@ export interface ToldCase {
 
 const MOST_TOLD = 20;
 
+export type CaseTelling = ReturnType<typeof caseTelling>;
+
 /** The citizen's side of a verified case: told, closed untold, objected to, and words between. */
 export function caseTelling(options: CaseTellingOptions) {
   const { store, personal, contacts, citizens, announceWord, rules } = options;

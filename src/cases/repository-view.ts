@@ -58,15 +58,21 @@ export function caseViews(options: {
     district: cases.districtId,
     registeredAtMs: cases.registeredAtMs,
     dueAtMs: cases.dueAtMs,
+    chases: cases.chaseCount,
+    leavesOnMs: cases.leavesOnMs,
   };
 
-  async function summaries(where: SQL | undefined, limit: number): Promise<CaseSummary[]> {
+  async function summaries(
+    where: SQL | undefined,
+    limit: number,
+    order: readonly SQL[] = [desc(cases.createdAtMs)],
+  ): Promise<CaseSummary[]> {
     const rows = await read
       .select(summaryColumns)
       .from(cases)
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(where)
-      .orderBy(desc(cases.createdAtMs))
+      .orderBy(...order)
       .limit(limit);
     return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
   }
@@ -97,14 +103,25 @@ export function caseViews(options: {
     return or(words, inArray(cases.citizenId, people));
   }
 
+  async function mergedInto(intoId: string | null) {
+    if (intoId === null) return null;
+    const [into] = await read
+      .select({ caseId: cases.id, trackingCode: cases.trackingCode })
+      .from(cases)
+      .where(eq(cases.id, intoId));
+    return into ?? null;
+  }
+
   return {
-    /** Newest first, at most 100. */
+    /** Newest first, at most 100; of one state, those asked after most often before the others. */
     async list({ status, query, readerId }: CaseFilter): Promise<CaseSummary[]> {
       const found = query === undefined ? undefined : await matchingQuery(query);
       if (found === null) return [];
       const readable = or(ne(cases.status, 'draft'), eq(cases.openedById, readerId));
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
-      return summaries(and(found, readable, inStatus), LIST_LIMIT);
+      const raised = [desc(cases.chaseCount), desc(cases.createdAtMs)];
+      const order = status === undefined || query !== undefined ? undefined : raised;
+      return summaries(and(found, readable, inStatus), LIST_LIMIT, order);
     },
 
     /** The managers' weekly list: open for longer than this, the oldest first. */
@@ -193,6 +210,7 @@ export function caseViews(options: {
       const nameOf = new Map(names.map(({ id, name }) => [id, name]));
       const texts = await personal.read(read, [
         stored.addressTextId,
+        stored.landmarkTextId,
         stored.descriptionTextId,
         stored.explanationTextId,
         stored.phoneTextId,
@@ -209,6 +227,8 @@ export function caseViews(options: {
         district: row.district,
         registeredAtMs: row.registeredAtMs,
         dueAtMs: row.dueAtMs,
+        chases: row.chases,
+        leavesOnMs: row.leavesOnMs,
         contactId: stored.contactId,
         citizenId: stored.citizenId,
         citizenName:
@@ -217,6 +237,9 @@ export function caseViews(options: {
         kind: stored.kind as View['kind'],
         serviceCode: row.serviceCode,
         addressText: textOf(stored.addressTextId) ?? '',
+        landmark: textOf(stored.landmarkTextId) ?? '',
+        duplicateOf: stored.duplicateOfId,
+        mergedInto: await mergedInto(stored.mergedIntoId),
         description: textOf(stored.descriptionTextId) ?? '',
         priority: stored.priority as View['priority'],
         announceBy: stored.announceBy,

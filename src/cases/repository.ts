@@ -8,12 +8,15 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
-import type { AcceptReply, ReferRegistered } from './referring.ts';
-import { missingFields } from './case.ts';
+import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
+import type { AcceptReply, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
+import type { CaseMerges } from './repository-merges.ts';
+import { caseSecrets } from './repository-secrets.ts';
 import type { CaseSteps } from './repository-steps.ts';
+import type { CaseTies } from './repository-ties.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -42,6 +45,8 @@ export interface CaseRepositoryOptions {
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
   readonly steps: CaseSteps;
+  readonly ties: CaseTies;
+  readonly merges: Pick<CaseMerges, 'proposeIn'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly referRegistered: ReferRegistered;
@@ -60,6 +65,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
   const drafts = draftWriter(options);
 
   const { find, step } = options.steps;
+  const secrets = caseSecrets(options);
 
   /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
   async function freeTrackingCode(w: Writer): Promise<string> {
@@ -154,35 +160,38 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const draft = await find(w, caseId);
         const refusal = drafts.refusalFor(draft, agentId);
         if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
-        const { descriptionTextId, addressTextId, phoneTextId, citizenId } = draft;
-        const texts = await personal.read(w, [descriptionTextId, addressTextId, phoneTextId]);
+        const { descriptionTextId, addressTextId, landmarkTextId, phoneTextId } = draft;
+        const { citizenId } = draft;
+        const ids = [descriptionTextId, addressTextId, landmarkTextId, phoneTextId];
+        const texts = await personal.read(w, ids);
         const description = texts.get(descriptionTextId ?? '') ?? '';
         const addressText = texts.get(addressTextId ?? '') ?? '';
+        const landmark = texts.get(landmarkTextId ?? '') ?? '';
         const [service] = await w
           .select()
           .from(serviceCode)
           .where(eq(serviceCode.id, draft.serviceCodeId ?? ''));
         const needsPlace = service?.needsLocation ?? true;
-        const missing = missingFields({ ...draft, description, addressText }, needsPlace);
+        const missing = missingFields({ ...draft, description, addressText, landmark }, needsPlace);
         if (missing.length > 0) return { type: 'incomplete-case', missing };
         assert(service !== undefined, 'a complete draft has a service code');
 
         const trackingCode = await freeTrackingCode(w);
-        const shielded =
-          service.reporterProtected || draft.kind === 'complaint' || draft.kind === 'report';
+        const isProtected = service.reporterProtected || pathOf(draft.kind).isProtected;
         const set = {
           trackingCode,
           registeredAtMs: atMs,
           // He has the code on the line: that is the first word to him.
           lastWordAtMs: atMs,
-          confidentiality: shielded ? 'protected' : 'open',
-        } as const;
+          secretTextId: await secrets.giveTo(w, draft, atMs),
+          confidentiality: isProtected ? ('protected' as const) : ('open' as const),
+        };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
         }
         const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
         await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
-        const words = [description, addressText, service.nameFa];
+        const words = [description, addressText, landmark, service.nameFa];
         await search.index(w, { kind: 'case', id: caseId }, words, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
@@ -190,10 +199,15 @@ export function caseRepository(options: CaseRepositoryOptions) {
           disposition: 'case_created',
           kind: draft.kind,
           topic: service.nameFa,
+          serviceCodeId: service.id,
           note: null,
           caseId,
         } as const;
         await contacts.addItem(w, matter, atMs);
+        if (draft.duplicateOfId !== null) {
+          const { duplicateOfId: intoId } = draft;
+          await options.merges.proposeIn(w, { caseId, intoId, byId: agentId, atMs });
+        }
         if (citizenId !== null) {
           await w.update(contact).set({ citizenId }).where(eq(contact.id, draft.contactId));
         }

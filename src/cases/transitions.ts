@@ -20,6 +20,8 @@ export interface Transition {
   /** Empty: the case begins here. */
   readonly from: readonly CaseStatus[];
   readonly to: CaseStatus;
+  /** Other states it may lead to, by what is kept of the case. */
+  readonly orTo?: readonly CaseStatus[];
   readonly by: readonly Mover[];
   /** What the route demands (one of several); `system`: no route; `later`: none in this version. */
   readonly permission: Permission | readonly Permission[] | 'system' | 'later';
@@ -260,7 +262,7 @@ export const TRANSITIONS = [
     from: OPEN_STATUSES,
     to: 'merged',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'survivor is the earliest registered; children stay counted',
   },
   {
@@ -272,12 +274,22 @@ export const TRANSITIONS = [
     guard: 'the child’s own objection',
   },
   {
+    act: 'undo-merge',
+    from: ['merged'],
+    to: 'registered',
+    orTo: OPEN_STATUSES,
+    by: ['special-follow-up', 'head', 'system'],
+    permission: 'cases-verify',
+    guard: 'they were not the same: both are again as if never merged, the child in its state',
+  },
+  {
     act: 'withdraw',
     from: OPEN_STATUSES,
     to: 'withdrawn',
     by: ['citizen', 'agent'],
-    permission: 'later',
-    guard: 'reason; officials are told',
+    permission: 'desk',
+    guard:
+      'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 

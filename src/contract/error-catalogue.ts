@@ -59,8 +59,25 @@ export const ERRORS = {
     'برای این نتیجه، درخواست مربوط لازم است.',
     'This disposition needs its case.',
   ],
+  'matter-open': [
+    409,
+    'موضوع نوشته‌شده‌ای هنوز نتیجه ندارد.',
+    'A matter that was written down has no disposition yet.',
+  ],
   'unknown-citizen': [404, 'چنین شهروندی یافت نشد.', 'There is no such citizen.'],
   'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
+  'unknown-merge': [404, 'چنین پیشنهاد ادغامی یافت نشد.', 'There is no such proposal to merge.'],
+  'same-case': [409, 'این دو از پیش یک درخواست‌اند.', 'These two are one case already.'],
+  'not-tracked': [
+    404,
+    'با این نشانی‌ها درخواستی پیدا نشد؛ کد رهگیری و چهار رقم (یا نام) را دوباره بپرسید.',
+    'No case fits what was told; ask again for the tracking code and the four digits, or the name.',
+  ],
+  'lookup-locked': [
+    429,
+    'پیگیری این کد پس از پنج بار اشتباه، یک ساعت بسته است.',
+    'After five wrong tries this code cannot be looked up for an hour.',
+  ],
   'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
   'wrong-state': [
     409,

@@ -4,12 +4,14 @@ import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import {
   type Cases,
   makeCases,
+  OPEN_STATUSES,
   type Registered,
   type ResultToTell,
   type WordToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
+import { duplicateFinder, type Duplicates } from '../../src/duplicates/index.ts';
 import {
   type Organisation,
   organisationRepository,
@@ -21,6 +23,7 @@ import {
   type ServiceCodeRepository,
   serviceCodeRepository,
 } from '../../src/service-codes/index.ts';
+import { caseTracking, type Tracking } from '../../src/tracking/index.ts';
 import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
 
 /** All rooms of records on one database, with people in them and a clock that tests turn. */
@@ -38,6 +41,8 @@ export interface CaseHouse extends TestDatabase {
   readonly referrals: Referrals;
   /** The reply of whoever is asked now: the case waits for its verdict. */
   replied(caseId: string): Promise<void>;
+  readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
@@ -112,6 +117,14 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     users,
     auth,
     audit,
+    tracking: caseTracking({
+      store,
+      personal,
+      audit,
+      contacts,
+      citizens,
+      pathToRoot: cases.pathToRoot,
+    }),
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),
@@ -129,6 +142,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       const { type } = await referrals.answer(given);
       if (type !== 'done') throw new Error(`${caseId}: ${type}`);
     },
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     outsideNames: async () => ({}),
     aboutOf: async () => null,
     buildPop: createPopBuilder({

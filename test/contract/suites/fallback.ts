@@ -153,7 +153,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       });
       expect(again.lastContacts.map((one) => one.contactId)).toContain(contactId);
       const done = { disposition: 'answered_on_spot', topic: 'عوارض' } as const;
-      const finished = await house.contacts.finishContact(contactId, anna, done, nowMs);
+      const finished = await house.cases.finishContact(contactId, anna, done, nowMs);
       expect(finished).toEqual({ type: 'finished', callId });
       await figuresHold();
     });

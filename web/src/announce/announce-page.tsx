@@ -21,27 +21,27 @@ export function AnnouncePage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('tell.title')}>
+        <section className="card" aria-label={t('telling.title')}>
           <div className="list-head">
-            <h1 className="grow">{t('tell.title')}</h1>
+            <h1 className="grow">{t('telling.title')}</h1>
             {list.data !== undefined && (
               <span className="small muted" data-testid="tell-waiting">
-                {t('tell.waiting', { tasks: digits(list.data.waiting) })}
+                {t('telling.waiting', { tasks: digits(list.data.waiting) })}
               </span>
             )}
           </div>
           <Fault error={list.error} className="pad-inline" />
-          {list.isSuccess && tasks.length === 0 && <Empty>{t('tell.none')}</Empty>}
+          {list.isSuccess && tasks.length === 0 && <Empty>{t('telling.none')}</Empty>}
           <ul>
             {tasks.map((task) => (
               <TaskRow key={task.taskId} task={task} openId={openId} onOpen={setOpenId} />
             ))}
           </ul>
         </section>
-        <section className="card" aria-label={t('tell.open')}>
-          {openId === null && <Empty>{t('tell.choose')}</Empty>}
+        <section className="card" aria-label={t('telling.open')}>
+          {openId === null && <Empty>{t('telling.choose')}</Empty>}
           {openId !== null && open === undefined && list.isSuccess && (
-            <Empty>{t('tell.gone')}</Empty>
+            <Empty>{t('telling.gone')}</Empty>
           )}
           {open !== undefined && (
             <TellPane key={open.taskId} task={open} onDone={() => setOpenId(null)} />
@@ -75,13 +75,13 @@ function TaskRow(props: {
         </span>
         <span className="small muted">
           {task.trackingCode !== null && <TrackingCode code={task.trackingCode} />}
-          {` · ${t('tell.since', {
+          {` · ${t('telling.since', {
             day: format.shortDate(task.createdAtMs),
             time: format.time(task.createdAtMs),
           })}`}
           {lastAttempt !== null &&
-            ` · ${t('tell.last', {
-              result: t(`tell.results.${lastAttempt.result}`),
+            ` · ${t('telling.last', {
+              result: t(`telling.results.${lastAttempt.result}`),
               day: format.shortDate(lastAttempt.atMs),
               time: format.time(lastAttempt.atMs),
             })}`}
@@ -96,9 +96,9 @@ export function TaskChips({ task }: { readonly task: TellTask }): ReactNode {
   const { digits } = useFormat();
   return (
     <span className="chips">
-      {task.isInDoubt && <Chip tone="alarm">{t('tell.inDoubt')}</Chip>}
+      {task.isInDoubt && <Chip tone="alarm">{t('telling.inDoubt')}</Chip>}
       {task.attempts > 0 && (
-        <Chip tone="wrap">{t('tell.attempts', { attempts: digits(task.attempts) })}</Chip>
+        <Chip tone="wrap">{t('telling.attempts', { attempts: digits(task.attempts) })}</Chip>
       )}
       {task.claim !== null && (
         <Chip tone="ring">
@@ -107,7 +107,7 @@ export function TaskChips({ task }: { readonly task: TellTask }): ReactNode {
       )}
       <Chip tone="accent">
         {task.outcome === null
-          ? t(`tell.occasions.${task.occasion}`)
+          ? t(`telling.occasions.${task.occasion}`)
           : t(`outcome.${task.outcome}`)}
       </Chip>
     </span>

@@ -66,25 +66,25 @@ export function CallForm(props: {
     });
   };
   return (
-    <form className="panel-form" onSubmit={submit} aria-label={t('tell.call')}>
+    <form className="panel-form" onSubmit={submit} aria-label={t('telling.call')}>
       <p className="small muted">{t('missed.yoursUntil', { time: format.time(props.untilMs) })}</p>
       <Numbers numbers={opened.numbers} chosen={number} onChoose={setNumber} />
       <Choice
-        label={t('tell.result')}
+        label={t('telling.result')}
         value={result}
         onChange={setResult}
         required
-        options={RESULTS.map((value) => ({ value, label: t(`tell.results.${value}`) }))}
+        options={RESULTS.map((value) => ({ value, label: t(`telling.results.${value}`) }))}
       />
       {result === 'reached' && props.isResult && <WhatHeSaid said={said} onSaid={setSaid} />}
-      <TextInput label={t('tell.note')} value={note} onChange={setNote} maxLength={500} />
+      <TextInput label={t('telling.note')} value={note} onChange={setNote} maxLength={500} />
       <Fault error={record.error ?? release.error} />
       <div className="row-end">
         <Button disabled={isBusy} onClick={() => release.mutate()}>
           {t('missed.release')}
         </Button>
         <Button type="submit" variant="contained" disabled={!canSave}>
-          {t('tell.save')}
+          {t('telling.save')}
         </Button>
       </div>
     </form>
@@ -100,7 +100,7 @@ function Numbers(props: {
   const { t } = useTranslation();
   const format = useFormat();
   const { numbers, chosen, onChoose } = props;
-  if (numbers.length === 0) return <p className="form-error">{t('tell.noNumber')}</p>;
+  if (numbers.length === 0) return <p className="form-error">{t('telling.noNumber')}</p>;
   return (
     <>
       <p data-testid="tell-number">
@@ -111,7 +111,7 @@ function Numbers(props: {
       </p>
       {numbers.length > 1 && (
         <Choice
-          label={t('tell.number')}
+          label={t('telling.number')}
           value={chosen}
           onChange={onChoose}
           options={numbers.map((value) => ({ value, label: format.phone(value) }))}
@@ -134,23 +134,23 @@ function WhatHeSaid(props: { said: Said; onSaid: (said: Said) => void }): ReactN
   return (
     <>
       <Choice
-        label={t('tell.score')}
+        label={t('telling.score')}
         value={said.score}
         onChange={(score) => onSaid({ ...said, score })}
         options={SCORES.map((value) => ({ value, label: digits(value) }))}
       />
       <Choice
-        label={t('tell.accepts')}
+        label={t('telling.accepts')}
         value={said.objects ? 'no' : 'yes'}
         onChange={(answer) => onSaid({ ...said, objects: answer === 'no' })}
         options={[
-          { value: 'yes', label: t('tell.yes') },
-          { value: 'no', label: t('tell.no'), tone: 'alarm' },
+          { value: 'yes', label: t('telling.yes') },
+          { value: 'no', label: t('telling.no'), tone: 'alarm' },
         ]}
       />
       {said.objects && (
         <TextInput
-          label={t('tell.objection')}
+          label={t('telling.objection')}
           value={said.objection}
           onChange={(objection) => onSaid({ ...said, objection })}
           rows={2}

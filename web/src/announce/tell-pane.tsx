@@ -35,7 +35,7 @@ export function TellPane(props: { task: TellTask; onDone: () => void }): ReactNo
   });
   const isMine = task.claim?.isMine === true;
   const reason = task.reason?.split(':')[0] ?? '';
-  const why = i18n.exists(`tell.reasons.${reason}`) ? t(`tell.reasons.${reason}`) : reason;
+  const why = i18n.exists(`telling.reasons.${reason}`) ? t(`telling.reasons.${reason}`) : reason;
   return (
     <div className="pane">
       <div className="row-between">
@@ -48,14 +48,14 @@ export function TellPane(props: { task: TellTask; onDone: () => void }): ReactNo
           <dd>{task.trackingCode === null ? '–' : <TrackingCode code={task.trackingCode} />}</dd>
         </div>
         <div>
-          <dt>{t('tell.why')}</dt>
+          <dt>{t('telling.why')}</dt>
           <dd>{why}</dd>
         </div>
         <div>
-          <dt>{t('tell.tried')}</dt>
+          <dt>{t('telling.tried')}</dt>
           <dd>
-            {t('tell.triedSoFar', { days: format.digits(task.daysTried) })}
-            {task.daysTried > 0 && !task.eveningTried && ` · ${t('tell.eveningLeft')}`}
+            {t('telling.triedSoFar', { days: format.digits(task.daysTried) })}
+            {task.daysTried > 0 && !task.eveningTried && ` · ${t('telling.eveningLeft')}`}
           </dd>
         </div>
       </dl>
@@ -73,7 +73,7 @@ export function TellPane(props: { task: TellTask; onDone: () => void }): ReactNo
         <div className="panel-form">
           <p className="small muted">
             {task.claim === null
-              ? t('tell.claimFirst')
+              ? t('telling.claimFirst')
               : t('missed.heldUntil', {
                   name: task.claim.name,
                   time: format.time(task.claim.untilMs),
@@ -109,9 +109,9 @@ function ToSay({ opened }: { readonly opened: OpenedTellTask }): ReactNode {
         <p className="prose">{opened.description}</p>
       </section>
       <section>
-        <h2>{t('tell.say')}</h2>
+        <h2>{t('telling.say')}</h2>
         {task.outcome === null ? (
-          <p className="prose">{t(`tell.words.${task.occasion}`)}</p>
+          <p className="prose">{t(`telling.words.${task.occasion}`)}</p>
         ) : (
           <>
             <p>
@@ -123,7 +123,7 @@ function ToSay({ opened }: { readonly opened: OpenedTellTask }): ReactNode {
       </section>
       {opened.earlier.length > 0 && (
         <section>
-          <h2>{t('tell.earlier')}</h2>
+          <h2>{t('telling.earlier')}</h2>
           <ul className="history">
             {opened.earlier.map((one) => (
               <li key={one.cycle}>
@@ -144,8 +144,8 @@ function PastCalls({ opened }: { readonly opened: OpenedTellTask }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <section aria-label={t('tell.calls')}>
-      <h2>{t('tell.calls')}</h2>
+    <section aria-label={t('telling.calls')}>
+      <h2>{t('telling.calls')}</h2>
       <ul className="history">
         {opened.calls.map((call) => (
           <li key={call.atMs}>
@@ -153,7 +153,7 @@ function PastCalls({ opened }: { readonly opened: OpenedTellTask }): ReactNode {
               {format.shortDate(call.atMs)} {format.time(call.atMs)}
             </span>
             <span>
-              {[t(`tell.results.${call.result}`), call.byName, call.note]
+              {[t(`telling.results.${call.result}`), call.byName, call.note]
                 .filter(Boolean)
                 .join(' · ')}{' '}
               {call.numberShown !== null && <Ltr>{call.numberShown}</Ltr>}
