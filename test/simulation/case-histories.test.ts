@@ -30,21 +30,15 @@ test('three years of cases: each has an owner, goes up when its slow clock says 
   }
 }, 3_600_000);
 
+/** What chance brings in every seed; rarer things are counted in the line above, and come in many seeds. */
 const ENOUGH: Readonly<Record<string, number>> = {
   registered: 100,
   letter: 20,
   unconvincing: 20,
-  verified: 20,
+  verified: 10,
   'job-fault': 3,
-  'granted-return': 1,
-  'granted-extension': 1,
-  'granted-await-citizen': 1,
   outage: 3,
-  holiday: 3,
-  vacated: 3,
-  delegated: 1,
   accused: 20,
-  annulled: 1,
 };
 
 async function live(seed: number, cases: number): Promise<Record<string, number>> {
