@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Autosave } from '../../web/src/desk/autosave.ts';
-import { EMPTY_MATTER, type MatterFields } from '../../web/src/desk/matter.ts';
+import { EMPTY_MATTER, type MatterFields } from '../../web/src/desk/matter-fields.ts';
 import { firstMissing, type Matter, toTell } from '../../web/src/desk/matter-end.ts';
 
 function matter(fields: Partial<MatterFields>, end: Partial<Matter> = {}, caseId?: string): Matter {

@@ -15,7 +15,7 @@ import type { SavePhase } from './autosave.ts';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { KindField } from './kind-field.tsx';
 import { LeavesOn } from './leaves-on.tsx';
-import type { MatterFields } from './matter.ts';
+import type { MatterFields } from './matter-fields.ts';
 import { NearCases } from './near-cases.tsx';
 import type { Matter } from './matter-end.ts';
 

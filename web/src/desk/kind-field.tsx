@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { KIND_PATHS } from '../../../src/contract/case-kinds.ts';
 import { holdsIdentity } from '../../../src/kit/identity-words.ts';
 import { Choice } from '../ui/choice.tsx';
-import type { MatterFields } from './matter.ts';
+import type { MatterFields } from './matter-fields.ts';
 
 const KINDS = [
   'request',

@@ -1,6 +1,6 @@
 import type { Matter as ToldMatter } from '../../../src/contract/matters.ts';
 import type { Autosave } from './autosave.ts';
-import type { MatterFields } from './matter.ts';
+import type { MatterFields } from './matter-fields.ts';
 
 export type DispositionId = ToldMatter['disposition'];
 
