@@ -8,6 +8,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
+import { announcementRoutes, type AnnouncementRoutesOptions } from './announcements/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases, mergeRoutes } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
@@ -32,21 +33,32 @@ import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-cal
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
+import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import {
+  organisationRoutes,
+  type PolicyRepository,
+  type PostRepository,
+} from './organisation/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
+import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
+import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
   extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
+    OutboundRoutesOptions,
     QueueLogRoutesOptions,
-    ServiceCodeRoutesOptions {
+    ServiceCodeRoutesOptions,
+    VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
@@ -58,8 +70,12 @@ export interface AppDeps
   readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
+  readonly policies: PolicyRepository;
+  readonly posts: PostRepository;
+  readonly referrals: Referrals;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
+  readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
   readonly ask: CallbackRoutesOptions['ask'];
   readonly directory: DirectoryRepository;
   readonly outsideCalls: OutsideCalls;
@@ -119,9 +135,10 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
-  await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
+  const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
+  await app.register(callbackRoutes, promised);
   await app.register(contactRoutes, {
     contacts,
     finish: cases.finishContact,
@@ -131,15 +148,23 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(tellingRoutes, { cases, audit, nowMs });
+  await app.register(announcementRoutes, deps);
   await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
+  const { policies, posts, referrals } = deps;
+  await app.register(organisationRoutes, { policies, posts, nowMs });
+  await app.register(officialRoutes, { referrals, cases, audit, nowMs });
+  await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
+  await app.register(outboundRoutes, deps);
+  await app.register(voiceMessageRoutes, deps);
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });

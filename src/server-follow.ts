@@ -7,27 +7,39 @@ import {
   type Today,
 } from './calls/index.ts';
 import type { Link } from './link/index.ts';
-import type { LiveHub } from './live/index.ts';
+import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
+import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
+import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
+import { type Outbox, startInbox, startOutbox } from './sms/index.ts';
+import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
+import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
 export function followFallback(
   deps: ServerDeps,
   records: Records,
   queues: Queues,
-  live: { readonly today: Today; readonly hub: LiveHub; readonly missedWatch: MissedWatch },
+  live: Exchange & {
+    readonly today: Today;
+    readonly hub: LiveHub;
+    readonly missedWatch: MissedWatch;
+  },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
   return followFallbackRecord({
     path: deps.queueLog,
     store: fallbackStore({ ...deps, ...records, queue: () => queues.first() }),
     onFault,
-    onApplied({ ended, agentIds }) {
+    onApplied({ ended, agentIds, settled }) {
+      if (settled.length > 0) live.hub.promisesMoved();
+      // What is not heard now is told by the next greeting.
+      for (const promise of settled) void endPromise(live, promise).catch(onFault);
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
       void live.today.refresh().catch(onFault);
       live.missedWatch.changed();
@@ -35,6 +47,22 @@ export function followFallback(
         void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
       }
     },
+  });
+}
+
+/** What callers leave after the tone, from the PBX's spool to our shelf, and away when it is old. */
+export function keepMessages(
+  deps: ServerDeps,
+  records: Records,
+  missedWatch: MissedWatch,
+): Keeping {
+  return startKeeping({
+    repository: records.voiceMessages,
+    shelf: records.shelf,
+    nowMs: deps.nowMs,
+    keepMs: deps.voiceMessages.keepMs,
+    onMoved: () => missedWatch.changed(),
+    onFault: faultsOf(deps, 'voice-messages'),
   });
 }
 
@@ -59,4 +87,71 @@ export function followSelf(
     onLedgerMended: () => void live.today.refresh().catch(onFault),
     ...deps.selfCheck,
   });
+}
+
+/** What citizens write back, and what their cases do by themselves: looked after each minute. */
+export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
+  const { nowMs: now, log } = deps;
+  const inbox = startInbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now,
+    log: log.child({ room: 'sms' }),
+  });
+  const due = watchDue({
+    async runDue(atMs) {
+      await records.cases.runDue(atMs);
+      await records.history?.sealDay(atMs);
+    },
+    now,
+    onFault: faultsOf(deps, 'cases'),
+  });
+  return {
+    async stop() {
+      await inbox.stop();
+      await due.stop();
+    },
+  };
+}
+
+/** Experts' own calls: what is on record, asked of telephony. */
+export function callOut(deps: ServerDeps, records: Records, link: Link): OutboundCalls {
+  return makeOutboundCalls({
+    repository: records.outbound,
+    numberOf: records.outboundNumberOf,
+    outside: records.outsideCalls,
+    canDialOut: deps.canDial === true,
+    seal: records.sealNumber,
+    ask: (request) => link.request(request),
+    isTelephonyUp: () => link.isUp(),
+    newId: deps.newId,
+  });
+}
+
+/** The clocks of cases: at boot and each minute. */
+export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWatch {
+  return watchDeadlines({
+    store: deps.store,
+    organisation: records.organisation,
+    inTime: records.referrals.inTime,
+    nowMs: deps.nowMs,
+    onFault: faultsOf(deps, 'deadlines'),
+  });
+}
+
+/** The outbox: woken by what is queued, its figures on the metrics page. */
+export function sendSms(deps: ServerDeps, records: Records): Outbox {
+  const { metrics, nowMs } = deps;
+  const outbox = startOutbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now: nowMs,
+    random: deps.random,
+    log: deps.log.child({ room: 'sms' }),
+    meter: metrics.sms,
+  });
+  records.wake.outbox = () => outbox.wake();
+  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
+  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
+  return outbox;
 }

@@ -1,5 +1,11 @@
 import { agentRepository, pauseRepository } from './agents/index.ts';
-import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import {
+  announcementRepository,
+  feedbackRepository,
+  makeAnnouncements,
+  makeReplies,
+  tellTaskRepository,
+} from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
@@ -11,19 +17,24 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { makeCases, OPEN_STATUSES } from './cases/index.ts';
+import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
+import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
+import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
+import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
@@ -45,16 +56,19 @@ export async function makeRecords(deps: ServerDeps) {
     newLocalId,
     onQueued: () => wake.outbox?.(),
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onReceived: (w, received) => replies.onReceived(w, received),
     onDelivered: deps.metrics.sms.delivered,
   });
+  const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
-    announcements: announcementRepository(store, newId),
+    announcements: told,
     outbox: sms,
     phoneHash: personal.phoneHash,
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
     markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
-  const cases = makeCases({
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -64,14 +78,26 @@ export async function makeRecords(deps: ServerDeps) {
     randomBelow,
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
+    announceWord: (w, word) => announcements.announceWord(w, word),
+    rules: deps.telling,
+    onFault: faultsOf(deps, 'cases'),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const users = authRepository(store);
   const { pathToRoot } = cases;
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
+  const feedback = feedbackRepository(store, newId);
+  const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
+  const perHour = deps.callsOutPerHour;
+  const outbound = outboundRepository({ store, audit, nowMs, perHour });
   const calls = callRepository({
+    aboutOf: (callId) => outbound.aboutOf(callId),
     store,
     personal,
     newId,
@@ -83,6 +109,7 @@ export async function makeRecords(deps: ServerDeps) {
   const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
+  const missedCallers = missedRepository({ ...people, ...deps.missed, audit, outbox: sms });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -93,6 +120,18 @@ export async function makeRecords(deps: ServerDeps) {
     tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
+    feedback,
+    history:
+      deps.caseHeads === undefined
+        ? null
+        : historyVerifier({
+            ...{ store, personal, newId, folder: deps.caseHeads },
+            personalKey: secrets.personalKey,
+          }),
+    tellTasks: tellTaskRepository({
+      ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
+      claimMs: deps.missed.claimMs,
+    }),
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,
@@ -113,10 +152,20 @@ export async function makeRecords(deps: ServerDeps) {
     markedCallers: markedCallerRepository({ store, personal, audit, blocks, newId, nowMs }),
     nuisance: nuisanceRepository({ store, personal, audit, blocks, newId, nowMs }),
     missed,
-    missedCallers: missedRepository({ ...people, ...deps.missed, audit, outbox: sms }),
+    missedCallers,
+    outbound,
+    outboundOf: makeShownAbout(outbound, directory),
+    outboundNumberOf: makeNumberOf({ contacts, missedCallers, cases }),
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
+    unseal: (sealed: string) => openCallerToken(callerKey, sealed),
+    voiceMessages: voiceMessageRepository({ store, nowMs }),
+    shelf: openShelf(deps.voiceMessages),
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    posts: postRepository({ store, audit, newId }),
+    referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

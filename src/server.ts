@@ -4,6 +4,7 @@ import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Auth, Session } from './auth/index.ts';
 import { createToday, noticeStore, type Today } from './calls/index.ts';
+import type { TellingRules } from './cases/index.ts';
 import type { Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
@@ -27,10 +28,19 @@ import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
-import { followFallback, followSelf } from './server-follow.ts';
+import {
+  callOut,
+  followCitizens,
+  followDeadlines,
+  followFallback,
+  followSelf,
+  keepMessages,
+  sendSms,
+} from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
-import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
+import type { SmsGatewayHandle } from './sms/index.ts';
+import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
 export interface ServerDeps {
@@ -42,9 +52,15 @@ export interface ServerDeps {
   readonly version: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
-  /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
+  readonly telling?: TellingRules;
+  readonly caseHeads?: string;
+  /** So many calls an expert may make in an hour. */
+  readonly callsOutPerHour: number;
+  /** Where callers' messages are recorded, where they stay, and how long. */
+  readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
@@ -78,6 +94,8 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
+  const citizens = followCitizens(deps, records);
+  const deadlines = followDeadlines(deps, records);
   const watched = watchHealth(deps, records, live, outbox);
   const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
   sockets.attach(app.server);
@@ -90,27 +108,12 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
     async close() {
       await sockets.close();
       await app.close();
+      await deadlines.stop();
       await outbox.stop();
+      await citizens.stop();
       await live.close();
     },
   };
-}
-
-/** The outbox: woken by what is queued, its figures on the metrics page. */
-function sendSms(deps: ServerDeps, records: Records): Outbox {
-  const { metrics, nowMs } = deps;
-  const outbox = startOutbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
-    now: nowMs,
-    random: deps.random,
-    log: deps.log.child({ room: 'sms' }),
-    meter: metrics.sms,
-  });
-  records.wake.outbox = () => outbox.wake();
-  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
-  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
-  return outbox;
 }
 
 interface Live {
@@ -211,6 +214,8 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       today.onStored(notice);
       const { type } = notice.notice;
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
+      if (type === 'message-left') keeping.wake();
+      if (type.startsWith('callback-')) hub.promisesMoved();
       if (notice.notice.type === 'call-ended') {
         void markedCallers.review(notice.notice.callId).catch(onFault);
       }
@@ -229,7 +234,13 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     },
   });
   knot.link = link;
-  const fallback = followFallback(deps, records, queues, { today, hub, missedWatch });
+  const fallback = followFallback(deps, records, queues, {
+    ...exchange,
+    today,
+    hub,
+    missedWatch,
+  });
+  const keeping = keepMessages(deps, records, missedWatch);
   const selfCheck = followSelf(deps, records, { today, hub, link, ask });
   return {
     hub,
@@ -242,6 +253,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     selfCheck,
     async close() {
       await selfCheck.stop();
+      await keeping.stop();
       missedWatch.stop();
       line.stop();
       await fallback.stop();
@@ -296,12 +308,14 @@ function makeHub(
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
-      const { queueId, callerToken, enteredAtMs, callback } = call;
+      const { queueId, callerToken, enteredAtMs, callback, direction } = call;
       const waitedMs = Math.max(0, nowMs() - enteredAtMs);
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
       const known = { callId, offerId, queueId, waitedMs, phone, isCallback };
-      return withQueue(queues, await buildPop(known));
+      const outbound = direction === undefined ? null : await records.outboundOf(callId);
+      const pop = await buildPop(outbound === null ? known : { ...known, outbound });
+      return withQueue(queues, pop);
     },
     phoneKindOf: (agentId) => agents.phoneKindOf(agentId),
     canDialOut: deps.canDial === true,
@@ -353,12 +367,14 @@ function toAppDeps(
     nowMs: deps.nowMs,
     store: deps.store,
     onMissedChanged: () => live.missedWatch.changed(),
+    onPromisesMoved: () => hub.promisesMoved(),
     metrics: deps.metrics,
     sms: {
       repository: records.sms,
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
+    outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),

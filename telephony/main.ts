@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
@@ -8,6 +9,7 @@ import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost } from './host/index.ts';
 import { openJournal } from './host/journal.ts';
+import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
 import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
 import { takeOver } from './take-over.ts';
@@ -25,6 +27,8 @@ const EXIT_CODES = { bug: 70, fenced: 75, refused: 76 } as const;
 const SETTLE_MS = 200;
 const REPLACED_WITHIN_MS = 5_000;
 
+// Kept for the next start: whoever is killed writes nothing at his end.
+flushCompileCache();
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
@@ -48,7 +52,9 @@ const ari = createAri({
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
+  phoneTransfers: config.phoneTransfers,
   promptPrefix: 'pasokh/',
+  spool: openSpool(config.paths.spool),
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,

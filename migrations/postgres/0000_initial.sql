@@ -96,6 +96,7 @@ CREATE TABLE "citizen_phone" (
 	"citizen_id" text NOT NULL,
 	"phone_hash" text,
 	"phone_text_id" text NOT NULL,
+	"raw_text_id" text,
 	"type" text NOT NULL,
 	"valid_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
@@ -198,6 +199,10 @@ CREATE TABLE "case" (
 	"verified_at" timestamp (3) with time zone,
 	"announced_at" timestamp (3) with time zone,
 	"archived_at" timestamp (3) with time zone,
+	"recheck_at" timestamp (3) with time zone,
+	"objectable_until" timestamp (3) with time zone,
+	"next_step_at" timestamp (3) with time zone,
+	"last_word_at" timestamp (3) with time zone,
 	"version" integer NOT NULL,
 	"event_count" integer NOT NULL,
 	"event_hash" text NOT NULL,
@@ -246,6 +251,158 @@ CREATE TABLE "case_event" (
 	"note_hash" text,
 	"previous_hash" text NOT NULL,
 	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "working_calendar" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "working_week" (
+	"id" text PRIMARY KEY NOT NULL,
+	"calendar_id" text NOT NULL,
+	"from_day" text NOT NULL,
+	"week" jsonb,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "department" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"parent_id" text,
+	"district_id" integer,
+	"is_first_data" boolean NOT NULL,
+	"place" integer NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "position" (
+	"id" text PRIMARY KEY NOT NULL,
+	"department_id" text NOT NULL,
+	"title_fa" text NOT NULL,
+	"title_en" text NOT NULL,
+	"role" text NOT NULL,
+	"holder_id" text,
+	"is_vacant" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "position_delegate" (
+	"id" text PRIMARY KEY NOT NULL,
+	"position_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"from_at" timestamp (3) with time zone NOT NULL,
+	"until_at" timestamp (3) with time zone NOT NULL,
+	"given_by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "routing_rule" (
+	"id" text PRIMARY KEY NOT NULL,
+	"service_code_id" text,
+	"district_id" integer,
+	"from_min" integer,
+	"until_min" integer,
+	"department_id" text NOT NULL,
+	"active_from" timestamp (3) with time zone NOT NULL,
+	"active_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"number" integer NOT NULL,
+	"clock" text NOT NULL,
+	"calendar_id" text,
+	"head_hours" integer NOT NULL,
+	"deputy_hours" integer NOT NULL,
+	"rework_hours" integer NOT NULL,
+	"verdict_hours" integer NOT NULL,
+	"wait_hours" integer NOT NULL,
+	"extension_hours" integer NOT NULL,
+	"triage_hours" integer NOT NULL,
+	"active_from" timestamp (3) with time zone NOT NULL,
+	"made_by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "referral" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"leg" integer NOT NULL,
+	"level" integer NOT NULL,
+	"role" text NOT NULL,
+	"department_id" text NOT NULL,
+	"position_id" text NOT NULL,
+	"person_id" text,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"policy_version_id" text NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL,
+	"clock_from" timestamp (3) with time zone NOT NULL,
+	"budget_ms" bigint,
+	"due_at" timestamp (3) with time zone,
+	"first_due_at" timestamp (3) with time zone,
+	"suspended_at" timestamp (3) with time zone,
+	"late_ms" bigint NOT NULL,
+	"annulled_at" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter" (
+	"id" text PRIMARY KEY NOT NULL,
+	"referral_id" text NOT NULL,
+	"adapter" text NOT NULL,
+	"registry_number" text,
+	"registry_year" integer,
+	"state" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reply" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"referral_id" text,
+	"kind" text NOT NULL,
+	"text_id" text NOT NULL,
+	"advice_text_id" text,
+	"proposed_outcome" text,
+	"written_by_id" text,
+	"letter_number" text,
+	"letter_year" integer,
+	"answered_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"verdict" text NOT NULL,
+	"verdict_due_at" timestamp (3) with time zone NOT NULL,
+	"verdict_at" timestamp (3) with time zone,
+	"verdict_by_id" text,
+	"reason_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "official_request" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"referral_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"reason_text_id" text NOT NULL,
+	"hours" integer,
+	"recheck_at" timestamp (3) with time zone,
+	"state" text NOT NULL,
+	"asked_by_id" text,
+	"decided_by_id" text,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"decided_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -314,6 +471,7 @@ CREATE TABLE "sms_inbound" (
 	"from_text_id" text NOT NULL,
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
+	"outcome" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -321,11 +479,14 @@ CREATE TABLE "announcement" (
 	"id" text PRIMARY KEY NOT NULL,
 	"case_id" text NOT NULL,
 	"cycle" integer NOT NULL,
+	"occasion" text NOT NULL,
 	"method" text NOT NULL,
 	"state" text NOT NULL,
 	"reason" text,
 	"sms_id" text,
 	"told_at" timestamp (3) with time zone,
+	"claimed_by" text,
+	"claim_until" timestamp (3) with time zone,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -390,6 +551,42 @@ CREATE TABLE "missed_caller" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "announcement_attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"announcement_id" text NOT NULL,
+	"result" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by_id" text NOT NULL,
+	"phone_text_id" text,
+	"note_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "feedback" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"channel" text NOT NULL,
+	"satisfied" boolean NOT NULL,
+	"score" integer,
+	"by_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case_archive" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"topic" text NOT NULL,
+	"outcome" text NOT NULL,
+	"classification" text NOT NULL,
+	"copy" jsonb NOT NULL,
+	"copy_hash" text NOT NULL,
+	"archived_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "queue" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name_fa" text NOT NULL,
@@ -422,6 +619,7 @@ CREATE TABLE "queue" (
 	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
+	"frequent_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
 	"last_agent_ms" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -465,6 +663,7 @@ CREATE TABLE "call" (
 	"queue_id" text NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"day" text NOT NULL,
 	"answered_at" timestamp (3) with time zone,
@@ -477,6 +676,7 @@ CREATE TABLE "call" (
 	"talk_ms" integer,
 	"hold_ms" integer,
 	"callback_of" text,
+	"direction" text DEFAULT 'inbound' NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -535,6 +735,7 @@ CREATE TABLE "fallback_call" (
 	"id" text PRIMARY KEY NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"agent_id" text,
 	"answered_at" timestamp (3) with time zone,
@@ -583,6 +784,29 @@ CREATE TABLE "agent_state" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "outbound_call" (
+	"id" text PRIMARY KEY NOT NULL,
+	"agent_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"case_id" text,
+	"contact_id" text,
+	"missed_id" text,
+	"entry_id" text,
+	"refusal" text,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "voice_message" (
+	"id" text PRIMARY KEY NOT NULL,
+	"call_id" text NOT NULL,
+	"phone_hash" text,
+	"left_at" timestamp (3) with time zone NOT NULL,
+	"duration_ms" integer NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "role_permission" ADD CONSTRAINT "role_permission_role_id_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."role"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "user_role" ADD CONSTRAINT "user_role_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -604,6 +828,8 @@ ALTER TABLE "citizen" ADD CONSTRAINT "citizen_district_id_district_id_fk" FOREIG
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_raw_text_id_personal_text_id_fk" FOREIGN KEY ("raw_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "contact" ADD CONSTRAINT "contact_channel_id_channel_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channel"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -659,6 +885,66 @@ ALTER TABLE "case_event" ADD CONSTRAINT "case_event_actor_id_app_user_id_fk" FOR
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "working_week" ADD CONSTRAINT "working_week_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "department" ADD CONSTRAINT "department_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position" ADD CONSTRAINT "position_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position" ADD CONSTRAINT "position_holder_id_app_user_id_fk" FOREIGN KEY ("holder_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_given_by_id_app_user_id_fk" FOREIGN KEY ("given_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_person_id_app_user_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_policy_version_id_policy_version_id_fk" FOREIGN KEY ("policy_version_id") REFERENCES "public"."policy_version"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter" ADD CONSTRAINT "letter_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_text_id_personal_text_id_fk" FOREIGN KEY ("text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_advice_text_id_personal_text_id_fk" FOREIGN KEY ("advice_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_verdict_by_id_app_user_id_fk" FOREIGN KEY ("verdict_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_asked_by_id_app_user_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_receptor_text_id_personal_text_id_fk" FOREIGN KEY ("receptor_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_body_text_id_personal_text_id_fk" FOREIGN KEY ("body_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
@@ -672,6 +958,8 @@ ALTER TABLE "sms_inbound" ADD CONSTRAINT "sms_inbound_text_id_personal_text_id_f
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement" ADD CONSTRAINT "announcement_claimed_by_app_user_id_fk" FOREIGN KEY ("claimed_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "outside_number" ADD CONSTRAINT "outside_number_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -691,6 +979,20 @@ ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_note_text_id_personal_
 --> statement-breakpoint
 ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_announcement_id_announcement_id_fk" FOREIGN KEY ("announcement_id") REFERENCES "public"."announcement"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_archive" ADD CONSTRAINT "case_archive_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_queue" ADD CONSTRAINT "agent_queue_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -701,9 +1003,17 @@ ALTER TABLE "agent_skill" ADD CONSTRAINT "agent_skill_agent_id_app_user_id_fk" F
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "call" ADD CONSTRAINT "call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
@@ -743,6 +1053,12 @@ CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at");
 --> statement-breakpoint
 CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
 --> statement-breakpoint
+CREATE INDEX "case_next_step_idx" ON "case" USING btree ("status","next_step_at");
+--> statement-breakpoint
+CREATE INDEX "case_last_word_idx" ON "case" USING btree ("status","last_word_at");
+--> statement-breakpoint
+CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
+--> statement-breakpoint
 CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at");
 --> statement-breakpoint
 CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
@@ -759,6 +1075,40 @@ CREATE INDEX "case_merge_survivor_idx" ON "case_merge" USING btree ("survivor_id
 --> statement-breakpoint
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
 --> statement-breakpoint
+CREATE INDEX "case_event_created_idx" ON "case_event" USING btree ("created_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "working_week_key" ON "working_week" USING btree ("calendar_id","from_day");
+--> statement-breakpoint
+CREATE INDEX "department_parent_idx" ON "department" USING btree ("parent_id");
+--> statement-breakpoint
+CREATE INDEX "position_department_idx" ON "position" USING btree ("department_id");
+--> statement-breakpoint
+CREATE INDEX "position_holder_idx" ON "position" USING btree ("holder_id");
+--> statement-breakpoint
+CREATE INDEX "position_delegate_position_idx" ON "position_delegate" USING btree ("position_id","until_at");
+--> statement-breakpoint
+CREATE INDEX "position_delegate_user_idx" ON "position_delegate" USING btree ("user_id","until_at");
+--> statement-breakpoint
+CREATE INDEX "routing_rule_code_idx" ON "routing_rule" USING btree ("service_code_id","district_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "policy_version_number_key" ON "policy_version" USING btree ("number");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "referral_rung_key" ON "referral" USING btree ("case_id","cycle","leg","level","role");
+--> statement-breakpoint
+CREATE INDEX "referral_due_idx" ON "referral" USING btree ("state","due_at");
+--> statement-breakpoint
+CREATE INDEX "referral_position_idx" ON "referral" USING btree ("position_id","state");
+--> statement-breakpoint
+CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id","state");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "letter_referral_key" ON "letter" USING btree ("referral_id");
+--> statement-breakpoint
+CREATE INDEX "reply_case_idx" ON "reply" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "official_request_case_idx" ON "official_request" USING btree ("case_id","state");
+--> statement-breakpoint
+CREATE INDEX "official_request_state_idx" ON "official_request" USING btree ("state","due_at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("local_id");
@@ -771,6 +1121,8 @@ CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id")
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
 --> statement-breakpoint
+CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash");
+--> statement-breakpoint
 CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("message_id","status");
@@ -779,7 +1131,7 @@ CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("mes
 --> statement-breakpoint
 CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
 --> statement-breakpoint
-CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle");
+CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle","occasion");
 --> statement-breakpoint
 CREATE INDEX "announcement_state_idx" ON "announcement" USING btree ("state","created_at");
 --> statement-breakpoint
@@ -794,6 +1146,14 @@ CREATE UNIQUE INDEX "missed_caller_open_key" ON "missed_caller" USING btree ("op
 CREATE INDEX "missed_caller_phone_idx" ON "missed_caller" USING btree ("phone_hash","settled_at");
 --> statement-breakpoint
 CREATE INDEX "missed_caller_settled_idx" ON "missed_caller" USING btree ("settled_at","id");
+--> statement-breakpoint
+CREATE INDEX "announcement_attempt_idx" ON "announcement_attempt" USING btree ("announcement_id","at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "feedback_cycle_key" ON "feedback" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "feedback_at_idx" ON "feedback" USING btree ("at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "case_archive_cycle_key" ON "case_archive" USING btree ("case_id","cycle");
 --> statement-breakpoint
 CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
 --> statement-breakpoint
@@ -820,6 +1180,16 @@ CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");
 CREATE UNIQUE INDEX "agent_state_seq_key" ON "agent_state" USING btree ("journal_id","seq");
 --> statement-breakpoint
 CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
+--> statement-breakpoint
+CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
+--> statement-breakpoint
+CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_state_idx" ON "voice_message" USING btree ("state","left_at");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

@@ -113,11 +113,13 @@ CREATE TABLE `citizen_phone` (
 	`citizen_id` text NOT NULL,
 	`phone_hash` text,
 	`phone_text_id` text NOT NULL,
+	`raw_text_id` text,
 	`type` text NOT NULL,
 	`valid_until` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `citizen_phone_citizen_hash_key` ON `citizen_phone` (`citizen_id`,`phone_hash`);
@@ -244,6 +246,10 @@ CREATE TABLE `case` (
 	`verified_at` integer,
 	`announced_at` integer,
 	`archived_at` integer,
+	`recheck_at` integer,
+	`objectable_until` integer,
+	`next_step_at` integer,
+	`last_word_at` integer,
 	`version` integer NOT NULL,
 	`event_count` integer NOT NULL,
 	`event_hash` text NOT NULL,
@@ -270,6 +276,12 @@ CREATE INDEX `case_status_idx` ON `case` (`status`,`created_at`);
 CREATE INDEX `case_created_idx` ON `case` (`created_at`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
+--> statement-breakpoint
+CREATE INDEX `case_next_step_idx` ON `case` (`status`,`next_step_at`);
+--> statement-breakpoint
+CREATE INDEX `case_last_word_idx` ON `case` (`status`,`last_word_at`);
+--> statement-breakpoint
+CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
 --> statement-breakpoint
 CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`);
 --> statement-breakpoint
@@ -341,6 +353,222 @@ CREATE TABLE `case_event` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
 --> statement-breakpoint
+CREATE INDEX `case_event_created_idx` ON `case_event` (`created_at`);
+--> statement-breakpoint
+CREATE TABLE `working_calendar` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `working_week` (
+	`id` text PRIMARY KEY NOT NULL,
+	`calendar_id` text NOT NULL,
+	`from_day` text NOT NULL,
+	`week` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `working_week_key` ON `working_week` (`calendar_id`,`from_day`);
+--> statement-breakpoint
+CREATE TABLE `department` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`parent_id` text,
+	`district_id` integer,
+	`is_first_data` integer NOT NULL,
+	`place` integer NOT NULL,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `department_parent_idx` ON `department` (`parent_id`);
+--> statement-breakpoint
+CREATE TABLE `position` (
+	`id` text PRIMARY KEY NOT NULL,
+	`department_id` text NOT NULL,
+	`title_fa` text NOT NULL,
+	`title_en` text NOT NULL,
+	`role` text NOT NULL,
+	`holder_id` text,
+	`is_vacant` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`holder_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `position_department_idx` ON `position` (`department_id`);
+--> statement-breakpoint
+CREATE INDEX `position_holder_idx` ON `position` (`holder_id`);
+--> statement-breakpoint
+CREATE TABLE `position_delegate` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`from_at` integer NOT NULL,
+	`until_at` integer NOT NULL,
+	`given_by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`given_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `position_delegate_position_idx` ON `position_delegate` (`position_id`,`until_at`);
+--> statement-breakpoint
+CREATE INDEX `position_delegate_user_idx` ON `position_delegate` (`user_id`,`until_at`);
+--> statement-breakpoint
+CREATE TABLE `routing_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`service_code_id` text,
+	`district_id` integer,
+	`from_min` integer,
+	`until_min` integer,
+	`department_id` text NOT NULL,
+	`active_from` integer NOT NULL,
+	`active_until` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `routing_rule_code_idx` ON `routing_rule` (`service_code_id`,`district_id`);
+--> statement-breakpoint
+CREATE TABLE `policy_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`clock` text NOT NULL,
+	`calendar_id` text,
+	`head_hours` integer NOT NULL,
+	`deputy_hours` integer NOT NULL,
+	`rework_hours` integer NOT NULL,
+	`verdict_hours` integer NOT NULL,
+	`wait_hours` integer NOT NULL,
+	`extension_hours` integer NOT NULL,
+	`triage_hours` integer NOT NULL,
+	`active_from` integer NOT NULL,
+	`made_by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `policy_version_number_key` ON `policy_version` (`number`);
+--> statement-breakpoint
+CREATE TABLE `referral` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`leg` integer NOT NULL,
+	`level` integer NOT NULL,
+	`role` text NOT NULL,
+	`department_id` text NOT NULL,
+	`position_id` text NOT NULL,
+	`person_id` text,
+	`kind` text NOT NULL,
+	`state` text NOT NULL,
+	`policy_version_id` text NOT NULL,
+	`sent_at` integer NOT NULL,
+	`clock_from` integer NOT NULL,
+	`budget_ms` integer,
+	`due_at` integer,
+	`first_due_at` integer,
+	`suspended_at` integer,
+	`late_ms` integer NOT NULL,
+	`annulled_at` integer,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`policy_version_id`) REFERENCES `policy_version`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `referral_rung_key` ON `referral` (`case_id`,`cycle`,`leg`,`level`,`role`);
+--> statement-breakpoint
+CREATE INDEX `referral_due_idx` ON `referral` (`state`,`due_at`);
+--> statement-breakpoint
+CREATE INDEX `referral_position_idx` ON `referral` (`position_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `referral_department_idx` ON `referral` (`department_id`,`state`);
+--> statement-breakpoint
+CREATE TABLE `letter` (
+	`id` text PRIMARY KEY NOT NULL,
+	`referral_id` text NOT NULL,
+	`adapter` text NOT NULL,
+	`registry_number` text,
+	`registry_year` integer,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `letter_referral_key` ON `letter` (`referral_id`);
+--> statement-breakpoint
+CREATE TABLE `reply` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`referral_id` text,
+	`kind` text NOT NULL,
+	`text_id` text NOT NULL,
+	`advice_text_id` text,
+	`proposed_outcome` text,
+	`written_by_id` text,
+	`letter_number` text,
+	`letter_year` integer,
+	`answered_at` integer NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`verdict` text NOT NULL,
+	`verdict_due_at` integer NOT NULL,
+	`verdict_at` integer,
+	`verdict_by_id` text,
+	`reason_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`advice_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`verdict_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `reply_case_idx` ON `reply` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE TABLE `official_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`referral_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`reason_text_id` text NOT NULL,
+	`hours` integer,
+	`recheck_at` integer,
+	`state` text NOT NULL,
+	`asked_by_id` text,
+	`decided_by_id` text,
+	`due_at` integer NOT NULL,
+	`decided_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `official_request_case_idx` ON `official_request` (`case_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `official_request_state_idx` ON `official_request` (`state`,`due_at`);
+--> statement-breakpoint
 CREATE TABLE `sms_outbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`dedupe_key` text NOT NULL,
@@ -389,6 +617,8 @@ CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
 --> statement-breakpoint
+CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`);
+--> statement-breakpoint
 CREATE TABLE `sms_attempt` (
 	`id` text PRIMARY KEY NOT NULL,
 	`outbox_id` text NOT NULL,
@@ -425,6 +655,7 @@ CREATE TABLE `sms_inbound` (
 	`from_text_id` text NOT NULL,
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
+	`outcome` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
@@ -438,18 +669,22 @@ CREATE TABLE `announcement` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_id` text NOT NULL,
 	`cycle` integer NOT NULL,
+	`occasion` text NOT NULL,
 	`method` text NOT NULL,
 	`state` text NOT NULL,
 	`reason` text,
 	`sms_id` text,
 	`told_at` integer,
+	`claimed_by` text,
+	`claim_until` integer,
 	`updated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`claimed_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`);
+CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`,`occasion`);
 --> statement-breakpoint
 CREATE INDEX `announcement_state_idx` ON `announcement` (`state`,`created_at`);
 --> statement-breakpoint
@@ -534,6 +769,57 @@ CREATE INDEX `missed_caller_phone_idx` ON `missed_caller` (`phone_hash`,`settled
 --> statement-breakpoint
 CREATE INDEX `missed_caller_settled_idx` ON `missed_caller` (`settled_at`,`id`);
 --> statement-breakpoint
+CREATE TABLE `announcement_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`announcement_id` text NOT NULL,
+	`result` text NOT NULL,
+	`at` integer NOT NULL,
+	`by_id` text NOT NULL,
+	`phone_text_id` text,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`announcement_id`) REFERENCES `announcement`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `announcement_attempt_idx` ON `announcement_attempt` (`announcement_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `feedback` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`channel` text NOT NULL,
+	`satisfied` integer NOT NULL,
+	`score` integer,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `feedback_cycle_key` ON `feedback` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `feedback_at_idx` ON `feedback` (`at`);
+--> statement-breakpoint
+CREATE TABLE `case_archive` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`topic` text NOT NULL,
+	`outcome` text NOT NULL,
+	`classification` text NOT NULL,
+	`copy` text NOT NULL,
+	`copy_hash` text NOT NULL,
+	`archived_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `case_archive_cycle_key` ON `case_archive` (`case_id`,`cycle`);
+--> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name_fa` text NOT NULL,
@@ -566,6 +852,7 @@ CREATE TABLE `queue` (
 	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
+	`frequent_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
 	`last_agent_ms` integer DEFAULT 0 NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL,
@@ -613,6 +900,7 @@ CREATE TABLE `call` (
 	`queue_id` text NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`day` text NOT NULL,
 	`answered_at` integer,
@@ -625,8 +913,10 @@ CREATE TABLE `call` (
 	`talk_ms` integer,
 	`hold_ms` integer,
 	`callback_of` text,
+	`direction` text DEFAULT 'inbound' NOT NULL,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
@@ -706,12 +996,14 @@ CREATE TABLE `fallback_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`agent_id` text,
 	`answered_at` integer,
 	`returned_at` integer,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `standing_alarm` (
@@ -759,6 +1051,41 @@ CREATE TABLE `agent_state` (
 CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `outbound_call` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`case_id` text,
+	`contact_id` text,
+	`missed_id` text,
+	`entry_id` text,
+	`refusal` text,
+	`asked_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`agent_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `voice_message` (
+	`id` text PRIMARY KEY NOT NULL,
+	`call_id` text NOT NULL,
+	`phone_hash` text,
+	`left_at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

@@ -8,7 +8,7 @@ import { ANSWERS, type CallRepository } from './repository.ts';
 export interface PopBuilderDeps {
   readonly citizens: Pick<CitizenRepository, 'findByPhone'>;
   readonly contacts: Pick<ContactRepository, 'lastContacts'>;
-  readonly cases: Pick<Cases, 'listOpenOfPhone'>;
+  readonly cases: Pick<Cases, 'listObjectableOfPhone' | 'listOpenOfPhone'>;
   readonly phoneHash: (e164: string) => string;
   readonly nowMs: () => number;
 }
@@ -22,6 +22,7 @@ export interface PopCall {
   readonly waitedMs: number;
   /** We call him, as he asked for. */
   readonly isCallback?: boolean;
+  readonly outbound?: Pop['outbound'];
 }
 
 export type PopBuilder = (call: PopCall) => Promise<Pop>;
@@ -32,21 +33,26 @@ const OPEN_CASES = 20;
 
 /** Everything known of a caller by his number. Reads only, so it never waits for a writer. */
 export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
-  return async ({ callId, offerId, queueId, phone, waitedMs, isCallback = false }) => {
+  return async (call) => {
+    const { callId, offerId, queueId, phone, waitedMs, isCallback = false, outbound } = call;
     const contactId = contactIdOf(callId);
     const shell = {
       ...{ callId, offerId, queueId, contactId, phone, waitedMs },
       ...(isCallback ? { isCallback } : {}),
+      ...(outbound === undefined ? {} : { outbound }),
     };
     if (phone === null) {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }
     const about = { exceptId: contactId, limit: LAST_CONTACTS };
-    const [citizens, lastContacts, openCases] = await Promise.all([
+    const [citizens, lastContacts, untold, objectable] = await Promise.all([
       deps.citizens.findByPhone(phone, deps.nowMs()),
       deps.contacts.lastContacts(deps.phoneHash(phone), about),
       deps.cases.listOpenOfPhone(phone, OPEN_CASES),
+      // Who calls about an answer that he was told, mostly does not accept it.
+      deps.cases.listObjectableOfPhone(phone, OPEN_CASES, deps.nowMs()),
     ]);
+    const openCases = [...untold, ...objectable];
     return { ...shell, phoneShown: showPhone(phone), citizens, openCases, lastContacts };
   };
 }

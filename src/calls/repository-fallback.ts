@@ -24,6 +24,13 @@ export interface FallbackApplied {
   readonly ended: readonly CallOutcome[];
   /** Agents whose list of unfinished contacts grew. */
   readonly agentIds: readonly string[];
+  /** Promises that are kept by it, of which telephony knows nothing yet. */
+  readonly settled: readonly SettledPromise[];
+}
+
+export interface SettledPromise {
+  readonly callbackId: string;
+  readonly settledIn: string;
 }
 
 export interface FallbackStoreDeps {
@@ -61,12 +68,12 @@ interface Ending {
 /** The ledger's end of the fallback queue's record; calls and position in one transaction. */
 export function fallbackStore(deps: FallbackStoreDeps) {
   const { store, personal, newId, nowMs, queue, contacts, missed } = deps;
-  const { appUser, call, callEvent, fallbackCall, queueLogPosition } = store.tables;
+  const { appUser, call, callback, callEvent, fallbackCall, queueLogPosition } = store.tables;
 
   /** `fresh`: what this transaction adds to the ledger. */
   interface Turn {
     readonly w: Writer;
-    readonly fresh: { ended: CallOutcome[]; agentIds: string[] };
+    readonly fresh: { ended: CallOutcome[]; agentIds: string[]; settled: SettledPromise[] };
   }
 
   async function findWaiting(w: Writer, callId: string): Promise<Waiting | undefined> {
@@ -94,6 +101,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       id: callId,
       phoneTextId: phone === null ? null : (await personal.put(w, phone, atMs)).id,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
+      rawPhoneTextId: phone === null ? null : (await personal.put(w, callerNumber, atMs)).id,
       // Our application sent it here: it waits since its first arrival there.
       enteredAtMs: row?.enteredAtMs ?? atMs,
       createdAtMs: nowMs(),
@@ -108,7 +116,8 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       await writeEnd(w, waiting, end, row?.queueId ?? queue().id);
       fresh.ended.push(end.outcome);
       // We had called him, and nobody was there when he picked up: no message of his.
-      const isVain = (row?.callbackOf ?? null) !== null && end.agentId === null;
+      const isOurs = (row?.callbackOf ?? null) !== null || row?.direction === 'outbound';
+      const isVain = isOurs && end.agentId === null;
       if (!isVain) await writeContact(turn, waiting, end);
       await missed.follow(w, waiting.id, end.atMs);
     }
@@ -121,12 +130,13 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   async function writeEnd(w: Writer, waiting: Waiting, end: Ending, queueId: string) {
-    const { id, enteredAtMs, phoneTextId, phoneHash } = waiting;
+    const { id, enteredAtMs, phoneTextId, phoneHash, rawPhoneTextId } = waiting;
     const { outcome, endedBy, agentId, waitMs, talkMs, atMs } = end;
     const ended = { outcome, endedBy, agentId, waitMs, talkMs, endedAtMs: atMs };
     const answeredAtMs = agentId === null ? null : enteredAtMs + waitMs;
     const row = { ...ended, answeredAtMs, holdMs: talkMs === null ? null : 0 };
-    const fresh = { id, queueId, enteredAtMs, phoneTextId, phoneHash, day: tehranDay(enteredAtMs) };
+    const number = { phoneTextId, phoneHash, rawPhoneTextId };
+    const fresh = { id, queueId, enteredAtMs, ...number, day: tehranDay(enteredAtMs) };
     await w
       .insert(call)
       .values({ ...fresh, ...row, createdAtMs: nowMs() })
@@ -152,11 +162,35 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   /** Its number stays only where the ledger uses it. */
-  async function forget(w: Writer, { id, phoneTextId }: Waiting): Promise<void> {
+  async function forget(w: Writer, { id, phoneTextId, rawPhoneTextId }: Waiting): Promise<void> {
     await w.delete(fallbackCall).where(eq(fallbackCall.id, id));
     if (phoneTextId === null) return;
     if ((await w.$count(call, eq(call.phoneTextId, phoneTextId))) > 0) return;
     await personal.erase(w, phoneTextId, nowMs());
+    if (rawPhoneTextId !== null) await personal.erase(w, rawPhoneTextId, nowMs());
+  }
+
+  /** An expert has him on the line: nobody need call him any more. */
+  async function keepPromises(turn: Turn, { id, phoneHash }: Waiting, atMs: number): Promise<void> {
+    const { w, fresh } = turn;
+    const row = await findCall(w, id);
+    // Whom we had called brings our number along, and his promise in the ledger.
+    const callbackOf = row?.callbackOf ?? null;
+    if (callbackOf === null && phoneHash === null) return;
+    const isHis =
+      callbackOf === null ? eq(call.phoneHash, phoneHash ?? '') : eq(call.id, callbackOf);
+    const kept = await w
+      .select({ callbackId: callback.id, firstCallId: callback.firstCallId })
+      .from(callback)
+      .innerJoin(call, eq(call.id, callback.firstCallId))
+      .where(and(isNull(callback.outcome), isHis));
+    const outcome = callbackOf === null ? 'settled' : 'reached';
+    for (const { callbackId, firstCallId } of kept) {
+      const ended = { outcome, endedIn: id, endedAtMs: atMs };
+      await w.update(callback).set(ended).where(eq(callback.id, callbackId));
+      await missed.follow(w, firstCallId, atMs);
+      fresh.settled.push({ callbackId, settledIn: id });
+    }
   }
 
   async function apply(turn: Turn, event: FallbackEvent): Promise<void> {
@@ -169,7 +203,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       case 'answered': {
         const set = { agentId: event.agentId, answeredAtMs: atMs };
         await w.update(fallbackCall).set(set).where(eq(fallbackCall.id, callId));
-        return;
+        return keepPromises(turn, known ?? unseen(callId, atMs), atMs);
       }
       case 'returned':
         await w.update(fallbackCall).set({ returnedAtMs: atMs }).where(eq(fallbackCall.id, callId));
@@ -178,6 +212,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
         const { agentId, endedBy, talkMs, lapWaitMs } = event;
         const waiting = known ?? unseen(callId, atMs - talkMs - lapWaitMs);
         const waitMs = Math.max(0, (known?.answeredAtMs ?? atMs - talkMs) - waiting.enteredAtMs);
+        await keepPromises(turn, waiting, atMs);
         return close(turn, waiting, {
           outcome: 'fallback',
           endedBy,
@@ -197,7 +232,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
 
   /** The record begins in the middle of this call. */
   function unseen(callId: string, enteredAtMs: number): Waiting {
-    const nobody = { phoneTextId: null, phoneHash: null, agentId: null };
+    const nobody = { phoneTextId: null, phoneHash: null, rawPhoneTextId: null, agentId: null };
     const never = { answeredAtMs: null, returnedAtMs: null };
     return { id: callId, enteredAtMs, ...nobody, ...never, createdAtMs: nowMs() };
   }
@@ -277,7 +312,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
     /** Applies a piece and moves on to its end; a call that is told again stays as it is. */
     apply: ({ fileId, lines, toByte }: RecordedPiece): Promise<FallbackApplied> =>
       store.tx(async (w) => {
-        const turn: Turn = { w, fresh: { ended: [], agentIds: [] } };
+        const turn: Turn = { w, fresh: { ended: [], agentIds: [], settled: [] } };
         for (const line of lines) {
           await keepEvent(w, fileId, line);
           await apply(turn, line.event);
@@ -292,7 +327,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
 
     /** Ends the calls that were given back and never came; a read alone when there is none. */
     async closeUnheard(): Promise<FallbackApplied> {
-      const none: FallbackApplied = { ended: [], agentIds: [] };
+      const none: FallbackApplied = { ended: [], agentIds: [], settled: [] };
       const limitMs = nowMs() - RETURN_LIMIT_MS;
       const [old] = await store.read
         .select({ id: fallbackCall.id })
@@ -301,7 +336,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
         .limit(1);
       if (old === undefined) return none;
       return store.tx(async (w) => {
-        const turn: Turn = { w, fresh: { ended: [], agentIds: [] } };
+        const turn: Turn = { w, fresh: { ended: [], agentIds: [], settled: [] } };
         await closeUnheard(turn);
         return turn.fresh;
       });

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
+import { keepMessage } from './repository-messages.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
@@ -14,6 +15,8 @@ export interface NoticeStoreDeps {
   readonly nowMs: () => number;
   /** Opens the token that stands for the caller's number: E.164; null when it is no number. */
   readonly phoneOf: (callerToken: string | null) => string | null;
+  /** Opens what was sealed, whatever it says. */
+  readonly unseal: (sealed: string) => string | null;
   /** Written in the same transaction as the call's history. */
   readonly contacts: Pick<
     ContactRepository,
@@ -77,9 +80,10 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
         if (last !== undefined) await move(w, journalId, last.seq);
         return fresh;
       }),
+    isAway: isDatabaseAway,
     setAside: (journalId, { seq, atMs, notice }, fault) =>
       store.tx(async (w) => {
-        const { callerToken: _token, ...kept } = { callerToken: null, ...notice };
+        const { callerToken: _token, arrivedAs: _as, ...kept } = { ...noNumber, ...notice };
         await w.insert(noticeFault).values({
           id: deps.newId(),
           journalId,
@@ -93,6 +97,9 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
       }),
   };
 }
+
+/** Sealed, but who has the key could open them: they would outlive a wish to be forgotten. */
+const noNumber = { callerToken: null, arrivedAs: null };
 
 function noticeSteps(deps: NoticeStoreDeps) {
   const { store, newId, nowMs } = deps;
@@ -113,7 +120,8 @@ function noticeSteps(deps: NoticeStoreDeps) {
   async function keepEvent(w: Writer, journalId: string, numbered: NumberedNotice) {
     const { seq, atMs, notice } = numbered;
     if (!('callId' in notice)) return;
-    const { callId, type, callerToken: _token, ...detail } = { callerToken: null, ...notice };
+    const known = { ...noNumber, ...notice };
+    const { callId, type, callerToken: _token, arrivedAs: _as, ...detail } = known;
     await w.insert(callEvent).values({
       id: newId(),
       callId,
@@ -169,13 +177,13 @@ function noticeSteps(deps: NoticeStoreDeps) {
 export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
   const { call, standingAlarm } = deps.store.tables;
   if (notice.type === 'call-arrived') {
-    await enter(deps, w, notice);
+    await enter(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-offered') {
     const { callId } = notice;
     const { phone, isAttempt } = await callIn(deps, w, callId);
-    // The citizen's phone has not even rung: it becomes a message of his when he talks.
+    // The citizen's phone has not even rung.
     if (!isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
     return;
   }
@@ -191,8 +199,11 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    const { phone, isAttempt } = await callIn(deps, w, callId);
-    if (isAttempt) await deps.contacts.openContactForCall(w, { callId, phone, atMs });
+    const { phone, isAttempt, isOutbound } = await callIn(deps, w, callId);
+    if (isAttempt) {
+      const channelId = isOutbound ? ('outbound' as const) : ('phone' as const);
+      await deps.contacts.openContactForCall(w, { callId, phone, atMs, channelId });
+    }
     await giveContact(deps, w, { callId, agentId });
     await deps.missed.follow(w, callId, atMs);
     return;
@@ -205,6 +216,10 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     if (row === undefined) return;
     const waitMs = Math.max(0, atMs - row.enteredAtMs);
     await w.update(call).set({ answeredAtMs: atMs, waitMs }).where(unanswered);
+    return;
+  }
+  if (notice.type === 'message-left') {
+    await keepMessage(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-ended') {
@@ -236,10 +251,13 @@ async function callIn(deps: NoticeStoreDeps, w: Writer, callId: string) {
   const { call } = deps.store.tables;
   const [row] = await w.select().from(call).where(eq(call.id, callId));
   const { phoneTextId: textId = null, callbackOf = null, answeredAtMs = null } = row ?? {};
+  const isOutbound = row?.direction === 'outbound';
   const phone = textId === null ? undefined : (await deps.personal.read(w, [textId])).get(textId);
   return {
     phone: phone ?? null,
-    isAttempt: callbackOf !== null,
+    /** We have called: it becomes a message of his when he talks. */
+    isAttempt: callbackOf !== null || isOutbound,
+    isOutbound,
     isAnswered: answeredAtMs !== null || row?.outcome === 'answered',
   };
 }
@@ -248,6 +266,7 @@ async function enter(
   deps: NoticeStoreDeps,
   w: Writer,
   notice: Extract<Notice, { type: 'call-arrived' }>,
+  atMs: number,
 ): Promise<void> {
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, callerToken } = notice;
@@ -256,18 +275,37 @@ async function enter(
   if (known.length > 0) return reopen(deps, w, callId);
   const phone = deps.phoneOf(callerToken);
   const { callbackOf = null } = notice;
+  const direction = notice.direction ?? ('inbound' as const);
   if (callbackOf !== null) await countAttempt(deps, w, callId);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
+  const raw = notice.arrivedAs === undefined ? null : deps.unseal(notice.arrivedAs);
+  const rawText = raw === null ? null : await deps.personal.put(w, raw, enteredAtMs);
   await w.insert(call).values({
     id: callId,
     queueId,
     enteredAtMs,
-    day: tehranDay(enteredAtMs),
+    day: dayOf(notice, atMs),
     callbackOf,
+    direction,
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
+    rawPhoneTextId: rawText?.id ?? null,
     createdAtMs: deps.nowMs(),
   });
+}
+
+/**
+ * A call counts for the day of its arrival. One of ours is work of the day on which we make it; the
+ * citizen counts with the call in which he asked for it.
+ */
+function dayOf(
+  {
+    enteredAtMs,
+    callbackOf,
+  }: Pick<Extract<Notice, { type: 'call-ended' }>, 'enteredAtMs' | 'callbackOf'>,
+  atMs: number,
+): string {
+  return tehranDay(callbackOf === undefined ? enteredAtMs : atMs);
 }
 
 /**
@@ -305,7 +343,8 @@ async function end(
   }
   // Its arrival was told to a database that is gone: the figures must still have it.
   const { callbackOf = null } = notice;
-  const day = tehranDay(enteredAtMs);
-  const row = { id: callId, enteredAtMs, day, callbackOf, createdAtMs: deps.nowMs() };
+  const direction = notice.direction ?? ('inbound' as const);
+  const day = dayOf(notice, atMs);
+  const row = { id: callId, enteredAtMs, day, callbackOf, direction, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

@@ -3,7 +3,7 @@ import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { enteredOn } from './repository-days.ts';
+import { enteredOn, workedOn } from './repository-days.ts';
 import { addCall, noCalls } from './figures.ts';
 
 export interface CallRepository {
@@ -43,6 +43,8 @@ export interface CallRepositoryDeps extends RecordDeps {
   readonly newId: () => string;
   /** What these entries of the directory are called. */
   readonly outsideNames: (entryIds: ReadonlySet<string>) => Promise<CallHistory['outside']>;
+  /** What an expert has called about. */
+  readonly aboutOf: (callId: string) => Promise<CallHistory['about']>;
 }
 
 /** By our own ring, or by the fallback queue's while we were down. */
@@ -72,6 +74,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         eq(call.day, day),
         enteredOn(store.tables, day),
         isNull(call.callbackOf),
+        eq(call.direction, 'inbound'),
         outcome === undefined ? undefined : eq(call.outcome, outcome),
         queueId === undefined ? undefined : eq(call.queueId, queueId),
       );
@@ -100,15 +103,23 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
       const agents = await namesOf(store, agentsIn(events));
       const outside = await deps.outsideNames(outsideIn(events));
       const queues = await queuesIn(record.queueId, events);
-      return { ...record, events, agents, outside, queues };
+      const about = await deps.aboutOf(callId);
+      return { ...record, events, agents, outside, queues, about };
     },
 
     async countersOf(day, serviceLevels) {
       const rows = await read
         .select({ queueId: call.queueId, outcome: call.outcome, waitMs: call.waitMs })
         .from(call)
-        // Whom we have called counts with the call in which he asked for it.
-        .where(and(eq(call.day, day), isNotNull(call.outcome), isNull(call.callbackOf)));
+        // Whom we have called counts with the call in which he asked for it, or not at all.
+        .where(
+          and(
+            eq(call.day, day),
+            isNotNull(call.outcome),
+            isNull(call.callbackOf),
+            eq(call.direction, 'inbound'),
+          ),
+        );
       const byQueue = new Map<string, BoardCounters>();
       for (const queueId of serviceLevels.keys()) byQueue.set(queueId, noCalls(queueId));
       for (const { queueId, outcome, waitMs } of rows) {
@@ -126,7 +137,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .where(
           and(
             eq(call.day, day),
-            enteredOn(store.tables, day),
+            workedOn(store.tables, day),
             eq(call.outcome, 'answered'),
             isNotNull(call.agentId),
           ),
@@ -200,6 +211,7 @@ export async function toRecords(
     talkMs: row.talkMs,
     holdMs: row.holdMs,
     isCallback: row.callbackOf !== null,
+    direction: row.direction,
   }));
 }
 
@@ -208,7 +220,8 @@ function agentsIn(events: CallHistory['events']): ReadonlySet<string> {
   const ids = events.flatMap(({ detail }) => {
     const decision = detail['decision'] as Partial<Decision> | undefined;
     const candidates = (decision?.candidates ?? []).map(({ agentId }): unknown => agentId);
-    return [detail['agentId'], detail['secondId'], detail['fromId'], ...candidates];
+    const caller = (detail['calledBy'] as { agentId?: unknown } | undefined)?.agentId;
+    return [detail['agentId'], detail['secondId'], detail['fromId'], caller, ...candidates];
   });
   return new Set(ids.filter((id) => typeof id === 'string'));
 }

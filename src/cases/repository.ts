@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
@@ -10,12 +10,13 @@ import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
 import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
+import type { AcceptReply, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseMerges } from './repository-merges.ts';
 import { caseSecrets } from './repository-secrets.ts';
+import type { CaseSteps } from './repository-steps.ts';
 import type { CaseTies } from './repository-ties.ts';
-import { type Act, statesFor, transitionOf } from './transitions.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -30,6 +31,8 @@ export type CaseChange =
         | 'contact-finished'
         | 'unknown-citizen'
         | 'unknown-service-code'
+        | 'recheck-date-needed'
+        | 'objection-too-late'
         | 'unknown-district';
     }
   | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
@@ -41,10 +44,13 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly steps: CaseSteps;
   readonly ties: CaseTies;
   readonly merges: Pick<CaseMerges, 'proposeIn'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
+  readonly referRegistered: ReferRegistered;
+  readonly acceptReply: AcceptReply;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -54,38 +60,12 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
   const { store, personal, search, contacts, citizens, events, newId } = options;
-  const { announceRegistered, announceResult } = options;
+  const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
+
+  const { find, step } = options.steps;
   const secrets = caseSecrets(options);
-
-  async function find(w: Writer, caseId: string) {
-    const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
-    return row;
-  }
-
-  /** One guarded step: when two people press at once, exactly one of them moves the case. */
-  async function step(
-    w: Writer,
-    caseId: string,
-    acts: readonly [Act, ...Act[]],
-    set: Record<string, unknown>,
-    version: number,
-  ): Promise<boolean> {
-    const { to } = transitionOf(acts[0]);
-    const moved = await w
-      .update(cases)
-      .set({ ...set, status: to, version: version + 1 })
-      .where(
-        and(
-          eq(cases.id, caseId),
-          eq(cases.version, version),
-          inArray(cases.status, statesFor(...acts)),
-        ),
-      )
-      .returning({ id: cases.id });
-    return moved.length > 0;
-  }
 
   /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
   async function freeTrackingCode(w: Writer): Promise<string> {
@@ -201,8 +181,10 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const set = {
           trackingCode,
           registeredAtMs: atMs,
+          // He has the code on the line: that is the first word to him.
+          lastWordAtMs: atMs,
           secretTextId: await secrets.giveTo(w, draft, atMs),
-          confidentiality: isProtected ? 'protected' : 'open',
+          confidentiality: isProtected ? ('protected' as const) : ('open' as const),
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
@@ -236,6 +218,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: texts.get(phoneTextId ?? '') ?? null,
           citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
         });
+        await referRegistered(w, caseId, atMs);
         return { type: 'changed', caseId };
       });
     },
@@ -250,12 +233,24 @@ export function caseRepository(options: CaseRepositoryOptions) {
       return store.tx(async (w): Promise<CaseChange> => {
         const known = await find(w, caseId);
         if (known === undefined) return { type: 'unknown-case' };
+        const { outcome } = form;
+        const recheckAtMs = outcome === 'pending_action' ? (form.recheckAtMs ?? null) : null;
+        // Without its date nobody would look at it again.
+        if (outcome === 'pending_action' && (recheckAtMs ?? 0) <= atMs) {
+          return { type: 'recheck-date-needed' };
+        }
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
-        const { outcome } = form;
-        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs };
-        const acts = ['verify', 'verify-unreferred'] as const;
+        const set = {
+          outcome,
+          explanationTextId: sealed.id,
+          verifiedAtMs: atMs,
+          recheckAtMs,
+          dueAtMs: null,
+        };
+        const acts = ['verify', 'verify-recheck'] as const;
         if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,
           type: 'verified',
@@ -276,48 +271,12 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: phone ?? null,
           citizenName:
             known.citizenId === null ? null : await citizens.findName(w, known.citizenId),
+          kind: known.kind,
+          recheckAtMs,
           announceBy: known.announceBy,
         });
         return { type: 'changed', caseId };
       });
-    },
-
-    /** Proof of telling (SMS delivered, call reached). False: not verified now, or another cycle. */
-    async markAnnounced(
-      w: Writer,
-      told: { readonly caseId: string; readonly cycle: number; readonly atMs: number },
-    ): Promise<boolean> {
-      const known = await find(w, told.caseId);
-      if (known === undefined || known.cycle !== told.cycle) return false;
-      const set = { announcedAtMs: told.atMs };
-      if (!(await step(w, told.caseId, ['announce'], set, known.version))) return false;
-      await events.append(w, {
-        caseId: told.caseId,
-        type: 'announced',
-        actorId: null,
-        atMs: told.atMs,
-        detail: { cycle: told.cycle },
-      });
-      return true;
-    },
-
-    /** There is nobody to tell, or he cannot be reached. False: as markAnnounced. */
-    async markToldClosed(
-      w: Writer,
-      closed: {
-        readonly caseId: string;
-        readonly cycle: number;
-        readonly reason: 'no_address' | 'declined' | 'unreachable';
-        readonly atMs: number;
-      },
-    ): Promise<boolean> {
-      const { caseId, cycle, reason, atMs } = closed;
-      const known = await find(w, caseId);
-      if (known === undefined || known.cycle !== cycle) return false;
-      if (!(await step(w, caseId, ['close-untold'], {}, known.version))) return false;
-      const detail = { cycle, reason };
-      await events.append(w, { caseId, type: 'told-closed', actorId: null, atMs, detail });
-      return true;
     },
   };
 }

@@ -21,8 +21,9 @@ interface Traces {
  * rows that are tied to this person go; where nobody has, every trace of the number goes.
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
-  const { call, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { missedCaller, smsInbound, smsOptout, smsOutbox } = store.tables;
+  const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
+  const { announcement, announcementAttempt } = store.tables;
+  const { missedCaller, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
@@ -68,14 +69,15 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .update(call)
       .set(none)
       .where(or(within(call.id, callIds), within(call.phoneHash, ownHashes)))
-      .returning({ textId: call.phoneTextId });
+      .returning({ textId: call.phoneTextId, rawId: call.rawPhoneTextId });
     const waiting = await w
       .update(fallbackCall)
       .set(none)
       .where(within(fallbackCall.phoneHash, ownHashes))
-      .returning({ textId: fallbackCall.phoneTextId });
+      .returning({ textId: fallbackCall.phoneTextId, rawId: fallbackCall.rawPhoneTextId });
     const texts = [...contacts, ...calls, ...waiting].map(({ textId }) => textId);
-    await eraseTexts(w, texts, atMs);
+    const raw = [...calls, ...waiting].map(({ rawId }) => rawId);
+    await eraseTexts(w, [...texts, ...raw], atMs);
     const missed = await w
       .delete(missedCaller)
       .where(within(missedCaller.phoneHash, ownHashes))
@@ -85,8 +87,32 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       missed.flatMap(({ textId, noteId }) => [textId, noteId]),
       atMs,
     );
+    // The files follow: whoever keeps them looks for what is to be erased.
+    await w
+      .update(voiceMessage)
+      .set({ phoneHash: null, state: 'erasing' })
+      .where(or(within(voiceMessage.callId, callIds), within(voiceMessage.phoneHash, ownHashes)));
     // The case may have been opened in somebody else's call: that one's number stays his.
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
+  }
+
+  /** What he said of our answers, in his words or in ours; the chains hold without them. */
+  async function eraseWords(w: Writer, { caseIds }: Traces, atMs: number): Promise<void> {
+    const objections = await w
+      .select({ noteId: caseEvent.noteTextId })
+      .from(caseEvent)
+      .where(and(within(caseEvent.caseId, caseIds), eq(caseEvent.type, 'objected')));
+    const told = await w
+      .select({ id: announcement.id })
+      .from(announcement)
+      .where(within(announcement.caseId, caseIds));
+    const ids = told.map(({ id }) => id);
+    const calls = await w
+      .select({ noteId: announcementAttempt.noteTextId, phoneId: announcementAttempt.phoneTextId })
+      .from(announcementAttempt)
+      .where(within(announcementAttempt.announcementId, ids));
+    const texts = calls.flatMap(({ noteId, phoneId }) => [noteId, phoneId]);
+    await eraseTexts(w, [...objections.map(({ noteId }) => noteId), ...texts], atMs);
   }
 
   /** Messages, also unsent ones: the outbox cancels what has no number any more. */
@@ -125,11 +151,13 @@ export function erasure({ store, personal, search }: ErasureOptions) {
         .update(citizenPhone)
         .set({ phoneHash: null })
         .where(eq(citizenPhone.citizenId, citizenId))
-        .returning({ textId: citizenPhone.phoneTextId });
+        .returning({ textId: citizenPhone.phoneTextId, rawId: citizenPhone.rawTextId });
       const { nameTextId, addressTextId, nationalIdTextId } = row;
       const own = [nameTextId, addressTextId, nationalIdTextId];
-      await eraseTexts(w, [...own, ...phones.map(({ textId }) => textId)], atMs);
+      const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
+      await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);
+      await eraseWords(w, traces, atMs);
       await eraseMessages(w, traces, atMs);
       await search.remove(w, { kind: 'citizen', id: citizenId });
       return true;

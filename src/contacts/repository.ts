@@ -15,6 +15,14 @@ export interface ContactRow {
   readonly finishedAtMs: number | null;
 }
 
+/** The call that a contact is made for. */
+export interface OpenedFor {
+  readonly callId: string;
+  readonly phone: string | null;
+  readonly atMs: number;
+  readonly channelId?: 'phone' | 'outbound';
+}
+
 export type ContactRepository = ReturnType<typeof contactRepository>;
 
 export interface ContactRepositoryOptions {
@@ -61,18 +69,15 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
     return id;
   }
 
-  async function openForCall(
-    w: Writer,
-    call: { readonly callId: string; readonly phone: string | null; readonly atMs: number },
-  ): Promise<string> {
+  async function openForCall(w: Writer, call: OpenedFor): Promise<string> {
     const known = await findByCall(w, call.callId);
     if (known !== undefined) return known.id;
-    const { callId, phone, atMs } = call;
+    const { callId, phone, atMs, channelId = 'phone' } = call;
     const id = contactIdOf(callId);
     await w.insert(contact).values({
       id,
       callId,
-      channelId: 'phone',
+      channelId,
       startedAtMs: atMs,
       createdAtMs: atMs,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
@@ -84,6 +89,17 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
   return {
     find: (contactId: string) => find(store.read, contactId),
     findIn: find,
+
+    /** Whose contact it is, and from which number; null: no such contact. */
+    async findPhone(
+      contactId: string,
+    ): Promise<{ agentId: string | null; phone: string | null } | null> {
+      const row = await find(store.read, contactId);
+      if (row === undefined) return null;
+      const { agentId, phoneTextId: textId } = row;
+      const texts = await personal.read(store.read, [textId]);
+      return { agentId, phone: textId === null ? null : (texts.get(textId) ?? null) };
+    },
     addItem,
 
     /** The contact that this call is written to: made at its first offer, the same ever after. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OutboundAbout } from './outbound.ts';
 
 const instantMs = z.number().int();
 
@@ -24,6 +25,8 @@ export const CallRecord = z.strictObject({
   holdMs: z.number().int().nullable(),
   /** We have called, as promised; it stands at the instant of the call in which that was asked for. */
   isCallback: z.boolean(),
+  /** `outbound`: an expert has called, from his desk. */
+  direction: z.enum(['inbound', 'outbound']),
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 
@@ -43,6 +46,8 @@ export const CallHistory = z.strictObject({
   agents: z.record(z.string(), z.string()),
   /** Names of the directory's entries whom they speak of, by id; who was dropped since is not there. */
   outside: z.record(z.string(), z.strictObject({ nameFa: z.string(), nameEn: z.string() })),
+  /** What the expert has called about; null: he has not. */
+  about: OutboundAbout.nullable(),
   /** Names of the queues that the call was in, by id; archived ones too. */
   queues: z.record(z.string(), z.strictObject({ nameFa: z.string(), nameEn: z.string() })),
 });

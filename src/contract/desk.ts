@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseSummary } from './cases.ts';
+import { OutboundAbout, OutboundEnd } from './outbound.ts';
 
 /** The agent's desk: phone account, own state, and the pop that opens when the phone is offered. */
 const instantMs = z.number().int();
@@ -72,6 +73,13 @@ export const Pop = z.strictObject({
   waitedMs: z.number().int(),
   /** He has hung up and is called, as he asked for; absent: he has called. */
   isCallback: z.literal(true).optional(),
+  /** This expert has called him, about that; an entry of the directory by its name. */
+  outbound: z
+    .strictObject({
+      ...OutboundAbout.shape,
+      entry: z.strictObject({ nameFa: z.string(), nameEn: z.string() }).nullable(),
+    })
+    .optional(),
   citizens: z.array(PopCitizen),
   openCases: z.array(CaseSummary),
   lastContacts: z.array(PopContact),
@@ -140,6 +148,10 @@ export const DeskState = z.strictObject({
   phone: z.enum(['web', 'desk']).nullable(),
   /** False: no trunk is configured, nobody outside can be called. */
   canDialOut: z.boolean(),
+  /** He calls somebody, who has not picked up. */
+  isCallingOut: z.boolean(),
+  /** What became of his last call, where nobody was reached. */
+  outboundEnd: OutboundEnd.nullable(),
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
   /** Since when the break runs: against its reason's limit. */

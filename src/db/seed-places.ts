@@ -1,4 +1,4 @@
-/** The thirteen channels. The source names the number, not the list: this one is editable. */
+/** The thirteen channels and one of ours. The source names the number, not the list: this one is editable. */
 export const CHANNELS = [
   { id: 'phone', nameFa: 'تلفن ۱۳۷', nameEn: 'Telephone 137' },
   { id: 'callback', nameFa: 'تماس برگشتی', nameEn: 'Callback' },
@@ -13,6 +13,8 @@ export const CHANNELS = [
   { id: 'manager-session', nameFa: 'پاسخگویی مدیران', nameEn: 'Managers answering' },
   { id: 'media', nameFa: 'رسانه و فضای مجازی', nameEn: 'Media' },
   { id: 'open311', nameFa: 'رابط برنامه‌نویسی', nameEn: 'Open311' },
+  // Ours: nobody has come to us by it.
+  { id: 'outbound', nameFa: 'تماس خروجی', nameEn: 'Outbound call' },
 ] as const;
 
 const numbered = Array.from({ length: 12 }, (_, place) => ({

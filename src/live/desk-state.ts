@@ -1,4 +1,5 @@
 import type { AgentId, AgentView, ConsultView } from '../../telephony/protocol/index.ts';
+import { isWaiting } from '../contract/board.ts';
 import type { DeskConsult, DeskState } from '../contract/desk.ts';
 import type { Picture } from './picture.ts';
 
@@ -8,6 +9,7 @@ export interface DeskExtras {
   readonly unfinishedContacts: DeskState['unfinishedContacts'];
   readonly serviceLevelPercent: number | null;
   readonly canDialOut: boolean;
+  readonly outboundEnd: DeskState['outboundEnd'];
   readonly nameOf: (agentId: string) => string;
 }
 
@@ -26,6 +28,8 @@ export function toDeskState(
     signedIn,
     phone: signedIn ? extras.phone : null,
     canDialOut: extras.canDialOut,
+    isCallingOut: call?.phase === 'calling',
+    outboundEnd: extras.outboundEnd,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
     pausedSinceMs: agent.pausedSinceMs,
@@ -72,7 +76,7 @@ function waitingOf(
   let waiting = 0;
   let oldestEnteredAtMs: number | null = null;
   for (const call of picture.calls.values()) {
-    if (call.phase === 'talking') continue;
+    if (!isWaiting(call)) continue;
     if (queueIds !== null && !queueIds.includes(call.queueId)) continue;
     waiting += 1;
     oldestEnteredAtMs = Math.min(oldestEnteredAtMs ?? call.enteredAtMs, call.enteredAtMs);

@@ -4,7 +4,14 @@ import {
   type NumberedNotice,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
-import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
+import {
+  type BoardCounters,
+  type BoardPatch,
+  type BoardQueue,
+  type BoardSnapshot,
+  isWaiting,
+} from '../contract/board.ts';
+import type { OutboundEnd } from '../contract/outbound.ts';
 import type { DeskState, Pop, TransferTargets } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
 import type { SelfCheck } from '../contract/self-check.ts';
@@ -66,7 +73,9 @@ export class LiveHub {
   readonly #desks = new Map<AgentId, DeskState['unfinishedContacts']>();
   readonly #queues = new Map<string, BoardQueue>();
   readonly #counters = new Map<string, BoardCounters>();
+  readonly #outboundEnds = new Map<AgentId, OutboundEnd>();
   readonly #staleDesks = new Set<AgentId>();
+  #promisesAtMs: number;
   #linked = false;
   #flushTimer: NodeJS.Timeout | null = null;
   #headersTimer: NodeJS.Timeout | null = null;
@@ -74,7 +83,9 @@ export class LiveHub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    this.#board = createBoard(deps.day);
+    // What was shown by a server of before may be otherwise.
+    this.#promisesAtMs = deps.nowMs();
+    this.#board = createBoard(deps.day, this.#promisesAtMs);
     this.#feed = createBoardFeed({
       board: this.#board,
       picture: this.picture,
@@ -114,6 +125,7 @@ export class LiveHub {
 
   /** A notice as it arrives, before it is stored. */
   onReceived(notice: NumberedNotice): void {
+    this.#hearOutbound(notice);
     const touched = this.picture.hear(notice);
     const { calls, agents, alarms, estimates } = touched;
     if (calls.size + agents.size + estimates.size === 0 && !alarms) return;
@@ -121,6 +133,18 @@ export class LiveHub {
     this.#show(touched);
     if (touched.alarms) this.#showLive();
     if (notice.notice.type === 'wrap-up-ended') this.#flushHeadersSoon();
+  }
+
+  /** What an expert's own call came to is told on his desk until he has another. */
+  #hearOutbound({ notice, atMs }: NumberedNotice): void {
+    if (notice.type === 'call-arrived' && notice.calledBy !== undefined) {
+      this.#outboundEnds.delete(notice.calledBy.agentId);
+    }
+    if (notice.type !== 'call-ended' || notice.direction === undefined) return;
+    const call = this.picture.calls.get(notice.callId);
+    if (call?.phase !== 'calling' || call.agentId === null) return;
+    const { callId, dialEnd: end = null } = notice;
+    this.#outboundEnds.set(call.agentId, { callId, end, atMs });
   }
 
   restoreAlarms(alarms: readonly LiveAlarm[]): void {
@@ -137,6 +161,14 @@ export class LiveHub {
 
   showSelfCheck(selfCheck: SelfCheck): void {
     this.#board.setSelfCheck(selfCheck);
+    this.#flushSoon();
+  }
+
+  /** A promise to call back was made, tried or ended, and is stored. */
+  promisesMoved(): void {
+    // The same instant twice would be no news.
+    this.#promisesAtMs = Math.max(this.#promisesAtMs + 1, this.#deps.nowMs());
+    this.#board.setPromises(this.#promisesAtMs);
     this.#flushSoon();
   }
 
@@ -211,7 +243,7 @@ export class LiveHub {
     const others = [...agents.values()].filter(
       (agent) => agent.agentId !== agentId && agent.wish !== 'signed-out',
     );
-    const waiting = [...calls.values()].filter((call) => call.phase !== 'talking');
+    const waiting = [...calls.values()].filter(isWaiting);
     return {
       agents: others.map(({ agentId: id, activity, wish, reachable, setAside }) => ({
         agentId: id,
@@ -251,6 +283,7 @@ export class LiveHub {
         unfinishedContacts: unfinished.filter((contact) => contact.callId !== current),
         nameOf: (otherId) => this.#feed.nameOf(AgentId.parse(otherId)),
         canDialOut: this.#deps.canDialOut,
+        outboundEnd: this.#outboundEnds.get(agentId) ?? null,
         serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
       },
       this.#deps.nowMs(),

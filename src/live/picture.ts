@@ -190,16 +190,18 @@ function nextCall(
 ): LiveCall | null | undefined {
   if (notice.type === 'call-arrived') {
     const { callId, callerToken, queueId, enteredAtMs, keyMs, callbackOf: of } = notice;
+    const { calledBy, direction } = notice;
     return {
+      ...(direction === undefined ? {} : { direction }),
       ...(of === undefined ? {} : { callback: { of, isReached: false } }),
       callId,
       callerToken,
       queueId,
       enteredAtMs,
       keyMs,
-      phase: 'waiting',
-      agentId: null,
-      offerId: null,
+      phase: calledBy === undefined ? 'waiting' : 'calling',
+      agentId: calledBy?.agentId ?? null,
+      offerId: calledBy?.offerId ?? null,
       answeredAtMs: null,
       heldSinceMs: null,
     };
@@ -241,7 +243,10 @@ function nextCall(
     case 'standby-rung':
       return { ...call, phase: 'offered', agentId: null, offerId: notice.offerId };
     case 'hand-out-failed':
+    case 'recording-failed':
       return { ...call, phase: 'waiting', agentId: null, offerId: null };
+    case 'recording-started':
+      return { ...call, phase: 'recording', agentId: null, offerId: null };
     case 'call-requeued':
       return {
         ...call,
@@ -266,6 +271,8 @@ function nextCall(
     case 'wrap-up-started':
     case 'wrap-up-extended':
     case 'wrap-up-ended':
+    // Its end is told with it.
+    case 'message-left':
       return undefined;
     default:
       return unreachable(notice);

@@ -112,6 +112,17 @@ export function createPops(deps: PopsDeps): Pops {
         case 'call-offered':
           openFor({ callId: notice.callId, offerId: notice.offerId, agentId: notice.agentId });
           return;
+        case 'call-arrived':
+          // A call of his own: the record is there before the other's phone rings.
+          if (notice.calledBy !== undefined) openFor({ callId: notice.callId, ...notice.calledBy });
+          return;
+        case 'wrap-up-started': {
+          // Of a call that he had left to make another, in vain.
+          const { agentId, callId } = notice;
+          if (open.get(agentId)?.callId === callId || isElsewhere(callId)) return;
+          openFor({ agentId, callId, offerId: null });
+          return;
+        }
         case 'consult-asked': {
           // The record goes with the question: the colleague sees it before his phone is loud.
           const { callId, offerId, secondId } = notice;

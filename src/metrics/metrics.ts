@@ -97,7 +97,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
       }
       if (notice.type === 'offer-ended') offers.inc({ end: notice.end });
       // Whom we have called counts with the call in which he asked for it.
-      if (notice.type === 'call-ended' && notice.callbackOf === undefined) {
+      const isTheirs = notice.type === 'call-ended' && notice.callbackOf === undefined;
+      if (isTheirs && notice.direction === undefined) {
         const { queueId: queue, outcome } = notice;
         calls.inc({ queue, outcome });
         waits.observe({ queue, outcome }, notice.waitMs);

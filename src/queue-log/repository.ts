@@ -59,8 +59,9 @@ export function queueLogSource(
           and(
             gte(call.enteredAtMs, beginMs),
             lt(call.enteredAtMs, toMs),
-            // Whom we have called counts with the call in which he asked for it.
+            // Whom we have called counts with the call in which he asked for it, or in no queue.
             isNull(call.callbackOf),
+            eq(call.direction, 'inbound'),
             later,
           ),
         )

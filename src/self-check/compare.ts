@@ -69,7 +69,7 @@ function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
   for (const call of engine.calls) {
     const there = present.get(call.callId);
     // His phone rings: he is not in our hands yet.
-    if (call.callback?.isReached === false) continue;
+    if (call.callback?.isReached === false || call.phase === 'calling') continue;
     if (there === undefined) found.push({ kind: 'pbx-misses-call', subject: call.callId });
     else if (joinsDiffer(call, agentOf(engine, call), there.joinedOfferId)) {
       found.push({ kind: 'joins-differ', subject: call.callId });

@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { openCallerToken, sealCallerNumber } from './caller-token.ts';
+import { openCallerToken, sealCallerNumber, sealSpelling } from './caller-token.ts';
 import type { AgentId, CallerToken, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
@@ -13,12 +13,15 @@ import type { Log } from './log.ts';
 import { lookAtPbx } from './look.ts';
 import { createMediaWatch } from './media-watch.ts';
 import { pause } from './pause.ts';
+import { mayTransferByPhone } from './phone-transfers.ts';
+import type { PhoneTransfers } from './phone-transfers.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
 import { toTrunkEndpoint } from './trunk.ts';
 import type { Callers } from './intake.ts';
+import type { Spool } from './recording-acts.ts';
 
 export interface AriOptions {
   /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
@@ -35,10 +38,14 @@ export interface AriOptions {
   readonly log: Log;
   /** The trunk that outgoing calls take; empty: nobody is called. */
   readonly trunk?: string;
+  /** Left out: `if-safe`. */
+  readonly phoneTransfers?: PhoneTransfers;
   /** The PBX's default class if left out. */
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
   readonly promptPrefix: string;
+  /** Where callers' messages are recorded. */
+  readonly spool?: Spool;
   /** Another process has taken our place: the adapter has stepped down for good. */
   readonly onReplaced?: () => void;
 }
@@ -98,8 +105,14 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     return number === null ? null : toTrunkEndpoint(options.trunk ?? '', number);
   }
 
+  async function push(account: Account): Promise<void> {
+    const mayTransfer = await mayTransferByPhone(rest, options.phoneTransfers ?? 'if-safe');
+    await provisionAccount(rest, { ...account, mayTransfer });
+  }
+
   const acting: Acting = {
     toEndpointOf,
+    trunk: options.trunk ?? '',
     rest,
     book,
     report,
@@ -110,12 +123,14 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     connected: () => connection.connected(),
     musicClass: options.musicClass ?? null,
     promptPrefix: options.promptPrefix,
+    spool: options.spool ?? null,
   };
   const executor = createExecutor(acting);
   const seal = (callerNumber: string | undefined) =>
     sealCallerNumber(options.callerKey, callerNumber ?? null);
   const callers: Callers = {
     seal,
+    sealSpelling: (callerNumber) => sealSpelling(options.callerKey, callerNumber ?? null),
     isCallable: (callerNumber) => toEndpointOf(seal(callerNumber)) !== null,
   };
   const connection = createConnection({
@@ -128,7 +143,9 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       if (event.type !== 'pbx.snapshot') return;
       for (const { callId } of event.dials ?? []) executor.watchDial(callId);
     },
+    onRecordingEnded: (message) => executor.recordingEnded(message),
     callers,
+    onEntered: (callId) => executor.entered(callId),
     now,
     application,
     log,
@@ -137,7 +154,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     onReplaced: () => options.onReplaced?.(),
     async restoreAccounts(present) {
       for (const account of accounts.values()) {
-        if (!present.has(account.agentId)) await provisionAccount(rest, account);
+        if (!present.has(account.agentId)) await push(account);
       }
     },
   });
@@ -147,7 +164,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     execute: (command) => executor.execute(command),
     async provision(account) {
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
-      await provisionAccount(rest, account);
+      await push(account);
       accounts.set(account.agentId, account);
       const agentId: AgentId = account.agentId;
       if (!book.isAgent(agentId)) book.addAgent(agentId);

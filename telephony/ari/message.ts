@@ -7,6 +7,7 @@ export const readTypes = [
   'ChannelCreated',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
+  'ChannelEnteredBridge',
   'ChannelHangupRequest',
   'ChannelHold',
   'ChannelStateChange',
@@ -17,6 +18,8 @@ export const readTypes = [
   'ContactStatusChange',
   'PeerStatusChange',
   'PlaybackFinished',
+  'RecordingFailed',
+  'RecordingFinished',
   // Not an event, but it passes the same filter.
   'RESTResponse',
   'StasisEnd',
@@ -44,18 +47,24 @@ export interface AriMessage {
   readonly timestamp?: string;
   readonly args?: readonly string[];
   readonly channel?: AriChannel;
+  readonly bridge?: AriBridge;
   readonly replace_channel?: AriChannel;
   readonly cause?: number;
   readonly digit?: string;
   readonly eventname?: string;
   readonly playback?: { readonly id: string; readonly state?: string };
+  /** Durations in seconds. */
+  readonly recording?: {
+    readonly name: string;
+    readonly duration?: number;
+    readonly talking_duration?: number;
+  };
   readonly endpoint?: AriEndpoint;
   readonly refer_to?: {
     readonly requested_destination?: {
       readonly destination?: string;
       readonly protocol_id?: string;
     };
-    readonly destination_channel?: AriChannel;
   };
   readonly referred_by?: { readonly source_channel?: AriChannel };
 }

@@ -1,5 +1,6 @@
 import type { AgentId, Membership, RefusalCode } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
+import type { LeftWrapUp } from './call-out.ts';
 import { estimateOf, learnOccupied } from './estimate.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
@@ -76,9 +77,14 @@ export function startWrapUp(turn: Turn, agent: Agent, call: Call): void {
   const queue = turn.state.queues.get(call.queueId);
   const limitMs = queue?.wrapUpLimitMs ?? 0;
   const extensionsLeft = queue?.wrapUpExtensions ?? 0;
+  resumeWrapUp(turn, agent, { callId: call.id, limitMs, extensionsLeft });
+}
+
+/** From its beginning, also for one that was left. */
+export function resumeWrapUp(turn: Turn, agent: Agent, wrapUp: LeftWrapUp): void {
+  const { callId, limitMs, extensionsLeft } = wrapUp;
   const startedAtMs = turn.nowMs;
   const untilMs = startedAtMs + limitMs;
-  const callId = call.id;
   agent.now = { activity: 'wrap-up', callId, startedAtMs, untilMs, limitMs, extensionsLeft };
   turn.touchAgent(agent.id);
   turn.notice({ type: 'wrap-up-started', callId, agentId: agent.id, untilMs });

@@ -7,21 +7,32 @@ import {
   placeParts,
   waitParts,
 } from '../flow/caller-flow.ts';
-import type { CallerToken, CallId, CallOutcome, QueueId } from '../protocol/index.ts';
+import type {
+  AgentId,
+  CallerToken,
+  CallId,
+  CallOutcome,
+  DialEnd,
+  QueueId,
+} from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
+import { placeOfArrival } from './arrival-place.ts';
+import { isCallOut, isCalled, loseCaller } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
-import type { Place } from './callers.ts';
-import { moveHeadStart, placeFor, rememberCaller, takePlace } from './callers.ts';
+import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
-import { comeOnLine, leaveLine, placeKept, settleByEnd, settlePromise } from './own-call.ts';
+import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
+import { loseSpeaker } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
+import { tellArrival } from './tell-arrival.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
+import { forgetAttempt } from './trunk.ts';
 import type { Turn } from './turn.ts';
 
 export interface Arrival {
@@ -30,30 +41,26 @@ export interface Arrival {
   readonly extension: string;
   readonly enteredAtMs: number;
   readonly callable?: boolean;
+  readonly arrivedAs?: CallerToken;
   /** The callback that begins this call. */
   readonly callback?: Callback;
-}
-
-/** The queue that owns the dialled extension, else the first one; null: none is configured. */
-export function queueOf(turn: Turn, extension: string): QueueId | null {
-  for (const queue of turn.state.queues.values()) {
-    if (queue.extension === extension) return queue.queueId;
-  }
-  return turn.state.queues.keys().next().value ?? null;
+  /** The expert who does. */
+  readonly calledBy?: AgentId;
 }
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
-  const { callId: id, callerToken, enteredAtMs, callback } = arrival;
+  const { callId: id, callerToken, enteredAtMs, callback, calledBy = null } = arrival;
   const used = turn.state.usedNames.get(id);
-  const place = callback === undefined ? takeUpPlace(turn, arrival, queueId) : placeIn(callback);
+  const place = placeOfArrival(turn, arrival, queueId);
   const call: Call = {
     id,
     seq: callback?.seq ?? turn.state.nextCallSeq,
     callerToken,
     callable: arrival.callable === true,
     callbackOf: callback?.id ?? null,
-    absent: callback !== undefined,
+    absent: callback !== undefined || calledBy !== null,
     pickedUp: false,
+    calledBy,
     toldOfCallback: false,
     enteredAtMs,
     ...place,
@@ -67,6 +74,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     tellAtMs: turn.nowMs,
     toldPlace: null,
     heardNews: false,
+    isUnrecordable: false,
     toldMinutes: null,
     expectedWaitMs: null,
     missedBy: [...(callback?.missedBy ?? [])],
@@ -80,27 +88,8 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   turn.state.tally.arrived += 1;
   turn.state.calls.set(id, call);
   turn.touchCall(id);
-  const { keyMs, resumes } = place;
-  const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
-  const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf });
+  tellArrival(turn, call, arrival, place.resumes);
   return call;
-}
-
-function placeIn({ keyMs, boosts }: Callback): Place {
-  return { keyMs, boosts, resumes: null };
-}
-
-/** Who was promised a callback and calls himself has the place that was kept for him. */
-function takeUpPlace(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
-  comeOnLine(turn, arrival.callerToken);
-  const kept = placeKept(turn.state, arrival.callerToken, queueId);
-  const place = placeFor(turn.state, arrival, queueId);
-  if (kept !== null && kept.keyMs <= place.keyMs) {
-    return { ...place, keyMs: kept.keyMs, resumes: kept.firstCallId };
-  }
-  if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);
-  return place;
 }
 
 /** The first that the caller hears. The agents' phones ring meanwhile, unless it is must-hear. */
@@ -162,14 +151,19 @@ export function backToWaiting(turn: Turn, call: Call): void {
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
+  loseCaller(turn, call);
   // To be joined, the caller's prompts and music were stopped.
   // Who was called hears something for the first time.
-  if (wasJoining && call.callbackOf !== null) apologise(turn, call);
+  if (wasJoining && isCalled(call)) apologise(turn, call);
   else if (wasJoining) playMusic(turn, call);
 }
 
 export function apologise(turn: Turn, call: Call): void {
-  play(turn, call, 'apology', apologyParts());
+  apologiseWith(turn, call, apologyParts());
+}
+
+export function apologiseWith(turn: Turn, call: Call, parts: readonly string[]): void {
+  play(turn, call, 'apology', parts);
 }
 
 /** Both are in the bridge. */
@@ -187,6 +181,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   const isFirst = call.firstAnsweredAtMs === null;
   call.firstAnsweredAtMs ??= turn.nowMs;
   settlePromise(turn, call);
+  call.calledBy = null;
   call.lastAgentId = agentId;
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
@@ -207,7 +202,7 @@ function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boole
   occupied.answered = true;
   const estimate = estimateOf(turn.state, call.queueId);
   learnRing(estimate, turn.nowMs - occupied.sinceMs);
-  if (!isFirst || call.callbackOf !== null) return;
+  if (!isFirst || isCalled(call)) return;
   const waitMs = waitMsOf(turn, call);
   learnWait(estimate, waitMs, false);
   if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
@@ -229,7 +224,9 @@ export function closeTalk(turn: Turn, call: Call, talking: Talking): void {
 }
 
 export function waitMsOf(turn: Turn, call: Call): number {
-  return Math.max(0, (call.firstAnsweredAtMs ?? turn.nowMs) - call.enteredAtMs);
+  // Who leaves a message waits no more.
+  const untilMs = call.now.phase === 'recording' ? call.now.sinceMs : turn.nowMs;
+  return Math.max(0, (call.firstAnsweredAtMs ?? untilMs) - call.enteredAtMs);
 }
 
 export interface CallEnd {
@@ -238,6 +235,8 @@ export interface CallEnd {
   readonly unanswered: CallOutcome;
   /** The rule that sends the caller away. */
   readonly cause?: LeaveCause;
+  /** How a ring of ours came to nothing. */
+  readonly dialEnd?: DialEnd | undefined;
   /** What the PBX must still do with the caller; null: the channel is gone already. */
   readonly then:
     | 'hang-up'
@@ -256,13 +255,14 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
-  const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
-  if (isGivenUp && call.callbackOf === null && end.unanswered !== 'callback_accepted') {
+  const isWaiting = call.firstAnsweredAtMs === null && before.phase !== 'recording';
+  const isGivenUp = isWaiting && end.endedBy === 'caller';
+  if (isGivenUp && !isCalled(call) && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
   const outcome = call.firstAnsweredAtMs === null ? end.unanswered : 'answered';
   turn.state.tally.ended[outcome] = (turn.state.tally.ended[outcome] ?? 0) + 1;
-  if (!call.absent) rememberCaller(turn.state, call, outcome);
+  if (!call.absent && outcome !== 'unreached') rememberCaller(turn.state, call, outcome);
   turn.notice({
     type: 'call-ended',
     callId: call.id,
@@ -270,6 +270,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
     ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
+    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
+    ...(end.dialEnd === undefined ? {} : { dialEnd: end.dialEnd }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
     enteredAtMs: call.enteredAtMs,
@@ -306,6 +308,7 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
       return releaseOutside(turn, before.offerId);
     case 'greeting':
     case 'waiting':
+    case 'recording':
     case 'leaving':
       return;
   }
@@ -337,6 +340,8 @@ export function callerIsGone(turn: Turn, call: Call): void {
     return;
   }
   if (call.absent) return endAttempt(turn, call);
+  if (call.calledBy !== null) return endAttempt(turn, call, null);
+  if (call.now.phase === 'recording') return loseSpeaker(turn, call, call.now, 'hung-up');
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
@@ -347,6 +352,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  forgetAttempt(turn, call.id);
   leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {

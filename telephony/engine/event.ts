@@ -44,6 +44,8 @@ export type PbxEvent =
       readonly enteredAtMs: number;
       /** His number may be dialled. Absent: it may not. */
       readonly callable?: boolean;
+      /** His number as the network wrote it, sealed: passed on, and of no meaning here. */
+      readonly arrivedAs?: CallerToken;
     }
   /** A citizen whom we ring has picked up, and is not in our application yet. */
   | { readonly type: 'dial.answered'; readonly callId: CallId }
@@ -57,6 +59,21 @@ export type PbxEvent =
   /** The caller's channel is gone, whoever ended it. */
   | { readonly type: 'call.hung-up'; readonly callId: CallId; readonly cause: number | null }
   | { readonly type: 'call.digit'; readonly callId: CallId; readonly digit: string }
+  /** What a `record-caller` has kept: he has spoken, or nothing is to be heard. */
+  | {
+      readonly type: 'recording.finished';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly durationMs: number;
+      readonly hasSpeech: boolean;
+    }
+  /** It kept nothing, or not all. `missing`: there is no such recording, none was begun. */
+  | {
+      readonly type: 'recording.failed';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly reason: 'refused' | 'missing';
+    }
   /** All parts of a `play-to-caller` have been heard (or playing them failed). */
   | { readonly type: 'prompt.finished'; readonly callId: CallId; readonly promptId: string }
   /** The agent's leg was answered (or answers itself on a re-ring). */
@@ -90,8 +107,11 @@ export type PbxEvent =
   /** The phone put the call on hold by itself; Asterisk plays the music. */
   | { readonly type: 'leg.held'; readonly offerId: OfferId }
   | { readonly type: 'leg.unheld'; readonly offerId: OfferId }
-  /** The phone asked for a transfer by REFER; nothing has moved yet. */
-  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string }
+  /**
+   * The phone asked for a transfer by REFER; nothing has moved yet. `target` null: to whomever it has
+   * on its other line.
+   */
+  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string | null }
   /** The agent's leg is up but its audio has not risen for 1.5 s. */
   | { readonly type: 'media.lost'; readonly offerId: OfferId }
   /** In a talking call only one side sends sound / both do again. */
@@ -114,6 +134,7 @@ export type PbxEvent =
         readonly extension: string;
         readonly enteredAtMs: number;
         readonly callable?: boolean;
+        readonly arrivedAs?: CallerToken;
         /** In a bridge with this offer's leg. */
         readonly joinedOfferId: OfferId | null;
         /** False: its phone still rings. Absent here and below: not looked at. */
@@ -151,6 +172,19 @@ export type Command =
       readonly parts: readonly string[];
     }
   | { readonly type: 'play-music'; readonly callId: CallId }
+  /**
+   * As `play-to-caller`, and then he speaks: until he is silent, presses #, hangs up or has reached
+   * the limit. Ends in recording.finished, recording.failed or command.failed.
+   */
+  | {
+      readonly type: 'record-caller';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly parts: readonly string[];
+      readonly limitMs: number;
+    }
+  /** What has become of it. Ends as above, or in nothing while he speaks. */
+  | { readonly type: 'find-recording'; readonly callId: CallId; readonly recordingId: string }
   /** Ring the agent. With `autoAnswer` the phone picks up by itself: at once
    * (re-ring after a lost leg), or when it has warned its agent. */
   | {

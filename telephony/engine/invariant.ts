@@ -1,4 +1,5 @@
 import { assert, unreachable } from '../../src/kit/assert.ts';
+import { checkCallOut } from './call-out-invariant.ts';
 import { checkCallbacks } from './callback-invariant.ts';
 import type { QueueEstimate } from './estimate.ts';
 import { mostErrors } from './estimate.ts';
@@ -14,7 +15,10 @@ import { isOnStandby, nextStandbyMs } from './standby.ts';
 
 /** Throws AssertionError with the broken rule. Looks at everything: for tests and samples. */
 export function checkInvariants(state: EngineState, indexes: Indexes): void {
-  for (const call of state.calls.values()) checkCall(state, call);
+  for (const call of state.calls.values()) {
+    checkCall(state, call);
+    checkCallOut(state, call);
+  }
   for (const offer of state.offers.values()) checkOffer(state, offer);
   for (const agent of state.agents.values()) checkAgent(state, agent);
   checkCallbacks(state);
@@ -47,6 +51,12 @@ function checkCall(state: EngineState, call: Call): void {
       assert(stays || state.pbx === 'lost', 'nobody waits longer than the rules of his queue');
       return;
     }
+    case 'recording':
+      assert(call.firstAnsweredAtMs === null, 'with whom we talked leaves no message');
+      assert(call.callbackOf === null, 'whom we have called leaves no message');
+      assert(call.hearing.sound === 'prompt', 'who is to speak is told so');
+      assert(call.hearing.promptId === now.recordingId, 'a recording follows its own prompt');
+      return;
     case 'leaving':
       if (now.how !== 'message') return;
       assert(call.hearing.sound === 'prompt', 'who is sent away is told why');
@@ -57,7 +67,8 @@ function checkCall(state: EngineState, call: Call): void {
     case 'joining': {
       const offer = state.offers.get(now.offerId);
       assert(offer?.callId === call.id, 'a call on offer and its offer point at each other');
-      assert(offer.purpose === 'offer', 'a call in line is on a real offer');
+      const purpose = call.calledBy === null ? 'offer' : 'call-out';
+      assert(offer.purpose === purpose, 'a call in line is on a real offer');
       const expected = offerPhases[now.phase];
       assert(offer.now.phase === expected, `the offer of an ${now.phase} call is ${expected}`);
       assert(offer.agentId === now.agentId, 'call and offer name the same agent');

@@ -20,10 +20,14 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
+import type { RingingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
 import type { QueueEstimate } from './estimate.ts';
+import type { Recording } from './recording-phase.ts';
+import type { UsedNames } from './used-names.ts';
+import type { Trunk } from './trunk.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -43,6 +47,12 @@ export interface EngineState {
   readonly callbacks: Map<CallId, Callback>;
   /** Those that are over, with when, for two days: no record of before makes them new again. */
   readonly endedCallbacks: Map<CallId, number>;
+  readonly trunk: Trunk;
+  /**
+   * Citizens' phones that we have rung and have forgotten: found by the last snapshot, until each is
+   * over. Whoever is at one of them is not rung beside it.
+   */
+  readonly strayDials: Set<CallId>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
   /** Agents with a registered phone, whether we know the agent yet or not. */
@@ -56,11 +66,7 @@ export interface EngineState {
   /** What recent calls teach about the waits to come. */
   readonly estimates: Map<QueueId, QueueEstimate>;
   nextCallSeq: number;
-  /**
-   * Of calls that are over, for an hour: how many names their legs and prompts have used up. One
-   * may come again under its own name (from the fallback queue), and a late word about an old leg
-   * must not be taken for the new one.
-   */
+  /** Of calls that are over, for an hour: one that comes again has new names for its legs. */
   readonly usedNames: Map<CallId, UsedNames>;
   /** Head starts of single callers, as the server has told them. */
   readonly callerBoosts: Map<CallerToken, number>;
@@ -93,14 +99,6 @@ export interface QueuePlan {
   standbyCallId: CallId | null;
 }
 
-export interface UsedNames {
-  readonly offersMade: number;
-  readonly promptsPlayed: number;
-  readonly visited: readonly QueueId[];
-  readonly fellBack: boolean;
-  readonly atMs: number;
-}
-
 export interface Call {
   readonly id: CallId;
   /** Order of arrival: decides between callers of the same millisecond. */
@@ -118,6 +116,8 @@ export interface Call {
   absent: boolean;
   /** Absent still, but his phone is up: he comes through the dialplan. */
   pickedUp: boolean;
+  /** The expert whose own call it is, until the two are together: see call-out.ts. */
+  calledBy: AgentId | null;
   /** It was told that a 2 asks for a callback. */
   toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
@@ -137,6 +137,8 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** What he had to say could not be recorded: no rule sends him to do so again. */
+  isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */
   toldMinutes: number | null;
   /** The whole wait as predicted on arrival; null: nothing honest could be said. */
@@ -155,7 +157,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell';
+      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell' | 'message';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -209,6 +211,7 @@ export type CallNow =
       /** `standby`: the on-call number is rung for him, who keeps his place in line. */
       readonly by: 'hand-over' | 'standby';
     }
+  | Recording
   /** Its outcome is told; its channel is being ended, by `take-back` only while it rings. Left when gone. */
   | {
       readonly phase: 'leaving';
@@ -284,7 +287,7 @@ export type AgentNow =
   /** Nothing in hand. Whether offers come depends on wish, reachability, set-aside and rest. */
   | { readonly activity: 'idle' }
   /** An offer rings, or was answered and is being joined. */
-  | { readonly activity: 'ringing'; readonly callId: CallId; readonly offerId: OfferId }
+  | RingingAgent
   /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
   | { readonly activity: 'releasing' }
   | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
@@ -316,9 +319,9 @@ export interface Offer {
   /**
    * `rejoin`: the same agent rung again in the talk; it is no new offer to the reports. `consult`:
    * a second leg in a talk; an offer like others once the call is that colleague's, and `outside`
-   * once it is with somebody outside. `also`: rings beside the call's own offer, see ring-all.ts.
+   * once it is with somebody outside. `also`: rings beside the call's own, see ring-all.ts.
    */
-  purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside';
+  purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside' | 'call-out';
   readonly madeAtMs: number;
   now: OfferNow;
 }
@@ -336,33 +339,6 @@ export type OfferNow =
   | { readonly phase: 'dropping'; readonly retryAtMs: number };
 
 export type { LeaveCause, OfferEnd };
-
-export function emptyState(): EngineState {
-  return {
-    nowMs: 0,
-    pbx: 'lost',
-    queues: new Map(),
-    plans: new Map(),
-    line: { emergency: null, surge: false },
-    calls: new Map(),
-    callbacks: new Map(),
-    endedCallbacks: new Map(),
-    agents: new Map(),
-    offers: new Map(),
-    online: new Set(),
-    ownLegs: new Map(),
-    alarms: new Map(),
-    tally: { arrived: 0, ended: {} },
-    estimates: new Map(),
-    nextCallSeq: 1,
-    usedNames: new Map(),
-    callerBoosts: new Map(),
-    blockedCallers: new Map(),
-    recentCallers: new Map(),
-    lastInTurn: new Map(),
-    seed: 1,
-  };
-}
 
 /** The phone is registered and has not just failed to be reached. */
 export function isReachable(state: EngineState, agent: Agent): boolean {
@@ -396,5 +372,5 @@ const inLine = new Set<string>('greeting waiting offered calling joining'.split(
 /** Calls that have a place in line. */
 export function isInLine(call: Call): boolean {
   if (call.now.phase === 'outside') return call.now.by === 'standby';
-  return inLine.has(call.now.phase);
+  return call.calledBy === null && inLine.has(call.now.phase);
 }

@@ -2,6 +2,7 @@ import { assert } from '../../src/kit/assert.ts';
 import type { AgentId, CallId, Decision, Notice, OfferId } from '../protocol/index.ts';
 import { judgeOfferEnd, requireAgent, settle } from './agents.ts';
 import { backToWaiting } from './calls.ts';
+import { endOwnLeg } from './call-out.ts';
 import { endConsult, findConsult } from './consult.ts';
 import { handOutFailed } from './hand-out.ts';
 import type { Agent, Call, Offer, OfferEnd } from './model.ts';
@@ -135,6 +136,8 @@ export function failOffer(
     }
     return;
   }
+
+  if (offer.purpose === 'call-out') return endOwnLeg(turn, call, offer, end);
 
   if (offer.agentId === null) {
     if (call !== null) handOutFailed(turn, call, offer, end);

@@ -1,10 +1,13 @@
 import type { QueueId } from '../protocol/index.ts';
+import { isCalled } from './call-out.ts';
 import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
 import type { Arrival } from './calls.ts';
-import { addCall, apologise, forgetCall, queueOf } from './calls.ts';
+import { queueOf } from './arrival-place.ts';
+import { addCall, apologise, forgetCall } from './calls.ts';
 import { enterQueue, turnAwayBlocked } from './leave.ts';
 import type { Call } from './model.ts';
 import { connect } from './offers.ts';
+import { strayArrived } from './stray-dials.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -13,6 +16,7 @@ import type { EventOf, Turn } from './turn.ts';
  * one whom we had given up calling.
  */
 export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void {
+  strayArrived(turn, event.callId);
   const known = turn.state.calls.get(event.callId);
   if (known?.absent === true && known.now.phase !== 'leaving') {
     const offer = pickUp(turn, known);
@@ -33,8 +37,8 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   }
   const callerToken = event.callerToken ?? known?.callerToken ?? null;
   const call = addCaller(turn, { ...event, callerToken }, queueId);
-  if (call.callbackOf === null) enterQueue(turn, call);
-  else meetCalled(turn, call);
+  if (isCalled(call)) meetCalled(turn, call);
+  else enterQueue(turn, call);
 }
 
 /** He did not ask for us now: no door is closed to him, and nothing is said but why he waits. */

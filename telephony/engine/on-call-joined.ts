@@ -30,8 +30,10 @@ export function join(turn: Turn, call: Call, offer: Offer): boolean {
   if (isOn(call, offer)) {
     releaseOthers(turn, call, 'withdrawn');
     startTalk(turn, call, offer);
-    judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
-    turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });
+    if (offer.purpose !== 'call-out') {
+      judgeOfferEnd(turn, requireAgent(turn, agentId), call, 'answered');
+      turn.notice({ type: 'offer-ended', callId, offerId, agentId, end: 'answered', cause: null });
+    }
     const waitMs = waitMsOf(turn, call);
     const { expectedWaitMs } = call;
     turn.notice({ type: 'call-answered', callId, offerId, agentId, waitMs, expectedWaitMs });

@@ -8,7 +8,8 @@ import {
   restartIdle,
   reviewPause,
 } from './agents.ts';
-import { cancelBlocked, cancelCallback, restoreCallbacks } from './callbacks.ts';
+import { callOut } from './call-out.ts';
+import { cancelBlocked, cancelCallback } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -24,6 +25,7 @@ import {
   onConsultRequest,
   onTransferCall,
 } from './on-transfer-requested.ts';
+import { restoreCallbacks } from './restore-callbacks.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
@@ -65,6 +67,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       return onConsultAgent(turn, request);
     case 'consult-outside':
       return onConsultOutside(turn, request);
+    case 'call-out':
+      return callOut(turn, request);
     case 'complete-consult':
     case 'cancel-consult':
     case 'join-consult':
@@ -90,7 +94,7 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       cancelBlocked(turn);
       return 'ok';
     case 'cancel-callback':
-      return cancelCallback(turn, request.callbackId);
+      return cancelCallback(turn, request);
     case 'restore-callbacks':
       restoreCallbacks(turn, request.callbacks);
       return 'ok';
@@ -181,7 +185,9 @@ function clearMisses(agent: Agent): void {
 /** An offer that still rings is taken back; one that was answered is a call already. */
 function withdraw(turn: Turn, agent: Agent): void {
   const offer = findRinging(turn, agent);
-  if (offer !== null) failOffer(turn, offer, 'withdrawn', { gone: false, cause: null });
+  // A call of his own he may make on a break, too.
+  if (offer === null || (offer.purpose === 'call-out' && agent.wish === 'paused')) return;
+  failOffer(turn, offer, 'withdrawn', { gone: false, cause: null });
 }
 
 function finishWrapUp(turn: Turn, request: Asked<'finish-wrap-up'>): Result {
@@ -203,9 +209,11 @@ function extend(turn: Turn, request: Asked<'extend-wrap-up'>): Result {
 
 function hangUp(turn: Turn, request: Asked<'hang-up-call'>): Result {
   const called = turn.state.calls.get(request.callId);
-  // He goes while the citizen's phone rings: as good as putting his own down.
-  if (called?.now.phase === 'calling' && called.now.agentId === request.agentId) {
-    const offer = turn.state.offers.get(called.now.offerId);
+  const now = called?.now;
+  // He goes while the citizen's phone rings, or before: as good as putting his own down.
+  const isOwn = now?.phase === 'offered' && called?.calledBy !== null;
+  if ((now?.phase === 'calling' || isOwn) && now.agentId === request.agentId) {
+    const offer = turn.state.offers.get(now.offerId);
     if (offer !== undefined) failOffer(turn, offer, 'declined', { gone: false, cause: null });
     return 'ok';
   }

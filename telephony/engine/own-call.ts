@@ -1,5 +1,6 @@
 import type { CallOutcome, QueueId } from '../protocol/index.ts';
 import type { Callback } from './callbacks.ts';
+import { isCallOut } from './call-out.ts';
 import { close, findByToken, hasPickedUp, stopAttempt } from './callbacks.ts';
 import type { Call, EngineState } from './model.ts';
 import { hungUpRestMs } from './timing.ts';
@@ -54,7 +55,8 @@ export function settlePromise(turn: Turn, call: Call): void {
   const callback = promisedTo(turn.state, call.callerToken);
   if (callback === null) return;
   const isOfIt = call.queueId === callback.queueId || call.resumes === callback.firstCallId;
-  if (isOfIt) close(turn, callback, 'settled', call.id);
+  // Also an expert's call, by whatever queue: he has spoken with one.
+  if (isOfIt || isCallOut(call.id)) close(turn, callback, 'settled', call.id);
 }
 
 /**

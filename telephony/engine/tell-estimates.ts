@@ -1,4 +1,5 @@
 import type { Notice, QueueId } from '../protocol/index.ts';
+import { isCalled } from './call-out.ts';
 import { expectedWaitMs, toQueueView } from './estimate.ts';
 import type { EngineState } from './model.ts';
 import type { Turn } from './turn.ts';
@@ -19,7 +20,7 @@ function predict(turn: Turn, callId: Extract<Notice, { type: 'call-arrived' }>['
   const call = turn.state.calls.get(callId);
   if (call === undefined || call.firstAnsweredAtMs !== null) return;
   // Whom we call has waited already.
-  if (call.callbackOf !== null) return;
+  if (isCalled(call)) return;
   const leftMs = expectedWaitMs(turn.state, turn.indexes, call);
   if (leftMs === null) return;
   const waitedMs = Math.max(0, turn.nowMs - call.enteredAtMs);

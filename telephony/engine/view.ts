@@ -9,6 +9,7 @@ import type {
 } from '../protocol/index.ts';
 import type { Indexes } from './indexes.ts';
 import { placeOf } from './indexes.ts';
+import { isCallOut } from './call-out.ts';
 import { firstCallOf, type Callback } from './callbacks.ts';
 import { isOnStandby } from './standby.ts';
 import type { Agent, Call, EngineState } from './model.ts';
@@ -50,6 +51,7 @@ function toCallView(indexes: Indexes, call: Call): CallView | null {
     ...(call.callbackOf === null
       ? {}
       : { callback: { of: firstCallOf(call.callbackOf), isReached: !call.absent } }),
+    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
   };
 }
 
@@ -63,11 +65,13 @@ function toCallbackView(indexes: Indexes, callback: Callback): CallbackView {
 
 function toPhase(call: Call): CallView['phase'] | null {
   const { phase } = call.now;
+  if (call.calledBy !== null && phase !== 'leaving') return 'calling';
   switch (phase) {
     case 'greeting':
     case 'waiting':
     case 'offered':
     case 'talking':
+    case 'recording':
       return phase;
     case 'calling':
     case 'joining':

@@ -19,7 +19,7 @@ export const CallOutcome = z.enum([
   'blocked',
   'failed',
   'fallback',
-  /** Of a call back alone: the citizen's phone was not picked up. */
+  /** Of calls of ours alone: the citizen's phone was not picked up. */
   'unreached',
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
@@ -45,6 +45,8 @@ export const DialEnd = z.enum([
   'no-answer',
   'declined',
   'no-such-number',
+  /** The network takes other calls of ours, and none to this number. */
+  'refused',
   /** Not his doing: the trunk, or no trunk at all. */
   'fault',
   /** Taken back by us. */
@@ -72,7 +74,7 @@ export const OfferEnd = z.enum([
 export type OfferEnd = z.infer<typeof OfferEnd>;
 
 /** Why a caller counts as one who came earlier. */
-export const Boost = z.enum(['queue', 'caller', 'repeat']);
+export const Boost = z.enum(['queue', 'caller', 'repeat', 'frequent']);
 export type Boost = z.infer<typeof Boost>;
 
 /** How a consult came to nothing, or its second party out of it. */
@@ -92,6 +94,9 @@ export type ConsultEnd = z.infer<typeof ConsultEnd>;
 
 /** Who is asked: a colleague, or (`secondId` null) somebody outside the house. */
 const secondParty = { secondId: AgentId.nullable(), outsideId: OutsideId.optional() };
+
+/** An expert has called: it stands outside the figures of its queue. Absent: it came to us. */
+const called = { direction: z.literal('outbound').optional() };
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
@@ -151,6 +156,11 @@ export const Notice = z.discriminatedUnion('type', [
      * called us.
      */
     callbackOf: CallId.optional(),
+    /** His number as the network wrote it, sealed like a token; it names nobody. */
+    arrivedAs: CallerToken.optional(),
+    ...called,
+    /** The expert who calls, and his own leg; absent: whoever was called is on the line. */
+    calledBy: z.strictObject({ agentId: AgentId, offerId: OfferId }).optional(),
   }),
   /** A citizen has hung up and will be called when his turn comes: a promise. */
   z.strictObject({
@@ -296,6 +306,17 @@ export const Notice = z.discriminatedUnion('type', [
     keyMs: instantMs,
     cause: LeaveCause,
   }),
+  /** A rule has sent the caller to leave a message: he is in the line no more. */
+  z.strictObject({ type: z.literal('recording-started'), callId: CallId, cause: LeaveCause }),
+  /** It cannot be recorded: he is back at his place in line. */
+  z.strictObject({ type: z.literal('recording-failed'), callId: CallId }),
+  /** What he has said is kept by the PBX under the name that `recordingId` gives it. */
+  z.strictObject({
+    type: z.literal('message-left'),
+    callId: CallId,
+    recordingId: z.string(),
+    durationMs,
+  }),
   z.strictObject({
     type: z.literal('call-ended'),
     callId: CallId,
@@ -305,6 +326,9 @@ export const Notice = z.discriminatedUnion('type', [
     cause: LeaveCause.optional(),
     /** We had called: it counts with the call in which that was asked for. */
     callbackOf: CallId.optional(),
+    ...called,
+    /** Of an expert's call that nobody took: why, where it was the other's phone. */
+    dialEnd: DialEnd.optional(),
     /** `outside`: the one to whom the call had been handed out. */
     endedBy: z.enum(['caller', 'agent', 'system', 'outside']),
     agentId: AgentId.nullable(),

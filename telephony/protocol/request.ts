@@ -14,6 +14,12 @@ import { LineState, News, PlannedHours, QueueRules, Standby } from './queue-rule
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
+/** Of a call that an expert makes: its name alone says so, also to whoever has forgotten the rest. */
+export const CallOutId = z
+  .string()
+  .regex(/^pc-out-[A-Za-z0-9-]{1,60}$/)
+  .brand('CallId');
+
 /** An agent in a queue; of several who are free the lowest rank is rung. */
 export const Membership = z.strictObject({
   queueId: QueueId,
@@ -89,6 +95,16 @@ export const Request = z.discriminatedUnion('type', [
     callId: CallId,
     ...OutsideParty.shape,
   }),
+  /**
+   * The agent calls somebody: his own phone first, which answers itself, then the other's. The name
+   * is the server's, and never used twice.
+   */
+  z.strictObject({
+    type: z.literal('call-out'),
+    agentId: AgentId,
+    callId: CallOutId,
+    callerToken: CallerToken,
+  }),
   /** Hand the caller over to the other; while that phone rings still, when it answers. */
   z.strictObject({ type: z.literal('complete-consult'), agentId: AgentId, callId: CallId }),
   /** Back to the caller alone; asked by the colleague, out of it. */
@@ -136,8 +152,15 @@ export const Request = z.discriminatedUnion('type', [
       .max(1_000)
       .optional(),
   }),
-  /** A promise is taken back: a supervisor has settled it otherwise. */
-  z.strictObject({ type: z.literal('cancel-callback'), callbackId: CallId }),
+  /**
+   * A promise is taken back. `settledIn`: an expert has the citizen on the line by that call, of which
+   * telephony knows nothing; absent: somebody of ours has settled it otherwise.
+   */
+  z.strictObject({
+    type: z.literal('cancel-callback'),
+    callbackId: CallId,
+    settledIn: CallId.optional(),
+  }),
   /** Promises that the server has on record; a telephony that lost its memory takes them up again. */
   z.strictObject({
     type: z.literal('restore-callbacks'),
@@ -184,6 +207,9 @@ export const RefusalCode = z.enum([
   'already-held',
   'not-held',
   'agent-not-free',
+  'not-free-to-call',
+  'phone-unreachable',
+  'already-on-line',
   'consulting',
   'not-consulting',
   'consult-not-answered',

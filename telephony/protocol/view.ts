@@ -64,10 +64,18 @@ export const AgentView = z.strictObject({
 export type AgentView = z.infer<typeof AgentView>;
 
 /**
- * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `talking`: also,
- * without an agent, with somebody outside.
+ * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `calling`: an agent
+ * calls and nobody is there yet; `talking`: also, without an agent, with somebody outside; `recording`:
+ * leaves a message, is in no line any more.
  */
-export const CallPhase = z.enum(['greeting', 'waiting', 'offered', 'talking']);
+export const CallPhase = z.enum([
+  'greeting',
+  'waiting',
+  'offered',
+  'calling',
+  'talking',
+  'recording',
+]);
 export type CallPhase = z.infer<typeof CallPhase>;
 
 export const CallView = z.strictObject({
@@ -78,7 +86,7 @@ export const CallView = z.strictObject({
   enteredAtMs: instantMs,
   /** The order in line: the arrival less the head starts. */
   keyMs: instantMs,
-  /** 1 is next. Null when talking. */
+  /** 1 is next. Null when talking or calling. */
   place: z.number().int().nullable(),
   agentId: AgentId.nullable(),
   offerId: OfferId.nullable(),
@@ -86,6 +94,8 @@ export const CallView = z.strictObject({
   heldSinceMs: instantMs.nullable(),
   /** We call him, as asked for in that call; `isReached`: he has picked up. Absent: he called us. */
   callback: z.strictObject({ of: CallId, isReached: z.boolean() }).optional(),
+  /** An expert has called him. */
+  direction: z.literal('outbound').optional(),
 });
 export type CallView = z.infer<typeof CallView>;
 

@@ -5,7 +5,7 @@ import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
-import { MissedHouse } from '../support/missed-house.ts';
+import { MissedHouse, reader } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
 
 /*
@@ -70,7 +70,7 @@ describe('what SQLite reads', () => {
 
   test('what the rule against nuisance looks at are the calls of one number', async () => {
     const nowMs = (): number => house.clock.nowMs;
-    const notices = noticeStore({ ...house, nowMs, phoneOf: () => NUMBER });
+    const notices = noticeStore({ ...house, nowMs, phoneOf: () => NUMBER, unseal: () => null });
     await notices.apply('journal', [numbered(1, nowMs(), arrived('one', nowMs()))]);
     await notices.apply('journal', [
       numbered(2, nowMs(), ended('one', 'answered', { enteredAtMs: nowMs() })),
@@ -149,7 +149,7 @@ describe('what SQLite reads of missed callers', () => {
     for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
     for (const before of [null, { atMs: 1, id: 'a' }]) {
       const [plan] = await plansOf(m.house.path, () =>
-        m.missed.history(before, { userId: m.house.anna, seesNumbers: true }),
+        m.missed.history(before, reader(m.house.anna, true)),
       );
       expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
       expect(plan).not.toContain('TEMP B-TREE');

@@ -46,7 +46,7 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
   },
   {
     name: 'two calls of one number have the same place',
-    file: 'engine/calls.ts',
+    file: 'engine/arrival-place.ts',
     find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',
     replace: 'void takePlace;',
     fromSeed: 50,

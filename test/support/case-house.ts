@@ -7,10 +7,18 @@ import {
   OPEN_STATUSES,
   type Registered,
   type ResultToTell,
+  type WordToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
 import { duplicateFinder, type Duplicates } from '../../src/duplicates/index.ts';
+import {
+  type Organisation,
+  organisationRepository,
+  type PolicyRepository,
+  policyRepository,
+} from '../../src/organisation/index.ts';
+import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
 import {
   type ServiceCodeRepository,
   serviceCodeRepository,
@@ -28,15 +36,23 @@ export interface CaseHouse extends TestDatabase {
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
+  readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
+  readonly referrals: Referrals;
+  /** The reply of whoever is asked now: the case waits for its verdict. */
+  replied(caseId: string): Promise<void>;
   readonly duplicates: Duplicates;
   readonly tracking: Tracking;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
+  readonly aboutOf: () => Promise<null>;
   /** What was handed over to be told, in order. Throw from `announcing.fail` to refuse it. */
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
   readonly acknowledged: Registered[];
+  /** What was to be told before a result, in order. */
+  readonly words: WordToTell[];
   readonly announcing: { fail: Error | null };
   /** Agents Anna and Boris; Vera of special follow-up. */
   readonly anna: string;
@@ -60,8 +76,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
+  const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
-  const cases = makeCases({
+  const audit = makeAudit({ store, nowMs, newId });
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -77,8 +96,12 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
     },
+    announceWord: async (_w, word) => void words.push(word),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
-  const audit = makeAudit({ store, nowMs, newId });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
     if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
@@ -87,6 +110,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     });
     return added.userId;
   };
+  const vera = await person('vera', 'ورا', 'special-follow-up');
   return {
     ...database,
     clock,
@@ -105,8 +129,22 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    referrals,
+    async replied(caseId) {
+      const { nowMs: atMs } = clock;
+      const history = await referrals.historyOf(caseId, atMs);
+      const asked = history?.referrals.find(({ state }) => state === 'open');
+      if (asked === undefined) throw new Error(`nobody is asked about ${caseId}`);
+      const { referralId } = asked;
+      const given = { referralId, text: 'با آسفالت گرم ترمیم شد', actorId: vera, atMs };
+      const { type } = await referrals.answer(given);
+      if (type !== 'done') throw new Error(`${caseId}: ${type}`);
+    },
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     outsideNames: async () => ({}),
+    aboutOf: async () => null,
     buildPop: createPopBuilder({
       citizens,
       cases,
@@ -116,10 +154,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     }),
     announced,
     acknowledged,
+    words,
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),
-    vera: await person('vera', 'ورا', 'special-follow-up'),
+    vera,
     async answeredCall(callId, phone, agentId) {
       return store.tx(async (w) => {
         const contactId = await contacts.openContactForCall(w, {

@@ -25,6 +25,7 @@ export class SimChecker extends SimKnowledge {
     const before = new Map(this.agents);
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
     for (const notice of outputs.notices) {
+      this.leaving.recording(notice, this.agents.values(), this.now);
       this.notice(notice);
       this.leaving.languages.notice(notice);
       this.#ringAll.hear(notice, this.now);
@@ -35,6 +36,7 @@ export class SimChecker extends SimKnowledge {
     this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
     this.callbacks.check(engine.view().callbacks ?? []);
+    this.callsOut.check();
     this.#checkGoodbyes();
     this.#checkLimits();
     this.#checkReplies(event, outputs);
@@ -108,7 +110,8 @@ export class SimChecker extends SimKnowledge {
     }
     const rings = activity === 'ringing' && offerId !== null && !this.answered.has(offerId);
     if (rings) {
-      ensure(wish === 'available', 'a pause takes back what rings');
+      const isOwn = this.callsOut.isOwnLeg(offerId);
+      ensure(wish === 'available' || isOwn, 'a pause takes back what rings');
       ensure(!this.ownLegs.has(agentId), 'own dialling takes back what rings');
       if (this.connected) {
         const longest = simQueue.ringLimitMs + 2_000;
@@ -144,6 +147,8 @@ export class SimChecker extends SimKnowledge {
     ensure(shown.enteredAtMs === call.enteredAtMs, 'a place is never lost');
     ensure(shown.keyMs === call.keyMs, 'a place in line is what was told');
     ensure(shown.queueId === call.queueId, 'a call is shown in its line');
+    const isCalling = shown.phase === 'calling';
+    ensure(!isCalling || shown.place === null, 'the call of an expert stands in no line');
   }
 
   /** Nobody of a later arrival is served while an earlier one waits who could have been. */

@@ -27,7 +27,8 @@ export class SimDials {
     this.#pbx = pbx;
   }
 
-  dial({ callId, extension, enteredAtMs, ringLimitMs, offerId }: Of<'dial-citizen'>): void {
+  dial(command: Of<'dial-citizen'>): void {
+    const { callId, callerToken, extension, enteredAtMs, ringLimitMs, offerId } = command;
     const known = { callId, callerToken: null, enteredAtMs, extension };
     const dial: SimDial = {
       caller: { ...known, joined: null, promptId: null, isCallable: false },
@@ -35,7 +36,8 @@ export class SimDials {
       offerId,
     };
     this.open.set(callId, dial);
-    const { random, later, faulty } = this.#hooks;
+    const { random, later, faulty, takes } = this.#hooks;
+    if (!takes(callerToken)) return later(200, () => this.#end(callId, 'fault'));
     const what = faulty() ? random.between(1, 20) : 20;
     if (what <= 3) later(200, () => this.#end(callId, 'busy'));
     else if (what === 4) later(200, () => this.#end(callId, 'fault'));

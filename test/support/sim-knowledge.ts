@@ -1,6 +1,7 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, Notice } from '../../telephony/protocol/index.ts';
 import { SimCallbacks } from './sim-callbacks.ts';
+import { isOut, SimCallsOut } from './sim-calls-out.ts';
 import { isOfConsult, SimConsults } from './sim-consults.ts';
 import { ensure } from './sim-ensure.ts';
 import { toKnownCall, type KnownCall, type KnownLeg, type OpenOffer } from './sim-known.ts';
@@ -9,6 +10,7 @@ import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
 import { SimStanding } from './sim-standing.ts';
+import { SimWrapUps } from './sim-wrap-ups.ts';
 import type { QueueRules } from '../../telephony/protocol/index.ts';
 
 type Ring = Extract<Command, { type: 'ring-agent' | 'ring-outside' }>;
@@ -23,10 +25,7 @@ export class SimKnowledge {
   /** Legs that may exist as far as the engine can know, by agent; false: told to drop. */
   protected readonly legs = new Map<string, KnownLeg>();
   protected readonly agents = new Map<string, AgentView>();
-  protected readonly wrapUps = new Map<
-    string,
-    { callId: string; sinceMs: number; untilMs: number; extensions: number }
-  >();
+  protected readonly wrapUps = new SimWrapUps();
   protected readonly workedUntil = new Map<string, number>();
   protected readonly alarms = new Set<string>();
   protected readonly mirrored = new Map<string, string>();
@@ -41,6 +40,7 @@ export class SimKnowledge {
   protected readonly leaving = new SimLeaving();
   protected readonly consults: SimConsults;
   protected readonly callbacks: SimCallbacks;
+  protected readonly callsOut: SimCallsOut;
   protected connected = false;
   /** A dead process keeps no limits; what was due is done in its first step. */
   protected wasDead = false;
@@ -49,7 +49,9 @@ export class SimKnowledge {
   constructor(pbx: SimPbx) {
     this.pbx = pbx;
     this.consults = new SimConsults(pbx);
-    this.callbacks = new SimCallbacks(pbx);
+    this.callsOut = new SimCallsOut(pbx);
+    this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
+    this.leaving.messages.isKept = (callId) => pbx.recordings.isKept(callId);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {
@@ -60,6 +62,7 @@ export class SimKnowledge {
     this.standing.hear(event, isGranted);
     this.leaving.hear(event, isGranted);
     this.callbacks.hear(event);
+    this.callsOut.hear(event, isGranted);
     switch (event.type) {
       case 'offer.answered':
         this.answered.add(event.offerId);
@@ -114,7 +117,9 @@ export class SimKnowledge {
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
     this.leaving.command(command, this.now);
-    this.callbacks.command(command);
+    if (command.type === 'dial-citizen' && isOut(command.callId)) {
+      this.callsOut.command(command, (id) => this.legs.get(id)?.agentId ?? null);
+    } else this.callbacks.command(command);
     switch (command.type) {
       case 'ring-agent':
       case 'ring-outside':
@@ -144,7 +149,8 @@ export class SimKnowledge {
   protected ring(command: Ring, at: number, all: readonly Command[]): void {
     const { offerId } = command;
     const agentId = command.type === 'ring-agent' ? command.agentId : null;
-    const isRejoin = command.type === 'ring-agent' && command.autoAnswer === true;
+    const answersItself = command.type === 'ring-agent' && command.autoAnswer === true;
+    const isRejoin = answersItself && !this.callsOut.isOwnLeg(offerId);
     ensure(!this.legs.has(offerId), 'no two legs have one name');
     for (const leg of this.legs.values()) {
       if (agentId === null || leg.agentId !== agentId) continue;
@@ -186,30 +192,15 @@ export class SimKnowledge {
       case 'callback-ended':
         this.callbacks.notice(notice, this.places, this.now);
         return;
-      case 'wrap-up-started': {
-        const { callId, untilMs } = notice;
-        ensure(!this.wrapUps.has(notice.agentId), 'one wrap-up at a time');
-        ensure(untilMs === this.now + simQueue.wrapUpLimitMs, 'wrap-up has its limit');
-        this.wrapUps.set(notice.agentId, {
-          callId,
-          sinceMs: this.now,
-          untilMs,
-          extensions: 0,
-        });
+      case 'wrap-up-started':
+        this.wrapUps.started(notice, this.now);
         return;
-      }
-      case 'wrap-up-extended': {
-        const wrapUp = this.wrapUps.get(notice.agentId);
-        ensure(wrapUp?.callId === notice.callId, 'only a running wrap-up is extended');
-        const untilMs = wrapUp.untilMs + simQueue.wrapUpLimitMs;
-        ensure(notice.untilMs === untilMs, 'an extension is the limit once more');
-        const extensions = wrapUp.extensions + 1;
-        ensure(extensions <= simQueue.wrapUpExtensions, 'wrap-up is extended as often as allowed');
-        this.wrapUps.set(notice.agentId, { ...wrapUp, untilMs, extensions });
+      case 'wrap-up-extended':
+        this.wrapUps.extended(notice);
         return;
-      }
       case 'wrap-up-ended':
-        this.wrapUpEnded(notice);
+        this.wrapUps.ended(notice, this.now, this.wasDead);
+        this.workedUntil.set(notice.agentId, this.now);
         return;
       case 'agent-changed':
         this.agents.set(notice.agent.agentId, notice.agent);
@@ -228,9 +219,12 @@ export class SimKnowledge {
 
   protected arrived(notice: Extract<Notice, { type: 'call-arrived' }>): void {
     if (notice.callbackOf !== undefined) return this.callbacks.attempted(notice, this.now);
+    if (notice.direction !== undefined) this.callsOut.arrived(notice, this.tokens());
+    if (notice.calledBy !== undefined) return;
     const boostMs = this.standing.boostOf(notice.callerToken);
     const largestOfQueues = this.standing.largestOfQueues();
     this.places.arrived(notice, { boostMs, largestOfQueues }, this.now);
+    if (notice.direction !== undefined) return;
     const before = this.calls.size + this.callbacks.countDue(notice.queueId, this.now);
     this.leaving.arrived(notice, before, this.now);
   }
@@ -361,7 +355,8 @@ export class SimKnowledge {
     if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
     if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
     ensure((outcome === 'answered') === (call.answeredAtMs !== null), 'the outcome is true');
-    ensure(waitMs === (call.answeredAtMs ?? this.now) - call.enteredAtMs, 'the wait is true');
+    const untilMs = call.answeredAtMs ?? this.leaving.messages.leftLineAtMs(call.id) ?? this.now;
+    ensure(waitMs === untilMs - call.enteredAtMs, 'the wait is true');
     if (outcome === 'abandoned') {
       ensure(waitMs >= simQueue.shortAbandonMs, 'a short abandon is counted apart');
     }
@@ -372,7 +367,8 @@ export class SimKnowledge {
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
     this.callbacks.attemptEnded(notice.callId);
-    const isSentAway = ['closed', 'overflowed', 'blocked', 'fallback', 'short_abandoned'];
+    this.callsOut.ended(notice.callId);
+    const isSentAway = 'closed overflowed blocked fallback short_abandoned voicemail'.split(' ');
     if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);
     this.places.ended(call, outcome, this.now);
     const isToldWhy = !call.isCalled && this.leaving.ended(notice, this.agents.values(), this.now);
@@ -380,13 +376,9 @@ export class SimKnowledge {
     if (outcome !== 'fallback') this.goodbyes.set(notice.callId, this.now);
   }
 
-  protected wrapUpEnded(notice: Extract<Notice, { type: 'wrap-up-ended' }>): void {
-    const wrapUp = this.wrapUps.get(notice.agentId);
-    ensure(wrapUp?.callId === notice.callId, 'a wrap-up that ends was running');
-    ensure(notice.durationMs === this.now - wrapUp.sinceMs, 'the wrap-up time is true');
-    ensure(this.now <= wrapUp.untilMs || this.wasDead, 'wrap-up ends at its limit');
-    this.wrapUps.delete(notice.agentId);
-    this.workedUntil.set(notice.agentId, this.now);
+  /** Of all who call or are called. */
+  protected tokens(): ReadonlySet<string> {
+    return new Set([...this.calls.values()].flatMap(({ callerToken }) => callerToken ?? []));
   }
 
   protected require(callId: string): KnownCall {

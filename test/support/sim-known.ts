@@ -5,7 +5,7 @@ export interface KnownCall {
   readonly id: string;
   readonly callerToken: string | null;
   resumes: string | null;
-  /** By us, as was promised. */
+  /** By us, as was promised, or by an expert. */
   readonly isCalled: boolean;
   readonly enteredAtMs: number;
   keyMs: number;
@@ -30,7 +30,7 @@ export function toKnownCall(
     callerToken,
     // Whom we call has a place that was earned once.
     resumes: notice.callbackOf ?? notice.resumes,
-    isCalled: notice.callbackOf !== undefined,
+    isCalled: notice.callbackOf !== undefined || notice.direction !== undefined,
     enteredAtMs,
     keyMs,
     queueId,

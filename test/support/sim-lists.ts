@@ -1,5 +1,6 @@
 import type { AgentId } from '../../telephony/protocol/index.ts';
 import { drawBlocks } from './sim-blocks.ts';
+import { drawCallsOut } from './sim-calls-out.ts';
 import { drawHeadStarts } from './sim-head-starts.ts';
 import { drawStandby } from './sim-settings.ts';
 
@@ -19,5 +20,6 @@ export function drawLists(
     ...drawHeadStarts(seed, forMs),
     ...drawBlocks(seed, beginsAtMs, forMs),
     ...drawStandby(seed, agentIds),
+    ...drawCallsOut(seed, agentIds, forMs),
   ];
 }

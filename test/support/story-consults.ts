@@ -22,7 +22,7 @@ export const consultLines: readonly RuleLine[] = [
     (t, queueId) => t.request({ type: 'set-standby', queueId, standby: null }),
   ],
   [
-    /^(\w+) sends (\w+) to (queue )?(\w+)$/,
+    /^(\w+) sends (\S+) to (queue )?(\w+)$/,
     (t, agentId, callId, queue, id) =>
       t.request({
         type: 'transfer-call',
@@ -32,12 +32,12 @@ export const consultLines: readonly RuleLine[] = [
       }),
   ],
   [
-    /^(\w+) asks (\w+) about (\w+)$/,
+    /^(\w+) asks (\w+) about (\S+)$/,
     (t, agentId, secondId, callId) =>
       t.request({ type: 'consult-agent', agentId, callId, secondId }),
   ],
   [
-    /^(\w+) calls (\w+) about (\w+)$/,
+    /^(\w+) calls (\w+) about (\S+)$/,
     (t, agentId, outsideId, callId) =>
       t.request({ type: 'consult-outside', agentId, callId, outsideId, numberToken: 'sealed' }),
   ],

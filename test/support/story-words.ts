@@ -17,6 +17,10 @@ export function sayCommand(command: Command): string {
       return `answer ${command.callId}`;
     case 'play-to-caller':
       return `tell ${command.callId} ${command.parts.join('+')}`;
+    case 'record-caller':
+      return `record ${command.callId} after ${command.parts.join('+')}`;
+    case 'find-recording':
+      return `find ${command.recordingId}`;
     case 'play-music':
       return `music ${command.callId}`;
     case 'ring-agent':
@@ -54,8 +58,11 @@ export function sayNotice(notice: Notice): string {
     case 'call-ended': {
       const { waitMs, talkMs, holdMs, cause } = notice;
       const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
+      const { direction, dialEnd } = notice;
+      const out = direction === undefined ? '' : ` outbound`;
+      const end = out === '' || dialEnd === undefined ? '' : ` ${dialEnd}`;
       const why = cause === undefined ? '' : ` for ${cause}`;
-      return `${notice.callId} ends ${notice.outcome}${why} by ${notice.endedBy}: ${sums}`;
+      return `${notice.callId} ends ${notice.outcome}${out}${end}${why} by ${notice.endedBy}: ${sums}`;
     }
     case 'call-answered':
       return `${notice.callId} answered by ${notice.agentId} after ${s(notice.waitMs)}`;
@@ -66,6 +73,9 @@ export function sayNotice(notice: Notice): string {
     case 'call-offered':
       return `${notice.callId} offered to ${notice.agentId} by ${notice.decision.rule}`;
     case 'call-arrived':
+      if (notice.calledBy !== undefined) {
+        return `${notice.callId} called by ${notice.calledBy.agentId} with ${notice.calledBy.offerId}`;
+      }
       return `${notice.callId} arrived${notice.resumes === null ? '' : ` for ${notice.resumes}`}`;
     case 'callback-made':
       return `${notice.callbackId} promised`;

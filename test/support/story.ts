@@ -6,6 +6,8 @@ import { isSound, sayCommand, sayNotice } from './story-words.ts';
 import { plainDistribution } from './plain-distribution.ts';
 import { consultLines } from './story-consults.ts';
 import { callbackLines } from './story-callbacks.ts';
+import { callOutLines } from './story-calls-out.ts';
+import { recordingLines } from './story-recordings.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -171,6 +173,7 @@ const commandNames: Record<string, string> = {
   join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
+  record: 'record-caller',
   hold: 'hold-caller',
   unhold: 'unhold-caller',
   'hang-up': 'hang-up-caller',
@@ -210,7 +213,7 @@ const happenings: readonly Happening[] = [
   [/^(\w+) resumes$/, (t, agentId) => t.request({ type: 'resume-agent', agentId })],
   [/^(\w+) signs out$/, (t, agentId) => t.request({ type: 'sign-out-agent', agentId })],
   [
-    /^(\w+) finishes (\w+)$/,
+    /^(\w+) finishes (\S+)$/,
     (t, agentId, callId) => t.request({ type: 'finish-wrap-up', agentId, callId }),
   ],
   [
@@ -227,7 +230,7 @@ const happenings: readonly Happening[] = [
     (t, agentId, callId) => t.request({ type: 'hang-up-call', agentId, callId }),
   ],
   [
-    /^(\w+) (hold|unhold)s (\w+)$/,
+    /^(\w+) (hold|unhold)s (\S+)$/,
     (t, agentId, verb, callId) => t.request({ type: `${verb}-call`, agentId, callId }),
   ],
   [
@@ -257,6 +260,8 @@ const happenings: readonly Happening[] = [
       arrive(t, callId, from ?? null, extension, Number(ago)),
   ],
   ...callbackLines,
+  ...callOutLines,
+  ...recordingLines,
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^call (\w+) has heard it$/,
@@ -271,8 +276,11 @@ const happenings: readonly Happening[] = [
   [/^leg (\S+) ends$/, (t, offerId) => event(t, { type: 'leg.ended', offerId, cause: 16 })],
   [/^leg (\S+) is (held|unheld)$/, (t, id, how) => event(t, { type: `leg.${how}`, offerId: id })],
   [
-    /^leg (\S+) asks for (\S+)$/,
-    (t, offerId, target) => event(t, { type: 'transfer.asked', offerId, target }),
+    /^leg (\S+) asks for (\S+|its other line)$/,
+    (t, offerId, named) => {
+      const target = named === 'its other line' ? null : named;
+      return event(t, { type: 'transfer.asked', offerId, target });
+    },
   ],
   [/^leg (\S+) goes silent$/, (t, offerId) => event(t, { type: 'media.lost', offerId })],
   [

@@ -38,6 +38,8 @@ const history: CallHistory = {
   talkMs: 0,
   holdMs: 0,
   isCallback: false,
+  direction: 'inbound',
+  about: null,
   agents: { a: 'Anna' },
   outside: {},
   queues: { general: { nameFa: 'صف عمومی', nameEn: 'General' } },

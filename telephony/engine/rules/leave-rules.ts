@@ -1,3 +1,4 @@
+import { isCalled } from '../call-out.ts';
 import type { Call, EngineState } from '../model.ts';
 import { emergency, outOfHours } from './closing.ts';
 import { longestWait } from './longest-wait.ts';
@@ -14,7 +15,7 @@ const rules: readonly LeaveRule[] = [emergency, outOfHours, nobodySignedIn, allP
  * one whom we have called.
  */
 export function nextLeave(state: EngineState, call: Call): Leave | null {
-  if (call.firstAnsweredAtMs !== null || call.callbackOf !== null) return null;
+  if (call.firstAnsweredAtMs !== null || isCalled(call)) return null;
   let next: Leave | null = null;
   for (const rule of rules) {
     const due = rule(state, call);

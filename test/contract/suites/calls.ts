@@ -51,12 +51,17 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         });
       }
       contacts = contactRepository(db);
-      calls = callRepository({ ...db, outsideNames: async () => ({}) });
+      calls = callRepository({
+        ...db,
+        outsideNames: async () => ({}),
+        aboutOf: async () => null,
+      });
       store = noticeStore({
         ...db,
         contacts,
         nowMs: () => MORNING_MS,
         phoneOf: (token) => (token === null ? null : PHONE),
+        unseal: () => null,
       });
     });
     afterAll(() => db.close());
@@ -148,6 +153,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         ...db,
         nowMs: () => MORNING_MS,
         phoneOf: () => null,
+        unseal: () => null,
         contacts: {
           ...contacts,
           openContactForCall: () => Promise.reject(new Error('no contact')),

@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noticeStore } from '../../../src/calls/index.ts';
+import { contactIdOf } from '../../../src/contacts/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
+import { answered, arrived, numbered, offered } from '../../support/live-notices.ts';
 
 const PHONE = '+989153124587';
 
@@ -67,7 +70,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         address: 'وکیل‌آباد ۱۲',
       });
       expect(pop.openCases).toMatchObject([
-        { caseId: opened.caseId, status: 'registered', serviceName: 'جمع‌آوری نشدن زباله' },
+        { caseId: opened.caseId, status: 'referred', serviceName: 'جمع‌آوری نشدن زباله' },
       ]);
       expect(pop.lastContacts).toEqual([
         {
@@ -81,6 +84,49 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(told).toBe('علی کریمی');
     });
 
+    test('a number is kept as it came, too, sealed like the rest, and the same in any writing', async () => {
+      const { store, personal, citizens, contacts, anna, clock } = house;
+      const { call, citizenPhone } = store.tables;
+      const written = new Map([
+        ['call-w1', '9153334455'],
+        ['call-w2', '0098 915 333 4455'],
+        ['call-w3', undefined],
+      ]);
+      const nowMs = () => clock.nowMs;
+      const phone = '+989153334455';
+      const unseal = (sealed: string) => written.get(sealed) ?? null;
+      const notices = noticeStore({ ...house, nowMs, phoneOf: () => phone, unseal });
+      const kept: (string | null)[] = [];
+      for (const [at, [callId, arrivedAs]] of [...written].entries()) {
+        const spelling = arrivedAs === undefined ? {} : { arrivedAs: callId };
+        const came = { ...arrived(callId, clock.nowMs), ...spelling };
+        const all = [came, offered(callId, anna), answered(callId, anna, 900)];
+        const batch = all.map((notice, n) => numbered(at * 3 + n + 1, clock.nowMs, notice));
+        await notices.apply('journal-written', batch);
+        const citizenId = await met(contactIdOf(callId), `شهروند ${at + 1}`);
+        const [row] = await store.read
+          .select()
+          .from(citizenPhone)
+          .where(eq(citizenPhone.citizenId, citizenId));
+        const ids = [row?.phoneTextId ?? '', row?.rawTextId ?? ''];
+        const texts = await personal.read(store.read, ids);
+        expect(texts.get(ids[0] ?? '')).toBe(phone);
+        kept.push(texts.get(ids[1] ?? '') ?? null);
+      }
+      expect(kept).toEqual(['9153334455', '0098 915 333 4455', null]);
+      const found = await citizens.findByPhone(phone, clock.nowMs);
+      expect(found.map(({ name }) => name)).toEqual(['شهروند 1', 'شهروند 2', 'شهروند 3']);
+      // Nothing of it lies readable in a row.
+      const rows = JSON.stringify([
+        await store.read.select().from(call),
+        await store.read.select().from(citizenPhone),
+        await store.read.select().from(store.tables.personalText),
+        await store.read.select().from(store.tables.callEvent),
+      ]);
+      expect(rows).not.toMatch(/915 ?333 ?4455/);
+      expect(await contacts.find(contactIdOf('call-w1'))).toMatchObject({ callId: 'call-w1' });
+    });
+
     test('a withheld or unknown number opens an empty record, not somebody else’s', async () => {
       await house.answeredCall('call-hidden', null, house.anna);
       const hidden = await popOf('call-hidden', null);
@@ -92,7 +138,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
 
     test('cases are found by code, by number in any writing, by words and by name', async () => {
       const { cases, anna } = house;
-      const [known] = await cases.list({ readerId: anna, status: 'registered' });
+      const [known] = await cases.list({ readerId: anna, status: 'referred' });
       const code = known?.trackingCode ?? '';
       const persian = Array.from(code, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
       for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
@@ -183,8 +229,8 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await citizens.searchByWords('فراموش', 5)).toEqual([]);
       expect(await citizens.findName(store.read, citizenId)).toBeNull();
       const view = await cases.view(opened.caseId);
-      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'registered' });
-      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 2 });
+      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'referred' });
+      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 3 });
     });
 
     test('the database holds no name, number or complaint that can be read', async () => {

@@ -22,11 +22,19 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
     test('an agent signs in and may do what the role says, no more', async () => {
       const session = await house.auth.authenticate(await signedIn('Anna '));
       expect(session?.user.roles).toEqual(['agent']);
-      expect(session?.user.permissions).toEqual(['desk', 'cases-write', 'missed-callers']);
+      expect(session?.user.permissions).toEqual([
+        'desk',
+        'cases-write',
+        'missed-callers',
+        'calls-out',
+        'voice-messages',
+      ]);
       expect(session?.scopes).toEqual({
         desk: 'own',
         'cases-write': 'own',
         'missed-callers': 'own',
+        'calls-out': 'own',
+        'voice-messages': 'own',
       });
     });
 

@@ -36,6 +36,11 @@ const cases = createRoute({
   path: '/cases',
   component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
 });
+const announce = createRoute({
+  getParentRoute: () => root,
+  path: '/announce',
+  component: lazyRouteComponent(() => import('../announce/announce-page.tsx'), 'AnnouncePage'),
+});
 const missed = createRoute({
   getParentRoute: () => root,
   path: '/missed',
@@ -75,6 +80,24 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import('../admin/callers-page.tsx'), 'CallersPage'),
 });
 
+const referrals = createRoute({
+  getParentRoute: () => root,
+  path: '/referrals',
+  component: lazyRouteComponent(() => import('../referrals/official-page.tsx'), 'OfficialPage'),
+});
+
+const followUp = createRoute({
+  getParentRoute: () => root,
+  path: '/follow-up',
+  component: lazyRouteComponent(() => import('../follow-up/follow-up-page.tsx'), 'FollowUpPage'),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('../admin/organisation-page.tsx'), 'OrganisationPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -89,6 +112,10 @@ export function makeRouter() {
       desk,
       board,
       cases,
+      announce,
+      referrals,
+      followUp,
+      organisation,
       missed,
       calls,
       queues,

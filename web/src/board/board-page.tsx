@@ -79,7 +79,7 @@ function BoardBody(props: {
       <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />
       <div className="col">
         <WaitingCard snapshot={snapshot} nowMs={nowMs} />
-        <CallbacksCard nowMs={nowMs} isWall={isWall()} />
+        <CallbacksCard snapshot={snapshot} nowMs={nowMs} isWall={isWall()} />
         <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
         {!isWall() && <LineCard snapshot={snapshot} onOpen={onOpen} />}
       </div>

@@ -25,6 +25,8 @@ export interface ToldStep {
   /** Since the call's arrival. */
   readonly afterMs: number;
   readonly text: string;
+  /** What was left there can be listened to. */
+  readonly messageId: string | null;
   /** Why: the decision's rule, the head starts, who else was free. */
   readonly why: readonly string[];
 }
@@ -50,6 +52,9 @@ const TOLD = new Set([
   'call-requeued',
   'call-overflowed',
   'call-ended',
+  'recording-started',
+  'recording-failed',
+  'message-left',
   'callback-tried',
 ]);
 
@@ -77,7 +82,7 @@ export function tellCall(
       atMs,
       afterMs: Math.max(0, atMs - history.enteredAtMs),
       text: say(`told.${wordOf(type, detail)}`, {
-        agent: nameOf(detail['agentId']),
+        agent: nameOf(detail['agentId'] ?? callerOf(detail)),
         second:
           detail['outsideId'] === undefined
             ? nameOf(detail['secondId'])
@@ -88,22 +93,32 @@ export function tellCall(
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
         talk: format.duration(Number(detail['talkMs'] ?? 0)),
+        duration: format.duration(Number(detail['durationMs'] ?? 0)),
       }),
+      messageId: type === 'message-left' ? String(detail['recordingId']) : null,
       why: type === 'call-offered' ? tellWhy(detail, atMs, nameOf, say, format) : [],
     }));
 }
 
+/** The expert who calls, on the call's own arrival. */
+function callerOf(detail: Detail): unknown {
+  return (detail['calledBy'] as { agentId?: unknown } | undefined)?.agentId;
+}
+
 /** The on-call number's answer is no hand-over. */
 function wordOf(type: string, detail: Detail): string {
+  if (type === 'call-arrived' && callerOf(detail) !== undefined) return 'called-out';
   return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
 }
 
 function reasonOf(type: string, detail: Detail, say: Say): string {
-  if (type === 'call-overflowed') return say(`cause.${String(detail['cause'])}`);
+  if (type === 'call-overflowed' || type === 'recording-started')
+    return say(`cause.${String(detail['cause'])}`);
   if (type === 'call-ended') {
     const outcome = say(`told.outcome.${String(detail['outcome'])}`);
     if (detail['endedBy'] === 'outside') return `${outcome} (${say('told.endedOutside')})`;
-    const { cause } = detail;
+    const { cause, dialEnd } = detail;
+    if (dialEnd !== undefined) return `${outcome} (${say(`told.end.${String(dialEnd)}`)})`;
     return cause === undefined ? outcome : `${outcome} (${say(`cause.${String(cause)}`)})`;
   }
   return detail['end'] === undefined ? '' : say(`told.end.${String(detail['end'])}`);

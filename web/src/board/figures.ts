@@ -1,4 +1,9 @@
-import type { BoardAgent, BoardCall, BoardSnapshot } from '../../../src/contract/board.ts';
+import {
+  type BoardAgent,
+  type BoardCall,
+  type BoardSnapshot,
+  isWaiting,
+} from '../../../src/contract/board.ts';
 import { serviceLevelPercent } from '../../../src/contract/figures.ts';
 
 /** The board's figures, from one snapshot; times in ms, counts of today (Tehran). */
@@ -19,7 +24,7 @@ export interface Figures {
 }
 
 export function figuresOf(snapshot: BoardSnapshot, nowMs: number): Figures {
-  const waiting = snapshot.calls.filter((call) => call.phase !== 'talking');
+  const waiting = snapshot.calls.filter(isWaiting);
   const oldest = waiting[0];
   const sum = (read: (row: BoardSnapshot['counters'][number]) => number): number =>
     snapshot.counters.reduce((total, row) => total + read(row), 0);

@@ -78,6 +78,12 @@ function Cells(props: { call: CallRecord; queues: CallChoices['queues'] }): Reac
             <Chip>{t('calls.weCalled')}</Chip>
           </>
         )}
+        {call.direction === 'outbound' && (
+          <>
+            {' '}
+            <Chip>{t('outbound.chip')}</Chip>
+          </>
+        )}
       </td>
       <td>{queueName ?? call.queueId}</td>
       <td>{call.cause === null ? outcome : `${outcome} (${t(`cause.${call.cause}`)})`}</td>

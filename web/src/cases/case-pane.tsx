@@ -6,16 +6,21 @@ import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
 import type { z } from 'zod';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { CaseMarks } from '../ui/case-marks.tsx';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { AfterAnswer } from './after-answer.tsx';
+import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
+/** A result follows a reply, or a proposal that it is nobody's duty. */
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome', 'recheck'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -52,7 +57,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <p className="prose">{view.description}</p>
       </section>
       <UndoMerge view={view} mayUndo={may('cases-verify')} />
-      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      <CaseReferrals view={view}>
+        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      </CaseReferrals>
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -62,6 +69,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
           <p className="prose">{view.explanation}</p>
         </section>
       )}
+      <AfterAnswer view={view} />
       {may('sms-read') && <SmsList caseId={view.caseId} />}
       <History view={view} />
     </div>
@@ -77,7 +85,14 @@ function Facts(props: { view: CaseView }): ReactNode {
     [t('case.citizen'), view.citizenName ?? t('case.unnamed')],
     [
       t('case.phone'),
-      view.phone === null ? t('who.withheld') : <Ltr>{format.phone(view.phone)}</Ltr>,
+      view.phone === null ? (
+        t('who.withheld')
+      ) : (
+        <>
+          <Ltr>{format.phone(view.phone)}</Ltr>{' '}
+          <CallOutButton small about={{ purpose: 'case', caseId: view.caseId }} />
+        </>
+      ),
     ],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
     [t('form.address'), [view.addressText, view.landmark].filter(Boolean).join(' · ') || '–'],

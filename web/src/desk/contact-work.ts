@@ -5,9 +5,9 @@ import type { NearCase } from '../../../src/contract/near-cases.ts';
 import type { PopCitizen } from '../../../src/contract/desk.ts';
 import { api, ApiError } from '../app/api.ts';
 import { Autosave, type Stored } from './autosave.ts';
-import { findDrafts, saveDraft, toStored } from './matter.ts';
+import { findDrafts, saveDraft } from './matter.ts';
+import { EMPTY_MATTER, type MatterFields, toStored } from './matter-fields.ts';
 import { type DispositionId, type Matter, toTell } from './matter-end.ts';
-import { EMPTY_MATTER, type MatterFields } from './matter-fields.ts';
 
 export interface WorkView {
   readonly matters: readonly Matter[];

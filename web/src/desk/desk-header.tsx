@@ -12,6 +12,7 @@ export type StateWord =
   | 'signed-out'
   | 'unreachable'
   | 'ringing'
+  | 'calling'
   | 'talking'
   | 'held'
   | 'consulting'
@@ -25,6 +26,7 @@ export type StateWord =
 export function stateWordOf(state: DeskState): StateWord {
   if (!state.signedIn) return 'signed-out';
   if (state.activity === 'talking') return state.heldSinceMs === null ? 'talking' : 'held';
+  if (state.isCallingOut) return 'calling';
   if (state.activity !== 'idle') return state.activity;
   if (!state.reachable) return 'unreachable';
   if (state.setAsideMisses !== null) return 'set-aside';
@@ -56,6 +58,7 @@ export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
   'signed-out': 'plain',
   unreachable: 'alarm',
   ringing: 'ring',
+  calling: 'accent',
   talking: 'accent',
   held: 'ring',
   consulting: 'accent',

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import type { CaseKind, Priority } from '../../../src/contract/cases.ts';
+import type { CaseKind, CaseView, Priority } from '../../../src/contract/cases.ts';
+import { tehranDay } from '../../../src/kit/jalali.ts';
+import type { Stored } from './autosave.ts';
 
 /** The form of one matter: all of it is typed or chosen by the agent. */
 export interface MatterFields {
@@ -31,3 +33,27 @@ export const EMPTY_MATTER: MatterFields = {
   leavesOn: null,
   duplicateOf: null,
 };
+
+export function toFields(view: CaseView): MatterFields {
+  const { citizenId, kind, serviceCode, district, addressText, description } = view;
+  const { priority, announceBy, landmark, leavesOnMs, duplicateOf } = view;
+  return {
+    citizenId,
+    kind,
+    serviceCode,
+    district,
+    addressText,
+    description,
+    priority,
+    announceBy,
+    landmark,
+    leavesOn: leavesOnMs === null ? null : tehranDay(leavesOnMs),
+    duplicateOf,
+  };
+}
+
+export const toStored = (view: CaseView): Stored<MatterFields> => ({
+  caseId: view.caseId,
+  version: view.version,
+  fields: toFields(view),
+});

@@ -1,32 +1,7 @@
 import type { CaseDraft, CaseView } from '../../../src/contract/cases.ts';
-import { tehranDay } from '../../../src/kit/jalali.ts';
 import { api, ApiError } from '../app/api.ts';
-import type { SaveOutcome, Stored } from './autosave.ts';
-import type { MatterFields } from './matter-fields.ts';
-
-export function toFields(view: CaseView): MatterFields {
-  const { citizenId, kind, serviceCode, district, addressText, description } = view;
-  const { priority, announceBy, landmark, leavesOnMs, duplicateOf } = view;
-  return {
-    citizenId,
-    kind,
-    serviceCode,
-    district,
-    addressText,
-    description,
-    priority,
-    announceBy,
-    landmark,
-    leavesOn: leavesOnMs === null ? null : tehranDay(leavesOnMs),
-    duplicateOf,
-  };
-}
-
-export const toStored = (view: CaseView): Stored<MatterFields> => ({
-  caseId: view.caseId,
-  version: view.version,
-  fields: toFields(view),
-});
+import type { SaveOutcome } from './autosave.ts';
+import { type MatterFields, toStored } from './matter-fields.ts';
 
 /** One save of a draft, with every failure told as an outcome. */
 export async function saveDraft(

@@ -2,12 +2,14 @@ import Button from '@mui/material/Button';
 import Popover from '@mui/material/Popover';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
+import { useMayCallOut } from './outbound.tsx';
 
-/** Numbers to tell a citizen whose matter is another house's; read where the talk is. */
+/** Numbers to tell a citizen whose matter is another house's, or to call oneself. */
 export function OutsideNumbers(): ReactNode {
   const { t } = useTranslation();
   const nameOf = useEntryName();
@@ -15,6 +17,7 @@ export function OutsideNumbers(): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const directory = useDirectory(isOpen);
+  const mayCall = useMayCallOut();
   return (
     <>
       <Button ref={button} aria-haspopup="dialog" onClick={() => setOpen(true)}>
@@ -34,6 +37,15 @@ export function OutsideNumbers(): ReactNode {
               <div className="row-between">
                 <b>{nameOf(entry)}</b>
                 <Ltr>{format.phone(entry.number)}</Ltr>
+                {mayCall && (
+                  <CallOutButton
+                    small
+                    about={{ purpose: 'directory', entryId: entry.entryId }}
+                    name={nameOf(entry)}
+                    isAskedTwice={entry.kind === 'emergency'}
+                    onCalled={() => setOpen(false)}
+                  />
+                )}
               </div>
             </li>
           ))}

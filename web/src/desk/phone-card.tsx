@@ -15,6 +15,7 @@ import { useServerNow } from '../ui/use-now.ts';
 import { hasOwnLeg, shownWordOf, STATE_TONES, stateKeyOf, type StateWord } from './desk-header.tsx';
 import { ConsultButtons, useColleagueGone } from './consult-buttons.tsx';
 import { EMERGENCY_KEYS, EmergencyKeys, EmergencyQuestion } from './emergency-call.tsx';
+import { useCalledName } from './outbound.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 import { WrapUp } from './wrap-up.tsx';
@@ -47,6 +48,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
       <StateLine state={state} word={word} />
       <Timer state={state} word={word} />
       {word === 'ringing' && (isCalling ? <CallingCitizen state={state} /> : <AnswerButton />)}
+      {word === 'calling' && <CallingCitizen state={state} />}
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
         <CallButtons state={state} />
       )}
@@ -69,7 +71,8 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
   const pauseText = usePauseText();
   const { state, word } = props;
   const reason = word === 'paused' ? pauseText(state.pauseReason) : '';
-  const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null;
+  const isOut = live.pop?.outbound !== undefined;
+  const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null && !isOut;
   const waited =
     isCall && live.pop !== null
       ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })
@@ -81,7 +84,8 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
       ? t('consult.asks', { name: state.consult.otherName })
       : '';
   const callback = isCall && live.pop?.isCallback === true ? t('who.callback') : '';
-  const words = [t(stateKeyOf(word, state)), line, callback, asking, reason, waited].filter(
+  const out = isOut && live.pop !== null && word !== 'wrap-up' ? t('outbound.chip') : '';
+  const words = [t(stateKeyOf(word, state)), out, line, callback, asking, reason, waited].filter(
     (one) => one !== '',
   );
   return <div className={`state-line tone-${STATE_TONES[word]}`}>{words.join(' · ')}</div>;
@@ -143,17 +147,25 @@ function AnswerButton(): ReactNode {
   );
 }
 
-/** A callback: nobody is on the line yet. */
+/** A callback, or a call of one's own: nobody is on the line yet. */
 function CallingCitizen(props: { state: DeskState }): ReactNode {
   const { t } = useTranslation();
+  const { live, phone } = useWholeDesk();
   const { act } = useCallAct(props.state.callId);
+  const name = useCalledName(live.pop);
   const end = (): void => act('hang-up');
   useHotkeys({ x: end, 'Alt+x': end });
+  // A telephone on the table does not lift itself.
+  const isOwnPhone = props.state.phone === 'desk' || phone.call?.phase === 'up';
+  const word = name === null ? t('phone.calling') : t('outbound.calling', { name });
   return (
     <>
       <p className="muted" role="status" data-testid="calling-citizen">
-        {t('phone.calling')}
+        {isOwnPhone ? word : t('outbound.ownPhone')}
       </p>
+      {props.state.phone === 'desk' && props.state.isCallingOut && (
+        <p className="small muted">{t('phone.liftReceiver')}</p>
+      )}
       <EndButton onEnd={end} />
     </>
   );

@@ -10,6 +10,8 @@ import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
+import { ObjectionHere } from './objection-here.tsx';
+import { DeskCallButton, useCalledName } from './outbound.tsx';
 import { TellByCode, TellOwnCase } from './tell-case.tsx';
 
 /** Before a call there is nobody to show. */
@@ -185,7 +187,9 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
   const { t } = useTranslation();
   const { pop } = props;
   const classes = props.large === true ? 'number large' : 'number';
+  const calledName = useCalledName(pop);
   if (pop === null) return <div className={classes}>…</div>;
+  if (calledName !== null) return <div className={classes}>{calledName}</div>;
   if (pop.phoneShown === null) return <div className={classes}>{t('who.withheld')}</div>;
   return (
     <div className={classes}>
@@ -195,6 +199,12 @@ function CallerNumber(props: { pop: Pop | null; large?: boolean }): ReactNode {
           {t('who.callback')}
         </Chip>
       )}
+      {pop.outbound !== undefined && (
+        <Chip tone="accent" testId="outbound-chip">
+          {t('outbound.chip')}
+        </Chip>
+      )}
+      <DeskCallButton about={{ purpose: 'contact', contactId: pop.contactId }} />
     </div>
   );
 }
@@ -233,6 +243,10 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
           {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}{' '}
           <CaseMarks of={summary} />
         </span>
+        <DeskCallButton
+          about={{ purpose: 'case', caseId: summary.caseId }}
+          name={summary.serviceName ?? t('case.noService')}
+        />
       </CaseClock>
       <button
         type="button"
@@ -243,6 +257,7 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
         {t('tell.title')}
       </button>
       {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
+      <ObjectionHere summary={summary} contactId={props.work.contactId} />
     </li>
   );
 }

@@ -9,6 +9,7 @@ import type {
   SettleMissedCaller,
 } from '../../../src/contract/missed-callers.ts';
 import { api } from '../app/api.ts';
+import { CallOutButton } from '../ui/call-out-button.tsx';
 import { CaseClock } from '../ui/case-clock.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -16,6 +17,7 @@ import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { DismissForm } from './dismiss-form.tsx';
+import { MissedMessages } from './missed-messages.tsx';
 import { useRefreshMissed } from './use-missed.ts';
 
 /** One who gave up waiting: what is known of him, and what was done about it. */
@@ -43,7 +45,11 @@ export function MissedPane(props: { entry: MissedCaller; onDone: () => void }): 
   return (
     <div className="pane">
       <h1>
-        <Ltr>{number === null ? entry.numberShown : format.phone(number)}</Ltr>{' '}
+        {entry.numberShown === '' ? (
+          t('who.withheld')
+        ) : (
+          <Ltr>{number === null ? entry.numberShown : format.phone(number)}</Ltr>
+        )}{' '}
         {number !== null && <CopyButton text={number} label={t('missed.copyNumber')} />}
       </h1>
       <Facts entry={entry} />
@@ -71,7 +77,12 @@ export function MissedPane(props: { entry: MissedCaller; onDone: () => void }): 
           </div>
         </div>
       )}
-      {opened.data !== undefined && <Known opened={opened.data} />}
+      {opened.data !== undefined && (
+        <>
+          <MissedMessages entry={entry} messages={opened.data.messages} />
+          <Known opened={opened.data} />
+        </>
+      )}
     </div>
   );
 }
@@ -129,6 +140,7 @@ function Settling(props: {
       <p className="small muted">{t('missed.yoursUntil', { time: format.time(claim.untilMs) })}</p>
       <Fault error={settle.error ?? release.error} />
       <div className="chips">
+        <CallOutButton about={{ purpose: 'missed-caller', missedId: entry.entryId }} />
         <Button
           variant="contained"
           disabled={isBusy}
@@ -143,6 +155,15 @@ function Settling(props: {
         >
           {t('missed.notReached')}
         </Button>
+        {entry.messages > 0 && (
+          <Button
+            variant="outlined"
+            disabled={isBusy}
+            onClick={() => settle.mutate({ as: 'heard' })}
+          >
+            {t('missed.heard')}
+          </Button>
+        )}
         <Button
           variant="outlined"
           disabled={isBusy || !entry.takesSms}

@@ -1,0 +1,13 @@
+/**
+ * Calls that experts make: whom, what about, how many within an hour.
+ *
+ *   outboundRepository({ store, audit, nowMs, perHour }) → OutboundRepository
+ *   makeOutboundCalls({ repository, numberOf, … }).call(about, by) → the call's id, or why not;
+ *     `about` may be `{ purpose: 'announce', caseId }`: what came of it is in the ledger by that id
+ *   app.register(outboundRoutes, { outboundCalls })
+ */
+export { makeNumberOf, type CalledAbout } from './numbers.ts';
+export { makeOutboundCalls, type Called, type OutboundCalls } from './outbound.ts';
+export { makeShownAbout } from './shown-about.ts';
+export { outboundRepository, type OutboundRepository } from './repository.ts';
+export { outboundRoutes, type OutboundRoutesOptions } from './routes.ts';

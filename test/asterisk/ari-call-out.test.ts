@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallId, QueueSettings } from '../../telephony/protocol/index.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import type { SipCall } from '../support/ari-phone.ts';
+import { startAriRig, type AriRig } from '../support/ari-rig.ts';
+import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
+import { openTrunk, toHeard } from '../support/ari-trunk.ts';
+import { eventually } from '../support/eventually.ts';
+import { plainDistribution } from '../support/plain-distribution.ts';
+
+const waterworks = {
+  queueId: 'waterworks',
+  extension: '137',
+  ringLimitMs: 20_000,
+  wrapUpLimitMs: 0,
+  wrapUpExtensions: 0,
+  missLimit: 9,
+  reofferAfterMs: 1_000,
+  announceEveryMs: 10_000,
+  greetingMustHear: false,
+  shortAbandonMs: 0,
+  ...plainDistribution,
+} as unknown as QueueSettings;
+
+let rig: AriRig;
+let folder: string;
+let serial = 0;
+
+beforeAll(async () => {
+  rig = await startAriRig();
+  folder = mkdtempSync(join(tmpdir(), 'pasokh-call-out-'));
+});
+afterAll(async () => {
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** One expert, one citizen behind a trunk, and a telephony that may die and come back. */
+async function openHouse() {
+  serial += 1;
+  const trunk = `town-${serial}`;
+  const agentId = `clara-${serial}`;
+  const callerKey = randomBytes(32);
+  const options = { journalFile: join(folder, `${serial}.db`), callerKey, trunk };
+  let telephony: RealTelephony = await startTelephony(rig, options);
+  telephony.ask({ type: 'configure-queue', queue: waterworks });
+  const expert = await rig.openAgent(telephony.ari, agentId, 600);
+  telephony.signIn(agentId);
+  await eventually('her phone is seen', 5_000, () =>
+    telephony.host.view().agents.some((agent) => agent.agentId === agentId && agent.reachable),
+  );
+  const citizen = await openTrunk(rig.asterisk, trunk, 900);
+  const rings: SipCall[] = [];
+  citizen.on('call', (call: SipCall) => {
+    rings.push(call);
+    call.ring();
+  });
+  const callId = `pc-out-${serial}` as CallId;
+  const number = sealCallerNumber(callerKey, '09153124587');
+  return {
+    agentId,
+    callId,
+    rings,
+    expert,
+    get telephony() {
+      return telephony;
+    },
+    /** His own phone rings, and he picks up. */
+    async calls(): Promise<SipCall> {
+      const own = new Promise<SipCall>((resolve) => expert.once('call', resolve));
+      const asked = { type: 'call-out', agentId, callId, callerToken: number };
+      expect(telephony.ask(asked as never)).toMatchObject({ ok: true });
+      const leg = await own;
+      leg.ring();
+      expect(rings, 'nobody else is rung before he has picked up').toHaveLength(0);
+      leg.answer();
+      return leg;
+    },
+    ring: (): Promise<SipCall> => eventually('the citizen is rung', 10_000, () => rings[0]),
+    ended: () => telephony.next('call-ended', (notice) => notice.callId === callId),
+    async dieAndComeBack(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+      await telephony.kill();
+      await meanwhile();
+      telephony = await startTelephony(rig, options);
+    },
+    async nothingIsLeft(): Promise<void> {
+      await eventually('nothing is left behind', 10_000, async () => {
+        const channels = await rig.asterisk.ari('GET', '/channels');
+        const bridges = await rig.asterisk.ari('GET', '/bridges');
+        return (channels.body as []).length === 0 && (bridges.body as []).length === 0;
+      });
+    },
+  };
+}
+
+async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
+  await eventually('the expert hears the citizen', 5_000, () => expert.hears(900) > 0.5);
+  await eventually('the citizen hears the expert', 5_000, () => citizen.hears(600) > 0.5);
+  // The ringing that the expert has heard meanwhile does not go on beneath the talk.
+  await eventually('nothing else is heard', 5_000, () => expert.purity(900) > 0.8);
+}
+
+describe('an expert who calls a citizen', () => {
+  it('hears it ringing, then him; the network is told the line’s own number', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    expect(leg.header('X-Pasokh-Auto-Answer')).toBe('1');
+    const ring = await house.ring();
+    expect(toHeard(ring)).toEqual({ dialled: '09153124587', from: '137' });
+    await eventually('the expert hears it ringing', 8_000, () => leg.hears(425) > 0.2);
+    ring.answer();
+    await bothTalk(ring, leg);
+    await house.telephony.next('call-answered', ({ callId }) => callId === house.callId);
+    ring.hangUp();
+    expect(await house.ended()).toMatchObject({ outcome: 'answered', direction: 'outbound' });
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    await house.nothingIsLeft();
+    expect(house.rings).toHaveLength(1);
+    await house.telephony.kill();
+  });
+
+  it('is told that the line is busy, and let go', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    (await house.ring()).refuse(486);
+    expect(await house.ended()).toMatchObject({ outcome: 'unreached', dialEnd: 'busy' });
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    await house.nothingIsLeft();
+    await house.telephony.kill();
+  });
+
+  it('who puts the phone down while it rings takes the ring with him', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    const ring = await house.ring();
+    leg.hangUp();
+    expect(await house.ended()).toMatchObject({ outcome: 'unreached' });
+    await eventually('the citizen’s phone rings no more', 5_000, () => ring.ended);
+    await house.nothingIsLeft();
+    await house.telephony.kill();
+  });
+
+  it('is joined with him though telephony dies while it rings', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    const ring = await house.ring();
+    await house.dieAndComeBack();
+    ring.answer();
+    await bothTalk(ring, leg);
+    expect(house.rings).toHaveLength(1);
+    leg.hangUp();
+    expect(await house.ended()).toMatchObject({ outcome: 'answered', endedBy: 'agent' });
+    await eventually('the citizen is let go', 5_000, () => ring.ended);
+    await house.telephony.kill();
+  });
+
+  it('is joined with who has picked up while telephony was dead', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    const ring = await house.ring();
+    await house.dieAndComeBack(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+    });
+    await bothTalk(ring, leg);
+    ring.hangUp();
+    expect(await house.ended()).toMatchObject({ outcome: 'answered', direction: 'outbound' });
+    await house.telephony.kill();
+  });
+});

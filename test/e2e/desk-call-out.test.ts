@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CallHistory, CallsPage } from '../../src/contract/calls.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import { type BrowserPerson, hearInPage } from '../support/chromium.ts';
+import { OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+
+/** An expert in Chromium who calls a citizen back from the record that is open. */
+const SHOWN = '0915 312 4587';
+const CALLING = 'در حال تماس';
+
+let house: DeskHouse;
+let narges: BrowserPerson & { userId: string };
+/** By which he calls us, and the one at the end of the trunk, by which we reach him. */
+let citizen: SipPhone;
+let line: SipPhone;
+
+beforeAll(async () => {
+  house = await openDeskHouse({ wrapUpLimitMs: 120_000 }, { env: { PASOKH_TRUNK: 'tci' } });
+  const { product } = house;
+  line = await openPhone({
+    username: 'line',
+    server: { host: '127.0.0.1', port: product.sipPort },
+    toneHz: CITIZEN_HZ,
+  });
+  const trunk = ['[tci](trunk)', 'aors = tci', '[tci]', 'type = aor'];
+  const lines = [...trunk, `contact = sip:127.0.0.1:${line.port}`, ''];
+  writeFileSync(join(product.dataDir, 'trunks/tci.conf'), lines.join('\n'));
+  await product.asterisk('module reload res_pjsip.so');
+  await eventually('the trunk', 5_000, async () =>
+    (await product.asterisk('pjsip show endpoint tci')).includes(`127.0.0.1:${line.port}`),
+  );
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  await takePhone(narges.page);
+  citizen = await house.citizen('09153124587');
+}, 240_000);
+
+afterAll(async () => {
+  await line?.close();
+  await house?.close();
+}, 60_000);
+
+const call = () =>
+  narges.page.getByTestId('pop').getByRole('button', { name: 'تماس', exact: true });
+
+describe('an expert whose citizen has hung up', () => {
+  test('calls him from the record: the line is busy, she is told so, and writes on', async () => {
+    const { page } = narges;
+    const { call: his, answered } = await citizen.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو');
+    // While one talks nobody else is called.
+    expect(await call().count()).toBe(0);
+    await his.hangUp();
+    await stateIs(page, 'تکمیل');
+    line.setManner({ does: 'reject', status: 486 });
+    await call().click();
+    await line.nextCall(PATIENCE * 10_000);
+    await page.getByTestId('outbound-end').filter({ hasText: 'خط مشغول بود.' }).waitFor();
+    await stateIs(page, 'تکمیل');
+    await page.getByTestId('pop').getByText(SHOWN).waitFor();
+  }, 240_000);
+
+  test('calls again: she sees that it rings, and both hear each other', async () => {
+    const { page } = narges;
+    line.setManner({ does: 'ring' });
+    await call().click();
+    const ring = await line.nextCall(PATIENCE * 10_000);
+    await stateIs(page, CALLING);
+    await page.getByTestId('calling-citizen').filter({ hasText: 'زنگ می‌خورد' }).waitFor();
+    await page.getByTestId('outbound-chip').waitFor();
+    await page.getByTestId('outbound-end').waitFor({ state: 'detached' });
+    ring.answer();
+    await stateIs(page, 'در گفتگو');
+    await ring.hears(AGENT_HZ, PATIENCE * 3_000);
+    await eventually('the expert hears him', 5_000, async () => {
+      const { toneHz } = await hearInPage(page);
+      return toneHz !== null && Math.abs(toneHz - CITIZEN_HZ) < 30;
+    });
+    await ring.hangUp();
+    await stateIs(page, 'تکمیل');
+    await page.getByRole('radio', { name: 'پاسخ در لحظه' }).click();
+    await page.keyboard.press('F8');
+    await stateIs(page, 'آماده');
+  }, 240_000);
+
+  test('has ended hers by a key: nobody is rung any more', async () => {
+    const { page } = narges;
+    // The record that she left to call is on her list.
+    await page
+      .getByRole('button', { name: /^تماس ساعت/ })
+      .first()
+      .click();
+    await call().click();
+    const ring = await line.nextCall(PATIENCE * 10_000);
+    await stateIs(page, CALLING);
+    await page.getByTestId('calling-citizen').filter({ hasText: 'زنگ می‌خورد' }).waitFor();
+    await page.keyboard.press('Alt+x');
+    await ring.hasEnded(PATIENCE * 8_000);
+    await stateIs(page, 'آماده');
+  }, 240_000);
+
+  test('is in the history of all calls, with why nobody answered', async () => {
+    const maryam = await house.product.signIn('maryam', OWN_PASSWORD);
+    const day = tehranDay(Date.now());
+    const { calls } = await maryam.post<CallsPage>('/api/calls/find', { fromDay: day, toDay: day });
+    const ours = calls.filter(({ direction }) => direction === 'outbound');
+    expect(ours.map(({ outcome }) => outcome)).toEqual(['unreached', 'answered', 'unreached']);
+    const busy = await maryam.get<CallHistory>(`/api/calls/${ours.at(-1)?.callId}`);
+    expect(busy).toMatchObject({ about: { purpose: 'contact' }, phone: '+989153124587' });
+    expect(busy.events.at(-1)?.detail).toMatchObject({ dialEnd: 'busy' });
+    expect(house.faults()).toEqual([]);
+  }, 240_000);
+});

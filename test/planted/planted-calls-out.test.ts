@@ -1,0 +1,4 @@
+import { huntBugs } from '../support/hunt-bugs.ts';
+import { plantedCallOutBugs } from './planted-calls-out.ts';
+
+huntBugs(plantedCallOutBugs);

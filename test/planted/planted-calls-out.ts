@@ -1,0 +1,29 @@
+import type { PlantedBug } from './planted-bugs.ts';
+
+/** What could go wrong with calls that experts make. */
+export const plantedCallOutBugs: readonly PlantedBug[] = [
+  {
+    name: 'an expert whose call came to nothing is kept for it',
+    file: 'engine/call-out.ts',
+    find: '    settle(turn, agent);\n    restartIdle(turn, agent);\n    const { left } = now;',
+    replace: '    const { left } = now;',
+  },
+  {
+    name: 'an expert calls who is on the line with us',
+    file: 'engine/call-out.ts',
+    find: "    if (call.callerToken === callerToken) return 'already-on-line';\n",
+    replace: '',
+  },
+  {
+    name: 'the call of an expert has a place in line',
+    file: 'engine/model.ts',
+    find: 'return call.calledBy === null && inLine.has(call.now.phase);',
+    replace: 'return inLine.has(call.now.phase);',
+  },
+  {
+    name: 'who picks up when the expert has gone is nobody’s',
+    file: 'engine/calls.ts',
+    find: '  loseCaller(turn, call);\n',
+    replace: '',
+  },
+];

@@ -1,0 +1,124 @@
+import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
+import type { AgentId, Notice } from '../../telephony/protocol/index.ts';
+import { Random } from './random.ts';
+import { ensure } from './sim-ensure.ts';
+import type { SimPbx } from './sim-pbx.ts';
+
+type Arrived = Extract<Notice, { type: 'call-arrived' }>;
+type Dialled = Extract<Command, { type: 'dial-citizen' }>;
+
+interface CalledOut {
+  readonly agentId: string;
+  readonly callerToken: string;
+}
+
+const prefix = 'pc-out-';
+
+export function isOut(callId: string): boolean {
+  return callId.startsWith(prefix);
+}
+
+/**
+ * In one town of three experts call people: those who call the town, and others. By the seed itself:
+ * the days of other kept seeds stay what they were.
+ */
+export function drawCallsOut(
+  seed: number,
+  agentIds: readonly AgentId[],
+  forMs: number,
+): { readonly atMs: number; readonly request: object }[] {
+  const random = new Random(seed + 414_141);
+  if (seed % 3 !== 0) return [];
+  return Array.from({ length: random.pick([6, 30]) }, (_, n) => ({
+    atMs: random.between(10_000, forMs - 5_000),
+    request: {
+      type: 'call-out',
+      agentId: random.pick(agentIds),
+      // Now and then a name is given twice.
+      callId: `${prefix}${random.chance(0.05) ? n - 1 : n}`,
+      callerToken: random.pick(['ali', 'bita', 'dina', 'farid', 'golnar']),
+    },
+  }));
+}
+
+/** What can be known of experts' own calls from what an engine hears and says. */
+export class SimCallsOut {
+  readonly #pbx: SimPbx;
+  readonly #granted = new Map<string, CalledOut>();
+  readonly #dialled = new Set<string>();
+  readonly #upLegs = new Set<string>();
+  /** Those that no call was told of yet. */
+  #untold = new Set<string>();
+  /** Told and not over. */
+  readonly #open = new Set<string>();
+
+  constructor(pbx: SimPbx) {
+    this.#pbx = pbx;
+  }
+
+  hear(event: EngineEvent, isGranted: boolean): void {
+    if (event.type === 'offer.answered') this.#upLegs.add(event.offerId);
+    if (event.type === 'pbx.snapshot') {
+      for (const { offerId, answered } of event.legs) if (answered) this.#upLegs.add(offerId);
+    }
+    if (event.type !== 'request.received' || event.request.type !== 'call-out') return;
+    if (!isGranted) return;
+    const { callId, agentId, callerToken } = event.request;
+    ensure(!this.#granted.has(callId), 'no two calls of experts have one name');
+    for (const openId of this.#open) {
+      const other = this.#granted.get(openId);
+      ensure(other?.callerToken !== callerToken, 'one expert at a time calls a number');
+    }
+    this.#granted.set(callId, { agentId, callerToken });
+    this.#untold.add(callId);
+  }
+
+  /** The expert's own leg, which rings also on his break. */
+  isOwnLeg(offerId: string): boolean {
+    return isOut(offerId) && offerId.endsWith('.1') && this.#granted.has(offerId.slice(0, -2));
+  }
+
+  arrived({ callId, calledBy, callerToken }: Arrived, standing: ReadonlySet<string>): void {
+    const call = this.#granted.get(callId);
+    this.#open.add(callId);
+    if (calledBy === undefined) {
+      const isThere = this.#pbx.callers.has(callId);
+      return ensure(isThere, 'whoever was called comes by himself only when he is there');
+    }
+    ensure(this.#untold.delete(callId), 'an expert calls when he has asked for it');
+    ensure(call?.agentId === calledBy.agentId, 'it is the call of him who asked');
+    ensure(call.callerToken === callerToken, 'it is a call to whom he named');
+    ensure(!standing.has(callerToken ?? ''), 'nobody is called who is on the line');
+  }
+
+  command(command: Dialled, agentOfLeg: (offerId: string) => string | null): void {
+    const { callId, callerToken, offerId } = command;
+    const call = this.#granted.get(callId);
+    ensure(call !== undefined && this.#open.has(callId), 'nobody is called whom no expert calls');
+    ensure(!this.#dialled.has(callId), 'no ring is made twice under one name');
+    this.#dialled.add(callId);
+    ensure(call.callerToken === callerToken, 'he is called whom the expert named');
+    ensure(this.#upLegs.has(offerId), 'the expert has picked up before anybody else is rung');
+    ensure(agentOfLeg(offerId) === call.agentId, 'the expert who called hears it ringing');
+  }
+
+  ended(callId: string): void {
+    this.#open.delete(callId);
+  }
+
+  /** At the end of a step. */
+  check(): void {
+    ensure(this.#untold.size === 0, 'a call that was granted is made at once');
+  }
+
+  /** Somebody of ours calls this number, or has it on the line. */
+  isCalled(callerToken: string): boolean {
+    for (const [callId, call] of this.#granted) {
+      if (call.callerToken !== callerToken) continue;
+      const { callers, dials } = this.#pbx;
+      if (this.#open.has(callId) || callers.has(callId as never)) return true;
+      if (dials.has(callId as never)) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import type { EngineRequest } from '../../telephony/engine/event.ts';
+import { Random } from './random.ts';
+import { agentIds, type Town } from './whole-people.ts';
+import { callerKey } from './whole-process.ts';
+
+/** In one town of three experts call citizens; some lose patience while it rings. */
+export function planCallsOut(town: Town, seed: number, forMs: number): void {
+  if (seed % 3 !== 0) return;
+  const random = new Random(seed + 414_141);
+  for (let n = 0; n < 12; n += 1) {
+    const agentId = random.pick(agentIds);
+    const callId = `pc-out-${n}`;
+    const callerToken = sealCallerNumber(callerKey, `0936${random.between(1_000_001, 1_000_004)}`);
+    const ask = (request: object) => town.ask(request as EngineRequest);
+    town.clock.after(random.between(6_000, forMs - 4_000), () => {
+      ask({ type: 'call-out', agentId, callId, callerToken });
+      if (!random.chance(0.2)) return;
+      town.clock.after(random.between(300, 5_000), () => {
+        const answer = ask({ type: 'hang-up-call', agentId, callId });
+        if (answer?.ok === true) town.judge.agentEnds(callId);
+      });
+    });
+  }
+}
