@@ -17,12 +17,13 @@ import type {
 } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { placeOfArrival } from './arrival-place.ts';
-import { isCallOut, isCalled, loseCaller, ownLegOf } from './call-out.ts';
+import { isCalled, isInner, leftBy, loseCaller, ownLegOf, toldOf } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
 import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
+import { endInner, releaseColleague } from './inner-call.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
@@ -42,6 +43,7 @@ export interface Arrival {
   readonly callback?: Callback;
   /** The expert who does. */
   readonly calledBy?: AgentId;
+  readonly secondId?: AgentId;
 }
 
 /** The queue that owns the dialled extension, else the first one; null: none is configured. */
@@ -65,6 +67,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     absent: callback !== undefined || calledBy !== null,
     pickedUp: false,
     calledBy,
+    secondId: arrival.secondId ?? null,
     toldOfCallback: false,
     enteredAtMs,
     ...place,
@@ -94,9 +97,10 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { keyMs, resumes } = place;
   const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
   const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  const direction = isCallOut(id) ? { direction: 'outbound' as const } : {};
   const by = calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } };
-  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf, ...direction, ...by });
+  const { secondId } = call;
+  const whom = secondId === null ? {} : { secondId };
+  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf, ...toldOf(id), ...by, ...whom });
   return call;
 }
 
@@ -156,6 +160,7 @@ export function playMusic(turn: Turn, call: Call): void {
 /** Nobody rings for the call any more; its place is what it always was. */
 export function backToWaiting(turn: Turn, call: Call): void {
   if (call.absent) return loseAgent(turn, call);
+  if (isInner(call.id)) return endAttempt(turn, call, 'hang-up');
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
@@ -190,7 +195,7 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
   if (offer.purpose === 'offer') agent.callsTaken += 1;
-  agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
+  agent.now = { activity: 'talking', callId: call.id, offerId: offer.id, ...leftBy(agent, call) };
   if (offer.purpose === 'offer') learnAnswer(turn, call, agent, isFirst);
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
@@ -271,7 +276,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
     ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
-    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
+    ...toldOf(call.id),
     ...(end.dialEnd === undefined ? {} : { dialEnd: end.dialEnd }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
@@ -351,6 +356,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  releaseColleague(turn, call);
   leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {
@@ -373,6 +379,7 @@ export function requeue(
   queueId: QueueId,
   say: 'apology' | 'nothing' | 'silence',
 ): void {
+  if (endInner(turn, call)) return;
   if (call.now.phase === 'talking') closeTalk(turn, call, call.now);
   if (call.queueId !== queueId) {
     // Another line: what was told about the old one binds nobody.

@@ -3,6 +3,7 @@ import { isCalled } from './call-out.ts';
 import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, apologise, forgetCall, queueOf } from './calls.ts';
+import { turnAwayColleague } from './inner-call.ts';
 import { enterQueue, turnAwayBlocked } from './leave.ts';
 import type { Call } from './model.ts';
 import { connect } from './offers.ts';
@@ -22,10 +23,12 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   }
   if (known !== undefined) {
     if (known.now.phase !== 'leaving' || !comesBack(known.now.how)) return;
+    if (turnAwayColleague(turn, known, event.callId)) return;
     forgetCall(turn, known);
     turn.refile();
   }
 
+  if (turnAwayColleague(turn, undefined, event.callId)) return;
   const queueId = queueOf(turn, event.extension);
   if (queueId === null) {
     // The server has not told us any queue yet; the dialplan's own queue needs none of ours.
