@@ -186,6 +186,11 @@ export const ERRORS = {
     'این شماره همین حالا روی خط ما است.',
     'This number is on the line with us right now.',
   ],
+  'inner-call': [
+    409,
+    'گفتگو با همکار به جای دیگری سپرده نمی‌شود.',
+    'A call to a colleague goes to nobody else.',
+  ],
   'too-many-calls-out': [
     429,
     'شمار تماس‌های خروجی شما در این ساعت به سقف رسیده است.',

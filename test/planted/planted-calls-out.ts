@@ -26,4 +26,16 @@ export const plantedCallOutBugs: readonly PlantedBug[] = [
     find: '  loseCaller(turn, call);\n',
     replace: '',
   },
+  {
+    name: 'a colleague who is called may be rung by others',
+    file: 'engine/inner-call.ts',
+    find: '  reserveForOwnLeg(turn, secondId);\n',
+    replace: '  void reserveForOwnLeg;\n',
+  },
+  {
+    name: 'a colleague whose expert is gone stands in line',
+    file: 'engine/calls.ts',
+    find: '  if (endInner(turn, call)) return;\n',
+    replace: '  void endInner;\n',
+  },
 ];

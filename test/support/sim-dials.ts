@@ -27,7 +27,8 @@ export class SimDials {
     this.#pbx = pbx;
   }
 
-  dial({ callId, extension, enteredAtMs, ringLimitMs, offerId }: Of<'dial-citizen'>): void {
+  dial(command: Of<'dial-citizen' | 'dial-colleague'>): void {
+    const { callId, extension, enteredAtMs, ringLimitMs, offerId } = command;
     const known = { callId, callerToken: null, enteredAtMs, extension };
     const dial: SimDial = {
       caller: { ...known, joined: null, promptId: null, isCallable: false },
@@ -88,9 +89,13 @@ export class SimDials {
     this.#hooks.emit({ type: 'dial.answered', callId });
   }
 
-  /** In the dialplan's queue, where an agent may have him before we come back. */
+  /** In the dialplan's queue, where an agent may have him before we come back; no colleague of ours. */
   #toQueue(dial: SimDial): void {
     const { callId } = dial.caller;
+    if (callId.startsWith('pc-in-')) {
+      this.open.delete(callId);
+      return;
+    }
     const { random, outside, later } = this.#hooks;
     dial.answered = true;
     this.#losePatience(dial);
