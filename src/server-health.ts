@@ -27,5 +27,6 @@ export function watchHealth(
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,
   });
+  deps.metrics.watchHealth(() => health.look());
   return { health, system: { version, startedAtMs: nowMs(), database: store.dialect } };
 }

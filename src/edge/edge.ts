@@ -1,18 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer as createTcp, type Socket } from 'node:net';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { securityHeaders, servePage } from './page.ts';
 import { createPhoneSocket, type PhoneSocketOptions } from './phone-socket.ts';
 import { createServerProxy } from './server-proxy.ts';
+import { readTlsKeys, type TlsKeys } from './tls-keys.ts';
 import { createTrustPage } from './trust-page.ts';
 
 export interface EdgeOptions {
   readonly host: string;
   readonly port: number;
-  /** Folder with server.key, server.crt (with the chain) and ca.crt. */
+  /** Folder with server.key, server.crt (with the chain), ca.crt and, if the house has one, own.*. */
   readonly tlsDir: string;
   readonly webRoot: string;
   readonly serverSocket: string;
@@ -48,6 +47,13 @@ export function createEdge(options: EdgeOptions): Edge {
   );
   const phones = createPhoneSocket({ ...options, target: options.phoneTarget });
 
+  function loadKeys(): TlsKeys {
+    const loaded = readTlsKeys(options.tlsDir, options.nowMs());
+    const { fault } = loaded;
+    if (fault !== null) log.warn({ fault }, "the house's own certificate is not used");
+    return loaded;
+  }
+
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const pathname = pathOf(request);
     if (pathname === null) return void response.writeHead(400).end();
@@ -68,9 +74,13 @@ export function createEdge(options: EdgeOptions): Edge {
     else socket.destroy();
   }
 
-  const secure = createHttps(keysOf(options.tlsDir), onRequest);
+  let keys = loadKeys();
+  const secure = createHttps(keys, onRequest);
   secure.on('upgrade', onUpgrade);
-  const plain = createHttp((request, response) => trust.answerPlain(request, response));
+  const plain = createHttp((request, response) => {
+    if (keys.isOwn) toHttps(request, response);
+    else trust.answerPlain(request, response);
+  });
   // Node's own limits for headers and requests hold only in a server that listens itself.
   for (const acceptor of [secure, plain]) acceptor.timeout = options.idleWithinMs ?? idleWithinMs;
   const open = new Set<Socket>();
@@ -82,7 +92,10 @@ export function createEdge(options: EdgeOptions): Edge {
 
   return {
     listen: () => listen(door, options.host, options.port),
-    renewCertificate: () => secure.setSecureContext(keysOf(options.tlsDir)),
+    renewCertificate() {
+      keys = loadKeys();
+      secure.setSecureContext(keys);
+    },
     async close() {
       const closed = new Promise<void>((resolve) => door.close(() => resolve()));
       phones.close();
@@ -113,11 +126,11 @@ function isServers(pathname: string): boolean {
   );
 }
 
-function keysOf(tlsDir: string): { key: Buffer; cert: Buffer } {
-  return {
-    key: readFileSync(join(tlsDir, 'server.key')),
-    cert: readFileSync(join(tlsDir, 'server.crt')),
-  };
+/** Everybody trusts the certificate: nothing to be taught. The Host header comes from outside. */
+function toHttps(request: IncomingMessage, response: ServerResponse): void {
+  const host = (request.headers.host ?? '').replace(/[^A-Za-z0-9.:[\]-]/g, '');
+  const path = pathOf(request) ?? '/';
+  response.writeHead(308, { location: `https://${host}${path}` }).end();
 }
 
 type Acceptor = { emit(event: 'connection', socket: Socket): boolean };

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
 import { createEdge } from './edge.ts';
+import { ownNames } from './tls-keys.ts';
 
 /**
  * Builds the edge: the only process that browsers talk to. It is small and is not restarted with
@@ -26,10 +27,12 @@ const edge = createEdge({
 });
 await edge.listen();
 answerHeartbeat(process);
-watchFile(join(config.paths.tls, 'server.crt'), { interval: certificateLookMs }, () => {
-  edge.renewCertificate();
-  log.info('the certificate was renewed');
-});
+for (const name of ['server.crt', ...Object.values(ownNames)]) {
+  watchFile(join(config.paths.tls, name), { interval: certificateLookMs }, () => {
+    edge.renewCertificate();
+    log.info({ name }, 'the certificate was read again');
+  });
+}
 log.info({ host: config.host, port: config.port }, 'edge is up');
 
 async function stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import type { PartHealth } from '../contract/health.ts';
 import { selfCheckMetrics, type SelfCheckMetrics } from './self-check-metrics.ts';
 import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 
@@ -7,6 +8,8 @@ import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 export interface Metrics {
   readonly registry: Registry;
   httpDone(request: { method: string; route: string; status: number; tookMs: number }): void;
+  /** Asked at each reading of the metrics page. */
+  watchHealth(look: () => Promise<readonly PartHealth[]>): void;
   /** A notice is stored: its age, and what moved. */
   noticeStored(notice: NumberedNotice, nowMs: number): void;
   /** A call that the fallback queue's own record told of. */
@@ -24,6 +27,8 @@ export interface MetricsSources {
   readonly linkBacklog: () => number;
 }
 
+/** A citizen's patience: the service level lies at 20 s, most have given up after ten minutes. */
+const WAITS_MS = [5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000];
 const FAST_MS = [1, 2, 5, 10, 20, 50, 100, 150, 250, 500, 1_000, 3_000, 10_000];
 
 export function createMetrics(sources: MetricsSources): Metrics {
@@ -51,6 +56,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const notices = counter('pasokh_notices_total', 'Notices stored', ['type']);
   const agents = counter('pasokh_agent_states_total', 'Agent states entered', ['wish', 'activity']);
   const calls = counter('pasokh_calls_total', 'Calls ended', ['queue', 'outcome']);
+  const waits = histogram(
+    'pasokh_wait_ms',
+    'From arrival to answer or end',
+    ['queue', 'outcome'],
+    WAITS_MS,
+  );
+  const offers = counter('pasokh_offers_total', 'Rings of an expert, by their end', ['end']);
   const fallback = counter('pasokh_fallback_calls_total', "Ended in Asterisk's own queue", [
     'outcome',
   ]);
@@ -74,6 +86,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registry,
     sms,
     selfCheck: selfCheckMetrics(registry, counter),
+    watchHealth: (look) => healthMetric(registry, look),
     httpDone: ({ method, route, status, tookMs }) =>
       http.observe({ method, route, status: String(status) }, tookMs),
     noticeStored({ atMs, notice }, nowMs) {
@@ -82,10 +95,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
       if (notice.type === 'agent-changed') {
         agents.inc({ wish: notice.agent.wish, activity: notice.agent.activity });
       }
-      // Whom we have called counts with the call in which he asked for it.
+      if (notice.type === 'offer-ended') offers.inc({ end: notice.end });
+      // Whom we have called counts with the call in which he asked for it, or in no queue.
       const isTheirs = notice.type === 'call-ended' && notice.callbackOf === undefined;
       if (isTheirs && notice.direction === undefined) {
-        calls.inc({ queue: notice.queueId, outcome: notice.outcome });
+        const { queueId: queue, outcome } = notice;
+        calls.inc({ queue, outcome });
+        waits.observe({ queue, outcome }, notice.waitMs);
       }
     },
     fallbackEnded: (outcome) => fallback.inc({ outcome }),
@@ -94,4 +110,20 @@ export function createMetrics(sources: MetricsSources): Metrics {
     transactionHeld: (heldMs) => held.observe(heldMs),
     fault: (room) => faults.inc({ room }),
   };
+}
+
+/** 0 well, 1 needs a look, 2 does not work: an alarm is `pasokh_part_state > 1`. */
+const PART_STATES = { well: 0, worry: 1, down: 2 } as const;
+
+function healthMetric(registry: Registry, look: () => Promise<readonly PartHealth[]>): void {
+  const state = new Gauge({
+    name: 'pasokh_part_state',
+    help: 'Parts of the line: 0 well, 1 needs a look, 2 does not work',
+    labelNames: ['part'],
+    registers: [],
+    async collect() {
+      for (const one of await look()) this.set({ part: one.part }, PART_STATES[one.state]);
+    },
+  });
+  registry.registerMetric(state);
 }
