@@ -23,7 +23,7 @@ import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
-import { endInner, releaseColleague } from './inner-call.ts';
+import { releaseColleague } from './inner-call.ts';
 import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
@@ -160,9 +160,9 @@ export function playMusic(turn: Turn, call: Call): void {
 /** Nobody rings for the call any more; its place is what it always was. */
 export function backToWaiting(turn: Turn, call: Call): void {
   if (call.absent) return loseAgent(turn, call);
-  if (isInner(call.id)) return endAttempt(turn, call, 'hang-up');
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
+  if (isInner(call.id)) return endAttempt(turn, call, 'hang-up');
   turn.touchCall(call.id);
   loseCaller(turn, call);
   // To be joined, the caller's prompts and music were stopped.
@@ -379,7 +379,6 @@ export function requeue(
   queueId: QueueId,
   say: 'apology' | 'nothing' | 'silence',
 ): void {
-  if (endInner(turn, call)) return;
   if (call.now.phase === 'talking') closeTalk(turn, call, call.now);
   if (call.queueId !== queueId) {
     // Another line: what was told about the old one binds nobody.

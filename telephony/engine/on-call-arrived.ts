@@ -1,5 +1,5 @@
 import type { QueueId } from '../protocol/index.ts';
-import { isCalled } from './call-out.ts';
+import { isCalled, isCallOut } from './call-out.ts';
 import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, apologise, forgetCall, queueOf } from './calls.ts';
@@ -43,7 +43,8 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
 
 /** He did not ask for us now: no door is closed to him, and nothing is said but why he waits. */
 export function meetCalled(turn: Turn, call: Call): void {
-  if (!turnAwayBlocked(turn, call)) apologise(turn, call);
+  // A block does not bind the expert who has called him.
+  if (isCallOut(call.id) || !turnAwayBlocked(turn, call)) apologise(turn, call);
 }
 
 /** From the dialplan's queue; or from his phone, quicker than we took back its ring. */

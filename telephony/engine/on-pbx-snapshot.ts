@@ -17,7 +17,7 @@ import { isCalled } from './call-out.ts';
 import { attemptFailed, endAttempt, keepPromise, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { adoptOutside, handOutFailed } from './hand-out.ts';
-import { holdColleagues, turnAwayColleague } from './inner-call.ts';
+import { endInner, holdColleagues, turnAwayColleague } from './inner-call.ts';
 import { turnAwayBlocked } from './leave.ts';
 import type { Call, Offer } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
@@ -209,6 +209,7 @@ function onLegMissing(turn: Turn, offer: Offer, call: Call | undefined): void {
     goOnWithSecond(turn, call, call.now);
     return;
   }
+  if (endInner(turn, call)) return;
   const agent = requireAgent(turn, call.now.agentId);
   requeue(turn, call, call.queueId, 'apology');
   settle(turn, agent);

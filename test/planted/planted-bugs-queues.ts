@@ -49,6 +49,6 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     file: 'engine/arrival-place.ts',
     find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',
     replace: 'void takePlace;',
-    fromSeed: 136,
+    fromSeed: 50,
   },
 ];

@@ -125,6 +125,32 @@ describe('a colleague’s call and what dies', () => {
         → drop pc-in-5.1, drop pc-in-5.1 ! pc-in-5 ends unreached inner, boris is available idle`);
   });
 
+  it('a colleague who picks up just when the expert goes is let go', () => {
+    tell(`${calling}
+      00:20 pc-in-5 picks up → connect pc-in-5.1
+      00:20 leg pc-in-5.1 ends → hang up pc-in-5
+        ! pc-in-5 ends unreached inner by system, anna is available idle
+      00:21 pc-in-5 hangs up ! boris is available idle`);
+  });
+
+  it('whose own leg is gone when we look: the colleague is let go, and she writes on', () => {
+    tell(`
+      00:00 anna is available
+      00:01 call 1 arrives → ring anna 1.1
+      00:02 offer 1.1 is answered → connect 1.1
+      00:02 1 is joined by 1.1
+      00:30 call 1 hangs up → drop 1.1
+      00:31 leg 1.1 ends
+      00:32 boris is available
+      00:40 anna calls boris within as 5 → ring anna pc-in-5.1 itself
+      00:41 offer pc-in-5.1 is answered → dial boris pc-in-5
+      00:50 pc-in-5 picks up → connect pc-in-5.1
+      00:50 pc-in-5 is joined by pc-in-5.1
+      00:55 the pbx is lost
+      00:56 the pbx holds call pc-in-5, phone anna, phone boris → hang up pc-in-5, hang up pc-in-5
+        ! pc-in-5 ends answered inner by system, anna wraps up 1`);
+  });
+
   it('a colleague who picks up when nobody wants it any more is let go, and stands in no line', () => {
     tell(`${calling}
       00:15 leg pc-in-5.1 ends → take back pc-in-5 ! pc-in-5 ends unreached inner by system

@@ -21,8 +21,8 @@ export function isOut(callId: string): boolean {
 }
 
 /**
- * In one town of three experts call people: those who call the town, and others. By the seed itself:
- * the days of other kept seeds stay what they were.
+ * In one town of three experts call people: those who call the town, others, and each other. By the
+ * seed itself, and from 2,000 on: days in which bugs are hunted stay what they were.
  */
 export function drawCallsOut(
   seed: number,
@@ -30,26 +30,38 @@ export function drawCallsOut(
   forMs: number,
 ): { readonly atMs: number; readonly request: object }[] {
   const random = new Random(seed + 414_141);
-  if (seed % 3 !== 0) return [];
-  return Array.from({ length: random.pick([6, 30]) }, (_, n) => ({
+  if (seed < 2_000 || seed % 3 !== 0) return [];
+  const calls = Array.from({ length: random.pick([6, 30]) }, (_, n) => ({
     atMs: random.between(10_000, forMs - 5_000),
     request: drawCall(random, agentIds, n),
   }));
+  return [...calls, ...drawInner(random, agentIds, forMs)];
 }
 
 function drawCall(random: Random, agentIds: readonly AgentId[], n: number): object {
-  const agentId = random.pick(agentIds);
-  if (random.chance(0.3)) {
-    const secondId = random.pick(agentIds);
-    return { type: 'call-colleague', agentId, callId: `${innerPrefix}${n}`, secondId };
-  }
   return {
     type: 'call-out',
-    agentId,
+    agentId: random.pick(agentIds),
     // Now and then a name is given twice.
     callId: `${prefix}${random.chance(0.05) ? n - 1 : n}`,
     callerToken: random.pick(['ali', 'bita', 'dina', 'farid', 'golnar']),
   };
+}
+
+/** Who is not free is refused: then somebody else calls another one. */
+function drawInner(random: Random, agentIds: readonly AgentId[], forMs: number) {
+  return Array.from({ length: 12 }, (_, n) => n).flatMap((n) => {
+    const atMs = random.between(5_000, forMs - 5_000);
+    return Array.from({ length: 12 }, (_none, m) => ({
+      atMs: atMs + m * 40,
+      request: {
+        type: 'call-colleague',
+        agentId: random.pick(agentIds),
+        callId: `${innerPrefix}${n}-${m}`,
+        secondId: random.pick(agentIds),
+      },
+    }));
+  });
 }
 
 /** What can be known of experts' own calls from what an engine hears and says. */
