@@ -1,23 +1,29 @@
 import { appendFileSync } from 'node:fs';
-import type { CallRecord } from '../src/contract/calls.ts';
-import { flow, type House, openHouse } from '../test/support/deaths.ts';
+import type { CallRecord, CallsPage } from '../src/contract/calls.ts';
+import { tehranDay } from '../src/kit/jalali.ts';
+import { flow, type House } from '../test/support/deaths.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { startCapture } from '../test/support/pcap.ts';
 import type { ProcessName } from '../test/support/product.ts';
 import { Random } from '../test/support/random.ts';
 import { type AnsweredRequest, startAriWire } from './support/ari-wire.ts';
+import { type ChaosHouse, openChaosHouse } from './support/chaos-house.ts';
 import { judge, type Verdict } from './support/chaos-judge.ts';
-import { ChaosTown, EXPERTS } from './support/chaos-town.ts';
+import { ChaosTown } from './support/chaos-town.ts';
 import { toSpread } from './support/figures.ts';
+import { optionOf } from './support/options.ts';
 
 /**
- * Kills telephony, server and edge under live calls: talking, on hold, ringing, waiting. Half of the
- * kills come within 50 ms after a command left. The whole product runs; the judge is outside: every
- * SIP and RTP packet on the wire, and the history held against it call by call.
+ * Kills telephony, server and edge under live calls in every phase: talking, on hold, ringing,
+ * waiting; a colleague or somebody outside being asked, ringing or speaking, and handed the call;
+ * promised a callback, its agent rung, the citizen dialled, his phone ringing, picked up, joined. Half
+ * of the kills come within 50 ms after a command left. The whole product runs; the judge is outside:
+ * every SIP and RTP packet on the wire, and the history held against it call by call.
  *
- * `npm run chaos` (200 kills, about ten minutes); `npm run chaos -- kills=10 seed=7` for trying.
+ * `npm run chaos` (200 kills); `npm run chaos -- kills=10 seed=7` for trying.
  * Prints one JSON line; `dropped`, `outOfOrder`, `doubled`, `orphans` and `untrue` should be 0.
- * recoveryMs: SIGKILL of telephony → the first answered ARI request for each live call.
+ * phases: kills that met somebody there. recoveryMs: SIGKILL of telephony → the first answered ARI
+ * request for each live call.
  */
 const KILLS = optionOf('kills', 200);
 const SEED = optionOf('seed', Date.now() % 1_000_000);
@@ -33,6 +39,7 @@ interface Kill {
   readonly victim: ProcessName;
   readonly atMs: number;
   readonly after: string | null;
+  readonly phases: readonly string[];
 }
 
 interface Stretch {
@@ -41,23 +48,24 @@ interface Stretch {
   readonly recoveriesMs: readonly number[];
 }
 
+// Before anything can go wrong: with it the same is tried again.
+process.stderr.write(`seed=${SEED}\n`);
 const random = new Random(SEED);
 const late = setTimeout(() => {
   process.stderr.write(`not over within ${LIMIT_MS} ms\n`);
   process.exit(1);
 }, LIMIT_MS);
-const house = await openHouse();
+const chaos = await openChaosHouse();
 try {
-  process.stdout.write(`${JSON.stringify(await rage(house))}\n`);
+  process.stdout.write(`${JSON.stringify(await rage(chaos))}\n`);
 } finally {
   clearTimeout(late);
-  await house.close();
+  await chaos.close();
 }
 process.exit(0);
 
-async function rage(on: House): Promise<object> {
+async function rage(on: ChaosHouse): Promise<object> {
   const startedAtMs = performance.now();
-  for (let n = 0; n < EXPERTS; n += 1) await on.expert(`expert${n}`);
   const town = new ChaosTown(on, () => random.next());
   const kills: Kill[] = [];
   const stretches: Stretch[] = [];
@@ -73,7 +81,9 @@ async function rage(on: House): Promise<object> {
     bench: 'chaos',
     kills: kills.length,
     afterCommand: kills.filter(({ after }) => after !== null).length,
+    phases: countPhases(kills),
     calls: sum(({ verdict }) => verdict.calls),
+    calledBack: sum(({ verdict }) => verdict.calledBack),
     dropped: sum(({ verdict }) => verdict.dropped.length),
     outOfOrder: sum(({ verdict }) => verdict.outOfOrder.length),
     doubled: sum(({ verdict }) => verdict.doubled.length),
@@ -87,10 +97,15 @@ async function rage(on: House): Promise<object> {
 }
 
 /** From an empty line to an empty line: judged as a whole. */
-async function stretch(on: House, town: ChaosTown, kills: Kill[], count: number): Promise<Stretch> {
+async function stretch(
+  { house: on, colleague }: ChaosHouse,
+  town: ChaosTown,
+  kills: Kill[],
+  count: number,
+): Promise<Stretch> {
   const { product } = on;
   const [packets, ari] = [await startCapture(product), await startAriWire(product.ariPort)];
-  const before = new Set((await on.history()).map(({ callId }) => callId));
+  const before = new Set((await wholeHistory(on)).map(({ callId }) => callId));
   const mine: Kill[] = [];
   for (let n = 0; n < count; n += 1) {
     await town.fill();
@@ -102,10 +117,12 @@ async function stretch(on: House, town: ChaosTown, kills: Kill[], count: number)
   const [capture, answered] = [await packets.stop(), await ari.stop()];
   if (capture.dropped > 0) throw new Error(`the kernel lost ${capture.dropped} packets`);
   const orphans = await findOrphans(on);
-  const rows = (await closedHistory(on)).filter(({ callId }) => !before.has(callId));
+  const rows = (await wholeHistory(on)).filter(({ callId }) => !before.has(callId));
   const open = rows.filter(({ outcome }) => outcome === null);
   const { sipPort } = product;
-  const verdict = judge({ capture, sipPort, rows, experts: on.experts });
+  const { experts } = on;
+  const { port: colleaguePort } = colleague.phone;
+  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort });
   const found: Stretch = {
     verdict,
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],
@@ -121,6 +138,7 @@ async function kill(on: House, town: ChaosTown, n: number): Promise<Kill> {
   const after = isAfterCommand ? await town.provoke() : null;
   await flow(random.between(0, isAfterCommand ? 40 : 1_500));
   const before = on.reconciled();
+  const phases = town.phases();
   const atMs = Date.now();
   const oldPid = on.product.kill(victim);
   const life = town.live();
@@ -128,23 +146,39 @@ async function kill(on: House, town: ChaosTown, n: number): Promise<Kill> {
   else await on.product.replaced(victim, oldPid);
   await life;
   // Through edge and server, whichever it was.
-  await closedHistory(on);
-  return { victim, atMs, after };
-}
-
-/** The history, once it can be read. */
-async function closedHistory(on: House): Promise<CallRecord[]> {
-  let rows: CallRecord[] = [];
   await eventually('the history can be read', BACK_WITHIN_MS, () =>
     on.history().then(
-      (read) => {
-        rows = read;
-        return true;
-      },
+      () => true,
       () => false,
     ),
   );
-  return rows;
+  return { victim, atMs, after, phases };
+}
+
+function countPhases(kills: readonly Kill[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const phase of kills.flatMap(({ phases }) => phases)) {
+    counts[phase] = (counts[phase] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** All calls of today, those that we made ourselves as well, by arrival. */
+async function wholeHistory({ head }: House): Promise<CallRecord[]> {
+  const day = tehranDay(Date.now());
+  const rows: CallRecord[] = [];
+  let after: CallsPage['next'] = null;
+  do {
+    const from = after === null ? {} : { after };
+    const page: CallsPage = await head.post<CallsPage>('/api/calls/find', {
+      fromDay: day,
+      toDay: day,
+      ...from,
+    });
+    rows.push(...page.calls);
+    after = page.next;
+  } while (after !== null);
+  return rows.sort((a, b) => a.enteredAtMs - b.enteredAtMs);
 }
 
 /** What is left in Asterisk when nobody calls any more. */
@@ -189,9 +223,4 @@ function recoveriesOf(
 /** Into the file that PASOKH_CHAOS_DETAILS names, one line a stretch. */
 function tellDetails(details: object): void {
   if (DETAILS !== undefined) appendFileSync(DETAILS, `${JSON.stringify(details)}\n`);
-}
-
-function optionOf(name: string, usual: number): number {
-  const word = process.argv.find((given) => given.startsWith(`${name}=`));
-  return word === undefined ? usual : Number(word.slice(name.length + 1));
 }

@@ -1,15 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { io } from 'socket.io-client';
-import { type Capture, startCapture } from '../test/support/pcap.ts';
+import { callsOf } from '../test/support/deaths-wire.ts';
+import { type Capture, type RunningCapture, startCapture } from '../test/support/pcap.ts';
 import { eventually } from '../test/support/eventually.ts';
-import { type Product, startProduct } from '../test/support/product.ts';
+import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
-import { startAgent, type WorkingAgent } from './support/agents.ts';
+import { becomeAdministrator } from './support/administrator.ts';
+import { watchBoard } from './support/board-watch.ts';
 import { type Disturbance, disturb } from './support/disturbance.ts';
+import { gatherEvidence } from './support/evidence.ts';
 import { toSpread } from './support/figures.ts';
+import { gapsOf } from './support/gaps.ts';
+import { optionOf } from './support/options.ts';
+import { openOwnPhones, openSippPhones, type Phones } from './support/phones.ts';
+import { pidsOf, startCpuOf } from './support/processes.ts';
 
 /**
  * How fast the next citizen reaches the expert who has just become free: ours and Asterisk's
@@ -18,12 +23,17 @@ import { toSpread } from './support/figures.ts';
  *
  * gapMs: agent's BYE → the next INVITE at that agent, always callers waiting.
  * reachMs: caller's INVITE → the agent's INVITE, agents free.
+ * cpuMsPerCall: all that each side costs a call, while the gaps are measured.
+ *
+ * `agents=50` and `agents=200`: talks are as much longer, so that as many calls end each second.
  */
 const WAITING = 20;
+const FEW = 5;
+const AGENTS = optionOf('agents', FEW);
 /** `node bench/dispatch.ts calls=60` is shorter: for comparing two versions, never to publish. */
-const DISPATCH_CALLS = optionOf('calls', 135);
+const DISPATCH_CALLS = optionOf('calls', AGENTS + WAITING + 110);
 const REACH_CALLS = optionOf('reach', 110);
-const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - 35);
+const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - AGENTS - WAITING - 10);
 /**
  * Right before a side is measured: a process that has just started, or stood idle while the other
  * side had its turn, still compiles what it runs often and fetches its memory back, and a line runs
@@ -32,8 +42,7 @@ const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - 35);
 const WARM_UP_CALLS = { ours: 240, appQueue: 60 };
 const RING_MS = 100;
 /** Different for each agent, so that they do not become free together. */
-const TALK_MS = [550, 750, 950, 1_150, 1_350];
-const AGENTS = TALK_MS.length;
+const TALK_MS = [550, 750, 950, 1_150, 1_350].map((ms) => Math.round((ms * AGENTS) / FEW));
 const LIMIT_MS = 240_000;
 
 /** `appqueue` calls as an account of that name and meets Asterisk's own queue. */
@@ -58,7 +67,7 @@ musicclass=default
 
 type Side = 'ours' | 'appQueue';
 
-const product = await startProduct();
+const product = await startProduct(AGENTS > FEW ? { rtpPorts: 2_000 } : {});
 try {
   process.stdout.write(`${JSON.stringify(await measure(product))}\n`);
 } finally {
@@ -67,35 +76,23 @@ try {
 process.exit(0);
 
 async function measure(product: Product): Promise<object> {
-  const { username, password } = product.administrator;
-  const first = await product.signIn(username, password);
-  const later = 'a-later-password';
-  await first.post('/api/session/password', { oldPassword: password, newPassword: later });
-  const administrator = await product.signIn(username, later);
+  const administrator = await becomeAdministrator(product);
   await wrapUpOff(product);
   const board = await watchBoard(product, administrator.cookie);
 
-  const phones: WorkingAgent[] = [];
-  for (const [n, talkMs] of TALK_MS.entries()) {
-    const habits = { username: `bench${n + 1}`, ringMs: RING_MS, talkMs };
-    phones.push(await startAgent(product, administrator, habits));
-  }
-  await addAppQueue(
-    product,
-    phones.map(({ port }) => port),
-  );
-  const ports = new Set(phones.map(({ port }) => port));
+  const phones = await openPhones(product, administrator);
+  await addAppQueue(product, phones.ports);
   const warmUp = (side: Side) =>
     callersOnTheWire(product, side, WARM_UP_CALLS[side], 20, AGENTS + WAITING);
   await warmUp('appQueue');
-  const appQueueGap = await dispatch(product, 'appQueue', ports);
-  const appQueueReach = await reach(product, 'appQueue', ports);
+  const appQueueGap = await dispatch(product, 'appQueue', phones);
+  const appQueueReach = await reach(product, 'appQueue', phones);
   await warmUp('ours');
-  const oursGap = await dispatch(product, 'ours', ports);
-  const oursReach = await reach(product, 'ours', ports);
+  const oursGap = await dispatch(product, 'ours', phones);
+  const oursReach = await reach(product, 'ours', phones);
   const disturbance = await disturb(product);
-  const oursBusy = await dispatch(product, 'ours', ports, disturbance);
-  for (const phone of phones) await phone.stop();
+  const oursBusy = await dispatch(product, 'ours', phones, disturbance);
+  await phones.stop();
   const boardPatches = board.stop();
   return {
     bench: 'dispatch',
@@ -109,30 +106,19 @@ async function measure(product: Product): Promise<object> {
     gapRatioP50: Math.round((appQueueGap.gapMs.p50 / oursGap.gapMs.p50) * 10) / 10,
     reachMs: { ours: oursReach, appQueue: appQueueReach },
     reachRatioP50: Math.round((oursReach.p50 / appQueueReach.p50) * 100) / 100,
-    telephonyCpuMsPerCall: oursGap.cpuMsPerCall,
+    telephonyCpuMsPerCall: oursGap.cpuMsPerCall.telephony,
+    cpuMsPerCall: { ours: oursGap.cpuMsPerCall, appQueue: appQueueGap.cpuMsPerCall },
     disturbance: disturbance.done(),
     boardPatches,
   };
 }
 
-/** The board must have followed: a supervisor watches all the time. */
-async function watchBoard(product: Product, cookie: string): Promise<{ stop: () => number }> {
-  const socket = io(product.origin, {
-    transports: ['websocket'],
-    extraHeaders: { cookie, origin: product.origin },
-    ca: readFileSync(join(product.dataDir, 'tls', 'ca.crt'), 'utf8'),
-  });
-  let patches = 0;
-  socket.on('board-patch', () => (patches += 1));
-  const answer = (await socket.timeout(10_000).emitWithAck('join-board')) as { ok: boolean };
-  if (!answer.ok) throw new Error('the board refused its supervisor');
-  return {
-    stop() {
-      socket.close();
-      if (patches === 0) throw new Error('the board stood still');
-      return patches;
-    },
-  };
+/** Five are phones of our own, as ever; hundreds of those would need the cores themselves. */
+function openPhones(product: Product, administrator: Person): Promise<Phones> {
+  const habits = { ringMs: RING_MS, talksMs: TALK_MS };
+  return AGENTS === FEW
+    ? openOwnPhones(product, administrator, habits)
+    : openSippPhones(product, administrator, { ...habits, count: AGENTS });
 }
 
 /** Agents take the next call at once: app_queue has no wrap-up here either. */
@@ -172,42 +158,26 @@ async function addAppQueue(product: Product, ports: readonly number[]): Promise<
 }
 
 /** Callers always wait; what an agent's phone gets after its BYE is measured. */
-async function dispatch(
-  product: Product,
-  side: Side,
-  ports: ReadonlySet<number>,
-  disturbance?: Disturbance,
-): Promise<{ gapMs: ReturnType<typeof toSpread>; cpuMsPerCall: number }> {
-  const pid = product.pidOf('telephony');
-  const cpuBefore = cpuMsOf(pid);
+async function dispatch(product: Product, side: Side, phones: Phones, disturbance?: Disturbance) {
+  const cpu = startCpuOf(pidsOf(product));
   disturbance?.start();
   const capture = await callersOnTheWire(product, side, DISPATCH_CALLS, 20, AGENTS + WAITING);
   await disturbance?.stop();
-  const cpuMsPerCall = Math.round(((cpuMsOf(pid) - cpuBefore) / DISPATCH_CALLS) * 100) / 100;
-  const gaps: number[] = [];
-  for (const port of ports) {
-    let byeAtMs: number | null = null;
-    for (const { atMs, fromPort, toPort, message } of capture.sip) {
-      if (fromPort === port && message.method === 'BYE') byeAtMs ??= atMs;
-      if (toPort === port && message.method === 'INVITE' && byeAtMs !== null) {
-        gaps.push(atMs - byeAtMs);
-        byeAtMs = null;
-      }
-    }
-  }
+  const { cpuMsPerCall } = cpu.stop(DISPATCH_CALLS);
+  const gaps = gapsOf(capture.sip, phones.agentOf);
   if (gaps.length < FEWEST_GAPS)
     throw new Error(`${side}: only ${gaps.length} dispatches were seen`);
   return { gapMs: toSpread(gaps), cpuMsPerCall };
 }
 
 /** Agents are free: what lies between the citizen's INVITE and the ring. */
-async function reach(product: Product, side: Side, ports: ReadonlySet<number>) {
+async function reach(product: Product, side: Side, phones: Phones) {
   const { sip } = await callersOnTheWire(product, side, REACH_CALLS, 2, AGENTS - 1);
   const calls: number[] = [];
   let askedAtMs: number | null = null;
   for (const { atMs, toPort, message } of sip) {
     if (message.method !== 'INVITE') continue;
-    if (ports.has(toPort)) {
+    if (phones.agentOf(toPort, '') !== null) {
       if (askedAtMs !== null) calls.push(atMs - askedAtMs);
       askedAtMs = null;
     } else if (toPort === product.sipPort) {
@@ -234,6 +204,7 @@ async function callersOnTheWire(
     callsPerS,
     atOnce,
     limitMs: LIMIT_MS,
+    whenLate: async () => `${await gatherEvidence(product)}\n${await unfinished(product, capture)}`,
   });
   const { failed, errors } = await callers.ended;
   const seen = await capture.stop();
@@ -242,15 +213,8 @@ async function callersOnTheWire(
   return seen;
 }
 
-/** `name=5` among the words of the command line. */
-function optionOf(name: string, usual: number): number {
-  const word = process.argv.find((given) => given.startsWith(`${name}=`));
-  return word === undefined ? usual : Number(word.slice(name.length + 1));
-}
-
-/** User and system time of a process so far. */
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const ticksPerS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-  return ((Number(fields[11]) + Number(fields[12])) / ticksPerS) * 1_000;
+/** Dialogues without an end, as the packets tell them. */
+async function unfinished({ sipPort }: Product, capture: RunningCapture): Promise<string> {
+  const open = callsOf(await capture.stop(), sipPort).filter(({ endedAtMs }) => endedAtMs === null);
+  return ['── on the wire', ...open.map((call) => JSON.stringify(call))].join('\n');
 }

@@ -27,7 +27,7 @@ try {
   if (ensureSecrets(dataDir)) say(`secrets made in ${join(dataDir, 'secrets.json')}`);
   const asterisk = await findAsteriskOrRefuse();
   const prepared = await prepare(asterisk);
-  process.exitCode = await keep(prepared);
+  process.exitCode = await keep(prepared, dataDir);
 } catch (fault) {
   tellFailure(fault);
   process.exitCode = 1;
@@ -70,7 +70,7 @@ function prepare(asterisk) {
 }
 
 /** Runs the keeper until it ends; a keeper that crashed is started again, calls go on meanwhile. */
-async function keep(prepared) {
+async function keep(prepared, dataDir) {
   say('starting Asterisk, edge, telephony and server …');
   let child;
   let isStopping = false;
@@ -91,7 +91,8 @@ async function keep(prepared) {
       const code = await new Promise((done, reject) => {
         child = spawn(productNode, [join(root, 'src/keeper/main.ts')], {
           cwd: root,
-          env: productEnv(),
+          // Whoever dies is back in half the time when its code need not be compiled again.
+          env: productEnv({ NODE_COMPILE_CACHE: join(dataDir, 'compiled') }),
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         });
         child.on('message', onReady);

@@ -22,6 +22,11 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{0,40}$/, 'the name of a trunk')
     .default(''),
+  /**
+   * Transfer keys of desk phones. `if-safe`: from Asterisk 22.11 on, for an older one dies of some
+   * phones' requests. `always`: you know that yours send no "Refer-Sub: false".
+   */
+  PASOKH_PHONE_TRANSFERS: z.enum(['if-safe', 'always']).default('if-safe'),
   /** ARI and the phones' WebSocket, loopback only. */
   PASOKH_ARI_PORT: port.default(8188),
   PASOKH_RTP_FROM: port.default(10_000),
@@ -70,6 +75,8 @@ export interface Config {
   readonly sipPort: number;
   /** Empty: no outgoing calls. */
   readonly trunk: string;
+  /** Whether desk phones may transfer by a key of their own. */
+  readonly phoneTransfers: 'if-safe' | 'always';
   readonly ariPort: number;
   readonly rtpFrom: number;
   readonly rtpTo: number;
@@ -125,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sipHost: vars.PASOKH_SIP_HOST,
     sipPort: vars.PASOKH_SIP_PORT,
     trunk: vars.PASOKH_TRUNK,
+    phoneTransfers: vars.PASOKH_PHONE_TRANSFERS,
     ariPort: vars.PASOKH_ARI_PORT,
     rtpFrom: vars.PASOKH_RTP_FROM,
     rtpTo: vars.PASOKH_RTP_TO,

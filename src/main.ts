@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
@@ -21,6 +22,8 @@ import { startSmsGateway } from './sms/index.ts';
 const nowMs = (): number => Date.now();
 const newId = (): string => makeUuid(nowMs(), randomBytes(10));
 
+// Kept for the next start: whoever is killed writes nothing at his end.
+flushCompileCache();
 const config = readConfig();
 checkTehranZone();
 const log = pino(logOptions(config.logLevel, 'server'));

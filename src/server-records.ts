@@ -119,6 +119,7 @@ export async function makeRecords(deps: ServerDeps) {
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
+    unseal: (sealed: string) => openCallerToken(callerKey, sealed),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

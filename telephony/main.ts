@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
@@ -25,6 +26,8 @@ const EXIT_CODES = { bug: 70, fenced: 75, refused: 76 } as const;
 const SETTLE_MS = 200;
 const REPLACED_WITHIN_MS = 5_000;
 
+// Kept for the next start: whoever is killed writes nothing at his end.
+flushCompileCache();
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
@@ -48,6 +51,7 @@ const ari = createAri({
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
+  phoneTransfers: config.phoneTransfers,
   promptPrefix: 'pasokh/',
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),

@@ -1,16 +1,23 @@
 import type { CallRecord } from '../../src/contract/calls.ts';
-import { type Told, toTold, truthOf } from '../../test/support/deaths-history.ts';
 import type { Expert } from '../../test/support/deaths.ts';
-import { callIdOf, callsOf, silenceOf, type WireCall } from '../../test/support/deaths-wire.ts';
+import { callIdOf, silenceOf, type WireCall } from '../../test/support/deaths-wire.ts';
 import type { Capture } from '../../test/support/pcap.ts';
+import { overtaken } from './chaos-order.ts';
+import { isJustBefore, outsideHangsUp, untrue } from './chaos-truth.ts';
+import { isPromised, type Stretch, toStretch } from './chaos-wire.ts';
 
 export interface Verdict {
   readonly calls: number;
-  /** Hung up on without anybody's wish, or more than two seconds without sound. */
+  /** Citizens whose phones we rang, as promised. */
+  readonly calledBack: number;
+  /**
+   * Hung up on without anybody's wish, more than two seconds without sound, or promised a call that
+   * never came.
+   */
   readonly dropped: readonly string[];
   /** Rung for after somebody who had dialled later. */
   readonly outOfOrder: readonly string[];
-  /** On two phones at once, or twice in the history. */
+  /** On two phones at once, called twice at once or once more than promised, twice in the history. */
   readonly doubled: readonly string[];
   /** Told otherwise than it was on the wire. */
   readonly untrue: readonly string[];
@@ -18,10 +25,6 @@ export interface Verdict {
 }
 
 const SILENCE_LIMIT_MS = 2_000;
-/** An answer that found nobody of ours alive: Asterisk lets go of the phone at once. */
-const LET_GO_WITHIN_MS = 1_500;
-/** From an expert's answer until both hear each other, on a bad day. */
-const JOINED_WITHIN_MS = 250;
 /** A leg whose end is on its way beside the beginning of the next. */
 const OVERLAP_MS = 500;
 
@@ -31,102 +34,117 @@ export function judge(parts: {
   readonly sipPort: number;
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
+  readonly colleaguePort: number;
 }): Verdict {
-  const { capture, rows, experts } = parts;
-  const callIdOfNumber = new Map(rows.map(({ phone, callId }) => [phone, callId]));
-  const idOf = ({ number }: WireCall): string | undefined =>
-    callIdOfNumber.get(`+98${number?.slice(1)}`);
-  const all = callsOf(capture, parts.sipPort);
-  const callers = all.filter(({ role }) => role === 'caller');
-  const callerOf = (leg: WireCall): WireCall | undefined =>
-    callers.find((caller) => idOf(caller) === callIdOf(leg));
-  const wire = all.filter((call) => !isLetGo(call, callerOf(call)));
-  const legs = wire.filter(({ role }) => role === 'agent');
+  const stretch = toStretch(parts);
+  const { callers, called, legs, all } = stretch;
   return {
     wire: all,
     calls: callers.length,
-    dropped: callers.flatMap((caller) => {
-      const own = legs.filter((leg) => callIdOf(leg) === idOf(caller));
-      const asked = own.some(({ endedBy, answeredAtMs }) => endedBy === 'phone' && answeredAtMs);
-      if (caller.endedBy === 'pbx' && !asked) return [`${caller.number} unasked`];
-      if (caller.answeredAtMs === null) return [];
-      const toMs = capture.sip.at(-1)?.atMs ?? 0;
-      const silenceMs = Math.round(silenceOf(capture, caller, { toMs }));
-      return silenceMs <= SILENCE_LIMIT_MS ? [] : [`${caller.number} silent ${silenceMs}`];
-    }),
-    outOfOrder: overtaken(callers, all, idOf),
-    doubled: [...onTwoPhones(legs), ...twiceIn(rows)],
-    untrue: untrue(wire, rows, experts),
+    calledBack: called.size,
+    dropped: [
+      ...callers.flatMap((caller) => droppedOf(stretch, caller)),
+      ...[...called.values()].flat().flatMap((call) => droppedOfCalled(stretch, call)),
+      ...callers.filter((caller) => isForgotten(stretch, caller)).map(toForgotten),
+    ],
+    outOfOrder: overtaken(stretch),
+    doubled: [
+      ...onTwoPhones(legs, stretch.colleaguePort),
+      ...twoOnAPhone(legs),
+      ...[...called].flatMap(([number, calls]) => calledTwice(number, calls)),
+      ...twiceIn(parts.rows.filter(({ isCallback }) => !isCallback)),
+    ],
+    untrue: untrue(stretch),
   };
 }
 
-/** Not because its caller had just hung up. */
-function isLetGo(leg: WireCall, caller: WireCall | undefined): boolean {
-  const { role, endedBy, answeredAtMs, endedAtMs } = leg;
-  if (role !== 'agent' || endedBy !== 'pbx' || answeredAtMs === null || endedAtMs === null) {
-    return false;
-  }
-  const isCallerGone = caller?.endedAtMs != null && caller.endedAtMs <= endedAtMs;
-  return !isCallerGone && endedAtMs - answeredAtMs < LET_GO_WITHIN_MS;
+function droppedOf(stretch: Stretch, caller: WireCall): string[] {
+  const isAsked =
+    isLeft(stretch.legsOf(stretch.rowOf(caller)?.callId), caller) ||
+    isLeft(stretch.fallbackLegsOf(caller), caller) ||
+    isPromised(stretch, caller) ||
+    outsideHangsUp(stretch, caller);
+  return [...unasked(caller, isAsked), ...silent(stretch, caller)];
 }
 
-/** First rings, in the order of the wire, against the order in which citizens dialled. */
-function overtaken(
-  callers: readonly WireCall[],
-  all: readonly WireCall[],
-  idOf: (caller: WireCall) => string | undefined,
+function droppedOfCalled(stretch: Stretch, call: WireCall): string[] {
+  if (call.answeredAtMs === null) return [];
+  const attempts = stretch.attemptsOf(call.number ?? '');
+  const legs = attempts.flatMap(({ callId }) => stretch.legsOf(callId));
+  const isAsked = isLeft([...legs, ...stretch.fallbackLegsOf(call)], call);
+  return [...unasked(call, isAsked), ...silent(stretch, call)];
+}
+
+/** Whoever talked with him has just hung up. */
+function isLeft(legs: readonly WireCall[], { endedAtMs }: WireCall): boolean {
+  return legs.some(
+    (leg) =>
+      leg.endedBy === 'phone' &&
+      leg.answeredAtMs !== null &&
+      isJustBefore(leg.endedAtMs, endedAtMs),
+  );
+}
+
+function unasked({ endedBy, number }: WireCall, isAsked: boolean): string[] {
+  return endedBy === 'pbx' && !isAsked ? [`${number} unasked`] : [];
+}
+
+function silent({ capture }: Stretch, call: WireCall): string[] {
+  if (call.answeredAtMs === null) return [];
+  const toMs = capture.sip.at(-1)?.atMs ?? 0;
+  const silenceMs = Math.round(silenceOf(capture, call, { toMs }));
+  return silenceMs <= SILENCE_LIMIT_MS ? [] : [`${call.number} silent ${silenceMs}`];
+}
+
+/** Promised a call that neither came nor was refused. */
+function isForgotten(stretch: Stretch, caller: WireCall): boolean {
+  if (stretch.rowOf(caller)?.outcome !== 'callback_accepted') return false;
+  const calls = stretch.called.get(caller.number ?? '') ?? [];
+  return !calls.some(({ answeredAtMs, endedBy }) => answeredAtMs !== null || endedBy === 'phone');
+}
+
+const toForgotten = ({ number }: WireCall): string => `${number} was never called`;
+
+/** Two experts for one citizen, neither of them asked by the other. */
+function onTwoPhones(legs: readonly WireCall[], colleaguePort: number): string[] {
+  const ringing = legs.filter(
+    ({ phonePort, offerId }) => phonePort !== colleaguePort && offerId !== null,
+  );
+  return atOnce(ringing, (a, b) => callIdOf(a) === callIdOf(b));
+}
+
+/** One expert, one call. */
+function twoOnAPhone(legs: readonly WireCall[]): string[] {
+  return atOnce(legs, (a, b) => a.phonePort === b.phonePort);
+}
+
+function atOnce(
+  legs: readonly WireCall[],
+  isSame: (leg: WireCall, later: WireCall) => boolean,
 ): string[] {
-  const placeOf = new Map(callers.map((caller, place) => [idOf(caller) ?? '', place]));
-  const rings = all.filter(({ role }) => role === 'agent');
-  const rung = [...new Set(rings.map((leg) => callIdOf(leg) ?? ''))];
-  let furthest = -1;
-  return rung.flatMap((callId) => {
-    const place = placeOf.get(callId);
-    if (place === undefined) return [`${callId} rings for nobody`];
-    const isLate = place < furthest;
-    furthest = Math.max(furthest, place);
-    return isLate ? [`${callers[place]?.number} rings late`] : [];
-  });
-}
-
-function onTwoPhones(legs: readonly WireCall[]): string[] {
   const found: string[] = [];
   for (const [n, leg] of legs.entries()) {
     for (const later of legs.slice(n + 1)) {
-      if (callIdOf(leg) !== callIdOf(later)) continue;
       const endMs = leg.endedAtMs ?? Number.POSITIVE_INFINITY;
-      if (endMs - later.invitedAtMs > OVERLAP_MS)
+      if (isSame(leg, later) && endMs - later.invitedAtMs > OVERLAP_MS)
         found.push(`${later.offerId} beside ${leg.offerId}`);
     }
   }
   return found;
 }
 
+/** The next ring begins when the last is over, and none follows one that was picked up or refused. */
+function calledTwice(number: string, calls: readonly WireCall[]): string[] {
+  return calls.slice(1).flatMap((later, n) => {
+    const before = calls[n];
+    const endMs = before?.endedAtMs ?? Number.POSITIVE_INFINITY;
+    if (later.invitedAtMs < endMs) return [`${number} rung twice at once`];
+    const isOver = before?.answeredAtMs !== null || before.endedBy === 'phone';
+    return isOver ? [`${number} called again`] : [];
+  });
+}
+
 function twiceIn(rows: readonly CallRecord[]): string[] {
   const phones = rows.map(({ phone }) => phone ?? '');
   return phones.filter((phone, n) => phones.indexOf(phone) !== n);
-}
-
-function untrue(
-  wire: readonly WireCall[],
-  rows: readonly CallRecord[],
-  experts: readonly Expert[],
-): string[] {
-  const told = new Map(rows.map((row) => [row.phone, toTold(row)]));
-  const callers = new Map(wire.map((call) => [`+98${call.number?.slice(1)}`, call]));
-  return truthOf(wire, rows, experts).flatMap((truth) => {
-    const row: Told | undefined = told.get(truth.phone);
-    const id = rows.find(({ phone }) => phone === truth.phone)?.callId;
-    const last = wire.findLast((leg) => leg.role === 'agent' && callIdOf(leg) === id);
-    const caller = callers.get(truth.phone ?? '');
-    // Both hung up by themselves, perhaps while nobody of ours was alive: either may have been first.
-    const both = caller?.endedBy === 'phone' && last?.endedBy === 'phone';
-    const endedBy = both && row?.endedBy === 'agent' ? 'agent' : truth.endedBy;
-    // Picked up as the citizen hung up: whether the two were joined is not to be seen.
-    const metMs = (caller?.endedAtMs ?? 0) - (last?.answeredAtMs ?? 0);
-    const hardlyMet = metMs < JOINED_WITHIN_MS && row?.outcome === 'abandoned';
-    const met = hardlyMet ? { outcome: 'abandoned', agentId: null } : {};
-    if (JSON.stringify(row) === JSON.stringify({ ...truth, endedBy, ...met })) return [];
-    return [`told ${JSON.stringify(row)}, was ${JSON.stringify(truth)}`];
-  });
 }

@@ -1,4 +1,5 @@
 import { contactIdOf } from '../../src/contacts/contact-id.ts';
+import type { CallRecord } from '../../src/contract/calls.ts';
 import {
   callIdOfLeg,
   type Expert,
@@ -7,49 +8,58 @@ import {
   ringingLegOf,
   talkingLegOf,
 } from '../../test/support/deaths.ts';
-import { eventually } from '../../test/support/eventually.ts';
 import type { PhoneCall } from '../../test/support/sip-call.ts';
+import { ChaosCallbacks, isForCallback, isOfFallback } from './chaos-callbacks.ts';
+import { ChaosConsults } from './chaos-consults.ts';
+import { type ChaosHouse, EXPERTS } from './chaos-house.ts';
+import { insist, INSIST_MS } from './insist.ts';
 
-export const EXPERTS = 6;
 const WAITING = 3;
 const RINGING = 2;
 /** A wrap-up that nobody could finish ends after a minute. */
 const SETTLED_WITHIN_MS = 90_000;
-const INSIST_MS = 30_000;
 /** As the judge takes it. */
 const LET_GO_WITHIN_MS = 1_500;
 /** For a contact that may not be there. */
 const BRIEF_MS = 3_000;
 /** Nobody lets a phone ring until it counts as missed. */
 const RINGS_AT_MOST_MS = 10_000;
-const MAY_BE_OVER = /contact-finished|not-your-call|unknown-call|already-held|not-talking/;
 
 /**
- * A line with citizens in every phase: some talk, one of them on hold, some ring, some wait. Between
- * two deaths life goes on: rings are answered, talks end on either side, new citizens dial.
+ * A line with citizens in every phase: some talk, one of them on hold, one while a colleague is asked
+ * and one while somebody outside is; some ring, some wait; some are promised a callback, are called,
+ * pick up and talk. Between two deaths life goes on: rings are answered, talks end on either side,
+ * new citizens dial.
  */
 export class ChaosTown {
   readonly #house: House;
+  readonly #experts: readonly Expert[];
+  readonly #consults: ChaosConsults;
+  readonly #callbacks: ChaosCallbacks;
   readonly #random: () => number;
   readonly #finished = new Set<PhoneCall>();
   #citizens: PhoneCall[] = [];
+  #held: PhoneCall[] = [];
   #dialled = 0;
 
-  constructor(house: House, random: () => number) {
+  constructor({ house, experts, colleague, network }: ChaosHouse, random: () => number) {
     this.#house = house;
+    this.#experts = experts;
+    this.#consults = new ChaosConsults(colleague, network, random);
+    this.#callbacks = new ChaosCallbacks(house.head, experts, network, random);
     this.#random = random;
   }
 
-  get dialled(): number {
-    return this.#dialled;
-  }
-
-  /** Every phase has somebody in it. */
+  /** Every phase has somebody in it; of the callback's phases at least one. */
   async fill(): Promise<void> {
     await this.#settle('every phase has somebody', async () => {
       await this.#finishAll();
+      await this.#callbacks.look();
+      this.#callbacks.press();
+      this.#callbacks.answerLongRings();
       const missing = EXPERTS + WAITING - this.#alive().length;
       for (let n = 0; n < missing; n += 1) await this.dial();
+      this.#callbacks.recruit(this.#alive());
       const ringing = this.#with(ringingLegOf);
       const talking = this.#with(talkingLegOf);
       for (const [n, expert] of ringing.entries()) {
@@ -57,9 +67,12 @@ export class ChaosTown {
         const isLong = performance.now() - (leg?.invitedAtMs ?? 0) > RINGS_AT_MOST_MS;
         if (n >= RINGING || isLong) leg?.answer();
       }
-      return ringing.length <= RINGING && ringing.length + talking.length === EXPERTS;
+      const isFull = ringing.length <= RINGING && ringing.length + talking.length === EXPERTS;
+      return isFull && this.#callbacks.isAnyPromised;
     });
-    await this.#holdOne();
+    const [held, ...others] = this.#talks();
+    if (held !== undefined) await this.#hold(held);
+    await this.#consults.begin(others);
   }
 
   async dial(): Promise<PhoneCall> {
@@ -69,13 +82,21 @@ export class ChaosTown {
     return call;
   }
 
-  /** Makes a command leave and resolves as soon as it is seen to have left. */
+  /** Makes a command leave and resolves as soon as it is seen to have left: which one. */
   async provoke(): Promise<string> {
+    const ringing = this.#with(ringingLegOf).filter((one) => !isForCallback(legOf(one)));
+    const talks = this.#talks();
+    const rare = [...this.#callbacks.provocations(), ...this.#consults.provocations(talks.at(-1))];
+    const chosen = rare[Math.floor(this.#random() * rare.length)];
+    if (chosen !== undefined && this.#random() < 0.6) {
+      await chosen[1]();
+      return chosen[0];
+    }
     const pick = Math.floor(this.#random() * 5);
-    const [ringing] = this.#with(ringingLegOf);
-    const [talking] = this.#with(talkingLegOf);
-    if (pick === 0 && ringing !== undefined) {
-      ringingLegOf(ringing)?.answer();
+    const [rung] = ringing;
+    const [talking] = talks;
+    if (pick === 0 && rung !== undefined) {
+      ringingLegOf(rung)?.answer();
       return 'connect';
     }
     if (pick === 1 && talking !== undefined) {
@@ -87,8 +108,7 @@ export class ChaosTown {
       return 'ring';
     }
     if (pick === 2 && talking !== undefined) {
-      const callId = callIdOfLeg(talkingLegOf(talking) as PhoneCall);
-      await this.#insist(() => talking.person.post(`/api/calls/${callId}/hold`));
+      await this.#hold(talking);
       return 'hold';
     }
     if (pick === 3) {
@@ -112,6 +132,8 @@ export class ChaosTown {
     else if (draw < 0.55 && chosen !== undefined) await talkingLegOf(chosen)?.hangUp();
     else if (draw < 0.75) await this.#alive()[0]?.hangUp();
     else if (draw < 0.85) await this.#alive().at(-1)?.hangUp();
+    await this.#consults.live();
+    await this.#callbacks.live();
   }
 
   /** A talk of the longest ends and a ring is answered: nobody stays in one phase for ever. */
@@ -120,22 +142,44 @@ export class ChaosTown {
     if (ringing !== undefined) ringingLegOf(ringing)?.answer();
     const oldest = this.#with(talkingLegOf).sort((a, b) => ageOf(a) - ageOf(b))[0];
     if (oldest !== undefined && this.#random() < 0.6) await talkingLegOf(oldest)?.hangUp();
+    await this.#consults.turn();
+    await this.#callbacks.turn();
   }
 
-  /** All citizens hang up; resolves when no phone rings or talks. */
+  /** The phases that have somebody in them now. */
+  phases(): string[] {
+    return [
+      ...(this.#with(talkingLegOf).length > 0 ? ['talking'] : []),
+      ...(this.#held.some(({ state }) => state === 'talking') ? ['onHold'] : []),
+      ...(this.#with(ringingLegOf).length > 0 ? ['ringing'] : []),
+      ...(this.#alive().length > this.#with(talkingLegOf).length ? ['waiting'] : []),
+      ...this.#consults.phases(),
+      ...this.#callbacks.phases(),
+    ];
+  }
+
+  /**
+   * All citizens hang up but those who were promised a call: they are called, every one of them.
+   * Resolves when no phone rings or talks.
+   */
   async goHome(): Promise<void> {
     for (const call of this.#alive()) await call.hangUp();
     await this.#settle('no phone rings or talks', async () => {
-      const busy = this.#with(ringingLegOf).length + this.#with(talkingLegOf).length;
-      if (busy === 0) return true;
+      await this.#finishAll();
+      const isServed = await this.#callbacks.serveAll();
+      for (const expert of this.#with(ringingLegOf)) ringingLegOf(expert)?.answer();
+      const isBusy = this.#house.experts.some((one) => ringingLegOf(one) ?? talkingLegOf(one));
+      if (!isBusy && isServed) return true;
       // A ring that crossed the last good-bye.
       for (const call of this.#alive()) await call.hangUp();
       return false;
     });
     await this.#finishAll();
     this.#citizens = [];
+    this.#held = [];
+    this.#callbacks.forget();
     for (const { person } of this.#house.experts) {
-      await this.#insist(() => person.post('/api/agent/resume'));
+      await insist(() => person.post('/api/agent/resume'));
     }
   }
 
@@ -149,14 +193,22 @@ export class ChaosTown {
   }
 
   #with(leg: (expert: Expert) => PhoneCall | undefined): Expert[] {
-    return this.#house.experts.filter((expert) => leg(expert) !== undefined);
+    return this.#experts.filter((expert) => leg(expert) !== undefined);
   }
 
-  async #holdOne(): Promise<void> {
-    const [expert] = this.#with(talkingLegOf);
-    if (expert === undefined) return;
-    const callId = callIdOfLeg(talkingLegOf(expert) as PhoneCall);
-    await this.#insist(() => expert.person.post(`/api/calls/${callId}/hold`));
+  /** Who talk with a citizen that has dialled us, and ask nobody about him. */
+  #talks(): Expert[] {
+    const isPlain = (one: Expert): boolean => {
+      const leg = talkingLegOf(one) as PhoneCall;
+      return !isOfFallback(leg) && !isForCallback(leg) && !this.#consults.isAsking(one);
+    };
+    return this.#with(talkingLegOf).filter(isPlain);
+  }
+
+  async #hold(expert: Expert): Promise<void> {
+    const leg = talkingLegOf(expert) as PhoneCall;
+    await insist(() => expert.person.post(`/api/calls/${callIdOfLeg(leg)}/hold`));
+    this.#held.push(leg);
   }
 
   async #finishAll(): Promise<void> {
@@ -170,33 +222,26 @@ export class ChaosTown {
 
   async #finish(expert: Expert, leg: PhoneCall): Promise<void> {
     this.#finished.add(leg);
-    if (
-      leg.endedBy === 'them' &&
-      (leg.endedAtMs ?? 0) - (leg.answeredAtMs ?? 0) < LET_GO_WITHIN_MS
-    ) {
-      // Asterisk may have had nobody to give the answer to: then there was no talk to finish.
-      await this.#insist(() => expert.person.post(pathOf(leg), DONE), BRIEF_MS).catch(
-        () => undefined,
-      );
-      return;
-    }
-    await this.#insist(() => expert.person.post(pathOf(leg), DONE));
+    if (isOfFallback(leg)) return;
+    const finish = () => expert.person.post(pathOf(leg), DONE);
+    if (isForCallback(leg) && !(await this.#wasJoined(leg))) return;
+    // Asterisk may have had nobody to give the answer to: then there was no talk to finish.
+    if (isLetGo(leg)) await insist(finish, BRIEF_MS).catch(() => undefined);
+    else await insist(finish);
+    // The contact may be a colleague's by now.
+    await insist(() => expert.person.post(`/api/calls/${callIdOfLeg(leg)}/finish-wrap-up`));
   }
 
-  /** Edge or server may be away; what is over already needs nothing more. */
-  async #insist(ask: () => Promise<unknown>, limitMs = INSIST_MS): Promise<void> {
-    let refusal = '';
-    await eventually('the server takes it', limitMs, () =>
-      ask().then(
-        () => true,
-        (fault: unknown) => {
-          refusal = String(fault);
-          return MAY_BE_OVER.test(refusal);
-        },
-      ),
-    ).catch((late: unknown) => {
-      throw new Error(`${String(late)}: ${refusal}`);
-    });
+  /** Whether the citizen whom we called came to an expert. */
+  async #wasJoined(leg: PhoneCall): Promise<boolean> {
+    let isJoined = false;
+    await insist(async () => {
+      const path = `/api/calls/${callIdOfLeg(leg)}`;
+      const { answeredAtMs, endedAtMs } = await this.#house.head.get<CallRecord>(path);
+      if (answeredAtMs === null && endedAtMs === null) throw new Error('it goes on');
+      isJoined = answeredAtMs !== null;
+    }, BRIEF_MS).catch(() => undefined);
+    return isJoined;
   }
 
   async #settle(what: string, isSo: () => Promise<boolean>): Promise<void> {
@@ -218,10 +263,15 @@ export class ChaosTown {
   #state(): string {
     const ringing = this.#with(ringingLegOf).length;
     const talking = this.#with(talkingLegOf).length;
-    return `${this.#alive().length} citizens, ${ringing} ring, ${talking} talk`;
+    const callbacks = this.#callbacks.state();
+    return `${this.#alive().length} citizens, ${ringing} ring, ${talking} talk; ${callbacks}`;
   }
 }
 
 const DONE = { disposition: 'answered_on_spot' };
 const pathOf = (leg: PhoneCall): string => `/api/contacts/${contactIdOf(callIdOfLeg(leg))}/finish`;
+/** As the judge sees it. */
+const isLetGo = ({ endedBy, endedAtMs, answeredAtMs }: PhoneCall): boolean =>
+  endedBy === 'them' && (endedAtMs ?? 0) - (answeredAtMs ?? 0) < LET_GO_WITHIN_MS;
+const legOf = (expert: Expert): PhoneCall => ringingLegOf(expert) as PhoneCall;
 const ageOf = (expert: Expert): number => talkingLegOf(expert)?.answeredAtMs ?? 0;

@@ -96,6 +96,7 @@ CREATE TABLE "citizen_phone" (
 	"citizen_id" text NOT NULL,
 	"phone_hash" text,
 	"phone_text_id" text NOT NULL,
+	"raw_text_id" text,
 	"type" text NOT NULL,
 	"valid_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
@@ -439,6 +440,7 @@ CREATE TABLE "call" (
 	"queue_id" text NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"day" text NOT NULL,
 	"answered_at" timestamp (3) with time zone,
@@ -510,6 +512,7 @@ CREATE TABLE "fallback_call" (
 	"id" text PRIMARY KEY NOT NULL,
 	"phone_text_id" text,
 	"phone_hash" text,
+	"raw_phone_text_id" text,
 	"entered_at" timestamp (3) with time zone NOT NULL,
 	"agent_id" text,
 	"answered_at" timestamp (3) with time zone,
@@ -593,6 +596,8 @@ ALTER TABLE "citizen" ADD CONSTRAINT "citizen_district_id_district_id_fk" FOREIG
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "citizen_phone" ADD CONSTRAINT "citizen_phone_raw_text_id_personal_text_id_fk" FOREIGN KEY ("raw_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "contact" ADD CONSTRAINT "contact_channel_id_channel_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."channel"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -678,7 +683,11 @@ ALTER TABLE "agent_skill" ADD CONSTRAINT "agent_skill_agent_id_app_user_id_fk" F
 --> statement-breakpoint
 ALTER TABLE "call" ADD CONSTRAINT "call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "call" ADD CONSTRAINT "call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_raw_phone_text_id_personal_text_id_fk" FOREIGN KEY ("raw_phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

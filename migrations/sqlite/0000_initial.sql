@@ -113,11 +113,13 @@ CREATE TABLE `citizen_phone` (
 	`citizen_id` text NOT NULL,
 	`phone_hash` text,
 	`phone_text_id` text NOT NULL,
+	`raw_text_id` text,
 	`type` text NOT NULL,
 	`valid_until` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `citizen_phone_citizen_hash_key` ON `citizen_phone` (`citizen_id`,`phone_hash`);
@@ -567,6 +569,7 @@ CREATE TABLE `call` (
 	`queue_id` text NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`day` text NOT NULL,
 	`answered_at` integer,
@@ -581,7 +584,8 @@ CREATE TABLE `call` (
 	`callback_of` text,
 	`direction` text DEFAULT 'inbound' NOT NULL,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `call_day_idx` ON `call` (`day`,`queue_id`);
@@ -661,12 +665,14 @@ CREATE TABLE `fallback_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`phone_text_id` text,
 	`phone_hash` text,
+	`raw_phone_text_id` text,
 	`entered_at` integer NOT NULL,
 	`agent_id` text,
 	`answered_at` integer,
 	`returned_at` integer,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`raw_phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `standing_alarm` (

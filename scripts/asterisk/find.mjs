@@ -117,7 +117,10 @@ async function installPackage(say, tried) {
     await runLong('apt-get', args, { env });
     return true;
   } catch (error) {
-    tried.push(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    tried.push(
+      `${why}\n    run "apt-get update" and "apt-get install asterisk" as root to see more`,
+    );
     return false;
   } finally {
     removePolicy();

@@ -81,7 +81,11 @@ export async function unpackSid({ dir, say }) {
     say('Asterisk: ready.');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`Debian sid could not be unpacked into ${dir}: ${why}`, { cause: error });
+    throw new Error(
+      `Debian sid could not be unpacked into ${dir}: ${why}\n` +
+        '    usually the mirror cannot be reached (network, proxy) or the disk is full (2 GB are needed)',
+      { cause: error },
+    );
   } finally {
     rmSync(building, { recursive: true, force: true });
   }

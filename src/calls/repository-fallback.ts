@@ -94,6 +94,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       id: callId,
       phoneTextId: phone === null ? null : (await personal.put(w, phone, atMs)).id,
       phoneHash: phone === null ? null : personal.phoneHash(phone),
+      rawPhoneTextId: phone === null ? null : (await personal.put(w, callerNumber, atMs)).id,
       // Our application sent it here: it waits since its first arrival there.
       enteredAtMs: row?.enteredAtMs ?? atMs,
       createdAtMs: nowMs(),
@@ -122,12 +123,13 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   async function writeEnd(w: Writer, waiting: Waiting, end: Ending, queueId: string) {
-    const { id, enteredAtMs, phoneTextId, phoneHash } = waiting;
+    const { id, enteredAtMs, phoneTextId, phoneHash, rawPhoneTextId } = waiting;
     const { outcome, endedBy, agentId, waitMs, talkMs, atMs } = end;
     const ended = { outcome, endedBy, agentId, waitMs, talkMs, endedAtMs: atMs };
     const answeredAtMs = agentId === null ? null : enteredAtMs + waitMs;
     const row = { ...ended, answeredAtMs, holdMs: talkMs === null ? null : 0 };
-    const fresh = { id, queueId, enteredAtMs, phoneTextId, phoneHash, day: tehranDay(enteredAtMs) };
+    const number = { phoneTextId, phoneHash, rawPhoneTextId };
+    const fresh = { id, queueId, enteredAtMs, ...number, day: tehranDay(enteredAtMs) };
     await w
       .insert(call)
       .values({ ...fresh, ...row, createdAtMs: nowMs() })
@@ -153,11 +155,12 @@ export function fallbackStore(deps: FallbackStoreDeps) {
   }
 
   /** Its number stays only where the ledger uses it. */
-  async function forget(w: Writer, { id, phoneTextId }: Waiting): Promise<void> {
+  async function forget(w: Writer, { id, phoneTextId, rawPhoneTextId }: Waiting): Promise<void> {
     await w.delete(fallbackCall).where(eq(fallbackCall.id, id));
     if (phoneTextId === null) return;
     if ((await w.$count(call, eq(call.phoneTextId, phoneTextId))) > 0) return;
     await personal.erase(w, phoneTextId, nowMs());
+    if (rawPhoneTextId !== null) await personal.erase(w, rawPhoneTextId, nowMs());
   }
 
   async function apply(turn: Turn, event: FallbackEvent): Promise<void> {
@@ -198,7 +201,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
 
   /** The record begins in the middle of this call. */
   function unseen(callId: string, enteredAtMs: number): Waiting {
-    const nobody = { phoneTextId: null, phoneHash: null, agentId: null };
+    const nobody = { phoneTextId: null, phoneHash: null, rawPhoneTextId: null, agentId: null };
     const never = { answeredAtMs: null, returnedAtMs: null };
     return { id: callId, enteredAtMs, ...nobody, ...never, createdAtMs: nowMs() };
   }

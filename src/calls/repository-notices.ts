@@ -14,6 +14,8 @@ export interface NoticeStoreDeps {
   readonly nowMs: () => number;
   /** Opens the token that stands for the caller's number: E.164; null when it is no number. */
   readonly phoneOf: (callerToken: string | null) => string | null;
+  /** Opens what was sealed, whatever it says. */
+  readonly unseal: (sealed: string) => string | null;
   /** Written in the same transaction as the call's history. */
   readonly contacts: Pick<
     ContactRepository,
@@ -79,7 +81,7 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
       }),
     setAside: (journalId, { seq, atMs, notice }, fault) =>
       store.tx(async (w) => {
-        const { callerToken: _token, ...kept } = { callerToken: null, ...notice };
+        const { callerToken: _token, arrivedAs: _as, ...kept } = { ...noNumber, ...notice };
         await w.insert(noticeFault).values({
           id: deps.newId(),
           journalId,
@@ -93,6 +95,9 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
       }),
   };
 }
+
+/** Sealed, but who has the key could open them: they would outlive a wish to be forgotten. */
+const noNumber = { callerToken: null, arrivedAs: null };
 
 function noticeSteps(deps: NoticeStoreDeps) {
   const { store, newId, nowMs } = deps;
@@ -113,7 +118,8 @@ function noticeSteps(deps: NoticeStoreDeps) {
   async function keepEvent(w: Writer, journalId: string, numbered: NumberedNotice) {
     const { seq, atMs, notice } = numbered;
     if (!('callId' in notice)) return;
-    const { callId, type, callerToken: _token, ...detail } = { callerToken: null, ...notice };
+    const known = { ...noNumber, ...notice };
+    const { callId, type, callerToken: _token, arrivedAs: _as, ...detail } = known;
     await w.insert(callEvent).values({
       id: newId(),
       callId,
@@ -268,6 +274,8 @@ async function enter(
   const direction = notice.direction ?? ('inbound' as const);
   if (callbackOf !== null) await countAttempt(deps, w, callId);
   const text = phone === null ? null : await deps.personal.put(w, phone, enteredAtMs);
+  const raw = notice.arrivedAs === undefined ? null : deps.unseal(notice.arrivedAs);
+  const rawText = raw === null ? null : await deps.personal.put(w, raw, enteredAtMs);
   await w.insert(call).values({
     id: callId,
     queueId,
@@ -277,6 +285,7 @@ async function enter(
     direction,
     phoneTextId: text?.id ?? null,
     phoneHash: phone === null ? null : deps.personal.phoneHash(phone),
+    rawPhoneTextId: rawText?.id ?? null,
     createdAtMs: deps.nowMs(),
   });
 }

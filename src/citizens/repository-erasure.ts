@@ -68,14 +68,15 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .update(call)
       .set(none)
       .where(or(within(call.id, callIds), within(call.phoneHash, ownHashes)))
-      .returning({ textId: call.phoneTextId });
+      .returning({ textId: call.phoneTextId, rawId: call.rawPhoneTextId });
     const waiting = await w
       .update(fallbackCall)
       .set(none)
       .where(within(fallbackCall.phoneHash, ownHashes))
-      .returning({ textId: fallbackCall.phoneTextId });
+      .returning({ textId: fallbackCall.phoneTextId, rawId: fallbackCall.rawPhoneTextId });
     const texts = [...contacts, ...calls, ...waiting].map(({ textId }) => textId);
-    await eraseTexts(w, texts, atMs);
+    const raw = [...calls, ...waiting].map(({ rawId }) => rawId);
+    await eraseTexts(w, [...texts, ...raw], atMs);
     const missed = await w
       .delete(missedCaller)
       .where(within(missedCaller.phoneHash, ownHashes))
@@ -125,10 +126,11 @@ export function erasure({ store, personal, search }: ErasureOptions) {
         .update(citizenPhone)
         .set({ phoneHash: null })
         .where(eq(citizenPhone.citizenId, citizenId))
-        .returning({ textId: citizenPhone.phoneTextId });
+        .returning({ textId: citizenPhone.phoneTextId, rawId: citizenPhone.rawTextId });
       const { nameTextId, addressTextId, nationalIdTextId } = row;
       const own = [nameTextId, addressTextId, nationalIdTextId];
-      await eraseTexts(w, [...own, ...phones.map(({ textId }) => textId)], atMs);
+      const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
+      await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);
       await eraseMessages(w, traces, atMs);
       await search.remove(w, { kind: 'citizen', id: citizenId });

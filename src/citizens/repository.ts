@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { NewCitizen } from '../contract/cases.ts';
 import type { PopCitizen } from '../contract/desk.ts';
-import type { Personal, Reader, Search, Store } from '../db/index.ts';
+import type { Personal, Reader, Search, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import { erasure } from './repository-erasure.ts';
@@ -26,8 +26,16 @@ export interface CitizenRepositoryOptions {
 
 export function citizenRepository(options: CitizenRepositoryOptions) {
   const { store, personal, search, contacts, newId } = options;
-  const { citizen, citizenPhone, contact, district } = store.tables;
+  const { call, citizen, citizenPhone, contact, district } = store.tables;
   const erasing = erasure({ store, personal, search });
+
+  /** How the network wrote the number of this call; null: it did not, or was not kept. */
+  async function rawNumberOf(w: Writer, callId: string | null): Promise<string | null> {
+    if (callId === null) return null;
+    const rows = await w.select({ id: call.rawPhoneTextId }).from(call).where(eq(call.id, callId));
+    const textId = rows[0]?.id ?? null;
+    return textId === null ? null : ((await personal.read(w, [textId])).get(textId) ?? null);
+  }
 
   return {
     /** The people on a number: all of them, oldest first; nobody is picked. */
@@ -99,12 +107,14 @@ export function citizenRepository(options: CitizenRepositoryOptions) {
         const texts = await personal.read(w, [from.phoneTextId]);
         const phone = toE164(texts.get(from.phoneTextId ?? '') ?? '');
         if (phone !== null) {
+          const raw = await rawNumberOf(w, from.callId);
           // A text of its own: erasing one person's number leaves the others on it alone.
           await w.insert(citizenPhone).values({
             id: newId(),
             citizenId,
             phoneHash: personal.phoneHash(phone.e164),
             phoneTextId: (await personal.put(w, phone.e164, atMs)).id,
+            rawTextId: raw === null ? null : (await personal.put(w, raw, atMs)).id,
             type: phone.kind,
             createdAtMs: atMs,
           });

@@ -1,4 +1,5 @@
 import { watchFile } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
@@ -12,6 +13,8 @@ import { ownNames } from './tls-keys.ts';
  */
 const certificateLookMs = 10_000;
 
+// Kept for the next start: whoever is killed writes nothing at his end.
+flushCompileCache();
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: 'edge' } });
 const edge = createEdge({

@@ -24,7 +24,20 @@ export function sealCallerNumber(
   callerNumber: string | null,
 ): CallerToken | null {
   const plain = toOneSpelling(callerNumber ?? '');
-  if (plain === null) return null;
+  return plain === null ? null : seal(callerKey, plain);
+}
+
+/**
+ * The number just as the network wrote it, for the record: one number has several of these, so it
+ * recognises nobody. Null where there is no number.
+ */
+export function sealSpelling(callerKey: Buffer, callerNumber: string | null): CallerToken | null {
+  const written = (callerNumber ?? '').trim();
+  const isKept = /^[\x20-\x7e]{2,40}$/.test(written) && toOneSpelling(written) !== null;
+  return isKept ? seal(callerKey, written) : null;
+}
+
+function seal(callerKey: Buffer, plain: string): CallerToken {
   const { nonceKey, cipherKey } = keysOf(callerKey);
   const nonce = createHmac('sha256', nonceKey).update(plain).digest().subarray(0, 12);
   const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce);

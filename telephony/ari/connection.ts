@@ -85,14 +85,14 @@ export function createConnection(parts: {
     book.reset(reconciled.snapshot, reconciled.found);
     const messages = keptBack ?? [];
     keptBack = null;
+    const handedMs = now();
     parts.onEvent(reconciled.snapshot);
+    const engineMs = now() - handedMs;
     void noteSeen(rest, reconciled.startedAt);
     for (const event of reconciled.finished) report(event);
     for (const message of messages) take(message);
-    log.info(
-      { calls: reconciled.snapshot.calls.length, restarted: reconciled.snapshot.restarted },
-      'connected to the PBX',
-    );
+    const { calls, restarted } = reconciled.snapshot;
+    log.info({ calls: calls.length, restarted, engineMs }, 'connected to the PBX');
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
-import { openCallerToken, sealCallerNumber } from './caller-token.ts';
+import { openCallerToken, sealCallerNumber, sealSpelling } from './caller-token.ts';
 import type { AgentId, CallerToken, PbxView } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
@@ -13,6 +13,8 @@ import type { Log } from './log.ts';
 import { lookAtPbx } from './look.ts';
 import { createMediaWatch } from './media-watch.ts';
 import { pause } from './pause.ts';
+import { mayTransferByPhone } from './phone-transfers.ts';
+import type { PhoneTransfers } from './phone-transfers.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
@@ -35,6 +37,8 @@ export interface AriOptions {
   readonly log: Log;
   /** The trunk that outgoing calls take; empty: nobody is called. */
   readonly trunk?: string;
+  /** Left out: `if-safe`. */
+  readonly phoneTransfers?: PhoneTransfers;
   /** The PBX's default class if left out. */
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
@@ -98,6 +102,11 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     return number === null ? null : toTrunkEndpoint(options.trunk ?? '', number);
   }
 
+  async function push(account: Account): Promise<void> {
+    const mayTransfer = await mayTransferByPhone(rest, options.phoneTransfers ?? 'if-safe');
+    await provisionAccount(rest, { ...account, mayTransfer });
+  }
+
   const acting: Acting = {
     toEndpointOf,
     rest,
@@ -116,6 +125,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     sealCallerNumber(options.callerKey, callerNumber ?? null);
   const callers: Callers = {
     seal,
+    sealSpelling: (callerNumber) => sealSpelling(options.callerKey, callerNumber ?? null),
     isCallable: (callerNumber) => toEndpointOf(seal(callerNumber)) !== null,
   };
   const connection = createConnection({
@@ -137,7 +147,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     onReplaced: () => options.onReplaced?.(),
     async restoreAccounts(present) {
       for (const account of accounts.values()) {
-        if (!present.has(account.agentId)) await provisionAccount(rest, account);
+        if (!present.has(account.agentId)) await push(account);
       }
     },
   });
@@ -147,7 +157,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     execute: (command) => executor.execute(command),
     async provision(account) {
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
-      await provisionAccount(rest, account);
+      await push(account);
       accounts.set(account.agentId, account);
       const agentId: AgentId = account.agentId;
       if (!book.isAgent(agentId)) book.addAgent(agentId);

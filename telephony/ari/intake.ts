@@ -15,6 +15,7 @@ export interface IntakeContext {
 /** What may be known of a caller: neither of the two tells his number. */
 export interface Callers {
   seal(callerNumber: string | undefined): CallerToken | null;
+  sealSpelling(callerNumber: string | undefined): CallerToken | null;
   /** We may dial it. */
   isCallable(callerNumber: string | undefined): boolean;
 }
@@ -84,6 +85,7 @@ export function toArrival(
 ): Extract<PbxEvent, { type: 'call.arrived' }> | null {
   const [role, extension, entered] = args;
   if (role !== 'caller') return null;
+  const arrivedAs = isDial(channel.id) ? null : callers.sealSpelling(channel.caller?.number);
   return {
     type: 'call.arrived',
     callId: channel.id as CallId,
@@ -94,6 +96,7 @@ export function toArrival(
     ...(!isDial(channel.id) && callers.isCallable(channel.caller?.number)
       ? { callable: true }
       : {}),
+    ...(arrivedAs === null ? {} : { arrivedAs }),
   };
 }
 
@@ -164,10 +167,9 @@ export function toReason(
 function onTransfer(message: AriMessage, book: IntakeContext['book']): PbxEvent | null {
   const leg = findLeg(message.referred_by?.source_channel ?? message.channel, book);
   if (leg === null) return null;
-  const target =
-    message.refer_to?.requested_destination?.destination ??
-    message.refer_to?.destination_channel?.name ??
-    '';
+  const asked = message.refer_to?.requested_destination;
+  // With a call's name it is an attended one: the user part is then whatever the phone calls itself.
+  const target = asked?.protocol_id === undefined ? (asked?.destination ?? null) : null;
   return { type: 'transfer.asked', offerId: leg.offerId, target };
 }
 

@@ -31,6 +31,7 @@ export function toPbxView(
     // Who is calling is nobody's business here.
     const arrival = toArrival(channel, findStasisArgs(channel, application), {
       seal: () => null,
+      sealSpelling: () => null,
       isCallable: () => false,
     });
     if (offerId !== null || arrival === null) continue;

@@ -55,7 +55,6 @@ export interface AriMessage {
       readonly destination?: string;
       readonly protocol_id?: string;
     };
-    readonly destination_channel?: AriChannel;
   };
   readonly referred_by?: { readonly source_channel?: AriChannel };
 }

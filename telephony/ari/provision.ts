@@ -11,6 +11,9 @@ export interface Account {
   readonly password: string;
 }
 
+/** An account, and what its phone may. */
+type AllowedAccount = Account & { readonly mayTransfer: boolean };
+
 /** The PBX refused or did not answer; the message never holds the password. */
 export class ProvisionError extends Error {
   override name = 'ProvisionError';
@@ -19,7 +22,7 @@ export class ProvisionError extends Error {
 type Settings = Readonly<Record<string, string>>;
 
 /** Pushes the phone's account into the PBX: there at once, without a reload, kept over restarts. */
-export async function provisionAccount(rest: Rest, account: Account): Promise<void> {
+export async function provisionAccount(rest: Rest, account: AllowedAccount): Promise<void> {
   const { agentId } = account;
   // In this order: an endpoint must find its password and address book.
   const objects: readonly (readonly [string, Settings])[] = [
@@ -64,15 +67,15 @@ const contactChecks: Readonly<Record<Account['kind'], Settings>> = {
   desk: { qualify_frequency: '10', qualify_timeout: '3.0' },
 };
 
-function toEndpointSettings(account: Account): Settings {
+function toEndpointSettings(account: AllowedAccount): Settings {
   const common: Settings = {
     auth: account.agentId,
     aors: account.agentId,
     context: agentContext,
     disallow: 'all',
     direct_media: 'no',
-    // Transfers are the engine's: the phone's REFER reaches us as a wish.
-    allow_transfer: 'yes',
+    // Transfers are the engine's: the phone's REFER reaches us as a wish. The page has no need of it.
+    allow_transfer: account.kind === 'desk' && account.mayTransfer ? 'yes' : 'no',
     allow_subscribe: 'no',
     send_pai: 'no',
     send_rpid: 'no',

@@ -39,6 +39,7 @@ export interface Arrival {
   readonly extension: string;
   readonly enteredAtMs: number;
   readonly callable?: boolean;
+  readonly arrivedAs?: CallerToken;
   /** The callback that begins this call. */
   readonly callback?: Callback;
   /** The expert who does. */
@@ -97,10 +98,12 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { keyMs, resumes } = place;
   const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
   const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
+  const { arrivedAs } = arrival;
+  const spelling = arrivedAs === undefined ? {} : { arrivedAs };
   const by = calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } };
-  const { secondId } = call;
-  const whom = secondId === null ? {} : { secondId };
-  turn.notice({ type: 'call-arrived', ...arrived, ...callbackOf, ...toldOf(id), ...by, ...whom });
+  const whom = call.secondId === null ? {} : { secondId: call.secondId };
+  const how = { ...callbackOf, ...spelling, ...toldOf(id), ...by, ...whom };
+  turn.notice({ type: 'call-arrived', ...arrived, ...how });
   return call;
 }
 

@@ -44,6 +44,8 @@ export type PbxEvent =
       readonly enteredAtMs: number;
       /** His number may be dialled. Absent: it may not. */
       readonly callable?: boolean;
+      /** His number as the network wrote it, sealed: passed on, and of no meaning here. */
+      readonly arrivedAs?: CallerToken;
     }
   /** A citizen whom we ring has picked up, and is not in our application yet. */
   | { readonly type: 'dial.answered'; readonly callId: CallId }
@@ -90,8 +92,11 @@ export type PbxEvent =
   /** The phone put the call on hold by itself; Asterisk plays the music. */
   | { readonly type: 'leg.held'; readonly offerId: OfferId }
   | { readonly type: 'leg.unheld'; readonly offerId: OfferId }
-  /** The phone asked for a transfer by REFER; nothing has moved yet. */
-  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string }
+  /**
+   * The phone asked for a transfer by REFER; nothing has moved yet. `target` null: to whomever it has
+   * on its other line.
+   */
+  | { readonly type: 'transfer.asked'; readonly offerId: OfferId; readonly target: string | null }
   /** The agent's leg is up but its audio has not risen for 1.5 s. */
   | { readonly type: 'media.lost'; readonly offerId: OfferId }
   /** In a talking call only one side sends sound / both do again. */
@@ -114,6 +119,7 @@ export type PbxEvent =
         readonly extension: string;
         readonly enteredAtMs: number;
         readonly callable?: boolean;
+        readonly arrivedAs?: CallerToken;
         /** In a bridge with this offer's leg. */
         readonly joinedOfferId: OfferId | null;
         /** False: its phone still rings. Absent here and below: not looked at. */

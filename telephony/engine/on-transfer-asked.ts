@@ -6,7 +6,8 @@ import type { EventOf, Turn } from './turn.ts';
 /**
  * The agent's phone sends the caller elsewhere. To a queue: the caller goes there with the place
  * that the whole wait has earned. Anywhere else is refused, so that no citizen is sent into
- * nowhere; the talk simply goes on.
+ * nowhere; the talk simply goes on. So is whoever the phone has on its other line: our phones can call
+ * nobody, so that is the headset check, or a call that we know nothing of.
  */
 export function onTransferAsked(turn: Turn, event: EventOf<'transfer.asked'>): void {
   const { offerId, target } = event;

@@ -100,7 +100,9 @@ interface Past {
 }
 
 /** Checkpoint and tail → the engine as it was; notices that were not yet numbered get numbers. */
-function replay({ journal, createEngine, log, halt }: HostOptions): Past {
+function replay({ journal, createEngine, log, halt, nowMs, monotonicMs }: HostOptions): Past {
+  const countMs = monotonicMs ?? nowMs;
+  const startedMs = countMs();
   const { saved, tail, noticedPositions, lastSeq } = journal.recover();
   const engine = createEngine(saved?.engine ?? null);
   let seq = lastSeq;
@@ -132,7 +134,8 @@ function replay({ journal, createEngine, log, halt }: HostOptions): Past {
       seq += numbered.length;
     }
   }
-  log.info({ events: tail.length, seq, epoch: journal.epoch }, 'journal replayed');
+  const tookMs = Math.round(countMs() - startedMs);
+  log.info({ events: tail.length, seq, epoch: journal.epoch, tookMs }, 'journal replayed');
   return { engine, pos, seq, atMs, skippedCalls };
 }
 

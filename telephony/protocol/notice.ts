@@ -154,6 +154,8 @@ export const Notice = z.discriminatedUnion('type', [
      * called us.
      */
     callbackOf: CallId.optional(),
+    /** His number as the network wrote it, sealed like a token; it names nobody. */
+    arrivedAs: CallerToken.optional(),
     ...called,
     /** The expert who calls, and his own leg; absent: whoever was called is on the line. */
     calledBy: z.strictObject({ agentId: AgentId, offerId: OfferId }).optional(),

@@ -87,7 +87,12 @@ async function openRealWorld(): Promise<ContractWorld> {
     async phone(manner) {
       const name = `phone-${++serial}`;
       const password = randomBytes(18).toString('base64url');
-      await provisionAccount(rest, { agentId: name as AgentId, kind: 'desk', password });
+      await provisionAccount(rest, {
+        agentId: name as AgentId,
+        kind: 'desk',
+        password,
+        mayTransfer: false,
+      });
       await subscribe(rest, 'pasokh', [name as AgentId]);
       const phone = await new SipPhone({ user: name, password, pbxPort: asterisk.sipPort }).start();
       phones.push(phone);

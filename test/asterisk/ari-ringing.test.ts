@@ -199,26 +199,6 @@ describe('an agent’s phone', () => {
     await events.next('leg.unheld', (event) => event.offerId === offerId);
   });
 
-  it('asking for a transfer moves nothing: we are asked, and answer', async () => {
-    const { offerId, leg } = await ringAgent(ari, anna, callId);
-    leg.answer();
-    await events.next('offer.answered');
-    ari.execute({ type: 'connect', callId, offerId });
-    await events.next('call.joined');
-    const told: string[] = [];
-    leg.on('notify', (line: string) => told.push(line));
-    expect(await leg.refer('boris')).toBe(202);
-    const asked = await events.next('transfer.asked');
-    expect(asked).toEqual({ type: 'transfer.asked', offerId, target: 'boris' });
-    const channels = (await rig.asterisk.ari('GET', '/channels')).body as { name: string }[];
-    expect(channels.some((channel) => channel.name.startsWith('Local/'))).toBe(false);
-    ari.execute({ type: 'answer-transfer', offerId, accepted: true });
-    await eventually('the phone learns that it is done', 3_000, () =>
-      told.some((line) => line.includes('200')),
-    );
-    expect(events.count('call.arrived')).toBe(1);
-  });
-
   it('rings once when the reply to the ring is lost, and can be answered', async () => {
     const before = originates();
     proxy.swallowRepliesTo(/^POST \/ari\/channels\?.*channelId=po-/);

@@ -103,7 +103,7 @@ test('a phone that refuses passes the caller on', async () => {
   expect((await refusing.stop()).failed).toBe(0);
 });
 
-test('a phone may send its caller to the headset check', async () => {
+test('a phone cannot send its caller to the headset check: refused, and the talk goes on', async () => {
   const agents = await sipp({
     scenario: 'agent-transfers',
     values: { ringMs: 50, talkMs: 200, target: '600' },

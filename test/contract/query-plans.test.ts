@@ -70,7 +70,7 @@ describe('what SQLite reads', () => {
 
   test('what the rule against nuisance looks at are the calls of one number', async () => {
     const nowMs = (): number => house.clock.nowMs;
-    const notices = noticeStore({ ...house, nowMs, phoneOf: () => NUMBER });
+    const notices = noticeStore({ ...house, nowMs, phoneOf: () => NUMBER, unseal: () => null });
     await notices.apply('journal', [numbered(1, nowMs(), arrived('one', nowMs()))]);
     await notices.apply('journal', [
       numbered(2, nowMs(), ended('one', 'answered', { enteredAtMs: nowMs() })),

@@ -24,7 +24,8 @@ let phone: SipPhone;
 let citizen: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  const env = { PASOKH_PHONE_TRANSFERS: 'always' };
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS }, { env });
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   page = narges.page;
   await watchRing(page);
@@ -119,6 +120,26 @@ describe("a transfer by the phone's own key", () => {
     await stateIs(page, 'در گفتگو');
     await call.hears(DESK_PHONE_HZ);
     await taken.hears(CITIZEN_HZ);
+    await page.keyboard.press('x');
+    await call.hasEnded();
+    await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
+  });
+
+  test('to its other line is refused; the citizen hears music, then his expert again', async () => {
+    const { call, taken } = await talk();
+    await taken.hold();
+    const other = await phone.call('600');
+    await taken.referToLine(other);
+    await eventually('the phone is told no', 8_000, () =>
+      taken.transferReports.some((line) => /SIP\/2\.0 603/.test(line)),
+    );
+    await eventually('the citizen hears music', 5_000, () => call.heard(500).rms > 50);
+    expect(call.heard(500).toneHz).not.toBe(DESK_PHONE_HZ);
+    await other.hangUp();
+    await taken.unhold();
+    await call.hears(DESK_PHONE_HZ);
+    await taken.hears(CITIZEN_HZ);
+    await stateIs(page, 'در گفتگو');
     await page.keyboard.press('x');
     await call.hasEnded();
     await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);

@@ -158,6 +158,18 @@ test('a transfer to anywhere else is refused, and the talk goes on', () => {
   `);
 });
 
+test('a transfer to whoever the phone has on its other line is refused, held or not', () => {
+  tell(`${talk}
+    00:13  leg 1.1 is held                  ! 1 call-held
+    00:14  anna dials
+    00:15  leg 1.1 asks for its other line  → refuse transfer 1.1   ! nothing is told
+    00:15.1 leg 1.1 asks for its other line → refuse transfer 1.1   ! nothing is told
+    00:16  anna stops dialling
+    00:17  leg 1.1 is unheld                ! 1 call-unheld
+    00:20  call 1 hangs up                  → drop 1.1    ! 1 ends answered by caller
+  `);
+});
+
 test('a page reloaded in a call brings both together again', () => {
   tell(`${talk}
     00:15  leg 1.1 goes silent    → music 1, drop 1.1, ring anna 1.2 itself

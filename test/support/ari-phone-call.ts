@@ -117,13 +117,35 @@ export class SipCall extends EventEmitter {
   }
 
   /** Asks for a blind transfer. */
-  async refer(extension: string): Promise<number> {
+  async refer(extension: string, headers: readonly string[] = []): Promise<number> {
     const reply = await this.#inDialog('REFER', [
       `Contact: ${this.phone.contact}`,
       `Refer-To: <sip:${extension}@${host}>`,
       `Referred-By: <sip:${this.phone.user}@${host}>`,
+      ...headers,
     ]);
     return statusOf(reply);
+  }
+
+  /**
+   * Asks for an attended transfer: whom this call is with and whom `other` is with are to be left
+   * together. `headers` are more of the request.
+   */
+  async referTo(other: Pick<SipCall, 'dialog'>, headers: readonly string[] = []): Promise<number> {
+    const replaces = encodeURIComponent(other.dialog);
+    const reply = await this.#inDialog('REFER', [
+      `Contact: ${this.phone.contact}`,
+      `Refer-To: <sip:somebody@${host}?Replaces=${replaces}>`,
+      `Referred-By: <sip:${this.phone.user}@${host}>`,
+      ...headers,
+    ]);
+    return statusOf(reply);
+  }
+
+  /** As a Replaces header names it. */
+  get dialog(): string {
+    const tagOf = (identity: string): string => /;tag=([^;>\s]+)/.exec(identity)?.[1] ?? '';
+    return `${this.id};to-tag=${tagOf(this.#to())};from-tag=${tagOf(this.#from())}`;
   }
 
   #inDialog(method: string, headers: readonly string[] = [], body = ''): Promise<Message> {

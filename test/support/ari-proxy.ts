@@ -7,6 +7,7 @@ export class AriProxy {
   readonly #target: number;
   readonly #server: Server;
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
+  readonly #eventLinks = new Set<Socket>();
   #swallow: RegExp | null = null;
   #frozen = false;
   /** First lines of all requests that passed, over HTTP or over the event socket. */
@@ -53,6 +54,7 @@ export class AriProxy {
           this.requests.push(asked);
           return this.#swallow?.test(`${asked} HTTP`) === true;
         });
+        this.#eventLinks.add(far);
       }
       far.write(chunk);
     });
@@ -62,6 +64,7 @@ export class AriProxy {
     });
     const end = (): void => {
       this.#pairs.delete(pair);
+      this.#eventLinks.delete(far);
       near.destroy();
       far.destroy();
     };
@@ -79,6 +82,11 @@ export class AriProxy {
   /** Nothing passes any more, and nobody is told: a half-open link. */
   freeze(): void {
     this.#frozen = true;
+  }
+
+  /** Nobody reads the present event socket any more: what the PBX sends piles up. Requests pass. */
+  stopReadingEvents(): void {
+    for (const link of this.#eventLinks) link.pause();
   }
 
   /** New connections pass again; the frozen ones stay as they are, silent, until their end. */

@@ -245,6 +245,7 @@ async function pushAccount(
         disallow: 'all',
         allow: 'ulaw',
         direct_media: 'no',
+        allow_transfer: 'no',
       },
     ],
   ];

@@ -4,13 +4,18 @@ import { cseqOf, headerOf, userOf } from './sip-message.ts';
 /** One phone's dialogue as it was on the wire, whatever our programs say of it. Times are UTC. */
 export interface WireCall {
   readonly sipCallId: string;
-  /** `caller`: a citizen's INVITE to us; `agent`: our INVITE to an agent's phone. */
-  readonly role: 'caller' | 'agent';
+  /**
+   * `caller`: a citizen's INVITE to us; `agent`: our INVITE to an agent's phone; `outward`: our
+   * INVITE to a number of the telephone network.
+   */
+  readonly role: 'caller' | 'agent' | 'outward';
   readonly phonePort: number;
-  /** A caller's number. */
+  /** A caller's number, or the one that was dialled outwards. */
   readonly number: string | null;
-  /** Of our INVITE: `<call id>.<n>`. */
+  /** Of our INVITE to an agent: `<call id>.<n>`. Null: the dialplan's queue rings. */
   readonly offerId: string | null;
+  /** Who calls, as an agent's phone shows it. */
+  readonly from: string | null;
   readonly invitedAtMs: number;
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number | null;
@@ -39,6 +44,8 @@ function toCall(sipCallId: string, packets: SipPacket[], sipPort: number): WireC
   const invite = packets.find(({ message }) => message.method === 'INVITE');
   if (invite === undefined) return null;
   const byPhone = invite.toPort === sipPort;
+  const dialled = userOf(headerOf(invite.message, 'To')) ?? '';
+  const isOutward = !byPhone && /^\d+$/.test(dialled);
   const answers = packets.filter(
     ({ message, toPort }) =>
       cseqOf(message).method === 'INVITE' && message.status !== null && toPort === invite.fromPort,
@@ -56,10 +63,11 @@ function toCall(sipCallId: string, packets: SipPacket[], sipPort: number): WireC
   const soundPort = /^m=audio (\d+)/m.exec(spoken?.message.body ?? '')?.[1];
   return {
     sipCallId,
-    role: byPhone ? 'caller' : 'agent',
+    role: byPhone ? 'caller' : isOutward ? 'outward' : 'agent',
     phonePort: byPhone ? invite.fromPort : invite.toPort,
-    number: byPhone ? userOf(headerOf(invite.message, 'From')) : null,
+    number: byPhone ? userOf(headerOf(invite.message, 'From')) : isOutward ? dialled : null,
     offerId: headerOf(invite.message, 'X-Pasokh-Offer'),
+    from: userOf(headerOf(invite.message, 'From')),
     invitedAtMs: invite.atMs,
     answeredAtMs: answered?.atMs ?? null,
     endedAtMs: end?.atMs ?? null,

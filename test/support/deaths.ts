@@ -7,7 +7,13 @@ import { eventually } from './eventually.ts';
 import type { PhoneCall } from './sip-call.ts';
 import { headerOf } from './sip-message.ts';
 import { type Manner, openPhone, type PhoneOptions, type SipPhone } from './sip-phone.ts';
-import { type Person, type ProcessName, type Product, startProduct } from './product.ts';
+import {
+  type Person,
+  type ProcessName,
+  type Product,
+  type ProductOptions,
+  startProduct,
+} from './product.ts';
 
 export const EXPERT_HZ = 700;
 export const CITIZEN_HZ = 1_100;
@@ -47,8 +53,8 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(env: Readonly<Record<string, string>> = {}): Promise<House> {
-  const product = await startProduct({ env });
+export async function openHouse(options: ProductOptions = {}): Promise<House> {
+  const product = await startProduct(options);
   const server = { host: '127.0.0.1', port: product.sipPort };
   const head = await becomeHead(product);
   const experts: Expert[] = [];

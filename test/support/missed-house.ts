@@ -43,7 +43,12 @@ export class MissedHouse {
     this.url = url;
     this.house = await openCaseHouse(url);
     const nowMs = (): number => this.house.clock.nowMs;
-    this.#notices = noticeStore({ ...this.house, nowMs, phoneOf: () => this.phone });
+    this.#notices = noticeStore({
+      ...this.house,
+      nowMs,
+      phoneOf: () => this.phone,
+      unseal: () => null,
+    });
     this.sms = this.#outbox(this.house.store);
     this.missed = this.overStore(this.house.store);
   }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually } from './eventually.ts';
 import { parseSip, type SipMessage } from './sip-message.ts';
 import { describeSound, type Sound } from './sip-sound.ts';
 
@@ -45,6 +48,7 @@ export interface RunningCapture {
 
 const SNAP_BYTES = 2_048;
 const KERNEL_BUFFER_KIB = 32_768;
+const CATCH_UP_MS = 5_000;
 
 /**
  * Captures UDP on loopback. Ports of SIP and the range of Asterisk's sound; a packet counts when
@@ -93,6 +97,7 @@ export async function startCapture(ports: {
 
   let result: Promise<Capture> | null = null;
   const stop = async (): Promise<Capture> => {
+    await catchUp(file, ports.rtpTo);
     const closed = once(child, 'close');
     child.kill('SIGINT');
     await closed;
@@ -103,6 +108,23 @@ export async function startCapture(ports: {
     return { ...capture, dropped };
   };
   return { stop: () => (result ??= stop()) };
+}
+
+/**
+ * What is on the wire by now is in the file once a last packet of our own is there: tcpdump throws
+ * away what it has not read when it is ended, and counts it nowhere.
+ */
+async function catchUp(file: string, port: number): Promise<void> {
+  const mark = randomBytes(16).toString('hex');
+  const sizeBefore = statSync(file).size;
+  const socket = createSocket('udp4');
+  // Nobody need listen there.
+  socket.on('error', () => undefined);
+  socket.send(mark, port, '127.0.0.1');
+  await eventually('the capture has all that was sent', CATCH_UP_MS, () =>
+    readFileSync(file).includes(mark, sizeBefore),
+  );
+  socket.close();
 }
 
 /** Reads a capture file of Ethernet framing, as loopback has it. SIP is what touches `sipPort`. */

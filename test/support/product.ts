@@ -46,6 +46,8 @@ export interface Person {
 }
 
 export interface ProductOptions {
+  /** How many ports Asterisk has for sound: two for each phone in a call. Default: 200. */
+  readonly rtpPorts?: number;
   /** Files of the trunks folder, by name. Default: one trunk that knows callers by 127.0.0.1. */
   readonly trunks?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -67,12 +69,14 @@ match=127.0.0.1
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const sipPort = await freeUdpPort();
-  const rtpFrom = 20_000 + 200 * Math.floor((sipPort % 20_000) / 200);
+  const { rtpPorts = 200 } = options;
+  const rtpFrom = 20_000 + rtpPorts * Math.floor((sipPort % 20_000) / rtpPorts);
+  const rtpTo = rtpFrom + rtpPorts - 1;
   const site = await install({
     PASOKH_SIP_HOST: '127.0.0.1',
     PASOKH_SIP_PORT: String(sipPort),
     PASOKH_RTP_FROM: String(rtpFrom),
-    PASOKH_RTP_TO: String(rtpFrom + 199),
+    PASOKH_RTP_TO: String(rtpTo),
     ...options.env,
   });
   const { dataDir } = site;
@@ -93,7 +97,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     sipPort,
     ariPort: portOf('PASOKH_ARI_PORT'),
     rtpFrom,
-    rtpTo: rtpFrom + 199,
+    rtpTo,
     dataDir,
     simulatorUrl: `http://127.0.0.1:${portOf('PASOKH_SMS_SIMULATOR_PORT')}`,
     output: () => started.output(),

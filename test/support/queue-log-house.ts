@@ -38,6 +38,7 @@ export class QueueLogHouse {
       ...this.house,
       nowMs: () => this.house.clock.nowMs,
       phoneOf: (token) => (token === null ? null : LOGGED_PHONE),
+      unseal: () => null,
     });
     const { store } = this.house;
     const { id: _id, version: _version, ...form } = FIRST_QUEUE;

@@ -64,7 +64,7 @@ export class SimTalks {
       later(2_500, () => emit({ type: 'leg.unheld', offerId }));
     }
     if (random.chance(0.1)) {
-      const target = random.pick(['137', '138', '00989121234567']);
+      const target = random.pick(['137', '138', '00989121234567', null]);
       later(1_500, () => emit({ type: 'transfer.asked', offerId, target }));
     }
     if (asks) this.#asksColleague(agentId, callId);

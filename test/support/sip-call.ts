@@ -139,9 +139,23 @@ export class PhoneCall {
 
   /** Asks the other side to call somebody else; resolves with the answer's status. */
   async refer(user: string): Promise<number> {
+    return this.#referTo(user);
+  }
+
+  /** Asks for an attended transfer: to whom `other` is with. */
+  async referToLine(other: PhoneCall): Promise<number> {
+    return this.#referTo('somebody', `?Replaces=${encodeURIComponent(other.dialog)}`);
+  }
+
+  /** As a Replaces header names it. */
+  get dialog(): string {
+    return `${this.callId};to-tag=${tagOf(this.#theirs) ?? ''};from-tag=${this.#ourTag}`;
+  }
+
+  async #referTo(user: string, more = ''): Promise<number> {
     const { host, port } = this.#line.server;
     const headers: [string, string][] = [
-      ['Refer-To', `<sip:${user}@${host}:${port}>`],
+      ['Refer-To', `<sip:${user}@${host}:${port}${more}>`],
       ['Referred-By', `<sip:${this.#line.username}@${host}>`],
     ];
     const response = await this.#line.transport.ask(this.#request('REFER', { headers }));

@@ -74,13 +74,15 @@ function startSender(socket: Socket, toneHz: number | null): Sender {
   let second = toneHz === null ? silence : toneSecond(toneHz);
   let target: { host: string; port: number } | null = null;
   let sending = true;
+  let isClosed = false;
   let sequence = randomInt(30_000);
   let frame = 0;
   const ssrc = randomInt(2 ** 31);
   const startedAtMs = performance.now();
 
   const send = (type: number, marker: boolean, timestamp: number, payload: Uint8Array): void => {
-    if (target === null) return;
+    // A key may be down when the call ends.
+    if (target === null || isClosed) return;
     const packet = Buffer.alloc(HEADER_BYTES + payload.length);
     packet.writeUInt8(0x80, 0);
     packet.writeUInt8((marker ? 0x80 : 0) | type, 1);
@@ -123,6 +125,7 @@ function startSender(socket: Socket, toneHz: number | null): Sender {
       }
     },
     close() {
+      isClosed = true;
       clearInterval(timer);
     },
   };

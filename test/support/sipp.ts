@@ -8,6 +8,8 @@ import { toneSecond } from './sip-sound.ts';
 
 const SCENARIOS = resolve(import.meta.dirname, 'sipp');
 const SNUFF_MS = 2_000;
+/** Its last screens: which message of the scenario its calls wait for. */
+const KEEP_SCREEN = 3_000;
 
 /** The files of test/support/sipp, without ending; each says in its head what it needs. */
 export type Scenario =
@@ -31,8 +33,14 @@ export interface SippOptions {
   readonly numbers?: readonly string[];
   /** The tone sent in each call. */
   readonly toneHz?: number;
+  /** No sound is sent, only heard: hundreds of senders would take the cores from what is measured. */
+  readonly isMute?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
   /** All is over by then, whatever happens. */
   readonly limitMs: number;
+  /** Asked at the limit, with the calls still up: what else may tell why it is not over. */
+  readonly whenLate?: () => Promise<string>;
 }
 
 export interface SippResult {
@@ -44,6 +52,7 @@ export interface SippResult {
 
 export interface RunningSipp {
   readonly port: number;
+  readonly pid: number;
   /** Settles when all calls are over, it was stopped, or its limit passed (then it throws). */
   readonly ended: Promise<SippResult>;
   /** Ends it, with what was counted so far. Safe to call twice. */
@@ -53,29 +62,43 @@ export interface RunningSipp {
 /** Starts SIPp on a free port of its own. */
 export async function startSipp(options: SippOptions): Promise<RunningSipp> {
   const folder = mkdtempSync(join(tmpdir(), 'pasokh-sipp-'));
-  const port = await freeUdpPort();
+  const port = options.port ?? (await freeUdpPort());
   writeInputs(folder, options);
   const child = spawn('sipp', sippArguments(options, port), {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let screen = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    screen = (screen + chunk.toString()).slice(-KEEP_SCREEN);
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   const kill = (): boolean => child.kill('SIGKILL');
   process.once('exit', kill);
-  let isLate = false;
+  let told: Promise<string> | null = null;
   const limit = setTimeout(() => {
-    isLate = true;
-    kill();
+    // A fault of the telling must not hide the rest.
+    told = options.whenLate?.().catch(String) ?? Promise.resolve('');
+    void told.then(() => {
+      // This it obeys with its last screen written.
+      child.kill('SIGTERM');
+      setTimeout(kill, SNUFF_MS).unref();
+    });
   }, options.limitMs);
 
-  const ended = once(child, 'close').then((): SippResult => {
+  const ended = once(child, 'close').then(async (): Promise<SippResult> => {
     clearTimeout(limit);
+    const late = await told;
     process.off('exit', kill);
     const errors = realErrors(readIfThere(join(folder, 'errors.log')));
-    const counted = readStatistics(readIfThere(join(folder, 'stat.csv')));
+    const statistics = readIfThere(join(folder, 'stat.csv'));
+    const counted = readStatistics(statistics);
     rmSync(folder, { recursive: true, force: true });
-    if (isLate) throw new Error(`SIPp ${options.scenario} not over in ${options.limitMs} ms`);
+    if (late !== null) {
+      const what = `SIPp ${options.scenario} not over in ${options.limitMs} ms`;
+      throw new Error([what, screen, lastOf(statistics), errors, late].join('\n'));
+    }
     if (counted === null) throw new Error(`SIPp ${options.scenario} did not run:\n${said}`);
     return { ...counted, errors };
   });
@@ -83,6 +106,7 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
   ended.catch(() => undefined);
   return {
     port,
+    pid: child.pid ?? 0,
     ended,
     async stop() {
       // SIGUSR1: no new calls, ends when the running ones are over, and writes its statistics.
@@ -102,7 +126,11 @@ function writeInputs(folder: string, options: SippOptions): void {
     if (value === undefined) throw new Error(`${options.scenario} needs the value ${name}`);
     return String(value);
   });
-  writeFileSync(join(folder, 'scenario.xml'), scenario);
+  const speaks = /<nop>\s*<action>\s*<exec rtp_stream=[^]*?<\/nop>/;
+  writeFileSync(
+    join(folder, 'scenario.xml'),
+    options.isMute === true ? scenario.replace(speaks, '') : scenario,
+  );
   writeFileSync(join(folder, 'tone.ulaw'), toneSecond(options.toneHz ?? 1_000));
   const numbers = options.numbers ?? ['09150000000'];
   writeFileSync(join(folder, 'numbers.csv'), ['SEQUENTIAL', ...numbers, ''].join('\n'));
@@ -163,6 +191,16 @@ function readStatistics(csv: string): { successful: number; failed: number } | n
   if (head === undefined || last === undefined) return null;
   const column = (name: string): number => Number(last[head.indexOf(name)] ?? Number.NaN);
   return { successful: column('SuccessfulCall(C)'), failed: column('FailedCall(C)') };
+}
+
+/** The last row, with the names of its columns; zeros left out. */
+function lastOf(csv: string): string {
+  const rows = csv.trim().split('\n');
+  const [names, values] = [rows[0], rows.at(-1)].map((row) => row?.split(';') ?? []);
+  return (names ?? [])
+    .map((name, n) => `${name}=${values?.[n]}`)
+    .filter((pair) => /\(C\)=(?!0$|00:00:00:000000$)./.test(pair))
+    .join(' ');
 }
 
 function readIfThere(path: string): string {

@@ -273,8 +273,11 @@ const happenings: readonly Happening[] = [
   [/^leg (\S+) ends$/, (t, offerId) => event(t, { type: 'leg.ended', offerId, cause: 16 })],
   [/^leg (\S+) is (held|unheld)$/, (t, id, how) => event(t, { type: `leg.${how}`, offerId: id })],
   [
-    /^leg (\S+) asks for (\S+)$/,
-    (t, offerId, target) => event(t, { type: 'transfer.asked', offerId, target }),
+    /^leg (\S+) asks for (\S+|its other line)$/,
+    (t, offerId, named) => {
+      const target = named === 'its other line' ? null : named;
+      return event(t, { type: 'transfer.asked', offerId, target });
+    },
   ],
   [/^leg (\S+) goes silent$/, (t, offerId) => event(t, { type: 'media.lost', offerId })],
   [

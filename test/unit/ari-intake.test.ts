@@ -19,7 +19,7 @@ import type { AgentId, CallId, OfferId } from '../../telephony/protocol/index.ts
 const callId = '1795474964.12' as CallId;
 const offerId = '1795474964.12.3' as OfferId;
 const anna = 'a-11' as AgentId;
-const callers = { seal: () => null, isCallable: () => false };
+const callers = { seal: () => null, sealSpelling: () => null, isCallable: () => false };
 
 const channel = (given: Partial<AriChannel> = {}): AriChannel => ({
   id: callId,

@@ -5,6 +5,7 @@ import { openCallerToken, sealCallerNumber as sealByServer } from '../../src/cal
 import {
   openCallerToken as openToDial,
   sealCallerNumber,
+  sealSpelling,
 } from '../../telephony/ari/caller-token.ts';
 import { CallerToken } from '../../telephony/protocol/index.ts';
 
@@ -41,6 +42,17 @@ describe('a caller number on its way through telephony', () => {
     );
     const abroad = '+9647801234567';
     expect(sealByServer(key, abroad)).toBe(sealCallerNumber(key, '009647801234567'));
+  });
+
+  it('is kept as the network wrote it, too, which recognises nobody', () => {
+    const spellings = ['09151234567', '+98 915 123 4567', '9151234567', '38412345', '110'];
+    const sealed = spellings.map((spelling) => sealSpelling(key, spelling) ?? '');
+    expect(sealed.map((one) => openCallerToken(key, one))).toEqual(spellings);
+    expect(new Set(sealed).size).toBe(spellings.length);
+    for (const one of sealed) expect(CallerToken.safeParse(one).success).toBe(true);
+    for (const raw of [null, '', 'anonymous', '9', `0915${'1'.repeat(60)}`, '۰۹۱۵۱۲۳۴۵۶۷']) {
+      expect(sealSpelling(key, raw)).toBeNull();
+    }
   });
 
   it('stays null for a caller who withholds it', () => {

@@ -104,6 +104,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       /** Null: number withheld, or erased. */
       phoneTextId: k.text().references(() => personalText.id),
       phoneHash: k.text(),
+      /** The number as the network wrote it. */
+      rawPhoneTextId: k.text().references(() => personalText.id),
       enteredAtMs: k.instant('entered_at').notNull(),
       /** Tehran day of the first arrival: the day that the call counts for. */
       day: k.text().notNull(),
@@ -242,6 +244,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     id: k.id(),
     phoneTextId: k.text().references(() => personalText.id),
     phoneHash: k.text(),
+    rawPhoneTextId: k.text().references(() => personalText.id),
     /** Its first lap: every later one ends what began here. */
     enteredAtMs: k.instant('entered_at').notNull(),
     agentId: k.text(),

@@ -59,6 +59,8 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
         .text()
         .notNull()
         .references(() => personalText.id),
+      /** As it came with the call in which we met; null: of before these were kept. */
+      rawTextId: k.text().references(() => personalText.id),
       type: k.text().$type<'mobile' | 'landline' | 'foreign'>().notNull(),
       validUntilMs: k.instant('valid_until'),
       createdAtMs: k.instant('created_at').notNull(),

@@ -67,7 +67,7 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       });
       callbacks = callbackRepository(deps());
       const phoneOf = (token: string | null) => (token === null ? null : PHONE);
-      store = noticeStore({ ...db, contacts, nowMs, phoneOf });
+      store = noticeStore({ ...db, contacts, nowMs, phoneOf, unseal: () => null });
     });
     afterAll(() => db.close());
 

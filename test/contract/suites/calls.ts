@@ -61,6 +61,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         contacts,
         nowMs: () => MORNING_MS,
         phoneOf: (token) => (token === null ? null : PHONE),
+        unseal: () => null,
       });
     });
     afterAll(() => db.close());
@@ -152,6 +153,7 @@ export function callsSuite(openUrl: (name: string) => Promise<string>): void {
         ...db,
         nowMs: () => MORNING_MS,
         phoneOf: () => null,
+        unseal: () => null,
         contacts: {
           ...contacts,
           openContactForCall: () => Promise.reject(new Error('no contact')),

@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noticeStore } from '../../../src/calls/index.ts';
+import { contactIdOf } from '../../../src/contacts/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
+import { answered, arrived, numbered, offered } from '../../support/live-notices.ts';
 
 const PHONE = '+989153124587';
 
@@ -79,6 +82,49 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       ]);
       const told = (await cases.view(opened.caseId))?.citizenName;
       expect(told).toBe('علی کریمی');
+    });
+
+    test('a number is kept as it came, too, sealed like the rest, and the same in any writing', async () => {
+      const { store, personal, citizens, contacts, anna, clock } = house;
+      const { call, citizenPhone } = store.tables;
+      const written = new Map([
+        ['call-w1', '9153334455'],
+        ['call-w2', '0098 915 333 4455'],
+        ['call-w3', undefined],
+      ]);
+      const nowMs = () => clock.nowMs;
+      const phone = '+989153334455';
+      const unseal = (sealed: string) => written.get(sealed) ?? null;
+      const notices = noticeStore({ ...house, nowMs, phoneOf: () => phone, unseal });
+      const kept: (string | null)[] = [];
+      for (const [at, [callId, arrivedAs]] of [...written].entries()) {
+        const spelling = arrivedAs === undefined ? {} : { arrivedAs: callId };
+        const came = { ...arrived(callId, clock.nowMs), ...spelling };
+        const all = [came, offered(callId, anna), answered(callId, anna, 900)];
+        const batch = all.map((notice, n) => numbered(at * 3 + n + 1, clock.nowMs, notice));
+        await notices.apply('journal-written', batch);
+        const citizenId = await met(contactIdOf(callId), `شهروند ${at + 1}`);
+        const [row] = await store.read
+          .select()
+          .from(citizenPhone)
+          .where(eq(citizenPhone.citizenId, citizenId));
+        const ids = [row?.phoneTextId ?? '', row?.rawTextId ?? ''];
+        const texts = await personal.read(store.read, ids);
+        expect(texts.get(ids[0] ?? '')).toBe(phone);
+        kept.push(texts.get(ids[1] ?? '') ?? null);
+      }
+      expect(kept).toEqual(['9153334455', '0098 915 333 4455', null]);
+      const found = await citizens.findByPhone(phone, clock.nowMs);
+      expect(found.map(({ name }) => name)).toEqual(['شهروند 1', 'شهروند 2', 'شهروند 3']);
+      // Nothing of it lies readable in a row.
+      const rows = JSON.stringify([
+        await store.read.select().from(call),
+        await store.read.select().from(citizenPhone),
+        await store.read.select().from(store.tables.personalText),
+        await store.read.select().from(store.tables.callEvent),
+      ]);
+      expect(rows).not.toMatch(/915 ?333 ?4455/);
+      expect(await contacts.find(contactIdOf('call-w1'))).toMatchObject({ callId: 'call-w1' });
     });
 
     test('a withheld or unknown number opens an empty record, not somebody else’s', async () => {

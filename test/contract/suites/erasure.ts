@@ -9,6 +9,8 @@ import { answered, arrived, ended, numbered, offered } from '../../support/live-
 
 const NATIONAL = '09351112233';
 const PHONE = '+989351112233';
+/** As the network wrote it. */
+const WRITTEN = '98 935 111 22 33';
 
 /** Forgetting a person reaches every table, also those that are not made yet. */
 export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
@@ -24,7 +26,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
     beforeAll(async () => {
       house = await openCaseHouse(await openUrl('erasure'));
       const nowMs = () => house.clock.nowMs;
-      notices = noticeStore({ ...house, nowMs, phoneOf: () => PHONE });
+      notices = noticeStore({ ...house, nowMs, phoneOf: () => PHONE, unseal: () => WRITTEN });
       const queue = () => ({ id: 'general', shortAbandonMs: 5_000 });
       fallback = fallbackStore({ ...house, nowMs, queue });
       sms = smsRepository({ ...house, newLocalId: localIdMaker(nowMs, house.randomBelow) });
@@ -42,7 +44,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
     async function called(callId: string): Promise<string> {
       const { anna, clock } = house;
       const all = [
-        arrived(callId, clock.nowMs),
+        { ...arrived(callId, clock.nowMs), arrivedAs: 'sealed' },
         offered(callId, anna),
         answered(callId, anna, 900),
         ended(callId, 'answered', { agentId: anna, enteredAtMs: clock.nowMs }),
@@ -124,12 +126,15 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       const hash = personal.phoneHash(PHONE);
       const before = await everything();
       expect(before.texts).toContain('9351112233');
+      expect(before.texts.split(WRITTEN).length).toBeGreaterThan(3);
+      expect(before.rows).not.toContain('sealed');
       expect(before.texts).toContain(name);
       expect(before.rows.split(hash).length).toBeGreaterThan(8);
 
       expect(await citizens.erase(citizenId, clock.nowMs)).toBe(true);
       const after = await everything();
       expect(after.texts).not.toContain('9351112233');
+      expect(after.texts).not.toContain(WRITTEN);
       expect(after.texts).not.toContain(name);
       expect(after.rows).not.toContain(hash);
       expect(await house.store.read.$count(house.store.tables.missedCaller)).toBe(0);

@@ -47,6 +47,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       notices = noticeStore({
         ...deps,
         phoneOf: () => PHONE,
+        unseal: () => null,
         onDoubt: (callId) => today.doubt(callId),
       });
       today = createToday({

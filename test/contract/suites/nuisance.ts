@@ -46,7 +46,13 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
           return { ok: true };
         },
       });
-      notices = noticeStore({ ...house, contacts, nowMs, phoneOf: () => number });
+      notices = noticeStore({
+        ...house,
+        contacts,
+        nowMs,
+        phoneOf: () => number,
+        unseal: () => null,
+      });
       await marked.setRule(rule, by());
     });
     afterAll(() => house.close());

@@ -12,7 +12,7 @@ import { useDesk, useWholeDesk } from './use-desk.ts';
 /** Everything that keeps calls from this agent or voices from each other, said plainly. */
 export function DeskStrips(): ReactNode {
   const { t } = useTranslation();
-  const { live, phone, ringerBlocked, audioTrouble } = useWholeDesk();
+  const { live, phone, ringerBlocked, audioTrouble, goneDevices } = useWholeDesk();
   const { state } = live;
   const isTalking =
     phone.call?.phase === 'up' || state?.activity === 'talking' || state?.activity === 'consulting';
@@ -30,6 +30,13 @@ export function DeskStrips(): ReactNode {
       )}
       <ElsewhereStrip />
       {phone.microphoneFailed && <p className="strip strip-alarm">{t('strips.microphone')}</p>}
+      {goneDevices.length > 0 && state?.signedIn === true && state.phone === 'web' && (
+        <p className="strip strip-ring" data-testid="device-gone">
+          {t('strips.deviceGone', {
+            devices: goneDevices.map((part) => t(`devices.${part}`)).join(t('strips.and')),
+          })}
+        </p>
+      )}
       {ringerBlocked && live.holdsPhone === true && state?.phone === 'web' && (
         <p className="strip strip-ring">{t('strips.ringerBlocked')}</p>
       )}

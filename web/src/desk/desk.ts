@@ -5,7 +5,14 @@ import { forgetTab } from '../app/tab.ts';
 import { DeskLive, type DeskView } from './desk-live.ts';
 import { Attention } from './phone/attention.ts';
 import { type AudioTrouble, AudioWatch } from './phone/audio-watch.ts';
-import { type DeviceChoice, keepDeviceChoice, readDeviceChoice } from './phone/devices.ts';
+import {
+  type DeviceChoice,
+  type DevicePart,
+  findGone,
+  keepDeviceChoice,
+  listDevices,
+  readDeviceChoice,
+} from './phone/devices.ts';
 import { type PatientTimerDeps, waitPatiently } from './phone/patient-timer.ts';
 import { RingGate } from './phone/ring-gate.ts';
 import { BEEP_MS, Ringer } from './phone/ringer.ts';
@@ -16,6 +23,8 @@ export interface WholeDesk {
   readonly phone: PhoneView;
   readonly account: Account | null;
   readonly devices: DeviceChoice;
+  /** Chosen, and not connected now. */
+  readonly goneDevices: readonly DevicePart[];
   readonly ringerBlocked: boolean;
   readonly audioTrouble: AudioTrouble;
 }
@@ -69,12 +78,17 @@ export class Desk {
       phone: this.phone.view,
       account: null,
       devices,
+      goneDevices: [],
       ringerBlocked: false,
       audioTrouble: null,
     };
-    void this.ringer.useDevice(devices.ringerId);
     void tabId.then(() => this.#set({ account: readAccount(user) }));
-    this.#ends.push(this.live.start(), this.#watchAudio(), this.#unlockRinger());
+    this.#ends.push(
+      this.live.start(),
+      this.#watchAudio(),
+      this.#unlockRinger(),
+      this.#watchDevices(),
+    );
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -91,6 +105,7 @@ export class Desk {
     await this.live.takePhone();
     sessionStorage.setItem(ACCOUNT_KEY, JSON.stringify(account));
     this.#set({ account });
+    this.#route();
     if (account.kind === 'web') await this.phone.start(account);
     else this.phone.stop();
   }
@@ -114,8 +129,7 @@ export class Desk {
   chooseDevices(devices: DeviceChoice): void {
     keepDeviceChoice(devices);
     this.#set({ devices });
-    this.phone.useDevices(devices);
-    void this.ringer.useDevice(devices.ringerId);
+    this.#route();
   }
 
   /** At the end of the session. A reload does not come here: the call must live on. */
@@ -125,6 +139,21 @@ export class Desk {
     this.ringer.close();
     this.attention.rest();
     forgetTab(sessionStorage);
+  }
+
+  /** To the chosen devices; one that has come back is used again. */
+  #route(): void {
+    const { devices } = this.#whole;
+    this.phone.useDevices(devices);
+    void this.ringer.useDevice(devices.ringerId);
+    void listDevices().then((list) => this.#set({ goneDevices: findGone(devices, list) }));
+  }
+
+  #watchDevices(): () => void {
+    const route = (): void => this.#route();
+    route();
+    navigator.mediaDevices.addEventListener('devicechange', route);
+    return () => navigator.mediaDevices.removeEventListener('devicechange', route);
   }
 
   #makeGate(): RingGate {

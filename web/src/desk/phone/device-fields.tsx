@@ -4,7 +4,14 @@ import Select from '@mui/material/Select';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk, useWholeDesk } from '../use-desk.ts';
-import { closeStream, type DeviceList, listDevices, openMicrophone } from './devices.ts';
+import {
+  closeStream,
+  type DeviceList,
+  findGone,
+  listDevices,
+  type NamedDevice,
+  openMicrophone,
+} from './devices.ts';
 
 /** Microphone with its level, speaker, ringer: chosen once, kept by this browser. */
 export function DeviceFields(): ReactNode {
@@ -13,6 +20,7 @@ export function DeviceFields(): ReactNode {
   const { devices } = useWholeDesk();
   const { list, level, fault } = useMicrophoneLevel(devices.microphoneId);
   const choose = (part: object): void => desk.chooseDevices({ ...devices, ...part });
+  const gone = findGone(devices, list);
   return (
     <div className="devices">
       {fault && (
@@ -24,6 +32,7 @@ export function DeviceFields(): ReactNode {
         label={t('devices.microphone')}
         value={devices.microphoneId}
         options={list.microphones}
+        isGone={gone.includes('microphone')}
         onChange={(microphoneId) => choose({ microphoneId })}
       />
       <LevelMeter level={level} />
@@ -31,12 +40,14 @@ export function DeviceFields(): ReactNode {
         label={t('devices.speaker')}
         value={devices.speakerId}
         options={list.speakers}
+        isGone={gone.includes('speaker')}
         onChange={(speakerId) => choose({ speakerId })}
       />
       <DeviceSelect
         label={t('devices.ringer')}
         value={devices.ringerId}
         options={list.speakers}
+        isGone={gone.includes('ringer')}
         onChange={(ringerId) => choose({ ringerId })}
       />
       <Button
@@ -56,7 +67,8 @@ export function DeviceFields(): ReactNode {
 function DeviceSelect(props: {
   label: string;
   value: string;
-  options: readonly MediaDeviceInfo[];
+  options: readonly NamedDevice[];
+  isGone: boolean;
   onChange: (deviceId: string) => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -81,6 +93,11 @@ function DeviceSelect(props: {
           </MenuItem>
         ))}
       </Select>
+      {props.isGone && (
+        <span role="alert" className="small form-error">
+          {t('devices.gone')}
+        </span>
+      )}
     </div>
   );
 }

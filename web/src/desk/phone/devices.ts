@@ -5,9 +5,14 @@ export interface DeviceChoice {
   readonly ringerId: string;
 }
 
+export interface NamedDevice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
 export interface DeviceList {
-  readonly microphones: readonly MediaDeviceInfo[];
-  readonly speakers: readonly MediaDeviceInfo[];
+  readonly microphones: readonly NamedDevice[];
+  readonly speakers: readonly NamedDevice[];
 }
 
 const KEY = 'pasokh.devices';
@@ -37,10 +42,42 @@ export async function listDevices(): Promise<DeviceList> {
   };
 }
 
-/** Opens the chosen microphone; an unplugged one falls back to the system's. */
-export function openMicrophone(choice: DeviceChoice): Promise<MediaStream> {
+export type DevicePart = 'microphone' | 'speaker' | 'ringer';
+
+/**
+ * What was chosen and is not connected now: the system's own is used in its place. Before the
+ * microphone was allowed the browser names no device, and nothing can be said.
+ */
+export function findGone(choice: DeviceChoice, list: DeviceList): readonly DevicePart[] {
+  if (list.microphones.length === 0 && list.speakers.length === 0) return [];
+  const isGone = (deviceId: string, among: readonly { readonly deviceId: string }[]): boolean =>
+    deviceId !== '' && among.every((device) => device.deviceId !== deviceId);
+  const parts: DevicePart[] = [];
+  if (isGone(choice.microphoneId, list.microphones)) parts.push('microphone');
+  if (isGone(choice.speakerId, list.speakers)) parts.push('speaker');
+  if (isGone(choice.ringerId, list.speakers)) parts.push('ringer');
+  return parts;
+}
+
+/**
+ * Opens the chosen microphone; an unplugged one falls back to the system's. Asked for exactly: a mere
+ * wish for a device is answered by Chromium with the system's own.
+ */
+export async function openMicrophone(choice: DeviceChoice): Promise<MediaStream> {
+  const { microphoneId } = choice;
+  if (microphoneId === '') return openAudio({});
+  try {
+    return await openAudio({ deviceId: { exact: microphoneId } });
+  } catch (fault) {
+    const isGone = fault instanceof DOMException && fault.name !== 'NotAllowedError';
+    // Chromium's error for a device that is not there is no DOMException.
+    if (!isGone && !(fault instanceof OverconstrainedError)) throw fault;
+    return openAudio({});
+  }
+}
+
+function openAudio(device: MediaTrackConstraints): Promise<MediaStream> {
   const cleaned = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  const device = choice.microphoneId === '' ? {} : { deviceId: { ideal: choice.microphoneId } };
   return navigator.mediaDevices.getUserMedia({ audio: { ...cleaned, ...device }, video: false });
 }
 
@@ -64,6 +101,9 @@ export async function routeSound(
     await target.setSinkId(deviceId);
   } catch {
     // The device was unplugged: the system's own is better than silence.
-    if (deviceId !== '') await target.setSinkId('');
+    if (deviceId === '') return;
+    await target.setSinkId('').catch(() => {
+      // Where even that fails the browser goes on with what it has; the next call routes anew.
+    });
   }
 }

@@ -260,13 +260,20 @@ export class WebPhone {
     leg.microphone?.then(closeStream, () => undefined);
     if (this.#leg !== leg) return;
     this.#leg = null;
+    this.#quiet();
     this.#show();
   }
 
   #onEchoOver(microphone: MediaStream): void {
     closeStream(microphone);
     this.#echo = null;
+    if (this.#leg === null) this.#quiet();
     this.#set({ echo: 'none' });
+  }
+
+  /** With the sound of a call that is over on it, the speaker could not be sent to another device. */
+  #quiet(): void {
+    this.#deps.speaker.srcObject = null;
   }
 
   #show(): void {

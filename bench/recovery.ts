@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallRecord } from '../src/contract/calls.ts';
+import { tehranDay } from '../src/kit/jalali.ts';
+import { eventually } from '../test/support/eventually.ts';
+import { type Person, type Product, startProduct } from '../test/support/product.ts';
+import { startSipp } from '../test/support/sipp.ts';
+import { startAriWire } from './support/ari-wire.ts';
+import { becomeAdministrator } from './support/administrator.ts';
+import { toSpread } from './support/figures.ts';
+import { optionOf } from './support/options.ts';
+import { startSippAgents } from './support/sipp-agents.ts';
+
+/**
+ * Telephony is killed with many calls live, half of them talking, half waiting with music. Prints
+ * one JSON line.
+ *
+ * recoveryMs: SIGKILL → the first answered ARI request for each call, from the packets.
+ * engineMs: of that, the engine's own part for each death: the journal's replay and the PBX's
+ * snapshot, as telephony's log tells. lost: calls that did not outlive all deaths; should be 0.
+ */
+const CALLS = optionOf('calls', 200);
+const KILLS = optionOf('kills', 5);
+const TALKING = Math.floor(CALLS / 2);
+const CALLS_PER_S = 10;
+const STAYS_MS = 900_000;
+const UP_WITHIN_MS = 120_000;
+const RECOVERED_WITHIN_MS = 10_000;
+const CONNECTED = 'connected to the PBX';
+
+interface Death {
+  readonly recoveriesMs: readonly number[];
+  readonly engineMs: number;
+  readonly upMs: number;
+  readonly connectedMs: number;
+}
+
+const product = await startProduct({ rtpPorts: 2_000 });
+try {
+  process.stdout.write(`${JSON.stringify(await measure(product))}\n`);
+} finally {
+  await product.stop();
+}
+process.exit(0);
+
+async function measure(on: Product): Promise<object> {
+  const administrator = await becomeAdministrator(on);
+  const agents = await startSippAgents(on, administrator, {
+    prefix: 'recovery',
+    count: TALKING,
+    ringMs: 100,
+    talkMs: STAYS_MS,
+    limitMs: STAYS_MS,
+  });
+  const callers = await startSipp({
+    scenario: 'caller-waits',
+    server: { host: '127.0.0.1', port: on.sipPort },
+    numbers: Array.from({ length: CALLS }, (_, n) => `0915${1_000_000 + n}`),
+    calls: CALLS,
+    callsPerS: CALLS_PER_S,
+    atOnce: CALLS,
+    limitMs: STAYS_MS,
+  });
+  const live = await eventually('all of them talk or wait', UP_WITHIN_MS, async () => {
+    const open = (await historyOf(administrator)).filter(({ outcome }) => outcome === null);
+    const talking = open.filter(({ answeredAtMs }) => answeredAtMs !== null);
+    return open.length === CALLS && talking.length === TALKING ? open : null;
+  });
+  const deaths: Death[] = [];
+  for (let n = 0; n < KILLS; n += 1) deaths.push(await die(on, live));
+  const left = (await on.asterisk('core show channels concise')).split('\n');
+  const alive = live.filter(({ callId }) => left.some((line) => line.includes(callId)));
+  await callers.stop();
+  await agents.stop();
+  return {
+    bench: 'recovery',
+    calls: CALLS,
+    talking: TALKING,
+    kills: KILLS,
+    lost: CALLS - alive.length,
+    recoveryMs: toSpread(deaths.flatMap(({ recoveriesMs }) => recoveriesMs)),
+    engineMs: toSpread(deaths.map(({ engineMs }) => engineMs)),
+    processUpMs: toSpread(deaths.map(({ upMs }) => upMs)),
+    connectedMs: toSpread(deaths.map(({ connectedMs }) => connectedMs)),
+  };
+}
+
+async function die(on: Product, live: readonly CallRecord[]): Promise<Death> {
+  const wire = await startAriWire(on.ariPort);
+  const before = linesOf(on).length;
+  const atMs = Date.now();
+  const oldPid = on.kill('telephony');
+  await on.replaced('telephony', oldPid);
+  const said = await eventually('telephony is there again', RECOVERED_WITHIN_MS, () => {
+    const lines = linesOf(on).slice(before);
+    return lines.some(({ msg }) => msg === CONNECTED) ? lines : null;
+  });
+  const answered = await wire.stop();
+  const one = (msg: string): LogLine => {
+    const line = said.find((candidate) => candidate.msg === msg);
+    if (line === undefined) throw new Error(`telephony did not say: ${msg}`);
+    return line;
+  };
+  const recoveriesMs = live.flatMap(({ callId }) => {
+    const first = answered.find(
+      ({ what, answeredAtMs }) => answeredAtMs > atMs && what.includes(`/channels/${callId}`),
+    );
+    return first === undefined ? [] : [Math.round(first.answeredAtMs - atMs)];
+  });
+  if (recoveriesMs.length < live.length) {
+    throw new Error(`only ${recoveriesMs.length} of ${live.length} calls were asked for`);
+  }
+  return {
+    recoveriesMs,
+    engineMs: (one('journal replayed').tookMs ?? 0) + (one(CONNECTED).engineMs ?? 0),
+    upMs: one('telephony is up').time - atMs,
+    connectedMs: one(CONNECTED).time - atMs,
+  };
+}
+
+interface LogLine {
+  readonly time: number;
+  readonly msg: string;
+  readonly tookMs?: number;
+  readonly engineMs?: number;
+}
+
+function linesOf({ dataDir }: Product): LogLine[] {
+  const text = readFileSync(join(dataDir, 'log', 'telephony.log'), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine);
+}
+
+function historyOf(administrator: Person): Promise<CallRecord[]> {
+  return administrator.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
+}

@@ -1,0 +1,143 @@
+import type { CallRecord } from '../../src/contract/calls.ts';
+import { EXPERT_HZ, type Expert } from '../../test/support/deaths.ts';
+import { callIdOf, callsOf, type WireCall } from '../../test/support/deaths-wire.ts';
+import { type Capture, soundBetween, soundTo } from '../../test/support/pcap.ts';
+
+/** What the packets and the history say of one stretch, sorted for the judge. */
+export interface Stretch {
+  readonly capture: Capture;
+  readonly rows: readonly CallRecord[];
+  readonly experts: readonly Expert[];
+  /** The phone at which experts ask a colleague; nobody else rings it. */
+  readonly colleaguePort: number;
+  readonly all: readonly WireCall[];
+  readonly callers: readonly WireCall[];
+  /** Of agents, but those that Asterisk had let go of at once. */
+  readonly legs: readonly WireCall[];
+  /** Of citizens whom we called back, by their number. */
+  readonly called: ReadonlyMap<string, readonly WireCall[]>;
+  /** Of whoever was asked outside the house. */
+  readonly outside: readonly WireCall[];
+  /** The call as the history names it; undefined: it has none. */
+  rowOf(caller: WireCall): CallRecord | undefined;
+  /** Attempts to call this number, as the history has them. */
+  attemptsOf(number: string): readonly CallRecord[];
+  legsOf(callId: string | undefined): readonly WireCall[];
+  /** Of the dialplan's queue, which shows its caller's number; of whom we have called, our own. */
+  fallbackLegsOf(call: WireCall): readonly WireCall[];
+}
+
+/** An answer that found nobody of ours alive: Asterisk lets go of the phone at once. */
+const LET_GO_WITHIN_MS = 1_500;
+const OWN_NUMBER = '137';
+const KEY_EVENT = 101;
+const WINDOW_MS = 400;
+
+export function toStretch(parts: {
+  readonly capture: Capture;
+  readonly sipPort: number;
+  readonly rows: readonly CallRecord[];
+  readonly experts: readonly Expert[];
+  readonly colleaguePort: number;
+}): Stretch {
+  const { capture, rows } = parts;
+  const all = callsOf(capture, parts.sipPort);
+  const rowOfPhone = new Map(
+    rows.filter(({ isCallback }) => !isCallback).map((row) => [row.phone, row]),
+  );
+  const rowOf = (caller: WireCall): CallRecord | undefined =>
+    rowOfPhone.get(toPhone(caller.number));
+  const callers = all.filter(({ role }) => role === 'caller');
+  const outward = all.filter(({ role }) => role === 'outward');
+  const called = new Map<string, WireCall[]>();
+  for (const call of outward.filter(({ number }) => number?.startsWith('09'))) {
+    called.set(call.number ?? '', [...(called.get(call.number ?? '') ?? []), call]);
+  }
+  const phoneOf = new Map(rows.map(({ callId, phone }) => [callId, phone]));
+  /** The citizens' calls that this leg may have been for. */
+  const othersOf = (leg: WireCall): readonly WireCall[] => {
+    const phone = phoneOf.get(callIdOf(leg) ?? '');
+    if (phone == null) return [];
+    const isOf = ({ number }: WireCall): boolean => toPhone(number) === phone;
+    return callIdOf(leg)?.startsWith('pc-')
+      ? [...called.values()].flat().filter(isOf)
+      : callers.filter(isOf);
+  };
+  const agents = all.filter(({ role }) => role === 'agent');
+  const outside = outward.filter(({ number }) => !number?.startsWith('09'));
+  /** Handed over: somebody else of that call, or outside, was on the line. */
+  const isHandedOver = (leg: WireCall): boolean =>
+    [...outside, ...agents.filter((other) => callIdOf(other) === callIdOf(leg))].some(
+      (other) => other !== leg && wasUpAt(other, leg.endedAtMs ?? 0),
+    );
+  const legs = agents.filter((leg) => isHandedOver(leg) || !isLetGo(leg, othersOf(leg)));
+  return {
+    ...parts,
+    all,
+    callers,
+    legs,
+    called,
+    outside,
+    rowOf,
+    attemptsOf: (number) =>
+      rows.filter(({ isCallback, phone }) => isCallback && phone === toPhone(number)),
+    legsOf: (callId) => legs.filter((leg) => callIdOf(leg) === callId),
+    fallbackLegsOf: ({ role, number, invitedAtMs, endedAtMs }) =>
+      legs.filter(
+        (leg) =>
+          leg.offerId === null &&
+          leg.from === (role === 'caller' ? number : OWN_NUMBER) &&
+          leg.invitedAtMs > invitedAtMs &&
+          leg.invitedAtMs < (endedAtMs ?? Number.POSITIVE_INFINITY),
+      ),
+  };
+}
+
+export const toPhone = (number: string | null): string => `+98${number?.slice(1)}`;
+
+/** Not because its caller had just hung up. */
+function isLetGo(leg: WireCall, others: readonly WireCall[]): boolean {
+  const { endedBy, answeredAtMs, endedAtMs } = leg;
+  if (endedBy !== 'pbx' || answeredAtMs === null || endedAtMs === null) return false;
+  const isCallerGone = others.some(
+    (other) => other.endedAtMs !== null && isDuring(other.endedAtMs, answeredAtMs, endedAtMs),
+  );
+  return !isCallerGone && endedAtMs - answeredAtMs < LET_GO_WITHIN_MS;
+}
+
+function wasUpAt({ answeredAtMs, endedAtMs }: WireCall, atMs: number): boolean {
+  return answeredAtMs !== null && answeredAtMs <= atMs && (endedAtMs ?? atMs + 1) > atMs;
+}
+
+/** While the leg was up, or just before. */
+function isDuring(atMs: number, fromMs: number, toMs: number): boolean {
+  return atMs <= toMs && atMs > fromMs - LET_GO_WITHIN_MS;
+}
+
+/** The caller's phone sent the key 2. */
+export function hasPressedTwo(capture: Capture, { soundPort }: WireCall): boolean {
+  return capture.rtp.some(
+    ({ fromPort, packets }) =>
+      fromPort === soundPort &&
+      packets.some(({ payloadType, payload }) => payloadType === KEY_EVENT && payload[0] === 2),
+  );
+}
+
+/** An expert's voice came to this phone. */
+export function hasHeardExpert(capture: Capture, call: WireCall): boolean {
+  const { soundPort, answeredAtMs, endedAtMs } = call;
+  if (soundPort === null || answeredAtMs === null) return false;
+  const stream = soundTo(capture, soundPort);
+  const untilMs = endedAtMs ?? stream.packets.at(-1)?.atMs ?? answeredAtMs;
+  for (let atMs = answeredAtMs; atMs + WINDOW_MS <= untilMs; atMs += WINDOW_MS) {
+    const { toneHz, toneShare } = soundBetween(stream, atMs, atMs + WINDOW_MS);
+    if (toneHz !== null && Math.abs(toneHz - EXPERT_HZ) < 30 && toneShare > 0.5) return true;
+  }
+  return false;
+}
+
+/** A promise of the history that the caller's own key stands behind. */
+export function isPromised(stretch: Stretch, caller: WireCall): boolean {
+  const outcome = stretch.rowOf(caller)?.outcome;
+  return outcome === 'callback_accepted' && hasPressedTwo(stretch.capture, caller);
+}

@@ -1,0 +1,5 @@
+/** `name=5` among the words of the command line. */
+export function optionOf(name: string, usual: number): number {
+  const word = process.argv.find((given) => given.startsWith(`${name}=`));
+  return word === undefined ? usual : Number(word.slice(name.length + 1));
+}

@@ -1,0 +1,4 @@
+export class SetupError extends Error {
+  constructor(message: string, advice: string);
+  advice: string;
+}

@@ -1,0 +1,187 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserPerson } from '../support/chromium.ts';
+import { stateIs, takePhone } from '../support/chromium-desk.ts';
+import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { eventually } from '../support/eventually.ts';
+
+/**
+ * A headset of one's own at a computer with several devices: Chromium's fake ones. None of them can be
+ * pulled out, so a plug that is out is a list of the browser's without it.
+ */
+const MICROPHONE = 'میکروفون';
+const SPEAKER = 'گوشی';
+const RINGER = 'زنگ';
+const SYSTEM = 'پیش‌فرض رایانه';
+const WRAP_UP_MS = 3_000;
+
+let house: DeskHouse;
+let narges: BrowserPerson & { userId: string };
+let page: Page;
+
+beforeAll(async () => {
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  page = narges.page;
+  await page.addInitScript(watchDevices);
+  await page.reload();
+}, 240_000);
+afterAll(() => house?.close(), 60_000);
+
+interface Watched {
+  /** Ids of devices that are pulled out. */
+  pulledOut: string[];
+  /** Where each voice and each ring was sent last. */
+  voiceTo: string | null;
+  ringTo: string | null;
+}
+
+/** Runs in the page before its own code. */
+function watchDevices(): void {
+  const watched: Watched = { pulledOut: [], voiceTo: null, ringTo: null };
+  Object.assign(window, { pasokhDevices: watched });
+  const devices = navigator.mediaDevices;
+  const list = devices.enumerateDevices.bind(devices);
+  devices.enumerateDevices = async () =>
+    (await list()).filter(({ deviceId }) => !watched.pulledOut.includes(deviceId));
+  type Routed = { setSinkId(id: string): Promise<void> };
+  const watch = (prototype: object, note: (id: string) => void): void => {
+    const routed = prototype as Routed;
+    const original = routed.setSinkId;
+    routed.setSinkId = async function route(this: Routed, id: string): Promise<void> {
+      if (watched.pulledOut.includes(id)) throw new DOMException('gone', 'NotFoundError');
+      await original.call(this, id);
+      note(id);
+    };
+  };
+  watch(HTMLMediaElement.prototype, (id) => {
+    watched.voiceTo = id;
+  });
+  watch(AudioContext.prototype, (id) => {
+    watched.ringTo = id;
+  });
+}
+
+const watched = () =>
+  page.evaluate(() => (window as unknown as { pasokhDevices: Watched }).pasokhDevices);
+
+/** Pulls plugs out, or with none puts all of them in again; the browser says so. */
+const plugsOut = (ids: readonly string[]) =>
+  page.evaluate((pulledOut) => {
+    Object.assign((window as unknown as { pasokhDevices: Watched }).pasokhDevices, { pulledOut });
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  }, ids);
+
+const field = (label: string) => page.getByRole('combobox', { name: label, exact: true });
+const chosen = (label: string) => field(label).textContent();
+const warnings = () => page.locator('.devices').getByRole('alert');
+
+/** The nth of those that the list names; its name. */
+async function choose(label: string, n: number): Promise<string> {
+  await field(label).click();
+  const option = page.getByRole('option').nth(n);
+  const name = (await option.textContent()) ?? '';
+  await option.click();
+  return name;
+}
+
+const kept = () =>
+  page.evaluate(() => JSON.parse(localStorage.getItem('pasokh.devices') ?? '{}')) as Promise<
+    Record<'microphoneId' | 'speakerId' | 'ringerId', string>
+  >;
+
+/** The device whose sound the open call sends. */
+const microphoneInUse = () =>
+  page.evaluate(() => {
+    const all = (window as unknown as { pasokhConnections: RTCPeerConnection[] }).pasokhConnections;
+    const open = all.filter(({ connectionState }) => connectionState === 'connected').at(-1);
+    return open?.getSenders()[0]?.track?.getSettings().deviceId ?? null;
+  });
+
+let names: { readonly microphone: string; readonly speaker: string; readonly ringer: string };
+
+describe('the devices of a headset', () => {
+  test('are chosen by name, and remembered by this browser', async () => {
+    await eventually('the microphones have names', 10_000, async () => {
+      await field(MICROPHONE).click();
+      const count = await page.getByRole('option').count();
+      await page.keyboard.press('Escape');
+      return count > 2;
+    });
+    names = {
+      microphone: await choose(MICROPHONE, 2),
+      speaker: await choose(SPEAKER, 1),
+      ringer: await choose(RINGER, 2),
+    };
+    expect(new Set([SYSTEM, ...Object.values(names)]).size).toBe(4);
+    const ids = await kept();
+    expect(Object.values(ids).every((id) => id.length > 10)).toBe(true);
+
+    await page.reload();
+    await field(MICROPHONE).filter({ hasText: names.microphone }).waitFor();
+    await field(SPEAKER).filter({ hasText: names.speaker }).waitFor();
+    await field(RINGER).filter({ hasText: names.ringer }).waitFor();
+    expect(await warnings().count()).toBe(0);
+  });
+
+  test('carry the headset check, the ring and the talk', async () => {
+    const ids = await kept();
+    await takePhone(page);
+    await page.getByRole('button', { name: 'بررسی هدست' }).click();
+    await page.getByRole('button', { name: 'شنیدن صدای خود' }).click();
+    await page.getByTestId('echo-verdict').filter({ hasText: 'خوب است' }).waitFor();
+    expect(await microphoneInUse()).toBe(ids.microphoneId);
+    expect(await watched()).toMatchObject({ voiceTo: ids.speakerId });
+    await page.getByRole('button', { name: 'انجام شد' }).click();
+    await stateIs(page, 'آماده');
+
+    const citizen = await house.citizen('09153124587');
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await eventually('it rings at the ringer', 5_000, async () => {
+      return (await watched()).ringTo === ids.ringerId;
+    });
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ);
+    expect(await microphoneInUse()).toBe(ids.microphoneId);
+    expect(await watched()).toMatchObject({ voiceTo: ids.speakerId });
+    await call.hangUp();
+    await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
+  });
+
+  test('pulled out in the shift are named at once, replaced by the system’s, and used again', async () => {
+    const ids = await kept();
+    const strip = page.getByTestId('device-gone');
+    expect(await strip.count()).toBe(0);
+    await plugsOut([ids.speakerId, ids.ringerId]);
+    await strip.filter({ hasText: `${SPEAKER} و ${RINGER}` }).waitFor();
+    expect(await watched()).toMatchObject({ voiceTo: '', ringTo: '' });
+    await plugsOut([]);
+    await strip.waitFor({ state: 'detached' });
+    expect(await watched()).toMatchObject({ voiceTo: ids.speakerId, ringTo: ids.ringerId });
+  });
+
+  test('that are gone are said so where they are chosen, and another one ends it', async () => {
+    const ids = await kept();
+    await page.evaluate((before) => {
+      const gone = { ...before, microphoneId: 'a-headset-that-was-thrown-away' };
+      localStorage.setItem('pasokh.devices', JSON.stringify(gone));
+    }, ids);
+    await page.reload();
+    await page.getByTestId('device-gone').filter({ hasText: MICROPHONE }).waitFor();
+    await page.getByRole('button', { name: 'بررسی هدست' }).click();
+    await warnings().filter({ hasText: 'وصل نیست' }).waitFor();
+    expect(await warnings().count()).toBe(1);
+    expect(await chosen(MICROPHONE)).toBe(SYSTEM);
+    await page.getByRole('button', { name: 'شنیدن صدای خود' }).click();
+    await page.getByTestId('echo-verdict').filter({ hasText: 'خوب است' }).waitFor();
+    expect(await microphoneInUse()).not.toBe('a-headset-that-was-thrown-away');
+    await choose(MICROPHONE, 2);
+    await warnings().waitFor({ state: 'detached' });
+    await page.getByTestId('device-gone').waitFor({ state: 'detached' });
+    expect((await kept()).microphoneId).toBe(ids.microphoneId);
+    expect(narges.faults).toEqual([]);
+  });
+});
