@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { type ChromiumHouse, openChromium } from '../test/support/chromium.ts';
 import { enter, FIRST_PASSWORD, stateIs, takePhone } from '../test/support/chromium-desk.ts';
+import type { CaseReferrals } from '../src/contract/referrals.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { type House, openHouse } from './pictures/house.ts';
 import {
@@ -80,6 +81,14 @@ async function liveMorning(house: House, head: Person): Promise<void> {
   for (const story of EARLIER) {
     const caseId = await house.live(story);
     if (caseId === null || story.result === undefined) continue;
+    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+    await head.post(`/api/cases/${caseId}/letter`, {
+      referralId: referrals[0]?.referralId,
+      text: story.result,
+      answeredAtMs: referrals[0]?.sentAtMs,
+      number: null,
+      year: null,
+    });
     await head.post(`/api/cases/${caseId}/verify`, {
       outcome: 'solved',
       explanation: story.result,

@@ -16,26 +16,36 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
   type ContactRoutesOptions,
+  type MatterFigures,
 } from './contacts/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
+import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import {
+  organisationRoutes,
+  type PolicyRepository,
+  type PostRepository,
+} from './organisation/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
+import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
+import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
   extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
@@ -45,17 +55,25 @@ export interface AppDeps
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
-    ServiceCodeRoutesOptions {
+    ServiceCodeRoutesOptions,
+    VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
   readonly audit: Audit;
   readonly queues: Queues;
   readonly contacts: ContactRepository;
+  readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
+  readonly matterFigures: MatterFigures;
   readonly citizens: CitizenRepository;
   readonly cases: Cases;
+  readonly policies: PolicyRepository;
+  readonly posts: PostRepository;
+  readonly referrals: Referrals;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
+  readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
   readonly ask: CallbackRoutesOptions['ask'];
   readonly directory: DirectoryRepository;
   readonly outsideCalls: OutsideCalls;
@@ -115,12 +133,26 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
-  const { callHistories, callbacks, ask, isTelephonyUp } = deps;
+  const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
-  await app.register(callbackRoutes, { callbacks, audit, nowMs, ask, isTelephonyUp });
-  await app.register(contactRoutes, { contacts, nowMs, onFinished });
+  const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };
+  await app.register(callbackRoutes, promised);
+  await app.register(contactRoutes, {
+    contacts,
+    finish: cases.finishContact,
+    nowMs,
+    onFinished,
+    figures: deps.matterFigures,
+  });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
+  const { policies, posts, referrals } = deps;
+  await app.register(organisationRoutes, { policies, posts, nowMs });
+  await app.register(officialRoutes, { referrals, cases, audit, nowMs });
+  await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);
@@ -128,6 +160,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });
   await app.register(missedCallerRoutes, deps);
   await app.register(outboundRoutes, deps);
+  await app.register(voiceMessageRoutes, deps);
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });

@@ -47,6 +47,8 @@ const Environment = z.object({
   PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
   /** So many calls an expert may make in an hour. */
   PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
+  /** What callers leave after the tone is kept for so many days. */
+  PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -88,6 +90,7 @@ export interface Config {
   };
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
   readonly callsOutPerHour: number;
+  readonly voiceMessages: { readonly keepMs: number };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -98,6 +101,8 @@ export interface Config {
     readonly serverSocket: string;
     readonly tls: string;
     readonly asterisk: string;
+    /** Where Asterisk records; what is to stay goes from there to `recordings`. */
+    readonly spool: string;
     readonly recordings: string;
     readonly webRoot: string;
   };
@@ -147,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
     },
     callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
+    voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,
@@ -157,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       serverSocket: join(run, 'server.sock'),
       tls: join(dataDir, 'tls'),
       asterisk: join(dataDir, 'asterisk'),
+      spool: join(dataDir, 'asterisk/spool/recording'),
       recordings: join(dataDir, 'recordings'),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },

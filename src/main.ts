@@ -71,6 +71,11 @@ server = await composeServer({
   canDial: config.trunk !== '',
   missed: config.missed,
   callsOutPerHour: config.callsOutPerHour,
+  voiceMessages: {
+    spool: config.paths.spool,
+    folder: join(config.paths.recordings, 'messages'),
+    ...config.voiceMessages,
+  },
   dataDir: config.dataDir,
   version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),

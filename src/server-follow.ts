@@ -7,28 +7,37 @@ import {
   type Today,
 } from './calls/index.ts';
 import type { Link } from './link/index.ts';
-import type { LiveHub } from './live/index.ts';
+import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
 import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
+import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import type { Records } from './server-records.ts';
+import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
 /** Calls that Asterisk's own queue answered, or lost, while we were away: into the ledger. */
 export function followFallback(
   deps: ServerDeps,
   records: Records,
   queues: Queues,
-  live: { readonly today: Today; readonly hub: LiveHub; readonly missedWatch: MissedWatch },
+  live: Exchange & {
+    readonly today: Today;
+    readonly hub: LiveHub;
+    readonly missedWatch: MissedWatch;
+  },
 ): FallbackRecord {
   const onFault = faultsOf(deps, 'fallback-record');
   return followFallbackRecord({
     path: deps.queueLog,
     store: fallbackStore({ ...deps, ...records, queue: () => queues.first() }),
     onFault,
-    onApplied({ ended, agentIds }) {
+    onApplied({ ended, agentIds, settled }) {
+      if (settled.length > 0) live.hub.promisesMoved();
+      // What is not heard now is told by the next greeting.
+      for (const promise of settled) void endPromise(live, promise).catch(onFault);
       for (const outcome of ended) deps.metrics.fallbackEnded(outcome);
       void live.today.refresh().catch(onFault);
       live.missedWatch.changed();
@@ -36,6 +45,22 @@ export function followFallback(
         void live.hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
       }
     },
+  });
+}
+
+/** What callers leave after the tone, from the PBX's spool to our shelf, and away when it is old. */
+export function keepMessages(
+  deps: ServerDeps,
+  records: Records,
+  missedWatch: MissedWatch,
+): Keeping {
+  return startKeeping({
+    repository: records.voiceMessages,
+    shelf: records.shelf,
+    nowMs: deps.nowMs,
+    keepMs: deps.voiceMessages.keepMs,
+    onMoved: () => missedWatch.changed(),
+    onFault: faultsOf(deps, 'voice-messages'),
   });
 }
 
@@ -73,5 +98,16 @@ export function callOut(deps: ServerDeps, records: Records, link: Link): Outboun
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
     newId: deps.newId,
+  });
+}
+
+/** The clocks of cases: at boot and each minute. */
+export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWatch {
+  return watchDeadlines({
+    store: deps.store,
+    organisation: records.organisation,
+    inTime: records.referrals.inTime,
+    nowMs: deps.nowMs,
+    onFault: faultsOf(deps, 'deadlines'),
   });
 }

@@ -11,19 +11,24 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { makeCases } from './cases/index.ts';
+import { type Cases, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
-import { contactRepository } from './contacts/index.ts';
+import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
+import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
+import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
 import { localIdMaker, smsRepository } from './sms/index.ts';
+import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
+import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -53,7 +58,8 @@ export async function makeRecords(deps: ServerDeps) {
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
     markToldClosed: (w, closed) => cases.markToldClosed(w, closed),
   });
-  const cases = makeCases({
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -63,8 +69,13 @@ export async function makeRecords(deps: ServerDeps) {
     randomBelow,
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const users = authRepository(store);
+  const { pathToRoot } = cases;
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
@@ -89,8 +100,11 @@ export async function makeRecords(deps: ServerDeps) {
   return {
     personal,
     contacts,
+    matterFigures: matterFigures(store),
     citizens,
     cases,
+    tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
@@ -120,6 +134,12 @@ export async function makeRecords(deps: ServerDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
+    voiceMessages: voiceMessageRepository({ store, nowMs }),
+    shelf: openShelf(deps.voiceMessages),
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    posts: postRepository({ store, audit, newId }),
+    referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);

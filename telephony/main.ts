@@ -9,6 +9,7 @@ import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost } from './host/index.ts';
 import { openJournal } from './host/journal.ts';
+import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
 import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
 import { takeOver } from './take-over.ts';
@@ -53,6 +54,7 @@ const ari = createAri({
   trunk: config.trunk,
   phoneTransfers: config.phoneTransfers,
   promptPrefix: 'pasokh/',
+  spool: openSpool(config.paths.spool),
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,

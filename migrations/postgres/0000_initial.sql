@@ -154,6 +154,7 @@ CREATE TABLE "contact_item" (
 	"contact_id" text NOT NULL,
 	"kind" text,
 	"topic" text,
+	"service_code_id" text,
 	"disposition" text NOT NULL,
 	"kb_article_id" text,
 	"note_text_id" text,
@@ -186,7 +187,10 @@ CREATE TABLE "case" (
 	"outcome" text,
 	"outcome_reason" text,
 	"explanation_text_id" text,
+	"duplicate_of_id" text,
 	"merged_into_id" text,
+	"chase_count" integer DEFAULT 0 NOT NULL,
+	"secret_text_id" text,
 	"policy_version_id" text,
 	"manager_session_id" text,
 	"leaves_on" timestamp (3) with time zone,
@@ -209,6 +213,28 @@ CREATE TABLE "contact_case" (
 	CONSTRAINT "contact_case_contact_item_id_case_id_pk" PRIMARY KEY("contact_item_id","case_id")
 );
 --> statement-breakpoint
+CREATE TABLE "case_merge" (
+	"id" text PRIMARY KEY NOT NULL,
+	"child_id" text NOT NULL,
+	"survivor_id" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_by_id" text NOT NULL,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"undone_at" timestamp (3) with time zone,
+	"child_status" text,
+	"survivor_due_at" timestamp (3) with time zone,
+	"survivor_confidentiality" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "lookup_try" (
+	"id" text PRIMARY KEY NOT NULL,
+	"wrong" integer NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "case_event" (
 	"id" text PRIMARY KEY NOT NULL,
 	"case_id" text NOT NULL,
@@ -221,6 +247,158 @@ CREATE TABLE "case_event" (
 	"note_hash" text,
 	"previous_hash" text NOT NULL,
 	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "working_calendar" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "working_week" (
+	"id" text PRIMARY KEY NOT NULL,
+	"calendar_id" text NOT NULL,
+	"from_day" text NOT NULL,
+	"week" jsonb,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "department" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"parent_id" text,
+	"district_id" integer,
+	"is_first_data" boolean NOT NULL,
+	"place" integer NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "position" (
+	"id" text PRIMARY KEY NOT NULL,
+	"department_id" text NOT NULL,
+	"title_fa" text NOT NULL,
+	"title_en" text NOT NULL,
+	"role" text NOT NULL,
+	"holder_id" text,
+	"is_vacant" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "position_delegate" (
+	"id" text PRIMARY KEY NOT NULL,
+	"position_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"from_at" timestamp (3) with time zone NOT NULL,
+	"until_at" timestamp (3) with time zone NOT NULL,
+	"given_by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "routing_rule" (
+	"id" text PRIMARY KEY NOT NULL,
+	"service_code_id" text,
+	"district_id" integer,
+	"from_min" integer,
+	"until_min" integer,
+	"department_id" text NOT NULL,
+	"active_from" timestamp (3) with time zone NOT NULL,
+	"active_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"number" integer NOT NULL,
+	"clock" text NOT NULL,
+	"calendar_id" text,
+	"head_hours" integer NOT NULL,
+	"deputy_hours" integer NOT NULL,
+	"rework_hours" integer NOT NULL,
+	"verdict_hours" integer NOT NULL,
+	"wait_hours" integer NOT NULL,
+	"extension_hours" integer NOT NULL,
+	"triage_hours" integer NOT NULL,
+	"active_from" timestamp (3) with time zone NOT NULL,
+	"made_by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "referral" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"leg" integer NOT NULL,
+	"level" integer NOT NULL,
+	"role" text NOT NULL,
+	"department_id" text NOT NULL,
+	"position_id" text NOT NULL,
+	"person_id" text,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"policy_version_id" text NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL,
+	"clock_from" timestamp (3) with time zone NOT NULL,
+	"budget_ms" bigint,
+	"due_at" timestamp (3) with time zone,
+	"first_due_at" timestamp (3) with time zone,
+	"suspended_at" timestamp (3) with time zone,
+	"late_ms" bigint NOT NULL,
+	"annulled_at" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter" (
+	"id" text PRIMARY KEY NOT NULL,
+	"referral_id" text NOT NULL,
+	"adapter" text NOT NULL,
+	"registry_number" text,
+	"registry_year" integer,
+	"state" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "reply" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"referral_id" text,
+	"kind" text NOT NULL,
+	"text_id" text NOT NULL,
+	"advice_text_id" text,
+	"proposed_outcome" text,
+	"written_by_id" text,
+	"letter_number" text,
+	"letter_year" integer,
+	"answered_at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"verdict" text NOT NULL,
+	"verdict_due_at" timestamp (3) with time zone NOT NULL,
+	"verdict_at" timestamp (3) with time zone,
+	"verdict_by_id" text,
+	"reason_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "official_request" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"referral_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"reason_text_id" text NOT NULL,
+	"hours" integer,
+	"recheck_at" timestamp (3) with time zone,
+	"state" text NOT NULL,
+	"asked_by_id" text,
+	"decided_by_id" text,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"decided_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -397,6 +575,7 @@ CREATE TABLE "queue" (
 	"widening" text DEFAULT '' NOT NULL,
 	"boost_ms" integer DEFAULT 0 NOT NULL,
 	"repeat_boost_ms" integer DEFAULT 0 NOT NULL,
+	"frequent_boost_ms" integer DEFAULT 0 NOT NULL,
 	"minimum_staff" integer DEFAULT 0 NOT NULL,
 	"last_agent_ms" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -575,6 +754,16 @@ CREATE TABLE "outbound_call" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "voice_message" (
+	"id" text PRIMARY KEY NOT NULL,
+	"call_id" text NOT NULL,
+	"phone_hash" text,
+	"left_at" timestamp (3) with time zone NOT NULL,
+	"duration_ms" integer NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "role_permission" ADD CONSTRAINT "role_permission_role_id_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."role"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "user_role" ADD CONSTRAINT "user_role_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -609,6 +798,8 @@ ALTER TABLE "contact" ADD CONSTRAINT "contact_phone_text_id_personal_text_id_fk"
 --> statement-breakpoint
 ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_contact_id_contact_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contact"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "contact_item" ADD CONSTRAINT "contact_item_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case" ADD CONSTRAINT "case_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
@@ -631,15 +822,85 @@ ALTER TABLE "case" ADD CONSTRAINT "case_phone_text_id_personal_text_id_fk" FOREI
 --> statement-breakpoint
 ALTER TABLE "case" ADD CONSTRAINT "case_explanation_text_id_personal_text_id_fk" FOREIGN KEY ("explanation_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "case" ADD CONSTRAINT "case_secret_text_id_personal_text_id_fk" FOREIGN KEY ("secret_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_contact_item_id_contact_item_id_fk" FOREIGN KEY ("contact_item_id") REFERENCES "public"."contact_item"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "contact_case" ADD CONSTRAINT "contact_case_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_child_id_case_id_fk" FOREIGN KEY ("child_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_survivor_id_case_id_fk" FOREIGN KEY ("survivor_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_proposed_by_id_app_user_id_fk" FOREIGN KEY ("proposed_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_merge" ADD CONSTRAINT "case_merge_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_actor_id_app_user_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "working_week" ADD CONSTRAINT "working_week_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "department" ADD CONSTRAINT "department_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position" ADD CONSTRAINT "position_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position" ADD CONSTRAINT "position_holder_id_app_user_id_fk" FOREIGN KEY ("holder_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "position_delegate" ADD CONSTRAINT "position_delegate_given_by_id_app_user_id_fk" FOREIGN KEY ("given_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_person_id_app_user_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "referral" ADD CONSTRAINT "referral_policy_version_id_policy_version_id_fk" FOREIGN KEY ("policy_version_id") REFERENCES "public"."policy_version"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter" ADD CONSTRAINT "letter_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_text_id_personal_text_id_fk" FOREIGN KEY ("text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_advice_text_id_personal_text_id_fk" FOREIGN KEY ("advice_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_verdict_by_id_app_user_id_fk" FOREIGN KEY ("verdict_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "reply" ADD CONSTRAINT "reply_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_asked_by_id_app_user_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_request" ADD CONSTRAINT "official_request_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_receptor_text_id_personal_text_id_fk" FOREIGN KEY ("receptor_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -721,6 +982,8 @@ CREATE INDEX "contact_citizen_idx" ON "contact" USING btree ("citizen_id","start
 --> statement-breakpoint
 CREATE INDEX "contact_item_contact_idx" ON "contact_item" USING btree ("contact_id");
 --> statement-breakpoint
+CREATE INDEX "contact_item_created_idx" ON "contact_item" USING btree ("created_at","disposition");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "case_tracking_code_key" ON "case" USING btree ("tracking_code");
 --> statement-breakpoint
 CREATE INDEX "case_citizen_idx" ON "case" USING btree ("citizen_id","status");
@@ -731,9 +994,55 @@ CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at");
 --> statement-breakpoint
 CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
 --> statement-breakpoint
+CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
+--> statement-breakpoint
+CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at");
+--> statement-breakpoint
+CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
+--> statement-breakpoint
+CREATE INDEX "case_merged_idx" ON "case" USING btree ("merged_into_id");
+--> statement-breakpoint
 CREATE INDEX "contact_case_case_idx" ON "contact_case" USING btree ("case_id");
 --> statement-breakpoint
+CREATE INDEX "case_merge_state_idx" ON "case_merge" USING btree ("state","created_at");
+--> statement-breakpoint
+CREATE INDEX "case_merge_child_idx" ON "case_merge" USING btree ("child_id","state");
+--> statement-breakpoint
+CREATE INDEX "case_merge_survivor_idx" ON "case_merge" USING btree ("survivor_id","state");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "working_week_key" ON "working_week" USING btree ("calendar_id","from_day");
+--> statement-breakpoint
+CREATE INDEX "department_parent_idx" ON "department" USING btree ("parent_id");
+--> statement-breakpoint
+CREATE INDEX "position_department_idx" ON "position" USING btree ("department_id");
+--> statement-breakpoint
+CREATE INDEX "position_holder_idx" ON "position" USING btree ("holder_id");
+--> statement-breakpoint
+CREATE INDEX "position_delegate_position_idx" ON "position_delegate" USING btree ("position_id","until_at");
+--> statement-breakpoint
+CREATE INDEX "position_delegate_user_idx" ON "position_delegate" USING btree ("user_id","until_at");
+--> statement-breakpoint
+CREATE INDEX "routing_rule_code_idx" ON "routing_rule" USING btree ("service_code_id","district_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "policy_version_number_key" ON "policy_version" USING btree ("number");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "referral_rung_key" ON "referral" USING btree ("case_id","cycle","leg","level","role");
+--> statement-breakpoint
+CREATE INDEX "referral_due_idx" ON "referral" USING btree ("state","due_at");
+--> statement-breakpoint
+CREATE INDEX "referral_position_idx" ON "referral" USING btree ("position_id","state");
+--> statement-breakpoint
+CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id","state");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "letter_referral_key" ON "letter" USING btree ("referral_id");
+--> statement-breakpoint
+CREATE INDEX "reply_case_idx" ON "reply" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "official_request_case_idx" ON "official_request" USING btree ("case_id","state");
+--> statement-breakpoint
+CREATE INDEX "official_request_state_idx" ON "official_request" USING btree ("state","due_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
 --> statement-breakpoint
@@ -800,6 +1109,12 @@ CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","a
 CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
+--> statement-breakpoint
+CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id");
+--> statement-breakpoint
+CREATE INDEX "voice_message_state_idx" ON "voice_message" USING btree ("state","left_at");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

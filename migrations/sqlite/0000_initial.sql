@@ -194,15 +194,19 @@ CREATE TABLE `contact_item` (
 	`contact_id` text NOT NULL,
 	`kind` text,
 	`topic` text,
+	`service_code_id` text,
 	`disposition` text NOT NULL,
 	`kb_article_id` text,
 	`note_text_id` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contact`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `contact_item_contact_idx` ON `contact_item` (`contact_id`);
+--> statement-breakpoint
+CREATE INDEX `contact_item_created_idx` ON `contact_item` (`created_at`,`disposition`);
 --> statement-breakpoint
 CREATE TABLE `case` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -230,7 +234,10 @@ CREATE TABLE `case` (
 	`outcome` text,
 	`outcome_reason` text,
 	`explanation_text_id` text,
+	`duplicate_of_id` text,
 	`merged_into_id` text,
+	`chase_count` integer DEFAULT 0 NOT NULL,
+	`secret_text_id` text,
 	`policy_version_id` text,
 	`manager_session_id` text,
 	`leaves_on` integer,
@@ -252,7 +259,8 @@ CREATE TABLE `case` (
 	FOREIGN KEY (`landmark_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`description_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`explanation_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`explanation_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`secret_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_tracking_code_key` ON `case` (`tracking_code`);
@@ -265,6 +273,14 @@ CREATE INDEX `case_created_idx` ON `case` (`created_at`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
 --> statement-breakpoint
+CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
+--> statement-breakpoint
+CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `case_place_idx` ON `case` (`district_id`,`service_code_id`,`registered_at`);
+--> statement-breakpoint
+CREATE INDEX `case_merged_idx` ON `case` (`merged_into_id`);
+--> statement-breakpoint
 CREATE TABLE `contact_case` (
 	`contact_item_id` text NOT NULL,
 	`case_id` text NOT NULL,
@@ -276,6 +292,38 @@ CREATE TABLE `contact_case` (
 );
 --> statement-breakpoint
 CREATE INDEX `contact_case_case_idx` ON `contact_case` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `case_merge` (
+	`id` text PRIMARY KEY NOT NULL,
+	`child_id` text NOT NULL,
+	`survivor_id` text NOT NULL,
+	`state` text NOT NULL,
+	`proposed_by_id` text NOT NULL,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`undone_at` integer,
+	`child_status` text,
+	`survivor_due_at` integer,
+	`survivor_confidentiality` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`child_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`survivor_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`proposed_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `case_merge_state_idx` ON `case_merge` (`state`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `case_merge_child_idx` ON `case_merge` (`child_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `case_merge_survivor_idx` ON `case_merge` (`survivor_id`,`state`);
+--> statement-breakpoint
+CREATE TABLE `lookup_try` (
+	`id` text PRIMARY KEY NOT NULL,
+	`wrong` integer NOT NULL,
+	`locked_until` integer,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE TABLE `case_event` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -296,6 +344,220 @@ CREATE TABLE `case_event` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
+--> statement-breakpoint
+CREATE TABLE `working_calendar` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `working_week` (
+	`id` text PRIMARY KEY NOT NULL,
+	`calendar_id` text NOT NULL,
+	`from_day` text NOT NULL,
+	`week` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `working_week_key` ON `working_week` (`calendar_id`,`from_day`);
+--> statement-breakpoint
+CREATE TABLE `department` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`parent_id` text,
+	`district_id` integer,
+	`is_first_data` integer NOT NULL,
+	`place` integer NOT NULL,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `department_parent_idx` ON `department` (`parent_id`);
+--> statement-breakpoint
+CREATE TABLE `position` (
+	`id` text PRIMARY KEY NOT NULL,
+	`department_id` text NOT NULL,
+	`title_fa` text NOT NULL,
+	`title_en` text NOT NULL,
+	`role` text NOT NULL,
+	`holder_id` text,
+	`is_vacant` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`holder_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `position_department_idx` ON `position` (`department_id`);
+--> statement-breakpoint
+CREATE INDEX `position_holder_idx` ON `position` (`holder_id`);
+--> statement-breakpoint
+CREATE TABLE `position_delegate` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`from_at` integer NOT NULL,
+	`until_at` integer NOT NULL,
+	`given_by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`given_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `position_delegate_position_idx` ON `position_delegate` (`position_id`,`until_at`);
+--> statement-breakpoint
+CREATE INDEX `position_delegate_user_idx` ON `position_delegate` (`user_id`,`until_at`);
+--> statement-breakpoint
+CREATE TABLE `routing_rule` (
+	`id` text PRIMARY KEY NOT NULL,
+	`service_code_id` text,
+	`district_id` integer,
+	`from_min` integer,
+	`until_min` integer,
+	`department_id` text NOT NULL,
+	`active_from` integer NOT NULL,
+	`active_until` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `routing_rule_code_idx` ON `routing_rule` (`service_code_id`,`district_id`);
+--> statement-breakpoint
+CREATE TABLE `policy_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`clock` text NOT NULL,
+	`calendar_id` text,
+	`head_hours` integer NOT NULL,
+	`deputy_hours` integer NOT NULL,
+	`rework_hours` integer NOT NULL,
+	`verdict_hours` integer NOT NULL,
+	`wait_hours` integer NOT NULL,
+	`extension_hours` integer NOT NULL,
+	`triage_hours` integer NOT NULL,
+	`active_from` integer NOT NULL,
+	`made_by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `policy_version_number_key` ON `policy_version` (`number`);
+--> statement-breakpoint
+CREATE TABLE `referral` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`leg` integer NOT NULL,
+	`level` integer NOT NULL,
+	`role` text NOT NULL,
+	`department_id` text NOT NULL,
+	`position_id` text NOT NULL,
+	`person_id` text,
+	`kind` text NOT NULL,
+	`state` text NOT NULL,
+	`policy_version_id` text NOT NULL,
+	`sent_at` integer NOT NULL,
+	`clock_from` integer NOT NULL,
+	`budget_ms` integer,
+	`due_at` integer,
+	`first_due_at` integer,
+	`suspended_at` integer,
+	`late_ms` integer NOT NULL,
+	`annulled_at` integer,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`person_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`policy_version_id`) REFERENCES `policy_version`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `referral_rung_key` ON `referral` (`case_id`,`cycle`,`leg`,`level`,`role`);
+--> statement-breakpoint
+CREATE INDEX `referral_due_idx` ON `referral` (`state`,`due_at`);
+--> statement-breakpoint
+CREATE INDEX `referral_position_idx` ON `referral` (`position_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `referral_department_idx` ON `referral` (`department_id`,`state`);
+--> statement-breakpoint
+CREATE TABLE `letter` (
+	`id` text PRIMARY KEY NOT NULL,
+	`referral_id` text NOT NULL,
+	`adapter` text NOT NULL,
+	`registry_number` text,
+	`registry_year` integer,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `letter_referral_key` ON `letter` (`referral_id`);
+--> statement-breakpoint
+CREATE TABLE `reply` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`referral_id` text,
+	`kind` text NOT NULL,
+	`text_id` text NOT NULL,
+	`advice_text_id` text,
+	`proposed_outcome` text,
+	`written_by_id` text,
+	`letter_number` text,
+	`letter_year` integer,
+	`answered_at` integer NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`verdict` text NOT NULL,
+	`verdict_due_at` integer NOT NULL,
+	`verdict_at` integer,
+	`verdict_by_id` text,
+	`reason_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`advice_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`verdict_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `reply_case_idx` ON `reply` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE TABLE `official_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`referral_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`reason_text_id` text NOT NULL,
+	`hours` integer,
+	`recheck_at` integer,
+	`state` text NOT NULL,
+	`asked_by_id` text,
+	`decided_by_id` text,
+	`due_at` integer NOT NULL,
+	`decided_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `official_request_case_idx` ON `official_request` (`case_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `official_request_state_idx` ON `official_request` (`state`,`due_at`);
 --> statement-breakpoint
 CREATE TABLE `sms_outbox` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -522,6 +784,7 @@ CREATE TABLE `queue` (
 	`widening` text DEFAULT '' NOT NULL,
 	`boost_ms` integer DEFAULT 0 NOT NULL,
 	`repeat_boost_ms` integer DEFAULT 0 NOT NULL,
+	`frequent_boost_ms` integer DEFAULT 0 NOT NULL,
 	`minimum_staff` integer DEFAULT 0 NOT NULL,
 	`last_agent_ms` integer DEFAULT 0 NOT NULL,
 	`version` integer DEFAULT 1 NOT NULL,
@@ -740,6 +1003,22 @@ CREATE TABLE `outbound_call` (
 CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
 --> statement-breakpoint
 CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `voice_message` (
+	`id` text PRIMARY KEY NOT NULL,
+	`call_id` text NOT NULL,
+	`phone_hash` text,
+	`left_at` integer NOT NULL,
+	`duration_ms` integer NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
+--> statement-breakpoint
+CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

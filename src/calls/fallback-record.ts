@@ -37,7 +37,7 @@ export function followFallbackRecord(deps: FallbackRecordDeps): FallbackRecord {
   }
 
   function tell(applied: FallbackApplied): void {
-    if (applied.ended.length > 0) onApplied(applied);
+    if (applied.ended.length + applied.settled.length > 0) onApplied(applied);
   }
 
   /** One reading at a time: two would apply the same piece. */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import {
   CallerToken,
   CallId,
@@ -17,6 +17,12 @@ type CallbackNotice = Extract<
   { type: 'callback-made' | 'callback-tried' | 'callback-ended' }
 >;
 type Restored = Extract<Request, { type: 'restore-callbacks' }>['callbacks'];
+
+interface EndedPromise {
+  readonly callbackId: string;
+  /** Null: by no call. */
+  readonly settledIn: string | null;
+}
 
 export interface CallbackRepositoryDeps {
   readonly store: Store;
@@ -109,6 +115,16 @@ export function callbackRepository(deps: CallbackRepositoryDeps) {
       });
     },
 
+    /** Of those that telephony takes for standing: what is over in our books, and by which call. */
+    async endedAmong(callbackIds: readonly string[]): Promise<EndedPromise[]> {
+      if (callbackIds.length === 0) return [];
+      const rows = await store.read
+        .select({ id: callback.id, outcome: callback.outcome, endedIn: callback.endedIn })
+        .from(callback)
+        .where(and(inArray(callback.id, [...callbackIds]), isNotNull(callback.outcome)));
+      return rows.map(({ id, endedIn }) => ({ callbackId: id, settledIn: endedIn }));
+    },
+
     /** Telephony knows nothing of it any more: it is over in the records, too. */
     closeForgotten: (callbackId: string, by: Editor): Promise<boolean> =>
       store.tx(async (w) => {
@@ -162,7 +178,9 @@ export async function moveCallback(
         .set({ outcome, endedIn, endedAtMs: atMs })
         .where(and(eq(callback.id, id), open))
         .returning({ firstCallId: callback.firstCallId });
-      if (ended !== undefined) await missed.follow(w, ended.firstCallId, atMs);
+      if (ended === undefined) return;
+      await missed.follow(w, ended.firstCallId, atMs);
+      await missed.promiseBroken(w, ended.firstCallId, atMs);
       return;
     }
   }

@@ -19,3 +19,12 @@ export function enteredOn({ call }: Pick<Tables, 'call'>, day: string): SQL | un
   const { fromMs, toMs } = spanOfDays(day);
   return and(gte(call.enteredAtMs, fromMs), lt(call.enteredAtMs, toMs));
 }
+
+/** A promise is as old as that at most: a day, and the hours in which nobody is called. */
+const LONGEST_PROMISE_MS = 14 * 24 * 3_600_000;
+
+/** The same for calls of ours, too: who is called back arrived some days before. */
+export function workedOn({ call }: Pick<Tables, 'call'>, day: string): SQL | undefined {
+  const { fromMs, toMs } = spanOfDays(day);
+  return and(gte(call.enteredAtMs, fromMs - LONGEST_PROMISE_MS), lt(call.enteredAtMs, toMs));
+}

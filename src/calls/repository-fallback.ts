@@ -24,6 +24,13 @@ export interface FallbackApplied {
   readonly ended: readonly CallOutcome[];
   /** Agents whose list of unfinished contacts grew. */
   readonly agentIds: readonly string[];
+  /** Promises that are kept by it, of which telephony knows nothing yet. */
+  readonly settled: readonly SettledPromise[];
+}
+
+export interface SettledPromise {
+  readonly callbackId: string;
+  readonly settledIn: string;
 }
 
 export interface FallbackStoreDeps {
@@ -61,12 +68,12 @@ interface Ending {
 /** The ledger's end of the fallback queue's record; calls and position in one transaction. */
 export function fallbackStore(deps: FallbackStoreDeps) {
   const { store, personal, newId, nowMs, queue, contacts, missed } = deps;
-  const { appUser, call, callEvent, fallbackCall, queueLogPosition } = store.tables;
+  const { appUser, call, callback, callEvent, fallbackCall, queueLogPosition } = store.tables;
 
   /** `fresh`: what this transaction adds to the ledger. */
   interface Turn {
     readonly w: Writer;
-    readonly fresh: { ended: CallOutcome[]; agentIds: string[] };
+    readonly fresh: { ended: CallOutcome[]; agentIds: string[]; settled: SettledPromise[] };
   }
 
   async function findWaiting(w: Writer, callId: string): Promise<Waiting | undefined> {
@@ -163,6 +170,29 @@ export function fallbackStore(deps: FallbackStoreDeps) {
     if (rawPhoneTextId !== null) await personal.erase(w, rawPhoneTextId, nowMs());
   }
 
+  /** An expert has him on the line: nobody need call him any more. */
+  async function keepPromises(turn: Turn, { id, phoneHash }: Waiting, atMs: number): Promise<void> {
+    const { w, fresh } = turn;
+    const row = await findCall(w, id);
+    // Whom we had called brings our number along, and his promise in the ledger.
+    const callbackOf = row?.callbackOf ?? null;
+    if (callbackOf === null && phoneHash === null) return;
+    const isHis =
+      callbackOf === null ? eq(call.phoneHash, phoneHash ?? '') : eq(call.id, callbackOf);
+    const kept = await w
+      .select({ callbackId: callback.id, firstCallId: callback.firstCallId })
+      .from(callback)
+      .innerJoin(call, eq(call.id, callback.firstCallId))
+      .where(and(isNull(callback.outcome), isHis));
+    const outcome = callbackOf === null ? 'settled' : 'reached';
+    for (const { callbackId, firstCallId } of kept) {
+      const ended = { outcome, endedIn: id, endedAtMs: atMs };
+      await w.update(callback).set(ended).where(eq(callback.id, callbackId));
+      await missed.follow(w, firstCallId, atMs);
+      fresh.settled.push({ callbackId, settledIn: id });
+    }
+  }
+
   async function apply(turn: Turn, event: FallbackEvent): Promise<void> {
     const { w } = turn;
     if (event.type === 'restarted') return restart(turn, event.atMs);
@@ -173,7 +203,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
       case 'answered': {
         const set = { agentId: event.agentId, answeredAtMs: atMs };
         await w.update(fallbackCall).set(set).where(eq(fallbackCall.id, callId));
-        return;
+        return keepPromises(turn, known ?? unseen(callId, atMs), atMs);
       }
       case 'returned':
         await w.update(fallbackCall).set({ returnedAtMs: atMs }).where(eq(fallbackCall.id, callId));
@@ -182,6 +212,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
         const { agentId, endedBy, talkMs, lapWaitMs } = event;
         const waiting = known ?? unseen(callId, atMs - talkMs - lapWaitMs);
         const waitMs = Math.max(0, (known?.answeredAtMs ?? atMs - talkMs) - waiting.enteredAtMs);
+        await keepPromises(turn, waiting, atMs);
         return close(turn, waiting, {
           outcome: 'fallback',
           endedBy,
@@ -281,7 +312,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
     /** Applies a piece and moves on to its end; a call that is told again stays as it is. */
     apply: ({ fileId, lines, toByte }: RecordedPiece): Promise<FallbackApplied> =>
       store.tx(async (w) => {
-        const turn: Turn = { w, fresh: { ended: [], agentIds: [] } };
+        const turn: Turn = { w, fresh: { ended: [], agentIds: [], settled: [] } };
         for (const line of lines) {
           await keepEvent(w, fileId, line);
           await apply(turn, line.event);
@@ -296,7 +327,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
 
     /** Ends the calls that were given back and never came; a read alone when there is none. */
     async closeUnheard(): Promise<FallbackApplied> {
-      const none: FallbackApplied = { ended: [], agentIds: [] };
+      const none: FallbackApplied = { ended: [], agentIds: [], settled: [] };
       const limitMs = nowMs() - RETURN_LIMIT_MS;
       const [old] = await store.read
         .select({ id: fallbackCall.id })
@@ -305,7 +336,7 @@ export function fallbackStore(deps: FallbackStoreDeps) {
         .limit(1);
       if (old === undefined) return none;
       return store.tx(async (w) => {
-        const turn: Turn = { w, fresh: { ended: [], agentIds: [] } };
+        const turn: Turn = { w, fresh: { ended: [], agentIds: [], settled: [] } };
         await closeUnheard(turn);
         return turn.fresh;
       });

@@ -93,7 +93,7 @@ export function ledgerCheck(deps: NoticeStoreDeps) {
           ...(view.callback === undefined ? {} : { callbackOf: view.callback.of }),
           ...(view.direction === undefined ? {} : { direction: view.direction }),
         } as const;
-        await moveCall(deps, w, arrived, enteredAtMs);
+        await moveCall(deps, w, arrived, view.callback === undefined ? enteredAtMs : nowMs());
         const goesOn = { outcome: null, endedAtMs: null, endedBy: null };
         await w.update(call).set(goesOn).where(eq(call.id, callId));
         const atMs = view.answeredAtMs;

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
-import type { Personal, Store, Writer } from '../db/index.ts';
+import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
+import { keepMessage } from './repository-messages.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface NoticeStoreDeps {
@@ -79,6 +80,7 @@ export function noticeStore(deps: NoticeStoreDeps): NoticeStore {
         if (last !== undefined) await move(w, journalId, last.seq);
         return fresh;
       }),
+    isAway: isDatabaseAway,
     setAside: (journalId, { seq, atMs, notice }, fault) =>
       store.tx(async (w) => {
         const { callerToken: _token, arrivedAs: _as, ...kept } = { ...noNumber, ...notice };
@@ -175,7 +177,7 @@ function noticeSteps(deps: NoticeStoreDeps) {
 export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNotice, atMs: number) {
   const { call, standingAlarm } = deps.store.tables;
   if (notice.type === 'call-arrived') {
-    await enter(deps, w, notice);
+    await enter(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-offered') {
@@ -216,6 +218,10 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     if (row === undefined) return;
     const waitMs = Math.max(0, atMs - row.enteredAtMs);
     await w.update(call).set({ answeredAtMs: atMs, waitMs }).where(unanswered);
+    return;
+  }
+  if (notice.type === 'message-left') {
+    await keepMessage(deps, w, notice, atMs);
     return;
   }
   if (notice.type === 'call-ended') {
@@ -263,6 +269,7 @@ async function enter(
   deps: NoticeStoreDeps,
   w: Writer,
   notice: Extract<Notice, { type: 'call-arrived' }>,
+  atMs: number,
 ): Promise<void> {
   const { call } = deps.store.tables;
   const { callId, queueId, enteredAtMs, callerToken } = notice;
@@ -280,7 +287,7 @@ async function enter(
     id: callId,
     queueId,
     enteredAtMs,
-    day: tehranDay(enteredAtMs),
+    day: dayOf(notice, atMs),
     callbackOf,
     direction,
     phoneTextId: text?.id ?? null,
@@ -288,6 +295,20 @@ async function enter(
     rawPhoneTextId: rawText?.id ?? null,
     createdAtMs: deps.nowMs(),
   });
+}
+
+/**
+ * A call counts for the day of its arrival. One of ours is work of the day on which we make it; the
+ * citizen counts with the call in which he asked for it.
+ */
+function dayOf(
+  {
+    enteredAtMs,
+    callbackOf,
+  }: Pick<Extract<Notice, { type: 'call-ended' }>, 'enteredAtMs' | 'callbackOf'>,
+  atMs: number,
+): string {
+  return tehranDay(callbackOf === undefined ? enteredAtMs : atMs);
 }
 
 /**
@@ -326,7 +347,7 @@ async function end(
   // Its arrival was told to a database that is gone: the figures must still have it.
   const { callbackOf = null } = notice;
   const direction = notice.direction ?? ('inbound' as const);
-  const day = tehranDay(enteredAtMs);
+  const day = dayOf(notice, atMs);
   const row = { id: callId, enteredAtMs, day, callbackOf, direction, createdAtMs: deps.nowMs() };
   await w.insert(call).values({ ...row, ...ended });
 }

@@ -3,7 +3,7 @@ import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { enteredOn } from './repository-days.ts';
+import { enteredOn, workedOn } from './repository-days.ts';
 import { addCall, noCalls } from './figures.ts';
 
 export interface CallRepository {
@@ -137,7 +137,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .where(
           and(
             eq(call.day, day),
-            enteredOn(store.tables, day),
+            workedOn(store.tables, day),
             eq(call.outcome, 'answered'),
             ne(call.direction, 'inner'),
             isNotNull(call.agentId),

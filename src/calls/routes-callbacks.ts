@@ -16,6 +16,8 @@ export interface CallbackRoutesOptions {
   readonly nowMs: () => number;
   readonly ask: (request: Request) => Promise<Answer>;
   readonly isTelephonyUp: () => boolean;
+  /** Without a word of telephony. */
+  readonly onPromisesMoved: () => void;
 }
 
 /** Who is to be called back, and what became of the promises of today. */
@@ -47,6 +49,7 @@ export const callbackRoutes: FastifyPluginAsyncZod<CallbackRoutesOptions> = asyn
       const isForgotten =
         asked.code === 'unknown-callback' && (await callbacks.closeForgotten(callbackId, by));
       if (!isForgotten) refuse(asked.code);
+      options.onPromisesMoved();
     }
     return reply.code(204).send();
   });

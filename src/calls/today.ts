@@ -111,12 +111,17 @@ export function createToday(deps: TodayDeps): Today {
       if (notice.type !== 'call-ended') return;
       moves += 1;
       const { queueId, enteredAtMs, agentId, outcome } = notice;
+      if (notice.callbackOf !== undefined) {
+        // No figure of a queue, and work of the day of this ring: which that is the ledger knows.
+        if (outcome === 'answered') void refresh().catch(deps.onFault);
+        return;
+      }
       const entered = tehranDay(enteredAtMs);
       if (entered > day) turn();
       // Began yesterday: it counts for yesterday, in the ledger.
       if (entered !== day) return;
       const limitMs = deps.serviceLevels.get(queueId) ?? 0;
-      if (notice.callbackOf === undefined && notice.direction === undefined) {
+      if (notice.direction === undefined) {
         put(addCall(counters.get(queueId) ?? noCalls(queueId), notice, limitMs));
       }
       const isInner = notice.direction === 'inner';

@@ -1,16 +1,35 @@
 import { caseEvents } from './repository-events.ts';
+import { tellFamily } from './repository-family.ts';
+import { contactFinishing } from './repository-finish.ts';
+import { caseMerges } from './repository-merges.ts';
+import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
+import { caseSteps } from './repository-steps.ts';
+import { caseTies } from './repository-ties.ts';
 import { caseViews } from './repository-view.ts';
+import { caseWithdrawals } from './repository-withdraw.ts';
 
 export type Cases = ReturnType<typeof makeCases>;
-export type CasesOptions = Omit<CaseRepositoryOptions, 'events'>;
+export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'>;
 
-/** The three parts of the cases' room behind one name: changes, views, the chain. */
+/** The parts of the cases' room behind one name: changes, views, merges, the chain. */
 export function makeCases(options: CasesOptions) {
   const events = caseEvents(options);
+  const steps = caseSteps({ store: options.store, events });
+  const ties = caseTies({ ...options, events });
+  const merges = caseMerges({ ...options, events, ties });
+  const announceResult = tellFamily({ ...options, merges });
   return {
-    ...caseRepository({ ...options, events }),
+    ...caseRepository({ ...options, events, steps, ties, merges, announceResult }),
     ...caseViews({ ...options, events }),
+    ...contactFinishing({ ...options, events, ties }),
+    ...caseWithdrawals({ ...options, events, ties, merges }),
+    ...mergeProposals(options),
+    merges,
+    /** For the rooms that move cases: acts of the table, with their events. */
+    steps,
+    /** From a merged case to its root, which is the last. */
+    pathToRoot: ties.pathToRoot,
     /** Walks a case's history: null when there is no such case. */
     verifyHistory: (caseId: string) => events.verify(caseId),
   };

@@ -2,18 +2,28 @@
  * درخواست: cases from draft to announced, with their chained history.
  *
  *   makeCases({ store, personal, search, contacts, citizens, announceRegistered, announceResult,
- *     newId, randomBelow }) → Cases
+ *     referRegistered, acceptReply, newId, randomBelow }) → Cases
  *   announceRegistered and announceResult are handed in by src/announcements; they are called
  *     inside the transaction that registers, or verifies. When the message is delivered, announcements calls, in its own
  *     transaction:
  *       await cases.markAnnounced(w, { caseId, cycle, atMs }) → boolean
  *       await cases.markToldClosed(w, { caseId, cycle, reason, atMs }) → boolean
  *     (since one needs the other, hand announceResult in as (w, result) => told.announce(w, result))
+ *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
+ *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
+ *   await cases.merges.propose · decide · undo · descendants(r, rootId)
+ *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
- *   app.register(caseRoutes, { cases, audit, nowMs })
+ *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
  */
 export type { AnnounceRegistered, AnnounceResult, Registered, ResultToTell } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
+export type { FinishResult } from './repository-finish.ts';
+export type { AcceptReply, ReferRegistered } from './referring.ts';
 export type { CaseChange } from './repository.ts';
+export type { CaseMerges, MergeChange } from './repository-merges.ts';
+export type { CaseRow, CaseSteps } from './repository-steps.ts';
+export { type Act, OPEN_STATUSES, statesFor, TRANSITIONS, transitionOf } from './transitions.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
+export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

@@ -2,14 +2,22 @@ import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CaseDraft } from '../contract/cases.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+import type { CaseTies } from './repository-ties.ts';
 
+const DAY_MS = 86_400_000;
 type CaseRow = Tables['cases']['$inferSelect'];
 type DraftRefusal = 'unknown-case' | 'not-your-draft' | 'wrong-state';
 
 /** From a form's fields to the columns of a draft: absent is unchanged, null is cleared. */
-export function draftWriter(options: { readonly store: Store; readonly personal: Personal }) {
+export function draftWriter(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly ties: Pick<CaseTies, 'isCase'>;
+}) {
   const { store, personal } = options;
+  const { isCase } = options.ties;
   const { citizen, district, serviceCode } = store.tables;
 
   /** A draft's text is overwritten in place: nothing has sealed it yet. */
@@ -39,7 +47,13 @@ export function draftWriter(options: { readonly store: Store; readonly personal:
       atMs: number,
     ): Promise<
       | { readonly type: 'fields'; readonly set: Partial<Tables['cases']['$inferInsert']> }
-      | { readonly type: 'unknown-citizen' | 'unknown-service-code' | 'unknown-district' }
+      | {
+          readonly type:
+            | 'unknown-citizen'
+            | 'unknown-service-code'
+            | 'unknown-district'
+            | 'unknown-case';
+        }
     > {
       const set: Partial<Tables['cases']['$inferInsert']> = {};
       if (form.kind !== undefined) set.kind = form.kind;
@@ -66,6 +80,20 @@ export function draftWriter(options: { readonly store: Store; readonly personal:
       }
       if (form.addressText !== undefined) {
         set.addressTextId = await textId(w, present?.addressTextId ?? null, form.addressText, atMs);
+      }
+      if (form.landmark !== undefined) {
+        const presentId = present?.landmarkTextId ?? null;
+        set.landmarkTextId = await textId(w, presentId, form.landmark, atMs);
+      }
+      if (form.leavesOn !== undefined) {
+        const { leavesOn } = form;
+        set.leavesOnMs = leavesOn === null ? null : startOfTehranDayMs(leavesOn) + DAY_MS - 1;
+      }
+      if (form.duplicateOf !== undefined) {
+        if (form.duplicateOf !== null && !(await isCase(w, form.duplicateOf))) {
+          return { type: 'unknown-case' };
+        }
+        set.duplicateOfId = form.duplicateOf;
       }
       if (form.description !== undefined) {
         const presentId = present?.descriptionTextId ?? null;

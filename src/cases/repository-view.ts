@@ -42,15 +42,21 @@ export function caseViews(options: {
     district: cases.districtId,
     registeredAtMs: cases.registeredAtMs,
     dueAtMs: cases.dueAtMs,
+    chases: cases.chaseCount,
+    leavesOnMs: cases.leavesOnMs,
   };
 
-  async function summaries(where: SQL | undefined, limit: number): Promise<CaseSummary[]> {
+  async function summaries(
+    where: SQL | undefined,
+    limit: number,
+    order: readonly SQL[] = [desc(cases.createdAtMs)],
+  ): Promise<CaseSummary[]> {
     const rows = await read
       .select(summaryColumns)
       .from(cases)
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(where)
-      .orderBy(desc(cases.createdAtMs))
+      .orderBy(...order)
       .limit(limit);
     return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
   }
@@ -81,14 +87,25 @@ export function caseViews(options: {
     return or(words, inArray(cases.citizenId, people));
   }
 
+  async function mergedInto(intoId: string | null) {
+    if (intoId === null) return null;
+    const [into] = await read
+      .select({ caseId: cases.id, trackingCode: cases.trackingCode })
+      .from(cases)
+      .where(eq(cases.id, intoId));
+    return into ?? null;
+  }
+
   return {
-    /** Newest first, at most 100. */
+    /** Newest first, at most 100; of one state, those asked after most often before the others. */
     async list({ status, query, readerId }: CaseFilter): Promise<CaseSummary[]> {
       const found = query === undefined ? undefined : await matchingQuery(query);
       if (found === null) return [];
       const readable = or(ne(cases.status, 'draft'), eq(cases.openedById, readerId));
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
-      return summaries(and(found, readable, inStatus), LIST_LIMIT);
+      const raised = [desc(cases.chaseCount), desc(cases.createdAtMs)];
+      const order = status === undefined || query !== undefined ? undefined : raised;
+      return summaries(and(found, readable, inStatus), LIST_LIMIT, order);
     },
 
     /** For the pop: what is not answered yet, newest first. */
@@ -127,7 +144,11 @@ export function caseViews(options: {
     /** Whose draft it is; undefined: no such case. */
     async findOwner(caseId: string) {
       const [row] = await read
-        .select({ status: cases.status, openedById: cases.openedById })
+        .select({
+          status: cases.status,
+          openedById: cases.openedById,
+          confidentiality: cases.confidentiality,
+        })
         .from(cases)
         .where(eq(cases.id, caseId));
       return row;
@@ -151,6 +172,7 @@ export function caseViews(options: {
       const nameOf = new Map(names.map(({ id, name }) => [id, name]));
       const texts = await personal.read(read, [
         stored.addressTextId,
+        stored.landmarkTextId,
         stored.descriptionTextId,
         stored.explanationTextId,
         stored.phoneTextId,
@@ -167,6 +189,8 @@ export function caseViews(options: {
         district: row.district,
         registeredAtMs: row.registeredAtMs,
         dueAtMs: row.dueAtMs,
+        chases: row.chases,
+        leavesOnMs: row.leavesOnMs,
         contactId: stored.contactId,
         citizenId: stored.citizenId,
         citizenName:
@@ -175,6 +199,9 @@ export function caseViews(options: {
         kind: stored.kind as View['kind'],
         serviceCode: row.serviceCode,
         addressText: textOf(stored.addressTextId) ?? '',
+        landmark: textOf(stored.landmarkTextId) ?? '',
+        duplicateOf: stored.duplicateOfId,
+        mergedInto: await mergedInto(stored.mergedIntoId),
         description: textOf(stored.descriptionTextId) ?? '',
         priority: stored.priority as View['priority'],
         announceBy: stored.announceBy,

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
@@ -8,11 +8,15 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
-import { missingFields } from './case.ts';
+import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
+import type { AcceptReply, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
-import { type Act, statesFor, transitionOf } from './transitions.ts';
+import type { CaseMerges } from './repository-merges.ts';
+import { caseSecrets } from './repository-secrets.ts';
+import type { CaseSteps } from './repository-steps.ts';
+import type { CaseTies } from './repository-ties.ts';
 
 export type CaseChange =
   | { readonly type: 'changed'; readonly caseId: string }
@@ -38,8 +42,13 @@ export interface CaseRepositoryOptions {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly events: CaseEvents;
+  readonly steps: CaseSteps;
+  readonly ties: CaseTies;
+  readonly merges: Pick<CaseMerges, 'proposeIn'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
+  readonly referRegistered: ReferRegistered;
+  readonly acceptReply: AcceptReply;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -49,37 +58,11 @@ export type CaseRepository = ReturnType<typeof caseRepository>;
 /** Every method is one unit of work: state, history event and message together or not at all. */
 export function caseRepository(options: CaseRepositoryOptions) {
   const { store, personal, search, contacts, citizens, events, newId } = options;
-  const { announceRegistered, announceResult } = options;
+  const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
-
-  async function find(w: Writer, caseId: string) {
-    const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
-    return row;
-  }
-
-  /** One guarded step: when two people press at once, exactly one of them moves the case. */
-  async function step(
-    w: Writer,
-    caseId: string,
-    acts: readonly [Act, ...Act[]],
-    set: Record<string, unknown>,
-    version: number,
-  ): Promise<boolean> {
-    const { to } = transitionOf(acts[0]);
-    const moved = await w
-      .update(cases)
-      .set({ ...set, status: to, version: version + 1 })
-      .where(
-        and(
-          eq(cases.id, caseId),
-          eq(cases.version, version),
-          inArray(cases.status, statesFor(...acts)),
-        ),
-      )
-      .returning({ id: cases.id });
-    return moved.length > 0;
-  }
+  const { find, step } = options.steps;
+  const secrets = caseSecrets(options);
 
   /** A code nobody has: looked up inside the one writer, so it is still free when it is taken. */
   async function freeTrackingCode(w: Writer): Promise<string> {
@@ -174,33 +157,36 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const draft = await find(w, caseId);
         const refusal = drafts.refusalFor(draft, agentId);
         if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
-        const { descriptionTextId, addressTextId, phoneTextId, citizenId } = draft;
-        const texts = await personal.read(w, [descriptionTextId, addressTextId, phoneTextId]);
+        const { descriptionTextId, addressTextId, landmarkTextId, phoneTextId } = draft;
+        const { citizenId } = draft;
+        const ids = [descriptionTextId, addressTextId, landmarkTextId, phoneTextId];
+        const texts = await personal.read(w, ids);
         const description = texts.get(descriptionTextId ?? '') ?? '';
         const addressText = texts.get(addressTextId ?? '') ?? '';
+        const landmark = texts.get(landmarkTextId ?? '') ?? '';
         const [service] = await w
           .select()
           .from(serviceCode)
           .where(eq(serviceCode.id, draft.serviceCodeId ?? ''));
         const needsPlace = service?.needsLocation ?? true;
-        const missing = missingFields({ ...draft, description, addressText }, needsPlace);
+        const missing = missingFields({ ...draft, description, addressText, landmark }, needsPlace);
         if (missing.length > 0) return { type: 'incomplete-case', missing };
         assert(service !== undefined, 'a complete draft has a service code');
 
         const trackingCode = await freeTrackingCode(w);
-        const shielded =
-          service.reporterProtected || draft.kind === 'complaint' || draft.kind === 'report';
+        const isProtected = service.reporterProtected || pathOf(draft.kind).isProtected;
         const set = {
           trackingCode,
           registeredAtMs: atMs,
-          confidentiality: shielded ? 'protected' : 'open',
+          secretTextId: await secrets.giveTo(w, draft, atMs),
+          confidentiality: isProtected ? ('protected' as const) : ('open' as const),
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {
           return { type: 'wrong-state' };
         }
         const detail = { serviceCode: service.code, district: draft.districtId, kind: draft.kind };
         await events.append(w, { caseId, type: 'registered', actorId: agentId, detail, atMs });
-        const words = [description, addressText, service.nameFa];
+        const words = [description, addressText, landmark, service.nameFa];
         await search.index(w, { kind: 'case', id: caseId }, words, atMs);
         assert(draft.contactId !== null, 'an agent’s draft is opened in a contact');
         const matter = {
@@ -208,10 +194,15 @@ export function caseRepository(options: CaseRepositoryOptions) {
           disposition: 'case_created',
           kind: draft.kind,
           topic: service.nameFa,
+          serviceCodeId: service.id,
           note: null,
           caseId,
         } as const;
         await contacts.addItem(w, matter, atMs);
+        if (draft.duplicateOfId !== null) {
+          const { duplicateOfId: intoId } = draft;
+          await options.merges.proposeIn(w, { caseId, intoId, byId: agentId, atMs });
+        }
         if (citizenId !== null) {
           await w.update(contact).set({ citizenId }).where(eq(contact.id, draft.contactId));
         }
@@ -222,6 +213,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: texts.get(phoneTextId ?? '') ?? null,
           citizenName: citizenId === null ? null : await citizens.findName(w, citizenId),
         });
+        await referRegistered(w, caseId, atMs);
         return { type: 'changed', caseId };
       });
     },
@@ -239,9 +231,16 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
         const { outcome } = form;
-        const set = { outcome, explanationTextId: sealed.id, verifiedAtMs: atMs };
-        const acts = ['verify', 'verify-unreferred'] as const;
-        if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
+        const set = {
+          outcome,
+          explanationTextId: sealed.id,
+          verifiedAtMs: atMs,
+          dueAtMs: null,
+        };
+        if (!(await step(w, caseId, ['verify'], set, known.version))) {
+          return { type: 'wrong-state' };
+        }
+        await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,
           type: 'verified',

@@ -20,12 +20,32 @@ export interface Transition {
   /** Empty: the case begins here. */
   readonly from: readonly CaseStatus[];
   readonly to: CaseStatus;
+  /** Other states it may lead to, by what is kept of the case. */
+  readonly orTo?: readonly CaseStatus[];
   readonly by: readonly Mover[];
-  /** What the route demands; `system`: no route; `later`: no route in this version. */
-  readonly permission: Permission | 'system' | 'later';
+  /** What the route demands (one of several); `system`: no route; `later`: none in this version. */
+  readonly permission: Permission | readonly Permission[] | 'system' | 'later';
   /** What must hold, and what else happens in the same transaction. */
   readonly guard: string;
 }
+
+/**
+ * How far each mover's permission reaches: the third side of the table. `department-subtree` are
+ * the cases that were referred to the official's posts or below them, no complaint among them.
+ */
+export const SCOPES: Readonly<Record<Mover, 'own' | 'department-subtree' | 'all'>> = {
+  agent: 'own',
+  result: 'all',
+  field: 'all',
+  'special-follow-up': 'all',
+  head: 'all',
+  official: 'department-subtree',
+  inspection: 'all',
+  system: 'all',
+  citizen: 'own',
+  triage: 'all',
+  sms: 'all',
+};
 
 /** Open: somebody still owes something. Drafts are not yet cases. */
 export const OPEN_STATUSES: readonly CaseStatus[] = [
@@ -81,7 +101,7 @@ export const TRANSITIONS = [
     from: ['registered'],
     to: 'triage',
     by: ['system'],
-    permission: 'later',
+    permission: 'system',
     guard: 'no routing rule matched',
   },
   {
@@ -89,15 +109,15 @@ export const TRANSITIONS = [
     from: ['registered', 'triage'],
     to: 'referred',
     by: ['system', 'triage'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'referral and letter in one transaction; official clock starts',
   },
   {
     act: 'propose-outcome',
-    from: ['registered', 'referred'],
+    from: ['registered', 'triage', 'referred'],
     to: 'proposed_outcome',
     by: ['agent', 'special-follow-up', 'official'],
-    permission: 'later',
+    permission: ['desk', 'cases-verify', 'referrals'],
     guard: 'out of scope or unlawful, with text and advice; only verification makes it an outcome',
   },
   {
@@ -105,15 +125,15 @@ export const TRANSITIONS = [
     from: ['referred'],
     to: 'referred',
     by: ['system'],
-    permission: 'later',
+    permission: 'system',
     guard: 'the leg expired: next level, no level skipped',
   },
   {
     act: 'reroute',
     from: ['referred'],
     to: 'referred',
-    by: ['special-follow-up'],
-    permission: 'later',
+    by: ['special-follow-up', 'head'],
+    permission: 'cases-verify',
     guard: 'returned as not the unit’s duty; a second return goes to the head',
   },
   {
@@ -121,32 +141,33 @@ export const TRANSITIONS = [
     from: ['referred'],
     to: 'awaiting_citizen',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'proposed by the department; returns by itself after 72 h',
   },
   {
     act: 'end-waiting',
     from: ['awaiting_citizen'],
     to: 'referred',
-    by: ['system', 'agent'],
-    permission: 'later',
-    guard: 'the citizen answered, or 72 h are over',
+    by: ['system', 'agent', 'special-follow-up'],
+    permission: ['desk', 'cases-verify'],
+    guard: 'the citizen answered whichever agent had him on the line, or 72 h are over',
   },
   {
     act: 'to-commission',
     from: ['referred'],
     to: 'at_commission',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'proposed by the department, with a recheck date',
   },
   {
     act: 'answer',
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
-    by: ['official', 'inspection'],
-    permission: 'later',
-    guard: 'a reply of whom the leg belongs to; official clock waits for the verdict',
+    by: ['official', 'inspection', 'special-follow-up'],
+    permission: ['referrals', 'cases-verify'],
+    guard:
+      'a reply of whom the leg belongs to, or his letter recorded by follow-up; the official clock waits for the verdict',
   },
   {
     act: 'verify',
@@ -157,22 +178,20 @@ export const TRANSITIONS = [
     guard: 'outcome and explanation; the announcement is queued in the same transaction',
   },
   {
-    // The one temporary line: while there are no referrals, follow-up verifies what was
-    // registered. It goes when `refer` gets its route.
-    act: 'verify-unreferred',
-    from: ['registered'],
-    to: 'verified',
-    by: ['special-follow-up', 'head'],
-    permission: 'cases-verify',
-    guard: 'as verify; no referral stands open',
-  },
-  {
     act: 'find-unconvincing',
-    from: ['answered'],
+    from: ['answered', 'proposed_outcome'],
     to: 'referred',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'clock resumes; a second unconvincing reply escalates one level',
+  },
+  {
+    act: 'back-to-triage',
+    from: ['proposed_outcome'],
+    to: 'triage',
+    by: ['special-follow-up'],
+    permission: 'cases-verify',
+    guard: 'the proposal was refused and no unit has the case yet',
   },
   {
     act: 'announce',
@@ -219,7 +238,7 @@ export const TRANSITIONS = [
     from: ['special_follow_up'],
     to: 'referred',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'same or higher level, new leg',
   },
   {
@@ -243,7 +262,7 @@ export const TRANSITIONS = [
     from: OPEN_STATUSES,
     to: 'merged',
     by: ['special-follow-up'],
-    permission: 'later',
+    permission: 'cases-verify',
     guard: 'survivor is the earliest registered; children stay counted',
   },
   {
@@ -255,12 +274,22 @@ export const TRANSITIONS = [
     guard: 'the child’s own objection',
   },
   {
+    act: 'undo-merge',
+    from: ['merged'],
+    to: 'registered',
+    orTo: OPEN_STATUSES,
+    by: ['special-follow-up', 'head', 'system'],
+    permission: 'cases-verify',
+    guard: 'they were not the same: both are again as if never merged, the child in its state',
+  },
+  {
     act: 'withdraw',
     from: OPEN_STATUSES,
     to: 'withdrawn',
     by: ['citizen', 'agent'],
-    permission: 'later',
-    guard: 'reason; officials are told',
+    permission: 'desk',
+    guard:
+      'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 

@@ -22,7 +22,7 @@ interface Traces {
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { missedCaller, smsInbound, smsOptout, smsOutbox } = store.tables;
+  const { missedCaller, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
@@ -86,6 +86,11 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       missed.flatMap(({ textId, noteId }) => [textId, noteId]),
       atMs,
     );
+    // The files follow: whoever keeps them looks for what is to be erased.
+    await w
+      .update(voiceMessage)
+      .set({ phoneHash: null, state: 'erasing' })
+      .where(or(within(voiceMessage.callId, callIds), within(voiceMessage.phoneHash, ownHashes)));
     // The case may have been opened in somebody else's call: that one's number stays his.
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
   }

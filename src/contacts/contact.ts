@@ -17,6 +17,7 @@ export const CASE_ROLE: Readonly<Record<Disposition, CaseRole | null>> = {
   abusive: null,
   abandoned: null,
   callback_promised: null,
+  withdrawal: 'withdrawal',
 };
 
 /** As the next agent reads it in the pop's list of last contacts. */
@@ -32,6 +33,7 @@ export const DISPOSITION_SHOWN: Readonly<Record<Disposition, string>> = {
   abusive: 'مزاحم',
   abandoned: 'قطع پیش از پاسخ',
   callback_promised: 'درخواست تماس بازگشتی',
+  withdrawal: 'انصراف از درخواست',
 };
 
 /** What a contact is finished as that no agent has, by the outcome of its call. */

@@ -7,8 +7,9 @@
  *     await contacts.answerContactForCall(w, { callId, agentId })
  *     await contacts.endContactForCall(w, { callId, phone, atMs, finishAs: finishAsOf(outcome) })
  *     await contacts.listUnfinished(agentId) → { contactId, callId, startedAtMs }[]
- *     await contacts.finishContact(contactId, agentId, form, atMs) → FinishResult
- *   app.register(contactRoutes, { contacts, nowMs, onFinished })
+ *     await contacts.listItems(contactId) → ContactMatter[]
+ *   app.register(contactRoutes, { contacts, finish, nowMs, onFinished })
+ *     (`finish` is handed in by src/cases: what a message does to cases is theirs)
  */
 export { finishAsOf } from './contact.ts';
 export { contactIdOf } from './contact-id.ts';
@@ -17,6 +18,6 @@ export {
   contactRepository,
   type ContactRepositoryOptions,
   type ContactRow,
-  type FinishResult,
 } from './repository.ts';
 export { contactRoutes, type ContactRoutesOptions } from './routes.ts';
+export { matterFigures, type MatterFigures } from './repository-figures.ts';

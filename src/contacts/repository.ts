@@ -1,9 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
-import type { z } from 'zod';
-import type { FinishContact } from '../contract/cases.ts';
 import type { PopContact } from '../contract/desk.ts';
+import type { ContactMatter } from '../contract/matters.ts';
 import type { Personal, Reader, Store, Writer } from '../db/index.ts';
-import { normalizeForStorage } from '../kit/persian-text.ts';
 import { CASE_ROLE, type finishAsOf, summaryOf } from './contact.ts';
 import { contactIdOf } from './contact-id.ts';
 
@@ -16,14 +14,6 @@ export interface ContactRow {
   readonly phoneTextId: string | null;
   readonly finishedAtMs: number | null;
 }
-
-export type FinishResult =
-  | { readonly type: 'finished'; readonly callId: string | null }
-  | { readonly type: 'unknown-contact' }
-  | { readonly type: 'not-your-contact' }
-  | { readonly type: 'contact-finished' }
-  | { readonly type: 'case-required' }
-  | { readonly type: 'unknown-case' };
 
 /** The call that a contact is made for. */
 export interface OpenedFor {
@@ -64,6 +54,7 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
       readonly topic: string | null;
       readonly note: string | null;
       readonly caseId: string | null;
+      readonly serviceCodeId?: string | null;
     },
     atMs: number,
   ): Promise<string> {
@@ -193,22 +184,35 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
         .limit(50);
     },
 
-    async finishContact(
-      contactId: string,
-      agentId: string,
-      form: z.infer<typeof FinishContact>,
-      atMs: number,
-    ): Promise<FinishResult> {
-      return store.tx(async (w): Promise<FinishResult> => {
-        const known = await find(w, contactId);
-        if (known === undefined) return { type: 'unknown-contact' };
-        if (known.agentId !== agentId) return { type: 'not-your-contact' };
-        if (known.finishedAtMs !== null) return { type: 'contact-finished' };
-        const refusal = await writeMatter(w, contactId, form, atMs);
-        if (refusal !== null) return { type: refusal };
-        await w.update(contact).set({ finishedAtMs: atMs }).where(eq(contact.id, contactId));
-        return { type: 'finished', callId: known.callId };
-      });
+    /** The matters of a contact, as they were written. */
+    async listItems(contactId: string): Promise<ContactMatter[]> {
+      const rows = await store.read
+        .select({
+          itemId: contactItem.id,
+          disposition: contactItem.disposition,
+          kind: contactItem.kind,
+          topic: contactItem.topic,
+          caseId: contactCase.caseId,
+          trackingCode: cases.trackingCode,
+          secretTextId: cases.secretTextId,
+        })
+        .from(contactItem)
+        .leftJoin(contactCase, eq(contactCase.contactItemId, contactItem.id))
+        .leftJoin(cases, eq(cases.id, contactCase.caseId))
+        .where(eq(contactItem.contactId, contactId))
+        .orderBy(asc(contactItem.createdAtMs), asc(contactItem.id));
+      const secrets = await personal.read(
+        store.read,
+        rows.map((row) => row.secretTextId),
+      );
+      return rows.map(({ secretTextId, ...row }) => ({
+        ...row,
+        disposition: row.disposition as ContactMatter['disposition'],
+        kind: row.kind as ContactMatter['kind'],
+        // A case that was there before has told its secret to whom it belongs.
+        secret:
+          row.disposition === 'case_created' ? (secrets.get(secretTextId ?? '') ?? null) : null,
+      }));
     },
 
     /** The latest messages from this number, newest first. */
@@ -237,59 +241,11 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
             rows.map((row) => row.contactId),
           ),
         )
-        .orderBy(asc(contactItem.createdAtMs));
+        .orderBy(asc(contactItem.createdAtMs), asc(contactItem.id));
       return rows.map((row) => ({
         ...row,
         summary: summaryOf(items.filter((item) => item.contactId === row.contactId)),
       }));
     },
   };
-
-  /** The matter that the finishing form tells; a refusal's code, or null when written. */
-  async function writeMatter(
-    w: Writer,
-    contactId: string,
-    form: z.infer<typeof FinishContact>,
-    atMs: number,
-  ): Promise<'case-required' | 'unknown-case' | null> {
-    const caseId = form.caseId ?? null;
-    const note = form.note === undefined ? '' : normalizeForStorage(form.note);
-    if (form.disposition === 'case_created') {
-      // Registering wrote the item of each case: telling it here again would count it twice.
-      const written = await w
-        .select({ id: contactItem.id, caseId: contactCase.caseId })
-        .from(contactItem)
-        .innerJoin(contactCase, eq(contactCase.contactItemId, contactItem.id))
-        .where(
-          and(eq(contactItem.contactId, contactId), eq(contactItem.disposition, 'case_created')),
-        )
-        .orderBy(asc(contactItem.createdAtMs), asc(contactItem.id));
-      const meant = written.find((item) => item.caseId === caseId) ?? written.at(-1);
-      if (meant === undefined) return 'case-required';
-      if (note !== '') {
-        const noteTextId = (await personal.put(w, note, atMs)).id;
-        await w.update(contactItem).set({ noteTextId }).where(eq(contactItem.id, meant.id));
-      }
-      return null;
-    }
-    if (CASE_ROLE[form.disposition] !== null && caseId === null) return 'case-required';
-    if (caseId !== null) {
-      const [row] = await w.select({ id: cases.id }).from(cases).where(eq(cases.id, caseId));
-      if (row === undefined) return 'unknown-case';
-    }
-    const topic = form.topic === undefined ? '' : normalizeForStorage(form.topic);
-    await addItem(
-      w,
-      {
-        contactId,
-        caseId,
-        disposition: form.disposition,
-        kind: form.kind ?? null,
-        topic: topic === '' ? null : topic,
-        note: note === '' ? null : note,
-      },
-      atMs,
-    );
-    return null;
-  }
 }

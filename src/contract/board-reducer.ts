@@ -68,6 +68,8 @@ function applyChange(board: BoardSnapshot, change: BoardChange): BoardSnapshot |
       return { ...board, live: change.live };
     case 'self-check-set':
       return { ...board, selfCheck: change.selfCheck };
+    case 'promises-moved':
+      return { ...board, promisesAtMs: change.promisesAtMs };
     case 'day-set':
       return { ...board, day: change.day, counters: [] };
     default:

@@ -11,7 +11,7 @@ const instantMs = z.number().int();
 export const BoardCall = z.strictObject({
   callId: z.string(),
   queueId: z.string(),
-  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking']),
+  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking', 'recording']),
   /** Name of the one known citizen, else null; several or none: null. */
   citizenName: z.string().nullable(),
   /** Normalised number, null when withheld. */
@@ -28,11 +28,14 @@ export const BoardCall = z.strictObject({
   direction: z.enum(['outbound', 'inner']).optional(),
 });
 
-/** Somebody who waits for us; whom we talk with, or call, does not. */
-export function isWaiting({ phase }: { readonly phase: string }): boolean {
-  return phase !== 'talking' && phase !== 'calling';
-}
 export type BoardCall = z.infer<typeof BoardCall>;
+
+const NOT_WAITING = ['talking', 'calling', 'recording'];
+
+/** Somebody who waits for us; whom we talk with or call does not, nor who leaves a message. */
+export function isWaiting({ phase }: { readonly phase: string }): boolean {
+  return !NOT_WAITING.includes(phase);
+}
 
 export const BoardAgent = z.strictObject({
   agentId: z.string(),
@@ -110,6 +113,8 @@ export const BoardSnapshot = z.strictObject({
   alarms: z.array(BoardAlarm),
   /** Null: not compared yet since the server began. */
   selfCheck: SelfCheck.nullable(),
+  /** When the promised callbacks last moved: whoever shows them asks for them anew. */
+  promisesAtMs: instantMs,
 });
 export type BoardSnapshot = z.infer<typeof BoardSnapshot>;
 
@@ -133,6 +138,7 @@ export const BoardChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('alarm-cleared'), alarm: z.string(), subject: z.string() }),
   z.strictObject({ type: z.literal('live-set'), live: z.boolean() }),
   z.strictObject({ type: z.literal('self-check-set'), selfCheck: SelfCheck }),
+  z.strictObject({ type: z.literal('promises-moved'), promisesAtMs: instantMs }),
   /** Midnight in Tehran: counters of the new day follow. */
   z.strictObject({ type: z.literal('day-set'), day: z.string() }),
 ]);

@@ -52,6 +52,8 @@ export const Disposition = z.enum([
   'abandoned',
   /** Hung up with a promise: never an agent's word. */
   'callback_promised',
+  /** A case taken back by its citizen: written by withdrawing it. */
+  'withdrawal',
 ]);
 
 export const CaseSummary = z.strictObject({
@@ -63,6 +65,10 @@ export const CaseSummary = z.strictObject({
   registeredAtMs: instantMs.nullable(),
   /** Due of the running clock, null where none runs. */
   dueAtMs: instantMs.nullable(),
+  /** How often it was asked after. */
+  chases: z.number().int(),
+  /** A pilgrim who is in town until then, the end of that day. */
+  leavesOnMs: instantMs.nullable(),
 });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 
@@ -77,6 +83,12 @@ export const CaseDraft = z.strictObject({
   description: z.string().max(4000).optional(),
   priority: Priority.optional(),
   announceBy: z.enum(['sms', 'call']).optional(),
+  /** What stands there: «روبه‌روی مسجد». */
+  landmark: z.string().max(200).optional(),
+  /** A pilgrim's last day in town. */
+  leavesOn: z.iso.date().nullable().optional(),
+  /** The case that this one repeats: registering proposes to merge the two. */
+  duplicateOf: z.string().max(80).nullable().optional(),
 });
 export type CaseDraft = z.infer<typeof CaseDraft>;
 
@@ -89,7 +101,13 @@ export const CaseView = z.strictObject({
   kind: CaseKind,
   serviceCode: z.string().nullable(),
   addressText: z.string(),
+  landmark: z.string(),
   description: z.string(),
+  duplicateOf: z.string().nullable(),
+  /** The case that it was merged into. */
+  mergedInto: z
+    .strictObject({ caseId: z.string(), trackingCode: z.string().nullable() })
+    .nullable(),
   priority: Priority,
   announceBy: z.enum(['sms', 'call']),
   outcome: CaseOutcome.nullable(),
@@ -110,15 +128,6 @@ export type CaseView = z.infer<typeof CaseView>;
 export const VerifyCase = z.strictObject({
   outcome: CaseOutcome,
   explanation: z.string().min(3).max(600),
-});
-
-/** Finishing a contact: one item per matter; the disposition is required. */
-export const FinishContact = z.strictObject({
-  disposition: Disposition.exclude(['callback_promised']),
-  kind: CaseKind.optional(),
-  topic: z.string().max(120).optional(),
-  caseId: z.string().nullable().optional(),
-  note: z.string().max(1000).optional(),
 });
 
 export const ServiceCode = z.strictObject({

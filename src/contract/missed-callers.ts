@@ -35,6 +35,8 @@ export const MissedCaller = z.strictObject({
   isCalling: z.boolean(),
   /** A mobile whose owner has not asked for silence. */
   takesSms: z.boolean(),
+  /** Voice messages that can be listened to. */
+  messages: z.number().int(),
 });
 export type MissedCaller = z.infer<typeof MissedCaller>;
 
@@ -53,6 +55,16 @@ export const OpenedMissedCaller = z.strictObject({
   entry: MissedCaller,
   /** E.164; null for a reader who may not see it: claiming shows it. */
   number: z.string().nullable(),
+  /** What was left, the newest first; none for a reader who may not listen. */
+  messages: z.array(
+    z.strictObject({
+      messageId: z.string(),
+      leftAtMs: instantMs,
+      durationMs: durationMs,
+      /** Fetched, and not erased yet. */
+      isKept: z.boolean(),
+    }),
+  ),
   /** People on the number; none where the number is not shown. */
   citizens: z.array(PopCitizen),
   cases: z.array(CaseSummary),
@@ -77,6 +89,8 @@ export const SettleMissedCaller = z
   .discriminatedUnion('as', [
     z.strictObject({ as: z.literal('called'), reached: z.boolean() }),
     z.strictObject({ as: z.literal('sms') }),
+    /** Listened to, and done what was asked for. */
+    z.strictObject({ as: z.literal('heard') }),
     z.strictObject({
       as: z.literal('dismissed'),
       reason: DismissReason,
@@ -93,6 +107,7 @@ export const MissedSettlement = z.enum([
   'reached',
   'not-reached',
   'sms',
+  'heard',
   'dismissed',
   'got-through',
   'expired',

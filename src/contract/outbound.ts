@@ -40,7 +40,16 @@ export type OutboundAbout = z.infer<typeof OutboundAbout>;
 export const OutboundEnd = z.strictObject({
   callId: z.string(),
   end: z
-    .enum(['busy', 'no-answer', 'declined', 'no-such-number', 'fault', 'dropped', 'left'])
+    .enum([
+      'busy',
+      'no-answer',
+      'declined',
+      'no-such-number',
+      'refused',
+      'fault',
+      'dropped',
+      'left',
+    ])
     .nullable(),
   atMs: z.number().int(),
 });

@@ -36,6 +36,14 @@ export const Permission = z.enum([
   'calls-export',
   /** Calling citizens and the directory from the desk. */
   'calls-out',
+  /** To listen to what callers have left; without calls-read to those of one's own claim. */
+  'voice-messages',
+  /** What officials and the inspection are asked, and their replies. */
+  'referrals',
+  /** What the head of 137 alone decides: a second return. */
+  'cases-decide',
+  /** Units, posts and who holds them. */
+  'organisation-write',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

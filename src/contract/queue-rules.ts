@@ -7,6 +7,7 @@ const QueueName = z.string().regex(/^[a-z0-9-]{1,40}$/);
 export const Destination = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('queue'), queueId: QueueName }),
   z.strictObject({ to: z.literal('message') }),
+  z.strictObject({ to: z.literal('voicemail') }),
   z.strictObject({ to: z.literal('fallback') }),
 ]);
 export type Destination = z.infer<typeof Destination>;

@@ -71,6 +71,7 @@ export const QUEUE_FIELDS = {
   lastAgentMs: seconds(0, 86_400),
   boostMs: seconds(0, 3_600),
   repeatBoostMs: seconds(0, 3_600),
+  frequentBoostMs: seconds(0, 3_600),
   minimumStaff: people(0, 200),
   language: oneOf(LANGUAGES),
   menuKey: oneOf(MENU_KEYS),

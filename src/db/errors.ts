@@ -41,6 +41,24 @@ export function isUniqueFault(error: unknown): boolean {
   return constraintFault(error)?.kind === 'unique';
 }
 
+const SQLITE_AWAY = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|NOMEM|PROTOCOL|READONLY)(_|$)/u;
+/** Connection lost, no resources (a full disk, too), an operator's intervention, a system error. */
+const POSTGRES_AWAY = /^(08|53|57|58)[0-9A-Z]{3}$/u;
+const NETWORK_AWAY = /^(ECONN(ABORTED|REFUSED|RESET)|EHOSTUNREACH|ENOENT|EPIPE|ETIMEDOUT)$/u;
+
+/** The database has no room, is locked or is away: what it was asked to do is not to blame. */
+export function isDatabaseAway(error: unknown): boolean {
+  let cause: unknown = error;
+  for (let depth = 0; depth < 5 && typeof cause === 'object' && cause !== null; depth += 1) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string') {
+      if ([SQLITE_AWAY, POSTGRES_AWAY, NETWORK_AWAY].some((one) => one.test(code))) return true;
+    }
+    cause = (cause as { cause?: unknown }).cause;
+  }
+  return false;
+}
+
 function nameOf(constraint: unknown, message: unknown): string | null {
   if (typeof constraint === 'string') return constraint;
   const listed = /constraint failed: (.+)$/u.exec(typeof message === 'string' ? message : '');

@@ -8,11 +8,16 @@
  *   makePersonal({ store, key, newId, randomBytes }) → Personal: sealed text, phone hashes
  *   makeSearch(store, personal) → Search: blind word index
  *   copySqlite, dumpPostgres …: all of it as one file and back, for src/backup
- *   constraintFault(error) → { kind, name } | null
+ *   constraintFault(error) → { kind, name } | null; isDatabaseAway(error): no room, locked, gone
  *
  * Repositories take the store and use `store.tables`; only they and this folder know Drizzle.
  */
-export { constraintFault, isUniqueFault, type ConstraintFault } from './errors.ts';
+export {
+  constraintFault,
+  isDatabaseAway,
+  isUniqueFault,
+  type ConstraintFault,
+} from './errors.ts';
 export { migrate, MigrationError } from './migrate.ts';
 export { makePersonal, type Personal, type PersonalOptions } from './personal.ts';
 export { makeSearch, type Search } from './search.ts';

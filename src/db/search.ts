@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { chosenWord } from '../kit/persian-synonyms.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
+import { readSpokenNumbers } from '../kit/spoken-numbers.ts';
 import type { Personal } from './personal.ts';
 import type { Store, Writer } from './store.ts';
 
@@ -26,6 +28,8 @@ export interface Subject {
 /** Beginnings of 2 to 8 letters are indexed; a longer query word must match whole. */
 const PREFIX_FROM = 2;
 const PREFIX_TO = 8;
+/** A query of more words is long enough to be found by them. */
+const LONGEST_PAIRED = 8;
 
 export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): Search {
   const { searchDocument } = store.tables;
@@ -34,6 +38,10 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     const rowid = documentId(subject);
     await w.execute(sql`delete from search_word where rowid = ${rowid}`);
     await w.delete(searchDocument).where(eq(searchDocument.id, rowid));
+  };
+  const anyOf = (word: string, either: string): string => {
+    const forms = [...new Set([word, chosenWord(word)])].map((form) => personal.wordHash(form));
+    return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(either)})`;
   };
   return {
     remove,
@@ -57,11 +65,11 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
       );
     },
     matching(kind, idColumn, query) {
-      const ways = [wordsOf(query, 'spaced'), wordsOf(query, 'joined')].filter((w) => w.length > 0);
+      const ways = waysToRead(query);
       if (ways.length === 0) return null;
       const [all, either] = sqlite ? [' AND ', ' OR '] : [' & ', ' | '];
       const expression = ways
-        .map((words) => `(${words.map((word) => personal.wordHash(word)).join(all)})`)
+        .map((words) => `(${words.map((word) => anyOf(word, either)).join(all)})`)
         .join(either);
       const hit = sqlite
         ? sql`search_word match ${expression}`
@@ -73,24 +81,54 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
   };
 }
 
-/** Words with half-spaces as gaps and as nothing, and the beginnings of both. */
+/**
+ * Words with half-spaces as gaps and as nothing, with their beginnings; neighbours as one word, for
+ * «پیاده رو» is «پیاده‌رو» to whoever types it; and the word that stands for others like it.
+ */
 function indexedForms(texts: readonly string[]): Set<string> {
   const forms = new Set<string>();
   for (const text of texts) {
-    for (const word of [...wordsOf(text, 'spaced'), ...wordsOf(text, 'joined')]) {
+    const spaced = wordsOf(text, 'spaced');
+    for (const word of [...spaced, ...wordsOf(text, 'joined'), ...spokenAsNumbers(spaced)]) {
       forms.add(word);
+      forms.add(chosenWord(word));
       const letters = Array.from(word);
       const end = Math.min(letters.length - 1, PREFIX_TO);
       for (let length = PREFIX_FROM; length <= end; length += 1) {
         forms.add(letters.slice(0, length).join(''));
       }
     }
+    for (const pair of pairsOf(spaced)) {
+      forms.add(pair);
+      forms.add(chosenWord(pair));
+    }
   }
   return forms;
 }
 
+/** Of a short query also: each two neighbours as one word, spoken numbers as figures. */
+function waysToRead(query: string): string[][] {
+  const spaced = wordsOf(query, 'spaced');
+  const ways = [spaced, wordsOf(query, 'joined'), spokenAsNumbers(spaced)];
+  if (spaced.length <= LONGEST_PAIRED) {
+    for (const [at, pair] of pairsOf(spaced).entries()) ways.push(spaced.toSpliced(at, 2, pair));
+  }
+  const told = ways.filter((words) => words.length > 0).map((words) => words.join(' '));
+  return [...new Set(told)].map((words) => words.split(' '));
+}
+
+function pairsOf(words: readonly string[]): string[] {
+  return words.slice(1).map((word, at) => `${words[at]}${word}`);
+}
+
+function spokenAsNumbers(words: readonly string[]): string[] {
+  return readSpokenNumbers(words.join(' ')).split(' ').filter(Boolean);
+}
+
+/** Letters and figures are words apart: «امامت25» is «امامت ۲۵». */
 function wordsOf(text: string, halfSpace: 'spaced' | 'joined'): string[] {
   return foldForSearch(text, halfSpace)
+    .replace(/(?<=\p{L}\p{M}*)(?=\p{N})|(?<=\p{N})(?=\p{L})/gu, ' ')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((word) => word !== '');
 }

@@ -1,3 +1,4 @@
+import { seedOrganisation } from './seed-organisation.ts';
 import { CHANNELS, DISTRICTS, PAUSE_REASONS, SERVICE_CODES } from './seed-places.ts';
 import { ROLES, type SeedRole } from './seed-roles.ts';
 import type { Store, Writer } from './store.ts';
@@ -28,6 +29,7 @@ export async function seedReference(
       createdAtMs,
     }));
     await w.insert(serviceCode).values(codes).onConflictDoNothing();
+    await seedOrganisation(store, w, nowMs);
     for (const { permissions, ...row } of roles) {
       await w
         .insert(role)

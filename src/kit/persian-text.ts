@@ -16,6 +16,8 @@ const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 /** Letters drawn in a fixed shape («ﻻ»), as copied from old PDF files. */
 const PRESENTATION_FORMS = /[\ufb50-\ufbff\ufe70-\ufefc]/gu;
 const STRAY_ZWNJ = /(?<![\p{L}\p{M}\p{N}])\u200c+|\u200c+(?![\p{L}\p{N}])/gu;
+/** Shows a letter as if more followed; some keyboards leave it behind. */
+const ZWJ = /\u200d/gu;
 const HARAKAT = /[\u064b-\u065f\u0670]/gu;
 
 const SEARCH_LETTERS: Readonly<Record<string, string>> = {
@@ -69,6 +71,7 @@ export function normalizeForStorage(text: string): string {
 export function foldForSearch(text: string, joined: 'spaced' | 'joined' = 'spaced'): string {
   const folded = normalizeForStorage(text.toLowerCase())
     .replace(HARAKAT, '')
+    .replace(ZWJ, '')
     .replace(FOLDED_LETTERS, (letter) => SEARCH_LETTERS[letter] ?? letter)
     .replace(/\u200c/gu, joined === 'joined' ? '' : ' ');
   return toAsciiDigits(folded).replace(/\s+/gu, ' ').trim().normalize('NFC');

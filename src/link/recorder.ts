@@ -15,6 +15,8 @@ export interface NoticeStore {
    * stored position are left out. Returns the notices that were new, in order.
    */
   apply(journalId: string, notices: readonly NumberedNotice[]): Promise<readonly NumberedNotice[]>;
+  /** The database itself is in trouble: no notice is to blame for this fault. */
+  isAway(fault: unknown): boolean;
   /** Keeps a notice that cannot be applied for people to look at, and moves on past it. */
   setAside(journalId: string, notice: NumberedNotice, fault: string): Promise<void>;
 }
@@ -78,7 +80,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       } catch (error) {
         attempt += 1;
         deps.log.error({ err: error, attempt, seq: batch[0]?.notice.seq }, 'notice not stored');
-        if (attempt > TRIES && (await setAside(deps, batch, error))) {
+        const isBlamed = attempt > TRIES && !deps.store.isAway(error);
+        if (isBlamed && (await setAside(deps, batch, error))) {
           waiting.splice(0, 1);
           attempt = 0;
         } else {

@@ -31,6 +31,7 @@ export interface Board {
   dropAlarm(alarm: { alarm: string; subject: string }): void;
   setLive(live: boolean): void;
   setSelfCheck(selfCheck: SelfCheck): void;
+  setPromises(movedAtMs: number): void;
   /** A new Tehran day: all counters are gone until they are set again. */
   setDay(day: string): void;
   /** The next patch, or null when nothing differs. */
@@ -110,16 +111,17 @@ interface Told {
   day: string;
   live: boolean;
   selfCheck: SelfCheck | null;
+  promisesAtMs: number;
 }
 
-export function createBoard(day: string): Board {
+export function createBoard(day: string, promisesAtMs = 0): Board {
   const calls = new Rows<BoardCall>();
   const agents = new Rows<BoardAgent>();
   const queues = new Rows<BoardQueue>();
   const counters = new Rows<BoardCounters>();
   const estimates = new Rows<BoardEstimate>();
   const alarms = new Rows<BoardAlarm>();
-  const fresh = { day, live: false, selfCheck: null };
+  const fresh = { day, live: false, selfCheck: null, promisesAtMs };
   const desired: Told = { ...fresh };
   const told: Told = { ...fresh };
   let seq = 0;
@@ -135,6 +137,9 @@ export function createBoard(day: string): Board {
     const { selfCheck } = desired;
     if (selfCheck !== null && selfCheck !== told.selfCheck) {
       add({ type: 'self-check-set', selfCheck });
+    }
+    if (desired.promisesAtMs !== told.promisesAtMs) {
+      add({ type: 'promises-moved', promisesAtMs: desired.promisesAtMs });
     }
     Object.assign(told, desired);
     // Queues, counters, estimates and alarms are few and small: told whole.
@@ -184,6 +189,7 @@ export function createBoard(day: string): Board {
     dropAlarm: (alarm) => alarms.drop(alarmKey(alarm)),
     setLive: (live) => void (desired.live = live),
     setSelfCheck: (selfCheck) => void (desired.selfCheck = selfCheck),
+    setPromises: (movedAtMs) => void (desired.promisesAtMs = movedAtMs),
     setDay(next) {
       if (next === desired.day) return;
       desired.day = next;

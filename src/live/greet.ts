@@ -1,4 +1,4 @@
-import type { Answer, Request } from '../../telephony/protocol/index.ts';
+import { CallId, type Answer, type Request } from '../../telephony/protocol/index.ts';
 import type { Agents } from '../agents/index.ts';
 import type { CallbackRepository } from '../calls/index.ts';
 import { toQueueSettings, type Queue, type Queues } from '../queues/index.ts';
@@ -29,6 +29,16 @@ export async function insist({ ask, isUp }: Exchange, request: () => Request): P
   }
 }
 
+/** A promise that our books say is over; `settledIn`: by that call. */
+export async function endPromise(
+  exchange: Exchange,
+  ended: { readonly callbackId: string; readonly settledIn: string | null },
+): Promise<void> {
+  const callbackId = CallId.parse(ended.callbackId);
+  const by = ended.settledIn === null ? {} : { settledIn: CallId.parse(ended.settledIn) };
+  await insist(exchange, () => ({ type: 'cancel-callback', callbackId, ...by }));
+}
+
 /** On each connect: what the queues are, what telephony holds, who is signed in. */
 export async function greetTelephony(
   parts: Exchange & {
@@ -37,7 +47,7 @@ export async function greetTelephony(
     readonly queues: Pick<Queues, 'all'>;
     readonly line: Tells;
     readonly markedCallers: Tells;
-    readonly callbacks: Pick<CallbackRepository, 'toRestore'>;
+    readonly callbacks: Pick<CallbackRepository, 'toRestore' | 'endedAmong'>;
   },
 ): Promise<void> {
   const { hub, agents, queues, line, markedCallers, callbacks: promised } = parts;
@@ -54,6 +64,9 @@ export async function greetTelephony(
   const shown = await insist(parts, () => ({ type: 'show-view' }));
   if (!shown.ok || shown.view === undefined) return;
   hub.onView(shown.view);
+  // An expert had them on the line while it was away.
+  const standing = (shown.view.callbacks ?? []).map(({ callbackId }) => callbackId);
+  for (const ended of await promised.endedAmong(standing)) await endPromise(parts, ended);
   await agents.restore(shown.view);
   // Archived while it was away; one that has calls again is left to the next greeting.
   const open = new Set<string>(queues.all().map(({ id }) => id));

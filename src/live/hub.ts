@@ -75,6 +75,7 @@ export class LiveHub {
   readonly #counters = new Map<string, BoardCounters>();
   readonly #outboundEnds = new Map<AgentId, OutboundEnd>();
   readonly #staleDesks = new Set<AgentId>();
+  #promisesAtMs: number;
   #linked = false;
   #flushTimer: NodeJS.Timeout | null = null;
   #headersTimer: NodeJS.Timeout | null = null;
@@ -82,7 +83,9 @@ export class LiveHub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    this.#board = createBoard(deps.day);
+    // What was shown by a server of before may be otherwise.
+    this.#promisesAtMs = deps.nowMs();
+    this.#board = createBoard(deps.day, this.#promisesAtMs);
     this.#feed = createBoardFeed({
       board: this.#board,
       picture: this.picture,
@@ -168,6 +171,14 @@ export class LiveHub {
 
   showSelfCheck(selfCheck: SelfCheck): void {
     this.#board.setSelfCheck(selfCheck);
+    this.#flushSoon();
+  }
+
+  /** A promise to call back was made, tried or ended, and is stored. */
+  promisesMoved(): void {
+    // The same instant twice would be no news.
+    this.#promisesAtMs = Math.max(this.#promisesAtMs + 1, this.#deps.nowMs());
+    this.#board.setPromises(this.#promisesAtMs);
     this.#flushSoon();
   }
 

@@ -1,4 +1,4 @@
-export { greetTelephony, insist, type Exchange } from './greet.ts';
+export { endPromise, greetTelephony, insist, type Exchange } from './greet.ts';
 export { LiveHub, type HubDeps, type Wire } from './hub.ts';
 export type { LiveAlarm, LiveCall, Picture } from './picture.ts';
 export type { Offered } from './pops.ts';

@@ -244,7 +244,10 @@ function nextCall(
     case 'standby-rung':
       return { ...call, phase: 'offered', agentId: null, offerId: notice.offerId };
     case 'hand-out-failed':
+    case 'recording-failed':
       return { ...call, phase: 'waiting', agentId: null, offerId: null };
+    case 'recording-started':
+      return { ...call, phase: 'recording', agentId: null, offerId: null };
     case 'call-requeued':
       return {
         ...call,
@@ -269,6 +272,8 @@ function nextCall(
     case 'wrap-up-started':
     case 'wrap-up-extended':
     case 'wrap-up-ended':
+    // Its end is told with it.
+    case 'message-left':
       return undefined;
     default:
       return unreachable(notice);

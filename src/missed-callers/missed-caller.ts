@@ -34,9 +34,10 @@ export interface MissedLimits {
 /** Past it the apology is stale; the night's quiet hours are shorter. */
 export const SMS_EXPIRES_AFTER_MS = 24 * 3_600_000;
 
-const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned'];
+/** Who has left a message is owed an answer, too. */
+const GIVEN_UP: readonly string[] = ['abandoned', 'short_abandoned', 'voicemail'];
 /** Ends after which nobody is owed a call, though no expert spoke. */
-const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted', 'voicemail'];
+const SERVED: readonly string[] = ['answered', 'self_served', 'callback_accepted'];
 /** Ends of a promise with which nobody was called. */
 const BROKEN: readonly string[] = ['expired', 'cancelled'];
 

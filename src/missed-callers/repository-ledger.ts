@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, gte, isNotNull, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { toE164 } from '../kit/phone-number.ts';
 import type { SmsRepository } from '../sms/index.ts';
 import {
   isGivenUp,
@@ -10,13 +11,15 @@ import {
   type PastCall,
   SMS_EXPIRES_AFTER_MS,
 } from './missed-caller.ts';
+import { languageOf } from './repository-language.ts';
+import { brokenPromiseText } from './text.ts';
 
 export interface MissedLedgerDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly newId: () => string;
   readonly keepMs: MissedLimits['keepMs'];
-  readonly outbox: Pick<SmsRepository, 'withdraw'>;
+  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw' | 'withdrawKey'>;
 }
 
 export interface MissedLedger {
@@ -26,12 +29,21 @@ export interface MissedLedger {
    * nothing.
    */
   follow(w: Writer, callId: string, atMs: number): Promise<void>;
+  /**
+   * The promise made in this call came to nothing, and not by the citizen's own no: he is told so,
+   * once; in the transaction that knows it.
+   */
+  promiseBroken(w: Writer, firstCallId: string, atMs: number): Promise<void>;
 }
 
 type Entry = Tables['missedCaller']['$inferSelect'];
 
 /** Longer than any call: who ended after an instant did not enter that long before it. */
 const LONGEST_CALL_MS = 24 * 3_600_000;
+
+/** Ends of a promise that the citizen knows nothing of. */
+const TOLD: readonly string[] = ['expired', 'unreached'];
+const keyOf = (firstCallId: string): string => `broken-promise:${firstCallId}`;
 
 /** What an entry says of calls is derived from the ledger each time; only claims are its own. */
 export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
@@ -115,6 +127,31 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
     return undefined;
   }
 
+  /** A message from a number that is withheld: nobody can call it, but somebody must listen. */
+  async function openWithheld(
+    w: Writer,
+    { id: lastCallId, queueId, waitMs }: Tables['call']['$inferSelect'],
+    atMs: number,
+  ): Promise<void> {
+    const phoneHash = `call:${lastCallId}`;
+    if ((await w.$count(missedCaller, eq(missedCaller.phoneHash, phoneHash))) > 0) return;
+    await w.insert(missedCaller).values({
+      id: newId(),
+      phoneHash,
+      openKey: phoneHash,
+      phoneTextId: (await personal.put(w, '', atMs)).id,
+      queueId,
+      lastCallId,
+      times: 1,
+      firstAtMs: atMs,
+      lastAtMs: atMs,
+      lastWaitMs: waitMs ?? 0,
+      longestWaitMs: waitMs ?? 0,
+      attempts: 0,
+      createdAtMs: atMs,
+    });
+  }
+
   /** Our apology would reach a citizen who has just been served: where it still waits, it stays. */
   async function withdrawSms(w: Writer, phoneHash: string, atMs: number): Promise<void> {
     const written = await w
@@ -130,13 +167,53 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
     for (const { smsId } of written) {
       if (smsId !== null) await outbox.withdraw(w, smsId, 'got-through', atMs);
     }
+    const broken = await w
+      .select({ firstCallId: callback.firstCallId })
+      .from(callback)
+      .innerJoin(call, eq(call.id, callback.firstCallId))
+      .where(
+        and(
+          eq(call.phoneHash, phoneHash),
+          inArray(callback.outcome, [...TOLD]),
+          gt(callback.endedAtMs, atMs - SMS_EXPIRES_AFTER_MS),
+        ),
+      );
+    for (const { firstCallId } of broken) {
+      await outbox.withdrawKey(w, keyOf(firstCallId), 'got-through', atMs);
+    }
   }
 
   return {
+    async promiseBroken(w, firstCallId, atMs) {
+      const [row] = await w.select().from(call).where(eq(call.id, firstCallId));
+      const { phoneHash = null, phoneTextId = null } = row ?? {};
+      if (row === undefined || phoneHash === null || phoneTextId === null) return;
+      const [kept] = await w.select().from(callback).where(eq(callback.firstCallId, firstCallId));
+      if (!TOLD.includes(kept?.outcome ?? '')) return;
+      const text = (await personal.read(w, [phoneTextId])).get(phoneTextId);
+      const phone = text === undefined ? null : toE164(text);
+      if (phone?.kind !== 'mobile' || (await outbox.isOptedOut(w, phone.e164))) return;
+      const of = { callId: firstCallId, queueId: kept?.queueId ?? row.queueId, phoneHash };
+      const language = await languageOf(store, w, of);
+      await outbox.enqueue(w, {
+        kind: 'broken-promise',
+        caseId: null,
+        cycle: null,
+        phone: phone.e164,
+        body: brokenPromiseText(language),
+        language,
+        dedupeKey: keyOf(firstCallId),
+        urgent: false,
+        nowMs: atMs,
+        expiresAtMs: atMs + SMS_EXPIRES_AFTER_MS,
+      });
+    },
+
     async follow(w, callId, atMs) {
       const [moved] = await w.select().from(call).where(eq(call.id, callId));
       const phoneHash = moved?.phoneHash ?? null;
       const textId = moved?.phoneTextId ?? null;
+      if (moved?.outcome === 'voicemail' && phoneHash === null) return openWithheld(w, moved, atMs);
       if (moved === undefined || phoneHash === null || textId === null) return;
       let entry = await openEntry(w, phoneHash, atMs);
       const { outcome } = moved;

@@ -24,6 +24,7 @@ import type { SmsState } from '../contract/sms.ts';
 import type { Personal, Reader, Store, Tables } from '../db/index.ts';
 import { maskPhone, toE164 } from '../kit/phone-number.ts';
 import type { MissedLimits } from './missed-caller.ts';
+import { entryMessages } from './repository-entry-messages.ts';
 
 export interface MissedListDeps extends MissedLimits {
   readonly store: Store;
@@ -37,6 +38,7 @@ export interface MissedListDeps extends MissedLimits {
 export interface MissedReader {
   readonly userId: string;
   readonly seesNumbers: boolean;
+  readonly hearsMessages: boolean;
 }
 
 type Entry = Tables['missedCaller']['$inferSelect'];
@@ -51,6 +53,7 @@ const CASES_SHOWN = 20;
 export function missedLists(deps: MissedListDeps) {
   const { store, personal, cases, citizens, nowMs, keepMs } = deps;
   const { appUser, call, markedCaller, missedCaller, queue, smsOptout, smsOutbox } = store.tables;
+  const messages = entryMessages(store);
   const { read } = store;
   /** Not one of ours to them. */
   const isTheirs = and(isNull(call.callbackOf), eq(call.direction, 'inbound'));
@@ -110,7 +113,7 @@ export function missedLists(deps: MissedListDeps) {
     if (rows.length === 0) return [];
     const atMs = nowMs();
     const hashes = rows.map(({ phoneHash }) => phoneHash);
-    const [numbers, names, openCases, standing, queueOf] = await Promise.all([
+    const [numbers, names, openCases, standing, queueOf, left] = await Promise.all([
       personal.read(
         read,
         rows.map(({ phoneTextId }) => phoneTextId),
@@ -119,6 +122,7 @@ export function missedLists(deps: MissedListDeps) {
       cases.countOpenOfPhones(hashes),
       standingOf(read, hashes),
       queueNames(),
+      messages.count(rows),
     ]);
     return rows.map((row) => {
       const number = numbers.get(row.phoneTextId) ?? '';
@@ -128,7 +132,7 @@ export function missedLists(deps: MissedListDeps) {
       const { id: entryId, times, firstAtMs, lastAtMs, lastWaitMs, longestWaitMs } = row;
       return {
         entryId,
-        numberShown: maskPhone(number),
+        numberShown: shownOf(number),
         ...queueOf(row.queueId),
         times,
         firstAtMs,
@@ -141,6 +145,7 @@ export function missedLists(deps: MissedListDeps) {
         claim: isHeld ? { name: names.get(claimedBy) ?? claimedBy, isMine, untilMs } : null,
         isCalling: standing.onLine.has(row.phoneHash),
         takesSms: toE164(number)?.kind === 'mobile' && !standing.silent.has(row.phoneHash),
+        messages: left.get(entryId) ?? 0,
       };
     });
   }
@@ -191,9 +196,10 @@ export function missedLists(deps: MissedListDeps) {
       const queueOf = await queueNames();
       return {
         entry,
-        number: seesNumber ? number : null,
-        citizens: seesNumber ? await citizens.findByPhone(number, atMs) : [],
-        cases: await cases.listOpenOfPhone(number, CASES_SHOWN),
+        number: seesNumber && number !== '' ? number : null,
+        messages: seesNumber && reader.hearsMessages ? await messages.list(row) : [],
+        citizens: seesNumber && number !== '' ? await citizens.findByPhone(number, atMs) : [],
+        cases: number === '' ? [] : await cases.listOpenOfPhone(number, CASES_SHOWN),
         calls: past.map(({ id: callId, enteredAtMs, queueId, outcome, waitMs }) => {
           const { queueNameFa, queueNameEn } = queueOf(queueId);
           return { callId, enteredAtMs, queueNameFa, queueNameEn, outcome, waitMs };
@@ -238,7 +244,7 @@ export function missedLists(deps: MissedListDeps) {
         if (settledAs === null || settledAtMs === null) return [];
         return {
           entryId: row.id,
-          numberShown: maskPhone(texts.get(row.phoneTextId) ?? ''),
+          numberShown: shownOf(texts.get(row.phoneTextId) ?? ''),
           ...queueOf(row.queueId),
           times: row.times,
           lastAtMs: row.lastAtMs,
@@ -256,4 +262,9 @@ export function missedLists(deps: MissedListDeps) {
       return { entries, next: hasMore ? `${last.settledAtMs}-${last.id}` : null };
     },
   };
+}
+
+/** Of a withheld number nothing is shown. */
+function shownOf(number: string): string {
+  return number === '' ? '' : maskPhone(number);
 }

@@ -10,7 +10,9 @@ import { unreachable } from '../kit/assert.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import type { SmsRepository } from '../sms/index.ts';
 import { SMS_EXPIRES_AFTER_MS } from './missed-caller.ts';
+import { entryMessages } from './repository-entry-messages.ts';
 import { type MissedListDeps, missedLists } from './repository-list.ts';
+import { languageOf } from './repository-language.ts';
 import { missedText } from './text.ts';
 
 export interface MissedRepositoryDeps extends MissedListDeps {
@@ -22,7 +24,7 @@ export interface MissedRepositoryDeps extends MissedListDeps {
 export type MissedRefusal =
   | { readonly refusal: 'unknown-missed-caller' | 'missed-settled' | 'missed-not-claimed' }
   | { readonly refusal: 'missed-claimed'; readonly holder: string }
-  | { readonly refusal: 'sms-not-possible' };
+  | { readonly refusal: 'sms-not-possible' | 'no-voice-message' };
 
 export type MissedRepository = ReturnType<typeof missedRepository>;
 
@@ -34,7 +36,8 @@ const FREE = { claimedBy: null, claimUntilMs: null } as const;
 /** Claims and settlements: each is one transaction with its audit entry. */
 export function missedRepository(deps: MissedRepositoryDeps) {
   const { store, personal, audit, outbox, nowMs, keepMs, claimMs } = deps;
-  const { appUser, citizen, citizenPhone, missedCaller } = store.tables;
+  const { appUser, missedCaller } = store.tables;
+  const messages = entryMessages(store);
 
   async function holderOf(w: Writer, entry: Entry): Promise<string> {
     if (entry.claimedBy === null) return '';
@@ -77,27 +80,20 @@ export function missedRepository(deps: MissedRepositoryDeps) {
       detail,
     });
 
-  /** Of the one person on the number; else Persian. */
-  async function languageOf(w: Writer, phoneHash: string): Promise<'fa' | 'en'> {
-    const people = await w
-      .select({ language: citizen.language })
-      .from(citizenPhone)
-      .innerJoin(citizen, eq(citizen.id, citizenPhone.citizenId))
-      .where(eq(citizenPhone.phoneHash, phoneHash));
-    return people.length > 0 && people.every(({ language }) => language === 'en') ? 'en' : 'fa';
-  }
-
   /** Queued with the settlement, once per entry; quiet hours hold it till the morning. */
   async function queueSms(w: Writer, entry: Entry, atMs: number): Promise<string | null> {
     const number = (await personal.read(w, [entry.phoneTextId])).get(entry.phoneTextId);
     const phone = number === undefined ? null : toE164(number);
     if (phone?.kind !== 'mobile' || (await outbox.isOptedOut(w, phone.e164))) return null;
+    const of = { callId: entry.lastCallId, queueId: entry.queueId, phoneHash: entry.phoneHash };
+    const language = await languageOf(store, w, of);
     const { smsId } = await outbox.enqueue(w, {
       kind: 'missed-call',
       caseId: null,
       cycle: null,
       phone: phone.e164,
-      body: missedText(await languageOf(w, entry.phoneHash)),
+      body: missedText(language),
+      language,
       dedupeKey: `missed-call:${entry.id}`,
       urgent: false,
       nowMs: atMs,
@@ -120,6 +116,8 @@ export function missedRepository(deps: MissedRepositoryDeps) {
         if (how.reached) return { ...called, settledAs: 'reached' };
         return attempts < MAX_ATTEMPTS ? called : { ...called, settledAs: 'not-reached' };
       }
+      case 'heard':
+        return { settledAs: 'heard' };
       case 'sms': {
         const smsId = await queueSms(w, entry, atMs);
         return smsId === null ? null : { smsId, settledAs: 'sms' };
@@ -165,6 +163,8 @@ export function missedRepository(deps: MissedRepositoryDeps) {
         const entry = await findOwn(w, entryId, by.userId);
         if ('refusal' in entry) return entry;
         const atMs = nowMs();
+        const left = how.as === 'heard' ? await messages.count([entry]) : null;
+        if (left?.get(entry.id) === 0) return { refusal: 'no-voice-message' } as const;
         const change = await changeBy(w, entry, how, atMs);
         if (change === null) return { refusal: 'sms-not-possible' } as const;
         const settledAs = change.settledAs ?? null;

@@ -13,6 +13,7 @@ import {
   SettleMissedCaller,
 } from '../contract/missed-callers.ts';
 import type { MissedRefusal, MissedRepository } from './repository.ts';
+import type { MissedReader } from './repository-list.ts';
 
 export interface MissedCallerRoutesOptions {
   readonly missedCallers: MissedRepository;
@@ -36,6 +37,7 @@ export const missedCallerRoutes: FastifyPluginAsyncZod<MissedCallerRoutesOptions
       reader: {
         userId: user.userId,
         seesNumbers: hasPermission(request.session, 'calls-read'),
+        hearsMessages: hasPermission(request.session, 'voice-messages'),
       },
     };
   }
@@ -93,7 +95,7 @@ export const missedCallerRoutes: FastifyPluginAsyncZod<MissedCallerRoutesOptions
   async function opened(
     entryId: string,
     by: { userId: string; address: string },
-    reader: { userId: string; seesNumbers: boolean },
+    reader: MissedReader,
   ): Promise<OpenedMissedCaller> {
     const found = await missedCallers.open(entryId, reader);
     if (found === null) refuse('unknown-missed-caller');

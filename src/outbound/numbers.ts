@@ -33,7 +33,8 @@ export function makeNumberOf({ contacts, missedCallers, cases }: NumbersDeps) {
         return toFound(contact.phone);
       }
       case 'missed-caller': {
-        const found = await missedCallers.open(about.missedId, { userId, seesNumbers: false });
+        const reader = { userId, seesNumbers: false, hearsMessages: false };
+        const found = await missedCallers.open(about.missedId, reader);
         if (found === null) return { code: 'unknown-missed-caller' };
         return found.number === null ? { code: 'missed-not-claimed' } : toFound(found.number);
       }

@@ -32,6 +32,7 @@ export const FIRST_QUEUE: Queue = {
   lastAgentMs: 0,
   boostMs: 0,
   repeatBoostMs: 0,
+  frequentBoostMs: 0,
   minimumStaff: 0,
   announceEveryMs: 45_000,
   greetingMustHear: false,
@@ -64,6 +65,7 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     strategy: queue.strategy,
     boostMs: queue.boostMs,
     repeatBoostMs: queue.repeatBoostMs,
+    frequentBoostMs: queue.frequentBoostMs,
     minimumStaff: queue.minimumStaff,
     lastAgentWithinMs: queue.lastAgentMs,
     callback: queue.callbackOn

@@ -15,6 +15,8 @@ export interface NewSms {
   /** E.164 of a mobile. */
   readonly phone: string;
   readonly body: string;
+  /** Arabic keeps its own letters, which in a Persian text are slips of the keyboard. */
+  readonly language?: 'fa' | 'en' | 'ar';
   /** The same key is queued once, however often it is asked for. */
   readonly dedupeKey: string;
   /** An answer to the citizen's own act: not held by quiet hours. */
@@ -128,6 +130,31 @@ export function smsRepository(options: SmsRepositoryOptions) {
     }
   }
 
+  /** What it says is no longer so. False: it may have been sent already, or has its ending. */
+  async function withdraw(
+    w: Writer,
+    smsId: string,
+    reason: string,
+    atMs: number,
+  ): Promise<boolean> {
+    const t = smsOutbox;
+    const unsent = inArray(t.state, ['queued', 'held', 'sending']);
+    const [row] = await w
+      .select()
+      .from(t)
+      .where(and(eq(t.id, smsId), unsent, eq(t.maybeSent, false)));
+    if (row === undefined) return false;
+    const change = { state: 'cancelled', reason } as const;
+    // A worker that has just taken it finds its lease gone before the first byte.
+    const free = { leaseUntilMs: null, leaseToken: null, updatedAtMs: atMs };
+    await w
+      .update(t)
+      .set({ ...change, ...free })
+      .where(eq(t.id, smsId));
+    await onEnding(w, row, change, atMs);
+    return true;
+  }
+
   return {
     /** In the caller's transaction: the row exists if and only if what it tells is true. */
     async enqueue(w: Writer, sms: NewSms): Promise<{ smsId: string; fresh: boolean }> {
@@ -138,7 +165,8 @@ export function smsRepository(options: SmsRepositoryOptions) {
       if (known) return { smsId: known.id, fresh: false };
       const smsId = newId();
       const receptor = await personal.put(w, sms.phone, sms.nowMs);
-      const body = await personal.put(w, normalizeSms(sms.body), sms.nowMs);
+      const text = sms.language === 'ar' ? sms.body : normalizeSms(sms.body);
+      const body = await personal.put(w, text, sms.nowMs);
       await w.insert(smsOutbox).values({
         id: smsId,
         dedupeKey: sms.dedupeKey,
@@ -164,24 +192,13 @@ export function smsRepository(options: SmsRepositoryOptions) {
       return { smsId, fresh: true };
     },
 
-    /** What it says is no longer so. False: it may have been sent already, or has its ending. */
-    async withdraw(w: Writer, smsId: string, reason: string, atMs: number): Promise<boolean> {
-      const t = smsOutbox;
-      const unsent = inArray(t.state, ['queued', 'held', 'sending']);
-      const [row] = await w
-        .select()
-        .from(t)
-        .where(and(eq(t.id, smsId), unsent, eq(t.maybeSent, false)));
-      if (row === undefined) return false;
-      const change = { state: 'cancelled', reason } as const;
-      // A worker that has just taken it finds its lease gone before the first byte.
-      const free = { leaseUntilMs: null, leaseToken: null, updatedAtMs: atMs };
-      await w
-        .update(t)
-        .set({ ...change, ...free })
-        .where(eq(t.id, smsId));
-      await onEnding(w, row, change, atMs);
-      return true;
+    withdraw,
+
+    /** The same of what this key has queued, if anything. */
+    async withdrawKey(w: Writer, dedupeKey: string, reason: string, atMs: number): Promise<void> {
+      const known = eq(smsOutbox.dedupeKey, dedupeKey);
+      const [row] = await w.select({ id: smsOutbox.id }).from(smsOutbox).where(known);
+      if (row !== undefined) await withdraw(w, row.id, reason, atMs);
     },
 
     /**

@@ -52,6 +52,8 @@ export interface DialEntry {
   rang: boolean;
   /** Picked up: he is on his way to us. */
   answered: boolean;
+  /** The PBX asks the trunk now and then whether it is alive, and had no answer. */
+  isTrunkAway: boolean;
   dropping: boolean;
   cause: number | null;
 }
@@ -294,7 +296,14 @@ function freshCall(callId: CallId, extension: string): CallEntry {
 }
 
 function freshDial(asked: Pick<DialEntry, 'callId' | 'askedAtMs' | 'ringLimitMs'>): DialEntry {
-  return { ...asked, rang: false, answered: false, dropping: false, cause: null };
+  return {
+    ...asked,
+    rang: false,
+    answered: false,
+    isTrunkAway: false,
+    dropping: false,
+    cause: null,
+  };
 }
 
 function freshLeg(

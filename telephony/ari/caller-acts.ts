@@ -223,6 +223,22 @@ export function createCallerActs(acting: Acting) {
     fail(acting, 'connect', reply, { callId, offerId });
   }
 
+  /**
+   * The PBX has taken him into his bridge. Unless that is where he should be, it has done late what
+   * we had given up (a join waits for the end of a prompt, and nothing takes it back): he would be
+   * alone in there, without music.
+   */
+  async function onEntered(callId: CallId): Promise<void> {
+    const call = book.calls.get(callId);
+    if (call === undefined || call.inBridge || call.leaving) return;
+    log.warn({ callId }, 'a join that was given up was done all the same: taken back');
+    call.inBridge = true;
+    const reply = await leaveBridge(call);
+    // In doubt: he goes when his prompt is over, and the music waits for that.
+    if (!succeeded(reply) && !isInDoubt(reply)) return;
+    await act('play-music', callId, () => startMusic(callId));
+  }
+
   async function hold(callId: CallId): Promise<void> {
     const call = book.calls.get(callId);
     if (call === undefined)
@@ -317,9 +333,13 @@ export function createCallerActs(acting: Acting) {
     destroyBridge,
     connect,
     joinAgent,
+    onEntered,
     hold,
     unhold,
     hangUp,
     continueInFallback,
+    toWaitingCall,
+    hush,
+    toMusic,
   };
 }

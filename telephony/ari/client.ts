@@ -50,6 +50,8 @@ const neverWaits: ReadonlySet<Operation> = new Set([
   'channels.hangup',
   'channels.originate',
   'channels.play',
+  // Stands in line behind the prompt; the answer does not.
+  'channels.record',
   'channels.rtpstatistics',
   'channels.startMoh',
   'channels.stopMoh',

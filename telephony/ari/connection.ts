@@ -1,5 +1,5 @@
 import type { PbxEvent } from '../engine/event.ts';
-import type { AgentId } from '../protocol/index.ts';
+import type { AgentId, CallId } from '../protocol/index.ts';
 import type { Book } from './book.ts';
 import type { AriRest } from './client.ts';
 import type { EventListener, EventSource } from './event-socket.ts';
@@ -33,6 +33,9 @@ export function createConnection(parts: {
   readonly book: Book;
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;
+  readonly onRecordingEnded: (message: AriMessage) => void;
+  /** A caller of ours came into a bridge. */
+  readonly onEntered: (callId: CallId) => void;
   readonly callers: Callers;
   readonly now: () => number;
   readonly random: () => number;
@@ -56,6 +59,10 @@ export function createConnection(parts: {
     const event = toPbxEvent(message, { book, callers, nowMs: now() });
     book.note(message);
     if (event !== null) report(event);
+    if (message.recording !== undefined) parts.onRecordingEnded(message);
+    if (message.type !== 'ChannelEnteredBridge') return;
+    const callId = message.channel?.id as CallId;
+    if (book.calls.has(callId)) parts.onEntered(callId);
   }
 
   async function catchUp(mine: number): Promise<void> {

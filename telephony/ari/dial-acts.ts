@@ -90,7 +90,9 @@ export function createDialActs(acting: Acting) {
         eventSource,
       });
       while (book.dials.has(callId) && acting.connected()) {
-        if ((await look(callId)) === 'gone') return reportEnd(callId);
+        const seen = await look(callId);
+        if (seen === 'gone') return reportEnd(callId);
+        if (seen === 'ringing') await lookAtTrunk(callId);
         await pause(lookEveryMs);
       }
     } finally {
@@ -109,6 +111,15 @@ export function createDialActs(acting: Acting) {
     if (state !== 'Up') return 'ringing';
     report({ type: 'dial.answered', callId });
     return 'up';
+  }
+
+  /** Nothing was heard of his phone so far: whether that is the trunk's silence. */
+  async function lookAtTrunk(callId: CallId): Promise<void> {
+    const dial = book.dials.get(callId);
+    if (dial === undefined || dial.rang || acting.trunk === '') return;
+    const reply = await rest.perform('endpoints.get', { tech: 'PJSIP', resource: acting.trunk });
+    const { state } = (reply.body ?? {}) as { readonly state?: string };
+    if (succeeded(reply)) dial.isTrunkAway = state === 'offline';
   }
 
   /**
@@ -161,10 +172,11 @@ function toSeconds(ms: number): string {
 /**
  * Why a citizen's phone was not picked up, from the Q.850 cause. A ring that ended before anybody
  * could listen has none: it was too short for anything but a busy phone. A trunk that does not let
- * us in (401, 403) has the cause of a citizen who rejects the call; but at his end it rings first.
+ * us in (401, 403) has the cause of a citizen who rejects the call; but at his end it rings first. One
+ * that does not answer at all has the cause of a phone that nobody takes.
  */
 export function toDialEnd(
-  dial: Pick<DialEntry, 'dropping' | 'answered' | 'rang'>,
+  dial: Pick<DialEntry, 'dropping' | 'answered' | 'rang' | 'isTrunkAway'>,
   cause: number | null,
 ): Extract<PbxEvent, { type: 'dial.ended' }>['reason'] {
   if (dial.answered || cause === 16) return dial.dropping ? 'dropped' : 'left';
@@ -176,12 +188,13 @@ export function toDialEnd(
     case 21:
       return dial.rang ? 'declined' : 'fault';
     case 1:
+    case 22:
     case 28:
       return 'no-such-number';
     case 18:
     case 19:
     case 20:
-      return 'no-answer';
+      return dial.isTrunkAway && !dial.rang ? 'fault' : 'no-answer';
     default:
       return 'fault';
   }

@@ -6,6 +6,8 @@ import { createCallerActs } from './caller-acts.ts';
 import { createDialActs } from './dial-acts.ts';
 import { createLanes } from './lanes.ts';
 import { createLegActs } from './leg-acts.ts';
+import type { AriMessage } from './message.ts';
+import { createRecordingActs, type Spool } from './recording-acts.ts';
 import type { Log } from './log.ts';
 import { toEndpoint } from './names.ts';
 import { pause } from './pause.ts';
@@ -15,10 +17,14 @@ import { succeeded } from './rest.ts';
 /** Commands → requests. Handed over, never awaited; what becomes of them returns as events. */
 export interface Executor {
   execute(command: Command): void;
+  /** The PBX says that this caller is in a bridge now. */
+  entered(callId: CallId): void;
   /** The caller left our application: let its bridge go. */
   cleanUp(call: CallEntry): void;
   /** A citizen's phone rings that a former process began to ring. */
   watchDial(callId: CallId): void;
+  /** The PBX says that a recording is over. */
+  recordingEnded(message: AriMessage): void;
   /** Resolves when all commands so far have been carried out or have failed. */
   idle(): Promise<void>;
 }
@@ -36,9 +42,13 @@ export interface Acting {
   readonly application: string;
   readonly musicClass: string | null;
   readonly promptPrefix: string;
+  /** Null: what is recorded cannot be looked at, and the PBX is believed. */
+  readonly spool: Spool | null;
   readonly log: Log;
   /** Null: this caller must or can not be called. */
   readonly toEndpointOf: (caller: CallerToken) => string | null;
+  /** Its account in the PBX; empty: there is none. */
+  readonly trunk: string;
 }
 
 type FailedReason = Extract<PbxEvent, { type: 'command.failed' }>['reason'];
@@ -58,6 +68,7 @@ export function createExecutor(acting: Acting): Executor {
     acting.log.error({ err: fault }, 'a command broke off: this is a bug');
   });
   const caller = createCallerActs(acting);
+  const recording = createRecordingActs(acting, caller);
   const leg = createLegActs(acting);
   const citizen = createDialActs(acting);
   let headStart: Promise<void> | null = null;
@@ -95,6 +106,10 @@ export function createExecutor(acting: Acting): Executor {
         return unhurried(command.callId, () => caller.answer(command.callId));
       case 'play-to-caller':
         return unhurried(command.callId, () => caller.play(command));
+      case 'record-caller':
+        return unhurried(command.callId, () => recording.record(command));
+      case 'find-recording':
+        return lanes.run(command.callId, () => recording.find(command));
       case 'play-music':
         return unhurried(command.callId, () => caller.playMusic(command.callId));
       case 'connect':
@@ -141,10 +156,13 @@ export function createExecutor(acting: Acting): Executor {
 
   return {
     execute,
+    // Behind a join that is under way.
+    entered: (callId) => lanes.run(callId, () => caller.onEntered(callId)),
     cleanUp(call) {
       if (call.bridgeAsked) unhurried(call.callId, () => caller.destroyBridge(call.callId));
     },
     watchDial: (callId) => void citizen.watch(callId),
+    recordingEnded: (message) => void recording.ended(message),
     idle: () => lanes.idle(),
   };
 }

@@ -21,6 +21,7 @@ import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
 import { toTrunkEndpoint } from './trunk.ts';
 import type { Callers } from './intake.ts';
+import type { Spool } from './recording-acts.ts';
 
 export interface AriOptions {
   /** Of the PBX's HTTP server, without path: `http://127.0.0.1:8188`. */
@@ -43,6 +44,8 @@ export interface AriOptions {
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
   readonly promptPrefix: string;
+  /** Where callers' messages are recorded. */
+  readonly spool?: Spool;
   /** Another process has taken our place: the adapter has stepped down for good. */
   readonly onReplaced?: () => void;
 }
@@ -109,6 +112,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
 
   const acting: Acting = {
     toEndpointOf,
+    trunk: options.trunk ?? '',
     rest,
     book,
     report,
@@ -119,6 +123,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     connected: () => connection.connected(),
     musicClass: options.musicClass ?? null,
     promptPrefix: options.promptPrefix,
+    spool: options.spool ?? null,
   };
   const executor = createExecutor(acting);
   const seal = (callerNumber: string | undefined) =>
@@ -138,7 +143,9 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       if (event.type !== 'pbx.snapshot') return;
       for (const { callId } of event.dials ?? []) executor.watchDial(callId);
     },
+    onRecordingEnded: (message) => executor.recordingEnded(message),
     callers,
+    onEntered: (callId) => executor.entered(callId),
     now,
     application,
     log,

@@ -7,6 +7,7 @@ export const readTypes = [
   'ChannelCreated',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
+  'ChannelEnteredBridge',
   'ChannelHangupRequest',
   'ChannelHold',
   'ChannelStateChange',
@@ -17,6 +18,8 @@ export const readTypes = [
   'ContactStatusChange',
   'PeerStatusChange',
   'PlaybackFinished',
+  'RecordingFailed',
+  'RecordingFinished',
   // Not an event, but it passes the same filter.
   'RESTResponse',
   'StasisEnd',
@@ -44,11 +47,18 @@ export interface AriMessage {
   readonly timestamp?: string;
   readonly args?: readonly string[];
   readonly channel?: AriChannel;
+  readonly bridge?: AriBridge;
   readonly replace_channel?: AriChannel;
   readonly cause?: number;
   readonly digit?: string;
   readonly eventname?: string;
   readonly playback?: { readonly id: string; readonly state?: string };
+  /** Durations in seconds. */
+  readonly recording?: {
+    readonly name: string;
+    readonly duration?: number;
+    readonly talking_duration?: number;
+  };
   readonly endpoint?: AriEndpoint;
   readonly refer_to?: {
     readonly requested_destination?: {

@@ -59,6 +59,7 @@ export type Operation =
   | 'channels.list'
   | 'channels.originate'
   | 'channels.play'
+  | 'channels.record'
   | 'channels.ring'
   | 'channels.ringStop'
   | 'channels.rtpstatistics'
@@ -70,7 +71,10 @@ export type Operation =
   | 'endpoints.listByTech'
   | 'events.userEvent'
   | 'playbacks.get'
-  | 'playbacks.stop';
+  | 'playbacks.stop'
+  | 'recordings.cancel'
+  | 'recordings.getLive'
+  | 'recordings.getStored';
 
 /** Long enough for a loaded PBX, short enough that nobody waits for a hung one. */
 export const requestDeadlineMs = 2_000;

@@ -1,8 +1,10 @@
 import { assert } from '../../src/kit/assert.ts';
+import type { CallId } from '../protocol/index.ts';
 import { isCallOut } from './call-out.ts';
 import { isOnLine } from './callback-times.ts';
 import type { EngineState } from './model.ts';
 import { hasPlaceOf } from './own-call.ts';
+import { isAtStray } from './stray-dials.ts';
 
 /** A promise is kept once at a time, and no citizen is called for whom there is none. */
 export function checkCallbacks(state: EngineState): void {
@@ -21,10 +23,21 @@ export function checkCallbacks(state: EngineState): void {
     assert(attempt?.callbackOf === id && attempt.absent, 'an attempt is under way, or is none');
     const isRung = attempt.now.phase === 'offered' && isOnLine(state, callback);
     assert(!isRung, 'no agent is kept for one who is on the line himself');
+    const isKept = attempt.now.phase === 'offered' && isAtStray(state, callback);
+    assert(!isKept, 'no agent is kept for one at whose phone a forgotten ring of ours is');
     assert(attempt.keyMs === keyMs, 'whoever is called has the place that he had');
   }
+  const { down } = state.trunk;
+  const hasAlarm = state.alarms.has('trunk-failed trunk');
+  assert((down !== null) === hasAlarm, 'a trunk that takes no calls is an alarm');
+  assert(down === null || state.callbacks.size > 0, 'a trunk is down for those who wait for it');
+  const probe = state.calls.get(down?.probeId ?? ('' as CallId));
+  assert(!down?.probeId || probe?.absent, 'who tries the trunk has not got through yet');
   for (const call of state.calls.values()) {
     const { phase } = call.now;
+    const isKept = call.callbackOf !== null && call.absent && phase === 'offered';
+    const mayKeep = down === null || down.probeId === call.id;
+    assert(!isKept || mayKeep, 'while the trunk is down one agent is kept, for the one who tries');
     assert(phase !== 'calling' || call.absent, 'who is on the line is not called');
     const isTakenBack = phase === 'leaving' && call.now.how === 'take-back';
     assert(!call.pickedUp || call.absent, 'who is with us is not on his way');

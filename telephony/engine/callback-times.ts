@@ -5,7 +5,9 @@ import { nextWideningMs } from './fit.ts';
 import type { FiledCall } from './indexes.ts';
 import { callKey } from './indexes.ts';
 import type { EngineState } from './model.ts';
+import { isAtStray } from './stray-dials.ts';
 import { justAskedMs } from './timing.ts';
+import { mayTry } from './trunk.ts';
 
 /** One that waits for its turn has its place; one that is being called is a call, and has it there. */
 export function toFiledCallback(state: EngineState, id: CallId): FiledCall | undefined {
@@ -25,13 +27,14 @@ export function toFiledCallback(state: EngineState, id: CallId): FiledCall | und
 }
 
 /**
- * His phone may be rung now. While it may not (between two rings, at night, with the line closed,
- * or while he is on the line himself) he keeps his place and no agent is kept for him.
+ * His phone may be rung now. While it may not (between two rings, at night, with the line or the
+ * trunk closed, or while he is on the line himself) he keeps his place and no agent is kept for him.
  */
 export function mayBeDialled(state: EngineState, callback: Callback): boolean {
   const { nowMs } = state;
   if (nowMs < callback.notBeforeMs || state.line.emergency !== null) return false;
-  if (isOnLine(state, callback)) return false;
+  if (!mayTry(state) || isOnLine(state, callback)) return false;
+  if (isAtStray(state, callback)) return false;
   const plan = state.plans.get(callback.queueId);
   if (plan === undefined) return true;
   const isClosed = plan.hours?.closed.some((span) => isIn(span, nowMs)) === true;
@@ -65,6 +68,7 @@ function nextChangeMs(state: EngineState, callback: Callback): number {
     if (atMs !== null && atMs > nowMs && atMs < next) next = atMs;
   };
   consider(callback.notBeforeMs);
+  consider(state.trunk.down?.retryAtMs ?? null);
   consider(callback.madeAtMs + justAskedMs);
   consider(nextReofferMs(state, callback));
   const queue = state.queues.get(callback.queueId);

@@ -24,8 +24,8 @@ import {
   justAskedMs,
   rememberCallersMs,
   ringGraceMs,
-  trunkRetryMs,
 } from './timing.ts';
+import { hearTrunk, noteAttempt, standUp, trunkWorks } from './trunk.ts';
 import type { Turn } from './turn.ts';
 
 /*
@@ -52,8 +52,8 @@ export interface Callback {
   attempts: number;
   /** Rings in vain that count. */
   rings: number;
-  /** In a row, of the trunk: each doubles the rest, for an agent is rung in vain each time. */
-  faults: number;
+  /** When the trunk last did not take a call to him. */
+  faultAtMs: number | null;
   notBeforeMs: number;
   /** A promise not kept by then was none. */
   expiresAtMs: number;
@@ -99,7 +99,15 @@ export function acceptCallback(turn: Turn, call: Call): void {
   settlePromise(turn, call);
   const known = { firstCallId, callerToken, queueId, enteredAtMs, keyMs };
   const madeAtMs = turn.nowMs;
-  add(turn, { ...known, id: idOf(firstCallId), seq, boosts, madeAtMs, attempts: 0, rings: 0 });
+  addCallback(turn, {
+    ...known,
+    id: idOf(firstCallId),
+    seq,
+    boosts,
+    madeAtMs,
+    attempts: 0,
+    rings: 0,
+  });
   turn.notice({ type: 'callback-made', callbackId: idOf(firstCallId), ...known });
   const then = { message: callbackPromisedParts() };
   endCall(turn, call, { endedBy: 'caller', unanswered: 'callback_accepted', then });
@@ -113,6 +121,7 @@ export function beginAttempt(turn: Turn, id: CallId): Call {
   const callId = `${id}.${callback.attempts}` as CallId;
   callback.attemptId = callId;
   turn.touchCall(id);
+  noteAttempt(turn, callId);
   const { callerToken, enteredAtMs, queueId } = callback;
   const arrival: Arrival = { callId, callerToken, enteredAtMs, extension: '', callback };
   return addCall(turn, arrival, queueId);
@@ -143,7 +152,6 @@ export function pickUp(turn: Turn, call: Call): Offer | null {
   call.now = { phase: 'joining', offerId, agentId };
   turn.touchCall(call.id);
   keepPromise(turn, call);
-  turn.clearAlarm('trunk-failed', 'trunk');
   const offer = turn.state.offers.get(offerId);
   assert(offer, 'who calls has an agent waiting');
   return offer;
@@ -152,7 +160,8 @@ export function pickUp(turn: Turn, call: Call): Offer | null {
 /** He was on the line by this call. */
 export function keepPromise(turn: Turn, call: Call): void {
   const callback = callbackOf(turn, call);
-  if (callback !== undefined) end(turn, callback, 'reached', call.id);
+  trunkWorks(turn, call);
+  if (callback !== undefined) endCallback(turn, callback, 'reached', call.id);
 }
 
 /** By this ring nobody will be on the line as far as we know: the agent is let go. */
@@ -193,24 +202,27 @@ export function attemptFailed(
 ): void {
   if (call.now.phase !== 'calling') return;
   const callback = callbackOf(turn, call);
-  if (callback !== undefined) judge(turn, callback, call, reason);
+  const said = hearTrunk(turn, callback, call, reason);
+  if (callback !== undefined) judge(turn, callback, call, said);
   // Whoever has served him, the dialplan's queue or nobody, has a record of it.
   endAttempt(turn, call, then, reason === 'left' ? 'fallback' : 'unreached', reason);
 }
 
+/** Nobody could be reached there: so often as the queue says, and then no more. */
+const countsAsRing: ReadonlySet<DialEnd> = new Set([
+  'busy',
+  'no-answer',
+  'no-such-number',
+  'refused',
+]);
+
 function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): void {
   const rules = turn.state.queues.get(callback.queueId)?.callback ?? null;
-  const isRing = reason === 'busy' || reason === 'no-answer';
+  const isRing = countsAsRing.has(reason);
   if (isRing) callback.rings += 1;
-  if (reason === 'fault') turn.raiseAlarm('trunk-failed', 'trunk');
-  else turn.clearAlarm('trunk-failed', 'trunk');
   // Whoever has taken the rules away lets those that were promised have one ring.
   const outcome = outcomeOf(reason, callback.rings >= (rules?.tries ?? 1));
   if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);
-  if (reason === 'fault') {
-    callback.notBeforeMs = turn.nowMs + trunkRetryMs * 2 ** Math.min(callback.faults, 4);
-  }
-  callback.faults = reason === 'fault' ? callback.faults + 1 : 0;
   const { rings, notBeforeMs } = callback;
   turn.notice({
     type: 'callback-tried',
@@ -222,16 +234,16 @@ function judge(turn: Turn, callback: Callback, call: Call, reason: DialEnd): voi
   });
   // Another time: nobody has missed yet what begins anew.
   if (isRing) call.missedBy = [];
-  if (outcome !== null) end(turn, callback, outcome, call.id);
+  if (outcome !== null) endCallback(turn, callback, outcome, call.id);
 }
 
 function outcomeOf(reason: DialEnd, isLast: boolean): CallbackOutcome | null {
   switch (reason) {
     case 'busy':
     case 'no-answer':
-      return isLast ? 'unreached' : null;
     case 'no-such-number':
-      return 'unreached';
+    case 'refused':
+      return isLast ? 'unreached' : null;
     case 'declined':
       return 'declined';
     case 'left':
@@ -258,7 +270,7 @@ export function onCallbackDue(turn: Turn, id: CallId): void {
   if (turn.nowMs < callback.expiresAtMs) return;
   // A holiday is no day on which we could have kept it: the first open day after it is.
   const untilMs = asleepUntilMs(turn.state, callback);
-  if (untilMs === null) end(turn, callback, 'expired', null);
+  if (untilMs === null) endCallback(turn, callback, 'expired', null);
   else callback.expiresAtMs = untilMs + callbackLifeMs;
 }
 
@@ -270,10 +282,15 @@ export function freeCallback(turn: Turn, call: Call): void {
   turn.touchCall(callback.id);
 }
 
-export function cancelCallback(turn: Turn, id: CallId): RefusalCode | 'ok' {
-  const callback = turn.state.callbacks.get(id);
+export function cancelCallback(
+  turn: Turn,
+  { callbackId, settledIn }: Extract<EngineRequest, { type: 'cancel-callback' }>,
+): RefusalCode | 'ok' {
+  const callback = turn.state.callbacks.get(callbackId);
   if (callback === undefined) return 'unknown-callback';
-  close(turn, callback, 'cancelled', null);
+  if (settledIn === undefined) close(turn, callback, 'cancelled', null);
+  // It may be our own ring that he has taken: then its end says so.
+  else if (!hasPickedUp(turn.state, callback)) close(turn, callback, 'settled', settledIn);
   return 'ok';
 }
 
@@ -284,50 +301,18 @@ export function cancelBlocked(turn: Turn): void {
   }
 }
 
-type Restored = Extract<EngineRequest, { type: 'restore-callbacks' }>['callbacks'];
-
-/** What we know ourselves is newer than any record. */
-export function restoreCallbacks(turn: Turn, callbacks: Restored): void {
-  for (const { callbackId: id, ...known } of callbacks) {
-    const { callbacks: pending, endedCallbacks, queues } = turn.state;
-    if (pending.has(id) || endedCallbacks.has(id) || !queues.has(known.queueId)) continue;
-    const call = findCallOf(turn.state, id);
-    if (call !== undefined) {
-      // He has picked up, and is with us: only his name was forgotten.
-      call.callerToken = known.callerToken;
-      call.callbackOf = id;
-      end(turn, { id }, 'reached', call.id);
-      continue;
-    }
-    if (findByToken(turn.state, known.callerToken) !== undefined) continue;
-    const seq = turn.state.nextCallSeq;
-    turn.state.nextCallSeq += 1;
-    // How long ago he was rung we do not know.
-    const restMs = known.rings > 0 ? (queues.get(known.queueId)?.callback?.retryAfterMs ?? 0) : 0;
-    add(turn, { ...known, id, seq, boosts: [] }, turn.nowMs + restMs);
-  }
-}
-
-/** By its name a call of this callback, of whoever has been received without a memory of him. */
-function findCallOf({ calls }: EngineState, id: CallId): Call | undefined {
-  for (const call of calls.values()) {
-    if (callIdOf(call.id as string as Offer['id']) === id) return call;
-  }
-  return undefined;
-}
-
 /** The callback whose attempt this was, also one that we have given up. */
 export function findCallbackOf(turn: Turn, callId: CallId): Callback | undefined {
   return turn.state.callbacks.get(callIdOf(callId as string as Offer['id']));
 }
 
-function add(
+export function addCallback(
   turn: Turn,
-  callback: Omit<Callback, 'missedBy' | 'faults' | 'notBeforeMs' | 'expiresAtMs' | 'attemptId'>,
+  callback: Omit<Callback, 'missedBy' | 'faultAtMs' | 'notBeforeMs' | 'expiresAtMs' | 'attemptId'>,
   notBeforeMs: number = callback.madeAtMs,
 ): void {
   const { id, madeAtMs } = callback;
-  const fresh = { missedBy: [], faults: 0, notBeforeMs, attemptId: null };
+  const fresh = { missedBy: [], faultAtMs: null, notBeforeMs, attemptId: null };
   const expiresAtMs = madeAtMs + callbackLifeMs;
   turn.state.callbacks.set(id, { ...callback, ...fresh, expiresAtMs });
   turn.touchCall(id);
@@ -339,7 +324,7 @@ export function close(
   outcome: 'settled' | 'cancelled',
   endedIn: CallId | null,
 ): void {
-  end(turn, callback, outcome, endedIn);
+  endCallback(turn, callback, outcome, endedIn);
   stopAttempt(turn, callback.attemptId);
 }
 
@@ -359,7 +344,7 @@ export function stopAttempt(
   endAttempt(turn, attempt, attempt.now.phase === 'offered' ? null : then);
 }
 
-function end(
+export function endCallback(
   turn: Turn,
   { id: callbackId }: Pick<Callback, 'id'>,
   outcome: CallbackOutcome,
@@ -374,7 +359,7 @@ function end(
   callbacks.delete(callbackId);
   turn.touchCall(callbackId);
   turn.notice({ type: 'callback-ended', callbackId, outcome, endedIn });
-  if (callbacks.size === 0) turn.clearAlarm('trunk-failed', 'trunk');
+  if (callbacks.size === 0) standUp(turn);
 }
 
 function callbackOf(turn: Turn, call: Call): Callback | undefined {

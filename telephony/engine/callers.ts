@@ -7,7 +7,7 @@ import type {
   QueueId,
 } from '../protocol/index.ts';
 import type { Call, EngineState, Waiter } from './model.ts';
-import { rememberCallersMs, repeatWithinMs, resumeWithinMs } from './timing.ts';
+import { frequentCalls, rememberCallersMs, repeatWithinMs, resumeWithinMs } from './timing.ts';
 
 /** What is known of a caller by the sealed number alone, for a day. */
 export interface RecentCaller {
@@ -15,6 +15,8 @@ export interface RecentCaller {
   readonly lastAgentId: AgentId | null;
   /** When that talk ended. */
   readonly talkedAtMs: number;
+  /** When his calls ended, of the last day: the last few, as many as make him a frequent caller. */
+  readonly callsAtMs: readonly number[];
   /** When callbacks were asked for, the last day's. */
   readonly callbacksAtMs: readonly number[];
   /** The last call that nobody answered. */
@@ -69,7 +71,15 @@ function boostsOf(
   if (given !== null && state.nowMs - given.atMs <= repeatWithinMs) {
     add('repeat', queue?.repeatBoostMs);
   }
+  if (isFrequent(state, token)) add('frequent', queue?.frequentBoostMs);
   return boosts;
+}
+
+function isFrequent({ recentCallers, nowMs }: EngineState, token: CallerToken): boolean {
+  const calls = recentCallers.get(token)?.callsAtMs ?? [];
+  const [first] = calls;
+  if (first === undefined || calls.length < frequentCalls) return false;
+  return nowMs - first <= rememberCallersMs;
 }
 
 /** Who waits or talks when his number is blocked is served to the end. */
@@ -108,9 +118,16 @@ export function rememberCaller(state: EngineState, call: Call, outcome: CallOutc
     atMs: nowMs,
     lastAgentId: isAnswered ? call.lastAgentId : (before?.lastAgentId ?? null),
     talkedAtMs: isAnswered ? nowMs : (before?.talkedAtMs ?? 0),
+    callsAtMs: callsOf(before, call, nowMs),
     callbacksAtMs: callbacksOf(before, nowMs, outcome),
     given: isGivenUp ? { callId, queueId, keyMs, atMs: nowMs, isResumable } : null,
   });
+}
+
+/** Of his own: that we have called him makes nobody a frequent caller. */
+function callsOf(before: RecentCaller | undefined, call: Call, nowMs: number): readonly number[] {
+  const known = before?.callsAtMs ?? [];
+  return call.callbackOf === null ? [...known, nowMs].slice(-frequentCalls) : known;
 }
 
 function callbacksOf(

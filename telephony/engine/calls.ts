@@ -17,20 +17,24 @@ import type {
 } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { placeOfArrival } from './arrival-place.ts';
-import { isCalled, isInner, leftBy, loseCaller, ownLegOf, toldOf } from './call-out.ts';
+import { isCalled, isInner, leftBy, loseCaller, toldOf } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
 import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
 import { releaseColleague } from './inner-call.ts';
-import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
+import { learnAnswer } from './learn-answer.ts';
+import { estimateOf, learnWait } from './estimate.ts';
 import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
 import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
+import { loseSpeaker } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import { languageOf, menuKeysOf, spokenTo } from './spoken.ts';
+import { tellArrival } from './tell-arrival.ts';
 import { promptLimitMs, rememberNamesMs, repeatCommandMs } from './timing.ts';
+import { forgetAttempt } from './trunk.ts';
 import type { Turn } from './turn.ts';
 
 export interface Arrival {
@@ -82,6 +86,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     tellAtMs: turn.nowMs,
     toldPlace: null,
     heardNews: false,
+    isUnrecordable: false,
     toldMinutes: null,
     expectedWaitMs: null,
     missedBy: [...(callback?.missedBy ?? [])],
@@ -95,15 +100,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   turn.state.tally.arrived += 1;
   turn.state.calls.set(id, call);
   turn.touchCall(id);
-  const { keyMs, resumes } = place;
-  const arrived = { callId: id, callerToken, queueId, enteredAtMs, keyMs, resumes };
-  const callbackOf = callback === undefined ? {} : { callbackOf: callback.firstCallId };
-  const { arrivedAs } = arrival;
-  const spelling = arrivedAs === undefined ? {} : { arrivedAs };
-  const by = calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } };
-  const whom = call.secondId === null ? {} : { secondId: call.secondId };
-  const how = { ...callbackOf, ...spelling, ...toldOf(id), ...by, ...whom };
-  turn.notice({ type: 'call-arrived', ...arrived, ...how });
+  tellArrival(turn, call, arrival, place.resumes);
   return call;
 }
 
@@ -175,7 +172,11 @@ export function backToWaiting(turn: Turn, call: Call): void {
 }
 
 export function apologise(turn: Turn, call: Call): void {
-  play(turn, call, 'apology', apologyParts());
+  apologiseWith(turn, call, apologyParts());
+}
+
+export function apologiseWith(turn: Turn, call: Call, parts: readonly string[]): void {
+  play(turn, call, 'apology', parts);
 }
 
 /** Both are in the bridge. */
@@ -205,21 +206,6 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   turn.touchOffer(offer.id);
 }
 
-/**
- * Two found talking teach nothing. A call that comes from another line or again is work of this
- * one as any other; its wait was over, and compared with its prediction, at the first answer.
- */
-function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boolean): void {
-  if (occupied === null) return;
-  occupied.answered = true;
-  const estimate = estimateOf(turn.state, call.queueId);
-  learnRing(estimate, turn.nowMs - occupied.sinceMs);
-  if (!isFirst || isCalled(call)) return;
-  const waitMs = waitMsOf(turn, call);
-  learnWait(estimate, waitMs, false);
-  if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
-}
-
 /** Adds the running stretch of talk or hold to the call's sums. */
 export function closeStretch(turn: Turn, call: Call, talking: Talking): void {
   const sinceMs = talking.held?.sinceMs ?? talking.sinceMs;
@@ -236,7 +222,9 @@ export function closeTalk(turn: Turn, call: Call, talking: Talking): void {
 }
 
 export function waitMsOf(turn: Turn, call: Call): number {
-  return Math.max(0, (call.firstAnsweredAtMs ?? turn.nowMs) - call.enteredAtMs);
+  // Who leaves a message waits no more.
+  const untilMs = call.now.phase === 'recording' ? call.now.sinceMs : turn.nowMs;
+  return Math.max(0, (call.firstAnsweredAtMs ?? untilMs) - call.enteredAtMs);
 }
 
 export interface CallEnd {
@@ -265,7 +253,8 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
   assert(before.phase !== 'leaving', 'a call ends once');
   if (before.phase === 'talking') closeTalk(turn, call, before);
 
-  const isGivenUp = call.firstAnsweredAtMs === null && end.endedBy === 'caller';
+  const isWaiting = call.firstAnsweredAtMs === null && before.phase !== 'recording';
+  const isGivenUp = isWaiting && end.endedBy === 'caller';
   if (isGivenUp && !isCalled(call) && end.unanswered !== 'callback_accepted') {
     learnWait(estimateOf(turn.state, call.queueId), waitMsOf(turn, call), true);
   }
@@ -317,6 +306,7 @@ function letGo(turn: Turn, call: Call, before: Call['now']): void {
       return releaseOutside(turn, before.offerId);
     case 'greeting':
     case 'waiting':
+    case 'recording':
     case 'leaving':
       return;
   }
@@ -349,6 +339,7 @@ export function callerIsGone(turn: Turn, call: Call): void {
   }
   if (call.absent) return endAttempt(turn, call);
   if (call.calledBy !== null) return endAttempt(turn, call, null);
+  if (call.now.phase === 'recording') return loseSpeaker(turn, call, call.now, 'hung-up');
   const shortMs = turn.state.queues.get(call.queueId)?.shortAbandonMs ?? 0;
   const unanswered = waitMsOf(turn, call) < shortMs ? 'short_abandoned' : 'abandoned';
   endCall(turn, call, { endedBy: 'caller', unanswered, then: null });
@@ -360,6 +351,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.touchCall(call.id);
   freeCallback(turn, call);
   releaseColleague(turn, call);
+  forgetAttempt(turn, call.id);
   leaveLine(turn, call);
   const { usedNames } = turn.state;
   for (const [id, { atMs }] of usedNames) {

@@ -2,12 +2,13 @@ import type { AgentId, CallerToken, CallId, QueueId, QueueSettings } from '../pr
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { QueueEstimate } from './estimate.ts';
-import type { Agent, Call, EngineState, Offer, QueuePlan, UsedNames } from './model.ts';
-import { emptyState } from './model.ts';
+import type { Agent, Call, EngineState, Offer, QueuePlan } from './model.ts';
 import type { Checkpoint } from './output.ts';
+import { freshTrunk } from './trunk.ts';
+import type { UsedNames } from './used-names.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 6;
+export const checkpointVersion = 7;
 
 interface SavedState {
   readonly nowMs: number;
@@ -18,6 +19,8 @@ interface SavedState {
   readonly calls: readonly Call[];
   readonly callbacks: readonly Callback[];
   readonly endedCallbacks: readonly (readonly [CallId, number])[];
+  readonly trunk: EngineState['trunk'];
+  readonly strayDials: readonly CallId[];
   readonly agents: readonly Agent[];
   readonly offers: readonly Offer[];
   readonly online: readonly AgentId[];
@@ -46,6 +49,8 @@ export function saveState(state: EngineState): Checkpoint {
     calls: [...state.calls.values()],
     callbacks: [...state.callbacks.values()],
     endedCallbacks: [...state.endedCallbacks],
+    trunk: state.trunk,
+    strayDials: [...state.strayDials],
     agents: [...state.agents.values()],
     offers: [...state.offers.values()],
     online: [...state.online],
@@ -80,6 +85,8 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     calls: new Map(saved.calls.map((call) => [call.id, call])),
     callbacks: new Map(saved.callbacks.map((callback) => [callback.id, callback])),
     endedCallbacks: new Map(saved.endedCallbacks),
+    trunk: saved.trunk,
+    strayDials: new Set(saved.strayDials),
     agents: new Map(saved.agents.map((agent) => [agent.id, agent])),
     offers: new Map(saved.offers.map((offer) => [offer.id, offer])),
     online: new Set(saved.online),
@@ -94,5 +101,34 @@ export function restoreState(checkpoint: Checkpoint | null): EngineState {
     recentCallers: new Map(saved.recentCallers),
     lastInTurn: new Map(saved.lastInTurn),
     seed: saved.seed,
+  };
+}
+
+export function emptyState(): EngineState {
+  return {
+    nowMs: 0,
+    pbx: 'lost',
+    queues: new Map(),
+    plans: new Map(),
+    line: { emergency: null, surge: false },
+    calls: new Map(),
+    callbacks: new Map(),
+    endedCallbacks: new Map(),
+    trunk: freshTrunk(),
+    strayDials: new Set(),
+    agents: new Map(),
+    offers: new Map(),
+    online: new Set(),
+    ownLegs: new Map(),
+    alarms: new Map(),
+    tally: { arrived: 0, ended: {} },
+    estimates: new Map(),
+    nextCallSeq: 1,
+    usedNames: new Map(),
+    callerBoosts: new Map(),
+    blockedCallers: new Map(),
+    recentCallers: new Map(),
+    lastInTurn: new Map(),
+    seed: 1,
   };
 }

@@ -36,6 +36,8 @@ export function callDeadline(state: EngineState, call: Call): number | null {
       // Picked up in time: the join has a deadline of its own.
       return state.offers.get(now.offerId)?.now.phase === 'answered' ? null : now.untilMs;
     }
+    case 'recording':
+      return now.lookAtMs;
     case 'leaving':
       return now.how === 'take-back' && call.pickedUp ? null : now.retryAtMs;
     default:

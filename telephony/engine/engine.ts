@@ -28,6 +28,7 @@ import { onOfferFailed } from './on-offer-failed.ts';
 import { onPbxLost } from './on-pbx-lost.ts';
 import { onPbxSnapshot } from './on-pbx-snapshot.ts';
 import { onPromptFinished } from './on-prompt-finished.ts';
+import { onRecordingFailed, onRecordingFinished } from './recording.ts';
 import { onRequestReceived } from './on-request-received.ts';
 import { onTimePassed } from './on-time-passed.ts';
 import { onTransferAsked } from './on-transfer-asked.ts';
@@ -93,6 +94,10 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onDialEnded(turn, event);
     case 'call.digit':
       return onCallDigit(turn, event);
+    case 'recording.finished':
+      return onRecordingFinished(turn, event);
+    case 'recording.failed':
+      return onRecordingFailed(turn, event);
     case 'prompt.finished':
       return onPromptFinished(turn, event);
     case 'offer.answered':

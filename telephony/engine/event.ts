@@ -59,6 +59,21 @@ export type PbxEvent =
   /** The caller's channel is gone, whoever ended it. */
   | { readonly type: 'call.hung-up'; readonly callId: CallId; readonly cause: number | null }
   | { readonly type: 'call.digit'; readonly callId: CallId; readonly digit: string }
+  /** What a `record-caller` has kept: he has spoken, or nothing is to be heard. */
+  | {
+      readonly type: 'recording.finished';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly durationMs: number;
+      readonly hasSpeech: boolean;
+    }
+  /** It kept nothing, or not all. `missing`: there is no such recording, none was begun. */
+  | {
+      readonly type: 'recording.failed';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly reason: 'refused' | 'missing';
+    }
   /** All parts of a `play-to-caller` have been heard (or playing them failed). */
   | { readonly type: 'prompt.finished'; readonly callId: CallId; readonly promptId: string }
   /** The agent's leg was answered (or answers itself on a re-ring). */
@@ -157,6 +172,19 @@ export type Command =
       readonly parts: readonly string[];
     }
   | { readonly type: 'play-music'; readonly callId: CallId }
+  /**
+   * As `play-to-caller`, and then he speaks: until he is silent, presses #, hangs up or has reached
+   * the limit. Ends in recording.finished, recording.failed or command.failed.
+   */
+  | {
+      readonly type: 'record-caller';
+      readonly callId: CallId;
+      readonly recordingId: string;
+      readonly parts: readonly string[];
+      readonly limitMs: number;
+    }
+  /** What has become of it. Ends as above, or in nothing while he speaks. */
+  | { readonly type: 'find-recording'; readonly callId: CallId; readonly recordingId: string }
   /** Ring the agent. With `autoAnswer` the phone picks up by itself: at once
    * (re-ring after a lost leg), or when it has warned its agent. */
   | {

@@ -51,6 +51,12 @@ function checkCall(state: EngineState, call: Call): void {
       assert(stays || state.pbx === 'lost', 'nobody waits longer than the rules of his queue');
       return;
     }
+    case 'recording':
+      assert(call.firstAnsweredAtMs === null, 'with whom we talked leaves no message');
+      assert(call.callbackOf === null, 'whom we have called leaves no message');
+      assert(call.hearing.sound === 'prompt', 'who is to speak is told so');
+      assert(call.hearing.promptId === now.recordingId, 'a recording follows its own prompt');
+      return;
     case 'leaving':
       if (now.how !== 'message') return;
       assert(call.hearing.sound === 'prompt', 'who is sent away is told why');

@@ -1,9 +1,11 @@
 import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
+import { notRecordedParts } from '../flow/voicemail.ts';
 import type { QueueId } from '../protocol/index.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet, welcome } from './calls.ts';
 import { takeKeptPlace } from './own-call.ts';
+import { startRecording } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
@@ -17,8 +19,8 @@ export function enterQueue(turn: Turn, call: Call): void {
   if (turnAwayBlocked(turn, call)) return;
   const leave = passDoors(turn, call);
   if (leave === null) return greet(turn, call);
-  if (leave.then.to === 'message') turn.command({ type: 'answer-caller', callId: call.id });
-  sendOff(turn, call, leave, refusalParts(leave.cause));
+  if (leave.then.to !== 'fallback') turn.command({ type: 'answer-caller', callId: call.id });
+  sendOff(turn, call, leave, true);
 }
 
 /** True: his number is blocked. He is told so, for a number may have changed hands. */
@@ -26,7 +28,7 @@ export function turnAwayBlocked(turn: Turn, call: Call): boolean {
   if (!isBlocked(turn.state, call.callerToken)) return false;
   turn.command({ type: 'answer-caller', callId: call.id });
   const leave: Leave = { atMs: turn.nowMs, cause: 'blocked', then: { to: 'message' } };
-  sendOff(turn, call, leave, refusalParts('blocked'));
+  sendOff(turn, call, leave, true);
   return true;
 }
 
@@ -69,7 +71,7 @@ export function sendOffWaiting(turn: Turn): boolean {
     const leave = nextLeave(turn.state, call);
     if (leave === null) continue;
     if (leave.then.to === 'queue') moveOn(turn, call, leave.then.queueId, leave.cause);
-    else sendOff(turn, call, leave, farewellParts(leave.cause));
+    else sendOff(turn, call, leave, false);
   }
   turn.refile();
   return due.length > 0;
@@ -84,7 +86,7 @@ function isDue(turn: Turn, call: Call): boolean {
 function moveOn(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): void {
   moveTo(turn, call, queueId, cause);
   const leave = passDoors(turn, call);
-  if (leave !== null) sendOff(turn, call, leave, farewellParts(leave.cause));
+  if (leave !== null) sendOff(turn, call, leave, false);
 }
 
 /** Where he is understood, once per call: greeted there, or told why not, in its language. */
@@ -96,7 +98,7 @@ export function moveByKey(turn: Turn, call: Call, queueId: QueueId): void {
   moveTo(turn, call, queueId, 'menu-key');
   const leave = passDoors(turn, call);
   if (leave === null) welcome(turn, call);
-  else sendOff(turn, call, leave, refusalParts(leave.cause));
+  else sendOff(turn, call, leave, true);
 }
 
 /** Another line with the whole wait: what was told about the old one binds nobody. */
@@ -116,18 +118,28 @@ function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
   turn.notice({ type: 'call-overflowed', callId, fromQueueId, queueId, keyMs, cause });
 }
 
-function sendOff(turn: Turn, call: Call, leave: Leave, parts: readonly string[]): void {
+/** `isUnheard`: he has heard nothing yet. */
+function sendOff(turn: Turn, call: Call, leave: Leave, isUnheard: boolean): void {
   const { cause } = leave;
+  if (leave.then.to === 'voicemail') return startRecording(turn, call, cause, isUnheard);
   if (leave.then.to === 'fallback') {
     call.fellBack = true;
     endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', cause, then: 'fallback' });
     return;
   }
-  const then = { message: parts };
+  const last = isUnheard ? refusalParts(cause) : farewellParts(cause);
+  // What has just begun to be said would not be heard.
+  const then = { message: isToldOfRecording(turn, call) ? [...notRecordedParts(), ...last] : last };
   endCall(turn, call, { endedBy: 'system', unanswered: outcomeOf(cause), cause, then });
 }
 
-function outcomeOf(cause: LeaveCause): 'blocked' | 'closed' | 'overflowed' {
+function isToldOfRecording(turn: Turn, { isUnrecordable, hearing }: Call): boolean {
+  if (!isUnrecordable || hearing.sound !== 'prompt' || hearing.prompt !== 'apology') return false;
+  return hearing.startedAtMs === turn.nowMs;
+}
+
+/** Of a caller whom a rule sends away. */
+export function outcomeOf(cause: LeaveCause): 'blocked' | 'closed' | 'overflowed' {
   if (cause === 'blocked') return 'blocked';
   const isClosing = cause === 'emergency' || cause === 'holiday' || cause === 'hours';
   return isClosing ? 'closed' : 'overflowed';

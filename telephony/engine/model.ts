@@ -25,6 +25,9 @@ import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
 import type { QueueEstimate } from './estimate.ts';
+import type { Recording } from './recording-phase.ts';
+import type { UsedNames } from './used-names.ts';
+import type { Trunk } from './trunk.ts';
 
 /*
  * Rule 1: all that the engine knows is here, and only `handle` changes it, in place. What can be
@@ -44,6 +47,12 @@ export interface EngineState {
   readonly callbacks: Map<CallId, Callback>;
   /** Those that are over, with when, for two days: no record of before makes them new again. */
   readonly endedCallbacks: Map<CallId, number>;
+  readonly trunk: Trunk;
+  /**
+   * Citizens' phones that we have rung and have forgotten: found by the last snapshot, until each is
+   * over. Whoever is at one of them is not rung beside it.
+   */
+  readonly strayDials: Set<CallId>;
   readonly agents: Map<AgentId, Agent>;
   readonly offers: Map<OfferId, Offer>;
   /** Agents with a registered phone, whether we know the agent yet or not. */
@@ -90,14 +99,6 @@ export interface QueuePlan {
   standbyCallId: CallId | null;
 }
 
-export interface UsedNames {
-  readonly offersMade: number;
-  readonly promptsPlayed: number;
-  readonly visited: readonly QueueId[];
-  readonly fellBack: boolean;
-  readonly atMs: number;
-}
-
 export interface Call {
   readonly id: CallId;
   /** Order of arrival: decides between callers of the same millisecond. */
@@ -137,6 +138,8 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** What he had to say could not be recorded: no rule sends him to do so again. */
+  isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */
   toldMinutes: number | null;
   /** The whole wait as predicted on arrival; null: nothing honest could be said. */
@@ -155,7 +158,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell';
+      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell' | 'message';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -209,6 +212,7 @@ export type CallNow =
       /** `standby`: the on-call number is rung for him, who keeps his place in line. */
       readonly by: 'hand-over' | 'standby';
     }
+  | Recording
   /** Its outcome is told; its channel is being ended, by `take-back` only while it rings. Left when gone. */
   | {
       readonly phase: 'leaving';
@@ -336,33 +340,6 @@ export type OfferNow =
   | { readonly phase: 'dropping'; readonly retryAtMs: number };
 
 export type { LeaveCause, OfferEnd };
-
-export function emptyState(): EngineState {
-  return {
-    nowMs: 0,
-    pbx: 'lost',
-    queues: new Map(),
-    plans: new Map(),
-    line: { emergency: null, surge: false },
-    calls: new Map(),
-    callbacks: new Map(),
-    endedCallbacks: new Map(),
-    agents: new Map(),
-    offers: new Map(),
-    online: new Set(),
-    ownLegs: new Map(),
-    alarms: new Map(),
-    tally: { arrived: 0, ended: {} },
-    estimates: new Map(),
-    nextCallSeq: 1,
-    usedNames: new Map(),
-    callerBoosts: new Map(),
-    blockedCallers: new Map(),
-    recentCallers: new Map(),
-    lastInTurn: new Map(),
-    seed: 1,
-  };
-}
 
 /** The phone is registered and has not just failed to be reached. */
 export function isReachable(state: EngineState, agent: Agent): boolean {

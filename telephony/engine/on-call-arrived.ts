@@ -7,6 +7,7 @@ import { turnAwayColleague } from './inner-call.ts';
 import { enterQueue, turnAwayBlocked } from './leave.ts';
 import type { Call } from './model.ts';
 import { connect } from './offers.ts';
+import { strayArrived } from './stray-dials.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -15,6 +16,7 @@ import type { EventOf, Turn } from './turn.ts';
  * one whom we had given up calling.
  */
 export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void {
+  strayArrived(turn, event.callId);
   const known = turn.state.calls.get(event.callId);
   if (known?.absent === true && known.now.phase !== 'leaving') {
     const offer = pickUp(turn, known);

@@ -7,6 +7,7 @@ import type { Call, Offer, Talking } from './model.ts';
 import { dropLeg, failOffer, forgetLeg } from './offers.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
 import { setHeld } from './on-hold.ts';
+import { giveUpRecording } from './recording.ts';
 import { mirrorRepeatMs } from './timing.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -35,6 +36,14 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       }
       if (gone) callerIsGone(turn, call);
       else finishPrompt(turn, call);
+      return;
+    case 'record-caller':
+      if (call?.now.phase !== 'recording') return;
+      if (gone) callerIsGone(turn, call);
+      else giveUpRecording(turn, call);
+      return;
+    case 'find-recording':
+      // The call's own deadline asks again.
       return;
     case 'play-music':
       if (call !== undefined && gone && call.now.phase !== 'leaving') callerIsGone(turn, call);

@@ -28,6 +28,8 @@ import { notePickUp } from './on-dial-answered.ts';
 import { onOfferAnswered } from './on-offer-answered.ts';
 import { finishPrompt } from './on-prompt-finished.ts';
 import { comeOnLine } from './own-call.ts';
+import { loseSpeaker } from './recording.ts';
+import { findStrays } from './stray-dials.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Snapshot = EventOf<'pbx.snapshot'>;
@@ -75,6 +77,7 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     const callId = callIdOf(leg.offerId);
     turn.command({ type: 'drop-leg', offerId: leg.offerId, callId });
   }
+  findStrays(turn, found.dials.keys());
   for (const { callId, answered } of found.dials.values()) {
     // Rung by a hand that nobody knows any more. Who has picked up is left to come to us.
     if (!answered && !turn.state.calls.has(callId)) {
@@ -126,7 +129,10 @@ function closeMissingCall(turn: Turn, call: Call, found: Found): void {
       failOffer(turn, offer, end, { gone: true, cause: null });
     }
   }
-  if (found.restarted && call.now.phase !== 'leaving') {
+  if (call.now.phase === 'recording') {
+    // What was said before is on the disk, perhaps.
+    loseSpeaker(turn, call, call.now, found.restarted ? 'lost' : 'hung-up');
+  } else if (found.restarted && call.now.phase !== 'leaving') {
     endCall(turn, call, { endedBy: 'system', unanswered: 'failed', then: null });
   } else {
     callerIsGone(turn, call);
@@ -271,6 +277,11 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
   }
   if (answered === false && phase !== 'joining') {
     turn.command({ type: 'answer-caller', callId: call.id });
+  }
+  if (call.now.phase === 'recording') {
+    const { recordingId } = call.now;
+    call.now = { ...call.now, gone: null };
+    turn.command({ type: 'find-recording', callId: call.id, recordingId });
   }
   if (promptId === undefined || !(isHeard || isRungFor(turn, call))) return;
   if (call.hearing.sound === 'prompt' && call.hearing.promptId !== promptId) {

@@ -17,6 +17,8 @@ export function finishPrompt(turn: Turn, call: Call): void {
     if (call.now.how === 'message') sendAway(turn, call, 'hang-up');
     return;
   }
+  // He speaks now, and hears nothing until that is over.
+  if (call.now.phase === 'recording') return;
   const { prompt } = call.hearing;
   call.tellAtMs = prompt === 'place' ? turn.nowMs + tellEveryMs(turn, call) : turn.nowMs;
   call.hearing = { sound: 'music' };

@@ -9,7 +9,7 @@ import {
   reviewPause,
 } from './agents.ts';
 import { callOut } from './call-out.ts';
-import { cancelBlocked, cancelCallback, restoreCallbacks } from './callbacks.ts';
+import { cancelBlocked, cancelCallback } from './callbacks.ts';
 import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
@@ -26,6 +26,7 @@ import {
   onConsultRequest,
   onTransferCall,
 } from './on-transfer-requested.ts';
+import { restoreCallbacks } from './restore-callbacks.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 type Asked<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>;
@@ -96,7 +97,7 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       cancelBlocked(turn);
       return 'ok';
     case 'cancel-callback':
-      return cancelCallback(turn, request.callbackId);
+      return cancelCallback(turn, request);
     case 'restore-callbacks':
       restoreCallbacks(turn, request.callbacks);
       return 'ok';

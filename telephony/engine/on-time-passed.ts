@@ -9,6 +9,7 @@ import type { Deadline } from './indexes.ts';
 import { placeOf } from './indexes.ts';
 import { sendOffWaiting } from './leave.ts';
 import { match } from './match.ts';
+import { findRecording } from './recording.ts';
 import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
@@ -97,6 +98,9 @@ function onCallDue(turn: Turn, call: Call): void {
       return;
     case 'leaving':
       sendAway(turn, call, now.how === 'message' ? 'hang-up' : now.how);
+      return;
+    case 'recording':
+      findRecording(turn, call, now);
       return;
     case 'calling':
       onAttemptDue(turn, call);

@@ -14,6 +14,9 @@ export const connectRepeatMs = 2_000;
 /** No prompt of ours is as long; a prompt whose end was never told must not hold a caller. */
 export const promptLimitMs = 60_000;
 
+/** So long a message may be; then it ends by itself. */
+export const messageLimitMs = 120_000;
+
 /** A line outside rings so long: longer than a colleague's phone, for nobody sits before it. */
 export const outsideRingLimitMs = 45_000;
 
@@ -38,6 +41,8 @@ export const rejoinRetryMs = 1_000;
 export const resumeWithinMs = 180_000;
 /** Who was not answered and calls again within this time is a repeated caller. */
 export const repeatWithinMs = 3_600_000;
+/** So many calls within a day are those of a frequent caller. */
+export const frequentCalls = 3;
 /** The longest that a queue may ask for the agent of the last talk. */
 export const rememberCallersMs = 86_400_000;
 

@@ -72,6 +72,7 @@ function toPhase(call: Call): CallView['phase'] | null {
     case 'waiting':
     case 'offered':
     case 'talking':
+    case 'recording':
       return phase;
     case 'calling':
     case 'joining':

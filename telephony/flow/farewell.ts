@@ -10,7 +10,7 @@ export function refusalParts(cause: LeaveCause): string[] {
   return ['greeting', ...farewellParts(cause)];
 }
 
-function reasonPart(cause: LeaveCause): string {
+export function reasonPart(cause: LeaveCause): string {
   switch (cause) {
     case 'emergency':
       return 'closed-emergency';

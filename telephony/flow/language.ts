@@ -20,6 +20,9 @@ const inArabic: ReadonlySet<string> = new Set([
   'press-one-if-all',
   'press-two-for-callback',
   'callback-promised',
+  'leave-message',
+  'message-kept',
+  'message-not-kept',
 ]);
 
 /** The same sentences in the caller's language. */

@@ -45,6 +45,8 @@ export const DialEnd = z.enum([
   'no-answer',
   'declined',
   'no-such-number',
+  /** The network takes other calls of ours, and none to this number. */
+  'refused',
   /** Not his doing: the trunk, or no trunk at all. */
   'fault',
   /** Taken back by us. */
@@ -72,7 +74,7 @@ export const OfferEnd = z.enum([
 export type OfferEnd = z.infer<typeof OfferEnd>;
 
 /** Why a caller counts as one who came earlier. */
-export const Boost = z.enum(['queue', 'caller', 'repeat']);
+export const Boost = z.enum(['queue', 'caller', 'repeat', 'frequent']);
 export type Boost = z.infer<typeof Boost>;
 
 /** How a consult came to nothing, or its second party out of it. */
@@ -305,6 +307,17 @@ export const Notice = z.discriminatedUnion('type', [
     queueId: QueueId,
     keyMs: instantMs,
     cause: LeaveCause,
+  }),
+  /** A rule has sent the caller to leave a message: he is in the line no more. */
+  z.strictObject({ type: z.literal('recording-started'), callId: CallId, cause: LeaveCause }),
+  /** It cannot be recorded: he is back at his place in line. */
+  z.strictObject({ type: z.literal('recording-failed'), callId: CallId }),
+  /** What he has said is kept by the PBX under the name that `recordingId` gives it. */
+  z.strictObject({
+    type: z.literal('message-left'),
+    callId: CallId,
+    recordingId: z.string(),
+    durationMs,
   }),
   z.strictObject({
     type: z.literal('call-ended'),

@@ -8,6 +8,8 @@ export const Destination = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('queue'), queueId: QueueId }),
   /** Told why in one sentence, and hung up. */
   z.strictObject({ to: z.literal('message') }),
+  /** Told why, and recorded; where that cannot be, the rule does not hold for him. */
+  z.strictObject({ to: z.literal('voicemail') }),
   /** The dialplan's own queue, and whatever the site has put there. */
   z.strictObject({ to: z.literal('fallback') }),
 ]);

@@ -90,6 +90,8 @@ export const QueueSettings = z.strictObject({
   boostMs: ms,
   /** The head start of who called within the last hour and was not answered. */
   repeatBoostMs: ms,
+  /** The head start of who has called three times or more within a day, answered or not. */
+  frequentBoostMs: ms.optional(),
   /** Whoever talked with the caller within this time is rung first, if free; 0: nobody is. */
   lastAgentWithinMs: ms,
   skills: z.array(SkillNeed).max(10),

@@ -165,8 +165,15 @@ export const Request = z.discriminatedUnion('type', [
       .max(1_000)
       .optional(),
   }),
-  /** A promise is taken back: a supervisor has settled it otherwise. */
-  z.strictObject({ type: z.literal('cancel-callback'), callbackId: CallId }),
+  /**
+   * A promise is taken back. `settledIn`: an expert has the citizen on the line by that call, of which
+   * telephony knows nothing; absent: somebody of ours has settled it otherwise.
+   */
+  z.strictObject({
+    type: z.literal('cancel-callback'),
+    callbackId: CallId,
+    settledIn: CallId.optional(),
+  }),
   /** Promises that the server has on record; a telephony that lost its memory takes them up again. */
   z.strictObject({
     type: z.literal('restore-callbacks'),

@@ -65,9 +65,17 @@ export type AgentView = z.infer<typeof AgentView>;
 
 /**
  * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `calling`: an agent
- * calls and nobody is there yet; `talking`: also, without an agent, with somebody outside.
+ * calls and nobody is there yet; `talking`: also, without an agent, with somebody outside; `recording`:
+ * leaves a message, is in no line any more.
  */
-export const CallPhase = z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking']);
+export const CallPhase = z.enum([
+  'greeting',
+  'waiting',
+  'offered',
+  'calling',
+  'talking',
+  'recording',
+]);
 export type CallPhase = z.infer<typeof CallPhase>;
 
 export const CallView = z.strictObject({

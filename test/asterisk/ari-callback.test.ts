@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { Command } from '../../telephony/engine/event.ts';
-import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import type {
+  CallerToken,
+  CallId,
+  OfferId,
+  QueueSettings,
+} from '../../telephony/protocol/index.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
@@ -53,7 +61,7 @@ async function openHouse({ rings: doesRing = true } = {}) {
   let telephony: RealTelephony = await startTelephony(rig, options);
   telephony.ask({ type: 'configure-queue', queue: waterworks });
   const expert = await rig.openAgent(telephony.ari, agentId, 600);
-  const citizen = await rig.openCitizen(`0915123456${serial}`, 900);
+  const citizen = await rig.openCitizen(`091512345${String(serial).padStart(2, '0')}`, 900);
   await addTrunk(rig.asterisk, trunk, citizen.port);
   const rings: SipCall[] = [];
   citizen.on('call', (call: SipCall) => {
@@ -94,6 +102,20 @@ async function openHouse({ rings: doesRing = true } = {}) {
       await telephony.kill();
       await meanwhile();
       telephony = await startTelephony(rig, options);
+    },
+    /** Its journal is lost; the server tells it what it has on record. */
+    async loseMemory(meanwhile: () => Promise<void>): Promise<void> {
+      const made = await telephony.next('callback-made');
+      await telephony.kill();
+      await meanwhile();
+      telephony = await startTelephony(rig, {
+        ...options,
+        journalFile: `${options.journalFile}-2`,
+      });
+      telephony.ask({ type: 'configure-queue', queue: waterworks });
+      const { type: _type, ...known } = made;
+      const record = { ...known, madeAtMs: made.enteredAtMs, rings: 0, attempts: 1 };
+      telephony.ask({ type: 'restore-callbacks', callbacks: [record] });
     },
     async restart(mayExecute: (command: Command) => boolean): Promise<void> {
       await telephony.kill();
@@ -210,6 +232,70 @@ describe('a citizen who is called back', () => {
     await telephony.kill();
   });
 
+  it('an exchange that knows no such number costs a ring each time, and is no fault of the trunk', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const first = house.expertAnswers();
+    telephony.signIn(agentId);
+    await first;
+    const second = house.expertAnswers();
+    (await house.nextRing(1)).refuse(404);
+    await telephony.next('callback-tried', ({ end }) => end === 'no-such-number');
+    await second;
+    (await house.nextRing(2)).refuse(484);
+    await telephony.next('callback-ended', ({ outcome }) => outcome === 'unreached');
+    const alarms = telephony.notices.filter(({ type }) => type === 'alarm-raised');
+    expect(alarms).not.toContainEqual(expect.objectContaining({ alarm: 'trunk-failed' }));
+    await telephony.kill();
+  });
+
+  it('a trunk that has no line left is an alarm, and no expert is rung until it has had its rest', async () => {
+    const house = await openHouse({ rings: false });
+    const { telephony, agentId } = house;
+    await house.promise();
+    const answering = house.expertAnswers();
+    telephony.signIn(agentId);
+    const leg = await answering;
+    (await house.nextRing(1)).refuse(503);
+    const { againAtMs } = await telephony.next('callback-tried', ({ end }) => end === 'fault');
+    expect(againAtMs ?? 0).toBeGreaterThan(Date.now() + 50_000);
+    await telephony.next('alarm-raised', ({ alarm }) => alarm === 'trunk-failed');
+    await eventually('the expert is let go', 5_000, () => leg.ended);
+    await eventually('the expert is free', 5_000, () =>
+      telephony.host.view().agents.every(({ activity }) => activity === 'idle'),
+    );
+    await telephony.kill();
+  });
+
+  it('a trunk that says nothing at all is told from a citizen who does not pick up', async () => {
+    const callerKey = randomBytes(32);
+    const callerToken = sealCallerNumber(callerKey, '09151234567') as CallerToken;
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address();
+    const end = async (trunk: string): Promise<string> => {
+      const { ari, events } = rig.openAdapter({ callerKey, trunk });
+      await events.next('pbx.snapshot');
+      const callId = `pc-${trunk}.1` as CallId;
+      const known = { extension: '137', enteredAtMs: Date.now(), ringLimitMs: 3_000 };
+      const offerId = `${callId}.1` as OfferId;
+      ari.execute({ type: 'dial-citizen', callId, callerToken, offerId, ...known });
+      const { reason } = await events.next('dial.ended', () => true, 10_000);
+      await ari.stop();
+      return reason;
+    };
+    await addTrunk(rig.asterisk, 'unasked', port);
+    expect(await end('unasked')).toBe('no-answer');
+    await addTrunk(rig.asterisk, 'asked', port, { qualify_frequency: '1', qualify_timeout: '0.5' });
+    await eventually('the PBX knows that it is dead', 20_000, async () => {
+      const { body } = await rig.asterisk.ari('GET', '/endpoints/PJSIP/asked');
+      return (body as { state: string }).state === 'offline';
+    });
+    expect(await end('asked')).toBe('fault');
+    silent.close();
+  });
+
   it('is rung once, though telephony dies between the promise and the ring', async () => {
     const house = await openHouse();
     await house.promise();
@@ -252,6 +338,33 @@ describe('a citizen who is called back', () => {
     ring.hangUp();
     await house.telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
     await house.telephony.kill();
+  });
+
+  it('who has picked up is not rung again by a telephony that has lost its memory', async () => {
+    const house = await openHouse();
+    await house.promise();
+    const answering = house.expertAnswers();
+    house.telephony.signIn(house.agentId);
+    const leg = await answering;
+    const ring = await house.nextRing(1);
+    await house.loseMemory(async () => {
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+    });
+    const { telephony } = house;
+    expect(telephony.host.view().callbacks).toHaveLength(1);
+    await eventually('the leg of before is let go', 5_000, () => leg.ended);
+    const again = house.expertAnswers();
+    telephony.signIn(house.agentId);
+    // From the dialplan's queue he comes to us after a lap, and is who was promised it.
+    await telephony.next('callback-ended', ({ outcome }) => outcome === 'reached', 30_000);
+    await bothTalk(ring, await again);
+    expect(house.rings).toHaveLength(1);
+    ring.hangUp();
+    await telephony.next('call-ended', ({ outcome }) => outcome === 'answered');
+    await telephony.kill();
   });
 
   it('who picks up while telephony is dead is not hung up on, though his expert goes meanwhile', async () => {

@@ -104,6 +104,34 @@ describe('a waiting citizen', () => {
     await expectSound(call, 2_000);
   });
 
+  it('is not left alone when a join is done late that was given up', async () => {
+    const { call, callId } = await arrive();
+    const anna = await rig.openAgent(ari, 'anna', 600);
+    const { offerId, leg } = await ringAgent(ari, anna, callId);
+    leg.answer();
+    await events.next('offer.answered');
+    // Of a prompt that goes on although it was to stop, a foreign one will do.
+    const media = encodeURIComponent(`sound:${rig.promptPrefix}long`);
+    await rig.asterisk.ari('POST', `/channels/${callId}/play/foreign?media=${media}`);
+    await eventually('the prompt is heard', 3_000, () => call.hears(promptHz) > 0.1);
+    ari.execute({ type: 'connect', callId, offerId });
+    const { reason } = await events.next('command.failed');
+    expect(reason).toBe('no-answer');
+    const isInside = async () => {
+      const { body } = await rig.asterisk.ari('GET', '/bridges');
+      return (body as { channels: string[] }[]).some(({ channels }) => channels.includes(callId));
+    };
+    expect(await isInside()).toBe(false);
+    await rig.asterisk.ari('DELETE', '/playbacks/foreign');
+    await eventually('the prompt is over', 3_000, () => call.hears(promptHz) < 0.02);
+    await eventually('he is taken out again', 5_000, async () => !(await isInside()));
+    await expectSound(call, 2_000);
+    expect(await isInside()).toBe(false);
+    ari.execute({ type: 'connect', callId, offerId });
+    await events.next('call.joined');
+    await eventually('both talk', 5_000, () => call.hears(600) > 0.5);
+  });
+
   it('is in no bridge while waiting, so that one crowd cannot hold up the others', async () => {
     const first = await arrive('09151111111');
     const second = await arrive('09152222222');

@@ -4,12 +4,14 @@ import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
+import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
+import { voiceMessagesSuite } from './suites/voice-messages.ts';
 
 /** The same suite as calls-sqlite.test.ts, on a real PostgreSQL. */
 describe('PostgreSQL', () => {
@@ -24,9 +26,11 @@ describe('PostgreSQL', () => {
   brokenPromisesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
+  keptPromisesSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
   missedCallersSuite((name) => server.createDatabase(name));
   missedSettlingSuite((name) => server.createDatabase(name));
   queueLogSuite((name) => server.createDatabase(name));
   queueLogFiguresSuite((name) => server.createDatabase(name));
+  voiceMessagesSuite((name) => server.createDatabase(name));
 });

@@ -3,12 +3,14 @@ import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callsSuite } from './suites/calls.ts';
+import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
 import { queueLogFiguresSuite } from './suites/queue-log-figures.ts';
 import { fallbackSuite } from './suites/fallback.ts';
+import { voiceMessagesSuite } from './suites/voice-messages.ts';
 
 /** The same suite as calls-postgres.test.ts. */
 describe('SQLite', () => {
@@ -17,9 +19,11 @@ describe('SQLite', () => {
   brokenPromisesSuite(async () => '');
   callHistorySuite(async () => '');
   fallbackSuite(async () => '');
+  keptPromisesSuite(async () => '');
   lineSuite(async () => '');
   missedCallersSuite(async () => '');
   missedSettlingSuite(async () => '');
   queueLogSuite(async () => '');
   queueLogFiguresSuite(async () => '');
+  voiceMessagesSuite(async () => '');
 });

@@ -32,6 +32,9 @@ function ask(person: Person, method: 'GET' | 'PATCH' | 'DELETE', url: string, bo
 const shown = async (): Promise<CallbacksView> =>
   (await ask(supervisor, 'GET', '/api/callbacks')).json();
 
+/** As whoever looks at the board is told. */
+const movedAtMs = (): number => rig.server.hub.joinBoard().promisesAtMs;
+
 test('where no trunk takes calls, a queue that calls back is refused', async () => {
   const change = { ...toForm(FIRST_QUEUE), callbackOn: true, version: 1 };
   const refused = await ask(head, 'PATCH', '/api/queues/general', change);
@@ -41,6 +44,7 @@ test('where no trunk takes calls, a queue that calls back is refused', async () 
 test('a promise is on the board, is told back to a telephony that has lost it, and is cancelled', async () => {
   const nowMs = Date.now();
   const queueId = 'general';
+  const before = movedAtMs();
   const known = { callerToken, queueId, enteredAtMs: nowMs, keyMs: nowMs };
   const notices = [
     { ...arrived(first, nowMs), callerToken },
@@ -48,7 +52,9 @@ test('a promise is on the board, is told back to a telephony that has lost it, a
     ended(first, 'callback_accepted', { enteredAtMs: nowMs }),
   ];
   notices.forEach((notice, at) => rig.telephony.say(numbered(at + 1, nowMs, notice)));
-  await eventually('it is kept', 10_000, async () => (await shown()).pending.length === 1);
+  await eventually('the board says that they moved', 10_000, () => movedAtMs() > before);
+  // Not before it is stored: whoever asks then sees it.
+  expect((await shown()).pending).toHaveLength(1);
   const { pending, today } = await shown();
   expect(pending[0]).toMatchObject({ callbackId, phone: PHONE, queueId, rings: 0 });
   expect(today).toMatchObject({ made: 1, pending: 1 });
@@ -78,6 +84,20 @@ test('a promise is on the board, is told back to a telephony that has lost it, a
   rig.telephony.say(numbered(1, nowMs, ending));
   await eventually('it is over', 10_000, async () => (await shown()).pending.length === 0);
   expect((await shown()).today).toMatchObject({ made: 1, cancelled: 1 });
+});
+
+test('what telephony knows nothing of is taken back all the same, and the board is told', async () => {
+  const nowMs = Date.now();
+  const lost = { callbackId: 'pc-9.1', firstCallId: '9.1', callerToken, queueId: 'general' };
+  const notice = { type: 'callback-made', ...lost, enteredAtMs: nowMs, keyMs: nowMs };
+  rig.telephony.say(numbered(2, nowMs, notice));
+  await eventually('it is kept', 10_000, async () => (await shown()).pending.length === 1);
+  rig.telephony.answer = async () => ({ ok: false, refusal: 'unknown-callback' });
+  const before = movedAtMs();
+  const cancelled = await ask(supervisor, 'DELETE', '/api/callbacks/pc-9.1');
+  expect(cancelled.statusCode).toBe(204);
+  expect((await shown()).pending).toEqual([]);
+  expect(movedAtMs()).toBeGreaterThan(before);
 });
 
 test('what nobody knows cannot be cancelled', async () => {

@@ -7,13 +7,20 @@ import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { erasureSuite } from './suites/erasure.ts';
+import { duplicatesSuite } from './suites/duplicates.ts';
+import { mattersSuite } from './suites/matters.ts';
+import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
+import { officialsSuite } from './suites/officials.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
 describe('PostgreSQL', () => {
@@ -34,6 +41,13 @@ describe('PostgreSQL', () => {
   markedCallersSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
+  referralsSuite(ownDatabase);
+  officialsSuite(ownDatabase);
+  transitionsSuite(ownDatabase);
+  mattersSuite(ownDatabase);
+  mergesSuite(ownDatabase);
+  duplicatesSuite(ownDatabase);
+  trackingSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
 

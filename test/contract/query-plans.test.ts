@@ -5,7 +5,7 @@ import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
-import { MissedHouse } from '../support/missed-house.ts';
+import { MissedHouse, reader } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
 
 /*
@@ -86,6 +86,46 @@ describe('what SQLite reads', () => {
     expect(past[0]).toContain('USING INDEX call_phone_idx (phone_hash=? AND entered_at>?)');
   });
 
+  test('near cases are found by code and district, by the words of the place, by the number', async () => {
+    const typed = {
+      contactId: 'c',
+      draftId: null,
+      serviceCode: '101',
+      district: 9,
+      addressText: 'هاشمیه ۲۵',
+      landmark: '',
+      description: 'چاله',
+    };
+    const about = { phoneHash: 'hash', atMs: house.clock.nowMs };
+    const plans = await plansOf(house.path, () => house.duplicates.near(typed, about));
+    const looks = plans.filter((plan) => plan.includes('case_') || plan.includes('search_word'));
+    const byCode = looks.filter((plan) => plan.includes('case_place_idx'));
+    expect(byCode).toHaveLength(7);
+    for (const plan of byCode) {
+      expect(plan).toContain('(district_id=? AND service_code_id=? AND registered_at>?)');
+      expect(plan).not.toContain('TEMP B-TREE');
+    }
+    const others = looks.filter((plan) => !plan.includes('case_place_idx'));
+    expect(others.some((plan) => plan.includes('search_word'))).toBe(true);
+    expect(others.some((plan) => plan.includes('case_contact_idx'))).toBe(true);
+    for (const plan of looks) expect(plan).not.toMatch(/SCAN case|case_status_idx/u);
+  });
+
+  test('a work list of one state is read in its order: the most asked after first', async () => {
+    const list = { readerId: house.anna, status: 'registered' } as const;
+    const [plan] = await plansOf(house.path, () => house.cases.list(list));
+    expect(plan).toContain('case_raised_idx (status=?)');
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  test('words are looked up in the index of words, not in the cases', async () => {
+    const query = { readerId: house.anna, query: 'هاشمیه چاله' };
+    const plans = await plansOf(house.path, () => house.cases.list(query));
+    const [plan] = plans.filter((one) => one.includes('search_word'));
+    expect(plan).toMatch(/SEARCH case USING INDEX sqlite_autoindex_case_1/u);
+    expect(plan).not.toMatch(/SCAN case(?! )|case_created_idx/u);
+  });
+
   test("the open cases of many numbers are found by the numbers, not by the cases' states", async () => {
     // As many as a list shows: for so many SQLite would turn to the states.
     const hashes = Array.from({ length: 200 }, (_, at) => `hash ${at}`);
@@ -109,7 +149,7 @@ describe('what SQLite reads of missed callers', () => {
     for (const plan of open) expect(plan).toContain('missed_caller_settled_idx (settled_at=?)');
     for (const before of [null, { atMs: 1, id: 'a' }]) {
       const [plan] = await plansOf(m.house.path, () =>
-        m.missed.history(before, { userId: m.house.anna, seesNumbers: true }),
+        m.missed.history(before, reader(m.house.anna, true)),
       );
       expect(plan).toContain('missed_caller_settled_idx (settled_at>?');
       expect(plan).not.toContain('TEMP B-TREE');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
@@ -56,11 +57,21 @@ async function register(callId: string, phone: string | null): Promise<View> {
   return ask<View>(anna, 'POST', `/api/cases/${draft.caseId}/register`, {});
 }
 
-const verify = (caseId: string, outcome: string) =>
-  ask<View>(vera, 'POST', `/api/cases/${caseId}/verify`, {
+/** The unit's letter is recorded, then its reply is accepted with the result. */
+async function verify(caseId: string, outcome: string): Promise<View> {
+  const history = await ask<CaseReferrals>(vera, 'GET', `/api/cases/${caseId}/referrals`);
+  await ask(vera, 'POST', `/api/cases/${caseId}/letter`, {
+    referralId: history.referrals[0]?.referralId,
+    text: 'با آسفالت گرم پر شد',
+    answeredAtMs: history.referrals[0]?.sentAtMs,
+    number: '137-5521',
+    year: 1405,
+  });
+  return ask<View>(vera, 'POST', `/api/cases/${caseId}/verify`, {
     outcome,
     explanation: 'با آسفالت گرم پر شد',
   });
+}
 
 const messagesOf = (caseId: string) => ask<SmsRow[]>(vera, 'GET', `/api/sms?caseId=${caseId}`);
 

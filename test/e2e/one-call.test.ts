@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallHistory, CallRecord } from '../../src/contract/calls.ts';
+import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { SmsRow } from '../../src/contract/sms.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
@@ -214,6 +215,15 @@ test('the result is verified and reaches the citizen by SMS, once', async () => 
   const found = await head.get<{ caseId: string }[]>(`/api/cases?q=${trackingCode}`);
   expect(found).toHaveLength(1);
   const caseId = found[0]?.caseId ?? '';
+  const history = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+  expect(history.referrals.map(({ role, state }) => [role, state])).toEqual([['head', 'open']]);
+  await head.post(`/api/cases/${caseId}/letter`, {
+    referralId: history.referrals[0]?.referralId,
+    text: 'اکیپ آسفالت اعزام و چاله پر شد.',
+    answeredAtMs: history.referrals[0]?.sentAtMs,
+    number: null,
+    year: null,
+  });
   await head.post(`/api/cases/${caseId}/verify`, {
     outcome: 'solved',
     explanation: 'چاله با آسفالت گرم پر شد',

@@ -44,6 +44,15 @@ afterAll(async () => {
 const chip = () => maryam.page.getByTestId('live-chip');
 const row = () => maryam.page.getByRole('row').filter({ hasText: '051 3841 2345' });
 
+/** A snapshot of the board in which this alarm stands, too; any other message as it is. */
+function withAlarm(message: string | Buffer, alarm: string, sinceMs: number): string | Buffer {
+  if (typeof message !== 'string') return message;
+  const more = JSON.stringify({ alarm, subject: 'trunk', sinceMs });
+  return message.replace(/"alarms":\[(\]?)/, (_, end: string) => {
+    return `"alarms":[${more}${end === ']' ? ']' : ','}`;
+  });
+}
+
 describe("the supervisor's board", () => {
   test('is live, and nobody waits', async () => {
     await enter(maryam.page, product.origin, 'maryam');
@@ -106,6 +115,24 @@ describe("the supervisor's board", () => {
     await chip()
       .filter({ hasText: /^زنده ·/ })
       .waitFor();
+  });
+
+  test('tells those who wait to be called why nobody calls: the trunk is down', async () => {
+    const page = await maryam.tab();
+    const nowMs = Date.now();
+    const one = { callbackId: 'pc-1', queueId: 'general', phone: '+989153124587', rings: 0 };
+    const pending = [{ ...one, enteredAtMs: nowMs, madeAtMs: nowMs }];
+    const none = { reached: 0, unreached: 0, declined: 0, settled: 0, cancelled: 0, expired: 0 };
+    const view: CallbacksView = { pending, today: { made: 1, pending: 1, ...none } };
+    await page.route('**/api/callbacks', (route) => route.fulfill({ json: view }));
+    await page.routeWebSocket('**/socket.io/**', (toPage) => {
+      const toServer = toPage.connectToServer();
+      toServer.onMessage((message) => toPage.send(withAlarm(message, 'trunk-failed', nowMs)));
+    });
+    await page.goto(`${product.origin}/board`);
+    await page.getByTestId('trunk-down').filter({ hasText: 'خط بیرونی' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'خط بیرونی تماس نمی‌گیرد' }).waitFor();
+    await page.close();
   });
 
   test('says clearly that it is not live while the server is dead, and recovers by itself', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseSummary } from '../../src/contract/cases.ts';
+import type { CaseReferrals, OrganisationView } from '../../src/contract/referrals.ts';
 import {
   type BrowserPerson,
   type ChromiumHouse,
@@ -6,9 +8,16 @@ import {
   offerMarksOf,
   openChromium,
 } from '../support/chromium.ts';
-import { enter, FIRST_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  enter,
+  FIRST_PASSWORD,
+  OWN_PASSWORD,
+  signInAs,
+  stateIs,
+  takePhone,
+} from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { PATIENCE } from '../support/patience.ts';
 
@@ -18,13 +27,14 @@ const CITIZEN_HZ = 1_100;
 
 let product: Product;
 let house: ChromiumHouse;
+let administrator: Person;
 let narges: BrowserPerson;
 let citizen: SipPhone;
 
 beforeAll(async () => {
   product = await startProduct();
   const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
+  administrator = await product.signIn(username, password);
   await administrator.post('/api/session/password', {
     oldPassword: password,
     newPassword: 'administrators-own-1',
@@ -148,10 +158,53 @@ describe('an agent at the desk', () => {
     expect(narges.faults).toEqual([]);
   });
 
-  test('sees the result of the case go to the citizen by SMS, when it is verified', async () => {
+  test('gives the case to the head of the office, who sees his clock and replies on his own page', async () => {
+    await administrator.post('/api/users', {
+      username: 'rezaei',
+      name: 'رضا رضایی',
+      roles: ['official'],
+      password: FIRST_PASSWORD,
+    });
+    const [found] = await administrator.get<CaseSummary[]>('/api/cases?status=referred');
+    const path = `/api/cases/${found?.caseId ?? ''}/referrals`;
+    const { referrals } = await administrator.get<CaseReferrals>(path);
+    const { posts } = await administrator.get<OrganisationView>('/api/organisation');
+    const post = posts.find(({ titleFa }) => titleFa === referrals[0]?.post.titleFa);
+    // The administrator seats him on the page of posts.
+    const { page: setup } = await house.person();
+    await setup.goto(`${product.origin}/organisation`);
+    await signInAs(setup, product.administrator.username, 'administrators-own-1');
+    await setup.getByLabel('جست‌وجوی سمت').fill(post?.titleFa ?? '');
+    await setup.getByRole('listitem').getByRole('button').first().click();
+    await setup.getByLabel('نام کاربری دارنده').fill('rezaei');
+    await setup.getByRole('button', { name: 'ذخیره' }).click();
+    await setup.getByRole('listitem').filter({ hasText: 'رضا رضایی' }).first().waitFor();
+    await setup.close();
+
+    const official = await house.person();
+    await official.page.goto(product.origin);
+    await signInAs(official.page, 'rezaei', FIRST_PASSWORD);
+    await official.page.getByLabel('گذرواژه کنونی').fill(FIRST_PASSWORD);
+    await official.page.getByLabel('گذرواژه تازه', { exact: true }).fill(OWN_PASSWORD);
+    await official.page.getByLabel('تکرار گذرواژه تازه').fill(OWN_PASSWORD);
+    await official.page.getByRole('button', { name: 'عوض کردن گذرواژه' }).click();
+    await official.page.getByRole('heading', { name: 'از شما خواسته شده' }).waitFor();
+    await official.page.getByRole('listitem').getByRole('button').first().click();
+    const clock = official.page.getByRole('list', { name: 'حساب مهلت' });
+    await clock.getByText('از ۷۲ ساعت شمرده شده است').waitFor();
+    await official.page.getByLabel('شرح اقدام').fill('اکیپ اعزام و چاله پر شد');
+    await official.page.keyboard.press('Control+Enter');
+    await official.page.getByTestId('reply').filter({ hasText: 'در انتظار تأیید' }).waitFor();
+    expect(official.faults).toEqual([]);
+    await official.page.close();
+  });
+
+  test('sees the result of the case go to the citizen by SMS, when the reply is accepted', async () => {
     const { page } = narges;
-    await page.getByRole('link', { name: 'درخواست‌ها' }).click();
+    await page.getByRole('link', { name: 'پیگیری', exact: true }).click();
+    await page.getByRole('radio', { name: /جوابیه‌ها/ }).click();
     await page.getByRole('listitem').getByRole('button').first().click();
+    await page.getByTestId('reply').filter({ hasText: 'اکیپ اعزام' }).waitFor();
     await page.getByRole('radio', { name: 'انجام شد' }).click();
     await page.getByLabel('توضیح برای شهروند').fill('لکه‌گیری شد');
     await page.keyboard.press('Control+Enter');

@@ -51,7 +51,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
-    fromSeed: 735,
+    fromSeed: 780,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
@@ -62,7 +62,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
   {
     name: 'a citizen is rung who talks with us',
     file: 'engine/callback-times.ts',
-    find: '  if (isOnLine(state, callback)) return false;\n',
+    find: ' || isOnLine(state, callback)',
     replace: '',
   },
   {
@@ -84,5 +84,25 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     find: '  takeKeptPlace(turn, call);\n',
     replace: '',
     fromSeed: 45,
+  },
+  {
+    name: 'each promise tries by itself a trunk that is down',
+    file: 'engine/trunk.ts',
+    find: 'trunk.down.probeId === null && ',
+    replace: '',
+    fromSeed: 50,
+  },
+  {
+    name: 'a trunk that took no call is tried again at once',
+    file: 'engine/trunk.ts',
+    find: ' && nowMs >= trunk.down.retryAtMs)',
+    replace: ')',
+  },
+  {
+    name: 'who did not get as far as the trunk keeps the others from trying it',
+    file: 'engine/trunk.ts',
+    find: '  down.probeId = null;\n',
+    replace: '',
+    fromSeed: 80,
   },
 ];

@@ -210,4 +210,76 @@ describe('a callback and our own death', () => {
       rules,
     );
   });
+
+  it('who has picked up and whom we have forgotten is not rung a second time beside it', () => {
+    tell(
+      `01:00 the pbx holds dial pc-1.3 answered
+      01:01 the server remembers pc-1 of 77 from 10 s with 2 attempts
+      01:10 anna is available
+      05:00 the ring of pc-1.3 is over, left ! pc-1 reached
+      10:00 time passes`,
+      rules,
+    );
+  });
+
+  it('whose forgotten ring is taken back is rung again when it is over, under a new name', () => {
+    tell(
+      `01:00 the pbx holds dial pc-1.3 → take back pc-1.3
+      01:01 the server remembers pc-1 of 77 from 10 s with 2 attempts
+      01:10 anna is available
+      01:11 the ring of pc-1.3 is over, dropped → ring anna pc-1.4.1`,
+      rules,
+    );
+  });
+
+  it('who comes to us from a forgotten ring is the one who was promised it', () => {
+    tell(
+      `01:00 the pbx holds dial pc-1.3 answered
+      01:01 the server remembers pc-1 of 77 from 10 s with 2 attempts
+      01:10 anna is available
+      01:15 pc-1.3 picks up → ring anna pc-1.3.1 ! pc-1.3 arrived, pc-1 reached`,
+      rules,
+    );
+  });
+
+  it('a look that finds the forgotten ring no more makes him one to be called', () => {
+    tell(
+      `01:00 the pbx holds dial pc-1.3 answered
+      01:01 the server remembers pc-1 of 77 from 10 s with 2 attempts
+      01:10 anna is available
+      01:20 the pbx is lost
+      01:21 the pbx holds phone anna → ring anna pc-1.4.1`,
+      rules,
+    );
+  });
+
+  it('an expert who has him on the line by a call that we know nothing of keeps the promise', () => {
+    tell(
+      `${promised}
+      01:10 pc-1 is settled by call 9 that we know nothing of ! pc-1 settled
+      01:11 pc-1 is settled by call 9 that we know nothing of ! refused unknown-callback`,
+      rules,
+    );
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 pc-1 is settled by call 9 that we know nothing of → hang up pc-1.1, drop pc-1.1.1
+        ! pc-1 settled
+      01:15 leg pc-1.1.1 ends`,
+      rules,
+    );
+  });
+
+  it('one who is at our own ring is not hung up on for that', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 pc-1.1 is off the hook
+      01:15 pc-1 is settled by call pc-1.1 that we know nothing of
+      01:20 pc-1.1 picks up → connect pc-1.1.1 ! pc-1 reached`,
+      rules,
+    );
+  });
 });

@@ -314,6 +314,33 @@ test('an unanswered caller who calls again within the hour has a head start', ()
   );
 });
 
+test('who has called three times within a day has a head start, answered or not', () => {
+  tell(
+    `
+    00:00  call 1 arrives from 5
+    00:10  call 1 hangs up
+    60:00  call 2 arrives from 5
+    60:10  call 2 hangs up
+    120:00 call 3 arrives from 5   # the third is like any other
+    120:01 call 4 arrives from 6 entered 10 s ago
+    120:02 call 3 hangs up
+    120:03 call 4 hangs up
+    180:00 call 5 arrives
+    180:20 call 6 arrives from 5   # the fourth is not
+    180:30 anna is available       → ring anna 6.1
+    180:31 call 6 hangs up         → drop 6.1
+    180:32 offer 6.1 is dropped    → ring anna 5.1
+    180:33 call 5 hangs up         → drop 5.1
+    180:34 offer 5.1 is dropped
+    180:35 anna pauses
+    1660:00 call 7 arrives
+    1660:20 call 8 arrives from 5  # a day has gone by
+    1660:30 anna resumes           → ring anna 7.1
+    `,
+    { frequentBoostMs: 30_000 },
+  );
+});
+
 test('the agent of the last talk is rung first, if free and not too long ago', () => {
   tell(
     `
@@ -341,5 +368,30 @@ test('fewer agents than the owner wants raise an alarm until there are enough', 
     00:20  boris resumes          ! alarm over too-few-agents waterworks
     `,
     { minimumStaff: 2 },
+  );
+});
+
+test('one expert alone at night serves both lines: a head start is all that anybody is ahead by', () => {
+  tell(
+    `
+    00:00  anna is available in waterworks+parks
+    00:01  call 0 arrives                      → ring anna 0.1
+    00:02  offer 0.1 is answered               → connect 0.1
+    00:03  0 is joined by 0.1
+    00:10  call 1 arrives at 138
+    00:20  call 2 arrives
+    00:39  call 3 arrives
+    00:41  call 4 arrives
+    00:50  call 0 hangs up                     → drop 0.1
+    00:51  leg 0.1 ends
+    00:52  anna finishes 0                     → ring anna 2.1
+    00:53  call 2 hangs up                     → drop 2.1
+    00:54  offer 2.1 is dropped                → ring anna 3.1
+    00:55  call 3 hangs up                     → drop 3.1
+    00:56  offer 3.1 is dropped                → ring anna 1.1
+    00:57  call 1 hangs up                     → drop 1.1
+    00:58  offer 1.1 is dropped                → ring anna 4.1
+    `,
+    { boostMs: 30_000 },
   );
 });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AriBridge, AriMessage } from '../../telephony/ari/message.ts';
 import type { Operation, Reply, Rest } from '../../telephony/ari/rest.ts';
 import { describeDials } from './ari-contract-dials.ts';
+import { describeLateJoins } from './ari-contract-joins.ts';
 import { describeOutside } from './ari-contract-outside.ts';
+import { describeRecordings } from './ari-contract-recordings.ts';
 
 /** What a phone of the contract's world does when it rings. */
 export type PhoneManner = 'rings' | 'answers' | 'is busy' | 'declines';
@@ -303,6 +305,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       await ask('bridges.destroy', { bridgeId });
     });
 
+    describeLateJoins({ world: () => world, serial: () => serial, answeredCaller });
+
     it('two are joined in one request; when one leaves, the other stays inside alone', async () => {
       const caller = await answeredCaller();
       const { phone, channelId } = await answeredLeg();
@@ -348,6 +352,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
     });
 
     describeOutside({ world: () => world, legId });
+    describeRecordings({ world: () => world, answeredCaller });
 
     it('an event of our own comes back to us', async () => {
       const eventName = 'pasokh-proof-of-the-contract';

@@ -3,15 +3,16 @@ import type { AsteriskRig } from './asterisk-rig.ts';
 
 /**
  * A trunk that leads to one telephone: what `[trunk]` of the templates makes of a file, but pushed,
- * because the telephone's port is not known before Asterisk runs.
+ * because the telephone's port is not known before Asterisk runs. `asks`: whether it is alive.
  */
 export async function addTrunk(
   asterisk: AsteriskRig,
   name: string,
   phonePort: number,
+  asks: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const objects: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-    ['aor', { contact: `sip:127.0.0.1:${phonePort}` }],
+    ['aor', { contact: `sip:127.0.0.1:${phonePort}`, ...asks }],
     [
       'endpoint',
       {

@@ -4,15 +4,25 @@ import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import {
   type Cases,
   makeCases,
+  OPEN_STATUSES,
   type Registered,
   type ResultToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
+import { duplicateFinder, type Duplicates } from '../../src/duplicates/index.ts';
+import {
+  type Organisation,
+  organisationRepository,
+  type PolicyRepository,
+  policyRepository,
+} from '../../src/organisation/index.ts';
+import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
 import {
   type ServiceCodeRepository,
   serviceCodeRepository,
 } from '../../src/service-codes/index.ts';
+import { caseTracking, type Tracking } from '../../src/tracking/index.ts';
 import { openTestDatabase, SEEDED_AT_MS, type TestDatabase } from './database.ts';
 
 /** All rooms of records on one database, with people in them and a clock that tests turn. */
@@ -25,6 +35,13 @@ export interface CaseHouse extends TestDatabase {
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
   readonly cases: Cases;
+  readonly organisation: Organisation;
+  readonly policies: PolicyRepository;
+  readonly referrals: Referrals;
+  /** The reply of whoever is asked now: the case waits for its verdict. */
+  replied(caseId: string): Promise<void>;
+  readonly duplicates: Duplicates;
+  readonly tracking: Tracking;
   readonly buildPop: PopBuilder;
   /** Nobody outside was ever called. */
   readonly outsideNames: () => Promise<Record<string, never>>;
@@ -57,7 +74,9 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
   const announcing: { fail: Error | null } = { fail: null };
-  const cases = makeCases({
+  const audit = makeAudit({ store, nowMs, newId });
+  const organisation = organisationRepository(store);
+  const cases: Cases = makeCases({
     store,
     personal,
     search,
@@ -73,7 +92,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
     },
+    referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
+    acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
+  const { steps } = cases;
+  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
     if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
@@ -82,16 +105,39 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     });
     return added.userId;
   };
+  const vera = await person('vera', 'ورا', 'special-follow-up');
   return {
     ...database,
     clock,
     users,
     auth,
-    audit: makeAudit({ store, nowMs, newId }),
+    audit,
+    tracking: caseTracking({
+      store,
+      personal,
+      audit,
+      contacts,
+      citizens,
+      pathToRoot: cases.pathToRoot,
+    }),
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),
     cases,
+    organisation,
+    policies: policyRepository({ store, audit, newId }),
+    referrals,
+    async replied(caseId) {
+      const { nowMs: atMs } = clock;
+      const history = await referrals.historyOf(caseId, atMs);
+      const asked = history?.referrals.find(({ state }) => state === 'open');
+      if (asked === undefined) throw new Error(`nobody is asked about ${caseId}`);
+      const { referralId } = asked;
+      const given = { referralId, text: 'با آسفالت گرم ترمیم شد', actorId: vera, atMs };
+      const { type } = await referrals.answer(given);
+      if (type !== 'done') throw new Error(`${caseId}: ${type}`);
+    },
+    duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     outsideNames: async () => ({}),
     aboutOf: async () => null,
     buildPop: createPopBuilder({
@@ -106,7 +152,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),
-    vera: await person('vera', 'ورا', 'special-follow-up'),
+    vera,
     async answeredCall(callId, phone, agentId) {
       return store.tx(async (w) => {
         const contactId = await contacts.openContactForCall(w, {

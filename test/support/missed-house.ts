@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { noticeStore } from '../../src/calls/index.ts';
 import type { Store } from '../../src/db/index.ts';
 import { type MissedRepository, missedRepository } from '../../src/missed-callers/index.ts';
+import { FIRST_QUEUE } from '../../src/queues/queue.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import { type CaseHouse, openCaseHouse } from './case-house.ts';
 import { answered, arrived, ended, numbered, offered } from './live-notices.ts';
@@ -81,6 +82,13 @@ export class MissedHouse {
     return `1763900000.${this.#calls}`;
   }
 
+  readonly addQueue = (id: string, language: string): Promise<void> =>
+    this.house.store.tx(async (w) => {
+      const { id: _id, version: _version, ...form } = FIRST_QUEUE;
+      const row = { ...form, id, extension: id, language, createdAtMs: 1 };
+      await w.insert(this.house.store.tables.queue).values(row);
+    });
+
   readonly list = () => this.missed.list(reader(this.house.anna));
 
   readonly told = async (...all: object[]): Promise<void> => {
@@ -123,4 +131,8 @@ export class MissedHouse {
 }
 
 export const by = (userId: string) => ({ userId, address: '::1' });
-export const reader = (userId: string, seesNumbers = false) => ({ userId, seesNumbers });
+export const reader = (userId: string, seesNumbers = false, hearsMessages = true) => ({
+  userId,
+  seesNumbers,
+  hearsMessages,
+});

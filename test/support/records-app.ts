@@ -5,11 +5,13 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { authPlugin, authRoutes } from '../../src/auth/index.ts';
-import { caseRoutes } from '../../src/cases/index.ts';
+import { caseRoutes, mergeRoutes } from '../../src/cases/index.ts';
 import { citizenRoutes } from '../../src/citizens/index.ts';
-import { contactRoutes } from '../../src/contacts/index.ts';
+import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
+import { duplicateRoutes } from '../../src/duplicates/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
 import { serviceCodeRoutes } from '../../src/service-codes/index.ts';
+import { trackingRoutes } from '../../src/tracking/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
 
 const HOST = '137.test:8443';
@@ -39,7 +41,7 @@ export interface RecordsApp {
 
 export async function openRecordsApp(): Promise<RecordsApp> {
   const house = await openCaseHouse();
-  const { auth, audit, cases, citizens, contacts, serviceCodes, clock } = house;
+  const { auth, audit, cases, citizens, contacts, duplicates, serviceCodes, clock } = house;
   const nowMs = () => clock.nowMs;
   const app = Fastify({ trustProxy: true }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -64,10 +66,15 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(contactRoutes, {
     contacts,
+    finish: cases.finishContact,
     nowMs,
     onFinished: async (contact) => void finished.push(contact),
+    figures: matterFigures(house.store),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(duplicateRoutes, { duplicates, contacts, nowMs });
+  await app.register(trackingRoutes, { tracking: house.tracking, nowMs });
+  await app.register(mergeRoutes, { cases, audit, nowMs });
   await app.ready();
 
   const ask: RecordsApp['ask'] = async (method, url, cookie, payload, headers = {}) => {

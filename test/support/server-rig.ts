@@ -43,6 +43,7 @@ export async function serverRig(
     canDial?: boolean;
     missed?: ServerDeps['missed'];
     callsOutPerHour?: number;
+    voiceMessages?: ServerDeps['voiceMessages'];
   } = {},
 ): Promise<ServerRig> {
   const database = await openTestDatabase(options.databaseUrl ?? '');
@@ -79,6 +80,11 @@ export async function serverRig(
     canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     callsOutPerHour: options.callsOutPerHour ?? 40,
+    voiceMessages: options.voiceMessages ?? {
+      spool: join(telephony.folder, 'spool'),
+      folder: join(telephony.folder, 'messages'),
+      keepMs: 180 * 86_400_000,
+    },
     telephonySocket: telephony.path,
     dataDir: telephony.folder,
     version: '0.0.0',

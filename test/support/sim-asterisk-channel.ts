@@ -25,6 +25,8 @@ export class SimChannel {
   alive = true;
   /** Ends the ringing of an originated leg at its timeout. */
   cancelTimeout: () => void = () => undefined;
+  /** What is recorded of it ends with it, and before its leave is told. */
+  endRecording: () => void = () => undefined;
   readonly #jobs: Job[] = [];
   #busy = false;
   #cancelLap: () => void = () => undefined;
@@ -148,6 +150,7 @@ export class SimChannel {
   end(cause: number): void {
     if (!this.alive) return;
     const wasOurs = this.args !== null;
+    this.endRecording();
     this.vanish();
     this.pbx.channels.delete(this.id);
     this.leaveBridge();

@@ -1,6 +1,7 @@
 import type { Operation, Reply } from '../../telephony/ari/rest.ts';
 import type { SimAsterisk, SimPhone } from './sim-asterisk.ts';
 import { SimChannel } from './sim-asterisk-channel.ts';
+import { onRecordings, record } from './sim-asterisk-recordings.ts';
 
 type Parameters_ = Readonly<Record<string, unknown>>;
 type Done = (reply: Reply) => void;
@@ -20,6 +21,7 @@ export function performOperation(
   if (resource === 'channels') return onChannels(pbx, verb, given, done);
   if (resource === 'bridges') return onBridges(pbx, verb, given, done);
   if (resource === 'playbacks') return done(onPlaybacks(pbx, verb, String(given['playbackId'])));
+  if (resource === 'recordings') return done(onRecordings(pbx, verb, given));
   if (resource === 'endpoints') return done(onEndpoints(pbx, verb, given));
   if (resource === 'events') return done(onEvents(pbx, given));
   if (resource === 'applications') return done(onApplications(pbx, verb, given));
@@ -55,6 +57,8 @@ function onOurChannel(channel: SimChannel, verb: string, given: Parameters_, don
   switch (verb) {
     case 'play':
       return play(channel, given, done);
+    case 'record':
+      return record(channel, given, done);
     case 'startMoh':
     case 'stopMoh':
       // Answered at once, carried out behind the prompt.
@@ -201,14 +205,17 @@ function onBridges(pbx: SimAsterisk, verb: string, given: Parameters_, done: Don
       const [member] = members;
       if (member === undefined) return done(reply(400));
       if (member.bridgeId !== id) return done(reply(422));
-      member.leaveBridge();
-      return done(reply(204));
+      return member.enqueue((next) => {
+        if (member.bridgeId === id) member.leaveBridge();
+        done(reply(204));
+        next();
+      });
     }
     case 'addChannel': {
       const present = members.filter((one) => one !== undefined);
       if (present.length < members.length) return done(reply(400));
       if (present.some((one) => one.args === null)) return done(reply(422));
-      return addToBridge(bridge, present, done);
+      return addToBridge(pbx, bridge, present, done);
     }
     default:
       throw new Error(`the fake PBX does not know bridges.${verb}`);
@@ -216,6 +223,7 @@ function onBridges(pbx: SimAsterisk, verb: string, given: Parameters_, done: Don
 }
 
 function addToBridge(
+  pbx: SimAsterisk,
   bridge: { readonly id: string; readonly channels: string[] },
   members: readonly SimChannel[],
   done: Done,
@@ -224,17 +232,27 @@ function addToBridge(
   for (const member of members) {
     // In the channel's own thread: behind a prompt that runs.
     member.enqueue((next) => {
-      if (member.bridgeId !== bridge.id) {
-        member.leaveBridge();
-        member.bridgeId = bridge.id;
-        bridge.channels.push(member.id);
-      }
-      member.sound = 'bridge';
+      // One that was deleted meanwhile takes nobody in, and the answer is the same.
+      if (pbx.bridges.get(bridge.id) === bridge) enterBridge(member, bridge);
       left -= 1;
       if (left === 0) done(reply(204));
       next();
     });
   }
+}
+
+function enterBridge(
+  member: SimChannel,
+  bridge: { readonly id: string; readonly channels: string[] },
+): void {
+  if (member.bridgeId !== bridge.id) {
+    member.leaveBridge();
+    member.bridgeId = bridge.id;
+    bridge.channels.push(member.id);
+    const told = { bridge: structuredClone(bridge), channel: member.show() };
+    member.pbx.emit({ type: 'ChannelEnteredBridge', ...told });
+  }
+  member.sound = 'bridge';
 }
 
 function onPlaybacks(pbx: SimAsterisk, verb: string, playbackId: string): Reply {

@@ -34,6 +34,8 @@ export interface SimOptions {
   readonly losesReply?: (operation: string) => boolean;
   /** The next link is one whose application is out of service. */
   readonly opensDeaf?: () => boolean;
+  /** How long a caller speaks; default 2,000. */
+  readonly speechMs?: () => number;
   /** Of one lap in the fallback queue; default 2,000. */
   readonly lapMs?: number;
 }
@@ -61,6 +63,10 @@ export class SimAsterisk implements Rest {
   readonly bridges = new Map<string, { readonly id: string; readonly channels: string[] }>();
   /** Playbacks that run or stand in line, by id; the value ends them. */
   readonly playbacks = new Map<string, () => void>();
+  /** Recordings by name, live or on the disk, which survives everything. */
+  readonly recordings = new Map<string, 'live' | 'stored'>();
+  /** Of those that run: lets the channel go on. */
+  readonly recordingEnds = new Map<string, () => void>();
   readonly phones = new Map<string, SimPhone>();
   /** The telephone network behind each trunk: what it does with a number that is dialled. */
   readonly trunks = new Map<string, (leg: SimChannel, number: string) => void>();

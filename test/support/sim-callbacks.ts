@@ -11,6 +11,7 @@ import type { SimCallsOut } from './sim-calls-out.ts';
 import { ensure } from './sim-ensure.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import type { SimPlaces } from './sim-places.ts';
+import { drawTrunk, SimTrunk, type TrunkDay } from './sim-trunk.ts';
 
 type Of<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
@@ -21,6 +22,9 @@ export interface CallbackTown {
   whoCalls(drawn: CallerToken | null): CallerToken | null;
   /** When this citizen presses 2, from his arrival on; null: his number may not be dialled. */
   wishesOf(callerToken: string | null): readonly number[] | null;
+  readonly trunk: TrunkDay;
+  /** So many more call, and would rather be called. */
+  readonly crowd: number;
 }
 
 const retryAfterMs = 10_000;
@@ -30,25 +34,29 @@ export function drawCallbacks(seed: number): CallbackTown {
   const random = new Random(seed + 272_727);
   const people = new Random(seed + 313_131);
   let last: CallerToken | null = null;
-  const isOn = random.chance(0.5);
+  const hasCrowd = new Random(seed + 454_545).chance(0.2);
+  const isOn = random.chance(0.5) || hasCrowd;
   const callback = {
-    offerAfterMs: random.pick([1_000, 5_000]),
+    offerAfterMs: hasCrowd ? 1_000 : random.pick([1_000, 5_000]),
     tries: random.pick([1, 2, 3]),
     retryAfterMs,
     perDay: random.pick([1, 4]),
   };
   return {
+    trunk: drawTrunk(seed),
+    crowd: hasCrowd ? 16 : 0,
     settle: (queue) => (isOn ? { ...queue, callback } : queue),
     whoCalls(drawn) {
       if (!isOn || drawn === null) return drawn;
       const isLast = last !== null && people.chance(0.4);
-      const others = [drawn, 'cyrus', 'dina', 'elham'] as CallerToken[];
+      const more = hasCrowd ? ['farid', 'giti', 'hamid', 'iman', 'jila'] : [];
+      const others = [drawn, 'cyrus', 'dina', 'elham', ...more] as CallerToken[];
       last = isLast ? last : people.pick(others);
       return last;
     },
     wishesOf(callerToken) {
       if (!isOn || callerToken === null) return null;
-      return random.chance(0.7) ? [4_000, 9_000, 15_000, 25_000] : [];
+      return hasCrowd || random.chance(0.7) ? [4_000, 9_000, 15_000, 25_000] : [];
     },
   };
 }
@@ -68,6 +76,7 @@ interface Promised {
 /** What can be known of promises from what an engine hears and says; what does not fit is thrown. */
 export class SimCallbacks {
   readonly #pbx: SimPbx;
+  readonly #trunk: SimTrunk;
   readonly #callsOut: SimCallsOut;
   readonly #promised = new Map<string, Promised>();
   readonly #attempts = new Map<string, Promised>();
@@ -85,9 +94,10 @@ export class SimCallbacks {
   /** Of rings, in this step; without asking whether they are rings still. */
   #hangUps: string[] = [];
 
-  constructor(pbx: SimPbx, callsOut: SimCallsOut) {
+  constructor(pbx: SimPbx, callsOut: SimCallsOut, alarms: ReadonlySet<string>) {
     this.#pbx = pbx;
     this.#callsOut = callsOut;
+    this.#trunk = new SimTrunk(alarms);
   }
 
   /** Whose turn may come now, at most: who may not be called stands before nobody. */
@@ -195,17 +205,19 @@ export class SimCallbacks {
       return;
     }
     ensure(promised.attemptId === null, 'one attempt at a time');
+    this.#trunk.attempted(callId, nowMs);
     ensure(nowMs >= promised.notBeforeMs, 'no ring before its time');
     ensure(keyMs === promised.keyMs, 'who is called has kept his place');
     promised.attemptId = callId;
     this.#attempts.set(callId, promised);
   }
 
-  #tried({ callbackId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+  #tried({ callbackId, callId, end, againAtMs }: Of<'callback-tried'>, nowMs: number): void {
+    if (end === 'fault') this.#trunk.failed(callId, nowMs);
     const promised = this.#promised.get(callbackId);
     ensure(promised !== undefined, 'only a promise that stands is tried');
     promised.notBeforeMs = againAtMs ?? Infinity;
-    if (end !== 'busy' && end !== 'no-answer') return;
+    if (end === 'fault' || end === 'dropped') return;
     ensure(promised.notBeforeMs >= nowMs + retryAfterMs, 'between two rings he is left in peace');
     // Another time, another colleague.
     promised.missed.clear();
@@ -218,6 +230,7 @@ export class SimCallbacks {
 
   attemptEnded(callId: string): void {
     const promised = this.#attempts.get(callId);
+    this.#trunk.attemptEnded(callId);
     if (promised?.attemptId === callId) promised.attemptId = null;
   }
 
@@ -249,6 +262,7 @@ export class SimCallbacks {
     mayServe: (queueId: string, keyMs: number) => boolean,
     nowMs: number,
   ): void {
+    if (this.#trunk.isDown) return;
     for (const { callbackId, callId, notBeforeMs } of shown) {
       const promised = this.#promised.get(callbackId);
       // Parks have hours, in which nobody is called.

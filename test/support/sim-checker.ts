@@ -25,6 +25,7 @@ export class SimChecker extends SimKnowledge {
     const before = new Map(this.agents);
     outputs.commands.forEach((command, at) => this.command(command, at, outputs.commands));
     for (const notice of outputs.notices) {
+      this.leaving.recording(notice, this.agents.values(), this.now);
       this.notice(notice);
       this.leaving.languages.notice(notice);
       this.#ringAll.hear(notice, this.now);

@@ -36,7 +36,9 @@ export class SimDials {
       offerId,
     };
     this.open.set(callId, dial);
-    const { random, later, faulty } = this.#hooks;
+    const { random, later, faulty, takes } = this.#hooks;
+    const isTaken = command.type === 'dial-colleague' || takes(command.callerToken);
+    if (!isTaken) return later(200, () => this.#end(callId, 'fault'));
     const what = faulty() ? random.between(1, 20) : 20;
     if (what <= 3) later(200, () => this.#end(callId, 'busy'));
     else if (what === 4) later(200, () => this.#end(callId, 'fault'));

@@ -77,11 +77,16 @@ function vary(queue: QueueSettings, random: Random): QueueSettings {
     { afterMs: 6_000, maxRank: 2, levelsLess: 1 },
     { afterMs: 12_000, maxRank: 99, levelsLess: 9 },
   ];
+  const strategy = random.pick(strategies);
+  const boostMs = random.pick([0, 0, 7_000]);
+  const repeatBoostMs = random.pick([0, 5_000]);
   return {
     ...queue,
-    strategy: random.pick(strategies),
-    boostMs: random.pick([0, 0, 7_000]),
-    repeatBoostMs: random.pick([0, 5_000]),
+    strategy,
+    boostMs,
+    repeatBoostMs,
+    // Not drawn: the days that there were stay as they were but for this.
+    frequentBoostMs: repeatBoostMs === 0 ? 0 : 2_000,
     lastAgentWithinMs: random.pick([0, 60_000]),
     skills: random.chance(0.7) ? [{ skill: 'arabic', level: 5, need }] : [],
     widening: random.chance(0.5) ? widening : [{ afterMs: 0, maxRank: 99, levelsLess: 1 }],

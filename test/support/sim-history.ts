@@ -10,7 +10,8 @@ import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
-import { beginsAtMs, faultyForMs, healedWithinMs, simRules } from './sim-settings.ts';
+import { drawRules, type TownRules } from './sim-rules.ts';
+import { beginsAtMs, faultyForMs, healedWithinMs } from './sim-settings.ts';
 import { SimQueues } from './sim-queues.ts';
 import { SimPbx } from './sim-pbx.ts';
 import { drawLists, type Said } from './sim-lists.ts';
@@ -33,6 +34,7 @@ export function runHistory(options: HistoryOptions): number {
 }
 
 class History {
+  readonly #rules: TownRules;
   readonly #random: Random;
   /** Both apart from the course of things, so that a kept seed stays the day it was. */
   readonly #taste: Random;
@@ -63,6 +65,7 @@ class History {
   #callers = 0;
 
   constructor({ seed, createEngine, counts }: HistoryOptions) {
+    this.#rules = drawRules(seed);
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
     this.#outside = new Random(seed + 125_125);
@@ -79,6 +82,7 @@ class History {
       count: (fault) => this.#count(fault),
       later: (delayMs, act) => this.#later(delayMs, act),
       isHeard: () => this.#link === 'up',
+      takes: (callerToken) => this.#callbacks.trunk.takes(callerToken, this.#nowMs),
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
@@ -120,9 +124,9 @@ class History {
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
-    const hasRules = this.#random.chance(0.5);
-    if (hasRules) this.#checker.rules = simRules;
-    this.#queues.begin(hasRules);
+    const hasRules = this.#random.chance(0.5) || this.#rules.takesMessages;
+    if (hasRules) this.#checker.rules = this.#rules.rules;
+    this.#queues.begin(hasRules ? this.#rules.requests : []);
     for (const { atMs, request } of this.#lists) {
       this.#later(atMs, () => this.#request(request));
     }
@@ -134,7 +138,7 @@ class History {
     }
     // A quiet town has colleagues who are free to be asked.
     const callers = this.#random.pick([6, 16]);
-    for (let i = 0; i < callers; i += 1) {
+    for (let i = 0; i < callers + this.#callbacks.crowd; i += 1) {
       this.#later(this.#random.between(0, faultyForMs - 20_000), () => this.#citizenCalls());
     }
     const somewhen = (): number => this.#random.between(15_000, faultyForMs - 10_000);

@@ -50,7 +50,8 @@ export class SimKnowledge {
     this.pbx = pbx;
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
-    this.callbacks = new SimCallbacks(pbx, this.callsOut);
+    this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);
+    this.leaving.messages.isKept = (callId) => pbx.recordings.isKept(callId);
   }
 
   set rules(rules: Readonly<Record<string, QueueRules>>) {
@@ -356,7 +357,8 @@ export class SimKnowledge {
     if (call.talkSinceMs !== null) call.talkMs += this.now - call.talkSinceMs;
     if (call.holdSinceMs !== null) call.holdMs += this.now - call.holdSinceMs;
     ensure((outcome === 'answered') === (call.answeredAtMs !== null), 'the outcome is true');
-    ensure(waitMs === (call.answeredAtMs ?? this.now) - call.enteredAtMs, 'the wait is true');
+    const untilMs = call.answeredAtMs ?? this.leaving.messages.leftLineAtMs(call.id) ?? this.now;
+    ensure(waitMs === untilMs - call.enteredAtMs, 'the wait is true');
     if (outcome === 'abandoned') {
       ensure(waitMs >= simQueue.shortAbandonMs, 'a short abandon is counted apart');
     }
@@ -368,7 +370,7 @@ export class SimKnowledge {
     this.calls.delete(notice.callId);
     this.callbacks.attemptEnded(notice.callId);
     this.callsOut.ended(notice.callId);
-    const isSentAway = ['closed', 'overflowed', 'blocked', 'fallback', 'short_abandoned'];
+    const isSentAway = 'closed overflowed blocked fallback short_abandoned voicemail'.split(' ');
     if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);
     this.places.ended(call, outcome, this.now);
     const isToldWhy = !call.isCalled && this.leaving.ended(notice, this.agents.values(), this.now);

@@ -2,6 +2,7 @@ import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
 import { SimBlocks } from './sim-blocks.ts';
 import { SimLanguages } from './sim-languages.ts';
+import { SimMessages } from './sim-messages.ts';
 import { ensure } from './sim-ensure.ts';
 import { simClosed } from './sim-settings.ts';
 
@@ -20,6 +21,7 @@ export class SimLeaving {
   rules: Readonly<Record<string, QueueRules>> = {};
   readonly blocks = new SimBlocks();
   readonly languages = new SimLanguages();
+  readonly messages = new SimMessages();
   readonly #stays = new Map<string, Stay>();
   /** Also over the dialplan's queue: a call that comes back is the same citizen. */
   readonly #visited = new Map<string, Set<string>>();
@@ -64,6 +66,7 @@ export class SimLeaving {
   arrived(notice: Arrived, before: number, nowMs: number): void {
     const { callId, queueId, callerToken, enteredAtMs } = notice;
     this.blocks.arrived(callId, callerToken, nowMs);
+    this.messages.arrived(callId);
     this.#stays.set(callId, { queueId, sinceMs: enteredAtMs, before });
     this.#visitedBy(callId).add(queueId);
   }
@@ -82,12 +85,26 @@ export class SimLeaving {
     this.#stays.set(callId, { queueId, sinceMs: nowMs, before: Number.POSITIVE_INFINITY });
   }
 
+  /** Who is asked for a message is asked by a rule that holds now. */
+  recording(notice: Notice, agents: Iterable<AgentView>, nowMs: number): void {
+    if (notice.type === 'recording-started') {
+      const { callId, cause } = notice;
+      this.#checkCause(this.#require(callId), cause, agents, nowMs);
+      this.messages.started(callId, cause, nowMs);
+    } else if (notice.type === 'recording-failed') this.messages.failed(notice.callId);
+    else if (notice.type === 'message-left') this.messages.left(notice.callId);
+  }
+
   /** True: a last word is being said, and the hangup comes after it. */
   ended(notice: Ended, agents: Iterable<AgentView>, nowMs: number): boolean {
     const { callId, cause, outcome } = notice;
     const stay = this.#require(callId);
     this.#stays.delete(callId);
     this.blocks.ended(notice);
+    if (this.messages.ended(notice)) {
+      this.#farewells.set(callId, nowMs);
+      return outcome !== 'fallback';
+    }
     if (outcome === 'self_served') {
       const isServed = this.#told.has(callId) && this.#pressed.has(`${callId} 1`);
       ensure(isServed, 'who was served by the news has heard them and said so');
@@ -159,6 +176,7 @@ export class SimLeaving {
       if (phase !== 'waiting' || answeredAtMs !== null) continue;
       const { then } = rule;
       if (then.to === 'queue' && this.#visitedBy(callId).has(then.queueId)) continue;
+      if (then.to === 'voicemail' && this.messages.isUnrecordable(callId)) continue;
       ensure(nowMs < stay.sinceMs + rule.limitMs, 'nobody waits beyond the limit of his queue');
     }
   }

@@ -3,6 +3,7 @@ import type { AgentId, CallerToken, CallId, OfferId } from '../../telephony/prot
 import type { Fault } from './sim-faults.ts';
 import type { Random } from './random.ts';
 import { SimDials, type SimDial } from './sim-dials.ts';
+import { SimRecordings } from './sim-recordings.ts';
 
 export interface SimCaller {
   readonly callId: CallId;
@@ -36,6 +37,8 @@ export interface SimHooks {
   readonly later: (delayMs: number, act: () => void) => void;
   /** Our application is there: who enters it does not go to the dialplan's queue. */
   readonly isHeard: () => boolean;
+  /** The trunk puts us through to him. */
+  readonly takes: (callerToken: CallerToken) => boolean;
   /** An event on its way to the engine. */
   readonly emit: (event: EngineEventBody) => void;
   readonly joined: (caller: SimCaller, leg: SimLeg) => void;
@@ -59,6 +62,7 @@ export class SimPbx {
   readonly meetings = new Set<OfferId>();
   /** Citizens' phones that ring, or were picked up while nobody of ours listened. */
   readonly dials: Map<CallId, SimDial>;
+  readonly recordings: SimRecordings;
   readonly #dials: SimDials;
   readonly #hooks: SimHooks;
 
@@ -66,6 +70,7 @@ export class SimPbx {
     this.#hooks = hooks;
     this.#dials = new SimDials(hooks, this);
     this.dials = this.#dials.open;
+    this.recordings = new SimRecordings(hooks, this.callers);
   }
 
   snapshot(restarted: boolean): EngineEventBody {
@@ -93,6 +98,7 @@ export class SimPbx {
 
   /** Nothing survives but the phones' configuration. */
   restart(): void {
+    for (const callId of this.callers.keys()) this.recordings.callerIsGone(callId);
     this.callers.clear();
     this.dials.clear();
     this.legs.clear();
@@ -112,7 +118,9 @@ export class SimPbx {
   }
 
   hangUp(callId: CallId): void {
-    if (this.callers.delete(callId)) this.#emit({ type: 'call.hung-up', callId, cause: 16 });
+    if (!this.callers.delete(callId)) return;
+    this.recordings.callerIsGone(callId);
+    this.#emit({ type: 'call.hung-up', callId, cause: 16 });
   }
 
   /** The agent's side of a leg ends it: a hangup in the talk. */
@@ -159,6 +167,9 @@ export class SimPbx {
         this.members.set(command.agentId, command.membership);
         return;
       case 'answer-transfer':
+        return;
+      case 'find-recording':
+        this.recordings.find(command);
         return;
       default:
         this.#onCaller(command);
@@ -304,6 +315,10 @@ export class SimPbx {
       case 'play-music':
         caller.promptId = null;
         caller.joined = null;
+        return;
+      case 'record-caller':
+        caller.promptId = null;
+        this.recordings.record(command);
         return;
       case 'hold-caller':
         caller.joined = null;

@@ -1,7 +1,6 @@
 import type { AgentId, AgentView, Membership, QueueId } from '../../telephony/protocol/index.ts';
 import type { Distribution } from './sim-distribution.ts';
 import type { Random } from './random.ts';
-import { ruleRequests } from './sim-settings.ts';
 
 interface Town {
   readonly random: Random;
@@ -23,7 +22,8 @@ const queueId = 'parks' as QueueId;
 export class SimQueues {
   readonly #town: Town;
   readonly #learned = new Map<AgentId, Readonly<Record<string, number>>>();
-  #hasRules = false;
+  /** What rules there are, told again when the line is put up again; none: empty. */
+  #rules: readonly object[] = [];
   #isGone = false;
 
   constructor(town: Town) {
@@ -31,10 +31,10 @@ export class SimQueues {
   }
 
   /** In some towns only: the others keep their line for the whole day. */
-  begin(hasRules: boolean): void {
-    this.#hasRules = hasRules;
+  begin(rules: readonly object[]): void {
+    this.#rules = rules;
     const { random, later, request } = this.#town;
-    if (hasRules) for (const rule of ruleRequests) request(rule);
+    for (const rule of rules) request(rule);
     const somewhen = (): number => random.between(2_000, 130_000);
     if (random.chance(0.8)) for (let i = 0; i < 6; i += 1) later(somewhen(), () => this.#teach());
     if (!random.chance(0.4)) return;
@@ -48,7 +48,7 @@ export class SimQueues {
     if (!request({ type: 'configure-queue', queue })) return;
     this.#isGone = false;
     const belongs = (one: object): boolean => 'queueId' in one && one.queueId === queueId;
-    if (this.#hasRules) for (const rule of ruleRequests.filter(belongs)) request(rule);
+    for (const rule of this.#rules.filter(belongs)) request(rule);
     this.#tellAgents();
   }
 

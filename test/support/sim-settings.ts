@@ -1,4 +1,4 @@
-import type { QueueRules, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import { plainDistribution } from './plain-distribution.ts';
 import { Random } from './random.ts';
 
@@ -28,44 +28,8 @@ export const simQueues: readonly QueueSettings[] = [
   { ...simQueue, queueId: 'parks', extension: '138', greetingMustHear: true } as QueueSettings,
 ];
 
-/** What sends callers from one line to the other, away, or to the dialplan's queue. */
-export const simRules: Readonly<Record<string, QueueRules>> = {
-  waterworks: {
-    longestQueue: { maxWaiting: 4, then: { to: 'queue', queueId: 'parks' } },
-    expectedWait: { limitMs: 25_000, then: { to: 'message' } },
-    longestWait: { limitMs: 70_000, then: { to: 'message' } },
-    nobodySignedIn: { afterMs: 5_000, then: { to: 'message' } },
-    allPaused: { afterMs: 5_000, then: { to: 'queue', queueId: 'parks' } },
-  },
-  parks: {
-    longestQueue: { maxWaiting: 3, then: { to: 'message' } },
-    expectedWait: null,
-    longestWait: { limitMs: 30_000, then: { to: 'queue', queueId: 'waterworks' } },
-    nobodySignedIn: null,
-    allPaused: { afterMs: 5_000, then: { to: 'fallback' } },
-  },
-} as unknown as Record<string, QueueRules>;
-
 /** Parks are closed for a while, after the town has woken up. */
 export const simClosed = { fromMs: 1_060_000, untilMs: 1_085_000 } as const;
-
-export const ruleRequests: readonly object[] = [
-  ...Object.entries(simRules).map(([queueId, rules]) => ({
-    type: 'configure-rules',
-    queueId,
-    rules,
-  })),
-  {
-    type: 'plan-hours',
-    queueId: 'parks',
-    hours: {
-      closed: [{ ...simClosed, cause: 'hours' }],
-      then: { to: 'queue', queueId: 'waterworks' },
-      waiting: 'leave',
-    },
-  },
-  { type: 'tell-news', queueId: 'waterworks', news: { topic: 'storm', onlyInSurge: false } },
-];
 
 /** In every second town the waterworks have somebody on call, and all experts a break together. */
 export function drawStandby(

@@ -18,9 +18,10 @@ export class SimStanding {
     if (event.type !== 'request.received' || !isGranted) return;
     const { request } = event;
     if (request.type === 'configure-queue') {
-      const { queueId, boostMs, repeatBoostMs } = request.queue;
+      const { queueId, boostMs, repeatBoostMs, frequentBoostMs = 0 } = request.queue;
       this.#queues.set(queueId, request.queue);
-      this.#largestOfQueues = Math.max(this.#largestOfQueues, boostMs + repeatBoostMs);
+      const largestMs = boostMs + repeatBoostMs + frequentBoostMs;
+      this.#largestOfQueues = Math.max(this.#largestOfQueues, largestMs);
     }
     if (request.type === 'remove-queue') this.#remove(request.queueId);
     if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);

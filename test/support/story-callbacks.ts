@@ -47,6 +47,10 @@ export const callbackLines: readonly CallbackLine[] = [
     /^(pc-\S+) is cancelled$/,
     (t, callbackId) => t.request({ type: 'cancel-callback', callbackId }),
   ],
+  [
+    /^(pc-\S+) is settled by call (\S+) that we know nothing of$/,
+    (t, callbackId, settledIn) => t.request({ type: 'cancel-callback', callbackId, settledIn }),
+  ],
   [/^(pc-\S+) hangs up$/, (t, callId) => send(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^it is night in (\w+) from (\d+) s to (\d+) s$/,

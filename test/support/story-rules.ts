@@ -100,5 +100,5 @@ function setLine(t: RuleTeller, change: Partial<RuleTeller['line']>): Outputs {
 }
 
 function toDestination(to: string): unknown {
-  return to === 'message' || to === 'fallback' ? { to } : { to: 'queue', queueId: to };
+  return ['message', 'fallback', 'voicemail'].includes(to) ? { to } : { to: 'queue', queueId: to };
 }

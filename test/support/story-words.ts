@@ -17,6 +17,10 @@ export function sayCommand(command: Command): string {
       return `answer ${command.callId}`;
     case 'play-to-caller':
       return `tell ${command.callId} ${command.parts.join('+')}`;
+    case 'record-caller':
+      return `record ${command.callId} after ${command.parts.join('+')}`;
+    case 'find-recording':
+      return `find ${command.recordingId}`;
     case 'play-music':
       return `music ${command.callId}`;
     case 'ring-agent':

@@ -7,6 +7,7 @@ import { plainDistribution } from './plain-distribution.ts';
 import { consultLines } from './story-consults.ts';
 import { callbackLines } from './story-callbacks.ts';
 import { callOutLines } from './story-calls-out.ts';
+import { recordingLines } from './story-recordings.ts';
 import { ruleLines } from './story-rules.ts';
 
 /**
@@ -172,6 +173,7 @@ const commandNames: Record<string, string> = {
   join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
+  record: 'record-caller',
   hold: 'hold-caller',
   unhold: 'unhold-caller',
   'hang-up': 'hang-up-caller',
@@ -259,6 +261,7 @@ const happenings: readonly Happening[] = [
   ],
   ...callbackLines,
   ...callOutLines,
+  ...recordingLines,
   [/^call (\w+) hangs up$/, (t, callId) => event(t, { type: 'call.hung-up', callId, cause: 16 })],
   [
     /^call (\w+) has heard it$/,

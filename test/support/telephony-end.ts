@@ -100,6 +100,7 @@ export function noticeStoreInMemory() {
   const poisoned = new Set<number>();
   let position: LinkPosition = { journalId: null, seq: 0 };
   let away = false;
+  let full = false;
   const store: NoticeStore = {
     async position() {
       if (away) throw new Error('the database is away');
@@ -111,11 +112,14 @@ export function noticeStoreInMemory() {
       const known = position.journalId === journalId ? position.seq : 0;
       const fresh = notices.filter((notice) => notice.seq > known);
       if (fresh.some((notice) => poisoned.has(notice.seq))) throw new Error('not to be stored');
+      // Of a disk that is all but full: a smaller row would still find room.
+      if (full) throw new NoRoom();
       for (const { seq } of fresh) applied.push({ journalId, seq });
       const last = fresh.at(-1);
       if (last) position = { journalId, seq: last.seq };
       return fresh;
     },
+    isAway: (fault) => fault instanceof NoRoom,
     async setAside(journalId, notice) {
       if (away) throw new Error('the database is away');
       setAside.push(notice.seq);
@@ -123,5 +127,10 @@ export function noticeStoreInMemory() {
     },
   };
   const goAway = (now: boolean): void => void (away = now);
-  return { store, applied, setAside, poisoned, goAway };
+  const fill = (now: boolean): void => void (full = now);
+  return { store, applied, setAside, poisoned, goAway, fill };
+}
+
+class NoRoom extends Error {
+  override name = 'NoRoom';
 }

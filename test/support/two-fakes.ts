@@ -67,6 +67,7 @@ export function openCommandLevel(manner: Manner): World {
     outside: Object.assign(new Random(1), { chance: () => false }),
     faulty: () => false,
     isHeard: () => true,
+    takes: () => true,
     count: () => undefined,
     later: (delayMs, act) => {
       clock.after(delayMs, act);

@@ -3,6 +3,7 @@ export const faultKinds = [
   'command-lost',
   'reply-lost',
   'reply-late',
+  'join-late',
   'event-late',
   'event-duplicate',
   'answer-late',

@@ -11,6 +11,7 @@ import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
 import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
+import { WholeLateJoins } from './whole-late-joins.ts';
 import { WholeLine } from './whole-line.ts';
 import { WholeOutside } from './whole-outside.ts';
 import { agentIds, WholeAgent } from './whole-people.ts';
@@ -55,6 +56,7 @@ class History {
   readonly clock = new WholeClock(startMs);
   readonly #random: Random;
   readonly #lookSeed: number;
+  readonly #lateJoins: WholeLateJoins;
   /** In every fifth town all phones ring for one caller. */
   readonly #strategy: QueueSettings['strategy'];
   readonly #counts: WholeFaultCounts;
@@ -106,6 +108,7 @@ class History {
     this.#callbacks = new WholeCallbacks({ seed, ...town });
     this.#agents = agentIds.map((id) => new WholeAgent(town, id));
     const outside = new WholeOutside(town, seed);
+    this.#lateJoins = new WholeLateJoins(town, seed);
     planCallsOut(town, seed, faultyForMs);
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
     this.#server.onNotice = (notice) => {
@@ -161,13 +164,10 @@ class History {
   }
 
   #planFaults(): void {
-    const { between, chance } = {
-      between: (low: number, high: number) => this.#random.between(low, high),
-      chance: (p: number) => this.#random.chance(p),
-    };
-    const somewhen = (fault: () => void): void => {
+    const between = (low: number, high: number) => this.#random.between(low, high);
+    const chance = (p: number) => this.#random.chance(p);
+    const somewhen = (fault: () => void): (() => void) =>
       this.clock.after(between(8_000, faultyForMs - 4_000), fault);
-    };
     if (chance(0.5)) somewhen(() => this.#restartPbx());
     if (chance(0.6)) {
       somewhen(() => {
@@ -344,6 +344,7 @@ class History {
 
   #onRequest(operation: string, given: Readonly<Record<string, unknown>>): void {
     this.#judge.onRequest(operation as never, given);
+    if (operation === 'bridges.addChannel') this.#lateJoins.meet(given);
     const channelId = String(given['channelId']);
     if (operation === 'channels.originate') {
       const variables = given['variables'] as Record<string, string> | undefined;

@@ -99,6 +99,49 @@ describe('when a reply of the PBX is lost', () => {
     expect(events.count('command.failed')).toBe(0);
   });
 
+  it('a caller who is joined when nobody waits for it any more is not left alone', async () => {
+    const pbx = openPbx([]);
+    const { ari, events } = connect(pbx);
+    await events.next('pbx.snapshot');
+    await ari.provision({ agentId: 'anna' as AgentId, kind: 'web', password: 'x'.repeat(20) });
+    const phone = pbx.phones.get('anna');
+    if (phone === undefined) throw new Error('the account was pushed');
+    phone.onRing = (leg) => leg.answer();
+    pbx.register(phone, true);
+    const caller = pbx.dial('09151111111', '137');
+    const { callId } = await events.next('call.arrived');
+    const offerId = `${callId}.1` as OfferId;
+    const agentId = 'anna' as AgentId;
+    const ring = { offerId, callId, agentId, ringLimitMs: 8_000, autoAnswer: false };
+    ari.execute({ type: 'ring-agent', ...ring });
+    await events.next('offer.answered');
+    const told: string[] = [];
+    const emit = pbx.emit.bind(pbx);
+    pbx.emit = (message, copies) => {
+      told.push(message.type);
+      emit(message, copies);
+    };
+    // A prompt goes on although it was to stop.
+    caller.enqueue((next) => {
+      caller.sound = 'prompt';
+      pbx.clock.after(5_000, next);
+    });
+    ari.execute({ type: 'connect', callId, offerId });
+    const { reason } = await events.next('command.failed');
+    expect(reason).toBe('no-answer');
+    expect(caller.bridgeId).toBeNull();
+    await eventually('the PBX does it all the same', 10_000, () =>
+      told.includes('ChannelEnteredBridge'),
+    );
+    await eventually('he hears music', 3_000, () => caller.sound === 'music');
+    expect(caller.bridgeId).toBeNull();
+    // Who is joined as asked for stays where he is.
+    ari.execute({ type: 'connect', callId, offerId });
+    await events.next('call.joined');
+    await ari.idle();
+    expect(caller.sound).toBe('bridge');
+  });
+
   it('the bridge of a call that is over goes nevertheless', async () => {
     const pbx = openPbx([]);
     const { ari, events } = connect(pbx);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBook } from '../../telephony/ari/book.ts';
+import { toDialEnd } from '../../telephony/ari/dial-acts.ts';
 import { toRetryMs } from '../../telephony/ari/event-socket.ts';
 import { toPbxEvent, toReason } from '../../telephony/ari/intake.ts';
 import type { AriChannel, AriMessage } from '../../telephony/ari/message.ts';
@@ -217,5 +218,23 @@ describe('a lost link', () => {
     expect(toRetryMs(3, () => 1)).toBe(400);
     expect(toRetryMs(1_000, () => 1)).toBe(2_000);
     expect(toRetryMs(1_000, () => 0)).toBe(1_000);
+  });
+});
+
+describe('the end of a citizen’s ring', () => {
+  const ring = { dropping: false, answered: false, rang: false, isTrunkAway: false };
+
+  it('is his number’s, his own, or the trunk’s doing', () => {
+    for (const cause of [1, 22, 28]) expect(toDialEnd(ring, cause)).toBe('no-such-number');
+    for (const cause of [3, 34, 38, 41, 42, 127]) expect(toDialEnd(ring, cause)).toBe('fault');
+    expect(toDialEnd(ring, 17)).toBe('busy');
+    expect(toDialEnd({ ...ring, rang: true }, 21)).toBe('declined');
+    expect(toDialEnd(ring, 21)).toBe('fault');
+  });
+
+  it('is the trunk’s silence only where nothing rang and the trunk is said to be dead', () => {
+    expect(toDialEnd(ring, 19)).toBe('no-answer');
+    expect(toDialEnd({ ...ring, isTrunkAway: true }, 19)).toBe('fault');
+    expect(toDialEnd({ ...ring, isTrunkAway: true, rang: true }, 19)).toBe('no-answer');
   });
 });

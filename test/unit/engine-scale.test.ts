@@ -3,7 +3,7 @@ import { buildIndexes, workOf } from '../../telephony/engine/indexes.ts';
 import type { Indexes } from '../../telephony/engine/indexes.ts';
 import { match } from '../../telephony/engine/match.ts';
 import type { EngineState } from '../../telephony/engine/model.ts';
-import { emptyState } from '../../telephony/engine/model.ts';
+import { emptyState } from '../../telephony/engine/checkpoint.ts';
 import { onCallArrived } from '../../telephony/engine/on-call-arrived.ts';
 import { onRequestReceived } from '../../telephony/engine/on-request-received.ts';
 import { Turn } from '../../telephony/engine/turn.ts';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLink, type Link, type LinkDeps, type LinkWelcome } from '../../src/link/index.ts';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
 import { arrived, emptyView, numbered } from '../support/live-notices.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { noticeStoreInMemory, telephonyEnd, type TelephonyEnd } from '../support/telephony-end.ts';
 
 const notice = (seq: number): NumberedNotice => numbered(seq, seq, arrived(`call-${seq}`, seq));
@@ -123,6 +124,21 @@ describe('the link to telephony', () => {
     await eventually(() => expect(memory.applied).toEqual(upTo(150)));
     expect(seen.stored).toEqual(seen.received);
     expect(memory.setAside).toEqual([]);
+  });
+
+  test('a full disk is no notice’s fault: none is set aside, all are stored when there is room', async () => {
+    await telephony.start();
+    const { seen } = serverStarts();
+    telephony.say(notice(1));
+    await eventually(() => expect(memory.applied).toHaveLength(1));
+    memory.fill(true);
+    for (let seq = 2; seq <= 5; seq += 1) telephony.say(notice(seq));
+    // Tried more often than a notice is that is to blame.
+    await expect.poll(() => seen.faults, { timeout: PATIENCE * 15_000 }).toBeGreaterThan(6);
+    expect(memory.setAside).toEqual([]);
+    memory.fill(false);
+    await eventually(() => expect(memory.applied).toEqual(upTo(5)));
+    expect(seen.stored).toEqual(seen.received);
   });
 
   test('one notice that cannot be stored is set aside and the rest goes on', async () => {

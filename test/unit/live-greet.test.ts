@@ -1,12 +1,21 @@
 import { expect, test, vi } from 'vitest';
 import { greetTelephony } from '../../src/live/greet.ts';
 import { FIRST_QUEUE, toQueueSettings } from '../../src/queues/queue.ts';
-import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
+import {
+  CallbackView,
+  QueueId,
+  type Answer,
+  type Request,
+} from '../../telephony/protocol/index.ts';
 import { emptyView } from '../support/live-notices.ts';
 
 const AWAY: Answer = { ok: false, refusal: 'pbx-unavailable' };
 
-function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = () => true) {
+function greeting(
+  answerTo: (request: Request) => Answer,
+  isUp: () => boolean = () => true,
+  over: (ids: readonly string[]) => { callbackId: string; settledIn: string | null }[] = () => [],
+) {
   const asked: string[] = [];
   const shown: unknown[] = [];
   const restored: unknown[] = [];
@@ -21,7 +30,7 @@ function greeting(answerTo: (request: Request) => Answer, isUp: () => boolean = 
     queues: { all: () => [FIRST_QUEUE] },
     line: { tellAll: async () => undefined },
     markedCallers: { tellAll: async () => undefined },
-    callbacks: { toRestore: async () => [] },
+    callbacks: { toRestore: async () => [], endedAmong: async (ids) => over(ids) },
   });
   return { asked, shown, restored, done };
 }
@@ -64,4 +73,42 @@ test('a queue archived while telephony was away is taken off its line', async ()
   });
   await done;
   expect(asked).toEqual(['configure-queue', 'show-view', 'remove-queue']);
+});
+
+test('a promise that is over in our books is no longer kept by telephony', async () => {
+  const told: Request[] = [];
+  const promised = (id: string) => ({
+    callbackId: `pc-${id}`,
+    firstCallId: id,
+    callerToken: 'token',
+    queueId: 'general',
+    enteredAtMs: 1,
+    madeAtMs: 1,
+    keyMs: 1,
+    rings: 0,
+    notBeforeMs: 1,
+    place: 1,
+    callId: null,
+  });
+  const callbacks = ['7.1', '7.2', '7.3'].map((id) => CallbackView.parse(promised(id)));
+  const { done } = greeting(
+    (request) => {
+      if (request.type === 'cancel-callback') told.push(request);
+      if (request.type !== 'show-view') return { ok: true };
+      return { ok: true, view: { ...emptyView(), callbacks } };
+    },
+    () => true,
+    (ids) => {
+      expect(ids).toEqual(['pc-7.1', 'pc-7.2', 'pc-7.3']);
+      return [
+        { callbackId: 'pc-7.1', settledIn: '9.9' },
+        { callbackId: 'pc-7.2', settledIn: null },
+      ];
+    },
+  );
+  await done;
+  expect(told).toEqual([
+    { type: 'cancel-callback', callbackId: 'pc-7.1', settledIn: '9.9' },
+    { type: 'cancel-callback', callbackId: 'pc-7.2' },
+  ]);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../telephony/flow/caller-flow.ts';
 import { inLanguage } from '../../telephony/flow/language.ts';
 import { refusalParts } from '../../telephony/flow/farewell.ts';
+import { notRecordedParts, recordedParts, toRecordParts } from '../../telephony/flow/voicemail.ts';
 import { LeaveCause } from '../../telephony/protocol/index.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
 import { rms, telephoneSamples } from '../support/prompt-file.ts';
@@ -21,6 +22,12 @@ const SOUNDS = resolve(import.meta.dirname, '../../asterisk-config/sounds');
 const LARGEST_PLACE = 999;
 const prompts = readManifest();
 const byName = new Map(prompts.map((prompt) => [prompt.name, prompt]));
+const messages = [
+  ...LeaveCause.options.map((cause) => toRecordParts(cause, true)),
+  recordedParts(true),
+  recordedParts(false),
+  notRecordedParts(),
+];
 const places = Array.from({ length: LARGEST_PLACE }, (_, i) => i + 1);
 
 test('whatever place and wait a caller may have, every piece of the sentence has been recorded', () => {
@@ -31,6 +38,7 @@ test('whatever place and wait a caller may have, every piece of the sentence has
     apologyParts(),
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),
+    ...messages,
     ...places.map((place) => placeParts(place)),
     ...[0, ...places].map((minutes) => waitParts(minutes)),
     ...places.map((place) => placeParts(place, 'ar')),
@@ -48,6 +56,8 @@ test('a caller who chose Arabic hears no Persian sentence', () => {
     apologyParts(),
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),
+    // A tone has no language.
+    ...messages.map((parts) => parts.filter((part) => part !== 'beep')),
     ...[1, 23, 999].map((place) => placeParts(place, 'ar')),
     ...[0, 5, 60, 61].map((minutes) => waitParts(minutes, 'ar')),
   ].flatMap((parts) => inLanguage('ar', parts));

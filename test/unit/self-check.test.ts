@@ -17,6 +17,7 @@ const board: Sides['board'] = {
   alarms: [],
   estimates: [],
   selfCheck: null,
+  promisesAtMs: 0,
 };
 const nobody: PbxView = { calls: [], legs: [], leftovers: [] };
 

@@ -22,6 +22,7 @@ const snapshot = {
   estimates: [],
   alarms: [],
   selfCheck: null,
+  promisesAtMs: 0,
 };
 const heard: BoardView = { snapshot, connected: true, heardAtMs: 100_000, refused: false };
 

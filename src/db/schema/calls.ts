@@ -50,6 +50,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     /** Head start of its callers over those of other queues. */
     boostMs: k.int().notNull().default(0),
     repeatBoostMs: k.int().notNull().default(0),
+    frequentBoostMs: k.int().notNull().default(0),
     minimumStaff: k.int().notNull().default(0),
     /** Who spoke with this caller within this time is rung first, if free; 0: nobody is. */
     lastAgentMs: k.int().notNull().default(0),
@@ -107,7 +108,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       /** The number as the network wrote it. */
       rawPhoneTextId: k.text().references(() => personalText.id),
       enteredAtMs: k.instant('entered_at').notNull(),
-      /** Tehran day of the first arrival: the day that the call counts for. */
+      /** Tehran day of the first arrival, of a call of ours that of its making: what it counts for. */
       day: k.text().notNull(),
       answeredAtMs: k.instant('answered_at'),
       endedAtMs: k.instant('ended_at'),

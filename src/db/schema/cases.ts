@@ -80,12 +80,16 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       /** Empty only for dispositions without a matter (silent, wrong number …). */
       kind: k.text(),
       topic: k.text(),
+      serviceCodeId: k.text().references(() => serviceCode.id),
       disposition: k.text().notNull(),
       kbArticleId: k.text(),
       noteTextId: k.text().references(() => personalText.id),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.index('contact_item_contact_idx').on(t.contactId)],
+    (t) => [
+      k.index('contact_item_contact_idx').on(t.contactId),
+      k.index('contact_item_created_idx').on(t.createdAtMs, t.disposition),
+    ],
   );
 
   const cases = k.table(
@@ -118,7 +122,13 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       outcome: k.text(),
       outcomeReason: k.text(),
       explanationTextId: k.text().references(() => personalText.id),
+      /** While it is a draft: the case that the expert takes it to be the same as. */
+      duplicateOfId: k.text(),
       mergedIntoId: k.text(),
+      /** Calls that asked after it, those about cases merged into it included: raises it in lists. */
+      chaseCount: k.int().notNull().default(0),
+      /** رمز پیگیری of whom has no number: four digits, sealed. */
+      secretTextId: k.text().references(() => personalText.id),
       policyVersionId: k.text(),
       managerSessionId: k.text(),
       leavesOnMs: k.instant('leaves_on'),
@@ -140,6 +150,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_status_idx').on(t.status, t.createdAtMs),
       k.index('case_created_idx').on(t.createdAtMs),
       k.index('case_contact_idx').on(t.contactId),
+      k.index('case_due_idx').on(t.status, t.dueAtMs),
+      k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs),
+      k.index('case_place_idx').on(t.districtId, t.serviceCodeId, t.registeredAtMs),
+      k.index('case_merged_idx').on(t.mergedIntoId),
     ],
   );
 
@@ -165,6 +179,50 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('contact_case_case_idx').on(t.caseId),
     ],
   );
+
+  /** Proposed by whoever hears of the same thing twice, decided by follow-up, undone exactly. */
+  const caseMerge = k.table(
+    'case_merge',
+    {
+      id: k.id(),
+      /** As proposed; the one registered earlier becomes the survivor when it is decided. */
+      childId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      survivorId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      state: k.text().$type<'proposed' | 'merged' | 'refused' | 'undone'>().notNull(),
+      proposedById: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      decidedById: k.text().references(() => appUser.id),
+      decidedAtMs: k.instant('decided_at'),
+      undoneAtMs: k.instant('undone_at'),
+      /** What the child was before, and what the survivor had for its own: undoing gives it back. */
+      childStatus: k.text(),
+      survivorDueAtMs: k.instant('survivor_due_at'),
+      survivorConfidentiality: k.text().$type<'open' | 'protected'>(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.index('case_merge_state_idx').on(t.state, t.createdAtMs),
+      k.index('case_merge_child_idx').on(t.childId, t.state),
+      k.index('case_merge_survivor_idx').on(t.survivorId, t.state),
+    ],
+  );
+
+  /** Wrong tries to look a tracking code up, also one that nobody has. */
+  const lookupTry = k.table('lookup_try', {
+    /** The code itself: it names nobody. */
+    id: k.id(),
+    wrong: k.int().notNull(),
+    lockedUntilMs: k.instant('locked_until'),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
 
   /** Append-only (a trigger refuses change and deletion), chained by hash within its case. */
   const caseEvent = k.table(
@@ -192,6 +250,16 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
     (t) => [k.unique('case_event_seq_key').on(t.caseId, t.seq)],
   );
 
-  return { channel, serviceCode, contact, contactItem, cases, contactCase, caseEvent };
+  return {
+    channel,
+    serviceCode,
+    contact,
+    contactItem,
+    cases,
+    contactCase,
+    caseMerge,
+    lookupTry,
+    caseEvent,
+  };
 }
 export type CaseTables = ReturnType<typeof caseTables>;

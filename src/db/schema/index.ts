@@ -6,8 +6,11 @@ import { directoryTables } from './directory.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
+import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
+import { referralTables } from './referrals.ts';
 import { smsTables } from './sms.ts';
+import { voiceMessageTables } from './voice-messages.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -19,8 +22,18 @@ export function makeSchema(k: Kit) {
   const cases = caseTables(k, { ...people, ...citizens });
   const known = { ...people, ...citizens, ...cases };
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
+  const organisation = organisationTables(k, known);
+  const referrals = referralTables(k, { ...known, ...organisation });
   const sms = smsTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
-  return { ...known, ...rest, ...callTables(k, known), ...outboundTables(k, known) };
+  return {
+    ...known,
+    ...organisation,
+    ...referrals,
+    ...rest,
+    ...callTables(k, known),
+    ...outboundTables(k, known),
+    ...voiceMessageTables(k),
+  };
 }
 export type Tables = ReturnType<typeof makeSchema>;

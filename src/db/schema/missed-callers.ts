@@ -37,7 +37,9 @@ export function missedCallerTables(k: Kit, { personalText, appUser, smsOutbox }:
       claimUntilMs: k.instant('claim_until'),
       settledAs: k
         .text()
-        .$type<'reached' | 'not-reached' | 'sms' | 'dismissed' | 'got-through' | 'expired'>(),
+        .$type<
+          'reached' | 'not-reached' | 'sms' | 'heard' | 'dismissed' | 'got-through' | 'expired'
+        >(),
       settledAtMs: k.instant('settled_at'),
       /** Null: by itself. */
       settledBy: k.text().references(() => appUser.id),

@@ -23,6 +23,8 @@ export function openTo(state: EngineState, call: Call, then: Destination): Desti
     }
     case 'fallback':
       return call.fellBack ? null : then;
+    case 'voicemail':
+      return call.isUnrecordable ? null : then;
     case 'message':
       return then;
   }

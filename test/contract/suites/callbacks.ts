@@ -5,6 +5,7 @@ import {
   callbackRepository,
   callHistories,
   callRepository,
+  createToday,
   noticeStore,
 } from '../../../src/calls/index.ts';
 import { type ContactRepository, contactRepository } from '../../../src/contacts/index.ts';
@@ -187,6 +188,53 @@ export function callbacksSuite(openUrl: (name: string) => Promise<string>): void
       expect(parts).toMatchObject({ pending: 1, reached: 1, settled: 1 });
       expect(Object.values(parts).reduce((sum, count) => sum + count, 0)).toBe(all);
       expect((await callbacks.figuresOf('2026-11-22')).made).toBe(0);
+    });
+
+    test('a ring of the next day is work of that day; what was promised stays with its own', async () => {
+      const nextMs = MORNING_MS + 24 * 3_600_000;
+      const callId = 'pc-7.3.1';
+      const more = { enteredAtMs: MORNING_MS, agentId, callbackOf: '7.3', waitMs: 86_000_000 };
+      const before = await calls.countersOf(DAY, LEVELS);
+      const answeredBefore = (await calls.answeredByAgent(DAY)).get(agentId);
+      const all = [
+        attempt(callId, '7.3'),
+        offered(callId, agentId),
+        answered(callId, agentId, 86_000_000),
+        ended(callId, 'answered', more),
+      ];
+      await store.apply(
+        'journal',
+        all.map((notice) => numbered((seq += 1), nextMs + seq * 1_000, notice)),
+      );
+      expect((await calls.answeredByAgent(tehranDay(nextMs))).get(agentId)).toBe(1);
+      expect((await calls.answeredByAgent(DAY)).get(agentId)).toBe(answeredBefore);
+      expect(await calls.countersOf(DAY, LEVELS)).toEqual(before);
+      const [none] = await calls.countersOf(tehranDay(nextMs), LEVELS);
+      expect(none).toMatchObject({ offered: 0, answered: 0 });
+      expect((await callbacks.figuresOf(DAY)).made).toBe(3);
+      const today = createToday({
+        calls,
+        serviceLevels: LEVELS,
+        nowMs: () => nextMs,
+        onDay: () => undefined,
+        onCounters: () => undefined,
+        onAgent: () => undefined,
+        onFault: (error) => {
+          throw error;
+        },
+      });
+      await today.load();
+      expect(today.answeredBy(agentId)).toBe(1);
+      // Told live, the board has it from the same ledger.
+      const live = 'pc-7.3.2';
+      const told = [
+        attempt(live, '7.3'),
+        answered(live, agentId, 1),
+        ended(live, 'answered', more),
+      ].map((notice) => numbered((seq += 1), nextMs + seq * 1_000, notice));
+      for (const notice of await store.apply('journal', told)) today.onStored(notice);
+      await expect.poll(() => today.answeredBy(agentId), { interval: 5 }).toBe(2);
+      today.stop();
     });
 
     test('one that telephony has forgotten is closed once, with who did it or not at all', async () => {

@@ -41,8 +41,8 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       const caseId = await registered('call-life');
       const before = await cases.view(caseId);
       expect(before).toMatchObject({
-        status: 'registered',
-        version: 2,
+        status: 'referred',
+        version: 3,
         phone: PHONE,
         serviceCode: '101',
         district: 3,
@@ -51,6 +51,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(isTrackingCode(before?.trackingCode ?? '')).toBe(true);
       clock.nowMs += 1000;
+      await house.replied(caseId);
       await cases.verify(caseId, solved, vera, clock.nowMs);
       expect(house.announced.at(-1)).toEqual({
         caseId,
@@ -72,10 +73,12 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after?.events.map(({ type, byName }) => [type, byName])).toEqual([
         ['opened', 'آنا'],
         ['registered', 'آنا'],
+        ['referred', null],
+        ['answered', 'ورا'],
         ['verified', 'ورا'],
         ['announced', null],
       ]);
-      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 4 });
+      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 6 });
     });
 
     test('what was written goes with the call to the colleague who takes it over', async () => {
@@ -101,6 +104,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
     test('two clerks who press at once: one moves the case, one message goes out', async () => {
       const { cases, clock, vera } = house;
       const caseId = await registered('call-race');
+      await house.replied(caseId);
       const toldBefore = house.announced.length;
       const press = () => cases.verify(caseId, solved, vera, clock.nowMs);
       const results = await Promise.all(Array.from({ length: 8 }, press));
@@ -122,12 +126,13 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
     test('a message that cannot be queued undoes the result with it', async () => {
       const { cases, clock, vera } = house;
       const caseId = await registered('call-undone');
+      await house.replied(caseId);
       house.announcing.fail = new Error('outbox full');
       await expect(cases.verify(caseId, solved, vera, clock.nowMs)).rejects.toThrow('outbox full');
       house.announcing.fail = null;
       const view = await cases.view(caseId);
-      expect(view).toMatchObject({ status: 'registered', outcome: null, explanation: null });
-      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 2 });
+      expect(view).toMatchObject({ status: 'answered', outcome: null, explanation: null });
+      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 4 });
     });
 
     test('the slower of two saves is told that the draft has changed meanwhile', async () => {
@@ -240,12 +245,13 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       ['changed', async (set: Forge) => set(sql`actor_id = null`, 1)],
       ['missing', async (_: Forge, drop: Drop) => drop(1)],
       ['missing', async (_: Forge, drop: Drop) => drop(2)],
-      ['cut', async (_: Forge, drop: Drop) => drop(3)],
+      ['cut', async (_: Forge, drop: Drop) => drop(5)],
     ] as const)('forged history is found: %s (%#)', async (fault, forge) => {
       const { store, cases, clock, vera } = house;
       const caseId = await registered(`call-forged-${house.newId()}`);
+      await house.replied(caseId);
       await cases.verify(caseId, solved, vera, clock.nowMs);
-      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 3 });
+      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 5 });
       const { caseEvent } = store.tables;
       await store.tx(async (w) => {
         const where = (seq: number) => sql`case_id = ${caseId} and seq = ${seq}`;
@@ -276,14 +282,19 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
     test('an erased note leaves the chain whole, a rewritten one breaks it', async () => {
       const { store, cases, personal, clock, vera } = house;
       const caseId = await registered('call-note');
+      await house.replied(caseId);
       await cases.verify(caseId, solved, vera, clock.nowMs);
       const { caseEvent } = store.tables;
-      const rows = await store.read.select().from(caseEvent).where(eq(caseEvent.caseId, caseId));
-      const noteId = rows.find((row) => row.noteTextId !== null)?.noteTextId ?? '';
+      const rows = await store.read
+        .select()
+        .from(caseEvent)
+        .where(eq(caseEvent.caseId, caseId))
+        .orderBy(caseEvent.seq);
+      const noteId = rows.findLast((row) => row.noteTextId !== null)?.noteTextId ?? '';
       await store.tx((w) => personal.replace(w, noteId, 'چیز دیگری گفته شد'));
       expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: false, fault: 'changed' });
       await store.tx((w) => personal.erase(w, noteId, clock.nowMs));
-      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 3 });
+      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 5 });
       expect((await cases.view(caseId))?.events.at(-1)?.note).toBeNull();
     });
   });

@@ -26,7 +26,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       house.buildPop({ callId, offerId: `${callId}.1`, queueId: 'main', phone, waitedMs: 4000 });
 
     test('two people on one number are both listed, with open cases and last contacts', async () => {
-      const { cases, contacts, anna, clock } = house;
+      const { cases, anna, clock } = house;
       const first = await house.answeredCall('call-1', PHONE, anna);
       const father = await met(first, 'علي كريمي');
       clock.nowMs += 1;
@@ -45,7 +45,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       if (opened.type !== 'changed') throw new Error(opened.type);
       await cases.register(opened.caseId, anna, clock.nowMs);
       const form = { disposition: 'case_created', note: 'عصرها هست' } as const;
-      const finished = await contacts.finishContact(first, anna, form, clock.nowMs);
+      const finished = await cases.finishContact(first, anna, form, clock.nowMs);
       expect(finished).toEqual({ type: 'finished', callId: 'call-1' });
       const { contactItem } = house.store.tables;
       const matters = await house.store.read
@@ -70,7 +70,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
         address: 'وکیل‌آباد ۱۲',
       });
       expect(pop.openCases).toMatchObject([
-        { caseId: opened.caseId, status: 'registered', serviceName: 'جمع‌آوری نشدن زباله' },
+        { caseId: opened.caseId, status: 'referred', serviceName: 'جمع‌آوری نشدن زباله' },
       ]);
       expect(pop.lastContacts).toEqual([
         {
@@ -138,7 +138,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
 
     test('cases are found by code, by number in any writing, by words and by name', async () => {
       const { cases, anna } = house;
-      const [known] = await cases.list({ readerId: anna, status: 'registered' });
+      const [known] = await cases.list({ readerId: anna, status: 'referred' });
       const code = known?.trackingCode ?? '';
       const persian = Array.from(code, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]).join('');
       for (const query of [code, persian, '۰۹۱۵ ۳۱۲ ۴۵۸۷', 'زباله', 'كريمي']) {
@@ -184,7 +184,7 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
     });
 
     test('an answered call that is over waits on its agent’s list until it is finished', async () => {
-      const { store, contacts, clock, boris, anna } = house;
+      const { store, contacts, cases, clock, boris, anna } = house;
       const contactId = await house.answeredCall('call-wrap', PHONE, boris);
       expect(await contacts.listUnfinished(boris)).toEqual([]);
       await store.tx((w) =>
@@ -198,8 +198,8 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await contacts.listUnfinished(boris)).toMatchObject([
         { contactId, callId: 'call-wrap' },
       ]);
-      const finish = (agentId: string, form: Parameters<typeof contacts.finishContact>[2]) =>
-        contacts.finishContact(contactId, agentId, form, clock.nowMs);
+      const finish = (agentId: string, form: Parameters<typeof cases.finishContact>[2]) =>
+        cases.finishContact(contactId, agentId, form, clock.nowMs);
       expect(await finish(anna, { disposition: 'silent' })).toEqual({ type: 'not-your-contact' });
       expect(await finish(boris, { disposition: 'chase' })).toEqual({ type: 'case-required' });
       expect(await finish(boris, { disposition: 'case_created' })).toEqual({
@@ -229,8 +229,8 @@ export function citizensSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await citizens.searchByWords('فراموش', 5)).toEqual([]);
       expect(await citizens.findName(store.read, citizenId)).toBeNull();
       const view = await cases.view(opened.caseId);
-      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'registered' });
-      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 2 });
+      expect(view).toMatchObject({ phone: null, citizenName: null, status: 'referred' });
+      expect(await cases.verifyHistory(opened.caseId)).toEqual({ ok: true, events: 3 });
     });
 
     test('the database holds no name, number or complaint that can be read', async () => {

@@ -139,7 +139,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after.rows).not.toContain(hash);
       expect(await house.store.read.$count(house.store.tables.missedCaller)).toBe(0);
       expect(await cases.view(caseId)).toMatchObject({ phone: null, citizenName: null });
-      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 2 });
+      expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 3 });
       expect(await sms.list({ caseId, limit: 5 })).toMatchObject([
         { to: '', body: '' },
         { to: '', body: '' },

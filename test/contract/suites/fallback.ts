@@ -119,7 +119,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       await recorded(entered(0, callId), [6, callId, anna, 'CONNECT', '6', '1.2', '4']);
       expect(await calls.find(callId)).toBeNull();
       const applied = await recorded([66, callId, anna, 'COMPLETECALLER', '6', '60', '1']);
-      expect(applied).toEqual({ ended: ['fallback'], agentIds: [anna] });
+      expect(applied).toEqual({ ended: ['fallback'], agentIds: [anna], settled: [] });
       expect(await calls.find(callId)).toMatchObject({
         outcome: 'fallback',
         queueId: 'general',
@@ -153,7 +153,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       });
       expect(again.lastContacts.map((one) => one.contactId)).toContain(contactId);
       const done = { disposition: 'answered_on_spot', topic: 'عوارض' } as const;
-      const finished = await house.contacts.finishContact(contactId, anna, done, nowMs);
+      const finished = await house.cases.finishContact(contactId, anna, done, nowMs);
       expect(finished).toEqual({ type: 'finished', callId });
       await figuresHold();
     });
@@ -169,7 +169,7 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
       for (const row of rows) await recorded(row);
       const first = await calls.find(callId);
       toByte = 0;
-      expect(await recorded(...rows)).toEqual({ ended: [], agentIds: [] });
+      expect(await recorded(...rows)).toEqual({ ended: [], agentIds: [], settled: [] });
       expect(await calls.find(callId)).toEqual(first);
       expect(first?.events).toHaveLength(3);
       const { fallbackCall } = house.store.tables;
@@ -277,9 +277,10 @@ export function fallbackSuite(openUrl: (name: string) => Promise<string>): void 
     test('given back and never heard of: he hung up between the two', async () => {
       const callId = callOf('between');
       await recorded(entered(0, callId), lapOver(15, callId));
-      expect(await fallback.closeUnheard()).toEqual({ ended: [], agentIds: [] });
+      expect(await fallback.closeUnheard()).toEqual({ ended: [], agentIds: [], settled: [] });
       nowMs = MORNING_MS + 20 * MINUTE_MS;
-      expect(await fallback.closeUnheard()).toEqual({ ended: ['abandoned'], agentIds: [] });
+      const applied = await fallback.closeUnheard();
+      expect(applied).toEqual({ ended: ['abandoned'], agentIds: [], settled: [] });
       await today.refresh();
       expect(await calls.find(callId)).toMatchObject({ outcome: 'abandoned', waitMs: 15_000 });
       await figuresHold();

@@ -229,7 +229,7 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       await givesUp();
       expect(await list()).toMatchObject([{ openCases: 1 }]);
       const opened = await m.missed.open(await entryOf(), reader(m.house.boris));
-      expect(opened?.cases).toMatchObject([{ caseId: draft.caseId, status: 'registered' }]);
+      expect(opened?.cases).toMatchObject([{ caseId: draft.caseId, status: 'referred' }]);
     });
 
     test('who claimed, gave back and settled is in the audit, without a number', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { z } from 'zod';
 import { noticeStore } from '../../../src/calls/index.ts';
 import { contactIdOf } from '../../../src/contacts/contact-id.ts';
-import type { FinishContact } from '../../../src/contract/cases.ts';
+import type { Matter } from '../../../src/contract/matters.ts';
 import { FIRST_NUISANCE_RULE } from '../../../src/contract/nuisance.ts';
 import {
   createMarkedCallers,
@@ -71,12 +70,12 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
 
     /** Anna talked with this number; what she wrote of it, if anything. */
     async function talk(
-      written: z.infer<typeof FinishContact>['disposition'] | null,
+      written: Matter['disposition'] | null,
       talkMs = 20_000,
       by: { readonly direction?: 'outbound' } = {},
     ): Promise<string> {
       const callId = `call.${seq}`;
-      const { anna, clock, contacts } = house;
+      const { anna, clock, cases } = house;
       clock.nowMs += MINUTE_MS;
       await happens(
         { ...arrived(callId, clock.nowMs), ...by },
@@ -88,7 +87,7 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
       await marked.review(callId);
       if (written !== null) {
         const form = { disposition: written };
-        await contacts.finishContact(contactIdOf(callId), anna, form, clock.nowMs);
+        await cases.finishContact(contactIdOf(callId), anna, form, clock.nowMs);
         await marked.review(callId);
       }
       return callId;

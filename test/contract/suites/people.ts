@@ -27,12 +27,14 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
         'cases-write',
         'missed-callers',
         'calls-out',
+        'voice-messages',
       ]);
       expect(session?.scopes).toEqual({
         desk: 'own',
         'cases-write': 'own',
         'missed-callers': 'own',
         'calls-out': 'own',
+        'voice-messages': 'own',
       });
     });
 

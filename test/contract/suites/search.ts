@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -61,6 +62,33 @@ export function searchSuite(openUrl: (name: string) => Promise<string>): void {
       ['؟! ،', []],
     ])('the clerk who types «%s» finds what was said', async (query, ids) => {
       expect(await found(query)).toEqual(ids);
+    });
+
+    test('each of the committed pairs: what is typed finds what was said, and no stranger does', async () => {
+      const file = new URL('../../support/labelled/search-pairs.txt', import.meta.url);
+      const pairs = readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => line.split(' | '));
+      expect(pairs.length).toBeGreaterThanOrEqual(60);
+      await db.store.tx(async (w) => {
+        for (const [place, [, record = '']] of pairs.entries()) {
+          await db.search.index(w, { kind: 'case', id: `pair-${place}` }, [record], 1);
+        }
+        await db.search.index(w, { kind: 'case', id: 'stranger' }, ['تابلوی نام گم شده'], 1);
+      });
+      const lost: string[] = [];
+      for (const [place, [query = '', record]] of pairs.entries()) {
+        const ids = await found(query);
+        if (!ids.includes(`pair-${place}`) || ids.includes('stranger')) {
+          lost.push(`${query} → ${record}`);
+        }
+      }
+      expect(lost).toEqual([]);
+      await db.store.tx(async (w) => {
+        const ids = [...pairs.map((_, place) => `pair-${place}`), 'stranger'];
+        for (const id of ids) await db.search.remove(w, { kind: 'case', id });
+      });
     });
 
     test('people and cases are searched apart', async () => {

@@ -17,7 +17,7 @@ test('signing in answers who one is; the cookie opens doors, signing out shuts t
     username: 'anna',
     name: 'آنا',
     roles: ['agent'],
-    permissions: ['desk', 'cases-write', 'missed-callers', 'calls-out'],
+    permissions: ['desk', 'cases-write', 'missed-callers', 'calls-out', 'voice-messages'],
     language: 'fa',
     mustChangePassword: false,
   });
@@ -114,6 +114,16 @@ describe('every role at every door', () => {
   const none = 'nothing-there';
   const form = { disposition: 'silent' };
   const draft = { contactId: none };
+  const tell = { contactId: none, caseId: null, code: null, secret: null, name: null };
+  const near = {
+    contactId: none,
+    draftId: null,
+    serviceCode: null,
+    district: null,
+    addressText: '',
+    landmark: '',
+    description: '',
+  };
   const needs: Record<string, { permission: string | null; body?: object }> = {
     'GET /api/session': { permission: null },
     'GET /api/users': { permission: 'users-write' },
@@ -125,6 +135,27 @@ describe('every role at every door', () => {
     'GET /api/districts': { permission: null },
     'POST /api/citizens': { permission: 'desk', body: { contactId: none, name: 'a' } },
     'POST /api/contacts/:contactId/finish': { permission: 'desk', body: form },
+    'GET /api/contacts/:contactId/matters': { permission: 'desk' },
+    'GET /api/matters/split': { permission: 'board' },
+    'POST /api/near-cases': { permission: 'desk', body: near },
+    'POST /api/tracking': { permission: 'desk', body: tell },
+    'POST /api/cases/:caseId/withdraw': {
+      permission: 'desk',
+      body: { contactId: none, reason: 'رفع شد' },
+    },
+    'POST /api/cases/:caseId/merge-proposal': {
+      permission: 'cases-write',
+      body: { intoCaseId: none },
+    },
+    'GET /api/merge-proposals': { permission: 'cases-verify' },
+    'POST /api/merge-proposals/:mergeId': {
+      permission: 'cases-verify',
+      body: { decision: 'refuse' },
+    },
+    'POST /api/cases/:caseId/undo-merge': {
+      permission: 'cases-verify',
+      body: { reason: 'یکی نبودند' },
+    },
     'POST /api/cases': { permission: 'desk', body: draft },
     'PATCH /api/cases/:caseId': { permission: 'desk', body: { ...draft, version: 1 } },
     'POST /api/cases/:caseId/register': { permission: 'desk' },
@@ -137,7 +168,12 @@ describe('every role at every door', () => {
     'GET /api/cases/:caseId': { permission: 'cases-verify|desk' },
   };
   /** Tried apart above: they end the session or need no permission. */
-  const apart = ['POST /api/session', 'DELETE /api/session', 'POST /api/session/password'];
+  const apart = [
+    'POST /api/session',
+    'DELETE /api/session',
+    'POST /api/session/password',
+    'POST /api/public/tracking',
+  ];
 
   test('no route is without a line here', () => {
     expect(records.routes.filter((route) => !apart.includes(route)).sort()).toEqual(

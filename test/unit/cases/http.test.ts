@@ -49,7 +49,7 @@ test('a clerk writes a case down, is told what lacks, registers it; follow-up ve
   expect((await ask('GET', path, boris)).body.code).toBe('not-your-draft');
 
   const registered = await ask('POST', `${path}/register`, anna);
-  expect(registered.body).toMatchObject({ status: 'registered', version: 3 });
+  expect(registered.body).toMatchObject({ status: 'referred', version: 4 });
   expect(registered.body.trackingCode).toMatch(/^[2-8][0-9]{8}$/u);
   expect((await save(3, { description: 'x' })).body.code).toBe('wrong-state');
   expect((await ask('GET', path, boris)).body.description).toBe('چاله');
@@ -63,6 +63,8 @@ test('a clerk writes a case down, is told what lacks, registers it; follow-up ve
 
   const result = { outcome: 'solved', explanation: 'ترمیم شد' };
   expect((await ask('POST', `${path}/verify`, anna, result)).status).toBe(403);
+  expect((await ask('POST', `${path}/verify`, vera, result)).body.code).toBe('wrong-state');
+  await house.replied(opened.body.caseId);
   const verified = await ask('POST', `${path}/verify`, vera, result);
   expect(verified.body).toMatchObject({ status: 'verified', outcome: 'solved' });
   expect((await ask('POST', `${path}/verify`, vera, result)).body.code).toBe('wrong-state');

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Destination, QueuePlan } from '../../../src/contract/queue-rules.ts';
 import { Choice } from '../ui/choice.tsx';
 
-/** Where callers are sent: told and hung up, the dialplan's queue, or another queue of ours. */
+/** Where callers are sent: told and hung up, asked for a message, the dialplan's queue, or another one. */
 export function DestinationChoice(props: {
   label: string;
   value: Destination;
@@ -16,6 +16,7 @@ export function DestinationChoice(props: {
   const others = props.queues.filter((queue) => queue.queueId !== props.queueId);
   const options = [
     { value: 'message', label: t('destination.message') },
+    { value: 'voicemail', label: t('destination.voicemail') },
     { value: 'fallback', label: t('destination.fallback') },
     ...others.map((queue) => ({
       value: `queue ${queue.queueId}`,
@@ -37,6 +38,8 @@ export function DestinationChoice(props: {
 }
 
 function toDestination(picked: string): Destination {
-  if (picked === 'message' || picked === 'fallback') return { to: picked };
+  if (picked === 'message' || picked === 'voicemail' || picked === 'fallback') {
+    return { to: picked };
+  }
   return { to: 'queue', queueId: picked.slice('queue '.length) };
 }

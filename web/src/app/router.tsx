@@ -75,6 +75,24 @@ const callers = createRoute({
   component: lazyRouteComponent(() => import('../admin/callers-page.tsx'), 'CallersPage'),
 });
 
+const referrals = createRoute({
+  getParentRoute: () => root,
+  path: '/referrals',
+  component: lazyRouteComponent(() => import('../referrals/official-page.tsx'), 'OfficialPage'),
+});
+
+const followUp = createRoute({
+  getParentRoute: () => root,
+  path: '/follow-up',
+  component: lazyRouteComponent(() => import('../follow-up/follow-up-page.tsx'), 'FollowUpPage'),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('../admin/organisation-page.tsx'), 'OrganisationPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -89,6 +107,9 @@ export function makeRouter() {
       desk,
       board,
       cases,
+      referrals,
+      followUp,
+      organisation,
       missed,
       calls,
       queues,

@@ -15,6 +15,9 @@ type Page =
   | '/desk'
   | '/board'
   | '/cases'
+  | '/follow-up'
+  | '/referrals'
+  | '/organisation'
   | '/missed'
   | '/calls'
   | '/queues'
@@ -36,6 +39,8 @@ const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
   { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
+  { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -43,6 +48,12 @@ const PAGES: readonly PageLink[] = [
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
+  {
+    to: '/organisation',
+    grant: 'organisation-write',
+    label: 'nav.organisation',
+    isSetup: true,
+  },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
 ];
 

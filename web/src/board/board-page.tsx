@@ -13,6 +13,7 @@ import { type BoardLive, type BoardView, freshnessOf } from './board-live.ts';
 import { CallbacksCard } from './callbacks-card.tsx';
 import { type Behind, CallsBehind } from './calls-behind.tsx';
 import { SelfCheckChip } from './self-check-chip.tsx';
+import { SplitChip } from './split-chip.tsx';
 import { LineCard } from './line-card.tsx';
 import { Tiles } from './tiles.tsx';
 import { useBoard } from './use-board.ts';
@@ -42,6 +43,7 @@ export function BoardPage(): ReactNode {
           <>
             <BoardTitle snapshot={view.snapshot} />
             <LiveChip board={board} view={view} />
+            <SplitChip />
             <SelfCheckChip selfCheck={view.snapshot?.selfCheck ?? null} />
           </>
         }
@@ -77,7 +79,7 @@ function BoardBody(props: {
       <Tiles snapshot={snapshot} nowMs={nowMs} onOpen={onOpen} />
       <div className="col">
         <WaitingCard snapshot={snapshot} nowMs={nowMs} />
-        <CallbacksCard nowMs={nowMs} isWall={isWall()} />
+        <CallbacksCard snapshot={snapshot} nowMs={nowMs} isWall={isWall()} />
         <AlarmsCard snapshot={snapshot} nowMs={nowMs} />
         {!isWall() && <LineCard snapshot={snapshot} onOpen={onOpen} />}
       </div>

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { CallHistory } from '../../../src/contract/calls.ts';
 import { api } from '../app/api.ts';
 import { usePreferences } from '../app/preferences.tsx';
+import { useSession } from '../app/session.tsx';
 import { useFormat } from '../ui/format.ts';
+import { MessageSound } from '../ui/message-sound.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { tellCall } from './call-telling.ts';
 
@@ -14,6 +16,7 @@ export function CallStory(props: { callId: string }): ReactNode {
   const format = useFormat();
   const { language } = usePreferences();
   const problemText = useProblemText();
+  const { may } = useSession();
   const history = useQuery({
     queryKey: ['call', props.callId],
     queryFn: () => api<CallHistory>('GET', `/api/calls/${props.callId}`),
@@ -35,6 +38,9 @@ export function CallStory(props: { callId: string }): ReactNode {
         <li key={place}>
           <span className="num">{format.second(step.atMs)}</span>{' '}
           <span className="num muted">+{format.clock(step.afterMs)}</span> {step.text}
+          {step.messageId !== null && may('voice-messages') && (
+            <MessageSound messageId={step.messageId} name={step.text} />
+          )}
           {step.why.map((line) => (
             <div key={line} className="small muted">
               {line}

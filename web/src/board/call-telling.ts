@@ -25,6 +25,8 @@ export interface ToldStep {
   /** Since the call's arrival. */
   readonly afterMs: number;
   readonly text: string;
+  /** What was left there can be listened to. */
+  readonly messageId: string | null;
   /** Why: the decision's rule, the head starts, who else was free. */
   readonly why: readonly string[];
 }
@@ -50,6 +52,9 @@ const TOLD = new Set([
   'call-requeued',
   'call-overflowed',
   'call-ended',
+  'recording-started',
+  'recording-failed',
+  'message-left',
   'callback-tried',
 ]);
 
@@ -88,7 +93,9 @@ export function tellCall(
         end: reasonOf(type, detail, say),
         wait: format.duration(Number(detail['waitMs'] ?? 0)),
         talk: format.duration(Number(detail['talkMs'] ?? 0)),
+        duration: format.duration(Number(detail['durationMs'] ?? 0)),
       }),
+      messageId: type === 'message-left' ? String(detail['recordingId']) : null,
       why: type === 'call-offered' ? tellWhy(detail, atMs, nameOf, say, format) : [],
     }));
 }
@@ -107,7 +114,8 @@ function wordOf(type: string, detail: Detail): string {
 }
 
 function reasonOf(type: string, detail: Detail, say: Say): string {
-  if (type === 'call-overflowed') return say(`cause.${String(detail['cause'])}`);
+  if (type === 'call-overflowed' || type === 'recording-started')
+    return say(`cause.${String(detail['cause'])}`);
   if (type === 'call-ended') {
     const outcome = say(`told.outcome.${String(detail['outcome'])}`);
     if (detail['endedBy'] === 'outside') return `${outcome} (${say('told.endedOutside')})`;

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BoardSnapshot } from '../../../src/contract/board.ts';
 import type { CallbacksView, PendingCallback } from '../../../src/contract/callbacks.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
@@ -9,28 +10,39 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Card, Ltr } from '../ui/parts.tsx';
 
-/** Promises move by minutes; each call to one is on the board at once. */
-const LOOK_EVERY_MS = 5_000;
-
 /** Citizens who will be called, in the order of their places; nothing where none was promised today. */
-export function CallbacksCard(props: { nowMs: number; isWall: boolean }): ReactNode {
+export function CallbacksCard(props: {
+  snapshot: BoardSnapshot;
+  nowMs: number;
+  isWall: boolean;
+}): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const { digits, time } = useFormat();
+  const { promisesAtMs, day, alarms } = props.snapshot;
   const { may } = useSession();
   const mayCancel = may('line-control') && !props.isWall;
   const callbacks = useQuery({
-    queryKey: ['callbacks'],
+    // The board says when they moved, and the figures are of its day.
+    queryKey: ['callbacks', promisesAtMs, day],
     queryFn: () => api<CallbacksView>('GET', '/api/callbacks'),
-    refetchInterval: LOOK_EVERY_MS,
+    placeholderData: (before) => before,
+    // What failed is asked again; nobody else would tell.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5_000 : false),
   });
   if (callbacks.data === undefined) return <Fault error={callbacks.error} />;
   const { pending, today } = callbacks.data;
+  const down = alarms.find(({ alarm }) => alarm === 'trunk-failed');
   if (today.made === 0 && pending.length === 0) return null;
   return (
     <Card className="promises scroll" title={t('callbacks.title')}>
       <p className="small muted" data-testid="callback-figures">
         {t('callbacks.today', { made: digits(today.made), reached: digits(today.reached) })}
       </p>
+      {down !== undefined && pending.length > 0 && (
+        <p className="small late" role="status" data-testid="trunk-down">
+          {t('callbacks.trunkDown', { time: time(down.sinceMs) })}
+        </p>
+      )}
       {pending.length > 0 && (
         <table aria-label={t('callbacks.title')}>
           <tbody>

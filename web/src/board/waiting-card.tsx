@@ -9,9 +9,11 @@ import { waitLimits } from './tiles.tsx';
 /** Who waits, in the order of the line. */
 export function WaitingCard(props: { snapshot: BoardSnapshot; nowMs: number }): ReactNode {
   const { t } = useTranslation();
+  const { digits } = useFormat();
   const { snapshot, nowMs } = props;
   const { waiting } = figuresOf(snapshot, nowMs);
   const limits = waitLimits(snapshot);
+  const speaking = snapshot.calls.filter(({ phase }) => phase === 'recording').length;
   return (
     <Card grow className="waiting scroll" title={t('waiting.title')}>
       {waiting.length === 0 ? (
@@ -40,6 +42,11 @@ export function WaitingCard(props: { snapshot: BoardSnapshot; nowMs: number }): 
             ))}
           </tbody>
         </table>
+      )}
+      {speaking > 0 && (
+        <p className="small muted pad-inline">
+          {t('waiting.recording', { shown: digits(speaking) })}
+        </p>
       )}
     </Card>
   );

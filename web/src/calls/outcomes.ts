@@ -7,6 +7,7 @@ export const OUTCOMES = [
   'closed',
   'self_served',
   'callback_accepted',
+  'voicemail',
   'unreached',
   'blocked',
   'failed',

@@ -8,13 +8,18 @@ import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useFormat } from '../ui/format.ts';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { CaseReferrals } from '../follow-up/case-referrals.tsx';
+import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
+/** A result follows a reply, or a proposal that it is nobody's duty. */
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -42,12 +47,18 @@ export function CasePane(props: { caseId: string }): ReactNode {
           {t(`caseStatus.${view.status}`)}
         </Chip>
       </div>
+      <p>
+        <CaseMarks of={view} />
+      </p>
       <Facts view={view} />
       <section>
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
-      {view.status === 'registered' && may('cases-verify') && <VerifyForm view={view} />}
+      <UndoMerge view={view} mayUndo={may('cases-verify')} />
+      <CaseReferrals view={view}>
+        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+      </CaseReferrals>
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>
@@ -82,7 +93,7 @@ function Facts(props: { view: CaseView }): ReactNode {
       ),
     ],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
-    [t('form.address'), view.addressText === '' ? '–' : view.addressText],
+    [t('form.address'), [view.addressText, view.landmark].filter(Boolean).join(' · ') || '–'],
     [t('form.kind'), t(`kind.${view.kind}`)],
     [t('form.priority'), t(`priority.${view.priority}`)],
     [t('form.announceBy'), t(`announceBy.${view.announceBy}`)],

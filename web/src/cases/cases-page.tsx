@@ -3,8 +3,10 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { CaseClock } from '../ui/case-clock.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
@@ -12,15 +14,17 @@ import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { CasePane } from './case-pane.tsx';
+import { MergeProposals } from './merge-proposals.tsx';
 
 /** The list is worked down: what waits for its result stands first. */
-const FILTERS = ['registered', 'verified', 'announced', 'all'] as const;
+const FILTERS = ['answered', 'referred', 'verified', 'announced', 'all'] as const;
 type Filter = (typeof FILTERS)[number];
 
 /** Cases whose result is to be written, and those that were announced. */
 export function CasesPage(): ReactNode {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState<Filter>('registered');
+  const { may } = useSession();
+  const [filter, setFilter] = useState<Filter>('answered');
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
   const sought = useDeferredValue(typed.trim());
@@ -52,6 +56,7 @@ export function CasesPage(): ReactNode {
               options={FILTERS.map((value) => ({ value, label: t(`cases.filter.${value}`) }))}
             />
           </div>
+          {may('cases-verify') && <MergeProposals />}
           <Fault error={cases.error} className="pad-inline" />
           {cases.isSuccess && rows.length === 0 && <Empty>{t(`cases.none.${filter}`)}</Empty>}
           <ul>
@@ -105,7 +110,8 @@ function CaseRow(props: {
             {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
             {row.district !== null &&
               ` · ${t('place.district', { shown: format.digits(row.district) })}`}
-            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}
+            {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}{' '}
+            <CaseMarks of={row} />
           </span>
         </CaseClock>
       </button>

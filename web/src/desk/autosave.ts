@@ -97,6 +97,13 @@ export class Autosave<F extends object> {
     this.#cancelWait();
   }
 
+  /** When no save is under way any more. */
+  async settled(): Promise<void> {
+    await this.#running;
+    // Its outcome may have asked for another try.
+    this.#cancelWait();
+  }
+
   #wait(waitMs: number, phase: SavePhase): void {
     this.#cancelWait();
     this.#phase = phase;

@@ -6,23 +6,19 @@ import { Choice, type Option } from '../ui/choice.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
-import { Chip, Kbd } from '../ui/parts.tsx';
+import { Chip, Kbd, Ltr } from '../ui/parts.tsx';
 import { DistrictField, ServiceCodeField, useServiceCodes } from '../ui/place-fields.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { SavePhase } from './autosave.ts';
-import type { ContactWork, Matter, WorkView } from './contact-work.ts';
-import type { MatterFields } from './matter.ts';
+import type { ContactWork, WorkView } from './contact-work.ts';
+import { KindField } from './kind-field.tsx';
+import { LeavesOn } from './leaves-on.tsx';
+import type { MatterFields } from './matter-fields.ts';
+import { NearCases } from './near-cases.tsx';
+import type { Matter } from './matter-end.ts';
 
-const KINDS = [
-  'request',
-  'complaint',
-  'criticism',
-  'suggestion',
-  'appreciation',
-  'report',
-] as const;
 const PRIORITIES = ['normal', 'urgent', 'immediate'] as const;
 const ANNOUNCE = ['sms', 'call'] as const;
 const PRIORITY_TONES = { normal: 'accent', urgent: 'ring', immediate: 'alarm' } as const;
@@ -36,9 +32,9 @@ export function CaseForm(props: { work: ContactWork; view: WorkView }): ReactNod
     <section className="card form-card" aria-label={t('form.label')}>
       <Tabs work={work} view={view} />
       {matter.trackingCode === null ? (
-        <DraftForm key={matter.key} work={work} matter={matter} />
+        <DraftForm key={matter.key} work={work} matter={matter} view={view} />
       ) : (
-        <Registered key={matter.key} work={work} code={matter.trackingCode} />
+        <Registered key={matter.key} work={work} matter={matter} view={view} />
       )}
     </section>
   );
@@ -96,9 +92,9 @@ function SaveChip(props: { phase: SavePhase; isRegistered: boolean }): ReactNode
   );
 }
 
-function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
+function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView }): ReactNode {
   const { t } = useTranslation();
-  const { work, matter } = props;
+  const { work, matter, view } = props;
   const { fields } = matter.draft;
   const change = (set: Partial<MatterFields>): void => work.change(set);
   return (
@@ -135,19 +131,26 @@ function DraftForm(props: { work: ContactWork; matter: Matter }): ReactNode {
           maxLength={500}
           onChange={(addressText) => change({ addressText })}
         />
+        <TextInput
+          label={t('form.landmark')}
+          value={fields.landmark}
+          maxLength={200}
+          onChange={(landmark) => change({ landmark })}
+        />
+        <LeavesOn
+          view={view}
+          value={fields.leavesOn}
+          onChange={(day) => change({ leavesOn: day })}
+        />
         <Choice
           label={t('form.announceBy')}
           value={fields.announceBy}
           options={ANNOUNCE.map((value) => ({ value, label: t(`announceBy.${value}`) }))}
           onChange={(announceBy) => change({ announceBy })}
         />
-        <Choice
-          label={t('form.kind')}
-          value={fields.kind}
-          options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
-          onChange={(kind) => change({ kind })}
-        />
+        <KindField fields={fields} onChange={(kind) => work.setKind(kind)} />
       </form>
+      <NearCases work={work} matter={matter} />
       <span className="grow" />
       <FormActions work={work} matter={matter} />
     </>
@@ -207,17 +210,28 @@ function FormActions(props: { work: ContactWork; matter: Matter }): ReactNode {
 }
 
 /** The code is read out to the citizen: large, in groups, copied as nine plain digits. */
-function Registered(props: { work: ContactWork; code: string }): ReactNode {
+function Registered(props: { work: ContactWork; matter: Matter; view: WorkView }): ReactNode {
   const { t } = useTranslation();
+  const { matter, view, work } = props;
+  const code = matter.trackingCode ?? '';
+  const secret = view.written.find((one) => one.caseId === matter.draft.caseId)?.secret ?? null;
   return (
     <div className="registered">
       <p className="muted">{t('registered.say')}</p>
       <div className="big-code" data-testid="tracking-code">
-        <TrackingCode code={props.code} />
+        <TrackingCode code={code} />
       </div>
+      {secret !== null && (
+        <p>
+          {t('registered.secret')}{' '}
+          <b data-testid="case-secret">
+            <Ltr>{secret}</Ltr>
+          </b>
+        </p>
+      )}
       <div className="row">
-        <CopyButton text={props.code} label={t('registered.copy')} />
-        <Button variant="outlined" onClick={() => props.work.addMatter()}>
+        <CopyButton text={code} label={t('registered.copy')} />
+        <Button variant="outlined" onClick={() => work.addMatter()}>
           {t('registered.another')}
         </Button>
       </div>

@@ -1,28 +1,23 @@
-import type { z } from 'zod';
-import type { CaseView, FinishContact } from '../../../src/contract/cases.ts';
+import type { CaseView } from '../../../src/contract/cases.ts';
+import { KIND_PATHS } from '../../../src/contract/case-kinds.ts';
+import type { ContactMatter } from '../../../src/contract/matters.ts';
+import type { NearCase } from '../../../src/contract/near-cases.ts';
 import type { PopCitizen } from '../../../src/contract/desk.ts';
-import { api } from '../app/api.ts';
+import { api, ApiError } from '../app/api.ts';
 import { Autosave, type Stored } from './autosave.ts';
-import { EMPTY_MATTER, findDrafts, type MatterFields, saveDraft, toStored } from './matter.ts';
-
-export type DispositionId = z.infer<typeof FinishContact>['disposition'];
-
-export interface Matter {
-  readonly key: string;
-  readonly draft: Autosave<MatterFields>;
-  /** Set once it is registered: it is the office's then, not the form's. */
-  readonly trackingCode: string | null;
-}
+import { findDrafts, saveDraft } from './matter.ts';
+import { EMPTY_MATTER, type MatterFields, toStored } from './matter-fields.ts';
+import { type DispositionId, type Matter, toTell } from './matter-end.ts';
 
 export interface WorkView {
   readonly matters: readonly Matter[];
   readonly openKey: string;
   readonly citizens: readonly PopCitizen[];
   readonly citizenId: string | null;
-  readonly disposition: DispositionId | null;
-  readonly note: string;
-  /** The existing case that a chase, an addition or an objection is about. */
-  readonly linkedCaseId: string | null;
+  /** What the record holds of this contact already: registered or withdrawn, by whomever. */
+  readonly written: readonly ContactMatter[];
+  /** Cases that the open matter may repeat. */
+  readonly near: readonly NearCase[];
   /** False until kept drafts have been looked for. */
   readonly isReady: boolean;
 }
@@ -31,9 +26,6 @@ export interface WorkView {
 interface Kept {
   readonly citizenId: string | null;
   readonly citizens: readonly PopCitizen[];
-  readonly disposition: DispositionId | null;
-  readonly note: string;
-  readonly linkedCaseId: string | null;
   readonly openKey: string;
   readonly matters: readonly {
     readonly key: string;
@@ -41,12 +33,10 @@ interface Kept {
     readonly base: Stored<MatterFields> | null;
     readonly dirty: readonly (keyof MatterFields)[];
     readonly trackingCode: string | null;
+    readonly disposition: DispositionId | null;
+    readonly linkedCaseId: string | null;
+    readonly note: string;
   }[];
-}
-
-/** These are about a case that was there before. */
-export function needsOtherCase(disposition: DispositionId | null): boolean {
-  return disposition === 'chase' || disposition === 'added_to_case' || disposition === 'objection';
 }
 
 /** The agent's work on one contact: its matters, who it is about, how it ended. */
@@ -67,9 +57,8 @@ export class ContactWork {
       openKey: '1',
       citizens: [],
       citizenId: null,
-      disposition: null,
-      note: '',
-      linkedCaseId: null,
+      written: [],
+      near: [],
       isReady: false,
     };
     this.#made = Math.max(...this.#view.matters.map((matter) => Number(matter.key)));
@@ -113,16 +102,47 @@ export class ContactWork {
     this.#set({ citizenId: null });
   }
 
+  /** How the open matter ended; nothing is sent before the contact is finished. */
   setDisposition(disposition: DispositionId | null): void {
-    this.#set({ disposition });
+    this.#changeOpen({ disposition });
   }
 
   setNote(note: string): void {
-    this.#set({ note });
+    this.#changeOpen({ note });
   }
 
   linkCase(linkedCaseId: string): void {
-    this.#set({ linkedCaseId });
+    this.#changeOpen({ linkedCaseId });
+  }
+
+  /** What the expert types is what a case says already: asked after, or told again. */
+  isAbout(disposition: DispositionId, linkedCaseId: string): void {
+    this.#changeOpen({ disposition, linkedCaseId });
+  }
+
+  #changeOpen(part: Partial<Pick<Matter, 'disposition' | 'note' | 'linkedCaseId'>>): void {
+    const { open } = this;
+    const matters = this.#view.matters.map((one) => (one === open ? { ...one, ...part } : one));
+    this.#set({ matters });
+  }
+
+  showNear(near: readonly NearCase[]): void {
+    this.#set({ near });
+  }
+
+  /** A kind brings its usual code where none is chosen yet. */
+  setKind(kind: MatterFields['kind']): void {
+    const { usualCode } = KIND_PATHS[kind];
+    const isFree = this.open.draft.fields.serviceCode === null && usualCode !== null;
+    this.change({ kind, ...(isFree ? { serviceCode: usualCode } : {}) });
+  }
+
+  /** What registering has written is read again: the code, and the secret that goes with it. */
+  async readWritten(): Promise<void> {
+    const path = `/api/contacts/${this.contactId}/matters`;
+    // Unread it stays as it was; the next change of the call asks again.
+    const written = await api<ContactMatter[]>('GET', path).catch(() => null);
+    if (written !== null) this.#set({ written });
   }
 
   openMatter(key: string): void {
@@ -131,8 +151,9 @@ export class ContactWork {
 
   addMatter(): void {
     const key = String((this.#made += 1));
-    const { citizenId, district, addressText } = this.open.draft.fields;
-    const matter = this.#newMatter(key, { ...EMPTY_MATTER, citizenId, district, addressText });
+    const { citizenId, district, addressText, leavesOn } = this.open.draft.fields;
+    const about = { citizenId, district, addressText, leavesOn };
+    const matter = this.#newMatter(key, { ...EMPTY_MATTER, ...about });
     this.#set({ matters: [...this.#view.matters, matter], openKey: key });
   }
 
@@ -142,35 +163,46 @@ export class ContactWork {
     if (!(await matter.draft.flush())) throw new Error('unsaved');
     const view = await api<CaseView>('POST', `/api/cases/${matter.draft.caseId}/register`);
     const trackingCode = view.trackingCode ?? '';
+    const registered = { trackingCode, disposition: 'case_created' } as const;
     this.#set({
-      matters: this.#view.matters.map((one) => (one === matter ? { ...one, trackingCode } : one)),
-      disposition: this.#view.disposition ?? 'case_created',
+      // Looked for by its key: a note may have been typed meanwhile.
+      matters: this.#view.matters.map((one) =>
+        one.key === matter.key ? { ...one, ...registered } : one,
+      ),
     });
+    void this.readWritten();
     return trackingCode;
   }
 
-  /** Ends the contact: drafts that became nothing are discarded. Throws ApiError. */
-  async finish(topic: string | null): Promise<void> {
-    const { disposition, note, matters, linkedCaseId } = this.#view;
-    if (disposition === null) throw new Error('the disposition is required');
-    const registered = matters.findLast((matter) => matter.trackingCode !== null);
-    const about = registered ?? this.open;
-    for (const matter of matters) await this.#discard(matter);
-    const caseId = needsOtherCase(disposition) ? linkedCaseId : registered?.draft.caseId;
-    const said = [about.draft.fields.description, note].filter((text) => text.trim() !== '');
-    await api('POST', `/api/contacts/${this.contactId}/finish`, {
-      disposition,
-      kind: about.draft.fields.kind,
-      ...(topic === null ? {} : { topic: topic.slice(0, 120) }),
-      ...(caseId == null ? {} : { caseId }),
-      ...(registered === undefined && said.length > 0
-        ? { note: said.join('\n').slice(0, 1000) }
-        : {}),
-      ...(registered !== undefined && note.trim() !== '' ? { note } : {}),
-    });
+  /** Ends the contact: each matter becomes an item of its record. Throws ApiError. */
+  async finish(topicOf: (serviceCode: string | null) => string | null): Promise<void> {
+    const { matters } = this.#view;
+    for (const { draft } of matters) {
+      draft.stop();
+      // What a save under way makes must be named below, or it would be left behind.
+      if (draft.caseId !== null || draft.phase === 'saving') await draft.settled();
+    }
+    const told = matters.flatMap((matter) => toTell(matter, topicOf) ?? []);
+    try {
+      await api('POST', `/api/contacts/${this.contactId}/finish`, { matters: told });
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'matter-open') await this.#adopt();
+      throw error;
+    }
     this.stop();
     this.#isFinished = true;
     this.#store.removeItem(this.#key);
+  }
+
+  /** Drafts of this contact that were written elsewhere come as matters of their own. */
+  async #adopt(): Promise<void> {
+    const known = new Set(this.#view.matters.map(({ draft }) => draft.caseId));
+    const drafts = (await findDrafts(this.contactId)).filter(({ caseId }) => !known.has(caseId));
+    const added = drafts.map((draft) =>
+      this.#newMatter(String((this.#made += 1)), undefined, toStored(draft)),
+    );
+    const openKey = added[0]?.key ?? this.#view.openKey;
+    this.#set({ matters: [...this.#view.matters, ...added], openKey });
   }
 
   stop(): void {
@@ -181,14 +213,6 @@ export class ContactWork {
   leave(): void {
     if (this.#isFinished) return;
     for (const { draft } of this.#view.matters) if (draft.dirty.length > 0) void draft.flush();
-  }
-
-  async #discard(matter: Matter): Promise<void> {
-    matter.draft.stop();
-    if (matter.trackingCode !== null || matter.draft.caseId === null) return;
-    await api('POST', `/api/cases/${matter.draft.caseId}/discard`, {
-      reason: this.#view.disposition,
-    });
   }
 
   /** Looks for drafts that a colleague began, unless something is written here already. */
@@ -234,7 +258,7 @@ export class ContactWork {
       },
       { fields: base?.fields ?? fields, base, dirty },
     );
-    return { key, draft, trackingCode };
+    return { key, draft, trackingCode, disposition: null, linkedCaseId: null, note: '' };
   }
 
   get #key(): string {
@@ -247,23 +271,25 @@ export class ContactWork {
     const kept = JSON.parse(text) as Kept;
     const matters = kept.matters.map((one) => {
       const base = one.base && { ...one.base, fields: one.fields };
-      return this.#newMatter(one.key, one.fields, base, one.dirty, one.trackingCode);
+      const { key, fields, dirty, trackingCode, disposition, linkedCaseId, note } = one;
+      const matter = this.#newMatter(key, fields, base, dirty, trackingCode);
+      return { ...matter, disposition, linkedCaseId, note };
     });
-    return { ...kept, matters, isReady: true };
+    return { ...kept, matters, written: [], near: [], isReady: true };
   }
 
   #keep(): void {
     if (this.#isFinished) return;
-    const { citizenId, citizens, disposition, note, linkedCaseId, openKey, matters } = this.#view;
+    const { citizenId, citizens, openKey, matters } = this.#view;
     const kept: Kept = {
       citizenId,
       citizens,
-      disposition,
-      note,
-      linkedCaseId,
       openKey,
-      matters: matters.map(({ key, draft, trackingCode }) => ({
+      matters: matters.map(({ key, draft, trackingCode, disposition, linkedCaseId, note }) => ({
         key,
+        disposition,
+        linkedCaseId,
+        note,
         fields: draft.fields,
         base:
           draft.caseId === null || draft.version === null

@@ -3,17 +3,15 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
 import { Choice } from '../ui/choice.tsx';
+import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Kbd } from '../ui/parts.tsx';
 import { useServiceCodes } from '../ui/place-fields.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import {
-  type ContactWork,
-  type DispositionId,
-  needsOtherCase,
-  type WorkView,
-} from './contact-work.ts';
+import type { ContactWork, WorkView } from './contact-work.ts';
+import { type DispositionId, firstMissing, needsOtherCase } from './matter-end.ts';
+import { MattersSoFar } from './matters-so-far.tsx';
 import { useWholeDesk } from './use-desk.ts';
 
 const DISPOSITIONS: readonly DispositionId[] = [
@@ -29,7 +27,7 @@ const DISPOSITIONS: readonly DispositionId[] = [
   'abandoned',
 ];
 
-/** How the contact ended: required; then one key finishes. */
+/** How each matter ended: required; then one key finishes the contact. */
 export function DispositionCard(props: {
   work: ContactWork;
   view: WorkView;
@@ -38,29 +36,47 @@ export function DispositionCard(props: {
   onFinished: () => void;
 }): ReactNode {
   const { t } = useTranslation();
+  const { digits } = useFormat();
   const { work, view } = props;
   const { isBusy, fault, finish, isTalking } = useFinish(props);
-  const isAboutCase = needsOtherCase(view.disposition);
-  const missing = missingOf(view, isAboutCase);
+  const { open } = work;
+  const missing = firstMissing(view.matters);
   const canFinish = missing === null && !isTalking && !isBusy;
-  useHotkeys({ F8: canFinish ? finish : undefined });
+  const toMissing = (): void => {
+    const matter = view.matters[missing?.index ?? 0];
+    if (matter !== undefined) work.openMatter(matter.key);
+  };
+  useHotkeys({ F8: canFinish ? finish : isTalking ? undefined : toMissing });
+  const lacks =
+    missing === null
+      ? t('disposition.ready')
+      : view.matters.length === 1
+        ? t(`disposition.${missing.what}`)
+        : t('disposition.ofMatter', {
+            shown: digits(missing.index + 1),
+            what: t(`disposition.${missing.what}`),
+          });
   return (
     <Card grow className="disposition scroll" title={t('disposition.title')}>
       <div className="disposition-body">
-        <Choice
-          label={t('disposition.label')}
-          value={view.disposition}
-          required
-          hideLabel
-          options={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
-          onChange={(disposition) => work.setDisposition(disposition)}
-        />
-        {isAboutCase && (
-          <LinkedCase work={work} value={view.linkedCaseId} openCases={props.openCases} />
+        <MattersSoFar work={work} view={view} />
+        {open.trackingCode === null && (
+          <Choice
+            label={t('disposition.label')}
+            value={open.disposition}
+            required
+            hideLabel
+            options={DISPOSITIONS.map((value) => ({ value, label: t(`disposition.${value}`) }))}
+            onChange={(disposition) => work.setDisposition(disposition)}
+          />
+        )}
+        {needsOtherCase(open.disposition) && (
+          <LinkedCase work={work} value={open.linkedCaseId} openCases={props.openCases} />
         )}
         <TextInput
+          key={open.key}
           label={t('disposition.note')}
-          value={view.note}
+          value={open.note}
           maxLength={1000}
           onChange={(note) => work.setNote(note)}
         />
@@ -80,9 +96,7 @@ export function DispositionCard(props: {
         >
           {t('disposition.finish')} <Kbd inherit>F8</Kbd>
         </Button>
-        <p className="small muted">
-          {t(isTalking ? 'disposition.afterCall' : (missing ?? 'disposition.ready'))}
-        </p>
+        <p className="small muted">{isTalking ? t('disposition.afterCall') : lacks}</p>
       </div>
     </Card>
   );
@@ -94,27 +108,25 @@ function LinkedCase(props: {
   openCases: readonly CaseSummary[];
 }): ReactNode {
   const { t } = useTranslation();
+  const { near } = props.work.view();
+  const known = new Set(props.openCases.map((one) => one.caseId));
+  const others = near.filter((one) => !known.has(one.caseId));
+  const listed = [...props.openCases, ...others].map((one) => ({
+    value: one.caseId,
+    label: one.serviceName ?? one.trackingCode ?? one.caseId,
+  }));
+  // Found by its code, or suggested before more was typed.
+  const isListed = props.value === null || listed.some(({ value }) => value === props.value);
+  const chosen = isListed ? [] : [{ value: props.value ?? '', label: t('disposition.otherCase') }];
   return (
     <Choice
       label={t('disposition.aboutCase')}
       value={props.value}
       required
-      options={props.openCases.map((one) => ({
-        value: one.caseId,
-        label: one.serviceName ?? one.trackingCode ?? one.caseId,
-      }))}
+      options={[...listed, ...chosen]}
       onChange={(caseId) => props.work.linkCase(caseId)}
     />
   );
-}
-
-/** The key of what still keeps the contact open; null: nothing. */
-function missingOf(view: WorkView, isAboutCase: boolean): string | null {
-  if (view.disposition === null) return 'disposition.required';
-  const hasCase = view.matters.some((matter) => matter.trackingCode !== null);
-  if (isAboutCase && view.linkedCaseId === null) return 'disposition.needsCase';
-  if (view.disposition === 'case_created' && !hasCase) return 'disposition.needsRegistered';
-  return null;
 }
 
 function useFinish(props: { work: ContactWork; isCall: boolean; onFinished: () => void }): {
@@ -132,9 +144,9 @@ function useFinish(props: { work: ContactWork; isCall: boolean; onFinished: () =
   const finish = (): void => {
     setBusy(true);
     setFault(null);
-    const { serviceCode } = props.work.open.draft.fields;
-    const topic = codes.find((one) => one.code === serviceCode)?.name ?? null;
-    props.work.finish(topic).then(props.onFinished, (error: unknown) => {
+    const topicOf = (serviceCode: string | null): string | null =>
+      codes.find((one) => one.code === serviceCode)?.name ?? null;
+    props.work.finish(topicOf).then(props.onFinished, (error: unknown) => {
       setBusy(false);
       setFault(problemText(error));
     });

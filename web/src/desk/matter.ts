@@ -1,51 +1,7 @@
-import type { z } from 'zod';
-import type { CaseDraft, CaseKind, CaseView, Priority } from '../../../src/contract/cases.ts';
+import type { CaseDraft, CaseView } from '../../../src/contract/cases.ts';
 import { api, ApiError } from '../app/api.ts';
-import type { SaveOutcome, Stored } from './autosave.ts';
-
-/** The form of one matter: all of it is typed or chosen by the agent. */
-export interface MatterFields {
-  readonly citizenId: string | null;
-  readonly kind: z.infer<typeof CaseKind>;
-  readonly serviceCode: string | null;
-  readonly district: number | null;
-  readonly addressText: string;
-  readonly description: string;
-  readonly priority: z.infer<typeof Priority>;
-  readonly announceBy: 'sms' | 'call';
-}
-
-export const EMPTY_MATTER: MatterFields = {
-  citizenId: null,
-  kind: 'request',
-  serviceCode: null,
-  district: null,
-  addressText: '',
-  description: '',
-  priority: 'normal',
-  announceBy: 'sms',
-};
-
-export function toFields(view: CaseView): MatterFields {
-  const { citizenId, kind, serviceCode, district, addressText, description } = view;
-  const { priority, announceBy } = view;
-  return {
-    citizenId,
-    kind,
-    serviceCode,
-    district,
-    addressText,
-    description,
-    priority,
-    announceBy,
-  };
-}
-
-export const toStored = (view: CaseView): Stored<MatterFields> => ({
-  caseId: view.caseId,
-  version: view.version,
-  fields: toFields(view),
-});
+import type { SaveOutcome } from './autosave.ts';
+import { type MatterFields, toStored } from './matter-fields.ts';
 
 /** One save of a draft, with every failure told as an outcome. */
 export async function saveDraft(

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
 import type { Pop, PopCitizen, PopContact } from '../../../src/contract/desk.ts';
 import { CaseClock } from '../ui/case-clock.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
@@ -10,6 +11,7 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
 import { DeskCallButton, useCalledName } from './outbound.tsx';
+import { TellByCode, TellOwnCase } from './tell-case.tsx';
 
 /** Before a call there is nobody to show. */
 export function WhoEmpty(): ReactNode {
@@ -57,10 +59,14 @@ export function WhoColumn(props: {
         ) : (
           <ul>
             {pop?.openCases.map((one) => (
-              <OpenCase key={one.caseId} summary={one} />
+              <OpenCase key={one.caseId} summary={one} work={work} />
             ))}
           </ul>
         )}
+        <details className="other-case">
+          <summary>{t('tell.byCode')}</summary>
+          <TellByCode work={work} />
+        </details>
       </Card>
       <Card grow className="scroll" title={t('who.lastContacts')}>
         {(pop?.lastContacts.length ?? 0) === 0 ? (
@@ -213,11 +219,12 @@ function Place(props: { district: number | null; address: string | null }): Reac
   return parts.length === 0 ? null : <div className="small muted">{parts.join(' · ')}</div>;
 }
 
-function OpenCase(props: { summary: CaseSummary }): ReactNode {
+function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const { summary } = props;
   const { trackingCode, district } = summary;
+  const [isTelling, setTelling] = useState(false);
   return (
     <li className="case">
       <CaseClock
@@ -232,13 +239,23 @@ function OpenCase(props: { summary: CaseSummary }): ReactNode {
               {t('case.code')} <TrackingCode code={trackingCode} />
             </>
           )}
-          {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}
+          {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}{' '}
+          <CaseMarks of={summary} />
         </span>
         <DeskCallButton
           about={{ purpose: 'case', caseId: summary.caseId }}
           name={summary.serviceName ?? t('case.noService')}
         />
       </CaseClock>
+      <button
+        type="button"
+        className="link small"
+        aria-expanded={isTelling}
+        onClick={() => setTelling(!isTelling)}
+      >
+        {t('tell.title')}
+      </button>
+      {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
     </li>
   );
 }

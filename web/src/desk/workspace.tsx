@@ -20,6 +20,10 @@ export function Workspace(props: {
   useEffect(() => () => work.leave(), [work]);
   const view = useSyncExternalStore(work.subscribe, work.view);
   const pop = usePop(contact);
+  const { live } = useWholeDesk();
+  const activity = live.state?.activity;
+  // With the answer, and with a hand-over, the record becomes this agent's to read.
+  useEffect(() => void work.readWritten(), [work, activity]);
   useTakenOver(work, contact.isCall);
   return (
     <main className="desk">

@@ -62,9 +62,7 @@ function PastEntry({ entry }: { readonly entry: PastMissedCaller }): ReactNode {
   return (
     <>
       <span className="row-between">
-        <b>
-          <Ltr>{entry.numberShown}</Ltr>
-        </b>
+        <b>{entry.numberShown === '' ? t('who.withheld') : <Ltr>{entry.numberShown}</Ltr>}</b>
         <span className="chips">
           {entry.smsState !== null && <Chip>{t(`smsState.${entry.smsState}`)}</Chip>}
           <Chip tone={entry.settledAs === 'expired' ? 'alarm' : 'ok'}>

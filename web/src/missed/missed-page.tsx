@@ -81,9 +81,7 @@ function EntryRow(props: {
         onClick={() => props.onOpen(entry.entryId)}
       >
         <span className="row-between">
-          <b>
-            <Ltr>{entry.numberShown}</Ltr>
-          </b>
+          <b>{entry.numberShown === '' ? t('who.withheld') : <Ltr>{entry.numberShown}</Ltr>}</b>
           <EntryChips entry={entry} />
         </span>
         <span className="small muted">
@@ -106,6 +104,9 @@ function EntryChips({ entry }: { readonly entry: MissedCaller }): ReactNode {
   return (
     <span className="chips">
       {entry.isCalling && <Chip tone="accent">{t('missed.isCalling')}</Chip>}
+      {entry.messages > 0 && (
+        <Chip tone="ring">{t('missed.left', { messages: digits(entry.messages) })}</Chip>
+      )}
       {entry.openCases > 0 && (
         <Chip>{t('missed.openCases', { cases: digits(entry.openCases) })}</Chip>
       )}

@@ -17,6 +17,7 @@ import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { DismissForm } from './dismiss-form.tsx';
+import { MissedMessages } from './missed-messages.tsx';
 import { useRefreshMissed } from './use-missed.ts';
 
 /** One who gave up waiting: what is known of him, and what was done about it. */
@@ -44,7 +45,11 @@ export function MissedPane(props: { entry: MissedCaller; onDone: () => void }): 
   return (
     <div className="pane">
       <h1>
-        <Ltr>{number === null ? entry.numberShown : format.phone(number)}</Ltr>{' '}
+        {entry.numberShown === '' ? (
+          t('who.withheld')
+        ) : (
+          <Ltr>{number === null ? entry.numberShown : format.phone(number)}</Ltr>
+        )}{' '}
         {number !== null && <CopyButton text={number} label={t('missed.copyNumber')} />}
       </h1>
       <Facts entry={entry} />
@@ -72,7 +77,12 @@ export function MissedPane(props: { entry: MissedCaller; onDone: () => void }): 
           </div>
         </div>
       )}
-      {opened.data !== undefined && <Known opened={opened.data} />}
+      {opened.data !== undefined && (
+        <>
+          <MissedMessages entry={entry} messages={opened.data.messages} />
+          <Known opened={opened.data} />
+        </>
+      )}
     </div>
   );
 }
@@ -145,6 +155,15 @@ function Settling(props: {
         >
           {t('missed.notReached')}
         </Button>
+        {entry.messages > 0 && (
+          <Button
+            variant="outlined"
+            disabled={isBusy}
+            onClick={() => settle.mutate({ as: 'heard' })}
+          >
+            {t('missed.heard')}
+          </Button>
+        )}
         <Button
           variant="outlined"
           disabled={isBusy || !entry.takesSms}

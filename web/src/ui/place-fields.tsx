@@ -82,7 +82,7 @@ export function ServiceCodeField(props: {
 }
 
 /** A list too long to look through: found by any part, however its letters were typed. */
-function SearchField<T>(props: {
+export function SearchField<T>(props: {
   label: string;
   options: readonly T[];
   value: T | null;

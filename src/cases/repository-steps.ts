@@ -1,0 +1,63 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Store, Tables, Writer } from '../db/index.ts';
+import type { CaseEvents, FreshEvent } from './repository-events.ts';
+import { type Act, statesFor, transitionOf } from './transitions.ts';
+
+export type CaseRow = Tables['cases']['$inferSelect'];
+export type CaseSteps = ReturnType<typeof caseSteps>;
+
+/**
+ * The one way in which a case changes its state: an act of the table, from the version that was
+ * read, with its event. What belongs to the act is written in the same transaction by its room.
+ */
+export function caseSteps(options: { readonly store: Store; readonly events: CaseEvents }) {
+  const { events } = options;
+  const { cases } = options.store.tables;
+
+  return {
+    async find(w: Writer, caseId: string): Promise<CaseRow | undefined> {
+      const [row] = await w.select().from(cases).where(eq(cases.id, caseId));
+      return row;
+    },
+
+    /** When two people press at once, exactly one of them moves the case. */
+    async step(
+      w: Writer,
+      caseId: string,
+      acts: readonly [Act, ...Act[]],
+      set: Partial<Tables['cases']['$inferInsert']>,
+      version: number,
+    ): Promise<boolean> {
+      const { to } = transitionOf(acts[0]);
+      const moved = await w
+        .update(cases)
+        .set({ ...set, status: to, version: version + 1 })
+        .where(
+          and(
+            eq(cases.id, caseId),
+            eq(cases.version, version),
+            inArray(cases.status, statesFor(...acts)),
+          ),
+        )
+        .returning({ id: cases.id });
+      return moved.length > 0;
+    },
+
+    /** A change that leaves the state as it is: the due instant, mostly. */
+    async set(
+      w: Writer,
+      caseId: string,
+      set: Partial<Omit<Tables['cases']['$inferInsert'], 'status'>>,
+      version: number,
+    ): Promise<boolean> {
+      const changed = await w
+        .update(cases)
+        .set({ ...set, version: version + 1 })
+        .where(and(eq(cases.id, caseId), eq(cases.version, version)))
+        .returning({ id: cases.id });
+      return changed.length > 0;
+    },
+
+    append: (w: Writer, fresh: FreshEvent): Promise<void> => events.append(w, fresh),
+  };
+}

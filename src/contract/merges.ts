@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { CaseSummary } from './cases.ts';
+
+/** The same thing told twice: proposed by whoever hears it, decided by follow-up. */
+export const ProposeMerge = z.strictObject({ intoCaseId: z.string().max(80) });
+export const DecideMerge = z.strictObject({ decision: z.enum(['merge', 'refuse']) });
+export const UndoMerge = z.strictObject({ reason: z.string().min(3).max(300) });
+export const Withdraw = z.strictObject({
+  contactId: z.string().max(80),
+  reason: z.string().min(3).max(300),
+});
+
+/** One side of a merge, as those who decide compare the two. */
+export const MergeSide = z.strictObject({
+  ...CaseSummary.shape,
+  addressText: z.string(),
+  landmark: z.string(),
+  description: z.string(),
+});
+export type MergeSide = z.infer<typeof MergeSide>;
+
+export const MergeProposal = z.strictObject({
+  mergeId: z.string(),
+  proposedAtMs: z.number().int(),
+  proposedByName: z.string(),
+  /** The earlier one: it goes on. */
+  survivor: MergeSide,
+  child: MergeSide,
+});
+export type MergeProposal = z.infer<typeof MergeProposal>;

@@ -1,0 +1,244 @@
+import { z } from 'zod';
+import { CaseKind, CaseOutcome, CaseStatus, Priority } from './cases.ts';
+
+const instantMs = z.number().int();
+const id = z.string().min(1).max(80);
+const reason = z.string().trim().min(3).max(1000);
+
+export const ReferralRole = z.enum(['head', 'deputy', 'manager', 'inspection', 'centre']);
+export const ReferralState = z.enum([
+  'open',
+  'answered',
+  'returned',
+  'recalled',
+  'superseded',
+  'expired',
+]);
+export const RequestKind = z.enum(['return', 'extension', 'await-citizen', 'commission']);
+
+const named = { nameFa: z.string(), nameEn: z.string() };
+
+/** A clock that explains itself. */
+export const Clock = z.strictObject({
+  fromMs: instantMs,
+  /** Null: this level has none. */
+  dueMs: instantMs.nullable(),
+  budgetMs: z.number().nullable(),
+  countedMs: z.number(),
+  /** Which hours count. */
+  hours: z.enum(['calendar', 'working']),
+  excluded: z.array(z.strictObject({ day: z.string(), cause: z.enum(['holiday', 'weekend']) })),
+  isSuspended: z.boolean(),
+});
+export type Clock = z.infer<typeof Clock>;
+
+export const ReferralView = z.strictObject({
+  referralId: z.string(),
+  cycle: z.number().int(),
+  leg: z.number().int(),
+  level: z.number().int(),
+  role: ReferralRole,
+  department: z.strictObject(named),
+  post: z.strictObject({ titleFa: z.string(), titleEn: z.string() }),
+  state: ReferralState,
+  sentAtMs: instantMs,
+  firstDueAtMs: instantMs.nullable(),
+  lateMs: z.number(),
+  isAnnulled: z.boolean(),
+  clock: Clock,
+});
+export type ReferralView = z.infer<typeof ReferralView>;
+
+export const ReplyView = z.strictObject({
+  replyId: z.string(),
+  referralId: z.string().nullable(),
+  kind: z.enum(['reply', 'proposal']),
+  text: z.string().nullable(),
+  advice: z.string().nullable(),
+  proposedOutcome: CaseOutcome.nullable(),
+  byName: z.string().nullable(),
+  isLetter: z.boolean(),
+  letter: z.string().nullable(),
+  answeredAtMs: instantMs,
+  recordedAtMs: instantMs,
+  verdict: z.enum(['pending', 'accepted', 'unconvincing']),
+  verdictDueAtMs: instantMs,
+  reason: z.string().nullable(),
+});
+export type ReplyView = z.infer<typeof ReplyView>;
+
+export const RequestView = z.strictObject({
+  requestId: z.string(),
+  referralId: z.string(),
+  kind: RequestKind,
+  reason: z.string().nullable(),
+  hours: z.number().int().nullable(),
+  recheckAtMs: instantMs.nullable(),
+  state: z.enum(['pending', 'granted', 'refused', 'lapsed']),
+  /** A second return: the head of 137 decides. */
+  headDecides: z.boolean(),
+  dueAtMs: instantMs,
+  createdAtMs: instantMs,
+});
+export type RequestView = z.infer<typeof RequestView>;
+
+/** Everything of a case that officials and follow-up do, in the order of its happening. */
+export const CaseReferrals = z.strictObject({
+  atMs: instantMs,
+  /** From registration until the citizen was told: never reset. */
+  citizenClock: z.strictObject({
+    fromMs: instantMs.nullable(),
+    toldAtMs: instantMs.nullable(),
+    runMs: z.number(),
+  }),
+  referrals: z.array(ReferralView),
+  replies: z.array(ReplyView),
+  requests: z.array(RequestView),
+});
+export type CaseReferrals = z.infer<typeof CaseReferrals>;
+
+/** A line of an official's list, or of follow-up's. */
+export const WorkRow = z.strictObject({
+  caseId: z.string(),
+  /** Of an official's own list: what is asked of him. */
+  referralId: z.string().nullable(),
+  trackingCode: z.string().nullable(),
+  status: CaseStatus,
+  kind: CaseKind,
+  priority: Priority,
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+  departmentFa: z.string().nullable(),
+  departmentEn: z.string().nullable(),
+  level: z.number().int().nullable(),
+  registeredAtMs: instantMs.nullable(),
+  dueAtMs: instantMs.nullable(),
+  /** Asked of a post of the reader, not only of somebody below him. */
+  isMine: z.boolean(),
+});
+export type WorkRow = z.infer<typeof WorkRow>;
+
+export const FollowUpList = z.enum([
+  'triage',
+  'verdicts',
+  'requests',
+  'overdue',
+  'objections',
+  'waiting',
+]);
+export type FollowUpList = z.infer<typeof FollowUpList>;
+export const FollowUpCounts = z.record(FollowUpList, z.number().int());
+
+/** What an official sees of a case: who the citizen is only where nobody must be protected. */
+export const OfficialCase = z.strictObject({
+  caseId: z.string(),
+  referralId: z.string(),
+  trackingCode: z.string().nullable(),
+  status: CaseStatus,
+  kind: CaseKind,
+  priority: Priority,
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+  addressText: z.string(),
+  description: z.string(),
+  citizenName: z.string().nullable(),
+  phone: z.string().nullable(),
+  isProtected: z.boolean(),
+  /** It is asked of a post of the reader just now. */
+  may: z.array(z.enum(['reply', 'return', 'extension', 'await-citizen', 'commission', 'propose'])),
+  history: CaseReferrals,
+});
+export type OfficialCase = z.infer<typeof OfficialCase>;
+
+export const GiveReply = z.strictObject({ text: z.string().trim().min(3).max(4000) });
+export const AskRequest = z.strictObject({
+  kind: RequestKind,
+  reason,
+  hours: z.number().int().min(1).max(720).optional(),
+  recheckAtMs: instantMs.optional(),
+});
+export const ProposeOutcome = z.strictObject({
+  outcome: z.enum(['out_of_scope', 'unlawful']),
+  text: z.string().trim().min(3).max(2000),
+  /** Where the citizen may turn, or what the law says: required, for a bare no helps nobody. */
+  advice: z.string().trim().min(3).max(2000),
+});
+export const ReferCase = z.strictObject({ departmentId: id });
+export const RecordLetter = z.strictObject({
+  referralId: id,
+  text: z.string().trim().min(3).max(4000),
+  answeredAtMs: instantMs,
+  number: z.string().trim().max(40).nullable(),
+  year: z.number().int().min(1380).max(1500).nullable(),
+});
+export const FindUnconvincing = z.strictObject({ reason });
+export const DecideRequest = z.strictObject({
+  grant: z.boolean(),
+  departmentId: id.optional(),
+});
+export const EndWaiting = z.strictObject({ note: reason });
+export const ReferAgain = z.strictObject({
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  departmentId: id.nullable(),
+  reason,
+});
+
+export const DepartmentRow = z.strictObject({
+  departmentId: z.string(),
+  ...named,
+  parentId: z.string().nullable(),
+  district: z.number().int().nullable(),
+  isFirstData: z.boolean(),
+});
+export type DepartmentRow = z.infer<typeof DepartmentRow>;
+
+export const PostRow = z.strictObject({
+  positionId: z.string(),
+  departmentId: z.string(),
+  titleFa: z.string(),
+  titleEn: z.string(),
+  role: ReferralRole,
+  holder: z.string().nullable(),
+  holderName: z.string().nullable(),
+  isVacant: z.boolean(),
+  delegate: z.strictObject({ name: z.string(), fromMs: instantMs, untilMs: instantMs }).nullable(),
+});
+export type PostRow = z.infer<typeof PostRow>;
+export const OrganisationView = z.strictObject({
+  departments: z.array(DepartmentRow),
+  posts: z.array(PostRow),
+});
+export type OrganisationView = z.infer<typeof OrganisationView>;
+
+/** By user name; null: nobody signs in for it, letters alone. */
+export const SetPost = z.strictObject({
+  holder: z.string().max(60).nullable(),
+  isVacant: z.boolean(),
+});
+/** Null ends whoever acts now. */
+export const SetDelegate = z.strictObject({
+  username: z.string().max(60).nullable(),
+  fromMs: instantMs,
+  untilMs: instantMs,
+});
+
+const hours = z.number().int().min(1).max(720);
+/** How long each has. Open cases keep the version under which they were referred. */
+export const NewPolicy = z.strictObject({
+  clock: z.enum(['calendar', 'working']),
+  headHours: hours,
+  deputyHours: hours,
+  reworkHours: hours,
+  verdictHours: hours,
+  waitHours: hours,
+  extensionHours: hours,
+  triageHours: hours,
+});
+export type NewPolicy = z.infer<typeof NewPolicy>;
+export const PolicyView = z.strictObject({
+  ...NewPolicy.shape,
+  number: z.number().int(),
+  activeFromMs: instantMs,
+  madeByName: z.string().nullable(),
+});
+export type PolicyView = z.infer<typeof PolicyView>;

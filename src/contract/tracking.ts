@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { CaseOutcome, CaseStatus } from './cases.ts';
+
+/**
+ * پیگیری با کد: nine digits, and a secret — the last four digits of the number that was given, or the four
+ * that were told to whoever has none. Five wrong tries lock that code's lookup for an hour.
+ */
+export const TrackByCode = z.strictObject({
+  code: z.string().min(1).max(30),
+  secret: z.string().min(1).max(10),
+});
+
+/** What the citizen himself is told: the result once it has been announced, nothing about others. */
+export const TrackedCase = z.strictObject({
+  trackingCode: z.string(),
+  status: CaseStatus,
+  serviceName: z.string(),
+  district: z.number().int().nullable(),
+  registeredAtMs: z.number().int(),
+  outcome: CaseOutcome.nullable(),
+  explanation: z.string().nullable(),
+});
+export type TrackedCase = z.infer<typeof TrackedCase>;
+
+/**
+ * An expert is about to tell how a case stands, and has asked who is speaking. From the case's own number
+ * the code or the name will do; from elsewhere it takes code and secret.
+ */
+export const TellCase = z.strictObject({
+  contactId: z.string().max(80),
+  /** A case from the list of this number; null: by its code alone. */
+  caseId: z.string().max(80).nullable(),
+  code: z.string().max(30).nullable(),
+  secret: z.string().max(10).nullable(),
+  name: z.string().max(120).nullable(),
+});
+export type TellCase = z.infer<typeof TellCase>;
+export const ToldCase = z.strictObject({ caseId: z.string() });

@@ -1,0 +1,162 @@
+import type { Kit } from '../kit.ts';
+import type { CaseTables } from './cases.ts';
+import type { CitizenTables } from './citizens.ts';
+import type { OrganisationTables } from './organisation.ts';
+import type { PeopleTables } from './people.ts';
+
+/** What officials were asked, by which letter, what they replied and what they asked for. */
+export function referralTables(
+  k: Kit,
+  known: PeopleTables & CitizenTables & CaseTables & OrganisationTables,
+) {
+  const { appUser, cases, department, personalText, policyVersion, position } = known;
+
+  const referral = k.table(
+    'referral',
+    {
+      id: k.id(),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      cycle: k.int().notNull(),
+      /** Begins anew with each unit that is asked: levels rise within a leg. */
+      leg: k.int().notNull(),
+      level: k.int().notNull(),
+      role: k.text().$type<'head' | 'deputy' | 'manager' | 'inspection' | 'centre'>().notNull(),
+      /** The unit concerned: the same on all levels of a leg. */
+      departmentId: k
+        .text()
+        .notNull()
+        .references(() => department.id),
+      positionId: k
+        .text()
+        .notNull()
+        .references(() => position.id),
+      /** Who acted for the post when it was sent; null: known by letters alone. */
+      personId: k.text().references(() => appUser.id),
+      kind: k.text().$type<'action' | 'copy'>().notNull(),
+      state: k
+        .text()
+        .$type<'open' | 'answered' | 'returned' | 'recalled' | 'superseded' | 'expired'>()
+        .notNull(),
+      policyVersionId: k
+        .text()
+        .notNull()
+        .references(() => policyVersion.id),
+      sentAtMs: k.instant('sent_at').notNull(),
+      /** The clock: so many counted milliseconds from here; null: none runs at this level. */
+      clockFromMs: k.instant('clock_from').notNull(),
+      budgetMs: k.bigint(),
+      dueAtMs: k.instant('due_at'),
+      /** Before any extension: what the figures are judged by. */
+      firstDueAtMs: k.instant('first_due_at'),
+      /** Waits for the verdict, the citizen or a commission since then. */
+      suspendedAtMs: k.instant('suspended_at'),
+      /** How late the job was when it sent this on. */
+      lateMs: k.bigint().notNull(),
+      /** It expired, but a letter dated before its due was recorded later: nobody is accused. */
+      annulledAtMs: k.instant('annulled_at'),
+      closedAtMs: k.instant('closed_at'),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('referral_rung_key').on(t.caseId, t.cycle, t.leg, t.level, t.role),
+      k.index('referral_due_idx').on(t.state, t.dueAtMs),
+      k.index('referral_position_idx').on(t.positionId, t.state),
+      k.index('referral_department_idx').on(t.departmentId, t.state),
+    ],
+  );
+
+  /** The letter of a referral in office automation. */
+  const letter = k.table(
+    'letter',
+    {
+      id: k.id(),
+      referralId: k
+        .text()
+        .notNull()
+        .references(() => referral.id),
+      adapter: k.text().notNull(),
+      registryNumber: k.text(),
+      registryYear: k.int(),
+      state: k.text().$type<'waiting' | 'sent' | 'failed'>().notNull(),
+      attempts: k.int().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.unique('letter_referral_key').on(t.referralId)],
+  );
+
+  const reply = k.table(
+    'reply',
+    {
+      id: k.id(),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      cycle: k.int().notNull(),
+      /** Null: a proposal of 137 itself. */
+      referralId: k.text().references(() => referral.id),
+      /** A proposal says that the case is out of scope or unlawful. */
+      kind: k.text().$type<'reply' | 'proposal'>().notNull(),
+      textId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
+      adviceTextId: k.text().references(() => personalText.id),
+      proposedOutcome: k.text(),
+      /** Who wrote it here: the official, or who recorded his letter. */
+      writtenById: k.text().references(() => appUser.id),
+      letterNumber: k.text(),
+      letterYear: k.int(),
+      /** The letter's date, apart from when it was recorded. */
+      answeredAtMs: k.instant('answered_at').notNull(),
+      recordedAtMs: k.instant('recorded_at').notNull(),
+      verdict: k.text().$type<'pending' | 'accepted' | 'unconvincing'>().notNull(),
+      verdictDueAtMs: k.instant('verdict_due_at').notNull(),
+      verdictAtMs: k.instant('verdict_at'),
+      verdictById: k.text().references(() => appUser.id),
+      reasonTextId: k.text().references(() => personalText.id),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.index('reply_case_idx').on(t.caseId, t.cycle)],
+  );
+
+  /** What an official asks of 137 for a referral of his. */
+  const officialRequest = k.table(
+    'official_request',
+    {
+      id: k.id(),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      cycle: k.int().notNull(),
+      referralId: k
+        .text()
+        .notNull()
+        .references(() => referral.id),
+      kind: k.text().$type<'return' | 'extension' | 'await-citizen' | 'commission'>().notNull(),
+      reasonTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
+      hours: k.int(),
+      recheckAtMs: k.instant('recheck_at'),
+      state: k.text().$type<'pending' | 'granted' | 'refused' | 'lapsed'>().notNull(),
+      askedById: k.text().references(() => appUser.id),
+      decidedById: k.text().references(() => appUser.id),
+      dueAtMs: k.instant('due_at').notNull(),
+      decidedAtMs: k.instant('decided_at'),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.index('official_request_case_idx').on(t.caseId, t.state),
+      k.index('official_request_state_idx').on(t.state, t.dueAtMs),
+    ],
+  );
+
+  return { referral, letter, reply, officialRequest };
+}
+export type ReferralTables = ReturnType<typeof referralTables>;

@@ -1,0 +1,29 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { requirePermission } from '../auth/index.ts';
+import type { ContactRepository } from '../contacts/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import { NearCase, NearQuery } from '../contract/near-cases.ts';
+import type { Duplicates } from './repository.ts';
+
+export interface DuplicateRoutesOptions {
+  readonly duplicates: Duplicates;
+  readonly contacts: Pick<ContactRepository, 'find'>;
+  readonly nowMs: () => number;
+}
+
+/** Asked by POST: what somebody says is no part of an address. */
+export const duplicateRoutes: FastifyPluginAsyncZod<DuplicateRoutesOptions> = async (
+  app,
+  { duplicates, contacts, nowMs },
+) => {
+  const near = { body: NearQuery, response: { 200: z.array(NearCase) } };
+  app.post('/api/near-cases', { schema: near }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const { contactId } = request.body;
+    const known = (await contacts.find(contactId)) ?? refuse('unknown-contact');
+    if (known.agentId !== user.userId) refuse('not-your-contact');
+    if (known.finishedAtMs !== null) refuse('contact-finished');
+    return duplicates.near(request.body, { phoneHash: known.phoneHash, atMs: nowMs() });
+  });
+};

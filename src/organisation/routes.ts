@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  hasPermission,
+  requireAnyPermission,
+  requirePermission,
+  type Session,
+} from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import {
+  NewPolicy,
+  OrganisationView,
+  PolicyView,
+  SetDelegate,
+  SetPost,
+} from '../contract/referrals.ts';
+import type { PolicyRepository } from './repository-policies.ts';
+import type { PostRepository } from './repository-posts.ts';
+
+export interface OrganisationRoutesOptions {
+  readonly policies: PolicyRepository;
+  readonly posts: PostRepository;
+  readonly nowMs: () => number;
+}
+
+/** Units, posts and terms: read by those who refer and are referred to, changed by administrators. */
+export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
+  app,
+  { policies, posts, nowMs },
+) => {
+  const listed = { response: { 200: z.array(PolicyView) } };
+  app.get('/api/policies', { schema: listed }, async (request) => {
+    requirePermission(request.session, 'organisation-write');
+    return policies.list();
+  });
+
+  app.post('/api/policies', { schema: { ...listed, body: NewPolicy } }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-decide');
+    const by = { userId: user.userId, address: request.ip };
+    await policies.add(request.body, by, nowMs());
+    return policies.list();
+  });
+
+  const params = z.strictObject({ positionId: z.string().max(80) });
+  const read = { response: { 200: OrganisationView } };
+  app.get('/api/organisation', { schema: read }, async (request) => {
+    const allowed = ['cases-verify', 'organisation-write', 'referrals'] as const;
+    requireAnyPermission(request.session, ...allowed);
+    return shownTo(request.session);
+  });
+
+  const set = { params, body: SetPost, response: { 200: OrganisationView } };
+  app.patch('/api/posts/:positionId', { schema: set }, async (request) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    const { holder, isVacant } = request.body;
+    const holderId = holder === null ? null : await posts.findUser(holder);
+    if (holderId === undefined) refuse('unknown-user');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await posts.set(request.params.positionId, { holderId, isVacant }, by);
+    if (result !== 'set') refuse(result);
+    return posts.view(nowMs());
+  });
+
+  const delegate = { params, body: SetDelegate, response: { 200: OrganisationView } };
+  app.post('/api/posts/:positionId/delegate', { schema: delegate }, async (request) => {
+    const allowed = ['organisation-write', 'referrals'] as const;
+    const { user } = requireAnyPermission(request.session, ...allowed);
+    const { positionId } = request.params;
+    if (!hasPermission(request.session, 'organisation-write')) {
+      // Who only stands in hands nothing on.
+      if (!(await posts.isHolder(positionId, user.userId))) refuse('not-your-post');
+    }
+    const { username, fromMs, untilMs } = request.body;
+    const userId = username === null ? null : await posts.findUser(username);
+    if (userId === undefined) refuse('unknown-user');
+    if (userId !== null && (untilMs <= fromMs || untilMs <= nowMs())) {
+      refuse('bad-request', ['untilMs']);
+    }
+    const by = { userId: user.userId, address: request.ip };
+    const to = userId === null ? null : { userId, fromMs, untilMs };
+    const result = await posts.delegate(positionId, to, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return shownTo(request.session);
+  });
+
+  /** By what names others sign in is for administrators alone. */
+  async function shownTo(session: Session | null) {
+    const view = await posts.view(nowMs());
+    if (hasPermission(session, 'organisation-write')) return view;
+    const own = (holder: string | null) => (holder === session?.user.username ? holder : null);
+    return { ...view, posts: view.posts.map((post) => ({ ...post, holder: own(post.holder) })) };
+  }
+};

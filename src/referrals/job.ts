@@ -1,0 +1,69 @@
+import type { Organisation } from '../organisation/index.ts';
+import type { Store } from '../db/index.ts';
+import type { Referrals } from './referrals.ts';
+
+export interface DeadlineJobDeps {
+  readonly store: Store;
+  readonly organisation: Pick<Organisation, 'calendarsStamp'>;
+  readonly inTime: Referrals['inTime'];
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface DeadlineWatch {
+  stop(): Promise<void>;
+}
+
+/**
+ * One look at all clocks, by the time that it is handed. One case that cannot be moved keeps no
+ * other one waiting; what a look leaves undone the next one does, as late as it is.
+ */
+export function deadlineJob(deps: DeadlineJobDeps): (atMs: number) => Promise<void> {
+  const { inTime, onFault } = deps;
+  /** Unknown at boot: all clocks of office hours are counted anew once. */
+  let counted: string | null = null;
+
+  async function each(ids: readonly string[], work: (id: string) => Promise<unknown>) {
+    for (const id of ids) await work(id).catch(onFault);
+  }
+
+  return async (atMs) => {
+    const stamp = await deps.organisation.calendarsStamp(deps.store.read);
+    if (stamp !== counted) {
+      await each(await inTime.listCountingOfficeHours(), (id) => inTime.recount(id, atMs));
+      counted = stamp;
+    }
+    await each(await inTime.listLeftOver(), (id) => inTime.routeLeftOver(id, atMs));
+    const ended = { actorId: null, atMs };
+    await each(await inTime.listWaitedFor(atMs), (id) => inTime.endWaiting(id, ended));
+    await each(await inTime.listExpired(atMs), (id) => inTime.escalate(id, atMs));
+  };
+}
+
+const EVERY_MS = 60_000;
+
+/** At boot and each minute; a look that takes longer is not overtaken by the next. */
+export function watchDeadlines(
+  deps: DeadlineJobDeps & { readonly nowMs: () => number },
+): DeadlineWatch {
+  const look = deadlineJob(deps);
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
+  const run = (): void => {
+    if (isRunning) return;
+    isRunning = true;
+    running = look(deps.nowMs())
+      .catch(deps.onFault)
+      .finally(() => {
+        isRunning = false;
+      });
+  };
+  run();
+  const timer = setInterval(run, EVERY_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,363 @@
+import { and, asc, eq, gt, inArray, lte, ne, or, type SQL } from 'drizzle-orm';
+import type { CaseStatus } from '../contract/cases.ts';
+import type {
+  CaseReferrals,
+  FollowUpList,
+  ReferralView,
+  ReplyView,
+  RequestView,
+  WorkRow,
+} from '../contract/referrals.ts';
+import type { Personal, Reader, Store } from '../db/index.ts';
+import { tellClock } from '../kit/deadline.ts';
+import type { Organisation, Reach } from '../organisation/index.ts';
+import type { Legs, ReferralRow } from './repository-legs.ts';
+
+const LIST_LIMIT = 200;
+
+/** What is read: work lists, and the story of a case's referrals with clocks that explain themselves. */
+export function referralLists(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly organisation: Organisation;
+  readonly legs: Legs;
+}) {
+  const { store, personal, organisation, legs } = options;
+  const { appUser, cases, department, officialRequest, position } = store.tables;
+  const { referral, reply, serviceCode } = store.tables;
+  const { read } = store;
+
+  const caseColumns = {
+    caseId: cases.id,
+    trackingCode: cases.trackingCode,
+    status: cases.status,
+    kind: cases.kind,
+    priority: cases.priority,
+    serviceName: serviceCode.nameFa,
+    district: cases.districtId,
+    registeredAtMs: cases.registeredAtMs,
+    dueAtMs: cases.dueAtMs,
+    level: cases.level,
+  };
+
+  function whereOf(list: FollowUpList, nowMs: number): SQL | undefined {
+    switch (list) {
+      case 'triage':
+        return eq(cases.status, 'triage');
+      case 'verdicts':
+        return inArray(cases.status, ['answered', 'proposed_outcome']);
+      case 'requests':
+        return inArray(
+          cases.id,
+          read
+            .select({ id: officialRequest.caseId })
+            .from(officialRequest)
+            .where(eq(officialRequest.state, 'pending')),
+        );
+      case 'overdue':
+        return and(inArray(cases.status, [...CLOCKED]), lte(cases.dueAtMs, nowMs));
+      case 'objections':
+        return eq(cases.status, 'special_follow_up');
+      case 'waiting':
+        return inArray(cases.status, ['awaiting_citizen', 'at_commission']);
+    }
+  }
+
+  /** The unit that was asked last. */
+  async function unitsOf(ids: readonly string[]) {
+    if (ids.length === 0) return new Map<string, { nameFa: string; nameEn: string }>();
+    const rows = await read
+      .select({
+        caseId: referral.caseId,
+        nameFa: department.nameFa,
+        nameEn: department.nameEn,
+      })
+      .from(referral)
+      .innerJoin(department, eq(department.id, referral.departmentId))
+      .where(inArray(referral.caseId, [...ids]))
+      .orderBy(asc(referral.cycle), asc(referral.leg));
+    return new Map(rows.map(({ caseId, nameFa, nameEn }) => [caseId, { nameFa, nameEn }]));
+  }
+
+  function reached(reach: Reach): SQL | undefined {
+    const own =
+      reach.positionIds.length === 0
+        ? undefined
+        : inArray(referral.positionId, [...reach.positionIds]);
+    const below =
+      reach.departmentIds.length === 0
+        ? undefined
+        : and(
+            inArray(referral.departmentId, [...reach.departmentIds]),
+            ne(cases.kind, 'complaint'),
+          );
+    // The inspection looks at whatever came as far as itself, whoever holds it.
+    const watched = reach.isInspection ? gt(referral.level, 2) : undefined;
+    return own === undefined && below === undefined ? undefined : or(own, below, watched);
+  }
+
+  async function clockOf(
+    r: Reader,
+    row: ReferralRow,
+    nowMs: number,
+  ): Promise<ReferralView['clock']> {
+    const policy = await organisation.policy(r, row.policyVersionId);
+    const hours = await organisation.hoursOf(r, policy);
+    const untilMs = row.suspendedAtMs ?? row.closedAtMs ?? nowMs;
+    const { budgetMs, clockFromMs: fromMs } = row;
+    const told = tellClock(hours, { fromMs, budgetMs: budgetMs ?? 0 }, untilMs);
+    return {
+      fromMs,
+      budgetMs,
+      dueMs: budgetMs === null ? null : told.dueMs,
+      countedMs: budgetMs === null ? 0 : told.countedMs,
+      hours: hours === null ? 'calendar' : 'working',
+      excluded: [...told.excluded],
+      isSuspended: row.suspendedAtMs !== null,
+    };
+  }
+
+  return {
+    /** Work of follow-up, the earliest due first. */
+    async followUp(list: FollowUpList, nowMs: number): Promise<WorkRow[]> {
+      const rows = await read
+        .select(caseColumns)
+        .from(cases)
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(whereOf(list, nowMs))
+        .orderBy(asc(cases.dueAtMs), asc(cases.registeredAtMs))
+        .limit(LIST_LIMIT);
+      const units = await unitsOf(rows.map(({ caseId }) => caseId));
+      return rows.map((row) => toWorkRow(row, units.get(row.caseId), null, false));
+    },
+
+    async followUpCounts(nowMs: number): Promise<Record<FollowUpList, number>> {
+      const count = (list: FollowUpList) => read.$count(cases, whereOf(list, nowMs));
+      return {
+        triage: await count('triage'),
+        verdicts: await count('verdicts'),
+        requests: await count('requests'),
+        overdue: await count('overdue'),
+        objections: await count('objections'),
+        waiting: await count('waiting'),
+      };
+    },
+
+    /** What is asked of an official's posts and below them; his own first, the earliest due first. */
+    async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
+      const reach = await organisation.reachOf(read, userId, nowMs);
+      const where = reached(reach);
+      if (where === undefined) return [];
+      const rows = await read
+        .select({
+          ...caseColumns,
+          referralId: referral.id,
+          positionId: referral.positionId,
+          level: referral.level,
+          state: referral.state,
+        })
+        .from(referral)
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(
+          and(
+            where,
+            inArray(referral.state, ['open', 'expired']),
+            inArray(cases.status, [...WITH_OFFICIALS]),
+          ),
+        )
+        .orderBy(asc(referral.dueAtMs))
+        .limit(LIST_LIMIT * 2);
+      const units = await unitsOf([...new Set(rows.map(({ caseId }) => caseId))]);
+      const seen = new Map<string, WorkRow>();
+      for (const row of rows) {
+        const isMine = reach.positionIds.includes(row.positionId);
+        const known = seen.get(row.caseId);
+        if (known !== undefined && (known.isMine || !isMine)) continue;
+        seen.set(row.caseId, toWorkRow(row, units.get(row.caseId), row.referralId, isMine));
+      }
+      return [...seen.values()]
+        .toSorted((a, b) => Number(b.isMine) - Number(a.isMine))
+        .slice(0, LIST_LIMIT);
+    },
+
+    /** The referral, where it lies within this official's reach. */
+    async reachedReferral(
+      userId: string,
+      referralId: string,
+      nowMs: number,
+    ): Promise<{ row: ReferralRow; isMine: boolean } | undefined> {
+      const reach = await organisation.reachOf(read, userId, nowMs);
+      const where = reached(reach);
+      if (where === undefined) return undefined;
+      const [found] = await read
+        .select({ row: referral })
+        .from(referral)
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .where(and(eq(referral.id, referralId), where));
+      if (found === undefined) return undefined;
+      return { row: found.row, isMine: reach.positionIds.includes(found.row.positionId) };
+    },
+
+    /** Null: no such case. */
+    async historyOf(caseId: string, nowMs: number): Promise<CaseReferrals | null> {
+      const [known] = await read.select().from(cases).where(eq(cases.id, caseId));
+      if (known === undefined) return null;
+      const rows = await legs.ofCase(read, caseId);
+      const posts = await read
+        .select({
+          id: referral.id,
+          nameFa: department.nameFa,
+          nameEn: department.nameEn,
+          titleFa: position.titleFa,
+          titleEn: position.titleEn,
+        })
+        .from(referral)
+        .innerJoin(department, eq(department.id, referral.departmentId))
+        .innerJoin(position, eq(position.id, referral.positionId))
+        .where(eq(referral.caseId, caseId));
+      const referrals: ReferralView[] = [];
+      for (const row of rows) {
+        const post = posts.find(({ id }) => id === row.id);
+        referrals.push({
+          referralId: row.id,
+          cycle: row.cycle,
+          leg: row.leg,
+          level: row.level,
+          role: row.role,
+          department: { nameFa: post?.nameFa ?? '', nameEn: post?.nameEn ?? '' },
+          post: { titleFa: post?.titleFa ?? '', titleEn: post?.titleEn ?? '' },
+          state: row.state,
+          sentAtMs: row.sentAtMs,
+          firstDueAtMs: row.firstDueAtMs,
+          lateMs: row.lateMs,
+          isAnnulled: row.annulledAtMs !== null,
+          clock: await clockOf(read, row, nowMs),
+        });
+      }
+      const { registeredAtMs, announcedAtMs } = known;
+      return {
+        atMs: nowMs,
+        citizenClock: {
+          fromMs: registeredAtMs,
+          toldAtMs: announcedAtMs,
+          runMs: registeredAtMs === null ? 0 : (announcedAtMs ?? nowMs) - registeredAtMs,
+        },
+        referrals,
+        replies: await repliesOf(caseId),
+        requests: await requestsOf(caseId),
+      };
+    },
+  };
+
+  async function repliesOf(caseId: string): Promise<ReplyView[]> {
+    const rows = await read
+      .select({ row: reply, byName: appUser.name })
+      .from(reply)
+      .leftJoin(appUser, eq(appUser.id, reply.writtenById))
+      .where(eq(reply.caseId, caseId))
+      .orderBy(asc(reply.recordedAtMs));
+    const texts = await personal.read(
+      read,
+      rows.flatMap(({ row }) => [row.textId, row.adviceTextId, row.reasonTextId]),
+    );
+    const textOf = (id: string | null) => (id === null ? null : (texts.get(id) ?? null));
+    return rows.map(({ row, byName }) => ({
+      replyId: row.id,
+      referralId: row.referralId,
+      kind: row.kind,
+      text: textOf(row.textId),
+      advice: textOf(row.adviceTextId),
+      proposedOutcome: row.proposedOutcome as ReplyView['proposedOutcome'],
+      byName,
+      isLetter: row.answeredAtMs !== row.recordedAtMs || row.letterNumber !== null,
+      letter:
+        row.letterNumber === null
+          ? null
+          : `${row.letterNumber}${row.letterYear === null ? '' : ` / ${row.letterYear}`}`,
+      answeredAtMs: row.answeredAtMs,
+      recordedAtMs: row.recordedAtMs,
+      verdict: row.verdict,
+      verdictDueAtMs: row.verdictDueAtMs,
+      reason: textOf(row.reasonTextId),
+    }));
+  }
+
+  async function requestsOf(caseId: string): Promise<RequestView[]> {
+    const rows = await read
+      .select()
+      .from(officialRequest)
+      .where(eq(officialRequest.caseId, caseId))
+      .orderBy(asc(officialRequest.createdAtMs));
+    const texts = await personal.read(
+      read,
+      rows.map(({ reasonTextId }) => reasonTextId),
+    );
+    const returned = rows.some(({ kind, state }) => kind === 'return' && state === 'granted');
+    return rows.map((row) => ({
+      requestId: row.id,
+      referralId: row.referralId,
+      kind: row.kind,
+      reason: texts.get(row.reasonTextId) ?? null,
+      hours: row.hours,
+      recheckAtMs: row.recheckAtMs,
+      state: row.state,
+      headDecides: row.kind === 'return' && row.state === 'pending' && returned,
+      dueAtMs: row.dueAtMs,
+      createdAtMs: row.createdAtMs,
+    }));
+  }
+}
+
+/** States in which somebody's clock runs: late is late for one of these. */
+const CLOCKED = [
+  'triage',
+  'referred',
+  'answered',
+  'proposed_outcome',
+  'awaiting_citizen',
+  'at_commission',
+] as const satisfies readonly CaseStatus[];
+
+/** States in which an official has something to see on his list. */
+const WITH_OFFICIALS = [
+  'referred',
+  'awaiting_citizen',
+  'at_commission',
+] as const satisfies readonly CaseStatus[];
+
+function toWorkRow(
+  row: {
+    caseId: string;
+    trackingCode: string | null;
+    status: string;
+    kind: string;
+    priority: string;
+    serviceName: string | null;
+    district: number | null;
+    registeredAtMs: number | null;
+    dueAtMs: number | null;
+    level: number | null;
+  },
+  unit: { nameFa: string; nameEn: string } | undefined,
+  referralId: string | null,
+  isMine: boolean,
+): WorkRow {
+  const { caseId, trackingCode, serviceName, district, level, registeredAtMs, dueAtMs } = row;
+  return {
+    caseId,
+    referralId,
+    trackingCode,
+    status: row.status as WorkRow['status'],
+    kind: row.kind as WorkRow['kind'],
+    priority: row.priority as WorkRow['priority'],
+    serviceName,
+    district,
+    level,
+    registeredAtMs,
+    dueAtMs,
+    departmentFa: unit?.nameFa ?? null,
+    departmentEn: unit?.nameEn ?? null,
+    isMine,
+  };
+}

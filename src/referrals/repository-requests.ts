@@ -1,0 +1,217 @@
+import { and, eq } from 'drizzle-orm';
+import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { dueAfter } from '../kit/deadline.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import type { Organisation } from '../organisation/index.ts';
+import { type Done, done, refused } from './referral.ts';
+import { type Legs, openOf, type ReferralRow } from './repository-legs.ts';
+import type { Sending } from './repository-sending.ts';
+
+export type Requests = ReturnType<typeof requestRepository>;
+type RequestRow = Tables['officialRequest']['$inferSelect'];
+const HOUR_MS = 3_600_000;
+
+export interface Asked {
+  readonly kind: RequestRow['kind'];
+  readonly reason: string;
+  readonly hours?: number | undefined;
+  readonly recheckAtMs?: number | undefined;
+}
+
+export interface Decision {
+  readonly isGranted: boolean;
+  /** Where a returned case goes. */
+  readonly departmentId?: string | undefined;
+  readonly actorId: string;
+  /** The head of 137, who decides second returns. */
+  readonly isHead: boolean;
+  readonly atMs: number;
+}
+
+/** What officials ask for: more time, another unit, a word of the citizen, a commission. */
+export function requestRepository(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly organisation: Organisation;
+  readonly legs: Legs;
+  readonly sending: Sending;
+  readonly steps: CaseSteps;
+  readonly newId: () => string;
+}) {
+  const { store, personal, organisation, legs, sending, steps, newId } = options;
+  const { officialRequest: request } = store.tables;
+
+  const countIn = (
+    w: Writer,
+    caseId: string,
+    kind: RequestRow['kind'],
+    state: RequestRow['state'],
+  ) =>
+    w.$count(
+      request,
+      and(eq(request.caseId, caseId), eq(request.kind, kind), eq(request.state, state)),
+    );
+
+  async function extensionsOf(w: Writer, known: CaseRow): Promise<number> {
+    return w.$count(
+      request,
+      and(
+        eq(request.caseId, known.id),
+        eq(request.cycle, known.cycle),
+        eq(request.kind, 'extension'),
+        eq(request.state, 'granted'),
+      ),
+    );
+  }
+
+  return {
+    async ask(referralId: string, asked: Asked, actorId: string, atMs: number): Promise<Done> {
+      const { kind } = asked;
+      return store.tx(async (w): Promise<Done> => {
+        const row = await legs.find(w, referralId);
+        if (row === undefined) return refused('unknown-referral');
+        const { caseId } = row;
+        const known = await steps.find(w, caseId);
+        assert(known !== undefined, 'a referral belongs to a case');
+        const isCurrent = row.cycle === known.cycle && row.state === 'open';
+        if (!isCurrent || known.status !== 'referred' || row.suspendedAtMs !== null) {
+          return refused('wrong-state');
+        }
+        const pending = and(eq(request.referralId, referralId), eq(request.state, 'pending'));
+        if ((await w.$count(request, pending)) > 0) return refused('wrong-state');
+        if (known.kind === 'complaint' && kind !== 'extension') return refused('complaint-stays');
+        if (kind === 'return') {
+          // The head has decided whose duty it is: that is not asked a third time.
+          const isFinal = (await countIn(w, caseId, 'return', 'granted')) >= 2;
+          if (row.level > 2 || isFinal) return refused('not-returnable');
+        }
+        if (kind === 'extension') {
+          const isOver = row.dueAtMs === null || row.dueAtMs <= atMs;
+          if (isOver || (await extensionsOf(w, known)) > 0) return refused('extension-used');
+        }
+        const policy = await organisation.policy(w, row.policyVersionId);
+        const note = normalizeForStorage(asked.reason);
+        const reason = await personal.put(w, note, atMs);
+        await w.insert(request).values({
+          id: newId(),
+          caseId,
+          cycle: known.cycle,
+          referralId,
+          kind,
+          reasonTextId: reason.id,
+          hours:
+            kind === 'extension'
+              ? Math.min(asked.hours ?? policy.extensionHours, policy.extensionHours)
+              : null,
+          recheckAtMs: asked.recheckAtMs ?? null,
+          state: 'pending',
+          askedById: actorId,
+          dueAtMs: atMs + policy.verdictHours * HOUR_MS,
+          createdAtMs: atMs,
+        });
+        if (kind === 'return') {
+          await legs.suspend(w, row, atMs);
+          await legs.change(w, row.id, { state: 'returned', closedAtMs: atMs });
+          // The case's own clock runs on; whoever decides sees it stand among the late ones.
+          assert(await steps.set(w, caseId, {}, known.version), 'read in this transaction');
+        }
+        const detail = { level: row.level };
+        await steps.append(w, { caseId, type: `${kind}-asked`, actorId, note, atMs, detail });
+        return done(caseId);
+      });
+    },
+
+    async decide(requestId: string, decision: Decision): Promise<Done> {
+      return store.tx(async (w): Promise<Done> => {
+        const [row] = await w.select().from(request).where(eq(request.id, requestId));
+        if (row === undefined) return refused('unknown-request');
+        const known = await steps.find(w, row.caseId);
+        const asked = await legs.find(w, row.referralId);
+        assert(known !== undefined && asked !== undefined, 'a request belongs to a referral');
+        if (row.state !== 'pending' || known.status !== 'referred') return refused('wrong-state');
+        if (asked.state !== (row.kind === 'return' ? 'returned' : 'open')) {
+          // The referral went on without it: what was asked for is of no use any more.
+          const lapsed = { state: 'lapsed', decidedAtMs: decision.atMs } as const;
+          await w.update(request).set(lapsed).where(eq(request.id, requestId));
+          return refused('wrong-state');
+        }
+        const isSecond = (await countIn(w, row.caseId, 'return', 'granted')) > 0;
+        if (row.kind === 'return' && isSecond && !decision.isHead) return refused('head-decides');
+        const { departmentId, isGranted, actorId, atMs } = decision;
+        if (isGranted && row.kind === 'return') {
+          if (departmentId === undefined || !(await organisation.isOpen(w, departmentId))) {
+            return refused('unknown-department');
+          }
+        }
+        await w
+          .update(request)
+          .set({
+            state: isGranted ? 'granted' : 'refused',
+            decidedById: actorId,
+            decidedAtMs: atMs,
+          })
+          .where(eq(request.id, requestId));
+        if (isGranted) await grant(w, { row, known, asked }, decision);
+        else await refuseIt(w, { row, known, asked }, decision);
+        return done(row.caseId);
+      });
+    },
+  };
+
+  interface Matter {
+    readonly row: RequestRow;
+    readonly known: CaseRow;
+    readonly asked: ReferralRow;
+  }
+
+  async function grant(w: Writer, { row, known, asked }: Matter, decision: Decision) {
+    const { actorId, atMs } = decision;
+    const { caseId, kind } = row;
+    if (kind === 'return') {
+      assert(decision.departmentId !== undefined, 'looked at before');
+      for (const open of openOf(await legs.lastLeg(w, caseId))) {
+        await legs.change(w, open.id, { state: 'recalled', closedAtMs: atMs });
+      }
+      const { departmentId } = decision;
+      const to = { departmentId, level: 1, leg: asked.leg + 1, actorId, atMs } as const;
+      await sending.refer(w, known, { act: 'reroute', ...to });
+      return;
+    }
+    if (kind === 'extension') {
+      assert(asked.budgetMs !== null, 'only a clock is extended');
+      const policy = await organisation.policy(w, asked.policyVersionId);
+      const budgetMs = asked.budgetMs + (row.hours ?? 0) * HOUR_MS;
+      const hours = await organisation.hoursOf(w, policy);
+      const dueAtMs = dueAfter(hours, asked.clockFromMs, budgetMs);
+      await legs.change(w, asked.id, { budgetMs, dueAtMs });
+      assert(await steps.set(w, caseId, { dueAtMs }, known.version), 'read in this transaction');
+      const detail = { hours: row.hours };
+      await steps.append(w, { caseId, type: 'extension-granted', actorId, atMs, detail });
+      return;
+    }
+    for (const open of openOf(await legs.lastLeg(w, caseId))) await legs.suspend(w, open, atMs);
+    const policy = await organisation.policy(w, asked.policyVersionId);
+    const waitUntilMs = atMs + policy.waitHours * HOUR_MS;
+    const act = kind === 'commission' ? 'to-commission' : 'await-citizen';
+    const dueAtMs = kind === 'commission' ? (row.recheckAtMs ?? waitUntilMs) : waitUntilMs;
+    const moved = await steps.step(w, caseId, [act], { dueAtMs }, known.version);
+    assert(moved, 'the state was looked at in this transaction');
+    const type = kind === 'commission' ? 'to-commission' : 'awaiting-citizen';
+    await steps.append(w, { caseId, type, actorId, atMs, detail: { dueAtMs } });
+  }
+
+  async function refuseIt(w: Writer, { row, known, asked }: Matter, decision: Decision) {
+    const { actorId, atMs } = decision;
+    const { caseId, kind } = row;
+    if (kind === 'return') {
+      const policy = await organisation.policy(w, asked.policyVersionId);
+      const leastMs = policy.reworkHours * HOUR_MS;
+      const dueAtMs = await legs.resume(w, asked, { atMs, leastMs });
+      const moved = await steps.set(w, caseId, { dueAtMs }, known.version);
+      assert(moved, 'read in this transaction');
+    }
+    await steps.append(w, { caseId, type: `${kind}-refused`, actorId, atMs });
+  }
+}

@@ -1,0 +1,186 @@
+import { eq } from 'drizzle-orm';
+import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { Store, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { type Level, type Organisation, type Rung, rungFrom } from '../organisation/index.ts';
+import { type Done, done, refused } from './referral.ts';
+import type { Legs } from './repository-legs.ts';
+
+export type Sending = ReturnType<typeof sendingRepository>;
+const HOUR_MS = 3_600_000;
+
+/** To the unit concerned: at registration by the rules, from triage and after objections by hand. */
+export function sendingRepository(options: {
+  readonly store: Store;
+  readonly organisation: Organisation;
+  readonly legs: Legs;
+  readonly steps: CaseSteps;
+}) {
+  const { store, organisation, legs, steps } = options;
+  const { serviceCode } = store.tables;
+
+  /** Levels that were passed over are told in the history, each. */
+  async function tellSkipped(
+    w: Writer,
+    caseId: string,
+    { skipped }: Pick<Rung, 'skipped'>,
+    atMs: number,
+  ): Promise<void> {
+    for (const { level, role, why } of skipped) {
+      const detail = { level, role, why };
+      await steps.append(w, { caseId, type: 'level-skipped', actorId: null, atMs, detail });
+    }
+  }
+
+  /** Complaints go to the inspection alone: no unit reads what is said of it. */
+  async function complaintRung(w: Writer, atMs: number): Promise<Rung> {
+    const { inspection, centre } = await organisation.watching(w, atMs);
+    const filled = inspection.find(({ isVacant }) => !isVacant);
+    const post = filled ?? centre[0];
+    assert(post !== undefined, 'the organisation has an inspection and a head of 137');
+    const vacant = { level: 3, role: 'inspection', why: 'vacant' } as const;
+    return { level: 3, posts: [post], skipped: filled === undefined ? [vacant] : [] };
+  }
+
+  /** The caller has looked at the state in this transaction: the step cannot fail. */
+  async function refer(
+    w: Writer,
+    known: CaseRow,
+    to: {
+      readonly act: 'refer' | 'refer-again' | 'reroute' | 'find-unconvincing';
+      readonly departmentId: string;
+      readonly level: Level;
+      readonly leg: number;
+      readonly actorId: string | null;
+      readonly atMs: number;
+      readonly note?: string;
+    },
+  ): Promise<void> {
+    const { act, leg, actorId, atMs, note } = to;
+    // An open case keeps the policy under which it was referred first.
+    const policy =
+      known.policyVersionId === null
+        ? await organisation.policyAt(w, atMs)
+        : await organisation.policy(w, known.policyVersionId);
+    const isComplaint = known.kind === 'complaint';
+    const rung = isComplaint
+      ? await complaintRung(w, atMs)
+      : rungFrom(await organisation.ladderOf(w, to.departmentId, atMs), to.level, new Set());
+    const [first] = rung.posts;
+    assert(first !== undefined, 'a rung has a post');
+    const departmentId = isComplaint
+      ? await organisation.departmentOf(w, first.positionId)
+      : to.departmentId;
+    const sent = { known, leg, departmentId, rung, policy, lateMs: 0, atMs };
+    const dueAtMs = await legs.send(w, sent);
+    const set = { level: rung.level, dueAtMs, policyVersionId: policy.id };
+    const moved = await steps.step(w, known.id, [act], set, known.version);
+    assert(moved, 'a case is referred from a state that allows it');
+    await steps.append(w, {
+      caseId: known.id,
+      type: EVENTS[act],
+      actorId,
+      atMs,
+      detail: { department: departmentId, level: rung.level, leg },
+      ...(note === undefined ? {} : { note }),
+    });
+    await tellSkipped(w, known.id, rung, atMs);
+  }
+
+  /** A case with its code: to its unit by the rules, or to triage. Not registered: nothing. */
+  async function referRegistered(w: Writer, caseId: string, atMs: number): Promise<void> {
+    const known = await steps.find(w, caseId);
+    if (known === undefined || known.status !== 'registered') return;
+    const { serviceCodeId, districtId } = known;
+    const [service] = await w
+      .select({ triage: serviceCode.triage })
+      .from(serviceCode)
+      .where(eq(serviceCode.id, serviceCodeId ?? ''));
+    const asked = { serviceCodeId, districtId, atMs };
+    const byRule = service?.triage === true ? undefined : await organisation.routed(w, asked);
+    // A complaint needs no unit: it goes to the inspection in any case.
+    const departmentId = byRule ?? (known.kind === 'complaint' ? '' : undefined);
+    if (departmentId !== undefined) {
+      const to = { departmentId, level: 1, leg: 1, actorId: null, atMs } as const;
+      await refer(w, known, { act: 'refer', ...to });
+      return;
+    }
+    const policy = await organisation.policyAt(w, atMs);
+    const dueAtMs = atMs + policy.triageHours * HOUR_MS;
+    if (await steps.step(w, caseId, ['to-triage'], { dueAtMs }, known.version)) {
+      await steps.append(w, { caseId, type: 'to-triage', actorId: null, atMs });
+    }
+  }
+
+  return {
+    refer,
+    referRegistered,
+    tellSkipped,
+
+    /** Of those who stood at `registered` before there were referrals. */
+    routeLeftOver: (caseId: string, atMs: number): Promise<void> =>
+      store.tx((w) => referRegistered(w, caseId, atMs)),
+
+    /** Triage has found whose duty it is. */
+    async referFromTriage(
+      caseId: string,
+      departmentId: string,
+      actorId: string,
+      atMs: number,
+    ): Promise<Done> {
+      return store.tx(async (w): Promise<Done> => {
+        const known = await steps.find(w, caseId);
+        if (known === undefined) return refused('unknown-case');
+        if (known.status !== 'triage') return refused('wrong-state');
+        if (!(await organisation.isOpen(w, departmentId))) return refused('unknown-department');
+        const leg = await nextLeg(w, known);
+        const to = { act: 'refer', departmentId, level: 1, leg, actorId, atMs } as const;
+        await refer(w, known, to);
+        return done(caseId);
+      });
+    },
+
+    /** After an objection: a new leg at the same level or a higher one, the same unit or another. */
+    async referAgain(
+      caseId: string,
+      to: { readonly departmentId: string | null; readonly level: Level; readonly reason: string },
+      actorId: string,
+      atMs: number,
+    ): Promise<Done> {
+      return store.tx(async (w): Promise<Done> => {
+        const known = await steps.find(w, caseId);
+        if (known === undefined) return refused('unknown-case');
+        if (known.status !== 'special_follow_up') return refused('wrong-state');
+        if (known.kind !== 'complaint' && to.level < (known.level ?? 1)) {
+          return refused('lower-level');
+        }
+        const [last] = await legs.lastLeg(w, caseId);
+        const departmentId = to.departmentId ?? last?.departmentId;
+        if (departmentId === undefined || !(await organisation.isOpen(w, departmentId))) {
+          return refused('unknown-department');
+        }
+        for (const row of await legs.lastLeg(w, caseId)) {
+          if (row.state !== 'open') continue;
+          await legs.change(w, row.id, { state: 'superseded', closedAtMs: atMs });
+        }
+        const leg = await nextLeg(w, known);
+        const again = { act: 'refer-again', departmentId, level: to.level, leg } as const;
+        await refer(w, known, { ...again, note: to.reason, actorId, atMs });
+        return done(caseId);
+      });
+    },
+    nextLeg,
+  };
+
+  async function nextLeg(w: Writer, known: CaseRow): Promise<number> {
+    const [last] = await legs.lastLeg(w, known.id);
+    return last === undefined || last.cycle !== known.cycle ? 1 : last.leg + 1;
+  }
+}
+
+const EVENTS = {
+  refer: 'referred',
+  'refer-again': 'referred-again',
+  reroute: 'rerouted',
+  'find-unconvincing': 'found-unconvincing',
+} as const;

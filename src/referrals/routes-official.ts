@@ -1,0 +1,122 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Audit } from '../audit/index.ts';
+import { requirePermission, type Session } from '../auth/index.ts';
+import type { Cases } from '../cases/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import {
+  AskRequest,
+  GiveReply,
+  OfficialCase,
+  ProposeOutcome,
+  WorkRow,
+} from '../contract/referrals.ts';
+import type { Done } from './referral.ts';
+import type { Referrals } from './referrals.ts';
+
+export interface OfficialRoutesOptions {
+  readonly referrals: Referrals;
+  readonly cases: Cases;
+  readonly audit: Audit;
+  readonly nowMs: () => number;
+}
+
+/** For heads, deputies, managers and the inspection: what is asked of their posts, and their answers. */
+export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = async (
+  app,
+  { referrals, cases, audit, nowMs },
+) => {
+  const params = z.strictObject({ referralId: z.string().max(80) });
+
+  app.get(
+    '/api/referrals',
+    { schema: { response: { 200: z.array(WorkRow) } } },
+    async (request) => {
+      const { user } = requirePermission(request.session, 'referrals');
+      return referrals.officialWork(user.userId, nowMs());
+    },
+  );
+
+  const one = { params, response: { 200: OfficialCase } };
+  app.get('/api/referrals/:referralId', { schema: one }, async (request) => {
+    const { user } = requirePermission(request.session, 'referrals');
+    const shown = await show(user.userId, request.params.referralId);
+    await audit.record({
+      userId: user.userId,
+      act: 'case-read',
+      subjectKind: 'case',
+      subjectId: shown.caseId,
+      address: request.ip,
+    });
+    return shown;
+  });
+
+  const reply = { ...one, body: GiveReply };
+  app.post('/api/referrals/:referralId/reply', { schema: reply }, async (request) => {
+    const { userId, referralId } = await enter(request.session, request.params.referralId);
+    const given = { referralId, text: request.body.text, actorId: userId, atMs: nowMs() };
+    answer(await referrals.answer(given));
+    return show(userId, referralId);
+  });
+
+  const ask = { ...one, body: AskRequest };
+  app.post('/api/referrals/:referralId/requests', { schema: ask }, async (request) => {
+    const { userId, referralId } = await enter(request.session, request.params.referralId);
+    const { kind, recheckAtMs } = request.body;
+    if (kind === 'commission' && (recheckAtMs === undefined || recheckAtMs <= nowMs())) {
+      refuse('bad-request', ['recheckAtMs']);
+    }
+    answer(await referrals.ask(referralId, request.body, userId, nowMs()));
+    return show(userId, referralId);
+  });
+
+  const propose = { ...one, body: ProposeOutcome };
+  app.post('/api/referrals/:referralId/propose-outcome', { schema: propose }, async (request) => {
+    const { userId, referralId, caseId } = await enter(request.session, request.params.referralId);
+    const proposed = { ...request.body, referralId, actorId: userId, atMs: nowMs() };
+    answer(await referrals.proposeOutcome(caseId, proposed));
+    return show(userId, referralId);
+  });
+
+  /** Acting for a post is more than seeing what lies below it. */
+  async function enter(session: Session | null, referralId: string) {
+    const { user } = requirePermission(session, 'referrals');
+    const found = await referrals.reachedReferral(user.userId, referralId, nowMs());
+    if (found === undefined || !found.isMine) refuse('not-your-case');
+    return { userId: user.userId, referralId, caseId: found.row.caseId };
+  }
+
+  async function show(userId: string, referralId: string): Promise<OfficialCase> {
+    const found = await referrals.reachedReferral(userId, referralId, nowMs());
+    if (found === undefined) refuse('not-your-case');
+    const { row, isMine } = found;
+    const view = await cases.view(row.caseId);
+    const history = await referrals.historyOf(row.caseId, nowMs());
+    if (view === undefined || history === null) refuse('unknown-case');
+    const isProtected = (await cases.findOwner(row.caseId))?.confidentiality !== 'open';
+    const { caseId, trackingCode, status, kind, priority, serviceName, district } = view;
+    const { addressText, description } = view;
+    const isOpen = row.state === 'open' && status === 'referred';
+    const mayReply = ['open', 'expired'].includes(row.state) && MAY_REPLY.includes(status);
+    const isComplaint = kind === 'complaint';
+    const may: OfficialCase['may'] = [];
+    if (isMine && mayReply) may.push('reply');
+    if (isMine && isOpen) may.push('propose');
+    if (isMine && isOpen && row.dueAtMs !== null) may.push('extension');
+    if (isMine && isOpen && !isComplaint) may.push('await-citizen', 'commission');
+    if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
+    return {
+      ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
+      ...{ addressText, description, isProtected, may, history },
+      citizenName: isProtected ? null : view.citizenName,
+      phone: isProtected ? null : view.phone,
+    };
+  }
+};
+
+const MAY_REPLY = ['referred', 'awaiting_citizen', 'at_commission'];
+
+/** A refusal leaves as one; everything else goes on. */
+export function answer(done: Done): void {
+  if (done.type !== 'done') refuse(done.type);
+}

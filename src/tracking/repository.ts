@@ -1,0 +1,207 @@
+import { and, eq, gt, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import type { Audit, Editor } from '../audit/index.ts';
+import type { CitizenRepository } from '../citizens/index.ts';
+import type { ContactRepository } from '../contacts/index.ts';
+import type { CaseStatus } from '../contract/cases.ts';
+import type { TellCase, TrackedCase } from '../contract/tracking.ts';
+import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
+import { toTrackingCode } from '../kit/tracking-code.ts';
+import { isSamePerson, LOCKED_MS, readSecret, TRIES_KEPT_MS, WRONG_TRIES } from './proof.ts';
+
+type CaseRow = Tables['cases']['$inferSelect'];
+type Refused =
+  | 'not-tracked'
+  | 'lookup-locked'
+  | 'unknown-contact'
+  | 'not-your-contact'
+  | 'contact-finished';
+export type Told = { readonly type: 'told'; readonly caseId: string } | { readonly type: Refused };
+export type Tracked =
+  | { readonly type: 'tracked'; readonly tracked: TrackedCase }
+  | { readonly type: 'not-tracked' | 'lookup-locked' };
+
+export type Tracking = ReturnType<typeof caseTracking>;
+
+export interface TrackingOptions {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly audit: Audit;
+  readonly contacts: ContactRepository;
+  readonly citizens: CitizenRepository;
+  /** Handed in by src/cases: a merged case stands as its root stands. */
+  readonly pathToRoot: (r: Reader, caseId: string) => Promise<readonly string[]>;
+}
+
+/** Told before: the result is the citizen's to read. */
+const TOLD: readonly string[] = ['announced', 'told_closed', 'archived'];
+
+/** Who may hear how a case stands. Wrong tries are counted for the code, whoever makes them. */
+export function caseTracking(options: TrackingOptions) {
+  const { store, personal, audit, contacts, citizens } = options;
+  const { cases, citizenPhone, contact, lookupTry, serviceCode } = store.tables;
+
+  const findByCode = async (r: Reader, code: string): Promise<CaseRow | undefined> =>
+    (await r.select().from(cases).where(eq(cases.trackingCode, code)))[0];
+  const findById = async (r: Reader, caseId: string): Promise<CaseRow | undefined> =>
+    (await r.select().from(cases).where(eq(cases.id, caseId)))[0];
+
+  const phonesOf = (r: Reader, citizenId: string, atMs: number) =>
+    r
+      .select({ hash: citizenPhone.phoneHash, textId: citizenPhone.phoneTextId })
+      .from(citizenPhone)
+      .where(
+        and(
+          eq(citizenPhone.citizenId, citizenId),
+          isNotNull(citizenPhone.phoneHash),
+          or(isNull(citizenPhone.validUntilMs), gt(citizenPhone.validUntilMs, atMs)),
+        ),
+      );
+
+  async function hasSecret(
+    r: Reader,
+    row: CaseRow,
+    typed: string | null,
+    atMs: number,
+  ): Promise<boolean> {
+    const secret = typed === null ? null : readSecret(typed);
+    if (secret === null) return false;
+    const own = row.citizenId === null ? [] : await phonesOf(r, row.citizenId, atMs);
+    const ids = [row.secretTextId, row.phoneTextId, ...own.map(({ textId }) => textId)];
+    const texts = await personal.read(r, ids);
+    return [...texts.values()].some((text) => text.slice(-4) === secret);
+  }
+
+  /** The contact comes from a number of this case: its first call's, or its citizen's. */
+  async function isOfNumber(
+    r: Reader,
+    row: CaseRow,
+    phoneHash: string | null,
+    atMs: number,
+  ): Promise<boolean> {
+    if (phoneHash === null) return false;
+    const [from] = await r
+      .select({ phoneHash: contact.phoneHash })
+      .from(contact)
+      .where(eq(contact.id, row.contactId ?? ''));
+    if (from?.phoneHash === phoneHash) return true;
+    const own = row.citizenId === null ? [] : await phonesOf(r, row.citizenId, atMs);
+    return own.some(({ hash }) => hash === phoneHash);
+  }
+
+  async function isLocked(r: Reader, code: string, atMs: number): Promise<boolean> {
+    const [row] = await r.select().from(lookupTry).where(eq(lookupTry.id, code));
+    return (row?.lockedUntilMs ?? 0) > atMs;
+  }
+
+  /** Counted also for a code that nobody has: its silence must not tell that there is none. */
+  async function countWrong(w: Writer, code: string, atMs: number): Promise<void> {
+    const isOver = or(isNull(lookupTry.lockedUntilMs), lt(lookupTry.lockedUntilMs, atMs));
+    await w.delete(lookupTry).where(and(lt(lookupTry.createdAtMs, atMs - TRIES_KEPT_MS), isOver));
+    const [row] = await w.select().from(lookupTry).where(eq(lookupTry.id, code));
+    // A lock that is over has punished what was counted before.
+    const before = row === undefined || row.lockedUntilMs !== null ? 0 : row.wrong;
+    const wrong = before + 1;
+    const lockedUntilMs = wrong >= WRONG_TRIES ? atMs + LOCKED_MS : null;
+    const set = { wrong, lockedUntilMs, createdAtMs: atMs };
+    await w
+      .insert(lookupTry)
+      .values({ id: code, ...set })
+      .onConflictDoUpdate({ target: lookupTry.id, set });
+  }
+
+  const forget = (w: Writer, code: string) => w.delete(lookupTry).where(eq(lookupTry.id, code));
+
+  async function shown(r: Reader, row: CaseRow, code: string): Promise<TrackedCase | null> {
+    const rootId = (await options.pathToRoot(r, row.id)).at(-1) ?? row.id;
+    const root = (await findById(r, rootId)) ?? row;
+    const [service] = await r
+      .select({ name: serviceCode.nameFa })
+      .from(serviceCode)
+      .where(eq(serviceCode.id, row.serviceCodeId ?? ''));
+    if (service === undefined || row.registeredAtMs === null) return null;
+    const isTold = TOLD.includes(root.status);
+    const { explanationTextId } = root;
+    const texts = isTold ? await personal.read(r, [explanationTextId]) : new Map<string, string>();
+    return {
+      trackingCode: code,
+      status: root.status as CaseStatus,
+      serviceName: service.name,
+      district: row.districtId,
+      registeredAtMs: row.registeredAtMs,
+      outcome: isTold ? (root.outcome as TrackedCase['outcome']) : null,
+      explanation: texts.get(explanationTextId ?? '') ?? null,
+    };
+  }
+
+  return {
+    /** The public rule: whoever has code and secret. A wrong code and a wrong secret sound the same. */
+    track(
+      asked: { readonly code: string; readonly secret: string },
+      atMs: number,
+    ): Promise<Tracked> {
+      return store.tx(async (w): Promise<Tracked> => {
+        const code = toTrackingCode(asked.code);
+        // Its check digit says that it was mistyped: nobody has it, nothing is counted.
+        if (code === null) return { type: 'not-tracked' };
+        if (await isLocked(w, code, atMs)) return { type: 'lookup-locked' };
+        const row = await findByCode(w, code);
+        const isRight = row !== undefined && (await hasSecret(w, row, asked.secret, atMs));
+        const tracked = isRight ? await shown(w, row, code) : null;
+        if (tracked === null) {
+          await countWrong(w, code, atMs);
+          return { type: 'not-tracked' };
+        }
+        await forget(w, code);
+        return { type: 'tracked', tracked };
+      });
+    },
+
+    /** The expert has asked who is speaking; what he was told is on record, the words are not. */
+    tell(asked: TellCase, by: Editor, atMs: number): Promise<Told> {
+      return store.tx(async (w): Promise<Told> => {
+        const from = await contacts.findIn(w, asked.contactId);
+        if (from === undefined) return { type: 'unknown-contact' };
+        if (from.agentId !== by.userId) return { type: 'not-your-contact' };
+        if (from.finishedAtMs !== null) return { type: 'contact-finished' };
+        const typed = asked.code === null ? null : toTrackingCode(asked.code);
+        const row =
+          asked.caseId === null
+            ? await findByCode(w, typed ?? '')
+            : await findById(w, asked.caseId);
+        const code = row?.trackingCode ?? typed;
+        if (code === null || code === undefined) return { type: 'not-tracked' };
+        if (await isLocked(w, code, atMs)) return { type: 'lookup-locked' };
+        const proof = row === undefined ? null : await proofOf(w, row, asked, from.phoneHash, atMs);
+        if (row === undefined || proof === null) {
+          await countWrong(w, code, atMs);
+          return { type: 'not-tracked' };
+        }
+        await forget(w, code);
+        await audit.write(w, {
+          ...by,
+          act: 'case-told',
+          subjectKind: 'case',
+          subjectId: row.id,
+          detail: { proof, contactId: from.id },
+        });
+        return { type: 'told', caseId: row.id };
+      });
+    },
+  };
+
+  async function proofOf(
+    w: Writer,
+    row: CaseRow,
+    asked: TellCase,
+    phoneHash: string | null,
+    atMs: number,
+  ): Promise<'code' | 'secret' | 'name' | null> {
+    const hasCode = asked.code !== null && toTrackingCode(asked.code) === row.trackingCode;
+    const isOwn = await isOfNumber(w, row, phoneHash, atMs);
+    if (hasCode && isOwn) return 'code';
+    if (hasCode && (await hasSecret(w, row, asked.secret, atMs))) return 'secret';
+    if (!isOwn || asked.name === null || row.citizenId === null) return null;
+    const onRecord = await citizens.findName(w, row.citizenId);
+    return onRecord !== null && isSamePerson(asked.name, onRecord) ? 'name' : null;
+  }
+}

@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { requirePermission } from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import { TellCase, ToldCase, TrackByCode, TrackedCase } from '../contract/tracking.ts';
+import type { Tracking } from './repository.ts';
+
+export interface TrackingRoutesOptions {
+  readonly tracking: Tracking;
+  readonly nowMs: () => number;
+}
+
+/** A citizen looks a handful of codes up, not a list of them. */
+const LOOKUPS_PER_MINUTE = 20;
+
+export const trackingRoutes: FastifyPluginAsyncZod<TrackingRoutesOptions> = async (
+  app,
+  { tracking, nowMs },
+) => {
+  const track = { body: TrackByCode, response: { 200: TrackedCase } };
+  const config = { rateLimit: { max: LOOKUPS_PER_MINUTE, timeWindow: 60_000 } };
+  app.post('/api/public/tracking', { schema: track, config }, async (request) => {
+    const found = await tracking.track(request.body, nowMs());
+    return found.type === 'tracked' ? found.tracked : refuse(found.type);
+  });
+
+  const tell = { body: TellCase, response: { 200: ToldCase } };
+  app.post('/api/tracking', { schema: tell }, async (request) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const by = { userId: user.userId, address: request.ip };
+    const told = await tracking.tell(request.body, by, nowMs());
+    return told.type === 'told' ? { caseId: told.caseId } : refuse(told.type);
+  });
+};

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseView } from '../../src/contract/cases.ts';
+import type { CaseReferrals, OfficialCase, WorkRow } from '../../src/contract/referrals.ts';
+import { contactIdOf } from '../../src/contacts/index.ts';
+import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import { eventually } from '../support/eventually.ts';
+import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
+import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
+
+/** Officials through the whole server: what each may see and do, and what is refused. */
+const PHONE = '09153124587';
+const HEAD = 'post-district-3-services-office';
+let rig: ServerRig;
+let anna: Person;
+let boris: Person;
+let vera: Person;
+let clerk: Person;
+let hana: Person;
+let dara: Person;
+let neighbour: Person;
+let stand: Person;
+let seq = 0;
+
+beforeAll(async () => {
+  rig = await serverRig();
+  anna = await rig.person('anna', ['agent'], 'آنا');
+  boris = await rig.person('boris', ['agent'], 'بوریس');
+  vera = await rig.person('vera', ['special-follow-up'], 'ورا');
+  clerk = await rig.person('clerk', ['informatics']);
+  hana = await rig.person('hana', ['official']);
+  dara = await rig.person('dara', ['official']);
+  neighbour = await rig.person('neighbour', ['official']);
+  stand = await rig.person('stand-in', ['official']);
+  const seat = (positionId: string, holder: string) =>
+    ask(clerk, 'PATCH', `/api/posts/${positionId}`, { holder, isVacant: false });
+  expect((await seat(HEAD, 'hana')).status).toBe(200);
+  expect((await seat('post-district-3-services', 'dara')).status).toBe(200);
+  expect((await seat('post-district-4-services-office', 'neighbour')).status).toBe(200);
+});
+afterAll(() => rig.close());
+
+type Method = 'GET' | 'POST' | 'PATCH';
+async function ask(person: Person, method: Method, path: string, body?: object) {
+  const reply = await rig.server.app.inject({
+    method,
+    url: path,
+    headers: { host: rig.host, origin: rig.url, cookie: person.cookie },
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: reply.statusCode, body: reply.json() };
+}
+const codeOf = async (work: ReturnType<typeof ask>): Promise<string> => (await work).body.code;
+
+async function register(callId: string, form: object): Promise<string> {
+  const say = (notice: object) => rig.telephony.say(numbered((seq += 1), Date.now(), notice));
+  const token = sealCallerNumber(CALLER_KEY, PHONE);
+  say({ ...arrived(callId, Date.now()), callerToken: token });
+  say(offered(callId, anna.userId));
+  say(answered(callId, anna.userId, 900));
+  say(ended(callId, 'answered', { agentId: anna.userId, enteredAtMs: Date.now() }));
+  await eventually('the call is stored', 5_000, async () => {
+    const { contact } = rig.database.store.tables;
+    const rows = await rig.database.store.read.select().from(contact);
+    return rows.some((row) => row.callId === callId && row.endedAtMs !== null);
+  });
+  const draft = await ask(anna, 'POST', '/api/cases', {
+    contactId: contactIdOf(callId),
+    district: 3,
+    description: 'سر و صدای شبانه',
+    ...form,
+  });
+  const { caseId } = draft.body as CaseView;
+  expect((await ask(anna, 'POST', `/api/cases/${caseId}/register`, {})).status).toBe(200);
+  return caseId;
+}
+async function referralOf(caseId: string): Promise<string> {
+  const { body } = await ask(vera, 'GET', `/api/cases/${caseId}/referrals`);
+  return (body as CaseReferrals).referrals.at(-1)?.referralId ?? '';
+}
+
+test('who reported is shown to no official where he must be protected, else his number is', async () => {
+  const noise = await register('1763900100.1', { serviceCode: '306' });
+  const rubbish = await register('1763900100.2', { serviceCode: '301' });
+  const see = async (caseId: string): Promise<OfficialCase> =>
+    (await ask(hana, 'GET', `/api/referrals/${await referralOf(caseId)}`)).body;
+  const hidden = await ask(hana, 'GET', `/api/referrals/${await referralOf(noise)}`);
+  expect(hidden.body).toMatchObject({ isProtected: true, phone: null, citizenName: null });
+  expect(JSON.stringify(hidden.body)).not.toContain('9153124587');
+  expect(await see(rubbish)).toMatchObject({ isProtected: false, phone: '+989153124587' });
+  const { audit } = rig.database.store.tables;
+  const rows = await rig.database.store.read.select().from(audit);
+  expect(rows).toContainEqual(
+    expect.objectContaining({ act: 'case-read', userId: hana.userId, subjectId: noise }),
+  );
+});
+
+test('the head replies; his deputy sees it and may not; the neighbour sees nothing', async () => {
+  const caseId = await register('1763900100.3', { serviceCode: '301' });
+  const path = `/api/referrals/${await referralOf(caseId)}`;
+  const reply = { text: 'جمع‌آوری شد' };
+  const workOf = async (who: Person): Promise<WorkRow[]> =>
+    (await ask(who, 'GET', '/api/referrals')).body;
+  expect(await workOf(hana)).toContainEqual(expect.objectContaining({ caseId, isMine: true }));
+  expect(await workOf(dara)).toContainEqual(expect.objectContaining({ caseId, isMine: false }));
+  expect(await workOf(neighbour)).toEqual([]);
+  expect((await ask(dara, 'GET', path)).body).toMatchObject({ may: [] });
+  expect(await codeOf(ask(dara, 'POST', `${path}/reply`, reply))).toBe('not-your-case');
+  expect(await codeOf(ask(neighbour, 'GET', path))).toBe('not-your-case');
+  expect(await codeOf(ask(neighbour, 'POST', `${path}/reply`, reply))).toBe('not-your-case');
+  const asked = { kind: 'commission', reason: 'رأی لازم است' };
+  expect(await codeOf(ask(hana, 'POST', `${path}/requests`, asked))).toBe('bad-request');
+  const answer = await ask(hana, 'POST', `${path}/reply`, reply);
+  expect(answer.body).toMatchObject({ status: 'answered', may: [] });
+  expect(await codeOf(ask(hana, 'POST', `${path}/reply`, reply))).toBe('wrong-state');
+});
+
+test('a delegate acts within his days; only the holder or an administrator names him', async () => {
+  const caseId = await register('1763900100.4', { serviceCode: '301' });
+  const path = `/api/referrals/${await referralOf(caseId)}`;
+  const days = { fromMs: Date.now() - 1, untilMs: Date.now() + 3_600_000 };
+  const name = (by: Person, username: string | null) =>
+    ask(by, 'POST', `/api/posts/${HEAD}/delegate`, { username, ...days });
+  expect(await codeOf(name(neighbour, 'neighbour'))).toBe('not-your-post');
+  expect(await codeOf(name(hana, 'nobody'))).toBe('unknown-user');
+  expect(await codeOf(ask(stand, 'GET', path))).toBe('not-your-case');
+  expect((await name(hana, 'stand-in')).status).toBe(200);
+  expect((await ask(stand, 'GET', path)).body.may).toContain('reply');
+  expect(await codeOf(name(stand, 'neighbour'))).toBe('not-your-post');
+  expect((await name(clerk, null)).status).toBe(200);
+  expect(await codeOf(ask(stand, 'GET', path))).toBe('not-your-case');
+});
+
+test('an agent proposes for a case that he wrote himself, not for a colleague’s', async () => {
+  const caseId = await register('1763900100.5', { serviceCode: '301' });
+  const proposal = { outcome: 'out_of_scope', text: 'آب با آبفاست', advice: 'به ۱۲۲ زنگ بزنید' };
+  const propose = (by: Person) => ask(by, 'POST', `/api/cases/${caseId}/propose-outcome`, proposal);
+  expect(await codeOf(propose(boris))).toBe('not-your-case');
+  expect((await propose(anna)).status).toBe(200);
+  expect((await ask(vera, 'GET', `/api/cases/${caseId}`)).body.status).toBe('proposed_outcome');
+});
+
+test('follow-up decides a first return; the second only the head of 137', async () => {
+  const caseId = await register('1763900100.6', { serviceCode: '301' });
+  const back = { kind: 'return', reason: 'وظیفه ما نیست' };
+  const give = async (by: Person) =>
+    ask(by, 'POST', `/api/referrals/${await referralOf(caseId)}/requests`, back);
+  const decide = async (departmentId: string) => {
+    const { body } = await ask(vera, 'GET', `/api/cases/${caseId}/referrals`);
+    const pending = (body as CaseReferrals).requests.find(({ state }) => state === 'pending');
+    const path = `/api/official-requests/${pending?.requestId ?? ''}/decide`;
+    return ask(vera, 'POST', path, { grant: true, departmentId });
+  };
+  expect((await give(hana)).body.code).toBeUndefined();
+  expect((await decide('district-4-services-office')).status).toBe(200);
+  expect((await give(neighbour)).body.code).toBeUndefined();
+  expect((await decide('district-3-services-office')).body.code).toBe('head-decides');
+});
+
+test('the post of the head of 137 is never vacant', async () => {
+  const set = { holder: null, isVacant: true };
+  expect(await codeOf(ask(clerk, 'PATCH', '/api/posts/post-centre-137', set))).toBe(
+    'centre-never-vacant',
+  );
+  expect(await codeOf(ask(clerk, 'PATCH', '/api/posts/nothing', set))).toBe('unknown-post');
+});

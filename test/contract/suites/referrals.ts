@@ -1,0 +1,200 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  HOUR_MS,
+  openReferralHouse,
+  type ReferralHouse,
+  WORKS,
+} from '../../support/referral-house.ts';
+
+export function referralsSuite(openUrl: (name: string) => Promise<string>): void {
+  describe('referrals', () => {
+    let house: ReferralHouse;
+    beforeAll(async () => {
+      house = await openReferralHouse(await openUrl('referrals'));
+    });
+    afterAll(async () => {
+      expect(house.faults).toEqual([]);
+      await house.close();
+    });
+
+    test('a registered case is with the head of the office concerned, with due and letter', async () => {
+      const caseId = await house.register();
+      expect(await house.rungs(caseId)).toEqual(['1 head open']);
+      const { referrals: rows } = await house.history(caseId);
+      expect(rows[0]?.department.nameEn).toBe('Technical and civil works office, District 3');
+      expect(rows[0]?.clock.dueMs).toBe(house.clock.nowMs + 72 * HOUR_MS);
+      expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 72 * HOUR_MS);
+      const { letter } = house.store.tables;
+      const letters = await house.store.read
+        .select()
+        .from(letter)
+        .where(eq(letter.referralId, rows[0]?.referralId ?? ''));
+      expect(letters).toMatchObject([{ state: 'waiting', adapter: 'by-hand', attempts: 0 }]);
+    });
+
+    test('what no rule fits waits in triage, with a due of its own, until a person decides', async () => {
+      const { referrals, vera, clock } = house;
+      const caseId = await house.register({ serviceCode: '999' });
+      expect(await house.statusOf(caseId)).toBe('triage');
+      expect(await house.dueOf(caseId)).toBe(clock.nowMs + 2 * HOUR_MS);
+      const list = await referrals.followUp('triage', clock.nowMs);
+      expect(list.map((row) => row.caseId)).toContain(caseId);
+      const refer = (unit: string) => referrals.referFromTriage(caseId, unit, vera, clock.nowMs);
+      expect(await refer('nowhere')).toEqual({ type: 'unknown-department' });
+      expect(await refer(WORKS.unit)).toEqual({ type: 'done', caseId });
+      expect(await refer(WORKS.unit)).toEqual({ type: 'wrong-state' });
+      expect(await house.rungs(caseId)).toEqual(['1 head open']);
+    });
+
+    test('72 hours, then the deputy; 24 more, then the manager and the inspection; never twice', async () => {
+      const caseId = await house.register();
+      await house.after(72 - 1 / 60);
+      expect(await house.rungs(caseId)).toEqual(['1 head open']);
+      await house.after(1 / 60);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+      const { inTime } = house.referrals;
+      const { nowMs } = house.clock;
+      const again = await Promise.all([1, 2, 3].map(() => inTime.escalate(caseId, nowMs)));
+      expect(again).toEqual([false, false, false]);
+      await house.after(24);
+      expect(await house.rungs(caseId)).toEqual([
+        '1 head expired',
+        '2 deputy expired',
+        '3 inspection open',
+        '3 manager open',
+      ]);
+      await house.after(240);
+      expect((await house.rungs(caseId)).length).toBe(4);
+      expect((await house.typesOf(caseId)).filter((type) => type === 'escalated')).toHaveLength(2);
+    });
+
+    test('after five dead days no level is skipped, and how late the job was is kept', async () => {
+      const caseId = await house.register();
+      await house.after(192);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+      const { referrals: rows } = await house.history(caseId);
+      expect(rows[1]).toMatchObject({ lateMs: 120 * HOUR_MS });
+      expect(rows[1]?.clock.dueMs).toBe(house.clock.nowMs + 24 * HOUR_MS);
+    });
+
+    test('a letter from before the due, recorded later, accuses nobody', async () => {
+      const { referrals, vera, clock } = house;
+      const caseId = await house.register();
+      const sentAtMs = clock.nowMs;
+      const head = await house.asked(caseId);
+      await house.after(97);
+      const letter = { answeredAtMs: sentAtMs + 71 * HOUR_MS, number: '1405/22', year: 1405 };
+      const given = { referralId: head, text: 'انجام شد', actorId: vera, atMs: clock.nowMs };
+      const early = { ...letter, answeredAtMs: sentAtMs - 1 };
+      expect(await referrals.answer({ ...given, letter: early })).toEqual({
+        type: 'bad-answer-date',
+      });
+      expect(await referrals.answer({ ...given, letter })).toEqual({ type: 'done', caseId });
+      const { referrals: rows } = await house.history(caseId);
+      expect(rows.map(({ state, isAnnulled }) => [state, isAnnulled])).toEqual([
+        ['expired', true],
+        ['open', false],
+      ]);
+      expect(await house.typesOf(caseId)).toContain('escalation-annulled');
+      await house.after(500);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+    });
+
+    test('who replied too late stays accused, though the case is answered', async () => {
+      const caseId = await house.register();
+      const head = await house.asked(caseId);
+      await house.after(80);
+      expect((await house.reply(caseId, head)).type).toBe('done');
+      const { referrals: rows } = await house.history(caseId);
+      expect(rows[0]).toMatchObject({ state: 'expired', isAnnulled: false });
+    });
+
+    test('an unconvincing reply resumes the clock; the second goes one level up', async () => {
+      const caseId = await house.register();
+      await house.after(10);
+      await house.reply(caseId);
+      expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 24 * HOUR_MS);
+      await house.after(20);
+      // The clock stood while the verdict was awaited: 62 hours were left.
+      await house.unconvincing(caseId);
+      expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 62 * HOUR_MS);
+      await house.after(60);
+      await house.reply(caseId);
+      await house.unconvincing(caseId);
+      expect(await house.rungs(caseId)).toEqual(['1 head answered', '2 deputy open']);
+      expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 24 * HOUR_MS);
+      await house.after(23);
+      await house.reply(caseId);
+      await house.unconvincing(caseId);
+      expect(await house.rungs(caseId)).toContain('3 inspection open');
+      await house.reply(caseId);
+      await house.unconvincing(caseId);
+      expect(await house.statusOf(caseId)).toBe('referred');
+    });
+
+    test('with two hours left there is a whole day for doing it over', async () => {
+      const caseId = await house.register();
+      await house.after(70);
+      await house.reply(caseId);
+      await house.unconvincing(caseId);
+      expect(await house.dueOf(caseId)).toBe(house.clock.nowMs + 24 * HOUR_MS);
+    });
+
+    test('office hours: a holiday of the same day moves the due of open cases, and only of new policies', async () => {
+      const { policies, store, clock } = house;
+      const old = await house.register();
+      const [first] = await policies.list();
+      if (first === undefined) throw new Error('there is a policy');
+      const { number, activeFromMs: _, madeByName: __, ...terms } = first;
+      const by = { userId: house.helen, address: '' };
+      await policies.add({ ...terms, clock: 'working', headHours: 8 }, by, clock.nowMs);
+      expect((await policies.list())[0]).toMatchObject({ number: number + 1, madeByName: 'helen' });
+      const fresh = await house.register();
+      const before = await house.dueOf(fresh);
+      const oldDue = await house.dueOf(old);
+      const day = new Date(clock.nowMs + 24 * HOUR_MS).toISOString().slice(0, 10);
+      await store.tx(async (w) => {
+        const holiday = { id: day, name: 'آلودگی هوا', createdAtMs: clock.nowMs };
+        await w.insert(store.tables.holiday).values(holiday);
+      });
+      await house.after(0);
+      expect(await house.dueOf(fresh)).toBeGreaterThan(before ?? 0);
+      expect(await house.dueOf(old)).toBe(oldDue);
+      expect(await house.typesOf(fresh)).toContain('due-recounted');
+      const [row] = (await house.history(fresh)).referrals;
+      expect(row?.clock.hours).toBe('working');
+      expect(row?.clock.excluded).toContainEqual({ day, cause: 'holiday' });
+      expect(row?.clock.dueMs).toBe(await house.dueOf(fresh));
+    });
+
+    test('a case that stood registered before there were referrals is routed by the job', async () => {
+      const { store } = house;
+      const caseId = await house.register();
+      const { cases, letter, referral } = store.tables;
+      await store.tx(async (w) => {
+        const [row] = await w.select().from(referral).where(eq(referral.caseId, caseId));
+        await w.delete(letter).where(eq(letter.referralId, row?.id ?? ''));
+        await w.delete(referral).where(eq(referral.caseId, caseId));
+        const set = { status: 'registered', level: null, dueAtMs: null, policyVersionId: null };
+        await w.update(cases).set(set).where(eq(cases.id, caseId));
+      });
+      await house.after(0);
+      expect(await house.rungs(caseId)).toEqual(['1 head open']);
+    });
+
+    test('verifying accepts the reply: nobody is asked any more, and the clocks are still', async () => {
+      const { cases, vera, clock } = house;
+      const caseId = await house.register();
+      await house.after(96);
+      await house.after(24);
+      await house.reply(caseId);
+      const done = { outcome: 'solved', explanation: 'ترمیم شد' } as const;
+      expect((await cases.verify(caseId, done, vera, clock.nowMs)).type).toBe('changed');
+      const { replies } = await house.history(caseId);
+      expect(replies.map(({ verdict }) => verdict)).toEqual(['accepted']);
+      expect((await house.rungs(caseId)).filter((rung) => rung.endsWith('open'))).toEqual([]);
+      expect(await house.dueOf(caseId)).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,203 @@
+import Button from '@mui/material/Button';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseView } from '../../../src/contract/cases.ts';
+import type { CaseReferrals, RequestView } from '../../../src/contract/referrals.ts';
+import { useSession } from '../app/session.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { TextInput } from '../ui/text-input.tsx';
+import { DepartmentField } from './department-field.tsx';
+import { LetterForm } from './letter-form.tsx';
+import { useAct } from './use-act.ts';
+
+const SHORTEST = 3;
+
+/** What the state of a case asks of follow-up: a unit, a verdict, a decision, a letter's entry. */
+export function FollowUpActs(props: { view: CaseView; history: CaseReferrals }): ReactNode {
+  const { view, history } = props;
+  const pending = history.requests.filter(({ state }) => state === 'pending');
+  return (
+    <>
+      {view.status === 'triage' && <ReferForm caseId={view.caseId} />}
+      {view.status === 'special_follow_up' && (
+        <ReferAgainForm caseId={view.caseId} level={history.referrals.at(-1)?.level ?? 1} />
+      )}
+      {(view.status === 'answered' || view.status === 'proposed_outcome') && (
+        <NoteForm caseId={view.caseId} act="unconvincing" field="reason" />
+      )}
+      {view.status === 'awaiting_citizen' && (
+        <NoteForm caseId={view.caseId} act="end-waiting" field="note" />
+      )}
+      {view.status === 'referred' &&
+        pending.map((request) => (
+          <DecideForm key={request.requestId} caseId={view.caseId} request={request} />
+        ))}
+      {['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'].includes(
+        view.status,
+      ) && <LetterForm caseId={view.caseId} history={history} />}
+    </>
+  );
+}
+
+function ReferForm(props: { caseId: string }): ReactNode {
+  const { t } = useTranslation();
+  const [departmentId, setDepartmentId] = useState<string | null>(null);
+  const refer = useAct(props.caseId);
+  return (
+    <form
+      className="panel-form"
+      aria-label={t('followUp.refer')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        refer.mutate({ path: `cases/${props.caseId}/refer`, body: { departmentId } });
+      }}
+    >
+      <DepartmentField value={departmentId} onChange={setDepartmentId} />
+      <Fault error={refer.error} />
+      <div className="row-end">
+        <Button
+          type="submit"
+          variant="contained"
+          disabled={departmentId === null || refer.isPending}
+        >
+          {t('followUp.refer')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ReferAgainForm(props: { caseId: string; level: number }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const [departmentId, setDepartmentId] = useState<string | null>(null);
+  const [level, setLevel] = useState(String(props.level));
+  const [reason, setReason] = useState('');
+  const refer = useAct(props.caseId);
+  const levels = ['1', '2', '3'].filter((one) => Number(one) >= props.level);
+  return (
+    <form
+      className="panel-form"
+      aria-label={t('followUp.referAgain')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        refer.mutate({
+          path: `cases/${props.caseId}/refer-again`,
+          body: { level: Number(level), departmentId, reason: reason.trim() },
+        });
+      }}
+    >
+      <Choice
+        label={t('followUp.level')}
+        value={level}
+        onChange={setLevel}
+        options={levels.map((value) => ({
+          value,
+          label: t('referral.level', { level: digits(value) }),
+        }))}
+      />
+      <DepartmentField value={departmentId} onChange={setDepartmentId} />
+      <p className="small muted">{t('followUp.sameUnit')}</p>
+      <TextInput
+        label={t('official.reason')}
+        value={reason}
+        onChange={setReason}
+        rows={2}
+        maxLength={1_000}
+        required
+      />
+      <Fault error={refer.error} />
+      <div className="row-end">
+        <Button
+          type="submit"
+          variant="contained"
+          disabled={reason.trim().length < SHORTEST || refer.isPending}
+        >
+          {t('followUp.referAgain')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One sentence that says why, and the act. */
+function NoteForm(props: {
+  caseId: string;
+  act: 'unconvincing' | 'end-waiting';
+  field: 'reason' | 'note';
+}): ReactNode {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const act = useAct(props.caseId);
+  const title = t(`followUp.acts.${props.act}`);
+  return (
+    <form
+      className="panel-form"
+      aria-label={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const body = { [props.field]: text.trim() };
+        act.mutate({ path: `cases/${props.caseId}/${props.act}`, body });
+      }}
+    >
+      <TextInput
+        label={t(`followUp.say.${props.act}`)}
+        value={text}
+        onChange={setText}
+        rows={2}
+        maxLength={1_000}
+        required
+      />
+      <Fault error={act.error} />
+      <div className="row-end">
+        <Button type="submit" disabled={text.trim().length < SHORTEST || act.isPending}>
+          {title}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function DecideForm(props: { caseId: string; request: RequestView }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const { may } = useSession();
+  const [departmentId, setDepartmentId] = useState<string | null>(null);
+  const decide = useAct(props.caseId);
+  const { request } = props;
+  const isReturn = request.kind === 'return';
+  const press = (grant: boolean): void =>
+    decide.mutate({
+      path: `official-requests/${request.requestId}/decide`,
+      body: { grant, ...(grant && departmentId !== null ? { departmentId } : {}) },
+    });
+  const isHeads = request.headDecides && !may('cases-decide');
+  return (
+    <div className="panel-form" role="group" aria-label={t(`request.${request.kind}`)}>
+      <b>
+        {t(`request.${request.kind}`)}
+        {request.hours !== null && ` · ${t('request.hours', { hours: digits(request.hours) })}`}
+      </b>
+      <p className="prose">{request.reason}</p>
+      {isHeads && <p className="small muted">{t('followUp.headDecides')}</p>}
+      {isReturn && !isHeads && <DepartmentField value={departmentId} onChange={setDepartmentId} />}
+      <Fault error={decide.error} />
+      {!isHeads && (
+        <div className="row-end">
+          <Button onClick={() => press(false)} disabled={decide.isPending}>
+            {t('followUp.refuse')}
+          </Button>
+          <Button
+            variant="contained"
+            onClick={() => press(true)}
+            disabled={decide.isPending || (isReturn && departmentId === null)}
+          >
+            {t('followUp.grant')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import Button from '@mui/material/Button';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OfficialCase } from '../../../src/contract/referrals.ts';
+import { api } from '../app/api.ts';
+import { Choice } from '../ui/choice.tsx';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { Chip, Kbd, Ltr } from '../ui/parts.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
+import { ReferralStory } from './referral-story.tsx';
+
+type Act = OfficialCase['may'][number];
+const SHORTEST = 3;
+const DAY_MS = 86_400_000;
+
+/** One case as an official sees it, and what he may do with it. */
+export function OfficialPane(props: { referralId: string }): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const found = useQuery({
+    queryKey: ['referral', props.referralId],
+    queryFn: () => api<OfficialCase>('GET', `/api/referrals/${props.referralId}`),
+  });
+  const view = found.data;
+  if (view === undefined) return <Fault error={found.error} className="pane" />;
+  const facts: [string, ReactNode][] = [
+    [t('case.code'), view.trackingCode === null ? '–' : <TrackingCode code={view.trackingCode} />],
+    [
+      t('case.citizen'),
+      view.isProtected ? t('official.protected') : (view.citizenName ?? t('case.unnamed')),
+    ],
+    [t('case.phone'), view.phone === null ? '–' : <Ltr>{format.phone(view.phone)}</Ltr>],
+    [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
+    [t('form.address'), view.addressText === '' ? '–' : view.addressText],
+  ];
+  return (
+    <div className="pane">
+      <div className="row-between">
+        <h1>{view.serviceName ?? t('case.noService')}</h1>
+        <Chip tone="accent">{t(`caseStatus.${view.status}`)}</Chip>
+      </div>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <section>
+        <h2>{t('form.description')}</h2>
+        <p className="prose">{view.description}</p>
+      </section>
+      {view.may.length > 0 && <Acts view={view} />}
+      <ReferralStory history={view.history} />
+    </div>
+  );
+}
+
+function Acts(props: { view: OfficialCase }): ReactNode {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { referralId, may } = props.view;
+  const [act, setAct] = useState<Act>(may[0] ?? 'reply');
+  const [text, setText] = useState('');
+  const [advice, setAdvice] = useState('');
+  const [days, setDays] = useState('3');
+  const [outcome, setOutcome] = useState<'out_of_scope' | 'unlawful'>('out_of_scope');
+  const send = useMutation({
+    mutationFn: () => {
+      const [path, body] = requestOf(act, { text, advice, days: Number(days), outcome });
+      return api<OfficialCase>('POST', `/api/referrals/${referralId}/${path}`, body);
+    },
+    onSuccess: (view) => {
+      queries.setQueryData(['referral', referralId], view);
+      void queries.invalidateQueries({ queryKey: ['referrals'] });
+      setText('');
+      setAdvice('');
+    },
+  });
+  const hasDays = act === 'extension' || act === 'commission';
+  const canSend =
+    text.trim().length >= SHORTEST &&
+    (act !== 'propose' || advice.trim().length >= SHORTEST) &&
+    (!hasDays || Number(days) > 0) &&
+    !send.isPending;
+  const press = (): void => {
+    if (canSend) send.mutate();
+  };
+  useHotkeys({ 'Ctrl+Enter': press });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    press();
+  };
+  return (
+    <form className="panel-form" onSubmit={submit} aria-label={t('official.act')}>
+      <Choice
+        label={t('official.act')}
+        value={act}
+        onChange={setAct}
+        options={may.map((value) => ({ value, label: t(`official.acts.${value}`) }))}
+      />
+      {act === 'propose' && (
+        <Choice
+          label={t('verify.outcome')}
+          value={outcome}
+          onChange={setOutcome}
+          options={(['out_of_scope', 'unlawful'] as const).map((value) => ({
+            value,
+            label: t(`outcome.${value}`),
+          }))}
+        />
+      )}
+      <TextInput
+        label={t(act === 'reply' || act === 'propose' ? 'official.text' : 'official.reason')}
+        value={text}
+        onChange={setText}
+        rows={3}
+        maxLength={act === 'reply' ? 4_000 : 1_000}
+        required
+      />
+      {act === 'propose' && (
+        <TextInput
+          label={t('reply.advice')}
+          value={advice}
+          onChange={setAdvice}
+          rows={2}
+          maxLength={1_000}
+          required
+        />
+      )}
+      {hasDays && (
+        <TextInput
+          label={t('official.days')}
+          value={days}
+          onChange={setDays}
+          maxLength={2}
+          ltr
+          required
+        />
+      )}
+      <p className="small muted">{t(`official.hint.${act}`)}</p>
+      <Fault error={send.error} />
+      <div className="row-end">
+        <Button
+          type="submit"
+          variant="contained"
+          disabled={!canSend}
+          aria-keyshortcuts="Control+Enter"
+        >
+          {t('official.send')} <Kbd inherit>Ctrl ↵</Kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function requestOf(
+  act: Act,
+  form: { text: string; advice: string; days: number; outcome: string },
+): [path: string, body: object] {
+  const text = form.text.trim();
+  if (act === 'reply') return ['reply', { text }];
+  if (act === 'propose') {
+    return ['propose-outcome', { outcome: form.outcome, text, advice: form.advice.trim() }];
+  }
+  const asked = { kind: act, reason: text };
+  if (act === 'extension') return ['requests', { ...asked, hours: form.days * 24 }];
+  if (act === 'commission') {
+    return ['requests', { ...asked, recheckAtMs: Date.now() + form.days * DAY_MS }];
+  }
+  return ['requests', asked];
+}
