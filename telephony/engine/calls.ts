@@ -26,7 +26,7 @@ import { releaseOutside } from './hand-out.ts';
 import { releaseColleague } from './inner-call.ts';
 import { learnAnswer } from './learn-answer.ts';
 import { estimateOf, learnWait } from './estimate.ts';
-import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
+import type { Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
 import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
 import { loseSpeaker } from './recording.ts';

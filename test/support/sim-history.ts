@@ -211,8 +211,7 @@ class History {
   /** True: granted. */
   #request(request: unknown): boolean {
     if (!this.#isEngineUp) return false;
-    const requestId = `r${this.#steps}`;
-    const body = { requestId, request: request as EngineRequest };
+    const body = { requestId: `r${this.#steps}`, request: request as EngineRequest };
     return this.#handle({ type: 'request.received', ...body }).replies[0]?.answer.ok === true;
   }
 
