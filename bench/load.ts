@@ -1,6 +1,4 @@
 import type { CallRecord } from '../src/contract/calls.ts';
-import { tehranDay } from '../src/kit/jalali.ts';
-import { eventually } from '../test/support/eventually.ts';
 import { type RunningCapture, type SipPacket, startCapture } from '../test/support/pcap.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { headerOf, userOf } from '../test/support/sip-message.ts';
@@ -10,6 +8,7 @@ import { watchBoard } from './support/board-watch.ts';
 import { gatherEvidence } from './support/evidence.ts';
 import { toSpread } from './support/figures.ts';
 import { gapsOf } from './support/gaps.ts';
+import { awaitHistory, historyOf } from './support/history.ts';
 import { optionOf } from './support/options.ts';
 import { pidsOf, startCpuOf } from './support/processes.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
@@ -120,18 +119,16 @@ async function waiting(on: Product, head: Person): Promise<object> {
     limitMs,
     whenLate: () => gatherEvidence(on),
   });
-  await eventually('all of them wait', fillMs + 30_000, async () => {
-    const open = (await historyOf(head)).filter(({ outcome }) => outcome === null);
-    return open.length >= WAITING;
-  });
+  await awaitHistory(head, 'all of them wait', fillMs + 30_000, (rows) =>
+    rows.filter(({ outcome }) => outcome === null).length >= WAITING ? rows : null,
+  );
   const habits = { prefix: 'few', count: FEW_AGENTS, ringMs: RING_MS, talkMs: FEW_TALK_MS };
   const cpu = startCpuOf({ ...pidsOf(on), callers: callers.pid });
   const capture = await startSipCapture(on);
   const agents = await startSippAgents(on, head, { ...habits, limitMs });
-  await eventually('enough of them are served', SERVES_WITHIN_MS, async () => {
-    const served = (await historyOf(head)).filter(({ answeredAtMs }) => answeredAtMs !== null);
-    return served.length >= DISPATCHES;
-  });
+  await awaitHistory(head, 'enough of them are served', SERVES_WITHIN_MS, (rows) =>
+    rows.filter(({ answeredAtMs }) => answeredAtMs !== null).length >= DISPATCHES ? rows : null,
+  );
   const { sip } = await capture.stop();
   const used = cpu.stop(DISPATCHES);
   const rest = await callers.ended;
@@ -194,16 +191,9 @@ function reachesOf(sip: readonly SipPacket[], rows: readonly CallRecord[]): numb
   return reaches;
 }
 
-/** The history, once it has the end of every call. */
-async function closedRows(head: Person, count: number): Promise<CallRecord[]> {
-  let rows: CallRecord[] = [];
-  await eventually('the history has every end', 20_000, async () => {
-    rows = await historyOf(head);
-    return rows.filter(({ outcome }) => outcome !== null).length >= count;
-  }).catch(() => undefined);
-  return rows;
-}
-
-function historyOf(head: Person): Promise<CallRecord[]> {
-  return head.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
+/** The history, once it has the end of every call; what it has if it never does. */
+function closedRows(head: Person, count: number): Promise<readonly CallRecord[]> {
+  return awaitHistory(head, 'the history has every end', 20_000, (rows) =>
+    rows.filter(({ outcome }) => outcome !== null).length >= count ? rows : null,
+  ).catch(() => historyOf(head));
 }

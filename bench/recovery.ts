@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallRecord } from '../src/contract/calls.ts';
-import { tehranDay } from '../src/kit/jalali.ts';
 import { eventually } from '../test/support/eventually.ts';
-import { type Person, type Product, startProduct } from '../test/support/product.ts';
+import { type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
 import { startAriWire } from './support/ari-wire.ts';
 import { becomeAdministrator } from './support/administrator.ts';
 import { toSpread } from './support/figures.ts';
+import { awaitHistory } from './support/history.ts';
 import { optionOf } from './support/options.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
 
@@ -61,11 +61,16 @@ async function measure(on: Product): Promise<object> {
     atOnce: CALLS,
     limitMs: STAYS_MS,
   });
-  const live = await eventually('all of them talk or wait', UP_WITHIN_MS, async () => {
-    const open = (await historyOf(administrator)).filter(({ outcome }) => outcome === null);
-    const talking = open.filter(({ answeredAtMs }) => answeredAtMs !== null);
-    return open.length === CALLS && talking.length === TALKING ? open : null;
-  });
+  const live = await awaitHistory(
+    administrator,
+    'all of them talk or wait',
+    UP_WITHIN_MS,
+    (rows) => {
+      const open = rows.filter(({ outcome }) => outcome === null);
+      const talking = open.filter(({ answeredAtMs }) => answeredAtMs !== null);
+      return open.length === CALLS && talking.length === TALKING ? open : null;
+    },
+  );
   const deaths: Death[] = [];
   for (let n = 0; n < KILLS; n += 1) deaths.push(await die(on, live));
   const left = (await on.asterisk('core show channels concise')).split('\n');
@@ -131,8 +136,4 @@ function linesOf({ dataDir }: Product): LogLine[] {
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as LogLine);
-}
-
-function historyOf(administrator: Person): Promise<CallRecord[]> {
-  return administrator.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
 }

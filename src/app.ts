@@ -8,6 +8,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
+import { announcementRoutes, type AnnouncementRoutesOptions } from './announcements/index.ts';
 import type { Audit } from './audit/index.ts';
 import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type CallbackRoutesOptions,
   type CallRoutesOptions,
 } from './calls/index.ts';
-import { caseRoutes, type Cases, mergeRoutes } from './cases/index.ts';
+import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import {
   contactRoutes,
@@ -52,6 +53,7 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
@@ -146,6 +148,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(tellingRoutes, { cases, audit, nowMs });
+  await app.register(announcementRoutes, deps);
   await app.register(duplicateRoutes, { duplicates: deps.duplicates, contacts, nowMs });
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });

@@ -7,6 +7,7 @@ import { z } from 'zod';
  * secrets come from `<data>/secrets.json`, made by the set-up script at first start (mode 600).
  * This file is the only reader of process.env.
  */
+const DAY_MS = 24 * 3_600_000;
 const port = z.coerce.number().int().min(1).max(65_535);
 
 const Environment = z.object({
@@ -45,6 +46,12 @@ const Environment = z.object({
   PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
   /** Whoever takes somebody from it has so many minutes before others may. */
   PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  /** So many days after being told a citizen may object to the result. */
+  PASOKH_OBJECTION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+  /** No open case says nothing to its citizen for more than so many days. */
+  PASOKH_SILENCE_DAYS: z.coerce.number().int().min(1).max(60).default(7),
+  /** Where the daily signed heads of case histories go; empty: `case-heads` of the data folder. */
+  PASOKH_CASE_HEADS: z.string().default(''),
   /** So many calls an expert may make in an hour. */
   PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
   /** What callers leave after the tone is kept for so many days. */
@@ -89,6 +96,11 @@ export interface Config {
     readonly baseUrl: string;
   };
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
+  readonly telling: {
+    readonly objectionMs: number;
+    readonly silenceMs: number;
+    readonly missedAfterMs: number;
+  };
   readonly callsOutPerHour: number;
   readonly voiceMessages: { readonly keepMs: number };
   readonly smsSimulatorPort: number;
@@ -104,6 +116,8 @@ export interface Config {
     /** Where Asterisk records; what is to stay goes from there to `recordings`. */
     readonly spool: string;
     readonly recordings: string;
+    /** Signed heads of the case histories. */
+    readonly caseHeads: string;
     readonly webRoot: string;
   };
 }
@@ -151,6 +165,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
     },
+    telling: {
+      objectionMs: vars.PASOKH_OBJECTION_DAYS * DAY_MS,
+      silenceMs: vars.PASOKH_SILENCE_DAYS * DAY_MS,
+      missedAfterMs: 2 * DAY_MS,
+    },
     callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
     voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
@@ -165,6 +184,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       asterisk: join(dataDir, 'asterisk'),
       spool: join(dataDir, 'asterisk/spool/recording'),
       recordings: join(dataDir, 'recordings'),
+      caseHeads:
+        vars.PASOKH_CASE_HEADS === ''
+          ? join(dataDir, 'case-heads')
+          : resolve(vars.PASOKH_CASE_HEADS),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });

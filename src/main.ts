@@ -70,6 +70,8 @@ server = await composeServer({
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
   missed: config.missed,
+  telling: config.telling,
+  caseHeads: config.paths.caseHeads,
   callsOutPerHour: config.callsOutPerHour,
   voiceMessages: {
     spool: config.paths.spool,

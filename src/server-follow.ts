@@ -15,6 +15,8 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
+import { type Outbox, startInbox, startOutbox } from './sms/index.ts';
+import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
@@ -87,6 +89,31 @@ export function followSelf(
   });
 }
 
+/** What citizens write back, and what their cases do by themselves: looked after each minute. */
+export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
+  const { nowMs: now, log } = deps;
+  const inbox = startInbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now,
+    log: log.child({ room: 'sms' }),
+  });
+  const due = watchDue({
+    async runDue(atMs) {
+      await records.cases.runDue(atMs);
+      await records.history?.sealDay(atMs);
+    },
+    now,
+    onFault: faultsOf(deps, 'cases'),
+  });
+  return {
+    async stop() {
+      await inbox.stop();
+      await due.stop();
+    },
+  };
+}
+
 /** Experts' own calls: what is on record, asked of telephony. */
 export function callOut(deps: ServerDeps, records: Records, link: Link): OutboundCalls {
   return makeOutboundCalls({
@@ -110,4 +137,21 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
     nowMs: deps.nowMs,
     onFault: faultsOf(deps, 'deadlines'),
   });
+}
+
+/** The outbox: woken by what is queued, its figures on the metrics page. */
+export function sendSms(deps: ServerDeps, records: Records): Outbox {
+  const { metrics, nowMs } = deps;
+  const outbox = startOutbox({
+    repository: records.sms,
+    provider: deps.gateway.provider,
+    now: nowMs,
+    random: deps.random,
+    log: deps.log.child({ room: 'sms' }),
+    meter: metrics.sms,
+  });
+  records.wake.outbox = () => outbox.wake();
+  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
+  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
+  return outbox;
 }

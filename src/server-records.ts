@@ -1,5 +1,11 @@
 import { agentRepository, pauseRepository } from './agents/index.ts';
-import { announcementRepository, makeAnnouncements } from './announcements/index.ts';
+import {
+  announcementRepository,
+  feedbackRepository,
+  makeAnnouncements,
+  makeReplies,
+  tellTaskRepository,
+} from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
@@ -11,13 +17,14 @@ import {
   openCallerToken,
   sealCallerNumber,
 } from './calls/index.ts';
-import { type Cases, makeCases, OPEN_STATUSES } from './cases/index.ts';
+import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
@@ -49,10 +56,12 @@ export async function makeRecords(deps: ServerDeps) {
     newLocalId,
     onQueued: () => wake.outbox?.(),
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onReceived: (w, received) => replies.onReceived(w, received),
     onDelivered: deps.metrics.sms.delivered,
   });
+  const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
-    announcements: announcementRepository(store, newId),
+    announcements: told,
     outbox: sms,
     phoneHash: personal.phoneHash,
     markAnnounced: (w, told) => cases.markAnnounced(w, told),
@@ -69,6 +78,9 @@ export async function makeRecords(deps: ServerDeps) {
     randomBelow,
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
+    announceWord: (w, word) => announcements.announceWord(w, word),
+    rules: deps.telling,
+    onFault: faultsOf(deps, 'cases'),
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
@@ -79,6 +91,8 @@ export async function makeRecords(deps: ServerDeps) {
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
   const audit = makeAudit({ store, nowMs, newId });
+  const feedback = feedbackRepository(store, newId);
+  const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
   const perHour = deps.callsOutPerHour;
   const outbound = outboundRepository({ store, audit, nowMs, perHour });
@@ -106,6 +120,18 @@ export async function makeRecords(deps: ServerDeps) {
     tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
+    feedback,
+    history:
+      deps.caseHeads === undefined
+        ? null
+        : historyVerifier({
+            ...{ store, personal, newId, folder: deps.caseHeads },
+            personalKey: secrets.personalKey,
+          }),
+    tellTasks: tellTaskRepository({
+      ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
+      claimMs: deps.missed.claimMs,
+    }),
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,

@@ -4,6 +4,7 @@ import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Auth, Session } from './auth/index.ts';
 import { createToday, noticeStore, type Today } from './calls/index.ts';
+import type { TellingRules } from './cases/index.ts';
 import type { Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
@@ -29,14 +30,16 @@ import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/in
 import type { SelfWatch } from './self-check/index.ts';
 import {
   callOut,
+  followCitizens,
   followDeadlines,
   followFallback,
   followSelf,
   keepMessages,
+  sendSms,
 } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
-import { startOutbox, type Outbox, type SmsGatewayHandle } from './sms/index.ts';
+import type { SmsGatewayHandle } from './sms/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
@@ -49,9 +52,11 @@ export interface ServerDeps {
   readonly version: string;
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
-  /** There is a trunk for outgoing calls. */
   readonly canDial?: boolean;
   readonly missed: MissedLimits;
+  /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
+  readonly telling?: TellingRules;
+  readonly caseHeads?: string;
   /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;
   /** Where callers' messages are recorded, where they stay, and how long. */
@@ -89,6 +94,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const outbox = sendSms(deps, records);
+  const citizens = followCitizens(deps, records);
   const deadlines = followDeadlines(deps, records);
   const watched = watchHealth(deps, records, live, outbox);
   const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
@@ -104,26 +110,10 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
       await app.close();
       await deadlines.stop();
       await outbox.stop();
+      await citizens.stop();
       await live.close();
     },
   };
-}
-
-/** The outbox: woken by what is queued, its figures on the metrics page. */
-function sendSms(deps: ServerDeps, records: Records): Outbox {
-  const { metrics, nowMs } = deps;
-  const outbox = startOutbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
-    now: nowMs,
-    random: deps.random,
-    log: deps.log.child({ room: 'sms' }),
-    meter: metrics.sms,
-  });
-  records.wake.outbox = () => outbox.wake();
-  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
-  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
-  return outbox;
 }
 
 interface Live {

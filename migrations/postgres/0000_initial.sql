@@ -199,6 +199,10 @@ CREATE TABLE "case" (
 	"verified_at" timestamp (3) with time zone,
 	"announced_at" timestamp (3) with time zone,
 	"archived_at" timestamp (3) with time zone,
+	"recheck_at" timestamp (3) with time zone,
+	"objectable_until" timestamp (3) with time zone,
+	"next_step_at" timestamp (3) with time zone,
+	"last_word_at" timestamp (3) with time zone,
 	"version" integer NOT NULL,
 	"event_count" integer NOT NULL,
 	"event_hash" text NOT NULL,
@@ -467,6 +471,7 @@ CREATE TABLE "sms_inbound" (
 	"from_text_id" text NOT NULL,
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
+	"outcome" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -474,11 +479,14 @@ CREATE TABLE "announcement" (
 	"id" text PRIMARY KEY NOT NULL,
 	"case_id" text NOT NULL,
 	"cycle" integer NOT NULL,
+	"occasion" text NOT NULL,
 	"method" text NOT NULL,
 	"state" text NOT NULL,
 	"reason" text,
 	"sms_id" text,
 	"told_at" timestamp (3) with time zone,
+	"claimed_by" text,
+	"claim_until" timestamp (3) with time zone,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -540,6 +548,42 @@ CREATE TABLE "missed_caller" (
 	"reason" text,
 	"note_text_id" text,
 	"sms_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "announcement_attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"announcement_id" text NOT NULL,
+	"result" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by_id" text NOT NULL,
+	"phone_text_id" text,
+	"note_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "feedback" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"channel" text NOT NULL,
+	"satisfied" boolean NOT NULL,
+	"score" integer,
+	"by_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case_archive" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"topic" text NOT NULL,
+	"outcome" text NOT NULL,
+	"classification" text NOT NULL,
+	"copy" jsonb NOT NULL,
+	"copy_hash" text NOT NULL,
+	"archived_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -916,6 +960,8 @@ ALTER TABLE "announcement" ADD CONSTRAINT "announcement_case_id_case_id_fk" FORE
 --> statement-breakpoint
 ALTER TABLE "announcement" ADD CONSTRAINT "announcement_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "announcement" ADD CONSTRAINT "announcement_claimed_by_app_user_id_fk" FOREIGN KEY ("claimed_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "outside_number" ADD CONSTRAINT "outside_number_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "marked_caller" ADD CONSTRAINT "marked_caller_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
@@ -933,6 +979,20 @@ ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_settled_by_app_user_id
 ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "missed_caller" ADD CONSTRAINT "missed_caller_sms_id_sms_outbox_id_fk" FOREIGN KEY ("sms_id") REFERENCES "public"."sms_outbox"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_announcement_id_announcement_id_fk" FOREIGN KEY ("announcement_id") REFERENCES "public"."announcement"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "announcement_attempt" ADD CONSTRAINT "announcement_attempt_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "feedback" ADD CONSTRAINT "feedback_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "case_archive" ADD CONSTRAINT "case_archive_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "line_switch" ADD CONSTRAINT "line_switch_moved_by_app_user_id_fk" FOREIGN KEY ("moved_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -994,6 +1054,10 @@ CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at");
 --> statement-breakpoint
 CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
 --> statement-breakpoint
+CREATE INDEX "case_next_step_idx" ON "case" USING btree ("status","next_step_at");
+--> statement-breakpoint
+CREATE INDEX "case_last_word_idx" ON "case" USING btree ("status","last_word_at");
+--> statement-breakpoint
 CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
 --> statement-breakpoint
 CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at");
@@ -1011,6 +1075,8 @@ CREATE INDEX "case_merge_child_idx" ON "case_merge" USING btree ("child_id","sta
 CREATE INDEX "case_merge_survivor_idx" ON "case_merge" USING btree ("survivor_id","state");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
+--> statement-breakpoint
+CREATE INDEX "case_event_created_idx" ON "case_event" USING btree ("created_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "working_week_key" ON "working_week" USING btree ("calendar_id","from_day");
 --> statement-breakpoint
@@ -1056,6 +1122,8 @@ CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id")
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
 --> statement-breakpoint
+CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash");
+--> statement-breakpoint
 CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("message_id","status");
@@ -1064,7 +1132,7 @@ CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("mes
 --> statement-breakpoint
 CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
 --> statement-breakpoint
-CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle");
+CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle","occasion");
 --> statement-breakpoint
 CREATE INDEX "announcement_state_idx" ON "announcement" USING btree ("state","created_at");
 --> statement-breakpoint
@@ -1079,6 +1147,14 @@ CREATE UNIQUE INDEX "missed_caller_open_key" ON "missed_caller" USING btree ("op
 CREATE INDEX "missed_caller_phone_idx" ON "missed_caller" USING btree ("phone_hash","settled_at");
 --> statement-breakpoint
 CREATE INDEX "missed_caller_settled_idx" ON "missed_caller" USING btree ("settled_at","id");
+--> statement-breakpoint
+CREATE INDEX "announcement_attempt_idx" ON "announcement_attempt" USING btree ("announcement_id","at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "feedback_cycle_key" ON "feedback" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "feedback_at_idx" ON "feedback" USING btree ("at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "case_archive_cycle_key" ON "case_archive" USING btree ("case_id","cycle");
 --> statement-breakpoint
 CREATE INDEX "call_day_idx" ON "call" USING btree ("day","queue_id");
 --> statement-breakpoint

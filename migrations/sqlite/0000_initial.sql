@@ -246,6 +246,10 @@ CREATE TABLE `case` (
 	`verified_at` integer,
 	`announced_at` integer,
 	`archived_at` integer,
+	`recheck_at` integer,
+	`objectable_until` integer,
+	`next_step_at` integer,
+	`last_word_at` integer,
 	`version` integer NOT NULL,
 	`event_count` integer NOT NULL,
 	`event_hash` text NOT NULL,
@@ -272,6 +276,10 @@ CREATE INDEX `case_status_idx` ON `case` (`status`,`created_at`);
 CREATE INDEX `case_created_idx` ON `case` (`created_at`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
+--> statement-breakpoint
+CREATE INDEX `case_next_step_idx` ON `case` (`status`,`next_step_at`);
+--> statement-breakpoint
+CREATE INDEX `case_last_word_idx` ON `case` (`status`,`last_word_at`);
 --> statement-breakpoint
 CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
 --> statement-breakpoint
@@ -344,6 +352,8 @@ CREATE TABLE `case_event` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
+--> statement-breakpoint
+CREATE INDEX `case_event_created_idx` ON `case_event` (`created_at`);
 --> statement-breakpoint
 CREATE TABLE `working_calendar` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -607,6 +617,8 @@ CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
 --> statement-breakpoint
+CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`);
+--> statement-breakpoint
 CREATE TABLE `sms_attempt` (
 	`id` text PRIMARY KEY NOT NULL,
 	`outbox_id` text NOT NULL,
@@ -643,6 +655,7 @@ CREATE TABLE `sms_inbound` (
 	`from_text_id` text NOT NULL,
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
+	`outcome` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
@@ -656,18 +669,22 @@ CREATE TABLE `announcement` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_id` text NOT NULL,
 	`cycle` integer NOT NULL,
+	`occasion` text NOT NULL,
 	`method` text NOT NULL,
 	`state` text NOT NULL,
 	`reason` text,
 	`sms_id` text,
 	`told_at` integer,
+	`claimed_by` text,
+	`claim_until` integer,
 	`updated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`sms_id`) REFERENCES `sms_outbox`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`claimed_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`);
+CREATE UNIQUE INDEX `announcement_cycle_key` ON `announcement` (`case_id`,`cycle`,`occasion`);
 --> statement-breakpoint
 CREATE INDEX `announcement_state_idx` ON `announcement` (`state`,`created_at`);
 --> statement-breakpoint
@@ -751,6 +768,57 @@ CREATE UNIQUE INDEX `missed_caller_open_key` ON `missed_caller` (`open_key`);
 CREATE INDEX `missed_caller_phone_idx` ON `missed_caller` (`phone_hash`,`settled_at`);
 --> statement-breakpoint
 CREATE INDEX `missed_caller_settled_idx` ON `missed_caller` (`settled_at`,`id`);
+--> statement-breakpoint
+CREATE TABLE `announcement_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`announcement_id` text NOT NULL,
+	`result` text NOT NULL,
+	`at` integer NOT NULL,
+	`by_id` text NOT NULL,
+	`phone_text_id` text,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`announcement_id`) REFERENCES `announcement`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `announcement_attempt_idx` ON `announcement_attempt` (`announcement_id`,`at`);
+--> statement-breakpoint
+CREATE TABLE `feedback` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`channel` text NOT NULL,
+	`satisfied` integer NOT NULL,
+	`score` integer,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `feedback_cycle_key` ON `feedback` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `feedback_at_idx` ON `feedback` (`at`);
+--> statement-breakpoint
+CREATE TABLE `case_archive` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`topic` text NOT NULL,
+	`outcome` text NOT NULL,
+	`classification` text NOT NULL,
+	`copy` text NOT NULL,
+	`copy_hash` text NOT NULL,
+	`archived_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `case_archive_cycle_key` ON `case_archive` (`case_id`,`cycle`);
 --> statement-breakpoint
 CREATE TABLE `queue` (
 	`id` text PRIMARY KEY NOT NULL,

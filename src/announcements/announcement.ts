@@ -6,6 +6,7 @@ import type { Outcome } from './text.ts';
 export type CallReason =
   | 'asked-for-a-call'
   | 'needs-persuasion'
+  | 'complaint'
   | 'no-number'
   | 'no-mobile'
   | 'foreign-number'
@@ -20,18 +21,30 @@ const BY_VOICE: readonly Outcome[] = ['unsolved', 'out_of_scope', 'unlawful'];
 /** Null: by SMS to the mobile. */
 export function reasonToCall(result: {
   readonly outcome: Outcome;
+  readonly kind?: string;
   readonly phone: string | null;
   readonly announceBy?: 'sms' | 'call' | undefined;
   readonly optedOut: boolean;
 }): CallReason | null {
-  if (result.phone === null) return 'no-number';
-  const kind = toE164(result.phone)?.kind;
+  const unsendable = reasonNotToWrite(result);
+  if (unsendable !== null && unsendable !== 'opted-out') return unsendable;
+  if (result.announceBy === 'call') return 'asked-for-a-call';
+  if (BY_VOICE.includes(result.outcome)) return 'needs-persuasion';
+  // Who complained of us is answered by one of us.
+  return result.kind === 'complaint' ? 'complaint' : unsendable;
+}
+
+/** A word before the result is written wherever it can be read. Null: by SMS to the mobile. */
+export function reasonNotToWrite(citizen: {
+  readonly phone: string | null;
+  readonly optedOut: boolean;
+}): CallReason | null {
+  if (citizen.phone === null) return 'no-number';
+  const kind = toE164(citizen.phone)?.kind;
   if (kind === undefined) return 'no-number';
   if (kind === 'foreign') return 'foreign-number';
   if (kind === 'landline') return 'no-mobile';
-  if (result.announceBy === 'call') return 'asked-for-a-call';
-  if (BY_VOICE.includes(result.outcome)) return 'needs-persuasion';
-  return result.optedOut ? 'opted-out' : null;
+  return citizen.optedOut ? 'opted-out' : null;
 }
 
 /** What an ending of the message means for the telling: only a delivered one has told. */

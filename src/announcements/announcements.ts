@@ -1,9 +1,10 @@
 import type { Reader, Writer } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import type { FinalSms, SmsRepository } from '../sms/index.ts';
-import { afterSms, reasonToCall } from './announcement.ts';
+import { afterSms, reasonNotToWrite, reasonToCall } from './announcement.ts';
 import type { AnnouncementRepository } from './repository.ts';
 import { type Language, type Outcome, registeredText, resultText } from './text.ts';
+import { type Occasion, wordText } from './text-words.ts';
 
 export interface ResultToTell {
   readonly caseId: string;
@@ -15,13 +16,32 @@ export interface ResultToTell {
   readonly phone: string | null;
   readonly citizenName: string | null;
   readonly announceBy?: 'sms' | 'call';
+  readonly kind?: string;
+  /** Of what is planned: when it is looked at again. */
+  readonly recheckAtMs?: number | null;
+  readonly language?: Language;
+  readonly atMs: number;
+}
+
+/** A word before there is a result. */
+export interface WordToTell {
+  readonly caseId: string;
+  readonly cycle: number;
+  readonly trackingCode: string;
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  readonly announceBy?: 'sms' | 'call';
+  readonly occasion: Occasion;
+  /** Tells occasions of one kind apart. */
+  readonly key: string;
+  readonly dateMs: number | null;
   readonly language?: Language;
   readonly atMs: number;
 }
 
 export interface AnnouncementOptions {
   readonly announcements: AnnouncementRepository;
-  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut'>;
+  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw'>;
   readonly phoneHash: (e164: string) => string;
   /** The citizen has been told: the case moves on, in the transaction that knows it. */
   readonly markAnnounced: (
@@ -63,19 +83,26 @@ export function makeAnnouncements(options: AnnouncementOptions) {
   return {
     /** In the transaction that stores the result; twice for one cycle tells once. */
     async announceResult(w: Writer, result: ResultToTell): Promise<void> {
-      const { caseId, cycle, atMs, outcome, phone, announceBy } = result;
+      const { caseId, cycle, atMs, outcome, phone, announceBy, kind } = result;
+      // "There is no result yet" must not come after the result.
+      for (const smsId of await announcements.wordsUnderWay(w, caseId)) {
+        await outbox.withdraw(w, smsId, 'there-is-a-result', atMs);
+      }
       const optedOut = await isOptedOut(w, phone);
-      const reason = reasonToCall({ outcome, phone, announceBy, optedOut });
+      const reason = reasonToCall({ outcome, phone, announceBy, optedOut, ...(kind && { kind }) });
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
       if (reason !== null || e164 === null) {
         const nobody = reason === 'no-number' || e164 === null;
         const state = nobody ? 'closed' : 'call_needed';
-        const task = { caseId, cycle, method: 'call', smsId: null, state, reason, atMs } as const;
+        const row = { caseId, cycle, occasion: 'result', method: 'call', smsId: null } as const;
+        const task = { ...row, state, reason, atMs } as const;
         const isFresh = await announcements.open(w, task);
         if (nobody && isFresh) await closeUntold(w, { caseId, cycle, atMs });
         return;
       }
       const { language = 'fa', explanation, trackingCode, citizenName } = result;
+      const { recheckAtMs = null } = result;
+      const about = { outcome, explanation, trackingCode, citizenName, recheckAtMs };
       const { smsId } = await outbox.enqueue(w, {
         kind: 'result',
         caseId,
@@ -83,13 +110,14 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         phone: e164,
         urgent: false,
         nowMs: atMs,
-        body: resultText({ language, outcome, explanation, trackingCode, citizenName, twoWayLine }),
+        body: resultText({ language, ...about, twoWayLine }),
         dedupeKey: `result:${caseId}:${cycle}:${phoneHash(e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
       await announcements.open(w, {
         caseId,
         cycle,
+        occasion: 'result',
         method: 'sms',
         smsId,
         state: 'sending',
@@ -127,13 +155,43 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       });
     },
 
+    /** In the transaction of what the citizen must hear of; the same occasion is told once. */
+    async announceWord(w: Writer, word: WordToTell): Promise<void> {
+      const { caseId, cycle, phone, atMs, trackingCode, citizenName, dateMs } = word;
+      const { language = 'fa' } = word;
+      const optedOut = await isOptedOut(w, phone);
+      const asked = word.announceBy === 'call' ? 'asked-for-a-call' : null;
+      const reason = reasonNotToWrite({ phone, optedOut }) ?? asked;
+      const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
+      const row = { caseId, cycle, occasion: `${word.occasion}:${word.key}`, atMs };
+      if (reason !== null || e164 === null) {
+        // Nobody can be told: the row says so, and that it was thought of.
+        const state = reason === 'no-number' || e164 === null ? 'closed' : 'call_needed';
+        await announcements.open(w, { ...row, method: 'call', smsId: null, state, reason });
+        return;
+      }
+      const { smsId } = await outbox.enqueue(w, {
+        kind: 'word',
+        caseId,
+        cycle,
+        phone: e164,
+        urgent: false,
+        nowMs: atMs,
+        body: wordText({ language, trackingCode, citizenName, dateMs, occasion: word.occasion }),
+        dedupeKey: `word:${caseId}:${cycle}:${row.occasion}`,
+        expiresAtMs: atMs + EXPIRES_AFTER_MS,
+      });
+      await announcements.open(w, { ...row, method: 'sms', smsId, state: 'sending', reason: null });
+    },
+
     /** Handed to the outbox as `onFinal`. */
     async onSmsFinal(w: Writer, final: FinalSms): Promise<void> {
-      if (final.kind !== 'result' || final.caseId === null || final.cycle === null) return;
+      if (final.caseId === null || final.cycle === null) return;
       const { caseId, cycle, atMs } = final;
       const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
-      if (told?.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
-      if (told?.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
+      if (told?.occasion !== 'result') return;
+      if (told.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
+      if (told.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
     },
   };
 }

@@ -7,7 +7,12 @@
  *   announcements.announceRegistered(w, …)       in the one that registers it
  *   smsRepository({ …, onFinal: (w, final) => announcements.onSmsFinal(w, final) })
  *
- * An announcement ends `told` only by a delivered message; otherwise it is a call to be made, or
+ *   tellTaskRepository({ store, personal, citizens, audit, cases, feedback, newId, nowMs, claimMs })
+ *     the worklist of the result unit: whom to call, claims, what became of the calls
+ *   makeReplies({ outbox, feedback, cases }).onReceived: what citizens write back (31, 33)
+ *   app.register(announcementRoutes, { tellTasks, audit, nowMs })
+ *
+ * An announcement ends `told` only by a delivered message or a citizen on the line; otherwise it is a call to be made, or
  * a doubt for a person to look at, or closed when there is no number at all. There is no case of "sent, so probably told".
  */
 export {
@@ -17,3 +22,7 @@ export {
   type ResultToTell,
 } from './announcements.ts';
 export { announcementRepository, type AnnouncementRepository } from './repository.ts';
+export { makeReplies, type ReplyOutcome } from './replies.ts';
+export { type TellTaskRepository, tellTaskRepository } from './repository-calls.ts';
+export { feedbackRepository, type FeedbackRepository } from './repository-feedback.ts';
+export { announcementRoutes, type AnnouncementRoutesOptions } from './routes.ts';

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
-import type { Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 
 export interface AnnouncementChange {
   readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -9,27 +9,30 @@ export interface AnnouncementChange {
 
 export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 
-/** How each result was told; one row per case and cycle. */
+/** How each result, and each word before one, was told; one row per case, cycle and occasion. */
 export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
   return {
-    /** False: this cycle's result is already being told. */
+    /** False: it is already being told. */
     async open(
       w: Writer,
       fresh: AnnouncementChange & {
         caseId: string;
         cycle: number;
+        /** `result`, or the occasion of a word before it. */
+        occasion: string;
         method: 'sms' | 'call';
         smsId: string | null;
       },
     ): Promise<boolean> {
-      const { caseId, cycle, method, smsId, state, reason, atMs } = fresh;
+      const { caseId, cycle, occasion, method, smsId, state, reason, atMs } = fresh;
       const rows = await w
         .insert(announcement)
         .values({
           id: newId(),
           caseId,
           cycle,
+          occasion,
           method,
           smsId,
           state,
@@ -52,22 +55,55 @@ export function announcementRepository(store: Store, newId: () => string) {
       return row ?? null;
     },
 
+    /** Words before the result that may still wait in the outbox. */
+    async wordsUnderWay(r: Reader, caseId: string): Promise<string[]> {
+      const rows = await r
+        .select({ smsId: announcement.smsId })
+        .from(announcement)
+        .where(
+          and(
+            eq(announcement.caseId, caseId),
+            eq(announcement.state, 'sending'),
+            ne(announcement.occasion, 'result'),
+          ),
+        );
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
+    /** Results that were sent to this number and not yet proved to have come. */
+    async sentTo(r: Reader, phoneHash: string) {
+      const { cases, smsOutbox } = store.tables;
+      const rows = await r
+        .select({
+          caseId: cases.id,
+          cycle: cases.cycle,
+          trackingCode: cases.trackingCode,
+          smsId: smsOutbox.id,
+        })
+        .from(smsOutbox)
+        .innerJoin(announcement, eq(announcement.smsId, smsOutbox.id))
+        .innerJoin(cases, eq(cases.id, announcement.caseId))
+        .where(
+          and(
+            eq(smsOutbox.phoneHash, phoneHash),
+            inArray(smsOutbox.state, ['accepted', 'undelivered', 'uncertain', 'needs_review']),
+            eq(announcement.occasion, 'result'),
+            eq(announcement.cycle, cases.cycle),
+            eq(cases.status, 'verified'),
+          ),
+        )
+        .limit(20);
+      return rows.flatMap(({ trackingCode, ...row }) =>
+        trackingCode === null ? [] : [{ ...row, trackingCode }],
+      );
+    },
+
     async ofCase(caseId: string) {
       return store.read
         .select()
         .from(announcement)
         .where(eq(announcement.caseId, caseId))
         .orderBy(asc(announcement.cycle));
-    },
-
-    /** The worklist of the result agents: whom to call, and what to look at first. */
-    async waiting(limit: number) {
-      return store.read
-        .select()
-        .from(announcement)
-        .where(inArray(announcement.state, ['call_needed', 'needs_review']))
-        .orderBy(asc(announcement.createdAtMs))
-        .limit(limit);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { CaseOutcome } from '../contract/cases.ts';
 import type { z } from 'zod';
+import { tehranDay, toJalali } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { BUDGET_PARTS, normalizeSms, OPT_OUT_LINE, shorten, ucs2Budget } from '../sms/index.ts';
 
@@ -21,6 +22,7 @@ const WORDS = {
       out_of_scope: 'در وظایف شهرداری نیست',
       unlawful: 'خلاف قانون است و انجام نمی‌شود',
     },
+    planned: (day: string) => `بازبینی ${day}`,
     keys: 'رضایت 31، اعتراض 33',
     more: 'بقیه: 137',
     signature: 'شهرداری مشهد 137',
@@ -37,6 +39,7 @@ const WORDS = {
       out_of_scope: 'not a duty of the municipality',
       unlawful: 'against the law, it will not be done',
     },
+    planned: (day: string) => `looked at again on ${day}`,
     keys: 'Satisfied: reply 31. Objection: reply 33',
     more: 'More: 137',
     signature: 'Mashhad Municipality 137',
@@ -52,6 +55,8 @@ export interface ResultText {
   readonly explanation: string;
   readonly trackingCode: string;
   readonly citizenName: string | null;
+  /** When what is planned is looked at again. */
+  readonly recheckAtMs?: number | null;
   /** False: the line cannot receive, so no answer is asked for. */
   readonly twoWayLine: boolean;
 }
@@ -62,9 +67,13 @@ export interface ResultText {
  */
 export function resultText(result: ResultText): string {
   const words = WORDS[result.language];
+  const { recheckAtMs = null } = result;
+  const planned =
+    recheckAtMs === null ? '' : ` (${words.planned(showDay(recheckAtMs, result.language))})`;
   const head =
     `${greeting(result.language, result.citizenName)}\n` +
-    words.result(result.trackingCode, words.verdicts[result.outcome]);
+    words.result(result.trackingCode, words.verdicts[result.outcome]) +
+    planned;
   const keys = result.twoWayLine ? `\n${words.keys}` : '';
   const tail = `${keys}\n${words.signature}\n${OPT_OUT_LINE}`;
   const explanation = normalizeForStorage(result.explanation);
@@ -91,7 +100,15 @@ export function registeredText(ask: {
   );
 }
 
-function greeting(language: Language, name: string | null): string {
+/** 1405/10/01, or 2026-12-22. */
+export function showDay(ms: number, language: Language): string {
+  if (language === 'en') return tehranDay(ms);
+  const { year, month, day } = toJalali(ms);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${year}/${two(month)}/${two(day)}`;
+}
+
+export function greeting(language: Language, name: string | null): string {
   const words = WORDS[language];
   const clean = name === null ? '' : normalizeForStorage(name).replaceAll('\n', ' ');
   return clean === '' || clean.length > LONGEST_NAME ? words.greeting : words.named(clean);

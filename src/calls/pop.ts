@@ -8,7 +8,7 @@ import { ANSWERS, type CallRepository } from './repository.ts';
 export interface PopBuilderDeps {
   readonly citizens: Pick<CitizenRepository, 'findByPhone'>;
   readonly contacts: Pick<ContactRepository, 'lastContacts'>;
-  readonly cases: Pick<Cases, 'listOpenOfPhone'>;
+  readonly cases: Pick<Cases, 'listObjectableOfPhone' | 'listOpenOfPhone'>;
   readonly phoneHash: (e164: string) => string;
   readonly nowMs: () => number;
 }
@@ -45,11 +45,14 @@ export function createPopBuilder(deps: PopBuilderDeps): PopBuilder {
       return { ...shell, phoneShown: null, citizens: [], openCases: [], lastContacts: [] };
     }
     const about = { exceptId: contactId, limit: LAST_CONTACTS };
-    const [citizens, lastContacts, openCases] = await Promise.all([
+    const [citizens, lastContacts, untold, objectable] = await Promise.all([
       deps.citizens.findByPhone(phone, deps.nowMs()),
       deps.contacts.lastContacts(deps.phoneHash(phone), about),
       deps.cases.listOpenOfPhone(phone, OPEN_CASES),
+      // Who calls about an answer that he was told, mostly does not accept it.
+      deps.cases.listObjectableOfPhone(phone, OPEN_CASES, deps.nowMs()),
     ]);
+    const openCases = [...untold, ...objectable];
     return { ...shell, phoneShown: showPhone(phone), citizens, openCases, lastContacts };
   };
 }

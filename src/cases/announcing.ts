@@ -12,6 +12,10 @@ export interface ResultToTell {
   /** E.164, null: no number known. */
   readonly phone: string | null;
   readonly citizenName: string | null;
+  /** A complaint is answered by a voice. */
+  readonly kind: string;
+  /** Of what is planned: when it is looked at again. */
+  readonly recheckAtMs: number | null;
   /** What the citizen or the rule asked for; a call needs a person, not a message. */
   readonly announceBy: 'sms' | 'call';
   readonly atMs: number;
@@ -35,3 +39,28 @@ export type AnnounceRegistered = (w: Writer, registered: Registered) => Promise<
  * so that there is never a result without its message nor a message without its result.
  */
 export type AnnounceResult = (w: Writer, result: ResultToTell) => Promise<void>;
+
+/**
+ * Why the citizen hears of his case before there is a result: nothing was said for too long, it
+ * went to the manager, a date was set, a date went by.
+ */
+export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed';
+
+/** A word before the result. */
+export interface WordToTell {
+  readonly caseId: string;
+  readonly cycle: number;
+  readonly trackingCode: string;
+  /** E.164, null: no number known. */
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  readonly announceBy: 'sms' | 'call';
+  readonly occasion: Occasion;
+  /** Tells occasions of one kind apart: a level, a date. */
+  readonly key: string;
+  readonly dateMs: number | null;
+  readonly atMs: number;
+}
+
+/** Handed in by src/announcements: by message or by a call task, once for each occasion. */
+export type AnnounceWord = (w: Writer, word: WordToTell) => Promise<void>;

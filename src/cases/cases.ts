@@ -1,28 +1,42 @@
+import { caseArchives } from './repository-archive.ts';
 import { caseEvents } from './repository-events.ts';
 import { tellFamily } from './repository-family.ts';
 import { contactFinishing } from './repository-finish.ts';
 import { caseMerges } from './repository-merges.ts';
+import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
 import { caseSteps } from './repository-steps.ts';
+import { caseTelling, type CaseTellingOptions } from './repository-telling.ts';
 import { caseTies } from './repository-ties.ts';
 import { caseViews } from './repository-view.ts';
 import { caseWithdrawals } from './repository-withdraw.ts';
+import { TELLING_RULES, type TellingRules } from './telling-rules.ts';
 
 export type Cases = ReturnType<typeof makeCases>;
-export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'>;
+export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'> &
+  Pick<CaseTellingOptions, 'announceWord'> & {
+    readonly rules?: TellingRules | undefined;
+    readonly onFault?: ((fault: unknown) => void) | undefined;
+  };
 
 /** The parts of the cases' room behind one name: changes, views, merges, the chain. */
 export function makeCases(options: CasesOptions) {
+  const { rules = TELLING_RULES } = options;
   const events = caseEvents(options);
   const steps = caseSteps({ store: options.store, events });
+  const telling = caseTelling({ ...options, steps, rules });
+  const { archive, verifyArchive } = caseArchives({ ...options, events });
   const ties = caseTies({ ...options, events });
   const merges = caseMerges({ ...options, events, ties });
   const announceResult = tellFamily({ ...options, merges });
   return {
     ...caseRepository({ ...options, events, steps, ties, merges, announceResult }),
+    ...telling,
+    ...caseLater({ ...options, steps, archive, rules, tellCitizen: telling.tellCitizen }),
+    verifyArchive,
     ...caseViews({ ...options, events }),
-    ...contactFinishing({ ...options, events, ties }),
+    ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),
     ...caseWithdrawals({ ...options, events, ties, merges }),
     ...mergeProposals(options),
     merges,

@@ -9,6 +9,11 @@
  *       await cases.markAnnounced(w, { caseId, cycle, atMs }) → boolean
  *       await cases.markToldClosed(w, { caseId, cycle, reason, atMs }) → boolean
  *     (since one needs the other, hand announceResult in as (w, result) => told.announce(w, result))
+ *   await cases.tellCitizen(w, { caseId, occasion, key, dateMs, atMs }): a word before the result; whoever escalates
+ *     to the manager, or sets or misses a date, calls it in his transaction
+ *   watchDue({ runDue, now, onFault }) → { look, stop }: rechecks, the archive, no silence; each minute
+ *   historyVerifier({ store, personal, newId, folder, personalKey }) → { sealDay, verify }: signed heads of all
+ *     chains, one file a day outside the database
  *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
  *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
@@ -16,14 +21,35 @@
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
  */
-export type { AnnounceRegistered, AnnounceResult, Registered, ResultToTell } from './announcing.ts';
+export type {
+  AnnounceRegistered,
+  AnnounceResult,
+  AnnounceWord,
+  Occasion,
+  Registered,
+  ResultToTell,
+  WordToTell,
+} from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { FinishResult } from './repository-finish.ts';
 export type { AcceptReply, ReferRegistered } from './referring.ts';
 export type { CaseChange } from './repository.ts';
+export type { DueCounts } from './repository-later.ts';
+export type { ObjectionResult, ToldCase } from './repository-telling.ts';
+export { earlierAnswers, TELLING_RULES, type TellingRules } from './telling-rules.ts';
+export {
+  type Act,
+  OPEN_STATUSES,
+  statesFor,
+  TRANSITIONS,
+  transitionOf,
+  UNTOLD_STATUSES,
+} from './transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export type { CaseRow, CaseSteps } from './repository-steps.ts';
-export { type Act, OPEN_STATUSES, statesFor, TRANSITIONS, transitionOf } from './transitions.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
+export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';
+export { type DueWatch, watchDue } from './watch-due.ts';
+export { tellingRoutes } from './routes-telling.ts';
 export { mergeRoutes, type MergeRoutesOptions } from './routes-merges.ts';

@@ -4,6 +4,7 @@ import type { FinishContact, Matter } from '../contract/matters.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
 import type { CaseEvents } from './repository-events.ts';
+import type { CaseTelling } from './repository-telling.ts';
 import type { CaseTies } from './repository-ties.ts';
 import { transitionOf } from './transitions.ts';
 
@@ -41,8 +42,9 @@ export function contactFinishing(options: {
   readonly contacts: ContactRepository;
   readonly events: CaseEvents;
   readonly ties: CaseTies;
+  readonly objectIn: CaseTelling['objectIn'];
 }) {
-  const { store, personal, contacts, events, ties } = options;
+  const { store, personal, contacts, events, ties, objectIn } = options;
   const { cases, contact, contactCase, contactItem, serviceCode } = store.tables;
 
   /** A note to a case of this contact goes to the item that registering has written. */
@@ -93,6 +95,11 @@ export function contactFinishing(options: {
     const contactItemId = await contacts.addItem(w, item, atMs);
     if (!isTouching(disposition) || caseId === null) return;
     const role = TOUCHES[disposition];
+    if (role === 'objection') {
+      const objection = { caseId, words: note ?? '', channel: 'call', actorId, atMs } as const;
+      // Of an answer that was told in time it opens the next cycle; else the record alone has it.
+      if ((await objectIn(w, objection)) === 'objected') return;
+    }
     await ties.tie(w, { caseId, role, contactItemId, actorId, note, atMs });
   }
 

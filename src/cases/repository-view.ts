@@ -1,4 +1,17 @@
-import { and, desc, eq, inArray, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  lte,
+  ne,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { CaseStatus, CaseSummary, CaseView } from '../contract/cases.ts';
@@ -6,6 +19,7 @@ import type { Personal, Search, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { CaseEvents } from './repository-events.ts';
+import { earlierAnswers } from './telling-rules.ts';
 import { UNTOLD_STATUSES } from './transitions.ts';
 
 export interface CaseFilter {
@@ -18,6 +32,7 @@ export interface CaseFilter {
 
 export type CaseViews = ReturnType<typeof caseViews>;
 const LIST_LIMIT = 100;
+const LONG_OPEN_LIMIT = 500;
 
 export function caseViews(options: {
   readonly store: Store;
@@ -27,7 +42,8 @@ export function caseViews(options: {
   readonly events: CaseEvents;
 }) {
   const { store, personal, search, citizens, events } = options;
-  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, serviceCode } = store.tables;
+  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, feedback, serviceCode } =
+    store.tables;
   const { read } = store;
 
   // Wrapped, so that SQLite does not walk all open cases by their state's index: a number's own few
@@ -108,9 +124,31 @@ export function caseViews(options: {
       return summaries(and(found, readable, inStatus), LIST_LIMIT, order);
     },
 
+    /** The managers' weekly list: open for longer than this, the oldest first. */
+    async listLongOpen(openedBeforeMs: number): Promise<CaseSummary[]> {
+      const rows = await read
+        .select(summaryColumns)
+        .from(cases)
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(
+          and(inArray(cases.status, [...UNTOLD_STATUSES]), lte(cases.createdAtMs, openedBeforeMs)),
+        )
+        .orderBy(asc(cases.createdAtMs))
+        .limit(LONG_OPEN_LIMIT);
+      return rows.map((row) => ({ ...row, status: row.status as CaseStatus }));
+    },
+
     /** For the pop: what is not answered yet, newest first. */
     listOpenOfPhone(phone: string, limit: number): Promise<CaseSummary[]> {
       return summaries(and(isUntold, ofPhone(personal.phoneHash(phone))), limit);
+    },
+
+    /** For the pop: what was told and may still be objected to, newest first. */
+    listObjectableOfPhone(phone: string, limit: number, atMs: number): Promise<CaseSummary[]> {
+      // Wrapped like the others: a number's own few rows are read, not all that were told.
+      const isTold = inArray(sql`coalesce(${cases.status}, '')`, ['announced', 'told_closed']);
+      const inWindow = gt(cases.objectableUntilMs, atMs);
+      return summaries(and(isTold, inWindow, ofPhone(personal.phoneHash(phone))), limit);
     },
 
     /** How many cases of each number, by its hash, are not answered yet; absent: none. */
@@ -207,6 +245,24 @@ export function caseViews(options: {
         announceBy: stored.announceBy,
         outcome: stored.outcome as View['outcome'],
         explanation: textOf(stored.explanationTextId),
+        cycle: stored.cycle,
+        recheckAtMs: stored.recheckAtMs,
+        objectableUntilMs: stored.objectableUntilMs,
+        earlier: earlierAnswers(history, stored.cycle).map(({ noteTextId, ...answer }) => ({
+          ...answer,
+          explanation: textOf(noteTextId),
+        })),
+        feedback: await read
+          .select({
+            cycle: feedback.cycle,
+            channel: feedback.channel,
+            satisfied: feedback.satisfied,
+            score: feedback.score,
+            atMs: feedback.atMs,
+          })
+          .from(feedback)
+          .where(eq(feedback.caseId, caseId))
+          .orderBy(asc(feedback.cycle)),
         version: stored.version,
         events: history.map((event) => ({
           atMs: event.atMs,

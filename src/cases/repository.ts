@@ -31,6 +31,8 @@ export type CaseChange =
         | 'contact-finished'
         | 'unknown-citizen'
         | 'unknown-service-code'
+        | 'recheck-date-needed'
+        | 'objection-too-late'
         | 'unknown-district';
     }
   | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
@@ -61,6 +63,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
   const { acceptReply, announceRegistered, announceResult, referRegistered } = options;
   const { cases, contact, serviceCode } = store.tables;
   const drafts = draftWriter(options);
+
   const { find, step } = options.steps;
   const secrets = caseSecrets(options);
 
@@ -178,6 +181,8 @@ export function caseRepository(options: CaseRepositoryOptions) {
         const set = {
           trackingCode,
           registeredAtMs: atMs,
+          // He has the code on the line: that is the first word to him.
+          lastWordAtMs: atMs,
           secretTextId: await secrets.giveTo(w, draft, atMs),
           confidentiality: isProtected ? ('protected' as const) : ('open' as const),
         };
@@ -228,18 +233,23 @@ export function caseRepository(options: CaseRepositoryOptions) {
       return store.tx(async (w): Promise<CaseChange> => {
         const known = await find(w, caseId);
         if (known === undefined) return { type: 'unknown-case' };
+        const { outcome } = form;
+        const recheckAtMs = outcome === 'pending_action' ? (form.recheckAtMs ?? null) : null;
+        // Without its date nobody would look at it again.
+        if (outcome === 'pending_action' && (recheckAtMs ?? 0) <= atMs) {
+          return { type: 'recheck-date-needed' };
+        }
         const explanation = normalizeForStorage(form.explanation);
         const sealed = await personal.put(w, explanation, atMs);
-        const { outcome } = form;
         const set = {
           outcome,
           explanationTextId: sealed.id,
           verifiedAtMs: atMs,
+          recheckAtMs,
           dueAtMs: null,
         };
-        if (!(await step(w, caseId, ['verify'], set, known.version))) {
-          return { type: 'wrong-state' };
-        }
+        const acts = ['verify', 'verify-recheck'] as const;
+        if (!(await step(w, caseId, acts, set, known.version))) return { type: 'wrong-state' };
         await acceptReply(w, { caseId, verifierId, atMs });
         await events.append(w, {
           caseId,
@@ -261,48 +271,12 @@ export function caseRepository(options: CaseRepositoryOptions) {
           phone: phone ?? null,
           citizenName:
             known.citizenId === null ? null : await citizens.findName(w, known.citizenId),
+          kind: known.kind,
+          recheckAtMs,
           announceBy: known.announceBy,
         });
         return { type: 'changed', caseId };
       });
-    },
-
-    /** Proof of telling (SMS delivered, call reached). False: not verified now, or another cycle. */
-    async markAnnounced(
-      w: Writer,
-      told: { readonly caseId: string; readonly cycle: number; readonly atMs: number },
-    ): Promise<boolean> {
-      const known = await find(w, told.caseId);
-      if (known === undefined || known.cycle !== told.cycle) return false;
-      const set = { announcedAtMs: told.atMs };
-      if (!(await step(w, told.caseId, ['announce'], set, known.version))) return false;
-      await events.append(w, {
-        caseId: told.caseId,
-        type: 'announced',
-        actorId: null,
-        atMs: told.atMs,
-        detail: { cycle: told.cycle },
-      });
-      return true;
-    },
-
-    /** There is nobody to tell, or he cannot be reached. False: as markAnnounced. */
-    async markToldClosed(
-      w: Writer,
-      closed: {
-        readonly caseId: string;
-        readonly cycle: number;
-        readonly reason: 'no_address' | 'declined' | 'unreachable';
-        readonly atMs: number;
-      },
-    ): Promise<boolean> {
-      const { caseId, cycle, reason, atMs } = closed;
-      const known = await find(w, caseId);
-      if (known === undefined || known.cycle !== cycle) return false;
-      if (!(await step(w, caseId, ['close-untold'], {}, known.version))) return false;
-      const detail = { cycle, reason };
-      await events.append(w, { caseId, type: 'told-closed', actorId: null, atMs, detail });
-      return true;
     },
   };
 }

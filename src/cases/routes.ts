@@ -65,7 +65,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
   app.get('/api/cases', { schema: list }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
     const { status, q } = request.query;
     return cases.list({
       readerId: user.userId,
@@ -75,7 +75,7 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   });
 
   app.get('/api/cases/:caseId', { schema: one }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
     const { caseId } = request.params;
     const owner = await cases.findOwner(caseId);
     if (owner === undefined) refuse('unknown-case');

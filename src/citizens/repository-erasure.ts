@@ -21,7 +21,8 @@ interface Traces {
  * rows that are tied to this person go; where nobody has, every trace of the number goes.
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
-  const { call, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
+  const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
+  const { announcement, announcementAttempt } = store.tables;
   const { missedCaller, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
@@ -95,6 +96,25 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
   }
 
+  /** What he said of our answers, in his words or in ours; the chains hold without them. */
+  async function eraseWords(w: Writer, { caseIds }: Traces, atMs: number): Promise<void> {
+    const objections = await w
+      .select({ noteId: caseEvent.noteTextId })
+      .from(caseEvent)
+      .where(and(within(caseEvent.caseId, caseIds), eq(caseEvent.type, 'objected')));
+    const told = await w
+      .select({ id: announcement.id })
+      .from(announcement)
+      .where(within(announcement.caseId, caseIds));
+    const ids = told.map(({ id }) => id);
+    const calls = await w
+      .select({ noteId: announcementAttempt.noteTextId, phoneId: announcementAttempt.phoneTextId })
+      .from(announcementAttempt)
+      .where(within(announcementAttempt.announcementId, ids));
+    const texts = calls.flatMap(({ noteId, phoneId }) => [noteId, phoneId]);
+    await eraseTexts(w, [...objections.map(({ noteId }) => noteId), ...texts], atMs);
+  }
+
   /** Messages, also unsent ones: the outbox cancels what has no number any more. */
   async function eraseMessages(w: Writer, traces: Traces, atMs: number): Promise<void> {
     const { ownHashes, caseIds } = traces;
@@ -137,6 +157,7 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
       await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);
+      await eraseWords(w, traces, atMs);
       await eraseMessages(w, traces, atMs);
       await search.remove(w, { kind: 'citizen', id: citizenId });
       return true;

@@ -112,6 +112,29 @@ export const CaseView = z.strictObject({
   announceBy: z.enum(['sms', 'call']),
   outcome: CaseOutcome.nullable(),
   explanation: z.string().nullable(),
+  /** Counts the answers: an objection, a recheck or a reopening asks for the next. */
+  cycle: z.number().int(),
+  recheckAtMs: instantMs.nullable(),
+  /** Until then the citizen may object; null while nothing is told. */
+  objectableUntilMs: instantMs.nullable(),
+  /** Answers of earlier cycles, the oldest first. */
+  earlier: z.array(
+    z.strictObject({
+      cycle: z.number().int(),
+      outcome: CaseOutcome,
+      explanation: z.string().nullable(),
+    }),
+  ),
+  /** What the citizen said of the answers. */
+  feedback: z.array(
+    z.strictObject({
+      cycle: z.number().int(),
+      channel: z.enum(['sms', 'call', 'web']),
+      satisfied: z.boolean(),
+      score: z.number().int().nullable(),
+      atMs: instantMs,
+    }),
+  ),
   /** Changed at every save; a PATCH carries the one it saw. */
   version: z.number().int(),
   events: z.array(
@@ -128,6 +151,8 @@ export type CaseView = z.infer<typeof CaseView>;
 export const VerifyCase = z.strictObject({
   outcome: CaseOutcome,
   explanation: z.string().min(3).max(600),
+  /** Of pending_action: when it is looked at again; asked for there, ignored elsewhere. */
+  recheckAtMs: instantMs.optional(),
 });
 
 export const ServiceCode = z.strictObject({

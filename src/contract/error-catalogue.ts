@@ -242,6 +242,28 @@ export const ERRORS = {
     'به این شماره پیامک نمی‌رسد: همراه نیست، یا صاحبش پیامک نمی‌خواهد.',
     'This number takes no SMS: it is no mobile, or its owner wants none.',
   ],
+  'unknown-tell-task': [
+    404,
+    'این کار دیگر در فهرست نیست: گفته شده، یا دیگر لازم نیست.',
+    'This is no longer on the list: it has been told, or need not be any more.',
+  ],
+  'tell-task-claimed': [409, 'این کار را {fields} برداشته است.', '{fields} has taken this one.'],
+  'tell-task-not-claimed': [409, 'نخست این کار را بردارید.', 'Take this one first.'],
+  'not-a-number-of-it': [
+    422,
+    'این شماره از آن این شهروند نیست؛ کار را دوباره باز کنید.',
+    'This is not a number of this citizen; open the task again.',
+  ],
+  'recheck-date-needed': [
+    422,
+    'برای کاری که در برنامه است، تاریخ بازبینی در آینده لازم است.',
+    'What is planned needs a date in the future on which it is looked at again.',
+  ],
+  'objection-too-late': [
+    409,
+    'مهلت اعتراض به این نتیجه گذشته است؛ پیام تازه‌ای ثبت کنید.',
+    'The time to object to this result is over; write a new matter down.',
+  ],
   'not-in-wrap-up': [409, 'شما در زمان تکمیل پس از تماس نیستید.', 'You are not in wrap-up.'],
   'no-extension-left': [409, 'زمان تکمیل دیگر تمدید نمی‌شود.', 'Wrap-up cannot be extended again.'],
   'not-talking': [409, 'تماس در حال گفت‌وگو نیست.', 'There is no talk in this call.'],

@@ -34,6 +34,10 @@ export const Permission = z.enum([
   'missed-callers',
   /** Calls as a file; with numbers only where calls may be read, too. */
   'calls-export',
+  /** Telling results: whom to call, what they say to it. */
+  'announce',
+  /** Taking a case out of the archive again. */
+  'cases-reopen',
   /** Calling citizens and the directory from the desk. */
   'calls-out',
   /** To listen to what callers have left; without calls-read to those of one's own claim. */

@@ -25,7 +25,12 @@ export const ROLES: readonly SeedRole[] = [
       ['voice-messages', 'own'],
     ],
   },
-  { id: 'result', nameFa: 'کارشناس پاسخگویی', nameEn: 'Result agent', permissions: [] },
+  {
+    id: 'result',
+    nameFa: 'کارشناس پاسخگویی',
+    nameEn: 'Result agent',
+    permissions: [['announce', 'all']],
+  },
   { id: 'field', nameFa: 'پیگیری منطقه', nameEn: 'Field follow-up', permissions: [] },
   {
     id: 'special-follow-up',
@@ -86,6 +91,8 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'all'],
       ['voice-messages', 'all'],
       ['calls-export', 'all'],
+      ['announce', 'all'],
+      ['cases-reopen', 'all'],
       ['cases-decide', 'all'],
       ['referrals', 'all'],
       ['organisation-write', 'all'],

@@ -7,9 +7,11 @@
  *     newLocalId = localIdMaker(nowMs, randomBelow)
  *   repository.enqueue(w, sms) in the transaction of what the message tells
  *   const outbox = startOutbox({ repository, provider, now, random, log, meter }) → { wake, stop }
+ *   startInbox({ repository, provider, now, log }) → { look, stop }: what no callback told
  *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecret, nowMs })
  */
 export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
+export { type Inbox, startInbox } from './inbox.ts';
 export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';
@@ -20,6 +22,7 @@ export {
   smsRepository,
   type SmsRepository,
 } from './repository.ts';
+export type { OnReceived, ReceivedSms } from './repository-inbound.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
 export { startSimulator, type Simulator } from './simulator/server.ts';
 export {

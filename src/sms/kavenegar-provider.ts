@@ -38,6 +38,16 @@ const StatusEntry = z.object({ messageid: id, status: z.number().int() });
 const Statuses = z.array(StatusEntry);
 const Found = z.array(StatusEntry.extend({ localid: id })).length(1);
 const Account = z.object({ remaincredit: z.number() });
+const Config = z.object({ defaultsender: z.string() });
+const Received = z.array(
+  z.object({ messageid: id, message: z.string(), sender: z.string(), receptor: z.string() }),
+);
+/** The gateway tells pages in either of two shapes. */
+const ReceivedPage = z.union([Received, z.object({ entries: Received })]);
+const RECEIVE_SIZE = 100;
+const INBOX_PAGE = 200;
+/** The longest range that inboxpaged takes. */
+const INBOX_RANGE_MS = 48 * 3_600_000;
 
 /**
  * Kavenegar through its package as the surface and our own HTTPS transport beneath: the package
@@ -50,6 +60,14 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     const parsed = shape.safeParse(entries);
     if (!parsed.success) throw new GatewayFault('unknown', 'bad-shape', op);
     return parsed.data;
+  };
+  /** The line that citizens write to: ours, or the account's own. */
+  let line: string | null = options.sender === '' ? null : options.sender;
+  const lineNumber = async (): Promise<string> => {
+    if (line !== null) return line;
+    const config = await one(Config, 'account/config', (done) => api.AccountConfig({}, done));
+    line = config.defaultsender;
+    return line;
   };
   return {
     id: options.id,
@@ -112,6 +130,22 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
       return { rial: account.remaincredit };
     },
+    async inbox(which, page, nowMs) {
+      const linenumber = await lineNumber();
+      const isUnread = which === 'unread';
+      const ask: Ask = isUnread
+        ? (done) => api.Receive({ linenumber, isread: '0' }, done)
+        : (done) => api.request('sms', 'inboxpaged', inboxRange(linenumber, page, nowMs), done);
+      const op = isUnread ? 'sms/receive' : 'sms/inboxpaged';
+      const found = await one(ReceivedPage, op, ask);
+      const entries = Array.isArray(found) ? found : found.entries;
+      return {
+        messages: entries.flatMap(({ messageid, message, sender: from, receptor: to }) =>
+          toInbound({ messageid, message, from, to }),
+        ),
+        isLast: entries.length < (isUnread ? RECEIVE_SIZE : INBOX_PAGE),
+      };
+    },
     parseCallback: (request): Dlr[] =>
       callbackRows(request).flatMap((row) => {
         const status = toDlrStatus(Number(row['status'] ?? Number.NaN));
@@ -119,6 +153,18 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
         return /^[0-9]{1,20}$/u.test(ref) && status !== null ? [{ ref, status }] : [];
       }),
     parseInbound: (request) => callbackRows(request).flatMap(toInbound),
+  };
+}
+
+/** Read ones, whose first reading may not have come to us. */
+function inboxRange(linenumber: string, page: number, nowMs: number): Params {
+  const seconds = (ms: number): string => String(Math.floor(ms / 1000));
+  return {
+    linenumber,
+    isread: '1',
+    startdate: seconds(nowMs - INBOX_RANGE_MS),
+    enddate: seconds(nowMs),
+    pagenumber: String(page),
   };
 }
 

@@ -23,6 +23,12 @@ export interface SmsProvider {
   status(refs: readonly string[]): Promise<Map<string, DlrStatus>>;
   /** Throws GatewayFault. */
   balance(): Promise<{ rial: number }>;
+  /**
+   * What citizens wrote and no callback told. `unread` asks for the new ones (and the gateway then
+   * takes them for read); `read` for those of the last two days, whose answer to us may have been
+   * lost. Throws GatewayFault.
+   */
+  inbox(which: 'unread' | 'read', page: number, nowMs: number): Promise<InboxPage>;
   parseCallback(request: RawCallback): Dlr[];
   parseInbound(request: RawCallback): InboundSms[];
 }
@@ -83,6 +89,11 @@ export interface InboundSms {
   readonly from: string;
   readonly line: string;
   readonly text: string;
+}
+
+export interface InboxPage {
+  readonly messages: readonly InboundSms[];
+  readonly isLast: boolean;
 }
 
 /** A callback in whatever encoding it came. */

@@ -1,12 +1,28 @@
 import { eq } from 'drizzle-orm';
-import type { Reader } from '../db/index.ts';
+import type { Reader, Writer } from '../db/index.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
 import type { InboundSms } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 import { normalizeSms } from './text.ts';
 
+/** A citizen's message that has just been kept. */
+export interface ReceivedSms {
+  /** The gateway's id. */
+  readonly ref: string;
+  /** E.164 where it is a phone. */
+  readonly from: string;
+  readonly phoneHash: string;
+  readonly text: string;
+  /** He asked for silence, or for its end: the operator answers that. */
+  readonly isWish: boolean;
+  readonly atMs: number;
+}
+/** Whoever acts on it does so in the transaction that keeps it; answers what came of it. */
+export type OnReceived = (w: Writer, sms: ReceivedSms) => Promise<string>;
+
 /** What citizens write back, and who asked for silence. */
-export function inboundRepository({ store, personal, newId }: SmsRepositoryOptions) {
+export function inboundRepository(options: SmsRepositoryOptions) {
+  const { store, personal, newId, onReceived } = options;
   const { smsOptout, smsInbound } = store.tables;
 
   async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
@@ -46,6 +62,12 @@ export function inboundRepository({ store, personal, newId }: SmsRepositoryOptio
             .onConflictDoNothing();
         }
         if (wish === 'resume') await w.delete(smsOptout).where(eq(smsOptout.id, phoneHash));
+        const { ref, from: sender } = sms;
+        const about = { phoneHash, text: sms.text, isWish: wish !== null };
+        const received = { ref, from: sender, ...about, atMs: nowMs };
+        const outcome = await onReceived?.(w, received);
+        if (outcome === undefined) return;
+        await w.update(smsInbound).set({ outcome }).where(eq(smsInbound.messageId, ref));
       });
     },
 
@@ -58,7 +80,9 @@ export function inboundRepository({ store, personal, newId }: SmsRepositoryOptio
 
 /** «11» and «۱۲ لطفا» alike: the first word decides. */
 function wishOf(text: string): 'silence' | 'resume' | null {
-  const [word = ''] = foldForSearch(text).split(/[\s.،,]+/u);
+  const [first = '', second = ''] = foldForSearch(text).split(/[\s.،,]+/u);
+  // «لغو ۱۱»: phones put the space that the message has not.
+  const word = first === 'لغو' ? first + second : first;
   if (word === '11' || word === 'لغو11') return 'silence';
   return word === '12' ? 'resume' : null;
 }

@@ -4,7 +4,7 @@ import type { SmsState } from '../contract/sms.ts';
 import { assert } from '../kit/assert.ts';
 import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
-import { inboundRepository } from './repository-inbound.ts';
+import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
 import { normalizeSms } from './text.ts';
 
@@ -60,6 +60,7 @@ export interface SmsRepositoryOptions {
   /** Milliseconds after acceptance at which the gateway is asked for the fate of a message. */
   readonly pollAfterMs?: readonly number[];
   readonly onFinal?: OnFinal;
+  readonly onReceived?: OnReceived;
   /** How long it took from the gateway's word to the phone's. */
   readonly onDelivered?: (tookMs: number) => void;
   /** A message was queued, its transaction still open: the outbox may be woken. */

@@ -6,6 +6,14 @@ import type { Arrival } from './calls.ts';
 import { comeOnLine, placeKept } from './own-call.ts';
 import type { Turn } from './turn.ts';
 
+/** The queue that owns the dialled extension, else the first one; null: none is configured. */
+export function queueOf(turn: Turn, extension: string): QueueId | null {
+  for (const queue of turn.state.queues.values()) {
+    if (queue.extension === extension) return queue.queueId;
+  }
+  return turn.state.queues.keys().next().value ?? null;
+}
+
 /** Who is called by an expert stands in no line; should he come to one, then as of now. */
 export function placeOfArrival(turn: Turn, arrival: Arrival, queueId: QueueId): Place {
   const { callback, calledBy, enteredAtMs: keyMs } = arrival;

@@ -51,14 +51,6 @@ export interface Arrival {
   readonly secondId?: AgentId;
 }
 
-/** The queue that owns the dialled extension, else the first one; null: none is configured. */
-export function queueOf(turn: Turn, extension: string): QueueId | null {
-  for (const queue of turn.state.queues.values()) {
-    if (queue.extension === extension) return queue.queueId;
-  }
-  return turn.state.queues.keys().next().value ?? null;
-}
-
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
   const { callId: id, callerToken, enteredAtMs, callback, calledBy = null } = arrival;
   const used = turn.state.usedNames.get(id);

@@ -1,3 +1,4 @@
+import { queueOf } from './arrival-place.ts';
 import { unreachable } from '../../src/kit/assert.ts';
 import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { addAgent, judgeOfferEnd, requireAgent, restartIdle, settle } from './agents.ts';
@@ -6,7 +7,6 @@ import {
   endCall,
   forgetCall,
   greet,
-  queueOf,
   requeue,
   sayFarewell,
   sendAway,

@@ -7,6 +7,7 @@ import {
   OPEN_STATUSES,
   type Registered,
   type ResultToTell,
+  type WordToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
 import { type ContactRepository, contactRepository } from '../../src/contacts/index.ts';
@@ -50,6 +51,8 @@ export interface CaseHouse extends TestDatabase {
   readonly announced: ResultToTell[];
   /** Whose tracking code was to be sent, in order. */
   readonly acknowledged: Registered[];
+  /** What was to be told before a result, in order. */
+  readonly words: WordToTell[];
   readonly announcing: { fail: Error | null };
   /** Agents Anna and Boris; Vera of special follow-up. */
   readonly anna: string;
@@ -73,6 +76,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const announced: ResultToTell[] = [];
   const acknowledged: Registered[] = [];
+  const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
   const audit = makeAudit({ store, nowMs, newId });
   const organisation = organisationRepository(store);
@@ -92,6 +96,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       if (announcing.fail !== null) throw announcing.fail;
       announced.push(result);
     },
+    announceWord: async (_w, word) => void words.push(word),
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   });
@@ -149,6 +154,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     }),
     announced,
     acknowledged,
+    words,
     announcing,
     anna: await person('anna', 'آنا', 'agent'),
     boris: await person('boris', 'بوریس', 'agent'),

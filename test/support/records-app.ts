@@ -5,7 +5,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { authPlugin, authRoutes } from '../../src/auth/index.ts';
-import { caseRoutes, mergeRoutes } from '../../src/cases/index.ts';
+import { caseRoutes, mergeRoutes, tellingRoutes } from '../../src/cases/index.ts';
 import { citizenRoutes } from '../../src/citizens/index.ts';
 import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
 import { duplicateRoutes } from '../../src/duplicates/index.ts';
@@ -72,6 +72,7 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     figures: matterFigures(house.store),
   });
   await app.register(caseRoutes, { cases, audit, nowMs });
+  await app.register(tellingRoutes, { cases, audit, nowMs });
   await app.register(duplicateRoutes, { duplicates, contacts, nowMs });
   await app.register(trackingRoutes, { tracking: house.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });

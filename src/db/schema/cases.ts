@@ -137,6 +137,14 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       verifiedAtMs: k.instant('verified_at'),
       announcedAtMs: k.instant('announced_at'),
       archivedAtMs: k.instant('archived_at'),
+      /** When what is planned (pending_action) is looked at again. */
+      recheckAtMs: k.instant('recheck_at'),
+      /** Until then the citizen may object; counted from the proof of telling, or that closure. */
+      objectableUntilMs: k.instant('objectable_until'),
+      /** When the told case goes on by itself: to its recheck, or to the archive. */
+      nextStepAtMs: k.instant('next_step_at'),
+      /** When its citizen last heard of it from us. */
+      lastWordAtMs: k.instant('last_word_at'),
       /** Raised at every change; a save carries the one it saw. */
       version: k.int().notNull(),
       /** Length and head of the event chain: a cut tail shows. */
@@ -150,6 +158,8 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_status_idx').on(t.status, t.createdAtMs),
       k.index('case_created_idx').on(t.createdAtMs),
       k.index('case_contact_idx').on(t.contactId),
+      k.index('case_next_step_idx').on(t.status, t.nextStepAtMs),
+      k.index('case_last_word_idx').on(t.status, t.lastWordAtMs),
       k.index('case_due_idx').on(t.status, t.dueAtMs),
       k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs),
       k.index('case_place_idx').on(t.districtId, t.serviceCodeId, t.registeredAtMs),
@@ -247,7 +257,10 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       hash: k.text().notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.unique('case_event_seq_key').on(t.caseId, t.seq)],
+    (t) => [
+      k.unique('case_event_seq_key').on(t.caseId, t.seq),
+      k.index('case_event_created_idx').on(t.createdAtMs),
+    ],
   );
 
   return {

@@ -10,6 +10,7 @@ import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
 import { referralTables } from './referrals.ts';
 import { smsTables } from './sms.ts';
+import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
 
 /**
@@ -25,12 +26,14 @@ export function makeSchema(k: Kit) {
   const organisation = organisationTables(k, known);
   const referrals = referralTables(k, { ...known, ...organisation });
   const sms = smsTables(k, known);
+  const telling = tellingTables(k, { ...known, ...sms });
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return {
     ...known,
     ...organisation,
     ...referrals,
     ...rest,
+    ...telling,
     ...callTables(k, known),
     ...outboundTables(k, known),
     ...voiceMessageTables(k),

@@ -10,7 +10,7 @@ import type { PeopleTables } from './people.ts';
  * outbox, so that messages without one (an acknowledgement, an interim word) need no exception.
  */
 export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTables) {
-  const { personalText, cases } = known;
+  const { personalText, cases, appUser } = known;
 
   /** One row per message; inserted in the transaction of what it tells. */
   const smsOutbox = k.table(
@@ -68,6 +68,7 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),
       k.index('sms_outbox_message_idx').on(t.messageId),
       k.index('sms_outbox_case_idx').on(t.caseId),
+      k.index('sms_outbox_phone_idx').on(t.phoneHash),
     ],
   );
 
@@ -125,6 +126,8 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
         .notNull()
         .references(() => personalText.id),
       line: k.text().notNull(),
+      /** What came of it: an objection, a yes, a question back; null: nobody acted on it. */
+      outcome: k.text(),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
@@ -133,7 +136,7 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
     ],
   );
 
-  /** اعلام نتیجه: one row per case and cycle, and what truly became of it. */
+  /** اعلام نتیجه: one row per case, cycle and occasion, and what truly became of it. */
   const announcement = k.table(
     'announcement',
     {
@@ -143,6 +146,8 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
         .notNull()
         .references(() => cases.id),
       cycle: k.int().notNull(),
+      /** `result`, or why a word was due before it: `silence:…`, `escalated:…`, `date-set:…`. */
+      occasion: k.text().notNull(),
       method: k.text().$type<'sms' | 'call'>().notNull(),
       /**
        * sending: in the outbox. call_needed: on the worklist of the result agents. closed: there is
@@ -156,11 +161,14 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       reason: k.text(),
       smsId: k.text().references(() => smsOutbox.id),
       toldAtMs: k.instant('told_at'),
+      claimedBy: k.text().references(() => appUser.id),
+      /** Past it anybody may claim. */
+      claimUntilMs: k.instant('claim_until'),
       updatedAtMs: k.instant('updated_at').notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
-      k.unique('announcement_cycle_key').on(t.caseId, t.cycle),
+      k.unique('announcement_cycle_key').on(t.caseId, t.cycle, t.occasion),
       k.index('announcement_state_idx').on(t.state, t.createdAtMs),
       k.index('announcement_sms_idx').on(t.smsId),
     ],

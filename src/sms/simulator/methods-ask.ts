@@ -137,11 +137,24 @@ export function receive({ state, params }: Asked): Reply {
   return ok(entries);
 }
 
-export function inboxPaged({ state, params }: Asked): Reply {
+/** sms/inboxpaged: two hundred a page, of two days at the most where a range is asked for. */
+export function inboxPaged({ state, params, nowMs }: Asked): Reply {
   const { linenumber, isread } = params;
   if (linenumber === undefined || isread === undefined) return refuse(400);
   const page = Math.max(1, Number(params['pagenumber'] ?? 1) || 1);
-  const all = state.inbound.filter((sms) => sms.to === linenumber && sms.read === (isread === '1'));
+  const always = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+  const range =
+    params['startdate'] === undefined
+      ? always
+      : window(params, nowMs, 2 * DAY_MS, Number.POSITIVE_INFINITY);
+  if (range === null) return refuse(417);
+  const all = state.inbound.filter(
+    (sms) =>
+      sms.to === linenumber &&
+      sms.read === (isread === '1') &&
+      sms.atMs >= range.fromMs &&
+      sms.atMs <= range.toMs + 999,
+  );
   const found = all.slice((page - 1) * 200, page * 200);
   const entries = found.map(inboundEntry);
   for (const sms of found) sms.read = true;

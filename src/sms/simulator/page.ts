@@ -23,12 +23,19 @@ export const PAGE = `<!doctype html>
     background: none; color: inherit; padding: 0 10px; margin-inline-end: 6px; cursor: pointer; }
   button:focus-visible { outline: 3px solid var(--main); }
   .empty { opacity: .7; }
+  form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 8px; }
+  input { font: inherit; border: 1px solid var(--line); border-radius: 10px; padding: 0 10px; }
 </style>
 </head>
 <body>
 <header>
   <h1>شبیه‌ساز پیامک — هیچ پیامی از این دستگاه بیرون نمی‌رود</h1>
   <p id="sum"></p>
+  <form id="write">
+    <label>از گوشی <input id="from" dir="ltr" inputmode="tel" placeholder="09151234567" required></label>
+    <label>متن <input id="text" required></label>
+    <button>بفرست</button>
+  </form>
 </header>
 <main id="phones"></main>
 <script>
@@ -51,12 +58,21 @@ const button = (label, act) => {
   return node;
 };
 let last = '';
+let ourLine = '';
+document.getElementById('write').onsubmit = (event) => {
+  event.preventDefault();
+  const text = document.getElementById('text');
+  const from = document.getElementById('from').value.trim();
+  post('inbound', { from, to: ourLine, text: text.value });
+  text.value = '';
+};
 async function show() {
   const answer = await fetch('messages');
   const text = await answer.text();
   if (text === last) return;
   last = text;
   const { messages, inbound, line } = JSON.parse(text);
+  ourLine = line;
   const numbers = new Map();
   const put = (number, entry) => numbers.set(number, [...(numbers.get(number) || []), entry]);
   for (const m of messages) put(m.receptor, { ...m, mine: false });

@@ -61,6 +61,8 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
         phone: PHONE,
         citizenName: null,
         announceBy: 'sms',
+        kind: 'request',
+        recheckAtMs: null,
         atMs: clock.nowMs,
       });
       const told = { caseId, cycle: 1, atMs: clock.nowMs + 1000 };

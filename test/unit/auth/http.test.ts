@@ -164,8 +164,14 @@ describe('every role at every door', () => {
       permission: 'cases-verify',
       body: { outcome: 'solved', explanation: 'انجام شد' },
     },
-    'GET /api/cases': { permission: 'cases-verify|desk' },
-    'GET /api/cases/:caseId': { permission: 'cases-verify|desk' },
+    'GET /api/long-open-cases': { permission: 'cases-verify' },
+    'POST /api/cases/:caseId/object': {
+      permission: 'desk|announce',
+      body: { words: 'نه', contactId: none },
+    },
+    'POST /api/cases/:caseId/reopen': { permission: 'cases-reopen', body: { reason: 'دلیل' } },
+    'GET /api/cases': { permission: 'cases-verify|desk|announce' },
+    'GET /api/cases/:caseId': { permission: 'cases-verify|desk|announce' },
   };
   /** Tried apart above: they end the session or need no permission. */
   const apart = [

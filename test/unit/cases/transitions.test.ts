@@ -60,6 +60,7 @@ test('what is discarded or withdrawn stays so', () => {
 test('a route of every act asks for a permission that one of its movers has, as far as he reaches', () => {
   const rolesOf: Readonly<Partial<Record<Mover, string>>> = {
     agent: 'agent',
+    result: 'result',
     'special-follow-up': 'special-follow-up',
     triage: 'special-follow-up',
     head: 'head',

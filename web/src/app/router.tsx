@@ -36,6 +36,11 @@ const cases = createRoute({
   path: '/cases',
   component: lazyRouteComponent(() => import('../cases/cases-page.tsx'), 'CasesPage'),
 });
+const announce = createRoute({
+  getParentRoute: () => root,
+  path: '/announce',
+  component: lazyRouteComponent(() => import('../announce/announce-page.tsx'), 'AnnouncePage'),
+});
 const missed = createRoute({
   getParentRoute: () => root,
   path: '/missed',
@@ -107,6 +112,7 @@ export function makeRouter() {
       desk,
       board,
       cases,
+      announce,
       referrals,
       followUp,
       organisation,

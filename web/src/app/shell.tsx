@@ -15,6 +15,7 @@ type Page =
   | '/desk'
   | '/board'
   | '/cases'
+  | '/announce'
   | '/follow-up'
   | '/referrals'
   | '/organisation'
@@ -30,6 +31,8 @@ type Page =
 interface PageLink {
   readonly to: Page;
   readonly grant: Grant;
+  /** Opens it as well. */
+  readonly or?: Grant;
   readonly label: string;
   /** Opened now and then, to set something up: behind one button, so that the others keep one row. */
   readonly isSetup?: true;
@@ -38,7 +41,8 @@ interface PageLink {
 const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
   { to: '/board', grant: 'board', label: 'nav.board' },
-  { to: '/cases', grant: 'cases-verify', label: 'nav.cases' },
+  { to: '/announce', grant: 'announce', label: 'nav.announce' },
+  { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
@@ -59,7 +63,11 @@ const PAGES: readonly PageLink[] = [
 
 /** Where a person begins: the first page that his roles open. */
 export function landingOf(may: (grant: Grant) => boolean): Page {
-  return PAGES.find((page) => may(page.grant))?.to ?? '/cases';
+  return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
+}
+
+function opens(page: PageLink, may: (grant: Grant) => boolean): boolean {
+  return may(page.grant) || (page.or !== undefined && may(page.or));
 }
 
 export function Brand(): ReactNode {
@@ -92,7 +100,7 @@ export function Header(props: { start?: ReactNode; end?: ReactNode; bare?: boole
 function Pages(): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
-  const open = PAGES.filter((page) => may(page.grant));
+  const open = PAGES.filter((page) => opens(page, may));
   if (open.length < 2) return null;
   const setup = open.filter((page) => page.isSetup === true);
   // A button for a single page would only be one click more.

@@ -12,6 +12,7 @@ import { CaseMarks } from '../ui/case-marks.tsx';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { AfterAnswer } from './after-answer.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
@@ -19,7 +20,7 @@ import { VerifyForm } from './verify-form.tsx';
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
 /** A result follows a reply, or a proposal that it is nobody's duty. */
-const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome'];
+const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome', 'recheck'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -68,6 +69,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
           <p className="prose">{view.explanation}</p>
         </section>
       )}
+      <AfterAnswer view={view} />
       {may('sms-read') && <SmsList caseId={view.caseId} />}
       <History view={view} />
     </div>

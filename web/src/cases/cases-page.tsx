@@ -17,7 +17,17 @@ import { CasePane } from './case-pane.tsx';
 import { MergeProposals } from './merge-proposals.tsx';
 
 /** The list is worked down: what waits for its result stands first. */
-const FILTERS = ['answered', 'referred', 'verified', 'announced', 'all'] as const;
+const FILTERS = [
+  'answered',
+  'referred',
+  'special_follow_up',
+  'recheck',
+  'verified',
+  'announced',
+  'archived',
+  'long_open',
+  'all',
+] as const;
 type Filter = (typeof FILTERS)[number];
 
 /** Cases whose result is to be written, and those that were announced. */
@@ -30,7 +40,7 @@ export function CasesPage(): ReactNode {
   const sought = useDeferredValue(typed.trim());
   const cases = useQuery({
     queryKey: ['cases', filter, sought],
-    queryFn: () => api<CaseSummary[]>('GET', `/api/cases?${queryOf(filter, sought)}`),
+    queryFn: () => api<CaseSummary[]>('GET', pathOf(filter, sought)),
     placeholderData: (before) => before,
   });
   const rows = cases.data ?? [];
@@ -75,6 +85,12 @@ export function CasesPage(): ReactNode {
       </main>
     </>
   );
+}
+
+/** Whoever looks for words looks in all of them. */
+function pathOf(filter: Filter, sought: string): string {
+  if (filter === 'long_open' && sought === '') return '/api/long-open-cases';
+  return `/api/cases?${queryOf(filter === 'long_open' ? 'all' : filter, sought)}`;
 }
 
 function queryOf(filter: Filter, sought: string): string {

@@ -6,7 +6,9 @@ import type { z } from 'zod';
 import type { CaseOutcome, CaseView, VerifyCase } from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
+import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { useFormat } from '../ui/format.ts';
+import { readJalali } from '../ui/jalali-day.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -22,6 +24,8 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 const SHORTEST = 3;
 const LONGEST = 600;
+/** The day that was promised is the citizen's; at eight in the morning we begin to look. */
+const LOOK_AT_MS = 8 * 3_600_000;
 
 /** The result, in words that the citizen will read. */
 export function VerifyForm(props: { view: CaseView }): ReactNode {
@@ -30,10 +34,20 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
   const { caseId } = props.view;
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [explanation, setExplanation] = useState('');
+  const [recheckOn, setRecheckOn] = useState('');
   const verify = useVerify(caseId);
-  const canSend = outcome !== null && explanation.trim().length >= SHORTEST && !verify.isPending;
+  const isPlanned = outcome === 'pending_action';
+  const recheckDay = readJalali(recheckOn);
+  const isWhole = explanation.trim().length >= SHORTEST && (!isPlanned || recheckDay !== null);
+  const canSend = outcome !== null && isWhole && !verify.isPending;
   const send = (): void => {
-    if (canSend) verify.mutate({ outcome, explanation: explanation.trim() });
+    if (!canSend) return;
+    const dated = isPlanned && recheckDay !== null;
+    verify.mutate({
+      outcome,
+      explanation: explanation.trim(),
+      ...(dated ? { recheckAtMs: startOfTehranDayMs(recheckDay) + LOOK_AT_MS } : {}),
+    });
   };
   useHotkeys({ 'Ctrl+Enter': send });
   const submit = (event: FormEvent): void => {
@@ -49,6 +63,17 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
         required
         options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
       />
+      {isPlanned && (
+        <TextInput
+          label={t('verify.recheckOn')}
+          value={recheckOn}
+          onChange={setRecheckOn}
+          placeholder="1406/01/15"
+          ltr
+          required
+          invalid={recheckOn !== '' && recheckDay === null}
+        />
+      )}
       <TextInput
         label={t('verify.explanation')}
         value={explanation}

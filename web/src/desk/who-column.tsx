@@ -10,6 +10,7 @@ import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
+import { ObjectionHere } from './objection-here.tsx';
 import { DeskCallButton, useCalledName } from './outbound.tsx';
 import { TellByCode, TellOwnCase } from './tell-case.tsx';
 
@@ -256,6 +257,7 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
         {t('tell.title')}
       </button>
       {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
+      <ObjectionHere summary={summary} contactId={props.work.contactId} />
     </li>
   );
 }

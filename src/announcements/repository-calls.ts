@@ -1,0 +1,207 @@
+import { eq } from 'drizzle-orm';
+import type { Audit, Editor } from '../audit/index.ts';
+import type { RecordedTellCall, RecordTellCall } from '../contract/announcements.ts';
+import type { Writer } from '../db/index.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { afterTellCall } from './calls.ts';
+import type { FeedbackRepository } from './repository-feedback.ts';
+import { type TellTaskDeps, tellTaskLists, type TellTaskRow } from './repository-tasks.ts';
+
+/** What the cases' room does with the news of a call; all in the transaction of the call. */
+export interface ToldByCall {
+  markAnnounced(
+    w: Writer,
+    told: { caseId: string; cycle: number; atMs: number; byId: string },
+  ): Promise<boolean>;
+  markToldClosed(
+    w: Writer,
+    closed: {
+      caseId: string;
+      cycle: number;
+      reason: 'no_address' | 'declined' | 'unreachable';
+      atMs: number;
+    },
+  ): Promise<boolean>;
+  objectIn(
+    w: Writer,
+    objection: {
+      caseId: string;
+      words: string;
+      channel: 'call';
+      actorId: string;
+      atMs: number;
+    },
+  ): Promise<string>;
+  /** A word before the result came to the citizen, or could not. */
+  wordEnded(w: Writer, caseId: string, atMs: number): Promise<void>;
+}
+
+export interface TellCallDeps extends TellTaskDeps {
+  readonly audit: Pick<Audit, 'write'>;
+  readonly cases: ToldByCall;
+  readonly feedback: Pick<FeedbackRepository, 'put'>;
+  readonly newId: () => string;
+  readonly claimMs: number;
+}
+
+/** Why a task is not given: who has it, where somebody has. */
+export type TellRefusal =
+  | { readonly refusal: 'unknown-tell-task' | 'tell-task-not-claimed' | 'not-a-number-of-it' }
+  | { readonly refusal: 'tell-task-claimed'; readonly holder: string };
+
+export type TellTaskRepository = ReturnType<typeof tellTaskRepository>;
+
+const FREE = { claimedBy: null, claimUntilMs: null } as const;
+
+/** Claims and calls of the result unit: each is one transaction with its audit entry. */
+export function tellTaskRepository(deps: TellCallDeps) {
+  const { store, personal, audit, cases, feedback, newId, nowMs, claimMs } = deps;
+  const { announcement, announcementAttempt, appUser } = store.tables;
+  const lists = tellTaskLists(deps);
+
+  async function find(w: Writer, taskId: string, userId: string) {
+    const [row] = await w.select().from(announcement).where(eq(announcement.id, taskId));
+    const isOpen = row?.state === 'call_needed' || row?.state === 'needs_review';
+    if (row === undefined || !isOpen) return { refusal: 'unknown-tell-task' } as const;
+    const { claimedBy, claimUntilMs } = row;
+    if (claimedBy !== null && claimedBy !== userId && (claimUntilMs ?? 0) > nowMs()) {
+      const [user] = await w.select().from(appUser).where(eq(appUser.id, claimedBy));
+      return { refusal: 'tell-task-claimed', holder: user?.name ?? claimedBy } as const;
+    }
+    return row;
+  }
+
+  /** A claim that ran out is still its holder's while nobody else has taken it. */
+  async function findOwn(w: Writer, taskId: string, userId: string) {
+    const row = await find(w, taskId, userId);
+    if ('refusal' in row) return row;
+    return row.claimedBy === userId ? row : ({ refusal: 'tell-task-not-claimed' } as const);
+  }
+
+  const note = (w: Writer, by: Editor, act: string, row: TellTaskRow, detail = {}) =>
+    audit.write(w, {
+      ...by,
+      act: `tell-task-${act}`,
+      subjectKind: 'case',
+      subjectId: row.caseId,
+      detail: { occasion: row.occasion, ...detail },
+    });
+
+  async function isMerged(w: Writer, caseId: string): Promise<boolean> {
+    const { cases: table } = store.tables;
+    const [row] = await w.select({ status: table.status }).from(table).where(eq(table.id, caseId));
+    return row?.status === 'merged';
+  }
+
+  /** The case goes on by what the call was; false: it is no longer this answer's to tell. */
+  async function moveCase(
+    w: Writer,
+    row: TellTaskRow,
+    after: ReturnType<typeof afterTellCall>,
+    byId: string,
+  ): Promise<boolean> {
+    const { caseId, cycle } = row;
+    const atMs = nowMs();
+    if (after.state === 'open') return true;
+    if (row.occasion !== 'result') {
+      await cases.wordEnded(w, caseId, atMs);
+      return true;
+    }
+    // A merged case stays so: its survivor's result was told to its citizen, too.
+    if (await isMerged(w, caseId)) return true;
+    if (after.state === 'told') return cases.markAnnounced(w, { caseId, cycle, atMs, byId });
+    const reason = after.reason as 'no_address' | 'declined' | 'unreachable';
+    return cases.markToldClosed(w, { caseId, cycle, reason, atMs });
+  }
+
+  /** What the citizen said of the answer while he was on the line. */
+  async function hear(
+    w: Writer,
+    row: TellTaskRow,
+    call: RecordTellCall,
+    byId: string,
+  ): Promise<boolean> {
+    if (call.result !== 'reached' || row.occasion !== 'result') return false;
+    const { caseId, cycle } = row;
+    const atMs = nowMs();
+    const objects = call.objects === true;
+    if (call.score !== undefined || objects) {
+      const satisfied = !objects && (call.score ?? 0) >= 3;
+      const said = { caseId, cycle, channel: 'call', satisfied, byId, atMs } as const;
+      await feedback.put(w, { ...said, score: call.score ?? null });
+    }
+    if (!objects) return false;
+    const words = call.objection ?? '';
+    const objection = { caseId, words, channel: 'call', actorId: byId, atMs } as const;
+    return (await cases.objectIn(w, objection)) === 'objected';
+  }
+
+  return {
+    ...lists,
+
+    /** Exactly one of those who claim at the same moment has it; its holder renews it so. */
+    claim: (taskId: string, by: Editor): Promise<TellRefusal | null> =>
+      store.tx(async (w) => {
+        const row = await find(w, taskId, by.userId);
+        if ('refusal' in row) return row;
+        const set = { claimedBy: by.userId, claimUntilMs: nowMs() + claimMs };
+        await w.update(announcement).set(set).where(eq(announcement.id, taskId));
+        await note(w, by, 'claimed', row);
+        return null;
+      }),
+
+    /** Back on the list for everybody. */
+    release: (taskId: string, by: Editor): Promise<TellRefusal | null> =>
+      store.tx(async (w) => {
+        const row = await findOwn(w, taskId, by.userId);
+        if ('refusal' in row) return row;
+        await w.update(announcement).set(FREE).where(eq(announcement.id, taskId));
+        await note(w, by, 'released', row);
+        return null;
+      }),
+
+    /** A call that was made: kept, and the case moved by it. */
+    record: (
+      taskId: string,
+      call: RecordTellCall,
+      by: Editor,
+    ): Promise<TellRefusal | RecordedTellCall> =>
+      store.tx(async (w) => {
+        const row = await findOwn(w, taskId, by.userId);
+        if ('refusal' in row) return row;
+        const numbers = await lists.numbersOf(w, row);
+        const phoneTextId = numbers.get(call.number);
+        if (phoneTextId === undefined) return { refusal: 'not-a-number-of-it' } as const;
+        const atMs = nowMs();
+        const written = normalizeForStorage(call.note ?? '');
+        await w.insert(announcementAttempt).values({
+          id: newId(),
+          announcementId: taskId,
+          result: call.result,
+          atMs,
+          byId: by.userId,
+          phoneTextId,
+          noteTextId: written === '' ? null : (await personal.put(w, written, atMs)).id,
+          createdAtMs: atMs,
+        });
+        const past = await w
+          .select()
+          .from(announcementAttempt)
+          .where(eq(announcementAttempt.announcementId, taskId));
+        const hasNumber = numbers.size > 1;
+        const after = afterTellCall(past, call.result, hasNumber);
+        // The case went another way meanwhile (withdrawn, merged): nobody is owed this any more.
+        const isOurs = await moveCase(w, row, after, by.userId);
+        const state = isOurs ? after.state : 'closed';
+        const objected = state === 'told' ? await hear(w, row, call, by.userId) : false;
+        const told = state === 'told' ? { toldAtMs: atMs } : {};
+        const ended = state === 'open' ? {} : { state, reason: after.reason, ...told };
+        await w
+          .update(announcement)
+          .set({ ...FREE, ...ended, updatedAtMs: atMs })
+          .where(eq(announcement.id, taskId));
+        await note(w, by, 'called', row, { result: call.result, state, objected });
+        return { state, objected };
+      }),
+  };
+}

@@ -1,0 +1,259 @@
+import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
+import type { z } from 'zod';
+import { earlierAnswers, UNTOLD_STATUSES } from '../cases/index.ts';
+import type { CitizenRepository } from '../citizens/index.ts';
+import type {
+  CallResult,
+  OpenedTellTask,
+  TellOccasion,
+  TellTask,
+} from '../contract/announcements.ts';
+import type { CaseOutcome } from '../contract/cases.ts';
+import type { Personal, Reader, Store, Tables } from '../db/index.ts';
+import { startOfTehranDayMs } from '../kit/jalali.ts';
+import { maskPhone, toE164 } from '../kit/phone-number.ts';
+import { triedSoFar } from './calls.ts';
+
+export interface TellTaskDeps {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly citizens: Pick<CitizenRepository, 'findName'>;
+  readonly nowMs: () => number;
+}
+
+export type TellTaskRow = Tables['announcement']['$inferSelect'];
+export type TellCallRow = Tables['announcementAttempt']['$inferSelect'];
+export type TellTaskLists = ReturnType<typeof tellTaskLists>;
+
+const LIST_LIMIT = 200;
+/** A word before the result is owed until there is one. */
+const UNANSWERED = UNTOLD_STATUSES.filter((status) => status !== 'verified');
+
+/** What the result unit reads; nothing is changed here. */
+export function tellTaskLists(deps: TellTaskDeps) {
+  const { store, personal, citizens, nowMs } = deps;
+  const { read } = store;
+  const { announcement, announcementAttempt, appUser, cases, citizenPhone, serviceCode } =
+    store.tables;
+  const t = announcement;
+
+  /** Still to be told: a result while it is the present one, a word while there is none. */
+  function isOwed(): SQL | undefined {
+    return and(
+      inArray(t.state, ['call_needed', 'needs_review']),
+      eq(t.cycle, cases.cycle),
+      or(
+        // Whoever told of the same thing hears the survivor's result.
+        and(eq(t.occasion, 'result'), inArray(cases.status, ['verified', 'merged'])),
+        and(ne(t.occasion, 'result'), inArray(cases.status, UNANSWERED)),
+      ),
+    );
+  }
+
+  const columns = {
+    row: t,
+    trackingCode: cases.trackingCode,
+    outcome: cases.outcome,
+    serviceName: serviceCode.nameFa,
+    district: cases.districtId,
+  };
+
+  async function callsOf(ids: readonly string[]): Promise<Map<string, TellCallRow[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await read
+      .select()
+      .from(announcementAttempt)
+      .where(inArray(announcementAttempt.announcementId, [...ids]))
+      .orderBy(asc(announcementAttempt.atMs));
+    const calls = new Map<string, TellCallRow[]>();
+    for (const row of rows) {
+      calls.set(row.announcementId, [...(calls.get(row.announcementId) ?? []), row]);
+    }
+    return calls;
+  }
+
+  async function namesOf(ids: readonly (string | null)[]): Promise<Map<string, string>> {
+    const wanted = [...new Set(ids.filter((id) => id !== null))];
+    if (wanted.length === 0) return new Map();
+    const rows = await read
+      .select({ id: appUser.id, name: appUser.name })
+      .from(appUser)
+      .where(inArray(appUser.id, wanted));
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  type Found = {
+    row: TellTaskRow;
+    trackingCode: string | null;
+    outcome: string | null;
+    serviceName: string | null;
+    district: number | null;
+  };
+
+  function toTask(
+    found: Found,
+    calls: readonly TellCallRow[],
+    names: ReadonlyMap<string, string>,
+    readerId: string,
+  ): TellTask {
+    const { row, outcome, ...about } = found;
+    const { claimedBy, claimUntilMs } = row;
+    const isHeld = claimedBy !== null && claimUntilMs !== null && claimUntilMs > nowMs();
+    const { days, evening } = triedSoFar(calls);
+    const last = calls.at(-1);
+    const isResult = row.occasion === 'result';
+    return {
+      ...about,
+      taskId: row.id,
+      caseId: row.caseId,
+      occasion: row.occasion.split(':')[0] as TellOccasion,
+      outcome: isResult ? (outcome as z.infer<typeof CaseOutcome> | null) : null,
+      reason: row.reason,
+      isInDoubt: row.state === 'needs_review',
+      createdAtMs: row.createdAtMs,
+      attempts: calls.length,
+      daysTried: days,
+      eveningTried: evening,
+      lastAttempt: last === undefined ? null : { atMs: last.atMs, result: last.result },
+      claim: isHeld
+        ? {
+            name: names.get(claimedBy) ?? claimedBy,
+            isMine: claimedBy === readerId,
+            untilMs: claimUntilMs,
+          }
+        : null,
+    };
+  }
+
+  async function numbersOf(r: Reader, row: TellTaskRow): Promise<Map<string, string>> {
+    const [owner] = await r.select().from(cases).where(eq(cases.id, row.caseId));
+    const ids: string[] = owner?.phoneTextId == null ? [] : [owner.phoneTextId];
+    if (owner?.citizenId != null) {
+      const others = await r
+        .select({ textId: citizenPhone.phoneTextId })
+        .from(citizenPhone)
+        .where(
+          and(
+            eq(citizenPhone.citizenId, owner.citizenId),
+            or(isNull(citizenPhone.validUntilMs), gt(citizenPhone.validUntilMs, nowMs())),
+          ),
+        );
+      ids.push(...others.map(({ textId }) => textId));
+    }
+    const wrong = await r
+      .select({ textId: announcementAttempt.phoneTextId })
+      .from(announcementAttempt)
+      .innerJoin(t, eq(t.id, announcementAttempt.announcementId))
+      .where(and(eq(t.caseId, row.caseId), eq(announcementAttempt.result, 'wrong_number')));
+    const texts = await personal.read(r, [...ids, ...wrong.map(({ textId }) => textId)]);
+    const wrongNumbers = new Set(wrong.map(({ textId }) => texts.get(textId ?? '')));
+    const numbers = new Map<string, string>();
+    for (const id of ids) {
+      const text = texts.get(id);
+      const number = text === undefined ? undefined : toE164(text)?.e164;
+      if (number === undefined || numbers.has(number)) continue;
+      if (!wrongNumbers.has(text) && !wrongNumbers.has(number)) numbers.set(number, id);
+    }
+    return numbers;
+  }
+
+  async function findRow(taskId: string): Promise<Found | undefined> {
+    const [found] = await read
+      .select(columns)
+      .from(t)
+      .innerJoin(cases, eq(cases.id, t.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(and(eq(t.id, taskId), isOwed()));
+    return found;
+  }
+
+  return {
+    /** E.164 → the text that holds it; the case's own first, those called wrong left out. */
+    numbersOf,
+
+    async countWaiting(): Promise<number> {
+      const [row] = await read
+        .select({ tasks: count() })
+        .from(t)
+        .innerJoin(cases, eq(cases.id, t.caseId))
+        .where(and(isOwed(), or(isNull(t.claimUntilMs), lte(t.claimUntilMs, nowMs()))));
+      return Number(row?.tasks ?? 0);
+    },
+
+    /** Those not called today first, then who has waited longest. */
+    async list(readerId: string): Promise<TellTask[]> {
+      const rows = await read
+        .select(columns)
+        .from(t)
+        .innerJoin(cases, eq(cases.id, t.caseId))
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(isOwed())
+        .orderBy(asc(t.createdAtMs), asc(t.id))
+        .limit(LIST_LIMIT);
+      const calls = await callsOf(rows.map(({ row }) => row.id));
+      const names = await namesOf(rows.map(({ row }) => row.claimedBy));
+      const today = startOfTehranDayMs(nowMs());
+      return rows
+        .map((found) => toTask(found, calls.get(found.row.id) ?? [], names, readerId))
+        .toSorted((a, b) => calledSince(a, today) - calledSince(b, today));
+    },
+
+    /** Null: told meanwhile, or nobody is owed it any more. */
+    async open(taskId: string, readerId: string): Promise<OpenedTellTask | null> {
+      const found = await findRow(taskId);
+      if (found === undefined) return null;
+      const { row } = found;
+      const calls = (await callsOf([taskId])).get(taskId) ?? [];
+      const names = await namesOf([row.claimedBy, ...calls.map(({ byId }) => byId)]);
+      const task = toTask(found, calls, names, readerId);
+      const [owner] = await read.select().from(cases).where(eq(cases.id, row.caseId));
+      const answers = await answersBefore(row.caseId, row.cycle);
+      const texts = await personal.read(read, [
+        owner?.descriptionTextId ?? null,
+        owner?.explanationTextId ?? null,
+        ...answers.map(({ noteTextId }) => noteTextId),
+        ...calls.flatMap(({ noteTextId, phoneTextId }) => [noteTextId, phoneTextId]),
+      ]);
+      const textOf = (id: string | null | undefined): string | null =>
+        id == null ? null : (texts.get(id) ?? null);
+      const isMine = task.claim?.isMine === true;
+      return {
+        task,
+        citizenName:
+          owner?.citizenId == null ? null : await citizens.findName(read, owner.citizenId),
+        numbers: isMine ? [...(await numbersOf(read, row)).keys()] : [],
+        description: textOf(owner?.descriptionTextId) ?? '',
+        explanation: textOf(owner?.explanationTextId),
+        earlier: answers.map(({ cycle, outcome, noteTextId }) => ({
+          ...{ cycle, outcome },
+          explanation: textOf(noteTextId),
+        })),
+        calls: calls.map((call) => {
+          const number = textOf(call.phoneTextId);
+          return {
+            atMs: call.atMs,
+            byName: names.get(call.byId) ?? null,
+            result: call.result as CallResult,
+            note: textOf(call.noteTextId),
+            numberShown: number === null ? null : maskPhone(toE164(number)?.e164 ?? ''),
+          };
+        }),
+      };
+    },
+  };
+
+  /** What was answered in the cycles before this one. */
+  async function answersBefore(caseId: string, before: number) {
+    const { caseEvent } = store.tables;
+    const events = await read
+      .select()
+      .from(caseEvent)
+      .where(and(eq(caseEvent.caseId, caseId), eq(caseEvent.type, 'verified')))
+      .orderBy(asc(caseEvent.seq));
+    return earlierAnswers(events, before);
+  }
+}
+
+function calledSince(task: TellTask, sinceMs: number): number {
+  return task.lastAttempt !== null && task.lastAttempt.atMs >= sinceMs ? 1 : 0;
+}

@@ -1,0 +1,74 @@
+import type { SmsProvider } from './provider.ts';
+import type { SmsRepository } from './repository.ts';
+import { GatewayFault } from './transport.ts';
+
+export interface InboxOptions {
+  readonly repository: Pick<SmsRepository, 'receive'>;
+  readonly provider: Pick<SmsProvider, 'inbox'>;
+  readonly now: () => number;
+  readonly log: { warn(fields: object, message: string): void; error(f: object, m: string): void };
+  readonly everyMs?: number;
+}
+
+export interface Inbox {
+  /** One look now; `again`: also at what the gateway takes for read. */
+  look(again: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 60_000;
+/** Whoever died between asking and keeping left messages that count as read: found by then. */
+const AGAIN_EACH = 30;
+/** A line that receives more than this in a look goes on in the next. */
+const MOST_PAGES = 20;
+
+/**
+ * Asks the gateway for what citizens wrote: callbacks are lost when we or the network are away. Each
+ * page is kept before the next is asked for; what is known already is passed over by its id.
+ */
+export function startInbox(options: InboxOptions): Inbox {
+  const { repository, provider, now, log, everyMs = EVERY_MS } = options;
+  let looks = 0;
+  let running: Promise<void> = Promise.resolve();
+
+  async function read(which: 'unread' | 'read'): Promise<void> {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const { messages, isLast } = await provider.inbox(which, page, now());
+      for (const sms of messages) await repository.receive(sms, now());
+      if (isLast) return;
+    }
+  }
+
+  async function lookOnce(again: boolean): Promise<void> {
+    try {
+      if (again) await read('read');
+      await read('unread');
+    } catch (error) {
+      // A gateway that is away is asked again; what is wrong with us must be seen.
+      if (error instanceof GatewayFault) {
+        log.warn({ code: error.code }, 'the SMS gateway did not tell what citizens wrote');
+      } else {
+        log.error({ err: error }, 'a received SMS was not kept');
+      }
+    }
+  }
+
+  const look = (again: boolean): Promise<void> => {
+    running = running.then(() => lookOnce(again));
+    return running;
+  };
+  const tick = (): void => {
+    void look(looks % AGAIN_EACH === 0);
+    looks += 1;
+  };
+  tick();
+  const timer = setInterval(tick, everyMs);
+  timer.unref();
+  return {
+    look,
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseView } from '../../src/contract/cases.ts';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
+import { openWrittenCases } from '../support/written-cases.ts';
+
+/** A result is told: by a call from the list, or by SMS; who does not accept it is followed up. */
+const CITIZEN = '+989153124587';
+const WRITER = '+989153124588';
+let product: Product;
+let house: ChromiumHouse;
+let rana: BrowserPerson;
+let vera: BrowserPerson;
+let head: Person;
+let written: ReturnType<typeof openWrittenCases>;
+let expert: Person;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  head = await product.signIn(username, password);
+  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
+  await head.post('/api/session/password', own);
+  head = await product.signIn(username, own.newPassword);
+  for (const [name, fullName, role] of [
+    ['anna', 'آنا کریمی', 'agent'],
+    ['rana', 'رعنا حسینی', 'result'],
+    ['vera', 'ورا نوری', 'special-follow-up'],
+  ]) {
+    const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
+    await head.post('/api/users', user);
+  }
+  const first = await product.signIn('anna', FIRST_PASSWORD);
+  const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
+  await first.post('/api/session/password', change);
+  expert = await product.signIn('anna', OWN_PASSWORD);
+  written = openWrittenCases(product);
+  house = await openChromium({ origin: product.origin });
+  [rana, vera] = [await house.person(), await house.person()];
+  await begin(rana.page, 'rana', 'اعلام نتیجه با تماس');
+  await begin(vera.page, 'vera', null);
+}, 240_000);
+
+afterAll(async () => {
+  await written?.close();
+  await house?.close();
+  await product?.stop();
+}, 240_000);
+
+/** Signs in for the first time; the page that the role begins with opens. */
+async function begin(page: Page, username: string, heading: string | null): Promise<void> {
+  await page.goto(product.origin);
+  await signInAs(page, username, FIRST_PASSWORD);
+  await page.getByLabel('گذرواژه کنونی').fill(FIRST_PASSWORD);
+  await page.getByLabel('گذرواژه تازه', { exact: true }).fill(OWN_PASSWORD);
+  await page.getByLabel('تکرار گذرواژه تازه').fill(OWN_PASSWORD);
+  await page.getByRole('button', { name: 'عوض کردن گذرواژه' }).click();
+  if (heading === null) await page.getByRole('searchbox').waitFor();
+  else await page.getByRole('heading', { name: heading }).waitFor();
+}
+
+/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PASOKH_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const verify = (caseId: string, outcome: string, explanation: string) =>
+  head.post(`/api/cases/${caseId}/verify`, { outcome, explanation });
+
+const statusIs = (caseId: string, status: CaseView['status']) =>
+  eventually(`the case is ${status}`, 30_000, async () => {
+    const view = await head.get<CaseView>(`/api/cases/${caseId}`);
+    return view.status === status ? view : null;
+  });
+
+const row = (page: Page, code: string) => page.getByRole('button').filter({ hasText: code });
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click();
+
+describe('telling results', () => {
+  test('bad news is called: not reached at first, then told, and the case is announced', async () => {
+    const caseId = await written.answered(expert, CITIZEN, 'چاله بزرگ جلوی مدرسه');
+    await verify(caseId, 'unsolved', 'برای این کوچه امسال بودجه‌ای نیست');
+    const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
+    const { page } = rana;
+    await row(page, trackingCode ?? '').click();
+    await page.getByText('خبر ناخوشایند را با گفت‌وگو می‌گوییم').waitFor();
+    expect(await page.getByTestId('tell-number').count()).toBe(0);
+    await picture(page, 'announce');
+    await press(page, 'برمی‌دارم');
+    await page.getByTestId('tell-number').filter({ hasText: '0915 312 4587' }).waitFor();
+    await choose(page, 'پاسخ نداد');
+    await press(page, 'ثبت تماس');
+    await row(page, trackingCode ?? '')
+      .filter({ hasText: '۱ تماس' })
+      .click();
+    await press(page, 'برمی‌دارم');
+    await choose(page, 'گفته شد');
+    await choose(page, '۴');
+    await page.getByLabel('یادداشت').fill('با توضیح پذیرفت');
+    await picture(page, 'announce-call');
+    await press(page, 'ثبت تماس');
+    await page.getByText('نتیجه‌ای برای گفتن نیست').waitFor();
+    const view = await statusIs(caseId, 'announced');
+    expect(view.feedback).toMatchObject([{ channel: 'call', satisfied: true, score: 4 }]);
+    expect(view.events.at(-1)).toMatchObject({ type: 'announced', byName: 'رعنا حسینی' });
+  });
+
+  test('who answers the SMS with 33 is in special follow-up, and reads that on his phone', async () => {
+    const caseId = await written.answered(expert, WRITER, 'چراغ کوچه خاموش است');
+    await verify(caseId, 'solved', 'چراغ تعویض شد');
+    const { trackingCode } = await statusIs(caseId, 'announced');
+    const phone = await house.person();
+    await phone.page.goto(`${product.simulatorUrl}/__sim/`);
+    const inbox = phone.page.locator('section.phone').filter({ hasText: '09153124588' });
+    await inbox.filter({ hasText: 'چراغ تعویض شد' }).waitFor();
+    await phone.page.getByLabel('از گوشی').fill('09153124588');
+    await phone.page.getByLabel('متن').fill('۳۳ هنوز خاموش است');
+    await phone.page.getByRole('button', { name: 'بفرست' }).click();
+    const view = await statusIs(caseId, 'special_follow_up');
+    expect(view.earlier).toMatchObject([{ cycle: 1, outcome: 'solved' }]);
+    await inbox.filter({ hasText: 'در پیگیری ویژه بررسی می‌شود' }).waitFor();
+    await picture(phone.page, 'announce-phone');
+    const { page } = vera;
+    await choose(page, 'اعتراض‌ها');
+    await row(page, trackingCode ?? '').click();
+    await page.getByRole('region', { name: 'اعتراض‌ها' }).getByText('هنوز خاموش است').waitFor();
+    await page.getByRole('heading', { name: 'پاسخ‌های پیشین' }).waitFor();
+    await picture(page, 'announce-objection');
+  });
+
+  test('in English from left to right', async () => {
+    const { page } = rana;
+    await page.getByRole('button', { name: /رعنا حسینی/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Results to tell by a call' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
+    const caseId = await written.answered(expert, CITIZEN, 'پیاده‌رو شکسته است');
+    await verify(caseId, 'out_of_scope', 'این پیاده‌رو از آن آب و فاضلاب است');
+    const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
+    await row(page, trackingCode ?? '').click();
+    await page.getByText('Bad news is told by a voice').waitFor();
+    await picture(page, 'announce-english');
+    expect([...rana.faults, ...vera.faults]).toEqual([]);
+  });
+});

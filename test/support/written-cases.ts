@@ -1,0 +1,47 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { contactRepository } from '../../src/contacts/index.ts';
+import { makePersonal, openStore } from '../../src/db/index.ts';
+import { makeUuid } from '../../src/kit/ids.ts';
+import type { Person, Product } from './product.ts';
+
+/** Cases of a running product whose calls nobody had to make: written beside it into its database. */
+export function openWrittenCases(product: Product) {
+  const secrets = JSON.parse(readFileSync(join(product.dataDir, 'secrets.json'), 'utf8')) as {
+    personalKey: string;
+  };
+  const newId = () => makeUuid(Date.now(), randomBytes(10));
+  const store = openStore({
+    databaseUrl: '',
+    sqlitePath: join(product.dataDir, 'pasokh.db'),
+    monotonicMs: () => performance.now(),
+    onSlow: () => undefined,
+  });
+  const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
+  const contacts = contactRepository({ store, personal, newId });
+
+  return {
+    /** Registered by this expert, and answered by the unit: it waits for its verdict. */
+    async answered(expert: Person, phone: string, said: string): Promise<string> {
+      const callId = `1763900000.${randomInt(1_000_000)}`;
+      const contactId = await store.tx(async (w) => {
+        const id = await contacts.openContactForCall(w, { callId, phone, atMs: Date.now() });
+        await contacts.answerContactForCall(w, { callId, agentId: expert.userId });
+        return id;
+      });
+      const { caseId } = await expert.post<{ caseId: string }>('/api/cases', {
+        ...{ contactId, serviceCode: '101', district: 3, description: said },
+        addressText: 'هاشمیه ۲۵',
+      });
+      await expert.post(`/api/cases/${caseId}/register`);
+      const { cases } = store.tables;
+      await store.tx((w) =>
+        w.update(cases).set({ status: 'answered' }).where(eq(cases.id, caseId)),
+      );
+      return caseId;
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,169 @@
+import Button from '@mui/material/Button';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type {
+  CallResult,
+  OpenedTellTask,
+  RecordedTellCall,
+  RecordTellCall,
+} from '../../../src/contract/announcements.ts';
+import { api } from '../app/api.ts';
+import { Choice } from '../ui/choice.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Ltr } from '../ui/parts.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { useRefreshTellTasks } from './use-tell-tasks.ts';
+
+const RESULTS: readonly CallResult[] = [
+  'reached',
+  'no_answer',
+  'busy',
+  'voicemail',
+  'wrong_number',
+  'declined',
+];
+const SCORES = ['1', '2', '3', '4', '5'] as const;
+
+/** The number to dial, and how the call went; what the citizen said where he was reached. */
+export function CallForm(props: {
+  opened: OpenedTellTask;
+  untilMs: number;
+  isResult: boolean;
+  path: string;
+  onDone: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const refresh = useRefreshTellTasks();
+  const { opened, path, onDone } = props;
+  const [number, setNumber] = useState(opened.numbers[0] ?? '');
+  const [result, setResult] = useState<CallResult | null>(null);
+  const [note, setNote] = useState('');
+  const record = useMutation({
+    mutationFn: (call: RecordTellCall) => api<RecordedTellCall>('POST', `${path}/calls`, call),
+    onSuccess: onDone,
+    onSettled: refresh,
+  });
+  const release = useMutation({
+    mutationFn: () => api('POST', `${path}/release`),
+    onSuccess: onDone,
+    onSettled: refresh,
+  });
+  const [said, setSaid] = useState<Said>({ score: null, objects: false, objection: '' });
+  const isBusy = record.isPending || release.isPending;
+  const canSave = result !== null && number !== '' && !isBusy;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!canSave) return;
+    const asked = result === 'reached' && props.isResult;
+    record.mutate({
+      ...{ result, number },
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
+      ...(asked ? saidOf(said) : {}),
+    });
+  };
+  return (
+    <form className="panel-form" onSubmit={submit} aria-label={t('telling.call')}>
+      <p className="small muted">{t('missed.yoursUntil', { time: format.time(props.untilMs) })}</p>
+      <Numbers numbers={opened.numbers} chosen={number} onChoose={setNumber} />
+      <Choice
+        label={t('telling.result')}
+        value={result}
+        onChange={setResult}
+        required
+        options={RESULTS.map((value) => ({ value, label: t(`telling.results.${value}`) }))}
+      />
+      {result === 'reached' && props.isResult && <WhatHeSaid said={said} onSaid={setSaid} />}
+      <TextInput label={t('telling.note')} value={note} onChange={setNote} maxLength={500} />
+      <Fault error={record.error ?? release.error} />
+      <div className="row-end">
+        <Button disabled={isBusy} onClick={() => release.mutate()}>
+          {t('missed.release')}
+        </Button>
+        <Button type="submit" variant="contained" disabled={!canSave}>
+          {t('telling.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The call button of the desk's telephone has its place beside each number. */
+function Numbers(props: {
+  numbers: readonly string[];
+  chosen: string;
+  onChoose: (number: string) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { numbers, chosen, onChoose } = props;
+  if (numbers.length === 0) return <p className="form-error">{t('telling.noNumber')}</p>;
+  return (
+    <>
+      <p data-testid="tell-number">
+        <b>
+          <Ltr>{format.phone(chosen)}</Ltr>
+        </b>{' '}
+        <CopyButton text={chosen} label={t('missed.copyNumber')} />
+      </p>
+      {numbers.length > 1 && (
+        <Choice
+          label={t('telling.number')}
+          value={chosen}
+          onChange={onChoose}
+          options={numbers.map((value) => ({ value, label: format.phone(value) }))}
+        />
+      )}
+    </>
+  );
+}
+
+interface Said {
+  readonly score: (typeof SCORES)[number] | null;
+  readonly objects: boolean;
+  readonly objection: string;
+}
+
+function WhatHeSaid(props: { said: Said; onSaid: (said: Said) => void }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const { said, onSaid } = props;
+  return (
+    <>
+      <Choice
+        label={t('telling.score')}
+        value={said.score}
+        onChange={(score) => onSaid({ ...said, score })}
+        options={SCORES.map((value) => ({ value, label: digits(value) }))}
+      />
+      <Choice
+        label={t('telling.accepts')}
+        value={said.objects ? 'no' : 'yes'}
+        onChange={(answer) => onSaid({ ...said, objects: answer === 'no' })}
+        options={[
+          { value: 'yes', label: t('telling.yes') },
+          { value: 'no', label: t('telling.no'), tone: 'alarm' },
+        ]}
+      />
+      {said.objects && (
+        <TextInput
+          label={t('telling.objection')}
+          value={said.objection}
+          onChange={(objection) => onSaid({ ...said, objection })}
+          rows={2}
+          maxLength={900}
+        />
+      )}
+    </>
+  );
+}
+
+function saidOf({ score, objects, objection }: Said) {
+  return {
+    ...(score === null ? {} : { score: Number(score) }),
+    ...(objects ? { objects, objection: objection.trim() } : {}),
+  };
+}
