@@ -792,6 +792,7 @@ CREATE TABLE "outbound_call" (
 	"contact_id" text,
 	"missed_id" text,
 	"entry_id" text,
+	"second_id" text,
 	"refusal" text,
 	"asked_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL

@@ -1060,6 +1060,7 @@ CREATE TABLE `outbound_call` (
 	`contact_id` text,
 	`missed_id` text,
 	`entry_id` text,
+	`second_id` text,
 	`refusal` text,
 	`asked_at` integer NOT NULL,
 	`created_at` integer NOT NULL,

@@ -301,6 +301,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   'not-free-to-call': 'not-free-to-call',
   'phone-unreachable': 'phone-unreachable',
   'already-on-line': 'already-on-line',
+  'inner-call': 'inner-call',
   consulting: 'consulting',
   'not-consulting': 'not-consulting',
   'consult-not-answered': 'consult-not-answered',

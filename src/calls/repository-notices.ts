@@ -199,7 +199,9 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    const { phone, isAttempt, isOutbound } = await callIn(deps, w, callId);
+    const { phone, isAttempt, isOutbound, isInner } = await callIn(deps, w, callId);
+    // A word among colleagues is nobody's message.
+    if (isInner) return;
     if (isAttempt) {
       const channelId = isOutbound ? ('outbound' as const) : ('phone' as const);
       await deps.contacts.openContactForCall(w, { callId, phone, atMs, channelId });
@@ -229,8 +231,8 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
     if (notice.outcome === 'fallback') return;
-    const { phone, isAttempt, isAnswered } = await callIn(deps, w, callId);
-    if (isAttempt && !isAnswered) return;
+    const { phone, isAttempt, isInner, isAnswered } = await callIn(deps, w, callId);
+    if (isInner || (isAttempt && !isAnswered)) return;
     const finishAs = finishAsOf(notice.outcome);
     await deps.contacts.endContactForCall(w, { callId, phone, atMs, finishAs });
   }
@@ -258,6 +260,7 @@ async function callIn(deps: NoticeStoreDeps, w: Writer, callId: string) {
     /** We have called: it becomes a message of his when he talks. */
     isAttempt: callbackOf !== null || isOutbound,
     isOutbound,
+    isInner: row?.direction === 'inner',
     isAnswered: answeredAtMs !== null || row?.outcome === 'answered',
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import type { CallOutcome, Decision } from '../../telephony/protocol/index.ts';
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallHistory, CallRecord } from '../contract/calls.ts';
@@ -139,6 +139,7 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
             eq(call.day, day),
             workedOn(store.tables, day),
             eq(call.outcome, 'answered'),
+            ne(call.direction, 'inner'),
             isNotNull(call.agentId),
           ),
         )

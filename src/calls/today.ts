@@ -124,7 +124,8 @@ export function createToday(deps: TodayDeps): Today {
       if (notice.direction === undefined) {
         put(addCall(counters.get(queueId) ?? noCalls(queueId), notice, limitMs));
       }
-      if (outcome !== 'answered' || agentId === null) return;
+      const isInner = notice.direction === 'inner';
+      if (outcome !== 'answered' || agentId === null || isInner) return;
       answered.set(agentId, (answered.get(agentId) ?? 0) + 1);
       deps.onAgent(agentId);
     },

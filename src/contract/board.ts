@@ -24,8 +24,8 @@ export const BoardCall = z.strictObject({
   agentId: z.string().nullable(),
   /** We call him, as he asked for; absent: he has called. */
   isCallback: z.literal(true).optional(),
-  /** An expert has called him. */
-  direction: z.literal('outbound').optional(),
+  /** An expert has called: him, or a colleague. */
+  direction: z.enum(['outbound', 'inner']).optional(),
 });
 
 export type BoardCall = z.infer<typeof BoardCall>;

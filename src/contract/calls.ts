@@ -25,8 +25,8 @@ export const CallRecord = z.strictObject({
   holdMs: z.number().int().nullable(),
   /** We have called, as promised; it stands at the instant of the call in which that was asked for. */
   isCallback: z.boolean(),
-  /** `outbound`: an expert has called, from his desk. */
-  direction: z.enum(['inbound', 'outbound']),
+  /** `outbound`: an expert has called, from his desk; `inner`: a colleague. */
+  direction: z.enum(['inbound', 'outbound', 'inner']),
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 

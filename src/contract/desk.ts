@@ -152,6 +152,8 @@ export const DeskState = z.strictObject({
   isCallingOut: z.boolean(),
   /** What became of his last call, where nobody was reached. */
   outboundEnd: OutboundEnd.nullable(),
+  /** He calls a colleague, or (`isCaller`) one calls him: until it is over. */
+  colleague: z.strictObject({ name: z.string(), isCaller: z.boolean() }).nullable(),
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
   /** Since when the break runs: against its reason's limit. */

@@ -280,11 +280,8 @@ export const ERRORS = {
     'تلفن شما به مرکز وصل نیست؛ میز کار را باز کنید.',
     'Your phone is not connected to the exchange; open the desk.',
   ],
-  'already-on-line': [
-    409,
-    'این شماره همین حالا روی خط ما است.',
-    'This number is on the line with us right now.',
-  ],
+  'already-on-line': [409, 'این شماره اکنون روی خط است.', 'This number is on the line now.'],
+  'inner-call': [409, 'تماس همکار جایی سپرده نمی‌شود.', 'It goes to nobody but a colleague.'],
   'too-many-calls-out': [
     429,
     'شمار تماس‌های خروجی شما در این ساعت به سقف رسیده است.',

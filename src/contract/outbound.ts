@@ -7,6 +7,8 @@ export const OutboundAsked = z.discriminatedUnion('purpose', [
   /** One who gave up waiting; his claim. */
   z.strictObject({ purpose: z.literal('missed-caller'), missedId: z.string().max(40) }),
   z.strictObject({ purpose: z.literal('case'), caseId: z.string().max(80) }),
+  /** A colleague who is signed in. */
+  z.strictObject({ purpose: z.literal('colleague'), agentId: z.string().max(40) }),
   /** An entry of the directory. */
   z.strictObject({ purpose: z.literal('directory'), entryId: z.string().max(40) }),
 ]);
@@ -18,6 +20,7 @@ export const OutboundPurpose = z.enum([
   'missed-caller',
   'case',
   'directory',
+  'colleague',
   'announce',
 ]);
 export type OutboundPurpose = z.infer<typeof OutboundPurpose>;

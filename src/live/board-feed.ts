@@ -138,6 +138,6 @@ export function createBoardFeed(deps: BoardFeedDeps): BoardFeed {
 }
 
 function toBoardCall(call: LiveCall, caller: Caller): BoardCall {
-  const { callerToken: _token, offerId: _offer, callback, ...shown } = call;
+  const { callerToken: _token, offerId: _offer, secondId: _second, callback, ...shown } = call;
   return { ...shown, ...caller, ...(callback === undefined ? {} : { isCallback: true }) };
 }

@@ -10,6 +10,7 @@ export interface DeskExtras {
   readonly serviceLevelPercent: number | null;
   readonly canDialOut: boolean;
   readonly outboundEnd: DeskState['outboundEnd'];
+  readonly colleague: DeskState['colleague'];
   readonly nameOf: (agentId: string) => string;
 }
 
@@ -30,6 +31,7 @@ export function toDeskState(
     canDialOut: extras.canDialOut,
     isCallingOut: call?.phase === 'calling',
     outboundEnd: extras.outboundEnd,
+    colleague: extras.colleague,
     wish: agent.wish,
     pauseReason: agent.pauseReason,
     pausedSinceMs: agent.pausedSinceMs,

@@ -135,6 +135,16 @@ export class LiveHub {
     if (notice.notice.type === 'wrap-up-ended') this.#flushHeadersSoon();
   }
 
+  /** With whom of us this agent is in a call, or is about to be. */
+  #colleagueOf(agentId: AgentId): DeskState['colleague'] {
+    for (const { agentId: callerId, secondId } of this.picture.calls.values()) {
+      if (secondId === undefined || callerId === null) continue;
+      if (callerId === agentId) return { name: this.#feed.nameOf(secondId), isCaller: false };
+      if (secondId === agentId) return { name: this.#feed.nameOf(callerId), isCaller: true };
+    }
+    return null;
+  }
+
   /** What an expert's own call came to is told on his desk until he has another. */
   #hearOutbound({ notice, atMs }: NumberedNotice): void {
     if (notice.type === 'call-arrived' && notice.calledBy !== undefined) {
@@ -284,6 +294,7 @@ export class LiveHub {
         nameOf: (otherId) => this.#feed.nameOf(AgentId.parse(otherId)),
         canDialOut: this.#deps.canDialOut,
         outboundEnd: this.#outboundEnds.get(agentId) ?? null,
+        colleague: this.#colleagueOf(agentId),
         serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
       },
       this.#deps.nowMs(),
@@ -309,8 +320,9 @@ export class LiveHub {
     this.#feed.show(touched);
     for (const agentId of touched.agents) this.#deskSoon(agentId);
     for (const callId of touched.calls) {
-      const agentId = this.picture.calls.get(callId)?.agentId;
-      if (agentId) this.#deskSoon(agentId);
+      const call = this.picture.calls.get(callId);
+      if (call?.agentId) this.#deskSoon(call.agentId);
+      if (call?.secondId) this.#deskSoon(call.secondId);
     }
     if (touched.alarms) for (const agentId of this.#desks.keys()) this.#deskSoon(agentId);
     if (touched.calls.size > 0) this.#flushHeadersSoon();

@@ -190,9 +190,10 @@ function nextCall(
 ): LiveCall | null | undefined {
   if (notice.type === 'call-arrived') {
     const { callId, callerToken, queueId, enteredAtMs, keyMs, callbackOf: of } = notice;
-    const { calledBy, direction } = notice;
+    const { calledBy, direction, secondId } = notice;
     return {
       ...(direction === undefined ? {} : { direction }),
+      ...(secondId === undefined ? {} : { secondId }),
       ...(of === undefined ? {} : { callback: { of, isReached: false } }),
       callId,
       callerToken,

@@ -100,6 +100,8 @@ export function createPops(deps: PopsDeps): Pops {
     const agent = deps.picture.agents.get(agentId);
     const entry = open.get(agentId);
     if (!agent?.callId) return entry ?? null;
+    // A colleague has no record.
+    if (deps.picture.calls.get(agent.callId)?.direction === 'inner') return null;
     // Written down while the call goes on: it is somebody else's by now, and so is its record.
     if (agent.activity === 'wrap-up' && isElsewhere(agent.callId)) return null;
     const known = entry?.callId === agent.callId ? entry.offerId : null;
@@ -114,7 +116,8 @@ export function createPops(deps: PopsDeps): Pops {
           return;
         case 'call-arrived':
           // A call of his own: the record is there before the other's phone rings.
-          if (notice.calledBy !== undefined) openFor({ callId: notice.callId, ...notice.calledBy });
+          if (notice.calledBy === undefined || notice.direction === 'inner') return;
+          openFor({ callId: notice.callId, ...notice.calledBy });
           return;
         case 'wrap-up-started': {
           // Of a call that he had left to make another, in vain.

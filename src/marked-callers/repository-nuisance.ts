@@ -89,6 +89,8 @@ export function nuisanceRepository(deps: NuisanceRepositoryDeps) {
         .where(
           and(
             eq(call.phoneHash, phoneHash),
+            // Whom an expert has called does not call too often.
+            eq(call.direction, 'inbound'),
             // Wrapped, so that SQLite does not read everybody's answered calls instead.
             eq(sql`coalesce(${call.outcome}, '')`, 'answered'),
             gt(call.enteredAtMs, sinceMs),

@@ -96,7 +96,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
         agents.inc({ wish: notice.agent.wish, activity: notice.agent.activity });
       }
       if (notice.type === 'offer-ended') offers.inc({ end: notice.end });
-      // Whom we have called counts with the call in which he asked for it.
+      // Whom we have called counts with the call in which he asked for it, or in no queue.
       const isTheirs = notice.type === 'call-ended' && notice.callbackOf === undefined;
       if (isTheirs && notice.direction === undefined) {
         const { queueId: queue, outcome } = notice;

@@ -13,7 +13,7 @@ export interface NumbersDeps {
 /** A server's own call about a case goes to the number that the case has. */
 export type CalledAbout = OutboundAsked | { readonly purpose: 'announce'; readonly caseId: string };
 
-type OfPerson = Exclude<CalledAbout, { purpose: 'directory' }>;
+type OfPerson = Exclude<CalledAbout, { purpose: 'directory' | 'colleague' }>;
 
 /** The number on record, for those who have that record in hand; else why there is none for them. */
 export function makeNumberOf({ contacts, missedCallers, cases }: NumbersDeps) {

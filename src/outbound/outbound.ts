@@ -1,6 +1,7 @@
 import {
   AgentId,
   CallOutId,
+  InnerCallId,
   type Answer,
   type CallerToken,
   type Request,
@@ -10,12 +11,12 @@ import type { Editor } from '../audit/index.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import { type OutsideCalls, toOutsideNumber } from '../directory/index.ts';
 import type { CalledAbout, Found } from './numbers.ts';
-import type { OutboundRepository } from './repository.ts';
+import type { AskedCall, OutboundRepository } from './repository.ts';
 
 export interface OutboundDeps {
   readonly repository: OutboundRepository;
   readonly numberOf: (
-    about: Exclude<CalledAbout, { purpose: 'directory' }>,
+    about: Exclude<CalledAbout, { purpose: 'directory' | 'colleague' }>,
     userId: string,
   ) => Promise<Found>;
   readonly outside: OutsideCalls;
@@ -45,7 +46,7 @@ export type OutboundCalls = ReturnType<typeof makeOutboundCalls>;
 export function makeOutboundCalls(deps: OutboundDeps) {
   const { repository } = deps;
 
-  async function tokenOf(about: CalledAbout, by: Calling): Promise<CallerToken | ErrorRefusal> {
+  async function tokenOf(about: OfNumber, by: Calling): Promise<CallerToken | ErrorRefusal> {
     if (about.purpose === 'directory') {
       const party = await deps.outside(about.entryId, by.seesPersons);
       return typeof party === 'string' ? { code: party } : party.numberToken;
@@ -56,25 +57,44 @@ export function makeOutboundCalls(deps: OutboundDeps) {
     return number === null ? { code: 'not-iranian-number' } : deps.seal(number);
   }
 
+  /** Kept first, then asked; what telephony does not take is kept as refused. */
+  async function begin(kept: AskedCall, by: Calling, request: Request): Promise<Called> {
+    const { callId } = kept;
+    const { userId, address } = by;
+    if (!(await repository.begin(kept, { userId, address }))) {
+      return { ok: false, code: 'too-many-calls-out' };
+    }
+    const done = toDone(await deps.ask(request), deps.isTelephonyUp());
+    if (done.ok) return { ok: true, callId };
+    await repository.refused(callId, done.code);
+    return done;
+  }
+
+  async function callWithin(secondId: string, by: Calling): Promise<Called> {
+    const second = AgentId.safeParse(secondId);
+    if (!second.success) return { ok: false, code: 'unknown-agent' };
+    const callId = InnerCallId.parse(`pc-in-${deps.newId()}`);
+    const agentId = AgentId.parse(by.userId);
+    const request = { type: 'call-colleague', agentId, callId, secondId: second.data } as const;
+    return begin({ callId, purpose: 'colleague', secondId }, by, request);
+  }
+
   return {
     /** Rings the expert's phone, then the other's. He must be at his phone, and free. */
     async call(about: CalledAbout, by: Calling): Promise<Called> {
+      if (about.purpose === 'colleague') return callWithin(about.agentId, by);
       if (!deps.canDialOut) return { ok: false, code: 'no-trunk' };
-      const token = await tokenOf(about, by);
-      if (typeof token !== 'string') return { ok: false, code: token.code };
+      const callerToken = await tokenOf(about, by);
+      if (typeof callerToken !== 'string') return { ok: false, code: callerToken.code };
       const callId = CallOutId.parse(`pc-out-${deps.newId()}`);
-      const { userId, address } = by;
-      if (!(await repository.begin({ callId, ...about }, { userId, address }))) {
-        return { ok: false, code: 'too-many-calls-out' };
-      }
-      const request = { agentId: AgentId.parse(userId), callId, callerToken: token };
-      const done = toDone(await deps.ask({ type: 'call-out', ...request }), deps.isTelephonyUp());
-      if (done.ok) return { ok: true, callId };
-      await repository.refused(callId, done.code);
-      return done;
+      const agentId = AgentId.parse(by.userId);
+      const request = { type: 'call-out', agentId, callId, callerToken } as const;
+      return begin({ callId, ...about }, by, request);
     },
   };
 }
+
+type OfNumber = Exclude<CalledAbout, { purpose: 'colleague' }>;
 
 interface ErrorRefusal {
   readonly code: ErrorCode;

@@ -11,6 +11,8 @@ export interface AskedCall {
   readonly contactId?: string;
   readonly missedId?: string;
   readonly entryId?: string;
+  /** The colleague. */
+  readonly secondId?: string;
 }
 
 export interface OutboundRepositoryDeps {

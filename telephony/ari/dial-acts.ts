@@ -2,11 +2,11 @@ import type { Command, PbxEvent } from '../engine/event.ts';
 import type { CallId, DialEnd } from '../protocol/index.ts';
 import type { DialEntry } from './book.ts';
 import type { Acting } from './executor.ts';
-import { toLegChannelId } from './names.ts';
+import { toEndpoint, toLegChannelId } from './names.ts';
 import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
-type Dial = Extract<Command, { type: 'dial-citizen' }>;
+type Dial = Extract<Command, { type: 'dial-citizen' | 'dial-colleague' }>;
 
 /** A lost reply is looked into, and a ring looked at, this often. */
 const lookAgainMs = 500;
@@ -33,9 +33,9 @@ export function createDialActs(acting: Acting) {
 
   /** One originate, never a second under this name. */
   async function dial(command: Dial): Promise<void> {
-    const { callId, callerToken, extension, enteredAtMs, ringLimitMs, offerId } = command;
-    const endpoint = acting.toEndpointOf(callerToken);
-    if (endpoint === null) {
+    const { callId, ringLimitMs, offerId } = command;
+    const to = command.type === 'dial-colleague' ? toPhone(command, acting) : toCity(command);
+    if (to === null) {
       log.error({ callId }, 'this citizen cannot be called: no trunk, or no number to dial');
       return reportEnd(callId, 'fault');
     }
@@ -43,19 +43,26 @@ export function createDialActs(acting: Acting) {
     await rest.perform('channels.ring', { channelId: toLegChannelId(offerId) }, ringDeadlineMs);
     const reply = await rest.perform('channels.originate', {
       channelId: callId,
-      endpoint,
-      context,
-      extension,
-      priority: 1,
+      ...to,
       callerId: '"137" <137>',
       timeout: Math.max(1, Math.ceil(ringLimitMs / 1_000)),
-      variables: { __ENTERED: (enteredAtMs / 1_000).toFixed(3) },
     });
     if (!succeeded(reply)) {
       log.warn({ callId, status: reply.status }, 'a dial is in doubt: looking for its channel');
       if ((await settle(callId)) !== 'exists') return;
     }
     void watch(callId);
+  }
+
+  /** Null: he can or must not be called. */
+  function toCity({
+    callerToken,
+    extension,
+    enteredAtMs,
+  }: Extract<Dial, { type: 'dial-citizen' }>) {
+    const endpoint = acting.toEndpointOf(callerToken);
+    const variables = { __ENTERED: toSeconds(enteredAtMs) };
+    return endpoint === null ? null : { endpoint, context, extension, priority: 1, variables };
   }
 
   /** Asks until the PBX says whether the channel exists; one that does not was not taken. */
@@ -147,6 +154,19 @@ export function createDialActs(acting: Acting) {
   }
 
   return { expect, dial, drop, watch };
+}
+
+/** A phone of the house comes to us and nowhere else, as a caller would. */
+function toPhone(
+  { agentId, extension, enteredAtMs }: Extract<Dial, { type: 'dial-colleague' }>,
+  { application }: Acting,
+) {
+  const appArgs = `caller,${extension},${toSeconds(enteredAtMs)}`;
+  return { endpoint: toEndpoint(agentId), app: application, appArgs };
+}
+
+function toSeconds(ms: number): string {
+  return (ms / 1_000).toFixed(3);
 }
 
 /**

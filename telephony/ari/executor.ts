@@ -123,6 +123,7 @@ export function createExecutor(acting: Acting): Executor {
       case 'hang-up-caller':
         return hangUp(command.callId, command.ifStillRinging === true);
       case 'dial-citizen':
+      case 'dial-colleague':
         citizen.expect(command);
         return lanes.run(toDialLane(command.callId), () => citizen.dial(command));
       case 'continue-in-fallback':

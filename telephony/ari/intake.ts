@@ -34,7 +34,9 @@ export function toPbxEvent(message: AriMessage, context: IntakeContext): PbxEven
       return message.channel === undefined ? null : onEnd(message, message.channel, context);
     case 'ChannelCreated': {
       const channel = message.channel;
-      if (channel === undefined || toOfferId(channel.id) !== null) return null;
+      // Whom a colleague calls is known by that call.
+      if (channel === undefined || isDial(channel.id)) return null;
+      if (toOfferId(channel.id) !== null) return null;
       const agentId = findAgentOf(channel.name, book);
       return agentId && { type: 'agent.leg-started', agentId, legId: channel.id };
     }

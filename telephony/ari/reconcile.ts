@@ -144,7 +144,8 @@ export function toSnapshot(lists: {
       legs.push({ offerId, agentId: known, answered: channel.state === 'Up' });
       continue;
     }
-    if (agentId !== null) {
+    // Whom a colleague calls is a caller.
+    if (agentId !== null && !isDial(channel.id)) {
       agentLegs.push({ agentId, legId: channel.id });
       continue;
     }

@@ -1,6 +1,6 @@
 import type { AgentId, Membership, RefusalCode } from '../protocol/index.ts';
 import { assert } from '../../src/kit/assert.ts';
-import type { LeftWrapUp } from './call-out.ts';
+import { isInner, type LeftWrapUp } from './call-out.ts';
 import { estimateOf, learnOccupied } from './estimate.ts';
 import { queueIndex } from './indexes.ts';
 import type { Agent, Call, OfferEnd } from './model.ts';
@@ -74,10 +74,20 @@ export function restartIdle(turn: Turn, agent: Agent): void {
 
 /** The talk is over: time to write it down, unless the agent only waited for its end to leave. */
 export function startWrapUp(turn: Turn, agent: Agent, call: Call): void {
+  if (isInner(call.id)) return leaveInner(turn, agent);
   const queue = turn.state.queues.get(call.queueId);
   const limitMs = queue?.wrapUpLimitMs ?? 0;
   const extensionsLeft = queue?.wrapUpExtensions ?? 0;
   resumeWrapUp(turn, agent, { callId: call.id, limitMs, extensionsLeft });
+}
+
+/** A word among colleagues is not written down; what was left for it goes on. */
+function leaveInner(turn: Turn, agent: Agent): void {
+  const { now } = agent;
+  settle(turn, agent);
+  restartIdle(turn, agent);
+  const left = now.activity === 'talking' ? now.left : undefined;
+  if (left !== undefined && agent.wish !== 'signed-out') resumeWrapUp(turn, agent, left);
 }
 
 /** From its beginning, also for one that was left. */

@@ -1,3 +1,4 @@
+import { assert } from '../../src/kit/assert.ts';
 import type { CallId, OfferId, QueueId, RefusalCode } from '../protocol/index.ts';
 import {
   endWrapUp,
@@ -28,6 +29,14 @@ export interface LeftWrapUp {
   readonly extensionsLeft: number;
 }
 
+export interface TalkingAgent {
+  readonly activity: 'talking';
+  readonly callId: CallId;
+  readonly offerId: OfferId;
+  /** With a colleague: the same. */
+  readonly left?: LeftWrapUp;
+}
+
 export interface RingingAgent {
   readonly activity: 'ringing';
   readonly callId: CallId;
@@ -36,9 +45,26 @@ export interface RingingAgent {
 }
 
 const prefix = 'pc-out-';
+const innerPrefix = 'pc-in-';
+
+/** Whom an expert has called, from his desk; null: no expert has. */
+export function directionOf(callId: CallId): 'outbound' | 'inner' | null {
+  if (callId.startsWith(prefix)) return 'outbound';
+  return callId.startsWith(innerPrefix) ? 'inner' : null;
+}
+
+/** As notices tell it. */
+export function toldOf(callId: CallId): { readonly direction?: 'outbound' | 'inner' } {
+  const direction = directionOf(callId);
+  return direction === null ? {} : { direction };
+}
 
 export function isCallOut(callId: CallId): boolean {
-  return callId.startsWith(prefix);
+  return directionOf(callId) !== null;
+}
+
+export function isInner(callId: CallId): boolean {
+  return directionOf(callId) === 'inner';
 }
 
 /** Not he has called us, but we him, in whatever way. */
@@ -55,7 +81,22 @@ export function callOut(
   turn: Turn,
   { agentId, callId, callerToken }: Extract<EngineRequest, { type: 'call-out' }>,
 ): RefusalCode | 'ok' {
-  const { state } = turn;
+  const agent = findCaller(turn.state, agentId, callId);
+  if (typeof agent === 'string') return agent;
+  // Nobody rings a telephone that talks with us, or that another of us rings.
+  for (const call of turn.state.calls.values()) {
+    if (call.callerToken === callerToken) return 'already-on-line';
+  }
+  comeOnLine(turn, callerToken);
+  return begin(turn, agent, { callId, callerToken });
+}
+
+/** The expert, at his phone and with nothing in hand; else why not. */
+export function findCaller(
+  state: EngineState,
+  agentId: Agent['id'],
+  callId: CallId,
+): Agent | RefusalCode {
   const agent = state.agents.get(agentId);
   if (agent === undefined) return 'unknown-agent';
   if (agent.wish === 'signed-out') return 'not-signed-in';
@@ -63,16 +104,22 @@ export function callOut(
   if (state.calls.has(callId) || state.usedNames.has(callId)) return 'bad-request';
   if (!mayCall(state, agent)) return 'not-free-to-call';
   if (!state.online.has(agentId)) return 'phone-unreachable';
-  // Nobody rings a telephone that talks with us, or that another of us rings.
-  for (const call of state.calls.values()) {
-    if (call.callerToken === callerToken) return 'already-on-line';
-  }
-  const queueId = queueOf(state, agent);
-  if (queueId === null) return 'unknown-queue';
+  return queueOf(state, agent) === null ? 'unknown-queue' : agent;
+}
 
+/** His own phone rings. */
+export function begin(
+  turn: Turn,
+  agent: Agent,
+  whom: Pick<Call, 'callerToken'> & { readonly callId: CallId; readonly secondId?: Agent['id'] },
+): 'ok' {
+  const { state } = turn;
+  const { id: agentId } = agent;
+  const { callId } = whom;
+  const queueId = queueOf(state, agent);
+  assert(queueId !== null, 'whoever may call is in a queue');
   const left = leaveWrapUp(turn, agent);
-  comeOnLine(turn, callerToken);
-  const arrival = { callId, callerToken, enteredAtMs: turn.nowMs, extension: '' };
+  const arrival = { ...whom, enteredAtMs: turn.nowMs, extension: '' };
   const call = addCall(turn, { ...arrival, calledBy: agentId }, queueId);
   const ringLimitMs = state.queues.get(queueId)?.ringLimitMs ?? 0;
   const offerId = addOffer(turn, call, agent, 'call-out', ringLimitMs);
@@ -115,6 +162,12 @@ export function endOwnLeg(turn: Turn, call: Call | null, offer: Offer, end: Offe
   // A phone that was not lifted for a call of one's own is no miss.
   if (end === 'unreachable') judgeOfferEnd(turn, agent, null, end);
   if (call !== null && isOn(call, offer)) backToWaiting(turn, call);
+}
+
+/** A word with a colleague does not end the writing down that was left for it. */
+export function leftBy({ now }: Agent, call: Call): { readonly left?: LeftWrapUp } {
+  const left = now.activity === 'ringing' && isInner(call.id) ? now.left : undefined;
+  return left === undefined ? {} : { left };
 }
 
 /** Who picked up, and whose expert is gone just then, is a caller like others, at his own time. */

@@ -12,7 +12,9 @@ import { asleepUntilMs, isQuiet } from './callback-times.ts';
 import { isBlocked } from './callers.ts';
 import type { Arrival } from './calls.ts';
 import { addCall, endCall } from './calls.ts';
+import { isInner } from './call-out.ts';
 import type { EngineRequest } from './event.ts';
+import { dialColleague } from './inner-call.ts';
 import type { Call, EngineState, Offer } from './model.ts';
 import { agentIdOf, callIdOf } from './offers.ts';
 import { settlePromise } from './own-call.ts';
@@ -127,22 +129,17 @@ export function beginAttempt(turn: Turn, id: CallId): Call {
 
 /** The agent has picked up: now his phone rings. */
 export function dialCitizen(turn: Turn, call: Call, offer: Offer): void {
-  const { id: callId, callerToken, enteredAtMs } = call;
-  assert(callerToken !== null, 'a callback knows whom to call');
+  const { id: callId, callerToken, enteredAtMs, secondId } = call;
   const untilMs = turn.nowMs + callbackRingMs + ringGraceMs;
   offer.now = { phase: 'expecting' };
   call.now = { phase: 'calling', offerId: offer.id, agentId: agentIdOf(offer), untilMs };
   turn.touchOffer(offer.id);
   turn.touchCall(callId);
-  turn.command({
-    type: 'dial-citizen',
-    callId,
-    callerToken,
-    extension: turn.state.queues.get(call.queueId)?.extension ?? '',
-    enteredAtMs,
-    ringLimitMs: callbackRingMs,
-    offerId: offer.id,
-  });
+  const extension = turn.state.queues.get(call.queueId)?.extension ?? '';
+  const rest = { extension, ringLimitMs: callbackRingMs, offerId: offer.id };
+  if (secondId !== null) return dialColleague(turn, call, secondId, rest);
+  assert(callerToken !== null, 'it is known whom to call');
+  turn.command({ type: 'dial-citizen', callId, callerToken, enteredAtMs, ...rest });
 }
 
 /** He is on the line: the promise is kept. The agent's leg that he is to be joined with, if any. */
@@ -172,7 +169,7 @@ export function endAttempt(
   turn: Turn,
   call: Call,
   then: 'hang-up' | 'take-back' | null = call.now.phase === 'offered' ? null : 'hang-up',
-  unanswered: 'unreached' | 'fallback' = call.pickedUp ? 'fallback' : 'unreached',
+  unanswered: 'unreached' | 'fallback' = mayBeServed(call) ? 'fallback' : 'unreached',
   dialEnd?: DialEnd,
 ): void {
   const callback = callbackOf(turn, call);
@@ -181,6 +178,11 @@ export function endAttempt(
     turn.touchCall(callback.id);
   }
   endCall(turn, call, { endedBy: 'system', unanswered, dialEnd, then });
+}
+
+/** By the dialplan's queue, which has no colleague of ours for a caller. */
+function mayBeServed({ id, pickedUp }: Call): boolean {
+  return pickedUp && !isInner(id);
 }
 
 /** The agent is gone: while nobody waits for him, his phone does not ring. The ring does not count. */

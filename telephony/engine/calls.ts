@@ -17,14 +17,16 @@ import type {
 } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { placeOfArrival } from './arrival-place.ts';
-import { isCallOut, isCalled, loseCaller } from './call-out.ts';
+import { isCalled, isInner, leftBy, loseCaller, toldOf } from './call-out.ts';
 import { endAttempt, firstCallOf, freeCallback, loseAgent, mayBeCalledBack } from './callbacks.ts';
 import { moveHeadStart, rememberCaller } from './callers.ts';
 import type { Callback } from './callbacks.ts';
 import { releaseSecond } from './consult.ts';
 import { releaseOutside } from './hand-out.ts';
-import { estimateOf, learnError, learnRing, learnWait } from './estimate.ts';
-import type { Agent, Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
+import { releaseColleague } from './inner-call.ts';
+import { learnAnswer } from './learn-answer.ts';
+import { estimateOf, learnWait } from './estimate.ts';
+import type { Call, Hearing, LeaveCause, Offer, Talking } from './model.ts';
 import { agentIdOf, dropLeg } from './offers.ts';
 import { leaveLine, settleByEnd, settlePromise } from './own-call.ts';
 import { loseSpeaker } from './recording.ts';
@@ -46,6 +48,7 @@ export interface Arrival {
   readonly callback?: Callback;
   /** The expert who does. */
   readonly calledBy?: AgentId;
+  readonly secondId?: AgentId;
 }
 
 export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
@@ -61,6 +64,7 @@ export function addCall(turn: Turn, arrival: Arrival, queueId: QueueId): Call {
     absent: callback !== undefined || calledBy !== null,
     pickedUp: false,
     calledBy,
+    secondId: arrival.secondId ?? null,
     toldOfCallback: false,
     enteredAtMs,
     ...place,
@@ -150,6 +154,7 @@ export function backToWaiting(turn: Turn, call: Call): void {
   if (call.absent) return loseAgent(turn, call);
   const wasJoining = call.now.phase === 'joining';
   call.now = { phase: 'waiting' };
+  if (isInner(call.id)) return endAttempt(turn, call, 'hang-up');
   turn.touchCall(call.id);
   loseCaller(turn, call);
   // To be joined, the caller's prompts and music were stopped.
@@ -186,26 +191,11 @@ export function startTalk(turn: Turn, call: Call, offer: Offer): void {
   offer.now = { phase: 'joined' };
   const agent = requireAgent(turn, agentId);
   if (offer.purpose === 'offer') agent.callsTaken += 1;
-  agent.now = { activity: 'talking', callId: call.id, offerId: offer.id };
+  agent.now = { activity: 'talking', callId: call.id, offerId: offer.id, ...leftBy(agent, call) };
   if (offer.purpose === 'offer') learnAnswer(turn, call, agent, isFirst);
   turn.touchCall(call.id);
   turn.touchAgent(agentId);
   turn.touchOffer(offer.id);
-}
-
-/**
- * Two found talking teach nothing. A call that comes from another line or again is work of this
- * one as any other; its wait was over, and compared with its prediction, at the first answer.
- */
-function learnAnswer(turn: Turn, call: Call, { occupied }: Agent, isFirst: boolean): void {
-  if (occupied === null) return;
-  occupied.answered = true;
-  const estimate = estimateOf(turn.state, call.queueId);
-  learnRing(estimate, turn.nowMs - occupied.sinceMs);
-  if (!isFirst || isCalled(call)) return;
-  const waitMs = waitMsOf(turn, call);
-  learnWait(estimate, waitMs, false);
-  if (call.expectedWaitMs !== null) learnError(estimate, Math.abs(call.expectedWaitMs - waitMs));
 }
 
 /** Adds the running stretch of talk or hold to the call's sums. */
@@ -270,7 +260,7 @@ export function endCall(turn: Turn, call: Call, end: CallEnd): void {
     outcome,
     ...(end.cause === undefined ? {} : { cause: end.cause }),
     ...(call.callbackOf === null ? {} : { callbackOf: firstCallOf(call.callbackOf) }),
-    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
+    ...toldOf(call.id),
     ...(end.dialEnd === undefined ? {} : { dialEnd: end.dialEnd }),
     endedBy: end.endedBy,
     agentId: call.lastAgentId,
@@ -352,6 +342,7 @@ export function forgetCall(turn: Turn, call: Call): void {
   turn.state.calls.delete(call.id);
   turn.touchCall(call.id);
   freeCallback(turn, call);
+  releaseColleague(turn, call);
   forgetAttempt(turn, call.id);
   leaveLine(turn, call);
   const { usedNames } = turn.state;

@@ -217,6 +217,16 @@ export type Command =
       readonly ringLimitMs: number;
       readonly offerId: OfferId;
     }
+  /** The same with a colleague's phone, whom no dialplan's queue may have. */
+  | {
+      readonly type: 'dial-colleague';
+      readonly callId: CallId;
+      readonly agentId: AgentId;
+      readonly extension: string;
+      readonly enteredAtMs: number;
+      readonly ringLimitMs: number;
+      readonly offerId: OfferId;
+    }
   /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }
   /** Stop prompts and music, join caller and agent. Ends in call.joined or command.failed. */

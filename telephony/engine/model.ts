@@ -20,7 +20,7 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
-import type { RingingAgent } from './call-out.ts';
+import type { RingingAgent, TalkingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
 import type { Skills } from './fit.ts';
@@ -116,8 +116,9 @@ export interface Call {
   absent: boolean;
   /** Absent still, but his phone is up: he comes through the dialplan. */
   pickedUp: boolean;
-  /** The expert whose own call it is, until the two are together: see call-out.ts. */
+  /** The expert whose own call it is, until the two are together; and the colleague he calls. */
   calledBy: AgentId | null;
+  readonly secondId: AgentId | null;
   /** It was told that a 2 asks for a callback. */
   toldOfCallback: boolean;
   /** The given-up call whose place this one has. */
@@ -290,7 +291,7 @@ export type AgentNow =
   | RingingAgent
   /** The offer is over for us, but the PBX has not confirmed the end of its leg: still reserved. */
   | { readonly activity: 'releasing' }
-  | { readonly activity: 'talking'; readonly callId: CallId; readonly offerId: OfferId }
+  | TalkingAgent
   /** The second agent of a talk. (The first one is talking; both are shown as consulting.) */
   | { readonly activity: 'consulting'; readonly callId: CallId; readonly offerId: OfferId }
   /** See the call's phase of the same name. */

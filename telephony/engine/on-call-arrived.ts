@@ -1,9 +1,10 @@
 import type { QueueId } from '../protocol/index.ts';
-import { isCalled } from './call-out.ts';
+import { isCalled, isCallOut } from './call-out.ts';
 import { findCallbackOf, keepPromise, pickUp, stopAttempt } from './callbacks.ts';
 import type { Arrival } from './calls.ts';
 import { queueOf } from './arrival-place.ts';
 import { addCall, apologise, forgetCall } from './calls.ts';
+import { turnAwayColleague } from './inner-call.ts';
 import { enterQueue, turnAwayBlocked } from './leave.ts';
 import type { Call } from './model.ts';
 import { connect } from './offers.ts';
@@ -25,10 +26,12 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
   }
   if (known !== undefined) {
     if (known.now.phase !== 'leaving' || !comesBack(known.now.how)) return;
+    if (turnAwayColleague(turn, known, event.callId)) return;
     forgetCall(turn, known);
     turn.refile();
   }
 
+  if (turnAwayColleague(turn, undefined, event.callId)) return;
   const queueId = queueOf(turn, event.extension);
   if (queueId === null) {
     // The server has not told us any queue yet; the dialplan's own queue needs none of ours.
@@ -43,7 +46,8 @@ export function onCallArrived(turn: Turn, event: EventOf<'call.arrived'>): void 
 
 /** He did not ask for us now: no door is closed to him, and nothing is said but why he waits. */
 export function meetCalled(turn: Turn, call: Call): void {
-  if (!turnAwayBlocked(turn, call)) apologise(turn, call);
+  // A block does not bind the expert who has called him.
+  if (isCallOut(call.id) || !turnAwayBlocked(turn, call)) apologise(turn, call);
 }
 
 /** From the dialplan's queue; or from his phone, quicker than we took back its ring. */

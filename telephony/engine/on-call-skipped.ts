@@ -1,5 +1,6 @@
 import { loseAgent } from './callbacks.ts';
 import { endCall } from './calls.ts';
+import { endInner } from './inner-call.ts';
 import type { EventOf, Turn } from './turn.ts';
 
 /**
@@ -11,5 +12,6 @@ export function onCallSkipped(turn: Turn, event: EventOf<'call.skipped'>): void 
   if (call === undefined || call.now.phase === 'leaving') return;
   if (call.now.phase === 'talking' || call.now.phase === 'outside') return;
   if (call.absent) loseAgent(turn, call);
+  else if (endInner(turn, call)) return;
   else endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', then: 'fallback' });
 }

@@ -49,6 +49,7 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
       if (call !== undefined && gone && call.now.phase !== 'leaving') callerIsGone(turn, call);
       return;
     case 'dial-citizen':
+    case 'dial-colleague':
       if (call !== undefined) attemptFailed(turn, call, 'fault');
       return;
     case 'ring-agent':

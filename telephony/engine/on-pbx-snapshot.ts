@@ -17,6 +17,7 @@ import { isCalled } from './call-out.ts';
 import { attemptFailed, endAttempt, keepPromise, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { adoptOutside, handOutFailed } from './hand-out.ts';
+import { endInner, holdColleagues, turnAwayColleague } from './inner-call.ts';
 import { turnAwayBlocked } from './leave.ts';
 import type { Call, Offer } from './model.ts';
 import { callIdOf, connect, dropLeg, failOffer, forgetLeg } from './offers.ts';
@@ -96,6 +97,7 @@ function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
   const isTakenBack = call.now.phase === 'leaving' && call.now.how === 'take-back';
   if (found.calls.has(call.id)) {
     // He was quicker, and is a call again.
+    if (isTakenBack && turnAwayColleague(turn, call, call.id)) return;
     if (isTakenBack) return forgetCall(turn, call);
     const offer = pickUp(turn, call);
     // The look at its leg joins them, or says that there is none.
@@ -213,6 +215,7 @@ function onLegMissing(turn: Turn, offer: Offer, call: Call | undefined): void {
     goOnWithSecond(turn, call, call.now);
     return;
   }
+  if (endInner(turn, call)) return;
   const agent = requireAgent(turn, call.now.agentId);
   requeue(turn, call, call.queueId, 'apology');
   settle(turn, agent);
@@ -230,6 +233,7 @@ function reconcilePhones(turn: Turn, event: Snapshot): void {
     const legs = state.ownLegs.get(agentId) ?? [];
     if (!legs.includes(legId)) state.ownLegs.set(agentId, [...legs, legId]);
   }
+  holdColleagues(turn);
   for (const agentId of wereBusy) {
     if (!state.ownLegs.has(agentId)) releaseFromOwnLeg(turn, agentId);
   }
@@ -299,6 +303,7 @@ function isRungFor(turn: Turn, call: Call): boolean {
 
 /** A caller whom we do not know arrived while we were away, or before we lost our memory. */
 function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
+  if (turnAwayColleague(turn, undefined, foundCall.callId)) return;
   const queueId = queueOf(turn, foundCall.extension);
   if (queueId === null) {
     if (foundCall.joinedOfferId !== null) return;

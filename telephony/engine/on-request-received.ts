@@ -14,6 +14,7 @@ import { endCall } from './calls.ts';
 import type { EngineRequest } from './event.ts';
 import type { Agent, Call } from './model.ts';
 import { failOffer } from './offers.ts';
+import { callColleague } from './inner-call.ts';
 import { findRinging } from './on-agent-phone.ts';
 import { setHeld } from './on-hold.ts';
 import { onPlan } from './on-plan.ts';
@@ -69,6 +70,8 @@ function fulfil(turn: Turn, request: EngineRequest): Result {
       return onConsultOutside(turn, request);
     case 'call-out':
       return callOut(turn, request);
+    case 'call-colleague':
+      return callColleague(turn, request);
     case 'complete-consult':
     case 'cancel-consult':
     case 'join-consult':

@@ -1,3 +1,4 @@
+import { isInner } from './call-out.ts';
 import { findTalk } from './on-hold.ts';
 import { toQueue } from './on-transfer-requested.ts';
 import type { EventOf, Turn } from './turn.ts';
@@ -16,7 +17,7 @@ export function onTransferAsked(turn: Turn, event: EventOf<'transfer.asked'>): v
     if (offer === undefined) turn.command({ type: 'answer-transfer', offerId, accepted: false });
     return;
   }
-  const isConsulting = call.now.consult !== null;
+  const isConsulting = call.now.consult !== null || isInner(call.id);
   const queue = isConsulting
     ? undefined
     : [...turn.state.queues.values()].find(({ extension }) => extension === target);

@@ -2,6 +2,7 @@ import type { RefusalCode } from '../protocol/index.ts';
 import { requireAgent, startWrapUp } from './agents.ts';
 import { requeue } from './calls.ts';
 import { endConsult, handOver, joinConsult, startConsult, startOutsideConsult } from './consult.ts';
+import { isInner } from './call-out.ts';
 import type { EngineRequest } from './event.ts';
 import type { Call, Talking } from './model.ts';
 import { dropLeg } from './offers.ts';
@@ -88,5 +89,6 @@ function findOwnTalk(
   if (call === undefined || call.now.phase === 'leaving') return 'unknown-call';
   if (call.now.phase !== 'talking') return 'not-talking';
   if (call.now.agentId !== agentId) return 'not-your-call';
+  if (isInner(callId)) return 'inner-call';
   return turn.state.pbx === 'lost' ? 'pbx-unavailable' : { call, talking: call.now };
 }

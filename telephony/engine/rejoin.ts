@@ -2,6 +2,7 @@ import type { OfferEnd } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle } from './agents.ts';
 import { closeTalk, playMusic, requeue } from './calls.ts';
 import { goOnWithSecond } from './consult.ts';
+import { endInner } from './inner-call.ts';
 import type { Call, Talking } from './model.ts';
 import { addOffer, dropLeg } from './offers.ts';
 import { rejoinLimitMs, rejoinRetryMs } from './timing.ts';
@@ -70,6 +71,7 @@ export function rejoinFailed(turn: Turn, call: Call, now: Rejoining, end: OfferE
 export function giveUpRejoin(turn: Turn, call: Call, now: Rejoining): void {
   const offer = now.offerId === null ? undefined : turn.state.offers.get(now.offerId);
   if (offer !== undefined && offer.now.phase !== 'dropping') dropLeg(turn, offer);
+  if (endInner(turn, call)) return;
   requeue(turn, call, call.queueId, 'apology');
   const agent = requireAgent(turn, now.agentId);
   settle(turn, agent);

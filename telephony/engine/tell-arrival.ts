@@ -1,5 +1,5 @@
 import type { CallId } from '../protocol/index.ts';
-import { isCallOut, ownLegOf } from './call-out.ts';
+import { toldOf, ownLegOf } from './call-out.ts';
 import type { Arrival } from './calls.ts';
 import type { Call } from './model.ts';
 import type { Turn } from './turn.ts';
@@ -23,7 +23,8 @@ export function tellArrival(
     resumes,
     ...(callback === undefined ? {} : { callbackOf: callback.firstCallId }),
     ...(arrivedAs === undefined ? {} : { arrivedAs }),
-    ...(isCallOut(id) ? { direction: 'outbound' as const } : {}),
+    ...toldOf(id),
+    ...(call.secondId === null ? {} : { secondId: call.secondId }),
     ...(calledBy === null ? {} : { calledBy: { agentId: calledBy, offerId: ownLegOf(id) } }),
   });
 }

@@ -9,7 +9,7 @@ import type {
 } from '../protocol/index.ts';
 import type { Indexes } from './indexes.ts';
 import { placeOf } from './indexes.ts';
-import { isCallOut } from './call-out.ts';
+import { toldOf } from './call-out.ts';
 import { firstCallOf, type Callback } from './callbacks.ts';
 import { isOnStandby } from './standby.ts';
 import type { Agent, Call, EngineState } from './model.ts';
@@ -51,7 +51,8 @@ function toCallView(indexes: Indexes, call: Call): CallView | null {
     ...(call.callbackOf === null
       ? {}
       : { callback: { of: firstCallOf(call.callbackOf), isReached: !call.absent } }),
-    ...(isCallOut(call.id) ? { direction: 'outbound' as const } : {}),
+    ...toldOf(call.id),
+    ...(call.secondId === null ? {} : { secondId: call.secondId }),
   };
 }
 

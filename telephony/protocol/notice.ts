@@ -96,7 +96,7 @@ export type ConsultEnd = z.infer<typeof ConsultEnd>;
 const secondParty = { secondId: AgentId.nullable(), outsideId: OutsideId.optional() };
 
 /** An expert has called: it stands outside the figures of its queue. Absent: it came to us. */
-const called = { direction: z.literal('outbound').optional() };
+const called = { direction: z.enum(['outbound', 'inner']).optional() };
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
@@ -161,6 +161,8 @@ export const Notice = z.discriminatedUnion('type', [
     ...called,
     /** The expert who calls, and his own leg; absent: whoever was called is on the line. */
     calledBy: z.strictObject({ agentId: AgentId, offerId: OfferId }).optional(),
+    /** He calls this colleague. */
+    secondId: AgentId.optional(),
   }),
   /** A citizen has hung up and will be called when his turn comes: a promise. */
   z.strictObject({

@@ -20,6 +20,12 @@ export const CallOutId = z
   .regex(/^pc-out-[A-Za-z0-9-]{1,60}$/)
   .brand('CallId');
 
+/** The same of a call to a colleague. */
+export const InnerCallId = z
+  .string()
+  .regex(/^pc-in-[A-Za-z0-9-]{1,60}$/)
+  .brand('CallId');
+
 /** An agent in a queue; of several who are free the lowest rank is rung. */
 export const Membership = z.strictObject({
   queueId: QueueId,
@@ -104,6 +110,13 @@ export const Request = z.discriminatedUnion('type', [
     agentId: AgentId,
     callId: CallOutId,
     callerToken: CallerToken,
+  }),
+  /** As above, a colleague. */
+  z.strictObject({
+    type: z.literal('call-colleague'),
+    agentId: AgentId,
+    callId: InnerCallId,
+    secondId: AgentId,
   }),
   /** Hand the caller over to the other; while that phone rings still, when it answers. */
   z.strictObject({ type: z.literal('complete-consult'), agentId: AgentId, callId: CallId }),
@@ -210,6 +223,7 @@ export const RefusalCode = z.enum([
   'not-free-to-call',
   'phone-unreachable',
   'already-on-line',
+  'inner-call',
   'consulting',
   'not-consulting',
   'consult-not-answered',

@@ -94,8 +94,10 @@ export const CallView = z.strictObject({
   heldSinceMs: instantMs.nullable(),
   /** We call him, as asked for in that call; `isReached`: he has picked up. Absent: he called us. */
   callback: z.strictObject({ of: CallId, isReached: z.boolean() }).optional(),
-  /** An expert has called him. */
-  direction: z.literal('outbound').optional(),
+  /** An expert has called: him, or a colleague. */
+  direction: z.enum(['outbound', 'inner']).optional(),
+  /** The colleague who is called. */
+  secondId: AgentId.optional(),
 });
 export type CallView = z.infer<typeof CallView>;
 

@@ -184,6 +184,49 @@ describe('an expert who calls', () => {
   });
 });
 
+describe('a word with a colleague', () => {
+  test('is asked by name, needs no trunk, and each of the two sees who the other is', async () => {
+    const done = await call(anna, { purpose: 'colleague', agentId: boris.userId });
+    expect(done.status).toBe(200);
+    const { callId } = done.body as { callId: string };
+    const asked = rig.telephony.requests.findLast((one) => one.type === 'call-colleague');
+    expect(asked).toMatchObject({ agentId: anna.userId, secondId: boris.userId, callId });
+    expect(callId).toMatch(/^pc-in-/);
+    const enteredAtMs = Date.now();
+    const inner = { callerToken: null, direction: 'inner', secondId: boris.userId };
+    const calledBy = { agentId: anna.userId, offerId: `${callId}.1` };
+    say(
+      changed(boris.userId, { activity: 'busy' }),
+      { ...arrived(callId, enteredAtMs), ...inner, calledBy },
+      changed(anna.userId, { activity: 'ringing', callId, offerId: `${callId}.1` }),
+    );
+    const deskOf = ({ userId }: Person) => rig.server.hub.deskState(userId as never);
+    await eventually('his name is there', 5_000, () => deskOf(anna).colleague?.name || null);
+    expect(deskOf(anna).colleague).toEqual({ name: 'بوریس', isCaller: false });
+    await eventually('her name is there', 5_000, () => deskOf(boris).colleague?.name || null);
+    expect(deskOf(boris).colleague).toEqual({ name: 'آنا', isCaller: true });
+    // A colleague has no record.
+    expect(await rig.server.hub.popOf(anna.userId as never)).toBeNull();
+    const end = { direction: 'inner', agentId: anna.userId, enteredAtMs, talkMs: 5_000 };
+    say(answered(callId, anna.userId, 3_000), ended(callId, 'answered', end));
+    say(changed(anna.userId), changed(boris.userId));
+    const history = await eventually('its end is kept', 5_000, async () => {
+      const found = (await ask(maryam, 'GET', `/api/calls/${callId}`)).body as CallHistory;
+      return found.outcome === 'answered' ? found : null;
+    });
+    const about = { purpose: 'colleague', caseId: null, entryId: null };
+    expect(history).toMatchObject({ direction: 'inner', phone: null, about });
+    expect(history.agents[boris.userId]).toBe('بوریس');
+    expect(deskOf(boris).colleague).toBeNull();
+    const { contact } = rig.database.store.tables;
+    const none = await rig.database.store.read
+      .select()
+      .from(contact)
+      .where(eq(contact.id, contactIdOf(callId)));
+    expect(none).toEqual([]);
+  });
+});
+
 describe('a result that is told by a call', () => {
   test('goes to the number of its case, and is known by the name of the call ever after', async () => {
     const contactId = await talked('1.9', anna, NUMBER);

@@ -107,6 +107,24 @@ describe('an expert whose citizen has hung up', () => {
     await stateIs(page, 'آماده');
   }, 240_000);
 
+  test('calls a colleague by name; both hear each other, and nobody has anything to write', async () => {
+    const { page } = narges;
+    const boris = await house.atTable('boris', 'بوریس کریمی');
+    await page.getByRole('button', { name: 'شماره‌ها' }).click();
+    await page.getByRole('button', { name: 'تماس با بوریس کریمی' }).click();
+    const ring = await boris.phone.nextCall(PATIENCE * 10_000);
+    await stateIs(page, CALLING);
+    await page.getByTestId('colleague').filter({ hasText: 'بوریس کریمی' }).waitFor();
+    await house.boardShows(boris.userId, 'تلفن مشغول');
+    ring.answer();
+    await stateIs(page, 'در گفتگو');
+    await ring.hears(AGENT_HZ, PATIENCE * 3_000);
+    await page.keyboard.press('Alt+x');
+    await ring.hasEnded(PATIENCE * 8_000);
+    await stateIs(page, 'آماده');
+    await house.boardShows(boris.userId, 'آماده');
+  }, 240_000);
+
   test('is in the history of all calls, with why nobody answered', async () => {
     const maryam = await house.product.signIn('maryam', OWN_PASSWORD);
     const day = tehranDay(Date.now());

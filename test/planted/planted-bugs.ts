@@ -382,7 +382,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a prediction that was too short counts as right',
-    file: 'engine/calls.ts',
+    file: 'engine/learn-answer.ts',
     find: 'Math.abs(call.expectedWaitMs - waitMs)',
     replace: 'call.expectedWaitMs - waitMs',
   },

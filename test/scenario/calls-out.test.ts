@@ -203,6 +203,17 @@ describe('a citizen whom an expert calls', () => {
       00:27 leg pc-out-5.2 ends → ring anna 2.1`);
   });
 
+  it('who is blocked and whom an expert has called is met all the same', () => {
+    tell(`
+      00:00 anna is available
+      00:01 77 is blocked until 900 s
+      00:10 anna calls 77 as 5 → ring anna pc-out-5.1 itself
+      00:11 offer pc-out-5.1 is answered → dial pc-out-5
+      00:15 pc-out-5 is off the hook
+      00:16 leg pc-out-5.1 ends
+      00:30 pc-out-5 picks up → ring anna pc-out-5.2, tell pc-out-5 sorry-reconnecting`);
+  });
+
   it('who has picked up is not hung up on when the expert goes; he is met when he comes', () => {
     tell(`${calling}
       00:15 pc-out-5 is off the hook

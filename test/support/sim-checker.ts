@@ -104,6 +104,7 @@ export class SimChecker extends SimKnowledge {
     ensure((activity === 'wrap-up') === this.wrapUps.has(agentId), 'wrap-up is shown as it is');
     if (activity === 'idle') {
       ensure(!this.ownLegs.has(agentId), 'who is on a leg of their own is busy');
+      ensure(!this.callsOut.holds(agentId), 'who is called by a colleague is busy');
       for (const leg of this.legs.values()) {
         ensure(leg.agentId !== agentId, 'an agent with a leg is reserved');
       }

@@ -27,8 +27,8 @@ export class SimDials {
     this.#pbx = pbx;
   }
 
-  dial(command: Of<'dial-citizen'>): void {
-    const { callId, callerToken, extension, enteredAtMs, ringLimitMs, offerId } = command;
+  dial(command: Of<'dial-citizen' | 'dial-colleague'>): void {
+    const { callId, extension, enteredAtMs, ringLimitMs, offerId } = command;
     const known = { callId, callerToken: null, enteredAtMs, extension };
     const dial: SimDial = {
       caller: { ...known, joined: null, promptId: null, isCallable: false },
@@ -37,7 +37,8 @@ export class SimDials {
     };
     this.open.set(callId, dial);
     const { random, later, faulty, takes } = this.#hooks;
-    if (!takes(callerToken)) return later(200, () => this.#end(callId, 'fault'));
+    const isTaken = command.type === 'dial-colleague' || takes(command.callerToken);
+    if (!isTaken) return later(200, () => this.#end(callId, 'fault'));
     const what = faulty() ? random.between(1, 20) : 20;
     if (what <= 3) later(200, () => this.#end(callId, 'busy'));
     else if (what === 4) later(200, () => this.#end(callId, 'fault'));
@@ -90,9 +91,13 @@ export class SimDials {
     this.#hooks.emit({ type: 'dial.answered', callId });
   }
 
-  /** In the dialplan's queue, where an agent may have him before we come back. */
+  /** In the dialplan's queue, where an agent may have him before we come back; no colleague of ours. */
   #toQueue(dial: SimDial): void {
     const { callId } = dial.caller;
+    if (callId.startsWith('pc-in-')) {
+      this.open.delete(callId);
+      return;
+    }
     const { random, outside, later } = this.#hooks;
     dial.answered = true;
     this.#losePatience(dial);

@@ -117,7 +117,8 @@ export class SimKnowledge {
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
     this.leaving.command(command, this.now);
-    if (command.type === 'dial-citizen' && isOut(command.callId)) {
+    const isDial = command.type === 'dial-citizen' || command.type === 'dial-colleague';
+    if (isDial && isOut(command.callId)) {
       this.callsOut.command(command, (id) => this.legs.get(id)?.agentId ?? null);
     } else this.callbacks.command(command);
     switch (command.type) {
@@ -160,7 +161,8 @@ export class SimKnowledge {
     if (!isRejoin) {
       const first = all.slice(0, at).every((other) => other.type.startsWith('ring-'));
       ensure(first, 'a ring is commanded before all else');
-      const isBusy = agentId !== null && this.ownLegs.has(agentId);
+      const isHeld = agentId !== null && this.callsOut.holds(agentId);
+      const isBusy = isHeld || (agentId !== null && this.ownLegs.has(agentId));
       ensure(!isBusy, 'who is on a leg of their own is not rung');
     }
     this.legs.set(offerId, { agentId, live: true, droppedAtMs: 0 });

@@ -144,6 +144,7 @@ export class SimPbx {
         this.#ringOutside(command);
         return;
       case 'dial-citizen':
+      case 'dial-colleague':
         this.#dials.dial(command);
         return;
       case 'hang-up-caller':

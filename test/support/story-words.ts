@@ -29,6 +29,8 @@ export function sayCommand(command: Command): string {
       return `ring outside ${command.offerId}`;
     case 'dial-citizen':
       return `dial ${command.callId}`;
+    case 'dial-colleague':
+      return `dial ${command.agentId} ${command.callId}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
     case 'connect':
@@ -59,7 +61,7 @@ export function sayNotice(notice: Notice): string {
       const { waitMs, talkMs, holdMs, cause } = notice;
       const sums = `wait ${s(waitMs)} talk ${s(talkMs)} hold ${s(holdMs)}`;
       const { direction, dialEnd } = notice;
-      const out = direction === undefined ? '' : ` outbound`;
+      const out = direction === undefined ? '' : ` ${direction}`;
       const end = out === '' || dialEnd === undefined ? '' : ` ${dialEnd}`;
       const why = cause === undefined ? '' : ` for ${cause}`;
       return `${notice.callId} ends ${notice.outcome}${out}${end}${why} by ${notice.endedBy}: ${sums}`;

@@ -127,8 +127,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
        * has called us.
        */
       callbackOf: k.text(),
-      /** `outbound`: an expert has called; it stands outside the figures of its queue. */
-      direction: k.text().$type<'inbound' | 'outbound'>().notNull().default('inbound'),
+      /** `outbound`: an expert has called; it stands outside the figures of its queue. `inner`: a colleague. */
+      direction: k.text().$type<'inbound' | 'outbound' | 'inner'>().notNull().default('inbound'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [

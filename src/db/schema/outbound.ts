@@ -19,6 +19,8 @@ export function outboundTables(k: Kit, { appUser, cases }: PeopleTables & CaseTa
       missedId: k.text(),
       /** Of the directory, whose emergency numbers are no rows. */
       entryId: k.text(),
+      /** The colleague; of telephony, like ids in the ledger. */
+      secondId: k.text(),
       /** Why telephony did not take it; null: it did. */
       refusal: k.text(),
       askedAtMs: k.instant('asked_at').notNull(),

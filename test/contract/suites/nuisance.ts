@@ -69,16 +69,21 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
     }
 
     /** Anna talked with this number; what she wrote of it, if anything. */
-    async function talk(written: Matter['disposition'] | null, talkMs = 20_000): Promise<string> {
+    async function talk(
+      written: Matter['disposition'] | null,
+      talkMs = 20_000,
+      by: { readonly direction?: 'outbound' } = {},
+    ): Promise<string> {
       const callId = `call.${seq}`;
       const { anna, clock, cases } = house;
       clock.nowMs += MINUTE_MS;
       await happens(
-        arrived(callId, clock.nowMs),
+        { ...arrived(callId, clock.nowMs), ...by },
         offered(callId, anna),
         answered(callId, anna, 1_000),
       );
-      await happens(ended(callId, 'answered', { agentId: anna, endedBy: 'caller', talkMs }));
+      const end = { agentId: anna, endedBy: 'caller', talkMs, ...by };
+      await happens(ended(callId, 'answered', end));
       await marked.review(callId);
       if (written !== null) {
         const form = { disposition: written };
@@ -119,6 +124,13 @@ export function nuisanceSuite(openUrl: (name: string) => Promise<string>): void 
         detail: { byRule: true, calls: 3, judged: 3 },
       });
       expect(JSON.stringify(entry)).not.toContain(number.slice(3));
+    });
+
+    test('a call that an expert has made is none of them', async () => {
+      await talk('abusive');
+      await talk('abusive');
+      await talk('abusive', 20_000, { direction: 'outbound' });
+      expect(await mine()).toEqual([]);
     });
 
     test('silent calls of a second count beside an expert’s word; those of an hour ago do not', async () => {

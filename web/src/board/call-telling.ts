@@ -107,7 +107,9 @@ function callerOf(detail: Detail): unknown {
 
 /** The on-call number's answer is no hand-over. */
 function wordOf(type: string, detail: Detail): string {
-  if (type === 'call-arrived' && callerOf(detail) !== undefined) return 'called-out';
+  if (type === 'call-arrived' && callerOf(detail) !== undefined) {
+    return detail['secondId'] === undefined ? 'called-out' : 'called-colleague';
+  }
   return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
 }
 

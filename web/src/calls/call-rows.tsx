@@ -71,7 +71,11 @@ function Cells(props: { call: CallRecord; queues: CallChoices['queues'] }): Reac
   return (
     <>
       <td>
-        {call.phone === null ? t('who.withheld') : <Ltr>{format.phone(call.phone)}</Ltr>}
+        {call.phone === null ? (
+          t(call.direction === 'inner' ? 'outbound.inner' : 'who.withheld')
+        ) : (
+          <Ltr>{format.phone(call.phone)}</Ltr>
+        )}
         {call.isCallback && (
           <>
             {' '}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePauseText } from '../ui/pause-reason.ts';
 import { Kbd } from '../ui/parts.tsx';
-import { stateWordOf } from './desk-header.tsx';
+import { type StateWord, stateWordOf } from './desk-header.tsx';
 import { useWholeDesk } from './use-desk.ts';
 
 const KEYS = [
@@ -28,13 +28,17 @@ export function IdlePanel(): ReactNode {
   const pauseText = usePauseText();
   if (live.state === null) return null;
   const word = stateWordOf(live.state);
-  const known = ['paused', 'set-aside', 'unreachable', 'busy', 'wrap-up'].includes(word)
-    ? word
-    : 'ready';
+  const { colleague } = live.state;
+  const known = colleague !== null ? 'colleague' : knownOf(word);
   return (
     <section className="card idle" aria-label={t('idle.label')}>
       <div className="idle-word">
-        <h1>{t(`idle.${known}`, { reason: pauseText(live.state.pauseReason) })}</h1>
+        <h1>
+          {t(`idle.${known}`, {
+            reason: pauseText(live.state.pauseReason),
+            name: colleague?.name ?? '',
+          })}
+        </h1>
         <p className="muted">{t(`idle.${known}More`)}</p>
       </div>
       <dl className="keys-list" aria-label={t('keys.label')}>
@@ -49,4 +53,9 @@ export function IdlePanel(): ReactNode {
       </dl>
     </section>
   );
+}
+
+function knownOf(word: StateWord): StateWord {
+  const isTold = ['paused', 'set-aside', 'unreachable', 'busy', 'wrap-up'].includes(word);
+  return isTold ? word : 'ready';
 }

@@ -1,14 +1,20 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Pop } from '../../../src/contract/desk.ts';
+import type { DeskState, Pop } from '../../../src/contract/desk.ts';
 import type { OutboundAsked } from '../../../src/contract/outbound.ts';
 import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useWholeDesk } from './use-desk.ts';
 
 /** Whether a call of one's own could begin now; why not in a special case is the server's to say. */
 export function useMayCallOut(): boolean {
+  const mayCall = useMayCall();
+  return useWholeDesk().live.state?.canDialOut === true && mayCall;
+}
+
+/** Within the house no trunk is needed. */
+export function useMayCall(): boolean {
   const { state } = useWholeDesk().live;
-  if (state === null || !state.signedIn || !state.canDialOut) return false;
+  if (state === null || !state.signedIn) return false;
   return state.activity === 'idle' || state.activity === 'wrap-up';
 }
 
@@ -40,6 +46,19 @@ export function OutboundEndStrip(): ReactNode {
       <button type="button" className="link" onClick={() => setRead(told.callId)}>
         {t('outbound.read')}
       </button>
+    </p>
+  );
+}
+
+/** Who of us is at the other end, also while the phone rings. */
+export function ColleagueLine(props: { state: DeskState }): ReactNode {
+  const { t } = useTranslation();
+  const { colleague } = props.state;
+  if (colleague === null) return null;
+  const { name, isCaller } = colleague;
+  return (
+    <p className="small consult-with" role="status" data-testid="colleague">
+      {t(isCaller ? 'outbound.calledBy' : 'outbound.with', { name })}
     </p>
   );
 }

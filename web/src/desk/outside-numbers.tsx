@@ -7,7 +7,8 @@ import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
-import { useMayCallOut } from './outbound.tsx';
+import { Colleagues } from './colleagues.tsx';
+import { useMayCall, useMayCallOut } from './outbound.tsx';
 
 /** Numbers to tell a citizen whose matter is another house's, or to call oneself. */
 export function OutsideNumbers(): ReactNode {
@@ -18,6 +19,7 @@ export function OutsideNumbers(): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const directory = useDirectory(isOpen);
   const mayCall = useMayCallOut();
+  const mayCallWithin = useMayCall();
   return (
     <>
       <Button ref={button} aria-haspopup="dialog" onClick={() => setOpen(true)}>
@@ -31,6 +33,7 @@ export function OutsideNumbers(): ReactNode {
         slotProps={{ paper: { role: 'dialog', 'aria-label': t('directory.title') } }}
       >
         <Fault error={directory.error} className="pad-inline" />
+        {isOpen && <Colleagues mayCall={mayCallWithin} onCalled={() => setOpen(false)} />}
         <ul>
           {directory.data?.map((entry) => (
             <li key={entry.entryId} className="list-row static">

@@ -15,7 +15,7 @@ import { useServerNow } from '../ui/use-now.ts';
 import { hasOwnLeg, shownWordOf, STATE_TONES, stateKeyOf, type StateWord } from './desk-header.tsx';
 import { ConsultButtons, useColleagueGone } from './consult-buttons.tsx';
 import { EMERGENCY_KEYS, EmergencyKeys, EmergencyQuestion } from './emergency-call.tsx';
-import { useCalledName } from './outbound.tsx';
+import { ColleagueLine, useCalledName } from './outbound.tsx';
 import { TransferPanel } from './transfer-panel.tsx';
 import { useDesk, useWholeDesk } from './use-desk.ts';
 import { WrapUp } from './wrap-up.tsx';
@@ -39,6 +39,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
     return (
       <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
         <StateLine state={state} word={word} />
+        <ColleagueLine state={state} />
         {word === 'ringing' ? <AnswerButton /> : <OwnLegButtons />}
       </section>
     );
@@ -47,6 +48,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
     <section className={`card phone phone-${word}`} aria-label={t('phone.label')}>
       <StateLine state={state} word={word} />
       <Timer state={state} word={word} />
+      <ColleagueLine state={state} />
       {word === 'ringing' && (isCalling ? <CallingCitizen state={state} /> : <AnswerButton />)}
       {word === 'calling' && <CallingCitizen state={state} />}
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
@@ -152,7 +154,8 @@ function CallingCitizen(props: { state: DeskState }): ReactNode {
   const { t } = useTranslation();
   const { live, phone } = useWholeDesk();
   const { act } = useCallAct(props.state.callId);
-  const name = useCalledName(live.pop);
+  const called = useCalledName(live.pop);
+  const name = props.state.colleague?.name ?? called;
   const end = (): void => act('hang-up');
   useHotkeys({ x: end, 'Alt+x': end });
   // A telephone on the table does not lift itself.
@@ -202,7 +205,8 @@ function CallButtons(props: { state: DeskState }): ReactNode {
   const hold = (): void => act(isHeld ? 'unhold' : 'hold');
   const mute = isHere ? () => desk.phone.setMuted(!isMuted) : undefined;
   const end = (): void => act('hang-up');
-  const canTransfer = props.state.activity === 'talking';
+  const isWithin = props.state.colleague !== null;
+  const canTransfer = props.state.activity === 'talking' && !isWithin;
   const { canDialOut } = props.state;
   const canAskOutside = canDialOut && canTransfer;
   const transfer = canTransfer ? () => setTransferring(true) : undefined;
@@ -266,11 +270,13 @@ function CallButtons(props: { state: DeskState }): ReactNode {
           <Kbd>T</Kbd>
         </button>
       </div>
-      <EmergencyKeys
-        entries={entries}
-        canDialOut={canDialOut}
-        onAsk={canAskOutside ? setEntry : undefined}
-      />
+      {!isWithin && (
+        <EmergencyKeys
+          entries={entries}
+          canDialOut={canDialOut}
+          onAsk={canAskOutside ? setEntry : undefined}
+        />
+      )}
       {isHeld && <HeldFor sinceMs={heldSinceMs} />}
       {fault !== null && (
         <p role="alert" className="form-error">
