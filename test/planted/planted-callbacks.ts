@@ -51,7 +51,7 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/on-pbx-snapshot.ts',
     find: 'if (dial.answered) notePickUp(turn, call);',
     replace: '',
-    fromSeed: 780,
+    fromSeed: 230,
   },
   {
     name: 'a promise is passed by whoever waits on the line',
@@ -103,6 +103,5 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     file: 'engine/trunk.ts',
     find: '  down.probeId = null;\n',
     replace: '',
-    fromSeed: 80,
   },
 ];
