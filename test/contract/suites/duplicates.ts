@@ -70,7 +70,7 @@ export function duplicatesSuite(openUrl: (name: string) => Promise<string>): voi
       const found = await near(hole);
       expect(namesOf(found)).toEqual(['danger', 'hole', 'noDistrict']);
       const first = found.find(({ caseId }) => caseId === ids['hole']);
-      expect(first).toMatchObject({ addressText: 'هاشمیه ۲۵', district: 9, status: 'registered' });
+      expect(first).toMatchObject({ addressText: 'هاشمیه ۲۵', district: 9, status: 'referred' });
       expect(first?.reasons).toEqual([
         { reason: 'same-lane', shown: 'هاشمیه 25' },
         { reason: 'same-district', shown: '9' },

@@ -72,7 +72,7 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(await cases.view(question)).toMatchObject({ status: 'discarded' });
       const chased = await cases.view(old);
-      expect(chased).toMatchObject({ chases: 1, status: 'registered' });
+      expect(chased).toMatchObject({ chases: 1, status: 'referred' });
       expect(chased?.events.at(-1)).toMatchObject({
         type: 'chased',
         byName: 'آنا',
@@ -139,7 +139,7 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       for (let times = 0; times < 3; times += 1) {
         await finish(await contact(), { disposition: 'chase', caseId: first });
       }
-      const listed = await cases.list({ readerId: anna, status: 'registered' });
+      const listed = await cases.list({ readerId: anna, status: 'referred' });
       const ids = listed.map((row) => row.caseId);
       expect(listed[0]).toMatchObject({ caseId: first, chases: 3 });
       expect(ids.indexOf(first)).toBeLessThan(ids.indexOf(second));

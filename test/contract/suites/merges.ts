@@ -89,7 +89,7 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       // Proposed the wrong way round: the earlier one survives all the same.
       await merged(first, second);
       expect(await standing(first)).toEqual({
-        status: 'registered',
+        status: 'referred',
         mergedIntoId: null,
         dueAtMs: due,
         confidentiality: 'protected',
@@ -202,7 +202,7 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       const listed = await house.cases.listProposals();
       const own = listed.filter((one) => one.child.caseId === second);
       expect(own.map((one) => one.survivor.caseId)).toEqual([first]);
-      expect(await row(second)).toMatchObject({ status: 'registered' });
+      expect(await row(second)).toMatchObject({ status: 'referred' });
     });
 
     test('two at once for one case: it is merged into one of them', async () => {
@@ -224,6 +224,7 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       await house.store.tx((w) => w.update(table).set({ phoneTextId }).where(eq(table.id, third)));
       const before = announced.length;
       const result = { outcome: 'solved', explanation: 'ترمیم شد' } as const;
+      await house.replied(first);
       expect((await cases.verify(first, result, vera, clock.nowMs)).type).toBe('changed');
       const heard = announced.slice(before);
       expect(heard.map(({ caseId }) => caseId)).toEqual([first, second]);

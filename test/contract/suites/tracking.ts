@@ -49,7 +49,7 @@ export function trackingSuite(openUrl: (name: string) => Promise<string>): void 
         type: 'tracked',
         tracked: {
           trackingCode: code,
-          status: 'registered',
+          status: 'referred',
           serviceName: 'جمع‌آوری نشدن زباله',
           district: 9,
           outcome: null,
@@ -125,6 +125,7 @@ export function trackingSuite(openUrl: (name: string) => Promise<string>): void 
       if (asked.type !== 'changed') throw new Error(asked.type);
       await cases.merges.decide(asked.mergeId, 'merge', vera, clock.nowMs);
       const result = { outcome: 'solved', explanation: 'جمع شد.' } as const;
+      await house.replied(first.caseId);
       await cases.verify(first.caseId, result, vera, clock.nowMs);
       const before = await track(second.code, second.secret ?? '');
       expect(before).toMatchObject({ tracked: { status: 'verified', explanation: null } });
