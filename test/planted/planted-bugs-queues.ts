@@ -25,6 +25,7 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     file: 'engine/spoken.ts',
     find: "if (languageOf(state, call) !== 'fa' || call.firstAnsweredAtMs !== null) return [];",
     replace: '',
+    fromSeed: 25,
   },
   {
     name: 'who is sent on from an Arabic queue hears Persian',

@@ -83,6 +83,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'engine/match.ts',
     find: 'if (otherIsThere || state.nowMs < atMs + queue.reofferAfterMs)',
     replace: 'if (otherIsThere || atMs >= 0 || queue.reofferAfterMs > 0)',
+    fromSeed: 45,
   },
   {
     name: 'the last caller is served first',
