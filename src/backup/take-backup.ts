@@ -35,11 +35,11 @@ export interface Backup {
 }
 
 /**
- * Made anew by any start (Asterisk's folder, run), of the moment only (telephony's journal: the PBX
+ * Made anew by any start (Asterisk's folder, run, compiled code), of the moment only (telephony's journal: the PBX
  * tells who is on the line), or not for keeping (logs). Everything else is kept, also what a
  * later version puts into the data folder.
  */
-const notKept = /^(run|log|asterisk|journal\.db.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
+const notKept = /^(run|log|asterisk|compiled|journal\.db.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
 const folderName = /^pasokh-\d{8}T\d{6}Z$/;
 
 /** Works beside the running product. The folder has its name only when everything is in it. */
