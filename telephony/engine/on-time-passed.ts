@@ -14,7 +14,7 @@ import type { Agent, Call, Offer } from './model.ts';
 import { connectTries, promptLimitMs } from './timing.ts';
 import { connect, dropLeg, failOffer } from './offers.ts';
 import { finishPrompt, tellEveryMs } from './on-prompt-finished.ts';
-import { giveUpRejoin, ringAgain } from './rejoin.ts';
+import { giveUpRejoin, retryRejoin } from './rejoin.ts';
 import { reviewStaff } from './rules/staff.ts';
 import { reviewStandby, ringStandby } from './standby.ts';
 import type { OrderedList } from './ordered-list.ts';
@@ -94,7 +94,7 @@ function onCallDue(turn: Turn, call: Call): void {
       return;
     case 'rejoining':
       if (turn.nowMs >= now.untilMs) giveUpRejoin(turn, call, now);
-      else ringAgain(turn, call, now);
+      else retryRejoin(turn, call, now);
       return;
     case 'leaving':
       sendAway(turn, call, now.how === 'message' ? 'hang-up' : now.how);

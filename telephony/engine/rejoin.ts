@@ -1,4 +1,4 @@
-import type { OfferEnd } from '../protocol/index.ts';
+import type { OfferEnd, OfferId } from '../protocol/index.ts';
 import { requireAgent, restartIdle, settle } from './agents.ts';
 import { closeTalk, playMusic, requeue } from './calls.ts';
 import { goOnWithSecond } from './consult.ts';
@@ -55,6 +55,18 @@ export function ringAgain(turn: Turn, call: Call, rejoining: Rejoining): void {
     ringLimitMs,
     autoAnswer: true,
   });
+}
+
+/** In time: while a leg of his that was let go has not ended, his phone gets no second one. */
+export function retryRejoin(turn: Turn, call: Call, rejoining: Rejoining): void {
+  const { legs } = requireAgent(turn, rejoining.agentId);
+  const isLetGo = (id: OfferId) => turn.state.offers.get(id)?.now.phase === 'dropping';
+  if (!legs.some(isLetGo)) {
+    ringAgain(turn, call, rejoining);
+    return;
+  }
+  call.now = { ...rejoining, offerId: null, retryAtMs: turn.nowMs + rejoinRetryMs };
+  turn.touchCall(call.id);
 }
 
 /** A ring to get the agent back failed: try again while there is time, unless it was a refusal. */

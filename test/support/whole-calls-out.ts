@@ -18,7 +18,7 @@ export function planCallsOut(town: Town, seed: number, forMs: number): void {
       if (!random.chance(0.2)) return;
       town.clock.after(random.between(300, 5_000), () => {
         const answer = ask({ type: 'hang-up-call', agentId, callId });
-        if (answer?.ok === true) town.judge.agentEnds(callId);
+        if (answer?.ok !== false) town.judge.agentEnds(callId);
       });
     });
   }

@@ -216,9 +216,9 @@ class History {
   #isOver(): boolean {
     if (!this.#process.isAlive || !this.#isPbxUp) return false;
     const { calls, callbacks = [], agents } = this.#process.host.view();
-    if (callbacks.length > 0) return false;
-    const isEmpty = this.#pbx.channels.size === 0 && this.#pbx.bridges.size === 0;
-    return isEmpty && calls.length === 0 && agents.every((agent) => agent.activity === 'idle');
+    const inPbx = this.#pbx.channels.size + this.#pbx.bridges.size;
+    if (inPbx + calls.length + callbacks.length > 0) return false;
+    return agents.every((agent) => agent.activity === 'idle');
   }
 
   #finish(): void {
@@ -281,8 +281,7 @@ class History {
   }
 
   #killProcess(): void {
-    if (!this.#process.isAlive) return;
-    this.#count('process-killed');
+    if (this.#process.isAlive) this.#count('process-killed');
     this.#process.kill();
   }
 
@@ -319,8 +318,9 @@ class History {
 
   #ask(request: EngineRequest): Answer | null {
     if (!this.#process.isAlive) return null;
-    this.#requests += 1;
-    return this.#process.host.request(`r${this.#requests}`, request);
+    const answer = this.#process.host.request(`r${(this.#requests += 1)}`, request);
+    // Who died in the middle of it answers nobody.
+    return this.#process.isAlive ? answer : null;
   }
 
   async #signIn(agentId: AgentId): Promise<boolean> {

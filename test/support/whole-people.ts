@@ -97,7 +97,8 @@ export class WholeAgent {
       clock.after(5_000, finish);
       if (manner <= 4) return caller.end(16);
       if (manner <= 7) return this.#hangUp(leg);
-      if (ask({ type: 'hang-up-call', agentId, callId })?.ok === true) judge.agentEnds(callId);
+      // No answer: telephony died of it, before or after it was done.
+      if (ask({ type: 'hang-up-call', agentId, callId })?.ok !== false) judge.agentEnds(callId);
     };
     clock.after(talkMs, finish);
     if (random.chance(0.3)) {
