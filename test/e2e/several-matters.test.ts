@@ -104,6 +104,7 @@ describe('one call with several matters', () => {
     await stateIs(page, 'آماده', 30_000);
     expect(await caseOf(hole)).toMatchObject({ chases: 1 });
     await follow.page.goto(`${house.product.origin}/cases`);
+    await follow.page.getByRole('radio', { name: 'نزد واحدها' }).click();
     await follow.page.getByTestId('chases').first().waitFor();
   }, 240_000);
 
