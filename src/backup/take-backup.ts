@@ -39,7 +39,8 @@ export interface Backup {
  * tells who is on the line), or not for keeping (logs). Everything else is kept, also what a
  * later version puts into the data folder.
  */
-const notKept = /^(run|log|asterisk|compiled|journal\.db.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
+const notKept =
+  /^(run|log|asterisk|compiled|journal\.db.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
 const folderName = /^pasokh-\d{8}T\d{6}Z$/;
 
 /** Works beside the running product. The folder has its name only when everything is in it. */
