@@ -185,8 +185,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a phone that does not come back is waited for without end',
     file: 'engine/on-time-passed.ts',
-    find: 'if (turn.nowMs >= now.untilMs) giveUpRejoin(turn, call, now);\n      else ringAgain',
-    replace: 'ringAgain',
+    find: 'if (turn.nowMs >= now.untilMs) giveUpRejoin(turn, call, now);\n      else retryRejoin',
+    replace: 'retryRejoin',
   },
   {
     name: 'own dialling does not reserve the agent',
