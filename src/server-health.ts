@@ -22,7 +22,7 @@ export function watchHealth(
       isSimulated: gateway.simulatorUrl !== null,
       isResting: outbox.breaker.openUntilMs !== null,
     }),
-    oldestWaitingAtMs: async () => (await records.sms.figures()).oldestWaitingAtMs,
+    oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     countPrompts: () => countPrompts(),
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,

@@ -5,6 +5,18 @@ import type { SmsRepositoryOptions } from './repository.ts';
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
   const { smsOutbox } = store.tables;
+  /** Null: nothing waits. Asked often, so it does not count what was sent long ago. */
+  async function oldestWaitingAtMs(): Promise<number | null> {
+    const t = smsOutbox;
+    const [oldest] = await store.read
+      .select({ atMs: t.createdAtMs })
+      .from(t)
+      .where(inArray(t.state, ['queued', 'sending', 'uncertain', 'held']))
+      .orderBy(asc(t.createdAtMs))
+      .limit(1);
+    return oldest?.atMs ?? null;
+  }
+
   return {
     /** Newest first, with number and text; of one case, or of all. */
     async list(ask: { caseId: string | null; limit: number }) {
@@ -33,15 +45,11 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
         .select({ state: t.state, count: sql<number>`count(*)` })
         .from(t)
         .groupBy(t.state);
-      const [oldest] = await store.read
-        .select({ atMs: t.createdAtMs })
-        .from(t)
-        .where(inArray(t.state, ['queued', 'sending', 'uncertain', 'held']))
-        .orderBy(asc(t.createdAtMs))
-        .limit(1);
       const byState = new Map(rows.map((row) => [row.state, Number(row.count)]));
-      return { byState, oldestWaitingAtMs: oldest?.atMs ?? null };
+      return { byState, oldestWaitingAtMs: await oldestWaitingAtMs() };
     },
+
+    oldestWaitingAtMs,
 
     /** The next instant at which a row falls due, null when none waits. */
     async nextDueAtMs(): Promise<number | null> {

@@ -3,26 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallId, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { CallId } from '../../telephony/protocol/index.ts';
 import type { SipCall } from '../support/ari-phone.ts';
 import { startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { eventually } from '../support/eventually.ts';
-import { plainDistribution } from '../support/plain-distribution.ts';
-
-const waterworks = {
-  queueId: 'waterworks',
-  extension: '137',
-  ringLimitMs: 20_000,
-  wrapUpLimitMs: 0,
-  wrapUpExtensions: 0,
-  missLimit: 9,
-  reofferAfterMs: 1_000,
-  announceEveryMs: 10_000,
-  greetingMustHear: false,
-  shortAbandonMs: 0,
-  ...plainDistribution,
-} as unknown as QueueSettings;
+import { waterworks } from '../support/waterworks.ts';
 
 let rig: AriRig;
 let folder: string;
