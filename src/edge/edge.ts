@@ -21,6 +21,8 @@ export interface EdgeOptions {
   readonly nowMs: () => number;
   /** A connection on which nothing moves is closed after this; default 130 s. */
   readonly idleWithinMs?: number;
+  /** A connection without a request is kept this long, and says so; default 75 s. */
+  readonly keptFreeMs?: number;
   readonly log: PhoneSocketOptions['log'];
 }
 
@@ -37,14 +39,18 @@ const tlsHandshake = 22;
 const firstByteWithinMs = 10_000;
 /** Longer than the server may take for an answer; upgraded sockets look after themselves. */
 const idleWithinMs = 130_000;
+/** Between two looks of a page that asks once a minute, the handshake is spared. */
+const keptFreeMs = 75_000;
 
 /** The one door: TLS, the page, the phones' socket, and the way to the server. */
 export function createEdge(options: EdgeOptions): Edge {
   const { log } = options;
   const trust = createTrustPage(options.tlsDir);
-  const proxy = createServerProxy(options.serverSocket, (fault) =>
-    log.warn({ fault }, 'the server does not answer'),
-  );
+  const freeMs = options.keptFreeMs ?? keptFreeMs;
+  const proxy = createServerProxy(options.serverSocket, {
+    keptFreeMs: freeMs,
+    onFault: (fault) => log.warn({ fault }, 'the server does not answer'),
+  });
   const phones = createPhoneSocket({ ...options, target: options.phoneTarget });
 
   function loadKeys(): TlsKeys {
@@ -82,7 +88,10 @@ export function createEdge(options: EdgeOptions): Edge {
     else trust.answerPlain(request, response);
   });
   // Node's own limits for headers and requests hold only in a server that listens itself.
-  for (const acceptor of [secure, plain]) acceptor.timeout = options.idleWithinMs ?? idleWithinMs;
+  for (const acceptor of [secure, plain]) {
+    acceptor.timeout = options.idleWithinMs ?? idleWithinMs;
+    acceptor.keepAliveTimeout = freeMs;
+  }
   const open = new Set<Socket>();
   const door = createTcp((socket) => {
     open.add(socket);

@@ -18,7 +18,7 @@ const answerWithinMs = 120_000;
 
 export function createServerProxy(
   serverSocket: string,
-  onFault: (text: string) => void,
+  { keptFreeMs, onFault }: { keptFreeMs: number; onFault: (text: string) => void },
 ): ServerProxy {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const target = { socketPath: serverSocket, host: 'localhost', port: 80 };
@@ -35,9 +35,13 @@ export function createServerProxy(
       socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`);
     }
   }
-  // The page that explains how to trust us comes over plain http under the same name: a browser told
-  // to use https for ever could not see it after the certificate has changed.
-  proxy.on('proxyRes', (answer) => delete answer.headers['strict-transport-security']);
+  proxy.on('proxyRes', ({ headers }) => {
+    // The page that explains how to trust us comes over plain http under the same name: a browser
+    // told to use https for ever could not see it after the certificate has changed.
+    delete headers['strict-transport-security'];
+    // The server speaks of its connection to us. Whoever believed it would ask on one that we closed.
+    headers['keep-alive'] = `timeout=${Math.floor(keptFreeMs / 1_000)}`;
+  });
   proxy.on('error', (fault, request, response) => onError(fault, request, response));
   wsProxy.on('error', (fault, request, response) => onError(fault, request, response));
 

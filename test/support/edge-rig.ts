@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { connect } from 'node:net';
 import { hostname, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEdge, type Edge } from '../../src/edge/edge.ts';
+import { createEdge, type Edge, type EdgeOptions } from '../../src/edge/edge.ts';
 import { ensureCertificates, namesOfThisMachine } from '../../src/keeper/certificates.ts';
 
 export interface EdgeRig {
@@ -21,9 +21,12 @@ export interface EdgeRig {
   stop(): Promise<void>;
 }
 
+/** Not the edge's: what the server says of its own connections is not the edge's word. */
+const serverKeepsMs = 42_000;
+
 /** An edge in this process: its own certificates, a small page, a server that can go away. */
 export async function startEdge(
-  options: { phoneTarget?: string; host?: string; idleWithinMs?: number } = {},
+  options: Partial<Pick<EdgeOptions, 'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs'>> = {},
 ): Promise<EdgeRig> {
   const dir = mkdtempSync(join(tmpdir(), 'pasokh-edge-'));
   const tlsDir = join(dir, 'tls');
@@ -35,6 +38,7 @@ export async function startEdge(
   const seen: EdgeRig['seen'] = [];
   const log = (fields: object, text: string): void => void logged.push({ ...fields, text });
   const edge = createEdge({
+    ...options,
     host: options.host ?? '0.0.0.0',
     port: 0,
     tlsDir,
@@ -43,7 +47,6 @@ export async function startEdge(
     phoneTarget: options.phoneTarget ?? 'ws://127.0.0.1:9/ws',
     sessionKey,
     nowMs: () => Date.now(),
-    ...(options.idleWithinMs === undefined ? {} : { idleWithinMs: options.idleWithinMs }),
     log: { info: log, warn: log },
   });
   const port = await edge.listen();
@@ -66,7 +69,7 @@ export async function startEdge(
     seen,
     logged,
     async startServer() {
-      const started = createServer((asked, answer) => {
+      const started = createServer({ keepAliveTimeout: serverKeepsMs }, (asked, answer) => {
         seen.push({ url: asked.url ?? '', headers: asked.headers });
         asked.pipe(answer);
       });

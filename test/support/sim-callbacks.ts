@@ -228,6 +228,14 @@ export class SimCallbacks {
     return this.#attempts.get(callId)?.missed ?? new Map<string, number>();
   }
 
+  /** He is on the line by our call: who calls by the same number meanwhile is another of his house. */
+  isPickedUp(firstCallId: string): boolean {
+    for (const { firstCallId: ofFirst, attemptId } of this.#promised.values()) {
+      if (ofFirst === firstCallId) return attemptId !== null && this.#up.has(attemptId);
+    }
+    return false;
+  }
+
   attemptEnded(callId: string): void {
     const promised = this.#attempts.get(callId);
     this.#trunk.attemptEnded(callId);

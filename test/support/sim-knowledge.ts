@@ -276,7 +276,7 @@ export class SimKnowledge {
       case 'call-overflowed':
         ensure(call.answeredAtMs === null, 'nobody with whom we talked is sent on');
         this.leaving.overflowed(notice, this.agents.values(), this.now);
-        this.places.moved(call, notice);
+        this.places.moved(call, notice, (id) => this.callbacks.isPickedUp(id));
         call.missed.clear();
         call.toldPlace = null;
         call.queueId = notice.queueId;

@@ -61,10 +61,14 @@ export class SimPlaces {
   }
 
   /** Another line: should it be that of his promise, he has his place there. */
-  moved(call: KnownCall, { queueId, keyMs }: Extract<Notice, { type: 'call-overflowed' }>): void {
+  moved(
+    call: KnownCall,
+    { queueId, keyMs }: Extract<Notice, { type: 'call-overflowed' }>,
+    isPickedUp: (firstCallId: string) => boolean,
+  ): void {
     for (const kept of this.#promised.values()) {
       const isHis = kept.callerToken === call.callerToken && kept.queueId === queueId;
-      if (!isHis || kept.holder !== null) continue;
+      if (!isHis || kept.holder !== null || isPickedUp(kept.firstCallId)) continue;
       ensure(keyMs <= kept.keyMs, 'whoever comes to the line of his promise has his place');
       if (keyMs !== kept.keyMs) continue;
       kept.holder = call.id;

@@ -20,3 +20,29 @@ test('a connection that begins to ask and never ends does not hold a place', asy
     await rig.stop();
   }
 });
+
+test.each(['/api/echo', '/index.html'])(
+  'a connection is kept as long as the answer of %s says',
+  async (path) => {
+    const rig = await startEdge({ keptFreeMs: 1_000 });
+    await rig.startServer();
+    try {
+      const where = { port: rig.port, host: '127.0.0.1', ca: rig.ca, servername: 'localhost' };
+      const socket = connectTls(where).setEncoding('utf8');
+      let told = '';
+      let toldAtMs = 0;
+      socket.on('data', (text: string) => {
+        told += text;
+        toldAtMs = performance.now();
+      });
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      await once(socket, 'close');
+      expect(told.match(/^keep-alive: .*$/gim)).toEqual([
+        expect.stringMatching(/^keep-alive: timeout=1\r?$/i),
+      ]);
+      expect(performance.now() - toldAtMs).toBeGreaterThan(990);
+    } finally {
+      await rig.stop();
+    }
+  },
+);
