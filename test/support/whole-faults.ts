@@ -14,6 +14,7 @@ export const faultKinds = [
   'process-killed-in-step',
   'page-reloaded',
   'looked-again',
+  'trunk-outage',
 ] as const;
 
 export type WholeFault = (typeof faultKinds)[number];

@@ -15,6 +15,7 @@ import { WholeLateJoins } from './whole-late-joins.ts';
 import { WholeLine } from './whole-line.ts';
 import { WholeOutside } from './whole-outside.ts';
 import { agentIds, WholeAgent } from './whole-people.ts';
+import { WholeTrunk } from './whole-trunk.ts';
 import { killPoints, WholeProcess, WholeServer } from './whole-process.ts';
 
 /** So long things go wrong; then the world heals and everything must come to its end. */
@@ -110,8 +111,11 @@ class History {
     const outside = new WholeOutside(town, seed);
     this.#lateJoins = new WholeLateJoins(town, seed);
     planCallsOut(town, seed, faultyForMs);
+    const trunk = new WholeTrunk({ seed, ...town, forMs: faultyForMs });
+    trunk.stand();
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
-    this.#server.onNotice = (notice) => {
+    this.#server.onNotice = (notice, atMs) => {
+      this.#watch(() => trunk.onNotice(notice, atMs));
       if (notice.type === 'callback-made') this.#judge.agentEnds(notice.firstCallId);
       if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));
       if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;
