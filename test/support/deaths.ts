@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contactIdOf } from '../../src/contacts/contact-id.ts';
+import { spareWord } from '../../src/kit/stand-by.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { eventually } from './eventually.ts';
@@ -44,7 +45,7 @@ export interface House {
   startDial(number: string): Promise<{ call: PhoneCall; answered: Promise<void> }>;
   /** Today's rows of the history, by arrival. */
   history(): Promise<CallRecord[]>;
-  /** Number of its processes that run `script`, whoever started them. */
+  /** Number of its processes that run `script`, whoever started them; who only waits is not counted. */
   running(script: string): number;
   /** Telephony's own word of how often it has found out what the PBX holds. */
   reconciled(): number;
@@ -169,7 +170,8 @@ function runningOf(dataDir: string, script: string): number {
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-      return environment.includes(mark) && command.includes(script);
+      const isSpare = command.endsWith(`\0${spareWord}\0`);
+      return environment.includes(mark) && command.includes(script) && !isSpare;
     } catch {
       // It ended between the listing and the look.
       return false;
