@@ -24,6 +24,9 @@ export function noWholeFaults(): WholeFaultCounts {
   return Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as WholeFaultCounts;
 }
 
+/** Hears the story, line by line, of a history that is looked into. */
+export type Tell = (line: string) => void;
+
 export class Wrong extends Error {
   override name = 'Wrong';
 }

@@ -9,7 +9,7 @@ import { simQueues } from './sim-settings.ts';
 import { WholeCallbacks } from './whole-callbacks.ts';
 import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
-import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
+import { type Tell, type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
 import { WholeLateJoins } from './whole-late-joins.ts';
 import { WholeLine } from './whole-line.ts';
@@ -28,9 +28,6 @@ export interface WholeLength {
   readonly steps: number;
   readonly jobs: number;
 }
-
-/** Hears the story, line by line, of a history that is looked into. */
-export type Tell = (line: string) => void;
 
 /**
  * A random bad minute of a small town, with all of telephony but the real PBX: throws at the first
@@ -111,8 +108,7 @@ class History {
     const outside = new WholeOutside(town, seed);
     this.#lateJoins = new WholeLateJoins(town, seed);
     planCallsOut(town, seed, faultyForMs);
-    const trunk = new WholeTrunk({ seed, ...town, forMs: faultyForMs });
-    trunk.stand();
+    const trunk = new WholeTrunk({ seed, ...town, forMs: faultyForMs }).stand();
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
     this.#server.onNotice = (notice, atMs) => {
       this.#watch(() => trunk.onNotice(notice, atMs));

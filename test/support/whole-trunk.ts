@@ -45,18 +45,19 @@ export class WholeTrunk {
     const random = new Random(seed + 343_434);
     this.#manner = random.pick([...manners]);
     if (seed < 5_000 || !random.chance(0.67)) return;
-    const fromMs = random.between(8_000, forMs - 15_000);
-    clock.after(fromMs, () => this.#fail(random.between(6_000, forMs - fromMs)));
+    const fromMs = random.between(8_000, forMs / 2);
+    clock.after(fromMs, () => this.#fail(random.between(15_000, forMs - fromMs)));
   }
 
-  /** After all who are behind the trunk have their telephones. */
-  stand(): void {
+  /** Once all who are behind the trunk have their telephones. */
+  stand(): this {
     const phone = this.#pbx.phones.get(cityTrunk);
     const dialled = this.#pbx.trunks.get(cityTrunk);
     if (phone === undefined || dialled === undefined) throw new Error('nobody is behind the trunk');
     const { onRing } = phone;
     phone.onRing = (ring) => this.#pass(ring, () => onRing(ring));
     this.#pbx.trunks.set(cityTrunk, (leg, number) => this.#pass(leg, () => dialled(leg, number)));
+    return this;
   }
 
   onNotice(notice: Notice, atMs: number): void {
