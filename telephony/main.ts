@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
+import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
 import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
@@ -31,7 +32,10 @@ const REPLACED_WITHIN_MS = 5_000;
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
+const log = pino(
+  { level: config.logLevel, base: { process: 'telephony' } },
+  outliveFullDisk(pino.destination(logOutput)),
+);
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
 const nowMs = (): number => Date.now();

@@ -119,7 +119,8 @@ test('the server’s disk is full: citizens are served, and their records catch 
   await eventually('the board shows who talks', 10_000, async () => {
     return (await snapshot()).calls.some(({ phase }) => phase === 'talking');
   });
-  expect(await rowOf('09151000004')).toBeUndefined();
+  // Who reads of calls is written down: what cannot be is not read.
+  await expect(rowOf('09151000004')).rejects.toThrow('internal');
   await served.citizen.hangUp();
   expect(house.product.pidOf('server')).toBe(pid);
   limitFiles(pid, 'unlimited');
