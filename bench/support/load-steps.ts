@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallRecord } from '../../src/contract/calls.ts';
+import { eventually } from '../../test/support/eventually.ts';
 import { type RunningCapture, type SipPacket, startCapture } from '../../test/support/pcap.ts';
 import type { Person, Product } from '../../test/support/product.ts';
 import { headerOf, userOf } from '../../test/support/sip-message.ts';
@@ -33,6 +34,8 @@ export interface Step extends Tried {
   readonly busyPercent: number;
   /** Which process worked most. */
   readonly busiest: string;
+  /** Processes of ours that the keeper has replaced meanwhile. */
+  readonly replaced: readonly string[];
 }
 
 export interface Line {
@@ -54,7 +57,8 @@ export async function tryRate(line: Line, side: Side, rate: number): Promise<Ste
     callsPerS: rate,
     limitMs: seconds * 1_000 + OVER_WITHIN_MS,
   });
-  const cpu = startCpuOf({ ...pidsOf(product), callers: callers.pid, phones: agents.pid });
+  const before = pidsOf(product);
+  const cpu = startCpuOf({ ...before, callers: callers.pid, phones: agents.pid });
   const { failed, errors } = await callers.ended.catch((late: unknown) => ({
     failed: count,
     errors: String(late),
@@ -72,10 +76,13 @@ export async function tryRate(line: Line, side: Side, rate: number): Promise<Ste
     toldOtherwise: side === 'ours' ? count - answered : 0,
     neverRung: count - reaches.length,
   };
-  const isWhole = Object.values(told).every((faults) => faults === 0);
+  const after = await pidsWhenAllRun(product);
+  const names = Object.keys(before) as (keyof typeof before)[];
+  const replaced = names.filter((name) => before[name] !== after[name]);
+  const isWhole = Object.values(told).every((faults) => faults === 0) && replaced.length === 0;
   const isCarried = isWhole && dispatchMs !== null && dispatchMs.p95 <= LATE_MS;
   const busiest = Object.entries(used.cpuPercent).sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
-  const step = { rate, isCarried, calls: count, ...told, dispatchMs, ...used, busiest };
+  const step = { rate, isCarried, calls: count, ...told, dispatchMs, ...used, busiest, replaced };
   process.stderr.write(`${side}: ${JSON.stringify(step)}\n`);
   return step;
 }
@@ -118,7 +125,22 @@ export async function closedRows(
   return awaitHistory(head, 'the history has every end', CLOSED_WITHIN_MS, (rows) => {
     const closed = mine(rows).filter(({ outcome }) => outcome !== null);
     return closed.length >= numbers.length ? closed : null;
-  }).catch(async () => mine(await historyOf(head)));
+  }).catch(() =>
+    eventually('the history can be read', CLOSED_WITHIN_MS, () =>
+      historyOf(head).then(mine, () => null),
+    ),
+  );
+}
+
+function pidsWhenAllRun(product: Product): Promise<ReturnType<typeof pidsOf>> {
+  return eventually('all processes run', CLOSED_WITHIN_MS, () => {
+    try {
+      return pidsOf(product);
+    } catch {
+      // Between two lives of one of them.
+      return null;
+    }
+  });
 }
 
 /** The next step begins with nobody on the line. */
