@@ -170,13 +170,23 @@ function runningOf(dataDir: string, script: string): number {
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-      const isSpare = command.endsWith(`\0${spareWord}\0`);
-      return environment.includes(mark) && command.includes(script) && !isSpare;
+      if (!environment.includes(mark) || !command.includes(script)) return false;
+      // Who has waited for his turn and has it has it in writing.
+      return !command.endsWith(`\0${spareWord}\0`) || isKept(dataDir, Number(name));
     } catch {
       // It ended between the listing and the look.
       return false;
     }
   }).length;
+}
+
+/** A keeper has written it down as the one that works. */
+function isKept(dataDir: string, pid: number): boolean {
+  const run = join(dataDir, 'run');
+  return readdirSync(run).some((name) => {
+    if (!name.endsWith('.pid')) return false;
+    return (JSON.parse(readFileSync(join(run, name), 'utf8')) as { pid: number }).pid === pid;
+  });
 }
 
 /** Lets sound flow, so that there is something to judge; never used to wait for an effect. */
