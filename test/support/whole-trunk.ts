@@ -92,6 +92,7 @@ export class WholeTrunk {
   }
 
   #fail(forMs: number): void {
+    this.#count('trunk-outage');
     this.#isDown = true;
     const phone = this.#pbx.phones.get(cityTrunk);
     const isSeen = this.#manner === 'silent';
@@ -106,7 +107,6 @@ export class WholeTrunk {
 
   #pass(leg: SimChannel, through: () => void): void {
     if (!this.#isDown) return through();
-    this.#count('trunk-outage');
     if (this.#manner === 'says-no') leg.end(noCircuit);
     else if (this.#manner === 'forbids') leg.end(forbidden);
   }
