@@ -130,6 +130,22 @@ export function createLegActs(acting: Acting) {
       states: accepted ? 'channel_answered' : 'channel_declined',
     });
     if (!succeeded(reply)) fail(acting, 'answer-transfer', reply, { offerId });
+    if (!accepted) await musicAgain(offerId);
+  }
+
+  /**
+   * Asked for a transfer, the PBX ends the music of the phone's own hold without a word, and the phone
+   * holds on. On the caller's channel in the bridge it sounds as the PBX's own, and ends with the hold.
+   */
+  async function musicAgain(offerId: OfferId): Promise<void> {
+    const leg = book.legs.get(offerId);
+    if (leg?.onHold !== true || book.calls.get(leg.callId)?.inBridge !== true) return;
+    const { musicClass } = acting;
+    const reply = await rest.perform('channels.startMoh', {
+      channelId: leg.callId,
+      ...(musicClass === null ? {} : { mohClass: musicClass }),
+    });
+    if (!succeeded(reply)) log.warn({ offerId, status: reply.status }, 'no music after a refusal');
   }
 
   return { expect, ring, drop, answerTransfer, expectWhisper, whisper };
