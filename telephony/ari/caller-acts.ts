@@ -283,9 +283,9 @@ export function createCallerActs(acting: Acting) {
     if (call === undefined || call.inBridge || call.leaving) return;
     log.warn({ callId }, 'a join that was given up was done all the same: taken back');
     call.inBridge = true;
+    // In doubt: he goes when his prompt is over, and the music waits for that. Out already, by a
+    // request whose answer was lost: he hears nothing until there is music.
     await leaveBridge(call);
-    // Whatever is said of it: in doubt he goes when his prompt is over, and the music waits for that;
-    // out of it already he may be by the first asking, of which no answer came.
     await act('play-music', callId, () => startMusic(callId));
   }
 

@@ -169,10 +169,7 @@ export class Desk {
         this.attention.rest();
       },
       isSeen: (offerId) => this.phone.seen(offerId, BEEP_MS),
-      report: (offerId, ringDelayMs) => {
-        performance.mark('pasokh.ring-delay', { detail: { offerId, ringDelayMs } });
-        this.live.reportPainted(offerId, ringDelayMs);
-      },
+      report: (offerId, ringDelayMs) => this.live.reportPainted(offerId, ringDelayMs),
       nowMs: () => performance.now(),
       after: (waitMs, then) => waitPatiently(PAGE_TIMERS, waitMs, then),
     });
