@@ -160,7 +160,7 @@ export async function makeRecords(deps: ServerDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
-    voiceMessages: voiceMessageRepository({ store, nowMs }),
+    voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),
     organisation,
     policies: policyRepository({ store, audit, newId }),

@@ -600,6 +600,8 @@ CREATE TABLE "queue" (
 	"announce_every_ms" integer NOT NULL,
 	"greeting_must_hear" boolean NOT NULL,
 	"auto_answer" boolean DEFAULT false NOT NULL,
+	"whisper" text DEFAULT 'none' NOT NULL,
+	"spoken_name" text DEFAULT 'number' NOT NULL,
 	"callback_on" boolean DEFAULT false NOT NULL,
 	"callback_after_ms" integer DEFAULT 120000 NOT NULL,
 	"callback_tries" integer DEFAULT 3 NOT NULL,
@@ -781,6 +783,7 @@ CREATE TABLE "agent_state" (
 	"reachable" boolean NOT NULL,
 	"set_aside_misses" integer,
 	"call_id" text,
+	"queue_ids" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint

@@ -833,6 +833,8 @@ CREATE TABLE `queue` (
 	`announce_every_ms` integer NOT NULL,
 	`greeting_must_hear` integer NOT NULL,
 	`auto_answer` integer DEFAULT false NOT NULL,
+	`whisper` text DEFAULT 'none' NOT NULL,
+	`spoken_name` text DEFAULT 'number' NOT NULL,
 	`callback_on` integer DEFAULT false NOT NULL,
 	`callback_after_ms` integer DEFAULT 120000 NOT NULL,
 	`callback_tries` integer DEFAULT 3 NOT NULL,
@@ -1045,6 +1047,7 @@ CREATE TABLE `agent_state` (
 	`reachable` integer NOT NULL,
 	`set_aside_misses` integer,
 	`call_id` text,
+	`queue_ids` text,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint

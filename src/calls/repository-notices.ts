@@ -142,7 +142,8 @@ function noticeSteps(deps: NoticeStoreDeps) {
         return;
       }
       if (notice.type === 'agent-changed') {
-        const { agentId, wish, pauseReason, activity, reachable, setAside, callId } = notice.agent;
+        const { agentId, wish, pauseReason, activity, reachable, setAside } = notice.agent;
+        const { callId, queueIds } = notice.agent;
         await w.insert(agentState).values({
           id: newId(),
           agentId,
@@ -155,6 +156,7 @@ function noticeSteps(deps: NoticeStoreDeps) {
           reachable,
           setAsideMisses: setAside?.misses ?? null,
           callId,
+          queueIds,
           createdAtMs: nowMs(),
         });
         return;

@@ -5,6 +5,7 @@ import type { CallHistory, CallRecord } from '../contract/calls.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { enteredOn, workedOn } from './repository-days.ts';
 import { addCall, noCalls } from './figures.ts';
+import { waitsOf } from './repository-waits.ts';
 
 export interface CallRepository {
   /** The calls behind a number: a Tehran day, one queue or all, one outcome or all. */
@@ -100,11 +101,14 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .from(callEvent)
         .where(eq(callEvent.callId, callId))
         .orderBy(asc(callEvent.atMs), asc(callEvent.seq));
-      const agents = await namesOf(store, agentsIn(events));
+      const isOurs = record.isCallback || record.direction !== 'inbound';
+      const waits = isOurs ? [] : await waitsOf(store, callId, events);
+      const waited = waits.flatMap(({ agentIds }) => agentIds);
+      const agents = await namesOf(store, new Set([...agentsIn(events), ...waited]));
       const outside = await deps.outsideNames(outsideIn(events));
       const queues = await queuesIn(record.queueId, events);
       const about = await deps.aboutOf(callId);
-      return { ...record, events, agents, outside, queues, about };
+      return { ...record, events, waits, agents, outside, queues, about };
     },
 
     async countersOf(day, serviceLevels) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallWait } from './call-waits.ts';
 import { OutboundAbout } from './outbound.ts';
 
 const instantMs = z.number().int();
@@ -42,6 +43,8 @@ export type CallEvent = z.infer<typeof CallEvent>;
 export const CallHistory = z.strictObject({
   ...CallRecord.shape,
   events: z.array(CallEvent),
+  /** Why it waited, of a call that came to us. */
+  waits: z.array(CallWait),
   /** Names of all agents whom the events speak of, by id. */
   agents: z.record(z.string(), z.string()),
   /** Names of the directory's entries whom they speak of, by id; who was dropped since is not there. */

@@ -338,6 +338,8 @@ export const FIELD_NAMES = {
   missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
   reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
   autoAnswer: ['پاسخ خودکار', 'auto-answer'],
+  whisper: ['نجوا به کارشناس', 'word to the agent'],
+  spokenName: ['نام گفتاری صف', 'spoken name'],
   wrapUpLimitMs: ['مهلت تکمیل', 'wrap-up limit'],
   wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
   lastAgentMs: ['کارشناس پیشین', 'last agent first'],

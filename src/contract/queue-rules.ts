@@ -77,6 +77,8 @@ export const ROUND_THE_CLOCK: QueueHours = {
 /** What many call about, told after the greeting; who then presses 1 has been served. */
 export const News = z.strictObject({
   topic: z.enum(['outage', 'storm']),
+  /** The district where it is; absent: said of none. */
+  district: z.number().int().min(1).max(13).optional(),
   onlyInSurge: z.boolean(),
 });
 export type News = z.infer<typeof News>;

@@ -20,6 +20,27 @@ const LANGUAGES = ['fa', 'ar'] as const;
 /** 1 and 2 have meanings of their own. */
 const MENU_KEYS = ['none', '3', '4', '5', '6', '7', '8', '9'] as const;
 
+/** What the expert alone hears before he is joined. */
+export const WHISPERS = [
+  'none',
+  'name',
+  'name-language',
+  'name-wait',
+  'name-language-wait',
+] as const;
+/** Recorded names of queues (`queue/…` of the manifest); `number`: none of them, its number is said. */
+export const SPOKEN_NAMES = [
+  'number',
+  'general',
+  'urgent',
+  'water',
+  'roads',
+  'cleaning',
+  'complaints',
+  'follow-up',
+  'pilgrims',
+] as const;
+
 /** Kept in milliseconds, told and typed in seconds: only whole ones can be written. */
 const seconds = (least: number, most: number) => ({
   kind: 'seconds' as const,
@@ -66,6 +87,8 @@ export const QUEUE_FIELDS = {
   missLimit: count(1, 20),
   reofferAfterMs: seconds(0, 600),
   autoAnswer: yesNo(),
+  whisper: oneOf(WHISPERS),
+  spokenName: oneOf(SPOKEN_NAMES),
   wrapUpLimitMs: seconds(0, 1_800),
   wrapUpExtensions: count(0, 10),
   lastAgentMs: seconds(0, 86_400),

@@ -53,7 +53,10 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     const { queueId, news } = request.body;
     const done = await line.tellNews(queueId, news);
     if (done === null) refuse('unknown-queue');
-    await keep(request.ip, user.userId, 'news-changed', queueId, { topic: news?.topic ?? null });
+    await keep(request.ip, user.userId, 'news-changed', queueId, {
+      topic: news?.topic ?? null,
+      district: news?.district ?? null,
+    });
     return done;
   });
 
@@ -110,7 +113,7 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     userId: string,
     act: string,
     subjectId: string | null,
-    detail?: Readonly<Record<string, string | null>>,
+    detail?: Readonly<Record<string, string | number | null>>,
   ): Promise<void> {
     const entry = { userId, act, subjectKind: 'line', subjectId, address };
     await audit.record(detail === undefined ? entry : { ...entry, detail });

@@ -30,6 +30,11 @@ export interface MissedLedger {
    */
   follow(w: Writer, callId: string, atMs: number): Promise<void>;
   /**
+   * A message of this call was found of which nobody has told, so the ledger calls it something else:
+   * somebody must listen to it. In the transaction that keeps it.
+   */
+  messageFound(w: Writer, callId: string, leftAtMs: number): Promise<void>;
+  /**
    * The promise made in this call came to nothing, and not by the citizen's own no: he is told so,
    * once; in the transaction that knows it.
    */
@@ -206,6 +211,35 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
         urgent: false,
         nowMs: atMs,
         expiresAtMs: atMs + SMS_EXPIRES_AFTER_MS,
+      });
+    },
+
+    async messageFound(w, callId, leftAtMs) {
+      const [row] = await w.select().from(call).where(eq(call.id, callId));
+      if (row === undefined) return;
+      const { phoneHash, phoneTextId, queueId, waitMs } = row;
+      if (phoneHash === null) return openWithheld(w, row, leftAtMs);
+      if (phoneTextId === null) return;
+      // Counted on already, spoken with since, or settled by somebody.
+      if ((await openEntry(w, phoneHash, leftAtMs)) !== undefined) return;
+      const servedMs = lastServedMs(await callsSince(w, phoneHash, leftAtMs));
+      if ((servedMs ?? 0) > leftAtMs || (await lastSettledMs(w, phoneHash)) > leftAtMs) return;
+      const phone = (await personal.read(w, [phoneTextId])).get(phoneTextId);
+      if (phone === undefined) return;
+      await w.insert(missedCaller).values({
+        id: newId(),
+        phoneHash,
+        openKey: phoneHash,
+        phoneTextId: (await personal.put(w, phone, leftAtMs)).id,
+        queueId,
+        lastCallId: callId,
+        times: 1,
+        firstAtMs: leftAtMs,
+        lastAtMs: leftAtMs,
+        lastWaitMs: waitMs ?? 0,
+        longestWaitMs: waitMs ?? 0,
+        attempts: 0,
+        createdAtMs: leftAtMs,
       });
     },
 

@@ -29,6 +29,8 @@ export const FIRST_QUEUE: Queue = {
   missLimit: 2,
   reofferAfterMs: 15_000,
   autoAnswer: false,
+  whisper: 'none',
+  spokenName: 'number',
   lastAgentMs: 0,
   boostMs: 0,
   repeatBoostMs: 0,
@@ -59,6 +61,7 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     announceEveryMs: queue.announceEveryMs,
     greetingMustHear: queue.greetingMustHear,
     autoAnswer: queue.autoAnswer,
+    whisper: toWhisper(queue),
     language: queue.language,
     ...(queue.menuKey === 'none' ? {} : { menuKey: queue.menuKey }),
     shortAbandonMs: queue.shortAbandonMs,
@@ -79,6 +82,12 @@ export function toQueueSettings(queue: Queue): QueueSettings {
     skills: toSkills(queue.skills),
     widening: toWidening(queue.widening),
   };
+}
+
+function toWhisper({ whisper, spokenName }: Queue): QueueSettings['whisper'] {
+  if (whisper === 'none') return null;
+  const name = spokenName === 'number' ? null : spokenName;
+  return { name, language: whisper.includes('language'), wait: whisper.includes('wait') };
 }
 
 /** What an older version kept and nobody can read any more asks for nothing. */

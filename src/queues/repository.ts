@@ -216,10 +216,10 @@ function toQueue(whole: Row): Queue {
   // Rules, hours and news of the same row belong to the room `line`.
   const { rules: _rules, hours: _hours, news: _news, ...row } = kept;
   const form = QueueForm.safeParse(row);
-  const { strategy, language, menuKey } = FIRST_QUEUE;
+  const { strategy, language, menuKey, whisper, spokenName } = FIRST_QUEUE;
   // A row was checked when it was written; a narrower limit of a newer version must not stop the line.
   return {
-    ...(form.success ? form.data : { ...row, strategy, language, menuKey }),
+    ...(form.success ? form.data : { ...row, strategy, language, menuKey, whisper, spokenName }),
     id,
     version,
   };

@@ -1,7 +1,7 @@
 /**
  * What callers leave after the tone: fetched from the PBX's spool, listened to, erased when old.
  *
- *   voiceMessageRepository({ store, nowMs }); the row itself is written with telephony's notice
+ *   voiceMessageRepository({ store, nowMs, missed }); the row itself is written with telephony's notice
  *   openShelf({ spool, folder }): the files
  *   startKeeping({ repository, shelf, nowMs, keepMs, onMoved, onFault }) → { wake, tidy, stop }
  *   app.register(voiceMessageRoutes, { voiceMessages, shelf, audit })

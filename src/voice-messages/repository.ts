@@ -1,9 +1,11 @@
 import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { Store, Tables } from '../db/index.ts';
+import type { MissedLedger } from '../missed-callers/index.ts';
 
 export interface VoiceMessageDeps {
   readonly store: Store;
   readonly nowMs: () => number;
+  readonly missed: Pick<MissedLedger, 'messageFound'>;
 }
 
 export type VoiceMessage = Tables['voiceMessage']['$inferSelect'];
@@ -12,7 +14,7 @@ export type VoiceMessageRepository = ReturnType<typeof voiceMessageRepository>;
 type State = VoiceMessage['state'];
 
 /** What is known of messages; the sound itself is on the shelf. */
-export function voiceMessageRepository({ store, nowMs }: VoiceMessageDeps) {
+export function voiceMessageRepository({ store, nowMs, missed }: VoiceMessageDeps) {
   const { call, missedCaller, voiceMessage } = store.tables;
   const { read } = store;
 
@@ -67,6 +69,7 @@ export function voiceMessageRepository({ store, nowMs }: VoiceMessageDeps) {
           .insert(voiceMessage)
           .values({ ...message, phoneHash, state: 'spooled', createdAtMs: nowMs() })
           .onConflictDoNothing();
+        await missed.messageFound(w, message.callId, message.leftAtMs);
       }),
   };
 }

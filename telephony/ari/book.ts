@@ -36,6 +36,8 @@ export interface LegEntry {
   rang: boolean;
   answered: boolean;
   dropping: boolean;
+  /** A word to its agent alone sounds there, or may: the bridge would wait for its end. */
+  isWhisperedTo: boolean;
   /** The phone itself put the call on hold: it may send no sound. */
   onHold: boolean;
   /** The phone's registration went away while the leg was up: a closed or reloaded page. */
@@ -151,6 +153,12 @@ export function createBook(now: () => number): Book {
         if (leg !== undefined) leg.answered = true;
         return true;
       }
+      case 'whisper.finished': {
+        const leg = legs.get(event.offerId);
+        if (leg?.isWhisperedTo !== true) return false;
+        leg.isWhisperedTo = false;
+        return true;
+      }
       case 'offer.failed':
         return legs.delete(event.offerId);
       case 'leg.ended':
@@ -223,9 +231,11 @@ export function createBook(now: () => number): Book {
       calls.set(seen.callId, call);
     }
     for (const seen of snapshot.legs) {
-      const leg =
-        legsBefore.get(seen.offerId) ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
+      const before = legsBefore.get(seen.offerId);
+      const leg = before ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
       leg.answered = seen.answered;
+      // What a former process has said there, or a word whose end was told to nobody.
+      if (before === undefined) leg.isWhisperedTo = seen.answered;
       legs.set(seen.offerId, leg);
     }
     for (const { callId, answered } of snapshot.dials ?? []) {
@@ -318,6 +328,7 @@ function freshLeg(
     rang: asked.agentId === null,
     answered: false,
     dropping: false,
+    isWhisperedTo: false,
     onHold: false,
     contactLost: false,
     cause: null,

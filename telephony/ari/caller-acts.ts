@@ -1,10 +1,10 @@
 import type { Command, CommandType } from '../engine/event.ts';
 import type { CallId, OfferId } from '../protocol/index.ts';
-import type { CallEntry } from './book.ts';
+import type { CallEntry, LegEntry } from './book.ts';
 import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import type { AriBridge } from './message.ts';
-import { isDial, toBridgeId, toLegChannelId, toPlaybackId } from './names.ts';
+import { isDial, toBridgeId, toLegChannelId, toPlaybackId, toWhisperId } from './names.ts';
 import { pause } from './pause.ts';
 import type { Reply, Step } from './rest.ts';
 import { isInDoubt, succeeded, unanswered } from './rest.ts';
@@ -203,6 +203,8 @@ export function createCallerActs(acting: Acting) {
     if (isDial(callId)) {
       await rest.perform('channels.ringStop', { channelId: toLegChannelId(offerId) });
     }
+    const leg = book.legs.get(offerId);
+    if (leg?.isWhisperedTo === true) await stopWhisper(leg);
     const unmade = call.bridgeMade ? null : await makeBridge(call);
     if (unmade !== null) return fail(acting, 'connect', unmade, { callId, offerId });
     const channels = [callId, toLegChannelId(offerId)];
@@ -216,6 +218,12 @@ export function createCallerActs(acting: Acting) {
       return;
     }
     await undoConnect(call, offerId, reply);
+  }
+
+  /** The agent hears no more of it: 404 is most often what was hoped for. */
+  async function stopWhisper(leg: LegEntry): Promise<void> {
+    leg.isWhisperedTo = false;
+    await rest.perform('playbacks.stop', { playbackId: toWhisperId(leg.offerId) });
   }
 
   /** A second agent beside the first; the caller is elsewhere, or comes later. */

@@ -161,6 +161,9 @@ export function createExecutor(acting: Acting): Executor {
         const wasKnown = acting.book.legs.has(command.offerId);
         return lanes.run(command.offerId, () => leg.drop(command.offerId, wasKnown));
       }
+      case 'whisper-to-agent':
+        leg.expectWhisper(command);
+        return lanes.run(command.offerId, () => leg.whisper(command));
       case 'answer-transfer':
         return lanes.run(command.offerId, () =>
           leg.answerTransfer(command.offerId, command.accepted),

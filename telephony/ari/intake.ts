@@ -4,7 +4,7 @@ import { findAgentOf } from './book.ts';
 import type { Book, LegEntry } from './book.ts';
 import type { AriChannel, AriMessage } from './message.ts';
 import { toDialEnd } from './dial-acts.ts';
-import { isDial, toOfferId, toPrompt } from './names.ts';
+import { isDial, toOfferId, toOfferIdOfWhisper, toPrompt } from './names.ts';
 
 export interface IntakeContext {
   readonly book: Pick<Book, 'calls' | 'legs' | 'dials' | 'agentLegs' | 'isAgent'>;
@@ -47,6 +47,11 @@ export function toPbxEvent(message: AriMessage, context: IntakeContext): PbxEven
     }
     case 'PlaybackFinished': {
       const playbackId = message.playback?.id ?? '';
+      const offerId = toOfferIdOfWhisper(playbackId);
+      // One that we stopped is no longer noted there.
+      if (offerId !== null) {
+        return book.legs.get(offerId)?.isWhisperedTo ? { type: 'whisper.finished', offerId } : null;
+      }
       const prompt = toPrompt(playbackId);
       // A prompt that we stopped or replaced has not been heard: the call no longer names it.
       if (prompt === null || book.calls.get(prompt.callId)?.playbackId !== playbackId) return null;

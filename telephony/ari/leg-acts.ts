@@ -3,11 +3,12 @@ import type { OfferId } from '../protocol/index.ts';
 import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import { toReason } from './intake.ts';
-import { toEndpoint, toLegChannelId } from './names.ts';
+import { toEndpoint, toLegChannelId, toWhisperId } from './names.ts';
 import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
 type Ring = Extract<Command, { type: 'ring-agent' | 'ring-outside' }>;
+type Whisper = Extract<Command, { type: 'whisper-to-agent' }>;
 
 /** A lost reply to an originate is looked into this often until the PBX says what it did. */
 const lookAgainMs = 500;
@@ -68,6 +69,22 @@ export function createLegActs(acting: Acting) {
     }
   }
 
+  /** Noted before it is asked for: a join that overtakes the request must stop it. */
+  function expectWhisper({ offerId }: Whisper): void {
+    const leg = book.legs.get(offerId);
+    if (leg !== undefined) leg.isWhisperedTo = true;
+  }
+
+  /** To this leg alone. In doubt it is as good as refused: the two are joined, which stops it. */
+  async function whisper({ offerId, callId, parts }: Whisper): Promise<void> {
+    const reply = await rest.perform('channels.play', {
+      channelId: toLegChannelId(offerId),
+      media: parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(','),
+      playbackId: toWhisperId(offerId),
+    });
+    if (!succeeded(reply)) fail(acting, 'whisper-to-agent', reply, { callId, offerId });
+  }
+
   function reportEnd(offerId: OfferId): void {
     const leg = book.legs.get(offerId);
     if (leg === undefined) return;
@@ -113,9 +130,25 @@ export function createLegActs(acting: Acting) {
       states: accepted ? 'channel_answered' : 'channel_declined',
     });
     if (!succeeded(reply)) fail(acting, 'answer-transfer', reply, { offerId });
+    if (!accepted) await musicAgain(offerId);
   }
 
-  return { expect, ring, drop, answerTransfer };
+  /**
+   * Asked for a transfer, the PBX ends the music of the phone's own hold without a word, and the phone
+   * holds on. On the caller's channel in the bridge it sounds as the PBX's own, and ends with the hold.
+   */
+  async function musicAgain(offerId: OfferId): Promise<void> {
+    const leg = book.legs.get(offerId);
+    if (leg?.onHold !== true || book.calls.get(leg.callId)?.inBridge !== true) return;
+    const { musicClass } = acting;
+    const reply = await rest.perform('channels.startMoh', {
+      channelId: leg.callId,
+      ...(musicClass === null ? {} : { mohClass: musicClass }),
+    });
+    if (!succeeded(reply)) log.warn({ offerId, status: reply.status }, 'no music after a refusal');
+  }
+
+  return { expect, ring, drop, answerTransfer, expectWhisper, whisper };
 }
 
 function toOriginate({ offerId, ringLimitMs }: Ring, application: string) {
@@ -136,9 +169,11 @@ function toPhone({ offerId, agentId, autoAnswer }: Extract<Ring, { type: 'ring-a
     'PJSIP_HEADER(add,X-Pasokh-Offer)': offerId,
   };
   if (autoAnswer !== false) {
-    const how = autoAnswer === 'after-beep' ? 'after-beep' : '1';
-    variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = how;
-    variables['PJSIP_HEADER(add,Call-Info)'] = '<sip:pasokh>;answer-after=0';
+    const isBeeped = autoAnswer === 'after-beep';
+    variables['PJSIP_HEADER(add,X-Pasokh-Auto-Answer)'] = isBeeped ? 'after-beep' : '1';
+    // A desk phone rings for a moment of its own: its expert hears it, and sees who calls.
+    const afterS = isBeeped ? 1 : 0;
+    variables['PJSIP_HEADER(add,Call-Info)'] = `<sip:pasokh>;answer-after=${afterS}`;
   }
   return { endpoint: toEndpoint(agentId), variables };
 }

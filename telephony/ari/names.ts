@@ -7,6 +7,7 @@ import type { AgentId, CallId, OfferId } from '../protocol/index.ts';
 const legPrefix = 'po-';
 const bridgePrefix = 'pb-';
 const playbackPrefix = 'pp-';
+const whisperPrefix = 'pw-';
 /** Of a citizen whom we call; the engine names these calls. */
 const dialPrefix = 'pc-';
 const endpointPrefix = 'PJSIP/';
@@ -42,6 +43,16 @@ export function toCallIdOfBridge(bridgeId: string): CallId | null {
 export function toPlaybackId(callId: CallId, promptId: string, run: number): string {
   const prompt = encodeURIComponent(promptId).replaceAll('~', '%7E');
   return `${playbackPrefix}${callId}~${run.toString(36)}~${prompt}`;
+}
+
+/** Once per offer: a process that finds the leg knows what may be sounding there. */
+export function toWhisperId(offerId: OfferId): string {
+  return whisperPrefix + offerId;
+}
+
+export function toOfferIdOfWhisper(playbackId: string): OfferId | null {
+  if (!playbackId.startsWith(whisperPrefix)) return null;
+  return playbackId.slice(whisperPrefix.length) as OfferId;
 }
 
 export function toPrompt(playbackId: string): { callId: CallId; promptId: string } | null {

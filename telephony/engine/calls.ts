@@ -1,9 +1,9 @@
 import { assert } from '../../src/kit/assert.ts';
-import type { Topic } from '../flow/caller-flow.ts';
 import {
   apologyParts,
   callbackOfferParts,
   greetingParts,
+  newsParts,
   placeParts,
   waitParts,
 } from '../flow/caller-flow.ts';
@@ -108,14 +108,15 @@ export function welcome(turn: Turn, call: Call): void {
     call.now = { phase: 'greeting' };
   }
   const { surge } = turn.state.line;
-  const topic = newsOf(turn, call, surge);
-  if (topic !== null) call.heardNews = true;
-  play(turn, call, 'greeting', greetingParts(surge, topic, menuKeysOf(turn.state, call)));
+  const news = newsOf(turn, call, surge);
+  if (news.length > 0) call.heardNews = true;
+  play(turn, call, 'greeting', greetingParts(surge, news, menuKeysOf(turn.state, call)));
 }
 
-function newsOf(turn: Turn, call: Call, surge: boolean): Topic | null {
+function newsOf(turn: Turn, call: Call, surge: boolean): readonly string[] {
   const news = turn.state.plans.get(call.queueId)?.news ?? null;
-  return news === null || (news.onlyInSurge && !surge) ? null : news.topic;
+  if (news === null || (news.onlyInSurge && !surge)) return [];
+  return newsParts(news.topic, news.district, languageOf(turn.state, call));
 }
 
 type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];

@@ -8,7 +8,7 @@ import { freshTrunk } from './trunk.ts';
 import type { UsedNames } from './used-names.ts';
 
 /** Raised with every change of the state's shape: an older checkpoint is then not understood. */
-export const checkpointVersion = 7;
+export const checkpointVersion = 8;
 
 interface SavedState {
   readonly nowMs: number;

@@ -228,7 +228,7 @@ export function goOnWithSecond(turn: Turn, call: Call, talking: Talking): void {
   const isUp = offer.now.phase !== 'ringing';
   requeue(turn, call, call.queueId, isUp ? 'silence' : 'nothing');
   call.now = { phase: isUp ? 'joining' : 'offered', offerId, agentId: second.id };
-  const rule = 'the first agent left the consult';
+  const rule = 'left-by-first';
   const decision = { rule, callKeyMs: call.keyMs, boosts: [], waitingCalls: 0, candidates: [] };
   turn.notice({ type: 'call-offered', callId, offerId, agentId: second.id, decision });
   startWrapUp(turn, requireAgent(turn, agentId), call);

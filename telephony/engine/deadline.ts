@@ -60,6 +60,7 @@ export function offerDeadline(state: EngineState, offer: Offer): number | null {
   const { now } = offer;
   switch (now.phase) {
     case 'ringing':
+    case 'hearing':
       return now.untilMs;
     case 'answered':
     case 'dropping':

@@ -37,6 +37,7 @@ import { nextStandbyMs } from './standby.ts';
 import { tellEstimates } from './tell-estimates.ts';
 import { Turn } from './turn.ts';
 import { looksAsBefore, toAgentView, toView } from './view.ts';
+import { onWhisperFinished } from './whisper.ts';
 
 /** A fresh engine, or the one that the checkpoint was taken of. Contract: output.ts. */
 export function createEngine(checkpoint: Checkpoint | null): Engine {
@@ -104,6 +105,8 @@ function dispatch(turn: Turn, event: EngineEvent): void {
       return onOfferAnswered(turn, event);
     case 'offer.failed':
       return onOfferFailed(turn, event);
+    case 'whisper.finished':
+      return onWhisperFinished(turn, event);
     case 'leg.ended':
       return onLegEnded(turn, event);
     case 'call.joined':

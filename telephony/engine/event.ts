@@ -78,6 +78,8 @@ export type PbxEvent =
   | { readonly type: 'prompt.finished'; readonly callId: CallId; readonly promptId: string }
   /** The agent's leg was answered (or answers itself on a re-ring). */
   | { readonly type: 'offer.answered'; readonly offerId: OfferId }
+  /** A `whisper-to-agent` has been heard, or playing it failed. */
+  | { readonly type: 'whisper.finished'; readonly offerId: OfferId }
   /** The agent's leg ended before it was answered; it certainly no longer exists. */
   | {
       readonly type: 'offer.failed';
@@ -229,6 +231,16 @@ export type Command =
     }
   /** End the agent's leg, ringing or answered. Ends in offer.failed or leg.ended, always. */
   | { readonly type: 'drop-leg'; readonly offerId: OfferId; readonly callId: CallId }
+  /**
+   * Speak to the agent who has picked up, and to nobody else. `connect` stops it. Ends in
+   * whisper.finished or command.failed, unless the leg ends before.
+   */
+  | {
+      readonly type: 'whisper-to-agent';
+      readonly offerId: OfferId;
+      readonly callId: CallId;
+      readonly parts: readonly string[];
+    }
   /** Stop prompts and music, join caller and agent. Ends in call.joined or command.failed. */
   | { readonly type: 'connect'; readonly callId: CallId; readonly offerId: OfferId }
   /** A second leg into the call's bridge. Ends in leg.joined or command.failed. */

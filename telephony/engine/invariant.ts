@@ -12,6 +12,7 @@ import type { OrderedList } from './ordered-list.ts';
 import { nextLeave } from './rules/leave-rules.ts';
 import { staffOf } from './rules/staff.ts';
 import { isOnStandby, nextStandbyMs } from './standby.ts';
+import { whisperLimitMs } from './timing.ts';
 
 /** Throws AssertionError with the broken rule. Looks at everything: for tests and samples. */
 export function checkInvariants(state: EngineState, indexes: Indexes): void {
@@ -69,8 +70,9 @@ function checkCall(state: EngineState, call: Call): void {
       assert(offer?.callId === call.id, 'a call on offer and its offer point at each other');
       const purpose = call.calledBy === null ? 'offer' : 'call-out';
       assert(offer.purpose === purpose, 'a call in line is on a real offer');
-      const expected = offerPhases[now.phase];
-      assert(offer.now.phase === expected, `the offer of an ${now.phase} call is ${expected}`);
+      const expected: readonly string[] = offerPhases[now.phase];
+      const fits = expected.includes(offer.now.phase);
+      assert(fits, `the offer of an ${now.phase} call is ${expected.join(' or ')}`);
       assert(offer.agentId === now.agentId, 'call and offer name the same agent');
       return;
     }
@@ -111,7 +113,11 @@ function checkCall(state: EngineState, call: Call): void {
   }
 }
 
-const offerPhases = { offered: 'ringing', calling: 'expecting', joining: 'answered' } as const;
+const offerPhases = {
+  offered: ['ringing'],
+  calling: ['expecting'],
+  joining: ['answered', 'hearing'],
+} as const;
 
 function checkConsult(state: EngineState, call: Call, { consult, held }: Talking): void {
   assert(consult !== null || held?.by !== 'consult', 'only a consult holds as one');
@@ -139,6 +145,7 @@ function checkOffer(state: EngineState, offer: Offer): void {
   }
   if (offer.now.phase === 'dropping') return;
 
+  if (offer.now.phase === 'hearing') checkWhisper(state, offer);
   const call = state.calls.get(offer.callId);
   assert(call, 'a leg that we do not drop belongs to a call');
   if (offer.purpose === 'also') {
@@ -150,6 +157,18 @@ function checkOffer(state: EngineState, offer: Offer): void {
   const second = call.now.phase === 'talking' ? call.now.consult?.offerId : undefined;
   const own = offer.purpose === 'consult' ? second : call.now.offerId;
   assert(own === offer.id, 'offer and call point at each other');
+}
+
+/** Nobody but an expert who was offered a caller hears a word before the join, and with an end. */
+function checkWhisper(state: EngineState, offer: Offer): void {
+  assert(offer.now.phase === 'hearing' && offer.purpose === 'offer', 'an offer is whispered to');
+  assert(offer.agentId !== null, 'nobody outside hears a word about the caller');
+  const call = state.calls.get(offer.callId);
+  const isTheirs = call?.now.phase === 'joining' && call.now.offerId === offer.id;
+  assert(isTheirs, 'a word is said about the caller who is joined next');
+  assert(!call.absent, 'nobody hears a word about a citizen who has not picked up');
+  const longestMs = state.nowMs + whisperLimitMs;
+  assert(offer.now.untilMs <= longestMs, 'a word to an expert has an end');
 }
 
 function checkAgent(state: EngineState, agent: Agent): void {
@@ -176,7 +195,7 @@ function checkAgent(state: EngineState, agent: Agent): void {
       return;
     case 'ringing': {
       const phase = state.offers.get(now.offerId)?.now.phase;
-      const rings = phase === 'ringing' || phase === 'answered' || phase === 'expecting';
+      const rings = phase !== undefined && phase !== 'joined' && phase !== 'dropping';
       assert(rings, 'a ringing agent has a ringing leg');
       return;
     }

@@ -330,6 +330,8 @@ export interface Offer {
 export type OfferNow =
   /** Commanded to ring; left by answer, failure, or our taking it back. */
   | { readonly phase: 'ringing'; readonly untilMs: number }
+  /** Picked up, and hears a word about the caller; left by its end, at the latest at `untilMs`. */
+  | { readonly phase: 'hearing'; readonly untilMs: number }
   /** Picked up, `connect` given `tries` times; left by the join or by letting go. */
   | { readonly phase: 'answered'; readonly tries: number; readonly retryAtMs: number }
   /** Picked up, and hears how the citizen's phone rings. The call has the limit. */

@@ -24,7 +24,8 @@ export function onLegJoined(turn: Turn, event: EventOf<'leg.joined'>): void {
 export function join(turn: Turn, call: Call, offer: Offer): boolean {
   const { id: callId } = call;
   const { id: offerId, agentId } = offer;
-  if (offer.now.phase !== 'ringing' && offer.now.phase !== 'answered') return false;
+  const { phase } = offer.now;
+  if (phase !== 'ringing' && phase !== 'hearing' && phase !== 'answered') return false;
 
   if (agentId === null) return joinOutside(turn, call, offer) || finishHandOver(turn, offer);
   if (isOn(call, offer)) {

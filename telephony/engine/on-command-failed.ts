@@ -10,6 +10,7 @@ import { setHeld } from './on-hold.ts';
 import { giveUpRecording } from './recording.ts';
 import { mirrorRepeatMs } from './timing.ts';
 import type { EventOf, Turn } from './turn.ts';
+import { endWhisper } from './whisper.ts';
 
 /**
  * The PBX did not do what we asked. `gone` is news: that channel no longer exists. Anything else
@@ -72,6 +73,10 @@ export function onCommandFailed(turn: Turn, event: EventOf<'command.failed'>): v
         dropLeg(turn, offer);
         handOutFailed(turn, call, offer, 'lost');
       }
+      return;
+    case 'whisper-to-agent':
+      // Gone is its leg, which its own event says.
+      if (!gone) endWhisper(turn, offer);
       return;
     case 'join-agent':
       if (offer !== undefined && findConsult(turn, offer) !== null) {

@@ -20,6 +20,7 @@ export function onLegGone(turn: Turn, offer: Offer, cause: number | null): void 
     case 'ringing':
       failOffer(turn, offer, 'lost', { gone: true, cause });
       return;
+    case 'hearing':
     case 'answered':
     case 'expecting':
       // Picked up and put down before anybody heard anybody.

@@ -2,9 +2,10 @@ import { dialCitizen } from './callbacks.ts';
 import { callIdOf, connect } from './offers.ts';
 import { giveToAnswered, releaseOthers } from './ring-all.ts';
 import type { EventOf, Turn } from './turn.ts';
+import { whisper, whisperFor } from './whisper.ts';
 
 /**
- * An agent picked up: join the two voices.
+ * An agent picked up: join the two voices, after a word to the agent where the queue has one.
  *
  * The caller's patience, our ring limit and the agent's hand race each other, so an answer may
  * arrive after its offer is gone. That is ordinary, not an error: we let the late leg go.
@@ -20,7 +21,9 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
 
   const call = turn.state.calls.get(offer.callId);
   if (call?.absent === true) return dialCitizen(turn, call, offer);
-  connect(turn, offer, 1);
+  const said = call?.now.phase === 'offered' ? whisperFor(turn, call) : null;
+  if (said === null) connect(turn, offer, 1);
+  else whisper(turn, offer, said);
   if (call?.now.phase === 'offered') {
     giveToAnswered(turn, call, offer);
     call.now = { ...call.now, phase: 'joining' };

@@ -157,10 +157,11 @@ function reconcileOffer(turn: Turn, offer: Offer, found: Found): void {
       else dropLeg(turn, offer);
       return;
     case 'ringing':
+    case 'hearing':
     case 'answered':
       if (leg === undefined) failOffer(turn, offer, 'lost', gone);
       else if (joined && call !== undefined && join(turn, call, offer)) return;
-      else if (offer.now.phase === 'answered') {
+      else if (offer.now.phase !== 'ringing') {
         answerFirst(turn, offer, found);
         connect(turn, offer, 1);
       } else if (leg.answered) {

@@ -19,6 +19,7 @@ import { reviewStaff } from './rules/staff.ts';
 import { reviewStandby, ringStandby } from './standby.ts';
 import type { OrderedList } from './ordered-list.ts';
 import type { Turn } from './turn.ts';
+import { endWhisper } from './whisper.ts';
 
 /**
  * Every event brings time with it, so this follows every event; a wake-up that came late or for
@@ -149,6 +150,9 @@ function onOfferDue(turn: Turn, offer: Offer): void {
     case 'ringing':
       // The PBX should have ended this ring itself.
       failOffer(turn, offer, 'missed', { gone: false, cause: null });
+      return;
+    case 'hearing':
+      endWhisper(turn, offer);
       return;
     case 'answered':
       if (now.tries < connectTries) connect(turn, offer, now.tries + 1);

@@ -11,6 +11,9 @@ export const mirrorRepeatMs = 30_000;
 export const connectTries = 3;
 export const connectRepeatMs = 2_000;
 
+/** No word to an expert is as long; one whose end was never told must not keep the two apart. */
+export const whisperLimitMs = 10_000;
+
 /** No prompt of ours is as long; a prompt whose end was never told must not hold a caller. */
 export const promptLimitMs = 60_000;
 

@@ -5,10 +5,29 @@ import { numberToParts } from './number-parts.ts';
 /** What many call about now. */
 export type Topic = 'outage' | 'storm';
 
-/** What a caller hears first; the agents' phones may already ring. `keys` lead to Arabic queues. */
+const samen = 13;
+
+/** What many call about, and where: whoever lives there knows himself meant. */
+export function newsParts(topic: Topic, district?: number, language: Language = 'fa'): string[] {
+  if (district === undefined) return [`news-${topic}`];
+  if (language === 'ar') {
+    const where =
+      district === samen
+        ? ['ar/district-samen']
+        : ['ar/district-number', ...arabicNumberToParts(district)];
+    return [`ar/news-${topic}-in`, ...where, 'ar/news-at-work'];
+  }
+  const where = district === samen ? ['district-samen'] : numberToParts(district);
+  return [`news-${topic}-in`, ...where, 'news-at-work'];
+}
+
+/**
+ * What a caller hears first; the agents' phones may already ring. `news`: told after it; `keys` lead
+ * to Arabic queues.
+ */
 export function greetingParts(
   surge = false,
-  news: Topic | null = null,
+  news: readonly string[] = [],
   keys: readonly string[] = [],
 ): string[] {
   const greeting = surge ? 'greeting-short' : 'greeting';
@@ -16,7 +35,7 @@ export function greetingParts(
     'ar/press-for-language',
     ...arabicNumberToParts(Number(key)),
   ]);
-  const told = news === null ? [] : [`news-${news}`, 'press-one-if-all'];
+  const told = news.length === 0 ? [] : [...news, 'press-one-if-all'];
   return [greeting, ...choices, ...told];
 }
 

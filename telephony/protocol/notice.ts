@@ -100,7 +100,10 @@ const called = { direction: z.enum(['outbound', 'inner']).optional() };
 
 /** Why this call went to this agent: kept with the call, replayable. */
 export const Decision = z.strictObject({
-  /** The queue's strategy, `last-agent`, or `found-talking` after our memory was lost. */
+  /**
+   * The queue's strategy, `last-agent`, `left-by-first` (the colleague who was asked has him), or
+   * `found-talking` after our memory was lost.
+   */
   rule: z.string(),
   /** The call's key: smaller goes first. */
   callKeyMs: z.number().int(),

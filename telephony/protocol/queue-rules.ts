@@ -82,6 +82,8 @@ export type LineState = z.infer<typeof LineState>;
 /** What many call about, told after the greeting; who then presses 1 has been served. */
 export const News = z.strictObject({
   topic: z.enum(['outage', 'storm']),
+  /** Where: the number of the city's district, 13 is Samen. Absent: said of no district. */
+  district: z.number().int().min(1).max(13).optional(),
   /** Told during a surge only. */
   onlyInSurge: z.boolean(),
 });

@@ -53,6 +53,20 @@ export const CallbackRules = z.strictObject({
 });
 export type CallbackRules = z.infer<typeof CallbackRules>;
 
+/** What the expert alone hears before he is joined with a caller: the queue's name, and more. */
+export const Whisper = z.strictObject({
+  /** Its recording; null: the queue's number is said. */
+  name: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,39}$/)
+    .nullable(),
+  /** Also the caller's language, where it is not the usual one. */
+  language: z.boolean(),
+  /** Also how long he has waited, from a minute on. */
+  wait: z.boolean(),
+});
+export type Whisper = z.infer<typeof Whisper>;
+
 /** What a queue's owner sets. Times are milliseconds. */
 export const QueueSettings = z.strictObject({
   queueId: QueueId,
@@ -74,6 +88,8 @@ export const QueueSettings = z.strictObject({
   greetingMustHear: z.boolean(),
   /** Phones pick up by themselves after a beep. Absent: no. */
   autoAnswer: z.boolean().optional(),
+  /** Null or absent: the two are joined at once. */
+  whisper: Whisper.nullable().optional(),
   /** Null or absent: nobody is called back. */
   callback: CallbackRules.nullable().optional(),
   /** What its callers are spoken to in, also where they are sent on to. Absent: Persian. */

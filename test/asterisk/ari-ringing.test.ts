@@ -175,6 +175,17 @@ describe('an agent’s phone', () => {
     expect(leg.header('X-Pasokh-Offer')).toBe(toOffer(callId));
   });
 
+  it('rings for a moment and picks up, where a queue has it so', async () => {
+    const rung = new Promise<SipCall>((resolve) => anna.once('call', resolve));
+    const offerId = toOffer(callId);
+    const agentId = 'anna' as AgentId;
+    const ring = { type: 'ring-agent', offerId, callId, agentId, ringLimitMs: 5_000 } as const;
+    ari.execute({ ...ring, autoAnswer: 'after-beep' });
+    const leg = await rung;
+    expect(leg.header('X-Pasokh-Auto-Answer')).toBe('after-beep');
+    expect(leg.header('Call-Info')).toContain('answer-after=1');
+  });
+
   it('hung up by the agent ends the leg, and the citizen stays', async () => {
     const { offerId, leg } = await ringAgent(ari, anna, callId);
     leg.answer();

@@ -144,3 +144,38 @@ describe('the transfer key of a desk phone, where the PBX would not survive all 
     await talkGoesOn(3);
   });
 });
+
+describe.each(['always', 'if-safe'] as const)(
+  'a citizen whom a desk phone holds, where it may ask us %s',
+  (phoneTransfers) => {
+    beforeEach(() => talk(phoneTransfers));
+
+    it.each(['elsewhere', 'to its other line'])(
+      'has his music when a transfer %s is refused',
+      async (where) => {
+        const other = await onTwoLines();
+        leg.mute();
+        const hearsMusic = (): boolean =>
+          citizen.loudness() > 1_000 && citizen.hears(agentHz) < 0.05;
+        await eventually('music', 5_000, hearsMusic);
+        const press = () => (where === 'elsewhere' ? leg.refer('boris') : leg.referTo(other));
+        if (phoneTransfers === 'always') {
+          expect(await press()).toBe(202);
+          await events.next('transfer.asked');
+          ari.execute({ type: 'answer-transfer', offerId, accepted: false });
+          await eventually('the phone learns that it was refused', 5_000, () =>
+            told.some((line) => line.includes('603')),
+          );
+        } else expect(await press()).toBe(603);
+        const heard = citizen.heardAtMs.length;
+        await eventually('a second of sound', 10_000, () => {
+          return citizen.heardAtMs.length >= heard + 50;
+        });
+        expect(hearsMusic()).toBe(true);
+        expect(events.count('leg.unheld')).toBe(0);
+        leg.unmute();
+        await talkGoesOn(3);
+      },
+    );
+  },
+);

@@ -3,6 +3,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
+import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
@@ -25,6 +26,7 @@ describe('PostgreSQL', () => {
   callbacksSuite((name) => server.createDatabase(name));
   brokenPromisesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
+  callWaitsSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));
   keptPromisesSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));

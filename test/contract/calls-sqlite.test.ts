@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
 import { callHistorySuite } from './suites/call-history.ts';
+import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   callbacksSuite(async () => '');
   brokenPromisesSuite(async () => '');
   callHistorySuite(async () => '');
+  callWaitsSuite(async () => '');
   fallbackSuite(async () => '');
   keptPromisesSuite(async () => '');
   lineSuite(async () => '');

@@ -4,6 +4,7 @@ import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 
@@ -31,6 +32,8 @@ beforeAll(async () => {
     citizens.push(citizen);
     const { call, answered } = await citizen.startCall('137');
     await answered;
+    // Long enough for a wait that is told of.
+    await eventually('the greeting', 15_000, () => call.heard(2_000).packets >= 80);
     await call.hangUp();
   }
   house = await openChromium({ origin: product.origin });
@@ -69,6 +72,8 @@ describe('the page of all calls', () => {
     await arrival.waitFor();
     expect(await arrival.textContent()).toMatch(/^[۰-۹]{2}:[۰-۹]{2}:[۰-۹]{2} \+۰:۰۰ /u);
     await story.getByText(/^پایان: |پایان:/).waitFor();
+    const wait = page.getByRole('region', { name: 'چرا منتظر ماند' });
+    await wait.getByText('هیچ کارشناسی برای «صف عمومی» وارد نشده بود.').waitFor();
     await picture('calls');
   });
 

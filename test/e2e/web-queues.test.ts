@@ -81,6 +81,23 @@ describe('settings of queues', () => {
     expect((await general()).missLimit).toBe(2);
   });
 
+  test('its experts are told whose caller it is, by a name that was recorded', async () => {
+    const { page } = maryam;
+    const choose = (group: string, name: string) =>
+      page
+        .getByRole('radiogroup', { name: group })
+        .getByRole('radio', { name, exact: true })
+        .click();
+    await choose('نجوا به کارشناس', 'صف و زمان انتظار');
+    await choose('نام گفتاری', 'شکایت‌ها');
+    await save();
+    await page.getByText('نجوا به کارشناس: از هیچ به صف و زمان انتظار').waitFor();
+    expect(await general()).toMatchObject({ whisper: 'name-wait', spokenName: 'complaints' });
+    await choose('نجوا به کارشناس', 'هیچ');
+    await save();
+    await page.getByText('نجوا به کارشناس: از صف و زمان انتظار به هیچ').waitFor();
+  });
+
   test('fewer experts than its owner wants are an alarm on the board', async () => {
     const { page } = maryam;
     await field('کمینه کارشناس').fill('۱');

@@ -46,6 +46,27 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     replace: "releaseOthers(turn, call, 'missed' as 'withdrawn');",
   },
   {
+    name: 'a word to the expert whose end nobody tells keeps the two apart',
+    file: 'engine/deadline.ts',
+    find: "    case 'hearing':\n      return now.untilMs;",
+    replace: "      return now.untilMs;\n    case 'hearing':\n      return null;",
+    fromSeed: 5_000,
+  },
+  {
+    name: 'the two are joined over the word to the expert',
+    file: 'engine/on-offer-answered.ts',
+    find: 'else whisper(turn, offer, said);',
+    replace: 'else {\n    whisper(turn, offer, said);\n    connect(turn, offer, 1);\n  }',
+    fromSeed: 5_000,
+  },
+  {
+    name: 'an expert who puts the phone down over the word keeps the caller waiting',
+    file: 'engine/on-leg-ended.ts',
+    find: "    case 'hearing':\n",
+    replace: "    case 'hearing':\n      return;\n",
+    fromSeed: 5_000,
+  },
+  {
     name: 'two calls of one number have the same place',
     file: 'engine/arrival-place.ts',
     find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',

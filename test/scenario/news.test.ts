@@ -59,3 +59,17 @@ test('a surge shortens the greeting, turns on the news kept for it and tells the
     02:32  call 3 arrives            → answer 3, tell 3 greeting
   `);
 });
+
+test('news of a district name it, in the language of the caller', () => {
+  tell(`
+    00:00  parks speaks Arabic by 3
+    00:01  waterworks tells of outage in district 12
+    00:02  call 1 arrives            → answer 1, tell 1 greeting+ar/press-for-language+ar/number/3+news-outage-in+number/12+news-at-work+press-one-if-all
+    00:03  parks tells of storm in district 13
+    00:04  call 1 presses 3          → tell 1 ar/greeting+ar/news-storm-in+ar/district-samen+ar/news-at-work+ar/press-one-if-all
+    00:05  call 1 presses 1          → tell 1 ar/goodbye
+           ! 1 ends self_served by caller
+    00:06  parks tells of storm in district 3
+    00:07  call 2 arrives at 138     → answer 2, tell 2 ar/greeting+ar/news-storm-in+ar/district-number+ar/number/3+ar/news-at-work+ar/press-one-if-all
+  `);
+});

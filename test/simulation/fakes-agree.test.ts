@@ -129,6 +129,40 @@ describe('a caller', () => {
     await world.wait(500);
   });
 
+  same(
+    'is joined when his agent has heard a word about him, or in the middle of it',
+    async (world) => {
+      const { callId } = world;
+      for (const n of [1, 2]) {
+        const offerId = offer(world, n);
+        world.execute(ring(world, n));
+        await world.wait(4_000);
+        world.execute({ type: 'whisper-to-agent', callId, offerId, parts: ['whisper-queue'] });
+        await world.wait(n === 1 ? 3_000 : 500);
+        world.execute({ type: 'connect', callId, offerId });
+        await world.wait(3_000);
+        world.execute({ type: 'drop-leg', callId, offerId });
+        await world.wait(1_500);
+      }
+    },
+  );
+
+  same('hangs up while his agent hears a word about him, or the agent does', async (world) => {
+    const { callId } = world;
+    for (const n of [1, 2]) {
+      const offerId = offer(world, n);
+      world.execute(ring(world, n));
+      await world.wait(4_000);
+      world.execute({ type: 'whisper-to-agent', callId, offerId, parts: ['whisper-queue'] });
+      await world.wait(500);
+      if (n === 1) world.agentHangsUp();
+      else world.callerHangsUp();
+      await world.wait(500);
+      if (n === 2) world.execute({ type: 'drop-leg', callId, offerId });
+      await world.wait(3_000);
+    }
+  });
+
   same('waits while two agents speak in the bridge, and comes to the second', async (world) => {
     const { callId } = world;
     world.execute(ring(world, 1));

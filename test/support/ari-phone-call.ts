@@ -276,6 +276,13 @@ export class SipCall extends EventEmitter {
     return power === 0 ? 0 : (this.hears(hz) * 8_000) ** 2 / 2 / power;
   }
 
+  /** How loud the last 400 ms were, whatever it was: 0 is silence, also in packets. */
+  loudness(): number {
+    const recent = this.#samples.slice(-3_200);
+    if (recent.length < 3_200) return 0;
+    return Math.sqrt(recent.reduce((sum, sample) => sum + sample * sample, 0) / 3_200);
+  }
+
   finish(status: number): void {
     if (this.ended) return;
     this.ended = true;

@@ -7,6 +7,7 @@ import { SimRingAll } from './sim-ring-all.ts';
 import { SimKnowledge } from './sim-knowledge.ts';
 import { simQueue } from './sim-settings.ts';
 import { ensure } from './sim-ensure.ts';
+import { longestWhisperMs } from './sim-whispers.ts';
 
 /**
  * Watches an engine from outside and knows nothing of its inside: what it heard, what it said and
@@ -37,6 +38,8 @@ export class SimChecker extends SimKnowledge {
     this.#checkPlaces(engine, outputs);
     this.callbacks.check(engine.view().callbacks ?? []);
     this.callsOut.check();
+    const isThere = (id: string): boolean => this.connected && this.legs.get(id)?.live === true;
+    this.whispers.check(isThere, this.now);
     this.#checkGoodbyes();
     this.#checkLimits();
     this.#checkReplies(event, outputs);
@@ -124,7 +127,7 @@ export class SimChecker extends SimKnowledge {
       ensure(kept, 'an agent is reserved only for a leg that may exist');
     }
     if (activity === 'ringing' && this.connected) {
-      const longest = simQueue.ringLimitMs + 10_000;
+      const longest = simQueue.ringLimitMs + 10_000 + longestWhisperMs;
       ensure(this.now - agent.sinceMs <= longest + lostTimeMs, 'no reservation lasts for ever');
     }
     if (this.connected) {

@@ -6,6 +6,7 @@ import type {
 } from '../../telephony/protocol/index.ts';
 import type { Random } from './random.ts';
 import { simQueues } from './sim-settings.ts';
+import { drawWhispers } from './sim-whispers.ts';
 
 export interface Standing {
   readonly memberships: readonly Membership[];
@@ -39,10 +40,11 @@ const strategies = [
 ] as const;
 
 /** Every second town is plain: all agents alike, the longest idle first. */
-export function drawDistribution(random: Random): Distribution {
+export function drawDistribution(random: Random, seed: number): Distribution {
   const isPlain = random.chance(0.5);
   const plain = random.chance(0.5) ? simQueues : simQueues.map(speakArabic);
-  const queues = isPlain ? plain : plain.map((queue) => vary(queue, random));
+  const whisper = drawWhispers(seed);
+  const queues = (isPlain ? plain : plain.map((queue) => vary(queue, random))).map(whisper);
   const ranks = isPlain ? [1] : [1, 1, 2, 5];
   const drawn = new Map<AgentId, Standing>();
   return {

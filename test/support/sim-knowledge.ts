@@ -10,6 +10,7 @@ import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
 import { SimStanding } from './sim-standing.ts';
+import { SimWhispers } from './sim-whispers.ts';
 import { SimWrapUps } from './sim-wrap-ups.ts';
 import type { QueueRules } from '../../telephony/protocol/index.ts';
 
@@ -38,6 +39,7 @@ export class SimKnowledge {
   protected readonly standing = new SimStanding();
   protected readonly places = new SimPlaces();
   protected readonly leaving = new SimLeaving();
+  protected readonly whispers = new SimWhispers();
   protected readonly consults: SimConsults;
   protected readonly callbacks: SimCallbacks;
   protected readonly callsOut: SimCallsOut;
@@ -61,6 +63,7 @@ export class SimKnowledge {
   protected hear(event: EngineEvent, isGranted: boolean): void {
     this.standing.hear(event, isGranted);
     this.leaving.hear(event, isGranted);
+    this.whispers.hear(event, isGranted);
     this.callbacks.hear(event);
     this.callsOut.hear(event, isGranted);
     switch (event.type) {
@@ -117,6 +120,7 @@ export class SimKnowledge {
   protected command(command: Command, at: number, all: readonly Command[]): void {
     ensure(this.connected, 'no command to a lost PBX');
     this.leaving.command(command, this.now);
+    this.whispers.command(command, (id) => this.calls.get(id)?.queueId, this.now);
     const isDial = command.type === 'dial-citizen' || command.type === 'dial-colleague';
     if (isDial && isOut(command.callId)) {
       this.callsOut.command(command, (id) => this.legs.get(id)?.agentId ?? null);

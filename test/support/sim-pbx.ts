@@ -25,6 +25,8 @@ export interface SimLeg {
   up: boolean;
   /** In the call's bridge, whether the caller is there or not. */
   inside: boolean;
+  /** Its agent hears a word about the caller. */
+  isWhisperedTo?: boolean;
 }
 
 export interface SimHooks {
@@ -159,6 +161,9 @@ export class SimPbx {
       case 'join-agent':
         this.#joinAgent(command);
         return;
+      case 'whisper-to-agent':
+        this.#whisper(command);
+        return;
       case 'connect':
       case 'unhold-caller':
         this.#connect(command);
@@ -273,11 +278,28 @@ export class SimPbx {
     const first = !this.joins.has(`${caller.callId} ${leg.offerId}`);
     caller.joined = leg.offerId;
     leg.inside = true;
+    leg.isWhisperedTo = false;
     caller.promptId = null;
     if (command.type === 'unhold-caller') return;
     this.joins.add(`${caller.callId} ${leg.offerId}`);
     this.#emit({ type: 'call.joined', callId: caller.callId, offerId: leg.offerId });
     if (first) this.#hooks.joined(caller, leg);
+  }
+
+  /** Stopped by the join, which then has nobody told of its end. */
+  #whisper(command: Extract<Command, { type: 'whisper-to-agent' }>): void {
+    const { offerId } = command;
+    const leg = this.legs.get(offerId);
+    if (leg?.up !== true) return this.fail(command, 'gone');
+    leg.isWhisperedTo = true;
+    const { outside, faulty } = this.#hooks;
+    if (faulty() && outside.chance(0.15)) this.#hooks.later(800, () => this.endLeg(offerId));
+    if (faulty() && outside.chance(0.1)) this.#hooks.later(900, () => this.hangUp(leg.callId));
+    this.#hooks.later(2_000, () => {
+      if (this.legs.get(offerId) !== leg || leg.isWhisperedTo !== true) return;
+      leg.isWhisperedTo = false;
+      this.#emit({ type: 'whisper.finished', offerId });
+    });
   }
 
   #joinAgent(command: Extract<Command, { type: 'join-agent' }>): void {

@@ -69,5 +69,9 @@ const toRequests = (rules: Rules): readonly object[] => [
       waiting: 'leave',
     },
   },
-  { type: 'tell-news', queueId: 'waterworks', news: { topic: 'storm', onlyInSurge: false } },
+  {
+    type: 'tell-news',
+    queueId: 'waterworks',
+    news: { topic: 'storm', district: 3, onlyInSurge: false },
+  },
 ];

@@ -76,9 +76,10 @@ export const ruleLines: readonly RuleLine[] = [
   [/^the line is opened$/, (t) => setLine(t, { emergency: null })],
   [/^the line (surges|is calm)$/, (t, how) => setLine(t, { surge: how === 'surges' })],
   [
-    /^(\w+) tells of (outage|storm)( in a surge)?$/,
-    (t, queueId, topic, only) => {
-      const news = { topic, onlyInSurge: only !== undefined };
+    /^(\w+) tells of (outage|storm)(?: in district (\d+))?( in a surge)?$/,
+    (t, queueId, topic, district, only) => {
+      const where = district === undefined ? {} : { district: Number(district) };
+      const news = { topic, ...where, onlyInSurge: only !== undefined };
       return t.request({ type: 'tell-news', queueId, news });
     },
   ],

@@ -33,6 +33,8 @@ export function sayCommand(command: Command): string {
       return `dial ${command.agentId} ${command.callId}`;
     case 'drop-leg':
       return `drop ${command.offerId}`;
+    case 'whisper-to-agent':
+      return `whisper ${command.offerId} ${command.parts.join('+')}`;
     case 'connect':
       return `connect ${command.offerId}`;
     case 'join-agent':

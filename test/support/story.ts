@@ -9,6 +9,7 @@ import { callbackLines } from './story-callbacks.ts';
 import { callOutLines } from './story-calls-out.ts';
 import { recordingLines } from './story-recordings.ts';
 import { ruleLines } from './story-rules.ts';
+import { whisperLines } from './story-whispers.ts';
 
 /**
  * Stories of the engine. Each line is a moment: what happens, after the arrow all commands that
@@ -170,6 +171,7 @@ const commandNames: Record<string, string> = {
   'ring-outside': 'ring-outside',
   drop: 'drop-leg',
   connect: 'connect',
+  whisper: 'whisper-to-agent',
   join: 'join-agent',
   answer: 'answer-caller',
   tell: 'play-to-caller',
@@ -182,6 +184,7 @@ const commandNames: Record<string, string> = {
 const happenings: readonly Happening[] = [
   ...ruleLines,
   ...consultLines,
+  ...whisperLines,
   [
     /^parks speaks Arabic by (\d)( and calls back)?$/,
     (t, menuKey, callsBack) => {

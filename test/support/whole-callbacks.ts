@@ -3,6 +3,7 @@ import { Random } from './random.ts';
 import type { SimAsterisk } from './sim-asterisk.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
 import type { WholeClock } from './whole-clock.ts';
+import { drawWhispers } from './sim-whispers.ts';
 import { Wrong } from './whole-faults.ts';
 
 /** The trunk that leads to the citizens' telephones. */
@@ -18,6 +19,7 @@ export class WholeCallbacks {
   readonly #random: Random;
   readonly #faulty: () => boolean;
   readonly #isOn: boolean;
+  readonly #whisper: ReturnType<typeof drawWhispers>;
 
   constructor(parts: {
     readonly seed: number;
@@ -30,12 +32,15 @@ export class WholeCallbacks {
     this.#random = new Random(parts.seed + 272_727);
     this.#faulty = parts.faulty;
     this.#isOn = this.#random.chance(0.5);
+    this.#whisper = drawWhispers(parts.seed);
     const phone = parts.pbx.addPhone(cityTrunk, (ring) => this.#onRing(ring));
     phone.registered = true;
     phone.isTrunk = true;
   }
 
-  settle(queue: QueueSettings): QueueSettings {
+  /** Whether its experts hear a word before the join is the town's own, too. */
+  settle(plain: QueueSettings): QueueSettings {
+    const queue = this.#whisper(plain);
     const callback = { offerAfterMs: 1_000, tries: 3, retryAfterMs: 8_000, perDay: 3 };
     return this.#isOn ? { ...queue, callback } : queue;
   }

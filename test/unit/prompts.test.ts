@@ -6,6 +6,7 @@ import { NUMBER_WORDS, numberToPersianText } from '../../src/kit/number-words.ts
 import {
   apologyParts,
   greetingParts,
+  newsParts,
   placeParts,
   thanksParts,
   waitParts,
@@ -15,6 +16,8 @@ import { refusalParts } from '../../telephony/flow/farewell.ts';
 import { notRecordedParts, recordedParts, toRecordParts } from '../../telephony/flow/voicemail.ts';
 import { LeaveCause } from '../../telephony/protocol/index.ts';
 import { numberToParts } from '../../telephony/flow/number-parts.ts';
+import { whisperParts } from '../../telephony/flow/whisper.ts';
+import { SPOKEN_NAMES } from '../../src/contract/queues.ts';
 import { rms, telephoneSamples } from '../support/prompt-file.ts';
 import { decodeUlaw } from '../support/sip-sound.ts';
 
@@ -28,13 +31,18 @@ const messages = [
   recordedParts(false),
   notRecordedParts(),
 ];
+const districts = Array.from({ length: 13 }, (_, n) => n + 1);
+const newsOf = (district: number, language: 'fa' | 'ar') =>
+  (['outage', 'storm'] as const).map((topic) => newsParts(topic, district, language));
 const places = Array.from({ length: LARGEST_PLACE }, (_, i) => i + 1);
 
 test('whatever place and wait a caller may have, every piece of the sentence has been recorded', () => {
   const said = [
     greetingParts(),
-    greetingParts(true, 'outage'),
-    greetingParts(true, 'storm', ['3', '9']),
+    greetingParts(true, newsParts('outage')),
+    greetingParts(true, newsParts('storm'), ['3', '9']),
+    ...districts.flatMap((district) => newsOf(district, 'fa')),
+    ...districts.flatMap((district) => newsOf(district, 'ar')),
     apologyParts(),
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),
@@ -48,11 +56,29 @@ test('whatever place and wait a caller may have, every piece of the sentence has
   expect([...new Set(said)].filter((name) => !byName.has(name))).toEqual([]);
 });
 
+test('whatever an expert may be told of a caller before the join has been recorded', () => {
+  const names = SPOKEN_NAMES.filter((name) => name !== 'number');
+  expect(names.length).toBeGreaterThan(5);
+  const said = [
+    ...[...names, null].flatMap((name) =>
+      whisperParts({ name, extension: '137', language: 'ar', waitedMs: 0 }),
+    ),
+    ...['9', '0513', '9999', '0987654321'].flatMap((extension) =>
+      whisperParts({ name: null, extension, language: 'fa', waitedMs: 0 }),
+    ),
+    ...[...Array(62).keys()].flatMap((minutes) =>
+      whisperParts({ name: null, extension: '1', language: 'fa', waitedMs: minutes * 60_000 }),
+    ),
+  ];
+  expect([...new Set(said)].filter((part) => !byName.has(part))).toEqual([]);
+});
+
 test('a caller who chose Arabic hears no Persian sentence', () => {
   const said = [
     greetingParts(),
-    greetingParts(true, 'outage'),
-    greetingParts(true, 'storm'),
+    greetingParts(true, newsParts('outage')),
+    greetingParts(true, newsParts('storm')),
+    ...districts.flatMap((district) => newsOf(district, 'ar')),
     apologyParts(),
     thanksParts(),
     ...LeaveCause.options.map(refusalParts),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallHistory } from '../../src/contract/calls.ts';
 import { showDuration } from '../../src/kit/duration.ts';
+import { Strategy } from '../../telephony/protocol/index.ts';
 import { toPersianDigits } from '../../src/kit/persian-text.ts';
 import { startI18n } from '../../web/src/app/i18n/index.ts';
 import { tellCall } from '../../web/src/board/call-telling.ts';
@@ -40,6 +41,7 @@ const history: CallHistory = {
   isCallback: false,
   direction: 'inbound',
   about: null,
+  waits: [],
   agents: { a: 'Anna' },
   outside: {},
   queues: { general: { nameFa: 'صف عمومی', nameEn: 'General' } },
@@ -113,6 +115,18 @@ describe('a call told step by step', () => {
     const inPersian = JSON.stringify(told('fa', { events, outside }));
     expect(inPersian).toContain('آتش‌نشانی');
     expect(inPersian).not.toMatch(/told\.|\{\{/u);
+  });
+
+  test('by whatever rule the engine has chosen', () => {
+    const rules = [...Strategy.options, 'last-agent', 'found-talking', 'left-by-first'];
+    const events = rules.map((rule, n) =>
+      event(n, 'call-offered', { agentId: 'a', decision: { ...decision, rule } }),
+    );
+    for (const language of ['fa', 'en'] as const) {
+      const why = told(language, { events }).map((step) => step.why[0]);
+      expect(new Set(why).size).toBe(rules.length);
+      expect(JSON.stringify(why)).not.toMatch(/told\./u);
+    }
   });
 
   test('in Persian with Persian figures, nothing left untranslated', () => {

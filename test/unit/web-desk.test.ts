@@ -34,14 +34,16 @@ function makeTime() {
 function makeGate() {
   const time = makeTime();
   const told: string[] = [];
+  const seen: string[] = [];
   const gate = new RingGate({
     startRing: (offerId) => told.push(`${time.now()} ring ${offerId}`),
     stopRing: (offerId) => told.push(`${time.now()} silence ${offerId}`),
+    isSeen: (offerId) => seen.push(`${time.now()} ${offerId}`),
     report: (offerId, ringDelayMs) => told.push(`${time.now()} report ${offerId} ${ringDelayMs}`),
     nowMs: () => time.now(),
     after: (waitMs, then) => time.after(waitMs, then),
   });
-  return { time, told, gate };
+  return { time, told, seen, gate };
 }
 
 describe('the loud ring', () => {
@@ -71,6 +73,21 @@ describe('the loud ring', () => {
     gate.painted('c.1', time.now());
     gate.invited('c.1', time.now());
     expect(told).toEqual(['1250 ring c.1', '1350 report c.1 250']);
+  });
+
+  test('is no beep before a phone picks up by itself, until the citizen is on the screen', () => {
+    const { time, told, seen, gate } = makeGate();
+    gate.invited('c.1', time.now());
+    time.pass(RING_AT_LATEST_MS + 5_000);
+    expect(told).toEqual(['1250 ring c.1']);
+    expect(seen).toEqual([]);
+    gate.painted('c.1', time.now());
+    gate.painted('c.1', time.now());
+    expect(seen).toEqual(['6250 c.1']);
+    gate.painted('c.2', time.now());
+    expect(seen).toEqual(['6250 c.1']);
+    gate.invited('c.2', time.now());
+    expect(seen).toEqual(['6250 c.1', '6250 c.2']);
   });
 
   test('never starts for an offer that was withdrawn before it rang', () => {

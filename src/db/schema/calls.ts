@@ -26,6 +26,9 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     announceEveryMs: k.int().notNull(),
     greetingMustHear: k.bool().notNull(),
     autoAnswer: k.bool().notNull().default(false),
+    /** Of the contract queues: what the expert hears before he is joined, and its name as recorded. */
+    whisper: k.text().notNull().default('none'),
+    spokenName: k.text().notNull().default('number'),
     /** Callers may hang up and are called when their turn comes. */
     callbackOn: k.bool().notNull().default(false),
     callbackAfterMs: k.int().notNull().default(120_000),
@@ -304,6 +307,8 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       reachable: k.bool().notNull(),
       setAsideMisses: k.int(),
       callId: k.text(),
+      /** Whose calls the agent took; null: nobody kept it then. */
+      queueIds: k.json().$type<readonly string[]>(),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [

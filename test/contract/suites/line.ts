@@ -141,7 +141,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
     });
 
     test('news are told of one queue, and taken back', async () => {
-      const news = { topic: 'storm', onlyInSurge: true } as const;
+      const news = { topic: 'storm', district: 3, onlyInSurge: true } as const;
       expect(await line.tellNews('general', news)).toEqual({ applied: true });
       expect((await line.view()).queues[0]?.news).toEqual(news);
       expect(toldSince().at(-1)).toEqual({ type: 'tell-news', queueId: 'general', news });

@@ -43,7 +43,11 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
     });
 
     const messages = () =>
-      voiceMessageRepository({ store: m.house.store, nowMs: () => m.house.clock.nowMs });
+      voiceMessageRepository({
+        store: m.house.store,
+        nowMs: () => m.house.clock.nowMs,
+        missed: m.house.missed,
+      });
     const keep = (): Keeping => {
       const keeping = startKeeping({
         repository: messages(),
@@ -186,6 +190,43 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
       expect(await messages().find(fresh ?? '')).toBeNull();
       expect(existsSync(spooled(fresh ?? ''))).toBe(true);
       rmSync(spooled(fresh ?? ''));
+    });
+
+    test('who left one of which nobody told is on the list, unless he got through since', async () => {
+      const lost = async (): Promise<string> => {
+        const callId = m.newCall();
+        const enteredAtMs = m.house.clock.nowMs;
+        const how = { endedBy: 'system', enteredAtMs, waitMs: MINUTE_MS };
+        m.house.clock.nowMs += MINUTE_MS;
+        // As the self-check ends a call that telephony has forgotten.
+        await told(arrived(callId, enteredAtMs), ended(callId, 'failed', how));
+        const id = `${callId}.p2`;
+        writeFileSync(spooled(id), waveFile(3_000));
+        const leftS = m.house.clock.nowMs / 1_000;
+        utimesSync(spooled(id), leftS, leftS);
+        return callId;
+      };
+      await lost();
+      expect(await list()).toEqual([]);
+      m.house.clock.nowMs += HOUR_MS;
+      await keep().tidy();
+      expect(await list()).toMatchObject([{ times: 1, messages: 1, queueId: 'general' }]);
+      await keep().tidy();
+      expect(await list()).toHaveLength(1);
+      await m.getsThrough();
+      expect(await list()).toEqual([]);
+
+      await lost();
+      await m.getsThrough();
+      m.house.clock.nowMs += HOUR_MS;
+      await keep().tidy();
+      expect(await list()).toEqual([]);
+
+      m.phone = null;
+      await lost();
+      m.house.clock.nowMs += HOUR_MS;
+      await keep().tidy();
+      expect(await list()).toMatchObject([{ numberShown: '', messages: 1 }]);
     });
 
     test('its time over, or its citizen forgotten, the sound is gone', async () => {

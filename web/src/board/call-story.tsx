@@ -9,6 +9,7 @@ import { useFormat } from '../ui/format.ts';
 import { MessageSound } from '../ui/message-sound.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { tellCall } from './call-telling.ts';
+import { tellWaits } from './wait-telling.ts';
 
 /** One call told step by step, with the reason of each offer. */
 export function CallStory(props: { callId: string }): ReactNode {
@@ -29,25 +30,39 @@ export function CallStory(props: { callId: string }): ReactNode {
     );
   }
   if (!history.isSuccess) return null;
-  const steps = tellCall(history.data, (key, values) => t(key, values ?? {}), format, language);
+  const say = (key: string, values?: Record<string, string>): string => t(key, values ?? {});
+  const steps = tellCall(history.data, say, format, language);
+  const waits = tellWaits(history.data, say, format, language);
   return (
-    <ol className="story" aria-label={t('told.title')}>
-      {steps.map((step, place) => (
-        // A history only grows at its end: the place names the step.
-        // oxlint-disable-next-line react/no-array-index-key
-        <li key={place}>
-          <span className="num">{format.second(step.atMs)}</span>{' '}
-          <span className="num muted">+{format.clock(step.afterMs)}</span> {step.text}
-          {step.messageId !== null && may('voice-messages') && (
-            <MessageSound messageId={step.messageId} name={step.text} />
-          )}
-          {step.why.map((line) => (
-            <div key={line} className="small muted">
+    <>
+      {waits.length > 0 && (
+        <section aria-label={t('told.wait.title')}>
+          <p className="small muted">{t('told.wait.title')}</p>
+          {waits.map((line) => (
+            <p key={line} className="small">
               {line}
-            </div>
+            </p>
           ))}
-        </li>
-      ))}
-    </ol>
+        </section>
+      )}
+      <ol className="story" aria-label={t('told.title')}>
+        {steps.map((step, place) => (
+          // A history only grows at its end: the place names the step.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={place}>
+            <span className="num">{format.second(step.atMs)}</span>{' '}
+            <span className="num muted">+{format.clock(step.afterMs)}</span> {step.text}
+            {step.messageId !== null && may('voice-messages') && (
+              <MessageSound messageId={step.messageId} name={step.text} />
+            )}
+            {step.why.map((line) => (
+              <div key={line} className="small muted">
+                {line}
+              </div>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

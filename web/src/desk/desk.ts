@@ -161,7 +161,6 @@ export class Desk {
       startRing: (offerId) => {
         performance.mark('pasokh.ring-started', { detail: { offerId } });
         this.ringer.start();
-        this.phone.sounded(offerId, BEEP_MS);
         const { title, body } = this.words();
         this.attention.call(title, body);
       },
@@ -169,6 +168,7 @@ export class Desk {
         this.ringer.stop();
         this.attention.rest();
       },
+      isSeen: (offerId) => this.phone.seen(offerId, BEEP_MS),
       report: (offerId, ringDelayMs) => this.live.reportPainted(offerId, ringDelayMs),
       nowMs: () => performance.now(),
       after: (waitMs, then) => waitPatiently(PAGE_TIMERS, waitMs, then),

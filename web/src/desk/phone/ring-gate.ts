@@ -4,6 +4,8 @@ export const RING_AT_LATEST_MS = 250;
 export interface RingGateDeps {
   readonly startRing: (offerId: string) => void;
   readonly stopRing: (offerId: string) => void;
+  /** It sounds, and who calls is on the screen: from here on the phone may pick up by itself. */
+  readonly isSeen: (offerId: string) => void;
   /** `ringDelayMs`: INVITE received → ring started; null where this page rang nothing. */
   readonly report: (offerId: string, ringDelayMs: number | null) => void;
   /** The clock of `invited` and `painted`: a late timer's ring is told as late as it was. */
@@ -85,6 +87,7 @@ export class RingGate {
     }
     if (offer.isPainted && !offer.isReported) {
       offer.isReported = true;
+      this.#deps.isSeen(offerId);
       this.#deps.report(offerId, offer.ringDelayMs);
     }
   }

@@ -153,8 +153,11 @@ export class WebPhone {
     );
   }
 
-  /** It sounds: where it should pick up by itself, the beep has been heard after `beepMs`. */
-  sounded(offerId: string, beepMs: number): void {
+  /**
+   * It sounds, and its agent sees who calls: where it should pick up by itself, the beep has been
+   * heard after `beepMs`. Of whom nothing is seen, the hand decides.
+   */
+  seen(offerId: string, beepMs: number): void {
     const leg = this.#leg;
     if (leg?.offerId !== offerId || !leg.isBeeped) return;
     setTimeout(() => {
