@@ -33,7 +33,7 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
-import { localIdMaker, smsRepository } from './sms/index.ts';
+import { localIdMaker, smsRepository, smsTemplateRepository } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
 
@@ -120,6 +120,7 @@ export async function makeRecords(deps: ServerDeps) {
     tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
+    smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
     feedback,
     history:
       deps.caseHeads === undefined

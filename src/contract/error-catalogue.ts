@@ -205,6 +205,26 @@ export const ERRORS = {
     'Only a landline or mobile number in Iran is taken, none abroad and no premium number.',
   ],
   'not-a-phone-number': [422, 'این شماره تلفن نیست.', 'This is not a telephone number.'],
+  'sms-template-faulty': [
+    422,
+    'این متن ایراد دارد؛ پیش‌نمایش می‌گوید کدام.',
+    'Something is wrong with this text; the preview says what.',
+  ],
+  'sms-draft-waits': [
+    409,
+    'پیش‌نویس دیگری از این متن در انتظار تأیید است؛ نخست تکلیف آن را روشن کنید.',
+    'Another draft of this text waits for approval; decide on that one first.',
+  ],
+  'unknown-sms-draft': [
+    404,
+    'این پیش‌نویس دیگر در انتظار تأیید نیست.',
+    'This draft does not wait for approval any more.',
+  ],
+  'sms-own-draft': [
+    403,
+    'متنی را که خودتان نوشته‌اید دیگری باید تأیید کند.',
+    'A text that you have written is approved by somebody else.',
+  ],
   'number-marked': [
     409,
     'این شماره پیش‌تر نشان شده است؛ نخست نشان پیشین را بردارید.',

@@ -22,7 +22,10 @@ export const SmsRow = z.strictObject({
   kind: z.string(),
   /** 0912***4567 unless the reader may see numbers. */
   receptor: z.string(),
+  /** Empty: it is gone by now. */
   body: z.string(),
+  /** Of the text that it was made from. */
+  templateVersion: z.number().int().nullable(),
   state: SmsState,
   reason: z.string().nullable(),
   createdAtMs: z.number().int(),

@@ -25,12 +25,8 @@ export {
 export type { OnReceived, ReceivedSms } from './repository-inbound.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
 export { startSimulator, type Simulator } from './simulator/server.ts';
-export {
-  BUDGET_PARTS,
-  countParts,
-  normalizeSms,
-  OPT_OUT_LINE,
-  shorten,
-  ucs2Budget,
-} from './text.ts';
+export { type SmsTemplates, smsTemplateRepository } from './repository-templates.ts';
+export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templates.ts';
+export type { TemplateUse } from './template.ts';
+export { normalizeSms } from './text.ts';
 export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';

@@ -4,7 +4,7 @@ import type { SmsRepositoryOptions } from './repository.ts';
 
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
-  const { smsOutbox } = store.tables;
+  const { smsOutbox, smsTemplateVersion } = store.tables;
   /** Null: nothing waits. Asked often, so it does not count what was sent long ago. */
   async function oldestWaitingAtMs(): Promise<number | null> {
     const t = smsOutbox;
@@ -20,12 +20,14 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
   return {
     /** Newest first, with number and text; of one case, or of all. */
     async list(ask: { caseId: string | null; limit: number }) {
-      const rows = await store.read
-        .select()
+      const found = await store.read
+        .select({ row: smsOutbox, templateVersion: smsTemplateVersion.number })
         .from(smsOutbox)
+        .leftJoin(smsTemplateVersion, eq(smsTemplateVersion.id, smsOutbox.templateId))
         .where(ask.caseId === null ? undefined : eq(smsOutbox.caseId, ask.caseId))
         .orderBy(desc(smsOutbox.createdAtMs), desc(smsOutbox.id))
         .limit(ask.limit);
+      const rows = found.map(({ row, templateVersion }) => ({ ...row, templateVersion }));
       const texts = await personal.read(
         store.read,
         rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]),

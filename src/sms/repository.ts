@@ -1,11 +1,14 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { SmsState } from '../contract/sms.ts';
+import type { SmsLanguage } from '../contract/sms-templates.ts';
 import { assert } from '../kit/assert.ts';
 import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
+import { inForceTemplate } from './repository-templates.ts';
+import { fillTemplate, type TemplateUse } from './template.ts';
 import { normalizeSms } from './text.ts';
 
 export interface NewSms {
@@ -14,9 +17,10 @@ export interface NewSms {
   readonly cycle: number | null;
   /** E.164 of a mobile. */
   readonly phone: string;
-  readonly body: string;
-  /** Arabic keeps its own letters, which in a Persian text are slips of the keyboard. */
-  readonly language?: 'fa' | 'en' | 'ar';
+  /** What it says, or the text in force that says it. */
+  readonly body: string | TemplateUse;
+  /** Persian where nothing is said. */
+  readonly language?: SmsLanguage;
   /** The same key is queued once, however often it is asked for. */
   readonly dedupeKey: string;
   /** An answer to the citizen's own act: not held by quiet hours. */
@@ -166,13 +170,14 @@ export function smsRepository(options: SmsRepositoryOptions) {
       if (known) return { smsId: known.id, fresh: false };
       const smsId = newId();
       const receptor = await personal.put(w, sms.phone, sms.nowMs);
-      const text = sms.language === 'ar' ? sms.body : normalizeSms(sms.body);
+      const { text, templateId } = await textOf(w, sms);
       const body = await personal.put(w, text, sms.nowMs);
       await w.insert(smsOutbox).values({
         id: smsId,
         dedupeKey: sms.dedupeKey,
         localId: newLocalId(),
         kind: sms.kind,
+        templateId,
         caseId: sms.caseId,
         cycle: sms.cycle,
         receptorTextId: receptor.id,
@@ -356,6 +361,19 @@ export function smsRepository(options: SmsRepositoryOptions) {
     ...smsQueries(options),
     ...inboundRepository(options),
   };
+
+  /** Filled in now, in the text that is in force now: a later one changes nothing about it. */
+  async function textOf(w: Writer, { body, language = 'fa' }: NewSms) {
+    if (typeof body === 'string') {
+      // Arabic keeps its own letters, which in a Persian text are slips of the keyboard.
+      return { text: language === 'ar' ? body : normalizeSms(body), templateId: null };
+    }
+    const version = await inForceTemplate(store, w, body.template, language);
+    return {
+      text: fillTemplate(version.text, body.values, version.language),
+      templateId: version.id,
+    };
+  }
 
   function mine(sms: ClaimedSms) {
     return and(eq(smsOutbox.id, sms.id), eq(smsOutbox.leaseToken, sms.token));

@@ -120,6 +120,7 @@ describe('messages over HTTP', () => {
         kind: 'result',
         receptor: '0915***4567',
         body: 'نتیجه',
+        templateVersion: null,
         state: 'accepted',
         reason: null,
         createdAtMs: SIM_NOW_MS,

@@ -15,6 +15,7 @@ import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { transitionsSuite } from './suites/transitions.ts';
@@ -30,6 +31,7 @@ describe('SQLite', () => {
   skillsSuite(ownFile);
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
+  smsTemplatesSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
   referralsSuite(ownFile);

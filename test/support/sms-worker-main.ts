@@ -36,11 +36,15 @@ function atPoint(point: SmsPoint, localId: string): Promise<void> | undefined {
   // One whose answer was lost on the wire never sees "accepted but unread": it waits at the last.
   if (killAt === null || (point !== killAt && point !== 'before-state-write')) return undefined;
   reached.add(localId);
-  if (reached.size === rows) {
-    writeFileSync(config.reachedFile, String(reached.size));
-    process.kill(process.pid, 'SIGKILL');
-  }
+  if (reached.size === rows) die();
+  // The gateway may keep others for longer than a kill should wait for them.
+  else if (reached.size === 1 && config.patienceMs !== null) setTimeout(die, config.patienceMs);
   return new Promise(() => undefined);
+}
+
+function die(): void {
+  writeFileSync(config.reachedFile, String(reached.size));
+  process.kill(process.pid, 'SIGKILL');
 }
 
 const real = kavenegarProvider({
