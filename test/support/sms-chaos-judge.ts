@@ -18,7 +18,8 @@ export interface ChaosVerdict {
 export function judgeChaos({ rows, wanted, held, stats }: ChaosEnd): ChaosVerdict {
   const verdict = { delivered: 0, inReview: 0, lost: 0, wrong: 0 };
   let doubled = stats.dupByText;
-  const byKey = Map.groupBy(held, ({ localid }) => localid);
+  const byKey = new Map<string, ChaosEnd['held'][number][]>();
+  for (const one of held) byKey.set(one.localid, [...(byKey.get(one.localid) ?? []), one]);
   verdict.lost += wanted.size - rows.length;
   for (const row of rows) {
     const mine = byKey.get(row.localId) ?? [];
