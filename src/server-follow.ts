@@ -15,7 +15,7 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
-import { type Outbox, startInbox, startOutbox } from './sms/index.ts';
+import { type Outbox, type OutboxOptions, standsIn, startInbox, startOutbox } from './sms/index.ts';
 import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
@@ -92,12 +92,15 @@ export function followSelf(
 /** What citizens write back, and what their cases do by themselves: looked after each minute. */
 export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
-  const inbox = startInbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
-    now,
-    log: log.child({ room: 'sms' }),
-  });
+  const { provider, standby } = deps.gateway;
+  const inboxes = [provider, ...(standby === null ? [] : [standby])].map((each) =>
+    startInbox({
+      repository: records.sms,
+      provider: each,
+      now,
+      log: log.child({ room: 'sms', gateway: each.id }),
+    }),
+  );
   const due = watchDue({
     async runDue(atMs) {
       await records.cases.runDue(atMs);
@@ -108,7 +111,7 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
   });
   return {
     async stop() {
-      await inbox.stop();
+      for (const inbox of inboxes) await inbox.stop();
       await due.stop();
     },
   };
@@ -139,19 +142,43 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
   });
 }
 
-/** The outbox: woken by what is queued, its figures on the metrics page. */
+/**
+ * The outbox: woken by what is queued, its figures on the metrics page. With a second account a
+ * second worker beside it, which sends while the first gateway rests.
+ */
 export function sendSms(deps: ServerDeps, records: Records): Outbox {
-  const { metrics, nowMs } = deps;
-  const outbox = startOutbox({
+  const { metrics, nowMs, gateway } = deps;
+  const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
     repository: records.sms,
-    provider: deps.gateway.provider,
     now: nowMs,
     random: deps.random,
-    log: deps.log.child({ room: 'sms' }),
     meter: metrics.sms,
-  });
-  records.wake.outbox = () => outbox.wake();
-  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
+  };
+  const { provider, standby } = gateway;
+  const log = deps.log.child({ room: 'sms' });
+  const first = startOutbox({ ...shared, provider, log });
+  const second =
+    standby === null
+      ? null
+      : startOutbox({
+          ...shared,
+          provider: standby,
+          log: log.child({ gateway: standby.id }),
+          mayTakeNew: (atMs) => standsIn(first.breaker, atMs),
+        });
+  const wake = (): void => {
+    first.wake();
+    second?.wake();
+  };
+  records.wake.outbox = wake;
+  const isResting = (): boolean => first.breaker.openUntilMs !== null;
   metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
-  return outbox;
+  return {
+    wake,
+    breaker: first.breaker,
+    async stop() {
+      await first.stop();
+      await second?.stop();
+    },
+  };
 }

@@ -63,7 +63,7 @@ export interface ServerDeps {
   readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */
   readonly sipPort: number;
-  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
+  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'standby' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;

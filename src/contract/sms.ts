@@ -35,7 +35,7 @@ export type SmsRow = z.infer<typeof SmsRow>;
 
 /** GET /api/sms/gateway: says plainly when nothing leaves the building. */
 export const SmsGateway = z.strictObject({
-  provider: z.enum(['kavenegar', 'simulator']),
+  provider: z.enum(['kavenegar', 'simulator', 'smsir']),
   /** Address of the simulator's phone-like page (this host only), null with a real gateway. */
   simulatorUrl: z.string().nullable(),
 });

@@ -24,6 +24,7 @@ export {
 } from './repository.ts';
 export type { OnReceived, ReceivedSms } from './repository-inbound.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
+export { standsIn } from './standby.ts';
 export { startSimulator, type Simulator } from './simulator/server.ts';
 export { type SmsTemplates, smsTemplateRepository } from './repository-templates.ts';
 export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templates.ts';

@@ -128,7 +128,7 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     },
     async balance() {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
-      return { rial: account.remaincredit };
+      return { left: account.remaincredit };
     },
     async inbox(which, page, nowMs) {
       const linenumber = await lineNumber();

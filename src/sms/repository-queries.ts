@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { SmsState } from '../contract/sms.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 
@@ -38,6 +38,13 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
         to: texts.get(row.receptorTextId) ?? '',
         body: texts.get(row.bodyTextId) ?? '',
       }));
+    },
+
+    /** The gateway's id is that of another message of ours. */
+    async isRefTaken(ref: string, smsId: string): Promise<boolean> {
+      const t = smsOutbox;
+      const known = and(eq(t.messageId, ref), ne(t.id, smsId));
+      return (await store.read.select({ id: t.id }).from(t).where(known).limit(1)).length > 0;
     },
 
     /** Messages by state, and since when the oldest waits: for the metrics page and alarms. */

@@ -210,6 +210,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
     /**
      * Takes due rows by lease, oldest first: the waiting, and those whose worker died.
      *
+     * @param doubtsOnly only rows that this gateway may have: for one that stands by
      * @param over only rows that need no gateway any more (past their expiry): for while it rests
      */
     async claim(ask: {
@@ -217,9 +218,10 @@ export function smsRepository(options: SmsRepositoryOptions) {
       limit: number;
       leaseMs: number;
       provider: SmsProvider['id'];
+      doubtsOnly?: boolean;
       over?: { resolveLimitMs: number };
     }): Promise<ClaimedSms[]> {
-      const { nowMs, limit, leaseMs, provider, over } = ask;
+      const { nowMs, limit, leaseMs, provider, doubtsOnly = false, over } = ask;
       const token = newId();
       const t = smsOutbox;
       const waiting = and(
@@ -228,7 +230,8 @@ export function smsRepository(options: SmsRepositoryOptions) {
       );
       const abandoned = and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs));
       // A row that another gateway may hold is never handed to this one.
-      const ours = or(eq(t.maybeSent, false), isNull(t.provider), eq(t.provider, provider));
+      const doubts = and(eq(t.maybeSent, true), eq(t.provider, provider));
+      const ours = doubtsOnly ? doubts : or(eq(t.maybeSent, false), isNull(t.provider), doubts);
       const ended =
         over &&
         or(
@@ -319,7 +322,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
     },
 
     /** Messages without an ending whose turn it is to be asked about. */
-    async duePolls(nowMs: number, limit: number): Promise<string[]> {
+    async duePolls(nowMs: number, limit: number, provider: SmsProvider['id']): Promise<string[]> {
       const rows = await store.read
         .select({ ref: smsOutbox.messageId })
         .from(smsOutbox)
@@ -328,6 +331,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
             inArray(smsOutbox.state, ['accepted', 'undelivered']),
             lte(smsOutbox.pollAtMs, nowMs),
             isNotNull(smsOutbox.messageId),
+            eq(smsOutbox.provider, provider),
           ),
         )
         .orderBy(asc(smsOutbox.pollAtMs))

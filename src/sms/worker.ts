@@ -52,6 +52,11 @@ export interface OutboxOptions {
   readonly leaseMs?: number;
   /** The longest sleep: rows of other servers and of a clock that jumped are seen by then. */
   readonly lookEveryMs?: number;
+  /**
+   * For a gateway that stands by: whether it may send what no gateway has yet. It always follows
+   * what it has taken, and never touches what another one may have.
+   */
+  readonly mayTakeNew?: (nowMs: number) => boolean;
   readonly atPoint?: (point: SmsPoint, localId: string) => void | Promise<void>;
 }
 
@@ -60,7 +65,7 @@ export interface Outbox {
   wake(): void;
   /** Takes no more rows, ends those it has, then resolves. */
   stop(): Promise<void>;
-  readonly breaker: Pick<Breaker, 'openUntilMs' | 'reason'>;
+  readonly breaker: Pick<Breaker, 'openUntilMs' | 'openSinceMs' | 'reason'>;
 }
 
 /** Sends what is due, asks about what is in doubt, follows what was accepted. */
@@ -68,7 +73,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const { repository, provider, now, log } = options;
   const { concurrency = 4, leaseMs = 90_000, lookEveryMs = 1000 } = options;
   const awake = provider.caps.reachesPeople ? {} : { quietFromMin: 0, quietUntilMin: 0 };
-  const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, ...options.rules };
+  const resend = provider.caps.idempotencyKey;
+  const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, resend, ...options.rules };
   const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
   const pace = makePace(options.ratePerSecond ?? 5);
   const steps = sendingSteps({ ...options, rules, breaker });
@@ -93,7 +99,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
     const nowMs = now();
     const allowed = breaker.allowance(nowMs);
     const free = concurrency - inFlight.size;
-    const ask = { nowMs, leaseMs, provider: provider.id };
+    const doubtsOnly = options.mayTakeNew !== undefined && !options.mayTakeNew(nowMs);
+    const ask = { nowMs, leaseMs, provider: provider.id, doubtsOnly };
     if (allowed === 0) {
       // Nothing leaves, but what is over needs no gateway to be over.
       const over = { resolveLimitMs: rules.resolveLimitMs };
@@ -113,6 +120,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
     if (allowed === 1 && rows.length === 0) breaker.onHealthy();
     if (inFlight.size >= concurrency) return lookEveryMs;
     if (rows.length > 0) return 0;
+    // What is due is the other gateway's to send.
+    if (doubtsOnly) return lookEveryMs;
     const dueAtMs = await repository.nextDueAtMs();
     const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
     return Math.min(lookEveryMs, dueMs);
@@ -176,7 +185,11 @@ function sendingSteps(options: StepOptions) {
 
   const resolve = async (sms: ClaimedSms): Promise<void> => {
     const startedMs = now();
-    const resolved = await provider.resolve(sms.localId);
+    const resolved = await provider.resolve(sms.localId, {
+      ...{ to: sms.to, body: sms.body, nowMs: startedMs },
+      sinceMs: sms.firstMaybeAtMs ?? startedMs,
+      isTaken: (ref) => repository.isRefTaken(ref, sms.id),
+    });
     const endedMs = now();
     if (resolved.type === 'indeterminate') breaker.onSilence(endedMs, random());
     else breaker.onHealthy();
@@ -246,7 +259,7 @@ function sendingSteps(options: StepOptions) {
     },
 
     async poll(): Promise<void> {
-      const refs = await repository.duePolls(now(), provider.caps.statusPerCall);
+      const refs = await repository.duePolls(now(), provider.caps.statusPerCall, provider.id);
       if (refs.length === 0 || breaker.openUntilMs !== null) return;
       try {
         const found = await provider.status(refs);
@@ -265,8 +278,8 @@ function sendingSteps(options: StepOptions) {
 async function probe(options: OutboxOptions, breaker: Breaker): Promise<boolean> {
   const { provider, now, random } = options;
   try {
-    const { rial } = await provider.balance();
-    if (rial > 0) return true;
+    const { left } = await provider.balance();
+    if (left > 0) return true;
     breaker.onRefusal(now(), random(), 'credit:418');
   } catch (error) {
     if (!(error instanceof GatewayFault)) throw error;
