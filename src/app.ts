@@ -48,6 +48,8 @@ import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
   smsRoutes,
   type SmsRoutesOptions,
+  smsSettingsRoutes,
+  type SmsSettingsRoutesOptions,
   smsTemplateRoutes,
   type SmsTemplateRoutesOptions,
 } from './sms/index.ts';
@@ -63,6 +65,7 @@ export interface AppDeps
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
     ServiceCodeRoutesOptions,
+    SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
@@ -175,6 +178,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
   await app.register(smsTemplateRoutes, deps);
+  await app.register(smsSettingsRoutes, deps);
 }
 
 /** For those who watch over the product: is it well, and its figures. */

@@ -15,7 +15,17 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
-import { type Outbox, type OutboxOptions, standsIn, startInbox, startOutbox } from './sms/index.ts';
+import {
+  type AccountWatch,
+  blankOldTexts,
+  type Outbox,
+  type OutboxOptions,
+  standsIn,
+  startInbox,
+  startOutbox,
+  startTidying,
+  watchAccount,
+} from './sms/index.ts';
 import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
@@ -101,6 +111,12 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
       log: log.child({ room: 'sms', gateway: each.id }),
     }),
   );
+  const tidying = startTidying({
+    blank: (beforeMs, atMs) => blankOldTexts({ ...deps, ...records }, beforeMs, atMs),
+    settings: () => records.smsSettings.read(),
+    now,
+    onFault: faultsOf(deps, 'sms'),
+  });
   const due = watchDue({
     async runDue(atMs) {
       await records.cases.runDue(atMs);
@@ -112,6 +128,7 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
   return {
     async stop() {
       for (const inbox of inboxes) await inbox.stop();
+      await tidying.stop();
       await due.stop();
     },
   };
@@ -144,15 +161,21 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
 
 /**
  * The outbox: woken by what is queued, its figures on the metrics page. With a second account a
- * second worker beside it, which sends while the first gateway rests.
+ * second worker beside it, which sends while the first gateway rests. How the first account is set
+ * is looked at now and then.
  */
-export function sendSms(deps: ServerDeps, records: Records): Outbox {
+export function sendSms(
+  deps: ServerDeps,
+  records: Records,
+): Outbox & { readonly account: AccountWatch } {
   const { metrics, nowMs, gateway } = deps;
+  const settings = () => records.smsSettings.read();
   const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
     repository: records.sms,
     now: nowMs,
     random: deps.random,
     meter: metrics.sms,
+    settings,
   };
   const { provider, standby } = gateway;
   const log = deps.log.child({ room: 'sms' });
@@ -173,12 +196,16 @@ export function sendSms(deps: ServerDeps, records: Records): Outbox {
   records.wake.outbox = wake;
   const isResting = (): boolean => first.breaker.openUntilMs !== null;
   metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
+  const onFault = faultsOf(deps, 'sms');
+  const account = watchAccount({ provider, settings, now: nowMs, log, onFault });
   return {
     wake,
     breaker: first.breaker,
+    account,
     async stop() {
       await first.stop();
       await second?.stop();
+      await account.stop();
     },
   };
 }

@@ -502,6 +502,7 @@ CREATE TABLE "sms_inbound" (
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
 	"outcome" text,
+	"blanked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1179,6 +1180,8 @@ CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("messag
 CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("message_id");
 --> statement-breakpoint
 CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
+--> statement-breakpoint
+CREATE INDEX "sms_inbound_blank_idx" ON "sms_inbound" USING btree ("blanked_at","created_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle","occasion");
 --> statement-breakpoint

@@ -698,6 +698,7 @@ CREATE TABLE `sms_inbound` (
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
 	`outcome` text,
+	`blanked_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
@@ -706,6 +707,8 @@ CREATE TABLE `sms_inbound` (
 CREATE UNIQUE INDEX `sms_inbound_message_key` ON `sms_inbound` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_inbound_phone_idx` ON `sms_inbound` (`phone_hash`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_inbound_blank_idx` ON `sms_inbound` (`blanked_at`,`created_at`);
 --> statement-breakpoint
 CREATE TABLE `announcement` (
 	`id` text PRIMARY KEY NOT NULL,

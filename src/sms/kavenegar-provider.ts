@@ -37,8 +37,12 @@ const Sent = z
 const StatusEntry = z.object({ messageid: id, status: z.number().int() });
 const Statuses = z.array(StatusEntry);
 const Found = z.array(StatusEntry.extend({ localid: id })).length(1);
-const Account = z.object({ remaincredit: z.number() });
-const Config = z.object({ defaultsender: z.string() });
+const Account = z.object({ remaincredit: z.number(), expiredate: z.number().nullish() });
+const Config = z.object({
+  defaultsender: z.string(),
+  debugmode: z.string().nullish(),
+  resendfailed: z.string().nullish(),
+});
 const Received = z.array(
   z.object({ messageid: id, message: z.string(), sender: z.string(), receptor: z.string() }),
 );
@@ -81,11 +85,12 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     },
     async send(message): Promise<Outcome> {
       const receptor = `0${message.to.slice(3)}`;
+      const from = message.line ?? options.sender;
       const params = {
         receptor,
         message: message.body,
         localid: message.localId,
-        ...(options.sender === '' ? {} : { sender: options.sender }),
+        ...(from === '' ? {} : { sender: from }),
       };
       try {
         const [entry] = await one(Sent, 'sms/send', (done) => api.Send(params, done));
@@ -129,6 +134,18 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     async balance() {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
       return { left: account.remaincredit };
+    },
+    async account() {
+      const info = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
+      const config = await one(Config, 'account/config', (done) => api.AccountConfig({}, done));
+      const { expiredate } = info;
+      return {
+        credit: info.remaincredit,
+        isDebug: config.debugmode === 'enabled',
+        resendsItself: config.resendfailed === 'enabled',
+        expiresAtMs: expiredate === null || expiredate === undefined ? null : expiredate * 1000,
+        lines: null,
+      };
     },
     async inbox(which, page, nowMs) {
       const linenumber = await lineNumber();

@@ -26,6 +26,8 @@ export interface SmsProvider {
   status(refs: readonly string[]): Promise<Map<string, DlrStatus>>;
   /** What is left in the account, in its own money; nothing leaves at 0. Throws GatewayFault. */
   balance(): Promise<{ left: number }>;
+  /** How the account is set, for those who look after it. Throws GatewayFault. */
+  account(): Promise<SmsAccountState>;
   /**
    * What citizens wrote and no callback told. `unread` asks for the new ones (and the gateway then
    * takes them for read); `read` for those of the last two days, whose answer to us may have been
@@ -36,12 +38,26 @@ export interface SmsProvider {
   parseInbound(request: RawCallback): InboundSms[];
 }
 
+export interface SmsAccountState {
+  /** In the account's own money. */
+  readonly credit: number;
+  /** Takes messages and sends none. */
+  readonly isDebug: boolean;
+  /** Sends undelivered ones once more by itself. */
+  readonly resendsItself: boolean;
+  readonly expiresAtMs: number | null;
+  /** Null: it does not tell. */
+  readonly lines: readonly string[] | null;
+}
+
 export interface OutgoingSms {
   /** Unique in this account for ever, decimal: see local-id.ts. */
   readonly localId: string;
   /** E.164 of an Iranian mobile. */
   readonly to: string;
   readonly body: string;
+  /** The line to send from; null: the account's own. */
+  readonly line: string | null;
 }
 
 /** What was sent when, for a gateway that knows no keys of ours. */

@@ -23,14 +23,12 @@ export type OnReceived = (w: Writer, sms: ReceivedSms) => Promise<string>;
 /** What citizens write back, and who asked for silence. */
 export function inboundRepository(options: SmsRepositoryOptions) {
   const { store, personal, newId, onReceived } = options;
-  const { smsOptout, smsInbound } = store.tables;
+  const { smsBlocked, smsOptout, smsInbound } = store.tables;
 
+  /** He asked for silence, his operator keeps us out, or somebody here does. */
   async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
-    const rows = await r
-      .select({ id: smsOptout.id })
-      .from(smsOptout)
-      .where(eq(smsOptout.id, phoneHash));
-    return rows.length > 0;
+    const wishes = await r.$count(smsOptout, eq(smsOptout.id, phoneHash));
+    return wishes > 0 || (await r.$count(smsBlocked, eq(smsBlocked.id, phoneHash))) > 0;
   }
 
   return {

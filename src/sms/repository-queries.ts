@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm';
 import type { SmsState } from '../contract/sms.ts';
+import type { SmsProvider } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 
 /** What people and the worker ask of the outbox; nothing is changed here. */
@@ -38,6 +39,24 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
         to: texts.get(row.receptorTextId) ?? '',
         body: texts.get(row.bodyTextId) ?? '',
       }));
+    },
+
+    /** Messages without an ending whose turn it is to be asked about. */
+    async duePolls(nowMs: number, limit: number, provider: SmsProvider['id']): Promise<string[]> {
+      const rows = await store.read
+        .select({ ref: smsOutbox.messageId })
+        .from(smsOutbox)
+        .where(
+          and(
+            inArray(smsOutbox.state, ['accepted', 'undelivered']),
+            lte(smsOutbox.pollAtMs, nowMs),
+            isNotNull(smsOutbox.messageId),
+            eq(smsOutbox.provider, provider),
+          ),
+        )
+        .orderBy(asc(smsOutbox.pollAtMs))
+        .limit(limit);
+      return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
     },
 
     /** The gateway's id is that of another message of ours. */

@@ -4,7 +4,9 @@ import type { SmsState } from '../contract/sms.ts';
 import type { SmsLanguage } from '../contract/sms-templates.ts';
 import { assert } from '../kit/assert.ts';
 import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
+import type { SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
+import { exceeds } from './repository-caps.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
 import { inForceTemplate } from './repository-templates.ts';
@@ -260,20 +262,31 @@ export function smsRepository(options: SmsRepositoryOptions) {
       return withTexts(rows, token);
     },
 
-    /** Commits the doubt before the first byte leaves. False: the lease was lost, do not send. */
-    async markMaybeSent(sms: ClaimedSms, provider: SmsProvider['id'], nowMs: number) {
+    /**
+     * Commits the doubt before the first byte leaves, where the caps allow it: counted here, in the
+     * one transaction that there is at a time. `lost`: the lease is gone, do not send.
+     */
+    async markMaybeSent(
+      sms: ClaimedSms,
+      provider: SmsProvider['id'],
+      nowMs: number,
+      caps: SmsCaps | null = null,
+    ): Promise<'marked' | 'lost' | 'cap-number' | 'cap-line'> {
       return store.tx(async (w) => {
+        const full = caps === null ? null : await exceeds(store, w, sms, caps, nowMs);
+        if (full !== null) return full;
         const rows = await w
           .update(smsOutbox)
           .set({
             maybeSent: true,
             provider,
+            line: caps?.line ?? null,
             lastMaybeAtMs: nowMs,
             firstMaybeAtMs: sms.maybeSent ? sms.firstMaybeAtMs : nowMs,
           })
           .where(mine(sms))
           .returning({ id: smsOutbox.id });
-        return rows.length === 1;
+        return rows.length === 1 ? 'marked' : 'lost';
       });
     },
 
@@ -319,24 +332,6 @@ export function smsRepository(options: SmsRepositoryOptions) {
         const rows = await w.select().from(smsOutbox).where(eq(smsOutbox.messageId, ref));
         for (const row of rows) await applyReports(w, row, nowMs);
       });
-    },
-
-    /** Messages without an ending whose turn it is to be asked about. */
-    async duePolls(nowMs: number, limit: number, provider: SmsProvider['id']): Promise<string[]> {
-      const rows = await store.read
-        .select({ ref: smsOutbox.messageId })
-        .from(smsOutbox)
-        .where(
-          and(
-            inArray(smsOutbox.state, ['accepted', 'undelivered']),
-            lte(smsOutbox.pollAtMs, nowMs),
-            isNotNull(smsOutbox.messageId),
-            eq(smsOutbox.provider, provider),
-          ),
-        )
-        .orderBy(asc(smsOutbox.pollAtMs))
-        .limit(limit);
-      return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
     },
 
     /** After asking: the next time, or a person, when the gateway has forgotten the message. */

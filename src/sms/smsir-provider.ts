@@ -77,9 +77,9 @@ export function smsirProvider(options: SmsirOptions): SmsProvider {
       maxChars: 900,
       statusPerCall: STATUS_PER_CALL,
     },
-    async send({ localId, to, body }): Promise<Outcome> {
+    async send({ localId, to, body, line }): Promise<Outcome> {
       const message = {
-        lineNumber: Number(options.line),
+        lineNumber: Number(line ?? options.line),
         messageText: body,
         mobiles: [`0${to.slice(3)}`],
       };
@@ -133,6 +133,12 @@ export function smsirProvider(options: SmsirOptions): SmsProvider {
     },
     async balance() {
       return { left: await one(z.number(), call('GET', 'credit')) };
+    },
+    async account() {
+      const credit = await one(z.number(), call('GET', 'credit'));
+      const lines = await one(z.array(z.number().int()), call('GET', 'line'));
+      const settled = { isDebug: false, resendsItself: false, expiresAtMs: null };
+      return { credit, lines: lines.map(String), ...settled };
     },
     async inbox(which, page) {
       const path =

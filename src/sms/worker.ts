@@ -1,4 +1,3 @@
-import { assert } from '../kit/assert.ts';
 import { makeBreaker, DEFAULT_BREAKER, type Breaker, type BreakerRules } from './breaker.ts';
 import {
   afterResolve,
@@ -8,6 +7,9 @@ import {
   type OutboxChange,
   type OutboxRules,
 } from './outbox.ts';
+import type { SmsSettings } from '../contract/sms-settings.ts';
+import { againAtMs, capsOf, lineOf, quietOf } from './limits.ts';
+import { makePace, type Pace } from './pace.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
 import type { AttemptNote, ClaimedSms, SmsRepository } from './repository.ts';
 import { GatewayFault } from './transport.ts';
@@ -48,6 +50,8 @@ export interface OutboxOptions {
   readonly breaker?: BreakerRules;
   readonly concurrency?: number;
   readonly ratePerSecond?: number;
+  /** Lines, hours and caps as people have set them; without: none of them. */
+  readonly settings?: () => Promise<SmsSettings>;
   /** Longer than two whole requests: a living worker never loses its row. */
   readonly leaseMs?: number;
   /** The longest sleep: rows of other servers and of a clock that jumped are seen by then. */
@@ -77,7 +81,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, resend, ...options.rules };
   const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
   const pace = makePace(options.ratePerSecond ?? 5);
-  const steps = sendingSteps({ ...options, rules, breaker });
+  const steps = sendingSteps({ ...options, rules, breaker, pace });
   const inFlight = new Set<Promise<void>>();
   const bell = makeBell();
   let stopping = false;
@@ -167,10 +171,11 @@ export function startOutbox(options: OutboxOptions): Outbox {
 type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
   readonly rules: OutboxRules;
   readonly breaker: Breaker;
+  readonly pace: Pace;
 };
 
 function sendingSteps(options: StepOptions) {
-  const { repository, provider, now, random, rules, breaker, log, meter } = options;
+  const { repository, provider, now, random, rules, breaker, pace, log, meter } = options;
   const at = options.atPoint ?? (() => undefined);
 
   const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
@@ -205,12 +210,22 @@ function sendingSteps(options: StepOptions) {
     }
   };
 
-  const send = async (sms: ClaimedSms): Promise<void> => {
+  const send = async (sms: ClaimedSms, settings: SmsSettings | null): Promise<void> => {
     await at('before-commit', sms.localId);
-    if (!(await repository.markMaybeSent(sms, provider.id, now()))) return;
+    const line = settings && lineOf(sms.kind, provider.id, settings);
+    const caps = settings && capsOf(line, settings, now());
+    const marked = await repository.markMaybeSent(sms, provider.id, now(), caps);
+    if (marked === 'lost') return;
+    if (marked !== 'marked') {
+      const nextAtMs = againAtMs(marked, now());
+      return write(sms, { state: 'held', reason: marked, nextAtMs });
+    }
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
-    const outcome = await provider.send({ localId: sms.localId, to: sms.to, body: sms.body });
+    const outcome = await provider.send({
+      ...{ localId: sms.localId, to: sms.to, body: sms.body },
+      line: line?.number ?? null,
+    });
     const endedMs = now();
     judge(outcome, endedMs);
     await at('before-state-write', sms.localId);
@@ -224,6 +239,13 @@ function sendingSteps(options: StepOptions) {
     });
   };
 
+  /** The hours of its kind; nobody's phone rings by a simulator. */
+  function rulesFor(kind: string, settings: SmsSettings | null): OutboxRules {
+    if (settings === null || !provider.caps.reachesPeople) return rules;
+    const quiet = quietOf(kind, settings) ?? { fromMin: 0, untilMin: 0 };
+    return { ...rules, quietFromMin: quiet.fromMin, quietUntilMin: quiet.untilMin };
+  }
+
   function judge(outcome: Outcome, nowMs: number): void {
     const wasOpen = breaker.openUntilMs !== null;
     if (outcome.type === 'unknown' || outcome.type === 'not_sent') {
@@ -232,6 +254,7 @@ function sendingSteps(options: StepOptions) {
       outcome.type === 'rejected' &&
       ['busy', 'credit', 'config'].includes(outcome.scope)
     ) {
+      if (outcome.scope === 'busy') pace.slower(nowMs);
       breaker.onRefusal(nowMs, random(), `${outcome.scope}:${outcome.code}`);
     } else {
       breaker.onHealthy();
@@ -245,7 +268,8 @@ function sendingSteps(options: StepOptions) {
 
   return {
     async run(sms: ClaimedSms): Promise<void> {
-      const next = nextStep(sms, now(), rules);
+      const settings = (await options.settings?.()) ?? null;
+      const next = nextStep(sms, now(), rulesFor(sms.kind, settings));
       if (next.do === 'change') return write(sms, next.change);
       if (next.do === 'resolve') return resolve(sms);
       if (sms.to === '' || sms.body === '') {
@@ -255,7 +279,7 @@ function sendingSteps(options: StepOptions) {
       if (await repository.isHashOptedOutNow(sms.phoneHash)) {
         return write(sms, { state: 'cancelled', reason: 'opted-out' });
       }
-      return send(sms);
+      return send(sms, settings);
     },
 
     async poll(): Promise<void> {
@@ -286,23 +310,6 @@ async function probe(options: OutboxOptions, breaker: Breaker): Promise<boolean>
     breaker.onRefusal(now(), random(), `probe:${error.code}`);
   }
   return false;
-}
-
-/** At most so many messages per second; the gateway publishes no limit and punishes breaking it. */
-function makePace(perSecond: number) {
-  let tokens = perSecond;
-  let atMs = 0;
-  return {
-    left(nowMs: number): number {
-      tokens = Math.min(perSecond, tokens + (Math.max(0, nowMs - atMs) * perSecond) / 1000);
-      atMs = nowMs;
-      return Math.floor(tokens);
-    },
-    spend(count: number): void {
-      tokens -= count;
-      assert(tokens >= 0, 'no more messages are taken than the pace allows');
-    },
-  };
 }
 
 /** Sleeps until it is rung or the time is over; a ring while awake is not lost. */

@@ -13,7 +13,10 @@ import { gatewayTransport, GatewayFault } from '../../src/sms/transport.ts';
 import { startSimulator } from '../../src/sms/index.ts';
 import { freeTcpPort } from '../support/free-port.ts';
 import { openSmsWorld, type SmsWorld } from '../support/sms-world.ts';
-const anna = { localId: '371', to: '+989151234567', body: 'نتیجه درخواست 481920375: انجام شد' };
+const anna = {
+  ...{ localId: '371', to: '+989151234567', line: null },
+  body: 'نتیجه درخواست 481920375: انجام شد',
+};
 const doubt = { ...anna, sinceMs: 0, nowMs: 0, isTaken: async () => false };
 let world: SmsWorld;
 

@@ -11,8 +11,14 @@ import {
 } from '../support/sms-accounts.ts';
 import { SIM_NOW_MS } from '../support/sms-world.ts';
 
-const anna = { localId: '371', to: '+989151234567', body: 'نتیجه درخواست 481920375: انجام شد' };
-const boris = { localId: '372', to: '+989361234567', body: 'نتیجه درخواست 275193846: انجام شد' };
+const anna = {
+  ...{ localId: '371', to: '+989151234567', line: null },
+  body: 'نتیجه درخواست 481920375: انجام شد',
+};
+const boris = {
+  ...{ localId: '372', to: '+989361234567', line: null },
+  body: 'نتیجه درخواست 275193846: انجام شد',
+};
 const doubtOf = (sms: typeof anna, taken: readonly string[] = []) => ({
   ...sms,
   ...{ sinceMs: SIM_NOW_MS, nowMs: SIM_NOW_MS },

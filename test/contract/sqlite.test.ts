@@ -15,6 +15,7 @@ import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
@@ -32,6 +33,7 @@ describe('SQLite', () => {
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
   smsTemplatesSuite(ownFile);
+  smsLimitsSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
   referralsSuite(ownFile);

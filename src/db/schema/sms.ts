@@ -140,11 +140,14 @@ export function smsTables(
       line: k.text().notNull(),
       /** What came of it: an objection, a yes, a question back; null: nobody acted on it. */
       outcome: k.text(),
+      /** Its text is gone: it was kept long enough. */
+      blankedAtMs: k.instant('blanked_at'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
       k.unique('sms_inbound_message_key').on(t.messageId),
       k.index('sms_inbound_phone_idx').on(t.phoneHash, t.createdAtMs),
+      k.index('sms_inbound_blank_idx').on(t.blankedAtMs, t.createdAtMs),
     ],
   );
 

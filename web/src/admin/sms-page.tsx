@@ -1,12 +1,16 @@
+import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SmsTemplate } from '../../../src/contract/sms-templates.ts';
 import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
+import { SmsBlockedCard } from './sms-blocked-card.tsx';
+import { SmsSettingsCard } from './sms-settings-card.tsx';
 import { SMS_TEMPLATES_KEY, SmsTemplatePane } from './sms-template-pane.tsx';
 
 const keyOf = ({ name, language }: SmsTemplate): string => `${name} ${language}`;
@@ -14,6 +18,7 @@ const keyOf = ({ name, language }: SmsTemplate): string => `${name} ${language}`
 /** What citizens get by SMS: the texts, each with its versions. */
 export function SmsPage(): ReactNode {
   const { t } = useTranslation();
+  const { may } = useSession();
   const [open, setOpen] = useState<string | null>(null);
   const templates = useQuery({
     queryKey: SMS_TEMPLATES_KEY,
@@ -28,6 +33,9 @@ export function SmsPage(): ReactNode {
         <section className="card" aria-label={t('smsTexts.title')}>
           <div className="list-head">
             <h1 className="grow">{t('smsTexts.title')}</h1>
+            <Button onClick={() => setOpen(null)} disabled={open === null}>
+              {t('smsSettings.title')}
+            </Button>
           </div>
           <Fault error={templates.error} className="pad-inline" />
           <ul>
@@ -43,7 +51,11 @@ export function SmsPage(): ReactNode {
         </section>
         <section className="card" aria-label={t('smsTexts.open')}>
           {chosen === undefined ? (
-            <Empty>{t('smsTexts.choose')}</Empty>
+            <>
+              <Empty>{t('smsTexts.choose')}</Empty>
+              {may('sms-write') && <SmsSettingsCard />}
+              {may('sms-write') && <SmsBlockedCard />}
+            </>
           ) : (
             <SmsTemplatePane key={open} template={chosen} />
           )}
