@@ -3,8 +3,8 @@ import type { SmsRepository } from './repository.ts';
 import { GatewayFault } from './transport.ts';
 
 export interface InboxOptions {
-  readonly repository: Pick<SmsRepository, 'receive'>;
-  readonly provider: Pick<SmsProvider, 'inbox'>;
+  readonly repository: Pick<SmsRepository, 'receive' | 'learnOptOuts'>;
+  readonly provider: Pick<SmsProvider, 'inbox' | 'optOuts'>;
   readonly now: () => number;
   readonly log: { warn(fields: object, message: string): void; error(f: object, m: string): void };
   readonly everyMs?: number;
@@ -19,6 +19,8 @@ export interface Inbox {
 const EVERY_MS = 60_000;
 /** Whoever died between asking and keeping left messages that count as read: found by then. */
 const AGAIN_EACH = 30;
+/** Numbers in one transaction. */
+const LEARN_AT_ONCE = 200;
 /** A line that receives more than this in a look goes on in the next. */
 const MOST_PAGES = 20;
 
@@ -39,10 +41,19 @@ export function startInbox(options: InboxOptions): Inbox {
     }
   }
 
+  /** A wish that went to the operator while we were away, or by another way than an SMS to us. */
+  async function learn(): Promise<void> {
+    const phones = await provider.optOuts();
+    for (let from = 0; from < phones.length; from += LEARN_AT_ONCE) {
+      await repository.learnOptOuts(phones.slice(from, from + LEARN_AT_ONCE), now());
+    }
+  }
+
   async function lookOnce(again: boolean): Promise<void> {
     try {
       if (again) await read('read');
       await read('unread');
+      if (again) await learn();
     } catch (error) {
       // A gateway that is away is asked again; what is wrong with us must be seen.
       if (error instanceof GatewayFault) {

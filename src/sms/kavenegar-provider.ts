@@ -48,6 +48,9 @@ const Received = z.array(
 );
 /** The gateway tells pages in either of two shapes. */
 const ReceivedPage = z.union([Received, z.object({ entries: Received })]);
+const Blocked = z.array(z.object({ receptor: z.string() }));
+/** Why a line is closed to a number: its owner wrote 11 to it. */
+const BY_REPLY_11 = '2';
 const RECEIVE_SIZE = 100;
 const INBOX_PAGE = 200;
 /** The longest range that inboxpaged takes. */
@@ -134,6 +137,13 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     async balance() {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
       return { left: account.remaincredit };
+    },
+    async optOuts() {
+      const linenumber = await lineNumber();
+      const params = { linenumber, blockreason: BY_REPLY_11 };
+      const ask: Ask = (done) => api.request('line/blocked', 'list', params, done);
+      const entries = await one(Blocked, 'line/blocked/list', ask);
+      return entries.flatMap(({ receptor }) => toE164(receptor)?.e164 ?? []);
     },
     async account() {
       const info = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));

@@ -26,6 +26,11 @@ export interface SmsProvider {
   status(refs: readonly string[]): Promise<Map<string, DlrStatus>>;
   /** What is left in the account, in its own money; nothing leaves at 0. Throws GatewayFault. */
   balance(): Promise<{ left: number }>;
+  /**
+   * Who asked the operator itself for silence (لغو۱۱), as E.164; empty where it does not tell.
+   * Throws GatewayFault.
+   */
+  optOuts(): Promise<string[]>;
   /** How the account is set, for those who look after it. Throws GatewayFault. */
   account(): Promise<SmsAccountState>;
   /**

@@ -69,6 +69,16 @@ export function inboundRepository(options: SmsRepositoryOptions) {
       });
     },
 
+    /** Who asked the operator himself: known here from now on. */
+    async learnOptOuts(phones: readonly string[], nowMs: number): Promise<void> {
+      if (phones.length === 0) return;
+      const reason = 'blocked-at-gateway';
+      const rows = phones.map((phone) => {
+        return { id: personal.phoneHash(phone), reason, createdAtMs: nowMs } as const;
+      });
+      await store.tx((w) => w.insert(smsOptout).values(rows).onConflictDoNothing());
+    },
+
     async isOptedOut(r: Reader, phone: string): Promise<boolean> {
       return isHashOptedOut(r, personal.phoneHash(phone));
     },

@@ -134,6 +134,8 @@ export function smsirProvider(options: SmsirOptions): SmsProvider {
     async balance() {
       return { left: await one(z.number(), call('GET', 'credit')) };
     },
+    // Its black list is its own: who is on it is left out of a sending.
+    optOuts: async () => [],
     async account() {
       const credit = await one(z.number(), call('GET', 'credit'));
       const lines = await one(z.array(z.number().int()), call('GET', 'line'));
