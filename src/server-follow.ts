@@ -18,6 +18,7 @@ import type { ServerDeps } from './server.ts';
 import {
   type AccountWatch,
   blankOldTexts,
+  receivingLines,
   type Outbox,
   type OutboxOptions,
   standsIn,
@@ -107,6 +108,7 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     startInbox({
       repository: records.sms,
       provider: each,
+      lines: async () => receivingLines(each.id, await records.smsSettings.read()),
       now,
       log: log.child({ room: 'sms', gateway: each.id }),
     }),

@@ -138,8 +138,8 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
       return { left: account.remaincredit };
     },
-    async optOuts() {
-      const linenumber = await lineNumber();
+    async optOuts(ofLine) {
+      const linenumber = ofLine ?? (await lineNumber());
       const params = { linenumber, blockreason: BY_REPLY_11 };
       const ask: Ask = (done) => api.request('line/blocked', 'list', params, done);
       const entries = await one(Blocked, 'line/blocked/list', ask);
@@ -157,8 +157,8 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
         lines: null,
       };
     },
-    async inbox(which, page, nowMs) {
-      const linenumber = await lineNumber();
+    async inbox(which, page, nowMs, ofLine = null) {
+      const linenumber = ofLine ?? (await lineNumber());
       const isUnread = which === 'unread';
       const ask: Ask = isUnread
         ? (done) => api.Receive({ linenumber, isread: '0' }, done)

@@ -24,6 +24,12 @@ export function lineOf(
   return lines.find((line) => line.gateway === gateway && line.purposes.includes(purpose)) ?? null;
 }
 
+/** The lines of a gateway that are asked for what citizens wrote. */
+export function receivingLines(gateway: SmsProvider['id'], { lines }: SmsSettings): string[] {
+  const ours = lines.filter((line) => line.gateway === gateway && line.canReceive);
+  return ours.map(({ number }) => number);
+}
+
 /** What is counted before a message leaves: all that left since, to its number and by its line. */
 export interface SmsCaps {
   readonly perNumber: number;

@@ -30,7 +30,7 @@ export interface SmsProvider {
    * Who asked the operator itself for silence (لغو۱۱), as E.164; empty where it does not tell.
    * Throws GatewayFault.
    */
-  optOuts(): Promise<string[]>;
+  optOuts(line: string | null): Promise<string[]>;
   /** How the account is set, for those who look after it. Throws GatewayFault. */
   account(): Promise<SmsAccountState>;
   /**
@@ -38,7 +38,13 @@ export interface SmsProvider {
    * takes them for read); `read` for those of the last two days, whose answer to us may have been
    * lost. Throws GatewayFault.
    */
-  inbox(which: 'unread' | 'read', page: number, nowMs: number): Promise<InboxPage>;
+  inbox(
+    which: 'unread' | 'read',
+    page: number,
+    nowMs: number,
+    /** Null: the account's own, or all of them where the gateway does not ask for one. */
+    line?: string | null,
+  ): Promise<InboxPage>;
   parseCallback(request: RawCallback): Dlr[];
   parseInbound(request: RawCallback): InboundSms[];
 }

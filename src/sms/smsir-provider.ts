@@ -142,7 +142,9 @@ export function smsirProvider(options: SmsirOptions): SmsProvider {
       const settled = { isDebug: false, resendsItself: false, expiresAtMs: null };
       return { credit, lines: lines.map(String), ...settled };
     },
-    async inbox(which, page) {
+    async inbox(which, page, _nowMs, line = null) {
+      // One list of all its lines.
+      if (line !== null) return { messages: [], isLast: true };
       const path =
         which === 'unread'
           ? `receive/latest?count=${PAGE_SIZE}`
