@@ -36,7 +36,10 @@ export async function openKavenegar(): Promise<SmsAccount> {
   return {
     provider: world.provider,
     withWrongKey: kavenegarProvider({
-      ...{ id: 'simulator', apiKey: 'WRONG', baseUrl: world.simulator.url, sender: '' },
+      id: 'simulator',
+      apiKey: 'WRONG',
+      baseUrl: world.simulator.url,
+      sender: '',
     }),
     key: 'SIMULATOR',
     async held() {
