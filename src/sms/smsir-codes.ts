@@ -27,6 +27,9 @@ const CLASSES: Readonly<Record<number, CodeClass>> = {
   108: 'message',
   109: 'message',
   110: 'message',
+  // Nothing is known by this id.
+  111: 'message',
+  112: 'message',
   113: 'template',
   114: 'message',
   115: 'message',
