@@ -31,7 +31,7 @@ const WAITING = 20;
 const FEW = 5;
 const AGENTS = optionOf('agents', FEW);
 /** `node bench/dispatch.ts calls=60` is shorter: for comparing two versions, never to publish. */
-const DISPATCH_CALLS = optionOf('calls', AGENTS + WAITING + 110);
+const DISPATCH_CALLS = optionOf('calls', AGENTS + WAITING + 210);
 const REACH_CALLS = optionOf('reach', 110);
 const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - AGENTS - WAITING - 10);
 /**

@@ -15,42 +15,84 @@ export const promptVariable = 'PASOKH_PROMPT';
 const endDueMs = 1_000;
 const askAgainMs = 500;
 
+export type ToPlay = Extract<Command, { type: 'play-to-caller' }>;
+
 /** What is done to callers. Each function is one job of the call's lane. */
 export function createCallerActs(acting: Acting) {
   const { rest, book, report, log } = acting;
 
   /**
-   * Music at once, though the greeting follows within ms: should we die between the two, the caller
-   * would hear a dead line until our successor speaks. (Before the answer it would not sound.)
+   * Together with what he is told, in one packet: should we die behind it, he is spoken to all the
+   * same. Without a prompt he hears music. (Before the answer nothing would sound.)
    */
-  async function answer(callId: CallId): Promise<void> {
+  async function answer(callId: CallId, greeting: ToPlay | null): Promise<void> {
+    const call = book.calls.get(callId);
+    const answering: Step = {
+      operation: 'channels.answer',
+      parameters: { channelId: callId },
+      // Nothing sounds yet that could hold it up.
+      isAtOnce: true,
+    };
+    const sound =
+      call === undefined || greeting === null
+        ? [{ operation: 'channels.startMoh' as const, parameters: toMusic(callId) }]
+        : toSpeech(call, greeting, true);
+    const [answered = unanswered, ...sounding] = await rest.inOrder([answering, ...sound]);
+    if (isInDoubt(answered)) return answerAgain(answering, callId, greeting);
+    if (!succeeded(answered)) return failed('answer-caller', callId, answered);
+    if (call === undefined || greeting === null) {
+      if (sounding[0] === undefined || isInDoubt(sounding[0])) await startMusic(callId);
+    } else await spoken(call, greeting, sounding);
+  }
+
+  async function answerAgain(
+    { operation, parameters }: Step,
+    callId: CallId,
+    greeting: ToPlay | null,
+  ): Promise<void> {
     const reply = await act('answer-caller', callId, () =>
-      insist(() => rest.perform('channels.answer', { channelId: callId })),
+      insist(() => rest.perform(operation, parameters)),
     );
-    if (succeeded(reply)) await startMusic(callId);
+    if (!succeeded(reply)) return;
+    await startMusic(callId);
+    if (greeting !== null) await play(greeting);
+  }
+
+  async function play(command: ToPlay): Promise<void> {
+    const call = await toWaitingCall('play-to-caller', command.callId);
+    if (call === null) return;
+    const isAtOnce = call.unspokenTo;
+    await stopPrompt(call);
+    await spoken(call, command, await rest.inOrder(toSpeech(call, command, isAtOnce)));
   }
 
   /**
    * Speak, and queue the music behind it in the same breath: music does not come back by itself,
    * and should we die now the caller still hears something.
    */
-  async function play(command: Extract<Command, { type: 'play-to-caller' }>): Promise<void> {
-    const { callId, promptId } = command;
-    const call = await toWaitingCall('play-to-caller', callId);
-    if (call === null) return;
-    const isAtOnce = call.unspokenTo;
+  function toSpeech(
+    call: CallEntry,
+    { callId, promptId, parts }: ToPlay,
+    isAtOnce: boolean,
+  ): readonly Step[] {
     call.unspokenTo = false;
-    await stopPrompt(call);
     const playbackId = toPlaybackId(callId, promptId, acting.now());
     call.playbackId = playbackId;
     // First the note: set while a prompt runs, it would wait for the prompt's end.
     const note = { channelId: callId, variable: promptVariable, value: playbackId };
-    const media = command.parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
-    const [, prompt = unanswered, begun = unanswered] = await rest.inOrder([
+    const media = parts.map((part) => `sound:${acting.promptPrefix}${part}`).join(',');
+    return [
       { operation: 'channels.setChannelVar', parameters: note, isAtOnce },
       { operation: 'channels.play', parameters: { channelId: callId, media, playbackId } },
       { operation: 'channels.startMoh', parameters: toMusic(callId) },
-    ]);
+    ];
+  }
+
+  async function spoken(
+    call: CallEntry,
+    { callId }: ToPlay,
+    [, prompt = unanswered, begun = unanswered]: readonly Reply[],
+  ): Promise<void> {
     if (!succeeded(prompt)) call.playbackId = null;
     const music = isInDoubt(begun) ? await startMusic(callId) : begun;
     if (!succeeded(prompt)) return failed('play-to-caller', callId, prompt);

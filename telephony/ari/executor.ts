@@ -2,7 +2,7 @@ import { unreachable } from '../../src/kit/assert.ts';
 import type { Command, PbxEvent } from '../engine/event.ts';
 import type { AgentId, CallerToken, CallId, OfferId } from '../protocol/index.ts';
 import type { Book, CallEntry } from './book.ts';
-import { createCallerActs } from './caller-acts.ts';
+import { createCallerActs, type ToPlay } from './caller-acts.ts';
 import { createDialActs } from './dial-acts.ts';
 import { createLanes } from './lanes.ts';
 import { createLegActs } from './leg-acts.ts';
@@ -71,6 +71,8 @@ export function createExecutor(acting: Acting): Executor {
   const recording = createRecordingActs(acting, caller);
   const leg = createLegActs(acting);
   const citizen = createDialActs(acting);
+  /** The caller whom the last command answers; what the next one says to him goes along with it. */
+  let answering: { readonly callId: CallId; greeting: ToPlay | null } | null = null;
   let headStart: Promise<void> | null = null;
 
   function giveHeadStart(): void {
@@ -83,6 +85,22 @@ export function createExecutor(acting: Acting): Executor {
   /** In the caller's lane, behind a ring of this very moment. */
   function unhurried(callId: CallId, job: () => Promise<void>): void {
     lanes.run(callId, headStart === null ? job : async () => (await headStart, job()));
+  }
+
+  /** What follows in the same breath is asked together with it. */
+  function answer(callId: CallId): void {
+    const one = { callId, greeting: null };
+    answering = one;
+    unhurried(callId, async () => {
+      await Promise.resolve();
+      if (answering === one) answering = null;
+      await caller.answer(callId, one.greeting);
+    });
+  }
+
+  function play(command: ToPlay, answered: typeof answering): void {
+    if (answered?.callId === command.callId) answered.greeting = command;
+    else unhurried(command.callId, () => caller.play(command));
   }
 
   function hangUp(callId: CallId, ifStillRinging: boolean): void {
@@ -101,11 +119,13 @@ export function createExecutor(acting: Acting): Executor {
   }
 
   function execute(command: Command): void {
+    const answered = answering;
+    answering = null;
     switch (command.type) {
       case 'answer-caller':
-        return unhurried(command.callId, () => caller.answer(command.callId));
+        return answer(command.callId);
       case 'play-to-caller':
-        return unhurried(command.callId, () => caller.play(command));
+        return play(command, answered);
       case 'record-caller':
         return unhurried(command.callId, () => recording.record(command));
       case 'find-recording':

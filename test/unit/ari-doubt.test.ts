@@ -20,6 +20,11 @@ function openPbx(lost: Operation[]): SimAsterisk {
   });
 }
 
+/** The operation asked for last is `wanted`, for the first time. */
+function isFirst(asked: readonly string[], wanted: string): boolean {
+  return asked.at(-1) === wanted && asked.indexOf(wanted) === asked.length - 1;
+}
+
 const open: Ari[] = [];
 afterEach(async () => {
   for (const ari of open.splice(0)) await ari.stop();
@@ -59,6 +64,34 @@ describe('when a reply of the PBX is lost', () => {
     const { events } = connect(pbx);
     const { legs } = await events.next('pbx.snapshot');
     expect(legs).toEqual([{ offerId: '1.1.1' as OfferId, agentId: 'anna', answered: false }]);
+  });
+
+  it.each([
+    'none',
+    'channels.answer',
+    'channels.setChannelVar',
+    'channels.play',
+    'channels.startMoh',
+  ] as const)('of %s, a caller is answered, greeted and then hears music', async (lost) => {
+    const pbx = openPbx([]);
+    const { ari, events } = connect(pbx);
+    await events.next('pbx.snapshot');
+    const caller = pbx.dial('09151111111', '137');
+    const { callId } = await events.next('call.arrived');
+    const asked: string[] = [];
+    Object.assign(pbx.options, {
+      losesReply: (operation: string) => asked.push(operation) > 0 && isFirst(asked, lost),
+    });
+    ari.execute({ type: 'answer-caller', callId });
+    ari.execute({ type: 'play-to-caller', callId, promptId: `${callId}.p1`, parts: ['greeting'] });
+    await ari.idle();
+    if (lost === 'none') {
+      const speaking = ['channels.setChannelVar', 'channels.play', 'channels.startMoh'];
+      expect(asked).toEqual(['channels.answer', ...speaking]);
+    }
+    await events.next('prompt.finished');
+    await eventually('music', 5_000, () => caller.sound === 'music');
+    expect(events.count('command.failed')).toBe(lost === 'channels.play' ? 1 : 0);
   });
 
   it('a caller who is put on hold hears music all the same', async () => {
