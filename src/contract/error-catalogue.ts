@@ -348,7 +348,6 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */
 export class Refusal extends Error {
   override name = 'Refusal';

@@ -218,7 +218,8 @@ export function afterResolve(
           nextAtMs: nowMs + Math.max(rules.graceMs - sinceMs, rules.resolveAfterMs[0] ?? 0),
         };
       }
-      if (!rules.resend) return { state: 'needs_review', reason: 'not-found-without-key', resolves };
+      if (!rules.resend)
+        return { state: 'needs_review', reason: 'not-found-without-key', resolves };
       if (row.attempts >= rules.maxAttempts) {
         return { state: 'needs_review', reason: 'lost-too-often', resolves };
       }

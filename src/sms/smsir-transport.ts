@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { assert } from '../kit/assert.ts';
 import { classOfSmsir } from './smsir-codes.ts';
-import { exchange, GatewayFault, type Params, safeWay, type TransportOptions } from './transport.ts';
+import {
+  exchange,
+  GatewayFault,
+  type Params,
+  safeWay,
+  type TransportOptions,
+} from './transport.ts';
 
 const Envelope = z.object({ status: z.number().int(), data: z.unknown() });
 
@@ -22,7 +28,11 @@ export function smsirTransport(options: TransportOptions) {
     const op = `smsir/${path.replace(/[0-9]+|\?.*$/gu, '')}`;
     const headers = { 'x-api-key': key, 'content-type': 'application/json; charset=utf-8' };
     const text = body === null ? '' : JSON.stringify(body);
-    const answer = await exchange({ method, target, headers, body: text, params: seen }, op, options);
+    const answer = await exchange(
+      { method, target, headers, body: text, params: seen },
+      op,
+      options,
+    );
     return readEnvelope(answer, op);
   };
 }

@@ -99,7 +99,11 @@ describe('two gateways', () => {
     await second.end('delivered');
     await until(id, 'delivered');
     await first.setCredit(1_000_000);
-    await eventually('the first is well again', 8000, () => workers[0]?.breaker.openSinceMs === null);
+    await eventually(
+      'the first is well again',
+      8000,
+      () => workers[0]?.breaker.openSinceMs === null,
+    );
     expect(await until(await queue(), 'accepted')).toMatchObject({ provider: 'simulator' });
     expect(await second.held()).toHaveLength(1);
   });

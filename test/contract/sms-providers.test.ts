@@ -54,11 +54,14 @@ describe.each([
     ]);
   });
 
-  it.each(['delivered', 'undelivered', 'blocked'] as const)('tells what became of it: %s', async (how) => {
-    const ref = await send();
-    await account.end(how);
-    expect((await account.provider.status([ref])).get(ref)).toBe(how);
-  });
+  it.each(['delivered', 'undelivered', 'blocked'] as const)(
+    'tells what became of it: %s',
+    async (how) => {
+      const ref = await send();
+      await account.end(how);
+      expect((await account.provider.status([ref])).get(ref)).toBe(how);
+    },
+  );
 
   it('says nothing of what it does not know', async () => {
     const ref = await send();
@@ -78,14 +81,17 @@ describe.each([
     });
   });
 
-  it.each(WRONGS)('that took nothing (%s) leaves the same doubt, and does not find it', async (kind) => {
-    await account.fail(kind, 'before');
-    expect((await account.provider.send(anna)).type).toBe('unknown');
-    expect(await account.held()).toEqual([]);
-    expect(await account.provider.resolve(anna.localId, doubtOf(anna))).toEqual({
-      type: 'not_found',
-    });
-  });
+  it.each(WRONGS)(
+    'that took nothing (%s) leaves the same doubt, and does not find it',
+    async (kind) => {
+      await account.fail(kind, 'before');
+      expect((await account.provider.send(anna)).type).toBe('unknown');
+      expect(await account.held()).toEqual([]);
+      expect(await account.provider.resolve(anna.localId, doubtOf(anna))).toEqual({
+        type: 'not_found',
+      });
+    },
+  );
 
   it.each<Refused>(['credit', 'config', 'busy', 'message', 'template'])(
     'refuses for a reason that tells what to do: %s',

@@ -6,6 +6,7 @@ export interface WorkerConfig {
   readonly sqlitePath: string;
   readonly personalKey: string;
   readonly gatewayUrl: string;
+  readonly gateway: 'kavenegar' | 'smsir';
   /** Null: lives until SIGTERM. */
   readonly killAt: SmsPoint | null;
   readonly rows: number;

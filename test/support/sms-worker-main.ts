@@ -4,7 +4,10 @@ import { makePersonal, openStore } from '../../src/db/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { localIdMaker, smsRepository, startOutbox } from '../../src/sms/index.ts';
 import { kavenegarProvider } from '../../src/sms/kavenegar-provider.ts';
+import { smsirProvider } from '../../src/sms/smsir-provider.ts';
+import type { Params, TransportPoint } from '../../src/sms/transport.ts';
 import type { SmsPoint } from '../../src/sms/worker.ts';
+import { SMSIR_KEY, SMSIR_LINE } from './smsir-simulator.ts';
 import { FAST_RULES, type WorkerConfig } from './sms-worker-config.ts';
 
 /**
@@ -47,16 +50,17 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-const real = kavenegarProvider({
-  id: 'simulator',
-  apiKey: 'SIMULATOR',
+const shared = {
   baseUrl: config.gatewayUrl,
-  sender: '',
   totalTimeoutMs: 3000,
   // Only sendings are held; questions about them pass.
-  atPoint: (point, params) =>
+  atPoint: (point: TransportPoint, params: Params) =>
     params['message'] === undefined ? undefined : atPoint(point, params['localid'] ?? ''),
-});
+};
+const real =
+  config.gateway === 'smsir'
+    ? smsirProvider({ ...shared, apiKey: SMSIR_KEY, line: SMSIR_LINE })
+    : kavenegarProvider({ ...shared, id: 'simulator', apiKey: 'SIMULATOR', sender: '' });
 const provider = config.blind
   ? { ...real, resolve: async () => ({ type: 'not_found' }) as const }
   : real;
@@ -65,7 +69,7 @@ const outbox = startOutbox({
   provider,
   now,
   random: Math.random,
-  rules: FAST_RULES,
+  rules: { ...FAST_RULES, resend: real.caps.idempotencyKey },
   atPoint,
   log: { ...quiet, error: (fields, text) => console.error(text, fields) },
   breaker: { openAfter: 5, openForMs: 200 },

@@ -23,8 +23,8 @@ export interface SmsirMessage {
 
 /** HTTP status by the answer's own. */
 const HTTP: Readonly<Record<number, number>> = { 1: 200, 0: 500, 20: 429, 10: 401, 11: 401 };
-const KEY = 'SMSIR-KEY';
-const LINE = '30007732137137';
+export const SMSIR_KEY = 'SMSIR-KEY';
+export const SMSIR_LINE = '30007732137137';
 const MOST_MOBILES = 100;
 
 /**
@@ -34,8 +34,12 @@ const MOST_MOBILES = 100;
  */
 export async function startSmsirSimulator(now: () => number) {
   const messages: SmsirMessage[] = [];
-  const received: { messageText: string; number: number; mobile: number; receivedDateTime: number }[] =
-    [];
+  const received: {
+    messageText: string;
+    number: number;
+    mobile: number;
+    receivedDateTime: number;
+  }[] = [];
   let unread: typeof received = [];
   const faults: SmsirFault[] = [];
   const blacklist = new Set<string>();
@@ -49,7 +53,7 @@ export async function startSmsirSimulator(now: () => number) {
 
   function sendBulk(body: Record<string, unknown>): Said {
     const { lineNumber, messageText, mobiles } = body;
-    if (lineNumber !== Number(LINE)) return no(101);
+    if (lineNumber !== Number(SMSIR_LINE)) return no(101);
     if (typeof messageText !== 'string' || messageText.trim() === '') return no(103);
     if (!Array.isArray(mobiles) || mobiles.length === 0) return no(107);
     if (mobiles.length > MOST_MOBILES) return no(105);
@@ -63,7 +67,7 @@ export async function startSmsirSimulator(now: () => number) {
       nextId += 1;
       const message = { messageId: nextId, mobile: Number(e164.slice(1)), messageText };
       const at = { sendDateTime: seconds(), deliveryState: null, deliveryDateTime: null };
-      messages.push({ ...message, ...at, lineNumber: Number(LINE), cost: 1 });
+      messages.push({ ...message, ...at, lineNumber: Number(SMSIR_LINE), cost: 1 });
       return nextId;
     });
     return ok({ packId: '2b99e72c-9bf8-4c68-9d63-02741cb7d0b8', messageIds, cost: numbers.length });
@@ -84,7 +88,7 @@ export async function startSmsirSimulator(now: () => number) {
       case 'credit':
         return ok(credit);
       case 'line':
-        return ok([Number(LINE)]);
+        return ok([Number(SMSIR_LINE)]);
       case 'send/live':
         return report(query, messages);
       case 'send/archive':
@@ -108,7 +112,9 @@ export async function startSmsirSimulator(now: () => number) {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(request);
     const url = new URL(request.url ?? '/', 'http://smsir');
-    if (request.headers['x-api-key'] !== KEY) return say(response, no(10));
+    // For those who look from another process at what people have on their phones.
+    if (url.pathname === '/__sim/messages') return say(response, ok(messages));
+    if (request.headers['x-api-key'] !== SMSIR_KEY) return say(response, no(10));
     const sends = request.method === 'POST';
     const fault = sends ? faults.shift() : undefined;
     const run = (): Said | null =>
@@ -130,13 +136,13 @@ export async function startSmsirSimulator(now: () => number) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    ...{ url, key: KEY, line: LINE, messages, faults, blacklist },
+    ...{ url, key: SMSIR_KEY, line: SMSIR_LINE, messages, faults, blacklist },
     setCredit(left: number): void {
       credit = left;
     },
     write(from: string, messageText: string): void {
       const mobile = Number(from.replace('+', ''));
-      const sms = { messageText, number: Number(LINE), mobile, receivedDateTime: seconds() };
+      const sms = { messageText, number: Number(SMSIR_LINE), mobile, receivedDateTime: seconds() };
       received.push(sms);
       unread.push(sms);
     },

@@ -114,8 +114,7 @@ describe('what is wrong with an account', () => {
     ...{ credit: 9_000_000, isDebug: false, resendsItself: false },
     ...{ expiresAtMs: null, lines: ['1000', '2000'] },
   };
-  const judge = (more: object) =>
-    judgeAccount({ ...well, ...more }, 'kavenegar', settings, NOW_MS);
+  const judge = (more: object) => judgeAccount({ ...well, ...more }, 'kavenegar', settings, NOW_MS);
 
   test.each([
     [{}, null, null],

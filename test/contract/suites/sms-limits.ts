@@ -82,7 +82,8 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       });
       for (const worker of running) await worker.stop();
     }
-    const set = (more: Partial<SmsSettings>) => settings.set({ ...FIRST_SMS_SETTINGS, ...more }, by);
+    const set = (more: Partial<SmsSettings>) =>
+      settings.set({ ...FIRST_SMS_SETTINGS, ...more }, by);
 
     test('are those of the product until people set their own, and each change is audited', async () => {
       expect(await settings.read()).toEqual(FIRST_SMS_SETTINGS);

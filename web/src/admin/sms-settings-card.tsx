@@ -43,8 +43,7 @@ function SettingsForm({ kept }: { kept: SmsSettings }): ReactNode {
   const queries = useQueryClient();
   const [draft, setDraft] = useState<SettingsDraft>(() => toDraft(kept));
   const save = useMutation({
-    mutationFn: (settings: SmsSettings) =>
-      api<SmsSettings>('POST', '/api/sms-settings', settings),
+    mutationFn: (settings: SmsSettings) => api<SmsSettings>('POST', '/api/sms-settings', settings),
     onSuccess: (settings) => queries.setQueryData(SETTINGS_KEY, settings),
   });
   const read = fromDraft(draft);
