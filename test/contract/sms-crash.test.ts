@@ -66,6 +66,21 @@ describe.concurrent.each([
   }
 });
 
+describe('a gateway that knows no keys of ours', () => {
+  it('doubles nothing either: the unfound goes to a person', { timeout: 120_000 }, async () => {
+    const end = await chaos.live({
+      ...{ name: 'keyless', databaseUrl: '', dedup: false, faults: [], rows: ROWS },
+      gateway: 'smsir',
+      points: KILL_POINTS,
+    });
+    expectEachToldOnce(end);
+    const { delivered, inReview } = judgeChaos(end);
+    expect(delivered + inReview).toBe(100);
+    // Killed between the mark and the first byte: nobody can know, so a person looks.
+    expect(inReview).toBeGreaterThanOrEqual(ROWS);
+  });
+});
+
 describe('a worker that does not ask first', () => {
   it('doubles messages, and this test sees it', { timeout: 120_000 }, async () => {
     const end = await chaos.live({

@@ -23,6 +23,8 @@ export interface ChaosWorld {
   readonly name: string;
   readonly databaseUrl: string;
   readonly dedup: boolean;
+  /** SMS.ir: knows no keys of ours, and goes wrong in no other way. */
+  readonly gateway?: 'smsir';
   /** Ordered before the first message: what the gateway does wrong. */
   readonly faults: readonly object[];
   /** The worker believes every doubt to be a loss. */
@@ -63,8 +65,8 @@ export function smsChaos(folder: string) {
     return child;
   }
 
-  async function startGateway(): Promise<{ url: string; child: ChildProcess }> {
-    const child = start('sms-simulator-main.ts', []);
+  async function startGateway(main: string): Promise<{ url: string; child: ChildProcess }> {
+    const child = start(main, []);
     const line = await new Promise<string>((done, fail) => {
       child.stdout?.once('data', (chunk: Buffer) => done(chunk.toString('utf8')));
       child.once('exit', () => fail(new Error('the simulator did not start')));
@@ -78,12 +80,13 @@ export function smsChaos(folder: string) {
       const home = mkdtempSync(join(folder, 'world-'));
       const sqlitePath = join(home, 'pasokh.db');
       const personalKey = randomBytes(32).toString('base64');
-      const gateway = await startGateway();
-      await press(gateway.url, 'options', {
-        dedup: world.dedup,
-        toOperatorMs: 50,
-        deliveryMs: 100,
-      });
+      const isSmsir = world.gateway === 'smsir';
+      const main = isSmsir ? 'smsir-simulator-main.ts' : 'sms-simulator-main.ts';
+      const gateway = await startGateway(main);
+      const { dedup } = world;
+      if (!isSmsir) {
+        await press(gateway.url, 'options', { dedup, toOperatorMs: 50, deliveryMs: 100 });
+      }
       for (const fault of world.faults) await press(gateway.url, 'faults', fault);
       const { databaseUrl } = world;
       const store = openStore({
@@ -105,6 +108,7 @@ export function smsChaos(folder: string) {
           sqlitePath,
           personalKey,
           gatewayUrl: gateway.url,
+          gateway: world.gateway ?? 'kavenegar',
           killAt,
           rows: world.rows,
           reachedFile,
@@ -156,13 +160,12 @@ export function smsChaos(folder: string) {
       await gone;
       const rows = await repository.list({ caseId: null, limit: wanted.size + 1 });
       const asked = await countAttempts(store);
-      const held = await look<{ messages: ChaosEnd['held'] }>(gateway.url, 'messages');
-      const stats = await look<ChaosEnd['stats']>(gateway.url, 'stats');
-      const left = await look<{ times: number }[]>(gateway.url, 'faults');
-      const faultsLeft = left.reduce((sum, { times }) => sum + times, 0);
+      const phones = await (isSmsir
+        ? lookAtSmsir(gateway.url, rows)
+        : lookAtKavenegar(gateway.url));
       await store.close();
       gateway.child.kill('SIGTERM');
-      return { rows, wanted, ...asked, reached, faultsLeft, held: held.messages, stats };
+      return { rows, wanted, ...asked, reached, ...phones };
     },
 
     stop(): void {
@@ -186,6 +189,30 @@ async function press(url: string, path: string, body: object): Promise<void> {
 
 async function look<T>(url: string, path: string): Promise<T> {
   return (await (await fetch(`${url}/__sim/${path}`)).json()) as T;
+}
+
+type Phones = Pick<ChaosEnd, 'held' | 'stats' | 'faultsLeft'>;
+
+async function lookAtKavenegar(url: string): Promise<Phones> {
+  const { messages: held } = await look<{ messages: ChaosEnd['held'] }>(url, 'messages');
+  const stats = await look<ChaosEnd['stats']>(url, 'stats');
+  const left = await look<{ times: number }[]>(url, 'faults');
+  return { held, stats, faultsLeft: left.reduce((sum, { times }) => sum + times, 0) };
+}
+
+/** It has no key of ours: each message of a world is to a number of its own, in words of its own. */
+async function lookAtSmsir(url: string, rows: ChaosEnd['rows']): Promise<Phones> {
+  type Held = { data: { mobile: number; messageText: string }[] };
+  const { data } = await look<Held>(url, 'messages');
+  const texts = new Map<string, number>();
+  const held = data.map(({ mobile, messageText: message }) => {
+    const to = `+${mobile}`;
+    const row = rows.find((one) => one.to === to && one.body === message);
+    texts.set(`${to} ${message}`, (texts.get(`${to} ${message}`) ?? 0) + 1);
+    return { localid: row?.localId ?? 'nobody', receptor: `0${to.slice(3)}`, message };
+  });
+  const dupByText = [...texts.values()].filter((count) => count > 1).length;
+  return { held, stats: { total: held.length, dupByText }, faultsLeft: 0 };
 }
 
 async function countAttempts(store: Store): Promise<{ sends: number; resolves: number }> {
