@@ -197,9 +197,10 @@ export function sendSms(
   };
   records.wake.outbox = wake;
   const isResting = (): boolean => first.breaker.openUntilMs !== null;
-  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
   const onFault = faultsOf(deps, 'sms');
   const account = watchAccount({ provider, settings, now: nowMs, log, onFault });
+  const figures = () => records.sms.figures();
+  metrics.sms.watch({ figures, isResting, credit: () => account.credit, nowMs });
   return {
     wake,
     breaker: first.breaker,

@@ -20,6 +20,8 @@ export interface AccountView {
 export interface AccountWatch {
   /** What the last look has found: nobody who asks waits for the gateway. */
   readonly view: AccountView;
+  /** What is left in the account's own money; null: it has not told yet, or does not now. */
+  readonly credit: number | null;
   look(): Promise<AccountView>;
   stop(): Promise<void>;
 }
@@ -60,15 +62,19 @@ export function watchAccount(options: {
 }): AccountWatch {
   const { provider, settings, now, log, onFault } = options;
   let view: AccountView = { fault: null, amount: null };
+  let credit: number | null = null;
   let running: Promise<void> = Promise.resolve();
 
   async function lookOnce(): Promise<void> {
     const before = view.fault;
     try {
-      view = judgeAccount(await provider.account(), provider.id, await settings(), now());
+      const account = await provider.account();
+      ({ credit } = account);
+      view = judgeAccount(account, provider.id, await settings(), now());
     } catch (fault) {
       if (!(fault instanceof GatewayFault)) return onFault(fault);
       view = { fault: 'account-unknown', amount: null };
+      credit = null;
     }
     if (view.fault === before || view.fault === null) return;
     log.warn({ ...view }, 'something is wrong with the SMS account');
@@ -84,6 +90,9 @@ export function watchAccount(options: {
   return {
     get view() {
       return view;
+    },
+    get credit() {
+      return credit;
     },
     look,
     async stop() {
