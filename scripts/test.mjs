@@ -5,7 +5,7 @@ import { root, SetupError } from './setup/command.mjs';
 import { ensureDebianPackages } from './setup/debian-packages.mjs';
 import { tellFailure } from './setup/failure.mjs';
 import { ensureNodeModules, requireNode } from './setup/node-modules.mjs';
-import { quickParts, runParts, slowParts } from './setup/parts.mjs';
+import { allParts, runParts } from './setup/parts.mjs';
 import { ensureWebBuilt } from './setup/web-build.mjs';
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -16,7 +16,7 @@ try {
   await ensureDebianPackages(say);
   await ensureAsterisk();
   await ensureWebBuilt(say);
-  process.exitCode = await runParts([...quickParts, ...slowParts]);
+  process.exitCode = await runParts(allParts);
 } catch (fault) {
   tellFailure(fault);
   process.exitCode = 1;

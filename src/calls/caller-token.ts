@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+} from 'node:crypto';
 import { CallerToken } from '../../telephony/protocol/index.ts';
 
 const NONCE_BYTES = 12;
@@ -9,10 +15,10 @@ const TAG_BYTES = 16;
  * telephony makes the very same token (a test holds the two together, for neither imports the other).
  */
 export function sealCallerNumber(callerKey: Buffer, e164: string): CallerToken {
-  const keyOf = (use: string): Buffer => createHmac('sha256', callerKey).update(use).digest();
-  const wholeNonce = createHmac('sha256', keyOf('pasokh caller nonce 1')).update(e164).digest();
+  const { nonceKey, cipherKey } = keysOf(callerKey);
+  const wholeNonce = createHmac('sha256', nonceKey).update(e164).digest();
   const nonce = wholeNonce.subarray(0, NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keyOf('pasokh caller cipher 1'), nonce);
+  const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce);
   const version = Buffer.from([1]);
   cipher.setAAD(version);
   const text = Buffer.concat([cipher.update(e164, 'ascii'), cipher.final()]);
@@ -28,10 +34,9 @@ export function sealCallerNumber(callerKey: Buffer, e164: string): CallerToken {
 export function openCallerToken(callerKey: Buffer, token: string): string | null {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes[0] !== 1 || bytes.length <= 1 + NONCE_BYTES + TAG_BYTES) return null;
-  const cipherKey = createHmac('sha256', callerKey).update('pasokh caller cipher 1').digest();
   const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
   const tag = bytes.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', cipherKey, nonce);
+  const decipher = createDecipheriv('aes-256-gcm', keysOf(callerKey).cipherKey, nonce);
   decipher.setAAD(bytes.subarray(0, 1));
   decipher.setAuthTag(tag);
   try {
@@ -41,4 +46,25 @@ export function openCallerToken(callerKey: Buffer, token: string): string | null
     // The tag does not fit: another key, or a damaged token. For the reader it is the same.
     return null;
   }
+}
+
+interface Keys {
+  readonly nonceKey: KeyObject;
+  readonly cipherKey: KeyObject;
+}
+
+/** Derived once for each key: every call is opened several times on its way. */
+const derived = new WeakMap<Buffer, Keys>();
+
+function keysOf(callerKey: Buffer): Keys {
+  const known = derived.get(callerKey);
+  if (known !== undefined) return known;
+  const toKey = (use: string): KeyObject =>
+    createSecretKey(createHmac('sha256', callerKey).update(use).digest());
+  const keys = {
+    nonceKey: toKey('pasokh caller nonce 1'),
+    cipherKey: toKey('pasokh caller cipher 1'),
+  };
+  derived.set(callerKey, keys);
+  return keys;
 }

@@ -6,6 +6,7 @@ import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { Pool } from 'pg';
 import { assert } from '../kit/assert.ts';
+import { KeptStatements } from './kept-statements.ts';
 import type { Tables } from './schema/index.ts';
 import { pgTables } from './schema.pg.ts';
 import { sqliteTables } from './schema.sqlite.ts';
@@ -78,8 +79,8 @@ function openSqlite(options: StoreOptions): Store {
   const readerFile = new Database(options.sqlitePath);
   readerFile.pragma('query_only = ON');
   readerFile.pragma('busy_timeout = 5000');
-  const writer = drizzleSqlite(writerFile, { casing: 'snake_case' }) as unknown as Db;
-  const read = drizzleSqlite(readerFile, { casing: 'snake_case' }) as unknown as Reader;
+  const writer = asDrizzle(writerFile) as unknown as Db;
+  const read = asDrizzle(readerFile) as unknown as Reader;
   const w = asWriter(writer, async (statement) => {
     await writer.run(statement);
   });
@@ -128,6 +129,12 @@ function openSqlite(options: StoreOptions): Store {
         ),
     },
   };
+}
+
+function asDrizzle(file: Database.Database) {
+  // It asks for statements only; transactions are ours.
+  const client = new KeptStatements(file) as unknown as Database.Database;
+  return drizzleSqlite(client, { casing: 'snake_case' });
 }
 
 /** Somebody else writes (a backup, a tool): asked again until it is our turn, the loop runs on. */

@@ -5,7 +5,9 @@ import { noWholeFaults } from '../support/whole-faults.ts';
 import { runWholeHistory } from '../support/whole-history.ts';
 
 const seedsFile = new URL('./whole-seeds.txt', import.meta.url);
+/** 200 on every run of `npm test`; `npm run check` asks for fewer. */
 const histories = Number(process.env['PASOKH_WHOLE_HISTORIES'] ?? 200);
+const leastOfEach = Math.min(50, Math.floor(histories / 4));
 /** Fresh ones on every run; PASOKH_SIM_SEED repeats a run. */
 const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_000_000);
 
@@ -31,7 +33,9 @@ test('whatever goes wrong, each caller is kept company and served once', async (
   const seeds = `${firstSeed}…${firstSeed + histories - 1}`;
   console.log(`seeds ${seeds}, ${rate} a second`, length, counts);
   for (const [fault, count] of Object.entries(counts)) {
-    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(50);
+    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(
+      leastOfEach,
+    );
   }
 }, 300_000);
 

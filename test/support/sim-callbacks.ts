@@ -88,6 +88,10 @@ export class SimCallbacks {
   readonly #settledBy: (string | null)[] = [];
   /** Calls of which the engine has heard that they are there, and whose they are. */
   readonly #there = new Map<string, string | null>();
+  /** Asked to leave a message, in a call that is not over. */
+  readonly #speaks = new Set<string>();
+  /** Gone, but what became of their messages is not known yet: until then they are on the line. */
+  readonly #lookedFor = new Map<string, string | null>();
   /** Their phones are off the hook, as the engine has heard. */
   readonly #up = new Set<string>();
   readonly #over = new Map<string, string>();
@@ -113,13 +117,20 @@ export class SimCallbacks {
     }
     if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
     if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
-    if (event.type === 'call.hung-up') this.#there.delete(event.callId);
+    if (event.type === 'call.hung-up') this.#hasGone(event.callId);
     if (event.type !== 'pbx.snapshot') return;
-    this.#there.clear();
+    for (const callId of [...this.#there.keys()]) this.#hasGone(callId);
     for (const { callId, callerToken } of event.calls) this.#there.set(callId, callerToken);
   }
 
+  #hasGone(callId: string): void {
+    const token = this.#there.get(callId) ?? null;
+    this.#there.delete(callId);
+    if (this.#speaks.has(callId)) this.#lookedFor.set(callId, token);
+  }
+
   command(command: Command): void {
+    if (command.type === 'record-caller') this.#speaks.add(command.callId);
     if (command.type === 'play-to-caller') {
       // In whatever language.
       const isOffer = command.parts.some((part) => part.endsWith('press-two-for-callback'));
@@ -150,7 +161,8 @@ export class SimCallbacks {
   /** As far as the engine can know; he may have hung up meanwhile. */
   #isOnLine({ callerToken }: Promised): boolean {
     if (this.#callsOut.isCalled(callerToken)) return true;
-    return [...this.#there].some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
+    const there = [...this.#there, ...this.#lookedFor];
+    return there.some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
   }
 
   /** Who is called brings no number along. */
@@ -236,7 +248,9 @@ export class SimCallbacks {
     return false;
   }
 
-  attemptEnded(callId: string): void {
+  ended(callId: string): void {
+    this.#speaks.delete(callId);
+    this.#lookedFor.delete(callId);
     const promised = this.#attempts.get(callId);
     this.#trunk.attemptEnded(callId);
     if (promised?.attemptId === callId) promised.attemptId = null;

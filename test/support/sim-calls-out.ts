@@ -74,12 +74,15 @@ export class SimCallsOut {
   #untold = new Set<string>();
   /** Told and not over. */
   readonly #open = new Set<string>();
+  /** Whose phones may ring still, as far as the engine can know: nobody has told their end. */
+  readonly #mayRing = new Set<string>();
 
   constructor(pbx: SimPbx) {
     this.#pbx = pbx;
   }
 
   hear(event: EngineEvent, isGranted: boolean): void {
+    this.#hearEnd(event);
     if (event.type === 'offer.answered') this.#upLegs.add(event.offerId);
     if (event.type === 'pbx.snapshot') {
       for (const { offerId, answered } of event.legs) if (answered) this.#upLegs.add(offerId);
@@ -100,6 +103,24 @@ export class SimCallsOut {
     }
     this.#granted.set(callId, { agentId, callerToken, secondId });
     this.#untold.add(callId);
+  }
+
+  #hearEnd(event: EngineEvent): void {
+    if (event.type === 'dial.ended' || event.type === 'call.hung-up') {
+      this.#mayRing.delete(event.callId);
+    } else if (event.type === 'command.failed') {
+      const { command, callId, reason } = event;
+      if (callId === null) return;
+      // What was given up before it failed is asked after once more.
+      const isUnmade = /^dial-/.test(command) && this.#open.has(callId);
+      const isGone = command === 'hang-up-caller' && reason === 'gone';
+      if (isUnmade || isGone) this.#mayRing.delete(callId);
+    } else if (event.type === 'pbx.snapshot') {
+      const found = new Set<string>(
+        [...event.calls, ...(event.dials ?? [])].map((one) => one.callId),
+      );
+      for (const callId of this.#mayRing) if (!found.has(callId)) this.#mayRing.delete(callId);
+    }
   }
 
   /** The expert's own leg, which rings also on his break. */
@@ -128,6 +149,7 @@ export class SimCallsOut {
     ensure(call !== undefined && this.#open.has(callId), 'nobody is called whom no expert calls');
     ensure(!this.#dialled.has(callId), 'no ring is made twice under one name');
     this.#dialled.add(callId);
+    this.#mayRing.add(callId);
     const named = command.type === 'dial-citizen' ? call.callerToken : call.secondId;
     const whom = command.type === 'dial-citizen' ? command.callerToken : command.agentId;
     ensure(named === whom, 'he is called whom the expert named');
@@ -159,7 +181,7 @@ export class SimCallsOut {
       if (call.callerToken !== callerToken) continue;
       const { callers, dials } = this.#pbx;
       if (this.#open.has(callId) || callers.has(callId as never)) return true;
-      if (dials.has(callId as never)) return true;
+      if (dials.has(callId as never) || this.#mayRing.has(callId)) return true;
     }
     return false;
   }

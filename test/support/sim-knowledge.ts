@@ -368,7 +368,7 @@ export class SimKnowledge {
     ensure(notice.talkMs === call.talkMs, 'the talk time is true');
     ensure(notice.holdMs === call.holdMs, 'the hold time is true');
     this.calls.delete(notice.callId);
-    this.callbacks.attemptEnded(notice.callId);
+    this.callbacks.ended(notice.callId);
     this.callsOut.ended(notice.callId);
     const isSentAway = 'closed overflowed blocked fallback short_abandoned voicemail'.split(' ');
     if (!isSentAway.includes(outcome)) this.callbacks.served(notice.callId);
