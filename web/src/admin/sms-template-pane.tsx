@@ -30,7 +30,7 @@ export function SmsTemplatePane({ template }: { template: SmsTemplate }): ReactN
       </h1>
       {draft !== undefined && <Draft template={template} draft={draft} />}
       {draft === undefined && may('sms-write') && <Editor template={template} />}
-      <Versions versions={template.versions} />
+      <Versions template={template} />
     </div>
   );
 }
@@ -73,7 +73,7 @@ function Editor({ template }: { template: SmsTemplate }): ReactNode {
       />
       <Places places={required} says={t('smsTexts.required')} />
       <Places places={optional} says={t('smsTexts.optional')} />
-      {preview.data !== undefined && <Preview preview={preview.data} />}
+      {preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />}
       <Fault error={preview.error ?? save.error} />
       <div className="row-end">
         <Button
@@ -106,8 +106,12 @@ function Places({ places, says }: { places: readonly string[]; says: string }): 
   );
 }
 
+type Dir = 'ltr' | 'rtl';
+/** Of the message's language: a text that begins with a place would go the wrong way by itself. */
+const dirOf = ({ language }: SmsTemplate): Dir => (language === 'en' ? 'ltr' : 'rtl');
+
 /** As the phone shows it, and what it costs. */
-function Preview({ preview }: { preview: SmsTemplatePreview }): ReactNode {
+function Preview({ preview, dir }: { preview: SmsTemplatePreview; dir: Dir }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const { body, parts, units, encoding, faults } = preview;
@@ -115,7 +119,7 @@ function Preview({ preview }: { preview: SmsTemplatePreview }): ReactNode {
   return (
     <section aria-label={t('smsTexts.preview')}>
       <h2>{t('smsTexts.preview')}</h2>
-      <p className="prose" dir="auto" data-testid="sms-preview" style={{ whiteSpace: 'pre-line' }}>
+      <p className="prose" dir={dir} data-testid="sms-preview" style={{ whiteSpace: 'pre-line' }}>
         {body}
       </p>
       <p className="small muted" data-testid="sms-length">
@@ -144,7 +148,7 @@ function Draft(props: { template: SmsTemplate; draft: SmsTemplateVersion }): Rea
     <section className="panel-form" aria-label={t('smsTexts.draft')}>
       <h2>{t('smsTexts.draft')}</h2>
       <p className="small muted">{t('smsTexts.writtenBy', { name: draft.writtenByName ?? '–' })}</p>
-      {preview.data !== undefined && <Preview preview={preview.data} />}
+      {preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />}
       {draft.isOwn && <p className="small muted">{t('smsTexts.own')}</p>}
       <Fault error={decide.error} />
       <div className="row-end">
@@ -172,13 +176,13 @@ const TONES: Readonly<Record<SmsTemplateVersion['state'], Tone>> = {
   discarded: 'plain',
 };
 
-function Versions({ versions }: { versions: readonly SmsTemplateVersion[] }): ReactNode {
+function Versions({ template }: { template: SmsTemplate }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <section aria-label={t('smsTexts.versions')}>
       <h2>{t('smsTexts.versions')}</h2>
-      {versions.map((one) => (
+      {template.versions.map((one) => (
         <div key={one.versionId} className="panel-form">
           <div className="row-between">
             <span className="small muted">
@@ -190,7 +194,7 @@ function Versions({ versions }: { versions: readonly SmsTemplateVersion[] }): Re
             </span>
             <Chip tone={TONES[one.state]}>{t(`smsTexts.states.${one.state}`)}</Chip>
           </div>
-          <p className="prose" dir="auto" style={{ whiteSpace: 'pre-line' }}>
+          <p className="prose" dir={dirOf(template)} style={{ whiteSpace: 'pre-line' }}>
             {one.text}
           </p>
         </div>
