@@ -45,7 +45,14 @@ import { queueRoutes, type Queues } from './queues/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
-import { smsRoutes, type SmsRoutesOptions } from './sms/index.ts';
+import {
+  smsRoutes,
+  type SmsRoutesOptions,
+  smsSettingsRoutes,
+  type SmsSettingsRoutesOptions,
+  smsTemplateRoutes,
+  type SmsTemplateRoutesOptions,
+} from './sms/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
@@ -58,6 +65,8 @@ export interface AppDeps
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
     ServiceCodeRoutesOptions,
+    SmsSettingsRoutesOptions,
+    SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
@@ -168,6 +177,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(queueLogRoutes, { store: deps.store, personal: deps.personal, audit });
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
+  await app.register(smsTemplateRoutes, deps);
+  await app.register(smsSettingsRoutes, deps);
 }
 
 /** For those who watch over the product: is it well, and its figures. */

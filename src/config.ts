@@ -41,6 +41,16 @@ const Environment = z.object({
   KAVENEGAR_API_KEY: z.string().default(''),
   /** The line to send from; empty: the account's default. */
   KAVENEGAR_SENDER: z.string().default(''),
+  /** A second company, which sends while the first one rests; empty: none. */
+  SMSIR_API_KEY: z.string().default(''),
+  /** The line of SMS.ir to send from; needed with its key. */
+  SMSIR_LINE: z
+    .string()
+    .regex(/^[0-9]{0,14}$/, 'the digits of a line')
+    .default(''),
+  SMSIR_BASE_URL: z.url().default('https://api.sms.ir'),
+  /** Which of two SMS accounts sends; the other one stands by. */
+  PASOKH_SMS_FIRST: z.enum(['kavenegar', 'smsir']).default('kavenegar'),
   KAVENEGAR_BASE_URL: z.url().default('https://api.kavenegar.com'),
   /** Who gave up waiting is on the list of missed callers for so many hours. */
   PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
@@ -95,6 +105,12 @@ export interface Config {
     readonly sender: string;
     readonly baseUrl: string;
   };
+  readonly smsir: {
+    readonly apiKey: string;
+    readonly line: string;
+    readonly baseUrl: string;
+  };
+  readonly smsFirst: 'kavenegar' | 'smsir';
   readonly missed: { readonly keepMs: number; readonly claimMs: number };
   readonly telling: {
     readonly objectionMs: number;
@@ -143,6 +159,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (vars.PASOKH_RTP_TO - vars.PASOKH_RTP_FROM < 100) {
     throw new ConfigError('PASOKH_RTP_TO: at least 100 ports above PASOKH_RTP_FROM are needed');
   }
+  if (vars.SMSIR_API_KEY.trim() !== '' && vars.SMSIR_LINE === '') {
+    throw new ConfigError('SMSIR_LINE: the line to send from is needed with SMSIR_API_KEY');
+  }
   const run = join(dataDir, 'run');
   return Object.freeze({
     dataDir,
@@ -161,6 +180,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       sender: vars.KAVENEGAR_SENDER.trim(),
       baseUrl: vars.KAVENEGAR_BASE_URL,
     },
+    smsir: {
+      apiKey: vars.SMSIR_API_KEY.trim(),
+      line: vars.SMSIR_LINE,
+      baseUrl: vars.SMSIR_BASE_URL,
+    },
+    smsFirst: vars.PASOKH_SMS_FIRST,
     missed: {
       keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
       claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,

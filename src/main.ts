@@ -57,6 +57,8 @@ const gateway = await startSmsGateway({
   apiKey,
   sender,
   baseUrl,
+  smsir: config.smsir,
+  first: config.smsFirst,
   now: nowMs,
   simulatorPort: config.smsSimulatorPort,
   simulatorFile: join(config.dataDir, 'sms-simulator.json'),

@@ -15,7 +15,18 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
-import { type Outbox, startInbox, startOutbox } from './sms/index.ts';
+import {
+  type AccountWatch,
+  blankOldTexts,
+  receivingLines,
+  type Outbox,
+  type OutboxOptions,
+  standsIn,
+  startInbox,
+  startOutbox,
+  startTidying,
+  watchAccount,
+} from './sms/index.ts';
 import { watchDue } from './cases/index.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
@@ -92,11 +103,21 @@ export function followSelf(
 /** What citizens write back, and what their cases do by themselves: looked after each minute. */
 export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
-  const inbox = startInbox({
-    repository: records.sms,
-    provider: deps.gateway.provider,
+  const { provider, standby } = deps.gateway;
+  const inboxes = [provider, ...(standby === null ? [] : [standby])].map((each) =>
+    startInbox({
+      repository: records.sms,
+      provider: each,
+      lines: async () => receivingLines(each.id, await records.smsSettings.read()),
+      now,
+      log: log.child({ room: 'sms', gateway: each.id }),
+    }),
+  );
+  const tidying = startTidying({
+    blank: (beforeMs, atMs) => blankOldTexts({ ...deps, ...records }, beforeMs, atMs),
+    settings: () => records.smsSettings.read(),
     now,
-    log: log.child({ room: 'sms' }),
+    onFault: faultsOf(deps, 'sms'),
   });
   const due = watchDue({
     async runDue(atMs) {
@@ -108,7 +129,8 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
   });
   return {
     async stop() {
-      await inbox.stop();
+      for (const inbox of inboxes) await inbox.stop();
+      await tidying.stop();
       await due.stop();
     },
   };
@@ -139,19 +161,54 @@ export function followDeadlines(deps: ServerDeps, records: Records): DeadlineWat
   });
 }
 
-/** The outbox: woken by what is queued, its figures on the metrics page. */
-export function sendSms(deps: ServerDeps, records: Records): Outbox {
-  const { metrics, nowMs } = deps;
-  const outbox = startOutbox({
+/**
+ * The outbox: woken by what is queued, its figures on the metrics page. With a second account a
+ * second worker beside it, which sends while the first gateway rests. How the first account is set
+ * is looked at now and then.
+ */
+export function sendSms(
+  deps: ServerDeps,
+  records: Records,
+): Outbox & { readonly account: AccountWatch } {
+  const { metrics, nowMs, gateway } = deps;
+  const settings = () => records.smsSettings.read();
+  const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
     repository: records.sms,
-    provider: deps.gateway.provider,
     now: nowMs,
     random: deps.random,
-    log: deps.log.child({ room: 'sms' }),
     meter: metrics.sms,
-  });
-  records.wake.outbox = () => outbox.wake();
-  const isResting = (): boolean => outbox.breaker.openUntilMs !== null;
-  metrics.sms.watch({ figures: () => records.sms.figures(), isResting, nowMs });
-  return outbox;
+    settings,
+  };
+  const { provider, standby } = gateway;
+  const log = deps.log.child({ room: 'sms' });
+  const first = startOutbox({ ...shared, provider, log });
+  const second =
+    standby === null
+      ? null
+      : startOutbox({
+          ...shared,
+          provider: standby,
+          log: log.child({ gateway: standby.id }),
+          mayTakeNew: (atMs) => standsIn(first.breaker, atMs),
+        });
+  const wake = (): void => {
+    first.wake();
+    second?.wake();
+  };
+  records.wake.outbox = wake;
+  const isResting = (): boolean => first.breaker.openUntilMs !== null;
+  const onFault = faultsOf(deps, 'sms');
+  const account = watchAccount({ provider, settings, now: nowMs, log, onFault });
+  const figures = () => records.sms.figures();
+  metrics.sms.watch({ figures, isResting, credit: () => account.credit, nowMs });
+  return {
+    wake,
+    breaker: first.breaker,
+    account,
+    async stop() {
+      await first.stop();
+      await second?.stop();
+      await account.stop();
+    },
+  };
 }

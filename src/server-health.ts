@@ -4,14 +4,14 @@ import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
-import type { Outbox } from './sms/index.ts';
+import type { AccountWatch, Outbox } from './sms/index.ts';
 
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
   records: Pick<Records, 'sms'>,
   live: { readonly hub: LiveHub; readonly link: Link },
-  outbox: Outbox,
+  sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] {
   const { store, gateway, nowMs, version } = deps;
   const health = makeHealth({
@@ -20,8 +20,9 @@ export function watchHealth(
     isPbxConnected: () => live.hub.picture.pbxConnected(),
     gateway: () => ({
       isSimulated: gateway.simulatorUrl !== null,
-      isResting: outbox.breaker.openUntilMs !== null,
+      isResting: sms.breaker.openUntilMs !== null,
     }),
+    smsAccount: () => sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     countPrompts: () => countPrompts(),
     freeBytes: () => freeBytesOf(deps.dataDir),

@@ -33,7 +33,12 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeRepository } from './service-codes/index.ts';
-import { localIdMaker, smsRepository } from './sms/index.ts';
+import {
+  localIdMaker,
+  smsRepository,
+  smsSettingsRepository,
+  smsTemplateRepository,
+} from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
 
@@ -120,6 +125,8 @@ export async function makeRecords(deps: ServerDeps) {
     tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
+    smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
+    smsSettings: smsSettingsRepository({ store, personal, audit, nowMs }),
     feedback,
     history:
       deps.caseHeads === undefined

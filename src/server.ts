@@ -63,7 +63,7 @@ export interface ServerDeps {
   readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */
   readonly sipPort: number;
-  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'simulatorUrl'>;
+  readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'standby' | 'simulatorUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
@@ -93,10 +93,10 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const io = createLiveServer();
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
-  const outbox = sendSms(deps, records);
+  const sms = sendSms(deps, records);
   const citizens = followCitizens(deps, records);
   const deadlines = followDeadlines(deps, records);
-  const watched = watchHealth(deps, records, live, outbox);
+  const watched = watchHealth(deps, records, live, sms);
   const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
   sockets.attach(app.server);
   return {
@@ -109,7 +109,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
       await sockets.close();
       await app.close();
       await deadlines.stop();
-      await outbox.stop();
+      await sms.stop();
       await citizens.stop();
       await live.close();
     },

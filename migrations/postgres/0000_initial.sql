@@ -406,12 +406,41 @@ CREATE TABLE "official_request" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "sms_template_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"language" text NOT NULL,
+	"number" integer NOT NULL,
+	"text" text NOT NULL,
+	"state" text NOT NULL,
+	"written_by_id" text,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_blocked" (
+	"id" text PRIMARY KEY NOT NULL,
+	"phone_text_id" text NOT NULL,
+	"reason_text_id" text NOT NULL,
+	"blocked_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sms_setting" (
+	"id" text PRIMARY KEY NOT NULL,
+	"settings" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sms_outbox" (
 	"id" text PRIMARY KEY NOT NULL,
 	"dedupe_key" text NOT NULL,
 	"local_id" text NOT NULL,
 	"provider" text,
+	"line" text,
 	"kind" text NOT NULL,
+	"template_id" text,
 	"case_id" text,
 	"cycle" integer,
 	"receptor_text_id" text NOT NULL,
@@ -436,6 +465,7 @@ CREATE TABLE "sms_outbox" (
 	"poll_at" timestamp (3) with time zone,
 	"cost_rial" integer,
 	"expires_at" timestamp (3) with time zone NOT NULL,
+	"blanked_at" timestamp (3) with time zone,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
@@ -472,6 +502,7 @@ CREATE TABLE "sms_inbound" (
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
 	"outcome" text,
+	"blanked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -949,6 +980,18 @@ ALTER TABLE "official_request" ADD CONSTRAINT "official_request_asked_by_id_app_
 --> statement-breakpoint
 ALTER TABLE "official_request" ADD CONSTRAINT "official_request_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_blocked" ADD CONSTRAINT "sms_blocked_blocked_by_id_app_user_id_fk" FOREIGN KEY ("blocked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_template_id_sms_template_version_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."sms_template_version"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_receptor_text_id_personal_text_id_fk" FOREIGN KEY ("receptor_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_outbox" ADD CONSTRAINT "sms_outbox_body_text_id_personal_text_id_fk" FOREIGN KEY ("body_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
@@ -1113,6 +1156,8 @@ CREATE INDEX "official_request_case_idx" ON "official_request" USING btree ("cas
 --> statement-breakpoint
 CREATE INDEX "official_request_state_idx" ON "official_request" USING btree ("state","due_at");
 --> statement-breakpoint
+CREATE UNIQUE INDEX "sms_template_version_key" ON "sms_template_version" USING btree ("name","language","number");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("local_id");
@@ -1125,7 +1170,11 @@ CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id")
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
 --> statement-breakpoint
-CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash");
+CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash","last_maybe_at");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_line_idx" ON "sms_outbox" USING btree ("line","last_maybe_at");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_blank_idx" ON "sms_outbox" USING btree ("blanked_at","updated_at");
 --> statement-breakpoint
 CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
 --> statement-breakpoint
@@ -1134,6 +1183,8 @@ CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("messag
 CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("message_id");
 --> statement-breakpoint
 CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
+--> statement-breakpoint
+CREATE INDEX "sms_inbound_blank_idx" ON "sms_inbound" USING btree ("blanked_at","created_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle","occasion");
 --> statement-breakpoint

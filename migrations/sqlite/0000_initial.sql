@@ -569,12 +569,48 @@ CREATE INDEX `official_request_case_idx` ON `official_request` (`case_id`,`state
 --> statement-breakpoint
 CREATE INDEX `official_request_state_idx` ON `official_request` (`state`,`due_at`);
 --> statement-breakpoint
+CREATE TABLE `sms_template_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`language` text NOT NULL,
+	`number` integer NOT NULL,
+	`text` text NOT NULL,
+	`state` text NOT NULL,
+	`written_by_id` text,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_template_version_key` ON `sms_template_version` (`name`,`language`,`number`);
+--> statement-breakpoint
+CREATE TABLE `sms_blocked` (
+	`id` text PRIMARY KEY NOT NULL,
+	`phone_text_id` text NOT NULL,
+	`reason_text_id` text NOT NULL,
+	`blocked_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`blocked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `sms_setting` (
+	`id` text PRIMARY KEY NOT NULL,
+	`settings` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `sms_outbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`dedupe_key` text NOT NULL,
 	`local_id` text NOT NULL,
 	`provider` text,
+	`line` text,
 	`kind` text NOT NULL,
+	`template_id` text,
 	`case_id` text,
 	`cycle` integer,
 	`receptor_text_id` text NOT NULL,
@@ -599,8 +635,10 @@ CREATE TABLE `sms_outbox` (
 	`poll_at` integer,
 	`cost_rial` integer,
 	`expires_at` integer NOT NULL,
+	`blanked_at` integer,
 	`updated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
+	FOREIGN KEY (`template_id`) REFERENCES `sms_template_version`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`receptor_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`body_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
 );
@@ -617,7 +655,11 @@ CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
 --> statement-breakpoint
-CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`);
+CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`,`last_maybe_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_line_idx` ON `sms_outbox` (`line`,`last_maybe_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_blank_idx` ON `sms_outbox` (`blanked_at`,`updated_at`);
 --> statement-breakpoint
 CREATE TABLE `sms_attempt` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -656,6 +698,7 @@ CREATE TABLE `sms_inbound` (
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
 	`outcome` text,
+	`blanked_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`from_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
@@ -664,6 +707,8 @@ CREATE TABLE `sms_inbound` (
 CREATE UNIQUE INDEX `sms_inbound_message_key` ON `sms_inbound` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_inbound_phone_idx` ON `sms_inbound` (`phone_hash`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `sms_inbound_blank_idx` ON `sms_inbound` (`blanked_at`,`created_at`);
 --> statement-breakpoint
 CREATE TABLE `announcement` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -3,8 +3,8 @@ import { toE164 } from '../kit/phone-number.ts';
 import type { FinalSms, SmsRepository } from '../sms/index.ts';
 import { afterSms, reasonNotToWrite, reasonToCall } from './announcement.ts';
 import type { AnnouncementRepository } from './repository.ts';
-import { type Language, type Outcome, registeredText, resultText } from './text.ts';
-import { type Occasion, wordText } from './text-words.ts';
+import { type Language, type Outcome, registeredMessage, resultMessage } from './text.ts';
+import { type Occasion, wordMessage } from './text-words.ts';
 
 export interface ResultToTell {
   readonly caseId: string;
@@ -110,7 +110,8 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         phone: e164,
         urgent: false,
         nowMs: atMs,
-        body: resultText({ language, ...about, twoWayLine }),
+        language,
+        body: resultMessage({ language, ...about, twoWayLine }),
         dedupeKey: `result:${caseId}:${cycle}:${phoneHash(e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
@@ -149,7 +150,8 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         phone: number.e164,
         urgent: true,
         nowMs: atMs,
-        body: registeredText({ language, trackingCode, citizenName }),
+        language,
+        body: registeredMessage({ language, trackingCode, citizenName }),
         dedupeKey: `registered:${caseId}:${phoneHash(number.e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
@@ -177,7 +179,8 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         phone: e164,
         urgent: false,
         nowMs: atMs,
-        body: wordText({ language, trackingCode, citizenName, dateMs, occasion: word.occasion }),
+        language,
+        body: wordMessage({ language, trackingCode, citizenName, dateMs, occasion: word.occasion }),
         dedupeKey: `word:${caseId}:${cycle}:${row.occasion}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });

@@ -1,16 +1,11 @@
 import type { Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { toE164 } from '../kit/phone-number.ts';
-import type { ReceivedSms, SmsRepository } from '../sms/index.ts';
+import type { ReceivedSms, SmsRepository, TemplateUse } from '../sms/index.ts';
 import { readReply, REPLY_KEYS, type Reply, type ReplyKeys } from './reply.ts';
 import type { AnnouncementRepository } from './repository.ts';
 import type { FeedbackRepository } from './repository-feedback.ts';
-import {
-  nothingOpenText,
-  notUnderstoodText,
-  objectionTakenText,
-  whichCaseText,
-} from './text-replies.ts';
+import { NOTHING_OPEN, notUnderstood, objectionTaken, whichCase } from './text-replies.ts';
 
 /** A case whose answer was told to the people on a number. */
 export interface ToldCase {
@@ -64,7 +59,12 @@ export function makeReplies(deps: ReplyDeps) {
   const { announcements, outbox, feedback, cases, keys = REPLY_KEYS } = deps;
 
   /** The answer to the citizen's own act: not held by quiet hours, once for its key. */
-  async function answer(w: Writer, sms: ReceivedSms, body: string, key: string): Promise<void> {
+  async function answer(
+    w: Writer,
+    sms: ReceivedSms,
+    body: TemplateUse,
+    key: string,
+  ): Promise<void> {
     if (toE164(sms.from)?.kind !== 'mobile' || (await outbox.isOptedOut(w, sms.from))) return;
     await outbox.enqueue(w, {
       ...{ kind: 'reply', caseId: null, cycle: null, phone: sms.from, body },
@@ -86,7 +86,7 @@ export function makeReplies(deps: ReplyDeps) {
     if (satisfied) return;
     const objection = { caseId, words: reply.words, channel: 'sms', actorId: null } as const;
     if ((await cases.objectIn(w, { ...objection, atMs })) !== 'objected') return;
-    await answer(w, sms, objectionTakenText(trackingCode), `objected:${caseId}:${cycle}`);
+    await answer(w, sms, objectionTaken(trackingCode), `objected:${caseId}:${cycle}`);
   }
 
   return {
@@ -95,7 +95,7 @@ export function makeReplies(deps: ReplyDeps) {
       const today = `${sms.phoneHash}:${tehranDay(sms.atMs)}`;
       const reply = readReply(sms.text, keys);
       if (reply === null) {
-        await answer(w, sms, notUnderstoodText(keys), `not-understood:${today}`);
+        await answer(w, sms, notUnderstood(keys), `not-understood:${today}`);
         return 'not-understood';
       }
       const told = await cases.toldOfPhone(w, sms.phoneHash, sms.atMs);
@@ -104,12 +104,12 @@ export function makeReplies(deps: ReplyDeps) {
         reply.code === null ? all : all.filter(({ trackingCode }) => trackingCode === reply.code);
       const [only, ...others] = meant;
       if (only === undefined) {
-        await answer(w, sms, nothingOpenText(), `nothing-open:${today}`);
+        await answer(w, sms, NOTHING_OPEN, `nothing-open:${today}`);
         return 'nothing-open';
       }
       if (others.length > 0) {
         const codes = meant.map(({ trackingCode }) => trackingCode);
-        await answer(w, sms, whichCaseText(codes, reply.type, keys), `which:${sms.ref}`);
+        await answer(w, sms, whichCase(codes, reply.type, keys), `which:${sms.ref}`);
         return 'asked-which';
       }
       await actOn(w, sms, reply, only);

@@ -1,3 +1,5 @@
+import { FIELD_NAMES } from './field-names.ts';
+
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
  * holds them together); routes refuse through `refuse(code)`.
@@ -205,6 +207,31 @@ export const ERRORS = {
     'Only a landline or mobile number in Iran is taken, none abroad and no premium number.',
   ],
   'not-a-phone-number': [422, 'این شماره تلفن نیست.', 'This is not a telephone number.'],
+  'sms-template-faulty': [
+    422,
+    'این متن ایراد دارد؛ پیش‌نمایش می‌گوید کدام.',
+    'Something is wrong with this text; the preview says what.',
+  ],
+  'sms-draft-waits': [
+    409,
+    'پیش‌نویس دیگری از این متن در انتظار تأیید است؛ نخست تکلیف آن را روشن کنید.',
+    'Another draft of this text waits for approval; decide on that one first.',
+  ],
+  'unknown-sms-draft': [
+    404,
+    'این پیش‌نویس دیگر در انتظار تأیید نیست.',
+    'This draft does not wait for approval any more.',
+  ],
+  'sms-own-draft': [
+    403,
+    'متنی را که خودتان نوشته‌اید دیگری باید تأیید کند.',
+    'A text that you have written is approved by somebody else.',
+  ],
+  'sms-number-blocked': [
+    409,
+    'به این شماره از پیش پیامکی فرستاده نمی‌شود.',
+    'This number gets no SMS already.',
+  ],
   'number-marked': [
     409,
     'این شماره پیش‌تر نشان شده است؛ نخست نشان پیشین را بردارید.',
@@ -320,49 +347,6 @@ export const ERRORS = {
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;
-
-/** Names of what may be missing or wrong, for `incomplete-case` and `bad-request`. */
-export const FIELD_NAMES = {
-  serviceCode: ['کد خدمت', 'service code'],
-  description: ['شرح', 'description'],
-  place: ['محل (منطقه یا نشانی)', 'place (district or address)'],
-  nameFa: ['نام فارسی', 'Persian name'],
-  nameEn: ['نام انگلیسی', 'English name'],
-  extension: ['شماره صف', 'extension'],
-  strategy: ['شیوه پخش', 'strategy'],
-  skills: ['مهارت‌ها', 'skills'],
-  widening: ['گسترش با انتظار', 'widening with the wait'],
-  language: ['زبان', 'language'],
-  menuKey: ['کلید زبان', 'language key'],
-  ringLimitMs: ['مهلت زنگ', 'ring limit'],
-  missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
-  reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
-  autoAnswer: ['پاسخ خودکار', 'auto-answer'],
-  whisper: ['نجوا به کارشناس', 'word to the agent'],
-  spokenName: ['نام گفتاری صف', 'spoken name'],
-  wrapUpLimitMs: ['مهلت تکمیل', 'wrap-up limit'],
-  wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
-  lastAgentMs: ['کارشناس پیشین', 'last agent first'],
-  boostMs: ['پیش‌افتادگی', 'head start'],
-  repeatBoostMs: ['پیش‌افتادگی تماس دوباره', 'head start of repeated callers'],
-  frequentBoostMs: ['پیش‌افتادگی تماس‌گیرنده پرتماس', 'head start of frequent callers'],
-  minimumStaff: ['کمینه کارشناس', 'minimum staff'],
-  callbackOn: ['تماس بازگشتی', 'callback'],
-  callbackAfterMs: ['پیشنهاد تماس بازگشتی', 'callback offered after'],
-  callbackTries: ['شمار زنگ تماس بازگشتی', 'rings of a callback'],
-  callbackRetryMs: ['فاصله زنگ‌های تماس بازگشتی', 'gap between rings of a callback'],
-  callbackPerDay: ['تماس بازگشتی هر شماره در روز', 'callbacks of a number a day'],
-  announceEveryMs: ['فاصله گفتن نوبت', 'telling the place'],
-  greetingMustHear: ['شنیدن خوشامد تا پایان', 'must-hear greeting'],
-  serviceLevelMs: ['سطح خدمت', 'service level'],
-  shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
-  longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
-  longestWaitRedMs: ['انتظار قرمز', 'red wait'],
-  calls: ['تعداد تماس', 'calls'],
-  withinMinutes: ['در چند دقیقه', 'within minutes'],
-  shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],
-  blockHours: ['چند ساعت بسته', 'blocked for hours'],
-} as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */
 export class Refusal extends Error {

@@ -6,6 +6,7 @@ export const HealthPart = z.enum([
   'telephony',
   'pbx',
   'gateway',
+  'sms-account',
   'outbox',
   'prompts',
   'disk',
@@ -27,6 +28,12 @@ export const HealthReason = z.enum([
   'little-room',
   'no-room',
   'old-data',
+  'account-unknown',
+  'low-credit',
+  'resends-itself',
+  'debug-mode',
+  'expires-soon',
+  'no-such-line',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 

@@ -26,6 +26,10 @@ export const Permission = z.enum([
   'cases-write',
   'cases-verify',
   'sms-read',
+  /** Texts of SMS as drafts; lines, hours, limits, and who gets none. */
+  'sms-write',
+  /** A text that somebody else has written comes into force. */
+  'sms-approve',
   'users-write',
   'calls-read',
   'line-control',

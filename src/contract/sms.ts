@@ -22,7 +22,10 @@ export const SmsRow = z.strictObject({
   kind: z.string(),
   /** 0912***4567 unless the reader may see numbers. */
   receptor: z.string(),
+  /** Empty: it is gone by now. */
   body: z.string(),
+  /** Of the text that it was made from. */
+  templateVersion: z.number().int().nullable(),
   state: SmsState,
   reason: z.string().nullable(),
   createdAtMs: z.number().int(),
@@ -32,7 +35,7 @@ export type SmsRow = z.infer<typeof SmsRow>;
 
 /** GET /api/sms/gateway: says plainly when nothing leaves the building. */
 export const SmsGateway = z.strictObject({
-  provider: z.enum(['kavenegar', 'simulator']),
+  provider: z.enum(['kavenegar', 'simulator', 'smsir']),
   /** Address of the simulator's phone-like page (this host only), null with a real gateway. */
   simulatorUrl: z.string().nullable(),
 });

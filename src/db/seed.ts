@@ -1,6 +1,7 @@
 import { seedOrganisation } from './seed-organisation.ts';
 import { CHANNELS, DISTRICTS, PAUSE_REASONS, SERVICE_CODES } from './seed-places.ts';
 import { ROLES, type SeedRole } from './seed-roles.ts';
+import { seedSmsTemplates } from './seed-sms-templates.ts';
 import type { Store, Writer } from './store.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function seedReference(
     }));
     await w.insert(serviceCode).values(codes).onConflictDoNothing();
     await seedOrganisation(store, w, nowMs);
+    await seedSmsTemplates(store, w, nowMs);
     for (const { permissions, ...row } of roles) {
       await w
         .insert(role)

@@ -1,6 +1,7 @@
 import type { PartHealth } from '../contract/health.ts';
 import { isTehranZoneRight } from '../kit/jalali.ts';
 import {
+  ofAccount,
   ofDatabase,
   ofDisk,
   ofGateway,
@@ -17,6 +18,7 @@ export interface HealthSources {
   readonly isTelephonyUp: () => boolean;
   readonly isPbxConnected: () => boolean;
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
+  readonly smsAccount: () => Parameters<typeof ofAccount>[0];
   readonly oldestWaitingAtMs: () => Promise<number | null>;
   readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
   readonly freeBytes: () => Promise<number>;
@@ -45,6 +47,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofTelephony(isLinked),
         ofPbx(isLinked, sources.isPbxConnected()),
         ofGateway(sources.gateway()),
+        ofAccount(sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),
         ofPrompts(prompts),
         ofDisk(await sources.freeBytes().catch(() => 0)),

@@ -29,6 +29,17 @@ export function ofGateway(gateway: { isSimulated: boolean; isResting: boolean })
   return gateway.isSimulated ? found('gateway', 'worry', 'simulated') : found('gateway', 'well');
 }
 
+/** A message that nobody gets is worse than one that waits. */
+export function ofAccount(account: {
+  readonly fault: HealthReason | null;
+  readonly amount: number | null;
+}): PartHealth {
+  const { fault, amount } = account;
+  if (fault === null) return found('sms-account', 'well');
+  const isDown = fault === 'debug-mode' || (fault === 'low-credit' && amount === 0);
+  return found('sms-account', isDown ? 'down' : 'worry', fault, amount);
+}
+
 /** Quiet hours hold a message for a night; what is older waits for something else. */
 export const LONG_WAIT_MS = 14 * 3_600_000;
 

@@ -17,6 +17,8 @@ export interface SmsSource {
     readonly oldestWaitingAtMs: number | null;
   }>;
   readonly isResting: () => boolean;
+  /** Null: not known. */
+  readonly credit: () => number | null;
   readonly nowMs: () => number;
 }
 
@@ -47,7 +49,7 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
       if (isOpen) rests.inc();
     },
     delivered: (tookMs) => delivered.observe(tookMs),
-    watch({ figures, isResting, nowMs }) {
+    watch({ figures, isResting, credit, nowMs }) {
       const resting = new Gauge({
         name: 'pasokh_sms_gateway_resting',
         help: '1: the gateway is left alone after faults, messages wait',
@@ -58,6 +60,11 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
         help: 'Age of the oldest message that waits to be sent; 0: none waits',
         registers,
       });
+      const left = new Gauge({
+        name: 'pasokh_sms_credit',
+        help: 'What is left in the SMS account, in its own money',
+        registers,
+      });
       const messages = new Gauge({
         name: 'pasokh_sms_messages',
         help: 'Messages by state; uncertain and needs_review want to be looked at',
@@ -65,6 +72,9 @@ export function smsMetrics(registry: Registry, makers: Makers): SmsMetrics {
         registers,
         async collect() {
           resting.set(isResting() ? 1 : 0);
+          const known = credit();
+          if (known === null) left.reset();
+          else left.set(known);
           try {
             const { byState, oldestWaitingAtMs } = await figures();
             this.reset();

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
-import type { SmsLanguage } from './text.ts';
+import type { SmsLanguage } from '../contract/sms-templates.ts';
 
 /**
  * In what a citizen is written to: Arabic, if his call has ever been in an Arabic line; else as the

@@ -12,7 +12,6 @@ import {
   SMS_EXPIRES_AFTER_MS,
 } from './missed-caller.ts';
 import { languageOf } from './repository-language.ts';
-import { brokenPromiseText } from './text.ts';
 
 export interface MissedLedgerDeps {
   readonly store: Store;
@@ -205,7 +204,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
         caseId: null,
         cycle: null,
         phone: phone.e164,
-        body: brokenPromiseText(language),
+        body: { template: 'broken-promise', values: {} },
         language,
         dedupeKey: keyOf(firstCallId),
         urgent: false,

@@ -13,7 +13,6 @@ import { SMS_EXPIRES_AFTER_MS } from './missed-caller.ts';
 import { entryMessages } from './repository-entry-messages.ts';
 import { type MissedListDeps, missedLists } from './repository-list.ts';
 import { languageOf } from './repository-language.ts';
-import { missedText } from './text.ts';
 
 export interface MissedRepositoryDeps extends MissedListDeps {
   readonly audit: Pick<Audit, 'write'>;
@@ -92,7 +91,7 @@ export function missedRepository(deps: MissedRepositoryDeps) {
       caseId: null,
       cycle: null,
       phone: phone.e164,
-      body: missedText(language),
+      body: { template: 'missed-call', values: {} },
       language,
       dedupeKey: `missed-call:${entry.id}`,
       urgent: false,

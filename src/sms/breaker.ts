@@ -5,6 +5,8 @@ export interface Breaker {
   /** When an open one may be tried again, null while closed. */
   readonly openUntilMs: number | null;
   readonly reason: string | null;
+  /** Nothing has been well since then; null while closed. */
+  readonly openSinceMs: number | null;
   onHealthy(): void;
   /** No answer or no connection. */
   onSilence(nowMs: number, random: number): void;
@@ -24,9 +26,11 @@ export function makeBreaker(rules: BreakerRules): Breaker {
   let silences = 0;
   let openUntilMs: number | null = null;
   let reason: string | null = null;
+  let openSinceMs: number | null = null;
   const open = (nowMs: number, random: number, why: string): void => {
     // Up to half as long again, so that several servers do not come back together.
     openUntilMs = nowMs + Math.round(rules.openForMs * (1 + random / 2));
+    openSinceMs ??= nowMs;
     reason = why;
   };
   return {
@@ -40,9 +44,13 @@ export function makeBreaker(rules: BreakerRules): Breaker {
     get reason() {
       return reason;
     },
+    get openSinceMs() {
+      return openSinceMs;
+    },
     onHealthy() {
       silences = 0;
       openUntilMs = null;
+      openSinceMs = null;
       reason = null;
     },
     onSilence(nowMs, random) {

@@ -3,11 +3,13 @@ import type { SmsRepository } from './repository.ts';
 import { GatewayFault } from './transport.ts';
 
 export interface InboxOptions {
-  readonly repository: Pick<SmsRepository, 'receive'>;
-  readonly provider: Pick<SmsProvider, 'inbox'>;
+  readonly repository: Pick<SmsRepository, 'receive' | 'learnOptOuts'>;
+  readonly provider: Pick<SmsProvider, 'inbox' | 'optOuts'>;
   readonly now: () => number;
   readonly log: { warn(fields: object, message: string): void; error(f: object, m: string): void };
   readonly everyMs?: number;
+  /** Lines that citizens write to, besides the account's own. */
+  readonly lines?: () => Promise<readonly string[]>;
 }
 
 export interface Inbox {
@@ -19,6 +21,8 @@ export interface Inbox {
 const EVERY_MS = 60_000;
 /** Whoever died between asking and keeping left messages that count as read: found by then. */
 const AGAIN_EACH = 30;
+/** Numbers in one transaction. */
+const LEARN_AT_ONCE = 200;
 /** A line that receives more than this in a look goes on in the next. */
 const MOST_PAGES = 20;
 
@@ -31,18 +35,29 @@ export function startInbox(options: InboxOptions): Inbox {
   let looks = 0;
   let running: Promise<void> = Promise.resolve();
 
-  async function read(which: 'unread' | 'read'): Promise<void> {
+  async function read(which: 'unread' | 'read', line: string | null): Promise<void> {
     for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const { messages, isLast } = await provider.inbox(which, page, now());
+      const { messages, isLast } = await provider.inbox(which, page, now(), line);
       for (const sms of messages) await repository.receive(sms, now());
       if (isLast) return;
     }
   }
 
+  /** A wish that went to the operator while we were away, or by another way than an SMS to us. */
+  async function learn(line: string | null): Promise<void> {
+    const phones = await provider.optOuts(line);
+    for (let from = 0; from < phones.length; from += LEARN_AT_ONCE) {
+      await repository.learnOptOuts(phones.slice(from, from + LEARN_AT_ONCE), now());
+    }
+  }
+
   async function lookOnce(again: boolean): Promise<void> {
     try {
-      if (again) await read('read');
-      await read('unread');
+      for (const line of [null, ...((await options.lines?.()) ?? [])]) {
+        if (again) await read('read', line);
+        await read('unread', line);
+        if (again) await learn(line);
+      }
     } catch (error) {
       // A gateway that is away is asked again; what is wrong with us must be seen.
       if (error instanceof GatewayFault) {

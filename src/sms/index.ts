@@ -12,6 +12,7 @@
  */
 export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
 export { type Inbox, startInbox } from './inbox.ts';
+export { receivingLines } from './limits.ts';
 export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';
@@ -24,13 +25,15 @@ export {
 } from './repository.ts';
 export type { OnReceived, ReceivedSms } from './repository-inbound.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
+export { standsIn } from './standby.ts';
 export { startSimulator, type Simulator } from './simulator/server.ts';
-export {
-  BUDGET_PARTS,
-  countParts,
-  normalizeSms,
-  OPT_OUT_LINE,
-  shorten,
-  ucs2Budget,
-} from './text.ts';
+export { type SmsTemplates, smsTemplateRepository } from './repository-templates.ts';
+export { type AccountWatch, watchAccount } from './account-watch.ts';
+export { blankOldTexts } from './repository-blanking.ts';
+export { smsSettingsRepository, type SmsSettingsRepository } from './repository-settings.ts';
+export { smsSettingsRoutes, type SmsSettingsRoutesOptions } from './routes-settings.ts';
+export { startTidying } from './tidying.ts';
+export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templates.ts';
+export type { TemplateUse } from './template.ts';
+export { normalizeSms } from './text.ts';
 export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';

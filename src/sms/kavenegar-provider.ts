@@ -37,13 +37,20 @@ const Sent = z
 const StatusEntry = z.object({ messageid: id, status: z.number().int() });
 const Statuses = z.array(StatusEntry);
 const Found = z.array(StatusEntry.extend({ localid: id })).length(1);
-const Account = z.object({ remaincredit: z.number() });
-const Config = z.object({ defaultsender: z.string() });
+const Account = z.object({ remaincredit: z.number(), expiredate: z.number().nullish() });
+const Config = z.object({
+  defaultsender: z.string(),
+  debugmode: z.string().nullish(),
+  resendfailed: z.string().nullish(),
+});
 const Received = z.array(
   z.object({ messageid: id, message: z.string(), sender: z.string(), receptor: z.string() }),
 );
 /** The gateway tells pages in either of two shapes. */
 const ReceivedPage = z.union([Received, z.object({ entries: Received })]);
+const Blocked = z.array(z.object({ receptor: z.string() }));
+/** Why a line is closed to a number: its owner wrote 11 to it. */
+const BY_REPLY_11 = '2';
 const RECEIVE_SIZE = 100;
 const INBOX_PAGE = 200;
 /** The longest range that inboxpaged takes. */
@@ -81,11 +88,12 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     },
     async send(message): Promise<Outcome> {
       const receptor = `0${message.to.slice(3)}`;
+      const from = message.line ?? options.sender;
       const params = {
         receptor,
         message: message.body,
         localid: message.localId,
-        ...(options.sender === '' ? {} : { sender: options.sender }),
+        ...(from === '' ? {} : { sender: from }),
       };
       try {
         const [entry] = await one(Sent, 'sms/send', (done) => api.Send(params, done));
@@ -128,10 +136,29 @@ export function kavenegarProvider(options: KavenegarOptions): SmsProvider {
     },
     async balance() {
       const account = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
-      return { rial: account.remaincredit };
+      return { left: account.remaincredit };
     },
-    async inbox(which, page, nowMs) {
-      const linenumber = await lineNumber();
+    async optOuts(ofLine) {
+      const linenumber = ofLine ?? (await lineNumber());
+      const params = { linenumber, blockreason: BY_REPLY_11 };
+      const ask: Ask = (done) => api.request('line/blocked', 'list', params, done);
+      const entries = await one(Blocked, 'line/blocked/list', ask);
+      return entries.flatMap(({ receptor }) => toE164(receptor)?.e164 ?? []);
+    },
+    async account() {
+      const info = await one(Account, 'account/info', (done) => api.AccountInfo({}, done));
+      const config = await one(Config, 'account/config', (done) => api.AccountConfig({}, done));
+      const { expiredate } = info;
+      return {
+        credit: info.remaincredit,
+        isDebug: config.debugmode === 'enabled',
+        resendsItself: config.resendfailed === 'enabled',
+        expiresAtMs: expiredate === null || expiredate === undefined ? null : expiredate * 1000,
+        lines: null,
+      };
+    },
+    async inbox(which, page, nowMs, ofLine = null) {
+      const linenumber = ofLine ?? (await lineNumber());
       const isUnread = which === 'unread';
       const ask: Ask = isUnread
         ? (done) => api.Receive({ linenumber, isread: '0' }, done)

@@ -47,6 +47,8 @@ export interface OutboxRules {
   readonly graceMs: number;
   /** The first questions after a lost answer. */
   readonly resolveAfterMs: readonly number[];
+  /** False: the gateway knows no keys, so what is not found there may still come, and twice. */
+  readonly resend: boolean;
   /** Past this age of the first doubt the gateway's "not found" says nothing any more. */
   readonly resolveLimitMs: number;
   readonly backoffBaseMs: number;
@@ -61,6 +63,7 @@ export const DEFAULT_RULES: OutboxRules = {
   maxAttempts: 8,
   graceMs: 60_000,
   resolveAfterMs: [15_000, 60_000, 300_000],
+  resend: true,
   // The gateway's window is twelve hours; one hour is left for clocks and queues.
   resolveLimitMs: 11 * 3_600_000,
   backoffBaseMs: 5000,
@@ -215,6 +218,8 @@ export function afterResolve(
           nextAtMs: nowMs + Math.max(rules.graceMs - sinceMs, rules.resolveAfterMs[0] ?? 0),
         };
       }
+      if (!rules.resend)
+        return { state: 'needs_review', reason: 'not-found-without-key', resolves };
       if (row.attempts >= rules.maxAttempts) {
         return { state: 'needs_review', reason: 'lost-too-often', resolves };
       }

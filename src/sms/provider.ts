@@ -1,8 +1,11 @@
 /** What this house asks of an SMS gateway; one adapter per company behind it. */
 export interface SmsProvider {
-  readonly id: 'kavenegar' | 'simulator';
+  readonly id: 'kavenegar' | 'simulator' | 'smsir';
   readonly caps: {
-    /** Sending twice under one key sends once. */
+    /**
+     * Sending twice under one key sends once. Without it nothing that may have been sent is ever
+     * sent again: a person looks.
+     */
     readonly idempotencyKey: boolean;
     /** How long after sending the gateway still finds a message by our key. */
     readonly queryByKey: { readonly windowMs: number } | null;
@@ -18,19 +21,44 @@ export interface SmsProvider {
    */
   send(message: OutgoingSms): Promise<Outcome>;
   /** Asks what became of a message whose answer was lost. */
-  resolve(localId: string): Promise<Resolved>;
+  resolve(localId: string, doubt: Doubt): Promise<Resolved>;
   /** By the gateway's own ids; ids that it no longer knows are absent. Throws GatewayFault. */
   status(refs: readonly string[]): Promise<Map<string, DlrStatus>>;
-  /** Throws GatewayFault. */
-  balance(): Promise<{ rial: number }>;
+  /** What is left in the account, in its own money; nothing leaves at 0. Throws GatewayFault. */
+  balance(): Promise<{ left: number }>;
+  /**
+   * Who asked the operator itself for silence (لغو۱۱), as E.164; empty where it does not tell.
+   * Throws GatewayFault.
+   */
+  optOuts(line: string | null): Promise<string[]>;
+  /** How the account is set, for those who look after it. Throws GatewayFault. */
+  account(): Promise<SmsAccountState>;
   /**
    * What citizens wrote and no callback told. `unread` asks for the new ones (and the gateway then
    * takes them for read); `read` for those of the last two days, whose answer to us may have been
    * lost. Throws GatewayFault.
    */
-  inbox(which: 'unread' | 'read', page: number, nowMs: number): Promise<InboxPage>;
+  inbox(
+    which: 'unread' | 'read',
+    page: number,
+    nowMs: number,
+    /** Null: the account's own, or all of them where the gateway does not ask for one. */
+    line?: string | null,
+  ): Promise<InboxPage>;
   parseCallback(request: RawCallback): Dlr[];
   parseInbound(request: RawCallback): InboundSms[];
+}
+
+export interface SmsAccountState {
+  /** In the account's own money. */
+  readonly credit: number;
+  /** Takes messages and sends none. */
+  readonly isDebug: boolean;
+  /** Sends undelivered ones once more by itself. */
+  readonly resendsItself: boolean;
+  readonly expiresAtMs: number | null;
+  /** Null: it does not tell. */
+  readonly lines: readonly string[] | null;
 }
 
 export interface OutgoingSms {
@@ -39,6 +67,19 @@ export interface OutgoingSms {
   /** E.164 of an Iranian mobile. */
   readonly to: string;
   readonly body: string;
+  /** The line to send from; null: the account's own. */
+  readonly line: string | null;
+}
+
+/** What was sent when, for a gateway that knows no keys of ours. */
+export interface Doubt {
+  readonly to: string;
+  readonly body: string;
+  /** Of the first byte that may have left. */
+  readonly sinceMs: number;
+  readonly nowMs: number;
+  /** Another message of ours is known by this id. */
+  readonly isTaken: (ref: string) => Promise<boolean>;
 }
 
 /**

@@ -23,14 +23,12 @@ export type OnReceived = (w: Writer, sms: ReceivedSms) => Promise<string>;
 /** What citizens write back, and who asked for silence. */
 export function inboundRepository(options: SmsRepositoryOptions) {
   const { store, personal, newId, onReceived } = options;
-  const { smsOptout, smsInbound } = store.tables;
+  const { smsBlocked, smsOptout, smsInbound } = store.tables;
 
+  /** He asked for silence, his operator keeps us out, or somebody here does. */
   async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
-    const rows = await r
-      .select({ id: smsOptout.id })
-      .from(smsOptout)
-      .where(eq(smsOptout.id, phoneHash));
-    return rows.length > 0;
+    const wishes = await r.$count(smsOptout, eq(smsOptout.id, phoneHash));
+    return wishes > 0 || (await r.$count(smsBlocked, eq(smsBlocked.id, phoneHash))) > 0;
   }
 
   return {
@@ -69,6 +67,16 @@ export function inboundRepository(options: SmsRepositoryOptions) {
         if (outcome === undefined) return;
         await w.update(smsInbound).set({ outcome }).where(eq(smsInbound.messageId, ref));
       });
+    },
+
+    /** Who asked the operator himself: known here from now on. */
+    async learnOptOuts(phones: readonly string[], nowMs: number): Promise<void> {
+      if (phones.length === 0) return;
+      const reason = 'blocked-at-gateway';
+      const rows = phones.map((phone) => {
+        return { id: personal.phoneHash(phone), reason, createdAtMs: nowMs } as const;
+      });
+      await store.tx((w) => w.insert(smsOptout).values(rows).onConflictDoNothing());
     },
 
     async isOptedOut(r: Reader, phone: string): Promise<boolean> {

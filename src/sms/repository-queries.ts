@@ -1,10 +1,11 @@
-import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm';
 import type { SmsState } from '../contract/sms.ts';
+import type { SmsProvider } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 
 /** What people and the worker ask of the outbox; nothing is changed here. */
 export function smsQueries({ store, personal }: SmsRepositoryOptions) {
-  const { smsOutbox } = store.tables;
+  const { smsOutbox, smsTemplateVersion } = store.tables;
   /** Null: nothing waits. Asked often, so it does not count what was sent long ago. */
   async function oldestWaitingAtMs(): Promise<number | null> {
     const t = smsOutbox;
@@ -20,12 +21,14 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
   return {
     /** Newest first, with number and text; of one case, or of all. */
     async list(ask: { caseId: string | null; limit: number }) {
-      const rows = await store.read
-        .select()
+      const found = await store.read
+        .select({ row: smsOutbox, templateVersion: smsTemplateVersion.number })
         .from(smsOutbox)
+        .leftJoin(smsTemplateVersion, eq(smsTemplateVersion.id, smsOutbox.templateId))
         .where(ask.caseId === null ? undefined : eq(smsOutbox.caseId, ask.caseId))
         .orderBy(desc(smsOutbox.createdAtMs), desc(smsOutbox.id))
         .limit(ask.limit);
+      const rows = found.map(({ row, templateVersion }) => ({ ...row, templateVersion }));
       const texts = await personal.read(
         store.read,
         rows.flatMap((row) => [row.receptorTextId, row.bodyTextId]),
@@ -36,6 +39,31 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
         to: texts.get(row.receptorTextId) ?? '',
         body: texts.get(row.bodyTextId) ?? '',
       }));
+    },
+
+    /** Messages without an ending whose turn it is to be asked about. */
+    async duePolls(nowMs: number, limit: number, provider: SmsProvider['id']): Promise<string[]> {
+      const rows = await store.read
+        .select({ ref: smsOutbox.messageId })
+        .from(smsOutbox)
+        .where(
+          and(
+            inArray(smsOutbox.state, ['accepted', 'undelivered']),
+            lte(smsOutbox.pollAtMs, nowMs),
+            isNotNull(smsOutbox.messageId),
+            eq(smsOutbox.provider, provider),
+          ),
+        )
+        .orderBy(asc(smsOutbox.pollAtMs))
+        .limit(limit);
+      return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
+    },
+
+    /** The gateway's id is that of another message of ours. */
+    async isRefTaken(ref: string, smsId: string): Promise<boolean> {
+      const t = smsOutbox;
+      const known = and(eq(t.messageId, ref), ne(t.id, smsId));
+      return (await store.read.select({ id: t.id }).from(t).where(known).limit(1)).length > 0;
     },
 
     /** Messages by state, and since when the oldest waits: for the metrics page and alarms. */

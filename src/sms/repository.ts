@@ -1,11 +1,16 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { SmsState } from '../contract/sms.ts';
+import type { SmsLanguage } from '../contract/sms-templates.ts';
 import { assert } from '../kit/assert.ts';
 import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
+import type { SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
+import { exceeds } from './repository-caps.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
+import { inForceTemplate } from './repository-templates.ts';
+import { fillTemplate, type TemplateUse } from './template.ts';
 import { normalizeSms } from './text.ts';
 
 export interface NewSms {
@@ -14,9 +19,10 @@ export interface NewSms {
   readonly cycle: number | null;
   /** E.164 of a mobile. */
   readonly phone: string;
-  readonly body: string;
-  /** Arabic keeps its own letters, which in a Persian text are slips of the keyboard. */
-  readonly language?: 'fa' | 'en' | 'ar';
+  /** What it says, or the text in force that says it. */
+  readonly body: string | TemplateUse;
+  /** Persian where nothing is said. */
+  readonly language?: SmsLanguage;
   /** The same key is queued once, however often it is asked for. */
   readonly dedupeKey: string;
   /** An answer to the citizen's own act: not held by quiet hours. */
@@ -166,13 +172,14 @@ export function smsRepository(options: SmsRepositoryOptions) {
       if (known) return { smsId: known.id, fresh: false };
       const smsId = newId();
       const receptor = await personal.put(w, sms.phone, sms.nowMs);
-      const text = sms.language === 'ar' ? sms.body : normalizeSms(sms.body);
+      const { text, templateId } = await textOf(w, sms);
       const body = await personal.put(w, text, sms.nowMs);
       await w.insert(smsOutbox).values({
         id: smsId,
         dedupeKey: sms.dedupeKey,
         localId: newLocalId(),
         kind: sms.kind,
+        templateId,
         caseId: sms.caseId,
         cycle: sms.cycle,
         receptorTextId: receptor.id,
@@ -205,6 +212,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
     /**
      * Takes due rows by lease, oldest first: the waiting, and those whose worker died.
      *
+     * @param doubtsOnly only rows that this gateway may have: for one that stands by
      * @param over only rows that need no gateway any more (past their expiry): for while it rests
      */
     async claim(ask: {
@@ -212,9 +220,10 @@ export function smsRepository(options: SmsRepositoryOptions) {
       limit: number;
       leaseMs: number;
       provider: SmsProvider['id'];
+      doubtsOnly?: boolean;
       over?: { resolveLimitMs: number };
     }): Promise<ClaimedSms[]> {
-      const { nowMs, limit, leaseMs, provider, over } = ask;
+      const { nowMs, limit, leaseMs, provider, doubtsOnly = false, over } = ask;
       const token = newId();
       const t = smsOutbox;
       const waiting = and(
@@ -223,7 +232,8 @@ export function smsRepository(options: SmsRepositoryOptions) {
       );
       const abandoned = and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs));
       // A row that another gateway may hold is never handed to this one.
-      const ours = or(eq(t.maybeSent, false), isNull(t.provider), eq(t.provider, provider));
+      const doubts = and(eq(t.maybeSent, true), eq(t.provider, provider));
+      const ours = doubtsOnly ? doubts : or(eq(t.maybeSent, false), isNull(t.provider), doubts);
       const ended =
         over &&
         or(
@@ -252,20 +262,31 @@ export function smsRepository(options: SmsRepositoryOptions) {
       return withTexts(rows, token);
     },
 
-    /** Commits the doubt before the first byte leaves. False: the lease was lost, do not send. */
-    async markMaybeSent(sms: ClaimedSms, provider: SmsProvider['id'], nowMs: number) {
+    /**
+     * Commits the doubt before the first byte leaves, where the caps allow it: counted here, in the
+     * one transaction that there is at a time. `lost`: the lease is gone, do not send.
+     */
+    async markMaybeSent(
+      sms: ClaimedSms,
+      provider: SmsProvider['id'],
+      nowMs: number,
+      caps: SmsCaps | null = null,
+    ): Promise<'marked' | 'lost' | 'cap-number' | 'cap-line'> {
       return store.tx(async (w) => {
+        const full = caps === null ? null : await exceeds(store, w, sms, caps, nowMs);
+        if (full !== null) return full;
         const rows = await w
           .update(smsOutbox)
           .set({
             maybeSent: true,
             provider,
+            line: caps?.line ?? null,
             lastMaybeAtMs: nowMs,
             firstMaybeAtMs: sms.maybeSent ? sms.firstMaybeAtMs : nowMs,
           })
           .where(mine(sms))
           .returning({ id: smsOutbox.id });
-        return rows.length === 1;
+        return rows.length === 1 ? 'marked' : 'lost';
       });
     },
 
@@ -313,23 +334,6 @@ export function smsRepository(options: SmsRepositoryOptions) {
       });
     },
 
-    /** Messages without an ending whose turn it is to be asked about. */
-    async duePolls(nowMs: number, limit: number): Promise<string[]> {
-      const rows = await store.read
-        .select({ ref: smsOutbox.messageId })
-        .from(smsOutbox)
-        .where(
-          and(
-            inArray(smsOutbox.state, ['accepted', 'undelivered']),
-            lte(smsOutbox.pollAtMs, nowMs),
-            isNotNull(smsOutbox.messageId),
-          ),
-        )
-        .orderBy(asc(smsOutbox.pollAtMs))
-        .limit(limit);
-      return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
-    },
-
     /** After asking: the next time, or a person, when the gateway has forgotten the message. */
     async polled(refs: readonly string[], nowMs: number): Promise<void> {
       await store.tx(async (w) => {
@@ -356,6 +360,19 @@ export function smsRepository(options: SmsRepositoryOptions) {
     ...smsQueries(options),
     ...inboundRepository(options),
   };
+
+  /** Filled in now, in the text that is in force now: a later one changes nothing about it. */
+  async function textOf(w: Writer, { body, language = 'fa' }: NewSms) {
+    if (typeof body === 'string') {
+      // Arabic keeps its own letters, which in a Persian text are slips of the keyboard.
+      return { text: language === 'ar' ? body : normalizeSms(body), templateId: null };
+    }
+    const version = await inForceTemplate(store, w, body.template, language);
+    return {
+      text: fillTemplate(version.text, body.values, version.language),
+      templateId: version.id,
+    };
+  }
 
   function mine(sms: ClaimedSms) {
     return and(eq(smsOutbox.id, sms.id), eq(smsOutbox.leaseToken, sms.token));

@@ -38,6 +38,7 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
       kind: row.kind,
       receptor: maskPhone(row.to),
       body: row.body,
+      templateVersion: row.templateVersion,
       state: row.state,
       reason: row.reason,
       createdAtMs: row.createdAtMs,

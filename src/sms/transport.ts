@@ -55,37 +55,55 @@ const Envelope = z.object({
  * nobody knows what was sent), only JSON of at most 1 MB.
  */
 export function gatewayTransport(options: TransportOptions) {
-  const key = options.apiKey.trim();
-  if (key === '') throw new Error('the SMS gateway needs an API key');
-  const base = new URL(options.baseUrl);
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(base.hostname);
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && loopback)) {
-    throw new Error('the SMS gateway is reached by https only');
-  }
+  const { key, base } = safeWay(options);
 
   return async (scope: string, method: string, params: Params): Promise<Answer> => {
     assert(/^[a-z/]+$/u.test(`${scope}/${method}`), 'an operation is named in small letters');
     const path = `/v1/${encodeURIComponent(key)}/${scope}/${method}.json`;
     const target = new URL(base.pathname.replace(/\/$/u, '') + path, base);
-    const text = await exchange(target, `${scope}/${method}`, params, options);
+    const body = new URLSearchParams(params).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
+    const outgoing = { method: 'POST', target, headers, body, params } as const;
+    const text = await exchange(outgoing, `${scope}/${method}`, options);
     return readEnvelope(text, `${scope}/${method}`);
   };
 }
 
-async function exchange(
-  target: URL,
+/** Key and address as they may be used; throws where either would give something away. */
+export function safeWay({ apiKey, baseUrl }: TransportOptions): { key: string; base: URL } {
+  const key = apiKey.trim();
+  if (key === '') throw new Error('the SMS gateway needs an API key');
+  const base = new URL(baseUrl);
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(base.hostname);
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && loopback)) {
+    throw new Error('the SMS gateway is reached by https only');
+  }
+  return { key, base };
+}
+
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly target: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** What an observer may read of it. */
+  readonly params: Params;
+}
+
+/** One request, one answer's text; throws GatewayFault for whatever the network did. */
+export async function exchange(
+  outgoing: OutgoingRequest,
   op: string,
-  params: Params,
   options: TransportOptions,
 ): Promise<string> {
+  const { target, body, params } = outgoing;
   const progress = { connected: false };
   const abort = new AbortController();
   const { connectTimeoutMs = 5000, totalTimeoutMs = 30_000 } = options;
   const whole = setTimeout(() => abort.abort(), totalTimeoutMs);
   const connect = setTimeout(() => progress.connected || abort.abort(), connectTimeoutMs);
   try {
-    const body = new URLSearchParams(params).toString();
-    const request = open(target, body, options, abort.signal);
+    const request = open(outgoing, options, abort.signal);
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       request.once('response', resolve);
       request.once('error', reject);
@@ -120,20 +138,19 @@ async function exchange(
 }
 
 function open(
-  target: URL,
-  body: string,
+  { method, target, headers, body }: OutgoingRequest,
   options: TransportOptions,
   signal: AbortSignal,
 ): ClientRequest {
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return request(target, {
-    method: 'POST',
+    method,
     agent: false,
     signal,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     headers: {
-      'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
-      'content-length': Buffer.byteLength(body),
+      ...headers,
+      ...(method === 'POST' ? { 'content-length': Buffer.byteLength(body) } : {}),
       accept: 'application/json',
       connection: 'close',
     },

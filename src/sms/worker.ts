@@ -1,4 +1,3 @@
-import { assert } from '../kit/assert.ts';
 import { makeBreaker, DEFAULT_BREAKER, type Breaker, type BreakerRules } from './breaker.ts';
 import {
   afterResolve,
@@ -8,6 +7,9 @@ import {
   type OutboxChange,
   type OutboxRules,
 } from './outbox.ts';
+import type { SmsSettings } from '../contract/sms-settings.ts';
+import { againAtMs, capsOf, lineOf, quietOf } from './limits.ts';
+import { makePace, type Pace } from './pace.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
 import type { AttemptNote, ClaimedSms, SmsRepository } from './repository.ts';
 import { GatewayFault } from './transport.ts';
@@ -48,10 +50,17 @@ export interface OutboxOptions {
   readonly breaker?: BreakerRules;
   readonly concurrency?: number;
   readonly ratePerSecond?: number;
+  /** Lines, hours and caps as people have set them; without: none of them. */
+  readonly settings?: () => Promise<SmsSettings>;
   /** Longer than two whole requests: a living worker never loses its row. */
   readonly leaseMs?: number;
   /** The longest sleep: rows of other servers and of a clock that jumped are seen by then. */
   readonly lookEveryMs?: number;
+  /**
+   * For a gateway that stands by: whether it may send what no gateway has yet. It always follows
+   * what it has taken, and never touches what another one may have.
+   */
+  readonly mayTakeNew?: (nowMs: number) => boolean;
   readonly atPoint?: (point: SmsPoint, localId: string) => void | Promise<void>;
 }
 
@@ -60,7 +69,7 @@ export interface Outbox {
   wake(): void;
   /** Takes no more rows, ends those it has, then resolves. */
   stop(): Promise<void>;
-  readonly breaker: Pick<Breaker, 'openUntilMs' | 'reason'>;
+  readonly breaker: Pick<Breaker, 'openUntilMs' | 'openSinceMs' | 'reason'>;
 }
 
 /** Sends what is due, asks about what is in doubt, follows what was accepted. */
@@ -68,10 +77,11 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const { repository, provider, now, log } = options;
   const { concurrency = 4, leaseMs = 90_000, lookEveryMs = 1000 } = options;
   const awake = provider.caps.reachesPeople ? {} : { quietFromMin: 0, quietUntilMin: 0 };
-  const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, ...options.rules };
+  const resend = provider.caps.idempotencyKey;
+  const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, resend, ...options.rules };
   const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
   const pace = makePace(options.ratePerSecond ?? 5);
-  const steps = sendingSteps({ ...options, rules, breaker });
+  const steps = sendingSteps({ ...options, rules, breaker, pace });
   const inFlight = new Set<Promise<void>>();
   const bell = makeBell();
   let stopping = false;
@@ -93,7 +103,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
     const nowMs = now();
     const allowed = breaker.allowance(nowMs);
     const free = concurrency - inFlight.size;
-    const ask = { nowMs, leaseMs, provider: provider.id };
+    const doubtsOnly = options.mayTakeNew !== undefined && !options.mayTakeNew(nowMs);
+    const ask = { nowMs, leaseMs, provider: provider.id, doubtsOnly };
     if (allowed === 0) {
       // Nothing leaves, but what is over needs no gateway to be over.
       const over = { resolveLimitMs: rules.resolveLimitMs };
@@ -113,6 +124,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
     if (allowed === 1 && rows.length === 0) breaker.onHealthy();
     if (inFlight.size >= concurrency) return lookEveryMs;
     if (rows.length > 0) return 0;
+    // What is due is the other gateway's to send.
+    if (doubtsOnly) return lookEveryMs;
     const dueAtMs = await repository.nextDueAtMs();
     const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
     return Math.min(lookEveryMs, dueMs);
@@ -158,10 +171,11 @@ export function startOutbox(options: OutboxOptions): Outbox {
 type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
   readonly rules: OutboxRules;
   readonly breaker: Breaker;
+  readonly pace: Pace;
 };
 
 function sendingSteps(options: StepOptions) {
-  const { repository, provider, now, random, rules, breaker, log, meter } = options;
+  const { repository, provider, now, random, rules, breaker, pace, log, meter } = options;
   const at = options.atPoint ?? (() => undefined);
 
   const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
@@ -176,7 +190,11 @@ function sendingSteps(options: StepOptions) {
 
   const resolve = async (sms: ClaimedSms): Promise<void> => {
     const startedMs = now();
-    const resolved = await provider.resolve(sms.localId);
+    const resolved = await provider.resolve(sms.localId, {
+      ...{ to: sms.to, body: sms.body, nowMs: startedMs },
+      sinceMs: sms.firstMaybeAtMs ?? startedMs,
+      isTaken: (ref) => repository.isRefTaken(ref, sms.id),
+    });
     const endedMs = now();
     if (resolved.type === 'indeterminate') breaker.onSilence(endedMs, random());
     else breaker.onHealthy();
@@ -192,12 +210,22 @@ function sendingSteps(options: StepOptions) {
     }
   };
 
-  const send = async (sms: ClaimedSms): Promise<void> => {
+  const send = async (sms: ClaimedSms, settings: SmsSettings | null): Promise<void> => {
     await at('before-commit', sms.localId);
-    if (!(await repository.markMaybeSent(sms, provider.id, now()))) return;
+    const line = settings && lineOf(sms.kind, provider.id, settings);
+    const caps = settings && capsOf(line, settings, now());
+    const marked = await repository.markMaybeSent(sms, provider.id, now(), caps);
+    if (marked === 'lost') return;
+    if (marked !== 'marked') {
+      const nextAtMs = againAtMs(marked, now());
+      return write(sms, { state: 'held', reason: marked, nextAtMs });
+    }
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
-    const outcome = await provider.send({ localId: sms.localId, to: sms.to, body: sms.body });
+    const outcome = await provider.send({
+      ...{ localId: sms.localId, to: sms.to, body: sms.body },
+      line: line?.number ?? null,
+    });
     const endedMs = now();
     judge(outcome, endedMs);
     await at('before-state-write', sms.localId);
@@ -211,6 +239,13 @@ function sendingSteps(options: StepOptions) {
     });
   };
 
+  /** The hours of its kind; nobody's phone rings by a simulator. */
+  function rulesFor(kind: string, settings: SmsSettings | null): OutboxRules {
+    if (settings === null || !provider.caps.reachesPeople) return rules;
+    const quiet = quietOf(kind, settings) ?? { fromMin: 0, untilMin: 0 };
+    return { ...rules, quietFromMin: quiet.fromMin, quietUntilMin: quiet.untilMin };
+  }
+
   function judge(outcome: Outcome, nowMs: number): void {
     const wasOpen = breaker.openUntilMs !== null;
     if (outcome.type === 'unknown' || outcome.type === 'not_sent') {
@@ -219,6 +254,7 @@ function sendingSteps(options: StepOptions) {
       outcome.type === 'rejected' &&
       ['busy', 'credit', 'config'].includes(outcome.scope)
     ) {
+      if (outcome.scope === 'busy') pace.slower(nowMs);
       breaker.onRefusal(nowMs, random(), `${outcome.scope}:${outcome.code}`);
     } else {
       breaker.onHealthy();
@@ -232,7 +268,8 @@ function sendingSteps(options: StepOptions) {
 
   return {
     async run(sms: ClaimedSms): Promise<void> {
-      const next = nextStep(sms, now(), rules);
+      const settings = (await options.settings?.()) ?? null;
+      const next = nextStep(sms, now(), rulesFor(sms.kind, settings));
       if (next.do === 'change') return write(sms, next.change);
       if (next.do === 'resolve') return resolve(sms);
       if (sms.to === '' || sms.body === '') {
@@ -242,11 +279,11 @@ function sendingSteps(options: StepOptions) {
       if (await repository.isHashOptedOutNow(sms.phoneHash)) {
         return write(sms, { state: 'cancelled', reason: 'opted-out' });
       }
-      return send(sms);
+      return send(sms, settings);
     },
 
     async poll(): Promise<void> {
-      const refs = await repository.duePolls(now(), provider.caps.statusPerCall);
+      const refs = await repository.duePolls(now(), provider.caps.statusPerCall, provider.id);
       if (refs.length === 0 || breaker.openUntilMs !== null) return;
       try {
         const found = await provider.status(refs);
@@ -265,31 +302,14 @@ function sendingSteps(options: StepOptions) {
 async function probe(options: OutboxOptions, breaker: Breaker): Promise<boolean> {
   const { provider, now, random } = options;
   try {
-    const { rial } = await provider.balance();
-    if (rial > 0) return true;
+    const { left } = await provider.balance();
+    if (left > 0) return true;
     breaker.onRefusal(now(), random(), 'credit:418');
   } catch (error) {
     if (!(error instanceof GatewayFault)) throw error;
     breaker.onRefusal(now(), random(), `probe:${error.code}`);
   }
   return false;
-}
-
-/** At most so many messages per second; the gateway publishes no limit and punishes breaking it. */
-function makePace(perSecond: number) {
-  let tokens = perSecond;
-  let atMs = 0;
-  return {
-    left(nowMs: number): number {
-      tokens = Math.min(perSecond, tokens + (Math.max(0, nowMs - atMs) * perSecond) / 1000);
-      atMs = nowMs;
-      return Math.floor(tokens);
-    },
-    spend(count: number): void {
-      tokens -= count;
-      assert(tokens >= 0, 'no more messages are taken than the pace allows');
-    },
-  };
 }
 
 /** Sleeps until it is rung or the time is over; a ring while awake is not lost. */

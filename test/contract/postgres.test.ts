@@ -18,6 +18,8 @@ import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsLimitsSuite } from './suites/sms-limits.ts';
+import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { transitionsSuite } from './suites/transitions.ts';
@@ -39,6 +41,8 @@ describe('PostgreSQL', () => {
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);
   markedCallersSuite(ownDatabase);
+  smsTemplatesSuite(ownDatabase);
+  smsLimitsSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
   referralsSuite(ownDatabase);

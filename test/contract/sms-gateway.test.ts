@@ -13,7 +13,11 @@ import { gatewayTransport, GatewayFault } from '../../src/sms/transport.ts';
 import { startSimulator } from '../../src/sms/index.ts';
 import { freeTcpPort } from '../support/free-port.ts';
 import { openSmsWorld, type SmsWorld } from '../support/sms-world.ts';
-const anna = { localId: '371', to: '+989151234567', body: 'نتیجه درخواست 481920375: انجام شد' };
+const anna = {
+  ...{ localId: '371', to: '+989151234567', line: null },
+  body: 'نتیجه درخواست 481920375: انجام شد',
+};
+const doubt = { ...anna, sinceMs: 0, nowMs: 0, isTaken: async () => false };
 let world: SmsWorld;
 
 beforeEach(async () => {
@@ -216,23 +220,23 @@ describe('our provider', () => {
   it('sends, finds again, and hears the delivery', async () => {
     const sent = await world.provider.send(anna);
     expect(sent).toEqual({ type: 'accepted', ref: '8792343', costRial: 1000, echoMatches: true });
-    expect(await world.provider.resolve('371')).toEqual({
+    expect(await world.provider.resolve('371', doubt)).toEqual({
       type: 'found',
       ref: '8792343',
       status: 'queued',
     });
-    expect(await world.provider.resolve('372')).toEqual({ type: 'not_found' });
+    expect(await world.provider.resolve('372', doubt)).toEqual({ type: 'not_found' });
     await world.press('status', { messageid: '8792343', status: 10 });
     expect(await world.provider.status(['8792343', '1'])).toEqual(
       new Map([['8792343', 'delivered']]),
     );
-    expect(await world.provider.balance()).toEqual({ rial: 999_999_000 });
+    expect(await world.provider.balance()).toEqual({ left: 999_999_000 });
   });
 
   it('keeps ids exact that are longer than a number of this language', async () => {
     await world.press('options', { bigIds: true });
     expect(await world.provider.send(anna)).toMatchObject({ ref: '9007199254740993' });
-    expect(await world.provider.resolve('371')).toMatchObject({ ref: '9007199254740993' });
+    expect(await world.provider.resolve('371', doubt)).toMatchObject({ ref: '9007199254740993' });
   });
 
   it('is in doubt after every failure on the way back, and right to be', async () => {
@@ -251,7 +255,7 @@ describe('our provider', () => {
       await world.press('faults', { method: 'sms/send', kind, when: 'after', ms: 3000 });
       const outcome = await world.provider.send({ ...anna, localId: `9${place}` });
       expect(outcome.type, kind).toBe('unknown');
-      expect((await world.provider.resolve(`9${place}`)).type, kind).toBe('found');
+      expect((await world.provider.resolve(`9${place}`, doubt)).type, kind).toBe('found');
     }
   });
 

@@ -76,6 +76,18 @@ describe('the inbox of the gateway', () => {
     expect(failed).toEqual([]);
   });
 
+  test('who asked the operator himself for silence is known here, too', async () => {
+    const phone = '+989155550009';
+    const isOptedOut = () => house.sms.isOptedOut(house.store.read, phone);
+    await world.press('settings', { blockedReceptor: '09155550009' });
+    await inbox.look(false);
+    expect(await isOptedOut()).toBe(false);
+    await inbox.look(true);
+    await inbox.look(true);
+    expect(await isOptedOut()).toBe(true);
+    expect(warned).toEqual([]);
+  });
+
   test('a gateway that is away costs nothing but the wait', async () => {
     const before = await count();
     await writes('09155550003', 'سلام');

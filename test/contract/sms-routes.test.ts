@@ -104,6 +104,7 @@ describe('messages over HTTP', () => {
       localId: row.localId,
       to: row.to,
       body: row.body,
+      line: null,
     });
     if (outcome.type !== 'accepted') throw new Error('the simulator takes it');
     await sms.apply(row, { state: 'accepted', reason: null, messageId: outcome.ref }, now());
@@ -120,6 +121,7 @@ describe('messages over HTTP', () => {
         kind: 'result',
         receptor: '0915***4567',
         body: 'نتیجه',
+        templateVersion: null,
         state: 'accepted',
         reason: null,
         createdAtMs: SIM_NOW_MS,

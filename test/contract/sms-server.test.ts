@@ -120,6 +120,8 @@ test('the code leaves while the citizen is on the line, the result once, both wi
   ]);
   expect(await metric('pasokh_sms_oldest_waiting_ms ')).toEqual(['pasokh_sms_oldest_waiting_ms 0']);
   expect(await metric('pasokh_sms_gateway_resting')).toEqual(['pasokh_sms_gateway_resting 0']);
+  // What the simulator's account had at the start: it is looked at now and then, not at each message.
+  expect(await metric('pasokh_sms_credit ')).toEqual(['pasokh_sms_credit 1000000000']);
   expect(await metric('pasokh_sms_delivered_ms_count')).toEqual([
     'pasokh_sms_delivered_ms_count 2',
   ]);

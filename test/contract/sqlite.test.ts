@@ -15,6 +15,8 @@ import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
 import { skillsSuite } from './suites/skills.ts';
+import { smsLimitsSuite } from './suites/sms-limits.ts';
+import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { transitionsSuite } from './suites/transitions.ts';
@@ -30,6 +32,8 @@ describe('SQLite', () => {
   skillsSuite(ownFile);
   directorySuite(ownFile);
   markedCallersSuite(ownFile);
+  smsTemplatesSuite(ownFile);
+  smsLimitsSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
   referralsSuite(ownFile);

@@ -1,5 +1,6 @@
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
+import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
 /** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
@@ -219,6 +220,26 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/districts', 'signed-in'],
   ['GET', '/api/sms', ['sms-read']],
   ['GET', '/api/sms/gateway', 'signed-in'],
+  ['GET', '/api/sms-settings', ['sms-write']],
+  ['POST', '/api/sms-settings', ['sms-write'], FIRST_SMS_SETTINGS],
+  ['GET', '/api/sms-blocked', ['sms-write']],
+  ['POST', '/api/sms-blocked', ['sms-write'], { number: '09151234567', reason: 'خطا' }],
+  ['DELETE', '/api/sms-blocked/:blockedId', ['sms-write']],
+  ['GET', '/api/sms-templates', ['sms-write', 'sms-approve']],
+  [
+    'POST',
+    '/api/sms-templates',
+    ['sms-write'],
+    { name: 'nothing-open', language: 'fa', text: 'اکنون چیزی باز نیست.' },
+  ],
+  [
+    'POST',
+    '/api/sms-templates/preview',
+    ['sms-write', 'sms-approve'],
+    { name: 'nothing-open', language: 'fa', text: 'اکنون چیزی باز نیست.' },
+  ],
+  ['POST', '/api/sms-templates/:versionId/approve', ['sms-approve']],
+  ['POST', '/api/sms-templates/:versionId/discard', ['sms-write', 'sms-approve']],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
   ['GET', '/api/system', ['system-read']],
@@ -244,6 +265,7 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
     'queues-write',
     'calls-export',
     'organisation-write',
+    'sms-write',
     'system-read',
   ],
   official: ['referrals'],
@@ -269,6 +291,8 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
     'cases-verify',
     'calls-read',
     'sms-read',
+    'sms-write',
+    'sms-approve',
     'line-control',
     'missed-callers',
     'calls-export',

@@ -6,10 +6,13 @@ export interface WorkerConfig {
   readonly sqlitePath: string;
   readonly personalKey: string;
   readonly gatewayUrl: string;
+  readonly gateway: 'kavenegar' | 'smsir';
   /** Null: lives until SIGTERM. */
   readonly killAt: SmsPoint | null;
   readonly rows: number;
   readonly leaseMs: number;
+  /** So long after the first one reached it, the kill comes with fewer; null: never. */
+  readonly patienceMs: number | null;
   /** Written just before the kill: how many messages had reached the point. */
   readonly reachedFile: string;
   /** A worker for later: the leases of the dead are over for it. */

@@ -4,7 +4,10 @@ import { makePersonal, openStore } from '../../src/db/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { localIdMaker, smsRepository, startOutbox } from '../../src/sms/index.ts';
 import { kavenegarProvider } from '../../src/sms/kavenegar-provider.ts';
+import { smsirProvider } from '../../src/sms/smsir-provider.ts';
+import type { Params, TransportPoint } from '../../src/sms/transport.ts';
 import type { SmsPoint } from '../../src/sms/worker.ts';
+import { SMSIR_KEY, SMSIR_LINE } from './smsir-simulator.ts';
 import { FAST_RULES, type WorkerConfig } from './sms-worker-config.ts';
 
 /**
@@ -36,23 +39,28 @@ function atPoint(point: SmsPoint, localId: string): Promise<void> | undefined {
   // One whose answer was lost on the wire never sees "accepted but unread": it waits at the last.
   if (killAt === null || (point !== killAt && point !== 'before-state-write')) return undefined;
   reached.add(localId);
-  if (reached.size === rows) {
-    writeFileSync(config.reachedFile, String(reached.size));
-    process.kill(process.pid, 'SIGKILL');
-  }
+  if (reached.size === rows) die();
+  // The gateway may keep others for longer than a kill should wait for them.
+  else if (reached.size === 1 && config.patienceMs !== null) setTimeout(die, config.patienceMs);
   return new Promise(() => undefined);
 }
 
-const real = kavenegarProvider({
-  id: 'simulator',
-  apiKey: 'SIMULATOR',
+function die(): void {
+  writeFileSync(config.reachedFile, String(reached.size));
+  process.kill(process.pid, 'SIGKILL');
+}
+
+const shared = {
   baseUrl: config.gatewayUrl,
-  sender: '',
   totalTimeoutMs: 3000,
   // Only sendings are held; questions about them pass.
-  atPoint: (point, params) =>
+  atPoint: (point: TransportPoint, params: Params) =>
     params['message'] === undefined ? undefined : atPoint(point, params['localid'] ?? ''),
-});
+};
+const real =
+  config.gateway === 'smsir'
+    ? smsirProvider({ ...shared, apiKey: SMSIR_KEY, line: SMSIR_LINE })
+    : kavenegarProvider({ ...shared, id: 'simulator', apiKey: 'SIMULATOR', sender: '' });
 const provider = config.blind
   ? { ...real, resolve: async () => ({ type: 'not_found' }) as const }
   : real;
@@ -61,7 +69,7 @@ const outbox = startOutbox({
   provider,
   now,
   random: Math.random,
-  rules: FAST_RULES,
+  rules: { ...FAST_RULES, resend: real.caps.idempotencyKey },
   atPoint,
   log: { ...quiet, error: (fields, text) => console.error(text, fields) },
   breaker: { openAfter: 5, openForMs: 200 },

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterSms, reasonToCall } from '../../src/announcements/announcement.ts';
-import { registeredText, resultText } from '../../src/announcements/text.ts';
+import { registeredMessage, resultMessage, type ResultText } from '../../src/announcements/text.ts';
 import type { SmsState } from '../../src/contract/sms.ts';
-import { countParts } from '../../src/sms/index.ts';
+import { BUILT_IN_SMS } from '../../src/db/seed-sms-templates.ts';
+import { fillTemplate, type TemplateUse } from '../../src/sms/template.ts';
+import { countParts } from '../../src/sms/text.ts';
 
 const outcomes = ['solved', 'unsolved', 'pending_action', 'out_of_scope', 'unlawful'] as const;
 const zahra = {
@@ -14,6 +16,14 @@ const zahra = {
   citizenName: 'زهرا محمدی',
   twoWayLine: true,
 } as const;
+
+/** As the texts say it that come with the product. */
+function filled({ template, values }: TemplateUse, language: 'fa' | 'en'): string {
+  const [, , text = ''] =
+    BUILT_IN_SMS.find(([name, of]) => name === template && of === language) ?? [];
+  return fillTemplate(text, values, language);
+}
+const resultText = (result: ResultText) => filled(resultMessage(result), result.language);
 
 describe('what a citizen reads', () => {
   it('names the code in digits that can be copied and the keys to answer with', () => {
@@ -64,7 +74,8 @@ describe('what a citizen reads', () => {
   });
 
   it('has the tracking code in hand before hanging up', () => {
-    const text = registeredText({ language: 'fa', trackingCode: '481920375', citizenName: null });
+    const ask = { language: 'fa', trackingCode: '481920375', citizenName: null } as const;
+    const text = filled(registeredMessage(ask), 'fa');
     expect(text).toBe(
       'شهروند گرامی\nدرخواست شما ثبت شد. کد رهگیری: 481920375\nشهرداری مشهد 137\nلغو۱۱',
     );

@@ -13,6 +13,7 @@ const well: HealthSources = {
   isTelephonyUp: () => true,
   isPbxConnected: () => true,
   gateway: () => ({ isSimulated: false, isResting: false }),
+  smsAccount: () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
   freeBytes: async () => 100_000 * MB,

@@ -10,6 +10,7 @@ import { organisationTables } from './organisation.ts';
 import { peopleTables } from './people.ts';
 import { referralTables } from './referrals.ts';
 import { smsTables } from './sms.ts';
+import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
 
@@ -25,7 +26,8 @@ export function makeSchema(k: Kit) {
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const organisation = organisationTables(k, known);
   const referrals = referralTables(k, { ...known, ...organisation });
-  const sms = smsTables(k, known);
+  const smsSettings = smsSettingTables(k, known);
+  const sms = { ...smsSettings, ...smsTables(k, { ...known, ...smsSettings }) };
   const telling = tellingTables(k, { ...known, ...sms });
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return {

@@ -2,6 +2,7 @@ import type { Kit } from '../kit.ts';
 import type { CaseTables } from './cases.ts';
 import type { CitizenTables } from './citizens.ts';
 import type { PeopleTables } from './people.ts';
+import type { SmsSettingTables } from './sms-settings.ts';
 
 /**
  * The SMS outbox, its attempts and delivery reports, and how each result was told.
@@ -9,8 +10,11 @@ import type { PeopleTables } from './people.ts';
  * Numbers and texts are personal: they lie in `personal_text`. A case is not a foreign key of the
  * outbox, so that messages without one (an acknowledgement, an interim word) need no exception.
  */
-export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTables) {
-  const { personalText, cases, appUser } = known;
+export function smsTables(
+  k: Kit,
+  known: PeopleTables & CitizenTables & CaseTables & SmsSettingTables,
+) {
+  const { personalText, cases, appUser, smsTemplateVersion } = known;
 
   /** One row per message; inserted in the transaction of what it tells. */
   const smsOutbox = k.table(
@@ -23,7 +27,11 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       localId: k.text().notNull(),
       /** Who took it, or may have: an unresolved row never changes its gateway. */
       provider: k.text(),
+      /** The line it left from; null: the account's own, or not sent yet. */
+      line: k.text(),
       kind: k.text().notNull(),
+      /** Which text it was made from: later versions change nothing about it. */
+      templateId: k.text().references(() => smsTemplateVersion.id),
       caseId: k.text(),
       cycle: k.int(),
       receptorTextId: k
@@ -58,6 +66,8 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       pollAtMs: k.instant('poll_at'),
       costRial: k.int(),
       expiresAtMs: k.instant('expires_at').notNull(),
+      /** Its text is gone: it was kept long enough. */
+      blankedAtMs: k.instant('blanked_at'),
       updatedAtMs: k.instant('updated_at').notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
@@ -68,7 +78,9 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),
       k.index('sms_outbox_message_idx').on(t.messageId),
       k.index('sms_outbox_case_idx').on(t.caseId),
-      k.index('sms_outbox_phone_idx').on(t.phoneHash),
+      k.index('sms_outbox_phone_idx').on(t.phoneHash, t.lastMaybeAtMs),
+      k.index('sms_outbox_line_idx').on(t.line, t.lastMaybeAtMs),
+      k.index('sms_outbox_blank_idx').on(t.blankedAtMs, t.updatedAtMs),
     ],
   );
 
@@ -128,11 +140,14 @@ export function smsTables(k: Kit, known: PeopleTables & CitizenTables & CaseTabl
       line: k.text().notNull(),
       /** What came of it: an objection, a yes, a question back; null: nobody acted on it. */
       outcome: k.text(),
+      /** Its text is gone: it was kept long enough. */
+      blankedAtMs: k.instant('blanked_at'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
       k.unique('sms_inbound_message_key').on(t.messageId),
       k.index('sms_inbound_phone_idx').on(t.phoneHash, t.createdAtMs),
+      k.index('sms_inbound_blank_idx').on(t.blankedAtMs, t.createdAtMs),
     ],
   );
 

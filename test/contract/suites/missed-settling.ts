@@ -95,7 +95,7 @@ export function missedSettlingSuite(openUrl: (name: string) => Promise<string>):
       const taken = (await m.sms.claim({ ...ask, nowMs })).find(({ to }) => to === m.phone);
       if (taken === undefined) throw new Error('not due');
       await getsThrough();
-      expect(await m.sms.markMaybeSent(taken, 'simulator', nowMs)).toBe(false);
+      expect(await m.sms.markMaybeSent(taken, 'simulator', nowMs)).toBe('lost');
       expect(await mine()).toMatchObject([{ state: 'cancelled' }]);
       await isWrittenTo();
       const later = await m.sms.claim({ ...ask, nowMs: m.house.clock.nowMs });

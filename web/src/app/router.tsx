@@ -98,6 +98,12 @@ const organisation = createRoute({
   component: lazyRouteComponent(() => import('../admin/organisation-page.tsx'), 'OrganisationPage'),
 });
 
+const sms = createRoute({
+  getParentRoute: () => root,
+  path: '/sms',
+  component: lazyRouteComponent(() => import('../admin/sms-page.tsx'), 'SmsPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -123,6 +129,7 @@ export function makeRouter() {
       hours,
       directory,
       callers,
+      sms,
       system,
     ]),
   });

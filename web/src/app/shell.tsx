@@ -26,6 +26,7 @@ type Page =
   | '/hours'
   | '/directory'
   | '/callers'
+  | '/sms'
   | '/system';
 
 interface PageLink {
@@ -52,6 +53,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
+  { to: '/sms', grant: 'sms-write', or: 'sms-approve', label: 'nav.sms', isSetup: true },
   {
     to: '/organisation',
     grant: 'organisation-write',

@@ -1,0 +1,24 @@
+import { and, eq, gt, gte, ne, notInArray } from 'drizzle-orm';
+import type { Store, Writer } from '../db/index.ts';
+import type { SmsCaps } from './limits.ts';
+
+const HOUR_MS = 3_600_000;
+/** Back in line: what was marked for them did not leave. */
+const UNSENT = ['queued', 'held', 'expired', 'cancelled'];
+
+/** Which cap one more message would break; null: none. */
+export async function exceeds(
+  { tables }: Store,
+  w: Writer,
+  sms: { readonly id: string; readonly phoneHash: string },
+  caps: SmsCaps,
+  nowMs: number,
+): Promise<'cap-number' | 'cap-line' | null> {
+  const t = tables.smsOutbox;
+  const others = and(ne(t.id, sms.id), notInArray(t.state, UNSENT));
+  const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
+  if ((await w.$count(t, and(today, others))) >= caps.perNumber) return 'cap-number';
+  if (caps.line === null || caps.perHour === null) return null;
+  const hour = and(eq(t.line, caps.line), gt(t.lastMaybeAtMs, nowMs - HOUR_MS));
+  return (await w.$count(t, and(hour, others))) >= caps.perHour ? 'cap-line' : null;
+}
