@@ -2,7 +2,7 @@ import { normalizeSms, OPT_OUT_LINE } from '../sms/index.ts';
 import { greeting, type Language, showDay } from './text.ts';
 
 /** Why the citizen hears of the case before there is a result. */
-export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed';
+export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed' | 'word-needed';
 
 /** A word on the way says what is so, never that anything is done. */
 const WORDS = {
@@ -12,6 +12,8 @@ const WORDS = {
     'date-set': (code: string, day: string) => `زمان تازه برای درخواست ${code}: ${day}.`,
     'date-missed': (code: string, day: string) =>
       `کار درخواست ${code} تا ${day} انجام نشد؛ پیگیری می‌کنیم و خبر می‌دهیم.`,
+    'word-needed': (code: string, day: string) =>
+      `برای درخواست ${code} به توضیح شما نیاز است. لطفا تا ${day} با 137 تماس بگیرید.`,
     signature: 'شهرداری مشهد 137',
   },
   en: {
@@ -21,6 +23,8 @@ const WORDS = {
     'date-set': (code: string, day: string) => `A new date for request ${code}: ${day}.`,
     'date-missed': (code: string, day: string) =>
       `The work of request ${code} was not done by ${day}; we follow it up and will tell you.`,
+    'word-needed': (code: string, day: string) =>
+      `We need a word from you about request ${code}. Please call 137 by ${day}.`,
     signature: 'Mashhad Municipality 137',
   },
 } as const;

@@ -129,6 +129,14 @@ export const TRANSITIONS = [
     guard: 'the leg expired: next level, no level skipped',
   },
   {
+    act: 'repair',
+    from: ['referred'],
+    to: 'referred',
+    by: ['field', 'system'],
+    permission: 'duty',
+    guard: 'the danger is over; the lasting repair is asked of the unit, whose clock starts',
+  },
+  {
     act: 'reroute',
     from: ['referred'],
     to: 'referred',
@@ -164,10 +172,10 @@ export const TRANSITIONS = [
     act: 'answer',
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
-    by: ['official', 'inspection', 'special-follow-up'],
-    permission: ['referrals', 'cases-verify'],
+    by: ['official', 'inspection', 'special-follow-up', 'field'],
+    permission: ['referrals', 'cases-verify', 'duty'],
     guard:
-      'a reply of whom the leg belongs to, or his letter recorded by follow-up; the official clock waits for the verdict',
+      'a reply of whom the leg belongs to, his letter recorded by follow-up, or a duty crew’s word; the official clock waits for the verdict',
   },
   {
     act: 'verify',
@@ -269,9 +277,9 @@ export const TRANSITIONS = [
     act: 'unmerge',
     from: ['merged'],
     to: 'special_follow_up',
-    by: ['citizen', 'agent'],
-    permission: 'later',
-    guard: 'the child’s own objection',
+    by: ['citizen', 'agent', 'result'],
+    permission: ['desk', 'announce'],
+    guard: 'the child’s own objection, within its window; cycle + 1, the survivor goes on',
   },
   {
     act: 'undo-merge',
