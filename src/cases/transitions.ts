@@ -31,12 +31,13 @@ export interface Transition {
 
 /**
  * How far each mover's permission reaches: the third side of the table. `department-subtree` are
- * the cases that were referred to the official's posts or below them, no complaint among them.
+ * the cases that were referred to the official's posts or below them, no complaint among them; a duty
+ * crew's own are the emergencies that were offered to it.
  */
 export const SCOPES: Readonly<Record<Mover, 'own' | 'department-subtree' | 'all'>> = {
   agent: 'own',
   result: 'all',
-  field: 'all',
+  field: 'own',
   'special-follow-up': 'all',
   head: 'all',
   official: 'department-subtree',
