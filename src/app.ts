@@ -25,6 +25,7 @@ import {
   type ContactRoutesOptions,
   type MatterFigures,
 } from './contacts/index.ts';
+import { emergencyRoutes, type EmergencyRoutesOptions } from './emergencies/index.ts';
 import { Refusal } from './contract/error-catalogue.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
@@ -40,6 +41,7 @@ import {
   type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
+import { oversightRoutes, type OversightRoutesOptions } from './oversight/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
@@ -60,9 +62,11 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    EmergencyRoutesOptions,
     AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
+    OversightRoutesOptions,
     QueueLogRoutesOptions,
     ServiceCodeRoutesOptions,
     SmsSettingsRoutesOptions,
@@ -166,6 +170,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(organisationRoutes, { policies, posts, nowMs });
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
+  await app.register(emergencyRoutes, deps);
+  await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

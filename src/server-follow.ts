@@ -122,16 +122,24 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
   const due = watchDue({
     async runDue(atMs) {
       await records.cases.runDue(atMs);
+      await records.oversight.runDue(atMs);
       await records.history?.sealDay(atMs);
     },
     now,
     onFault: faultsOf(deps, 'cases'),
+  });
+  const onFault = faultsOf(deps, 'emergencies');
+  const stages = watchDue({
+    runDue: (atMs) => records.emergencies.runDue(atMs, onFault),
+    now,
+    onFault,
   });
   return {
     async stop() {
       for (const inbox of inboxes) await inbox.stop();
       await tidying.stop();
       await due.stop();
+      await stages.stop();
     },
   };
 }

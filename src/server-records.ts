@@ -23,12 +23,21 @@ import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
+import {
+  crewPager,
+  type Emergencies,
+  EMERGENCY_RULES,
+  emergencyRepository,
+  emergencyViews,
+  rosterRepository,
+} from './emergencies/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
+import { oversightRepository } from './oversight/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
@@ -84,18 +93,34 @@ export async function makeRecords(deps: ServerDeps) {
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
+    contactFinished: (w, contactId, atMs) => announcements.contactFinished(w, contactId, atMs),
     rules: deps.telling,
     onFault: faultsOf(deps, 'cases'),
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
+    async caseWithdrawn(w, withdrawn) {
+      await referrals.withdrawn(w, withdrawn);
+      await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);
+    },
+    endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
   });
-  const { steps } = cases;
-  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
+  const { steps, tellCitizen } = cases;
+  const referrals: Referrals = makeReferrals({
+    ...{ store, personal, organisation, steps, tellCitizen, newId },
+    beginEmergency: (w, begun) => emergencies.begin(w, begun),
+  });
+  const audit = makeAudit({ store, nowMs, newId });
+  const roster = rosterRepository({ store, audit, newId });
+  const emergencies: Emergencies = emergencyRepository({
+    ...{ store, personal, steps, roster, newId },
+    after: referrals,
+    pageCrew: crewPager({ store, personal, outbox: sms }),
+    rules: EMERGENCY_RULES,
+  });
   const users = authRepository(store);
   const { pathToRoot } = cases;
   const { sessionKey } = secrets;
   const callerKey = Buffer.from(secrets.callerKey, 'base64');
-  const audit = makeAudit({ store, nowMs, newId });
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
@@ -169,6 +194,10 @@ export async function makeRecords(deps: ServerDeps) {
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
     voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),
+    roster,
+    oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),
+    emergencies,
+    emergencyViews: emergencyViews({ store, personal, citizens }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),

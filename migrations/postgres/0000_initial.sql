@@ -406,6 +406,19 @@ CREATE TABLE "official_request" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "official_notice" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"referral_id" text NOT NULL,
+	"position_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"reason_text_id" text,
+	"seen_by_id" text,
+	"seen_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sms_template_version" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -832,6 +845,84 @@ CREATE TABLE "outbound_call" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "oversight_list" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"week" text NOT NULL,
+	"row_count" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "oversight_row" (
+	"id" text PRIMARY KEY NOT NULL,
+	"list_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"case_id" text NOT NULL,
+	"tracking_code" text NOT NULL,
+	"kind" text NOT NULL,
+	"status" text NOT NULL,
+	"service_name" text,
+	"district_id" integer,
+	"department_id" text,
+	"position_id" text,
+	"level" integer,
+	"chases" integer NOT NULL,
+	"registered_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "duty_crew" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"user_id" text,
+	"entry_id" text,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "duty_turn" (
+	"id" text PRIMARY KEY NOT NULL,
+	"crew_id" text NOT NULL,
+	"district_id" integer,
+	"place" integer NOT NULL,
+	"from_min" integer,
+	"until_min" integer,
+	"active_from" timestamp (3) with time zone NOT NULL,
+	"active_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "emergency" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"district_id" integer,
+	"state" text NOT NULL,
+	"crew_id" text,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"accepted_at" timestamp (3) with time zone,
+	"on_the_way_at" timestamp (3) with time zone,
+	"arrived_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"stage_due_at" timestamp (3) with time zone,
+	"alarm" text,
+	"alarm_at" timestamp (3) with time zone,
+	"note_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "emergency_offer" (
+	"id" text PRIMARY KEY NOT NULL,
+	"emergency_id" text NOT NULL,
+	"crew_id" text NOT NULL,
+	"offered_at" timestamp (3) with time zone NOT NULL,
+	"answer" text NOT NULL,
+	"answered_at" timestamp (3) with time zone,
+	"by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "voice_message" (
 	"id" text PRIMARY KEY NOT NULL,
 	"call_id" text NOT NULL,
@@ -980,6 +1071,16 @@ ALTER TABLE "official_request" ADD CONSTRAINT "official_request_asked_by_id_app_
 --> statement-breakpoint
 ALTER TABLE "official_request" ADD CONSTRAINT "official_request_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_seen_by_id_app_user_id_fk" FOREIGN KEY ("seen_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -1061,6 +1162,36 @@ ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" F
 ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_list_id_oversight_list_id_fk" FOREIGN KEY ("list_id") REFERENCES "public"."oversight_list"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_position_id_position_id_fk" FOREIGN KEY ("position_id") REFERENCES "public"."position"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "duty_crew" ADD CONSTRAINT "duty_crew_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "duty_crew" ADD CONSTRAINT "duty_crew_entry_id_outside_number_id_fk" FOREIGN KEY ("entry_id") REFERENCES "public"."outside_number"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "duty_turn" ADD CONSTRAINT "duty_turn_crew_id_duty_crew_id_fk" FOREIGN KEY ("crew_id") REFERENCES "public"."duty_crew"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "duty_turn" ADD CONSTRAINT "duty_turn_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency" ADD CONSTRAINT "emergency_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency" ADD CONSTRAINT "emergency_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency" ADD CONSTRAINT "emergency_crew_id_duty_crew_id_fk" FOREIGN KEY ("crew_id") REFERENCES "public"."duty_crew"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency" ADD CONSTRAINT "emergency_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_emergency_id_emergency_id_fk" FOREIGN KEY ("emergency_id") REFERENCES "public"."emergency"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_crew_id_duty_crew_id_fk" FOREIGN KEY ("crew_id") REFERENCES "public"."duty_crew"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
@@ -1156,6 +1287,12 @@ CREATE INDEX "official_request_case_idx" ON "official_request" USING btree ("cas
 --> statement-breakpoint
 CREATE INDEX "official_request_state_idx" ON "official_request" USING btree ("state","due_at");
 --> statement-breakpoint
+CREATE UNIQUE INDEX "official_notice_key" ON "official_notice" USING btree ("referral_id","position_id","kind","key");
+--> statement-breakpoint
+CREATE INDEX "official_notice_position_idx" ON "official_notice" USING btree ("position_id","seen_at","created_at");
+--> statement-breakpoint
+CREATE INDEX "official_notice_case_idx" ON "official_notice" USING btree ("case_id");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "sms_template_version_key" ON "sms_template_version" USING btree ("name","language","number");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
@@ -1239,6 +1376,22 @@ CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","a
 CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "oversight_list_key" ON "oversight_list" USING btree ("kind","week");
+--> statement-breakpoint
+CREATE INDEX "oversight_row_list_idx" ON "oversight_row" USING btree ("list_id","place");
+--> statement-breakpoint
+CREATE INDEX "duty_turn_district_idx" ON "duty_turn" USING btree ("district_id","active_from");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "emergency_case_key" ON "emergency" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "emergency_due_idx" ON "emergency" USING btree ("state","stage_due_at");
+--> statement-breakpoint
+CREATE INDEX "emergency_started_idx" ON "emergency" USING btree ("started_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "emergency_offer_key" ON "emergency_offer" USING btree ("emergency_id","crew_id");
+--> statement-breakpoint
+CREATE INDEX "emergency_offer_crew_idx" ON "emergency_offer" USING btree ("crew_id");
 --> statement-breakpoint
 CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
 --> statement-breakpoint

@@ -569,6 +569,30 @@ CREATE INDEX `official_request_case_idx` ON `official_request` (`case_id`,`state
 --> statement-breakpoint
 CREATE INDEX `official_request_state_idx` ON `official_request` (`state`,`due_at`);
 --> statement-breakpoint
+CREATE TABLE `official_notice` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`referral_id` text NOT NULL,
+	`position_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`key` text NOT NULL,
+	`reason_text_id` text,
+	`seen_by_id` text,
+	`seen_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`seen_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `official_notice_key` ON `official_notice` (`referral_id`,`position_id`,`kind`,`key`);
+--> statement-breakpoint
+CREATE INDEX `official_notice_position_idx` ON `official_notice` (`position_id`,`seen_at`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `official_notice_case_idx` ON `official_notice` (`case_id`);
+--> statement-breakpoint
 CREATE TABLE `sms_template_version` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -1119,6 +1143,115 @@ CREATE TABLE `outbound_call` (
 CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
 --> statement-breakpoint
 CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `oversight_list` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`week` text NOT NULL,
+	`row_count` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `oversight_list_key` ON `oversight_list` (`kind`,`week`);
+--> statement-breakpoint
+CREATE TABLE `oversight_row` (
+	`id` text PRIMARY KEY NOT NULL,
+	`list_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`case_id` text NOT NULL,
+	`tracking_code` text NOT NULL,
+	`kind` text NOT NULL,
+	`status` text NOT NULL,
+	`service_name` text,
+	`district_id` integer,
+	`department_id` text,
+	`position_id` text,
+	`level` integer,
+	`chases` integer NOT NULL,
+	`registered_at` integer NOT NULL,
+	`due_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`list_id`) REFERENCES `oversight_list`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`position_id`) REFERENCES `position`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `oversight_row_list_idx` ON `oversight_row` (`list_id`,`place`);
+--> statement-breakpoint
+CREATE TABLE `duty_crew` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`user_id` text,
+	`entry_id` text,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`entry_id`) REFERENCES `outside_number`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `duty_turn` (
+	`id` text PRIMARY KEY NOT NULL,
+	`crew_id` text NOT NULL,
+	`district_id` integer,
+	`place` integer NOT NULL,
+	`from_min` integer,
+	`until_min` integer,
+	`active_from` integer NOT NULL,
+	`active_until` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`crew_id`) REFERENCES `duty_crew`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `duty_turn_district_idx` ON `duty_turn` (`district_id`,`active_from`);
+--> statement-breakpoint
+CREATE TABLE `emergency` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`district_id` integer,
+	`state` text NOT NULL,
+	`crew_id` text,
+	`started_at` integer NOT NULL,
+	`accepted_at` integer,
+	`on_the_way_at` integer,
+	`arrived_at` integer,
+	`ended_at` integer,
+	`stage_due_at` integer,
+	`alarm` text,
+	`alarm_at` integer,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`crew_id`) REFERENCES `duty_crew`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `emergency_case_key` ON `emergency` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `emergency_due_idx` ON `emergency` (`state`,`stage_due_at`);
+--> statement-breakpoint
+CREATE INDEX `emergency_started_idx` ON `emergency` (`started_at`);
+--> statement-breakpoint
+CREATE TABLE `emergency_offer` (
+	`id` text PRIMARY KEY NOT NULL,
+	`emergency_id` text NOT NULL,
+	`crew_id` text NOT NULL,
+	`offered_at` integer NOT NULL,
+	`answer` text NOT NULL,
+	`answered_at` integer,
+	`by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`emergency_id`) REFERENCES `emergency`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`crew_id`) REFERENCES `duty_crew`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `emergency_offer_key` ON `emergency_offer` (`emergency_id`,`crew_id`);
+--> statement-breakpoint
+CREATE INDEX `emergency_offer_crew_idx` ON `emergency_offer` (`crew_id`);
 --> statement-breakpoint
 CREATE TABLE `voice_message` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -18,6 +18,13 @@ export type CallReason =
  */
 const BY_VOICE: readonly Outcome[] = ['unsolved', 'out_of_scope', 'unlawful'];
 
+/** The answer itself, of the case or of the one that it was merged into; else a word before it. */
+export function isAnswer(occasion: string): boolean {
+  return occasion === 'result' || occasion.startsWith(MERGED_ANSWER);
+}
+/** `result-of:<root>:<cycle>`: the answer that a merged case hears is not one of its own. */
+export const MERGED_ANSWER = 'result-of:';
+
 /** Null: by SMS to the mobile. */
 export function reasonToCall(result: {
   readonly outcome: Outcome;
@@ -47,6 +54,9 @@ export function reasonNotToWrite(citizen: {
   return citizen.optedOut ? 'opted-out' : null;
 }
 
+/** Why a message that still waited was taken back. */
+export const OVERTAKEN = ['there-is-a-result', 'a-newer-word', 'told-together'] as const;
+
 /** What an ending of the message means for the telling: only a delivered one has told. */
 export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
   readonly state: 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -56,6 +66,8 @@ export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
   const reason = `sms-${final.state}${final.reason === null ? '' : `:${final.reason}`}`;
   // The citizen asked to be forgotten while it waited: there is no number to call either.
   if (final.reason === 'erased') return { state: 'closed', reason };
+  // Something newer tells what it would have told.
+  if (OVERTAKEN.some((why) => why === final.reason)) return { state: 'closed', reason };
   // The message may be on the phone: a person looks before anybody calls.
   if (final.state === 'needs_review') return { state: 'needs_review', reason };
   return { state: 'call_needed', reason };

@@ -1,7 +1,14 @@
 import type { Reader, Writer } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import type { FinalSms, SmsRepository } from '../sms/index.ts';
-import { afterSms, reasonNotToWrite, reasonToCall } from './announcement.ts';
+import {
+  afterSms,
+  isAnswer,
+  MERGED_ANSWER,
+  type OVERTAKEN,
+  reasonNotToWrite,
+  reasonToCall,
+} from './announcement.ts';
 import type { AnnouncementRepository } from './repository.ts';
 import { type Language, type Outcome, registeredMessage, resultMessage } from './text.ts';
 import { type Occasion, wordMessage } from './text-words.ts';
@@ -19,6 +26,10 @@ export interface ResultToTell {
   readonly kind?: string;
   /** Of what is planned: when it is looked at again. */
   readonly recheckAtMs?: number | null;
+  /** Of a case that was merged: whose answer it is. */
+  readonly answerOf?: { readonly rootId: string; readonly cycle: number };
+  /** Tracking codes of the same answer on the same number. */
+  readonly alsoCodes?: readonly string[];
   readonly language?: Language;
   readonly atMs: number;
 }
@@ -35,13 +46,14 @@ export interface WordToTell {
   /** Tells occasions of one kind apart. */
   readonly key: string;
   readonly dateMs: number | null;
+  readonly alsoCodes?: readonly string[];
   readonly language?: Language;
   readonly atMs: number;
 }
 
 export interface AnnouncementOptions {
   readonly announcements: AnnouncementRepository;
-  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw'>;
+  readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw' | 'hasten'>;
   readonly phoneHash: (e164: string) => string;
   /** The citizen has been told: the case moves on, in the transaction that knows it. */
   readonly markAnnounced: (
@@ -62,6 +74,12 @@ export interface AnnouncementOptions {
   readonly acknowledge?: boolean;
 }
 
+/** An acknowledgement waits so long for the end of the talk, in case nobody ever finishes it. */
+const TALK_MS = 10 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+/** Said once a day: there is nothing new in the second. */
+const ONCE_A_DAY: readonly Occasion[] = ['silence', 'escalated'];
+
 /** Past this a result is told by voice: yesterday's news is not sent at dawn. */
 const EXPIRES_AFTER_MS = 24 * 3_600_000;
 
@@ -77,31 +95,45 @@ export function makeAnnouncements(options: AnnouncementOptions) {
     return e164 !== undefined && outbox.isOptedOut(r, e164);
   };
 
+  /** What was to be said before, and is not said yet, is told by something newer. */
+  async function overtake(
+    w: Writer,
+    caseId: string,
+    reason: (typeof OVERTAKEN)[number],
+    atMs: number,
+  ): Promise<void> {
+    for (const smsId of await announcements.wordsUnderWay(w, caseId)) {
+      await outbox.withdraw(w, smsId, reason, atMs);
+    }
+    await announcements.closeWordCalls(w, caseId, { state: 'closed', reason, atMs });
+  }
+
   const closeUntold = (w: Writer, of: { caseId: string; cycle: number; atMs: number }) =>
     markToldClosed(w, { ...of, reason: 'no_address' });
 
   return {
     /** In the transaction that stores the result; twice for one cycle tells once. */
     async announceResult(w: Writer, result: ResultToTell): Promise<void> {
-      const { caseId, cycle, atMs, outcome, phone, announceBy, kind } = result;
+      const { caseId, cycle, atMs, outcome, phone, announceBy, kind, answerOf } = result;
+      const occasion =
+        answerOf === undefined ? 'result' : `${MERGED_ANSWER}${answerOf.rootId}:${answerOf.cycle}`;
       // "There is no result yet" must not come after the result.
-      for (const smsId of await announcements.wordsUnderWay(w, caseId)) {
-        await outbox.withdraw(w, smsId, 'there-is-a-result', atMs);
-      }
+      await overtake(w, caseId, 'there-is-a-result', atMs);
       const optedOut = await isOptedOut(w, phone);
       const reason = reasonToCall({ outcome, phone, announceBy, optedOut, ...(kind && { kind }) });
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
       if (reason !== null || e164 === null) {
         const nobody = reason === 'no-number' || e164 === null;
         const state = nobody ? 'closed' : 'call_needed';
-        const row = { caseId, cycle, occasion: 'result', method: 'call', smsId: null } as const;
+        const row = { caseId, cycle, occasion, method: 'call', smsId: null } as const;
         const task = { ...row, state, reason, atMs } as const;
         const isFresh = await announcements.open(w, task);
         if (nobody && isFresh) await closeUntold(w, { caseId, cycle, atMs });
         return;
       }
-      const { language = 'fa', explanation, trackingCode, citizenName } = result;
-      const { recheckAtMs = null } = result;
+      const { language = 'fa', explanation, citizenName } = result;
+      const { recheckAtMs = null, alsoCodes = [] } = result;
+      const trackingCode = together([result.trackingCode, ...alsoCodes], language);
       const about = { outcome, explanation, trackingCode, citizenName, recheckAtMs };
       const { smsId } = await outbox.enqueue(w, {
         kind: 'result',
@@ -112,13 +144,13 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         nowMs: atMs,
         language,
         body: resultMessage({ language, ...about, twoWayLine }),
-        dedupeKey: `result:${caseId}:${cycle}:${phoneHash(e164)}`,
+        dedupeKey: `${occasion}:${caseId}:${cycle}:${phoneHash(e164)}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
       await announcements.open(w, {
         caseId,
         cycle,
-        occasion: 'result',
+        occasion,
         method: 'sms',
         smsId,
         state: 'sending',
@@ -132,6 +164,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       w: Writer,
       registered: {
         caseId: string;
+        contactId: string;
         trackingCode: string;
         phone: string | null;
         citizenName: string | null;
@@ -140,9 +173,20 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       },
     ): Promise<void> {
       if (!acknowledge) return;
-      const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = registered;
+      const { caseId, contactId, phone, citizenName, atMs, language = 'fa' } = registered;
       const number = phone === null ? null : toE164(phone);
       if (number?.kind !== 'mobile' || (await isOptedOut(w, number.e164))) return;
+      // He hears the code on the line; the message waits for what else he tells in this talk.
+      const codes: string[] = [];
+      const phoneKey = phoneHash(number.e164);
+      for (const earlier of await announcements.acknowledged(w, contactId, phoneKey)) {
+        const { smsId, isTogether } = earlier;
+        codes.push(earlier.trackingCode);
+        if (isTogether || (await outbox.withdraw(w, smsId, 'told-together', atMs))) continue;
+        // Gone already, with all that came before it.
+        codes.length = 0;
+      }
+      const trackingCode = together([...codes, registered.trackingCode], language);
       await outbox.enqueue(w, {
         kind: 'registered',
         caseId,
@@ -151,21 +195,37 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         urgent: true,
         nowMs: atMs,
         language,
+        notBeforeMs: atMs + TALK_MS,
         body: registeredMessage({ language, trackingCode, citizenName }),
-        dedupeKey: `registered:${caseId}:${phoneHash(number.e164)}`,
+        dedupeKey: `registered:${caseId}:${phoneKey}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
     },
 
+    /** The talk is over: what it has brought is acknowledged now. */
+    async contactFinished(w: Writer, contactId: string, atMs: number): Promise<void> {
+      for (const { smsId } of await announcements.acknowledged(w, contactId)) {
+        await outbox.hasten(w, smsId, atMs);
+      }
+    },
+
     /** In the transaction of what the citizen must hear of; the same occasion is told once. */
     async announceWord(w: Writer, word: WordToTell): Promise<void> {
-      const { caseId, cycle, phone, atMs, trackingCode, citizenName, dateMs } = word;
+      const { caseId, cycle, phone, atMs, citizenName, dateMs, alsoCodes = [] } = word;
       const { language = 'fa' } = word;
+      const occasion = `${word.occasion}:${word.key}`;
+      const before = await announcements.wordsOf(w, caseId);
+      if (before.some((one) => one.cycle === cycle && one.occasion === occasion)) return;
+      const today = before.filter(({ createdAtMs }) => createdAtMs > atMs - DAY_MS);
+      const isSaid = today.some((one) => one.occasion.split(':')[0] === word.occasion);
+      if (isSaid && ONCE_A_DAY.includes(word.occasion)) return;
+      await overtake(w, caseId, 'a-newer-word', atMs);
+      const trackingCode = together([word.trackingCode, ...alsoCodes], language);
       const optedOut = await isOptedOut(w, phone);
       const asked = word.announceBy === 'call' ? 'asked-for-a-call' : null;
       const reason = reasonNotToWrite({ phone, optedOut }) ?? asked;
       const e164 = phone === null ? null : (toE164(phone)?.e164 ?? null);
-      const row = { caseId, cycle, occasion: `${word.occasion}:${word.key}`, atMs };
+      const row = { caseId, cycle, occasion, atMs };
       if (reason !== null || e164 === null) {
         // Nobody can be told: the row says so, and that it was thought of.
         const state = reason === 'no-number' || e164 === null ? 'closed' : 'call_needed';
@@ -181,7 +241,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         nowMs: atMs,
         language,
         body: wordMessage({ language, trackingCode, citizenName, dateMs, occasion: word.occasion }),
-        dedupeKey: `word:${caseId}:${cycle}:${row.occasion}`,
+        dedupeKey: `word:${caseId}:${cycle}:${occasion}`,
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
       await announcements.open(w, { ...row, method: 'sms', smsId, state: 'sending', reason: null });
@@ -192,9 +252,14 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       if (final.caseId === null || final.cycle === null) return;
       const { caseId, cycle, atMs } = final;
       const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
-      if (told?.occasion !== 'result') return;
+      if (told === null || !isAnswer(told.occasion)) return;
       if (told.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
       if (told.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
     },
   };
+}
+
+/** Codes that one message tells. */
+function together(codes: readonly string[], language: Language): string {
+  return codes.join(language === 'fa' ? ' و ' : ' and ');
 }

@@ -12,6 +12,8 @@ export interface ToldCase {
   readonly caseId: string;
   readonly cycle: number;
   readonly trackingCode: string;
+  /** It heard the answer of this one. */
+  readonly mergedIntoId: string | null;
   /** Of an answer that was sent, and whose report has not come: the reply proves that it did. */
   readonly smsId?: string;
 }
@@ -101,7 +103,7 @@ export function makeReplies(deps: ReplyDeps) {
       const told = await cases.toldOfPhone(w, sms.phoneHash, sms.atMs);
       const all = [...(await announcements.sentTo(w, sms.phoneHash)), ...told];
       const meant =
-        reply.code === null ? all : all.filter(({ trackingCode }) => trackingCode === reply.code);
+        reply.code === null ? apart(all) : all.filter((one) => one.trackingCode === reply.code);
       const [only, ...others] = meant;
       if (only === undefined) {
         await answer(w, sms, NOTHING_OPEN, `nothing-open:${today}`);
@@ -116,4 +118,13 @@ export function makeReplies(deps: ReplyDeps) {
       return reply.type === 'satisfied' ? 'satisfied' : 'objected';
     },
   };
+}
+
+/** Of several that are one thing, told in one message, the first stands for all: no code is named. */
+function apart(told: readonly ToldCase[]): ToldCase[] {
+  const rootOf = ({ caseId, mergedIntoId }: ToldCase): string => mergedIntoId ?? caseId;
+  const own = told.toSorted(
+    (a, b) => Number(a.mergedIntoId !== null) - Number(b.mergedIntoId !== null),
+  );
+  return own.filter((one, at) => own.findIndex((other) => rootOf(other) === rootOf(one)) === at);
 }

@@ -3,6 +3,7 @@ import type { Audit, Editor } from '../audit/index.ts';
 import type { RecordedTellCall, RecordTellCall } from '../contract/announcements.ts';
 import type { Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
+import { isAnswer } from './announcement.ts';
 import { afterTellCall } from './calls.ts';
 import type { FeedbackRepository } from './repository-feedback.ts';
 import { type TellTaskDeps, tellTaskLists, type TellTaskRow } from './repository-tasks.ts';
@@ -103,12 +104,12 @@ export function tellTaskRepository(deps: TellCallDeps) {
     const { caseId, cycle } = row;
     const atMs = nowMs();
     if (after.state === 'open') return true;
-    if (row.occasion !== 'result') {
+    if (!isAnswer(row.occasion)) {
       await cases.wordEnded(w, caseId, atMs);
       return true;
     }
-    // A merged case stays so: its survivor's result was told to its citizen, too.
-    if (await isMerged(w, caseId)) return true;
+    // Taken out of its survivor meanwhile: it will have an answer of its own.
+    if (row.occasion !== 'result' && !(await isMerged(w, caseId))) return false;
     if (after.state === 'told') return cases.markAnnounced(w, { caseId, cycle, atMs, byId });
     const reason = after.reason as 'no_address' | 'declined' | 'unreachable';
     return cases.markToldClosed(w, { caseId, cycle, reason, atMs });
@@ -121,7 +122,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
     call: RecordTellCall,
     byId: string,
   ): Promise<boolean> {
-    if (call.result !== 'reached' || row.occasion !== 'result') return false;
+    if (call.result !== 'reached' || !isAnswer(row.occasion)) return false;
     const { caseId, cycle } = row;
     const atMs = nowMs();
     const objects = call.objects === true;

@@ -1,4 +1,18 @@
-import { and, asc, count, eq, gt, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  like,
+  lte,
+  ne,
+  not,
+  or,
+  type SQL,
+} from 'drizzle-orm';
 import type { z } from 'zod';
 import { earlierAnswers, UNTOLD_STATUSES } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
@@ -12,6 +26,7 @@ import type { CaseOutcome } from '../contract/cases.ts';
 import type { Personal, Reader, Store, Tables } from '../db/index.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { maskPhone, toE164 } from '../kit/phone-number.ts';
+import { isAnswer, MERGED_ANSWER } from './announcement.ts';
 import { triedSoFar } from './calls.ts';
 
 export interface TellTaskDeps {
@@ -39,13 +54,16 @@ export function tellTaskLists(deps: TellTaskDeps) {
 
   /** Still to be told: a result while it is the present one, a word while there is none. */
   function isOwed(): SQL | undefined {
+    const isMergedAnswer = like(t.occasion, `${MERGED_ANSWER}%`);
+    const isWord = and(ne(t.occasion, 'result'), not(isMergedAnswer));
     return and(
       inArray(t.state, ['call_needed', 'needs_review']),
       eq(t.cycle, cases.cycle),
       or(
-        // Whoever told of the same thing hears the survivor's result.
         and(eq(t.occasion, 'result'), inArray(cases.status, ['verified', 'merged'])),
-        and(ne(t.occasion, 'result'), inArray(cases.status, UNANSWERED)),
+        // Whoever told of the same thing hears the survivor's result.
+        and(isMergedAnswer, eq(cases.status, 'merged')),
+        and(isWord, inArray(cases.status, UNANSWERED)),
       ),
     );
   }
@@ -101,12 +119,12 @@ export function tellTaskLists(deps: TellTaskDeps) {
     const isHeld = claimedBy !== null && claimUntilMs !== null && claimUntilMs > nowMs();
     const { days, evening } = triedSoFar(calls);
     const last = calls.at(-1);
-    const isResult = row.occasion === 'result';
+    const isResult = isAnswer(row.occasion);
     return {
       ...about,
       taskId: row.id,
       caseId: row.caseId,
-      occasion: row.occasion.split(':')[0] as TellOccasion,
+      occasion: isResult ? 'result' : (row.occasion.split(':')[0] as TellOccasion),
       outcome: isResult ? (outcome as z.infer<typeof CaseOutcome> | null) : null,
       reason: row.reason,
       isInDoubt: row.state === 'needs_review',
@@ -164,7 +182,21 @@ export function tellTaskLists(deps: TellTaskDeps) {
       .innerJoin(cases, eq(cases.id, t.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(and(eq(t.id, taskId), isOwed()));
-    return found;
+    return found === undefined ? undefined : (await withAnswers([found]))[0];
+  }
+
+  /** A merged case tells the outcome of its survivor. */
+  async function withAnswers(rows: readonly Found[]): Promise<Found[]> {
+    const ids = rows.flatMap(({ row }) => rootIdOf(row) ?? []);
+    if (ids.length === 0) return [...rows];
+    const roots = await read
+      .select({ id: cases.id, outcome: cases.outcome })
+      .from(cases)
+      .where(inArray(cases.id, ids));
+    return rows.map((found) => {
+      const root = roots.find(({ id }) => id === rootIdOf(found.row));
+      return root === undefined ? found : { ...found, outcome: root.outcome };
+    });
   }
 
   return {
@@ -192,9 +224,10 @@ export function tellTaskLists(deps: TellTaskDeps) {
         .limit(LIST_LIMIT);
       const calls = await callsOf(rows.map(({ row }) => row.id));
       const names = await namesOf(rows.map(({ row }) => row.claimedBy));
+      const found = await withAnswers(rows);
       const today = startOfTehranDayMs(nowMs());
-      return rows
-        .map((found) => toTask(found, calls.get(found.row.id) ?? [], names, readerId))
+      return found
+        .map((one) => toTask(one, calls.get(one.row.id) ?? [], names, readerId))
         .toSorted((a, b) => calledSince(a, today) - calledSince(b, today));
     },
 
@@ -207,10 +240,13 @@ export function tellTaskLists(deps: TellTaskDeps) {
       const names = await namesOf([row.claimedBy, ...calls.map(({ byId }) => byId)]);
       const task = toTask(found, calls, names, readerId);
       const [owner] = await read.select().from(cases).where(eq(cases.id, row.caseId));
+      const rootId = rootIdOf(row);
+      const [root] =
+        rootId === null ? [owner] : await read.select().from(cases).where(eq(cases.id, rootId));
       const answers = await answersBefore(row.caseId, row.cycle);
       const texts = await personal.read(read, [
         owner?.descriptionTextId ?? null,
-        owner?.explanationTextId ?? null,
+        root?.explanationTextId ?? null,
         ...answers.map(({ noteTextId }) => noteTextId),
         ...calls.flatMap(({ noteTextId, phoneTextId }) => [noteTextId, phoneTextId]),
       ]);
@@ -223,7 +259,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
           owner?.citizenId == null ? null : await citizens.findName(read, owner.citizenId),
         numbers: isMine ? [...(await numbersOf(read, row)).keys()] : [],
         description: textOf(owner?.descriptionTextId) ?? '',
-        explanation: textOf(owner?.explanationTextId),
+        explanation: textOf(root?.explanationTextId),
         earlier: answers.map(({ cycle, outcome, noteTextId }) => ({
           ...{ cycle, outcome },
           explanation: textOf(noteTextId),
@@ -252,6 +288,12 @@ export function tellTaskLists(deps: TellTaskDeps) {
       .orderBy(asc(caseEvent.seq));
     return earlierAnswers(events, before);
   }
+}
+
+/** Of `result-of:<root>:<cycle>`: the case whose answer is told; null: it is its own. */
+function rootIdOf({ occasion }: TellTaskRow): string | null {
+  if (!occasion.startsWith(MERGED_ANSWER)) return null;
+  return occasion.slice(MERGED_ANSWER.length, occasion.lastIndexOf(':'));
 }
 
 function calledSince(task: TellTask, sinceMs: number): number {

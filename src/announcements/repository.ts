@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, like, lte, ne, not, or } from 'drizzle-orm';
 import type { Reader, Store, Writer } from '../db/index.ts';
+import { MERGED_ANSWER } from './announcement.ts';
 
 export interface AnnouncementChange {
   readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -12,6 +13,8 @@ export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 /** How each result, and each word before one, was told; one row per case, cycle and occasion. */
 export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
+  const isMergedAnswer = like(announcement.occasion, `${MERGED_ANSWER}%`);
+  const isWord = and(ne(announcement.occasion, 'result'), not(isMergedAnswer));
   return {
     /** False: it is already being told. */
     async open(
@@ -60,14 +63,64 @@ export function announcementRepository(store: Store, newId: () => string) {
       const rows = await r
         .select({ smsId: announcement.smsId })
         .from(announcement)
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isWord));
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
+    /** All that was to be said before a result. */
+    wordsOf: (r: Reader, caseId: string) =>
+      r
+        .select({
+          cycle: announcement.cycle,
+          occasion: announcement.occasion,
+          createdAtMs: announcement.createdAtMs,
+        })
+        .from(announcement)
+        .where(and(eq(announcement.caseId, caseId), isWord)),
+
+    /** Words that somebody was to call about, and nobody is calling about just now. */
+    async closeWordCalls(w: Writer, caseId: string, change: AnnouncementChange): Promise<void> {
+      const { state, reason, atMs } = change;
+      const { claimUntilMs } = announcement;
+      await w
+        .update(announcement)
+        .set({ state, reason, updatedAtMs: atMs })
         .where(
           and(
             eq(announcement.caseId, caseId),
-            eq(announcement.state, 'sending'),
-            ne(announcement.occasion, 'result'),
+            eq(announcement.state, 'call_needed'),
+            isWord,
+            or(isNull(claimUntilMs), lte(claimUntilMs, atMs)),
           ),
         );
-      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
+    /** Acknowledgements of what was told in this contact, the earliest first. */
+    async acknowledged(r: Reader, contactId: string, phoneHash?: string) {
+      const { cases, smsOutbox } = store.tables;
+      const rows = await r
+        .select({
+          smsId: smsOutbox.id,
+          state: smsOutbox.state,
+          reason: smsOutbox.reason,
+          trackingCode: cases.trackingCode,
+        })
+        .from(cases)
+        .innerJoin(smsOutbox, eq(smsOutbox.caseId, cases.id))
+        .where(
+          and(
+            eq(cases.contactId, contactId),
+            eq(smsOutbox.kind, 'registered'),
+            phoneHash === undefined ? undefined : eq(smsOutbox.phoneHash, phoneHash),
+          ),
+        )
+        .orderBy(asc(smsOutbox.createdAtMs), asc(smsOutbox.id));
+      return rows.map(({ smsId, state, reason, trackingCode }) => ({
+        smsId,
+        trackingCode: trackingCode ?? '',
+        /** Taken back, because a later one told it with its own. */
+        isTogether: state === 'cancelled' && reason === 'told-together',
+      }));
     },
 
     /** Results that were sent to this number and not yet proved to have come. */
@@ -78,6 +131,7 @@ export function announcementRepository(store: Store, newId: () => string) {
           caseId: cases.id,
           cycle: cases.cycle,
           trackingCode: cases.trackingCode,
+          mergedIntoId: cases.mergedIntoId,
           smsId: smsOutbox.id,
         })
         .from(smsOutbox)
@@ -87,9 +141,14 @@ export function announcementRepository(store: Store, newId: () => string) {
           and(
             eq(smsOutbox.phoneHash, phoneHash),
             inArray(smsOutbox.state, ['accepted', 'undelivered', 'uncertain', 'needs_review']),
-            eq(announcement.occasion, 'result'),
-            eq(announcement.cycle, cases.cycle),
-            eq(cases.status, 'verified'),
+            or(
+              and(
+                eq(announcement.occasion, 'result'),
+                eq(announcement.cycle, cases.cycle),
+                eq(cases.status, 'verified'),
+              ),
+              and(isMergedAnswer, eq(cases.status, 'merged')),
+            ),
           ),
         )
         .limit(20);

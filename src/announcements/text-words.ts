@@ -2,7 +2,7 @@ import type { TemplateUse } from '../sms/index.ts';
 import { greeting, type Language, showDay } from './text.ts';
 
 /** Why the citizen hears of the case before there is a result: each has its own text. */
-export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed';
+export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed' | 'word-needed';
 
 /** A word on the way says what is so, never that anything is done. */
 export function wordMessage(word: {

@@ -18,12 +18,18 @@ export interface ResultToTell {
   readonly recheckAtMs: number | null;
   /** What the citizen or the rule asked for; a call needs a person, not a message. */
   readonly announceBy: 'sms' | 'call';
+  /** Of a case that was merged: whose answer it is. */
+  readonly answerOf?: { readonly rootId: string; readonly cycle: number };
+  /** Tracking codes of the same answer on the same number: one message tells them all. */
+  readonly alsoCodes?: readonly string[];
   readonly atMs: number;
 }
 
 /** A case that has just got its tracking code. */
 export interface Registered {
   readonly caseId: string;
+  /** The message of the citizen: what else he told in it is acknowledged with it. */
+  readonly contactId: string;
   readonly trackingCode: string;
   /** E.164, null: no number known. */
   readonly phone: string | null;
@@ -34,6 +40,9 @@ export interface Registered {
 /** Handed in by src/announcements: the code by SMS, in the transaction that registers. */
 export type AnnounceRegistered = (w: Writer, registered: Registered) => Promise<void>;
 
+/** Handed in by src/announcements: what the talk has brought is acknowledged now. */
+export type ContactFinished = (w: Writer, contactId: string, atMs: number) => Promise<void>;
+
 /**
  * Handed in by src/announcements: queues the message in the transaction that stores the result,
  * so that there is never a result without its message nor a message without its result.
@@ -42,9 +51,9 @@ export type AnnounceResult = (w: Writer, result: ResultToTell) => Promise<void>;
 
 /**
  * Why the citizen hears of his case before there is a result: nothing was said for too long, it
- * went to the manager, a date was set, a date went by.
+ * went to the manager, a date was set, a date went by, his own word is needed.
  */
-export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed';
+export type Occasion = 'silence' | 'escalated' | 'date-set' | 'date-missed' | 'word-needed';
 
 /** A word before the result. */
 export interface WordToTell {
@@ -59,6 +68,8 @@ export interface WordToTell {
   /** Tells occasions of one kind apart: a level, a date. */
   readonly key: string;
   readonly dateMs: number | null;
+  /** Tracking codes of the same thing on the same number: one message tells them all. */
+  readonly alsoCodes?: readonly string[];
   readonly atMs: number;
 }
 

@@ -1,6 +1,6 @@
 import { caseArchives } from './repository-archive.ts';
 import { caseEvents } from './repository-events.ts';
-import { tellFamily } from './repository-family.ts';
+import { caseFamily, tellFamily } from './repository-family.ts';
 import { contactFinishing } from './repository-finish.ts';
 import { caseMerges } from './repository-merges.ts';
 import { caseLater } from './repository-later.ts';
@@ -15,7 +15,7 @@ import { TELLING_RULES, type TellingRules } from './telling-rules.ts';
 
 export type Cases = ReturnType<typeof makeCases>;
 export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'> &
-  Pick<CaseTellingOptions, 'announceWord'> & {
+  Pick<CaseTellingOptions, 'announceWord' | 'endReferrals'> & {
     readonly rules?: TellingRules | undefined;
     readonly onFault?: ((fault: unknown) => void) | undefined;
   };
@@ -25,11 +25,12 @@ export function makeCases(options: CasesOptions) {
   const { rules = TELLING_RULES } = options;
   const events = caseEvents(options);
   const steps = caseSteps({ store: options.store, events });
-  const telling = caseTelling({ ...options, steps, rules });
   const { archive, verifyArchive } = caseArchives({ ...options, events });
   const ties = caseTies({ ...options, events });
   const merges = caseMerges({ ...options, events, ties });
-  const announceResult = tellFamily({ ...options, merges });
+  const family = caseFamily({ ...options, merges, ties });
+  const telling = caseTelling({ ...options, steps, rules, merges, family });
+  const announceResult = tellFamily({ ...options, family });
   return {
     ...caseRepository({ ...options, events, steps, ties, merges, announceResult }),
     ...telling,

@@ -2,7 +2,7 @@
  * درخواست: cases from draft to announced, with their chained history.
  *
  *   makeCases({ store, personal, search, contacts, citizens, announceRegistered, announceResult,
- *     referRegistered, acceptReply, newId, randomBelow }) → Cases
+ *     referRegistered, acceptReply, caseWithdrawn, newId, randomBelow }) → Cases
  *   announceRegistered and announceResult are handed in by src/announcements; they are called
  *     inside the transaction that registers, or verifies. When the message is delivered, announcements calls, in its own
  *     transaction:
@@ -33,10 +33,16 @@ export type {
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
 export type { ChainVerdict } from './chain.ts';
 export type { FinishResult } from './repository-finish.ts';
-export type { AcceptReply, ReferRegistered } from './referring.ts';
+export type {
+  AcceptReply,
+  BeginEmergency,
+  CaseWithdrawn,
+  EndReferrals,
+  ReferRegistered,
+} from './referring.ts';
 export type { CaseChange } from './repository.ts';
 export type { DueCounts } from './repository-later.ts';
-export type { ObjectionResult, ToldCase } from './repository-telling.ts';
+export type { ObjectionResult, TellCitizen, ToldCase } from './repository-telling.ts';
 export { earlierAnswers, TELLING_RULES, type TellingRules } from './telling-rules.ts';
 export {
   type Act,

@@ -3,6 +3,8 @@ import type { ContactRepository } from '../contacts/index.ts';
 import type { FinishContact, Matter } from '../contract/matters.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+import type { ContactFinished } from './announcing.ts';
+import { dangerNotes } from './repository-danger.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseTelling } from './repository-telling.ts';
 import type { CaseTies } from './repository-ties.ts';
@@ -43,9 +45,11 @@ export function contactFinishing(options: {
   readonly events: CaseEvents;
   readonly ties: CaseTies;
   readonly objectIn: CaseTelling['objectIn'];
+  readonly contactFinished: ContactFinished;
 }) {
-  const { store, personal, contacts, events, ties, objectIn } = options;
+  const { store, personal, contacts, events, ties, objectIn, contactFinished } = options;
   const { cases, contact, contactCase, contactItem, serviceCode } = store.tables;
+  const noteDanger = dangerNotes(options);
 
   /** A note to a case of this contact goes to the item that registering has written. */
   async function noteRegistered(
@@ -147,6 +151,8 @@ export function contactFinishing(options: {
         for (const matter of matters) await writeMatter(w, of, matter);
         await discardDrafts(w, of, matters);
         await w.update(contact).set({ finishedAtMs: atMs }).where(eq(contact.id, contactId));
+        await noteDanger(w, { contactId, callId: known.callId, atMs });
+        await contactFinished(w, contactId, atMs);
         return { type: 'finished', callId: known.callId };
       });
       return work.catch((fault: unknown) => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, lte, ne } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { CaseChange } from './repository.ts';
@@ -99,6 +99,26 @@ export function caseLater(options: CaseLaterOptions) {
       .orderBy(asc(cases.recheckAtMs))
       .limit(AT_ONCE);
 
+  /** A commission's date that was told went by, and nothing was said since. */
+  const isMissed = ({ status, dueAtMs, lastWordAtMs }: CaseRow, atMs: number): boolean =>
+    status === 'at_commission' &&
+    dueAtMs !== null &&
+    dueAtMs <= atMs - rules.missedAfterMs &&
+    (lastWordAtMs ?? 0) < dueAtMs;
+
+  const dueAtCommission = (atMs: number) =>
+    store.read
+      .select({ id: cases.id })
+      .from(cases)
+      .where(
+        and(
+          eq(cases.status, 'at_commission'),
+          lte(cases.dueAtMs, atMs - rules.missedAfterMs),
+          lt(cases.lastWordAtMs, cases.dueAtMs),
+        ),
+      )
+      .limit(AT_ONCE);
+
   return {
     /**
      * Every minute and at boot; said again it changes nothing. After days without us the steps
@@ -125,6 +145,14 @@ export function caseLater(options: CaseLaterOptions) {
         await w.update(cases).set({ recheckAtMs: null }).where(eq(cases.id, caseId));
         return true;
       });
+      const late = await each(await dueAtCommission(atMs), async (w, known) => {
+        const { id: caseId, dueAtMs } = known;
+        if (dueAtMs === null || !isMissed(known, atMs)) return false;
+        const key = String(dueAtMs);
+        const dated = { occasion: 'date-missed', key, dateMs: dueAtMs } as const;
+        await tellCitizen(w, { caseId, ...dated, atMs });
+        return true;
+      });
       const silent = await each(await dueSilent(atMs), async (w, known) => {
         const sinceMs = known.lastWordAtMs ?? atMs;
         const isOpen = UNANSWERED.some((status) => status === known.status);
@@ -133,7 +161,7 @@ export function caseLater(options: CaseLaterOptions) {
         await tellCitizen(w, { caseId: known.id, ...word });
         return true;
       });
-      return { rechecked, archived, told: missed + silent };
+      return { rechecked, archived, told: missed + late + silent };
     },
 
     /** By the head alone; counted in the history, like every act. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { Reader, Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Tables, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { earliestDue, type MergedPart, strictest } from './merge.ts';
 import type { CaseEvents } from './repository-events.ts';
@@ -187,8 +187,11 @@ export function caseMerges(options: {
     w: Writer,
     undo: {
       readonly childId: string;
-      readonly byId: string;
+      /** Null: the citizen himself. */
+      readonly byId: string | null;
       readonly reason?: string;
+      /** What the child becomes instead of what it was. */
+      readonly as?: Partial<Tables['cases']['$inferInsert']>;
       readonly atMs: number;
     },
   ): Promise<MergeChange> {
@@ -206,7 +209,7 @@ export function caseMerges(options: {
     const status = merge.childStatus ?? transitionOf('undo-merge').to;
     await w
       .update(cases)
-      .set({ status, mergedIntoId: null, version: child.version + 1 })
+      .set({ status, ...undo.as, mergedIntoId: null, version: child.version + 1 })
       .where(and(eq(cases.id, childId), inArray(cases.status, statesFor('undo-merge'))));
     const set = { state: 'undone' as const, undoneAtMs: atMs };
     await w.update(caseMerge).set(set).where(eq(caseMerge.id, merge.id));

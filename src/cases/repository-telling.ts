@@ -1,18 +1,22 @@
 import { and, asc, eq, gt, inArray, or, type SQL } from 'drizzle-orm';
-import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
-import type { Personal, Reader, Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { AnnounceWord, Occasion } from './announcing.ts';
+import type { CaseMerges } from './repository-merges.ts';
+import type { EndReferrals } from './referring.ts';
 import type { CaseSteps } from './repository-steps.ts';
+import type { CaseFamily } from './repository-family.ts';
 import { afterTelling, nextCycle, type TellingRules } from './telling-rules.ts';
+import { statesFor, transitionOf } from './transitions.ts';
 
 export interface CaseTellingOptions {
   readonly store: Store;
-  readonly personal: Personal;
   readonly contacts: Pick<ContactRepository, 'findIn'>;
-  readonly citizens: Pick<CitizenRepository, 'findName'>;
   readonly steps: CaseSteps;
+  readonly merges: Pick<CaseMerges, 'undoIn'>;
+  readonly family: CaseFamily;
+  readonly endReferrals: EndReferrals;
   readonly announceWord: AnnounceWord;
   readonly rules: TellingRules;
 }
@@ -43,15 +47,19 @@ export interface ToldCase {
   readonly caseId: string;
   readonly cycle: number;
   readonly trackingCode: string;
+  /** It heard the answer of this one, with which it is one thing. */
+  readonly mergedIntoId: string | null;
 }
 
 const MOST_TOLD = 20;
 
 export type CaseTelling = ReturnType<typeof caseTelling>;
+export type TellCitizen = CaseTelling['tellCitizen'];
 
 /** The citizen's side of a verified case: told, closed untold, objected to, and words between. */
 export function caseTelling(options: CaseTellingOptions) {
-  const { store, personal, contacts, citizens, announceWord, rules } = options;
+  const { store, contacts, announceWord, rules } = options;
+  const { family, merges } = options;
   const { cases, citizenPhone, contact } = store.tables;
   const { find, step, append } = options.steps;
 
@@ -69,7 +77,14 @@ export function caseTelling(options: CaseTellingOptions) {
     const { objectableUntilMs, version } = known;
     if (objectableUntilMs !== null && objectableUntilMs < atMs) return 'objection-too-late';
     const set = { ...nextCycle(known.cycle), lastWordAtMs: atMs };
-    if (!(await step(w, caseId, ['object'], set, version))) return 'wrong-state';
+    if (known.status === 'merged') {
+      // Told by another's answer: what he objects to is no longer the same thing.
+      if (objectableUntilMs === null) return 'wrong-state';
+      const as = { ...set, status: transitionOf('unmerge').to };
+      const undone = await merges.undoIn(w, { childId: caseId, byId: actorId, as, atMs });
+      if (undone.type !== 'changed') return 'wrong-state';
+      await options.endReferrals(w, caseId, atMs);
+    } else if (!(await step(w, caseId, ['object'], set, version))) return 'wrong-state';
     const words = normalizeForStorage(objection.words);
     const note = words === '' ? null : words;
     await append(w, {
@@ -112,11 +127,22 @@ export function caseTelling(options: CaseTellingOptions) {
       const { caseId, cycle, atMs, byId } = told;
       const known = await find(w, caseId);
       if (known === undefined || known.cycle !== cycle) return false;
-      const set = { announcedAtMs: atMs, ...afterTelling(known, atMs, rules) };
-      if (!(await step(w, caseId, ['announce'], set, known.version))) return false;
-      const detail = { cycle, by: byId === undefined ? 'sms' : 'call' };
+      const by = byId === undefined ? 'sms' : 'call';
       const actorId = byId ?? null;
-      await append(w, { caseId, type: 'announced', actorId, atMs, detail });
+      if (known.mergedIntoId === null) {
+        const set = { announcedAtMs: atMs, ...afterTelling(known, atMs, rules) };
+        if (!(await step(w, caseId, ['announce'], set, known.version))) return false;
+        const detail = { cycle, by };
+        await append(w, { caseId, type: 'announced', actorId, atMs, detail });
+      }
+      // Whoever told of the same thing on this number has heard it, too, and may object himself.
+      for (const member of await family.mergedOnNumberOf(w, caseId)) {
+        const objectableUntilMs = atMs + rules.objectionMs;
+        const told = { objectableUntilMs, lastWordAtMs: atMs };
+        await w.update(cases).set(told).where(eq(cases.id, member.id));
+        const detail = { cycle: member.cycle, by, of: member.mergedIntoId };
+        await append(w, { caseId: member.id, type: 'announced', actorId, atMs, detail });
+      }
       return true;
     },
 
@@ -134,7 +160,11 @@ export function caseTelling(options: CaseTellingOptions) {
       const known = await find(w, caseId);
       if (known === undefined || known.cycle !== cycle) return false;
       const set = afterTelling(known, atMs, rules);
-      if (!(await step(w, caseId, ['close-untold'], set, known.version))) return false;
+      const { objectableUntilMs } = set;
+      if (known.mergedIntoId !== null) {
+        // It stays merged; whoever told of it may still call and object.
+        await w.update(cases).set({ objectableUntilMs }).where(eq(cases.id, caseId));
+      } else if (!(await step(w, caseId, ['close-untold'], set, known.version))) return false;
       const detail = { cycle, reason };
       await append(w, { caseId, type: 'told-closed', actorId: null, atMs, detail });
       return true;
@@ -152,11 +182,16 @@ export function caseTelling(options: CaseTellingOptions) {
     /** What the people on this number may still say yes or no to, the latest told first. */
     async toldOfPhone(r: Reader, phoneHash: string, atMs: number): Promise<ToldCase[]> {
       const rows = await r
-        .select({ caseId: cases.id, cycle: cases.cycle, trackingCode: cases.trackingCode })
+        .select({
+          caseId: cases.id,
+          cycle: cases.cycle,
+          trackingCode: cases.trackingCode,
+          mergedIntoId: cases.mergedIntoId,
+        })
         .from(cases)
         .where(
           and(
-            inArray(cases.status, ['announced', 'told_closed']),
+            inArray(cases.status, statesFor('object', 'unmerge')),
             gt(cases.objectableUntilMs, atMs),
             ofPhone(r, phoneHash),
           ),
@@ -186,15 +221,12 @@ export function caseTelling(options: CaseTellingOptions) {
         readonly atMs: number;
       },
     ): Promise<void> {
-      const known = await find(w, word.caseId);
-      if (known?.trackingCode == null) return;
       const { caseId, occasion, key, dateMs, atMs } = word;
-      const { phoneTextId, citizenId, cycle, trackingCode, announceBy } = known;
-      const phone = (await personal.read(w, [phoneTextId])).get(phoneTextId ?? '') ?? null;
-      const citizenName = citizenId === null ? null : await citizens.findName(w, citizenId);
-      const about = { caseId, cycle, trackingCode, phone, citizenName, announceBy };
-      await announceWord(w, { ...about, occasion, key, dateMs: dateMs ?? null, atMs });
-      await w.update(cases).set({ lastWordAtMs: atMs }).where(eq(cases.id, caseId));
+      for (const { alsoIds, ...about } of await family.numbersOf(w, caseId)) {
+        await announceWord(w, { ...about, occasion, key, dateMs: dateMs ?? null, atMs });
+        const heard = inArray(cases.id, [about.caseId, ...alsoIds]);
+        await w.update(cases).set({ lastWordAtMs: atMs }).where(heard);
+      }
     },
   };
 }

@@ -20,7 +20,7 @@ import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { CaseEvents } from './repository-events.ts';
 import { earlierAnswers } from './telling-rules.ts';
-import { UNTOLD_STATUSES } from './transitions.ts';
+import { statesFor, UNTOLD_STATUSES } from './transitions.ts';
 
 export interface CaseFilter {
   readonly status?: CaseStatus;
@@ -146,7 +146,7 @@ export function caseViews(options: {
     /** For the pop: what was told and may still be objected to, newest first. */
     listObjectableOfPhone(phone: string, limit: number, atMs: number): Promise<CaseSummary[]> {
       // Wrapped like the others: a number's own few rows are read, not all that were told.
-      const isTold = inArray(sql`coalesce(${cases.status}, '')`, ['announced', 'told_closed']);
+      const isTold = inArray(sql`coalesce(${cases.status}, '')`, statesFor('object', 'unmerge'));
       const inWindow = gt(cases.objectableUntilMs, atMs);
       return summaries(and(isTold, inWindow, ofPhone(personal.phoneHash(phone))), limit);
     },

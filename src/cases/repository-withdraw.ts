@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { Store } from '../db/index.ts';
+import type { CaseWithdrawn } from './referring.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseMerges } from './repository-merges.ts';
 import type { CaseChange } from './repository.ts';
@@ -14,8 +15,9 @@ export function caseWithdrawals(options: {
   readonly events: CaseEvents;
   readonly ties: CaseTies;
   readonly merges: CaseMerges;
+  readonly caseWithdrawn: CaseWithdrawn;
 }) {
-  const { store, contacts, ties, merges } = options;
+  const { store, contacts, ties, merges, caseWithdrawn } = options;
   const { cases } = store.tables;
 
   return {
@@ -52,6 +54,7 @@ export function caseWithdrawals(options: {
         const { kind } = known;
         const item = { contactId: from.id, disposition: 'withdrawal', kind, topic: null } as const;
         const contactItemId = await contacts.addItem(w, { ...item, note, caseId }, atMs);
+        await caseWithdrawn(w, { caseId, reason: form.reason, atMs });
         const role = 'withdrawal';
         await ties.tie(w, { caseId, role, contactItemId, actorId: agentId, note, atMs });
         return { type: 'changed', caseId };

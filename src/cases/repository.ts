@@ -7,10 +7,10 @@ import type { Personal, Search, Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
-import type { AnnounceRegistered, AnnounceResult } from './announcing.ts';
+import type { AnnounceRegistered, AnnounceResult, ContactFinished } from './announcing.ts';
 import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
-import type { AcceptReply, ReferRegistered } from './referring.ts';
+import type { AcceptReply, CaseWithdrawn, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseMerges } from './repository-merges.ts';
@@ -49,8 +49,10 @@ export interface CaseRepositoryOptions {
   readonly merges: Pick<CaseMerges, 'proposeIn'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
+  readonly contactFinished: ContactFinished;
   readonly referRegistered: ReferRegistered;
   readonly acceptReply: AcceptReply;
+  readonly caseWithdrawn: CaseWithdrawn;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -213,6 +215,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
         }
         await announceRegistered(w, {
           caseId,
+          contactId: draft.contactId,
           trackingCode,
           atMs,
           phone: texts.get(phoneTextId ?? '') ?? null,

@@ -31,12 +31,13 @@ export interface Transition {
 
 /**
  * How far each mover's permission reaches: the third side of the table. `department-subtree` are
- * the cases that were referred to the official's posts or below them, no complaint among them.
+ * the cases that were referred to the official's posts or below them, no complaint among them; a duty
+ * crew's own are the emergencies that were offered to it.
  */
 export const SCOPES: Readonly<Record<Mover, 'own' | 'department-subtree' | 'all'>> = {
   agent: 'own',
   result: 'all',
-  field: 'all',
+  field: 'own',
   'special-follow-up': 'all',
   head: 'all',
   official: 'department-subtree',
@@ -129,6 +130,14 @@ export const TRANSITIONS = [
     guard: 'the leg expired: next level, no level skipped',
   },
   {
+    act: 'repair',
+    from: ['referred'],
+    to: 'referred',
+    by: ['field', 'system'],
+    permission: 'duty',
+    guard: 'the danger is over; the lasting repair is asked of the unit, whose clock starts',
+  },
+  {
     act: 'reroute',
     from: ['referred'],
     to: 'referred',
@@ -164,10 +173,10 @@ export const TRANSITIONS = [
     act: 'answer',
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
-    by: ['official', 'inspection', 'special-follow-up'],
-    permission: ['referrals', 'cases-verify'],
+    by: ['official', 'inspection', 'special-follow-up', 'field'],
+    permission: ['referrals', 'cases-verify', 'duty'],
     guard:
-      'a reply of whom the leg belongs to, or his letter recorded by follow-up; the official clock waits for the verdict',
+      'a reply of whom the leg belongs to, his letter recorded by follow-up, or a duty crew’s word; the official clock waits for the verdict',
   },
   {
     act: 'verify',
@@ -269,9 +278,9 @@ export const TRANSITIONS = [
     act: 'unmerge',
     from: ['merged'],
     to: 'special_follow_up',
-    by: ['citizen', 'agent'],
-    permission: 'later',
-    guard: 'the child’s own objection',
+    by: ['citizen', 'agent', 'result'],
+    permission: ['desk', 'announce'],
+    guard: 'the child’s own objection, within its window; cycle + 1, the survivor goes on',
   },
   {
     act: 'undo-merge',

@@ -15,7 +15,14 @@ export const CallResult = z.enum([
 export type CallResult = z.infer<typeof CallResult>;
 
 /** What the citizen is told: the result, or a word before it. */
-export const TellOccasion = z.enum(['result', 'silence', 'escalated', 'date-set', 'date-missed']);
+export const TellOccasion = z.enum([
+  'result',
+  'silence',
+  'escalated',
+  'date-set',
+  'date-missed',
+  'word-needed',
+]);
 export type TellOccasion = z.infer<typeof TellOccasion>;
 
 /** One citizen to call. */

@@ -109,6 +109,9 @@ export const ERRORS = {
     'چنین واحدی وجود ندارد یا بسته است.',
     'There is no such unit, or it is closed.',
   ],
+  'unknown-crew': [404, 'چنین گروهی در کشیک نیست.', 'There is no such duty crew.'],
+  'not-your-crew': [403, 'به گروه شما سپرده نشده است.', 'Not offered to your crew.'],
+  'taken-by-another-crew': [409, 'گروه دیگری آن را پذیرفته است.', 'Another crew has it.'],
   'unknown-post': [404, 'چنین سمتی یافت نشد.', 'There is no such post.'],
   'unknown-user': [422, 'چنین کاربری یافت نشد.', 'There is no such user.'],
   'not-your-case': [

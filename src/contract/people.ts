@@ -52,6 +52,12 @@ export const Permission = z.enum([
   'cases-decide',
   /** Units, posts and who holds them. */
   'organisation-write',
+  /** The weekly lists of what is late; officials those of their units. */
+  'oversight',
+  /** Emergencies: a crew its own, who leads the shift all of them. */
+  'duty',
+  /** Who is on duty where and when. */
+  'duty-roster',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

@@ -150,6 +150,19 @@ export const OfficialCase = z.strictObject({
 });
 export type OfficialCase = z.infer<typeof OfficialCase>;
 
+/** What an official is told without being asked anything. */
+export const OfficialNotice = z.strictObject({
+  noticeId: z.string(),
+  referralId: z.string(),
+  kind: z.enum(['withdrawn', 'went-up', 'annulled', 'reminder', 'emergency']),
+  trackingCode: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+  reason: z.string().nullable(),
+  atMs: instantMs,
+});
+export type OfficialNotice = z.infer<typeof OfficialNotice>;
+
 export const GiveReply = z.strictObject({ text: z.string().trim().min(3).max(4000) });
 export const AskRequest = z.strictObject({
   kind: RequestKind,

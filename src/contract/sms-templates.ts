@@ -23,6 +23,7 @@ export const SMS_TEMPLATES = {
   escalated: { languages: ['fa', 'en'], required: ['code'], optional: ['citizen'] },
   'date-set': { languages: ['fa', 'en'], required: ['code', 'day'], optional: ['citizen'] },
   'date-missed': { languages: ['fa', 'en'], required: ['code', 'day'], optional: ['citizen'] },
+  'word-needed': { languages: ['fa', 'en'], required: ['code', 'day'], optional: ['citizen'] },
   'objection-taken': { languages: ['fa'], required: ['code'], optional: [] },
   'which-case': { languages: ['fa'], required: ['choices'], optional: [] },
   'nothing-open': { languages: ['fa'], required: [], optional: [] },

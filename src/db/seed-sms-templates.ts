@@ -42,6 +42,16 @@ export const BUILT_IN_SMS: readonly (readonly [name: string, language: string, t
     `{citizen}\nThe work of request {code} was not done by {day}; we follow it up and will tell you.\n${EN_END}`,
   ],
   [
+    'word-needed',
+    'fa',
+    `{citizen}\nبرای درخواست {code} به توضیح شما نیاز است. لطفا تا {day} با 137 تماس بگیرید.\n${FA_END}`,
+  ],
+  [
+    'word-needed',
+    'en',
+    `{citizen}\nWe need a word from you about request {code}. Please call 137 by {day}.\n${EN_END}`,
+  ],
+  [
     'objection-taken',
     'fa',
     `اعتراض شما به نتیجه درخواست {code} ثبت شد و در پیگیری ویژه بررسی می‌شود.\n${FA_END}`,

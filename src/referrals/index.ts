@@ -1,9 +1,10 @@
 /**
  * ارجاع: from the registered case to the reply that follow-up accepts.
  *
- *   const referrals = makeReferrals({ store, personal, organisation, steps: cases.steps, newId })
+ *   const referrals = makeReferrals({ store, personal, organisation, steps: cases.steps, tellCitizen, newId })
  *   makeCases({ …, referRegistered: (w, id, atMs) => referrals.referRegistered(w, id, atMs),
- *     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted) })
+ *     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
+ *     caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn) })
  *   watchDeadlines({ store, organisation, inTime: referrals.inTime, nowMs, onFault })
  *   app.register(officialRoutes, …); app.register(followUpRoutes, …)
  *

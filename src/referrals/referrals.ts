@@ -1,9 +1,10 @@
-import type { CaseSteps } from '../cases/index.ts';
+import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
+import { noticeRepository } from './repository-notices.ts';
 import { replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
@@ -16,12 +17,16 @@ export function makeReferrals(options: {
   readonly personal: Personal;
   readonly organisation: Organisation;
   readonly steps: CaseSteps;
+  /** A word to the citizen before there is a result, in the transaction of what he is told. */
+  readonly tellCitizen: TellCitizen;
+  readonly beginEmergency: BeginEmergency;
   readonly newId: () => string;
 }) {
   const legs = referralLegs(options);
-  const sending = sendingRepository({ ...options, legs });
-  const escalating = escalatingRepository({ ...options, legs, sending });
-  const replies = replyRepository({ ...options, legs, sending, escalating });
+  const notices = noticeRepository(options);
+  const sending = sendingRepository({ ...options, legs, notices });
+  const escalating = escalatingRepository({ ...options, legs, notices, sending });
+  const replies = replyRepository({ ...options, legs, notices, sending, escalating });
   const requests = requestRepository({ ...options, legs, sending });
   return {
     ...referralLists({ ...options, legs }),
@@ -35,6 +40,10 @@ export function makeReferrals(options: {
     ask: requests.ask,
     decide: requests.decide,
     endWaiting: escalating.endWaiting,
+    withdrawn: escalating.withdrawn,
+    referRepair: sending.referRepair,
+    crewAnswered: replies.crewAnswered,
+    notices,
     /** What time does to cases: for the job alone. */
     inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },
   };

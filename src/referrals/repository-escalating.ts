@@ -1,12 +1,16 @@
 import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
-import type { CaseSteps } from '../cases/index.ts';
+import type { CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
 import { dueOf, type Legs, openOf } from './repository-legs.ts';
+import type { Notices } from './repository-notices.ts';
 import type { Sending } from './repository-sending.ts';
 
 export type Escalating = ReturnType<typeof escalatingRepository>;
+
+/** What lies with somebody, or did until it went up or back. */
+const WAS_ASKED: readonly string[] = ['open', 'returned', 'answered', 'expired'];
 
 /** So many in one look; the next minute has the rest. */
 const AT_A_TIME = 500;
@@ -18,8 +22,10 @@ export function escalatingRepository(options: {
   readonly legs: Legs;
   readonly sending: Sending;
   readonly steps: CaseSteps;
+  readonly notices: Notices;
+  readonly tellCitizen: TellCitizen;
 }) {
-  const { store, organisation, legs, sending, steps } = options;
+  const { store, organisation, legs, notices, sending, steps, tellCitizen } = options;
   const { cases, officialRequest, referral } = store.tables;
 
   /** An extension that nobody decided in time is of no use any more. */
@@ -28,6 +34,15 @@ export function escalatingRepository(options: {
       .update(officialRequest)
       .set({ state: 'lapsed', decidedAtMs: atMs })
       .where(and(eq(officialRequest.referralId, referralId), eq(officialRequest.state, 'pending')));
+  }
+
+  async function wasGivenMore(w: Writer, referralId: string): Promise<boolean> {
+    const { kind, state } = officialRequest;
+    const granted = and(eq(kind, 'extension'), eq(state, 'granted'));
+    return (
+      (await w.$count(officialRequest, and(eq(officialRequest.referralId, referralId), granted))) >
+      0
+    );
   }
 
   return {
@@ -114,6 +129,18 @@ export function escalatingRepository(options: {
           detail: { from: level, to: rung.level, lateMs },
         });
         await sending.tellSkipped(w, caseId, rung, atMs);
+        await notices.tell(w, [active], { kind: 'went-up', atMs });
+        const key = String(active.leg);
+        if (rung.level === 3) await tellCitizen(w, { caseId, occasion: 'escalated', key, atMs });
+        // He was told of a date, and it went by.
+        else if (due.dueAtMs !== due.firstDueAtMs && (await wasGivenMore(w, active.id))) {
+          const missed = {
+            occasion: 'date-missed',
+            key: String(dueAtMs),
+            dateMs: dueAtMs,
+          } as const;
+          await tellCitizen(w, { caseId, ...missed, atMs });
+        }
         return true;
       });
     },
@@ -183,16 +210,32 @@ export function escalatingRepository(options: {
       });
     },
 
-    /** Where officials' referrals end with the case: nobody is asked any more. */
-    async closeAll(w: Writer, caseId: string, atMs: number): Promise<void> {
-      await w
-        .update(referral)
-        .set({ state: 'superseded', closedAtMs: atMs })
-        .where(and(eq(referral.caseId, caseId), inArray(referral.state, ['open', 'returned'])));
-      await w
-        .update(officialRequest)
-        .set({ state: 'lapsed', decidedAtMs: atMs })
-        .where(and(eq(officialRequest.caseId, caseId), eq(officialRequest.state, 'pending')));
+    /** The citizen takes his case back: whoever was asked is told so, and is asked no more. */
+    async withdrawn(
+      w: Writer,
+      { caseId, reason, atMs }: { caseId: string; reason: string; atMs: number },
+    ): Promise<void> {
+      const leg = await legs.lastLeg(w, caseId);
+      const asked = leg.filter(({ state }) => WAS_ASKED.includes(state));
+      await notices.tell(w, asked, { kind: 'withdrawn', reason, atMs });
+      for (const row of asked) {
+        if (row.state !== 'open' && row.state !== 'returned') continue;
+        await legs.change(w, row.id, { state: 'recalled', closedAtMs: atMs });
+      }
+      await closeAll(w, caseId, atMs);
     },
+    closeAll,
   };
+
+  /** Where officials' referrals end with the case: nobody is asked any more. */
+  async function closeAll(w: Writer, caseId: string, atMs: number): Promise<void> {
+    await w
+      .update(referral)
+      .set({ state: 'superseded', closedAtMs: atMs })
+      .where(and(eq(referral.caseId, caseId), inArray(referral.state, ['open', 'returned'])));
+    await w
+      .update(officialRequest)
+      .set({ state: 'lapsed', decidedAtMs: atMs })
+      .where(and(eq(officialRequest.caseId, caseId), eq(officialRequest.state, 'pending')));
+  }
 }

@@ -47,12 +47,14 @@ export function referralLegs(options: {
         readonly rung: Pick<Rung, 'level' | 'posts'>;
         readonly policy: Policy;
         readonly lateMs: number;
+        /** رونوشت: to be known, nothing is asked and no clock runs. */
+        readonly isCopy?: boolean;
         readonly atMs: number;
       },
     ): Promise<number | null> {
-      const { known, leg, departmentId, rung, policy, lateMs, atMs } = to;
+      const { known, leg, departmentId, rung, policy, lateMs, atMs, isCopy = false } = to;
       const { level } = rung;
-      const budgetMs = budgetOf(known.kind, level, policy);
+      const budgetMs = isCopy ? null : budgetOf(known.kind, level, policy);
       const hours = await organisation.hoursOf(w, policy);
       const dueAtMs = budgetMs === null ? null : dueAfter(hours, atMs, budgetMs);
       for (const { positionId, role, personId } of rung.posts) {
@@ -67,7 +69,7 @@ export function referralLegs(options: {
           departmentId,
           positionId,
           personId,
-          kind: 'action',
+          kind: isCopy ? 'copy' : 'action',
           state: 'open',
           policyVersionId: policy.id,
           sentAtMs: atMs,
@@ -168,7 +170,7 @@ export function referralLegs(options: {
 
 /** Those that somebody is still asked for. */
 export function openOf(leg: readonly ReferralRow[]): ReferralRow[] {
-  return leg.filter(({ state }) => state === 'open');
+  return leg.filter(({ kind, state }) => state === 'open' && kind === 'action');
 }
 
 /** The due of the running clock among these; null: none runs. */

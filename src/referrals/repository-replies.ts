@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { CaseRow, CaseSteps, TellCitizen } from '../cases/index.ts';
 import { statesFor } from '../cases/index.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
@@ -8,6 +8,7 @@ import { type Level, type Organisation, rungFrom } from '../organisation/index.t
 import { type Done, done, refused } from './referral.ts';
 import type { Escalating } from './repository-escalating.ts';
 import { lastDueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
+import type { Notices } from './repository-notices.ts';
 import type { Sending } from './repository-sending.ts';
 
 export type Replies = ReturnType<typeof replyRepository>;
@@ -36,9 +37,12 @@ export function replyRepository(options: {
   readonly sending: Sending;
   readonly escalating: Escalating;
   readonly steps: CaseSteps;
+  readonly notices: Notices;
+  readonly tellCitizen: TellCitizen;
   readonly newId: () => string;
 }) {
   const { store, personal, organisation, legs, sending, escalating, steps, newId } = options;
+  const { notices, tellCitizen } = options;
   const { reply } = store.tables;
 
   async function pendingOf(w: Writer, caseId: string): Promise<ReplyRow | undefined> {
@@ -94,6 +98,9 @@ export function replyRepository(options: {
       const detail = { level: row.level };
       const type = 'escalation-annulled';
       await steps.append(w, { caseId, type, actorId: null, atMs, detail });
+      const { inspection } = await organisation.watching(w, atMs);
+      const to = [row.positionId, ...inspection.map(({ positionId }) => positionId)];
+      await notices.tell(w, [row], { kind: 'annulled', to, atMs });
     }
   }
 
@@ -113,6 +120,7 @@ export function replyRepository(options: {
         const leg = await legs.lastLeg(w, caseId);
         const isAsked =
           leg.some(({ id }) => id === referralId) &&
+          row.kind === 'action' &&
           (known.status === 'special_follow_up' || ['open', 'expired'].includes(row.state));
         if (!isAsked) return refused('wrong-state');
         const answeredAtMs = letter?.answeredAtMs ?? atMs;
@@ -149,6 +157,45 @@ export function replyRepository(options: {
         if (known.status !== 'special_follow_up') await annul(w, caseId, leg, answeredAtMs, atMs);
         return done(caseId);
       });
+    },
+
+    /** The crew has met the danger and nothing is left to repair: its word waits for the verdict. */
+    async crewAnswered(
+      w: Writer,
+      said: {
+        readonly caseId: string;
+        readonly actorId: string;
+        readonly text: string;
+        readonly atMs: number;
+      },
+    ): Promise<boolean> {
+      const { caseId, actorId, atMs } = said;
+      const known = await steps.find(w, caseId);
+      const leg = await legs.lastLeg(w, caseId);
+      if (known?.status !== 'referred' || openOf(leg).length > 0) return false;
+      const policy = await policyOf(w, known, atMs);
+      const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
+      const set = { dueAtMs: verdictDueAtMs };
+      const moved = await steps.step(w, caseId, ['answer'], set, known.version);
+      assert(moved, 'the state was looked at in this transaction');
+      const spelled = normalizeForStorage(said.text);
+      await w.insert(reply).values({
+        id: newId(),
+        caseId,
+        cycle: known.cycle,
+        referralId: null,
+        kind: 'reply',
+        textId: (await personal.put(w, spelled, atMs)).id,
+        writtenById: actorId,
+        answeredAtMs: atMs,
+        recordedAtMs: atMs,
+        verdict: 'pending',
+        verdictDueAtMs,
+        createdAtMs: atMs,
+      });
+      const detail = { crew: true, answeredAtMs: atMs };
+      await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
+      return true;
     },
 
     /** Out of scope or unlawful, in somebody's eyes: only verification makes it an outcome. */
@@ -227,7 +274,7 @@ export function replyRepository(options: {
         const reasonTextId = (await personal.put(w, note, atMs)).id;
         await judge(w, pending, { verdict: 'unconvincing', actorId, reasonTextId, atMs });
         const leg = (await legs.lastLeg(w, caseId)).filter(({ cycle }) => cycle === known.cycle);
-        if (leg.length === 0) {
+        if (!leg.some(({ kind }) => kind === 'action')) {
           await sendBack(w, known, pending, { actorId, note, atMs });
           return done(caseId);
         }
@@ -276,7 +323,8 @@ export function replyRepository(options: {
     if (pending.kind === 'reply' && before !== undefined) {
       const { departmentId } = before;
       const level = (known.level ?? 1) as Level;
-      const to = { departmentId, level, leg: 1, actorId, note, atMs };
+      const leg = await sending.nextLeg(w, known);
+      const to = { departmentId, level, leg, actorId, note, atMs };
       await sending.refer(w, known, { act: 'find-unconvincing', ...to });
       return;
     }
@@ -337,6 +385,11 @@ export function replyRepository(options: {
       detail: { from: active.level, to: rung.level, cause: 'unconvincing' },
     });
     await sending.tellSkipped(w, known.id, rung, atMs);
+    await notices.tell(w, [active], { kind: 'went-up', atMs });
+    if (rung.level === 3) {
+      const told = { occasion: 'escalated', key: String(active.leg), atMs } as const;
+      await tellCitizen(w, { caseId: known.id, ...told });
+    }
     return dueAtMs ?? lastDueOf(leg);
   }
 }

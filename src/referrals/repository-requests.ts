@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { CaseRow, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { dueAfter } from '../kit/deadline.ts';
@@ -38,9 +38,10 @@ export function requestRepository(options: {
   readonly legs: Legs;
   readonly sending: Sending;
   readonly steps: CaseSteps;
+  readonly tellCitizen: TellCitizen;
   readonly newId: () => string;
 }) {
-  const { store, personal, organisation, legs, sending, steps, newId } = options;
+  const { store, personal, organisation, legs, sending, steps, tellCitizen, newId } = options;
   const { officialRequest: request } = store.tables;
 
   const countIn = (
@@ -75,7 +76,8 @@ export function requestRepository(options: {
         const { caseId } = row;
         const known = await steps.find(w, caseId);
         assert(known !== undefined, 'a referral belongs to a case');
-        const isCurrent = row.cycle === known.cycle && row.state === 'open';
+        const isAsked = row.state === 'open' && row.kind === 'action';
+        const isCurrent = row.cycle === known.cycle && isAsked;
         if (!isCurrent || known.status !== 'referred' || row.suspendedAtMs !== null) {
           return refused('wrong-state');
         }
@@ -189,6 +191,8 @@ export function requestRepository(options: {
       assert(await steps.set(w, caseId, { dueAtMs }, known.version), 'read in this transaction');
       const detail = { hours: row.hours };
       await steps.append(w, { caseId, type: 'extension-granted', actorId, atMs, detail });
+      const set = { occasion: 'date-set', key: String(dueAtMs), dateMs: dueAtMs } as const;
+      await tellCitizen(w, { caseId, ...set, atMs });
       return;
     }
     for (const open of openOf(await legs.lastLeg(w, caseId))) await legs.suspend(w, open, atMs);
@@ -200,6 +204,9 @@ export function requestRepository(options: {
     assert(moved, 'the state was looked at in this transaction');
     const type = kind === 'commission' ? 'to-commission' : 'awaiting-citizen';
     await steps.append(w, { caseId, type, actorId, atMs, detail: { dueAtMs } });
+    // Who is not asked cannot answer; who has a date is told it.
+    const occasion = kind === 'commission' ? 'date-set' : 'word-needed';
+    await tellCitizen(w, { caseId, occasion, key: String(dueAtMs), dateMs: dueAtMs, atMs });
   }
 
   async function refuseIt(w: Writer, { row, known, asked }: Matter, decision: Decision) {

@@ -1,13 +1,16 @@
 import { eq } from 'drizzle-orm';
-import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { BeginEmergency, CaseRow, CaseSteps } from '../cases/index.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, type Rung, rungFrom } from '../organisation/index.ts';
 import { type Done, done, refused } from './referral.ts';
-import type { Legs } from './repository-legs.ts';
+import { type Legs, openOf } from './repository-legs.ts';
+import type { Notices } from './repository-notices.ts';
 
 export type Sending = ReturnType<typeof sendingRepository>;
 const HOUR_MS = 3_600_000;
+/** Of these something may be dangerous; a suggestion about sinkholes is not. */
+const IN_DANGER: readonly string[] = ['request', 'report', 'criticism'];
 
 /** To the unit concerned: at registration by the rules, from triage and after objections by hand. */
 export function sendingRepository(options: {
@@ -15,8 +18,10 @@ export function sendingRepository(options: {
   readonly organisation: Organisation;
   readonly legs: Legs;
   readonly steps: CaseSteps;
+  readonly notices: Notices;
+  readonly beginEmergency: BeginEmergency;
 }) {
-  const { store, organisation, legs, steps } = options;
+  const { store, organisation, legs, notices, steps, beginEmergency } = options;
   const { serviceCode } = store.tables;
 
   /** Levels that were passed over are told in the history, each. */
@@ -47,7 +52,7 @@ export function sendingRepository(options: {
     w: Writer,
     known: CaseRow,
     to: {
-      readonly act: 'refer' | 'refer-again' | 'reroute' | 'find-unconvincing';
+      readonly act: 'refer' | 'refer-again' | 'reroute' | 'find-unconvincing' | 'repair';
       readonly departmentId: string;
       readonly level: Level;
       readonly leg: number;
@@ -93,11 +98,15 @@ export function sendingRepository(options: {
     if (known === undefined || known.status !== 'registered') return;
     const { serviceCodeId, districtId } = known;
     const [service] = await w
-      .select({ triage: serviceCode.triage })
+      .select({ triage: serviceCode.triage, emergency: serviceCode.emergency })
       .from(serviceCode)
       .where(eq(serviceCode.id, serviceCodeId ?? ''));
     const asked = { serviceCodeId, districtId, atMs };
     const byRule = service?.triage === true ? undefined : await organisation.routed(w, asked);
+    if (service?.emergency === true && IN_DANGER.includes(known.kind)) {
+      await sendCrew(w, known, byRule, atMs);
+      return;
+    }
     // A complaint needs no unit: it goes to the inspection in any case.
     const departmentId = byRule ?? (known.kind === 'complaint' ? '' : undefined);
     if (departmentId !== undefined) {
@@ -112,9 +121,62 @@ export function sendingRepository(options: {
     }
   }
 
+  /** The duty crew goes there at once; the unit's head has a copy, and the repair afterwards. */
+  async function sendCrew(
+    w: Writer,
+    known: CaseRow,
+    byRule: string | undefined,
+    atMs: number,
+  ): Promise<void> {
+    const { id: caseId, districtId } = known;
+    const policy = await organisation.policyAt(w, atMs);
+    const { centre } = await organisation.watching(w, atMs);
+    const [head] = centre;
+    assert(head !== undefined, 'the organisation has a head of 137');
+    // Whose the repair will be is found later; until then the head of 137 knows of it.
+    const departmentId = byRule ?? (await organisation.departmentOf(w, head.positionId));
+    const rung = rungFrom(await organisation.ladderOf(w, departmentId, atMs), 1, new Set());
+    const sent = { known, leg: 1, departmentId, rung, policy, lateMs: 0, isCopy: true, atMs };
+    await legs.send(w, sent);
+    const dueAtMs = await beginEmergency(w, { caseId, districtId, atMs });
+    const set = { level: rung.level, dueAtMs, policyVersionId: policy.id, priority: 'immediate' };
+    const moved = await steps.step(w, caseId, ['refer'], set, known.version);
+    assert(moved, 'a case is referred from a state that allows it');
+    const detail = { department: departmentId, level: rung.level, leg: 1, copy: true };
+    await steps.append(w, { caseId, type: 'referred', actorId: null, atMs, detail });
+    await notices.tell(w, await legs.lastLeg(w, caseId), { kind: 'emergency', atMs });
+  }
+
   return {
     refer,
     referRegistered,
+
+    /** The danger is over: what must be repaired for good is asked of the unit, as anything is. */
+    async referRepair(
+      w: Writer,
+      made: {
+        readonly caseId: string;
+        readonly actorId: string;
+        readonly note: string;
+        readonly atMs: number;
+      },
+    ): Promise<boolean> {
+      const { caseId, actorId, note, atMs } = made;
+      const known = await steps.find(w, caseId);
+      const before = await legs.lastLeg(w, caseId);
+      const [copy] = before;
+      // It went another way meanwhile: merged, taken back, answered.
+      if (known?.status !== 'referred' || copy === undefined) return false;
+      if (openOf(before).length > 0) return false;
+      for (const row of before) {
+        if (row.state === 'open')
+          await legs.change(w, row.id, { state: 'superseded', closedAtMs: atMs });
+      }
+      const { departmentId } = copy;
+      const to = { act: 'repair', departmentId, level: 1, leg: copy.leg + 1 } as const;
+      await refer(w, known, { ...to, actorId, note, atMs });
+      return true;
+    },
     tellSkipped,
 
     /** Of those who stood at `registered` before there were referrals. */
@@ -182,5 +244,6 @@ const EVENTS = {
   refer: 'referred',
   'refer-again': 'referred-again',
   reroute: 'rerouted',
+  repair: 'repair-referred',
   'find-unconvincing': 'found-unconvincing',
 } as const;

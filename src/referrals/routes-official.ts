@@ -8,6 +8,7 @@ import {
   AskRequest,
   GiveReply,
   OfficialCase,
+  OfficialNotice,
   ProposeOutcome,
   WorkRow,
 } from '../contract/referrals.ts';
@@ -36,6 +37,20 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
       return referrals.officialWork(user.userId, nowMs());
     },
   );
+
+  const notices = { response: { 200: z.array(OfficialNotice) } };
+  app.get('/api/official-notices', { schema: notices }, async (request) => {
+    const { user } = requirePermission(request.session, 'referrals');
+    return referrals.notices.unseen(user.userId, nowMs());
+  });
+
+  const seen = { params: z.strictObject({ noticeId: z.string().max(80) }), ...notices };
+  app.post('/api/official-notices/:noticeId/seen', { schema: seen }, async (request) => {
+    const { user } = requirePermission(request.session, 'referrals');
+    const isOwn = await referrals.notices.see(request.params.noticeId, user.userId, nowMs());
+    if (!isOwn) refuse('not-your-case');
+    return referrals.notices.unseen(user.userId, nowMs());
+  });
 
   const one = { params, response: { 200: OfficialCase } };
   app.get('/api/referrals/:referralId', { schema: one }, async (request) => {
@@ -96,8 +111,10 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     const isProtected = (await cases.findOwner(row.caseId))?.confidentiality !== 'open';
     const { caseId, trackingCode, status, kind, priority, serviceName, district } = view;
     const { addressText, description } = view;
-    const isOpen = row.state === 'open' && status === 'referred';
-    const mayReply = ['open', 'expired'].includes(row.state) && MAY_REPLY.includes(status);
+    const isAsked = row.kind === 'action';
+    const isOpen = isAsked && row.state === 'open' && status === 'referred';
+    const mayReply =
+      isAsked && ['open', 'expired'].includes(row.state) && MAY_REPLY.includes(status);
     const isComplaint = kind === 'complaint';
     const may: OfficialCase['may'] = [];
     if (isMine && mayReply) may.push('reply');

@@ -28,6 +28,8 @@ export interface NewSms {
   /** An answer to the citizen's own act: not held by quiet hours. */
   readonly urgent: boolean;
   readonly nowMs: number;
+  /** Waits until then, or until it is hastened. */
+  readonly notBeforeMs?: number;
   readonly expiresAtMs: number;
 }
 
@@ -191,7 +193,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
         maybeSent: false,
         resolves: 0,
         polls: 0,
-        nextAtMs: sms.nowMs,
+        nextAtMs: sms.notBeforeMs ?? sms.nowMs,
         expiresAtMs: sms.expiresAtMs,
         updatedAtMs: sms.nowMs,
         createdAtMs: sms.nowMs,
@@ -201,6 +203,16 @@ export function smsRepository(options: SmsRepositoryOptions) {
     },
 
     withdraw,
+
+    /** It need wait no longer. What is sent already, or on its way, stays as it is. */
+    async hasten(w: Writer, smsId: string, atMs: number): Promise<void> {
+      const isWaiting = and(eq(smsOutbox.state, 'queued'), eq(smsOutbox.maybeSent, false));
+      await w
+        .update(smsOutbox)
+        .set({ nextAtMs: atMs })
+        .where(and(eq(smsOutbox.id, smsId), isWaiting));
+      options.onQueued?.();
+    },
 
     /** The same of what this key has queued, if anything. */
     async withdrawKey(w: Writer, dedupeKey: string, reason: string, atMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROLES as SEEDED } from '../../src/db/seed-roles.ts';
 import { DOORS, QUERIES, ROLES } from '../support/doors.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -69,6 +70,15 @@ describe('the doors of the server', () => {
       if (closed) expect([method, path, statusCode]).toEqual([method, path, 401]);
       if (door === 'secret') expect([method, path, statusCode]).toEqual([method, path, 404]);
     }
+  });
+
+  test('a fresh database gives each role what its line of the table says, and nothing more', () => {
+    const seeded = SEEDED.map(({ id, permissions }) => [
+      id,
+      permissions.map(([permission]) => permission).toSorted(),
+    ]);
+    const meant = Object.entries(ROLES).map(([id, permissions]) => [id, permissions.toSorted()]);
+    expect(Object.fromEntries(seeded)).toEqual(Object.fromEntries(meant));
   });
 
   test('each role gets exactly what its permissions open', async () => {

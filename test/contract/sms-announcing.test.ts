@@ -96,6 +96,7 @@ describe.each(['sqlite', 'postgres'] as const)('telling the citizen on %s', (dia
       db.store.tx((w) =>
         announcements.announceRegistered(w, {
           caseId,
+          contactId: caseId,
           phone,
           trackingCode: '481920375',
           citizenName: null,
@@ -127,7 +128,7 @@ describe.each(['sqlite', 'postgres'] as const)('telling the citizen on %s', (dia
     });
     const of = { trackingCode: '481920375', phone: PHONE, citizenName: null, atMs: NOW_MS };
     const caseId = await openCase();
-    await db.store.tx((w) => silent.announceRegistered(w, { caseId, ...of }));
+    await db.store.tx((w) => silent.announceRegistered(w, { caseId, contactId: caseId, ...of }));
     expect(await sms.list({ caseId: null, limit: 5 })).toEqual([]);
   });
 });

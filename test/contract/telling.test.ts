@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { familySuite } from './suites/told-family.ts';
 import { laterSuite } from './suites/later.ts';
+import { onTheWaySuite } from './suites/on-the-way.ts';
 import { repliesSuite } from './suites/replies.ts';
 import { sealedHistorySuite } from './suites/sealed-history.ts';
 import { tellingEdgesSuite } from './suites/telling-edges.ts';
@@ -12,6 +14,8 @@ describe('SQLite', () => {
   tellingSuite(ownFile);
   repliesSuite(ownFile);
   laterSuite(ownFile);
+  onTheWaySuite(ownFile);
+  familySuite(ownFile);
   tellingEdgesSuite(ownFile);
   sealedHistorySuite(ownFile);
 });
@@ -26,6 +30,8 @@ describe('PostgreSQL', () => {
   tellingSuite(ownDatabase);
   repliesSuite(ownDatabase);
   laterSuite(ownDatabase);
+  onTheWaySuite(ownDatabase);
+  familySuite(ownDatabase);
   tellingEdgesSuite(ownDatabase);
   sealedHistorySuite(ownDatabase);
 });

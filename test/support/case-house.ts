@@ -18,6 +18,15 @@ import {
   type PolicyRepository,
   policyRepository,
 } from '../../src/organisation/index.ts';
+import {
+  type Emergencies,
+  EMERGENCY_RULES,
+  emergencyRepository,
+  emergencyViews,
+  type Roster,
+  rosterRepository,
+} from '../../src/emergencies/index.ts';
+import { type Oversight, oversightRepository } from '../../src/oversight/index.ts';
 import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
 import {
   type ServiceCodeRepository,
@@ -39,6 +48,12 @@ export interface CaseHouse extends TestDatabase {
   readonly organisation: Organisation;
   readonly policies: PolicyRepository;
   readonly referrals: Referrals;
+  readonly oversight: Oversight;
+  readonly roster: Roster;
+  readonly emergencies: Emergencies;
+  readonly emergencyViews: ReturnType<typeof emergencyViews>;
+  /** Crews that were told by SMS, in order. */
+  readonly paged: { caseId: string; crewId: string }[];
   /** The reply of whoever is asked now: the case waits for its verdict. */
   replied(caseId: string): Promise<void>;
   readonly duplicates: Duplicates;
@@ -97,11 +112,28 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       announced.push(result);
     },
     announceWord: async (_w, word) => void words.push(word),
+    contactFinished: async () => undefined,
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
+    async caseWithdrawn(w, withdrawn) {
+      await referrals.withdrawn(w, withdrawn);
+      await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);
+    },
+    endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
   });
-  const { steps } = cases;
-  const referrals: Referrals = makeReferrals({ store, personal, organisation, steps, newId });
+  const { steps, tellCitizen } = cases;
+  const referrals: Referrals = makeReferrals({
+    ...{ store, personal, organisation, steps, tellCitizen, newId },
+    beginEmergency: (w, begun) => emergencies.begin(w, begun),
+  });
+  const roster = rosterRepository({ store, audit, newId });
+  const paged: { caseId: string; crewId: string }[] = [];
+  const emergencies: Emergencies = emergencyRepository({
+    ...{ store, personal, steps, roster, newId },
+    after: referrals,
+    pageCrew: async (_w, { caseId, crewId }) => void paged.push({ caseId, crewId }),
+    rules: EMERGENCY_RULES,
+  });
   const person = async (username: string, name: string, role: string): Promise<string> => {
     const added = await auth.addUser({ username, name, roles: [role], password: PASSWORD });
     if (added.result !== 'added') throw new Error(`${username}: ${added.result}`);
@@ -132,6 +164,11 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     organisation,
     policies: policyRepository({ store, audit, newId }),
     referrals,
+    roster,
+    oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),
+    emergencies,
+    emergencyViews: emergencyViews({ store, personal, citizens }),
+    paged,
     async replied(caseId) {
       const { nowMs: atMs } = clock;
       const history = await referrals.historyOf(caseId, atMs);

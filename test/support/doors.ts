@@ -144,6 +144,8 @@ export const DOORS: readonly (readonly [
     ['referrals'],
     { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   ],
+  ['GET', '/api/official-notices', ['referrals']],
+  ['POST', '/api/official-notices/:noticeId/seen', ['referrals'], {}],
   ['GET', '/api/policies', ['organisation-write']],
   [
     'POST',
@@ -160,6 +162,32 @@ export const DOORS: readonly (readonly [
       triageHours: 2,
     },
   ],
+  ['GET', '/api/oversight', ['oversight']],
+  ['GET', '/api/oversight/:listId', ['oversight']],
+  ['GET', '/api/oversight/:listId/csv', ['oversight']],
+  ['POST', '/api/oversight/:listId/print', ['oversight'], {}],
+  ['GET', '/api/emergencies', ['duty']],
+  ['GET', '/api/emergencies/:emergencyId/caller', ['duty']],
+  ['POST', '/api/emergencies/:emergencyId/act', ['duty'], { act: 'accept', crewId: 'none' }],
+  ['POST', '/api/emergencies/:emergencyId/assign', ['duty'], { crewId: 'none' }],
+  ['GET', '/api/duty', ['duty', 'duty-roster']],
+  [
+    'POST',
+    '/api/duty/crews',
+    ['duty-roster'],
+    { nameFa: 'گروه', nameEn: 'Crew', username: null, entryId: null },
+  ],
+  ['DELETE', '/api/duty/crews/:crewId', ['duty-roster']],
+  [
+    'POST',
+    '/api/duty/turns',
+    ['duty-roster'],
+    {
+      ...{ crewId: 'none', district: null, place: 1, fromMin: null, untilMin: null },
+      ...{ activeFromMs: 1, activeUntilMs: null },
+    },
+  ],
+  ['DELETE', '/api/duty/turns/:turnId', ['duty-roster']],
   ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
   ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [
@@ -254,54 +282,77 @@ export const QUERIES: Readonly<Record<string, string>> = {
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };
 
-/** Enough roles that every permission has one who lacks it and one who has it. */
-export const ROLES: Readonly<Record<string, readonly string[]>> = {
-  agent: ['desk', 'cases-write', 'missed-callers', 'calls-out', 'voice-messages'],
-  'special-follow-up': ['cases-verify', 'cases-write', 'sms-read'],
-  informatics: [
-    'board',
-    'users-write',
-    'calls-read',
-    'queues-write',
-    'calls-export',
-    'organisation-write',
-    'sms-write',
-    'system-read',
-  ],
-  official: ['referrals'],
-  'shift-supervisor': [
-    'desk',
-    'cases-write',
-    'board',
-    'calls-read',
-    'sms-read',
-    'line-control',
-    'missed-callers',
-    'calls-export',
-    'calls-out',
-    'voice-messages',
-    'system-read',
-  ],
-  training: ['board'],
-  result: ['announce'],
-  head: [
-    'board',
-    'queues-write',
-    'cases-write',
-    'cases-verify',
-    'calls-read',
-    'sms-read',
-    'sms-write',
-    'sms-approve',
-    'line-control',
-    'missed-callers',
-    'calls-export',
-    'voice-messages',
-    'system-read',
-    'cases-decide',
-    'referrals',
-    'organisation-write',
-    'announce',
-    'cases-reopen',
-  ],
+type Column =
+  | 'citizens'
+  | 'cases'
+  | 'referrals'
+  | 'announce'
+  | 'board'
+  | 'reports'
+  | 'administration';
+
+/**
+ * The table of roles, row by row and column by column, in the permissions that this version has. An
+ * empty cell is a promise, too: nobody gets there by that role. Knowledge has no routes yet.
+ */
+export const MATRIX: Readonly<
+  Record<string, Readonly<Partial<Record<Column, readonly string[]>>>>
+> = {
+  agent: {
+    citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
+    cases: ['cases-write'],
+  },
+  result: { announce: ['announce'] },
+  field: { cases: ['duty'] },
+  'special-follow-up': {
+    citizens: ['sms-read'],
+    cases: ['cases-verify', 'cases-write', 'duty'],
+    reports: ['oversight'],
+  },
+  steering: {},
+  training: { board: ['board'] },
+  informatics: {
+    citizens: ['calls-read'],
+    board: ['board'],
+    reports: ['calls-export'],
+    administration: [
+      'users-write',
+      'queues-write',
+      'organisation-write',
+      'duty-roster',
+      'sms-write',
+      'system-read',
+    ],
+  },
+  'shift-supervisor': {
+    citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
+    cases: ['cases-write', 'duty'],
+    board: ['board', 'line-control'],
+    reports: ['calls-export'],
+    administration: ['duty-roster', 'system-read'],
+  },
+  head: {
+    citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
+    cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
+    referrals: ['referrals'],
+    announce: ['announce'],
+    board: ['board', 'line-control'],
+    reports: ['calls-export', 'oversight'],
+    administration: [
+      'queues-write',
+      'organisation-write',
+      'duty-roster',
+      'sms-write',
+      'sms-approve',
+      'system-read',
+    ],
+  },
+  official: { referrals: ['referrals'], reports: ['oversight'] },
+  inspection: { referrals: ['referrals'], reports: ['oversight'] },
+  'guest-manager': {},
+  viewer: { board: ['board'] },
 };
+
+export const ROLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(MATRIX).map(([role, cells]) => [role, Object.values(cells).flat()]),
+);

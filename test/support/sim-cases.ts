@@ -30,7 +30,7 @@ const UNITS: readonly { unit: string; form: object; line: SlowUnit }[] = [
   },
   {
     unit: 'traffic-office',
-    form: { serviceCode: '401', district: 9 },
+    form: { serviceCode: '402', district: 9 },
     line: {
       head: 'post-traffic-office',
       deputies: ['post-traffic-deputy'],
@@ -82,9 +82,11 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     }
     return house.newId();
   };
-  const { steps } = cases;
+  const { steps, tellCitizen } = cases;
   const { organisation, personal } = house;
-  const referrals = makeReferrals({ store, personal, organisation, steps, newId });
+  const beginEmergency = async () => clock.nowMs;
+  const told = { steps, tellCitizen, beginEmergency };
+  const referrals = makeReferrals({ store, personal, organisation, ...told, newId });
   const people: string[] = [house.hana, house.dara, house.mahan];
   for (const name of ['p-one', 'p-two', 'p-three']) people.push(await house.hire(name));
   const lines = new Map(UNITS.map(({ unit, line }) => [unit, line]));

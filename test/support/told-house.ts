@@ -9,6 +9,7 @@ import {
 import { makeCases, TELLING_RULES } from '../../src/cases/index.ts';
 import type { TellTask } from '../../src/contract/announcements.ts';
 import type { VerifyCase } from '../../src/contract/cases.ts';
+import { makeReferrals } from '../../src/referrals/index.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import type { z } from 'zod';
 import { openCaseHouse } from './case-house.ts';
@@ -22,7 +23,7 @@ export const UNSOLVED: Verdict = { outcome: 'unsolved', explanation: 'بودجه
 export type ToldHouse = Awaited<ReturnType<typeof openToldHouse>>;
 
 /** All that follows a verdict, on one database: cases, announcements, outbox; time is turned. */
-export async function openToldHouse(databaseUrl = '') {
+export async function openToldHouse(databaseUrl = '', { withOffices = false } = {}) {
   const house = await openCaseHouse(databaseUrl);
   const { store, personal, newId, clock, audit, citizens } = house;
   const nowMs = () => clock.nowMs;
@@ -49,9 +50,22 @@ export async function openToldHouse(databaseUrl = '') {
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
-    // What is told is the same, whoever has answered: the offices are other tests' matter.
-    referRegistered: async () => undefined,
-    acceptReply: async () => undefined,
+    contactFinished: (w, contactId, atMs) => announcements.contactFinished(w, contactId, atMs),
+    // What is told is the same, whoever has answered: the offices are mostly other tests' matter.
+    referRegistered: async (w, caseId, atMs) => {
+      if (withOffices) await referrals.referRegistered(w, caseId, atMs);
+    },
+    acceptReply: async (w, accepted) => {
+      if (withOffices) await referrals.acceptReply(w, accepted);
+    },
+    caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn),
+    endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
+  });
+  const { organisation } = house;
+  const { steps, tellCitizen } = cases;
+  const referrals: ReturnType<typeof makeReferrals> = makeReferrals({
+    ...{ store, personal, organisation, steps, tellCitizen, newId },
+    beginEmergency: (w, begun) => house.emergencies.begin(w, begun),
   });
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const tellTasks = tellTaskRepository({
@@ -119,6 +133,7 @@ export async function openToldHouse(databaseUrl = '') {
   return {
     ...house,
     cases,
+    referrals,
     sms,
     feedback,
     announcements,

@@ -21,3 +21,4 @@ export function directoryTables(k: Kit, { personalText }: CitizenTables) {
   );
   return { outsideNumber };
 }
+export type DirectoryTables = ReturnType<typeof directoryTables>;

@@ -3,10 +3,12 @@ import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
+import { emergencyTables } from './emergencies.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
 import { organisationTables } from './organisation.ts';
+import { oversightTables } from './oversight.ts';
 import { peopleTables } from './people.ts';
 import { referralTables } from './referrals.ts';
 import { smsTables } from './sms.ts';
@@ -38,6 +40,8 @@ export function makeSchema(k: Kit) {
     ...telling,
     ...callTables(k, known),
     ...outboundTables(k, known),
+    ...oversightTables(k, { ...known, ...organisation }),
+    ...emergencyTables(k, { ...known, ...numbers }),
     ...voiceMessageTables(k),
   };
 }

@@ -157,6 +157,42 @@ export function referralTables(
     ],
   );
 
-  return { referral, letter, reply, officialRequest };
+  /** What an official is told without being asked: it was taken back, it went up, it is reminded of. */
+  const officialNotice = k.table(
+    'official_notice',
+    {
+      id: k.id(),
+      caseId: k
+        .text()
+        .notNull()
+        .references(() => cases.id),
+      referralId: k
+        .text()
+        .notNull()
+        .references(() => referral.id),
+      /** Who is told: whoever acts for this post. */
+      positionId: k
+        .text()
+        .notNull()
+        .references(() => position.id),
+      kind: k
+        .text()
+        .$type<'withdrawn' | 'went-up' | 'annulled' | 'reminder' | 'emergency'>()
+        .notNull(),
+      /** Tells notices of one kind apart: a day. */
+      key: k.text().notNull(),
+      reasonTextId: k.text().references(() => personalText.id),
+      seenById: k.text().references(() => appUser.id),
+      seenAtMs: k.instant('seen_at'),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [
+      k.unique('official_notice_key').on(t.referralId, t.positionId, t.kind, t.key),
+      k.index('official_notice_position_idx').on(t.positionId, t.seenAtMs, t.createdAtMs),
+      k.index('official_notice_case_idx').on(t.caseId),
+    ],
+  );
+
+  return { referral, letter, reply, officialRequest, officialNotice };
 }
 export type ReferralTables = ReturnType<typeof referralTables>;

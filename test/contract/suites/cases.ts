@@ -61,6 +61,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
         phone: PHONE,
         citizenName: null,
         announceBy: 'sms',
+        alsoCodes: [],
         kind: 'request',
         recheckAtMs: null,
         atMs: clock.nowMs,
@@ -166,7 +167,7 @@ export function casesSuite(openUrl: (name: string) => Promise<string>): void {
       await Promise.all([press(), press()]);
       const trackingCode = (await cases.view(caseId))?.trackingCode;
       expect(acknowledged.slice(before)).toEqual([
-        { caseId, trackingCode, phone: PHONE, citizenName: null, atMs: clock.nowMs },
+        expect.objectContaining({ caseId, trackingCode, phone: PHONE, citizenName: null }),
       ]);
     });
 

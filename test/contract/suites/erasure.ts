@@ -77,7 +77,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       await cases.register(caseId, anna, clock.nowMs);
       const of = { caseId, phone: PHONE, citizenName: name, atMs: clock.nowMs };
       await store.tx(async (w) => {
-        await announcements.announceRegistered(w, { ...of, trackingCode: '481920375' });
+        await announcements.announceRegistered(w, { ...of, contactId, trackingCode: '481920375' });
         await announcements.announceResult(w, {
           ...of,
           cycle: 1,

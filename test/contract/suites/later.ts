@@ -286,6 +286,9 @@ export function laterSuite(openUrl: (name: string) => Promise<string>): void {
       await tell('1:3');
       expect(await wordsOf(caseId)).toHaveLength(1);
       await tell('2:3');
+      expect(await wordsOf(caseId), 'the same again within a day').toHaveLength(1);
+      clock.nowMs += DAY_MS;
+      await tell('3:3');
       expect(await wordsOf(caseId)).toHaveLength(2);
     });
 

@@ -64,6 +64,7 @@ test('a route of every act asks for a permission that one of its movers has, as 
     'special-follow-up': 'special-follow-up',
     triage: 'special-follow-up',
     head: 'head',
+    field: 'field',
     official: 'official',
     inspection: 'inspection',
   };

@@ -92,6 +92,18 @@ const followUp = createRoute({
   component: lazyRouteComponent(() => import('../follow-up/follow-up-page.tsx'), 'FollowUpPage'),
 });
 
+const duty = createRoute({
+  getParentRoute: () => root,
+  path: '/duty',
+  component: lazyRouteComponent(() => import('../duty/duty-page.tsx'), 'DutyPage'),
+});
+
+const oversight = createRoute({
+  getParentRoute: () => root,
+  path: '/oversight',
+  component: lazyRouteComponent(() => import('../oversight/oversight-page.tsx'), 'OversightPage'),
+});
+
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
@@ -121,6 +133,8 @@ export function makeRouter() {
       announce,
       referrals,
       followUp,
+      duty,
+      oversight,
       organisation,
       missed,
       calls,

@@ -5,6 +5,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DutyCount } from '../duty/duty-count.tsx';
 import { MissedCount } from '../missed/missed-count.tsx';
 import { useFormat } from '../ui/format.ts';
 import { usePreferences } from './preferences.tsx';
@@ -18,6 +19,8 @@ type Page =
   | '/announce'
   | '/follow-up'
   | '/referrals'
+  | '/duty'
+  | '/oversight'
   | '/organisation'
   | '/missed'
   | '/calls'
@@ -46,6 +49,8 @@ const PAGES: readonly PageLink[] = [
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
+  { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
+  { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -113,6 +118,7 @@ function Pages(): ReactNode {
         <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
           {t(page.label)}
           {page.to === '/missed' && <MissedCount />}
+          {page.to === '/duty' && may('duty') && <DutyCount />}
         </Link>
       ))}
       {setup.length > 1 && <SetupMenu pages={setup} />}

@@ -7,6 +7,7 @@ import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { OfficialPane } from './official-pane.tsx';
+import { Notices } from './notices.tsx';
 import { StandIn } from './stand-in.tsx';
 import { WorkRow } from './work-row.tsx';
 
@@ -35,6 +36,7 @@ export function OfficialPage(): ReactNode {
             <h1 className="grow">{t('official.title')}</h1>
             <StandIn />
           </div>
+          <Notices />
           <Fault error={work.error} className="pad-inline" />
           {work.isSuccess && rows.length === 0 && <Empty>{t('official.none')}</Empty>}
           {parts.map(

@@ -1,0 +1,153 @@
+import { and, asc, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import type { CitizenRepository } from '../citizens/index.ts';
+import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
+import type { Personal, Store } from '../db/index.ts';
+import { stageAfter } from './emergency.ts';
+
+export type EmergencyViews = ReturnType<typeof emergencyViews>;
+
+/** Over since less than this: still on the list, so that nobody wonders where it went. */
+const SHOWN_MS = 24 * 3_600_000;
+const LIST_LIMIT = 100;
+const ACT_OF = {
+  accepted: 'accept',
+  on_the_way: 'on_the_way',
+  arrived: 'arrived',
+  made_safe: 'made_safe',
+} as const;
+
+/** Who reads: a crew what was offered to it, whoever leads the shift all. */
+export interface EmergencyReader {
+  readonly userId: string;
+  readonly all: boolean;
+}
+
+export function emergencyViews(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly citizens: Pick<CitizenRepository, 'findName'>;
+}) {
+  const { store, personal, citizens } = options;
+  const { read } = store;
+  const { cases, dutyCrew, emergency: t, emergencyOffer: offer, serviceCode } = store.tables;
+
+  const offeredTo = (userId: string) =>
+    read
+      .select({ id: offer.emergencyId })
+      .from(offer)
+      .innerJoin(dutyCrew, eq(dutyCrew.id, offer.crewId))
+      .where(and(eq(dutyCrew.userId, userId), isNull(dutyCrew.closedAtMs)));
+
+  const reachedBy = ({ userId, all }: EmergencyReader) =>
+    all ? undefined : inArray(t.id, offeredTo(userId));
+
+  return {
+    /** Alarms first, then the open ones, the latest before the others. No name, no number. */
+    async list(reader: EmergencyReader, nowMs: number): Promise<EmergencyView[]> {
+      const rows = await read
+        .select({
+          row: t,
+          case: cases,
+          serviceName: serviceCode.nameFa,
+        })
+        .from(t)
+        .innerJoin(cases, eq(cases.id, t.caseId))
+        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+        .where(and(reachedBy(reader), or(isNull(t.endedAtMs), gt(t.endedAtMs, nowMs - SHOWN_MS))))
+        .orderBy(desc(t.startedAtMs))
+        .limit(LIST_LIMIT);
+      const ids = rows.map(({ row }) => row.id);
+      const offers =
+        ids.length === 0
+          ? []
+          : await read
+              .select({ offer, crew: dutyCrew })
+              .from(offer)
+              .innerJoin(dutyCrew, eq(dutyCrew.id, offer.crewId))
+              .where(inArray(offer.emergencyId, ids))
+              .orderBy(asc(offer.offeredAtMs), asc(offer.id));
+      const texts = await personal.read(
+        read,
+        rows.flatMap((one) => [
+          one.case.addressTextId,
+          one.case.landmarkTextId,
+          one.case.descriptionTextId,
+        ]),
+      );
+      const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
+      const views = rows.map(({ row, case: known, serviceName }): EmergencyView => {
+        const asked = offers
+          .filter((one) => one.offer.emergencyId === row.id)
+          .map((one) => ({ ...one, isMine: one.crew.userId === reader.userId }));
+        const isOver = row.endedAtMs !== null;
+        const stage = stageAfter(row.state);
+        const mine = asked.filter(({ isMine }) => isMine || reader.all);
+        const mayMove = mine.some(({ crew }) => row.crewId === null || row.crewId === crew.id);
+        const may: EmergencyView['may'] = [];
+        if (!isOver && mayMove && stage !== undefined) may.push(ACT_OF[stage]);
+        const mayDecline = mine.some(({ crew, offer: { answer } }) =>
+          row.crewId === null ? answer === 'open' : row.crewId === crew.id,
+        );
+        if (!isOver && mayDecline) may.push('decline');
+        if (!isOver && reader.all) may.push('assign');
+        return {
+          emergencyId: row.id,
+          caseId: row.caseId,
+          trackingCode: known.trackingCode,
+          serviceName,
+          district: row.districtId,
+          addressText: textOf(known.addressTextId),
+          landmark: textOf(known.landmarkTextId),
+          description: textOf(known.descriptionTextId),
+          state: row.state,
+          startedAtMs: row.startedAtMs,
+          acceptedAtMs: row.acceptedAtMs,
+          onTheWayAtMs: row.onTheWayAtMs,
+          arrivedAtMs: row.arrivedAtMs,
+          endedAtMs: row.endedAtMs,
+          stageDueAtMs: row.stageDueAtMs,
+          alarm: row.alarm,
+          alarmAtMs: row.alarmAtMs,
+          crewId: row.crewId,
+          offers: asked.map(({ offer: one, crew, isMine }) => ({
+            crewId: crew.id,
+            nameFa: crew.nameFa,
+            nameEn: crew.nameEn,
+            offeredAtMs: one.offeredAtMs,
+            answer: one.answer,
+            answeredAtMs: one.answeredAtMs,
+            entryId: reader.all ? crew.entryId : null,
+            isMine,
+          })),
+          may,
+        };
+      });
+      const weight = ({ endedAtMs, alarm }: EmergencyView): number =>
+        endedAtMs !== null ? 2 : alarm === null ? 1 : 0;
+      return views.toSorted((a, b) => weight(a) - weight(b));
+    },
+
+    /** Null: it is none of his. */
+    async caller(
+      emergencyId: string,
+      reader: EmergencyReader,
+    ): Promise<(EmergencyCaller & { readonly caseId: string }) | null> {
+      const [found] = await read
+        .select({ case: cases })
+        .from(t)
+        .innerJoin(cases, eq(cases.id, t.caseId))
+        .where(and(eq(t.id, emergencyId), reachedBy(reader)));
+      if (found === undefined) return null;
+      const { id: caseId, citizenId, phoneTextId, confidentiality } = found.case;
+      const hidden = { caseId, isProtected: true, citizenName: null, phone: null };
+      if (confidentiality !== 'open') return hidden;
+      const texts = await personal.read(read, [phoneTextId]);
+      return {
+        caseId,
+        isProtected: false,
+        citizenName: citizenId === null ? null : await citizens.findName(read, citizenId),
+        phone: texts.get(phoneTextId ?? '') ?? null,
+      };
+    },
+  };
+}

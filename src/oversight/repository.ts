@@ -1,0 +1,286 @@
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne } from 'drizzle-orm';
+import { UNTOLD_STATUSES } from '../cases/index.ts';
+import type { OpenedOversight, OversightKind, OversightList } from '../contract/oversight.ts';
+import type { Reader, Store, Tables } from '../db/index.ts';
+import { startOfTehranDayMs } from '../kit/jalali.ts';
+import type { Organisation } from '../organisation/index.ts';
+import type { Referrals } from '../referrals/index.ts';
+import { reminderDay, weekOf } from './oversight.ts';
+
+export type Oversight = ReturnType<typeof oversightRepository>;
+
+const DAY_MS = 24 * 3_600_000;
+const LONG_OPEN_MS = 7 * DAY_MS;
+const LISTED_WEEKS = 26;
+const KINDS: readonly OversightKind[] = ['level-three', 'over-week', 'non-responders'];
+/** Rows of one insert: both databases limit the parameters of a statement. */
+const AT_ONCE = 200;
+
+/** Who reads: those who watch over all, and officials what concerns their units. */
+export interface OversightReader {
+  readonly userId: string;
+  readonly all: boolean;
+}
+
+/** Reminders each day and lists each week; made once, kept as they were. */
+export function oversightRepository(options: {
+  readonly store: Store;
+  readonly organisation: Pick<Organisation, 'reachOf'>;
+  readonly notices: Pick<Referrals['notices'], 'tell' | 'passOver'>;
+  readonly newId: () => string;
+}) {
+  const { store, organisation, notices, newId } = options;
+  const { read } = store;
+  const { cases, department, oversightList, oversightRow, position, referral, serviceCode } =
+    store.tables;
+
+  type Fresh = Omit<
+    Tables['oversightRow']['$inferInsert'],
+    'id' | 'listId' | 'place' | 'createdAtMs'
+  >;
+
+  const caseColumns = {
+    caseId: cases.id,
+    trackingCode: cases.trackingCode,
+    kind: cases.kind,
+    status: cases.status,
+    serviceName: serviceCode.nameFa,
+    districtId: cases.districtId,
+    chases: cases.chaseCount,
+    registeredAtMs: cases.registeredAtMs,
+  };
+  const toFresh = <R extends { trackingCode: string | null; registeredAtMs: number | null }>(
+    rows: readonly R[],
+  ): (R & { trackingCode: string; registeredAtMs: number })[] =>
+    rows.flatMap((row) =>
+      row.trackingCode === null || row.registeredAtMs === null
+        ? []
+        : [{ ...row, trackingCode: row.trackingCode, registeredAtMs: row.registeredAtMs }],
+    );
+
+  /** With manager and inspection, each post a row: the longest open first. */
+  async function levelThree(r: Reader): Promise<Fresh[]> {
+    const rows = await r
+      .select({
+        ...caseColumns,
+        departmentId: referral.departmentId,
+        positionId: referral.positionId,
+        level: referral.level,
+        dueAtMs: cases.dueAtMs,
+      })
+      .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(
+        and(
+          eq(referral.state, 'open'),
+          eq(referral.level, 3),
+          eq(cases.status, 'referred'),
+          // Complaints come to the inspection at once; nobody was late for them.
+          ne(cases.kind, 'complaint'),
+        ),
+      )
+      .orderBy(asc(cases.registeredAtMs), asc(cases.id), asc(referral.role));
+    return toFresh(rows);
+  }
+
+  async function overWeek(r: Reader, atMs: number): Promise<Fresh[]> {
+    const rows = await r
+      .select({ ...caseColumns, level: cases.level, dueAtMs: cases.dueAtMs })
+      .from(cases)
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(
+        and(
+          inArray(cases.status, [...UNTOLD_STATUSES]),
+          lte(cases.registeredAtMs, atMs - LONG_OPEN_MS),
+        ),
+      )
+      .orderBy(asc(cases.registeredAtMs), asc(cases.id));
+    const fresh = toFresh(rows);
+    const units = new Map<string, string>();
+    for (let from = 0; from < fresh.length; from += AT_ONCE) {
+      const ids = fresh.slice(from, from + AT_ONCE).map(({ caseId }) => caseId);
+      const asked = await r
+        .select({ caseId: referral.caseId, departmentId: referral.departmentId })
+        .from(referral)
+        .where(inArray(referral.caseId, ids))
+        .orderBy(asc(referral.cycle), asc(referral.leg));
+      for (const { caseId, departmentId } of asked) units.set(caseId, departmentId);
+    }
+    return fresh.map((row) => ({ ...row, departmentId: units.get(row.caseId) ?? null }));
+  }
+
+  /** Whose time went by in the week before; not whom a letter has cleared. */
+  async function nonResponders(r: Reader, week: string): Promise<Fresh[]> {
+    const untilMs = startOfTehranDayMs(week);
+    const rows = await r
+      .select({
+        ...caseColumns,
+        departmentId: referral.departmentId,
+        positionId: referral.positionId,
+        level: referral.level,
+        dueAtMs: referral.dueAtMs,
+      })
+      .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(
+        and(
+          eq(referral.state, 'expired'),
+          isNull(referral.annulledAtMs),
+          gt(referral.dueAtMs, untilMs - 7 * DAY_MS),
+          lte(referral.dueAtMs, untilMs),
+        ),
+      )
+      .orderBy(asc(referral.positionId), asc(referral.dueAtMs), asc(referral.id));
+    return toFresh(rows);
+  }
+
+  /** False: this week has its list. */
+  async function makeList(kind: OversightKind, atMs: number): Promise<boolean> {
+    const week = weekOf(atMs);
+    return store.tx(async (w) => {
+      const known = and(eq(oversightList.kind, kind), eq(oversightList.week, week));
+      if ((await w.$count(oversightList, known)) > 0) return false;
+      const fresh =
+        kind === 'level-three'
+          ? await levelThree(w)
+          : kind === 'over-week'
+            ? await overWeek(w, atMs)
+            : await nonResponders(w, week);
+      const listId = newId();
+      const list = { id: listId, kind, week, rowCount: fresh.length, createdAtMs: atMs };
+      const made = await w
+        .insert(oversightList)
+        .values(list)
+        .onConflictDoNothing()
+        .returning({ id: oversightList.id });
+      if (made.length === 0) return false;
+      for (let from = 0; from < fresh.length; from += AT_ONCE) {
+        const rows = fresh
+          .slice(from, from + AT_ONCE)
+          .map((row, at) => ({ ...row, id: newId(), listId, place: from + at, createdAtMs: atMs }));
+        await w.insert(oversightRow).values(rows);
+      }
+      return true;
+    });
+  }
+
+  /** Once a day for each who is asked at the last level, from the day after he was asked on. */
+  async function remind(atMs: number): Promise<number> {
+    const day = reminderDay(atMs);
+    if (day === null) return 0;
+    const waiting = await read
+      .select({ row: referral })
+      .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .where(
+        and(
+          eq(referral.state, 'open'),
+          eq(referral.level, 3),
+          eq(referral.kind, 'action'),
+          isNull(referral.suspendedAtMs),
+          lte(referral.sentAtMs, startOfTehranDayMs(day)),
+          eq(cases.status, 'referred'),
+          ne(cases.kind, 'appreciation'),
+        ),
+      )
+      .orderBy(asc(referral.sentAtMs), asc(referral.id));
+    let told = 0;
+    for (const { row } of waiting) {
+      told += await store.tx(async (w) => {
+        const fresh = await notices.tell(w, [row], { kind: 'reminder', key: day, atMs });
+        // Yesterday's says nothing any more that today's does not.
+        if (fresh > 0) await notices.passOver(w, row.id, 'reminder', day, atMs);
+        return fresh;
+      });
+    }
+    return told;
+  }
+
+  /** Null: everything. */
+  async function unitsOf(
+    reader: OversightReader,
+    nowMs: number,
+  ): Promise<readonly string[] | null> {
+    if (reader.all) return null;
+    const { departmentIds } = await organisation.reachOf(read, reader.userId, nowMs);
+    return departmentIds;
+  }
+
+  /** What he may see of a list: nobody reads complaints about his own unit. */
+  const within = (listId: string, units: readonly string[] | null) =>
+    and(
+      eq(oversightRow.listId, listId),
+      units === null
+        ? undefined
+        : and(inArray(oversightRow.departmentId, [...units]), ne(oversightRow.kind, 'complaint')),
+    );
+
+  return {
+    /** Every minute and at boot; said again it changes nothing. */
+    async runDue(atMs: number): Promise<{ readonly reminded: number; readonly lists: number }> {
+      const reminded = await remind(atMs);
+      let lists = 0;
+      for (const kind of KINDS) if (await makeList(kind, atMs)) lists += 1;
+      return { reminded, lists };
+    },
+
+    async lists(reader: OversightReader, nowMs: number): Promise<OversightList[]> {
+      const units = await unitsOf(reader, nowMs);
+      const rows = await read
+        .select()
+        .from(oversightList)
+        .orderBy(desc(oversightList.week), asc(oversightList.kind))
+        .limit(LISTED_WEEKS * KINDS.length);
+      const lists: OversightList[] = [];
+      for (const { id: listId, kind, week, rowCount, createdAtMs: madeAtMs } of rows) {
+        const count =
+          units === null ? rowCount : await read.$count(oversightRow, within(listId, units));
+        lists.push({ listId, kind, week, madeAtMs, count });
+      }
+      return lists;
+    },
+
+    /** Null: no such list. */
+    async open(
+      listId: string,
+      reader: OversightReader,
+      nowMs: number,
+    ): Promise<OpenedOversight | null> {
+      const [list] = await read.select().from(oversightList).where(eq(oversightList.id, listId));
+      if (list === undefined) return null;
+      const rows = await read
+        .select({
+          row: oversightRow,
+          departmentFa: department.nameFa,
+          departmentEn: department.nameEn,
+          postFa: position.titleFa,
+          postEn: position.titleEn,
+        })
+        .from(oversightRow)
+        .leftJoin(department, eq(department.id, oversightRow.departmentId))
+        .leftJoin(position, eq(position.id, oversightRow.positionId))
+        .where(within(listId, await unitsOf(reader, nowMs)))
+        .orderBy(asc(oversightRow.place));
+      const { kind, week, createdAtMs: madeAtMs } = list;
+      return {
+        ...{ listId, kind, week, madeAtMs, count: rows.length },
+        rows: rows.map(({ row, ...named }) => ({
+          ...named,
+          place: row.place,
+          caseId: row.caseId,
+          trackingCode: row.trackingCode,
+          kind: row.kind as OpenedOversight['rows'][number]['kind'],
+          status: row.status as OpenedOversight['rows'][number]['status'],
+          serviceName: row.serviceName,
+          district: row.districtId,
+          level: row.level,
+          chases: row.chases,
+          registeredAtMs: row.registeredAtMs,
+          dueAtMs: row.dueAtMs,
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
+import type { DutyRoster } from '../../src/contract/emergencies.ts';
+import type { BrowserPerson } from '../support/chromium.ts';
+import {
+  FIRST_PASSWORD,
+  OWN_PASSWORD,
+  signInAs,
+  stateIs,
+  takePhone,
+} from '../support/chromium-desk.ts';
+import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { eventually } from '../support/eventually.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+
+/** Three in the morning, in Tehran: a tree lies on a car, one expert is awake, and one crew. */
+const DAY_MS = 86_400_000;
+const THREE_MS = (23 * 60 + 30) * 60_000;
+let house: DeskHouse;
+let narges: BrowserPerson;
+let crew: BrowserPerson;
+let zahra: SipPhone;
+
+beforeAll(async () => {
+  const nowMs = Date.now();
+  const shiftMs = (((THREE_MS - (nowMs % DAY_MS)) % DAY_MS) + DAY_MS) % DAY_MS;
+  const clock = resolve(import.meta.dirname, '../support/shifted-clock.mjs');
+  const env = { NODE_OPTIONS: `--import=${clock}`, PASOKH_TEST_SHIFT_MS: String(shiftMs) };
+  house = await openDeskHouse({}, { env });
+  narges = await house.atBrowser('narges', 'نرگس احمدی');
+  await takePhone(narges.page);
+  await house.addUser('omid', 'امید کاظمی', ['field']);
+  const omid = await house.product.signIn('omid', FIRST_PASSWORD);
+  const own = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
+  await omid.post('/api/session/password', own);
+  // The field worker's telephone.
+  crew = await house.chromium.person({ size: { width: 390, height: 780 } });
+  await crew.page.goto(house.product.origin);
+  await signInAs(crew.page, 'omid', OWN_PASSWORD);
+  await crew.page.getByText('در یک روز گذشته فوریتی نبوده است.').waitFor();
+  zahra = await house.citizen('09153124587');
+}, 240_000);
+afterAll(() => house?.close(), 60_000);
+
+/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PASOKH_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+describe('an emergency at 03:00', () => {
+  test('whoever leads the shift puts the night crew on the roster, and sees where nobody is', async () => {
+    const { board: page, product } = house;
+    await page.goto(`${product.origin}/duty`);
+    await page.getByRole('radio', { name: 'نوبت کشیک' }).click();
+    await page.getByText(/کسی در کشیک نیست/u).waitFor();
+    await page.getByLabel('نام فارسی').fill('گروه شب ۹');
+    await page.getByLabel('نام انگلیسی').fill('Night crew 9');
+    await page.getByLabel('نام کاربری (خالی: تنها با تلفن)').fill('omid');
+    await press(page, 'افزودن گروه');
+    await page.getByRole('button', { name: 'برداشتن گروه گروه شب ۹' }).waitFor();
+    await page.getByLabel('گروه', { exact: true }).selectOption({ label: 'گروه شب ۹' });
+    await page.getByLabel('منطقه (خالی: همه شهر)').selectOption('9');
+    await page.getByLabel('از (۱۹:۰۰)').fill('۱۹:۰۰');
+    await page.getByLabel('تا (۰۷:۰۰)').fill('۰۷:۰۰');
+    await press(page, 'افزودن نوبت');
+    await page.getByRole('button', { name: 'پایان نوبت گروه شب ۹' }).waitFor();
+    const maryam = await product.signIn('maryam', OWN_PASSWORD);
+    const roster = await maryam.get<DutyRoster>('/api/duty');
+    expect(roster.uncovered).not.toContain(9);
+    expect(roster.uncovered).toContain(8);
+    await picture(page, 'duty-roster');
+  }, 120_000);
+
+  test('the expert registers a fallen tree, and the crew has it on its telephone at once', async () => {
+    const { page } = narges;
+    const { call, answered } = await zahra.startCall('137');
+    await answered;
+    await eventually('it rings', 50_000, async () =>
+      /زنگ می‌خورد/u.test((await page.getByTestId('agent-state').textContent()) ?? ''),
+    );
+    await page.getByTestId('pop').waitFor();
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو', 30_000);
+    await page
+      .getByLabel('گفته شهروند', { exact: true })
+      .fill('درخت روی خودرو افتاده و راه بسته است');
+    for (const [field, typed] of [
+      ['کد خدمت', '203'],
+      ['منطقه', '9'],
+    ] as const) {
+      await page.getByLabel(field, { exact: true }).fill(typed);
+      await page.getByRole('option').first().click();
+    }
+    await page.getByLabel('نشانی', { exact: true }).fill('هاشمیه ۲۵');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('tracking-code').waitFor({ timeout: 40_000 });
+    await crew.page.getByRole('button', { name: /سقوط درخت/u }).click({ timeout: 30_000 });
+    await crew.page.getByText('درخت روی خودرو افتاده و راه بسته است').waitFor();
+    await crew.page.getByText('0915 312 4587').waitFor();
+    await crew.page.getByRole('listitem').filter({ hasText: 'پیشنهاد · ۰۳:' }).waitFor();
+    await call.hangUp();
+    await picture(crew.page, 'duty-offered');
+  }, 240_000);
+
+  test('accepted, on the way, there, made safe: each by one press, seen by whoever leads the shift', async () => {
+    const { page } = crew;
+    const { board } = house;
+    await board.getByRole('button', { name: /سقوط درخت/u }).click();
+    for (const [act, state] of [
+      ['می‌پذیریم', 'پذیرفته'],
+      ['راه افتادیم', 'در راه'],
+      ['رسیدیم', 'در محل'],
+    ] as const) {
+      await press(page, act);
+      await board
+        .getByRole('button', { name: /سقوط درخت/u })
+        .filter({ hasText: state })
+        .waitFor({ timeout: 20_000 });
+    }
+    await page.getByLabel('چه شد').fill('تنه بریده شد، راه باز است؛ جدول شکسته');
+    await picture(page, 'duty-there');
+    await press(page, 'ایمن شد، تعمیر مانده');
+    await board.getByRole('listitem').filter({ hasText: 'ایمن شد · ۰۳:' }).waitFor();
+    await picture(board, 'duty-safe');
+    const vera = await house.product.signIn('maryam', OWN_PASSWORD);
+    const [found] = await vera.get<CaseSummary[]>('/api/cases?status=referred');
+    const view = await vera.get<CaseView>(`/api/cases/${found?.caseId}`);
+    expect(view.events.map(({ type }) => type).slice(-2)).toEqual([
+      'emergency-made-safe',
+      'repair-referred',
+    ]);
+    expect(crew.faults).toEqual([]);
+    expect(house.faults()).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,154 @@
+/**
+ * Acts that nobody may do, written by hand from the roles' lines: who, what it is, how he tries it (the
+ * last word names what he sends), and with what word he is refused. `:open` and the like are real
+ * cases of the running server. In turn: another district's case; within one's own line, where seeing
+ * is not acting; a complaint inside the unit complained of, and above it; the delegate after the end
+ * and the guest after the session; experts; follow-up, result unit and head; emergencies; those who
+ * see figures see figures.
+ */
+const TABLE = `
+neighbour | reads a case of another district | GET /api/referrals/:open | not-your-case
+neighbour | answers for another district | POST /api/referrals/:open/reply REPLY | not-your-case
+neighbour | asks more time for another district | POST /api/referrals/:open/requests EXTENSION | not-your-case
+neighbour | proposes an outcome for another district | POST /api/referrals/:open/propose-outcome PROPOSAL | not-your-case
+neighbour | reads a protected report of another district | GET /api/referrals/:hidden | not-your-case
+works | reads a case of another domain of his district | GET /api/referrals/:open | not-your-case
+works | answers for another domain | POST /api/referrals/:open/reply REPLY | not-your-case
+dara | answers for the head below him before it comes to him | POST /api/referrals/:open/reply REPLY | not-your-case
+mahan | answers two levels down | POST /api/referrals/:open/reply REPLY | not-your-case
+mahan | returns what was asked of the head | POST /api/referrals/:open/requests RETURN | not-your-case
+iman | reads as inspection what has not come to it | GET /api/referrals/:open | not-your-case
+iman | answers as inspection what has not come to it | POST /api/referrals/:open/reply REPLY | not-your-case
+hana | reads a complaint about her own unit | GET /api/referrals/:complaint | not-your-case
+hana | answers a complaint about her own unit | POST /api/referrals/:complaint/reply REPLY | not-your-case
+dara | reads a complaint about a unit of his | GET /api/referrals/:complaint | not-your-case
+mahan | reads a complaint about his district | GET /api/referrals/:complaint | not-your-case
+mayor | reads a complaint as the mayor of all | GET /api/referrals/:complaint | not-your-case
+iman | hands a complaint back | POST /api/referrals/:complaint/requests RETURN | complaint-stays
+iman | sends a complaint to a commission | POST /api/referrals/:complaint/requests WAIT | complaint-stays
+stand | reads after his days | GET /api/referrals/:open | not-your-case
+stand | answers after his days | POST /api/referrals/:open/reply REPLY | not-your-case
+stand | hands on a post that he stood in for | POST /api/posts/post-district-3-services-office/delegate STAND | not-your-post
+neighbour | names himself for another’s post | POST /api/posts/post-district-3-services-office/delegate NEIGHBOUR | not-your-post
+guest | reads a case after the session | GET /api/cases/:openCase | not-allowed
+guest | lists cases after the session | GET /api/cases | not-allowed
+guest | answers after the session | POST /api/referrals/:open/reply REPLY | not-allowed
+guest | reads the board after the session | GET /api/matters/split | not-allowed
+boris | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
+boris | writes in a colleague’s draft | PATCH /api/cases/:draft SAVE | not-your-draft
+boris | registers a colleague’s draft | POST /api/cases/:draft/register | not-your-draft
+boris | discards a colleague’s draft | POST /api/cases/:draft/discard SHORT | not-your-draft
+boris | opens a case in a colleague’s contact | POST /api/cases CONTACT | not-your-contact
+boris | takes a case back in a colleague’s contact | POST /api/cases/:openCase/withdraw BACK | not-your-contact
+boris | objects in a colleague’s contact | POST /api/cases/:openCase/object OBJECTION | not-your-contact
+boris | objects without a citizen | POST /api/cases/:openCase/object WORDS | not-your-contact
+boris | finishes a colleague’s contact | POST /api/contacts/:contact/finish SILENT | not-your-contact
+boris | proposes an outcome for a colleague’s case | POST /api/cases/:openCase/propose-outcome PROPOSAL | not-your-case
+anna | verifies her own case | POST /api/cases/:openCase/verify VERDICT | not-allowed
+anna | refers from triage | POST /api/cases/:triageCase/refer UNIT | not-allowed
+anna | records a letter | POST /api/cases/:openCase/letter LETTER | not-allowed
+anna | decides a merge | POST /api/merge-proposals/none MERGE | not-allowed
+anna | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
+anna | reads what is told by SMS | GET /api/sms?caseId=:openCase | not-allowed
+anna | reads the calls of all | GET /api/calls?day=2026-11-23 | not-allowed
+anna | adds a user | POST /api/users USER | not-allowed
+anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed
+vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
+vera | changes the terms | POST /api/policies POLICY | not-allowed
+vera | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
+vera | registers as an expert | POST /api/cases/:draft/register | not-allowed
+vera | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
+vera | answers through the office’s own door | POST /api/referrals/:open/reply REPLY | not-allowed
+vera | listens to voice messages | GET /api/voice-messages/none/sound | not-allowed
+rana | verifies what she tells | POST /api/cases/:openCase/verify VERDICT | not-allowed
+rana | reads the offices’ replies | GET /api/cases/:openCase/referrals | not-allowed
+rana | reads a draft | GET /api/cases/:draft | not-your-draft
+rana | lists follow-up’s work | GET /api/follow-up?list=triage | not-allowed
+helen | answers for a post that is not hers | POST /api/referrals/:open/reply REPLY | not-your-case
+helen | reads a complaint past the inspection’s door | GET /api/referrals/:complaint | not-your-case
+helen | lists the users | GET /api/users | not-allowed
+sara | accepts what was offered to another crew | POST /api/emergencies/:emergency/act ACCEPT | not-your-crew
+sara | reads who called another crew’s emergency | GET /api/emergencies/:emergency/caller | unknown-case
+omid | hands his emergency to another crew | POST /api/emergencies/:emergency/assign CREW | not-your-crew
+omid | reads the whole case | GET /api/cases/:emergencyCase | not-allowed
+omid | puts himself off the roster | POST /api/duty/turns TURN | not-allowed
+omid | passes a stage over | POST /api/emergencies/:emergency/act SAFE | wrong-state
+hana | sees what burns | GET /api/emergencies | not-allowed
+hana | answers the copy of an emergency | POST /api/referrals/:copy/reply REPLY | wrong-state
+vera | changes the roster | POST /api/duty/turns TURN | not-allowed
+viewer | reads a case | GET /api/cases/:openCase | not-allowed
+viewer | searches for a citizen | GET /api/cases?q=09153124587 | not-allowed
+viewer | reads a referral | GET /api/referrals/:open | not-allowed
+viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | not-allowed
+trainer | reads a case | GET /api/cases/:openCase | not-allowed
+trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed
+steerer | reads a case | GET /api/cases/:openCase | not-allowed
+clerk | reads a case | GET /api/cases/:openCase | not-allowed
+clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
+clerk | reads a referral | GET /api/referrals/:open | not-allowed
+clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
+lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
+lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
+lead | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
+lead | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
+`;
+
+const reason = 'این کار ما نیست';
+const days = { fromMs: 1, untilMs: 9_000_000_000_000 };
+export const TURN = {
+  ...{ crewId: 'none', district: null, place: 1, fromMin: null, untilMin: null },
+  ...{ activeFromMs: 1, activeUntilMs: null },
+};
+
+const BODIES: Readonly<Record<string, object>> = {
+  REPLY: { text: 'جمع‌آوری شد' },
+  EXTENSION: { kind: 'extension', reason },
+  RETURN: { kind: 'return', reason },
+  WAIT: { kind: 'await-citizen', reason },
+  PROPOSAL: { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
+  STAND: { username: 'stand', ...days },
+  NEIGHBOUR: { username: 'neighbour', ...days },
+  SAVE: { contactId: 'none', version: 1 },
+  SHORT: { reason: 'نه' },
+  REASON: { reason },
+  CONTACT: { contactId: ':contact' },
+  BACK: { contactId: ':contact', reason },
+  OBJECTION: { words: 'نه', contactId: ':contact' },
+  WORDS: { words: 'نه' },
+  SILENT: { disposition: 'silent' },
+  UNIT: { departmentId: 'district-3' },
+  LETTER: { referralId: ':open', text: 'انجام شد', answeredAtMs: 1, number: null, year: null },
+  MERGE: { decision: 'merge' },
+  USER: { username: 'mine', name: 'من', roles: ['head'], password: 'my-password-1' },
+  GRANT: { grant: true, departmentId: 'district-3-works-office' },
+  EMPTY: { holder: null, isVacant: true },
+  VERDICT: { outcome: 'solved', explanation: 'انجام شد' },
+  POLICY: {
+    ...{ clock: 'calendar', headHours: 1, deputyHours: 1, reworkHours: 1, verdictHours: 1 },
+    ...{ waitHours: 1, extensionHours: 1, triageHours: 1 },
+  },
+  ACCEPT: { act: 'accept', crewId: ':crew' },
+  SAFE: { act: 'made_safe', crewId: ':crew', note: 'تمام شد' },
+  CREW: { crewId: ':crew' },
+  TURN,
+  CLOSE: { on: true, waiting: 'stay' },
+};
+
+export interface ForbiddenAct {
+  readonly who: string;
+  readonly act: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body: object | undefined;
+  readonly code: string;
+}
+
+export const FORBIDDEN: readonly ForbiddenAct[] = TABLE.trim()
+  .split('\n')
+  .map((line) => {
+    const [who = '', act = '', how = '', code = ''] = line.split(' | ');
+    const [method, path = '', named] = how.split(' ');
+    const body = named === undefined ? undefined : BODIES[named];
+    if (named !== undefined && body === undefined) throw new Error(`nothing is called ${named}`);
+    return { who, act, method: method as ForbiddenAct['method'], path, body, code };
+  });
