@@ -1,12 +1,14 @@
 import Database from 'better-sqlite3';
 import { vi } from 'vitest';
+import { KeptStatements } from '../../src/db/kept-statements.ts';
 
 /**
  * How SQLite finds the rows of each statement that `work` asks of the file at `path`, a line per
  * statement. Its statistics are never gathered, so a plan does not depend on what is in the tables.
  */
 export async function plansOf(path: string, work: () => Promise<unknown>): Promise<string[]> {
-  const prepare = vi.spyOn(Database.prototype, 'prepare');
+  // Each is asked for here, compiled already or not.
+  const prepare = vi.spyOn(KeptStatements.prototype, 'prepare');
   let asked: string[];
   try {
     await work();

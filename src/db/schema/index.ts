@@ -3,6 +3,7 @@ import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
+import { knowledgeTables } from './knowledge.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
@@ -37,6 +38,7 @@ export function makeSchema(k: Kit) {
     ...callTables(k, known),
     ...outboundTables(k, known),
     ...voiceMessageTables(k),
+    ...knowledgeTables(k, known),
   };
 }
 export type Tables = ReturnType<typeof makeSchema>;
