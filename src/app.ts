@@ -31,12 +31,15 @@ import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './
 import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
+import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
 import {
   organisationRoutes,
+  organisingRoutes,
+  type OrganisingRoutesOptions,
   type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
@@ -57,6 +60,7 @@ export interface AppDeps
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     QueueLogRoutesOptions,
+    OrganisingRoutesOptions,
     ServiceCodeRoutesOptions,
     VoiceMessageRoutesOptions {
   readonly log: FastifyBaseLogger;
@@ -73,6 +77,7 @@ export interface AppDeps
   readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly referrals: Referrals;
+  readonly knowledge: Knowledge;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
   readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
@@ -155,6 +160,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
   await app.register(organisationRoutes, { policies, posts, nowMs });
+  await app.register(organisingRoutes, deps);
+  await app.register(knowledgeRoutes, deps);
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   const { line, directory, outsideCalls: outside } = deps;

@@ -1,3 +1,5 @@
+import { FIELD_NAMES } from './field-names.ts';
+
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
  * holds them together); routes refuse through `refuse(code)`.
@@ -106,6 +108,25 @@ export const ERRORS = {
     422,
     'چنین واحدی وجود ندارد یا بسته است.',
     'There is no such unit, or it is closed.',
+  ],
+  'unknown-rule': [404, 'چنین قاعده‌ای در کار نیست.', 'There is no such rule in force.'],
+  'unknown-calendar': [404, 'چنین تقویمی یافت نشد.', 'There is no such calendar.'],
+  'unknown-week': [404, 'چنین هفته‌ای یافت نشد.', 'There is no such week.'],
+  'week-gone-by': [
+    422,
+    'ساعت‌هایی که آغاز شده‌اند بازنوشته نمی‌شوند؛ هفته تازه از امروز یا روزی پس از آن آغاز می‌شود.',
+    'Hours that have begun are not rewritten; a new week begins today or later.',
+  ],
+  'code-taken': [
+    409,
+    'این کد پیش‌تر به کار رفته است و دوباره داده نمی‌شود.',
+    'This code has been used before and is never given again.',
+  ],
+  'unknown-article': [404, 'چنین مقاله‌ای یافت نشد.', 'There is no such article.'],
+  'article-changed': [
+    409,
+    'این مقاله در این میان بازنوشته شده است؛ دوباره بخوانیدش.',
+    'This article has been rewritten meanwhile; read it again.',
   ],
   'unknown-post': [404, 'چنین سمتی یافت نشد.', 'There is no such post.'],
   'unknown-user': [422, 'چنین کاربری یافت نشد.', 'There is no such user.'],
@@ -320,47 +341,6 @@ export const ERRORS = {
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;
-
-/** Names of what may be missing or wrong, for `incomplete-case` and `bad-request`. */
-export const FIELD_NAMES = {
-  serviceCode: ['کد خدمت', 'service code'],
-  description: ['شرح', 'description'],
-  place: ['محل (منطقه یا نشانی)', 'place (district or address)'],
-  nameFa: ['نام فارسی', 'Persian name'],
-  nameEn: ['نام انگلیسی', 'English name'],
-  extension: ['شماره صف', 'extension'],
-  strategy: ['شیوه پخش', 'strategy'],
-  skills: ['مهارت‌ها', 'skills'],
-  widening: ['گسترش با انتظار', 'widening with the wait'],
-  language: ['زبان', 'language'],
-  menuKey: ['کلید زبان', 'language key'],
-  ringLimitMs: ['مهلت زنگ', 'ring limit'],
-  missLimit: ['زنگ‌های بی‌پاسخ', 'missed offers'],
-  reofferAfterMs: ['زنگ دوباره همان تماس', 'the same call again'],
-  autoAnswer: ['پاسخ خودکار', 'auto-answer'],
-  wrapUpLimitMs: ['مهلت تکمیل', 'wrap-up limit'],
-  wrapUpExtensions: ['افزودن زمان تکمیل', 'wrap-up extensions'],
-  lastAgentMs: ['کارشناس پیشین', 'last agent first'],
-  boostMs: ['پیش‌افتادگی', 'head start'],
-  repeatBoostMs: ['پیش‌افتادگی تماس دوباره', 'head start of repeated callers'],
-  frequentBoostMs: ['پیش‌افتادگی تماس‌گیرنده پرتماس', 'head start of frequent callers'],
-  minimumStaff: ['کمینه کارشناس', 'minimum staff'],
-  callbackOn: ['تماس بازگشتی', 'callback'],
-  callbackAfterMs: ['پیشنهاد تماس بازگشتی', 'callback offered after'],
-  callbackTries: ['شمار زنگ تماس بازگشتی', 'rings of a callback'],
-  callbackRetryMs: ['فاصله زنگ‌های تماس بازگشتی', 'gap between rings of a callback'],
-  callbackPerDay: ['تماس بازگشتی هر شماره در روز', 'callbacks of a number a day'],
-  announceEveryMs: ['فاصله گفتن نوبت', 'telling the place'],
-  greetingMustHear: ['شنیدن خوشامد تا پایان', 'must-hear greeting'],
-  serviceLevelMs: ['سطح خدمت', 'service level'],
-  shortAbandonMs: ['رهاشدن کوتاه', 'short abandon'],
-  longestWaitYellowMs: ['انتظار زرد', 'yellow wait'],
-  longestWaitRedMs: ['انتظار قرمز', 'red wait'],
-  calls: ['تعداد تماس', 'calls'],
-  withinMinutes: ['در چند دقیقه', 'within minutes'],
-  shorterThanSeconds: ['کوتاه‌تر از چند ثانیه', 'shorter than seconds'],
-  blockHours: ['چند ساعت بسته', 'blocked for hours'],
-} as const satisfies Record<string, readonly [fa: string, en: string]>;
 
 /** Thrown by routes, caught by the one error handler: an expected no, not a fault. */
 export class Refusal extends Error {

@@ -48,6 +48,8 @@ export const Permission = z.enum([
   'cases-decide',
   /** Units, posts and who holds them. */
   'organisation-write',
+  /** Articles that experts answer with. */
+  'knowledge-write',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);
