@@ -16,19 +16,23 @@ import { optionOf } from './support/options.ts';
 /**
  * Kills telephony, server and edge under live calls in every phase: talking, on hold, ringing,
  * waiting; a colleague or somebody outside being asked, ringing or speaking, and handed the call;
- * promised a callback, its agent rung, the citizen dialled, his phone ringing, picked up, joined. Half
- * of the kills come within 50 ms after a command left. The whole product runs; the judge is outside:
+ * promised a callback, its agent rung, the citizen dialled, his phone ringing, picked up, joined; a
+ * message being recorded; an expert calling somebody outside, and a colleague; the trunk taking no
+ * calls. Half of the kills come within 50 ms after a command left. The whole product runs; the judge is outside:
  * every SIP and RTP packet on the wire, and the history held against it call by call.
  *
  * `npm run chaos` (200 kills); `npm run chaos -- kills=10 seed=7` for trying.
  * Prints one JSON line; `dropped`, `outOfOrder`, `doubled`, `orphans` and `untrue` should be 0.
  * phases: kills that met somebody there. recoveryMs: SIGKILL of telephony → the first answered ARI
- * request for each live call.
+ * request for each live call, as its own function says.
  */
 const KILLS = optionOf('kills', 200);
 const SEED = optionOf('seed', Date.now() % 1_000_000);
 const KILLS_PER_STRETCH = 10;
-const LIMIT_MS = 60_000 + KILLS * 20_000;
+/** The trunk takes none of our calls between these two kills of a stretch. */
+const TRUNK_FAILS_AT = 4;
+const TRUNK_IS_BACK_AT = 7;
+const LIMIT_MS = 300_000 + KILLS * 30_000;
 /** Three of five are telephony's: it is the one that holds calls. */
 const VICTIMS: readonly ProcessName[] = ['telephony', 'server', 'telephony', 'edge', 'telephony'];
 const BACK_WITHIN_MS = 30_000;
@@ -73,6 +77,7 @@ async function rage(on: ChaosHouse): Promise<object> {
     const count = Math.min(KILLS_PER_STRETCH, KILLS - kills.length);
     stretches.push(await stretch(on, town, kills, count));
   }
+  await town.close();
   const sum = (of: (one: Stretch) => number): number =>
     stretches.reduce((total, one) => total + of(one), 0);
   const recoveries = stretches.flatMap(({ recoveriesMs }) => recoveriesMs);
@@ -83,6 +88,8 @@ async function rage(on: ChaosHouse): Promise<object> {
     afterCommand: kills.filter(({ after }) => after !== null).length,
     phases: countPhases(kills),
     calls: sum(({ verdict }) => verdict.calls),
+    messages: sum(({ verdict }) => verdict.messages),
+    ownCalls: sum(({ verdict }) => verdict.ownCalls),
     calledBack: sum(({ verdict }) => verdict.calledBack),
     dropped: sum(({ verdict }) => verdict.dropped.length),
     outOfOrder: sum(({ verdict }) => verdict.outOfOrder.length),
@@ -98,7 +105,7 @@ async function rage(on: ChaosHouse): Promise<object> {
 
 /** From an empty line to an empty line: judged as a whole. */
 async function stretch(
-  { house: on, colleague }: ChaosHouse,
+  { house: on, colleague, peer }: ChaosHouse,
   town: ChaosTown,
   kills: Kill[],
   count: number,
@@ -107,8 +114,12 @@ async function stretch(
   const [packets, ari] = [await startCapture(product), await startAriWire(product.ariPort)];
   const before = new Set((await wholeHistory(on)).map(({ callId }) => callId));
   const mine: Kill[] = [];
+  // In every other one: whoever is called then waits for minutes, and so do we at its end.
+  const isTrunkDay = Math.floor(kills.length / KILLS_PER_STRETCH) % 2 === 0;
   for (let n = 0; n < count; n += 1) {
     await town.fill();
+    if (isTrunkDay && n === TRUNK_FAILS_AT) town.setTrunk(true);
+    if (n === TRUNK_IS_BACK_AT) town.setTrunk(false);
     mine.push(await kill(on, town, kills.length + n));
     await town.turn();
   }
@@ -122,7 +133,8 @@ async function stretch(
   const { sipPort } = product;
   const { experts } = on;
   const { port: colleaguePort } = colleague.phone;
-  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort });
+  const { port: peerPort } = peer.phone;
+  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort, peerPort });
   const found: Stretch = {
     verdict,
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],
@@ -197,7 +209,10 @@ async function findOrphans({ product }: House): Promise<string[]> {
   return left;
 }
 
-/** For each death of telephony and each call that outlived it: its first answered request. */
+/**
+ * For each death of telephony and each call that outlived it: its first answered request. Who talk
+ * are asked for nothing: for them it is the last before telephony has the whole picture.
+ */
 function recoveriesOf(
   kills: readonly Kill[],
   answered: readonly AnsweredRequest[],
@@ -209,12 +224,12 @@ function recoveriesOf(
     return rows.flatMap(({ callId, enteredAtMs, endedAtMs }) => {
       const isLive = enteredAtMs < atMs && (endedAtMs ?? Number.POSITIVE_INFINITY) > atMs;
       if (!isLive) return [];
-      const first = answered.find(
-        (one) =>
-          one.answeredAtMs > atMs &&
-          one.answeredAtMs < nextAtMs &&
-          one.what.includes(`/channels/${callId}`),
-      );
+      const firstWith = (word: string): AnsweredRequest | undefined =>
+        answered.find(
+          (one) =>
+            one.answeredAtMs > atMs && one.answeredAtMs < nextAtMs && one.what.includes(word),
+        );
+      const first = firstWith(`/channels/${callId}`) ?? firstWith('/events/user/pasokh-proof');
       return first === undefined ? [] : [Math.round(first.answeredAtMs - atMs)];
     });
   });

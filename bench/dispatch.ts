@@ -1,4 +1,3 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { callsOf } from '../test/support/deaths-wire.ts';
@@ -7,6 +6,7 @@ import { eventually } from '../test/support/eventually.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
 import { becomeAdministrator } from './support/administrator.ts';
+import { addAppQueue, appQueueCaller } from './support/app-queue.ts';
 import { watchBoard } from './support/board-watch.ts';
 import { type Disturbance, disturb } from './support/disturbance.ts';
 import { gatherEvidence } from './support/evidence.ts';
@@ -44,26 +44,6 @@ const RING_MS = 100;
 /** Different for each agent, so that they do not become free together. */
 const TALK_MS = [550, 750, 950, 1_150, 1_350].map((ms) => Math.round((ms * AGENTS) / FEW));
 const LIMIT_MS = 240_000;
-
-/** `appqueue` calls as an account of that name and meets Asterisk's own queue. */
-const APP_QUEUE_DIALPLAN = `
-[bench-queue]
-exten => 137,1,Answer(,i)
- same => n,Queue(bench)
- same => n,Hangup()
-`;
-const APP_QUEUE = `
-[bench]
-strategy=leastrecent
-timeout=30
-retry=1
-ringinuse=no
-autofill=yes
-wrapuptime=0
-memberdelay=0
-shared_lastcall=yes
-musicclass=default
-`;
 
 type Side = 'ours' | 'appQueue';
 
@@ -135,28 +115,6 @@ async function wrapUpOff(product: Product): Promise<void> {
   );
 }
 
-async function addAppQueue(product: Product, ports: readonly number[]): Promise<void> {
-  const members = ports.map((_, n) => `member => PJSIP/bench-member-${n}`).join('\n');
-  appendFileSync(join(product.dataDir, 'asterisk/etc/queues.conf'), `${APP_QUEUE}${members}\n`);
-  const endpoint = 'type=endpoint\ndisallow=all\nallow=ulaw\ndirect_media=no';
-  const phones = ports.map(
-    (port, n) =>
-      `[bench-member-${n}]\n${endpoint}\naors=bench-member-${n}\ncontext=from-agents\n` +
-      `[bench-member-${n}]\ntype=aor\ncontact=sip:bench-member-${n}@127.0.0.1:${port}\n`,
-  );
-  writeFileSync(
-    join(product.dataDir, 'trunks/bench.conf'),
-    `[appqueue]\n${endpoint}\ncontext=bench-queue\n${phones.join('')}`,
-  );
-  writeFileSync(join(product.dataDir, 'trunks/numbers.dialplan'), APP_QUEUE_DIALPLAN);
-  await product.asterisk('module reload res_pjsip.so');
-  await product.asterisk('dialplan reload');
-  await product.asterisk('queue reload all');
-  await eventually('the queue has its members', 10_000, async () =>
-    (await product.asterisk('queue show bench')).includes(`bench-member-${AGENTS - 1}`),
-  );
-}
-
 /** Callers always wait; what an agent's phone gets after its BYE is measured. */
 async function dispatch(product: Product, side: Side, phones: Phones, disturbance?: Disturbance) {
   const cpu = startCpuOf(pidsOf(product));
@@ -199,7 +157,7 @@ async function callersOnTheWire(
   const callers = await startSipp({
     scenario: 'caller-waits',
     server: { host: '127.0.0.1', port: product.sipPort },
-    numbers: side === 'ours' ? ['09151230001', '09151230002', '09151230003'] : ['appqueue'],
+    numbers: side === 'ours' ? ['09151230001', '09151230002', '09151230003'] : [appQueueCaller],
     calls,
     callsPerS,
     atOnce,

@@ -1,37 +1,50 @@
 import type { CallRecord } from '../src/contract/calls.ts';
-import { type RunningCapture, type SipPacket, startCapture } from '../test/support/pcap.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
-import { headerOf, userOf } from '../test/support/sip-message.ts';
 import { type SippResult, startSipp } from '../test/support/sipp.ts';
 import { becomeAdministrator, setQueue } from './support/administrator.ts';
+import { addAppQueue } from './support/app-queue.ts';
 import { watchBoard } from './support/board-watch.ts';
 import { gatherEvidence } from './support/evidence.ts';
 import { toSpread } from './support/figures.ts';
 import { gapsOf } from './support/gaps.ts';
-import { awaitHistory, historyOf } from './support/history.ts';
+import { findHighestRate } from './support/highest-rate.ts';
+import { awaitHistory } from './support/history.ts';
+import {
+  closedRows,
+  nextNumbers,
+  startCallers,
+  startSipCapture,
+  tryRate,
+} from './support/load-steps.ts';
 import { optionOf } from './support/options.ts';
 import { pidsOf, startCpuOf } from './support/processes.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
 
 /**
- * What one machine carries: short calls at a high rate, and, on its own, many callers waiting with
- * music while a few experts work. The whole product runs, callers and experts' phones are SIPp on the
- * same cores, a supervisor's board is open. Prints one JSON line.
+ * What one machine carries: short calls, at higher and higher rates until something fails, ours and
+ * Asterisk's app_queue side by side; and, on its own, many callers waiting with music while a few
+ * experts work. The whole product runs, callers and experts' phones are SIPp on the same cores, a
+ * supervisor's board is open. Prints one JSON line; each rate that was tried goes to stderr.
  *
- * calls.dispatchMs: citizen's INVITE → the expert's INVITE, experts free.
- * waiting.dispatchMs: expert's BYE → the next INVITE at that expert, all others waiting.
- * cpuMsPerCall, busyPercent (of all cores, by everybody) tell where the time goes.
+ * calls: of each side the highest rate that was carried, and the lowest that was not: a call failed,
+ * or one in twenty stood a second though experts were free. `busiest`: which process worked most
+ * then, in percent of one core in `cpuPercent`.
+ * dispatchMs of calls: citizen's INVITE → the expert's INVITE; of waiting: expert's BYE → the next
+ * INVITE at that expert, all others waiting.
  */
-const RATE = optionOf('rate', 60);
-const SECONDS = optionOf('seconds', 20);
+const RATE = optionOf('rate', 0);
+const SECONDS = optionOf('seconds', 15);
 const WAITING = optionOf('waiting', 600);
+/** Sixty a second is a thousand times the line's busy hour. */
+const RUNGS = RATE > 0 ? [RATE] : [5, 10, 15, 20, 30, 40, 50, 60];
 /** A process that has just started still compiles what it runs often; a line runs for months. */
 const WARM_UP_CALLS = 240;
 const WARM_UP_PER_S = 8;
 const RING_MS = 50;
 const TALK_MS = 200;
 /** So many that one is always free: a call keeps its expert for a third of a second. */
-const AGENTS = Math.max(5, Math.ceil(RATE * 0.8));
+const AGENTS = Math.max(5, Math.ceil(Math.max(...RUNGS) * 0.8));
+const AGENTS_LIMIT_MS = 3_600_000;
 const FILL_PER_S = 20;
 const FEW_AGENTS = 10;
 const FEW_TALK_MS = 1_000;
@@ -39,7 +52,7 @@ const DISPATCHES = 150;
 const SERVES_WITHIN_MS = 40_000;
 
 const over: object[] = [];
-if (RATE > 0) over.push({ calls: await inProduct(calls) });
+if (optionOf('calls', 1) > 0) over.push({ calls: await inProduct(calls) });
 if (WAITING > 0) over.push({ waiting: await inProduct(waiting) });
 process.stdout.write(`${JSON.stringify(Object.assign({ bench: 'load' }, ...over))}\n`);
 process.exit(0);
@@ -58,60 +71,40 @@ async function inProduct(part: (on: Product, head: Person) => Promise<object>): 
 }
 
 async function calls(on: Product, head: Person): Promise<object> {
-  const count = RATE * SECONDS;
-  const limitMs = SECONDS * 1_000 + 120_000;
   const agents = await startSippAgents(on, head, {
     prefix: 'load',
     count: AGENTS,
     ringMs: RING_MS,
     talkMs: TALK_MS,
-    limitMs: limitMs + 60_000,
+    limitMs: AGENTS_LIMIT_MS,
   });
-  const dial = (numbers: readonly string[], callsPerS: number) =>
-    startSipp({
-      scenario: 'caller-waits',
-      server: { host: '127.0.0.1', port: on.sipPort },
-      numbers,
-      calls: numbers.length,
-      callsPerS,
-      atOnce: 1_000,
-      limitMs,
-      whenLate: () => gatherEvidence(on),
-    });
-  await (await dial(numbersOf(WARM_UP_CALLS, '0914'), WARM_UP_PER_S)).ended;
-  await closedRows(head, WARM_UP_CALLS);
-  const capture = await startSipCapture(on);
-  const callers = await dial(numbersOf(count, '0915'), RATE);
-  const cpu = startCpuOf({ ...pidsOf(on), callers: callers.pid, phones: agents.pid });
-  const result = await callers.ended;
-  const used = cpu.stop(count);
-  const { sip } = await capture.stop();
-  const rows = (await closedRows(head, WARM_UP_CALLS + count)).filter(isMeasured);
+  await addAppQueue(
+    on,
+    agents.userIds.map(() => agents.port),
+  );
+  const line = { product: on, head, agents, seconds: SECONDS };
+  const numbers = nextNumbers(WARM_UP_CALLS);
+  const warmUp = { numbers, calls: numbers.length, callsPerS: WARM_UP_PER_S };
+  await (await startCallers(on, { ...warmUp, limitMs: 120_000 })).ended;
+  await closedRows(head, numbers);
+  const ours = await findHighestRate(RUNGS, (rate) => tryRate(line, 'ours', rate));
+  const appQueue = await findHighestRate(RUNGS, (rate) => tryRate(line, 'appQueue', rate));
   await agents.stop();
-  const dispatchMs = reachesOf(sip, rows);
-  return {
-    rate: RATE,
-    seconds: SECONDS,
-    calls: count,
-    agents: AGENTS,
-    ...failuresOf(result, rows, 'answered'),
-    neverRung: count - dispatchMs.length,
-    dispatchMs: toSpread(dispatchMs),
-    ...used,
-  };
+  return { seconds: SECONDS, agents: AGENTS, ours, appQueue };
 }
 
 async function waiting(on: Product, head: Person): Promise<object> {
   const fillMs = (WAITING / FILL_PER_S) * 1_000;
   const staysMs = fillMs + SERVES_WITHIN_MS;
-  const count = WAITING + DISPATCHES;
+  const numbers = nextNumbers(WAITING + DISPATCHES);
+  const count = numbers.length;
   const limitMs = fillMs + 2 * staysMs + 60_000;
   const server = { host: '127.0.0.1', port: on.sipPort };
   const callers = await startSipp({
     scenario: 'caller-hangs-up',
     server,
     values: { talkMs: staysMs },
-    numbers: numbersOf(count, '0915'),
+    numbers,
     calls: count,
     callsPerS: FILL_PER_S,
     atOnce: WAITING,
@@ -133,7 +126,7 @@ async function waiting(on: Product, head: Person): Promise<object> {
   const used = cpu.stop(DISPATCHES);
   const rest = await callers.ended;
   await agents.stop();
-  const rows = await closedRows(head, count);
+  const rows = await closedRows(head, numbers);
   const isPhone = (port: number, user: string | null): string | null =>
     port === agents.port ? user : null;
   return {
@@ -145,19 +138,6 @@ async function waiting(on: Product, head: Person): Promise<object> {
   };
 }
 
-function numbersOf(count: number, prefix: string): string[] {
-  return Array.from({ length: count }, (_, n) => `${prefix}${1_000_000 + n}`);
-}
-
-function isMeasured({ phone }: CallRecord): boolean {
-  return phone?.startsWith('+98915') === true;
-}
-
-/** Without the sound: it would be a hundred times as much. */
-function startSipCapture({ sipPort }: Product): Promise<RunningCapture> {
-  return startCapture({ sipPort, rtpFrom: sipPort, rtpTo: sipPort });
-}
-
 function failuresOf(
   { failed, errors }: SippResult,
   rows: readonly CallRecord[],
@@ -166,34 +146,4 @@ function failuresOf(
   const otherwise = rows.filter(({ outcome }) => !may.includes(outcome ?? 'open'));
   if (errors !== '') process.stderr.write(`${errors.slice(0, 4_000)}\n`);
   return { failures: failed, toldOtherwise: otherwise.length };
-}
-
-/** For each citizen: his INVITE → the first INVITE at an expert for his call. */
-function reachesOf(sip: readonly SipPacket[], rows: readonly CallRecord[]): number[] {
-  const dialled = new Map<string, number>();
-  const callIdOf = new Map(rows.map(({ phone, callId }) => [phone, callId]));
-  const reaches: number[] = [];
-  for (const { atMs, message } of sip) {
-    if (message.method !== 'INVITE') continue;
-    const offerId = headerOf(message, 'X-Pasokh-Offer');
-    if (offerId === null) {
-      const number = userOf(headerOf(message, 'From'));
-      const callId = callIdOf.get(`+98${number?.slice(1)}`);
-      if (callId !== undefined && !dialled.has(callId)) dialled.set(callId, atMs);
-      continue;
-    }
-    const callId = offerId.slice(0, offerId.lastIndexOf('.'));
-    const dialledAtMs = dialled.get(callId);
-    if (dialledAtMs === undefined || !offerId.endsWith('.1')) continue;
-    reaches.push(atMs - dialledAtMs);
-    dialled.delete(callId);
-  }
-  return reaches;
-}
-
-/** The history, once it has the end of every call; what it has if it never does. */
-function closedRows(head: Person, count: number): Promise<readonly CallRecord[]> {
-  return awaitHistory(head, 'the history has every end', 20_000, (rows) =>
-    rows.filter(({ outcome }) => outcome !== null).length >= count ? rows : null,
-  ).catch(() => historyOf(head));
 }

@@ -81,27 +81,37 @@ async function liveMorning(house: House, head: Person): Promise<void> {
   for (const story of EARLIER) {
     const caseId = await house.live(story);
     if (caseId === null || story.result === undefined) continue;
-    const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
-    await head.post(`/api/cases/${caseId}/letter`, {
-      referralId: referrals[0]?.referralId,
-      text: story.result,
-      answeredAtMs: referrals[0]?.sentAtMs,
-      number: null,
-      year: null,
-    });
+    await recordLetter(head, caseId, story.result);
     await head.post(`/api/cases/${caseId}/verify`, {
       outcome: 'solved',
       explanation: story.result,
     });
   }
   for (let from = 0; from < MORNING.length; from += 4) {
-    await Promise.all(MORNING.slice(from, from + 4).map((story) => house.live(story)));
+    await Promise.all(
+      MORNING.slice(from, from + 4).map(async (story) => {
+        const caseId = await house.live(story);
+        if (caseId === null || story.letter === undefined) return;
+        await recordLetter(head, caseId, story.letter);
+      }),
+    );
   }
   const question = { name: 'رهگذر', kind: 'resident', district: 8, address: '' } as const;
   for (let from = 0; from < QUESTIONS.length; from += 6) {
     const numbers = QUESTIONS.slice(from, from + 6);
     await Promise.all(numbers.map((number) => house.live({ ...question, number, matter: null })));
   }
+}
+
+async function recordLetter(head: Person, caseId: string, text: string): Promise<void> {
+  const { referrals } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+  await head.post(`/api/cases/${caseId}/letter`, {
+    referralId: referrals[0]?.referralId,
+    text,
+    answeredAtMs: referrals[0]?.sentAtMs,
+    number: null,
+    year: null,
+  });
 }
 
 /** Narges at her browser, Maryam on her line. The others look away meanwhile. */

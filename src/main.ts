@@ -9,6 +9,7 @@ import { migrate, openStore, seedReference, type Store } from './db/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
 import { checkTehranZone } from './kit/jalali.ts';
+import { logOutput, outliveFullDisk } from './kit/log-output.ts';
 import { logOptions } from './log/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { composeServer, type PasokhServer } from './server.ts';
@@ -26,7 +27,10 @@ const newId = (): string => makeUuid(nowMs(), randomBytes(10));
 flushCompileCache();
 const config = readConfig();
 checkTehranZone();
-const log = pino(logOptions(config.logLevel, 'server'));
+const log = pino(
+  logOptions(config.logLevel, 'server'),
+  outliveFullDisk(pino.destination(logOutput)),
+);
 /** A bug: unknown what else is wrong, so the keeper starts a fresh process. */
 const EXIT_BUG = 70;
 process.on('uncaughtException', (fault) => endOnBug(fault));

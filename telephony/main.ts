@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
+import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
+import { spareWord, standBy } from '../src/kit/stand-by.ts';
 import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost } from './host/index.ts';
@@ -30,7 +32,10 @@ const REPLACED_WITHIN_MS = 5_000;
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const log = pino({ level: config.logLevel, base: { process: 'telephony' } });
+const log = pino(
+  { level: config.logLevel, base: { process: 'telephony' } },
+  outliveFullDisk(pino.destination(logOutput)),
+);
 mkdirSync(dirname(config.paths.telephonySocket), { recursive: true, mode: 0o700 });
 
 const nowMs = (): number => Date.now();
@@ -62,11 +67,19 @@ const ari = createAri({
   log: log.child({ room: 'ari' }),
 });
 
+// Beside what follows, or before it is our turn: nobody waits for it when there are calls.
+const prepared = ari.prepare();
+// A spare one of the keeper's: it touches nothing until the one that works is dead.
+if (process.argv[2] === spareWord) {
+  void prepared.then(() => log.info({ pid: process.pid }, 'everything is loaded: waiting'));
+  if (!(await standBy(process))) process.exit(0);
+}
+
 // Given by the keeper: a newer version takes the calls of this older process without draining.
 const olderPid = Number(/^take-over=(\d+)$/.exec(process.argv[2] ?? '')?.[1] ?? Number.NaN);
 if (!Number.isNaN(olderPid)) {
   const socketPath = config.paths.telephonySocket;
-  await ari.prepare();
+  await prepared;
   if (!(await takeOver({ socketPath, olderPid, log }))) process.exit(EXIT_CODES.refused);
 }
 let hasHandedOver = false;
@@ -159,7 +172,7 @@ const link = await startLinkServer({
 });
 publish = (notices) => link.publish(notices);
 host.start();
-ari.start();
+ari.start(host.view().agents.map(({ agentId }) => agentId));
 answerHeartbeat(process);
 log.info({ epoch: journal.epoch, pid: process.pid }, 'telephony is up');
 if (!Number.isNaN(olderPid)) process.send?.({ tookOver: true });

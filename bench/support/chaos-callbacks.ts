@@ -29,7 +29,7 @@ export const isOfFallback = ({ invite }: PhoneCall): boolean =>
 
 /** This leg is for a citizen who is called back. */
 export const isForCallback = (leg: PhoneCall): boolean =>
-  !isOfFallback(leg) && callIdOfLeg(leg).startsWith('pc-');
+  !isOfFallback(leg) && /^pc-(?!out-|in-)/.test(callIdOfLeg(leg));
 
 /** Citizens who press 2, hang up and are called: their telephones are behind the trunk. */
 export class ChaosCallbacks {

@@ -4,10 +4,22 @@ import { callIdOf, silenceOf, type WireCall } from '../../test/support/deaths-wi
 import type { Capture } from '../../test/support/pcap.ts';
 import { overtaken } from './chaos-order.ts';
 import { isJustBefore, outsideHangsUp, untrue } from './chaos-truth.ts';
-import { isPromised, type Stretch, toStretch } from './chaos-wire.ts';
+import { judgeOwnCalls } from './chaos-own-judge.ts';
+import {
+  isForMessage,
+  isOfCaller,
+  isPromised,
+  isTrunkFault,
+  type Stretch,
+  toStretch,
+} from './chaos-wire.ts';
 
 export interface Verdict {
   readonly calls: number;
+  /** Of them those who were to leave a message. */
+  readonly messages: number;
+  /** People whom an expert has called. */
+  readonly ownCalls: number;
   /** Citizens whose phones we rang, as promised. */
   readonly calledBack: number;
   /**
@@ -35,26 +47,31 @@ export function judge(parts: {
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
   readonly colleaguePort: number;
+  readonly peerPort: number;
 }): Verdict {
   const stretch = toStretch(parts);
   const { callers, called, legs, all } = stretch;
+  const own = judgeOwnCalls(stretch);
   return {
     wire: all,
     calls: callers.length,
+    messages: callers.filter(isForMessage).length,
+    ownCalls: stretch.ownOutside.length + stretch.innerLegs.length,
     calledBack: called.size,
     dropped: [
       ...callers.flatMap((caller) => droppedOf(stretch, caller)),
       ...[...called.values()].flat().flatMap((call) => droppedOfCalled(stretch, call)),
       ...callers.filter((caller) => isForgotten(stretch, caller)).map(toForgotten),
+      ...own.dropped,
     ],
     outOfOrder: overtaken(stretch),
     doubled: [
       ...onTwoPhones(legs, stretch.colleaguePort),
       ...twoOnAPhone(legs),
       ...[...called].flatMap(([number, calls]) => calledTwice(number, calls)),
-      ...twiceIn(parts.rows.filter(({ isCallback }) => !isCallback)),
+      ...twiceIn(parts.rows.filter(isOfCaller)),
     ],
-    untrue: untrue(stretch),
+    untrue: [...untrue(stretch), ...own.untrue],
   };
 }
 
@@ -100,7 +117,9 @@ function silent({ capture }: Stretch, call: WireCall): string[] {
 function isForgotten(stretch: Stretch, caller: WireCall): boolean {
   if (stretch.rowOf(caller)?.outcome !== 'callback_accepted') return false;
   const calls = stretch.called.get(caller.number ?? '') ?? [];
-  return !calls.some(({ answeredAtMs, endedBy }) => answeredAtMs !== null || endedBy === 'phone');
+  return !calls.some(
+    (call) => call.answeredAtMs !== null || (call.endedBy === 'phone' && !isTrunkFault(call)),
+  );
 }
 
 const toForgotten = ({ number }: WireCall): string => `${number} was never called`;
@@ -134,7 +153,8 @@ function atOnce(
 }
 
 /** The next ring begins when the last is over, and none follows one that was picked up or refused. */
-function calledTwice(number: string, calls: readonly WireCall[]): string[] {
+function calledTwice(number: string, all: readonly WireCall[]): string[] {
+  const calls = all.filter((call) => !isTrunkFault(call));
   return calls.slice(1).flatMap((later, n) => {
     const before = calls[n];
     const endMs = before?.endedAtMs ?? Number.POSITIVE_INFINITY;

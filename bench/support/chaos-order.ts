@@ -1,11 +1,13 @@
 import { callIdOf, type WireCall } from '../../test/support/deaths-wire.ts';
-import { isPromised, type Stretch } from './chaos-wire.ts';
+import { isPromised, isTrunkFault, type Stretch } from './chaos-wire.ts';
 
 /**
  * A citizen who was promised a call is not rung in the breath after it: the engine rests for 5 s
  * from when it hears that he hung up, which a death makes later.
  */
 const RESTS_MS = 10_000;
+/** A trunk that took no call rests for a minute, and whoever met that is called after the others. */
+const TRUNK_RESTS_MS = 120_000;
 
 interface Turn {
   readonly number: string;
@@ -24,7 +26,10 @@ interface Turn {
 export function overtaken(stretch: Stretch): string[] {
   const { callers, all } = stretch;
   // The dialplan's queue has an order of its own, by laps.
-  const rings = all.filter(({ role, offerId }) => role === 'agent' && offerId !== null);
+  const rings = all.filter(
+    (leg) => leg.role === 'agent' && leg.offerId !== null && !/^pc-(out|in)-/.test(leg.offerId),
+  );
+  const trunkFaults = [...stretch.called.values()].flat().filter(isTrunkFault);
   const turns: Turn[] = [];
   const known = new Set<string>();
   for (const caller of callers) {
@@ -40,7 +45,11 @@ export function overtaken(stretch: Stretch): string[] {
     add(dialledAtMs, (id) => id === callId);
     if (!isPromised(stretch, caller)) continue;
     known.add(`pc-${callId}`);
-    add((caller.endedAtMs ?? 0) + RESTS_MS, (id) => toPromise(id) === `pc-${callId}`);
+    const fromMs = (caller.endedAtMs ?? 0) + RESTS_MS;
+    const fault = trunkFaults.find(({ endedAtMs }) => (endedAtMs ?? 0) > fromMs - TRUNK_RESTS_MS);
+    const trunkFromMs = fault === undefined ? 0 : (fault.endedAtMs ?? 0) + TRUNK_RESTS_MS;
+    const isFor = (id: string): boolean => toPromise(id) === `pc-${callId}`;
+    add(Math.max(fromMs, trunkFromMs), isFor);
   }
   return [
     ...rings.filter((leg) => !isOf(known, leg)).map((leg) => `${callIdOf(leg)} rings for nobody`),

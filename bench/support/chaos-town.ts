@@ -9,8 +9,11 @@ import {
   talkingLegOf,
 } from '../../test/support/deaths.ts';
 import type { PhoneCall } from '../../test/support/sip-call.ts';
+import type { SipPhone } from '../../test/support/sip-phone.ts';
 import { ChaosCallbacks, isForCallback, isOfFallback } from './chaos-callbacks.ts';
 import { ChaosConsults } from './chaos-consults.ts';
+import { ChaosMessages } from './chaos-messages.ts';
+import { ChaosOwnCalls } from './chaos-own-calls.ts';
 import { type ChaosHouse, EXPERTS } from './chaos-house.ts';
 import { insist, INSIST_MS } from './insist.ts';
 
@@ -18,6 +21,8 @@ const WAITING = 3;
 const RINGING = 2;
 /** A wrap-up that nobody could finish ends after a minute. */
 const SETTLED_WITHIN_MS = 90_000;
+/** A trunk that took no call is left alone for a minute, and who met it for two. */
+const ALL_CALLED_WITHIN_MS = 240_000;
 /** As the judge takes it. */
 const LET_GO_WITHIN_MS = 1_500;
 /** For a contact that may not be there. */
@@ -36,17 +41,29 @@ export class ChaosTown {
   readonly #experts: readonly Expert[];
   readonly #consults: ChaosConsults;
   readonly #callbacks: ChaosCallbacks;
+  readonly #messages: ChaosMessages;
+  readonly #ownCalls: ChaosOwnCalls;
+  readonly #clerk: Expert;
+  readonly #network: SipPhone;
   readonly #random: () => number;
   readonly #finished = new Set<PhoneCall>();
   #citizens: PhoneCall[] = [];
   #held: PhoneCall[] = [];
   #dialled = 0;
+  #isTrunkDown = false;
 
-  constructor({ house, experts, colleague, network }: ChaosHouse, random: () => number) {
+  constructor(
+    { house, experts, colleague, clerk, peer, network }: ChaosHouse,
+    random: () => number,
+  ) {
     this.#house = house;
     this.#experts = experts;
     this.#consults = new ChaosConsults(colleague, network, random);
     this.#callbacks = new ChaosCallbacks(house.head, experts, network, random);
+    this.#messages = new ChaosMessages(house, random);
+    this.#ownCalls = new ChaosOwnCalls(clerk, peer, network, random);
+    this.#clerk = clerk;
+    this.#network = network;
     this.#random = random;
   }
 
@@ -73,6 +90,14 @@ export class ChaosTown {
     const [held, ...others] = this.#talks();
     if (held !== undefined) await this.#hold(held);
     await this.#consults.begin(others);
+    await this.#messages.fill();
+    await this.#ownCalls.fill();
+  }
+
+  /** While it is down the network takes none of our calls. */
+  setTrunk(isDown: boolean): void {
+    this.#isTrunkDown = isDown;
+    this.#network.setManner(isDown ? { does: 'reject', status: NO_SERVICE } : { does: 'ring' });
   }
 
   async dial(): Promise<PhoneCall> {
@@ -86,7 +111,11 @@ export class ChaosTown {
   async provoke(): Promise<string> {
     const ringing = this.#with(ringingLegOf).filter((one) => !isForCallback(legOf(one)));
     const talks = this.#talks();
-    const rare = [...this.#callbacks.provocations(), ...this.#consults.provocations(talks.at(-1))];
+    const rare = [
+      ...this.#callbacks.provocations(),
+      ...this.#consults.provocations(talks.at(-1)),
+      ...this.#ownCalls.provocations(),
+    ];
     const chosen = rare[Math.floor(this.#random() * rare.length)];
     if (chosen !== undefined && this.#random() < 0.6) {
       await chosen[1]();
@@ -134,6 +163,8 @@ export class ChaosTown {
     else if (draw < 0.85) await this.#alive().at(-1)?.hangUp();
     await this.#consults.live();
     await this.#callbacks.live();
+    await this.#messages.live();
+    await this.#ownCalls.live();
   }
 
   /** A talk of the longest ends and a ring is answered: nobody stays in one phase for ever. */
@@ -144,6 +175,8 @@ export class ChaosTown {
     if (oldest !== undefined && this.#random() < 0.6) await talkingLegOf(oldest)?.hangUp();
     await this.#consults.turn();
     await this.#callbacks.turn();
+    await this.#messages.turn();
+    await this.#ownCalls.turn();
   }
 
   /** The phases that have somebody in them now. */
@@ -155,25 +188,32 @@ export class ChaosTown {
       ...(this.#alive().length > this.#with(talkingLegOf).length ? ['waiting'] : []),
       ...this.#consults.phases(),
       ...this.#callbacks.phases(),
+      ...this.#messages.phases(),
+      ...this.#ownCalls.phases(),
+      ...(this.#isTrunkDown && this.#callbacks.isAnyPromised ? ['trunkDown'] : []),
     ];
   }
 
   /**
-   * All citizens hang up but those who were promised a call: they are called, every one of them.
-   * Resolves when no phone rings or talks.
+   * All citizens hang up but those who were promised a call: they are called, every one of them; and
+   * whoever leaves a message says it to its end. Resolves when no phone rings or talks.
    */
   async goHome(): Promise<void> {
+    this.setTrunk(false);
     for (const call of this.#alive()) await call.hangUp();
-    await this.#settle('no phone rings or talks', async () => {
+    const isOver = async (): Promise<boolean> => {
       await this.#finishAll();
       const isServed = await this.#callbacks.serveAll();
+      const isSaid = await this.#messages.goHome();
+      const isCalled = await this.#ownCalls.goHome();
       for (const expert of this.#with(ringingLegOf)) ringingLegOf(expert)?.answer();
       const isBusy = this.#house.experts.some((one) => ringingLegOf(one) ?? talkingLegOf(one));
-      if (!isBusy && isServed) return true;
+      if (!isBusy && isServed && isSaid && isCalled) return true;
       // A ring that crossed the last good-bye.
       for (const call of this.#alive()) await call.hangUp();
       return false;
-    });
+    };
+    await this.#settle('no phone rings or talks', isOver, ALL_CALLED_WITHIN_MS);
     await this.#finishAll();
     this.#citizens = [];
     this.#held = [];
@@ -181,6 +221,10 @@ export class ChaosTown {
     for (const { person } of this.#house.experts) {
       await insist(() => person.post('/api/agent/resume'));
     }
+  }
+
+  close(): Promise<void> {
+    return this.#messages.close();
   }
 
   #nextNumber(): string {
@@ -213,6 +257,8 @@ export class ChaosTown {
 
   async #finishAll(): Promise<void> {
     for (const expert of this.#house.experts) {
+      // His calls are his own.
+      if (expert === this.#clerk) continue;
       for (const leg of expert.phone.calls) {
         const isOver = leg.state === 'ended' && leg.answeredAtMs !== null;
         if (isOver && !this.#finished.has(leg)) await this.#finish(expert, leg);
@@ -226,7 +272,9 @@ export class ChaosTown {
     const finish = () => expert.person.post(pathOf(leg), DONE);
     if (isForCallback(leg) && !(await this.#wasJoined(leg))) return;
     // Asterisk may have had nobody to give the answer to: then there was no talk to finish.
-    if (isLetGo(leg)) await insist(finish, BRIEF_MS).catch(() => undefined);
+    // And whom the clerk had called may have come to somebody else.
+    const isUnsure = isLetGo(leg) || callIdOfLeg(leg).startsWith('pc-out-');
+    if (isUnsure) await insist(finish, BRIEF_MS).catch(() => undefined);
     else await insist(finish);
     // The contact may be a colleague's by now.
     await insist(() => expert.person.post(`/api/calls/${callIdOfLeg(leg)}/finish-wrap-up`));
@@ -244,8 +292,12 @@ export class ChaosTown {
     return isJoined;
   }
 
-  async #settle(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const untilMs = performance.now() + SETTLED_WITHIN_MS;
+  async #settle(
+    what: string,
+    isSo: () => Promise<boolean>,
+    withinMs = SETTLED_WITHIN_MS,
+  ): Promise<void> {
+    const untilMs = performance.now() + withinMs;
     while (!(await isSo())) {
       if (performance.now() > untilMs) throw new Error(`not in time: ${what}: ${this.#state()}`);
       await flow(100);
@@ -268,6 +320,7 @@ export class ChaosTown {
   }
 }
 
+const NO_SERVICE = 503;
 const DONE = { disposition: 'answered_on_spot' };
 const pathOf = (leg: PhoneCall): string => `/api/contacts/${contactIdOf(callIdOfLeg(leg))}/finish`;
 /** As the judge sees it. */

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { toTold } from '../../test/support/deaths-history.ts';
 import type { WireCall } from '../../test/support/deaths-wire.ts';
-import { hasHeardExpert, hasPressedTwo, type Stretch } from './chaos-wire.ts';
+import { hasHeardExpert, hasPressedTwo, isForMessage, type Stretch } from './chaos-wire.ts';
 
 /** From an expert's answer until both hear each other, on a bad day. */
 const JOINED_WITHIN_MS = 250;
@@ -29,6 +29,7 @@ function truthsOf(stretch: Stretch, caller: WireCall, { callId, outcome }: CallR
   const endMs = caller.endedAtMs;
   const legs = stretch.legsOf(callId).filter(({ answeredAtMs }) => answeredAtMs !== null);
   const alone = { phone, outcome: 'abandoned', agentId: null, endedBy: 'caller' };
+  if (isForMessage(caller) && endMs !== null) return [{ ...alone, outcome: 'voicemail' }];
   if (endMs === null) return [{ ...alone, outcome: null, endedBy: null }];
   const served = stretch.fallbackLegsOf(caller).find(({ answeredAtMs }) => answeredAtMs !== null);
   if (served !== undefined) {

@@ -1,6 +1,8 @@
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { EXPERT_HZ, type Expert } from '../../test/support/deaths.ts';
 import { callIdOf, callsOf, type WireCall } from '../../test/support/deaths-wire.ts';
+import { MESSAGE_PREFIX } from './chaos-messages.ts';
+import { CLERK_CALLS } from './chaos-own-calls.ts';
 import { type Capture, soundBetween, soundTo } from '../../test/support/pcap.ts';
 
 /** What the packets and the history say of one stretch, sorted for the judge. */
@@ -10,6 +12,8 @@ export interface Stretch {
   readonly experts: readonly Expert[];
   /** The phone at which experts ask a colleague; nobody else rings it. */
   readonly colleaguePort: number;
+  /** The phone that the clerk calls. */
+  readonly peerPort: number;
   readonly all: readonly WireCall[];
   readonly callers: readonly WireCall[];
   /** Of agents, but those that Asterisk had let go of at once. */
@@ -18,6 +22,9 @@ export interface Stretch {
   readonly called: ReadonlyMap<string, readonly WireCall[]>;
   /** Of whoever was asked outside the house. */
   readonly outside: readonly WireCall[];
+  /** Of whom the clerk has called, outside and at the peer's phone. */
+  readonly ownOutside: readonly WireCall[];
+  readonly innerLegs: readonly WireCall[];
   /** The call as the history names it; undefined: it has none. */
   rowOf(caller: WireCall): CallRecord | undefined;
   /** Attempts to call this number, as the history has them. */
@@ -39,12 +46,11 @@ export function toStretch(parts: {
   readonly rows: readonly CallRecord[];
   readonly experts: readonly Expert[];
   readonly colleaguePort: number;
+  readonly peerPort: number;
 }): Stretch {
   const { capture, rows } = parts;
   const all = callsOf(capture, parts.sipPort);
-  const rowOfPhone = new Map(
-    rows.filter(({ isCallback }) => !isCallback).map((row) => [row.phone, row]),
-  );
+  const rowOfPhone = new Map(rows.filter(isOfCaller).map((row) => [row.phone, row]));
   const rowOf = (caller: WireCall): CallRecord | undefined =>
     rowOfPhone.get(toPhone(caller.number));
   const callers = all.filter(({ role }) => role === 'caller');
@@ -64,7 +70,8 @@ export function toStretch(parts: {
       : callers.filter(isOf);
   };
   const agents = all.filter(({ role }) => role === 'agent');
-  const outside = outward.filter(({ number }) => !number?.startsWith('09'));
+  const isOwn = ({ number }: WireCall): boolean => number === CLERK_CALLS.number;
+  const outside = outward.filter((call) => !call.number?.startsWith('09') && !isOwn(call));
   /** Handed over: somebody else of that call, or outside, was on the line. */
   const isHandedOver = (leg: WireCall): boolean =>
     [...outside, ...agents.filter((other) => callIdOf(other) === callIdOf(leg))].some(
@@ -78,6 +85,11 @@ export function toStretch(parts: {
     legs,
     called,
     outside,
+    ownOutside: outward.filter(isOwn),
+    innerLegs: agents.filter(
+      ({ phonePort, offerId, from }) =>
+        phonePort === parts.peerPort && offerId === null && from === OWN_NUMBER,
+    ),
     rowOf,
     attemptsOf: (number) =>
       rows.filter(({ isCallback, phone }) => isCallback && phone === toPhone(number)),
@@ -92,6 +104,18 @@ export function toStretch(parts: {
       ),
   };
 }
+
+/** A citizen has dialled us; not we anybody. */
+export const isOfCaller = ({ isCallback, direction }: CallRecord): boolean =>
+  !isCallback && direction === 'inbound';
+
+/** He was to leave a message. */
+export const isForMessage = ({ number }: WireCall): boolean =>
+  number?.startsWith(MESSAGE_PREFIX) === true;
+
+/** Our call has reached nobody's phone; a refusal of somebody has a 4 or 6 in front. */
+export const isTrunkFault = ({ refusal }: WireCall): boolean =>
+  refusal !== null && refusal >= 500 && refusal < 600;
 
 export const toPhone = (number: string | null): string => `+98${number?.slice(1)}`;
 

@@ -118,7 +118,8 @@ async function hire(
 
 /** What the expert types during the call, through the API that the desk itself uses. */
 async function write(person: Person, callId: string, story: Story): Promise<string | null> {
-  const { number: _, matter, result: __, ...about } = story;
+  const { matter, name, kind, district, address } = story;
+  const about = { name, kind, district, address };
   const { contactId, citizens } = await person.get<Pop>(`/api/calls/${callId}/pop`);
   const citizen =
     citizens[0] ?? (await person.post<PopCitizen>('/api/citizens', { contactId, ...about }));
@@ -134,8 +135,8 @@ async function write(person: Person, callId: string, story: Story): Promise<stri
     citizenId: citizen.citizenId,
     kind: 'request',
     serviceCode: matter.serviceCode,
-    district: story.district,
-    addressText: story.address,
+    district,
+    addressText: address,
     description: matter.said,
     priority: matter.priority,
     announceBy: 'sms',

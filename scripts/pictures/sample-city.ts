@@ -10,6 +10,8 @@ export interface Story {
   readonly matter: Matter | null;
   /** The result that was written, where there is one already. */
   readonly result?: string;
+  /** The unit's letter, which waits for a verdict. */
+  readonly letter?: string;
 }
 
 export interface Matter {
@@ -107,15 +109,18 @@ export const MORNING: readonly Story[] = [
     '301',
     'دو شب است که زباله‌های سر کوچه برده نشده است',
   ),
-  story(
-    '05138412345',
-    'علی نادری',
-    1,
-    'احمدآباد، بهشت ۴',
-    '401',
-    'چراغ راهنمایی چهارراه از صبح خاموش است',
-    'immediate',
-  ),
+  {
+    ...story(
+      '05138412345',
+      'علی نادری',
+      1,
+      'احمدآباد، بهشت ۴',
+      '401',
+      'چراغ راهنمایی چهارراه از صبح خاموش است',
+      'immediate',
+    ),
+    letter: 'منبع تغذیه چراغ تعویض و چراغ در سرویس قرار گرفت.',
+  },
   story(
     '09356021187',
     'زینب عباسی',

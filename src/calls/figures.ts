@@ -1,8 +1,6 @@
 import type { BoardCounters } from '../contract/board.ts';
 import type { CallOutcome } from '../../telephony/protocol/index.ts';
 
-export { serviceLevelFormula, serviceLevelPercent } from '../contract/figures.ts';
-
 /** What the figures need of one ended call of the ledger. */
 export interface EndedCall {
   readonly queueId: string;

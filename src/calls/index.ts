@@ -1,6 +1,5 @@
 export { openCallerToken, sealCallerNumber } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
-export { addCall, noCalls, serviceLevelFormula, serviceLevelPercent } from './figures.ts';
 export { type CallHistories, callHistories } from './repository-history.ts';
 export { callRepository, type CallRepository } from './repository.ts';
 export { createPastPop, createPopBuilder, type PopBuilder, type PopBuilderDeps } from './pop.ts';

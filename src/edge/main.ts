@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
+import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
 import { createEdge } from './edge.ts';
 import { ownNames } from './tls-keys.ts';
 
@@ -16,7 +17,10 @@ const certificateLookMs = 10_000;
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
-const log = pino({ level: config.logLevel, base: { process: 'edge' } });
+const log = pino(
+  { level: config.logLevel, base: { process: 'edge' } },
+  outliveFullDisk(pino.destination(logOutput)),
+);
 const edge = createEdge({
   host: config.host,
   port: config.port,

@@ -37,12 +37,16 @@ export class AlreadyRunning extends Error {
 
 const root = resolve(import.meta.dirname, '../..');
 /** In the order of their starts. */
-const ours: readonly Pick<ChildOptions, 'name' | 'script' | 'nodeArgs' | 'priority'>[] = [
+const ours: readonly Pick<
+  ChildOptions,
+  'name' | 'script' | 'nodeArgs' | 'priority' | 'keepsSpare'
+>[] = [
   { name: 'edge', script: join(root, 'src/edge/main.ts') },
   {
     name: 'telephony',
     script: join(root, 'telephony/main.ts'),
     priority: priorities.telephony,
+    keepsSpare: true,
     // Room for young objects: they are collected seldom, and have died by then.
     nodeArgs: ['--max-semi-space-size=32'],
   },

@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { isPong } from '../kit/heartbeat.ts';
+import { spareWord } from '../kit/stand-by.ts';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
 import { markOf, removePidFile, writePidFile } from './pid-file.ts';
 import { raisePriority } from './priority.ts';
+import { keepSpare } from './spare.ts';
 import { stopProcess } from './stop-process.ts';
 
 /** What the keeper tells of a process; printed by its main, awaited by tests. */
@@ -34,8 +36,12 @@ export interface ChildOptions {
   readonly pidFile: string;
   readonly nowMs: () => number;
   readonly tell: (event: WatchEvent) => void;
+  /** Another one waits beside it, with everything loaded, to be the next. */
+  readonly keepsSpare?: boolean;
   /** Tests beat faster. */
   readonly beatMs?: number;
+  /** And have their spare one at once. */
+  readonly spareAfterMs?: number;
 }
 
 export interface WatchedChild extends Watched {
@@ -78,6 +84,13 @@ export function watchChild(options: ChildOptions): WatchedChild {
   let failures = 0;
   let unanswered = 0;
   let hasAnswered = false;
+  const spare =
+    options.keepsSpare === true
+      ? keepSpare({
+          launch: () => launch([...(options.args ?? []), spareWord]),
+          ...(options.spareAfterMs === undefined ? {} : { prepareAfterMs: options.spareAfterMs }),
+        })
+      : null;
 
   function launch(args: readonly string[]): ChildProcess {
     const log = openSync(options.logFile, 'a', 0o600);
@@ -95,7 +108,7 @@ export function watchChild(options: ChildOptions): WatchedChild {
   }
 
   function start(): void {
-    watch(launch(options.args ?? []));
+    watch(spare?.take() ?? launch(options.args ?? []));
   }
 
   /** From now on this one is the child; whoever was before is none of ours any more. */
@@ -123,7 +136,10 @@ export function watchChild(options: ChildOptions): WatchedChild {
   function onMessage(message: unknown): void {
     if (!isPong(message)) return;
     unanswered = 0;
-    if (!hasAnswered) options.tell({ type: 'answered', name: options.name });
+    if (!hasAnswered) {
+      options.tell({ type: 'answered', name: options.name });
+      spare?.prepare();
+    }
     hasAnswered = true;
   }
 
@@ -158,8 +174,11 @@ export function watchChild(options: ChildOptions): WatchedChild {
 
   function takeOver(): Promise<boolean> {
     const older = child;
-    // Between two lives there is nobody to take over from: the next one starts from the disk anyway.
-    if (older?.pid === undefined) return Promise.resolve(true);
+    // Between two lives there is nobody to take over from: the next one starts from the disk.
+    if (older?.pid === undefined) {
+      spare?.drop();
+      return Promise.resolve(true);
+    }
     const fresh = launch([...(options.args ?? []), `take-over=${older.pid}`]);
     const launchedAtMs = options.nowMs();
     successor = fresh;
@@ -183,6 +202,8 @@ export function watchChild(options: ChildOptions): WatchedChild {
         fresh.off('message', onWord);
         fresh.off('error', onEarlyEnd);
         fresh.off('exit', onEarlyEnd);
+        // It is of the older version.
+        spare?.drop();
         watch(fresh);
         settle(true);
       });
@@ -194,6 +215,7 @@ export function watchChild(options: ChildOptions): WatchedChild {
     takeOver,
     async renew(patienceMs) {
       const mark = child?.pid === undefined ? null : markOf(child.pid);
+      spare?.drop();
       // Its end is its death to us, and the next one comes at once.
       if (mark !== null) await stopProcess(mark, patienceMs);
     },
@@ -201,13 +223,14 @@ export function watchChild(options: ChildOptions): WatchedChild {
       isStopping = true;
       clearTimeout(restart);
       clearInterval(beat);
-      await Promise.all(
-        [child, successor].map(async (one) => {
+      await Promise.all([
+        spare?.stop(),
+        ...[child, successor].map(async (one) => {
           const mark = one?.pid === undefined ? null : markOf(one.pid);
           if (mark === null || (await stopProcess(mark, patienceMs)) === 'ended') return;
           options.tell({ type: 'killed', name: options.name });
         }),
-      );
+      ]);
       removePidFile(options.pidFile);
     },
   };

@@ -1,4 +1,3 @@
 export { openLink } from './client.ts';
 export type { Link, LinkDeps, LinkLog, LinkWelcome } from './client.ts';
-export { createRecorder } from './recorder.ts';
 export type { LinkPosition, NoticeStore, Recorder, RecorderDeps } from './recorder.ts';

@@ -1,7 +1,5 @@
 import { normalizeForStorage } from '../kit/persian-text.ts';
 
-/** The gateway refuses longer texts (413). */
-export const MAX_CHARS = 900;
 /** What the city pays for one result: greeting, code and keys leave little of two parts. */
 export const BUDGET_PARTS = 3;
 /** Required by the regulator at the end of informational texts from a service line. */

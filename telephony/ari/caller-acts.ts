@@ -275,9 +275,9 @@ export function createCallerActs(acting: Acting) {
     if (call === undefined || call.inBridge || call.leaving) return;
     log.warn({ callId }, 'a join that was given up was done all the same: taken back');
     call.inBridge = true;
-    const reply = await leaveBridge(call);
-    // In doubt: he goes when his prompt is over, and the music waits for that.
-    if (!succeeded(reply) && !isInDoubt(reply)) return;
+    // In doubt: he goes when his prompt is over, and the music waits for that. Out already, by a
+    // request whose answer was lost: he hears nothing until there is music.
+    await leaveBridge(call);
     await act('play-music', callId, () => startMusic(callId));
   }
 

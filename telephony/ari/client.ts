@@ -94,7 +94,17 @@ export function createAriRest(options: {
 
   const removeSeam = installSeam(origin, send);
 
-  async function load(): Promise<boolean> {
+  let loading: Promise<boolean> | null = null;
+
+  /** Once at a time: who asks meanwhile has the same answer. */
+  function load(): Promise<boolean> {
+    loading ??= loadOnce().finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  async function loadOnce(): Promise<boolean> {
     const asked = { method: 'GET', path: '/ari/asterisk/ping', body: null };
     const ping = await transport.request(asked, requestDeadlineMs);
     if (ping.status !== 200) {

@@ -43,7 +43,7 @@ export function createConnection(parts: {
   readonly log: Log;
   readonly openEvents: (listener: EventListener) => EventSource;
   readonly onReplaced: () => void;
-  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
+  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<boolean>;
 }): Connection {
   const { rest, book, report, callers, now, log } = parts;
   const proof = createEventProof(rest, parts.application);

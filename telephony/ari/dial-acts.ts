@@ -61,7 +61,7 @@ export function createDialActs(acting: Acting) {
     enteredAtMs,
   }: Extract<Dial, { type: 'dial-citizen' }>) {
     const endpoint = acting.toEndpointOf(callerToken);
-    const variables = { __ENTERED: toSeconds(enteredAtMs) };
+    const variables = { __ENTERED: toSeconds(enteredAtMs), CALLED: `,${callerToken}` };
     return endpoint === null ? null : { endpoint, context, extension, priority: 1, variables };
   }
 

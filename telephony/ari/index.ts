@@ -59,7 +59,8 @@ export interface Ari {
   retire(account: Omit<Account, 'kind'>): Promise<void>;
   /** Learns the PBX's API beforehand, so that `start` is quick. */
   prepare(): Promise<void>;
-  start(): void;
+  /** `known`: agents of before; the PBX need not be asked whose phones theirs are. */
+  start(known?: readonly AgentId[]): void;
   /** Lets go of the PBX and leaves every call as it is. */
   stop(): Promise<void>;
   /** True between a snapshot and the next loss. */
@@ -153,9 +154,9 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     openEvents: ports.openEvents,
     onReplaced: () => options.onReplaced?.(),
     async restoreAccounts(present) {
-      for (const account of accounts.values()) {
-        if (!present.has(account.agentId)) await push(account);
-      }
+      const lost = [...accounts.values()].filter(({ agentId }) => !present.has(agentId));
+      for (const account of lost) await push(account);
+      return lost.length > 0;
     },
   });
   const mediaWatch = createMediaWatch({ rest, book, report, now, connected: connection.connected });
@@ -179,7 +180,8 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     async prepare() {
       if (!rest.ready()) await rest.load();
     },
-    start() {
+    start(known = []) {
+      for (const agentId of known) book.addAgent(agentId);
       connection.start();
       mediaWatch.start();
     },

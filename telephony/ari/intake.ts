@@ -77,20 +77,26 @@ function onStasisStart(message: AriMessage, context: IntakeContext): PbxEvent | 
   return toArrival(channel, message.args ?? [], context.callers);
 }
 
-/** A caller in our application: args are `caller,<extension>,<entered>`. Null: not a caller. */
+/**
+ * A caller in our application: args are `caller,<extension>,<entered>`, and of whom we have called
+ * his number, sealed. Null: not a caller.
+ */
 export function toArrival(
   channel: AriChannel,
   args: readonly string[],
   callers: Callers,
 ): Extract<PbxEvent, { type: 'call.arrived' }> | null {
-  const [role, extension, entered] = args;
+  const [role, extension, entered, called] = args;
   if (role !== 'caller') return null;
   const arrivedAs = isDial(channel.id) ? null : callers.sealSpelling(channel.caller?.number);
+  // The number on a channel that we have made is our own.
+  const callerToken = isDial(channel.id)
+    ? ((called as CallerToken | undefined) ?? null)
+    : callers.seal(channel.caller?.number);
   return {
     type: 'call.arrived',
     callId: channel.id as CallId,
-    // Whom we have called is known by the call's name; the number there is our own.
-    callerToken: isDial(channel.id) ? null : callers.seal(channel.caller?.number),
+    callerToken,
     extension: extension ?? '',
     enteredAtMs: toEnteredAtMs(entered, channel.creationtime),
     ...(!isDial(channel.id) && callers.isCallable(channel.caller?.number)

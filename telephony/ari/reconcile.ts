@@ -44,8 +44,8 @@ export async function reconcile(parts: {
   readonly book: Book;
   readonly application: string;
   readonly callers: Callers;
-  /** Pushes again the accounts that the PBX has lost (it writes them to disk with a delay). */
-  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<void>;
+  /** Pushes again the accounts that the PBX has lost (it writes them to disk with a delay): any? */
+  readonly restoreAccounts: (present: ReadonlySet<string>) => Promise<boolean>;
   /** `startedAt` of the last reconcile of this process, null if there was none. */
   readonly startedBefore: string | null;
 }): Promise<Reconciled> {
@@ -65,32 +65,35 @@ export async function reconcile(parts: {
     return reply.body as readonly AriEndpoint[];
   }
 
-  await ask('applications.filter', {
+  const filtered = ask('applications.filter', {
     applicationName: application,
     filter: { allowed: readTypes.map((type) => ({ type })) },
   });
-  const present = await listPhones();
+  const [present] = await Promise.all([listPhones(), filtered]);
   await learnAgents(rest, book, present);
-  await parts.restoreAccounts(new Set(present.map((endpoint) => endpoint.resource)));
-  const endpoints = await listPhones();
-  const phonesOfAgents = endpoints.filter((endpoint) => book.isAgent(endpoint.resource));
-  await subscribe(
-    rest,
-    application,
-    phonesOfAgents.map(({ resource }) => resource as AgentId),
+  const isAnyRestored = await parts.restoreAccounts(
+    new Set(present.map((endpoint) => endpoint.resource)),
   );
-
-  const info = await ask<{ status: { startup_time: string } }>('asterisk.getInfo', {
-    only: 'status',
-  });
+  const endpoints = isAnyRestored ? await listPhones() : present;
+  const phonesOfAgents = endpoints.filter((endpoint) => book.isAgent(endpoint.resource));
+  const [info, seen] = await Promise.all([
+    ask<{ status: { startup_time: string } }>('asterisk.getInfo', { only: 'status' }),
+    ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable }),
+    subscribe(
+      rest,
+      application,
+      phonesOfAgents.map(({ resource }) => resource as AgentId),
+    ),
+  ]);
   const startedAt = info.status.startup_time;
-  const seen = await ask<{ value: string }>('asterisk.getGlobalVar', { variable: seenVariable });
   const restarted = (parts.startedBefore ?? seen.value) !== startedAt;
 
-  const channels = await ask<readonly AriChannel[]>('channels.list', {});
-  const bridges = await ask<readonly AriBridge[]>('bridges.list', {});
-  // Once more: a phone may have come or gone since the first look.
-  const phones = await listPhones();
+  const [channels, bridges, phones] = await Promise.all([
+    ask<readonly AriChannel[]>('channels.list', {}),
+    ask<readonly AriBridge[]>('bridges.list', {}),
+    // Once more: a phone may have come or gone since the first look.
+    listPhones(),
+  ]);
   const seenNow = toSnapshot({ channels, bridges, phones, book, application, callers, restarted });
   const { prompts, finished } = await findPrompts(rest, seenNow);
   const snapshot = withPrompts(seenNow, prompts);
@@ -189,7 +192,7 @@ async function learnAgents(
   endpoints: readonly AriEndpoint[],
 ): Promise<void> {
   const unknown = endpoints.filter((endpoint) => !book.isAgent(endpoint.resource));
-  await inGroups(unknown, async ({ resource }) => {
+  await forEach(unknown, async ({ resource }) => {
     const reply = await rest.perform('asterisk.getObject', {
       configClass: 'res_pjsip',
       objectType: 'endpoint',
@@ -210,24 +213,31 @@ export async function subscribe(
   application: string,
   agentIds: readonly AgentId[],
 ): Promise<void> {
+  const groups: (readonly AgentId[])[] = [];
   for (let from = 0; from < agentIds.length; from += breadth) {
-    const group = agentIds.slice(from, from + breadth);
+    groups.push(agentIds.slice(from, from + breadth));
+  }
+  await forEach(groups, async (group) => {
     const reply = await rest.perform('applications.subscribe', {
       applicationName: application,
       eventSource: group.map((agentId) => `endpoint:PJSIP/${agentId}`).join(','),
     });
     if (!succeeded(reply)) throw new ReconcileError(`applications.subscribe: ${reply.status}`);
-  }
+  });
 }
 
-/** A caller's channel carries its last prompt's name; the PBX knows whether it still runs. */
+/**
+ * A caller's channel carries its last prompt's name; the PBX knows whether it still runs. Who talks
+ * hears none: to be joined, it was stopped.
+ */
 async function findPrompts(
   rest: Rest,
   snapshot: Snapshot,
 ): Promise<{ prompts: Map<CallId, string>; finished: PbxEvent[] }> {
   const prompts = new Map<CallId, string>();
   const finished: PbxEvent[] = [];
-  await inGroups(snapshot.calls, async ({ callId }) => {
+  const alone = snapshot.calls.filter(({ joinedOfferId }) => joinedOfferId === null);
+  await forEach(alone, async ({ callId }) => {
     const variable = await rest.perform('channels.getChannelVar', {
       channelId: callId,
       variable: promptVariable,
@@ -267,7 +277,7 @@ async function reapBridges(
     const isOver = callId !== null && !alive.has(callId);
     return isOver && bridge.channels.every((channelId) => toOfferId(channelId) !== null);
   });
-  await inGroups(orphans, async (bridge) => {
+  await forEach(orphans, async (bridge) => {
     const reply = await rest.perform('bridges.destroy', { bridgeId: bridge.id });
     assertAnswered(reply, 'bridges.destroy');
   });
@@ -277,8 +287,11 @@ function assertAnswered(reply: Reply, operation: Operation): void {
   if (isInDoubt(reply)) throw new ReconcileError(`${operation}: ${reply.status}`);
 }
 
-async function inGroups<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += breadth) {
-    await Promise.all(items.slice(from, from + breadth).map(job));
-  }
+/** Some together; each that is done makes room for the next. */
+async function forEach<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const work = async (): Promise<void> => {
+    for (const item of left) await job(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(breadth, items.length) }, work));
 }

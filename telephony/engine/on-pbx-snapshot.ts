@@ -42,6 +42,8 @@ interface Found {
   readonly calls: ReadonlyMap<CallId, FoundCall>;
   readonly legs: ReadonlyMap<OfferId, FoundLeg>;
   readonly dials: ReadonlyMap<CallId, FoundDial>;
+  /** Whom we had given up calling, and who is on the line all the same. */
+  readonly quicker: Map<CallId, Call['callerToken']>;
 }
 
 /**
@@ -58,6 +60,7 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
     calls: new Map(event.calls.map((call) => [call.callId, call])),
     legs: new Map(event.legs.map((leg) => [leg.offerId, leg])),
     dials: new Map((event.dials ?? []).map((dial) => [dial.callId, dial])),
+    quicker: new Map(),
   };
 
   for (const call of [...turn.state.calls.values()]) {
@@ -98,7 +101,10 @@ function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
   if (found.calls.has(call.id)) {
     // He was quicker, and is a call again.
     if (isTakenBack && turnAwayColleague(turn, call, call.id)) return;
-    if (isTakenBack) return forgetCall(turn, call);
+    if (isTakenBack) {
+      found.quicker.set(call.id, call.callerToken);
+      return forgetCall(turn, call);
+    }
     const offer = pickUp(turn, call);
     // The look at its leg joins them, or says that there is none.
     if (offer !== null) offer.now = { phase: 'answered', tries: 1, retryAtMs: turn.nowMs };
@@ -310,7 +316,8 @@ function receive(turn: Turn, foundCall: FoundCall, found: Found): void {
     turn.command({ type: 'continue-in-fallback', callId: foundCall.callId });
     return;
   }
-  const call = addCaller(turn, foundCall, queueId);
+  const callerToken = foundCall.callerToken ?? found.quicker.get(foundCall.callId) ?? null;
+  const call = addCaller(turn, { ...foundCall, callerToken }, queueId);
   // Names of legs are never used twice, also not by an engine that has forgotten them.
   for (const leg of found.legs.values()) {
     if (callIdOf(leg.offerId) !== call.id) continue;

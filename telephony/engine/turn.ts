@@ -65,6 +65,8 @@ export class Turn {
   }
 
   clearAlarm(alarm: AlarmKind, subject: string): void {
+    // Asked at every turn of a call, and there is hardly ever one.
+    if (this.state.alarms.size === 0) return;
     if (!this.state.alarms.delete(`${alarm} ${subject}`)) return;
     this.notice({ type: 'alarm-cleared', alarm, subject });
   }

@@ -1,2 +1,2 @@
 export { createHost, type Host, type HostOptions, type Log } from './host.ts';
-export { FencedError, type Journal, openJournal } from './journal.ts';
+export { type Journal, openJournal } from './journal.ts';

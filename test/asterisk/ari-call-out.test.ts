@@ -50,6 +50,7 @@ async function openHouse() {
   return {
     agentId,
     callId,
+    number,
     rings,
     expert,
     get telephony() {
@@ -157,6 +158,27 @@ describe('an expert who calls a citizen', () => {
     await bothTalk(ring, leg);
     ring.hangUp();
     expect(await house.ended()).toMatchObject({ outcome: 'answered', direction: 'outbound' });
+    await house.telephony.kill();
+  });
+
+  it('whose citizen picks up when expert and telephony are gone leaves one whose number is known', async () => {
+    const house = await openHouse();
+    const leg = await house.calls();
+    const ring = await house.ring();
+    await house.dieAndComeBack(async () => {
+      leg.hangUp();
+      ring.answer();
+      await eventually('he waits in the dialplan’s queue', 5_000, async () =>
+        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+      );
+    });
+    const arrived = await house.telephony.next(
+      'call-arrived',
+      ({ callId, calledBy }) => callId === house.callId && calledBy === undefined,
+    );
+    expect(arrived.callerToken).toBe(house.number);
+    ring.hangUp();
+    await house.nothingIsLeft();
     await house.telephony.kill();
   });
 });

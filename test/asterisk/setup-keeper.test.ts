@@ -1,5 +1,5 @@
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -190,6 +190,74 @@ describe('one of our processes', () => {
     expect(findRunning(join(dir, 'stranger.pid'))).toBeNull();
     writeFileSync(join(dir, 'stranger.pid'), '{"pid": 12');
     expect(findRunning(join(dir, 'stranger.pid'))).toBeNull();
+  });
+});
+
+describe('a process beside which another one waits', () => {
+  const child = () => {
+    const script = join(processes, 'stands-by.ts');
+    const spare = { keepsSpare: true, spareAfterMs: 10 };
+    const kept = watchChild({ ...common(), ...spare, name: 'it', script });
+    watched = kept;
+    kept.start();
+    return kept;
+  };
+  /** Who waits now, and is none of these. */
+  const waiting = (...others: readonly number[]): Promise<number> =>
+    eventually('another one waits', 10_000, () => {
+      const path = join(dir, 'waits');
+      const pid = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+      return pid > 0 && !others.includes(pid) ? pid : null;
+    });
+  const killed = (pid: number): Promise<unknown> => {
+    process.kill(pid, 'SIGKILL');
+    return eventually('it is gone', 5_000, () => markOf(pid) === null);
+  };
+  const startedPids = (): number[] => ofType('started').map(({ pid }) => pid);
+
+  test('is replaced by that one, and a new one waits', async () => {
+    child();
+    const next = await waiting();
+    const [first = 0] = startedPids();
+    expect(next).not.toBe(first);
+    expect(findRunning(join(dir, 'it.pid'))?.pid).toBe(first);
+    await killed(first);
+    await answering(2);
+    expect(startedPids()).toEqual([first, next]);
+    const third = await waiting(next);
+    await killed(next);
+    await answering(3);
+    expect(startedPids()).toEqual([first, next, third]);
+  });
+
+  test('is replaced by a fresh one when that one has died', async () => {
+    child();
+    const spare = await waiting();
+    const [first = 0] = startedPids();
+    await killed(spare);
+    await killed(first);
+    await answering(2);
+    expect(startedPids()[1]).not.toBe(spare);
+  });
+
+  test('is ended with that one', async () => {
+    const kept = child();
+    const spare = await waiting();
+    await kept.stop(2_000);
+    expect(markOf(spare)).toBeNull();
+  });
+
+  test('is not replaced by one of an older version once a newer one has taken over', async () => {
+    const kept = child();
+    const spare = await waiting();
+    const [first = 0] = startedPids();
+    expect(await kept.takeOver()).toBe(true);
+    process.kill(first, 'SIGKILL');
+    await eventually('the older one that waited is gone', 5_000, () => markOf(spare) === null);
+    const next = await waiting(spare);
+    await killed(startedPids()[1] ?? 0);
+    await answering(3);
+    expect(startedPids()[2]).toBe(next);
   });
 });
 

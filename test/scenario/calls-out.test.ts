@@ -245,6 +245,16 @@ describe('a call of an expert and our own death', () => {
         ! pc-out-5 ends unreached outbound by system`);
   });
 
+  it('who was given up and has picked up all the same is still known: nobody calls him meanwhile', () => {
+    tell(`${calling}
+      00:14 the pbx is lost
+      00:18 the pbx holds dial pc-out-5, phone anna → take back pc-out-5
+      00:19 the pbx is lost
+      00:22 the pbx holds call pc-out-5, phone anna → ring anna pc-out-5.2
+      00:23 boris is available
+      00:24 boris calls 77 as 6 ! refused already-on-line`);
+  });
+
   it('ends with the PBX', () => {
     tell(`${calling}
       00:14 the pbx is lost

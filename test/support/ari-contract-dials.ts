@@ -30,7 +30,7 @@ export function describeDials({ world, serial, answeredLeg }: Parts): void {
       priority: 1,
       callerId: '"137" <137>',
       timeout: 20,
-      variables: { __ENTERED: '1795474800.250' },
+      variables: { __ENTERED: '1795474800.250', CALLED: ',sealed-number' },
     });
   }
   async function ringing(line: ContractLine): Promise<void> {
@@ -59,13 +59,13 @@ export function describeDials({ world, serial, answeredLeg }: Parts): void {
     expect(ended('StasisEnd', channelId)).toEqual([]);
   });
 
-  it('a citizen who picks up enters our application under the name we gave, with his old arrival', async () => {
+  it('a citizen who picks up enters our application under the name we gave, with his old arrival and his number', async () => {
     const line = await world().line();
     const channelId = `pc-contract.${serial()}.1`;
     await dial(line, channelId);
     line.pickUp();
     const start = await world().next('StasisStart', (m) => m.channel?.id === channelId);
-    expect(start.args).toEqual(['caller', '137', '1795474800.250']);
+    expect(start.args).toEqual(['caller', '137', '1795474800.250', 'sealed-number']);
     expect((await dial(line, channelId)).status).toBe(409);
     line.hangUp();
     await world().next('StasisEnd', (message) => message.channel?.id === channelId);

@@ -145,17 +145,6 @@ export function hearInPage(page: Page, lastMs = 600): Promise<HeardInPage> {
   }, lastMs);
 }
 
-/** Ring delays that the page measured: INVITE received → loud ring, in ms, by offer. */
-export function ringDelaysOf(
-  page: Page,
-): Promise<{ offerId: string; ringDelayMs: number | null }[]> {
-  return page.evaluate(() =>
-    performance
-      .getEntriesByName('pasokh.ring-delay')
-      .map((entry) => (entry as PerformanceMark).detail),
-  );
-}
-
 export interface OfferMarks {
   readonly offerId: string;
   readonly invitedAtMs: number | null;

@@ -21,6 +21,8 @@ export interface WireCall {
   readonly endedAtMs: number | null;
   /** Who sent BYE, CANCEL or the refusal. */
   readonly endedBy: 'phone' | 'pbx' | null;
+  /** The status with which the phone refused. */
+  readonly refusal: number | null;
   /** Where the phone said that it listens. */
   readonly soundPort: number | null;
 }
@@ -72,6 +74,7 @@ function toCall(sipCallId: string, packets: SipPacket[], sipPort: number): WireC
     answeredAtMs: answered?.atMs ?? null,
     endedAtMs: end?.atMs ?? null,
     endedBy: end === undefined ? null : end.toPort === sipPort ? 'phone' : 'pbx',
+    refusal: answered === undefined ? (end?.message.status ?? null) : null,
     soundPort: soundPort === undefined ? null : Number(soundPort),
   };
 }

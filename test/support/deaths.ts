@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contactIdOf } from '../../src/contacts/contact-id.ts';
+import { spareWord } from '../../src/kit/stand-by.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { eventually } from './eventually.ts';
@@ -44,7 +45,7 @@ export interface House {
   startDial(number: string): Promise<{ call: PhoneCall; answered: Promise<void> }>;
   /** Today's rows of the history, by arrival. */
   history(): Promise<CallRecord[]>;
-  /** Number of its processes that run `script`, whoever started them. */
+  /** Number of its processes that run `script`, whoever started them; who only waits is not counted. */
   running(script: string): number;
   /** Telephony's own word of how often it has found out what the PBX holds. */
   reconciled(): number;
@@ -169,12 +170,23 @@ function runningOf(dataDir: string, script: string): number {
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
       const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-      return environment.includes(mark) && command.includes(script);
+      if (!environment.includes(mark) || !command.includes(script)) return false;
+      // Who has waited for his turn and has it has it in writing.
+      return !command.endsWith(`\0${spareWord}\0`) || isKept(dataDir, Number(name));
     } catch {
       // It ended between the listing and the look.
       return false;
     }
   }).length;
+}
+
+/** A keeper has written it down as the one that works. */
+function isKept(dataDir: string, pid: number): boolean {
+  const run = join(dataDir, 'run');
+  return readdirSync(run).some((name) => {
+    if (!name.endsWith('.pid')) return false;
+    return (JSON.parse(readFileSync(join(run, name), 'utf8')) as { pid: number }).pid === pid;
+  });
 }
 
 /** Lets sound flow, so that there is something to judge; never used to wait for an effect. */

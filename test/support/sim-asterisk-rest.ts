@@ -157,8 +157,11 @@ function originate(pbx: SimAsterisk, given: Parameters_): Reply {
 /** A call into the dialplan comes to our application as a caller; null: it is made for us. */
 function toEntrance(given: Parameters_): readonly string[] | null {
   if (given['context'] !== 'caller') return null;
-  const { __ENTERED: entered = '' } = given['variables'] as { __ENTERED?: string };
-  return ['caller', String(given['extension']), entered];
+  const { __ENTERED: entered = '', CALLED: called = '' } = given['variables'] as {
+    __ENTERED?: string;
+    CALLED?: string;
+  };
+  return ['caller', String(given['extension']), ...`${entered}${called}`.split(',')];
 }
 
 /** A registered phone, or the trunk of `<number>@<trunk>`. */

@@ -50,16 +50,11 @@ export class WholeCallbacks {
     }
   }
 
-  /**
-   * At every instant: nobody's telephone rings, or talks with us, twice. Whom an expert has called
-   * and given up while telephony died may have picked up all the same; his number is not known any
-   * more then, and his line is busy to whoever calls it.
-   */
+  /** At every instant: nobody's telephone rings, or talks with us, twice. */
   judge(): void {
     const numbers = new Set<string>();
     for (const channel of this.#pbx.channels.values()) {
       if (!isCitizenCalled(channel)) continue;
-      if (channel.id.startsWith('pc-out-') && channel.state === 'Up') continue;
       if (numbers.has(channel.endpoint))
         throw new Wrong(`${channel.endpoint} is rung twice at once`);
       numbers.add(channel.endpoint);

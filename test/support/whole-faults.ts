@@ -14,6 +14,7 @@ export const faultKinds = [
   'process-killed-in-step',
   'page-reloaded',
   'looked-again',
+  'trunk-outage',
 ] as const;
 
 export type WholeFault = (typeof faultKinds)[number];
@@ -22,6 +23,9 @@ export type WholeFaultCounts = Record<WholeFault, number>;
 export function noWholeFaults(): WholeFaultCounts {
   return Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as WholeFaultCounts;
 }
+
+/** Hears the story, line by line, of a history that is looked into. */
+export type Tell = (line: string) => void;
 
 export class Wrong extends Error {
   override name = 'Wrong';

@@ -9,12 +9,13 @@ import { simQueues } from './sim-settings.ts';
 import { WholeCallbacks } from './whole-callbacks.ts';
 import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
-import { type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
+import { type Tell, type WholeFault, type WholeFaultCounts, Wrong } from './whole-faults.ts';
 import { WholeJudge } from './whole-judge.ts';
 import { WholeLateJoins } from './whole-late-joins.ts';
 import { WholeLine } from './whole-line.ts';
 import { WholeOutside } from './whole-outside.ts';
 import { agentIds, WholeAgent } from './whole-people.ts';
+import { WholeTrunk } from './whole-trunk.ts';
 import { killPoints, WholeProcess, WholeServer } from './whole-process.ts';
 
 /** So long things go wrong; then the world heals and everything must come to its end. */
@@ -27,9 +28,6 @@ export interface WholeLength {
   readonly steps: number;
   readonly jobs: number;
 }
-
-/** Hears the story, line by line, of a history that is looked into. */
-export type Tell = (line: string) => void;
 
 /**
  * A random bad minute of a small town, with all of telephony but the real PBX: throws at the first
@@ -110,8 +108,10 @@ class History {
     const outside = new WholeOutside(town, seed);
     this.#lateJoins = new WholeLateJoins(town, seed);
     planCallsOut(town, seed, faultyForMs);
+    const trunk = new WholeTrunk({ seed, ...town, forMs: faultyForMs }).stand();
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
-    this.#server.onNotice = (notice) => {
+    this.#server.onNotice = (notice, atMs) => {
+      this.#watch(() => trunk.onNotice(notice, atMs));
       if (notice.type === 'callback-made') this.#judge.agentEnds(notice.firstCallId);
       if (notice.type === 'call-ended') this.#watch(() => this.#judge.onEnded(notice));
       if (notice.type !== 'wrap-up-started' || this.#random.chance(0.3)) return;

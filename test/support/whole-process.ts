@@ -81,7 +81,7 @@ export class WholeProcess {
     );
     server.connect(this.host);
     this.host.start();
-    this.ari.start();
+    this.ari.start(this.host.view().agents.map(({ agentId }) => agentId));
   }
 
   kill(): void {
@@ -166,7 +166,7 @@ export class WholeServer {
   /** Calls that were ever told to be answered or ended as answered. */
   readonly answered = new Set<string>();
   readonly #onWrong: (wrong: unknown) => void;
-  onNotice: (notice: NumberedNotice['notice']) => void = () => undefined;
+  onNotice: (notice: NumberedNotice['notice'], atMs: number) => void = () => undefined;
 
   constructor(onWrong: (wrong: unknown) => void) {
     this.#onWrong = onWrong;
@@ -182,11 +182,11 @@ export class WholeServer {
   }
 
   take(notices: readonly NumberedNotice[]): void {
-    for (const { seq, notice } of notices) {
+    for (const { seq, atMs, notice } of notices) {
       this.#ensure(seq === this.lastSeq + 1, `notice ${seq} follows ${this.lastSeq}`);
       this.lastSeq = seq;
       this.#note(notice);
-      this.onNotice(notice);
+      this.onNotice(notice, atMs);
     }
   }
 

@@ -12,6 +12,7 @@ import { toneSecond } from '../support/sip-sound.ts';
  */
 const PBX = 5_060;
 const COLLEAGUE = 6_009;
+const PEER = 6_010;
 const EXPERT_HZ = 700;
 const expert = { userId: 'e1', phone: { port: 6_001 } } as unknown as Expert;
 
@@ -22,6 +23,7 @@ interface Leg {
   readonly endMs?: number;
   readonly by?: 'phone' | 'pbx';
   readonly soundPort?: number;
+  readonly refusal?: number;
 }
 
 class Wire {
@@ -33,6 +35,10 @@ class Wire {
   }
   ring(offerId: string, phone: number, leg: Leg): this {
     return this.#dialogue({ phone, from: '137', to: 'agent-one', isOurs: true, offerId }, leg);
+  }
+  /** A phone of the house that a colleague calls. */
+  call(phone: number, leg: Leg): this {
+    return this.#dialogue({ phone, from: '137', to: 'agent-two', isOurs: true }, leg);
   }
   dial(number: string, leg: Leg): this {
     return this.#dialogue({ phone: 8_000, from: '137', to: number, isOurs: true }, leg);
@@ -61,7 +67,7 @@ class Wire {
 
   #dialogue(
     who: { phone: number; from: string; to: string; isOurs: boolean; offerId?: string },
-    { id, atMs, answeredMs, endMs, by = 'phone', soundPort = 0 }: Leg,
+    { id, atMs, answeredMs, endMs, by = 'phone', soundPort = 0, refusal = 603 }: Leg,
   ): this {
     const put = (
       at: number,
@@ -87,7 +93,7 @@ class Wire {
     if (endMs !== undefined) {
       const method = answeredMs === undefined && by === 'pbx' ? 'CANCEL' : 'BYE';
       if (answeredMs === undefined && by === 'phone') {
-        put(endMs, true, 'SIP/2.0 603 Declined', 'INVITE');
+        put(endMs, true, `SIP/2.0 ${refusal} Refused`, 'INVITE');
       } else put(endMs, by === 'phone', `${method} sip:x SIP/2.0`, method);
     }
     return this;
@@ -101,6 +107,7 @@ function row(callId: string, number: string, told: Partial<CallRecord>): CallRec
     agentId: null,
     endedBy: 'caller',
     isCallback: false,
+    direction: 'inbound',
     ...told,
   } as CallRecord;
 }
@@ -111,7 +118,8 @@ const B = '09152222222';
 function judged(wire: Wire, ...rows: readonly CallRecord[]) {
   const experts = [expert];
   const capture = wire.capture();
-  const verdict = judge({ capture, sipPort: PBX, rows, experts, colleaguePort: COLLEAGUE });
+  const ports = { colleaguePort: COLLEAGUE, peerPort: PEER };
+  const verdict = judge({ capture, sipPort: PBX, rows, experts, ...ports });
   const { dropped, outOfOrder, doubled, untrue } = verdict;
   return { dropped, outOfOrder, doubled, untrue };
 }
@@ -218,5 +226,57 @@ describe('the judge of chaos', () => {
     expect(judged(vain, promised, reached).untrue).toHaveLength(1);
     const other = { ...reached, agentId: 'e2' };
     expect(judged(called(promise()), promised, other).untrue).toHaveLength(1);
+  });
+
+  test('a citizen who leaves a message, and whose call is told as that', () => {
+    const number = '09171111111';
+    const wire = new Wire()
+      .caller(number, { id: 'm', atMs: 0, answeredMs: 10, endMs: 9_000, soundPort: 7_100 })
+      .sound(7_100, 0, 9_000);
+    expect(judged(wire, row('3.3', number, { outcome: 'voicemail' }))).toEqual(FINE);
+    expect(judged(wire, row('3.3', number, { outcome: 'abandoned' })).untrue).toHaveLength(1);
+  });
+
+  test('a trunk that took no call has rung nobody', () => {
+    const wire = called(promise()).dial(A, { id: 'f', atMs: 10_000, endMs: 10_020, refusal: 503 });
+    expect(judged(wire, promised, reached)).toEqual(FINE);
+    const never = promise().dial(A, { id: 'f', atMs: 10_000, endMs: 10_020, refusal: 503 });
+    expect(judged(never, promised).dropped).toEqual([`${A} was never called`]);
+  });
+
+  describe('of an expert’s own calls', () => {
+    const out = (by: 'phone' | 'pbx'): Wire =>
+      new Wire()
+        .ring('pc-out-5.1', 6_001, { id: 'o', atMs: 0, answeredMs: 100, endMs: 9_010, by: 'pbx' })
+        .dial('115', { id: 'd', atMs: 200, answeredMs: 1_000, endMs: 9_000, by, soundPort: 8_200 })
+        .sound(8_200, 1_000, 9_000, EXPERT_HZ);
+    const told = { direction: 'outbound', enteredAtMs: 0, endedAtMs: 9_000 } as const;
+
+    test('one that was well, and one whose citizen was hung up on', () => {
+      const talked = row('pc-out-5', '0115', { ...told, outcome: 'answered' });
+      expect(judged(out('phone'), talked)).toEqual(FINE);
+      expect(judged(out('pbx'), talked).dropped).toEqual(['115 unasked (d)']);
+    });
+
+    test('one that is told as none', () => {
+      const none = row('pc-out-5', '0115', { ...told, outcome: 'unreached' });
+      expect(judged(out('phone'), none).untrue).toHaveLength(1);
+    });
+
+    test('two colleagues who were parted', () => {
+      const wire = new Wire()
+        .ring('pc-in-5.1', 6_001, { id: 'o', atMs: 0, answeredMs: 100, endMs: 9_010, by: 'pbx' })
+        .call(PEER, {
+          id: 'd',
+          atMs: 200,
+          answeredMs: 1_000,
+          endMs: 9_000,
+          by: 'pbx',
+          soundPort: 8_300,
+        })
+        .sound(8_300, 1_000, 9_000, EXPERT_HZ);
+      const inner = row('pc-in-5', '0', { ...told, direction: 'inner', outcome: 'answered' });
+      expect(judged(wire, inner).dropped).toEqual(['pc-in-5 parted']);
+    });
   });
 });

@@ -169,10 +169,7 @@ export class Desk {
         this.ringer.stop();
         this.attention.rest();
       },
-      report: (offerId, ringDelayMs) => {
-        performance.mark('pasokh.ring-delay', { detail: { offerId, ringDelayMs } });
-        this.live.reportPainted(offerId, ringDelayMs);
-      },
+      report: (offerId, ringDelayMs) => this.live.reportPainted(offerId, ringDelayMs),
       nowMs: () => performance.now(),
       after: (waitMs, then) => waitPatiently(PAGE_TIMERS, waitMs, then),
     });

@@ -248,16 +248,18 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
           name={summary.serviceName ?? t('case.noService')}
         />
       </CaseClock>
-      <button
-        type="button"
-        className="link small"
-        aria-expanded={isTelling}
-        onClick={() => setTelling(!isTelling)}
-      >
-        {t('tell.title')}
-      </button>
+      <div className="case-acts">
+        <button
+          type="button"
+          className="link small"
+          aria-expanded={isTelling}
+          onClick={() => setTelling(!isTelling)}
+        >
+          {t('tell.title')}
+        </button>
+        <ObjectionHere summary={summary} contactId={props.work.contactId} />
+      </div>
       {isTelling && <TellOwnCase work={props.work} caseId={summary.caseId} />}
-      <ObjectionHere summary={summary} contactId={props.work.contactId} />
     </li>
   );
 }

@@ -1,0 +1,78 @@
+import type { CallRecord } from '../../src/contract/calls.ts';
+import { silenceOf, type WireCall } from '../../test/support/deaths-wire.ts';
+import { isJustBefore } from './chaos-truth.ts';
+import { hasHeardExpert, type Stretch } from './chaos-wire.ts';
+
+const SILENCE_LIMIT_MS = 2_000;
+/** The row and the wire begin and end beside each other. */
+const BESIDE_MS = 1_500;
+/** Less is not to be heard as a talk. */
+const HARDLY_MS = 1_500;
+
+/** Calls that an expert made: whom he called, and what the history says of it. */
+export function judgeOwnCalls(stretch: Stretch): {
+  readonly dropped: string[];
+  readonly untrue: string[];
+} {
+  const rows = stretch.rows.filter(({ direction }) => direction !== 'inbound');
+  return {
+    dropped: [
+      ...stretch.ownOutside.flatMap((call) => droppedOf(stretch, call)),
+      ...rows.filter(({ direction }) => direction === 'inner').flatMap(partedIn(stretch)),
+    ],
+    untrue: rows.flatMap((row) => untrueOf(stretch, row)),
+  };
+}
+
+/** Whoever has picked up is hung up on by nobody but the expert, and hears something. */
+function droppedOf(stretch: Stretch, call: WireCall): string[] {
+  if (call.answeredAtMs === null) return [];
+  const isUnasked = call.endedBy === 'pbx' && !stretch.legs.some((leg) => hangsUpFirst(leg, call));
+  const toMs = stretch.capture.sip.at(-1)?.atMs ?? 0;
+  const silenceMs = Math.round(silenceOf(stretch.capture, call, { toMs }));
+  const id = call.sipCallId;
+  return [
+    ...(isUnasked ? [`${call.number} unasked (${id})`] : []),
+    ...(silenceMs > SILENCE_LIMIT_MS ? [`${call.number} silent ${silenceMs} (${id})`] : []),
+  ];
+}
+
+/** Two of the house who talked: one of them has ended it. */
+function partedIn(stretch: Stretch) {
+  return (row: CallRecord): string[] => {
+    const others = othersOf(stretch, row);
+    const own = stretch.legsOf(row.callId);
+    return others
+      .filter((other) => hasHeardExpert(stretch.capture, other) && other.endedBy === 'pbx')
+      .filter((other) => !own.some((leg) => hangsUpFirst(leg, other)))
+      .map(() => `${row.callId} parted`);
+  };
+}
+
+const hangsUpFirst = (leg: WireCall, { endedAtMs }: WireCall): boolean =>
+  leg.endedBy === 'phone' && leg.answeredAtMs !== null && isJustBefore(leg.endedAtMs, endedAtMs);
+
+/** Told as a talk, if he has heard an expert; and as none, if nobody has. */
+function untrueOf(stretch: Stretch, row: CallRecord): string[] {
+  const others = othersOf(stretch, row);
+  const isTold = row.outcome === 'answered';
+  const met = others.filter((other) => hasHeardExpert(stretch.capture, other));
+  const hardlyMet = others.some(
+    (other) =>
+      other.answeredAtMs !== null &&
+      (other.endedAtMs ?? Number.POSITIVE_INFINITY) - other.answeredAtMs < HARDLY_MS,
+  );
+  // Served by the dialplan's queue, which has a record of its own.
+  const mayBe = hardlyMet || row.outcome === 'fallback';
+  if (mayBe || isTold === met.length > 0) return [];
+  return [`${row.callId}: told ${row.outcome}, heard by ${met.length} of ${others.length}`];
+}
+
+/** Whom this call may have rung. */
+function othersOf(stretch: Stretch, row: CallRecord): readonly WireCall[] {
+  const all = row.direction === 'inner' ? stretch.innerLegs : stretch.ownOutside;
+  const untilMs = (row.endedAtMs ?? Number.POSITIVE_INFINITY) + BESIDE_MS;
+  return all.filter(
+    ({ invitedAtMs }) => invitedAtMs > row.enteredAtMs - BESIDE_MS && invitedAtMs < untilMs,
+  );
+}

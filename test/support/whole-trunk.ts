@@ -1,0 +1,113 @@
+import type { Notice } from '../../telephony/protocol/index.ts';
+import { Random } from './random.ts';
+import type { SimAsterisk } from './sim-asterisk.ts';
+import type { SimChannel } from './sim-asterisk-channel.ts';
+import { SimTrunk } from './sim-trunk.ts';
+import type { WholeClock } from './whole-clock.ts';
+import { cityTrunk } from './whole-callbacks.ts';
+import type { WholeFault } from './whole-faults.ts';
+
+/** How a trunk takes no calls: says so, does not let us in, or says nothing at all. */
+const manners = ['says-no', 'forbids', 'silent'] as const;
+const noCircuit = 34;
+const forbidden = 21;
+/** A silent trunk is noticed by the PBX's own questions after a while. */
+const noticedAfterMs = 4_000;
+
+interface Parts {
+  readonly seed: number;
+  readonly clock: WholeClock;
+  readonly pbx: SimAsterisk;
+  readonly forMs: number;
+  readonly count: (fault: WholeFault) => void;
+}
+
+/**
+ * In two towns of three the trunk takes no calls for a while. Whoever is called then is not reached,
+ * and it is no ring of his: telephony leaves the trunk alone, and tries it with one call at a time.
+ */
+export class WholeTrunk {
+  readonly #pbx: SimAsterisk;
+  readonly #clock: WholeClock;
+  readonly #count: (fault: WholeFault) => void;
+  readonly #alarms = new Set<string>();
+  readonly #rule = new SimTrunk(this.#alarms);
+  readonly #attempts = new Set<string>();
+  readonly #open = new Set<string>();
+  readonly #manner: (typeof manners)[number];
+  #isDown = false;
+
+  constructor({ seed, clock, pbx, forMs, count }: Parts) {
+    this.#pbx = pbx;
+    this.#clock = clock;
+    this.#count = count;
+    // Apart: a kept seed still means the history that it was kept for.
+    const random = new Random(seed + 343_434);
+    this.#manner = random.pick([...manners]);
+    if (seed < 5_000 || !random.chance(0.67)) return;
+    const fromMs = random.between(8_000, forMs / 2);
+    clock.after(fromMs, () => this.#fail(random.between(15_000, forMs - fromMs)));
+  }
+
+  /** Once all who are behind the trunk have their telephones. */
+  stand(): this {
+    const phone = this.#pbx.phones.get(cityTrunk);
+    const dialled = this.#pbx.trunks.get(cityTrunk);
+    if (phone === undefined || dialled === undefined) throw new Error('nobody is behind the trunk');
+    const { onRing } = phone;
+    phone.onRing = (ring) => this.#pass(ring, () => onRing(ring));
+    this.#pbx.trunks.set(cityTrunk, (leg, number) => this.#pass(leg, () => dialled(leg, number)));
+    return this;
+  }
+
+  onNotice(notice: Notice, atMs: number): void {
+    switch (notice.type) {
+      case 'alarm-raised':
+        return void this.#alarms.add(`${notice.alarm} ${notice.subject}`);
+      case 'alarm-cleared':
+        return void this.#alarms.delete(`${notice.alarm} ${notice.subject}`);
+      case 'call-arrived':
+        return this.#onArrived(notice.callId, atMs);
+      case 'call-ended':
+        return void this.#open.delete(notice.callId);
+      case 'callback-tried':
+        if (notice.end === 'fault') this.#rule.failed(notice.callId, atMs);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #onArrived(callId: string, atMs: number): void {
+    const isAttempt = callId.startsWith('pc-') && !/^pc-(out|in)-/.test(callId);
+    // Who was given up and comes after all is no new one.
+    if (!isAttempt || this.#attempts.has(callId)) return;
+    for (const other of this.#attempts) {
+      const isOver = !this.#open.has(other) && !this.#pbx.channels.has(other);
+      if (isOver) this.#rule.attemptEnded(other);
+    }
+    this.#attempts.add(callId);
+    this.#open.add(callId);
+    this.#rule.attempted(callId, atMs);
+  }
+
+  #fail(forMs: number): void {
+    this.#isDown = true;
+    const phone = this.#pbx.phones.get(cityTrunk);
+    const isSeen = this.#manner === 'silent';
+    this.#clock.after(noticedAfterMs, () => {
+      if (isSeen && this.#isDown && phone !== undefined) phone.registered = false;
+    });
+    this.#clock.after(forMs, () => {
+      this.#isDown = false;
+      if (phone !== undefined) phone.registered = true;
+    });
+  }
+
+  #pass(leg: SimChannel, through: () => void): void {
+    if (!this.#isDown) return through();
+    this.#count('trunk-outage');
+    if (this.#manner === 'says-no') leg.end(noCircuit);
+    else if (this.#manner === 'forbids') leg.end(forbidden);
+  }
+}
