@@ -61,7 +61,8 @@ export async function fillCases(
   const addresses = await put(texts.map(addressOf));
   const names = await put(Array.from({ length: 150 }, (_, n) => nameOf(n)));
   const notes = await put(Array.from({ length: BIG_CASE_EVENTS }, (_, n) => `پیگیری ${n + 1}`));
-  const wordsOf = (of: (n: number) => string) => texts.map((n) => indexedWords(personal, 'case', [of(n)]));
+  const wordsOf = (of: (n: number) => string) =>
+    texts.map((n) => indexedWords(personal, 'case', [of(n)]));
   const [described, placed] = [wordsOf(descriptionOf), wordsOf(addressOf)];
 
   const file = new Database(database.path);

@@ -79,7 +79,9 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     await w.delete(searchDocument).where(eq(searchDocument.id, rowid));
   };
   const anyOf = (kind: Subject['kind'], word: string, either: string): string => {
-    const forms = [...new Set([word, chosenWord(word)])].map((form) => hashOf(personal, kind, form));
+    const forms = [...new Set([word, chosenWord(word)])].map((form) =>
+      hashOf(personal, kind, form),
+    );
     return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(either)})`;
   };
   const rowid = sql`search_word.rowid`;
@@ -149,11 +151,7 @@ export function indexedWords(
 }
 
 /** Each kind has words of its own: who looks for a name does not walk through all that was said. */
-function hashOf(
-  personal: Pick<Personal, 'wordHash'>,
-  kind: Subject['kind'],
-  form: string,
-): string {
+function hashOf(personal: Pick<Personal, 'wordHash'>, kind: Subject['kind'], form: string): string {
   return personal.wordHash(`${kind} ${form}`);
 }
 
