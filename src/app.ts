@@ -32,12 +32,15 @@ import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './
 import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
+import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
 import {
   organisationRoutes,
+  organisingRoutes,
+  type OrganisingRoutesOptions,
   type PolicyRepository,
   type PostRepository,
 } from './organisation/index.ts';
@@ -68,6 +71,7 @@ export interface AppDeps
     OutboundRoutesOptions,
     OversightRoutesOptions,
     QueueLogRoutesOptions,
+    OrganisingRoutesOptions,
     ServiceCodeRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
@@ -86,6 +90,7 @@ export interface AppDeps
   readonly policies: PolicyRepository;
   readonly posts: PostRepository;
   readonly referrals: Referrals;
+  readonly knowledge: Knowledge;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
   readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
@@ -168,6 +173,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
   await app.register(organisationRoutes, { policies, posts, nowMs });
+  await app.register(organisingRoutes, deps);
+  await app.register(knowledgeRoutes, deps);
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(emergencyRoutes, deps);

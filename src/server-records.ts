@@ -32,16 +32,24 @@ import {
   rosterRepository,
 } from './emergencies/index.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { knowledgeRepository } from './knowledge/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
-import { organisationRepository, policyRepository, postRepository } from './organisation/index.ts';
+import {
+  calendarRepository,
+  importing,
+  organisationRepository,
+  policyRepository,
+  postRepository,
+  routingRepository,
+} from './organisation/index.ts';
 import { oversightRepository } from './oversight/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
-import { serviceCodeRepository } from './service-codes/index.ts';
+import { serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
 import {
   localIdMaker,
   smsRepository,
@@ -140,6 +148,12 @@ export async function makeRecords(deps: ServerDeps) {
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
   const missedCallers = missedRepository({ ...people, ...deps.missed, audit, outbox: sms });
+  const routing = routingRepository({ store, audit, newId });
+  const calendars = calendarRepository({ store, audit, organisation, newId });
+  const tellTasks = tellTaskRepository({
+    ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
+    claimMs: deps.missed.claimMs,
+  });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -147,7 +161,10 @@ export async function makeRecords(deps: ServerDeps) {
     matterFigures: matterFigures(store),
     citizens,
     cases,
-    tracking: caseTracking({ store, personal, audit, contacts, citizens, pathToRoot }),
+    tracking: caseTracking({
+      ...{ store, personal, audit, contacts, citizens, pathToRoot, feedback },
+      objectIn: (w, objection) => cases.objectIn(w, objection),
+    }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
@@ -160,10 +177,8 @@ export async function makeRecords(deps: ServerDeps) {
             ...{ store, personal, newId, folder: deps.caseHeads },
             personalKey: secrets.personalKey,
           }),
-    tellTasks: tellTaskRepository({
-      ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
-      claimMs: deps.missed.claimMs,
-    }),
+    tellTasks,
+    ownCallUnanswered: tellTasks.ownCallUnanswered,
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,
@@ -191,6 +206,7 @@ export async function makeRecords(deps: ServerDeps) {
     sealNumber,
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
+    codeEditing: serviceCodeEditing({ store, audit }),
     unseal: (sealed: string) => openCallerToken(callerKey, sealed),
     voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),
@@ -200,7 +216,11 @@ export async function makeRecords(deps: ServerDeps) {
     emergencyViews: emergencyViews({ store, personal, citizens }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
+    knowledge: knowledgeRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),
+    routing,
+    calendars,
+    importing: importing({ store, audit, routing, calendars }),
     referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {

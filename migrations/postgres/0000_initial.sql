@@ -839,6 +839,7 @@ CREATE TABLE "outbound_call" (
 	"contact_id" text,
 	"missed_id" text,
 	"entry_id" text,
+	"task_id" text,
 	"second_id" text,
 	"refusal" text,
 	"asked_at" timestamp (3) with time zone NOT NULL,
@@ -930,6 +931,27 @@ CREATE TABLE "voice_message" (
 	"left_at" timestamp (3) with time zone NOT NULL,
 	"duration_ms" integer NOT NULL,
 	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "kb_article" (
+	"id" text PRIMARY KEY NOT NULL,
+	"retired_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "kb_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"article_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"words" text NOT NULL,
+	"codes" jsonb NOT NULL,
+	"review_on" text,
+	"made_by_id" text NOT NULL,
+	"approved_by_id" text,
+	"approved_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1193,6 +1215,12 @@ ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_crew_id_duty_crew_
 --> statement-breakpoint
 ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_article_id_kb_article_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."kb_article"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_approved_by_id_app_user_id_fk" FOREIGN KEY ("approved_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
 CREATE INDEX "session_user_idx" ON "session" USING btree ("user_id");
@@ -1227,7 +1255,7 @@ CREATE INDEX "case_citizen_idx" ON "case" USING btree ("citizen_id","status");
 --> statement-breakpoint
 CREATE INDEX "case_status_idx" ON "case" USING btree ("status","created_at");
 --> statement-breakpoint
-CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at");
+CREATE INDEX "case_created_idx" ON "case" USING btree ("created_at","id");
 --> statement-breakpoint
 CREATE INDEX "case_contact_idx" ON "case" USING btree ("contact_id");
 --> statement-breakpoint
@@ -1237,11 +1265,15 @@ CREATE INDEX "case_last_word_idx" ON "case" USING btree ("status","last_word_at"
 --> statement-breakpoint
 CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
 --> statement-breakpoint
-CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at");
+CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at","id");
 --> statement-breakpoint
 CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
 --> statement-breakpoint
 CREATE INDEX "case_merged_idx" ON "case" USING btree ("merged_into_id");
+--> statement-breakpoint
+CREATE INDEX "case_district_idx" ON "case" USING btree ("district_id","created_at","id");
+--> statement-breakpoint
+CREATE INDEX "case_district_raised_idx" ON "case" USING btree ("district_id","status","chase_count","created_at","id");
 --> statement-breakpoint
 CREATE INDEX "contact_case_case_idx" ON "contact_case" USING btree ("case_id");
 --> statement-breakpoint
@@ -1377,6 +1409,8 @@ CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id
 --> statement-breakpoint
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
 --> statement-breakpoint
+CREATE INDEX "outbound_call_task_idx" ON "outbound_call" USING btree ("task_id");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "oversight_list_key" ON "oversight_list" USING btree ("kind","week");
 --> statement-breakpoint
 CREATE INDEX "oversight_row_list_idx" ON "oversight_row" USING btree ("list_id","place");
@@ -1398,6 +1432,8 @@ CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_ha
 CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id");
 --> statement-breakpoint
 CREATE INDEX "voice_message_state_idx" ON "voice_message" USING btree ("state","left_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "kb_version_number_key" ON "kb_version" USING btree ("article_id","number");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

@@ -273,7 +273,7 @@ CREATE INDEX `case_citizen_idx` ON `case` (`citizen_id`,`status`);
 --> statement-breakpoint
 CREATE INDEX `case_status_idx` ON `case` (`status`,`created_at`);
 --> statement-breakpoint
-CREATE INDEX `case_created_idx` ON `case` (`created_at`);
+CREATE INDEX `case_created_idx` ON `case` (`created_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `case_contact_idx` ON `case` (`contact_id`);
 --> statement-breakpoint
@@ -283,11 +283,15 @@ CREATE INDEX `case_last_word_idx` ON `case` (`status`,`last_word_at`);
 --> statement-breakpoint
 CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
 --> statement-breakpoint
-CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`);
+CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `case_place_idx` ON `case` (`district_id`,`service_code_id`,`registered_at`);
 --> statement-breakpoint
 CREATE INDEX `case_merged_idx` ON `case` (`merged_into_id`);
+--> statement-breakpoint
+CREATE INDEX `case_district_idx` ON `case` (`district_id`,`created_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `case_district_raised_idx` ON `case` (`district_id`,`status`,`chase_count`,`created_at`,`id`);
 --> statement-breakpoint
 CREATE TABLE `contact_case` (
 	`contact_item_id` text NOT NULL,
@@ -1132,6 +1136,7 @@ CREATE TABLE `outbound_call` (
 	`contact_id` text,
 	`missed_id` text,
 	`entry_id` text,
+	`task_id` text,
 	`second_id` text,
 	`refusal` text,
 	`asked_at` integer NOT NULL,
@@ -1143,6 +1148,8 @@ CREATE TABLE `outbound_call` (
 CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`);
 --> statement-breakpoint
 CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `outbound_call_task_idx` ON `outbound_call` (`task_id`);
 --> statement-breakpoint
 CREATE TABLE `oversight_list` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -1268,6 +1275,32 @@ CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at
 CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
 --> statement-breakpoint
 CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
+--> statement-breakpoint
+CREATE TABLE `kb_article` (
+	`id` text PRIMARY KEY NOT NULL,
+	`retired_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `kb_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`title` text NOT NULL,
+	`body` text NOT NULL,
+	`words` text NOT NULL,
+	`codes` text NOT NULL,
+	`review_on` text,
+	`made_by_id` text NOT NULL,
+	`approved_by_id` text,
+	`approved_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`article_id`) REFERENCES `kb_article`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`approved_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `kb_version_number_key` ON `kb_version` (`article_id`,`number`);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

@@ -1,10 +1,13 @@
 import { eq } from 'drizzle-orm';
+import type { DialEnd } from '../../telephony/protocol/index.ts';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { RecordedTellCall, RecordTellCall } from '../contract/announcements.ts';
+import type { ContactRepository } from '../contacts/index.ts';
 import type { Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { isAnswer } from './announcement.ts';
 import { afterTellCall } from './calls.ts';
+import { resultOfUnanswered } from './own-call.ts';
 import type { FeedbackRepository } from './repository-feedback.ts';
 import { type TellTaskDeps, tellTaskLists, type TellTaskRow } from './repository-tasks.ts';
 
@@ -41,6 +44,7 @@ export interface TellCallDeps extends TellTaskDeps {
   readonly audit: Pick<Audit, 'write'>;
   readonly cases: ToldByCall;
   readonly feedback: Pick<FeedbackRepository, 'put'>;
+  readonly contacts: Pick<ContactRepository, 'addItem'>;
   readonly newId: () => string;
   readonly claimMs: number;
 }
@@ -50,20 +54,27 @@ export type TellRefusal =
   | { readonly refusal: 'unknown-tell-task' | 'tell-task-not-claimed' | 'not-a-number-of-it' }
   | { readonly refusal: 'tell-task-claimed'; readonly holder: string };
 
+const isOpen = ({ state }: Pick<TellTaskRow, 'state'>): boolean =>
+  state === 'call_needed' || state === 'needs_review';
+
 export type TellTaskRepository = ReturnType<typeof tellTaskRepository>;
+
+/** What was recorded, and whose wrap-up is over with it. */
+export interface TellCallKept extends RecordedTellCall {
+  readonly finished: readonly { readonly contactId: string; readonly callId: string | null }[];
+}
 
 const FREE = { claimedBy: null, claimUntilMs: null } as const;
 
 /** Claims and calls of the result unit: each is one transaction with its audit entry. */
 export function tellTaskRepository(deps: TellCallDeps) {
-  const { store, personal, audit, cases, feedback, newId, nowMs, claimMs } = deps;
-  const { announcement, announcementAttempt, appUser } = store.tables;
+  const { store, personal, audit, cases, contacts, feedback, newId, nowMs, claimMs } = deps;
+  const { announcement, announcementAttempt, appUser, contact, outboundCall } = store.tables;
   const lists = tellTaskLists(deps);
 
   async function find(w: Writer, taskId: string, userId: string) {
     const [row] = await w.select().from(announcement).where(eq(announcement.id, taskId));
-    const isOpen = row?.state === 'call_needed' || row?.state === 'needs_review';
-    if (row === undefined || !isOpen) return { refusal: 'unknown-tell-task' } as const;
+    if (row === undefined || !isOpen(row)) return { refusal: 'unknown-tell-task' } as const;
     const { claimedBy, claimUntilMs } = row;
     if (claimedBy !== null && claimedBy !== userId && (claimUntilMs ?? 0) > nowMs()) {
       const [user] = await w.select().from(appUser).where(eq(appUser.id, claimedBy));
@@ -79,7 +90,13 @@ export function tellTaskRepository(deps: TellCallDeps) {
     return row.claimedBy === userId ? row : ({ refusal: 'tell-task-not-claimed' } as const);
   }
 
-  const note = (w: Writer, by: Editor, act: string, row: TellTaskRow, detail = {}) =>
+  const note = (
+    w: Writer,
+    by: { userId: string; address?: string },
+    act: string,
+    row: TellTaskRow,
+    detail = {},
+  ) =>
     audit.write(w, {
       ...by,
       act: `tell-task-${act}`,
@@ -119,7 +136,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
   async function hear(
     w: Writer,
     row: TellTaskRow,
-    call: RecordTellCall,
+    call: Omit<RecordTellCall, 'number'>,
     byId: string,
   ): Promise<boolean> {
     if (call.result !== 'reached' || !isAnswer(row.occasion)) return false;
@@ -137,8 +154,104 @@ export function tellTaskRepository(deps: TellCallDeps) {
     return (await cases.objectIn(w, objection)) === 'objected';
   }
 
+  /** An attempt, and what it means for the task and its case. */
+  async function settle(
+    w: Writer,
+    row: TellTaskRow,
+    call: Omit<RecordTellCall, 'number'> & {
+      readonly id: string;
+      readonly phoneTextId: string | null;
+      readonly hasNumber: boolean;
+    },
+    by: { readonly userId: string; readonly address?: string },
+  ): Promise<RecordedTellCall> {
+    const { id, result, phoneTextId, hasNumber } = call;
+    const atMs = nowMs();
+    const written = normalizeForStorage(call.note ?? '');
+    await w.insert(announcementAttempt).values({
+      id,
+      announcementId: row.id,
+      result,
+      atMs,
+      byId: by.userId,
+      phoneTextId,
+      noteTextId: written === '' ? null : (await personal.put(w, written, atMs)).id,
+      createdAtMs: atMs,
+    });
+    const past = await w
+      .select()
+      .from(announcementAttempt)
+      .where(eq(announcementAttempt.announcementId, row.id));
+    const after = afterTellCall(past, result, hasNumber);
+    // The case went another way meanwhile (withdrawn, merged): nobody is owed this any more.
+    const isOurs = await moveCase(w, row, after, by.userId);
+    const state = isOurs ? after.state : 'closed';
+    const objected = state === 'told' ? await hear(w, row, call, by.userId) : false;
+    const told = state === 'told' ? { toldAtMs: atMs } : {};
+    const ended = state === 'open' ? {} : { state, reason: after.reason, ...told };
+    await w
+      .update(announcement)
+      .set({ ...FREE, ...ended, updatedAtMs: atMs })
+      .where(eq(announcement.id, row.id));
+    await note(w, by, 'called', row, { result, state, objected });
+    return { state, objected };
+  }
+
+  /** The record of a call by which it was told has nothing more to ask. */
+  async function finishContacts(w: Writer, { id, caseId }: TellTaskRow, agentId: string) {
+    const atMs = nowMs();
+    const open = await lists.answeredCalls(w, id, agentId);
+    for (const { contactId } of open) {
+      const nothing = { kind: null, topic: null, note: null };
+      const item = { contactId, disposition: 'result_call', caseId, ...nothing } as const;
+      await contacts.addItem(w, item, atMs);
+      await w.update(contact).set({ finishedAtMs: atMs }).where(eq(contact.id, contactId));
+    }
+    return open.map(({ contactId, callId }) => ({ contactId, callId }));
+  }
+
   return {
     ...lists,
+
+    /** The holder of the claim may call this number; the claim runs anew, for a talk takes time. */
+    mayCall: (
+      taskId: string,
+      number: string,
+      by: Editor,
+    ): Promise<TellRefusal | { readonly caseId: string }> =>
+      store.tx(async (w) => {
+        const row = await findOwn(w, taskId, by.userId);
+        if ('refusal' in row) return row;
+        if (!(await lists.numbersOf(w, row)).has(number)) return { refusal: 'not-a-number-of-it' };
+        const set = { claimUntilMs: nowMs() + claimMs };
+        await w.update(announcement).set(set).where(eq(announcement.id, taskId));
+        return { caseId: row.caseId };
+      }),
+
+    /** In the transaction that keeps the end of the call; the same end told twice is kept once. */
+    async ownCallUnanswered(
+      w: Writer,
+      call: {
+        readonly callId: string;
+        readonly phone: string | null;
+        readonly dialEnd: DialEnd | null;
+      },
+    ): Promise<void> {
+      const result = resultOfUnanswered(call.dialEnd);
+      if (result === null) return;
+      const [found] = await w
+        .select({ row: announcement, agentId: outboundCall.agentId })
+        .from(outboundCall)
+        .innerJoin(announcement, eq(announcement.id, outboundCall.taskId))
+        .where(eq(outboundCall.id, call.callId));
+      if (found === undefined || !isOpen(found.row)) return;
+      const id = `of-${call.callId}`;
+      if ((await w.$count(announcementAttempt, eq(announcementAttempt.id, id))) > 0) return;
+      const numbers = await lists.numbersOf(w, found.row);
+      const phoneTextId = numbers.get(call.phone ?? '') ?? null;
+      const attempt = { id, result, phoneTextId, hasNumber: true };
+      await settle(w, found.row, attempt, { userId: found.agentId });
+    },
 
     /** Exactly one of those who claim at the same moment has it; its holder renews it so. */
     claim: (taskId: string, by: Editor): Promise<TellRefusal | null> =>
@@ -166,43 +279,16 @@ export function tellTaskRepository(deps: TellCallDeps) {
       taskId: string,
       call: RecordTellCall,
       by: Editor,
-    ): Promise<TellRefusal | RecordedTellCall> =>
+    ): Promise<TellRefusal | TellCallKept> =>
       store.tx(async (w) => {
         const row = await findOwn(w, taskId, by.userId);
         if ('refusal' in row) return row;
         const numbers = await lists.numbersOf(w, row);
         const phoneTextId = numbers.get(call.number);
         if (phoneTextId === undefined) return { refusal: 'not-a-number-of-it' } as const;
-        const atMs = nowMs();
-        const written = normalizeForStorage(call.note ?? '');
-        await w.insert(announcementAttempt).values({
-          id: newId(),
-          announcementId: taskId,
-          result: call.result,
-          atMs,
-          byId: by.userId,
-          phoneTextId,
-          noteTextId: written === '' ? null : (await personal.put(w, written, atMs)).id,
-          createdAtMs: atMs,
-        });
-        const past = await w
-          .select()
-          .from(announcementAttempt)
-          .where(eq(announcementAttempt.announcementId, taskId));
         const hasNumber = numbers.size > 1;
-        const after = afterTellCall(past, call.result, hasNumber);
-        // The case went another way meanwhile (withdrawn, merged): nobody is owed this any more.
-        const isOurs = await moveCase(w, row, after, by.userId);
-        const state = isOurs ? after.state : 'closed';
-        const objected = state === 'told' ? await hear(w, row, call, by.userId) : false;
-        const told = state === 'told' ? { toldAtMs: atMs } : {};
-        const ended = state === 'open' ? {} : { state, reason: after.reason, ...told };
-        await w
-          .update(announcement)
-          .set({ ...FREE, ...ended, updatedAtMs: atMs })
-          .where(eq(announcement.id, taskId));
-        await note(w, by, 'called', row, { result: call.result, state, objected });
-        return { state, objected };
+        const kept = await settle(w, row, { ...call, id: newId(), phoneTextId, hasNumber }, by);
+        return { ...kept, finished: await finishContacts(w, row, by.userId) };
       }),
   };
 }

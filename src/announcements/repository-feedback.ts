@@ -3,7 +3,7 @@ import type { Store, Writer } from '../db/index.ts';
 export interface Feedback {
   readonly caseId: string;
   readonly cycle: number;
-  readonly channel: 'sms' | 'call';
+  readonly channel: 'sms' | 'call' | 'web';
   readonly satisfied: boolean;
   /** 1–5 where it was asked. */
   readonly score: number | null;

@@ -2,9 +2,11 @@ import {
   and,
   asc,
   count,
+  desc,
   eq,
   gt,
   inArray,
+  isNotNull,
   isNull,
   like,
   lte,
@@ -175,6 +177,30 @@ export function tellTaskLists(deps: TellTaskDeps) {
     return numbers;
   }
 
+  /** This person's calls of it that were answered and are not written down; the newest first. */
+  async function answeredCalls(r: Reader, taskId: string, agentId: string) {
+    const { call, contact, outboundCall } = store.tables;
+    return r
+      .select({
+        contactId: contact.id,
+        callId: contact.callId,
+        phoneTextId: contact.phoneTextId,
+        atMs: contact.startedAtMs,
+      })
+      .from(outboundCall)
+      .innerJoin(call, eq(call.id, outboundCall.id))
+      .innerJoin(contact, eq(contact.callId, call.id))
+      .where(
+        and(
+          eq(outboundCall.taskId, taskId),
+          eq(outboundCall.agentId, agentId),
+          isNotNull(call.answeredAtMs),
+          isNull(contact.finishedAtMs),
+        ),
+      )
+      .orderBy(desc(contact.startedAtMs));
+  }
+
   async function findRow(taskId: string): Promise<Found | undefined> {
     const [found] = await read
       .select(columns)
@@ -202,6 +228,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
   return {
     /** E.164 → the text that holds it; the case's own first, those called wrong left out. */
     numbersOf,
+    answeredCalls,
 
     async countWaiting(): Promise<number> {
       const [row] = await read
@@ -244,9 +271,11 @@ export function tellTaskLists(deps: TellTaskDeps) {
       const [root] =
         rootId === null ? [owner] : await read.select().from(cases).where(eq(cases.id, rootId));
       const answers = await answersBefore(row.caseId, row.cycle);
+      const [mine] = await answeredCalls(read, taskId, readerId);
       const texts = await personal.read(read, [
         owner?.descriptionTextId ?? null,
         root?.explanationTextId ?? null,
+        mine?.phoneTextId ?? null,
         ...answers.map(({ noteTextId }) => noteTextId),
         ...calls.flatMap(({ noteTextId, phoneTextId }) => [noteTextId, phoneTextId]),
       ]);
@@ -264,6 +293,8 @@ export function tellTaskLists(deps: TellTaskDeps) {
           ...{ cycle, outcome },
           explanation: textOf(noteTextId),
         })),
+        answeredCall:
+          mine === undefined ? null : { number: textOf(mine.phoneTextId), atMs: mine.atMs },
         calls: calls.map((call) => {
           const number = textOf(call.phoneTextId);
           return {

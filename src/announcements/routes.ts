@@ -4,24 +4,35 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requirePermission } from '../auth/index.ts';
 import {
+  CallToTell,
   OpenedTellTask,
   RecordedTellCall,
   RecordTellCall,
   TellTasks,
 } from '../contract/announcements.ts';
 import { refuse } from '../contract/error-catalogue.ts';
+import { OutboundCall } from '../contract/outbound.ts';
+import type { OutboundCalls } from '../outbound/index.ts';
 import type { TellRefusal, TellTaskRepository } from './repository-calls.ts';
 
 export interface AnnouncementRoutesOptions {
   readonly tellTasks: TellTaskRepository;
   readonly audit: Audit;
   readonly nowMs: () => number;
+  /** By the telephone of whoever asks. */
+  readonly outboundCalls: OutboundCalls;
+  /** The wrap-up of a call that is written down is over. */
+  readonly onFinished: (finished: {
+    readonly agentId: string;
+    readonly contactId: string;
+    readonly callId: string | null;
+  }) => Promise<void>;
 }
 
 /** Of the result unit: whom to call, and what became of the calls. */
 export const announcementRoutes: FastifyPluginAsyncZod<AnnouncementRoutesOptions> = async (
   app,
-  { tellTasks, audit, nowMs },
+  { tellTasks, audit, nowMs, outboundCalls, onFinished },
 ) => {
   const params = z.strictObject({ taskId: z.string().max(80) });
 
@@ -56,11 +67,27 @@ export const announcementRoutes: FastifyPluginAsyncZod<AnnouncementRoutesOptions
     return reply.code(204).send();
   });
 
+  const dial = { params, body: CallToTell, response: { 200: OutboundCall } };
+  app.post('/api/announcements/:taskId/call', { schema: dial }, async (request) => {
+    const by = enter(request);
+    const { taskId } = request.params;
+    const { number } = request.body;
+    const asked = await tellTasks.mayCall(taskId, number, by);
+    if ('refusal' in asked) refuseBy(asked);
+    const about = { purpose: 'announce', caseId: asked.caseId, taskId, number } as const;
+    const called = await outboundCalls.call(about, { ...by, seesPersons: false });
+    if (!called.ok) refuse(called.code);
+    return { callId: called.callId };
+  });
+
   const call = { params, body: RecordTellCall, response: { 200: RecordedTellCall } };
   app.post('/api/announcements/:taskId/calls', { schema: call }, async (request) => {
-    const recorded = await tellTasks.record(request.params.taskId, request.body, enter(request));
+    const by = enter(request);
+    const recorded = await tellTasks.record(request.params.taskId, request.body, by);
     if ('refusal' in recorded) refuseBy(recorded);
-    return recorded;
+    const { finished, ...kept } = recorded;
+    for (const one of finished) await onFinished({ agentId: by.userId, ...one });
+    return kept;
   });
 
   /** Who read of a person, and whether he saw the number, is kept. */

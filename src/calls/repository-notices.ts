@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import type { Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
+import type { DialEnd, Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
 import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
@@ -23,6 +23,16 @@ export interface NoticeStoreDeps {
     'openContactForCall' | 'answerContactForCall' | 'endContactForCall'
   >;
   readonly missed: MissedLedger;
+  /** An expert's call that nobody took, and why: written where a result was to be told by it. */
+  readonly ownCallUnanswered?: (
+    w: Writer,
+    call: {
+      readonly callId: string;
+      readonly phone: string | null;
+      readonly dialEnd: DialEnd | null;
+      readonly atMs: number;
+    },
+  ) => Promise<void>;
   /**
    * This call's notice moved the ledger otherwise than it says (it came back from the fallback, or
    * its end was known already): figures that were counted by it are to be read again.
@@ -233,7 +243,11 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     await w.delete(standingAlarm).where(eq(standingAlarm.subject, callId));
     // The caller waits on in the fallback queue: its record, or his return, tells the rest.
     if (notice.outcome === 'fallback') return;
-    const { phone, isAttempt, isInner, isAnswered } = await callIn(deps, w, callId);
+    const { phone, isAttempt, isOutbound, isInner, isAnswered } = await callIn(deps, w, callId);
+    if (isOutbound && !isAnswered) {
+      const { dialEnd = null } = notice;
+      await deps.ownCallUnanswered?.(w, { callId, phone, dialEnd, atMs });
+    }
     if (isInner || (isAttempt && !isAnswered)) return;
     const finishAs = finishAsOf(notice.outcome);
     await deps.contacts.endContactForCall(w, { callId, phone, atMs, finishAs });

@@ -19,10 +19,11 @@ export type FinishResult =
         | 'contact-finished'
         | 'case-required'
         | 'matter-open'
+        | 'unknown-article'
         | 'unknown-case';
     };
 
-type Refusal = 'case-required' | 'unknown-case' | 'matter-open';
+type Refusal = 'case-required' | 'unknown-case' | 'matter-open' | 'unknown-article';
 const TOUCHES = { chase: 'chase', added_to_case: 'addition', objection: 'objection' } as const;
 type Touching = keyof typeof TOUCHES;
 const isTouching = (disposition: Matter['disposition']): disposition is Touching =>
@@ -48,7 +49,7 @@ export function contactFinishing(options: {
   readonly contactFinished: ContactFinished;
 }) {
   const { store, personal, contacts, events, ties, objectIn, contactFinished } = options;
-  const { cases, contact, contactCase, contactItem, serviceCode } = store.tables;
+  const { cases, contact, contactCase, contactItem, kbArticle, serviceCode } = store.tables;
   const noteDanger = dangerNotes(options);
 
   /** A note to a case of this contact goes to the item that registering has written. */
@@ -67,9 +68,16 @@ export function contactFinishing(options: {
     const meant = written.find((item) => item.caseId === matter.caseId) ?? written.at(-1);
     if (meant === undefined) throw new Refused('case-required');
     const note = normalizeForStorage(matter.note ?? '');
-    if (note === '') return;
-    const noteTextId = (await personal.put(w, note, atMs)).id;
-    await w.update(contactItem).set({ noteTextId }).where(eq(contactItem.id, meant.id));
+    const kbArticleId = matter.articleId ?? null;
+    if (kbArticleId !== null && !(await isArticle(w, kbArticleId))) {
+      throw new Refused('unknown-article');
+    }
+    if (note === '' && kbArticleId === null) return;
+    const noteTextId = note === '' ? null : (await personal.put(w, note, atMs)).id;
+    await w
+      .update(contactItem)
+      .set({ noteTextId, kbArticleId })
+      .where(eq(contactItem.id, meant.id));
   }
 
   async function serviceOf(w: Writer, code: string | null | undefined) {
@@ -80,6 +88,9 @@ export function contactFinishing(options: {
       .where(eq(serviceCode.code, toAsciiDigits(code.trim())));
     return row;
   }
+
+  const isArticle = async (w: Writer, articleId: string): Promise<boolean> =>
+    (await w.$count(kbArticle, eq(kbArticle.id, articleId))) > 0;
 
   async function writeMatter(
     w: Writer,
@@ -95,7 +106,12 @@ export function contactFinishing(options: {
     const topic = normalizeForStorage(matter.topic ?? '') || (service?.name ?? null);
     const note = normalizeForStorage(matter.note ?? '') || null;
     const serviceCodeId = service?.id ?? null;
-    const item = { contactId, disposition, kind, topic, note, caseId, serviceCodeId };
+    const kbArticleId = matter.articleId ?? null;
+    if (kbArticleId !== null && !(await isArticle(w, kbArticleId))) {
+      throw new Refused('unknown-article');
+    }
+    const about = { kind, topic, note, caseId, serviceCodeId, kbArticleId };
+    const item = { contactId, disposition, ...about };
     const contactItemId = await contacts.addItem(w, item, atMs);
     if (!isTouching(disposition) || caseId === null) return;
     const role = TOUCHES[disposition];

@@ -25,8 +25,8 @@ export interface Objection {
   readonly caseId: string;
   /** In the citizen's own words; empty: he only said no. */
   readonly words: string;
-  readonly channel: 'sms' | 'call';
-  /** Who wrote it down; null: the citizen himself, by SMS. */
+  readonly channel: 'sms' | 'call' | 'web';
+  /** Who wrote it down; null: the citizen himself. */
   readonly actorId: string | null;
   /** The message in which he said it, where an expert has one open. */
   readonly contactId?: string;

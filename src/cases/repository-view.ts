@@ -26,13 +26,21 @@ export interface CaseFilter {
   readonly status?: CaseStatus;
   /** Tracking code, phone number, or words of the text, the place or the citizen's name. */
   readonly query?: string;
+  readonly district?: number;
   /** Others' drafts are nobody's business. */
   readonly readerId: string;
+  /** The last case of the page before: the next page costs no more than the first. */
+  readonly afterId?: string;
 }
 
 export type CaseViews = ReturnType<typeof caseViews>;
 const LIST_LIMIT = 100;
 const LONG_OPEN_LIMIT = 500;
+/** Texts that are looked through at a time, and how often at most, until a page is full. */
+const WORDS_AT_A_TIME = 150;
+const MOST_LOOKS = 8;
+/** Of a name that thousands have: those written down last. */
+const MOST_NAMED = 200;
 
 export function caseViews(options: {
   readonly store: Store;
@@ -42,8 +50,7 @@ export function caseViews(options: {
   readonly events: CaseEvents;
 }) {
   const { store, personal, search, citizens, events } = options;
-  const { appUser, caseEvent, cases, citizen, citizenPhone, contact, feedback, serviceCode } =
-    store.tables;
+  const { appUser, caseEvent, cases, citizenPhone, contact, feedback, serviceCode } = store.tables;
   const { read } = store;
 
   // Wrapped, so that SQLite does not walk all open cases by their state's index: a number's own few
@@ -62,10 +69,15 @@ export function caseViews(options: {
     leavesOnMs: cases.leavesOnMs,
   };
 
+  const NEWEST = [desc(cases.createdAtMs), desc(cases.id)];
+  const RAISED = [desc(cases.chaseCount), ...NEWEST];
+  // No index has this order: SQLite looks at what was found, not through a list for it.
+  const AS_FOUND = [desc(cases.registeredAtMs)];
+
   async function summaries(
     where: SQL | undefined,
     limit: number,
-    order: readonly SQL[] = [desc(cases.createdAtMs)],
+    order: readonly SQL[] = NEWEST,
   ): Promise<CaseSummary[]> {
     const rows = await read
       .select(summaryColumns)
@@ -90,17 +102,55 @@ export function caseViews(options: {
     return or(inArray(cases.citizenId, people), inArray(cases.contactId, contacts));
   }
 
-  async function matchingQuery(query: string): Promise<SQL | undefined | null> {
+  /** Null: it is no code and no number. */
+  function matchingNumber(query: string): SQL | undefined | null {
     const code = toTrackingCode(query);
     if (code !== null) return eq(cases.trackingCode, code);
     const phone = toE164(query);
-    if (phone !== null) return ofPhone(personal.phoneHash(phone.e164));
-    const words = search.matching('case', cases.id, query);
-    if (words === null) return null;
-    const named = search.matching('citizen', citizen.id, query);
-    if (named === null) return words;
-    const people = read.select({ id: citizen.id }).from(citizen).where(named);
-    return or(words, inArray(cases.citizenId, people));
+    return phone === null ? null : ofPhone(personal.phoneHash(phone.e164));
+  }
+
+  /** By the citizen's name. */
+  async function listNamed(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
+    const people = await search.newest(read, 'citizen', query, { limit: MOST_NAMED });
+    if (people === null || people.length === 0) return [];
+    const ids = people.map(({ subjectId }) => subjectId);
+    return summaries(and(inArray(cases.citizenId, ids), rest), LIST_LIMIT, AS_FOUND);
+  }
+
+  /** By words of the text and the place: read from the newest back, until a page is full. */
+  async function listWorded(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
+    const found: CaseSummary[] = [];
+    let beforeId: number | undefined;
+    for (let looks = 0; looks < MOST_LOOKS && found.length < LIST_LIMIT; looks += 1) {
+      const page = { limit: WORDS_AT_A_TIME, ...(beforeId === undefined ? {} : { beforeId }) };
+      const hits = (await search.newest(read, 'case', query, page)) ?? [];
+      if (hits.length === 0) break;
+      const ids = hits.map(({ subjectId }) => subjectId);
+      found.push(...(await summaries(and(inArray(cases.id, ids), rest), ids.length, AS_FOUND)));
+      beforeId = hits.at(-1)?.documentId;
+      if (hits.length < WORDS_AT_A_TIME) break;
+    }
+    return found;
+  }
+
+  async function listFound(query: string, rest: SQL | undefined): Promise<CaseSummary[]> {
+    const byNumber = matchingNumber(query);
+    if (byNumber !== null) return summaries(and(byNumber, rest), LIST_LIMIT, AS_FOUND);
+    const all = [...(await listWorded(query, rest)), ...(await listNamed(query, rest))];
+    const once = new Map(all.map((one) => [one.caseId, one]));
+    const at = ({ registeredAtMs }: CaseSummary) => registeredAtMs ?? Number.MAX_SAFE_INTEGER;
+    return [...once.values()].toSorted((a, b) => at(b) - at(a)).slice(0, LIST_LIMIT);
+  }
+
+  /** Behind this case in the order of the list. */
+  function behind(afterId: string, isRaised: boolean): SQL {
+    const own = isRaised
+      ? sql`(${cases.chaseCount}, ${cases.createdAtMs}, ${cases.id})`
+      : sql`(${cases.createdAtMs}, ${cases.id})`;
+    const raised = isRaised ? sql`last.chase_count, ` : sql``;
+    return sql`${own} < (select ${raised}last.created_at, last.id from "case" last
+      where last.id = ${afterId})`;
   }
 
   async function mergedInto(intoId: string | null) {
@@ -114,14 +164,23 @@ export function caseViews(options: {
 
   return {
     /** Newest first, at most 100; of one state, those asked after most often before the others. */
-    async list({ status, query, readerId }: CaseFilter): Promise<CaseSummary[]> {
-      const found = query === undefined ? undefined : await matchingQuery(query);
-      if (found === null) return [];
+    async list(filter: CaseFilter): Promise<CaseSummary[]> {
+      const { status, query, district, readerId, afterId } = filter;
       const readable = or(ne(cases.status, 'draft'), eq(cases.openedById, readerId));
+      if (query !== undefined) {
+        // Wrapped for the same reason.
+        const ofStatus =
+          status === undefined ? undefined : eq(sql`coalesce(${cases.status}, '')`, status);
+        const ofDistrict =
+          district === undefined ? undefined : eq(sql`coalesce(${cases.districtId}, 0)`, district);
+        return listFound(query, and(readable, ofStatus, ofDistrict));
+      }
       const inStatus = status === undefined ? undefined : eq(cases.status, status);
-      const raised = [desc(cases.chaseCount), desc(cases.createdAtMs)];
-      const order = status === undefined || query !== undefined ? undefined : raised;
-      return summaries(and(found, readable, inStatus), LIST_LIMIT, order);
+      const inDistrict = district === undefined ? undefined : eq(cases.districtId, district);
+      const rest = and(readable, inStatus, inDistrict);
+      const isRaised = status !== undefined;
+      const after = afterId === undefined ? undefined : behind(afterId, isRaised);
+      return summaries(and(rest, after), LIST_LIMIT, isRaised ? RAISED : NEWEST);
     },
 
     /** The managers' weekly list: open for longer than this, the oldest first. */
@@ -203,7 +262,7 @@ export function caseViews(options: {
       const stored = row.row;
       const history = await events.readChain(read, caseId);
       const names = await read
-        .select({ id: appUser.id, name: appUser.name })
+        .selectDistinct({ id: appUser.id, name: appUser.name })
         .from(appUser)
         .innerJoin(caseEvent, eq(caseEvent.actorId, appUser.id))
         .where(and(eq(caseEvent.caseId, caseId), isNotNull(caseEvent.actorId)));

@@ -19,6 +19,9 @@ const Discard = z.strictObject({ reason: z.string().min(1).max(300) });
 const CaseQuery = z.strictObject({
   status: CaseStatus.optional(),
   q: z.string().max(100).optional(),
+  district: z.coerce.number().int().optional(),
+  /** The last case of the page before. */
+  after: z.string().max(80).optional(),
 });
 
 /** HTTP for cases: shapes, permissions, refusals. */
@@ -35,24 +38,24 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
 
   const open = { body: CaseDraft, response: { 200: CaseView } };
   app.post('/api/cases', { schema: open }, async (request) => {
-    const { user } = requirePermission(request.session, 'desk');
+    const { user } = requirePermission(request.session, 'cases-write');
     return answer(await cases.openDraft(request.body, user.userId, nowMs()));
   });
 
   app.patch('/api/cases/:caseId', { schema: { ...one, body: SavedDraft } }, async (request) => {
-    const { user } = requirePermission(request.session, 'desk');
+    const { user } = requirePermission(request.session, 'cases-write');
     const { caseId } = request.params;
     return answer(await cases.saveDraft(caseId, request.body, user.userId, nowMs()));
   });
 
   app.post('/api/cases/:caseId/register', { schema: one }, async (request) => {
-    const { user } = requirePermission(request.session, 'desk');
+    const { user } = requirePermission(request.session, 'cases-write');
     return answer(await cases.register(request.params.caseId, user.userId, nowMs()));
   });
 
   const discard = { ...one, body: Discard };
   app.post('/api/cases/:caseId/discard', { schema: discard }, async (request) => {
-    const { user } = requirePermission(request.session, 'desk');
+    const { user } = requirePermission(request.session, 'cases-write');
     const { reason } = request.body;
     return answer(await cases.discard(request.params.caseId, reason, user.userId, nowMs()));
   });
@@ -66,10 +69,12 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
   app.get('/api/cases', { schema: list }, async (request) => {
     const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk', 'announce');
-    const { status, q } = request.query;
+    const { status, q, district, after } = request.query;
     return cases.list({
       readerId: user.userId,
       ...(status === undefined ? {} : { status }),
+      ...(district === undefined ? {} : { district }),
+      ...(after === undefined ? {} : { afterId: after }),
       ...(q === undefined || q.trim() === '' ? {} : { query: q }),
     });
   });

@@ -18,6 +18,7 @@ export const CASE_ROLE: Readonly<Record<Disposition, CaseRole | null>> = {
   abandoned: null,
   callback_promised: null,
   withdrawal: 'withdrawal',
+  result_call: 'result_call',
 };
 
 /** As the next agent reads it in the pop's list of last contacts. */
@@ -34,6 +35,7 @@ export const DISPOSITION_SHOWN: Readonly<Record<Disposition, string>> = {
   abandoned: 'قطع پیش از پاسخ',
   callback_promised: 'درخواست تماس بازگشتی',
   withdrawal: 'انصراف از درخواست',
+  result_call: 'تماس برای اعلام نتیجه',
 };
 
 /** What a contact is finished as that no agent has, by the outcome of its call. */

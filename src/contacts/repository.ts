@@ -55,6 +55,7 @@ export function contactRepository({ store, personal, newId }: ContactRepositoryO
       readonly note: string | null;
       readonly caseId: string | null;
       readonly serviceCodeId?: string | null;
+      readonly kbArticleId?: string | null;
     },
     atMs: number,
   ): Promise<string> {

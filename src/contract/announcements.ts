@@ -76,6 +76,8 @@ export const OpenedTellTask = z.strictObject({
       explanation: z.string().nullable(),
     }),
   ),
+  /** A call by the desk's phone that was answered, and of which nobody has written how it went. */
+  answeredCall: z.strictObject({ number: z.string().nullable(), atMs: instantMs }).nullable(),
   calls: z.array(
     z.strictObject({
       atMs: instantMs,
@@ -88,6 +90,9 @@ export const OpenedTellTask = z.strictObject({
   ),
 });
 export type OpenedTellTask = z.infer<typeof OpenedTellTask>;
+
+/** Which of the numbers that were shown is called. */
+export const CallToTell = z.strictObject({ number: z.string().max(20) });
 
 /** How a call ended; what the citizen said of the answer only where he was reached. */
 export const RecordTellCall = z

@@ -54,6 +54,8 @@ export const Disposition = z.enum([
   'callback_promised',
   /** A case taken back by its citizen: written by withdrawing it. */
   'withdrawal',
+  /** We have called to tell a result: written by recording that call. */
+  'result_call',
 ]);
 
 export const CaseSummary = z.strictObject({

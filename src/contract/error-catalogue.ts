@@ -112,6 +112,25 @@ export const ERRORS = {
   'unknown-crew': [404, 'چنین گروهی در کشیک نیست.', 'There is no such duty crew.'],
   'not-your-crew': [403, 'به گروه شما سپرده نشده است.', 'Not offered to your crew.'],
   'taken-by-another-crew': [409, 'گروه دیگری آن را پذیرفته است.', 'Another crew has it.'],
+  'unknown-rule': [404, 'چنین قاعده‌ای در کار نیست.', 'There is no such rule in force.'],
+  'unknown-calendar': [404, 'چنین تقویمی یافت نشد.', 'There is no such calendar.'],
+  'unknown-week': [404, 'چنین هفته‌ای یافت نشد.', 'There is no such week.'],
+  'week-gone-by': [
+    422,
+    'ساعت‌هایی که آغاز شده‌اند بازنوشته نمی‌شوند؛ هفته تازه از امروز یا روزی پس از آن آغاز می‌شود.',
+    'Hours that have begun are not rewritten; a new week begins today or later.',
+  ],
+  'code-taken': [
+    409,
+    'این کد پیش‌تر به کار رفته است و دوباره داده نمی‌شود.',
+    'This code has been used before and is never given again.',
+  ],
+  'unknown-article': [404, 'چنین مقاله‌ای یافت نشد.', 'There is no such article.'],
+  'article-changed': [
+    409,
+    'این مقاله در این میان بازنوشته شده است؛ دوباره بخوانیدش.',
+    'This article has been rewritten meanwhile; read it again.',
+  ],
   'unknown-post': [404, 'چنین سمتی یافت نشد.', 'There is no such post.'],
   'unknown-user': [422, 'چنین کاربری یافت نشد.', 'There is no such user.'],
   'not-your-case': [

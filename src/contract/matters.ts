@@ -6,13 +6,15 @@ import { CaseKind, Disposition } from './cases.ts';
  * does withdrawing a case; all others are told when the contact is finished.
  */
 export const Matter = z.strictObject({
-  disposition: Disposition.exclude(['callback_promised', 'withdrawal']),
+  disposition: Disposition.exclude(['callback_promised', 'withdrawal', 'result_call']),
   kind: CaseKind.optional(),
   serviceCode: z.string().max(20).nullable().optional(),
   topic: z.string().max(120).optional(),
   /** The case that a chase, an addition or an objection is about; the one that was registered. */
   caseId: z.string().max(80).nullable().optional(),
   note: z.string().max(1000).optional(),
+  /** The article of the knowledge base that it was answered by. */
+  articleId: z.string().max(80).optional(),
   /** The draft that it was written in: it is discarded, for the matter became no case. */
   draftId: z.string().max(80).optional(),
 });
@@ -56,6 +58,7 @@ export const SPLIT_PART: Readonly<Record<AnyDisposition, SplitPart>> = {
   objection: 'trackable',
   chase: 'neither',
   withdrawal: 'neither',
+  result_call: 'neither',
   wrong_number: 'neither',
   silent: 'neither',
   abusive: 'neither',
@@ -74,5 +77,16 @@ export const MatterSplit = z.strictObject({
   /** Null: there is nothing to divide. */
   onSpotPercent: z.number().nullable(),
   byDisposition: z.partialRecord(Disposition, z.number().int()),
+  /** Of those answered on the spot: by an article of the knowledge base. */
+  byArticle: z.number().int(),
+  /**
+   * R10: answered on the spot from a known number, and of these no new matter of that topic from that
+   * number within seven days after. Younger ones count as they stand now.
+   */
+  firstContact: z.strictObject({
+    answered: z.number().int(),
+    resolved: z.number().int(),
+    percent: z.number().nullable(),
+  }),
 });
 export type MatterSplit = z.infer<typeof MatterSplit>;

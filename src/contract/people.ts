@@ -58,6 +58,8 @@ export const Permission = z.enum([
   'duty',
   /** Who is on duty where and when. */
   'duty-roster',
+  /** Articles that experts answer with. */
+  'knowledge-write',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

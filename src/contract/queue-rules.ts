@@ -49,7 +49,7 @@ const OpenTime = z
   })
   .refine(({ fromMin, untilMin }) => fromMin < untilMin);
 
-const OpenTimes = z
+export const OpenTimes = z
   .array(OpenTime)
   .max(6)
   .refine((times) => times.every((one, i) => i === 0 || one.fromMin >= times[i - 1]!.untilMin));

@@ -19,8 +19,27 @@ export const TrackedCase = z.strictObject({
   registeredAtMs: z.number().int(),
   outcome: CaseOutcome.nullable(),
   explanation: z.string().nullable(),
+  /** He may say now what he thinks of the answer; until then. */
+  mayAnswerUntilMs: z.number().int().nullable(),
 });
 export type TrackedCase = z.infer<typeof TrackedCase>;
+
+/** بازخورد by the same key: the same as 31 and 33 by SMS. */
+export const AnswerByCode = z.strictObject({
+  ...TrackByCode.shape,
+  accepts: z.boolean(),
+  /** 1: not at all, 5: very satisfied. */
+  score: z.number().int().min(1).max(5).optional(),
+  /** Why not, in the citizen's words. */
+  words: z.string().max(900).optional(),
+});
+export type AnswerByCode = z.infer<typeof AnswerByCode>;
+export const AnsweredByCode = z.strictObject({
+  /** `objected`: it is looked at again. */
+  became: z.enum(['accepted', 'objected']),
+  tracked: TrackedCase,
+});
+export type AnsweredByCode = z.infer<typeof AnsweredByCode>;
 
 /**
  * An expert is about to tell how a case stands, and has asked who is speaking. From the case's own number

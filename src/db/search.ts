@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, lt, sql, type SQL } from 'drizzle-orm';
 import { chosenWord } from '../kit/persian-synonyms.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
 import { readSpokenNumbers } from '../kit/spoken-numbers.ts';
 import type { Personal } from './personal.ts';
-import type { Store, Writer } from './store.ts';
+import type { Reader, Store, Writer } from './store.ts';
 
 /**
  * Search over personal text without keeping it readable: the index holds keyed hashes of folded
@@ -18,6 +17,27 @@ export interface Search {
   remove(w: Writer, subject: Subject): Promise<void>;
   /** `<subjectId> in (…)` for a where clause; null when the query holds no word. */
   matching(kind: Subject['kind'], idColumn: unknown, query: string): SQL | null;
+  /**
+   * Whose texts hold the words, those first that were written down last: a word that a million texts
+   * hold is read no further than asked. Null when the query holds no word.
+   */
+  newest(
+    r: Reader,
+    kind: Subject['kind'],
+    query: string,
+    page: SearchPage,
+  ): Promise<Found[] | null>;
+}
+
+export interface SearchPage {
+  readonly limit: number;
+  /** Goes on after the last one of a page before. */
+  readonly beforeId?: number;
+}
+
+export interface Found {
+  readonly documentId: number;
+  readonly subjectId: string;
 }
 
 export interface Subject {
@@ -28,35 +48,68 @@ export interface Subject {
 /** Beginnings of 2 to 8 letters are indexed; a longer query word must match whole. */
 const PREFIX_FROM = 2;
 const PREFIX_TO = 8;
+/** Documents that one millisecond may number. */
+const PER_MS = 1_000;
 /** A query of more words is long enough to be found by them. */
 const LONGEST_PAIRED = 8;
 
 export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): Search {
   const { searchDocument } = store.tables;
   const sqlite = store.dialect === 'sqlite';
+  const known = async (w: Writer, { kind, id }: Subject): Promise<number | undefined> => {
+    const [row] = await w
+      .select({ id: searchDocument.id })
+      .from(searchDocument)
+      .where(and(eq(searchDocument.subjectKind, kind), eq(searchDocument.subjectId, id)));
+    return row?.id;
+  };
+  /** Documents are numbered in the order of time: the newest are found without sorting all of them. */
+  const fresh = async (w: Writer, atMs: number): Promise<number> => {
+    const [last] = await w
+      .select({ id: searchDocument.id })
+      .from(searchDocument)
+      .orderBy(desc(searchDocument.id))
+      .limit(1);
+    return Math.max(Math.trunc(atMs) * PER_MS, (last?.id ?? 0) + 1);
+  };
   const remove = async (w: Writer, subject: Subject): Promise<void> => {
-    const rowid = documentId(subject);
+    const rowid = await known(w, subject);
+    if (rowid === undefined) return;
     await w.execute(sql`delete from search_word where rowid = ${rowid}`);
     await w.delete(searchDocument).where(eq(searchDocument.id, rowid));
   };
-  const anyOf = (word: string, either: string): string => {
-    const forms = [...new Set([word, chosenWord(word)])].map((form) => personal.wordHash(form));
+  const anyOf = (kind: Subject['kind'], word: string, either: string): string => {
+    const forms = [...new Set([word, chosenWord(word)])].map((form) =>
+      hashOf(personal, kind, form),
+    );
     return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(either)})`;
+  };
+  const rowid = sql`search_word.rowid`;
+  const hitOf = (kind: Subject['kind'], query: string): SQL | null => {
+    const ways = waysToRead(query);
+    if (ways.length === 0) return null;
+    const [all, either] = sqlite ? [' AND ', ' OR '] : [' & ', ' | '];
+    const expression = ways
+      .map((words) => `(${words.map((word) => anyOf(kind, word, either)).join(all)})`)
+      .join(either);
+    return sqlite
+      ? sql`search_word match ${expression}`
+      : sql`search_word.words @@ ${expression}::tsquery`;
   };
   return {
     remove,
     async index(w, subject, texts, atMs) {
+      const before = await known(w, subject);
       await remove(w, subject);
-      const hashes = [...indexedForms(texts)].map((form) => personal.wordHash(form));
-      if (hashes.length === 0) return;
-      const rowid = documentId(subject);
+      const words = indexedWords(personal, subject.kind, texts);
+      if (words === '') return;
+      const rowid = before ?? (await fresh(w, atMs));
       await w.insert(searchDocument).values({
         id: rowid,
         subjectKind: subject.kind,
         subjectId: subject.id,
         createdAtMs: atMs,
       });
-      const words = hashes.join(' ');
       await w.execute(
         sqlite
           ? sql`insert into search_word (rowid, words) values (${rowid}, ${words})`
@@ -64,21 +117,42 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
                 values (${rowid}, array_to_tsvector(string_to_array(${words}, ' ')))`,
       );
     },
+    async newest(r, kind, query, { limit, beforeId }) {
+      const hit = hitOf(kind, query);
+      if (hit === null) return null;
+      const before = beforeId === undefined ? undefined : lt(rowid, beforeId);
+      const rows = await r
+        .select({ documentId: searchDocument.id, subjectId: searchDocument.subjectId })
+        .from(sql`search_word`)
+        // SQLite would rather walk the documents: the words are to be read first, in their own order.
+        .innerJoin(searchDocument, sql`${searchDocument.id} = ${sqlite ? sql`+` : sql``}${rowid}`)
+        .where(and(hit, before, eq(sql`coalesce(${searchDocument.subjectKind}, '')`, kind)))
+        .orderBy(desc(rowid))
+        .limit(limit);
+      return rows.map((row) => ({ ...row, documentId: Number(row.documentId) }));
+    },
     matching(kind, idColumn, query) {
-      const ways = waysToRead(query);
-      if (ways.length === 0) return null;
-      const [all, either] = sqlite ? [' AND ', ' OR '] : [' & ', ' | '];
-      const expression = ways
-        .map((words) => `(${words.map((word) => anyOf(word, either)).join(all)})`)
-        .join(either);
-      const hit = sqlite
-        ? sql`search_word match ${expression}`
-        : sql`search_word.words @@ ${expression}::tsquery`;
+      const hit = hitOf(kind, query);
+      if (hit === null) return null;
       return sql`${idColumn} in (select ${searchDocument.subjectId} from search_word
         join ${searchDocument} on ${searchDocument.id} = search_word.rowid
         where ${and(hit, eq(searchDocument.subjectKind, kind))})`;
     },
   };
+}
+
+/** What the index is told of these texts; also for benches that fill it by the million. */
+export function indexedWords(
+  personal: Pick<Personal, 'wordHash'>,
+  kind: Subject['kind'],
+  texts: readonly string[],
+): string {
+  return [...indexedForms(texts)].map((form) => hashOf(personal, kind, form)).join(' ');
+}
+
+/** Each kind has words of its own: who looks for a name does not walk through all that was said. */
+function hashOf(personal: Pick<Personal, 'wordHash'>, kind: Subject['kind'], form: string): string {
+  return personal.wordHash(`${kind} ${form}`);
 }
 
 /**
@@ -131,10 +205,4 @@ function wordsOf(text: string, halfSpace: 'spaced' | 'joined'): string[] {
     .replace(/(?<=\p{L}\p{M}*)(?=\p{N})|(?<=\p{N})(?=\p{L})/gu, ' ')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((word) => word !== '');
-}
-
-/** 52 bits of a hash: the same subject is always the same document. */
-function documentId({ kind, id }: Subject): number {
-  const digest = createHash('sha256').update(`${kind}:${id}`).digest('hex');
-  return Number.parseInt(digest.slice(0, 13), 16);
 }

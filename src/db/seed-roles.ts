@@ -29,7 +29,11 @@ export const ROLES: readonly SeedRole[] = [
     id: 'result',
     nameFa: 'کارشناس پاسخگویی',
     nameEn: 'Result agent',
-    permissions: [['announce', 'all']],
+    // The desk for its telephone: who tells results calls citizens.
+    permissions: [
+      ['announce', 'all'],
+      ['desk', 'own'],
+    ],
   },
   {
     id: 'field',
@@ -50,7 +54,15 @@ export const ROLES: readonly SeedRole[] = [
     ],
   },
   { id: 'steering', nameFa: 'راهبری', nameEn: 'Steering', permissions: [] },
-  { id: 'training', nameFa: 'آموزش', nameEn: 'Training', permissions: [['board', 'all']] },
+  {
+    id: 'training',
+    nameFa: 'آموزش',
+    nameEn: 'Training',
+    permissions: [
+      ['board', 'all'],
+      ['knowledge-write', 'all'],
+    ],
+  },
   {
     id: 'informatics',
     nameFa: 'انفورماتیک و آمار',
@@ -107,6 +119,7 @@ export const ROLES: readonly SeedRole[] = [
       ['announce', 'all'],
       ['cases-reopen', 'all'],
       ['cases-decide', 'all'],
+      ['knowledge-write', 'all'],
       ['referrals', 'all'],
       ['organisation-write', 'all'],
       ['oversight', 'all'],

@@ -7,6 +7,8 @@
  *   rungFrom(ladder, level, asked)                                      → whom it goes to
  */
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
+export { importing, type Importing } from './import.ts';
+export { calendarRepository, type CalendarRepository } from './repository-calendars.ts';
 export { policyRepository, type PolicyRepository } from './repository-policies.ts';
 export { postRepository, type PostRepository } from './repository-posts.ts';
 export {
@@ -15,4 +17,6 @@ export {
   type Policy,
   type Reach,
 } from './repository.ts';
+export { routingRepository, type RoutingRepository } from './repository-routing.ts';
+export { organisingRoutes, type OrganisingRoutesOptions } from './routes-organising.ts';
 export { organisationRoutes, type OrganisationRoutesOptions } from './routes.ts';

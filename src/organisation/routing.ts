@@ -19,17 +19,20 @@ export interface ToRoute {
 
 /** The most specific rule in force; undefined: none fits, a person must decide. */
 export function routeOf(rules: readonly RoutingRule[], asked: ToRoute): RoutingRule | undefined {
-  const fitting = rules.filter((rule) => fits(rule, asked));
-  // Of two alike the newer one is meant; the id makes it certain.
-  return fitting.toSorted(
-    (a, b) =>
-      weightOf(b) - weightOf(a) ||
-      b.activeFromMs - a.activeFromMs ||
-      (a.id < b.id ? -1 : Number(a.id > b.id)),
-  )[0];
+  return rules.filter((rule) => fits(rule, asked)).toSorted(bySpecificity)[0];
 }
 
-function weightOf({ serviceCodeId, districtId, fromMin }: RoutingRule): number {
+/** In which order rules are asked. */
+export function bySpecificity(a: RoutingRule, b: RoutingRule): number {
+  // Of two alike the newer one is meant; the id makes it certain.
+  return (
+    weightOf(b) - weightOf(a) ||
+    b.activeFromMs - a.activeFromMs ||
+    (a.id < b.id ? -1 : Number(a.id > b.id))
+  );
+}
+
+export function weightOf({ serviceCodeId, districtId, fromMin }: RoutingRule): number {
   return (
     (serviceCodeId === null ? 0 : 4) + (districtId === null ? 0 : 2) + (fromMin === null ? 0 : 1)
   );

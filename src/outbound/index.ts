@@ -3,7 +3,7 @@
  *
  *   outboundRepository({ store, audit, nowMs, perHour }) → OutboundRepository
  *   makeOutboundCalls({ repository, numberOf, … }).call(about, by) → the call's id, or why not;
- *     `about` may be `{ purpose: 'announce', caseId }`: what came of it is in the ledger by that id
+ *     `about` may be `{ purpose: 'announce', caseId, taskId, number }`
  *   app.register(outboundRoutes, { outboundCalls })
  */
 export { makeNumberOf, type CalledAbout } from './numbers.ts';

@@ -10,8 +10,15 @@ export interface NumbersDeps {
   readonly cases: Pick<Cases, 'findOwner' | 'view'>;
 }
 
-/** A server's own call about a case goes to the number that the case has. */
-export type CalledAbout = OutboundAsked | { readonly purpose: 'announce'; readonly caseId: string };
+export type CalledAbout = OutboundAsked | ResultCall;
+
+/** To one of the numbers that the task shows; whoever asks holds its claim. */
+export interface ResultCall {
+  readonly purpose: 'announce';
+  readonly caseId: string;
+  readonly taskId: string;
+  readonly number: string;
+}
 
 type OfPerson = Exclude<CalledAbout, { purpose: 'directory' | 'colleague' }>;
 
@@ -39,8 +46,9 @@ export function makeNumberOf({ contacts, missedCallers, cases }: NumbersDeps) {
         return found.number === null ? { code: 'missed-not-claimed' } : toFound(found.number);
       }
       case 'case':
-      case 'announce':
         return ofCase(about.caseId, userId);
+      case 'announce':
+        return { number: about.number };
     }
   };
 }

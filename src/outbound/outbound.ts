@@ -89,9 +89,16 @@ export function makeOutboundCalls(deps: OutboundDeps) {
       const callId = CallOutId.parse(`pc-out-${deps.newId()}`);
       const agentId = AgentId.parse(by.userId);
       const request = { type: 'call-out', agentId, callId, callerToken } as const;
-      return begin({ callId, ...about }, by, request);
+      return begin({ callId, ...keptOf(about) }, by, request);
     },
   };
+}
+
+/** What is known of it by its id: the number stands in the ledger alone. */
+function keptOf(about: OfNumber): Omit<AskedCall, 'callId'> {
+  if (about.purpose !== 'announce') return about;
+  const { number: _number, ...kept } = about;
+  return kept;
 }
 
 type OfNumber = Exclude<CalledAbout, { purpose: 'colleague' }>;

@@ -11,6 +11,8 @@ export interface AskedCall {
   readonly contactId?: string;
   readonly missedId?: string;
   readonly entryId?: string;
+  /** Of a result that is told. */
+  readonly taskId?: string;
   /** The colleague. */
   readonly secondId?: string;
 }

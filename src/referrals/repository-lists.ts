@@ -120,13 +120,27 @@ export function referralLists(options: {
   return {
     /** Work of follow-up, the earliest due first. */
     async followUp(list: FollowUpList, nowMs: number): Promise<WorkRow[]> {
-      const rows = await read
-        .select(caseColumns)
-        .from(cases)
-        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-        .where(whereOf(list, nowMs))
-        .orderBy(asc(cases.dueAtMs), asc(cases.registeredAtMs))
-        .limit(LIST_LIMIT);
+      const look = (where: SQL | undefined) =>
+        read
+          .select(caseColumns)
+          .from(cases)
+          .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+          .where(where)
+          .orderBy(asc(cases.dueAtMs), asc(cases.registeredAtMs))
+          .limit(LIST_LIMIT);
+      // A state at a time, each in the order of its index: all that is overdue need not be sorted.
+      const looks =
+        list === 'overdue'
+          ? CLOCKED.map((status) => look(and(eq(cases.status, status), lte(cases.dueAtMs, nowMs))))
+          : [look(whereOf(list, nowMs))];
+      const rows = (await Promise.all(looks))
+        .flat()
+        .toSorted(
+          (a, b) =>
+            (a.dueAtMs ?? Number.MAX_SAFE_INTEGER) - (b.dueAtMs ?? Number.MAX_SAFE_INTEGER) ||
+            (a.registeredAtMs ?? 0) - (b.registeredAtMs ?? 0),
+        )
+        .slice(0, LIST_LIMIT);
       const units = await unitsOf(rows.map(({ caseId }) => caseId));
       return rows.map((row) => toWorkRow(row, units.get(row.caseId), null, false));
     },

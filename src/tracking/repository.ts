@@ -3,7 +3,7 @@ import type { Audit, Editor } from '../audit/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { CaseStatus } from '../contract/cases.ts';
-import type { TellCase, TrackedCase } from '../contract/tracking.ts';
+import type { AnswerByCode, TellCase, TrackedCase } from '../contract/tracking.ts';
 import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import { isSamePerson, LOCKED_MS, readSecret, TRIES_KEPT_MS, WRONG_TRIES } from './proof.ts';
@@ -20,6 +20,14 @@ export type Tracked =
   | { readonly type: 'tracked'; readonly tracked: TrackedCase }
   | { readonly type: 'not-tracked' | 'lookup-locked' };
 
+export type AnsweredTracked =
+  | {
+      readonly type: 'answered';
+      readonly became: 'accepted' | 'objected';
+      readonly tracked: TrackedCase;
+    }
+  | { readonly type: 'not-tracked' | 'lookup-locked' | 'objection-too-late' };
+
 export type Tracking = ReturnType<typeof caseTracking>;
 
 export interface TrackingOptions {
@@ -28,6 +36,31 @@ export interface TrackingOptions {
   readonly audit: Audit;
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
+  /** What a citizen says of an answer, by whatever way: handed in by announcements and cases. */
+  readonly feedback: {
+    put(
+      w: Writer,
+      said: {
+        readonly caseId: string;
+        readonly cycle: number;
+        readonly channel: 'web';
+        readonly satisfied: boolean;
+        readonly score: number | null;
+        readonly byId: null;
+        readonly atMs: number;
+      },
+    ): Promise<void>;
+  };
+  readonly objectIn: (
+    w: Writer,
+    objection: {
+      readonly caseId: string;
+      readonly words: string;
+      readonly channel: 'web';
+      readonly actorId: null;
+      readonly atMs: number;
+    },
+  ) => Promise<string>;
   /** Handed in by src/cases: a merged case stands as its root stands. */
   readonly pathToRoot: (r: Reader, caseId: string) => Promise<readonly string[]>;
 }
@@ -111,9 +144,18 @@ export function caseTracking(options: TrackingOptions) {
 
   const forget = (w: Writer, code: string) => w.delete(lookupTry).where(eq(lookupTry.id, code));
 
-  async function shown(r: Reader, row: CaseRow, code: string): Promise<TrackedCase | null> {
+  async function rootOf(r: Reader, row: CaseRow): Promise<CaseRow> {
     const rootId = (await options.pathToRoot(r, row.id)).at(-1) ?? row.id;
-    const root = (await findById(r, rootId)) ?? row;
+    return (await findById(r, rootId)) ?? row;
+  }
+
+  async function shown(
+    r: Reader,
+    row: CaseRow,
+    code: string,
+    atMs: number,
+  ): Promise<TrackedCase | null> {
+    const root = await rootOf(r, row);
     const [service] = await r
       .select({ name: serviceCode.nameFa })
       .from(serviceCode)
@@ -130,7 +172,32 @@ export function caseTracking(options: TrackingOptions) {
       registeredAtMs: row.registeredAtMs,
       outcome: isTold ? (root.outcome as TrackedCase['outcome']) : null,
       explanation: texts.get(explanationTextId ?? '') ?? null,
+      mayAnswerUntilMs: answerableUntil(root, atMs),
     };
+  }
+
+  /** Code and secret fit: what they open. */
+  async function open(
+    w: Writer,
+    asked: { readonly code: string; readonly secret: string },
+    atMs: number,
+  ): Promise<
+    | { readonly type: 'not-tracked' | 'lookup-locked' }
+    | { readonly row: CaseRow; readonly code: string; readonly tracked: TrackedCase }
+  > {
+    const code = toTrackingCode(asked.code);
+    // Its check digit says that it was mistyped: nobody has it, nothing is counted.
+    if (code === null) return { type: 'not-tracked' };
+    if (await isLocked(w, code, atMs)) return { type: 'lookup-locked' };
+    const row = await findByCode(w, code);
+    const isRight = row !== undefined && (await hasSecret(w, row, asked.secret, atMs));
+    const tracked = isRight ? await shown(w, row, code, atMs) : null;
+    if (row === undefined || tracked === null) {
+      await countWrong(w, code, atMs);
+      return { type: 'not-tracked' };
+    }
+    await forget(w, code);
+    return { row, code, tracked };
   }
 
   return {
@@ -140,19 +207,31 @@ export function caseTracking(options: TrackingOptions) {
       atMs: number,
     ): Promise<Tracked> {
       return store.tx(async (w): Promise<Tracked> => {
-        const code = toTrackingCode(asked.code);
-        // Its check digit says that it was mistyped: nobody has it, nothing is counted.
-        if (code === null) return { type: 'not-tracked' };
-        if (await isLocked(w, code, atMs)) return { type: 'lookup-locked' };
-        const row = await findByCode(w, code);
-        const isRight = row !== undefined && (await hasSecret(w, row, asked.secret, atMs));
-        const tracked = isRight ? await shown(w, row, code) : null;
-        if (tracked === null) {
-          await countWrong(w, code, atMs);
-          return { type: 'not-tracked' };
+        const opened = await open(w, asked, atMs);
+        if ('type' in opened) return opened;
+        return { type: 'tracked', tracked: opened.tracked };
+      });
+    },
+
+    /** By the same key he says what he thinks of the answer; the last word counts. */
+    answer(asked: AnswerByCode, atMs: number): Promise<AnsweredTracked> {
+      return store.tx(async (w): Promise<AnsweredTracked> => {
+        const opened = await open(w, asked, atMs);
+        if ('type' in opened) return opened;
+        const { row, code } = opened;
+        const { id: caseId, cycle, ...root } = await rootOf(w, row);
+        if (answerableUntil(root, atMs) === null) return { type: 'objection-too-late' };
+        const { accepts, score = null, words = '' } = asked;
+        const said = { caseId, cycle, channel: 'web', satisfied: accepts, score } as const;
+        await options.feedback.put(w, { ...said, byId: null, atMs });
+        if (!accepts) {
+          const objection = { caseId, words, channel: 'web', actorId: null, atMs } as const;
+          if ((await options.objectIn(w, objection)) !== 'objected') {
+            return { type: 'objection-too-late' };
+          }
         }
-        await forget(w, code);
-        return { type: 'tracked', tracked };
+        const tracked = (await shown(w, row, code, atMs)) ?? opened.tracked;
+        return { type: 'answered', became: accepts ? 'accepted' : 'objected', tracked };
       });
     },
 
@@ -204,4 +283,15 @@ export function caseTracking(options: TrackingOptions) {
     const onRecord = await citizens.findName(w, row.citizenId);
     return onRecord !== null && isSamePerson(asked.name, onRecord) ? 'name' : null;
   }
+}
+
+/** He was told, and the time in which he may object runs; null: there is nothing to say yes or no to. */
+function answerableUntil(
+  { status, objectableUntilMs }: Pick<CaseRow, 'status' | 'objectableUntilMs'>,
+  atMs: number,
+): number | null {
+  const isTold = status === 'announced' || status === 'told_closed';
+  return isTold && objectableUntilMs !== null && objectableUntilMs > atMs
+    ? objectableUntilMs
+    : null;
 }

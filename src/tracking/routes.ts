@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/error-catalogue.ts';
-import { TellCase, ToldCase, TrackByCode, TrackedCase } from '../contract/tracking.ts';
+import {
+  AnswerByCode,
+  AnsweredByCode,
+  TellCase,
+  ToldCase,
+  TrackByCode,
+  TrackedCase,
+} from '../contract/tracking.ts';
 import type { Tracking } from './repository.ts';
 
 export interface TrackingRoutesOptions {
@@ -18,9 +25,18 @@ export const trackingRoutes: FastifyPluginAsyncZod<TrackingRoutesOptions> = asyn
 ) => {
   const track = { body: TrackByCode, response: { 200: TrackedCase } };
   const config = { rateLimit: { max: LOOKUPS_PER_MINUTE, timeWindow: 60_000 } };
-  app.post('/api/public/tracking', { schema: track, config }, async (request) => {
+  app.post('/api/public/tracking', { schema: track, config }, async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
     const found = await tracking.track(request.body, nowMs());
     return found.type === 'tracked' ? found.tracked : refuse(found.type);
+  });
+
+  const answer = { body: AnswerByCode, response: { 200: AnsweredByCode } };
+  app.post('/api/public/feedback', { schema: answer, config }, async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    const done = await tracking.answer(request.body, nowMs());
+    if (done.type !== 'answered') refuse(done.type);
+    return { became: done.became, tracked: done.tracked };
   });
 
   const tell = { body: TellCase, response: { 200: ToldCase } };

@@ -228,7 +228,7 @@ describe('a word with a colleague', () => {
 });
 
 describe('a result that is told by a call', () => {
-  test('goes to the number of its case, and is known by the name of the call ever after', async () => {
+  test('goes to the number that was chosen, and is known by the name of the call ever after', async () => {
     const contactId = await talked('1.9', anna, NUMBER);
     const draft = { contactId, description: 'چراغ' };
     const { caseId } = (await ask(anna, 'POST', '/api/cases', draft)).body as { caseId: string };
@@ -239,7 +239,7 @@ describe('a result that is told by a call', () => {
     const asked: object[] = [];
     const calls = makeOutboundCalls({
       repository,
-      numberOf: async (about) => ({ number: about.purpose === 'announce' ? NUMBER : '' }),
+      numberOf: async (about) => ({ number: about.purpose === 'announce' ? about.number : '' }),
       outside: async () => 'no-trunk',
       canDialOut: true,
       seal: (e164) => sealCallerNumber(CALLER_KEY, e164) as never,
@@ -251,7 +251,10 @@ describe('a result that is told by a call', () => {
       newId: () => 'of-the-result-unit',
     });
     const by = { userId: anna.userId, address: '::1', seesPersons: false };
-    const called = await calls.call({ purpose: 'announce', caseId }, by);
+    const called = await calls.call(
+      { purpose: 'announce', caseId, taskId: 't1', number: NUMBER },
+      by,
+    );
     expect(called).toEqual({ ok: true, callId: 'pc-out-of-the-result-unit' });
     expect(asked).toMatchObject([{ type: 'call-out', callId: 'pc-out-of-the-result-unit' }]);
     const about = { purpose: 'announce', caseId, entryId: null };

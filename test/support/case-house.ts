@@ -1,3 +1,4 @@
+import { feedbackRepository } from '../../src/announcements/index.ts';
 import { makeAudit, type Audit } from '../../src/audit/index.ts';
 import { type Auth, type AuthRepository, authRepository, makeAuth } from '../../src/auth/index.ts';
 import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
@@ -156,6 +157,8 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       contacts,
       citizens,
       pathToRoot: cases.pathToRoot,
+      feedback: feedbackRepository(store, newId),
+      objectIn: (w, objection) => cases.objectIn(w, objection),
     }),
     contacts,
     citizens,

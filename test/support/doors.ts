@@ -61,10 +61,10 @@ export const DOORS: readonly (readonly [
   ['POST', '/api/calls/find', ['calls-read'], { fromDay: '2026-11-23', toDay: '2026-11-23' }],
   ['GET', '/api/call-choices', ['calls-read']],
   ['POST', '/api/citizens', ['desk'], { contactId: 'none', name: 'زهرا' }],
-  ['POST', '/api/cases', ['desk'], { contactId: 'none' }],
-  ['PATCH', '/api/cases/:caseId', ['desk'], { contactId: 'none', version: 1 }],
-  ['POST', '/api/cases/:caseId/register', ['desk'], {}],
-  ['POST', '/api/cases/:caseId/discard', ['desk'], { reason: 'اشتباه' }],
+  ['POST', '/api/cases', ['cases-write'], { contactId: 'none' }],
+  ['PATCH', '/api/cases/:caseId', ['cases-write'], { contactId: 'none', version: 1 }],
+  ['POST', '/api/cases/:caseId/register', ['cases-write'], {}],
+  ['POST', '/api/cases/:caseId/discard', ['cases-write'], { reason: 'اشتباه' }],
   ['POST', '/api/cases/:caseId/withdraw', ['desk'], { contactId: 'none', reason: 'رفع شد' }],
   ['POST', '/api/cases/:caseId/merge-proposal', ['cases-write'], { intoCaseId: 'none' }],
   ['GET', '/api/merge-proposals', ['cases-verify']],
@@ -91,6 +91,7 @@ export const DOORS: readonly (readonly [
     { contactId: 'none', caseId: null, code: null, secret: null, name: null },
   ],
   ['POST', '/api/public/tracking', 'open', { code: '200000000', secret: '0000' }],
+  ['POST', '/api/public/feedback', 'open', { code: '200000000', secret: '0000', accepts: true }],
   ['GET', '/api/contacts/:contactId/matters', ['desk']],
   ['GET', '/api/matters/split', ['board']],
   ['GET', '/api/cases', ['cases-verify', 'desk', 'announce']],
@@ -188,6 +189,75 @@ export const DOORS: readonly (readonly [
     },
   ],
   ['DELETE', '/api/duty/turns/:turnId', ['duty-roster']],
+  [
+    'POST',
+    '/api/knowledge/find',
+    ['desk', 'announce', 'cases-verify', 'knowledge-write'],
+    { typed: '', serviceCode: null, said: '' },
+  ],
+  ['GET', '/api/knowledge', ['knowledge-write']],
+  [
+    'POST',
+    '/api/knowledge',
+    ['knowledge-write'],
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+  ],
+  [
+    'POST',
+    '/api/knowledge/:articleId/versions',
+    ['knowledge-write'],
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+  ],
+  ['POST', '/api/knowledge/:articleId/approve', ['cases-decide'], { number: 1 }],
+  ['POST', '/api/knowledge/:articleId/retire', ['knowledge-write']],
+  ['GET', '/api/routing-rules', ['organisation-write']],
+  [
+    'POST',
+    '/api/routing-rules',
+    ['organisation-write'],
+    { serviceCode: null, district: null, fromMin: null, untilMin: null, departmentId: 'none' },
+  ],
+  ['DELETE', '/api/routing-rules/:ruleId', ['organisation-write']],
+  [
+    'POST',
+    '/api/routing-trial',
+    ['organisation-write'],
+    { serviceCode: null, district: null, atMs: 1 },
+  ],
+  ['GET', '/api/calendars', ['organisation-write']],
+  [
+    'POST',
+    '/api/calendars/:calendarId/weeks',
+    ['organisation-write'],
+    { fromDay: '2030-01-01', week: [[], [], [], [], [], [], []] },
+  ],
+  ['DELETE', '/api/calendars/:calendarId/weeks/:fromDay', ['organisation-write']],
+  [
+    'POST',
+    '/api/calendar-effect',
+    ['organisation-write'],
+    { what: 'keep-holiday', day: '2030-01-01' },
+  ],
+  ['POST', '/api/imports/:kind', ['organisation-write'], { csv: '', apply: false }],
+  ['GET', '/api/service-catalogue', ['organisation-write']],
+  [
+    'POST',
+    '/api/service-catalogue',
+    ['organisation-write'],
+    {
+      ...{ code: 'doors-1', name: 'تازه', group: 'دیگر', needsLocation: false, emergency: false },
+      ...{ reporterProtected: false, works: false, triage: false },
+    },
+  ],
+  [
+    'PATCH',
+    '/api/service-catalogue/:code',
+    ['organisation-write'],
+    {
+      ...{ name: 'تازه', group: 'دیگر', needsLocation: false, emergency: false },
+      ...{ reporterProtected: false, works: false, triage: false, isRetired: false },
+    },
+  ],
   ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
   ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [
@@ -239,6 +309,7 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/announcements/:taskId', ['announce']],
   ['POST', '/api/announcements/:taskId/claim', ['announce']],
   ['POST', '/api/announcements/:taskId/release', ['announce']],
+  ['POST', '/api/announcements/:taskId/call', ['announce'], { number: 'x' }],
   ['POST', '/api/announcements/:taskId/calls', ['announce'], { result: 'busy', number: 'x' }],
   ['GET', '/api/voice-messages/:messageId/sound', ['voice-messages']],
   ['GET', '/api/queue-log', ['calls-export']],
@@ -287,13 +358,14 @@ type Column =
   | 'cases'
   | 'referrals'
   | 'announce'
+  | 'knowledge'
   | 'board'
   | 'reports'
   | 'administration';
 
 /**
  * The table of roles, row by row and column by column, in the permissions that this version has. An
- * empty cell is a promise, too: nobody gets there by that role. Knowledge has no routes yet.
+ * empty cell is a promise, too: nobody gets there by that role.
  */
 export const MATRIX: Readonly<
   Record<string, Readonly<Partial<Record<Column, readonly string[]>>>>
@@ -302,7 +374,7 @@ export const MATRIX: Readonly<
     citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
     cases: ['cases-write'],
   },
-  result: { announce: ['announce'] },
+  result: { citizens: ['desk'], announce: ['announce'] },
   field: { cases: ['duty'] },
   'special-follow-up': {
     citizens: ['sms-read'],
@@ -310,7 +382,7 @@ export const MATRIX: Readonly<
     reports: ['oversight'],
   },
   steering: {},
-  training: { board: ['board'] },
+  training: { knowledge: ['knowledge-write'], board: ['board'] },
   informatics: {
     citizens: ['calls-read'],
     board: ['board'],
@@ -336,6 +408,7 @@ export const MATRIX: Readonly<
     cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
     referrals: ['referrals'],
     announce: ['announce'],
+    knowledge: ['knowledge-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export', 'oversight'],
     administration: [

@@ -7,6 +7,7 @@ import { KeptStatements } from '../../src/db/kept-statements.ts';
  * statement. Its statistics are never gathered, so a plan does not depend on what is in the tables.
  */
 export async function plansOf(path: string, work: () => Promise<unknown>): Promise<string[]> {
+  // Each is asked for here, compiled already or not.
   const prepare = vi.spyOn(KeptStatements.prototype, 'prepare');
   let asked: string[];
   try {

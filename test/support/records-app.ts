@@ -10,7 +10,7 @@ import { citizenRoutes } from '../../src/citizens/index.ts';
 import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
 import { duplicateRoutes } from '../../src/duplicates/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
-import { serviceCodeRoutes } from '../../src/service-codes/index.ts';
+import { serviceCodeEditing, serviceCodeRoutes } from '../../src/service-codes/index.ts';
 import { trackingRoutes } from '../../src/tracking/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
 
@@ -62,7 +62,8 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     onSignedOut: async ({ user }) => void signedOut.push(user.userId),
     onSessionsEnded: (ids) => void endedSessions.push(...ids),
   });
-  await app.register(serviceCodeRoutes, { serviceCodes, nowMs });
+  const codeEditing = serviceCodeEditing({ store: house.store, audit });
+  await app.register(serviceCodeRoutes, { serviceCodes, codeEditing, nowMs });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(contactRoutes, {
     contacts,

@@ -73,7 +73,7 @@ export async function serverRig(
     secrets: {
       callerKey: CALLER_KEY.toString('base64'),
       sessionKey: randomBytes(32).toString('base64'),
-      personalKey: randomBytes(32).toString('base64'),
+      personalKey: database.key,
       smsCallbackSecret: 'callback-secret-of-the-test',
     },
     sipPort: 5060,

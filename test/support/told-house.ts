@@ -70,6 +70,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const tellTasks = tellTaskRepository({
     ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
+    contacts: house.contacts,
     claimMs: CLAIM_MS,
   });
   const addUser = async (username: string, name: string, role: string): Promise<string> => {
@@ -171,18 +172,22 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     async taskOf(caseId: string): Promise<TellTask | undefined> {
       return (await tellTasks.list(rana)).find((task) => task.caseId === caseId);
     },
-    /** Taken, and called with this result. */
+    /** Taken, and called with this result, by a telephone that is not the desk's. */
     async call(caseId: string, result: string, more: object = {}) {
       const task = (await tellTasks.list(rana)).find((one) => one.caseId === caseId);
       if (task === undefined) throw new Error(`nobody is to be called for ${caseId}`);
       await tellTasks.claim(task.taskId, by(rana));
       const opened = await tellTasks.open(task.taskId, rana);
       const number = opened?.numbers[0] ?? '';
-      return tellTasks.record(
+      const recorded = await tellTasks.record(
         task.taskId,
         { number, result, ...more } as Parameters<typeof tellTasks.record>[1],
         by(rana),
       );
+      if ('refusal' in recorded) return recorded;
+      const { finished, ...told } = recorded;
+      if (finished.length > 0) throw new Error('a call of the desk was finished');
+      return told;
     },
   };
 }

@@ -13,7 +13,13 @@ function matter(fields: Partial<MatterFields>, end: Partial<Matter> = {}, caseId
     },
     { fields: whole, base: caseId === undefined ? null : { caseId, version: 1, fields: whole } },
   );
-  const open = { disposition: null, linkedCaseId: null, note: '', trackingCode: null };
+  const open = {
+    disposition: null,
+    linkedCaseId: null,
+    note: '',
+    articleId: null,
+    trackingCode: null,
+  };
   return { key: '1', draft, ...open, ...end };
 }
 const nameOf = (code: string | null): string | null => (code === '301' ? 'زباله' : null);

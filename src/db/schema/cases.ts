@@ -156,14 +156,19 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.unique('case_tracking_code_key').on(t.trackingCode),
       k.index('case_citizen_idx').on(t.citizenId, t.status),
       k.index('case_status_idx').on(t.status, t.createdAtMs),
-      k.index('case_created_idx').on(t.createdAtMs),
+      k.index('case_created_idx').on(t.createdAtMs, t.id),
       k.index('case_contact_idx').on(t.contactId),
       k.index('case_next_step_idx').on(t.status, t.nextStepAtMs),
       k.index('case_last_word_idx').on(t.status, t.lastWordAtMs),
       k.index('case_due_idx').on(t.status, t.dueAtMs),
-      k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs),
+      k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs, t.id),
       k.index('case_place_idx').on(t.districtId, t.serviceCodeId, t.registeredAtMs),
       k.index('case_merged_idx').on(t.mergedIntoId),
+      // One district's lists, page by page, among the cases of years.
+      k.index('case_district_idx').on(t.districtId, t.createdAtMs, t.id),
+      k
+        .index('case_district_raised_idx')
+        .on(t.districtId, t.status, t.chaseCount, t.createdAtMs, t.id),
     ],
   );
 

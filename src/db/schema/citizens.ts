@@ -75,7 +75,7 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
   const searchDocument = k.table(
     'search_document',
     {
-      /** Row of `search_word`: 53-bit, random. */
+      /** Row of `search_word`: later ones are higher. */
       id: k.bigint().primaryKey(),
       subjectKind: k.text().$type<'case' | 'citizen'>().notNull(),
       subjectId: k.text().notNull(),

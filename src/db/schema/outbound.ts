@@ -19,6 +19,8 @@ export function outboundTables(k: Kit, { appUser, cases }: PeopleTables & CaseTa
       missedId: k.text(),
       /** Of the directory, whose emergency numbers are no rows. */
       entryId: k.text(),
+      /** `announcement.id` of the result that is told by it. */
+      taskId: k.text(),
       /** The colleague; of telephony, like ids in the ledger. */
       secondId: k.text(),
       /** Why telephony did not take it; null: it did. */
@@ -29,6 +31,7 @@ export function outboundTables(k: Kit, { appUser, cases }: PeopleTables & CaseTa
     (t) => [
       k.index('outbound_call_agent_idx').on(t.agentId, t.askedAtMs),
       k.index('outbound_call_case_idx').on(t.caseId),
+      k.index('outbound_call_task_idx').on(t.taskId),
     ],
   );
   return { outboundCall };

@@ -229,6 +229,9 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
           abusive: 1,
           abandoned: 1,
         },
+        byArticle: 0,
+        // Without a topic nobody can tell whether he asked the same again.
+        firstContact: { answered: 0, resolved: 0, percent: null },
       });
       const before = tehranDay(house.clock.nowMs - DAY_MS);
       expect((await figures.split({ from: before, to: before })).onSpot).toBe(0);

@@ -214,6 +214,7 @@ export function tellingSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await tellTasks.record(taskId, call, by(rana))).toEqual({
         state: 'closed',
         objected: false,
+        finished: [],
       });
       expect(await house.statusOf(caseId)).toBe('withdrawn');
     });

@@ -124,6 +124,10 @@ describe('every role at every door', () => {
     landmark: '',
     description: '',
   };
+  const code = {
+    ...{ name: 'کد', group: 'گروه', needsLocation: true, emergency: false },
+    ...{ reporterProtected: false, works: false, triage: false },
+  };
   const needs: Record<string, { permission: string | null; body?: object }> = {
     'GET /api/session': { permission: null },
     'GET /api/users': { permission: 'users-write' },
@@ -156,10 +160,10 @@ describe('every role at every door', () => {
       permission: 'cases-verify',
       body: { reason: 'یکی نبودند' },
     },
-    'POST /api/cases': { permission: 'desk', body: draft },
-    'PATCH /api/cases/:caseId': { permission: 'desk', body: { ...draft, version: 1 } },
-    'POST /api/cases/:caseId/register': { permission: 'desk' },
-    'POST /api/cases/:caseId/discard': { permission: 'desk', body: { reason: 'x' } },
+    'POST /api/cases': { permission: 'cases-write', body: draft },
+    'PATCH /api/cases/:caseId': { permission: 'cases-write', body: { ...draft, version: 1 } },
+    'POST /api/cases/:caseId/register': { permission: 'cases-write' },
+    'POST /api/cases/:caseId/discard': { permission: 'cases-write', body: { reason: 'x' } },
     'POST /api/cases/:caseId/verify': {
       permission: 'cases-verify',
       body: { outcome: 'solved', explanation: 'انجام شد' },
@@ -170,6 +174,15 @@ describe('every role at every door', () => {
       body: { words: 'نه', contactId: none },
     },
     'POST /api/cases/:caseId/reopen': { permission: 'cases-reopen', body: { reason: 'دلیل' } },
+    'GET /api/service-catalogue': { permission: 'organisation-write' },
+    'POST /api/service-catalogue': {
+      permission: 'organisation-write',
+      body: { code: 'a-1', ...code },
+    },
+    'PATCH /api/service-catalogue/:code': {
+      permission: 'organisation-write',
+      body: { ...code, isRetired: false },
+    },
     'GET /api/cases': { permission: 'cases-verify|desk|announce' },
     'GET /api/cases/:caseId': { permission: 'cases-verify|desk|announce' },
   };
@@ -179,6 +192,7 @@ describe('every role at every door', () => {
     'DELETE /api/session',
     'POST /api/session/password',
     'POST /api/public/tracking',
+    'POST /api/public/feedback',
   ];
 
   test('no route is without a line here', () => {

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueueHours, type QueuePlan } from '../../../src/contract/queue-rules.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
+import { readTimes, showTimes } from '../ui/day-times.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { DestinationChoice } from './destination-choice.tsx';
 import { SavePlan } from './save-plan.tsx';
@@ -84,26 +84,4 @@ export function QueueHoursForm(props: {
       <SavePlan queueId={plan.queueId} change={whole.success ? { hours: whole.data } : null} />
     </div>
   );
-}
-
-type Times = { fromMin: number; untilMin: number }[];
-
-function showTimes(times: Times): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const clock = (min: number): string => `${two(Math.floor(min / 60))}:${two(min % 60)}`;
-  return times.map(({ fromMin, untilMin }) => `${clock(fromMin)}-${clock(untilMin)}`).join(', ');
-}
-
-/** What cannot be read becomes a time that the contract refuses. */
-function readTimes(written: string): Times {
-  const parts = toAsciiDigits(written)
-    .split(/[,،]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  return parts.map((part) => {
-    const found = /^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$/.exec(part);
-    const minutes = (hour?: string, min?: string): number =>
-      Number(min) < 60 ? Number(hour) * 60 + Number(min) : Number.NaN;
-    return { fromMin: minutes(found?.[1], found?.[2]), untilMin: minutes(found?.[3], found?.[4]) };
-  });
 }

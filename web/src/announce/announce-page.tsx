@@ -1,16 +1,33 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TellTask } from '../../../src/contract/announcements.ts';
+import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
+import { StateChip } from '../desk/desk-header.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { TellPane } from './tell-pane.tsx';
+import { TellPhone, useTalkingCaseId, WithPhone } from './tell-phone.tsx';
 import { useTellTasks } from './use-tell-tasks.ts';
 
 /** Whom to call with a result, or with a word before it; taken by one of us at a time. */
 export function AnnouncePage(): ReactNode {
+  const { may } = useSession();
+  if (!may('desk')) return <Announce talkingCaseId={null} hasPhone={false} />;
+  return (
+    <WithPhone>
+      <AnnounceByPhone />
+    </WithPhone>
+  );
+}
+
+function AnnounceByPhone(): ReactNode {
+  return <Announce talkingCaseId={useTalkingCaseId()} hasPhone />;
+}
+
+function Announce(props: { talkingCaseId: string | null; hasPhone: boolean }): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const [openId, setOpenId] = useState<string | null>(null);
@@ -19,7 +36,7 @@ export function AnnouncePage(): ReactNode {
   const open = tasks.find(({ taskId }) => taskId === openId);
   return (
     <>
-      <Header />
+      <Header start={props.hasPhone ? <StateChip /> : undefined} />
       <main className="two">
         <section className="card" aria-label={t('telling.title')}>
           <div className="list-head">
@@ -39,12 +56,19 @@ export function AnnouncePage(): ReactNode {
           </ul>
         </section>
         <section className="card" aria-label={t('telling.open')}>
+          {props.hasPhone && <TellPhone />}
           {openId === null && <Empty>{t('telling.choose')}</Empty>}
           {openId !== null && open === undefined && list.isSuccess && (
             <Empty>{t('telling.gone')}</Empty>
           )}
           {open !== undefined && (
-            <TellPane key={open.taskId} task={open} onDone={() => setOpenId(null)} />
+            <TellPane
+              key={open.taskId}
+              task={open}
+              isTalking={open.caseId === props.talkingCaseId}
+              hasPhone={props.hasPhone}
+              onDone={() => setOpenId(null)}
+            />
           )}
         </section>
       </main>

@@ -15,6 +15,7 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { TellCallButton } from './tell-phone.tsx';
 import { useRefreshTellTasks } from './use-tell-tasks.ts';
 
 const RESULTS: readonly CallResult[] = [
@@ -33,14 +34,22 @@ export function CallForm(props: {
   untilMs: number;
   isResult: boolean;
   path: string;
+  isTalking: boolean;
+  hasPhone: boolean;
   onDone: () => void;
 }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const refresh = useRefreshTellTasks();
   const { opened, path, onDone } = props;
-  const [number, setNumber] = useState(opened.numbers[0] ?? '');
-  const [result, setResult] = useState<CallResult | null>(null);
+  const { answeredCall } = opened;
+  const [number, setNumber] = useState(answeredCall?.number ?? opened.numbers[0] ?? '');
+  const [chosen, setResult] = useState<CallResult | null>(null);
+  // The talk is over before it is written down.
+  const [hasTalked, setTalked] = useState(answeredCall !== null);
+  if (props.isTalking && !hasTalked) setTalked(true);
+  // Who picked up a person alone can say; most often it is the citizen.
+  const result = chosen ?? (hasTalked ? 'reached' : null);
   const [note, setNote] = useState('');
   const record = useMutation({
     mutationFn: (call: RecordTellCall) => api<RecordedTellCall>('POST', `${path}/calls`, call),
@@ -69,6 +78,7 @@ export function CallForm(props: {
     <form className="panel-form" onSubmit={submit} aria-label={t('telling.call')}>
       <p className="small muted">{t('missed.yoursUntil', { time: format.time(props.untilMs) })}</p>
       <Numbers numbers={opened.numbers} chosen={number} onChoose={setNumber} />
+      {props.hasPhone && number !== '' && <TellCallButton path={path} number={number} />}
       <Choice
         label={t('telling.result')}
         value={result}
@@ -91,7 +101,6 @@ export function CallForm(props: {
   );
 }
 
-/** The call button of the desk's telephone has its place beside each number. */
 function Numbers(props: {
   numbers: readonly string[];
   chosen: string;

@@ -13,12 +13,19 @@ import { CallForm } from './call-form.tsx';
 import { useRefreshTellTasks } from './use-tell-tasks.ts';
 
 /** One citizen to call: what is to be said, and, once it is taken, whom and how it went. */
-export function TellPane(props: { task: TellTask; onDone: () => void }): ReactNode {
+export function TellPane(props: {
+  task: TellTask;
+  /** He is on the line by our own phone. */
+  isTalking: boolean;
+  hasPhone: boolean;
+  onDone: () => void;
+}): ReactNode {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const { task, onDone } = props;
   const path = `/api/announcements/${task.taskId}`;
-  const key = ['tell-opened', task.taskId];
+  // A call that reached nobody is written by itself: the calls are read again then.
+  const key = ['tell-opened', task.taskId, task.attempts];
   const queries = useQueryClient();
   const refresh = useRefreshTellTasks();
   // Each reading is in the audit: a list that moves does not read the person again.
@@ -67,6 +74,8 @@ export function TellPane(props: { task: TellTask; onDone: () => void }): ReactNo
           untilMs={task.claim.untilMs}
           isResult={task.occasion === 'result'}
           path={path}
+          isTalking={props.isTalking}
+          hasPhone={props.hasPhone}
           onDone={onDone}
         />
       ) : (

@@ -5,19 +5,32 @@ import {
   lazyRouteComponent,
   Navigate,
   Outlet,
+  useRouterState,
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Gate } from './gate.tsx';
 import { landingOf } from './shell.tsx';
 import { useSession } from './session.tsx';
 
-const root = createRootRoute({
-  component: () => (
+const root = createRootRoute({ component: Entrance, notFoundComponent: () => <Home /> });
+
+/** What citizens open themselves stands before the gate: nobody of the house is asked for. */
+const TRACK = '/track';
+
+function Entrance(): ReactNode {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  if (path === TRACK) return <Outlet />;
+  return (
     <Gate>
       <Outlet />
     </Gate>
-  ),
-  notFoundComponent: () => <Home />,
+  );
+}
+
+const track = createRoute({
+  getParentRoute: () => root,
+  path: TRACK,
+  component: lazyRouteComponent(() => import('../track/track-page.tsx'), 'TrackPage'),
 });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: () => <Home /> });
@@ -116,6 +129,36 @@ const sms = createRoute({
   component: lazyRouteComponent(() => import('../admin/sms-page.tsx'), 'SmsPage'),
 });
 
+const routing = createRoute({
+  getParentRoute: () => root,
+  path: '/routing',
+  component: lazyRouteComponent(() => import('../admin/routing-page.tsx'), 'RoutingPage'),
+});
+
+const calendars = createRoute({
+  getParentRoute: () => root,
+  path: '/calendars',
+  component: lazyRouteComponent(() => import('../admin/calendars-page.tsx'), 'CalendarsPage'),
+});
+
+const codes = createRoute({
+  getParentRoute: () => root,
+  path: '/codes',
+  component: lazyRouteComponent(() => import('../admin/codes-page.tsx'), 'CodesPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../admin/import-page.tsx'), 'ImportPage'),
+});
+
+const knowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge',
+  component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+});
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -127,6 +170,7 @@ export function makeRouter() {
   return createRouter({
     routeTree: root.addChildren([
       home,
+      track,
       desk,
       board,
       cases,
@@ -136,6 +180,11 @@ export function makeRouter() {
       duty,
       oversight,
       organisation,
+      routing,
+      calendars,
+      codes,
+      knowledge,
+      imports,
       missed,
       calls,
       queues,

@@ -22,6 +22,11 @@ type Page =
   | '/duty'
   | '/oversight'
   | '/organisation'
+  | '/routing'
+  | '/calendars'
+  | '/codes'
+  | '/knowledge'
+  | '/imports'
   | '/missed'
   | '/calls'
   | '/queues'
@@ -65,11 +70,18 @@ const PAGES: readonly PageLink[] = [
     label: 'nav.organisation',
     isSetup: true,
   },
+  { to: '/routing', grant: 'organisation-write', label: 'nav.routing', isSetup: true },
+  { to: '/calendars', grant: 'organisation-write', label: 'nav.calendars', isSetup: true },
+  { to: '/knowledge', grant: 'knowledge-write', label: 'nav.knowledge', isSetup: true },
+  { to: '/codes', grant: 'organisation-write', label: 'nav.codes', isSetup: true },
+  { to: '/imports', grant: 'organisation-write', label: 'nav.imports', isSetup: true },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
 ];
 
 /** Where a person begins: the first page that his roles open. */
 export function landingOf(may: (grant: Grant) => boolean): Page {
+  // Who tells results has the desk for its telephone.
+  if (may('announce') && may('desk')) return '/announce';
   return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
 }
 

@@ -19,15 +19,31 @@ export function SplitChip(): ReactNode {
     refetchInterval: LOOK_EVERY_MS,
   });
   if (split.data === undefined || split.data.onSpotPercent === null) return null;
-  const { onSpot, trackable, neither, onSpotPercent } = split.data;
+  const { onSpot, trackable, neither, onSpotPercent, byArticle, firstContact } = split.data;
   const formula = t('board.splitFormula', {
     onSpot: digits(onSpot),
     trackable: digits(trackable),
     neither: digits(neither),
   });
+  const resolved =
+    firstContact.percent === null
+      ? null
+      : t('board.firstContact', { percent: percent(firstContact.percent) });
+  const resolvedFormula = t('board.firstContactFormula', {
+    answered: digits(firstContact.answered),
+    resolved: digits(firstContact.resolved),
+    byArticle: digits(byArticle),
+  });
   return (
-    <Chip title={formula} testId="matter-split">
-      {t('board.split', { percent: percent(onSpotPercent) })}
-    </Chip>
+    <>
+      <Chip title={formula} testId="matter-split">
+        {t('board.split', { percent: percent(onSpotPercent) })}
+      </Chip>
+      {resolved !== null && (
+        <Chip title={resolvedFormula} testId="first-contact">
+          {resolved}
+        </Chip>
+      )}
+    </>
   );
 }

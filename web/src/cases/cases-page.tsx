@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import Button from '@mui/material/Button';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
@@ -28,6 +29,8 @@ const FILTERS = [
   'long_open',
   'all',
 ] as const;
+/** As many as the server tells at once. */
+const PAGE = 100;
 type Filter = (typeof FILTERS)[number];
 
 /** Cases whose result is to be written, and those that were announced. */
@@ -38,12 +41,16 @@ export function CasesPage(): ReactNode {
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
   const sought = useDeferredValue(typed.trim());
-  const cases = useQuery({
+  const cases = useInfiniteQuery({
     queryKey: ['cases', filter, sought],
-    queryFn: () => api<CaseSummary[]>('GET', pathOf(filter, sought)),
+    queryFn: ({ pageParam: after }) => api<CaseSummary[]>('GET', pathOf(filter, sought, after)),
+    initialPageParam: null as string | null,
+    // What words find, and the weekly list, is one page: whoever wants other ones looks closer.
+    getNextPageParam: (last) =>
+      sought !== '' || filter === 'long_open' || last.length < PAGE ? null : last.at(-1)?.caseId,
     placeholderData: (before) => before,
   });
-  const rows = cases.data ?? [];
+  const rows = cases.data?.pages.flat() ?? [];
   return (
     <>
       <Header />
@@ -74,6 +81,16 @@ export function CasesPage(): ReactNode {
               <CaseRow key={row.caseId} row={row} openId={openId} onOpen={setOpenId} />
             ))}
           </ul>
+          {cases.hasNextPage && (
+            <div className="row-end pad-inline">
+              <Button
+                disabled={cases.isFetchingNextPage}
+                onClick={() => void cases.fetchNextPage()}
+              >
+                {t('cases.more')}
+              </Button>
+            </div>
+          )}
         </section>
         <section className="card" aria-label={t('cases.open')}>
           {openId === null ? (
@@ -88,15 +105,16 @@ export function CasesPage(): ReactNode {
 }
 
 /** Whoever looks for words looks in all of them. */
-function pathOf(filter: Filter, sought: string): string {
+function pathOf(filter: Filter, sought: string, after: string | null): string {
   if (filter === 'long_open' && sought === '') return '/api/long-open-cases';
-  return `/api/cases?${queryOf(filter === 'long_open' ? 'all' : filter, sought)}`;
+  return `/api/cases?${queryOf(filter === 'long_open' ? 'all' : filter, sought, after)}`;
 }
 
-function queryOf(filter: Filter, sought: string): string {
+function queryOf(filter: Filter, sought: string, after: string | null): string {
   const query = new URLSearchParams();
   if (filter !== 'all') query.set('status', filter);
   if (sought !== '') query.set('q', sought);
+  if (after !== null) query.set('after', after);
   return query.toString();
 }
 

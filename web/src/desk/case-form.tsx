@@ -15,6 +15,7 @@ import type { SavePhase } from './autosave.ts';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { KindField } from './kind-field.tsx';
 import { LeavesOn } from './leaves-on.tsx';
+import { KnowledgeCard } from './knowledge-card.tsx';
 import type { MatterFields } from './matter-fields.ts';
 import { NearCases } from './near-cases.tsx';
 import type { Matter } from './matter-end.ts';
@@ -151,6 +152,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
         <KindField fields={fields} onChange={(kind) => work.setKind(kind)} />
       </form>
       <NearCases work={work} matter={matter} />
+      <KnowledgeCard work={work} matter={matter} />
       <span className="grow" />
       <FormActions work={work} matter={matter} />
     </>

@@ -36,6 +36,8 @@ interface Kept {
     readonly disposition: DispositionId | null;
     readonly linkedCaseId: string | null;
     readonly note: string;
+    /** Absent: kept by a page from before there were articles. */
+    readonly articleId?: string | null;
   }[];
 }
 
@@ -111,6 +113,12 @@ export class ContactWork {
     this.#changeOpen({ note });
   }
 
+  /** The citizen has his answer, out of this article. */
+  answerBy(articleId: string): void {
+    const isFree = this.open.disposition === null && this.open.trackingCode === null;
+    this.#changeOpen({ articleId, ...(isFree ? { disposition: 'answered_on_spot' } : {}) });
+  }
+
   linkCase(linkedCaseId: string): void {
     this.#changeOpen({ linkedCaseId });
   }
@@ -120,7 +128,9 @@ export class ContactWork {
     this.#changeOpen({ disposition, linkedCaseId });
   }
 
-  #changeOpen(part: Partial<Pick<Matter, 'disposition' | 'note' | 'linkedCaseId'>>): void {
+  #changeOpen(
+    part: Partial<Pick<Matter, 'disposition' | 'note' | 'linkedCaseId' | 'articleId'>>,
+  ): void {
     const { open } = this;
     const matters = this.#view.matters.map((one) => (one === open ? { ...one, ...part } : one));
     this.#set({ matters });
@@ -258,7 +268,8 @@ export class ContactWork {
       },
       { fields: base?.fields ?? fields, base, dirty },
     );
-    return { key, draft, trackingCode, disposition: null, linkedCaseId: null, note: '' };
+    const end = { disposition: null, linkedCaseId: null, note: '', articleId: null };
+    return { key, draft, trackingCode, ...end };
   }
 
   get #key(): string {
@@ -273,7 +284,7 @@ export class ContactWork {
       const base = one.base && { ...one.base, fields: one.fields };
       const { key, fields, dirty, trackingCode, disposition, linkedCaseId, note } = one;
       const matter = this.#newMatter(key, fields, base, dirty, trackingCode);
-      return { ...matter, disposition, linkedCaseId, note };
+      return { ...matter, disposition, linkedCaseId, note, articleId: one.articleId ?? null };
     });
     return { ...kept, matters, written: [], near: [], isReady: true };
   }
@@ -285,19 +296,22 @@ export class ContactWork {
       citizenId,
       citizens,
       openKey,
-      matters: matters.map(({ key, draft, trackingCode, disposition, linkedCaseId, note }) => ({
-        key,
-        disposition,
-        linkedCaseId,
-        note,
-        fields: draft.fields,
-        base:
-          draft.caseId === null || draft.version === null
-            ? null
-            : { caseId: draft.caseId, version: draft.version, fields: draft.fields },
-        dirty: draft.dirty,
-        trackingCode,
-      })),
+      matters: matters.map(
+        ({ key, draft, trackingCode, disposition, linkedCaseId, note, articleId }) => ({
+          key,
+          articleId,
+          disposition,
+          linkedCaseId,
+          note,
+          fields: draft.fields,
+          base:
+            draft.caseId === null || draft.version === null
+              ? null
+              : { caseId: draft.caseId, version: draft.version, fields: draft.fields },
+          dirty: draft.dirty,
+          trackingCode,
+        }),
+      ),
     };
     this.#store.setItem(this.#key, JSON.stringify(kept));
   }

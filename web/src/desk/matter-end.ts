@@ -14,6 +14,8 @@ export interface Matter {
   /** The existing case that a chase, an addition or an objection is about. */
   readonly linkedCaseId: string | null;
   readonly note: string;
+  /** The article of the knowledge base that it was answered by. */
+  readonly articleId: string | null;
 }
 
 /** These are about a case that was there before. */
@@ -53,11 +55,12 @@ export function toTell(
   matter: Matter,
   topicOf: (serviceCode: string | null) => string | null,
 ): ToldMatter | null {
-  const { draft, trackingCode, disposition, linkedCaseId } = matter;
+  const { draft, trackingCode, disposition, linkedCaseId, articleId } = matter;
+  const by = articleId === null ? {} : { articleId };
   if (disposition === null) return null;
   const note = matter.note.trim();
   if (trackingCode !== null) {
-    const told = { disposition: 'case_created', caseId: draft.caseId } as const;
+    const told = { disposition: 'case_created', caseId: draft.caseId, ...by } as const;
     return note === '' ? told : { ...told, note };
   }
   const { kind, serviceCode, description } = draft.fields;
@@ -67,6 +70,7 @@ export function toTell(
     disposition,
     kind,
     serviceCode,
+    ...by,
     ...(topic === null ? {} : { topic: topic.slice(0, 120) }),
     ...(needsOtherCase(disposition) ? { caseId: linkedCaseId } : {}),
     ...(said === '' ? {} : { note: said.slice(0, 1000) }),

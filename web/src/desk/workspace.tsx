@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Pop } from '../../../src/contract/desk.ts';
+import { useTranslation } from 'react-i18next';
 import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
+import { Empty } from '../ui/parts.tsx';
 import { CaseForm } from './case-form.tsx';
 import { ContactWork } from './contact-work.ts';
 import { DispositionCard } from './disposition-card.tsx';
@@ -16,6 +19,8 @@ export function Workspace(props: {
   onFinished: () => void;
 }): ReactNode {
   const { contact } = props;
+  const { t } = useTranslation();
+  const { may } = useSession();
   const [work] = useState(() => new ContactWork(contact.contactId, sessionStorage));
   useEffect(() => () => work.leave(), [work]);
   const view = useSyncExternalStore(work.subscribe, work.view);
@@ -30,7 +35,13 @@ export function Workspace(props: {
       <div className="col">
         <WhoColumn work={work} view={view} pop={pop} isRinging={contact.isCall} />
       </div>
-      <CaseForm work={work} view={view} />
+      {may('cases-write') ? (
+        <CaseForm work={work} view={view} />
+      ) : (
+        <section className="card form-card" aria-label={t('form.label')}>
+          <Empty>{t('form.notYours')}</Empty>
+        </section>
+      )}
       <div className="col">
         {props.side}
         <DispositionCard

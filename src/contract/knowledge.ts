@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const instantMs = z.number().int();
+
+/** What one finds while the citizen speaks: typed words, the topic that is chosen, or both. */
+export const FindArticles = z.strictObject({
+  /** Typed into the search; words of the citizen, so never part of an address. */
+  typed: z.string().max(200),
+  serviceCode: z.string().max(20).nullable(),
+  /** What was written of the matter so far. */
+  said: z.string().max(4000),
+});
+export type FindArticles = z.infer<typeof FindArticles>;
+
+export const Article = z.strictObject({
+  articleId: z.string(),
+  title: z.string(),
+  body: z.string(),
+  /** It is about the chosen service code. */
+  isOfTopic: z.boolean(),
+});
+export type Article = z.infer<typeof Article>;
+
+export const ArticleText = z.strictObject({
+  title: z.string().trim().min(3).max(160),
+  body: z.string().trim().min(3).max(8000),
+  /** What citizens call it, one after the other. */
+  words: z.string().trim().max(500),
+  codes: z.array(z.string().max(20)).max(30),
+  reviewOn: z.iso.date().nullable(),
+});
+export type ArticleText = z.infer<typeof ArticleText>;
+
+/** As its authors see it. */
+export const ArticleRow = z.strictObject({
+  articleId: z.string(),
+  /** The newest text, approved or not. */
+  text: ArticleText,
+  number: z.number().int(),
+  madeByName: z.string().nullable(),
+  madeAtMs: instantMs,
+  /** Which one experts read; null: none yet. */
+  approvedNumber: z.number().int().nullable(),
+  approvedByName: z.string().nullable(),
+  isRetired: z.boolean(),
+  /** Matters of the last thirty days that were answered by it. */
+  used: z.number().int(),
+});
+export type ArticleRow = z.infer<typeof ArticleRow>;
+
+export const ApproveArticle = z.strictObject({ number: z.number().int().min(1) });

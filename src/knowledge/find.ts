@@ -1,0 +1,88 @@
+import { chosenWord } from '../kit/persian-synonyms.ts';
+import { foldForSearch } from '../kit/persian-text.ts';
+
+export interface Findable {
+  readonly title: string;
+  readonly words: string;
+  readonly body: string;
+  readonly codes: readonly string[];
+}
+
+export interface Sought {
+  /** All of these must be there. */
+  readonly typed: string;
+  /** The more of these, the better. */
+  readonly said: string;
+  readonly serviceCode: string | null;
+}
+
+/** Where a word stands says how much it means. */
+const WEIGHTS = { title: 8, words: 6, body: 1 } as const;
+const TOPIC = 20;
+/** Of what was merely said two words must be known: one alone is chance. */
+const SAID_ENOUGH = 2 * WEIGHTS.body + 1;
+const SHORTEST = 2;
+
+/**
+ * The best first; as people type: ي or ی, half-space or none, spoken forms and other names for the same
+ * thing, the beginning of a word. Without typed words: what the topic and the words so far suggest.
+ */
+export function findArticles<T extends Findable>(
+  articles: readonly T[],
+  { typed, said, serviceCode }: Sought,
+): T[] {
+  const asked = wordsOf(typed);
+  const heard = wordsOf(said);
+  const found: { article: T; weight: number }[] = [];
+  for (const article of articles) {
+    const parts = partsOf(article);
+    const isOfTopic = serviceCode !== null && article.codes.includes(serviceCode);
+    const topic = isOfTopic ? TOPIC : 0;
+    if (asked.length > 0) {
+      const weights = asked.map((word) => weightOf(parts, word));
+      if (weights.some((weight) => weight === 0)) continue;
+      found.push({ article, weight: topic + sum(weights) });
+      continue;
+    }
+    const weight = sum(heard.map((word) => weightOf(parts, word, true)));
+    if (isOfTopic || weight >= SAID_ENOUGH) found.push({ article, weight: topic + weight });
+  }
+  return found.toSorted((a, b) => b.weight - a.weight).map(({ article }) => article);
+}
+
+type Parts = readonly (readonly [weight: number, words: readonly string[]])[];
+
+function partsOf({ title, words, body }: Findable): Parts {
+  return [
+    [WEIGHTS.title, formsOf(title)],
+    [WEIGHTS.words, formsOf(words)],
+    [WEIGHTS.body, formsOf(body)],
+  ];
+}
+
+function weightOf(parts: Parts, word: string, whole = false): number {
+  const chosen = chosenWord(word);
+  for (const [weight, words] of parts) {
+    if (words.some((one) => one === chosen || (!whole && one.startsWith(word)))) return weight;
+  }
+  return 0;
+}
+
+const sum = (weights: readonly number[]): number => weights.reduce((all, one) => all + one, 0);
+
+function wordsOf(text: string): string[] {
+  const words = split(foldForSearch(text));
+  return [...new Set(words.filter((word) => word.length >= SHORTEST))];
+}
+
+/** With half-spaces as gaps and as nothing, neighbours as one word, and the word that stands for its like. */
+function formsOf(text: string): string[] {
+  const spaced = split(foldForSearch(text));
+  const joined = split(foldForSearch(text, 'joined'));
+  const pairs = spaced.slice(1).map((word, at) => `${spaced[at]}${word}`);
+  const all = [...spaced, ...joined, ...pairs];
+  return [...new Set([...all, ...all.map(chosenWord)])];
+}
+
+const split = (folded: string): string[] =>
+  folded.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== '');

@@ -1,0 +1,70 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import { refuse } from '../contract/error-catalogue.ts';
+import {
+  ApproveArticle,
+  Article,
+  ArticleRow,
+  ArticleText,
+  FindArticles,
+} from '../contract/knowledge.ts';
+import type { Knowledge } from './repository.ts';
+
+export interface KnowledgeRoutesOptions {
+  readonly knowledge: Knowledge;
+  readonly nowMs: () => number;
+}
+
+export const knowledgeRoutes: FastifyPluginAsyncZod<KnowledgeRoutesOptions> = async (
+  app,
+  { knowledge, nowMs },
+) => {
+  const find = { body: FindArticles, response: { 200: z.array(Article) } };
+  app.post('/api/knowledge/find', { schema: find }, async (request) => {
+    requireAnyPermission(request.session, 'desk', 'announce', 'cases-verify', 'knowledge-write');
+    return knowledge.find(request.body);
+  });
+
+  const list = { response: { 200: z.array(ArticleRow) } };
+  app.get('/api/knowledge', { schema: list }, async (request) => {
+    requirePermission(request.session, 'knowledge-write');
+    return knowledge.list(nowMs());
+  });
+
+  app.post('/api/knowledge', { schema: { ...list, body: ArticleText } }, async (request) => {
+    const { user } = requirePermission(request.session, 'knowledge-write');
+    const by = { userId: user.userId, address: request.ip };
+    await knowledge.add(request.body, by, nowMs());
+    return knowledge.list(nowMs());
+  });
+
+  const one = { ...list, params: z.strictObject({ articleId: z.string().max(80) }) };
+  const rewrite = { ...one, body: ArticleText };
+  app.post('/api/knowledge/:articleId/versions', { schema: rewrite }, async (request) => {
+    const { user } = requirePermission(request.session, 'knowledge-write');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await knowledge.rewrite(request.params.articleId, request.body, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return knowledge.list(nowMs());
+  });
+
+  // What the whole line answers with is the head's word.
+  const approve = { ...one, body: ApproveArticle };
+  app.post('/api/knowledge/:articleId/approve', { schema: approve }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-decide');
+    const by = { userId: user.userId, address: request.ip };
+    const { articleId } = request.params;
+    const result = await knowledge.approve(articleId, request.body.number, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return knowledge.list(nowMs());
+  });
+
+  app.post('/api/knowledge/:articleId/retire', { schema: one }, async (request) => {
+    const { user } = requirePermission(request.session, 'knowledge-write');
+    const by = { userId: user.userId, address: request.ip };
+    const result = await knowledge.retire(request.params.articleId, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return knowledge.list(nowMs());
+  });
+};

@@ -1,0 +1,242 @@
+import { eq, isNull } from 'drizzle-orm';
+import type { Editor } from '../audit/index.ts';
+import type { ImportKind, ImportProblem } from '../contract/organising.ts';
+import type { Store, Writer } from '../db/index.ts';
+import { readTime } from '../kit/csv.ts';
+import { isoDayOfJalali } from '../kit/jalali.ts';
+import { toAsciiDigits } from '../kit/persian-text.ts';
+import { type ImportRow, readFlag } from './import-columns.ts';
+import type { PostRole } from './ladder.ts';
+import type { CalendarRepository } from './repository-calendars.ts';
+import type { RoutingRepository } from './repository-routing.ts';
+
+export interface ImportWritersDeps {
+  readonly store: Store;
+  readonly routing: Pick<RoutingRepository, 'put'>;
+  readonly calendars: Pick<CalendarRepository, 'put'>;
+}
+
+export interface Taking {
+  readonly by: Editor;
+  readonly atMs: number;
+  say(row: ImportRow, column: string | null, problem: ImportProblem): void;
+}
+
+type TakeRows = (w: Writer, rows: readonly ImportRow[], taking: Taking) => Promise<void>;
+const ROLES: readonly string[] = ['head', 'deputy', 'manager', 'inspection', 'centre'];
+const DAYS = ['saturday', 'sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
+
+/** What is known by its id already is written over, the rest is added; nothing is taken away. */
+export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKind, TakeRows>> {
+  const { tables } = deps.store;
+  const { appUser, department, district, position, serviceCode, workingCalendar } = tables;
+
+  return {
+    async departments(w, rows, { atMs, say }) {
+      const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
+      sayDuplicates(rows, 'id', say);
+      for (const [place, row] of rows.entries()) {
+        const districtId = toAsciiDigits(row.get('district'));
+        if (districtId !== '' && !districts.has(districtId))
+          say(row, 'district', 'unknown-district');
+        const closed = readFlag(row.get('closed'));
+        if (closed === null) say(row, 'closed', 'bad-flag');
+        const isKnownDistrict = districts.has(districtId);
+        const set = {
+          nameFa: row.get('name_fa'),
+          nameEn: row.get('name_en'),
+          parentId: row.get('parent') || null,
+          districtId: isKnownDistrict ? Number(districtId) : null,
+          isFirstData: false,
+          place,
+          closedAtMs: closed === true ? atMs : null,
+        };
+        await w
+          .insert(department)
+          .values({ id: row.get('id'), ...set, createdAtMs: atMs })
+          .onConflictDoUpdate({ target: department.id, set });
+      }
+      const all = await w
+        .select({ id: department.id, parentId: department.parentId })
+        .from(department);
+      const parents = new Map(all.map(({ id, parentId }) => [id, parentId]));
+      for (const row of rows) {
+        const parent = row.get('parent');
+        if (parent !== '' && !parents.has(parent)) say(row, 'parent', 'unknown-department');
+        else if (bitesItsTail(parents, row.get('id'))) say(row, 'parent', 'above-itself');
+      }
+    },
+
+    async positions(w, rows, { atMs, say }) {
+      const units = new Set((await w.select().from(department)).map(({ id }) => id));
+      const people = await w.select().from(appUser).where(isNull(appUser.closedAtMs));
+      const users = new Map(people.map(({ id, username }) => [username, id]));
+      sayDuplicates(rows, 'id', say);
+      for (const row of rows) {
+        const departmentId = row.get('department');
+        if (!units.has(departmentId)) {
+          say(row, 'department', 'unknown-department');
+          continue;
+        }
+        const role = row.get('role');
+        if (!ROLES.includes(role)) say(row, 'role', 'bad-role');
+        const holder = row.get('holder').toLowerCase();
+        if (holder !== '' && !users.has(holder)) say(row, 'holder', 'unknown-user');
+        const isVacant = readFlag(row.get('vacant'));
+        if (isVacant === null) say(row, 'vacant', 'bad-flag');
+        if (isVacant === true && role === 'centre') say(row, 'vacant', 'centre-never-vacant');
+        const set = {
+          departmentId,
+          titleFa: row.get('title_fa'),
+          titleEn: row.get('title_en'),
+          role: role as PostRole,
+          holderId: users.get(holder) ?? null,
+          isVacant: isVacant === true,
+        };
+        await w
+          .insert(position)
+          .values({ id: row.get('id'), ...set, createdAtMs: atMs })
+          .onConflictDoUpdate({ target: position.id, set });
+      }
+    },
+
+    async codes(w, rows, { atMs, say }) {
+      sayDuplicates(rows, 'code', say);
+      for (const [place, row] of rows.entries()) {
+        const flag = (column: string): boolean => {
+          const value = readFlag(row.get(column));
+          if (value === null) say(row, column, 'bad-flag');
+          return value === true;
+        };
+        const code = toAsciiDigits(row.get('code'));
+        const set = {
+          nameFa: row.get('name'),
+          groupFa: row.get('group'),
+          needsLocation: flag('needs_location'),
+          emergency: flag('emergency'),
+          reporterProtected: flag('protected'),
+          works: flag('works'),
+          triage: flag('triage'),
+          place,
+        };
+        await w
+          .insert(serviceCode)
+          .values({ id: `service-${code}`, code, ...set, createdAtMs: atMs })
+          .onConflictDoUpdate({ target: serviceCode.code, set });
+      }
+    },
+
+    async routing(w, rows, { by, atMs, say }) {
+      sayDuplicates(rows, ['code', 'district', 'from', 'until'], say);
+      for (const row of rows) {
+        const [fromMin, untilMin] = [timeOf(row.get('from')), timeOf(row.get('until'))];
+        if (Number.isNaN(fromMin) || (fromMin === untilMin && fromMin !== null)) {
+          say(row, 'from', 'bad-time');
+          continue;
+        }
+        if (Number.isNaN(untilMin) || (fromMin === null) !== (untilMin === null)) {
+          say(row, 'until', 'bad-time');
+          continue;
+        }
+        const districtText = toAsciiDigits(row.get('district'));
+        const rule = {
+          serviceCode: toAsciiDigits(row.get('code')) || null,
+          district: districtText === '' ? null : Number(districtText),
+          fromMin,
+          untilMin,
+          departmentId: row.get('department'),
+        };
+        if (Number.isNaN(rule.district)) {
+          say(row, 'district', 'unknown-district');
+          continue;
+        }
+        const result = await deps.routing.put(w, rule, by, atMs);
+        if (result === 'unknown-service-code') say(row, 'code', 'unknown-code');
+        if (result === 'unknown-district') say(row, 'district', result);
+        if (result === 'unknown-department') say(row, 'department', result);
+      }
+    },
+
+    async calendars(w, rows, { by, atMs, say }) {
+      sayDuplicates(rows, ['calendar', 'from_day'], say);
+      for (const row of rows) {
+        const id = row.get('calendar');
+        const fromDay = dayOf(row.get('from_day'));
+        if (fromDay === null) say(row, 'from_day', 'bad-day');
+        const week = DAYS.map((day) => {
+          const times = timesOf(row.get(day));
+          if (times === null) say(row, day, 'bad-time');
+          return times ?? [];
+        });
+        const names = { nameFa: row.get('name_fa') || id, nameEn: row.get('name_en') || id };
+        await w
+          .insert(workingCalendar)
+          .values({ id, ...names, createdAtMs: atMs })
+          .onConflictDoNothing();
+        if (row.get('name_fa') !== '') {
+          await w.update(workingCalendar).set(names).where(eq(workingCalendar.id, id));
+        }
+        if (fromDay === null) continue;
+        const result = await deps.calendars.put(w, id, { fromDay, week }, by, atMs);
+        if (result === 'week-gone-by') say(row, 'from_day', 'day-gone-by');
+      }
+    },
+  };
+}
+
+function sayDuplicates(
+  rows: readonly ImportRow[],
+  columns: string | readonly string[],
+  say: Taking['say'],
+): void {
+  const names = typeof columns === 'string' ? [columns] : columns;
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const key = names.map((name) => toAsciiDigits(row.get(name))).join('\n');
+    if (seen.has(key)) say(row, names[0] ?? null, 'duplicate');
+    seen.add(key);
+  }
+}
+
+function bitesItsTail(parents: ReadonlyMap<string, string | null>, id: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | null = id; at !== null; at = parents.get(at) ?? null) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+/** Null: none said; NaN: no time. */
+function timeOf(written: string): number | null {
+  return written === '' ? null : (readTime(written) ?? Number.NaN);
+}
+
+/** «۰۷:۰۰-۱۴:۱۵ ۱۶:۰۰-۱۸:۰۰»; null: these are no hours, or not one after the other. */
+function timesOf(written: string): { fromMin: number; untilMin: number }[] | null {
+  const parts = written.split(/[\s,،;]+/u).filter((part) => part !== '');
+  const times = parts.map((part) => {
+    const [from = '', until = '', ...more] = part.split(/[-–]/u);
+    const [fromMin, untilMin] = [
+      readTime(from),
+      toAsciiDigits(until) === '24:00' ? 1440 : readTime(until),
+    ];
+    return fromMin === null || untilMin === null || more.length > 0 ? null : { fromMin, untilMin };
+  });
+  const read = times.filter((time) => time !== null);
+  const isOrdered = read.every(
+    ({ fromMin, untilMin }, at) => fromMin < untilMin && fromMin >= (read[at - 1]?.untilMin ?? 0),
+  );
+  return read.length === times.length && isOrdered ? read : null;
+}
+
+/** 1405/07/01 or 2026-09-23, in any digits. */
+function dayOf(written: string): string | null {
+  const found = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/u.exec(toAsciiDigits(written));
+  if (found === null) return null;
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  if (year < 1700) return isoDayOfJalali(year, month, day);
+  const iso = new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return iso === `${year}-${two(month)}-${two(day)}` ? iso : null;
+}

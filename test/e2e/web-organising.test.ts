@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CalendarRow, RoutingRuleRow } from '../../src/contract/organising.ts';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
+import { writeJalali } from '../../web/src/ui/jalali-day.ts';
+
+/** Who answers for what, as its administrator sets it in the browser. */
+let product: Product;
+let house: ChromiumHouse;
+let helen: BrowserPerson;
+let administrator: Person;
+
+beforeAll(async () => {
+  product = await startProduct();
+  const { username, password } = product.administrator;
+  administrator = await product.signIn(username, password);
+  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
+  await administrator.post('/api/session/password', own);
+  administrator = await product.signIn(username, own.newPassword);
+  const user = { username: 'helen', name: 'هلن رضایی', roles: ['head'] };
+  await administrator.post('/api/users', { ...user, password: FIRST_PASSWORD });
+  house = await openChromium({ origin: product.origin });
+  helen = await house.person();
+  await enter(helen.page, product.origin, 'helen');
+}, 240_000);
+
+afterAll(async () => {
+  await house?.close();
+  await product?.stop();
+}, 240_000);
+
+async function pick(page: Page, form: string, label: string, typed: string): Promise<void> {
+  const field = page.getByRole('form', { name: form }).getByLabel(label, { exact: true });
+  await field.fill(typed);
+  await page.getByRole('option').first().click();
+}
+
+/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PASOKH_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+describe('the head of 137', () => {
+  test('asks which rule would take it, adds one, and it does', async () => {
+    const { page } = helen;
+    await page.goto(`${product.origin}/routing`);
+    const trial = 'این را کدام قاعده می‌گیرد؟';
+    await pick(page, trial, 'کد خدمت', '101');
+    await pick(page, trial, 'منطقه', '3');
+    await page.getByRole('button', { name: 'بپرس' }).click();
+    await page.getByTestId('trial-answer').filter({ hasText: 'فنی و عمران' }).waitFor();
+    await pick(page, 'افزودن قاعده', 'کد خدمت (خالی: همه)', '101');
+    await pick(page, 'افزودن قاعده', 'منطقه (خالی: همه)', '3');
+    await pick(page, 'افزودن قاعده', 'واحد', 'ترافیک');
+    await page.getByRole('button', { name: 'افزودن قاعده' }).click();
+    await page.getByRole('button', { name: 'بپرس' }).click();
+    await page.getByTestId('rule-taken').filter({ hasText: 'ترافیک' }).waitFor();
+    await picture(page, 'routing');
+    const rules = await administrator.get<RoutingRuleRow[]>('/api/routing-rules');
+    const ours = rules.find((rule) => rule.serviceCode === '101' && rule.district === 3);
+    expect(ours?.nameFa).toContain('ترافیک');
+  });
+
+  test('reads what a new week does to running clocks before it is saved', async () => {
+    const { page } = helen;
+    await page.goto(`${product.origin}/calendars`);
+    const form = page.getByRole('form', { name: 'هفته تازه' });
+    const day = tehranDay(Date.now() + 3 * 86_400_000);
+    await form.getByLabel('از روز').fill(writeJalali(day));
+    await form.getByLabel('پنجشنبه').fill('۰۸:۰۰-۱۲:۰۰');
+    expect(await form.getByRole('button', { name: 'ذخیره' }).count()).toBe(0);
+    await form.getByRole('button', { name: 'با مهلت‌های در جریان چه می‌کند؟' }).click();
+    await form.getByTestId('clock-effect').filter({ hasText: 'از ۰ مهلت' }).waitFor();
+    await picture(page, 'calendars');
+    await form.getByRole('button', { name: 'ذخیره' }).click();
+    await page.getByRole('button', { name: 'برداشتن' }).waitFor();
+    const [offices] = await administrator.get<CalendarRow[]>('/api/calendars');
+    expect(offices?.weeks[0]).toMatchObject({ fromDay: day });
+    expect(offices?.weeks[0]?.week[5]).toEqual([{ fromMin: 480, untilMin: 720 }]);
+  });
+
+  test('has a file looked at row by row; without a fault all of it is taken', async () => {
+    const { page } = helen;
+    await page.goto(`${product.origin}/imports`);
+    await page.getByRole('radio', { name: 'کدهای خدمت' }).click();
+    const text = page.getByLabel('یا متن آن');
+    await text.fill('کد,نام,گروه,عمرانی\n۹۰۱,روکش آسفالت,معابر,شاید');
+    await page.getByRole('button', { name: 'بررسی' }).click();
+    await page.getByText('نه بله است و نه نه').waitFor();
+    await picture(page, 'import');
+    expect(await page.getByRole('button', { name: 'گرفتن همه ردیف‌ها' }).isEnabled()).toBe(false);
+    await text.fill('کد,نام,گروه,عمرانی\n۹۰۱,روکش آسفالت,معابر,بله');
+    await page.getByRole('button', { name: 'بررسی' }).click();
+    await page.getByText('۱ ردیف بی‌خطا').waitFor();
+    await page.getByRole('button', { name: 'گرفتن همه ردیف‌ها' }).click();
+    await page.getByText('۱ ردیف گرفته شد').waitFor();
+    await page.goto(`${product.origin}/codes`);
+    await page.getByRole('searchbox').fill('روکش');
+    await page.getByRole('button', { name: /روکش آسفالت/ }).click();
+    await page.getByRole('form').getByLabel('نام', { exact: true }).fill('روکش و لکه‌گیری');
+    await page.getByRole('button', { name: 'ذخیره' }).click();
+    await page.getByText('ذخیره شد').waitFor();
+    await picture(page, 'codes');
+  });
+
+  test('in English from left to right', async () => {
+    const { page } = helen;
+    await page.getByRole('button', { name: /هلن رضایی/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.goto(`${product.origin}/routing`);
+    await page.getByRole('heading', { name: 'Routing rules' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
+    await picture(page, 'routing-english');
+    expect(helen.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+import Button from '@mui/material/Button';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Imported, ImportKind } from '../../../src/contract/organising.ts';
+import { api } from '../app/api.ts';
+import { Header } from '../app/shell.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Empty } from '../ui/parts.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+
+/** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
+export function ImportPage(): ReactNode {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [kind, setKind] = useState<ImportKind>('departments');
+  const [csv, setCsv] = useState('');
+  const send = useMutation({
+    mutationFn: async (apply: boolean) => ({
+      of: `${kind}\n${csv}`,
+      told: await api<Imported>('POST', `/api/imports/${kind}`, { csv, apply }),
+    }),
+    onSuccess: ({ told }) => {
+      if (told.applied) void queries.invalidateQueries();
+    },
+  });
+  // What was changed since then was not looked at.
+  const told = send.data?.of === `${kind}\n${csv}` ? send.data.told : null;
+  const isClean = told !== null && told.errors.length === 0 && !told.applied;
+  const read = (file: File | undefined): void => {
+    void file?.text().then(setCsv);
+  };
+  return (
+    <>
+      <Header />
+      <main className="two">
+        <section className="card" aria-label={t('import.title')}>
+          <div className="pane">
+            <h1>{t('import.title')}</h1>
+            <Choice
+              label={t('import.what')}
+              value={kind}
+              onChange={setKind}
+              options={ImportKind.options.map((value) => ({
+                value,
+                label: t(`import.kinds.${value}`),
+              }))}
+            />
+            <p className="small muted">{t(`import.columns.${kind}`)}</p>
+            <label className="label">
+              {t('import.file')}{' '}
+              <input
+                type="file"
+                accept=".csv,text/csv,text/plain"
+                onChange={(event) => read(event.target.files?.[0])}
+              />
+            </label>
+            <TextInput
+              label={t('import.text')}
+              value={csv}
+              onChange={setCsv}
+              rows={10}
+              maxLength={200_000}
+            />
+            <Fault error={send.error} />
+            <div className="row-end">
+              <Button
+                variant="outlined"
+                disabled={csv.trim() === '' || send.isPending}
+                onClick={() => send.mutate(false)}
+              >
+                {t('import.check')}
+              </Button>
+              <Button
+                variant="contained"
+                disabled={!isClean || send.isPending}
+                onClick={() => send.mutate(true)}
+              >
+                {t('import.take')}
+              </Button>
+            </div>
+          </div>
+        </section>
+        <section className="card" aria-label={t('import.found')}>
+          {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
+        </section>
+      </main>
+    </>
+  );
+}
+
+function Found({ told }: { readonly told: Imported }): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const rows = digits(told.rows);
+  if (told.errors.length === 0) {
+    return (
+      <p className="pane" role="status">
+        {t(told.applied ? 'import.taken' : 'import.clean', { rows })}
+      </p>
+    );
+  }
+  return (
+    <div className="pane">
+      <p role="alert" className="form-error">
+        {t('import.refused', { errors: digits(told.errors.length) })}
+      </p>
+      <ul className="history">
+        {told.errors.map((error) => (
+          <li key={`${error.row} ${error.column} ${error.problem}`}>
+            <span className="faint num">{t('import.row', { row: digits(error.row) })}</span>
+            <span>
+              {[error.column, t(`import.problems.${error.problem}`)].filter(Boolean).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
