@@ -26,7 +26,7 @@ import {
   type MatterFigures,
 } from './contacts/index.ts';
 import { emergencyRoutes, type EmergencyRoutesOptions } from './emergencies/index.ts';
-import { Refusal } from './contract/error-catalogue.ts';
+import { Refusal } from './contract/refusal.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
 import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';

@@ -11,7 +11,7 @@ import {
   Transfer,
   TransferTargets,
 } from '../contract/desk.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Agents, Done } from './agents.ts';
 import type { PauseRepository } from './repository-pauses.ts';
 

@@ -10,7 +10,7 @@ import {
   RecordTellCall,
   TellTasks,
 } from '../contract/announcements.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { OutboundCall } from '../contract/outbound.ts';
 import type { OutboundCalls } from '../outbound/index.ts';
 import type { TellRefusal, TellTaskRepository } from './repository-calls.ts';

@@ -1,5 +1,5 @@
 import type { Permission, User } from '../contract/people.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 
 /** Where a permission reaches; the widest of a user's roles counts. */
 export type Scope = 'own' | 'own-district' | 'department-subtree' | 'session' | 'all';

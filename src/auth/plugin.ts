@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Auth } from './auth.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { Session } from './permission.ts';

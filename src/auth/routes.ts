@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { ChangePassword, NewUser, SignIn, User } from '../contract/people.ts';
 import { assert } from '../kit/assert.ts';
 import { type Auth, SESSION_MS } from './auth.ts';

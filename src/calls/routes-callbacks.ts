@@ -6,7 +6,7 @@ import { toDone } from '../agents/index.ts';
 import type { Audit } from '../audit/index.ts';
 import { hasPermission, requirePermission } from '../auth/index.ts';
 import { CallbacksView } from '../contract/callbacks.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { type CallbackRepository, cancelledBy } from './repository-callbacks.ts';
 

@@ -11,7 +11,7 @@ import {
   CallsPage,
 } from '../contract/calls.ts';
 import { Pop } from '../contract/desk.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { CallRepository } from './repository.ts';
 import type { CallHistories } from './repository-history.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requirePermission } from '../auth/index.ts';
 import { CaseView } from '../contract/cases.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import {
   DecideMerge,
   MergeProposal,

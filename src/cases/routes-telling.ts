@@ -4,7 +4,7 @@ import type { Audit } from '../audit/index.ts';
 import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { ObjectToCase, ReopenCase } from '../contract/announcements.ts';
 import { CaseSummary, CaseView } from '../contract/cases.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Cases } from './cases.ts';
 
 export interface TellingRoutesOptions {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { CaseDraft, CaseStatus, CaseSummary, CaseView, VerifyCase } from '../contract/cases.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Cases } from './cases.ts';
 import type { CaseChange } from './repository.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requirePermission } from '../auth/index.ts';
 import { NewCitizen } from '../contract/cases.ts';
 import { PopCitizen } from '../contract/desk.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { CitizenRepository } from './repository.ts';
 
 export interface CitizenRoutesOptions {

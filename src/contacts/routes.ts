@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission } from '../auth/index.ts';
-import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
+import type { ErrorCode } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { ContactMatter, FinishContact, MatterSplit, SplitQuery } from '../contract/matters.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import type { MatterFigures } from './repository-figures.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { DirectoryEntry, NewDirectoryEntry } from '../contract/directory.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { DirectoryRepository } from './repository.ts';
 
 export interface DirectoryRoutesOptions {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission } from '../auth/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { NearCase, NearQuery } from '../contract/near-cases.ts';
 import type { Duplicates } from './repository.ts';
 

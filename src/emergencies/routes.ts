@@ -11,7 +11,7 @@ import {
   NewDutyCrew,
   NewDutyTurn,
 } from '../contract/emergencies.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Emergencies } from './repository.ts';
 import type { Roster, RosterRefusal } from './repository-roster.ts';
 import type { EmergencyViews } from './repository-views.ts';

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { Metrics } from './metrics.ts';
 
 /** For the watch on this host alone: what came through a proxy came from elsewhere. */

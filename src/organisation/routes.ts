@@ -6,7 +6,7 @@ import {
   requirePermission,
   type Session,
 } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import {
   NewPolicy,
   OrganisationView,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requirePermission } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { OutboundAsked, OutboundCall } from '../contract/outbound.ts';
 import type { OutboundCalls } from './outbound.ts';
 

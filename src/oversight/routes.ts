@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requirePermission, type Session } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { OpenedOversight, OversightList } from '../contract/oversight.ts';
 import { toCsv } from './oversight.ts';
 import type { Oversight } from './repository.ts';

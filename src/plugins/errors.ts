@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { problemOf, Refusal, type ErrorCode } from '../contract/error-catalogue.ts';
+import type { ErrorCode } from '../contract/error-catalogue.ts';
+import { problemOf, Refusal } from '../contract/refusal.ts';
 
 /** Fastify's own refusals, in the words of our catalogue. */
 const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Audit } from '../audit/index.ts';
 import { hasPermission, requirePermission } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { MAX_LOG_DAYS, QueueLogQuery } from '../contract/queue-log.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';

@@ -1,7 +1,8 @@
 import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
 import { toDone } from '../agents/index.ts';
 import type { Editor } from '../audit/index.ts';
-import { type ErrorCode, refuse } from '../contract/error-catalogue.ts';
+import type { ErrorCode } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { AgentSkill } from '../contract/queue-skills.ts';
 import type { AgentQueues, AgentQueuesView, QueueForm, QueueView } from '../contract/queues.ts';
 import { assert } from '../kit/assert.ts';

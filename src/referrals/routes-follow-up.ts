@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { hasPermission, requireAnyPermission, requirePermission } from '../auth/index.ts';
 import type { Cases } from '../cases/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import {
   CaseReferrals,
   DecideRequest,

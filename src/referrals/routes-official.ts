@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requirePermission, type Session } from '../auth/index.ts';
 import type { Cases } from '../cases/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import {
   AskRequest,
   GiveReply,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
 import { District, ServiceCode } from '../contract/cases.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { NewServiceCode, ServiceCodeRow, SetServiceCode } from '../contract/organising.ts';
 import type { ServiceCodeEditing } from './repository-editing.ts';
 import type { ServiceCodeRepository } from './repository.ts';

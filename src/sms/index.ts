@@ -18,7 +18,6 @@ export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';
 export {
   type FinalSms,
-  type NewSms,
   type OnFinal,
   smsRepository,
   type SmsRepository,
@@ -37,3 +36,4 @@ export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templ
 export type { TemplateUse } from './template.ts';
 export { normalizeSms } from './text.ts';
 export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';
+export type { NewSms } from './message.ts';

@@ -1,44 +1,17 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { SmsState } from '../contract/sms.ts';
-import type { SmsLanguage } from '../contract/sms-templates.ts';
 import { assert } from '../kit/assert.ts';
-import { afterReport, isFinal, type OutboxChange, type OutboxRow } from './outbox.ts';
+import type { AttemptNote, ClaimedSms, NewSms } from './message.ts';
+import { afterReport, isFinal, type OutboxChange } from './outbox.ts';
 import type { SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
 import { exceeds } from './repository-caps.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
 import { inForceTemplate } from './repository-templates.ts';
-import { fillTemplate, type TemplateUse } from './template.ts';
+import { fillTemplate } from './template.ts';
 import { normalizeSms } from './text.ts';
-
-export interface NewSms {
-  readonly kind: string;
-  readonly caseId: string | null;
-  readonly cycle: number | null;
-  /** E.164 of a mobile. */
-  readonly phone: string;
-  /** What it says, or the text in force that says it. */
-  readonly body: string | TemplateUse;
-  /** Persian where nothing is said. */
-  readonly language?: SmsLanguage;
-  /** The same key is queued once, however often it is asked for. */
-  readonly dedupeKey: string;
-  /** An answer to the citizen's own act: not held by quiet hours. */
-  readonly urgent: boolean;
-  readonly nowMs: number;
-  /** Waits until then, or until it is hastened. */
-  readonly notBeforeMs?: number;
-  readonly expiresAtMs: number;
-}
-
-export interface ClaimedSms extends OutboxRow {
-  readonly to: string;
-  readonly body: string;
-  readonly phoneHash: string;
-  readonly token: string;
-}
 
 /** A message came to an ending; told inside the transaction that writes the ending. */
 export interface FinalSms {
@@ -51,13 +24,6 @@ export interface FinalSms {
   readonly atMs: number;
 }
 export type OnFinal = (w: Writer, final: FinalSms) => Promise<void>;
-
-export interface AttemptNote {
-  readonly op: 'send' | 'resolve';
-  readonly outcome: string;
-  readonly code: string | null;
-  readonly tookMs: number;
-}
 
 export interface SmsRepositoryOptions {
   readonly store: Store;

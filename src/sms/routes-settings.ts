@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { BlockedSms, NewBlockedSms, SmsSettings } from '../contract/sms-settings.ts';
 import type { SmsSettingsRepository } from './repository-settings.ts';
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { SmsGateway, SmsRow } from '../contract/sms.ts';
 import { maskPhone } from '../kit/phone-number.ts';
 import { formFields } from './callback.ts';

@@ -11,7 +11,8 @@ import type { SmsSettings } from '../contract/sms-settings.ts';
 import { againAtMs, capsOf, lineOf, quietOf } from './limits.ts';
 import { makePace, type Pace } from './pace.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
-import type { AttemptNote, ClaimedSms, SmsRepository } from './repository.ts';
+import type { AttemptNote, ClaimedSms } from './message.ts';
+import type { SmsRepository } from './repository.ts';
 import { GatewayFault } from './transport.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { hasPermission, requirePermission } from '../auth/index.ts';
-import { refuse } from '../contract/error-catalogue.ts';
+import { refuse } from '../contract/refusal.ts';
 import { partOf } from './range.ts';
 import type { VoiceMessageRepository } from './repository.ts';
 import type { Shelf } from './shelf.ts';

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserToServer } from '../../src/contract/socket.ts';
-import { ROLES } from '../support/doors.ts';
+import { ROLES } from '../support/role-matrix.ts';
 import { askBoard, askDesk, type Page, reportPhone, takePhone } from '../support/live-asks.ts';
 import { serverRig, type ServerRig } from '../support/server-rig.ts';
 

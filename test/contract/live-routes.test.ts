@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLES as SEEDED } from '../../src/db/seed-roles.ts';
-import { DOORS, QUERIES, ROLES } from '../support/doors.ts';
+import { DOORS, QUERIES } from '../support/doors.ts';
+import { ROLES } from '../support/role-matrix.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
 let rig: ServerRig;

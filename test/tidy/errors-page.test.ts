@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { errorsPage } from '../../scripts/errors-page.ts';
-import { ERRORS, problemOf } from '../../src/contract/error-catalogue.ts';
+import { ERRORS } from '../../src/contract/error-catalogue.ts';
+import { problemOf } from '../../src/contract/refusal.ts';
 
 test('docs/errors.md lists the refusals of the catalogue: else run scripts/errors-page.ts', () => {
   const path = resolve(import.meta.dirname, '../../docs/errors.md');

@@ -1,0 +1,76 @@
+type Column =
+  | 'citizens'
+  | 'cases'
+  | 'referrals'
+  | 'announce'
+  | 'knowledge'
+  | 'board'
+  | 'reports'
+  | 'administration';
+
+/**
+ * The table of roles, row by row and column by column, in the permissions that this version has. An
+ * empty cell is a promise, too: nobody gets there by that role.
+ */
+export const MATRIX: Readonly<
+  Record<string, Readonly<Partial<Record<Column, readonly string[]>>>>
+> = {
+  agent: {
+    citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
+    cases: ['cases-write'],
+  },
+  result: { citizens: ['desk'], announce: ['announce'] },
+  field: { cases: ['duty'] },
+  'special-follow-up': {
+    citizens: ['sms-read'],
+    cases: ['cases-verify', 'cases-write', 'duty'],
+    reports: ['oversight'],
+  },
+  steering: {},
+  training: { knowledge: ['knowledge-write'], board: ['board'] },
+  informatics: {
+    citizens: ['calls-read'],
+    board: ['board'],
+    reports: ['calls-export'],
+    administration: [
+      'users-write',
+      'queues-write',
+      'organisation-write',
+      'duty-roster',
+      'sms-write',
+      'system-read',
+    ],
+  },
+  'shift-supervisor': {
+    citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
+    cases: ['cases-write', 'duty'],
+    board: ['board', 'line-control'],
+    reports: ['calls-export'],
+    administration: ['duty-roster', 'system-read'],
+  },
+  head: {
+    citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
+    cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
+    referrals: ['referrals'],
+    announce: ['announce'],
+    knowledge: ['knowledge-write'],
+    board: ['board', 'line-control'],
+    reports: ['calls-export', 'oversight'],
+    administration: [
+      'queues-write',
+      'organisation-write',
+      'duty-roster',
+      'sms-write',
+      'sms-approve',
+      'system-read',
+    ],
+  },
+  official: { referrals: ['referrals'], reports: ['oversight'] },
+  inspection: { referrals: ['referrals'], reports: ['oversight'] },
+  'guest-manager': {},
+  viewer: { board: ['board'] },
+};
+
+export const ROLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(MATRIX).map(([role, cells]) => [role, Object.values(cells).flat()]),
+);
