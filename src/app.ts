@@ -106,6 +106,7 @@ export interface AppDeps
 
 /** A form is small; a page that sends more is broken. */
 const BODY_LIMIT = 256 * 1024;
+const KEPT_FREE_MS = 90_000;
 /** Per session, else per address: a hand cannot, a runaway page can. */
 const REQUESTS_PER_MINUTE = 1_200;
 const SMS_CALLBACK = '/api/sms/callback/';
@@ -117,6 +118,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // We listen on a Unix socket behind our own edge: its word about addresses is believed.
     trustProxy: true,
     bodyLimit: BODY_LIMIT,
+    // Longer than the edge's, which asks again on what it believes to be open (src/edge/edge.ts).
+    keepAliveTimeout: KEPT_FREE_MS,
     // A raw URL may hold what somebody searched for; routes are measured by their pattern below.
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<ZodTypeProvider>();

@@ -14,8 +14,7 @@ import {
   callRepository,
   createPastPop,
   createPopBuilder,
-  openCallerToken,
-  sealCallerNumber,
+  callerTokens,
 } from './calls/index.ts';
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
@@ -128,7 +127,7 @@ export async function makeRecords(deps: ServerDeps) {
   const users = authRepository(store);
   const { pathToRoot } = cases;
   const { sessionKey } = secrets;
-  const callerKey = Buffer.from(secrets.callerKey, 'base64');
+  const tokens = callerTokens(Buffer.from(secrets.callerKey, 'base64'));
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
@@ -141,7 +140,7 @@ export async function makeRecords(deps: ServerDeps) {
     newId,
     outsideNames: (entryIds) => directory.namesOf(entryIds),
   });
-  const sealNumber = (number: string) => sealCallerNumber(callerKey, number);
+  const sealNumber = tokens.seal;
   const { phoneHash } = personal;
   const { keepMs } = deps.missed;
   const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
@@ -168,7 +167,7 @@ export async function makeRecords(deps: ServerDeps) {
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
     smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
-    smsSettings: smsSettingsRepository({ store, personal, audit, nowMs }),
+    smsSettings: smsSettingsRepository({ store, personal, audit, newId, nowMs }),
     feedback,
     history:
       deps.caseHeads === undefined
@@ -207,7 +206,7 @@ export async function makeRecords(deps: ServerDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     codeEditing: serviceCodeEditing({ store, audit }),
-    unseal: (sealed: string) => openCallerToken(callerKey, sealed),
+    unseal: tokens.open,
     voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),
     roster,
@@ -224,7 +223,7 @@ export async function makeRecords(deps: ServerDeps) {
     referrals,
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
-      const digits = callerToken === null ? null : openCallerToken(callerKey, callerToken);
+      const digits = callerToken === null ? null : tokens.open(callerToken);
       return digits === null ? null : (toE164(digits)?.e164 ?? null);
     },
     async nameOnNumber(phone: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
@@ -24,6 +25,7 @@ import { takeOver } from './take-over.ts';
  */
 const CHECKPOINT_EVERY_MS = 30_000;
 const CHECK_INVARIANTS_EVERY = 500;
+const PREPARE_AGAIN_MS = 5_000;
 const EXIT_CODES = { bug: 70, fenced: 75, refused: 76 } as const;
 /** Commands on their way when we hand over; one behind a prompt is not waited for. */
 const SETTLE_MS = 200;
@@ -71,8 +73,20 @@ const ari = createAri({
 const prepared = ari.prepare();
 // A spare one of the keeper's: it touches nothing until the one that works is dead.
 if (process.argv[2] === spareWord) {
-  void prepared.then(() => log.info({ pid: process.pid }, 'everything is loaded: waiting'));
+  let isWaiting = true;
+  void prepareWhile(() => isWaiting);
   if (!(await standBy(process))) process.exit(0);
+  isWaiting = false;
+}
+
+/** The PBX may be away just now; a spare one has time. */
+async function prepareWhile(isWaiting: () => boolean): Promise<void> {
+  let isReady = await prepared;
+  while (!isReady && isWaiting()) {
+    await pause(PREPARE_AGAIN_MS);
+    isReady = await ari.prepare();
+  }
+  if (isWaiting()) log.info({ pid: process.pid }, 'everything is loaded: waiting');
 }
 
 // Given by the keeper: a newer version takes the calls of this older process without draining.

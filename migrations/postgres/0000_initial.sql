@@ -434,6 +434,7 @@ CREATE TABLE "sms_template_version" (
 --> statement-breakpoint
 CREATE TABLE "sms_blocked" (
 	"id" text PRIMARY KEY NOT NULL,
+	"phone_hash" text NOT NULL,
 	"phone_text_id" text NOT NULL,
 	"reason_text_id" text NOT NULL,
 	"blocked_by_id" text NOT NULL,
@@ -1326,6 +1327,8 @@ CREATE INDEX "official_notice_position_idx" ON "official_notice" USING btree ("p
 CREATE INDEX "official_notice_case_idx" ON "official_notice" USING btree ("case_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_template_version_key" ON "sms_template_version" USING btree ("name","language","number");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "sms_blocked_phone_key" ON "sms_blocked" USING btree ("phone_hash");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_outbox_dedupe_key" ON "sms_outbox" USING btree ("dedupe_key");
 --> statement-breakpoint

@@ -616,6 +616,7 @@ CREATE UNIQUE INDEX `sms_template_version_key` ON `sms_template_version` (`name`
 --> statement-breakpoint
 CREATE TABLE `sms_blocked` (
 	`id` text PRIMARY KEY NOT NULL,
+	`phone_hash` text NOT NULL,
 	`phone_text_id` text NOT NULL,
 	`reason_text_id` text NOT NULL,
 	`blocked_by_id` text NOT NULL,
@@ -624,6 +625,8 @@ CREATE TABLE `sms_blocked` (
 	FOREIGN KEY (`reason_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`blocked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sms_blocked_phone_key` ON `sms_blocked` (`phone_hash`);
 --> statement-breakpoint
 CREATE TABLE `sms_setting` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -164,9 +164,9 @@ export function tellTaskRepository(deps: TellCallDeps) {
       readonly hasNumber: boolean;
     },
     by: { readonly userId: string; readonly address?: string },
+    atMs: number,
   ): Promise<RecordedTellCall> {
     const { id, result, phoneTextId, hasNumber } = call;
-    const atMs = nowMs();
     const written = normalizeForStorage(call.note ?? '');
     await w.insert(announcementAttempt).values({
       id,
@@ -235,6 +235,8 @@ export function tellTaskRepository(deps: TellCallDeps) {
         readonly callId: string;
         readonly phone: string | null;
         readonly dialEnd: DialEnd | null;
+        /** Of its end: a server that was away hears of it later, perhaps on another day. */
+        readonly atMs: number;
       },
     ): Promise<void> {
       const result = resultOfUnanswered(call.dialEnd);
@@ -250,7 +252,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
       const numbers = await lists.numbersOf(w, found.row);
       const phoneTextId = numbers.get(call.phone ?? '') ?? null;
       const attempt = { id, result, phoneTextId, hasNumber: true };
-      await settle(w, found.row, attempt, { userId: found.agentId });
+      await settle(w, found.row, attempt, { userId: found.agentId }, call.atMs);
     },
 
     /** Exactly one of those who claim at the same moment has it; its holder renews it so. */
@@ -287,7 +289,8 @@ export function tellTaskRepository(deps: TellCallDeps) {
         const phoneTextId = numbers.get(call.number);
         if (phoneTextId === undefined) return { refusal: 'not-a-number-of-it' } as const;
         const hasNumber = numbers.size > 1;
-        const kept = await settle(w, row, { ...call, id: newId(), phoneTextId, hasNumber }, by);
+        const attempt = { ...call, id: newId(), phoneTextId, hasNumber };
+        const kept = await settle(w, row, attempt, by, nowMs());
         return { ...kept, finished: await finishContacts(w, row, by.userId) };
       }),
   };

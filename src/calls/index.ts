@@ -1,4 +1,4 @@
-export { openCallerToken, sealCallerNumber } from './caller-token.ts';
+export { type CallerTokens, callerTokens } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
 export { type CallHistories, callHistories } from './repository-history.ts';
 export { callRepository, type CallRepository } from './repository.ts';

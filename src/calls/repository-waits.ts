@@ -1,12 +1,16 @@
-import { and, asc, between, desc, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, between, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Decision } from '../../telephony/protocol/index.ts';
 import type { CallWait } from '../contract/call-waits.ts';
 import type { Store } from '../db/index.ts';
-import { type KeptEvent, type KeptOffer, type KeptState, tellWaits } from './wait-story.ts';
+import {
+  type KeptEvent,
+  type KeptOffer,
+  type KeptState,
+  stretchesOf,
+  tellWaits,
+} from './wait-story.ts';
 
 const hourMs = 3_600_000;
-/** Who is at work has told something within a day; whoever has not is asked for one by one. */
-const shiftMs = 24 * hourMs;
 /** Who stands before somebody else came at most so long before him. */
 const longestLineMs = 4 * hourMs;
 
@@ -18,10 +22,11 @@ export async function waitsOf(
 ): Promise<CallWait[]> {
   const { agentPresence, agentState, call, callEvent } = tables;
   const first = events.find(({ type }) => type === 'call-arrived');
-  const last = events.at(-1);
+  const last = stretchesOf(events).at(-1);
   if (first === undefined || last === undefined) return [];
   const fromMs = first.atMs;
-  const toMs = last.atMs;
+  // Not to the end of the call: what agents were during a long talk explains no wait.
+  const { toMs } = last;
 
   const agentIds = (await read.select({ id: agentPresence.id }).from(agentPresence)).map(
     ({ id }) => id,
@@ -29,18 +34,15 @@ export async function waitsOf(
   const told = await read
     .select()
     .from(agentState)
-    .where(
-      and(inArray(agentState.agentId, agentIds), between(agentState.atMs, fromMs - shiftMs, toMs)),
-    )
+    .where(and(inArray(agentState.agentId, agentIds), between(agentState.atMs, fromMs, toMs)))
     .orderBy(asc(agentState.atMs), asc(agentState.seq));
-  const known = new Set(told.filter(({ atMs }) => atMs <= fromMs).map(({ agentId }) => agentId));
-  const silent = agentIds.filter((id) => !known.has(id));
+  // What each was when it began: its last word before, found by the index.
   const before = await Promise.all(
-    silent.map((id) =>
+    agentIds.map((id) =>
       read
         .select()
         .from(agentState)
-        .where(and(eq(agentState.agentId, id), lte(agentState.atMs, fromMs)))
+        .where(and(eq(agentState.agentId, id), lt(agentState.atMs, fromMs)))
         .orderBy(desc(agentState.atMs), desc(agentState.seq))
         .limit(1),
     ),

@@ -23,7 +23,7 @@ interface Traces {
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
   const { announcement, announcementAttempt } = store.tables;
-  const { missedCaller, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
+  const { missedCaller, smsBlocked, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
@@ -136,6 +136,15 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     await eraseTexts(
       w,
       received.flatMap(({ fromTextId, textId }) => [fromTextId, textId]),
+      atMs,
+    );
+    const blocked = await w
+      .delete(smsBlocked)
+      .where(within(smsBlocked.phoneHash, ownHashes))
+      .returning({ textId: smsBlocked.phoneTextId, reasonId: smsBlocked.reasonTextId });
+    await eraseTexts(
+      w,
+      blocked.flatMap(({ textId, reasonId }) => [textId, reasonId]),
       atMs,
     );
     // The operator keeps the wish for silence itself: لغو۱۱ is answered there.

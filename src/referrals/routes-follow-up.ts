@@ -49,7 +49,7 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   });
 
   app.get('/api/cases/:caseId/referrals', { schema: one }, async (request) => {
-    requireAnyPermission(request.session, 'cases-verify', 'desk');
+    requireAnyPermission(request.session, 'cases-verify', 'cases-write');
     return historyOf(request.params.caseId);
   });
 
@@ -87,7 +87,7 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
 
   const propose = { ...one, body: ProposeOutcome };
   app.post('/api/cases/:caseId/propose-outcome', { schema: propose }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'cases-write');
     const { caseId } = request.params;
     await ownOrAll(request.session, user.userId, caseId);
     const proposed = { ...request.body, referralId: null, actorId: user.userId, atMs: nowMs() };
@@ -97,7 +97,7 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
 
   const waited = { ...one, body: EndWaiting };
   app.post('/api/cases/:caseId/end-waiting', { schema: waited }, async (request) => {
-    const { user } = requireAnyPermission(request.session, 'cases-verify', 'desk');
+    const { user } = requireAnyPermission(request.session, 'cases-verify', 'cases-write');
     const { caseId } = request.params;
     const { note } = request.body;
     const ended = { actorId: user.userId, note, atMs: nowMs() };

@@ -28,7 +28,7 @@ export function inboundRepository(options: SmsRepositoryOptions) {
   /** He asked for silence, his operator keeps us out, or somebody here does. */
   async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
     const wishes = await r.$count(smsOptout, eq(smsOptout.id, phoneHash));
-    return wishes > 0 || (await r.$count(smsBlocked, eq(smsBlocked.id, phoneHash))) > 0;
+    return wishes > 0 || (await r.$count(smsBlocked, eq(smsBlocked.phoneHash, phoneHash))) > 0;
   }
 
   return {

@@ -19,9 +19,10 @@ export function smsSettingsRepository(options: {
   readonly store: Store;
   readonly personal: Personal;
   readonly audit: Pick<Audit, 'write' | 'record'>;
+  readonly newId: () => string;
   readonly nowMs: () => number;
 }) {
-  const { store, personal, audit, nowMs } = options;
+  const { store, personal, audit, newId, nowMs } = options;
   const { smsSetting, smsBlocked, appUser } = store.tables;
 
   return {
@@ -69,14 +70,26 @@ export function smsSettingsRepository(options: {
     async block({ number, reason }: NewBlockedSms, by: Editor): Promise<BlockRefusal | null> {
       const e164 = toE164(number)?.e164;
       if (e164 === undefined) return 'not-a-phone-number';
-      const id = personal.phoneHash(e164);
+      const phoneHash = personal.phoneHash(e164);
+      // Not the number's hash: the audit keeps it for ever.
+      const id = newId();
       return store.tx(async (w) => {
-        const [known] = await w.select().from(smsBlocked).where(eq(smsBlocked.id, id));
+        const [known] = await w
+          .select()
+          .from(smsBlocked)
+          .where(eq(smsBlocked.phoneHash, phoneHash));
         if (known !== undefined) return 'sms-number-blocked';
         const createdAtMs = nowMs();
         const { id: phoneTextId } = await personal.put(w, e164, createdAtMs);
         const { id: reasonTextId } = await personal.put(w, reason, createdAtMs);
-        const row = { id, phoneTextId, reasonTextId, blockedById: by.userId, createdAtMs };
+        const row = {
+          id,
+          phoneHash,
+          phoneTextId,
+          reasonTextId,
+          blockedById: by.userId,
+          createdAtMs,
+        };
         await w.insert(smsBlocked).values(row);
         const subject = { subjectKind: 'sms-blocked', subjectId: id };
         await audit.write(w, { ...by, act: 'sms-number-blocked', ...subject });

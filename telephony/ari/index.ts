@@ -57,8 +57,8 @@ export interface Ari {
   provision(account: Account): Promise<void>;
   /** Puts a password that nobody knows on a phone's account. Throws ProvisionError. */
   retire(account: Omit<Account, 'kind'>): Promise<void>;
-  /** Learns the PBX's API beforehand, so that `start` is quick. */
-  prepare(): Promise<void>;
+  /** Learns the PBX's API beforehand, so that `start` is quick. False: it did not answer. */
+  prepare(): Promise<boolean>;
   /** `known`: agents of before; the PBX need not be asked whose phones theirs are. */
   start(known?: readonly AgentId[]): void;
   /** Lets go of the PBX and leaves every call as it is. */
@@ -177,9 +177,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       if (!rest.ready()) throw new ProvisionError('the PBX has not answered yet');
       await retireAccount(rest, account);
     },
-    async prepare() {
-      if (!rest.ready()) await rest.load();
-    },
+    prepare: async () => rest.ready() || rest.load(),
     start(known = []) {
       for (const agentId of known) book.addAgent(agentId);
       connection.start();

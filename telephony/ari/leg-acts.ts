@@ -146,6 +146,8 @@ export function createLegActs(acting: Acting) {
       ...(musicClass === null ? {} : { mohClass: musicClass }),
     });
     if (!succeeded(reply)) log.warn({ offerId, status: reply.status }, 'no music after a refusal');
+    // Resumed before our request came: nothing would end it.
+    if (!leg.onHold) await rest.perform('channels.stopMoh', { channelId: leg.callId });
   }
 
   return { expect, ring, drop, answerTransfer, expectWhisper, whisper };

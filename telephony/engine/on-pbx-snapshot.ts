@@ -302,6 +302,10 @@ function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): 
  * the join.
  */
 function isRungFor(turn: Turn, call: Call): boolean {
+  if (call.now.phase === 'joining') {
+    // His expert hears a word first.
+    return turn.state.offers.get(call.now.offerId)?.now.phase === 'hearing';
+  }
   if (call.now.phase !== 'rejoining' && call.now.phase !== 'outside') return false;
   const { offerId } = call.now;
   const phase = offerId === null ? 'ringing' : turn.state.offers.get(offerId)?.now.phase;

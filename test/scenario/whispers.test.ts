@@ -129,6 +129,19 @@ describe('a word to the expert before the join', () => {
     );
   });
 
+  test('to an expert who picked up while we were away leaves the caller his music meanwhile', () => {
+    tell(
+      `
+      00:00  anna is available
+      00:01  call 1 arrives         → ring anna 1.1
+      00:02  the pbx is lost
+      00:05  the pbx holds call 1 silent, leg 1.1 of anna up, phone anna  → whisper 1.1 queue/water, music 1, mirror anna available
+      00:07  whisper 1.1 is heard   → connect 1.1
+      `,
+      { whisper },
+    );
+  });
+
   test('to an expert who is gone when we come back leaves the caller his place', () => {
     tell(
       `

@@ -105,7 +105,7 @@ export const DOORS: readonly (readonly [
       explanation: 'انجام شد',
     },
   ],
-  ['GET', '/api/cases/:caseId/referrals', ['cases-verify', 'desk']],
+  ['GET', '/api/cases/:caseId/referrals', ['cases-verify', 'cases-write']],
   ['POST', '/api/cases/:caseId/refer', ['cases-verify'], { departmentId: 'none' }],
   [
     'POST',
@@ -117,10 +117,10 @@ export const DOORS: readonly (readonly [
   [
     'POST',
     '/api/cases/:caseId/propose-outcome',
-    ['cases-verify', 'desk'],
+    ['cases-verify', 'cases-write'],
     { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   ],
-  ['POST', '/api/cases/:caseId/end-waiting', ['cases-verify', 'desk'], { note: 'پاسخ داد' }],
+  ['POST', '/api/cases/:caseId/end-waiting', ['cases-verify', 'cases-write'], { note: 'پاسخ داد' }],
   [
     'POST',
     '/api/cases/:caseId/refer-again',

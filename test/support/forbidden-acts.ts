@@ -56,7 +56,7 @@ anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allow
 vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
 vera | changes the terms | POST /api/policies POLICY | not-allowed
 vera | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON | not-allowed
-vera | registers as an expert | POST /api/cases/:draft/register | not-allowed
+vera | registers as an expert | POST /api/cases/:draft/register | not-your-draft
 vera | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
 vera | answers through the office’s own door | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | listens to voice messages | GET /api/voice-messages/none/sound | not-allowed

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCallerToken, sealCallerNumber as sealByServer } from '../../src/calls/caller-token.ts';
+import { callerTokens } from '../../src/calls/caller-token.ts';
 import {
   openCallerToken as openToDial,
   sealCallerNumber,
@@ -10,6 +10,8 @@ import {
 import { CallerToken } from '../../telephony/protocol/index.ts';
 
 const key = Buffer.alloc(32, 7);
+const openCallerToken = (callerKey: Buffer, token: string) => callerTokens(callerKey).open(token);
+const sealByServer = (callerKey: Buffer, e164: string) => callerTokens(callerKey).seal(e164);
 
 describe('a caller number on its way through telephony', () => {
   it('is the same number again when the server opens it', () => {

@@ -27,23 +27,27 @@ export function smsSettingTables(k: Kit, known: PeopleTables & CitizenTables) {
   );
 
   /** Numbers that get no SMS whatever it says; kept apart from the citizen's own wish. */
-  const smsBlocked = k.table('sms_blocked', {
-    /** The number's keyed hash. */
-    id: k.id(),
-    phoneTextId: k
-      .text()
-      .notNull()
-      .references(() => personalText.id),
-    reasonTextId: k
-      .text()
-      .notNull()
-      .references(() => personalText.id),
-    blockedById: k
-      .text()
-      .notNull()
-      .references(() => appUser.id),
-    createdAtMs: k.instant('created_at').notNull(),
-  });
+  const smsBlocked = k.table(
+    'sms_blocked',
+    {
+      id: k.id(),
+      phoneHash: k.text().notNull(),
+      phoneTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
+      reasonTextId: k
+        .text()
+        .notNull()
+        .references(() => personalText.id),
+      blockedById: k
+        .text()
+        .notNull()
+        .references(() => appUser.id),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.unique('sms_blocked_phone_key').on(t.phoneHash)],
+  );
 
   /** One row: lines, quiet hours, caps, retention (src/contract/sms-settings.ts). */
   const smsSetting = k.table('sms_setting', {

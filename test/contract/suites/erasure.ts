@@ -3,7 +3,7 @@ import { announcementRepository, makeAnnouncements } from '../../../src/announce
 import { fallbackStore, noticeStore } from '../../../src/calls/index.ts';
 import { readQueueLog } from '../../../src/calls/queue-log.ts';
 import { contactIdOf } from '../../../src/contacts/index.ts';
-import { localIdMaker, smsRepository } from '../../../src/sms/index.ts';
+import { localIdMaker, smsRepository, smsSettingsRepository } from '../../../src/sms/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 import { answered, arrived, ended, numbered, offered } from '../../support/live-notices.ts';
 
@@ -122,6 +122,10 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       const reply = { from: PHONE, line: '137', text: `سلام ${name} هستم` };
       await sms.receive({ ref: '501', ...reply }, clock.nowMs);
       await sms.receive({ ref: '502', ...reply, text: '۱۱' }, clock.nowMs);
+
+      const silenced = { number: NATIONAL, reason: 'پیامک نمی‌خواهد' };
+      const by = { userId: house.anna, address: '10.0.0.1' };
+      await smsSettingsRepository({ ...house, nowMs: () => clock.nowMs }).block(silenced, by);
 
       const hash = personal.phoneHash(PHONE);
       const before = await everything();

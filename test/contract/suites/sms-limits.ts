@@ -108,6 +108,8 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await rowOf(other)).toMatchObject({ state: 'accepted' });
       const [one] = await settings.blocked(by);
       expect(one).toMatchObject({ number: ANNA, reason: 'خط اداره' });
+      // The audit keeps it for ever: nothing that tells the number.
+      expect(one?.blockedId).not.toBe(house.personal.phoneHash(ANNA));
       // He writes 12, «send again»: that takes back his own wish, not ours.
       await sms.receive({ ref: '9001', from: ANNA, line: '1000', text: '12' }, house.clock.nowMs);
       expect(await sms.isOptedOut(house.store.read, ANNA)).toBe(true);
