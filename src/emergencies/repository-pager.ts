@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Personal, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
-import type { SmsRepository } from '../sms/index.ts';
+import { DUTY_KIND, type SmsRepository } from '../sms/index.ts';
 import type { PageCrew } from './repository.ts';
 
 /** After this a message says nothing any more that the page does not. */
@@ -35,7 +35,7 @@ export function crewPager(options: {
     const place = [district == null ? '' : `منطقه ${district}`, address].filter(Boolean).join('، ');
     const code = known?.case.trackingCode ?? '';
     await outbox.enqueue(w, {
-      kind: 'duty',
+      kind: DUTY_KIND,
       caseId,
       cycle: null,
       phone: phone.e164,
