@@ -1,6 +1,7 @@
+import type { EmergencyState } from '../contract/emergencies.ts';
 import { tehranMinuteOfDay } from '../kit/jalali.ts';
 
-export type State = 'waiting' | 'accepted' | 'on_the_way' | 'arrived' | 'made_safe' | 'cancelled';
+export type State = EmergencyState;
 export type Stage = 'accepted' | 'on_the_way' | 'arrived' | 'made_safe';
 export type Alarm = 'nobody-on-duty' | 'not-accepted' | 'late-start' | 'late-arrival' | 'late-safe';
 

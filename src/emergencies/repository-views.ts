@@ -95,7 +95,7 @@ export function emergencyViews(options: {
           row.crewId === null ? answer === 'open' : row.crewId === crew.id,
         );
         if (!isOver && mayDecline) may.push('decline');
-        if (!isOver && reader.all) may.push('assign');
+        if (!isOver && reader.all) may.push('assign', 'end');
         return {
           emergencyId: row.id,
           caseId: row.caseId,

@@ -5,6 +5,7 @@ import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { alarmOf, type EmergencyRules, type Stage, stageAfter, stageDueAt } from './emergency.ts';
+import { emergencyEndings, isOpen, OPEN } from './repository-ending.ts';
 import type { Roster } from './repository-roster.ts';
 
 export type EmergencyRow = Tables['emergency']['$inferSelect'];
@@ -40,7 +41,6 @@ export type PageCrew = (
   },
 ) => Promise<void>;
 
-const OPEN = ['waiting', 'accepted', 'on_the_way', 'arrived'] as const;
 const AT_ONCE = 100;
 
 /** From the first offer to the place made safe; every method is one unit of work. */
@@ -114,6 +114,42 @@ export function emergencyRepository(options: {
     const { caseId } = row;
     const detail = { alarm };
     await steps.append(w, { caseId, type: 'emergency-alarm', actorId: null, atMs, detail });
+  }
+
+  /** On its own again: nobody goes there for another telling any more. */
+  async function resume(w: Writer, row: EmergencyRow, atMs: number): Promise<void> {
+    const stageDueAtMs = atMs + rules.acceptMs;
+    const none = { crewId: null, acceptedAtMs: null, onTheWayAtMs: null, arrivedAtMs: null };
+    await change(w, row.id, { state: 'waiting', endedAtMs: null, ...none, stageDueAtMs });
+    await setDue(w, row.caseId, stageDueAtMs);
+    const [first] = await roster.onDuty(w, row.districtId, atMs);
+    if (first !== undefined) await offerTo(w, row, first, null, atMs);
+    else await raise(w, row, 'nobody-on-duty', atMs);
+  }
+
+  const endings = emergencyEndings({ store, steps, newId, resume, setDue });
+
+  /** The crew's word, or the shift leader's, to whom it belongs: a merged case leaves it to its root. */
+  async function dangerOver(
+    w: Writer,
+    over: {
+      readonly caseId: string;
+      readonly actorId: string;
+      readonly note: string;
+      readonly lasting: boolean;
+      readonly atMs: number;
+    },
+  ): Promise<void> {
+    const { actorId, note, lasting, atMs } = over;
+    const caseId = (await endings.rootOf(w, over.caseId))?.id ?? over.caseId;
+    const taken = lasting
+      ? await after.referRepair(w, { caseId, actorId, note, atMs })
+      : await after.crewAnswered(w, { caseId, actorId, text: note, atMs });
+    // Somebody is asked about it already, or was: what remains is kept where they look.
+    if (taken || (!lasting && caseId === over.caseId)) return;
+    const type = lasting ? 'repair-remains' : 'emergency-made-safe';
+    const detail = { of: over.caseId };
+    await steps.append(w, { caseId, type, actorId, atMs, detail, note });
   }
 
   return {
@@ -200,8 +236,7 @@ export function emergencyRepository(options: {
         });
         await setDue(w, caseId, stageDueAtMs);
         if (stage !== 'made_safe') return 'done';
-        if (act.lasting) await after.referRepair(w, { caseId, actorId, note, atMs });
-        else await after.crewAnswered(w, { caseId, actorId, text: note, atMs });
+        await dangerOver(w, { caseId, actorId, note, lasting: act.lasting, atMs });
         return 'done';
       });
     },
@@ -215,7 +250,7 @@ export function emergencyRepository(options: {
       return store.tx(async (w): Promise<ActRefusal | 'done'> => {
         const row = await find(w, emergencyId);
         if (row === undefined) return 'unknown-case';
-        if (!OPEN.some((state) => state === row.state)) return 'wrong-state';
+        if (!isOpen(row)) return 'wrong-state';
         if ((await roster.findCrew(w, crewId)) === undefined) return 'unknown-crew';
         const stageDueAtMs = atMs + rules.acceptMs;
         const back = { acceptedAtMs: null, onTheWayAtMs: null, arrivedAtMs: null };
@@ -227,15 +262,35 @@ export function emergencyRepository(options: {
       });
     },
 
+    /** Whoever leads the shift knows that nobody need go there; his reason waits for its verdict. */
+    async end(
+      emergencyId: string,
+      by: { readonly reason: string; readonly actorId: string; readonly atMs: number },
+    ): Promise<ActRefusal | 'done'> {
+      const { actorId, atMs } = by;
+      return store.tx(async (w): Promise<ActRefusal | 'done'> => {
+        const row = await find(w, emergencyId);
+        if (row === undefined) return 'unknown-case';
+        if (!isOpen(row)) return 'wrong-state';
+        const note = normalizeForStorage(by.reason);
+        await endings.end(w, row, 'cancelled', { actorId, note, atMs });
+        const { caseId } = row;
+        const root = (await endings.rootOf(w, caseId))?.id ?? caseId;
+        await after.crewAnswered(w, { caseId: root, actorId, text: note, atMs });
+        return 'done';
+      });
+    },
+
     /** Each minute and at boot; said again it changes nothing. */
     async runDue(atMs: number, onFault: (fault: unknown) => void): Promise<number> {
+      const settled = await endings.runSettling(atMs, onFault);
       const due = await store.read
         .select({ id: t.id })
         .from(t)
         .where(and(inArray(t.state, [...OPEN]), lte(t.stageDueAtMs, atMs)))
         .orderBy(asc(t.stageDueAtMs))
         .limit(AT_ONCE);
-      let moved = 0;
+      let moved = settled;
       for (const { id } of due) {
         const did = await store.tx((w) => overdue(w, id, atMs)).catch(onFault);
         if (did === true) moved += 1;
@@ -272,7 +327,7 @@ export function emergencyRepository(options: {
     by: { readonly note: string; readonly actorId: string; readonly atMs: number },
   ): Promise<ActRefusal | 'done'> {
     const { actorId, atMs } = by;
-    if (!OPEN.some((state) => state === row.state)) return 'wrong-state';
+    if (!isOpen(row)) return 'wrong-state';
     const isOurs = row.crewId === offered.crewId;
     if (row.crewId !== null && !isOurs) return 'taken-by-another-crew';
     if (row.crewId === null && offered.answer !== 'open') return 'wrong-state';

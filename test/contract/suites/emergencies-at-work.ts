@@ -60,5 +60,138 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
       expect(shown).toHaveLength(101);
       expect(shown[1]?.caseId, 'of what is over, the latest').toBe('ended-119');
     });
+
+    const act = async (caseId: string, what: string, crewId: string, more: object = {}) => {
+      const { emergencyId } = await find(caseId);
+      const said = { note: 'کار انجام شد', lasting: false, actorId: house.helen, all: true };
+      const about = { act: what as 'accept', crewId, atMs: house.clock.nowMs };
+      return house.emergencies.act(emergencyId, { ...said, ...about, ...more });
+    };
+    const finish = async (caseId: string, crewId: string, more: object = {}): Promise<void> => {
+      for (const stage of ['accept', 'on_the_way', 'arrived']) await act(caseId, stage, crewId);
+      expect(await act(caseId, 'made_safe', crewId, more)).toBe('done');
+    };
+    const assign = async (caseId: string, crewId: string) => {
+      const { emergencyId } = await find(caseId);
+      const to = { crewId, actorId: house.helen, atMs: house.clock.nowMs };
+      return house.emergencies.assign(emergencyId, to);
+    };
+    const faults: unknown[] = [];
+    const look = async (minutes: number): Promise<void> => {
+      house.clock.nowMs += minutes * MINUTE_MS;
+      await house.emergencies.runDue(house.clock.nowMs, (fault) => faults.push(fault));
+      expect(faults).toEqual([]);
+    };
+    const merge = async (childId: string, intoId: string): Promise<void> => {
+      const { cases, clock, anna, vera } = house;
+      const asked = { caseId: childId, intoId, byId: anna, atMs: clock.nowMs };
+      const proposal = await cases.merges.propose(asked);
+      if (proposal.type !== 'changed') throw new Error(proposal.type);
+      const done = await cases.merges.decide(proposal.mergeId, 'merge', vera, clock.nowMs);
+      expect(done.type).toBe('changed');
+    };
+    const pagesOf = (caseId: string) => house.paged.filter((one) => one.caseId === caseId).length;
+    const crew = (at: number): string => crews[at] ?? '';
+
+    test('verified as no danger, nobody is paged for it any more', async () => {
+      const { referrals, cases, clock, vera } = house;
+      const caseId = await register();
+      const proposed = await referrals.proposeOutcome(caseId, {
+        ...{ outcome: 'out_of_scope', text: 'شوخی تلفنی', advice: 'ندارد', referralId: null },
+        ...{ actorId: vera, atMs: clock.nowMs },
+      });
+      expect(proposed.type).toBe('done');
+      await look(1);
+      expect((await find(caseId)).state, 'a proposal is no verdict').toBe('waiting');
+      const verdict = { outcome: 'out_of_scope', explanation: 'درختی نیفتاده است' } as const;
+      expect((await cases.verify(caseId, verdict, vera, clock.nowMs)).type).toBe('changed');
+      const pages = pagesOf(caseId);
+      await look(30);
+      expect(await find(caseId)).toMatchObject({ state: 'cancelled', alarm: null, may: [] });
+      expect(pagesOf(caseId)).toBe(pages);
+      expect((await house.typesOf(caseId)).at(-1)).toBe('emergency-ended');
+      expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
+    test('whoever leads the shift ends it with a reason, which waits for its verdict', async () => {
+      const { emergencies, clock, helen } = house;
+      const caseId = await register();
+      const { emergencyId, may } = await find(caseId);
+      expect(may).toContain('end');
+      const by = { reason: 'آتش‌نشانی آنجاست', actorId: helen, atMs: clock.nowMs };
+      expect(await emergencies.end('none', by)).toBe('unknown-case');
+      expect(await emergencies.end(emergencyId, by)).toBe('done');
+      expect(await emergencies.end(emergencyId, by)).toBe('wrong-state');
+      expect(await find(caseId)).toMatchObject({ state: 'cancelled', stageDueAtMs: null });
+      expect(await act(caseId, 'accept', crew(0))).toBe('wrong-state');
+      expect(await house.statusOf(caseId)).toBe('answered');
+      expect((await house.typesOf(caseId)).slice(-2)).toEqual(['emergency-ended', 'answered']);
+    });
+
+    test('two told of one tree: one crew goes, and on its own again each has somebody asked', async () => {
+      const { cases, clock, vera } = house;
+      const first = await register();
+      clock.nowMs += MINUTE_MS;
+      const second = await register();
+      await merge(second, first);
+      await look(1);
+      expect(await find(first)).toMatchObject({ state: 'waiting' });
+      expect(await find(second)).toMatchObject({ state: 'merged', may: [] });
+      const pages = pagesOf(second);
+      await look(30);
+      expect(pagesOf(second)).toBe(pages);
+      await cases.merges.undo(second, 'درخت دیگری است', vera, clock.nowMs);
+      await look(1);
+      expect(await find(second)).toMatchObject({
+        ...{ state: 'waiting', endedAtMs: null },
+        stageDueAtMs: clock.nowMs + 5 * MINUTE_MS,
+        offers: [{ crewId: crew(0), answer: 'open' }],
+      });
+      expect(pagesOf(second)).toBe(pages + 1);
+      await finish(first, crew(0));
+      await finish(second, crew(0));
+    });
+
+    test('the crew that has set out for the later telling goes there for the earlier one', async () => {
+      const first = await register();
+      house.clock.nowMs += MINUTE_MS;
+      const second = await register();
+      await assign(second, crew(1));
+      await act(second, 'accept', crew(1));
+      await act(second, 'on_the_way', crew(1));
+      const { acceptedAtMs, stageDueAtMs } = await find(second);
+      await merge(second, first);
+      await look(1);
+      expect(await find(second)).toMatchObject({ state: 'merged' });
+      expect(await find(first)).toMatchObject({
+        ...{ state: 'on_the_way', crewId: crew(1), acceptedAtMs, stageDueAtMs },
+      });
+      expect((await find(first)).offers).toContainEqual(
+        expect.objectContaining({ crewId: crew(1), answer: 'accepted' }),
+      );
+      await act(first, 'arrived', crew(1));
+      expect(await act(first, 'made_safe', crew(1))).toBe('done');
+      expect(await house.statusOf(first)).toBe('answered');
+    });
+
+    test('a repair that remains is told where the unit is asked already, of the case that it was merged into', async () => {
+      const { cases, clock } = house;
+      const first = await register({ serviceCode: '104' });
+      await finish(first, crew(0));
+      expect((await house.unconvincing(first)).type).toBe('done');
+      const plain = await house.register();
+      clock.nowMs += MINUTE_MS;
+      for (const [root, rungs] of [
+        [first, ['1 head open', '1 head open']],
+        [plain, ['1 head open']],
+      ] as const) {
+        const danger = await register({ serviceCode: '104' });
+        await merge(danger, root);
+        await finish(danger, crew(0), { note: 'حصار کشیده شد', lasting: true });
+        expect(await house.rungs(root), 'it is asked already').toEqual(rungs);
+        expect((await house.typesOf(root)).at(-1)).toBe('repair-remains');
+        expect(await cases.verifyHistory(root)).toMatchObject({ ok: true });
+      }
+    });
   });
 }

@@ -95,6 +95,7 @@ export function EmergencyPane(props: {
       </ul>
       {row.may.length > 0 && <Acts {...props} />}
       {row.may.includes('assign') && <Assign {...props} />}
+      {row.may.includes('end') && <End {...props} />}
     </div>
   );
 }
@@ -142,7 +143,7 @@ function Acts(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => vo
   const crew = row.offers.find((offer) => offer.crewId === crewId);
   const press = (what: EmergencyAct, more: object = {}) =>
     act.mutate({ act: what, crewId, ...more });
-  const may = row.may.filter((what) => what !== 'assign');
+  const may = row.may.filter((what) => what !== 'assign' && what !== 'end');
   const isEnding = may.includes('made_safe');
   const isNoted = note.trim().length >= 3;
   return (
@@ -237,6 +238,36 @@ function Assign(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => 
         onClick={() => assign.mutate()}
       >
         {t('duty.handOver')}
+      </Button>
+    </div>
+  );
+}
+
+/** Of whoever leads the shift: the fire brigade is there, or nothing has happened. */
+function End(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => void }): ReactNode {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const end = useMutation({
+    mutationFn: () =>
+      api<EmergencyView[]>('POST', `/api/emergencies/${props.row.emergencyId}/end`, { reason }),
+    onSuccess: props.onDone,
+  });
+  return (
+    <div className="panel-form" role="group" aria-label={t('duty.end')}>
+      <Fault error={end.error} />
+      <TextInput
+        label={t('duty.endWhy')}
+        value={reason}
+        rows={2}
+        maxLength={1_000}
+        onChange={setReason}
+      />
+      <Button
+        color="error"
+        disabled={reason.trim().length < 3 || end.isPending}
+        onClick={() => end.mutate()}
+      >
+        {t('duty.end')}
       </Button>
     </div>
   );
