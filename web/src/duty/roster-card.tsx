@@ -84,7 +84,12 @@ export function RosterCard(): ReactNode {
           </li>
         ))}
       </ul>
-      <NewCrew onAdd={(crew) => change.mutate(['POST', '/api/duty/crews', crew])} />
+      <NewCrew
+        isAdding={change.isPending}
+        onAdd={(crew, onAdded) =>
+          change.mutate(['POST', '/api/duty/crews', crew], { onSuccess: onAdded })
+        }
+      />
     </div>
   );
 }
@@ -153,7 +158,10 @@ function NewTurn(props: {
   );
 }
 
-function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
+function NewCrew(props: {
+  isAdding: boolean;
+  onAdd: (crew: object, onAdded: () => void) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const entryName = useEntryName();
@@ -165,17 +173,21 @@ function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
   const isWhole = nameFa.trim() !== '' && nameEn.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isWhole) return;
+    if (!isWhole || props.isAdding) return;
     const user = username.trim();
-    onAdd({
+    const crew = {
       nameFa: nameFa.trim(),
       nameEn: nameEn.trim(),
       username: user === '' ? null : user,
       entryId: entryId === '' ? null : entryId,
+    };
+    // What was typed stays until the server has it: a refusal is mended, not typed again.
+    props.onAdd(crew, () => {
+      setNameFa('');
+      setNameEn('');
+      setUsername('');
+      setEntryId('');
     });
-    setNameFa('');
-    setNameEn('');
-    setUsername('');
   };
   const entries = (directory.data ?? []).filter(({ kind }) => kind !== 'emergency');
   return (
@@ -197,7 +209,7 @@ function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
           options={entries.map((entry) => ({ value: entry.entryId, label: entryName(entry) }))}
         />
       )}
-      <Button type="submit" variant="outlined" disabled={!isWhole}>
+      <Button type="submit" variant="outlined" disabled={!isWhole || props.isAdding}>
         {t('duty.addCrew')}
       </Button>
     </form>
