@@ -57,7 +57,7 @@ export const EmergencyView = z.strictObject({
       crewId: z.string(),
       ...named,
       offeredAtMs: instantMs,
-      answer: z.enum(['open', 'accepted', 'declined', 'missed']),
+      answer: z.enum(['open', 'accepted', 'declined', 'missed', 'relieved']),
       answeredAtMs: instantMs.nullable(),
       /** Its number in the directory, for a call by a click. */
       entryId: z.string().nullable(),

@@ -28,6 +28,10 @@ const NEXT: Readonly<Partial<Record<State, Stage>>> = {
   on_the_way: 'arrived',
   arrived: 'made_safe',
 };
+/** Late is better than nobody; not so who said no, or was relieved: it is handed to them anew first. */
+export const mayAccept = ({ answer }: { readonly answer: string }): boolean =>
+  answer !== 'declined' && answer !== 'relieved';
+
 export const stageAfter = (state: State): Stage | undefined => NEXT[state];
 
 /** Until when the next stage is to be reached; null: it is over. */

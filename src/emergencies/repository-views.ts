@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { stageAfter } from './emergency.ts';
+import { mayAccept, stageAfter } from './emergency.ts';
 
 export type EmergencyViews = ReturnType<typeof emergencyViews>;
 
@@ -88,7 +88,9 @@ export function emergencyViews(options: {
         const isOver = row.endedAtMs !== null;
         const stage = stageAfter(row.state);
         const mine = asked.filter(({ isMine }) => isMine || reader.all);
-        const mayMove = mine.some(({ crew }) => row.crewId === null || row.crewId === crew.id);
+        const mayMove = mine.some(({ crew, offer: one }) =>
+          row.crewId === null ? mayAccept(one) : row.crewId === crew.id,
+        );
         const may: EmergencyView['may'] = [];
         if (!isOver && mayMove && stage !== undefined) may.push(ACT_OF[stage]);
         const mayDecline = mine.some(({ crew, offer: { answer } }) =>

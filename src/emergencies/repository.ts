@@ -4,7 +4,14 @@ import type { EmergencyAct } from '../contract/emergencies.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { alarmOf, type EmergencyRules, type Stage, stageAfter, stageDueAt } from './emergency.ts';
+import {
+  alarmOf,
+  type EmergencyRules,
+  mayAccept,
+  type Stage,
+  stageAfter,
+  stageDueAt,
+} from './emergency.ts';
 import { emergencyEndings, isOpen, OPEN } from './repository-ending.ts';
 import type { Roster } from './repository-roster.ts';
 
@@ -210,6 +217,7 @@ export function emergencyRepository(options: {
         if (row.crewId !== null && row.crewId !== crewId) return 'taken-by-another-crew';
         const stage = stageAfter(row.state);
         if (stage === undefined || STAGE_OF[act.act] !== stage) return 'wrong-state';
+        if (stage === 'accepted' && !mayAccept(offered)) return 'wrong-state';
         const stageDueAtMs = stageDueAt(stage, atMs, rules);
         const note = normalizeForStorage(act.note);
         await change(w, row.id, {
@@ -256,6 +264,8 @@ export function emergencyRepository(options: {
         const back = { acceptedAtMs: null, onTheWayAtMs: null, arrivedAtMs: null };
         const none = { crewId: null, alarm: null, alarmAtMs: null };
         await change(w, row.id, { state: 'waiting', ...none, ...back, stageDueAtMs });
+        const relieved = and(eq(offer.emergencyId, row.id), eq(offer.crewId, row.crewId ?? ''));
+        await w.update(offer).set({ answer: 'relieved', answeredAtMs: atMs }).where(relieved);
         await offerTo(w, row, crewId, actorId, atMs);
         await setDue(w, row.caseId, stageDueAtMs);
         return 'done';

@@ -101,8 +101,11 @@ export function emergencyTables(k: Kit, known: Known) {
         .notNull()
         .references(() => dutyCrew.id),
       offeredAtMs: k.instant('offered_at').notNull(),
-      /** Missed: its time went by; it may still be accepted while nobody else has. */
-      answer: k.text().$type<'open' | 'accepted' | 'declined' | 'missed'>().notNull(),
+      /**
+       * Missed: its time went by; it may still be accepted while nobody else has. Relieved: handed to
+       * another crew after this one had accepted.
+       */
+      answer: k.text().$type<'open' | 'accepted' | 'declined' | 'missed' | 'relieved'>().notNull(),
       answeredAtMs: k.instant('answered_at'),
       /** Who handed it to this crew; null: the roster. */
       byId: k.text().references(() => appUser.id),

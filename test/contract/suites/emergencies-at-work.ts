@@ -174,6 +174,25 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
       expect(await house.statusOf(first)).toBe('answered');
     });
 
+    test('a crew that was relieved, or has said no, has it only when it is handed to it again', async () => {
+      const caseId = await register();
+      await act(caseId, 'accept', crew(0));
+      house.clock.nowMs += MINUTE_MS;
+      await assign(caseId, crew(1));
+      expect((await find(caseId)).offers).toMatchObject([
+        { crewId: crew(0), answer: 'relieved' },
+        { crewId: crew(1), answer: 'open' },
+      ]);
+      expect(await act(caseId, 'accept', crew(0))).toBe('wrong-state');
+      await act(caseId, 'decline', crew(1));
+      expect(await act(caseId, 'accept', crew(1))).toBe('wrong-state');
+      expect((await find(caseId)).may, 'nobody is left but whom the shift leader asks').toEqual([
+        ...['assign', 'end'],
+      ]);
+      await assign(caseId, crew(0));
+      await finish(caseId, crew(0));
+    });
+
     test('a repair that remains is told where the unit is asked already, of the case that it was merged into', async () => {
       const { cases, clock } = house;
       const first = await register({ serviceCode: '104' });

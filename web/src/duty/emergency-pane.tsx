@@ -129,8 +129,9 @@ function Acts(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => vo
   const answering = row.offers.filter(
     ({ crewId, isMine }) => row.crewId === crewId || (row.crewId === null && isMine),
   );
+  const asked = row.offers.filter(({ answer }) => answer !== 'declined' && answer !== 'relieved');
   // Whoever leads the shift writes down what a crew says by phone: for the one that was asked last.
-  const crewId = answering[0]?.crewId ?? row.offers.at(-1)?.crewId;
+  const crewId = (answering[0] ?? asked.at(-1) ?? row.offers.at(-1))?.crewId;
   const act = useMutation({
     mutationFn: (body: ActInEmergency) =>
       api<EmergencyView[]>('POST', `/api/emergencies/${row.emergencyId}/act`, body),
