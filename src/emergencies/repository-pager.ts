@@ -14,7 +14,7 @@ export function crewPager(options: {
   readonly outbox: Pick<SmsRepository, 'enqueue'>;
 }): PageCrew {
   const { personal, outbox } = options;
-  const { cases, dutyCrew, outsideNumber, serviceCode } = options.store.tables;
+  const { cases, district, dutyCrew, outsideNumber, serviceCode } = options.store.tables;
   return async (w, { emergencyId, caseId, crewId, atMs }) => {
     const [crew] = await w
       .select({ textId: outsideNumber.phoneTextId })
@@ -25,14 +25,14 @@ export function crewPager(options: {
     const phone = number === undefined ? null : toE164(number);
     if (phone?.kind !== 'mobile') return;
     const [known] = await w
-      .select({ case: cases, name: serviceCode.nameFa })
+      .select({ case: cases, name: serviceCode.nameFa, district: district.nameFa })
       .from(cases)
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .leftJoin(district, eq(district.id, cases.districtId))
       .where(eq(cases.id, caseId));
     const addressTextId = known?.case.addressTextId ?? null;
     const address = (await personal.read(w, [addressTextId])).get(addressTextId ?? '') ?? '';
-    const district = known?.case.districtId;
-    const place = [district == null ? '' : `منطقه ${district}`, address].filter(Boolean).join('، ');
+    const place = [known?.district, address].filter(Boolean).join('، ');
     const code = known?.case.trackingCode ?? '';
     await outbox.enqueue(w, {
       kind: DUTY_KIND,

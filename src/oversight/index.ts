@@ -6,5 +6,6 @@
  *   app.register(oversightRoutes, { oversight, audit, nowMs })
  */
 export { toCsv, weekOf } from './oversight.ts';
+export { STATUS_NAMES } from './status-names.ts';
 export { type Oversight, oversightRepository } from './repository.ts';
 export { oversightRoutes, type OversightRoutesOptions } from './routes.ts';

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crewPager } from '../../../src/emergencies/index.ts';
 import { openReferralHouse, type ReferralHouse } from '../../support/referral-house.ts';
 
 const MINUTE_MS = 60_000;
@@ -190,6 +191,41 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
         ...['assign', 'end'],
       ]);
       await assign(caseId, crew(0));
+      await finish(caseId, crew(0));
+    });
+
+    test('the page to a crew calls the district by its name', async () => {
+      const { store, personal, clock } = house;
+      const { dutyCrew, outsideNumber } = store.tables;
+      const caseId = await register({ district: 13, addressText: 'چهارراه شهدا' });
+      const { emergencyId } = await find(caseId);
+      const bodies: unknown[] = [];
+      const pageCrew = crewPager({
+        ...{ store, personal },
+        outbox: {
+          async enqueue(_w, { body }) {
+            bodies.push(body);
+            return { smsId: 'page', fresh: true };
+          },
+        },
+      });
+      await store.tx(async (w) => {
+        const { id: phoneTextId } = await personal.put(w, '+989151112233', clock.nowMs);
+        const number = {
+          id: 'crew-phone',
+          kind: 'person',
+          nameFa: 'کشیک',
+          nameEn: 'Crew',
+        } as const;
+        const kept = { phoneHash: 'of-the-crew', phoneTextId, createdAtMs: clock.nowMs };
+        await w.insert(outsideNumber).values({ ...number, ...kept });
+        await w
+          .update(dutyCrew)
+          .set({ entryId: number.id })
+          .where(eq(dutyCrew.id, crew(2)));
+        await pageCrew(w, { emergencyId, caseId, crewId: crew(2), atMs: clock.nowMs });
+      });
+      expect(bodies).toEqual([expect.stringContaining('منطقه ثامن، چهارراه شهدا')]);
       await finish(caseId, crew(0));
     });
 

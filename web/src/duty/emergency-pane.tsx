@@ -52,7 +52,7 @@ export function EmergencyPane(props: {
           <dt>{t('duty.where')}</dt>
           <dd>
             {row.district !== null &&
-              `${t('place.district', { shown: format.digits(row.district) })}، `}
+              `${t('place.district', { shown: format.district(row.district) })}، `}
             {row.addressText} {row.landmark}
           </dd>
         </div>

@@ -35,13 +35,13 @@ export function RosterCard(): ReactNode {
   const districtOf = (district: number | null): string =>
     district === null
       ? t('duty.wholeCity')
-      : t('place.district', { shown: format.digits(district) });
+      : t('place.district', { shown: format.district(district) });
   return (
     <div className="pane">
       <Fault error={roster.error ?? change.error} />
       {uncovered.length > 0 && (
         <p role="status" className="form-error">
-          {t('duty.uncovered', { districts: uncovered.map(format.digits).join('، ') })}
+          {t('duty.uncovered', { districts: uncovered.map(format.district).join('، ') })}
         </p>
       )}
       <h2>{t('duty.turns')}</h2>
@@ -109,7 +109,7 @@ function NewTurn(props: {
   onAdd: (turn: NewDutyTurn) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const format = useFormat();
   const [crewId, setCrewId] = useState('');
   const [district, setDistrict] = useState('');
   const [place, setPlace] = useState<'1' | '2'>('1');
@@ -140,7 +140,7 @@ function NewTurn(props: {
         onChange={setDistrict}
         options={DISTRICTS.map((one) => ({
           value: String(one),
-          label: t('place.district', { shown: digits(one) }),
+          label: t('place.district', { shown: format.district(one) }),
         }))}
       />
       <Choice
