@@ -100,6 +100,8 @@ export function followSelf(
   });
 }
 
+type OnFault = (fault: unknown) => void;
+
 /** What citizens write back, and what their cases do by themselves: looked after each minute. */
 export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
@@ -119,27 +121,22 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     now,
     onFault: faultsOf(deps, 'sms'),
   });
-  const due = watchDue({
-    async runDue(atMs) {
-      await records.cases.runDue(atMs);
-      await records.oversight.runDue(atMs);
-      await records.history?.sealDay(atMs);
-    },
-    now,
-    onFault: faultsOf(deps, 'cases'),
-  });
-  const onFault = faultsOf(deps, 'emergencies');
-  const stages = watchDue({
-    runDue: (atMs) => records.emergencies.runDue(atMs, onFault),
-    now,
-    onFault,
-  });
+  /** Each by itself: what stops one of them stops no other. */
+  const each = (room: string, runDue: (atMs: number, onFault: OnFault) => Promise<unknown>) => {
+    const onFault = faultsOf(deps, room);
+    return watchDue({ runDue: (atMs) => runDue(atMs, onFault), now, onFault });
+  };
+  const watches = [
+    each('cases', (atMs) => records.cases.runDue(atMs)),
+    each('oversight', (atMs, onFault) => records.oversight.runDue(atMs, onFault)),
+    each('history', async (atMs) => records.history?.sealDay(atMs)),
+    each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
+  ];
   return {
     async stop() {
       for (const inbox of inboxes) await inbox.stop();
       await tidying.stop();
-      await due.stop();
-      await stages.stop();
+      for (const watch of watches) await watch.stop();
     },
   };
 }

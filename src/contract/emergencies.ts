@@ -12,6 +12,8 @@ export const EmergencyState = z.enum([
   'arrived',
   'made_safe',
   'cancelled',
+  /** Another telling of the same thing has the crew. */
+  'merged',
 ]);
 export type EmergencyState = z.infer<typeof EmergencyState>;
 
@@ -55,7 +57,7 @@ export const EmergencyView = z.strictObject({
       crewId: z.string(),
       ...named,
       offeredAtMs: instantMs,
-      answer: z.enum(['open', 'accepted', 'declined', 'missed']),
+      answer: z.enum(['open', 'accepted', 'declined', 'missed', 'relieved']),
       answeredAtMs: instantMs.nullable(),
       /** Its number in the directory, for a call by a click. */
       entryId: z.string().nullable(),
@@ -63,7 +65,7 @@ export const EmergencyView = z.strictObject({
     }),
   ),
   /** What the reader may do now. */
-  may: z.array(z.union([EmergencyAct, z.literal('assign')])),
+  may: z.array(z.union([EmergencyAct, z.enum(['assign', 'end'])])),
 });
 export type EmergencyView = z.infer<typeof EmergencyView>;
 
@@ -91,6 +93,8 @@ export const ActInEmergency = z
 export type ActInEmergency = z.infer<typeof ActInEmergency>;
 const NOTED: readonly string[] = ['decline', 'made_safe'];
 export const AssignEmergency = z.strictObject({ crewId: id });
+/** By whoever leads the shift: nobody need go there. */
+export const EndEmergency = z.strictObject({ reason: z.string().trim().min(3).max(1000) });
 
 export const DutyCrew = z.strictObject({
   crewId: z.string(),

@@ -1,3 +1,5 @@
+import { SAMEN } from '../kit/district.ts';
+
 /** The thirteen channels and one of ours. The source names the number, not the list: this one is editable. */
 export const CHANNELS = [
   { id: 'phone', nameFa: 'تلفن ۱۳۷', nameEn: 'Telephone 137' },
@@ -33,7 +35,10 @@ export const PAUSE_REASONS = [
   { id: 'technical', nameFa: 'مشکل فنی', nameEn: 'Technical trouble', limitMinutes: null },
 ] as const;
 
-export const DISTRICTS = [...numbered, { id: 13, nameFa: 'منطقه ثامن', nameEn: 'Samen' }];
+export const DISTRICTS = [
+  ...numbered,
+  { id: SAMEN.id, nameFa: `منطقه ${SAMEN.fa}`, nameEn: SAMEN.en },
+];
 
 interface SeedService {
   readonly code: string;

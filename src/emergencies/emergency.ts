@@ -1,6 +1,7 @@
+import type { EmergencyState } from '../contract/emergencies.ts';
 import { tehranMinuteOfDay } from '../kit/jalali.ts';
 
-export type State = 'waiting' | 'accepted' | 'on_the_way' | 'arrived' | 'made_safe' | 'cancelled';
+export type State = EmergencyState;
 export type Stage = 'accepted' | 'on_the_way' | 'arrived' | 'made_safe';
 export type Alarm = 'nobody-on-duty' | 'not-accepted' | 'late-start' | 'late-arrival' | 'late-safe';
 
@@ -27,6 +28,10 @@ const NEXT: Readonly<Partial<Record<State, Stage>>> = {
   on_the_way: 'arrived',
   arrived: 'made_safe',
 };
+/** Late is better than nobody; not so who said no, or was relieved: it is handed to them anew first. */
+export const mayAccept = ({ answer }: { readonly answer: string }): boolean =>
+  answer !== 'declined' && answer !== 'relieved';
+
 export const stageAfter = (state: State): Stage | undefined => NEXT[state];
 
 /** Until when the next stage is to be reached; null: it is over. */

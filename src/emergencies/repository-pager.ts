@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Personal, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
-import type { SmsRepository } from '../sms/index.ts';
+import { DUTY_KIND, type SmsRepository } from '../sms/index.ts';
 import type { PageCrew } from './repository.ts';
 
 /** After this a message says nothing any more that the page does not. */
@@ -14,7 +14,7 @@ export function crewPager(options: {
   readonly outbox: Pick<SmsRepository, 'enqueue'>;
 }): PageCrew {
   const { personal, outbox } = options;
-  const { cases, dutyCrew, outsideNumber, serviceCode } = options.store.tables;
+  const { cases, district, dutyCrew, outsideNumber, serviceCode } = options.store.tables;
   return async (w, { emergencyId, caseId, crewId, atMs }) => {
     const [crew] = await w
       .select({ textId: outsideNumber.phoneTextId })
@@ -25,17 +25,17 @@ export function crewPager(options: {
     const phone = number === undefined ? null : toE164(number);
     if (phone?.kind !== 'mobile') return;
     const [known] = await w
-      .select({ case: cases, name: serviceCode.nameFa })
+      .select({ case: cases, name: serviceCode.nameFa, district: district.nameFa })
       .from(cases)
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .leftJoin(district, eq(district.id, cases.districtId))
       .where(eq(cases.id, caseId));
     const addressTextId = known?.case.addressTextId ?? null;
     const address = (await personal.read(w, [addressTextId])).get(addressTextId ?? '') ?? '';
-    const district = known?.case.districtId;
-    const place = [district == null ? '' : `منطقه ${district}`, address].filter(Boolean).join('، ');
+    const place = [known?.district, address].filter(Boolean).join('، ');
     const code = known?.case.trackingCode ?? '';
     await outbox.enqueue(w, {
-      kind: 'duty',
+      kind: DUTY_KIND,
       caseId,
       cycle: null,
       phone: phone.e164,

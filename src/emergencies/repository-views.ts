@@ -1,14 +1,15 @@
-import { and, asc, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { stageAfter } from './emergency.ts';
+import { mayAccept, stageAfter } from './emergency.ts';
 
 export type EmergencyViews = ReturnType<typeof emergencyViews>;
 
 /** Over since less than this: still on the list, so that nobody wonders where it went. */
 const SHOWN_MS = 24 * 3_600_000;
-const LIST_LIMIT = 100;
+/** Of those that are over; what is open is never left out. */
+const ENDED_LIMIT = 100;
 const ACT_OF = {
   accepted: 'accept',
   on_the_way: 'on_the_way',
@@ -41,21 +42,26 @@ export function emergencyViews(options: {
   const reachedBy = ({ userId, all }: EmergencyReader) =>
     all ? undefined : inArray(t.id, offeredTo(userId));
 
+  const rowsOf = (which: SQL | undefined) =>
+    read
+      .select({ row: t, case: cases, serviceName: serviceCode.nameFa })
+      .from(t)
+      .innerJoin(cases, eq(cases.id, t.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(which);
+
   return {
     /** Alarms first, then the open ones, the latest before the others. No name, no number. */
     async list(reader: EmergencyReader, nowMs: number): Promise<EmergencyView[]> {
-      const rows = await read
-        .select({
-          row: t,
-          case: cases,
-          serviceName: serviceCode.nameFa,
-        })
-        .from(t)
-        .innerJoin(cases, eq(cases.id, t.caseId))
-        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-        .where(and(reachedBy(reader), or(isNull(t.endedAtMs), gt(t.endedAtMs, nowMs - SHOWN_MS))))
-        .orderBy(desc(t.startedAtMs))
-        .limit(LIST_LIMIT);
+      const justEnded = gt(t.endedAtMs, nowMs - SHOWN_MS);
+      // Read before the open ones: what ends in between is on neither, not on both.
+      const ended = await rowsOf(and(reachedBy(reader), justEnded))
+        .orderBy(desc(t.endedAtMs))
+        .limit(ENDED_LIMIT);
+      const open = await rowsOf(and(reachedBy(reader), isNull(t.endedAtMs))).orderBy(
+        desc(t.startedAtMs),
+      );
+      const rows = [...open, ...ended];
       const ids = rows.map(({ row }) => row.id);
       const offers =
         ids.length === 0
@@ -82,14 +88,16 @@ export function emergencyViews(options: {
         const isOver = row.endedAtMs !== null;
         const stage = stageAfter(row.state);
         const mine = asked.filter(({ isMine }) => isMine || reader.all);
-        const mayMove = mine.some(({ crew }) => row.crewId === null || row.crewId === crew.id);
+        const mayMove = mine.some(({ crew, offer: one }) =>
+          row.crewId === null ? mayAccept(one) : row.crewId === crew.id,
+        );
         const may: EmergencyView['may'] = [];
         if (!isOver && mayMove && stage !== undefined) may.push(ACT_OF[stage]);
         const mayDecline = mine.some(({ crew, offer: { answer } }) =>
           row.crewId === null ? answer === 'open' : row.crewId === crew.id,
         );
         if (!isOver && mayDecline) may.push('decline');
-        if (!isOver && reader.all) may.push('assign');
+        if (!isOver && reader.all) may.push('assign', 'end');
         return {
           emergencyId: row.id,
           caseId: row.caseId,

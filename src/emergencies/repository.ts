@@ -4,7 +4,15 @@ import type { EmergencyAct } from '../contract/emergencies.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { alarmOf, type EmergencyRules, type Stage, stageAfter, stageDueAt } from './emergency.ts';
+import {
+  alarmOf,
+  type EmergencyRules,
+  mayAccept,
+  type Stage,
+  stageAfter,
+  stageDueAt,
+} from './emergency.ts';
+import { emergencyEndings, isOpen, OPEN } from './repository-ending.ts';
 import type { Roster } from './repository-roster.ts';
 
 export type EmergencyRow = Tables['emergency']['$inferSelect'];
@@ -40,7 +48,6 @@ export type PageCrew = (
   },
 ) => Promise<void>;
 
-const OPEN = ['waiting', 'accepted', 'on_the_way', 'arrived'] as const;
 const AT_ONCE = 100;
 
 /** From the first offer to the place made safe; every method is one unit of work. */
@@ -116,6 +123,42 @@ export function emergencyRepository(options: {
     await steps.append(w, { caseId, type: 'emergency-alarm', actorId: null, atMs, detail });
   }
 
+  /** On its own again: nobody goes there for another telling any more. */
+  async function resume(w: Writer, row: EmergencyRow, atMs: number): Promise<void> {
+    const stageDueAtMs = atMs + rules.acceptMs;
+    const none = { crewId: null, acceptedAtMs: null, onTheWayAtMs: null, arrivedAtMs: null };
+    await change(w, row.id, { state: 'waiting', endedAtMs: null, ...none, stageDueAtMs });
+    await setDue(w, row.caseId, stageDueAtMs);
+    const [first] = await roster.onDuty(w, row.districtId, atMs);
+    if (first !== undefined) await offerTo(w, row, first, null, atMs);
+    else await raise(w, row, 'nobody-on-duty', atMs);
+  }
+
+  const endings = emergencyEndings({ store, steps, newId, resume, setDue });
+
+  /** The crew's word, or the shift leader's, to whom it belongs: a merged case leaves it to its root. */
+  async function dangerOver(
+    w: Writer,
+    over: {
+      readonly caseId: string;
+      readonly actorId: string;
+      readonly note: string;
+      readonly lasting: boolean;
+      readonly atMs: number;
+    },
+  ): Promise<void> {
+    const { actorId, note, lasting, atMs } = over;
+    const caseId = (await endings.rootOf(w, over.caseId))?.id ?? over.caseId;
+    const taken = lasting
+      ? await after.referRepair(w, { caseId, actorId, note, atMs })
+      : await after.crewAnswered(w, { caseId, actorId, text: note, atMs });
+    // Somebody is asked about it already, or was: what remains is kept where they look.
+    if (taken || (!lasting && caseId === over.caseId)) return;
+    const type = lasting ? 'repair-remains' : 'emergency-made-safe';
+    const detail = { of: over.caseId };
+    await steps.append(w, { caseId, type, actorId, atMs, detail, note });
+  }
+
   return {
     /** In the transaction that registers the case. Answers until when somebody is to accept it. */
     async begin(
@@ -174,6 +217,7 @@ export function emergencyRepository(options: {
         if (row.crewId !== null && row.crewId !== crewId) return 'taken-by-another-crew';
         const stage = stageAfter(row.state);
         if (stage === undefined || STAGE_OF[act.act] !== stage) return 'wrong-state';
+        if (stage === 'accepted' && !mayAccept(offered)) return 'wrong-state';
         const stageDueAtMs = stageDueAt(stage, atMs, rules);
         const note = normalizeForStorage(act.note);
         await change(w, row.id, {
@@ -200,8 +244,7 @@ export function emergencyRepository(options: {
         });
         await setDue(w, caseId, stageDueAtMs);
         if (stage !== 'made_safe') return 'done';
-        if (act.lasting) await after.referRepair(w, { caseId, actorId, note, atMs });
-        else await after.crewAnswered(w, { caseId, actorId, text: note, atMs });
+        await dangerOver(w, { caseId, actorId, note, lasting: act.lasting, atMs });
         return 'done';
       });
     },
@@ -215,27 +258,49 @@ export function emergencyRepository(options: {
       return store.tx(async (w): Promise<ActRefusal | 'done'> => {
         const row = await find(w, emergencyId);
         if (row === undefined) return 'unknown-case';
-        if (!OPEN.some((state) => state === row.state)) return 'wrong-state';
+        if (!isOpen(row)) return 'wrong-state';
         if ((await roster.findCrew(w, crewId)) === undefined) return 'unknown-crew';
         const stageDueAtMs = atMs + rules.acceptMs;
         const back = { acceptedAtMs: null, onTheWayAtMs: null, arrivedAtMs: null };
         const none = { crewId: null, alarm: null, alarmAtMs: null };
         await change(w, row.id, { state: 'waiting', ...none, ...back, stageDueAtMs });
+        const relieved = and(eq(offer.emergencyId, row.id), eq(offer.crewId, row.crewId ?? ''));
+        await w.update(offer).set({ answer: 'relieved', answeredAtMs: atMs }).where(relieved);
         await offerTo(w, row, crewId, actorId, atMs);
         await setDue(w, row.caseId, stageDueAtMs);
         return 'done';
       });
     },
 
+    /** Whoever leads the shift knows that nobody need go there; his reason waits for its verdict. */
+    async end(
+      emergencyId: string,
+      by: { readonly reason: string; readonly actorId: string; readonly atMs: number },
+    ): Promise<ActRefusal | 'done'> {
+      const { actorId, atMs } = by;
+      return store.tx(async (w): Promise<ActRefusal | 'done'> => {
+        const row = await find(w, emergencyId);
+        if (row === undefined) return 'unknown-case';
+        if (!isOpen(row)) return 'wrong-state';
+        const note = normalizeForStorage(by.reason);
+        await endings.end(w, row, 'cancelled', { actorId, note, atMs });
+        const { caseId } = row;
+        const root = (await endings.rootOf(w, caseId))?.id ?? caseId;
+        await after.crewAnswered(w, { caseId: root, actorId, text: note, atMs });
+        return 'done';
+      });
+    },
+
     /** Each minute and at boot; said again it changes nothing. */
     async runDue(atMs: number, onFault: (fault: unknown) => void): Promise<number> {
+      const settled = await endings.runSettling(atMs, onFault);
       const due = await store.read
         .select({ id: t.id })
         .from(t)
         .where(and(inArray(t.state, [...OPEN]), lte(t.stageDueAtMs, atMs)))
         .orderBy(asc(t.stageDueAtMs))
         .limit(AT_ONCE);
-      let moved = 0;
+      let moved = settled;
       for (const { id } of due) {
         const did = await store.tx((w) => overdue(w, id, atMs)).catch(onFault);
         if (did === true) moved += 1;
@@ -272,7 +337,7 @@ export function emergencyRepository(options: {
     by: { readonly note: string; readonly actorId: string; readonly atMs: number },
   ): Promise<ActRefusal | 'done'> {
     const { actorId, atMs } = by;
-    if (!OPEN.some((state) => state === row.state)) return 'wrong-state';
+    if (!isOpen(row)) return 'wrong-state';
     const isOurs = row.crewId === offered.crewId;
     if (row.crewId !== null && !isOurs) return 'taken-by-another-crew';
     if (row.crewId === null && offered.answer !== 'open') return 'wrong-state';

@@ -8,6 +8,7 @@ import {
   DutyRoster,
   EmergencyCaller,
   EmergencyView,
+  EndEmergency,
   NewDutyCrew,
   NewDutyTurn,
 } from '../contract/emergencies.ts';
@@ -76,6 +77,17 @@ export const emergencyRoutes: FastifyPluginAsyncZod<EmergencyRoutesOptions> = as
     if (!by.all) refuse('not-your-crew');
     const to = { crewId: request.body.crewId, actorId: by.userId, atMs: nowMs() };
     const done = await emergencies.assign(request.params.emergencyId, to);
+    if (done !== 'done') refuse(done);
+    return emergencyViews.list(by, nowMs());
+  });
+
+  const end = { params, body: EndEmergency, ...listed };
+  app.post('/api/emergencies/:emergencyId/end', { schema: end }, async (request) => {
+    const by = reader(request.session);
+    if (!by.all) refuse('not-your-crew');
+    const { reason } = request.body;
+    const ended = { reason, actorId: by.userId, atMs: nowMs() };
+    const done = await emergencies.end(request.params.emergencyId, ended);
     if (done !== 'done') refuse(done);
     return emergencyViews.list(by, nowMs());
   });

@@ -1,6 +1,7 @@
 import type { OversightRow } from '../contract/oversight.ts';
 import { showJalaliDate, startOfTehranDayMs, tehranDay, tehranMinuteOfDay } from '../kit/jalali.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
+import { STATUS_NAMES } from './status-names.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** When offices begin: reminders and lists lie there when people come. */
@@ -60,7 +61,7 @@ export function toCsv(rows: readonly OversightRow[], language: 'fa' | 'en', atMs
     (isFa ? row.departmentFa : row.departmentEn) ?? '',
     (isFa ? row.postFa : row.postEn) ?? '',
     row.level ?? '',
-    row.status,
+    STATUS_NAMES[row.status][language],
     row.chases,
     day(row.registeredAtMs),
     day(row.dueAtMs),

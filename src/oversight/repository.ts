@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, notExists } from 'drizzle-orm';
 import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { OpenedOversight, OversightKind, OversightList } from '../contract/oversight.ts';
 import type { Reader, Store, Tables } from '../db/index.ts';
@@ -16,6 +16,8 @@ const KINDS: readonly OversightKind[] = ['level-three', 'over-week', 'non-respon
 /** Rows of one insert: both databases limit the parameters of a statement. */
 const AT_ONCE = 200;
 
+type OnFault = (fault: unknown) => void;
+
 /** Who reads: those who watch over all, and officials what concerns their units. */
 export interface OversightReader {
   readonly userId: string;
@@ -31,8 +33,8 @@ export function oversightRepository(options: {
 }) {
   const { store, organisation, notices, newId } = options;
   const { read } = store;
-  const { cases, department, oversightList, oversightRow, position, referral, serviceCode } =
-    store.tables;
+  const { cases, department, officialNotice, oversightList, oversightRow, position } = store.tables;
+  const { referral, serviceCode } = store.tables;
 
   type Fresh = Omit<
     Tables['oversightRow']['$inferInsert'],
@@ -167,9 +169,20 @@ export function oversightRepository(options: {
   }
 
   /** Once a day for each who is asked at the last level, from the day after he was asked on. */
-  async function remind(atMs: number): Promise<number> {
+  async function remind(atMs: number, onFault: OnFault): Promise<number> {
     const day = reminderDay(atMs);
     if (day === null) return 0;
+    // Who has today's is not asked for again: the one writer is others' to use all day.
+    const hasTodays = read
+      .select({ id: officialNotice.id })
+      .from(officialNotice)
+      .where(
+        and(
+          eq(officialNotice.referralId, referral.id),
+          eq(officialNotice.kind, 'reminder'),
+          eq(officialNotice.key, day),
+        ),
+      );
     const waiting = await read
       .select({ row: referral })
       .from(referral)
@@ -183,16 +196,21 @@ export function oversightRepository(options: {
           lte(referral.sentAtMs, startOfTehranDayMs(day)),
           eq(cases.status, 'referred'),
           ne(cases.kind, 'appreciation'),
+          notExists(hasTodays),
         ),
       )
       .orderBy(asc(referral.sentAtMs), asc(referral.id));
     let told = 0;
     for (const { row } of waiting) {
-      told += await store.tx(async (w) => {
+      const work = store.tx(async (w) => {
         const fresh = await notices.tell(w, [row], { kind: 'reminder', key: day, atMs });
         // Yesterday's says nothing any more that today's does not.
         if (fresh > 0) await notices.passOver(w, row.id, 'reminder', day, atMs);
         return fresh;
+      });
+      told += await work.catch((fault: unknown) => {
+        onFault(fault);
+        return 0;
       });
     }
     return told;
@@ -218,11 +236,20 @@ export function oversightRepository(options: {
     );
 
   return {
-    /** Every minute and at boot; said again it changes nothing. */
-    async runDue(atMs: number): Promise<{ readonly reminded: number; readonly lists: number }> {
-      const reminded = await remind(atMs);
-      let lists = 0;
-      for (const kind of KINDS) if (await makeList(kind, atMs)) lists += 1;
+    /** Every minute and at boot; said again it changes nothing. A fault in one stops no other. */
+    async runDue(
+      atMs: number,
+      onFault: OnFault,
+    ): Promise<{ readonly reminded: number; readonly lists: number }> {
+      let [reminded, lists] = [0, 0];
+      try {
+        reminded = await remind(atMs, onFault);
+      } catch (fault) {
+        onFault(fault);
+      }
+      for (const kind of KINDS) {
+        if ((await makeList(kind, atMs).catch(onFault)) === true) lists += 1;
+      }
       return { reminded, lists };
     },
 

@@ -12,7 +12,7 @@
  */
 export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
 export { type Inbox, startInbox } from './inbox.ts';
-export { receivingLines } from './limits.ts';
+export { DUTY_KIND, receivingLines } from './limits.ts';
 export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';

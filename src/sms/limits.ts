@@ -8,6 +8,12 @@ export function purposeOf(kind: string): SmsPurpose {
   return kind === 'reply' ? 'answers' : 'notices';
 }
 
+/**
+ * A page to a duty crew is no message to a citizen: neither the day's cap of a number nor the wish
+ * for silence that its owner once sent as a citizen may keep a danger from whoever goes there.
+ */
+export const DUTY_KIND = 'duty';
+
 /** The hours that hold a message of this kind; null: none do. */
 export function quietOf(kind: string, { quiet }: SmsSettings): QuietHours | null {
   const purpose = purposeOf(kind);

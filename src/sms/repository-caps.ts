@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, ne, notInArray } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
-import type { SmsCaps } from './limits.ts';
+import { DUTY_KIND, type SmsCaps } from './limits.ts';
 
 const HOUR_MS = 3_600_000;
 /** Back in line: what was marked for them did not leave. */
@@ -10,14 +10,17 @@ const UNSENT = ['queued', 'held', 'expired', 'cancelled'];
 export async function exceeds(
   { tables }: Store,
   w: Writer,
-  sms: { readonly id: string; readonly phoneHash: string },
+  sms: { readonly id: string; readonly kind: string; readonly phoneHash: string },
   caps: SmsCaps,
   nowMs: number,
 ): Promise<'cap-number' | 'cap-line' | null> {
   const t = tables.smsOutbox;
   const others = and(ne(t.id, sms.id), notInArray(t.state, UNSENT));
-  const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
-  if ((await w.$count(t, and(today, others))) >= caps.perNumber) return 'cap-number';
+  if (sms.kind !== DUTY_KIND) {
+    const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
+    const counted = and(today, others, ne(t.kind, DUTY_KIND));
+    if ((await w.$count(t, counted)) >= caps.perNumber) return 'cap-number';
+  }
   if (caps.line === null || caps.perHour === null) return null;
   const hour = and(eq(t.line, caps.line), gt(t.lastMaybeAtMs, nowMs - HOUR_MS));
   return (await w.$count(t, and(hour, others))) >= caps.perHour ? 'cap-line' : null;

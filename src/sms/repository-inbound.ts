@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Reader, Writer } from '../db/index.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
+import { DUTY_KIND } from './limits.ts';
 import type { InboundSms } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 import { normalizeSms } from './text.ts';
@@ -28,7 +29,11 @@ export function inboundRepository(options: SmsRepositoryOptions) {
   /** He asked for silence, his operator keeps us out, or somebody here does. */
   async function isHashOptedOut(r: Reader, phoneHash: string): Promise<boolean> {
     const wishes = await r.$count(smsOptout, eq(smsOptout.id, phoneHash));
-    return wishes > 0 || (await r.$count(smsBlocked, eq(smsBlocked.phoneHash, phoneHash))) > 0;
+    return wishes > 0 || (await isBlockedHere(r, phoneHash));
+  }
+
+  async function isBlockedHere(r: Reader, phoneHash: string): Promise<boolean> {
+    return (await r.$count(smsBlocked, eq(smsBlocked.phoneHash, phoneHash))) > 0;
   }
 
   return {
@@ -82,7 +87,11 @@ export function inboundRepository(options: SmsRepositoryOptions) {
     async isOptedOut(r: Reader, phone: string): Promise<boolean> {
       return isHashOptedOut(r, personal.phoneHash(phone));
     },
-    isHashOptedOutNow: (phoneHash: string) => isHashOptedOut(store.read, phoneHash),
+    /** This message may not leave; whoever is on duty has no say in being paged, the house has. */
+    async isSilenced(sms: { readonly kind: string; readonly phoneHash: string }): Promise<boolean> {
+      const asked = sms.kind === DUTY_KIND ? isBlockedHere : isHashOptedOut;
+      return asked(store.read, sms.phoneHash);
+    },
   };
 }
 

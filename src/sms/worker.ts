@@ -277,7 +277,7 @@ function sendingSteps(options: StepOptions) {
         return write(sms, { state: 'cancelled', reason: 'erased' });
       }
       // Silence may have been asked for after the message was queued.
-      if (await repository.isHashOptedOutNow(sms.phoneHash)) {
+      if (await repository.isSilenced(sms)) {
         return write(sms, { state: 'cancelled', reason: 'opted-out' });
       }
       return send(sms, settings);

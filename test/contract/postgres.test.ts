@@ -6,6 +6,7 @@ import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
+import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
@@ -49,6 +50,7 @@ describe('PostgreSQL', () => {
   casesSuite(ownDatabase);
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
+  emergenciesAtWorkSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

@@ -3,6 +3,7 @@ import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
+import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
@@ -40,6 +41,7 @@ describe('SQLite', () => {
   casesSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
+  emergenciesAtWorkSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);

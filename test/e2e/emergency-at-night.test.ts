@@ -62,6 +62,10 @@ describe('an emergency at 03:00', () => {
     await page.getByText(/کسی در کشیک نیست/u).waitFor();
     await page.getByLabel('نام فارسی').fill('گروه شب ۹');
     await page.getByLabel('نام انگلیسی').fill('Night crew 9');
+    await page.getByLabel('نام کاربری (خالی: تنها با تلفن)').fill('omidd');
+    await press(page, 'افزودن گروه');
+    await page.getByText('چنین کاربری یافت نشد.').waitFor();
+    // The names are still there: what was refused is mended, not typed again.
     await page.getByLabel('نام کاربری (خالی: تنها با تلفن)').fill('omid');
     await press(page, 'افزودن گروه');
     await page.getByRole('button', { name: 'برداشتن گروه گروه شب ۹' }).waitFor();

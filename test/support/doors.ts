@@ -171,6 +171,7 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/emergencies/:emergencyId/caller', ['duty']],
   ['POST', '/api/emergencies/:emergencyId/act', ['duty'], { act: 'accept', crewId: 'none' }],
   ['POST', '/api/emergencies/:emergencyId/assign', ['duty'], { crewId: 'none' }],
+  ['POST', '/api/emergencies/:emergencyId/end', ['duty'], { reason: 'نیست' }],
   ['GET', '/api/duty', ['duty', 'duty-roster']],
   [
     'POST',

@@ -70,6 +70,7 @@ helen | lists the users | GET /api/users | not-allowed
 sara | accepts what was offered to another crew | POST /api/emergencies/:emergency/act ACCEPT | not-your-crew
 sara | reads who called another crew’s emergency | GET /api/emergencies/:emergency/caller | unknown-case
 omid | hands his emergency to another crew | POST /api/emergencies/:emergency/assign CREW | not-your-crew
+omid | calls his emergency off | POST /api/emergencies/:emergency/end REASON | not-your-crew
 omid | reads the whole case | GET /api/cases/:emergencyCase | not-allowed
 omid | puts himself off the roster | POST /api/duty/turns TURN | not-allowed
 omid | passes a stage over | POST /api/emergencies/:emergency/act SAFE | wrong-state

@@ -59,7 +59,9 @@ export function emergencyTables(k: Kit, known: Known) {
       districtId: k.int().references(() => district.id),
       state: k
         .text()
-        .$type<'waiting' | 'accepted' | 'on_the_way' | 'arrived' | 'made_safe' | 'cancelled'>()
+        .$type<
+          'waiting' | 'accepted' | 'on_the_way' | 'arrived' | 'made_safe' | 'cancelled' | 'merged'
+        >()
         .notNull(),
       /** Who accepted it. */
       crewId: k.text().references(() => dutyCrew.id),
@@ -67,7 +69,7 @@ export function emergencyTables(k: Kit, known: Known) {
       acceptedAtMs: k.instant('accepted_at'),
       onTheWayAtMs: k.instant('on_the_way_at'),
       arrivedAtMs: k.instant('arrived_at'),
-      /** Made safe, or cancelled. */
+      /** Made safe, called off, or with another telling of the same thing. */
       endedAtMs: k.instant('ended_at'),
       /** When this stage is over its time: the next crew is asked, or the supervisor told. */
       stageDueAtMs: k.instant('stage_due_at'),
@@ -99,8 +101,11 @@ export function emergencyTables(k: Kit, known: Known) {
         .notNull()
         .references(() => dutyCrew.id),
       offeredAtMs: k.instant('offered_at').notNull(),
-      /** Missed: its time went by; it may still be accepted while nobody else has. */
-      answer: k.text().$type<'open' | 'accepted' | 'declined' | 'missed'>().notNull(),
+      /**
+       * Missed: its time went by; it may still be accepted while nobody else has. Relieved: handed to
+       * another crew after this one had accepted.
+       */
+      answer: k.text().$type<'open' | 'accepted' | 'declined' | 'missed' | 'relieved'>().notNull(),
       answeredAtMs: k.instant('answered_at'),
       /** Who handed it to this crew; null: the roster. */
       byId: k.text().references(() => appUser.id),

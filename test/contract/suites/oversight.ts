@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
-import { toCsv, weekOf } from '../../../src/oversight/index.ts';
+import { oversightRepository, toCsv, weekOf } from '../../../src/oversight/index.ts';
 import { HOUR_MS, openReferralHouse, type ReferralHouse } from '../../support/referral-house.ts';
 
 /** What managers and the inspection are reminded of, and shown each week. */
@@ -25,9 +25,13 @@ export function oversightSuite(openUrl: (name: string) => Promise<string>): void
       clock.nowMs = sevenMs - HOUR_MS;
       await house.after(0);
     });
-    afterAll(() => house.close());
+    afterAll(async () => {
+      expect(faults).toEqual([]);
+      await house.close();
+    });
 
-    const run = () => house.oversight.runDue(house.clock.nowMs);
+    const faults: unknown[] = [];
+    const run = () => house.oversight.runDue(house.clock.nowMs, (fault) => faults.push(fault));
     const all = () => ({ userId: house.iman, all: true });
     const reminders = async (userId: string) =>
       (await house.referrals.notices.unseen(userId, house.clock.nowMs)).filter(
@@ -126,6 +130,38 @@ export function oversightSuite(openUrl: (name: string) => Promise<string>): void
       clock.nowMs += 28 * 24 * HOUR_MS;
       await Promise.all([run(), run()]);
       expect((await weeks()).size).toBe(before + 1);
+    });
+
+    test('a reminder that fails stops no other; said once it writes no more that day', async () => {
+      const { store, organisation, referrals, newId, clock } = house;
+      const { tell, passOver } = referrals.notices;
+      const asked: string[] = [];
+      const broken: { id: string | null } = { id: null };
+      const oversight = oversightRepository({
+        ...{ store, organisation, newId },
+        notices: {
+          passOver,
+          tell(w, rows, notice) {
+            for (const { id } of rows) asked.push(id);
+            broken.id ??= rows[0]?.id ?? null;
+            if (rows[0]?.id === broken.id) throw new Error('this one cannot be told');
+            return tell(w, rows, notice);
+          },
+        },
+      });
+      clock.nowMs = startOfTehranDayMs(weekOf(clock.nowMs)) + (7 * 24 + 7) * HOUR_MS;
+      const found: unknown[] = [];
+      const look = () => oversight.runDue(clock.nowMs, (fault) => found.push(fault));
+      const { reminded, lists } = await look();
+      expect(asked.length).toBeGreaterThan(2);
+      expect([reminded, lists]).toEqual([asked.length - 1, 3]);
+      expect(found).toHaveLength(1);
+      asked.length = 0;
+      await look();
+      expect(asked, 'the one alone that has none').toEqual([broken.id]);
+      expect((await run()).reminded).toBe(1);
+      await look();
+      expect(asked).toHaveLength(1);
     });
 
     test('as a file: Persian for the Persian reader, no cell a formula, nobody’s number', async () => {

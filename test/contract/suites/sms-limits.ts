@@ -136,6 +136,28 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       expect(sent).toHaveLength(3);
     });
 
+    test('a crew is paged however often it was today and whatever its phone once asked for; not where the house says no', async () => {
+      await set({ perNumberDay: 3 });
+      await sms.receive({ ref: '9100', from: ANNA, line: '1000', text: '11' }, house.clock.nowMs);
+      for (let count = 0; count < 5; count += 1) await queue(ANNA, 'duty');
+      const citizen = await queue(ANNA);
+      for (let count = 0; count < 5; count += 1) await queue(BORIS, 'duty');
+      const own = await queue(BORIS);
+      await work(2);
+      expect(sent.filter(({ to }) => to === ANNA)).toHaveLength(5);
+      expect(await rowOf(citizen)).toMatchObject({ state: 'cancelled', reason: 'opted-out' });
+      expect(await rowOf(own), 'pages take nothing from what he may get').toMatchObject({
+        state: 'accepted',
+      });
+      await sms.receive({ ref: '9101', from: ANNA, line: '1000', text: '12' }, house.clock.nowMs);
+      await settings.block({ number: ANNA, reason: 'خط سوخته' }, by);
+      const page = await queue(ANNA, 'duty');
+      await work();
+      expect(await rowOf(page)).toMatchObject({ state: 'cancelled', reason: 'opted-out' });
+      const blocked = await settings.blocked(by);
+      for (const { blockedId } of blocked) await settings.unblock(blockedId, by);
+    });
+
     test('a line sends so many an hour; each purpose by its own line', async () => {
       const kavenegar = { gateway: 'kavenegar', canReceive: true } as const;
       await set({

@@ -143,7 +143,7 @@ function CaseRow(props: {
           <span className="small muted">
             {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
             {row.district !== null &&
-              ` · ${t('place.district', { shown: format.digits(row.district) })}`}
+              ` · ${t('place.district', { shown: format.district(row.district) })}`}
             {row.registeredAtMs !== null && ` · ${format.shortDate(row.registeredAtMs)}`}{' '}
             <CaseMarks of={row} />
           </span>

@@ -69,7 +69,7 @@ function Side(props: { title: string; side: MergeSide }): ReactNode {
   const format = useFormat();
   const { side } = props;
   const place = [
-    side.district === null ? '' : t('place.district', { shown: format.digits(side.district) }),
+    side.district === null ? '' : t('place.district', { shown: format.district(side.district) }),
     side.addressText,
     side.landmark,
   ];

@@ -80,7 +80,7 @@ function Near(props: { work: ContactWork; matter: Matter; near: NearCase }): Rea
   const isDuplicate = matter.draft.fields.duplicateOf === near.caseId;
   const isChase = matter.disposition === 'chase' && matter.linkedCaseId === near.caseId;
   const place = [
-    near.district === null ? '' : t('place.district', { shown: format.digits(near.district) }),
+    near.district === null ? '' : t('place.district', { shown: format.district(near.district) }),
     near.addressText,
     near.landmark,
   ];

@@ -213,16 +213,18 @@ const isForeign = (phone: string | null): boolean => phone !== null && !phone.st
 
 function Place(props: { district: number | null; address: string | null }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const format = useFormat();
   const district =
-    props.district === null ? null : t('place.district', { shown: digits(props.district) });
+    props.district === null
+      ? null
+      : t('place.district', { shown: format.district(props.district) });
   const parts = [district, props.address].filter((part) => part !== null && part !== '');
   return parts.length === 0 ? null : <div className="small muted">{parts.join(' · ')}</div>;
 }
 
 function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const format = useFormat();
   const { summary } = props;
   const { trackingCode, district } = summary;
   const [isTelling, setTelling] = useState(false);
@@ -240,7 +242,7 @@ function OpenCase(props: { summary: CaseSummary; work: ContactWork }): ReactNode
               {t('case.code')} <TrackingCode code={trackingCode} />
             </>
           )}
-          {district !== null && ` · ${t('place.district', { shown: digits(district) })}`}{' '}
+          {district !== null && ` · ${t('place.district', { shown: format.district(district) })}`}{' '}
           <CaseMarks of={summary} />
         </span>
         <DeskCallButton

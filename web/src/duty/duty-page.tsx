@@ -89,7 +89,7 @@ function Row(props: { row: EmergencyView; isOpen: boolean; onOpen: () => void })
         <br />
         <span className="small muted">
           {row.district !== null &&
-            `${t('place.district', { shown: format.digits(row.district) })} · `}
+            `${t('place.district', { shown: format.district(row.district) })} · `}
           {row.addressText} · {format.time(row.startedAtMs)}
         </span>
         <span className="chips">

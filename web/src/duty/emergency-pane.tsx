@@ -52,7 +52,7 @@ export function EmergencyPane(props: {
           <dt>{t('duty.where')}</dt>
           <dd>
             {row.district !== null &&
-              `${t('place.district', { shown: format.digits(row.district) })}، `}
+              `${t('place.district', { shown: format.district(row.district) })}، `}
             {row.addressText} {row.landmark}
           </dd>
         </div>
@@ -95,6 +95,7 @@ export function EmergencyPane(props: {
       </ul>
       {row.may.length > 0 && <Acts {...props} />}
       {row.may.includes('assign') && <Assign {...props} />}
+      {row.may.includes('end') && <End {...props} />}
     </div>
   );
 }
@@ -128,8 +129,9 @@ function Acts(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => vo
   const answering = row.offers.filter(
     ({ crewId, isMine }) => row.crewId === crewId || (row.crewId === null && isMine),
   );
+  const asked = row.offers.filter(({ answer }) => answer !== 'declined' && answer !== 'relieved');
   // Whoever leads the shift writes down what a crew says by phone: for the one that was asked last.
-  const crewId = answering[0]?.crewId ?? row.offers.at(-1)?.crewId;
+  const crewId = (answering[0] ?? asked.at(-1) ?? row.offers.at(-1))?.crewId;
   const act = useMutation({
     mutationFn: (body: ActInEmergency) =>
       api<EmergencyView[]>('POST', `/api/emergencies/${row.emergencyId}/act`, body),
@@ -142,7 +144,7 @@ function Acts(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => vo
   const crew = row.offers.find((offer) => offer.crewId === crewId);
   const press = (what: EmergencyAct, more: object = {}) =>
     act.mutate({ act: what, crewId, ...more });
-  const may = row.may.filter((what) => what !== 'assign');
+  const may = row.may.filter((what) => what !== 'assign' && what !== 'end');
   const isEnding = may.includes('made_safe');
   const isNoted = note.trim().length >= 3;
   return (
@@ -237,6 +239,36 @@ function Assign(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => 
         onClick={() => assign.mutate()}
       >
         {t('duty.handOver')}
+      </Button>
+    </div>
+  );
+}
+
+/** Of whoever leads the shift: the fire brigade is there, or nothing has happened. */
+function End(props: { row: EmergencyView; onDone: (left: EmergencyView[]) => void }): ReactNode {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const end = useMutation({
+    mutationFn: () =>
+      api<EmergencyView[]>('POST', `/api/emergencies/${props.row.emergencyId}/end`, { reason }),
+    onSuccess: props.onDone,
+  });
+  return (
+    <div className="panel-form" role="group" aria-label={t('duty.end')}>
+      <Fault error={end.error} />
+      <TextInput
+        label={t('duty.endWhy')}
+        value={reason}
+        rows={2}
+        maxLength={1_000}
+        onChange={setReason}
+      />
+      <Button
+        color="error"
+        disabled={reason.trim().length < 3 || end.isPending}
+        onClick={() => end.mutate()}
+      >
+        {t('duty.end')}
       </Button>
     </div>
   );

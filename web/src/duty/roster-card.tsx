@@ -35,13 +35,13 @@ export function RosterCard(): ReactNode {
   const districtOf = (district: number | null): string =>
     district === null
       ? t('duty.wholeCity')
-      : t('place.district', { shown: format.digits(district) });
+      : t('place.district', { shown: format.district(district) });
   return (
     <div className="pane">
       <Fault error={roster.error ?? change.error} />
       {uncovered.length > 0 && (
         <p role="status" className="form-error">
-          {t('duty.uncovered', { districts: uncovered.map(format.digits).join('، ') })}
+          {t('duty.uncovered', { districts: uncovered.map(format.district).join('، ') })}
         </p>
       )}
       <h2>{t('duty.turns')}</h2>
@@ -84,7 +84,12 @@ export function RosterCard(): ReactNode {
           </li>
         ))}
       </ul>
-      <NewCrew onAdd={(crew) => change.mutate(['POST', '/api/duty/crews', crew])} />
+      <NewCrew
+        isAdding={change.isPending}
+        onAdd={(crew, onAdded) =>
+          change.mutate(['POST', '/api/duty/crews', crew], { onSuccess: onAdded })
+        }
+      />
     </div>
   );
 }
@@ -104,7 +109,7 @@ function NewTurn(props: {
   onAdd: (turn: NewDutyTurn) => void;
 }): ReactNode {
   const { t } = useTranslation();
-  const { digits } = useFormat();
+  const format = useFormat();
   const [crewId, setCrewId] = useState('');
   const [district, setDistrict] = useState('');
   const [place, setPlace] = useState<'1' | '2'>('1');
@@ -135,7 +140,7 @@ function NewTurn(props: {
         onChange={setDistrict}
         options={DISTRICTS.map((one) => ({
           value: String(one),
-          label: t('place.district', { shown: digits(one) }),
+          label: t('place.district', { shown: format.district(one) }),
         }))}
       />
       <Choice
@@ -153,7 +158,10 @@ function NewTurn(props: {
   );
 }
 
-function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
+function NewCrew(props: {
+  isAdding: boolean;
+  onAdd: (crew: object, onAdded: () => void) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const entryName = useEntryName();
@@ -165,17 +173,21 @@ function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
   const isWhole = nameFa.trim() !== '' && nameEn.trim() !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isWhole) return;
+    if (!isWhole || props.isAdding) return;
     const user = username.trim();
-    onAdd({
+    const crew = {
       nameFa: nameFa.trim(),
       nameEn: nameEn.trim(),
       username: user === '' ? null : user,
       entryId: entryId === '' ? null : entryId,
+    };
+    // What was typed stays until the server has it: a refusal is mended, not typed again.
+    props.onAdd(crew, () => {
+      setNameFa('');
+      setNameEn('');
+      setUsername('');
+      setEntryId('');
     });
-    setNameFa('');
-    setNameEn('');
-    setUsername('');
   };
   const entries = (directory.data ?? []).filter(({ kind }) => kind !== 'emergency');
   return (
@@ -197,7 +209,7 @@ function NewCrew({ onAdd }: { onAdd: (crew: object) => void }): ReactNode {
           options={entries.map((entry) => ({ value: entry.entryId, label: entryName(entry) }))}
         />
       )}
-      <Button type="submit" variant="outlined" disabled={!isWhole}>
+      <Button type="submit" variant="outlined" disabled={!isWhole || props.isAdding}>
         {t('duty.addCrew')}
       </Button>
     </form>

@@ -24,7 +24,7 @@ export function WorkRow(props: { row: Row; isOpen: boolean; onOpen: () => void }
           <span className="small muted">
             {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
             {row.district !== null &&
-              ` · ${t('place.district', { shown: format.digits(row.district) })}`}
+              ` · ${t('place.district', { shown: format.district(row.district) })}`}
             {unit !== null && ` · ${unit}`}
           </span>
           <span className="chips">

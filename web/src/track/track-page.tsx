@@ -95,7 +95,7 @@ function Tracked(props: {
       </p>
       <p>
         {serviceName}
-        {district !== null && ` · ${t('place.district', { shown: format.digits(district) })}`}
+        {district !== null && ` · ${t('place.district', { shown: format.district(district) })}`}
       </p>
       <p role="status" className="track-state">
         {t(`track.status.${status}`)}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { showDistrict } from '../../../src/kit/district.ts';
 import { showClock, showDuration } from '../../../src/kit/duration.ts';
 import { showJalaliDate, tehranMinuteOfDay, toJalali } from '../../../src/kit/jalali.ts';
 import { toPersianDigits } from '../../../src/kit/persian-text.ts';
@@ -9,6 +10,8 @@ import { usePreferences } from '../app/preferences.tsx';
 /** How figures and times are written in one language. Instants are UTC ms, shown for Tehran. */
 export interface Format {
   digits(value: string | number): string;
+  /** After the word «منطقه»: «۳», «ثامن». */
+  district(id: number): string;
   percent(value: number): string;
   /** '1:52', '1:03:12' */
   clock(ms: number): string;
@@ -33,6 +36,7 @@ export function makeFormat(language: Language): Format {
   const two = (value: number): string => String(value).padStart(2, '0');
   return {
     digits,
+    district: (id) => showDistrict(id, language),
     percent: (value) =>
       digits(language === 'fa' ? `${Math.round(value)}٪` : `${Math.round(value)}%`),
     clock: (ms) => digits(showClock(ms)),
