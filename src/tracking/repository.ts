@@ -172,7 +172,7 @@ export function caseTracking(options: TrackingOptions) {
       registeredAtMs: row.registeredAtMs,
       outcome: isTold ? (root.outcome as TrackedCase['outcome']) : null,
       explanation: texts.get(explanationTextId ?? '') ?? null,
-      mayAnswerUntilMs: answerableUntil(root, atMs),
+      mayAnswerUntilMs: answerableUntil(row, root, atMs),
     };
   }
 
@@ -219,8 +219,9 @@ export function caseTracking(options: TrackingOptions) {
         const opened = await open(w, asked, atMs);
         if ('type' in opened) return opened;
         const { row, code } = opened;
-        const { id: caseId, cycle, ...root } = await rootOf(w, row);
-        if (answerableUntil(root, atMs) === null) return { type: 'objection-too-late' };
+        if (opened.tracked.mayAnswerUntilMs === null) return { type: 'objection-too-late' };
+        // His own case, also where it is merged: his no takes it out, the survivor goes on.
+        const { id: caseId, cycle } = row;
         const { accepts, score = null, words = '' } = asked;
         const said = { caseId, cycle, channel: 'web', satisfied: accepts, score } as const;
         await options.feedback.put(w, { ...said, byId: null, atMs });
@@ -285,12 +286,14 @@ export function caseTracking(options: TrackingOptions) {
   }
 }
 
-/** He was told, and the time in which he may object runs; null: there is nothing to say yes or no to. */
-function answerableUntil(
-  { status, objectableUntilMs }: Pick<CaseRow, 'status' | 'objectableUntilMs'>,
-  atMs: number,
-): number | null {
-  const isTold = status === 'announced' || status === 'told_closed';
+/**
+ * He was told, and the time in which he may object runs; null: there is nothing to say yes or no to.
+ * What is merged has its own time, from when he himself was told.
+ */
+function answerableUntil(row: CaseRow, root: CaseRow, atMs: number): number | null {
+  const isMerged = row.id !== root.id;
+  const { objectableUntilMs } = isMerged ? row : root;
+  const isTold = TOLD.includes(root.status) && (isMerged || root.status !== 'archived');
   return isTold && objectableUntilMs !== null && objectableUntilMs > atMs
     ? objectableUntilMs
     : null;
