@@ -5,6 +5,7 @@ import type { Store, Writer } from '../db/index.ts';
 import { readTime } from '../kit/csv.ts';
 import { isoDayOfJalali } from '../kit/jalali.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
+import { centrePosts } from './centre-post.ts';
 import { type ImportRow, readFlag } from './import-columns.ts';
 import type { PostRole } from './ladder.ts';
 import type { CalendarRepository } from './repository-calendars.ts';
@@ -33,6 +34,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
 
   return {
     async departments(w, rows, { atMs, say }) {
+      const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
       sayDuplicates(rows, 'id', say);
       for (const [place, row] of rows.entries()) {
@@ -65,9 +67,14 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         if (parent !== '' && !parents.has(parent)) say(row, 'parent', 'unknown-department');
         else if (bitesItsTail(parents, row.get('id'))) say(row, 'parent', 'above-itself');
       }
+      if ((await centrePosts(deps.store, w)).length > 0) return;
+      for (const row of rows) {
+        if (centres.has(row.get('id'))) say(row, 'closed', 'centre-never-vacant');
+      }
     },
 
     async positions(w, rows, { atMs, say }) {
+      const centres = new Set((await centrePosts(deps.store, w)).map(({ id }) => id));
       const units = new Set((await w.select().from(department)).map(({ id }) => id));
       const people = await w.select().from(appUser).where(isNull(appUser.closedAtMs));
       const users = new Map(people.map(({ id, username }) => [username, id]));
@@ -97,6 +104,11 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
           .insert(position)
           .values({ id: row.get('id'), ...set, createdAtMs: atMs })
           .onConflictDoUpdate({ target: position.id, set });
+      }
+      if ((await centrePosts(deps.store, w)).length > 0) return;
+      for (const row of rows) {
+        const column = row.get('role') === 'centre' ? 'department' : 'role';
+        if (centres.has(row.get('id'))) say(row, column, 'centre-never-vacant');
       }
     },
 

@@ -280,6 +280,28 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
       expect(await routing.list(now())).toEqual(rulesBefore);
     });
 
+    test('no file leaves the house without a head of 137', async () => {
+      const { department, position } = house.store.tables;
+      const { read } = house.store;
+      const [centre] = await read.select().from(position).where(eq(position.role, 'centre'));
+      const { id = '', departmentId = '' } = centre ?? {};
+      const closing = `id,name_fa,name_en,closed\nx9,نو,New,1\n${departmentId},مرکز,Centre,1`;
+      expect((await take('departments', closing)).errors).toEqual([
+        { row: 3, column: 'closed', problem: 'centre-never-vacant' },
+      ]);
+      const head = 'id,department,title_fa,title_en,role';
+      const other = `${head}\n${id},${departmentId},رئیس,Head,head`;
+      expect((await take('positions', other)).errors).toEqual([
+        { row: 2, column: 'role', problem: 'centre-never-vacant' },
+      ]);
+      // With a successor it may change.
+      const heir = `${other}\nheir,city,رئیس ۱۳۷,Head of 137,centre`;
+      expect(await take('positions', heir, false)).toMatchObject({ errors: [] });
+      const was = eq(department.id, departmentId);
+      expect((await read.select().from(department).where(was))[0]?.closedAtMs).toBeNull();
+      expect((await read.select().from(position).where(eq(position.id, id)))[0]).toEqual(centre);
+    });
+
     test('a check alone changes nothing', async () => {
       const service = 'code,name,group\n902,تازه,معابر';
       expect(await take('codes', service, false)).toEqual({ rows: 1, applied: false, errors: [] });
