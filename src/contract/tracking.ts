@@ -3,7 +3,8 @@ import { CaseOutcome, CaseStatus } from './cases.ts';
 
 /**
  * پیگیری با کد: nine digits, and a secret — the last four digits of the number that was given, or the four
- * that were told to whoever has none. Five wrong tries lock that code's lookup for an hour.
+ * that were told to whoever has none. Five wrong tries lock that code's lookup for an
+ * hour, five more for twice as long.
  */
 export const TrackByCode = z.strictObject({
   code: z.string().min(1).max(30),

@@ -81,7 +81,7 @@ export function familySuite(openUrl: (name: string) => Promise<string>): void {
       await house.deliver(root);
       const key = { code: await codeOf(child), secret: phone.slice(-4) };
       const say = (accepts: boolean) =>
-        house.tracking.answer({ ...key, accepts }, house.clock.nowMs);
+        house.tracking.answer({ ...key, accepts }, house.clock.nowMs, '10.0.0.9');
       expect((await say(false)).type, 'he was not told yet').toBe('objection-too-late');
       await house.deliver(child);
       expect(await say(true)).toMatchObject({ became: 'accepted' });
