@@ -5,10 +5,10 @@ import type { Store, Writer } from '../db/index.ts';
 import { readTime } from '../kit/csv.ts';
 import { isoDayOfJalali } from '../kit/jalali.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
-import { centrePosts } from './centre-post.ts';
 import { type ImportRow, readFlag } from './import-columns.ts';
 import type { PostRole } from './ladder.ts';
 import type { CalendarRepository } from './repository-calendars.ts';
+import { centrePosts } from './repository-centre.ts';
 import type { RoutingRepository } from './repository-routing.ts';
 
 export interface ImportWritersDeps {
