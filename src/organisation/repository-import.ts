@@ -25,7 +25,7 @@ export interface Taking {
   change(w: Writer, of: Changed, known: object | undefined, set: Values): Promise<void>;
 }
 
-export interface Changed {
+interface Changed {
   readonly act: 'unit-set' | 'post-set' | 'service-code-set';
   readonly subjectKind: 'department' | 'position' | 'service-code';
   readonly subjectId: string;

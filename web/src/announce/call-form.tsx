@@ -29,7 +29,7 @@ const RESULTS: readonly CallResult[] = [
 const SCORES = ['1', '2', '3', '4', '5'] as const;
 
 /** What was typed of a call; it stays while the task is open, also when the claim runs out meanwhile. */
-export interface TypedCall {
+interface TypedCall {
   readonly note: string;
   readonly said: Said;
 }
