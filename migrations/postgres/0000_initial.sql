@@ -1284,6 +1284,8 @@ CREATE INDEX "case_merge_child_idx" ON "case_merge" USING btree ("child_id","sta
 --> statement-breakpoint
 CREATE INDEX "case_merge_survivor_idx" ON "case_merge" USING btree ("survivor_id","state");
 --> statement-breakpoint
+CREATE INDEX "lookup_try_created_idx" ON "lookup_try" USING btree ("created_at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
 --> statement-breakpoint
 CREATE INDEX "case_event_created_idx" ON "case_event" USING btree ("created_at");

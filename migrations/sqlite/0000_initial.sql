@@ -337,6 +337,8 @@ CREATE TABLE `lookup_try` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `lookup_try_created_idx` ON `lookup_try` (`created_at`);
+--> statement-breakpoint
 CREATE TABLE `case_event` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_id` text NOT NULL,

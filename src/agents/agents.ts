@@ -114,13 +114,16 @@ export function createAgents(deps: AgentsDeps): Agents {
     return toDone(await deps.ask(request), deps.isTelephonyUp());
   }
 
-  function signInRequest(presence: Presence, phonePassword: string | null): Request {
+  async function signInRequest(presence: Presence, phonePassword: string | null): Promise<Request> {
+    const takesCalls = await deps.repository.mayTakeCalls(presence.agentId);
+    const memberships = takesCalls ? deps.membershipsOf(presence.agentId) : [];
     return {
       type: 'sign-in-agent',
       agentId: AgentId.parse(presence.agentId),
-      memberships: deps
-        .membershipsOf(presence.agentId)
-        .map(({ queueId, rank }) => ({ queueId: QueueId.parse(queueId), rank })),
+      memberships: memberships.map(({ queueId, rank }) => ({
+        queueId: QueueId.parse(queueId),
+        rank,
+      })),
       skills: Object.fromEntries(
         deps.skillsOf(presence.agentId).map(({ name, level }) => [Skill.parse(name), level]),
       ),
@@ -134,7 +137,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   async function tellAgain(agentIds: readonly string[]): Promise<void> {
     const tell = async (agentId: string): Promise<void> => {
       const presence = present.get(agentId);
-      if (presence !== undefined) await deps.ask(signInRequest(presence, null));
+      if (presence !== undefined) await deps.ask(await signInRequest(presence, null));
     };
     await Promise.all(agentIds.map((agentId) => inTurn(agentId, () => tell(agentId))));
   }
@@ -171,7 +174,7 @@ export function createAgents(deps: AgentsDeps): Agents {
           phone,
         };
         const password = deps.newPassword();
-        const done = await ask(signInRequest(presence, password));
+        const done = await ask(await signInRequest(presence, password));
         if (!done.ok) return done;
         await keep(presence);
         return { ok: true, account: toAccount(userId, phone, password, deps.sipPort) };

@@ -1,4 +1,4 @@
-import { eq, ne } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Store } from '../db/index.ts';
 
 /** What an agent was last told that he is. */
@@ -16,10 +16,12 @@ export interface AgentRepository {
   keep(presence: Presence, atMs: number): Promise<void>;
   /** Null: no such user. */
   findName(agentId: string): Promise<string | null>;
+  /** Whoever cannot write down what a citizen says does not take citizens' calls. */
+  mayTakeCalls(agentId: string): Promise<boolean>;
 }
 
 export function agentRepository(store: Store): AgentRepository {
-  const { agentPresence, appUser } = store.tables;
+  const { agentPresence, appUser, rolePermission, userRole } = store.tables;
   return {
     async present() {
       const rows = await store.read
@@ -48,6 +50,15 @@ export function agentRepository(store: Store): AgentRepository {
         .from(appUser)
         .where(eq(appUser.id, agentId));
       return row?.name ?? null;
+    },
+    async mayTakeCalls(agentId) {
+      const [one] = await store.read
+        .select({ roleId: userRole.roleId })
+        .from(userRole)
+        .innerJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
+        .where(and(eq(userRole.userId, agentId), eq(rolePermission.permission, 'cases-write')))
+        .limit(1);
+      return one !== undefined;
     },
   };
 }

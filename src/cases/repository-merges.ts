@@ -1,4 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { CaseStatus } from '../contract/cases.ts';
+import { hasAnswer } from '../contract/merges.ts';
 import type { Reader, Store, Tables, Writer } from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { earliestDue, type MergedPart, strictest } from './merge.ts';
@@ -33,6 +35,9 @@ export function caseMerges(options: {
     const [row] = await r.select().from(cases).where(eq(cases.id, caseId));
     return row;
   }
+
+  const isAnswered = (row: { readonly status: string } | undefined): boolean =>
+    row !== undefined && hasAnswer(row.status as CaseStatus);
 
   /** What is merged into this one now, the first merge first, each with what its child brought. */
   async function partsOf(r: Reader, survivorId: string): Promise<MergedPart[]> {
@@ -71,7 +76,10 @@ export function caseMerges(options: {
       await ties.pathToRoot(w, survivor.id),
     ];
     if (childPath.at(-1) === survivorPath.at(-1)) return { type: 'same-case' };
-    if (!statesFor('merge').includes(child.status as never)) return { type: 'wrong-state' };
+    const root = await find(w, survivorPath.at(-1) ?? survivor.id);
+    if (!statesFor('merge').includes(child.status as never) || isAnswered(root)) {
+      return { type: 'wrong-state' };
+    }
     const [known] = await w
       .select({ id: caseMerge.id })
       .from(caseMerge)
@@ -110,9 +118,8 @@ export function caseMerges(options: {
     if (child === undefined || root === undefined) return { type: 'unknown-case' };
     if (child.id === root.id) return { type: 'same-case' };
     const open = statesFor('merge');
-    if (!open.includes(child.status as never) || !open.includes(root.status as never)) {
-      return { type: 'wrong-state' };
-    }
+    const areOpen = [child, root].every(({ status }) => open.includes(status as never));
+    if (!areOpen || isAnswered(root)) return { type: 'wrong-state' };
     await w
       .update(cases)
       .set({

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
-import type { MergeProposal, MergeSide } from '../contract/merges.ts';
+import { ANSWER_GIVEN, type MergeProposal, type MergeSide } from '../contract/merges.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { OPEN_STATUSES } from './transitions.ts';
 
@@ -46,14 +46,24 @@ export function mergeProposals(options: { readonly store: Store; readonly person
   }
 
   return {
-    /** A proposal about a case that has been closed or merged meanwhile asks for nothing. */
+    /** A proposal about a case that has been closed, merged or answered meanwhile asks for nothing. */
     async listProposals(): Promise<MergeProposal[]> {
+      const answered = read
+        .select({ id: cases.id })
+        .from(cases)
+        .where(inArray(cases.status, [...ANSWER_GIVEN]));
       const rows = await read
         .select({ merge: caseMerge, proposedByName: appUser.name })
         .from(caseMerge)
         .innerJoin(appUser, eq(appUser.id, caseMerge.proposedById))
         .innerJoin(cases, eq(cases.id, caseMerge.childId))
-        .where(and(eq(caseMerge.state, 'proposed'), inArray(cases.status, [...OPEN_STATUSES])))
+        .where(
+          and(
+            eq(caseMerge.state, 'proposed'),
+            inArray(cases.status, [...OPEN_STATUSES]),
+            notInArray(caseMerge.survivorId, answered),
+          ),
+        )
         .orderBy(asc(caseMerge.createdAtMs))
         .limit(LIST_LIMIT);
       const known = await sides(rows.flatMap(({ merge }) => [merge.childId, merge.survivorId]));

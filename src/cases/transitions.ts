@@ -272,7 +272,7 @@ export const TRANSITIONS = [
     to: 'merged',
     by: ['special-follow-up'],
     permission: 'cases-verify',
-    guard: 'survivor is the earliest registered; children stay counted',
+    guard: 'survivor is the earliest registered and not yet answered; children stay counted',
   },
   {
     act: 'unmerge',

@@ -75,8 +75,8 @@ export const ERRORS = {
   ],
   'lookup-locked': [
     429,
-    'پیگیری این کد پس از پنج بار اشتباه، یک ساعت بسته است.',
-    'After five wrong tries this code cannot be looked up for an hour.',
+    'پیگیری این کد پس از پنج بار اشتباه یک ساعت بسته است، و با پنج اشتباه دیگر هر بار دو برابر.',
+    'After five wrong tries this code cannot be looked up for an hour; after five more, for twice as long.',
   ],
   'not-your-draft': [403, 'این پیش‌نویس از آن شما نیست.', 'This draft is not yours.'],
   'wrong-state': [

@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { CaseSummary } from './cases.ts';
+import { CaseSummary, type CaseStatus } from './cases.ts';
 
 /** The same thing told twice: proposed by whoever hears it, decided by follow-up. */
 export const ProposeMerge = z.strictObject({ intoCaseId: z.string().max(80) });
+/**
+ * Nothing is merged into a case whose answer is given: whoever told of it since would be counted as
+ * answered, and never told. What he says is new, or an objection.
+ */
+export const ANSWER_GIVEN: readonly CaseStatus[] = ['verified', 'announced', 'told_closed'];
+export const hasAnswer = (status: CaseStatus): boolean => ANSWER_GIVEN.includes(status);
+
 export const DecideMerge = z.strictObject({ decision: z.enum(['merge', 'refuse']) });
 export const UndoMerge = z.strictObject({ reason: z.string().min(3).max(300) });
 export const Withdraw = z.strictObject({

@@ -163,6 +163,8 @@ export const ImportFile = z.strictObject({
 /** All rows are taken, or none. */
 export const Imported = z.strictObject({
   rows: z.number().int(),
+  /** Values of what was known already that become others. */
+  changes: z.number().int(),
   applied: z.boolean(),
   errors: z
     .array(

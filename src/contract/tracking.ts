@@ -3,11 +3,12 @@ import { CaseOutcome, CaseStatus } from './cases.ts';
 
 /**
  * پیگیری با کد: nine digits, and a secret — the last four digits of the number that was given, or the four
- * that were told to whoever has none. Five wrong tries lock that code's lookup for an hour.
+ * that were told to whoever has none. Five wrong tries lock that code's lookup for an
+ * hour, five more for twice as long.
  */
 export const TrackByCode = z.strictObject({
   code: z.string().min(1).max(30),
-  secret: z.string().min(1).max(10),
+  secret: z.string().min(1).max(20),
 });
 
 /** What the citizen himself is told: the result once it has been announced, nothing about others. */
@@ -50,7 +51,7 @@ export const TellCase = z.strictObject({
   /** A case from the list of this number; null: by its code alone. */
   caseId: z.string().max(80).nullable(),
   code: z.string().max(30).nullable(),
-  secret: z.string().max(10).nullable(),
+  secret: z.string().max(20).nullable(),
   name: z.string().max(120).nullable(),
 });
 export type TellCase = z.infer<typeof TellCase>;

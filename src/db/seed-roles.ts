@@ -29,7 +29,7 @@ export const ROLES: readonly SeedRole[] = [
     id: 'result',
     nameFa: 'کارشناس پاسخگویی',
     nameEn: 'Result agent',
-    // The desk for its telephone: who tells results calls citizens.
+    // The desk for its telephone: who tells results calls citizens, and takes no call of a line.
     permissions: [
       ['announce', 'all'],
       ['desk', 'own'],

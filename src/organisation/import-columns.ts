@@ -68,6 +68,8 @@ export type ImportError = Imported['errors'][number];
 export interface ImportRow {
   readonly row: number;
   get(column: string): string;
+  /** The head of the file names it: else what is known of it stays. */
+  has(column: string): boolean;
 }
 
 interface ReadTable {
@@ -124,7 +126,11 @@ function toRow(
     if (value.length > longest) say(row, name, 'too-long');
     values.set(name, value);
   }
-  return { row, get: (column) => values.get(column) ?? '' };
+  return {
+    row,
+    get: (column) => values.get(column) ?? '',
+    has: (column) => names.includes(column),
+  };
 }
 
 function nameOf(columns: Readonly<Record<string, Column>>, cell: string): string | null {

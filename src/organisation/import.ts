@@ -2,7 +2,7 @@ import type { Audit, Editor } from '../audit/index.ts';
 import type { Imported, ImportKind } from '../contract/organising.ts';
 import type { Store } from '../db/index.ts';
 import { type ImportError, readTable } from './import-columns.ts';
-import { importWriters, type ImportWritersDeps } from './repository-import.ts';
+import { importWriters, type ImportWritersDeps, type Taking } from './repository-import.ts';
 
 export type Importing = ReturnType<typeof importing>;
 
@@ -27,12 +27,21 @@ export function importing(
     ): Promise<Imported> {
       const table = readTable(kind, file.csv);
       const errors: ImportError[] = [...table.errors];
-      const said = { rows: table.rows.length };
+      const said = { rows: table.rows.length, changes: 0 };
+      const change: Taking['change'] = async (w, of, known, set) => {
+        if (known === undefined) return;
+        const was: Readonly<Record<string, unknown>> = { ...known };
+        const others = Object.entries(set).filter(([column, value]) => was[column] !== value);
+        if (others.length === 0) return;
+        said.changes += others.length;
+        await audit.write(w, { ...by, ...of, detail: Object.fromEntries(others) });
+      };
       if (errors.length > 0) return { ...said, applied: false, errors: shown(errors) };
       const work = store.tx(async (w) => {
         await writers[kind](w, table.rows, {
           by,
           atMs,
+          change,
           say: (row, column, problem) => errors.push({ row: row.row, column, problem }),
         });
         if (errors.length > 0 || !file.apply) throw new NotTaken();

@@ -8,6 +8,7 @@ import { toAsciiDigits } from '../kit/persian-text.ts';
 import { type ImportRow, readFlag } from './import-columns.ts';
 import type { PostRole } from './ladder.ts';
 import type { CalendarRepository } from './repository-calendars.ts';
+import { centrePosts } from './repository-centre.ts';
 import type { RoutingRepository } from './repository-routing.ts';
 
 export interface ImportWritersDeps {
@@ -20,22 +21,43 @@ export interface Taking {
   readonly by: Editor;
   readonly atMs: number;
   say(row: ImportRow, column: string | null, problem: ImportProblem): void;
+  /** What was known already gets other values; nothing, where they are the same. */
+  change(w: Writer, of: Changed, known: object | undefined, set: Values): Promise<void>;
 }
+
+interface Changed {
+  readonly act: 'unit-set' | 'post-set' | 'service-code-set';
+  readonly subjectKind: 'department' | 'position' | 'service-code';
+  readonly subjectId: string;
+}
+type Values = Readonly<Record<string, string | number | boolean | null>>;
 
 type TakeRows = (w: Writer, rows: readonly ImportRow[], taking: Taking) => Promise<void>;
 const ROLES: readonly string[] = ['head', 'deputy', 'manager', 'inspection', 'centre'];
 const DAYS = ['saturday', 'sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 
-/** What is known by its id already is written over, the rest is added; nothing is taken away. */
+const NO_FLAGS = {
+  ...{ needsLocation: false, emergency: false, reporterProtected: false },
+  ...{ works: false, triage: false },
+};
+
+/**
+ * What is known by its id already is written over in the columns that the file has, the rest is added;
+ * nothing is taken away.
+ */
 export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKind, TakeRows>> {
   const { tables } = deps.store;
   const { appUser, department, district, position, serviceCode, workingCalendar } = tables;
 
   return {
-    async departments(w, rows, { atMs, say }) {
+    async departments(w, rows, { atMs, say, change }) {
+      const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
+      const before = new Map((await w.select().from(department)).map((one) => [one.id, one]));
       sayDuplicates(rows, 'id', say);
       for (const [place, row] of rows.entries()) {
+        const id = row.get('id');
+        const known = before.get(id);
         const districtId = toAsciiDigits(row.get('district'));
         if (districtId !== '' && !districts.has(districtId))
           say(row, 'district', 'unknown-district');
@@ -45,16 +67,18 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         const set = {
           nameFa: row.get('name_fa'),
           nameEn: row.get('name_en'),
-          parentId: row.get('parent') || null,
-          districtId: isKnownDistrict ? Number(districtId) : null,
-          isFirstData: false,
-          place,
-          closedAtMs: closed === true ? atMs : null,
+          ...named(row, 'parent', { parentId: row.get('parent') || null }),
+          ...named(row, 'district', { districtId: isKnownDistrict ? Number(districtId) : null }),
+          ...named(row, 'closed', {
+            closedAtMs: closed === true ? (known?.closedAtMs ?? atMs) : null,
+          }),
         };
+        await change(w, { act: 'unit-set', subjectKind: 'department', subjectId: id }, known, set);
+        const kept = { ...set, isFirstData: false, place };
         await w
           .insert(department)
-          .values({ id: row.get('id'), ...set, createdAtMs: atMs })
-          .onConflictDoUpdate({ target: department.id, set });
+          .values({ id, ...kept, createdAtMs: atMs })
+          .onConflictDoUpdate({ target: department.id, set: kept });
       }
       const all = await w
         .select({ id: department.id, parentId: department.parentId })
@@ -65,14 +89,22 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         if (parent !== '' && !parents.has(parent)) say(row, 'parent', 'unknown-department');
         else if (bitesItsTail(parents, row.get('id'))) say(row, 'parent', 'above-itself');
       }
+      if ((await centrePosts(deps.store, w)).length > 0) return;
+      for (const row of rows) {
+        if (centres.has(row.get('id'))) say(row, 'closed', 'centre-never-vacant');
+      }
     },
 
-    async positions(w, rows, { atMs, say }) {
+    async positions(w, rows, { atMs, say, change }) {
+      const centres = new Set((await centrePosts(deps.store, w)).map(({ id }) => id));
       const units = new Set((await w.select().from(department)).map(({ id }) => id));
       const people = await w.select().from(appUser).where(isNull(appUser.closedAtMs));
       const users = new Map(people.map(({ id, username }) => [username, id]));
+      const before = new Map((await w.select().from(position)).map((one) => [one.id, one]));
       sayDuplicates(rows, 'id', say);
       for (const row of rows) {
+        const id = row.get('id');
+        const known = before.get(id);
         const departmentId = row.get('department');
         if (!units.has(departmentId)) {
           say(row, 'department', 'unknown-department');
@@ -82,25 +114,33 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         if (!ROLES.includes(role)) say(row, 'role', 'bad-role');
         const holder = row.get('holder').toLowerCase();
         if (holder !== '' && !users.has(holder)) say(row, 'holder', 'unknown-user');
-        const isVacant = readFlag(row.get('vacant'));
-        if (isVacant === null) say(row, 'vacant', 'bad-flag');
-        if (isVacant === true && role === 'centre') say(row, 'vacant', 'centre-never-vacant');
+        const vacant = readFlag(row.get('vacant'));
+        if (vacant === null) say(row, 'vacant', 'bad-flag');
+        const isVacant = row.has('vacant') ? vacant === true : (known?.isVacant ?? false);
+        if (isVacant && role === 'centre') say(row, 'vacant', 'centre-never-vacant');
         const set = {
           departmentId,
           titleFa: row.get('title_fa'),
           titleEn: row.get('title_en'),
           role: role as PostRole,
-          holderId: users.get(holder) ?? null,
-          isVacant: isVacant === true,
+          ...named(row, 'holder', { holderId: users.get(holder) ?? null }),
+          isVacant,
         };
+        await change(w, { act: 'post-set', subjectKind: 'position', subjectId: id }, known, set);
         await w
           .insert(position)
-          .values({ id: row.get('id'), ...set, createdAtMs: atMs })
+          .values({ id, ...set, createdAtMs: atMs })
           .onConflictDoUpdate({ target: position.id, set });
+      }
+      if ((await centrePosts(deps.store, w)).length > 0) return;
+      for (const row of rows) {
+        const column = row.get('role') === 'centre' ? 'department' : 'role';
+        if (centres.has(row.get('id'))) say(row, column, 'centre-never-vacant');
       }
     },
 
-    async codes(w, rows, { atMs, say }) {
+    async codes(w, rows, { atMs, say, change }) {
+      const before = new Map((await w.select().from(serviceCode)).map((one) => [one.code, one]));
       sayDuplicates(rows, 'code', say);
       for (const [place, row] of rows.entries()) {
         const flag = (column: string): boolean => {
@@ -112,17 +152,23 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
         const set = {
           nameFa: row.get('name'),
           groupFa: row.get('group'),
-          needsLocation: flag('needs_location'),
-          emergency: flag('emergency'),
-          reporterProtected: flag('protected'),
-          works: flag('works'),
-          triage: flag('triage'),
-          place,
+          ...named(row, 'needs_location', { needsLocation: flag('needs_location') }),
+          ...named(row, 'emergency', { emergency: flag('emergency') }),
+          ...named(row, 'protected', { reporterProtected: flag('protected') }),
+          ...named(row, 'works', { works: flag('works') }),
+          ...named(row, 'triage', { triage: flag('triage') }),
         };
+        const of = {
+          act: 'service-code-set',
+          subjectKind: 'service-code',
+          subjectId: code,
+        } as const;
+        await change(w, of, before.get(code), set);
+        const added = { id: `service-${code}`, code, ...NO_FLAGS, ...set };
         await w
           .insert(serviceCode)
-          .values({ id: `service-${code}`, code, ...set, createdAtMs: atMs })
-          .onConflictDoUpdate({ target: serviceCode.code, set });
+          .values({ ...added, place, createdAtMs: atMs })
+          .onConflictDoUpdate({ target: serviceCode.code, set: { ...set, place } });
       }
     },
 
@@ -182,6 +228,11 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       }
     },
   };
+}
+
+/** These values, where the file has the column. */
+function named<T extends Values>(row: ImportRow, column: string, values: T): Partial<T> {
+  return row.has(column) ? values : {};
 }
 
 function sayDuplicates(

@@ -27,6 +27,9 @@ export interface OrganisingRoutesOptions {
   readonly nowMs: () => number;
 }
 
+/** The longest file that the contract takes, where each letter is three bytes on the wire, and more. */
+const FILE_BYTES = 1024 * 1024;
+
 /** Routing, working weeks, and both from a spreadsheet: for administrators and the head of 137. */
 export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = async (
   app,
@@ -99,7 +102,7 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
 
   const table = z.strictObject({ kind: z.string().max(20) });
   const take = { params: table, body: ImportFile, response: { 200: Imported } };
-  app.post('/api/imports/:kind', { schema: take }, async (request) => {
+  app.post('/api/imports/:kind', { schema: take, bodyLimit: FILE_BYTES }, async (request) => {
     const by = enter(request);
     const kind = ImportKind.safeParse(request.params.kind);
     if (!kind.success) refuse('not-found');

@@ -175,14 +175,25 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
       return byAgent;
     },
 
-    /** Everybody who may have a desk, by name. */
+    /** Everybody who may have a desk and take citizens' calls, by name. */
     async agents(): Promise<Omit<AgentQueuesView, 'queues' | 'skills'>[]> {
+      const takers = store.read
+        .select({ id: userRole.userId })
+        .from(userRole)
+        .innerJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
+        .where(eq(rolePermission.permission, 'cases-write'));
       return store.read
         .selectDistinct({ userId: appUser.id, name: appUser.name })
         .from(appUser)
         .innerJoin(userRole, eq(userRole.userId, appUser.id))
         .innerJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
-        .where(and(eq(rolePermission.permission, 'desk'), isNull(appUser.closedAtMs)))
+        .where(
+          and(
+            eq(rolePermission.permission, 'desk'),
+            inArray(appUser.id, takers),
+            isNull(appUser.closedAtMs),
+          ),
+        )
         .orderBy(asc(appUser.name), asc(appUser.id));
     },
 

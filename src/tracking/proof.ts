@@ -1,9 +1,15 @@
 import { foldForSearch, toAsciiDigits } from '../kit/persian-text.ts';
 
-export const WRONG_TRIES = 5;
-export const LOCKED_MS = 3_600_000;
-/** Older slips of the tongue are forgotten; guessing four a day would take years. */
+const WRONG_TRIES = 5;
+const LOCKED_MS = 3_600_000;
+/** Older slips of the tongue are forgotten; guessing four a day would take years. No lock is longer. */
 export const TRIES_KEPT_MS = 24 * 3_600_000;
+
+/** The wrong try that is so many in a row locks the code for this long, each time twice as long. */
+export function lockAfter(wrong: number): number | null {
+  if (wrong % WRONG_TRIES !== 0) return null;
+  return Math.min(LOCKED_MS * 2 ** (wrong / WRONG_TRIES - 1), TRIES_KEPT_MS);
+}
 
 /** Four digits in any writing; a whole number's last four will do as well. */
 export function readSecret(typed: string): string | null {

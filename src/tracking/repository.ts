@@ -6,7 +6,7 @@ import type { CaseStatus } from '../contract/cases.ts';
 import type { AnswerByCode, TellCase, TrackedCase } from '../contract/tracking.ts';
 import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
-import { isSamePerson, LOCKED_MS, readSecret, TRIES_KEPT_MS, WRONG_TRIES } from './proof.ts';
+import { isSamePerson, lockAfter, readSecret, TRIES_KEPT_MS } from './proof.ts';
 
 type CaseRow = Tables['cases']['$inferSelect'];
 type Refused =
@@ -128,13 +128,11 @@ export function caseTracking(options: TrackingOptions) {
 
   /** Counted also for a code that nobody has: its silence must not tell that there is none. */
   async function countWrong(w: Writer, code: string, atMs: number): Promise<void> {
-    const isOver = or(isNull(lookupTry.lockedUntilMs), lt(lookupTry.lockedUntilMs, atMs));
-    await w.delete(lookupTry).where(and(lt(lookupTry.createdAtMs, atMs - TRIES_KEPT_MS), isOver));
+    await w.delete(lookupTry).where(lt(lookupTry.createdAtMs, atMs - TRIES_KEPT_MS));
     const [row] = await w.select().from(lookupTry).where(eq(lookupTry.id, code));
-    // A lock that is over has punished what was counted before.
-    const before = row === undefined || row.lockedUntilMs !== null ? 0 : row.wrong;
-    const wrong = before + 1;
-    const lockedUntilMs = wrong >= WRONG_TRIES ? atMs + LOCKED_MS : null;
+    const wrong = (row?.wrong ?? 0) + 1;
+    const lockedMs = lockAfter(wrong);
+    const lockedUntilMs = lockedMs === null ? null : atMs + lockedMs;
     const set = { wrong, lockedUntilMs, createdAtMs: atMs };
     await w
       .insert(lookupTry)
@@ -172,7 +170,7 @@ export function caseTracking(options: TrackingOptions) {
       registeredAtMs: row.registeredAtMs,
       outcome: isTold ? (root.outcome as TrackedCase['outcome']) : null,
       explanation: texts.get(explanationTextId ?? '') ?? null,
-      mayAnswerUntilMs: answerableUntil(root, atMs),
+      mayAnswerUntilMs: answerableUntil(row, root, atMs),
     };
   }
 
@@ -181,6 +179,7 @@ export function caseTracking(options: TrackingOptions) {
     w: Writer,
     asked: { readonly code: string; readonly secret: string },
     atMs: number,
+    address: string,
   ): Promise<
     | { readonly type: 'not-tracked' | 'lookup-locked' }
     | { readonly row: CaseRow; readonly code: string; readonly tracked: TrackedCase }
@@ -197,6 +196,10 @@ export function caseTracking(options: TrackingOptions) {
       return { type: 'not-tracked' };
     }
     await forget(w, code);
+    await audit.write(w, {
+      ...{ userId: null, act: 'case-tracked', subjectKind: 'case', subjectId: row.id },
+      ...{ address, detail: { proof: 'secret' } },
+    });
     return { row, code, tracked };
   }
 
@@ -205,22 +208,24 @@ export function caseTracking(options: TrackingOptions) {
     track(
       asked: { readonly code: string; readonly secret: string },
       atMs: number,
+      address: string,
     ): Promise<Tracked> {
       return store.tx(async (w): Promise<Tracked> => {
-        const opened = await open(w, asked, atMs);
+        const opened = await open(w, asked, atMs, address);
         if ('type' in opened) return opened;
         return { type: 'tracked', tracked: opened.tracked };
       });
     },
 
     /** By the same key he says what he thinks of the answer; the last word counts. */
-    answer(asked: AnswerByCode, atMs: number): Promise<AnsweredTracked> {
+    answer(asked: AnswerByCode, atMs: number, address: string): Promise<AnsweredTracked> {
       return store.tx(async (w): Promise<AnsweredTracked> => {
-        const opened = await open(w, asked, atMs);
+        const opened = await open(w, asked, atMs, address);
         if ('type' in opened) return opened;
         const { row, code } = opened;
-        const { id: caseId, cycle, ...root } = await rootOf(w, row);
-        if (answerableUntil(root, atMs) === null) return { type: 'objection-too-late' };
+        if (opened.tracked.mayAnswerUntilMs === null) return { type: 'objection-too-late' };
+        // His own case, also where it is merged: his no takes it out, the survivor goes on.
+        const { id: caseId, cycle } = row;
         const { accepts, score = null, words = '' } = asked;
         const said = { caseId, cycle, channel: 'web', satisfied: accepts, score } as const;
         await options.feedback.put(w, { ...said, byId: null, atMs });
@@ -285,12 +290,14 @@ export function caseTracking(options: TrackingOptions) {
   }
 }
 
-/** He was told, and the time in which he may object runs; null: there is nothing to say yes or no to. */
-function answerableUntil(
-  { status, objectableUntilMs }: Pick<CaseRow, 'status' | 'objectableUntilMs'>,
-  atMs: number,
-): number | null {
-  const isTold = status === 'announced' || status === 'told_closed';
+/**
+ * He was told, and the time in which he may object runs; null: there is nothing to say yes or no to.
+ * What is merged has its own time, from when he himself was told.
+ */
+function answerableUntil(row: CaseRow, root: CaseRow, atMs: number): number | null {
+  const isMerged = row.id !== root.id;
+  const { objectableUntilMs } = isMerged ? row : root;
+  const isTold = TOLD.includes(root.status) && (isMerged || root.status !== 'archived');
   return isTold && objectableUntilMs !== null && objectableUntilMs > atMs
     ? objectableUntilMs
     : null;

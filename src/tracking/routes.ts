@@ -18,23 +18,36 @@ export interface TrackingRoutesOptions {
 
 /** A citizen looks a handful of codes up, not a list of them. */
 const LOOKUPS_PER_MINUTE = 20;
+/** Whoever asks, from however many addresses: each look-up takes a turn of the one writer. */
+const ALL_LOOKUPS_PER_MINUTE = 600;
 
 export const trackingRoutes: FastifyPluginAsyncZod<TrackingRoutesOptions> = async (
   app,
   { tracking, nowMs },
 ) => {
+  let minute = 0;
+  let looked = 0;
+  const takeTurn = (): void => {
+    const now = Math.floor(nowMs() / 60_000);
+    looked = now === minute ? looked + 1 : 1;
+    minute = now;
+    if (looked > ALL_LOOKUPS_PER_MINUTE) refuse('too-many-requests');
+  };
+
   const track = { body: TrackByCode, response: { 200: TrackedCase } };
   const config = { rateLimit: { max: LOOKUPS_PER_MINUTE, timeWindow: 60_000 } };
   app.post('/api/public/tracking', { schema: track, config }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    const found = await tracking.track(request.body, nowMs());
+    takeTurn();
+    const found = await tracking.track(request.body, nowMs(), request.ip);
     return found.type === 'tracked' ? found.tracked : refuse(found.type);
   });
 
   const answer = { body: AnswerByCode, response: { 200: AnsweredByCode } };
   app.post('/api/public/feedback', { schema: answer, config }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
-    const done = await tracking.answer(request.body, nowMs());
+    takeTurn();
+    const done = await tracking.answer(request.body, nowMs(), request.ip);
     if (done.type !== 'answered') refuse(done.type);
     return { became: done.became, tracked: done.tracked };
   });

@@ -50,7 +50,8 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('sign-in-agent'),
     agentId: AgentId,
-    memberships: z.array(Membership).min(1),
+    /** Of none: he is at his phone to call, and may be called by name; nobody in a line comes to him. */
+    memberships: z.array(Membership),
     skills: z.record(Skill, SkillLevel),
     /** `web` is WebRTC in the browser, `desk` a SIP desk phone. The account's name is the agent's id. */
     phone: z.enum(['web', 'desk']),

@@ -96,6 +96,18 @@ function nobody(callId: string, dialEnd: string): void {
 }
 
 describe('whoever tells a result', () => {
+  test('is at her telephone and serves no line: she could write nothing down', async () => {
+    for (const [person, lines] of [
+      [rana, 0],
+      [anna, 1],
+    ] as const) {
+      expect((await ask(person, 'POST', '/api/phone/sign-in', { kind: 'web' })).status).toBe(200);
+      const asked = rig.telephony.requests.findLast((one) => one.type === 'sign-in-agent');
+      expect(asked).toMatchObject({ agentId: person.userId, pausedReason: null });
+      expect((asked as { memberships: object[] }).memberships).toHaveLength(lines);
+    }
+  });
+
   test('calls the number shown, and no other; a colleague cannot', async () => {
     const { path } = await toTell();
     const early = await ask(rana, 'POST', `${path}/call`, { number: NUMBER });

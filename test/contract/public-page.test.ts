@@ -100,6 +100,10 @@ describe('the citizen’s own page', () => {
       body: { status: 'referred', outcome: null, explanation: null, mayAnswerUntilMs: null },
     });
     expect(found.headers['cache-control']).toBe('no-store');
+    // Whoever types his whole number is not sent away for it.
+    for (const whole of ['09153124587', '+98 915 312 4587']) {
+      expect((await look(code, whole)).status).toBe(200);
+    }
     for (const personal of [NAME, 'محمدی', '9153124587', 'هاشمیه', 'چاله', anna.userId]) {
       expect(found.text).not.toContain(personal);
     }

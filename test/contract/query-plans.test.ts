@@ -4,6 +4,7 @@ import type { CallsFilter } from '../../src/contract/calls.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
+import { makeTrackingCode } from '../../src/kit/tracking-code.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
 import { MissedHouse, reader } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
@@ -157,6 +158,18 @@ describe('what SQLite reads', () => {
     const plans = await plansOf(house.path, () => house.cases.countOpenOfPhones(hashes));
     expect(plans).toHaveLength(2);
     for (const plan of plans) expect(plan).not.toMatch(/SCAN|case_status_idx/u);
+  });
+});
+
+describe('what SQLite reads of wrong look-ups', () => {
+  test('are the old ones that it forgets, and the one of this code', async () => {
+    const house = await openCaseHouse();
+    const asked = { code: makeTrackingCode(() => 1), secret: '4587' };
+    const plans = await plansOf(house.path, () => house.tracking.track(asked, 1, '10.0.0.1'));
+    const tries = plans.filter((plan) => plan.includes('lookup_try'));
+    expect(tries.some((plan) => plan.includes('lookup_try_created_idx (created_at<?)'))).toBe(true);
+    for (const plan of tries) expect(plan).not.toContain('SCAN');
+    await house.close();
   });
 });
 

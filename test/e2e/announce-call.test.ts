@@ -55,6 +55,7 @@ afterAll(async () => {
 
 const press = (name: string) =>
   rana.page.getByRole('button', { name, exact: true }).click({ timeout: PATIENCE * 10_000 });
+const note = () => rana.page.getByLabel('یادداشت', { exact: true });
 const row = () => rana.page.getByRole('button').filter({ hasText: code });
 
 describe('whoever tells results', () => {
@@ -72,6 +73,7 @@ describe('whoever tells results', () => {
     await row().click();
     await press('برمی‌دارم');
     await page.getByTestId('tell-number').waitFor();
+    await note().fill('پس از نماز');
     line.setManner({ does: 'reject', status: 486 });
     await press('تماس');
     await line.nextCall(PATIENCE * 10_000);
@@ -82,6 +84,9 @@ describe('whoever tells results', () => {
   test('talks with what is to be said before her; one word of how it went ends all', async () => {
     const { page } = rana;
     await press('برمی‌دارم');
+    // The claim ended with the call that nobody took; what she had typed did not.
+    await note().waitFor();
+    expect(await note().inputValue()).toBe('پس از نماز');
     line.setManner({ does: 'ring' });
     await press('تماس');
     const ring = await line.nextCall(PATIENCE * 10_000);

@@ -49,6 +49,7 @@ describe('an article', () => {
     await page.getByLabel('شهروندان آن را چه می‌نامند').fill('قبض مالیات خانه');
     await page.getByRole('button', { name: 'ذخیره' }).click();
     await page.getByText('در انتظار تأیید').waitFor();
+    await page.getByRole('heading', { name: 'پرداخت عوارض نوسازی' }).waitFor();
     await picture(page, 'knowledge');
     const [row] = await head.get<ArticleRow[]>('/api/knowledge');
     expect(row).toMatchObject({ number: 1, approvedNumber: null });

@@ -87,6 +87,23 @@ describe('the head of 137', () => {
     expect(offices?.weeks[0]?.week[5]).toEqual([{ fromMin: 480, untilMin: 720 }]);
   });
 
+  test('changes the calendar that is named, and reads what a dropped week does before', async () => {
+    const { page } = helen;
+    const csv =
+      'calendar,name_fa,name_en,from_day,saturday\ncrews,گروه‌ها,Crews,1500/01/01,06:00-18:00';
+    await administrator.post('/api/imports/calendars', { csv, apply: true });
+    await page.reload();
+    const form = page.getByRole('form', { name: 'هفته تازه' });
+    await form.getByRole('radio', { name: 'گروه‌ها' }).click();
+    expect(await form.getByLabel('شنبه', { exact: true }).inputValue()).toContain('06:00');
+    const ours = page.getByRole('region', { name: 'گروه‌ها' });
+    await ours.getByRole('button', { name: 'برداشتن' }).click();
+    await ours.getByRole('button', { name: 'با مهلت‌های در جریان چه می‌کند؟' }).click();
+    await ours.getByTestId('clock-effect').filter({ hasText: 'از ۰ مهلت' }).waitFor();
+    await ours.getByRole('button', { name: 'برداشتن' }).click();
+    await ours.getByText('هفته‌ای نوشته نشده است').waitFor();
+  });
+
   test('has a file looked at row by row; without a fault all of it is taken', async () => {
     const { page } = helen;
     await page.goto(`${product.origin}/imports`);

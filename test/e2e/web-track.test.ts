@@ -77,7 +77,7 @@ describe('a citizen with his code', () => {
     await picture(page, 'track-answer');
     await page.getByRole('button', { name: 'بفرست' }).click();
     await page.getByText('اعتراض شما ثبت شد').waitFor();
-    await page.getByText('پاسخ را نپذیرفتید؛ دوباره بررسی می‌شود.').waitFor();
+    await page.getByText('پاسخ دوباره بررسی می‌شود.').waitFor();
     const view = await head.get<CaseView>(`/api/cases/${caseId}`);
     expect(view.status).toBe('special_follow_up');
     expect(view.feedback).toMatchObject([{ channel: 'web', satisfied: false }]);
@@ -85,7 +85,7 @@ describe('a citizen with his code', () => {
     expect(page.url()).toBe(`${product.origin}/track`);
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'How does my request stand?' }).waitFor();
-    await page.getByText('You did not accept the answer').waitFor();
+    await page.getByText('The answer is being looked at again').waitFor();
     await picture(page, 'track-english');
     // One refused try is a 404 that the browser notes; nothing else went wrong.
     expect(citizen.faults.filter((fault) => !fault.includes('404'))).toEqual([]);

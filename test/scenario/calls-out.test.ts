@@ -23,6 +23,15 @@ describe('an expert who calls a citizen', () => {
       01:30 anna finishes pc-out-5`);
   });
 
+  it('and serves no line is called by nobody in one, and calls all the same', () => {
+    tell(`
+      00:00 anna is at the phone, of no line
+      00:05 call 1 arrives
+      00:10 anna calls 77 as 5 → ring anna pc-out-5.1 itself ! pc-out-5 called by anna with pc-out-5.1
+      00:11 offer pc-out-5.1 is answered → dial pc-out-5
+      00:12 boris is available → ring boris 1.1`);
+  });
+
   it('has it as any other call: on hold, with a colleague, handed over', () => {
     tell(`${talking}
       00:30 boris is available

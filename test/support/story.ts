@@ -199,6 +199,7 @@ const happenings: readonly Happening[] = [
     /^(\w+) is available(?: in (\S+))?(?: knows (\S+))?$/,
     (t, who = '', queues, skills) => signIn(t, who, queues, skills),
   ],
+  [/^(\w+) is at the phone, of no line$/, (t, who = '') => signIn(t, who, '')],
   [/^(\w+) signs in paused$/, (t, who = '') => signIn(t, who, undefined, '', 'lunch')],
   [/^chance begins at (\d+)$/, (t, seed) => t.send({ type: 'seed.given', seed: Number(seed) })],
   [

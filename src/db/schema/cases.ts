@@ -231,13 +231,19 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
   );
 
   /** Wrong tries to look a tracking code up, also one that nobody has. */
-  const lookupTry = k.table('lookup_try', {
-    /** The code itself: it names nobody. */
-    id: k.id(),
-    wrong: k.int().notNull(),
-    lockedUntilMs: k.instant('locked_until'),
-    createdAtMs: k.instant('created_at').notNull(),
-  });
+  const lookupTry = k.table(
+    'lookup_try',
+    {
+      /** The code itself: it names nobody. */
+      id: k.id(),
+      /** In a row; a lock does not begin anew. */
+      wrong: k.int().notNull(),
+      lockedUntilMs: k.instant('locked_until'),
+      /** Of the last one. */
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.index('lookup_try_created_idx').on(t.createdAtMs)],
+  );
 
   /** Append-only (a trigger refuses change and deletion), chained by hash within its case. */
   const caseEvent = k.table(

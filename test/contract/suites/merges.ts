@@ -205,6 +205,26 @@ export function mergesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await row(second)).toMatchObject({ status: 'referred' });
     });
 
+    test('nothing is merged into a case whose answer is given, and none such is proposed', async () => {
+      const { cases, vera, clock, anna } = house;
+      const [first, second, third] = [await told(), await told(), await told()];
+      const before = await standing(second);
+      const mergeId = await propose(second, first);
+      await house.replied(first);
+      const result = { outcome: 'solved', explanation: 'ترمیم شد' } as const;
+      expect((await cases.verify(first, result, vera, clock.nowMs)).type).toBe('changed');
+      expect(await decide(mergeId)).toEqual({ type: 'wrong-state' });
+      expect(await standing(second)).toEqual(before);
+      const again = { caseId: third, intoId: first, byId: anna, atMs: clock.nowMs };
+      expect(await cases.merges.propose(again)).toEqual({ type: 'wrong-state' });
+      const late = await told({ duplicateOf: first });
+      expect(await row(late)).toMatchObject({ status: 'referred' });
+      const asked = (await cases.listProposals()).map(({ child }) => child.caseId);
+      expect(asked).not.toContain(second);
+      expect(asked).not.toContain(late);
+      expect((await decide(mergeId, 'refuse')).type).toBe('changed');
+    });
+
     test('two at once for one case: it is merged into one of them', async () => {
       const [a, b, child] = [await told(), await told(), await told()];
       const [toA, toB] = [await propose(child, a), await propose(child, b)];

@@ -183,7 +183,7 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
         'd9-roads;"اداره معابر، منطقه ۹";Roads 9;d9;9',
       ].join('\r\n');
       expect(await take('departments', `\ufeff${units}`)).toEqual({
-        ...{ rows: 2, applied: true, errors: [] },
+        ...{ rows: 2, changes: 0, applied: true, errors: [] },
       });
       const posts = [
         'id,department,title_fa,title_en,role,holder,vacant',
@@ -280,9 +280,69 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
       expect(await routing.list(now())).toEqual(rulesBefore);
     });
 
+    test('a column that the file has not changes nothing; what changes is counted and audited one by one', async () => {
+      const { department, position, serviceCode } = house.store.tables;
+      const { read } = house.store;
+      const codeOf = async (code: string) =>
+        (await read.select().from(serviceCode).where(eq(serviceCode.code, code)))[0];
+      const all = 'code,name,group,needs_location,emergency,protected,works,triage';
+      await take('codes', `${all}\n970,نشت گاز,خطر,1,1,1,1,0`);
+      const before = await codeOf('970');
+      const few = 'code,name,group\n970,نشت گاز شهری,خطر\n971,تازه,خطر';
+      expect(await take('codes', few, false)).toMatchObject({ changes: 1, applied: false });
+      expect(await codeOf('970')).toEqual(before);
+      expect(await take('codes', few)).toMatchObject({ changes: 1, applied: true });
+      expect(await codeOf('970')).toEqual({ ...before, nameFa: 'نشت گاز شهری' });
+      expect(await codeOf('971')).toMatchObject({ emergency: false, needsLocation: false });
+      expect(await take('codes', few)).toMatchObject({ changes: 0, applied: true });
+      const ofCode = (await acts('service-code-set')).filter((row) => row.subjectId === '970');
+      expect(ofCode.map(({ detail }) => detail)).toEqual([{ nameFa: 'نشت گاز شهری' }]);
+
+      const posts = 'id,department,title_fa,title_en,role';
+      await take('positions', `${posts},holder,vacant\np97,city,معاون,Deputy,deputy,hana,1`);
+      const [post] = await read.select().from(position).where(eq(position.id, 'p97'));
+      const moved = `${posts}\np97,city,معاون نخست,First deputy,deputy`;
+      expect(await take('positions', moved)).toMatchObject({ changes: 2 });
+      const after = { ...post, titleFa: 'معاون نخست', titleEn: 'First deputy' };
+      expect((await read.select().from(position).where(eq(position.id, 'p97')))[0]).toEqual(after);
+      expect((await acts('post-set')).filter((row) => row.subjectId === 'p97')).toHaveLength(1);
+
+      const units = 'id,name_fa,name_en';
+      await take('departments', `${units},parent,district,closed\nu97,یک,One,city,9,1`);
+      const [unit] = await read.select().from(department).where(eq(department.id, 'u97'));
+      house.clock.nowMs += 1_000;
+      expect(await take('departments', `${units}\nu97,یک,Won`)).toMatchObject({ changes: 1 });
+      const [renamed] = await read.select().from(department).where(eq(department.id, 'u97'));
+      expect(renamed).toEqual({ ...unit, nameEn: 'Won' });
+    });
+
+    test('no file leaves the house without a head of 137', async () => {
+      const { department, position } = house.store.tables;
+      const { read } = house.store;
+      const [centre] = await read.select().from(position).where(eq(position.role, 'centre'));
+      const { id = '', departmentId = '' } = centre ?? {};
+      const closing = `id,name_fa,name_en,closed\nx9,نو,New,1\n${departmentId},مرکز,Centre,1`;
+      expect((await take('departments', closing)).errors).toEqual([
+        { row: 3, column: 'closed', problem: 'centre-never-vacant' },
+      ]);
+      const head = 'id,department,title_fa,title_en,role';
+      const other = `${head}\n${id},${departmentId},رئیس,Head,head`;
+      expect((await take('positions', other)).errors).toEqual([
+        { row: 2, column: 'role', problem: 'centre-never-vacant' },
+      ]);
+      // With a successor it may change.
+      const heir = `${other}\nheir,city,رئیس ۱۳۷,Head of 137,centre`;
+      expect(await take('positions', heir, false)).toMatchObject({ errors: [] });
+      const was = eq(department.id, departmentId);
+      expect((await read.select().from(department).where(was))[0]?.closedAtMs).toBeNull();
+      expect((await read.select().from(position).where(eq(position.id, id)))[0]).toEqual(centre);
+    });
+
     test('a check alone changes nothing', async () => {
       const service = 'code,name,group\n902,تازه,معابر';
-      expect(await take('codes', service, false)).toEqual({ rows: 1, applied: false, errors: [] });
+      expect(await take('codes', service, false)).toEqual({
+        ...{ rows: 1, changes: 0, applied: false, errors: [] },
+      });
       expect((await codes.list(now())).some(({ code }) => code === '902')).toBe(false);
     });
 

@@ -74,6 +74,29 @@ export function familySuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.statusOf(child)).toBe('announced');
     });
 
+    test('a child objects by its code on the page: as by SMS, the survivor stays answered', async () => {
+      const phone = nextPhone();
+      const [root = '', child = ''] = await merged([nextPhone(), phone]);
+      await verify(root);
+      await house.deliver(root);
+      const key = { code: await codeOf(child), secret: phone.slice(-4) };
+      const say = (accepts: boolean) =>
+        house.tracking.answer({ ...key, accepts }, house.clock.nowMs, '10.0.0.9');
+      expect((await say(false)).type, 'he was not told yet').toBe('objection-too-late');
+      await house.deliver(child);
+      expect(await say(true)).toMatchObject({ became: 'accepted' });
+      expect(await say(false)).toMatchObject({
+        became: 'objected',
+        tracked: { status: 'special_follow_up', mayAnswerUntilMs: null },
+      });
+      expect(await house.cases.view(child)).toMatchObject({ cycle: 2, mergedInto: null });
+      expect(await house.statusOf(root)).toBe('announced');
+      const { feedback } = house.store.tables;
+      const said = await house.store.read.select().from(feedback);
+      expect(said.filter(({ caseId }) => caseId === root)).toEqual([]);
+      expect(said.filter(({ caseId }) => caseId === child)).toMatchObject([{ cycle: 1 }]);
+    });
+
     test('of two told in one message 33 means the thing; by his code he means his own', async () => {
       const [first, second] = [nextPhone(), nextPhone()];
       const [root = '', child = ''] = await merged([first, first]);

@@ -35,7 +35,7 @@ export function trackingSuite(openUrl: (name: string) => Promise<string>): void 
       };
     }
     const track = (code: string, secret: string) =>
-      house.tracking.track({ code, secret }, house.clock.nowMs);
+      house.tracking.track({ code, secret }, house.clock.nowMs, '10.9.8.7');
     async function tell(contactId: string, asked: Partial<TellCase>) {
       const { anna, clock } = house;
       const nothing = { contactId, caseId: null, code: null, secret: null, name: null };
@@ -89,6 +89,44 @@ export function trackingSuite(openUrl: (name: string) => Promise<string>): void 
       expect((await track(code, '4587')).type).toBe('lookup-locked');
       clock.nowMs += 1;
       expect((await track(code, '4587')).type).toBe('tracked');
+    });
+
+    test('each further lock is twice as long; a day without a try, or the right secret, ends it', async () => {
+      const { clock } = house;
+      const { code } = await registered(PHONE);
+      const wrong = async (times: number) => {
+        for (let tries = 0; tries < times; tries += 1) {
+          expect((await track(code, '0000')).type).toBe('not-tracked');
+        }
+      };
+      for (const hours of [1, 2, 4, 8, 16, 24, 24]) {
+        await wrong(5);
+        clock.nowMs += hours * HOUR_MS - 1;
+        expect((await track(code, '4587')).type, `${hours}`).toBe('lookup-locked');
+        clock.nowMs += 1;
+      }
+      expect((await track(code, '4587')).type).toBe('tracked');
+      await wrong(5);
+      clock.nowMs += HOUR_MS;
+      expect((await track(code, '4587')).type).toBe('tracked');
+      await wrong(5);
+      clock.nowMs += 25 * HOUR_MS;
+      await wrong(5);
+      clock.nowMs += HOUR_MS;
+      expect((await track(code, '4587')).type).toBe('tracked');
+    });
+
+    test('who opened it on the page is in the audit by his address, who failed is not', async () => {
+      const { caseId, code } = await registered(PHONE);
+      await track(code, '0000');
+      await track(code, '4587');
+      const { audit } = house.store.tables;
+      const entries = (await house.store.read.select().from(audit)).filter(
+        (row) => row.subjectId === caseId && row.act === 'case-tracked',
+      );
+      expect(entries).toMatchObject([
+        { userId: null, address: '10.9.8.7', detail: { proof: 'secret' } },
+      ]);
     });
 
     test('a lock that is over gives five tries again; old slips are forgotten', async () => {

@@ -12,6 +12,8 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 export function EffectBeforeSaving(props: {
   change: CalendarChange | null;
   isBusy: boolean;
+  /** What the last step is called; else it is saved. */
+  label?: string;
   onSave: () => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -46,7 +48,7 @@ export function EffectBeforeSaving(props: {
               props.onSave();
             }}
           >
-            {t('calendars.save')}
+            {props.label ?? t('calendars.save')}
           </Button>
         )}
       </div>

@@ -8,6 +8,7 @@ import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { readTimes, showTimes } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -49,11 +50,18 @@ export function CalendarsPage(): ReactNode {
   );
 }
 
+function useNameOf(): (calendar: CalendarRow) => string {
+  const { i18n } = useTranslation();
+  return ({ nameFa, nameEn }) => (i18n.language === 'fa' ? nameFa : nameEn);
+}
+
 function CalendarWeeks(props: { calendar: CalendarRow }): ReactNode {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const name = useNameOf()(props.calendar);
   const format = useFormat();
   const queries = useQueryClient();
-  const { calendarId, nameFa, nameEn, weeks } = props.calendar;
+  const { calendarId, weeks } = props.calendar;
+  const [dropping, setDropping] = useState<string | null>(null);
   const today = tehranDay(Date.now());
   const current = weeks.find(({ fromDay }) => fromDay <= today);
   const drop = useMutation({
@@ -62,8 +70,8 @@ function CalendarWeeks(props: { calendar: CalendarRow }): ReactNode {
     onSuccess: (list) => queries.setQueryData(KEY, list),
   });
   return (
-    <section className="pane" aria-label={i18n.language === 'fa' ? nameFa : nameEn}>
-      <h2>{i18n.language === 'fa' ? nameFa : nameEn}</h2>
+    <section className="pane" aria-label={name}>
+      <h2>{name}</h2>
       <Fault error={drop.error} />
       {weeks.length === 0 && <Empty>{t('calendars.noWeek')}</Empty>}
       {weeks.map(({ weekId, fromDay, week }) => (
@@ -71,12 +79,20 @@ function CalendarWeeks(props: { calendar: CalendarRow }): ReactNode {
           <div className="row-between">
             <b>{t('calendars.since', { day: format.digits(writeJalali(fromDay)) })}</b>
             {weekId === current?.weekId && <Chip tone="accent">{t('calendars.inForce')}</Chip>}
-            {fromDay > today && (
-              <Button size="small" disabled={drop.isPending} onClick={() => drop.mutate(fromDay)}>
+            {fromDay > today && fromDay !== dropping && (
+              <Button size="small" disabled={drop.isPending} onClick={() => setDropping(fromDay)}>
                 {t('calendars.dropWeek')}
               </Button>
             )}
           </div>
+          {fromDay === dropping && (
+            <EffectBeforeSaving
+              change={{ what: 'drop-week', calendarId, fromDay }}
+              isBusy={drop.isPending}
+              label={t('calendars.dropWeek')}
+              onSave={() => drop.mutate(fromDay)}
+            />
+          )}
           <dl className="facts">
             {DAYS.map((day) => (
               <div key={day}>
@@ -96,12 +112,15 @@ function CalendarWeeks(props: { calendar: CalendarRow }): ReactNode {
 function NewWeek(props: { calendars: readonly CalendarRow[] }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [calendar] = props.calendars;
+  const nameOf = useNameOf();
+  const { calendars } = props;
   const [from, setFrom] = useState('');
-  const [days, setDays] = useState(() =>
-    DAYS.map((day) => showTimes(calendar?.weeks[0]?.week[day] ?? [])),
-  );
-  const calendarId = calendar?.calendarId ?? '';
+  const [calendarId, setCalendarId] = useState(calendars[0]?.calendarId ?? '');
+  const weekOf = (id: string): string[] => {
+    const week = calendars.find((one) => one.calendarId === id)?.weeks[0]?.week;
+    return DAYS.map((day) => showTimes(week?.[day] ?? []));
+  };
+  const [days, setDays] = useState(() => weekOf(calendarId));
   const fromDay = readJalali(from);
   const change = CalendarChange.safeParse({
     what: 'set-week',
@@ -128,6 +147,15 @@ function NewWeek(props: { calendars: readonly CalendarRow[] }): ReactNode {
     >
       <h1>{t('calendars.newWeek')}</h1>
       <p className="small muted">{t('calendars.newWeekHint')}</p>
+      <Choice
+        label={t('calendars.calendar')}
+        value={calendarId}
+        options={calendars.map((one) => ({ value: one.calendarId, label: nameOf(one) }))}
+        onChange={(id) => {
+          setCalendarId(id);
+          setDays(weekOf(id));
+        }}
+      />
       <TextInput
         label={t('calendars.from')}
         value={from}

@@ -98,7 +98,8 @@ function Found({ told }: { readonly told: Imported }): ReactNode {
   if (told.errors.length === 0) {
     return (
       <p className="pane" role="status">
-        {t(told.applied ? 'import.taken' : 'import.clean', { rows })}
+        {t(told.applied ? 'import.taken' : 'import.clean', { rows })}{' '}
+        {t(told.applied ? 'import.changed' : 'import.changes', { changes: digits(told.changes) })}
       </p>
     );
   }

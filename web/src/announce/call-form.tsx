@@ -28,6 +28,16 @@ const RESULTS: readonly CallResult[] = [
 ];
 const SCORES = ['1', '2', '3', '4', '5'] as const;
 
+/** What was typed of a call; it stays while the task is open, also when the claim runs out meanwhile. */
+interface TypedCall {
+  readonly note: string;
+  readonly said: Said;
+}
+export const NOTHING_TYPED: TypedCall = {
+  note: '',
+  said: { score: null, objects: false, objection: '' },
+};
+
 /** The number to dial, and how the call went; what the citizen said where he was reached. */
 export function CallForm(props: {
   opened: OpenedTellTask;
@@ -36,12 +46,15 @@ export function CallForm(props: {
   path: string;
   isTalking: boolean;
   hasPhone: boolean;
+  typed: TypedCall;
+  onTyped: (typed: TypedCall) => void;
   onDone: () => void;
 }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const refresh = useRefreshTellTasks();
-  const { opened, path, onDone } = props;
+  const { opened, path, typed, onTyped, onDone } = props;
+  const { note, said } = typed;
   const { answeredCall } = opened;
   const [number, setNumber] = useState(answeredCall?.number ?? opened.numbers[0] ?? '');
   const [chosen, setResult] = useState<CallResult | null>(null);
@@ -50,7 +63,6 @@ export function CallForm(props: {
   if (props.isTalking && !hasTalked) setTalked(true);
   // Who picked up a person alone can say; most often it is the citizen.
   const result = chosen ?? (hasTalked ? 'reached' : null);
-  const [note, setNote] = useState('');
   const record = useMutation({
     mutationFn: (call: RecordTellCall) => api<RecordedTellCall>('POST', `${path}/calls`, call),
     onSuccess: onDone,
@@ -61,7 +73,6 @@ export function CallForm(props: {
     onSuccess: onDone,
     onSettled: refresh,
   });
-  const [said, setSaid] = useState<Said>({ score: null, objects: false, objection: '' });
   const isBusy = record.isPending || release.isPending;
   const canSave = result !== null && number !== '' && !isBusy;
   const submit = (event: FormEvent): void => {
@@ -86,8 +97,15 @@ export function CallForm(props: {
         required
         options={RESULTS.map((value) => ({ value, label: t(`telling.results.${value}`) }))}
       />
-      {result === 'reached' && props.isResult && <WhatHeSaid said={said} onSaid={setSaid} />}
-      <TextInput label={t('telling.note')} value={note} onChange={setNote} maxLength={500} />
+      {result === 'reached' && props.isResult && (
+        <WhatHeSaid said={said} onSaid={(now) => onTyped({ ...typed, said: now })} />
+      )}
+      <TextInput
+        label={t('telling.note')}
+        value={note}
+        onChange={(now) => onTyped({ ...typed, note: now })}
+        maxLength={500}
+      />
       <Fault error={record.error ?? release.error} />
       <div className="row-end">
         <Button disabled={isBusy} onClick={() => release.mutate()}>

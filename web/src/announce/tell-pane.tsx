@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenedTellTask, TellTask } from '../../../src/contract/announcements.ts';
 import { api } from '../app/api.ts';
@@ -9,7 +9,7 @@ import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { TaskChips } from './announce-page.tsx';
-import { CallForm } from './call-form.tsx';
+import { CallForm, NOTHING_TYPED } from './call-form.tsx';
 import { useRefreshTellTasks } from './use-tell-tasks.ts';
 
 /** One citizen to call: what is to be said, and, once it is taken, whom and how it went. */
@@ -40,6 +40,8 @@ export function TellPane(props: {
     onSuccess: (mine) => void queries.setQueryData(key, mine),
     onSettled: refresh,
   });
+  // A claim ends after a while, and with a call that nobody took: what was typed is there again with the next.
+  const [typed, setTyped] = useState(NOTHING_TYPED);
   const isMine = task.claim?.isMine === true;
   const reason = task.reason?.split(':')[0] ?? '';
   const why = i18n.exists(`telling.reasons.${reason}`) ? t(`telling.reasons.${reason}`) : reason;
@@ -76,6 +78,8 @@ export function TellPane(props: {
           path={path}
           isTalking={props.isTalking}
           hasPhone={props.hasPhone}
+          typed={typed}
+          onTyped={setTyped}
           onDone={onDone}
         />
       ) : (

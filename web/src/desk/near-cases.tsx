@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NearCase, NearQuery, NearReason } from '../../../src/contract/near-cases.ts';
+import { hasAnswer } from '../../../src/contract/merges.ts';
 import { api } from '../app/api.ts';
 import { CaseMarks } from '../ui/case-marks.tsx';
 import { type Format, useFormat } from '../ui/format.ts';
@@ -106,14 +107,16 @@ function Near(props: { work: ContactWork; matter: Matter; near: NearCase }): Rea
         >
           {t('near.chase')}
         </button>
-        <button
-          type="button"
-          className="link small"
-          aria-pressed={isDuplicate}
-          onClick={() => work.change({ duplicateOf: isDuplicate ? null : near.caseId })}
-        >
-          {t(isDuplicate ? 'near.notDuplicate' : 'near.duplicate')}
-        </button>
+        {(isDuplicate || !hasAnswer(near.status)) && (
+          <button
+            type="button"
+            className="link small"
+            aria-pressed={isDuplicate}
+            onClick={() => work.change({ duplicateOf: isDuplicate ? null : near.caseId })}
+          >
+            {t(isDuplicate ? 'near.notDuplicate' : 'near.duplicate')}
+          </button>
+        )}
         <button
           type="button"
           className="link small"

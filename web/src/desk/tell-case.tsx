@@ -58,7 +58,7 @@ export function TellByCode(props: { work: ContactWork }): ReactNode {
           value={secret}
           onChange={setSecret}
           ltr
-          maxLength={10}
+          maxLength={20}
         />
       </div>
       <Fault error={tell.error} />

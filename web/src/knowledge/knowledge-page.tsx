@@ -13,6 +13,7 @@ import { readJalali, writeJalali } from '../ui/jalali-day.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
+import { addedArticle } from './added-article.ts';
 
 const KEY = ['kb-articles'];
 
@@ -77,7 +78,11 @@ export function KnowledgePage(): ReactNode {
           </ul>
         </section>
         <section className="card" aria-label={t('knowledge.article')}>
-          <ArticleForm key={`${openId} ${open?.number ?? 0}`} row={open} />
+          <ArticleForm
+            key={`${openId} ${open?.number ?? 0}`}
+            row={open}
+            onAdded={(list) => setOpen(addedArticle(rows, list))}
+          />
         </section>
       </main>
     </>
@@ -91,12 +96,16 @@ function StateChips({ row }: { readonly row: ArticleRow }): ReactNode {
   return <Chip tone="ring">{t('knowledge.waits')}</Chip>;
 }
 
-function ArticleForm(props: { row: ArticleRow | null }): ReactNode {
+function ArticleForm(props: {
+  row: ArticleRow | null;
+  /** What was written anew is on this list now. */
+  onAdded: (list: readonly ArticleRow[]) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
   const { may } = useSession();
-  const { row } = props;
+  const { row, onAdded } = props;
   const [title, setTitle] = useState(row?.text.title ?? '');
   const [body, setBody] = useState(row?.text.body ?? '');
   const [words, setWords] = useState(row?.text.words ?? '');
@@ -116,7 +125,11 @@ function ArticleForm(props: { row: ArticleRow | null }): ReactNode {
   };
   const save = useMutation({
     mutationFn: () => api<ArticleRow[]>('POST', path, text.data),
-    onSuccess: done,
+    onSuccess: (list) => {
+      done(list);
+      // Else the form is still a new one, and a second press adds the same again.
+      if (row === null) onAdded(list);
+    },
   });
   const approve = useMutation({
     mutationFn: (of: ArticleRow) =>

@@ -55,7 +55,7 @@ export function TrackPage(): ReactNode {
           label={t('track.secret')}
           value={secret}
           onChange={setSecret}
-          maxLength={10}
+          maxLength={20}
           ltr
           required
         />
