@@ -80,8 +80,8 @@ const PAGES: readonly PageLink[] = [
 
 /** Where a person begins: the first page that his roles open. */
 export function landingOf(may: (grant: Grant) => boolean): Page {
-  // Who tells results has the desk for its telephone.
-  if (may('announce') && may('desk')) return '/announce';
+  // Who tells results, and writes none down, has the desk for its telephone alone.
+  if (may('announce') && !may('cases-write')) return '/announce';
   return PAGES.find((page) => opens(page, may))?.to ?? '/cases';
 }
 
