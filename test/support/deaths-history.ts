@@ -15,11 +15,17 @@ export interface Told {
 export async function historyOf(house: House, wire: readonly WireCall[]): Promise<CallRecord[]> {
   const ended = wire.filter(({ role, endedAtMs }) => role === 'caller' && endedAtMs !== null);
   let rows: CallRecord[] = [];
+  let fault: unknown = null;
   await eventually('the history has every end', 30_000, async () => {
-    rows = await house.history();
+    // The server may be about to be renewed, or be back only just now.
+    rows = await house.history().catch((failed: unknown) => {
+      fault = failed;
+      return rows;
+    });
     return rows.filter(({ outcome }) => outcome !== null).length >= ended.length;
   }).catch((late: unknown) => {
-    throw new Error(`${String(late)}; it has ${JSON.stringify(rows.map(toTold))}`);
+    const told = JSON.stringify(rows.map(toTold));
+    throw new Error(`${String(late)}; it has ${told}; last fault: ${String(fault)}`);
   });
   return rows;
 }
