@@ -104,6 +104,7 @@ describe('npm run takeover', () => {
     await first.finish(first.phone.calls[0] as PhoneCall);
     await eventually('the next citizen rings', 10_000, () => ringingLegOf(first));
     await flow(500);
+    const leavingFromMs = Date.now();
     for (const citizen of citizens) await citizen.hangUp();
     const seen = await capture.stop();
     const wire = callsOf(seen, house.product.sipPort);
@@ -119,7 +120,11 @@ describe('npm run takeover', () => {
     const rows = await historyOf(house, wire);
     expect(rows.map(toTold)).toEqual(truthOf(wire, rows, house.experts));
     const placeOf = new Map(rows.map(({ callId }, place) => [callId, place]));
-    const rings = wire.filter(({ role }) => role === 'agent');
+    // When all leave at once two may be rung within a ms, and the wire has them in any order.
+    const rings = wire.filter(
+      ({ role, invitedAtMs }) => role === 'agent' && invitedAtMs < leavingFromMs,
+    );
+    expect(rings.length).toBeGreaterThan(3);
     const places = [...new Set(rings.map(callIdOf))].map((id) => placeOf.get(id ?? '') ?? -1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   }, 240_000);
