@@ -10,8 +10,11 @@ export class SimStanding {
   readonly #boosts = new Map<string, number>();
   /** Of all lists that there were: who waits keeps what he came with. */
   #largestOfCallers = 0;
-  /** Also of queues that are gone: whom they sent on keeps the place. */
-  #largestOfQueues = 0;
+  /**
+   * Of each kind, also of queues that are gone: whoever moves on keeps what he was ahead as a repeated
+   * caller there, and has the new queue's own besides.
+   */
+  readonly #largestOfKind = { boostMs: 0, repeatBoostMs: 0, frequentBoostMs: 0 };
 
   /** What was refused changes nothing. */
   hear(event: EngineEvent, isGranted: boolean): void {
@@ -20,8 +23,10 @@ export class SimStanding {
     if (request.type === 'configure-queue') {
       const { queueId, boostMs, repeatBoostMs, frequentBoostMs = 0 } = request.queue;
       this.#queues.set(queueId, request.queue);
-      const largestMs = boostMs + repeatBoostMs + frequentBoostMs;
-      this.#largestOfQueues = Math.max(this.#largestOfQueues, largestMs);
+      const largest = this.#largestOfKind;
+      largest.boostMs = Math.max(largest.boostMs, boostMs);
+      largest.repeatBoostMs = Math.max(largest.repeatBoostMs, repeatBoostMs);
+      largest.frequentBoostMs = Math.max(largest.frequentBoostMs, frequentBoostMs);
     }
     if (request.type === 'remove-queue') this.#remove(request.queueId);
     if (request.type === 'sign-in-agent') this.#agents.set(request.agentId, request);
@@ -78,7 +83,8 @@ export class SimStanding {
   }
 
   largestOfQueues(): number {
-    return this.#largestOfQueues;
+    const { boostMs, repeatBoostMs, frequentBoostMs } = this.#largestOfKind;
+    return boostMs + repeatBoostMs + frequentBoostMs;
   }
 
   /** The decision's own figures do not speak against it. */
