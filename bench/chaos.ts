@@ -134,7 +134,8 @@ async function stretch(
   const { experts } = on;
   const { port: colleaguePort } = colleague.phone;
   const { port: peerPort } = peer.phone;
-  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort, peerPort });
+  const deathsMs = mine.flatMap(({ victim, atMs }) => (victim === 'telephony' ? [atMs] : []));
+  const verdict = judge({ capture, sipPort, rows, experts, colleaguePort, peerPort, deathsMs });
   const found: Stretch = {
     verdict,
     orphans: [...orphans, ...open.map(({ callId }) => `open in the history: ${callId}`)],

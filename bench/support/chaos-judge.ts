@@ -37,6 +37,10 @@ export interface Verdict {
 }
 
 const SILENCE_LIMIT_MS = 2_000;
+/** From telephony's death until the next one sees what the PBX holds, on a bad day. */
+const UNSEEN_MS = 2_500;
+/** Of the minute; the next one may see it late that the ring is over, and never sooner. */
+const IN_PEACE_MS = 59_000;
 /** A leg whose end is on its way beside the beginning of the next. */
 const OVERLAP_MS = 500;
 
@@ -48,6 +52,8 @@ export function judge(parts: {
   readonly experts: readonly Expert[];
   readonly colleaguePort: number;
   readonly peerPort: number;
+  /** When telephony was killed. */
+  readonly deathsMs: readonly number[];
 }): Verdict {
   const stretch = toStretch(parts);
   const { callers, called, legs, all } = stretch;
@@ -68,7 +74,7 @@ export function judge(parts: {
     doubled: [
       ...onTwoPhones(legs, stretch.colleaguePort),
       ...twoOnAPhone(legs),
-      ...[...called].flatMap(([number, calls]) => calledTwice(number, calls)),
+      ...[...called].flatMap(([number, calls]) => calledTwice(number, calls, parts.deathsMs)),
       ...twiceIn(parts.rows.filter(isOfCaller)),
     ],
     untrue: [...untrue(stretch), ...own.untrue],
@@ -152,15 +158,26 @@ function atOnce(
   return found;
 }
 
-/** The next ring begins when the last is over, and none follows one that was picked up or refused. */
-function calledTwice(number: string, all: readonly WireCall[]): string[] {
+/**
+ * The next ring begins when the last is over, and none follows one that was picked up or refused.
+ * Refused while nobody of ours was there to see it: then the next leaves him a minute in peace.
+ */
+function calledTwice(
+  number: string,
+  all: readonly WireCall[],
+  deathsMs: readonly number[],
+): string[] {
   const calls = all.filter((call) => !isTrunkFault(call));
   return calls.slice(1).flatMap((later, n) => {
     const before = calls[n];
     const endMs = before?.endedAtMs ?? Number.POSITIVE_INFINITY;
     if (later.invitedAtMs < endMs) return [`${number} rung twice at once`];
     const isOver = before?.answeredAtMs !== null || before.endedBy === 'phone';
-    return isOver ? [`${number} called again`] : [];
+    const isUnseen =
+      before?.answeredAtMs === null &&
+      deathsMs.some((deathMs) => endMs > deathMs && endMs < deathMs + UNSEEN_MS) &&
+      later.invitedAtMs > endMs + IN_PEACE_MS;
+    return isOver && !isUnseen ? [`${number} called again`] : [];
   });
 }
 

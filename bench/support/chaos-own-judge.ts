@@ -68,11 +68,11 @@ function untrueOf(stretch: Stretch, row: CallRecord): string[] {
   return [`${row.callId}: told ${row.outcome}, heard by ${met.length} of ${others.length}`];
 }
 
-/** Whom this call may have rung. */
+/** Whom this call may have rung: not before the expert's own phone was picked up. */
 function othersOf(stretch: Stretch, row: CallRecord): readonly WireCall[] {
   const all = row.direction === 'inner' ? stretch.innerLegs : stretch.ownOutside;
+  const pickedUp = stretch.legsOf(row.callId).flatMap(({ answeredAtMs }) => answeredAtMs ?? []);
+  const fromMs = Math.min(...pickedUp);
   const untilMs = (row.endedAtMs ?? Number.POSITIVE_INFINITY) + BESIDE_MS;
-  return all.filter(
-    ({ invitedAtMs }) => invitedAtMs > row.enteredAtMs - BESIDE_MS && invitedAtMs < untilMs,
-  );
+  return all.filter(({ invitedAtMs }) => invitedAtMs > fromMs && invitedAtMs < untilMs);
 }

@@ -22,7 +22,8 @@ const RINGING = 2;
 /** A wrap-up that nobody could finish ends after a minute. */
 const SETTLED_WITHIN_MS = 90_000;
 /** A trunk that took no call is left alone for a minute, and who met it for two. */
-const ALL_CALLED_WITHIN_MS = 240_000;
+/** After some faults in a row the trunk rests for four minutes, and an unseen ring for one. */
+const ALL_CALLED_WITHIN_MS = 600_000;
 /** As the judge takes it. */
 const LET_GO_WITHIN_MS = 1_500;
 /** For a contact that may not be there. */

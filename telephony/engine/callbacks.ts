@@ -24,6 +24,7 @@ import {
   justAskedMs,
   rememberCallersMs,
   ringGraceMs,
+  unseenRestMs,
 } from './timing.ts';
 import { hearTrunk, noteAttempt, standUp, trunkWorks } from './trunk.ts';
 import type { Turn } from './turn.ts';
@@ -206,6 +207,20 @@ export function attemptFailed(
   if (callback !== undefined) judge(turn, callback, call, said);
   // Whoever has served him, the dialplan's queue or nobody, has a record of it.
   endAttempt(turn, call, then, reason === 'left' ? 'fallback' : 'unreached', reason);
+}
+
+/**
+ * A ring of which nothing is left after we were away. It may never have been made; far likelier he
+ * was busy, or has just refused it. It costs him none, and does not follow in the same breath.
+ */
+export function attemptUnseen(turn: Turn, call: Call): void {
+  const callback = callbackOf(turn, call);
+  if (callback !== undefined) {
+    const rules = turn.state.queues.get(callback.queueId)?.callback ?? null;
+    const restMs = Math.min(unseenRestMs, rules?.retryAfterMs ?? 0);
+    callback.notBeforeMs = turn.nowMs + restMs;
+  }
+  endAttempt(turn, call, null, 'unreached');
 }
 
 /** Nobody could be reached there: so often as the queue says, and then no more. */

@@ -14,7 +14,7 @@ import {
   waitMsOf,
 } from './calls.ts';
 import { isCalled } from './call-out.ts';
-import { attemptFailed, endAttempt, keepPromise, pickUp } from './callbacks.ts';
+import { attemptFailed, attemptUnseen, endAttempt, keepPromise, pickUp } from './callbacks.ts';
 import { endConsult, findConsult, goOnWithSecond } from './consult.ts';
 import { adoptOutside, handOutFailed } from './hand-out.ts';
 import { endInner, holdColleagues, turnAwayColleague } from './inner-call.ts';
@@ -92,8 +92,9 @@ export function onPbxSnapshot(turn: Turn, event: Snapshot): void {
 
 /**
  * We call him. Up by now; or his phone rings still (or he is in the dialplan's queue, from where he
- * comes to us); or that ring never was, or is over: then it did not count. Who has picked up is on
- * no account hung up on, whatever has become of his agent.
+ * comes to us); or that ring never was, or is over: then it did not count. One that the PBX took
+ * with it is made again at once. Who has picked up is on no account hung up on, whatever has become
+ * of his agent.
  */
 function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
   const { phase } = call.now;
@@ -122,7 +123,10 @@ function reconcileAttempt(turn: Turn, call: Call, found: Found): void {
     if (hasLeft) keepPromise(turn, call);
     callerIsGone(turn, call);
   } else if (hasLeft) attemptFailed(turn, call, 'left');
-  else if (phase === 'calling') endAttempt(turn, call, null, 'unreached');
+  else if (phase === 'calling') {
+    if (found.restarted) endAttempt(turn, call, null, 'unreached');
+    else attemptUnseen(turn, call);
+  }
 }
 
 /** The caller is gone. Told truthfully: the PBX took the call with it, or the caller hung up. */

@@ -61,6 +61,8 @@ export const callbackRingMs = 30_000;
 export const hungUpRestMs = 5_000;
 /** Who has picked up while we were away comes to us from the dialplan's queue after one lap of it. */
 export const fallbackLapMs = 20_000;
+/** Who was rung while nobody of us saw how it ended is left in peace for so long. */
+export const unseenRestMs = 60_000;
 /** A trunk that did not take our call is tried again. */
 export const trunkRetryMs = 60_000;
 /** Who asked so short a time ago is still awake, and waits by the phone. */

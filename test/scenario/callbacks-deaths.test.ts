@@ -147,7 +147,7 @@ describe('a callback and our own death', () => {
     );
   });
 
-  it('a ring that was promised and never made is made, and costs him none', () => {
+  it('a ring that nobody saw the end of costs him none, and the next leaves him a minute in peace', () => {
     tell(
       `${promised}
       01:10 anna is available → ring anna pc-1.1.1
@@ -155,7 +155,21 @@ describe('a callback and our own death', () => {
       01:13 the pbx is lost
       01:18 the pbx holds leg pc-1.1.1 of anna up, phone anna → drop pc-1.1.1, drop pc-1.1.1
         ! pc-1.1 ends unreached
-      01:19 leg pc-1.1.1 ends → ring anna pc-1.2.1`,
+      01:19 leg pc-1.1.1 ends
+      02:17 time passes ! nothing is told
+      02:18 time passes → ring anna pc-1.2.1`,
+      rules,
+    );
+  });
+
+  it('a ring that the PBX took with it is made again at once', () => {
+    tell(
+      `${promised}
+      01:10 anna is available → ring anna pc-1.1.1
+      01:13 offer pc-1.1.1 is answered → dial pc-1.1
+      01:14 the pbx is lost
+      01:18 the pbx restarted with phone anna → ring anna pc-1.2.1, drop pc-1.1.1
+        ! pc-1.1 ends unreached`,
       rules,
     );
   });
