@@ -68,11 +68,21 @@ function untrueOf(stretch: Stretch, row: CallRecord): string[] {
   return [`${row.callId}: told ${row.outcome}, heard by ${met.length} of ${others.length}`];
 }
 
-/** Whom this call may have rung: not before the expert's own phone was picked up. */
+function pickedUpAtMs(stretch: Stretch, { callId }: CallRecord): number {
+  return Math.min(...stretch.legsOf(callId).flatMap(({ answeredAtMs }) => answeredAtMs ?? []));
+}
+
+/**
+ * Whom this call may have rung: not before the expert's own phone was picked up, nor after he picked
+ * it up for his next one.
+ */
 function othersOf(stretch: Stretch, row: CallRecord): readonly WireCall[] {
   const all = row.direction === 'inner' ? stretch.innerLegs : stretch.ownOutside;
-  const pickedUp = stretch.legsOf(row.callId).flatMap(({ answeredAtMs }) => answeredAtMs ?? []);
-  const fromMs = Math.min(...pickedUp);
-  const untilMs = (row.endedAtMs ?? Number.POSITIVE_INFINITY) + BESIDE_MS;
+  const fromMs = pickedUpAtMs(stretch, row);
+  const next = stretch.rows
+    .filter(({ direction }) => direction !== 'inbound')
+    .map((other) => pickedUpAtMs(stretch, other))
+    .filter((atMs) => atMs > fromMs);
+  const untilMs = Math.min((row.endedAtMs ?? Number.POSITIVE_INFINITY) + BESIDE_MS, ...next);
   return all.filter(({ invitedAtMs }) => invitedAtMs > fromMs && invitedAtMs < untilMs);
 }

@@ -116,10 +116,15 @@ const A = '09151111111';
 const B = '09152222222';
 
 function judged(wire: Wire, ...rows: readonly CallRecord[]) {
+  return judgedAfter([], wire, ...rows);
+}
+
+/** `deathsMs`: of telephony. */
+function judgedAfter(deathsMs: number[], wire: Wire, ...rows: readonly CallRecord[]) {
   const experts = [expert];
   const capture = wire.capture();
   const ports = { colleaguePort: COLLEAGUE, peerPort: PEER };
-  const verdict = judge({ capture, sipPort: PBX, rows, experts, ...ports });
+  const verdict = judge({ capture, sipPort: PBX, rows, experts, deathsMs, ...ports });
   const { dropped, outOfOrder, doubled, untrue } = verdict;
   return { dropped, outOfOrder, doubled, untrue };
 }
@@ -199,6 +204,28 @@ describe('the judge of chaos', () => {
     expect(judged(again, promised, reached).doubled).toEqual([`${A} called again`]);
   });
 
+  test('a refusal that nobody of ours was there to see is followed by a minute of peace', () => {
+    const refused = { id: 'd0', atMs: 20_000, endMs: 20_030 };
+    const next = { id: 'd1', answeredMs: 91_000, endMs: 93_000, soundPort: 8_100 };
+    const rungAt = (atMs: number): Wire =>
+      promise()
+        .ring('pc-1.1.1.1', 6_001, { id: 'r0', atMs: 19_000, answeredMs: 19_900, endMs: 20_500 })
+        .dial(A, refused)
+        .ring('pc-1.1.2.1', 6_001, {
+          id: 'r1',
+          atMs: 89_000,
+          answeredMs: 89_100,
+          endMs: 93_010,
+          by: 'pbx',
+        })
+        .dial(A, { ...next, atMs })
+        .sound(8_100, 91_000, 93_000, EXPERT_HZ);
+    const again = { ...reached, callId: 'pc-1.1.2' as CallRecord['callId'] };
+    expect(judgedAfter([20_010], rungAt(90_000), promised, again)).toEqual(FINE);
+    expect(judgedAfter([20_010], rungAt(60_000), promised, again).doubled).toHaveLength(1);
+    expect(judgedAfter([20_040], rungAt(90_000), promised, again).doubled).toHaveLength(1);
+  });
+
   test('two experts for one citizen; a colleague who is asked is none', () => {
     const second = { id: 'r2', atMs: 2_000, answeredMs: 2_100, endMs: 4_000, by: 'pbx' } as const;
     expect(judged(talk().ring('1.1.2', 6_002, second), talked).doubled).toEqual([
@@ -261,6 +288,17 @@ describe('the judge of chaos', () => {
     test('one that is told as none', () => {
       const none = row('pc-out-5', '0115', { ...told, outcome: 'unreached' });
       expect(judged(out('phone'), none).untrue).toHaveLength(1);
+    });
+
+    test('one that rang nobody, right before another that did', () => {
+      const wire = new Wire()
+        .ring('pc-out-4.1', 6_001, { id: 'p', atMs: 0, answeredMs: 50, endMs: 60 })
+        .ring('pc-out-5.1', 6_001, { id: 'o', atMs: 70, answeredMs: 100, endMs: 9_010, by: 'pbx' })
+        .dial('115', { id: 'd', atMs: 200, answeredMs: 1_000, endMs: 9_000, soundPort: 8_200 })
+        .sound(8_200, 1_000, 9_000, EXPERT_HZ);
+      const vain = { ...told, endedAtMs: 65, outcome: 'unreached' } as const;
+      const talked = row('pc-out-5', '0115', { ...told, outcome: 'answered' });
+      expect(judged(wire, row('pc-out-4', '0115', vain), talked)).toEqual(FINE);
     });
 
     test('two colleagues who were parted', () => {
