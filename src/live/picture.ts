@@ -289,6 +289,7 @@ function nextCall(
     case 'wrap-up-ended':
     // Its end is told with it.
     case 'message-left':
+    case 'callback-asked':
       return undefined;
     default:
       return unreachable(notice);

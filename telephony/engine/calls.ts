@@ -119,9 +119,9 @@ function newsOf(turn: Turn, call: Call, surge: boolean): readonly string[] {
   return newsParts(news.topic, news.district, languageOf(turn.state, call));
 }
 
-type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
+export type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
 
-function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): void {
+export function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): void {
   call.promptsPlayed += 1;
   const promptId = `${call.id}.p${call.promptsPlayed}`;
   call.hearing = { sound: 'prompt', prompt, promptId, startedAtMs: turn.nowMs };

@@ -20,6 +20,7 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
+import type { CallbackAsk } from './ask-callback.ts';
 import type { RingingAgent, TalkingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
@@ -138,6 +139,8 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** A rule has asked him whether he would be called; absent: none has. */
+  callbackAsk?: CallbackAsk;
   /** What he had to say could not be recorded: no rule sends him to do so again. */
   isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */
@@ -158,7 +161,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell' | 'message';
+      readonly prompt: 'greeting' | 'place' | 'question' | 'apology' | 'farewell' | 'message';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
