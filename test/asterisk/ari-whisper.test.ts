@@ -132,6 +132,7 @@ describe('a word to the expert before the join', () => {
   it('put down by the expert leaves the citizen the greeting and his place, and is a call declined', async () => {
     const { citizen, leg, rings, telephony, close } = await openHouse('long');
     await hearsWord(leg);
+    await eventually('the citizen hears the greeting', 10_000, () => citizen.hears(promptHz) > 0.1);
     const putDownAtMs = performance.now();
     leg.hangUp();
     expect(await telephony.next('offer-ended')).toMatchObject({ end: 'declined' });

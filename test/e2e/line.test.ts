@@ -21,7 +21,7 @@ const citizens: SipPhone[] = [];
 const TOLD_LIMIT_MS = 60_000;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ env: { PASOKH_TRUNK: 'city' } });
   const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',

@@ -22,13 +22,6 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     fromSeed: 53,
   },
   {
-    name: 'who was asked and says nothing waits for ever',
-    file: 'engine/rules/leave-rules.ts',
-    find: '  longestWait,\n  unanswered,',
-    replace: '  longestWait,',
-    fromSeed: 6_000,
-  },
-  {
     name: 'who is asked is sent away while he thinks',
     file: 'engine/ask-callback.ts',
     find: 'turn.nowMs + promptLimitMs + callbackAnswerMs;',
