@@ -66,6 +66,8 @@ const Environment = z.object({
   PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
   /** What callers leave after the tone is kept for so many days. */
   PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
+  /** What agents were at which instant is kept for so many days. */
+  PASOKH_AGENT_STATE_DAYS: z.coerce.number().int().min(31).max(3_650).default(400),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -119,6 +121,7 @@ export interface Config {
   };
   readonly callsOutPerHour: number;
   readonly voiceMessages: { readonly keepMs: number };
+  readonly agentStates: { readonly keepMs: number };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -197,6 +200,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
     voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
+    agentStates: { keepMs: vars.PASOKH_AGENT_STATE_DAYS * DAY_MS },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,

@@ -79,6 +79,7 @@ server = await composeServer({
   telling: config.telling,
   caseHeads: config.paths.caseHeads,
   callsOutPerHour: config.callsOutPerHour,
+  agentStates: config.agentStates,
   voiceMessages: {
     spool: config.paths.spool,
     folder: join(config.paths.recordings, 'messages'),

@@ -2,6 +2,7 @@ import { AgentId, type Answer, type Request } from '../telephony/protocol/index.
 import {
   fallbackStore,
   followFallbackRecord,
+  forgetAgentStates,
   ledgerCheck,
   type FallbackRecord,
   type Today,
@@ -102,7 +103,7 @@ export function followSelf(
 
 type OnFault = (fault: unknown) => void;
 
-/** What citizens write back, and what their cases do by themselves: looked after each minute. */
+/** What citizens write back, what their cases do by themselves, what is forgotten: each minute. */
 export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
   const { provider, standby } = deps.gateway;
@@ -131,6 +132,9 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     each('oversight', (atMs, onFault) => records.oversight.runDue(atMs, onFault)),
     each('history', async (atMs) => records.history?.sealDay(atMs)),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
+    each('agent-states', (atMs) =>
+      forgetAgentStates(deps.store, atMs - deps.agentStates.keepMs, atMs),
+    ),
   ];
   return {
     async stop() {

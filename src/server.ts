@@ -57,8 +57,8 @@ export interface ServerDeps {
   /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
   readonly telling?: TellingRules;
   readonly caseHeads?: string;
-  /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;
+  readonly agentStates: { readonly keepMs: number };
   /** Where callers' messages are recorded, where they stay, and how long. */
   readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
   /** Where desk phones register. */

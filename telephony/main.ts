@@ -10,8 +10,7 @@ import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
 import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
-import { createHost } from './host/index.ts';
-import { openJournal } from './host/journal.ts';
+import { createHost, openJournalWhenever } from './host/index.ts';
 import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
 import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
@@ -98,7 +97,7 @@ if (!Number.isNaN(olderPid)) {
 }
 let hasHandedOver = false;
 
-const journal = openJournal(config.paths.journal, randomUUID);
+const journal = openJournalWhenever(config.paths.journal, randomUUID);
 const host = createHost({
   journal,
   createEngine,

@@ -832,6 +832,21 @@ CREATE TABLE "agent_state" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "agent_served" (
+	"id" text PRIMARY KEY NOT NULL,
+	"agent_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"queue_ids" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "memory_limit" (
+	"id" text PRIMARY KEY NOT NULL,
+	"from" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "outbound_call" (
 	"id" text PRIMARY KEY NOT NULL,
 	"agent_id" text NOT NULL,
@@ -1409,6 +1424,8 @@ CREATE INDEX "call_event_call_idx" ON "call_event" USING btree ("call_id","at");
 CREATE UNIQUE INDEX "agent_state_seq_key" ON "agent_state" USING btree ("journal_id","seq");
 --> statement-breakpoint
 CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "agent_served_place_key" ON "agent_served" USING btree ("agent_id","place");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
 --> statement-breakpoint

@@ -1133,6 +1133,23 @@ CREATE UNIQUE INDEX `agent_state_seq_key` ON `agent_state` (`journal_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `agent_state_agent_idx` ON `agent_state` (`agent_id`,`at`);
 --> statement-breakpoint
+CREATE TABLE `agent_served` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`at` integer NOT NULL,
+	`queue_ids` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `agent_served_place_key` ON `agent_served` (`agent_id`,`place`);
+--> statement-breakpoint
+CREATE TABLE `memory_limit` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `outbound_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,

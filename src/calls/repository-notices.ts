@@ -4,6 +4,7 @@ import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
 import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
+import { keepAgentState } from './repository-agent-states.ts';
 import { countAttempt, moveCallback } from './repository-callbacks.ts';
 import { keepMessage } from './repository-messages.ts';
 import type { MissedLedger } from '../missed-callers/index.ts';
@@ -113,7 +114,7 @@ const noNumber = { callerToken: null, arrivedAs: null };
 
 function noticeSteps(deps: NoticeStoreDeps) {
   const { store, newId, nowMs } = deps;
-  const { standingAlarm, agentState, callEvent } = store.tables;
+  const { standingAlarm, callEvent } = store.tables;
 
   async function keepAlarm(w: Writer, notice: Notice, atMs: number): Promise<void> {
     if (notice.type !== 'alarm-raised' && notice.type !== 'alarm-cleared') return;
@@ -152,23 +153,8 @@ function noticeSteps(deps: NoticeStoreDeps) {
         return;
       }
       if (notice.type === 'agent-changed') {
-        const { agentId, wish, pauseReason, activity, reachable, setAside } = notice.agent;
-        const { callId, queueIds } = notice.agent;
-        await w.insert(agentState).values({
-          id: newId(),
-          agentId,
-          journalId,
-          seq,
-          atMs,
-          wish,
-          pauseReason,
-          activity,
-          reachable,
-          setAsideMisses: setAside?.misses ?? null,
-          callId,
-          queueIds,
-          createdAtMs: nowMs(),
-        });
+        const known = { tables: store.tables, newId, nowMs };
+        await keepAgentState(known, w, { agent: notice.agent, journalId, seq, atMs });
         return;
       }
       await keepEvent(w, journalId, numbered);

@@ -2,6 +2,7 @@ import { and, asc, between, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Decision } from '../../telephony/protocol/index.ts';
 import type { CallWait } from '../contract/call-waits.ts';
 import type { Store } from '../db/index.ts';
+import { knownFromMs, servedBy } from './repository-agent-states.ts';
 import {
   type KeptEvent,
   type KeptOffer,
@@ -27,6 +28,7 @@ export async function waitsOf(
   const fromMs = first.atMs;
   // Not to the end of the call: what agents were during a long talk explains no wait.
   const { toMs } = last;
+  if (fromMs < (await knownFromMs({ read, tables }))) return tellWaits(events, null, []);
 
   const agentIds = (await read.select({ id: agentPresence.id }).from(agentPresence)).map(
     ({ id }) => id,
@@ -47,9 +49,12 @@ export async function waitsOf(
         .limit(1),
     ),
   );
+  const served = await servedBy({ read, tables }, agentIds, toMs);
   const states = [...before.flat(), ...told].map(
-    ({ agentId, atMs, wish, activity, reachable, setAsideMisses, queueIds }): KeptState => {
+    ({ agentId, atMs, wish, activity, reachable, setAsideMisses, queueIds: own }): KeptState => {
       const isSetAside = setAsideMisses !== null;
+      const of = served.findLast((one) => one.agentId === agentId && one.atMs <= atMs);
+      const queueIds = own ?? of?.queueIds ?? null;
       return { agentId, atMs, wish, activity, reachable, isSetAside, queueIds };
     },
   );

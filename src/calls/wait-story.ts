@@ -44,14 +44,14 @@ interface Stretch {
   readonly missedBy: ReadonlySet<string>;
 }
 
-/** Why a call waited, stretch by stretch. `states`: each agent's oldest first. */
+/** Why a call waited, stretch by stretch. `states`: each agent's oldest first; null: forgotten. */
 export function tellWaits(
   events: readonly KeptEvent[],
-  states: readonly KeptState[],
+  states: readonly KeptState[] | null,
   others: readonly KeptOffer[],
 ): CallWait[] {
   const byAgent = new Map<string, KeptState[]>();
-  for (const state of states) {
+  for (const state of states ?? []) {
     const known = byAgent.get(state.agentId);
     if (known === undefined) byAgent.set(state.agentId, [state]);
     else known.push(state);
@@ -60,7 +60,10 @@ export function tellWaits(
   const arrival = events.find(({ type }) => type === 'call-arrived');
   const enteredAtMs = Number(arrival?.detail['enteredAtMs'] ?? 0);
   return stretchesOf(events)
-    .flatMap((stretch) => (stretch.is === 'waiting' ? explain(stretch) : [plain(stretch)]))
+    .flatMap((stretch) => {
+      const isKnown = states !== null && stretch.is === 'waiting';
+      return isKnown ? explain(stretch) : [plain(stretch)];
+    })
     .filter(({ fromMs, toMs }) => toMs - fromMs >= shortestMs)
     .reduce<CallWait[]>(merge, []);
 

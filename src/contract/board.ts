@@ -11,7 +11,15 @@ const instantMs = z.number().int();
 export const BoardCall = z.strictObject({
   callId: z.string(),
   queueId: z.string(),
-  phase: z.enum(['greeting', 'waiting', 'offered', 'calling', 'talking', 'recording']),
+  phase: z.enum([
+    'greeting',
+    'waiting',
+    'offered',
+    'announcing',
+    'calling',
+    'talking',
+    'recording',
+  ]),
   /** Name of the one known citizen, else null; several or none: null. */
   citizenName: z.string().nullable(),
   /** Normalised number, null when withheld. */
@@ -43,7 +51,16 @@ export const BoardAgent = z.strictObject({
   wish: z.enum(['available', 'paused', 'signed-out']),
   pauseReason: z.string().nullable(),
   pausedSinceMs: instantMs.nullable(),
-  activity: z.enum(['idle', 'ringing', 'talking', 'consulting', 'rejoining', 'wrap-up', 'busy']),
+  activity: z.enum([
+    'idle',
+    'ringing',
+    'announcing',
+    'talking',
+    'consulting',
+    'rejoining',
+    'wrap-up',
+    'busy',
+  ]),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),
   sinceMs: instantMs,

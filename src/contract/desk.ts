@@ -97,6 +97,7 @@ export const TransferTargets = z.strictObject({
       activity: z.enum([
         'idle',
         'ringing',
+        'announcing',
         'talking',
         'consulting',
         'rejoining',
@@ -158,7 +159,16 @@ export const DeskState = z.strictObject({
   pauseReason: z.string().nullable(),
   /** Since when the break runs: against its reason's limit. */
   pausedSinceMs: instantMs.nullable(),
-  activity: z.enum(['idle', 'ringing', 'talking', 'consulting', 'rejoining', 'wrap-up', 'busy']),
+  activity: z.enum([
+    'idle',
+    'ringing',
+    'announcing',
+    'talking',
+    'consulting',
+    'rejoining',
+    'wrap-up',
+    'busy',
+  ]),
   consult: DeskConsult.nullable(),
   reachable: z.boolean(),
   setAsideMisses: z.number().int().nullable(),

@@ -277,6 +277,11 @@ export const ERRORS = {
     'این شماره دیگر در فهرست نیست.',
     'This number is no longer on the list.',
   ],
+  'queue-calls-nobody-back': [
+    422,
+    'این صف تماس بازگشتی ندارد؛ نخست در «صف‌ها» آن را روشن کنید.',
+    'This queue calls nobody back; first switch that on under "Queues".',
+  ],
   'missed-claimed': [409, 'این شماره را {fields} برداشته است.', '{fields} has taken this number.'],
   'missed-not-claimed': [409, 'نخست این شماره را بردارید.', 'Take this number first.'],
   'missed-settled': [

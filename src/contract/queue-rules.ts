@@ -12,18 +12,25 @@ export const Destination = z.discriminatedUnion('to', [
 ]);
 export type Destination = z.infer<typeof Destination>;
 
+/** A rule may also ask whether he would be called at his turn: else he is hung up, or waits on. */
+export const RuleDestination = z.discriminatedUnion('to', [
+  ...Destination.options,
+  z.strictObject({ to: z.literal('callback'), otherwise: z.enum(['message', 'stay']) }),
+]);
+export type RuleDestination = z.infer<typeof RuleDestination>;
+
 const HOUR_MS = 3_600_000;
 const waitMs = z.number().int().min(10_000).max(HOUR_MS);
 
 /** When callers of a queue go elsewhere. Null: never by this rule. */
 export const QueueRules = z.strictObject({
   longestQueue: z
-    .strictObject({ maxWaiting: z.number().int().min(1).max(1_000), then: Destination })
+    .strictObject({ maxWaiting: z.number().int().min(1).max(1_000), then: RuleDestination })
     .nullable(),
-  expectedWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable().default(null),
-  longestWait: z.strictObject({ limitMs: waitMs, then: Destination }).nullable(),
-  nobodySignedIn: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
-  allPaused: z.strictObject({ afterMs: waitMs, then: Destination }).nullable(),
+  expectedWait: z.strictObject({ limitMs: waitMs, then: RuleDestination }).nullable().default(null),
+  longestWait: z.strictObject({ limitMs: waitMs, then: RuleDestination }).nullable(),
+  nobodySignedIn: z.strictObject({ afterMs: waitMs, then: RuleDestination }).nullable(),
+  allPaused: z.strictObject({ afterMs: waitMs, then: RuleDestination }).nullable(),
   /** Nobody can be reached for so long: this entry of the directory is rung. */
   standby: z
     .strictObject({ afterMs: waitMs, entryId: z.string().max(40) })

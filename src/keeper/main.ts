@@ -103,6 +103,9 @@ function tell(event: WatchEvent): void {
   if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
   const log = join(config.dataDir, 'log', `${event.name}.log`);
+  if (event.type === 'starved') {
+    return say(`! ${event.name} answers late: this machine has too much to do`);
+  }
   if (event.type === 'hung') say(`! ${event.name} does not answer: replacing it`);
   else
     say(`! ${event.name} ended (${event.how}), starting it again in ${event.againInMs} ms; ${log}`);

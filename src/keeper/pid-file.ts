@@ -10,6 +10,16 @@ export interface ProcessMark {
   readonly startTicks: string;
 }
 
+/** False: there is no room for it now. What is watched is watched on, and noted at a later try. */
+export function notePid(path: string, pid: number): boolean {
+  try {
+    writePidFile(path, pid);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Writes the mark of a process that runs; does nothing when it has ended already. */
 export function writePidFile(path: string, pid: number): void {
   const mark = markOf(pid);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
-import { findRunning, isRunning, markOf, type ProcessMark } from './pid-file.ts';
-import { removePidFile, signal, writePidFile } from './pid-file.ts';
+import { findRunning, isRunning, markOf, notePid, type ProcessMark } from './pid-file.ts';
+import { removePidFile, signal } from './pid-file.ts';
 import { priorities, raisePriority } from './priority.ts';
 import { stopProcess } from './stop-process.ts';
 import type { Watched, WatchEvent } from './watched-child.ts';
@@ -45,6 +45,7 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
   let unanswered = 0;
   let hasAnswered = false;
   let isAsking = false;
+  let isNoted = true;
 
   function start(): void {
     mark = findRunning(options.pidFile) ?? launch();
@@ -71,12 +72,15 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     child.unref();
     if (child.pid === undefined) return null;
     raisePriority(child.pid, priorities.asterisk);
-    writePidFile(options.pidFile, child.pid);
+    isNoted = notePid(options.pidFile, child.pid);
     return markOf(child.pid);
   }
 
   function onLook(): void {
-    if (mark !== null && isRunning(mark)) return;
+    if (mark !== null && isRunning(mark)) {
+      if (!isNoted) isNoted = notePid(options.pidFile, mark.pid);
+      return;
+    }
     clearTimers();
     if (options.nowMs() - startedAtMs >= longLifeMs) failures = 0;
     const againInMs = restartDelayMs(failures);

@@ -3,7 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { isPong } from '../kit/heartbeat.ts';
 import { spareWord } from '../kit/stand-by.ts';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
-import { markOf, removePidFile, writePidFile } from './pid-file.ts';
+import { ownTimeMs, readTime, type TimeReading } from './own-time.ts';
+import { markOf, notePid, removePidFile } from './pid-file.ts';
 import { raisePriority } from './priority.ts';
 import { keepSpare } from './spare.ts';
 import { stopProcess } from './stop-process.ts';
@@ -13,6 +14,8 @@ export type WatchEvent =
   | { readonly type: 'started'; readonly name: string; readonly pid: number }
   | { readonly type: 'answered'; readonly name: string }
   | { readonly type: 'hung'; readonly name: string; readonly pid: number }
+  /** It does not answer, but hardly had a processor: the machine has too much to do. */
+  | { readonly type: 'starved'; readonly name: string }
   /** It was asked to end and did not. */
   | { readonly type: 'killed'; readonly name: string }
   | {
@@ -60,9 +63,14 @@ export interface Watched {
   stop(patienceMs: number): Promise<void>;
 }
 
-/** Three beats of a second without an answer: hung. We count beats, not time, so that a keeper that
- * was itself asleep (a closed lid, a debugger) does not blame its children. */
+/**
+ * Three beats of a second without an answer: hung. We count beats, not time, so that a keeper that
+ * was itself asleep (a closed lid, a debugger) does not blame its children; and of each beat only what
+ * the child had for itself (see own-time.ts).
+ */
 const mostUnanswered = 3;
+/** Nobody has all of a beat. */
+const nearlyBeats = 0.5;
 /** A fresh process loads, asks, opens the journal: what is not done by then goes wrong. */
 const takenWithinMs = 20_000;
 /** Loading and migrating may block a young process for long before it answers first. */
@@ -83,7 +91,13 @@ export function watchChild(options: ChildOptions): WatchedChild {
   let isStopping = false;
   let failures = 0;
   let unanswered = 0;
+  /** Beats of its own since it last answered. */
+  let ownBeats = 0;
+  let lastTime: TimeReading | null = null;
+  let lastBeatAtMs = 0;
+  let isStarved = false;
   let hasAnswered = false;
+  let isNoted = false;
   const spare =
     options.keepsSpare === true
       ? keepSpare({
@@ -116,7 +130,9 @@ export function watchChild(options: ChildOptions): WatchedChild {
     const startedAtMs = options.nowMs();
     clearInterval(beat);
     child = fresh;
-    unanswered = 0;
+    hasSpoken();
+    lastTime = null;
+    lastBeatAtMs = startedAtMs;
     hasAnswered = false;
     // A process that could not be started at all; other errors end in 'exit' by themselves.
     fresh.on('error', (fault) => {
@@ -127,7 +143,7 @@ export function watchChild(options: ChildOptions): WatchedChild {
     );
     fresh.on('message', onMessage);
     if (fresh.pid === undefined) return;
-    writePidFile(options.pidFile, fresh.pid);
+    isNoted = notePid(options.pidFile, fresh.pid);
     options.tell({ type: 'started', name: options.name, pid: fresh.pid });
     beat = setInterval(() => onBeat(fresh), beatMs);
     onBeat(fresh);
@@ -135,7 +151,7 @@ export function watchChild(options: ChildOptions): WatchedChild {
 
   function onMessage(message: unknown): void {
     if (!isPong(message)) return;
-    unanswered = 0;
+    hasSpoken();
     if (!hasAnswered) {
       options.tell({ type: 'answered', name: options.name });
       spare?.prepare();
@@ -143,16 +159,40 @@ export function watchChild(options: ChildOptions): WatchedChild {
     hasAnswered = true;
   }
 
+  function hasSpoken(): void {
+    unanswered = 0;
+    ownBeats = 0;
+    isStarved = false;
+  }
+
   function onBeat(watched: ChildProcess): void {
-    if (unanswered >= (hasAnswered ? mostUnanswered : mostUnansweredAtFirst)) {
+    const { name, pidFile } = options;
+    const pid = watched.pid ?? 0;
+    if (!isNoted) isNoted = notePid(pidFile, pid);
+    countBeat(pid);
+    const most = hasAnswered ? mostUnanswered : mostUnansweredAtFirst;
+    if (ownBeats >= most - nearlyBeats) {
       clearInterval(beat);
-      options.tell({ type: 'hung', name: options.name, pid: watched.pid ?? 0 });
+      options.tell({ type: 'hung', name, pid });
       watched.kill('SIGKILL');
       return;
+    }
+    if (unanswered >= most && !isStarved) {
+      isStarved = true;
+      options.tell({ type: 'starved', name });
     }
     unanswered += 1;
     // A channel that is closed already means a death we are about to be told of.
     if (watched.connected) watched.send({ ping: unanswered }, () => undefined);
+  }
+
+  function countBeat(pid: number): void {
+    const atMs = options.nowMs();
+    const elapsedMs = atMs - lastBeatAtMs;
+    const time = readTime(pid, atMs);
+    if (unanswered > 0) ownBeats += Math.min(1, ownTimeMs(lastTime, time, elapsedMs) / beatMs);
+    lastBeatAtMs = atMs;
+    lastTime = time;
   }
 
   function onEnd(ended: ChildProcess, startedAtMs: number, how: string): void {

@@ -28,6 +28,7 @@ export interface Line {
   plans(): Promise<QueuePlan[]>;
   /** Some queue has this entry of the directory on call. */
   isOnCall(entryId: string): Promise<boolean>;
+  callsBack(queueId: string): Promise<boolean>;
   /** Null: there is no such queue. */
   change(queueId: string, change: Change): Promise<Applied | null>;
   tellNews(queueId: string, news: News | null): Promise<Applied | null>;
@@ -96,6 +97,7 @@ export function createLine(deps: LineDeps): Line {
 
   return {
     plans: () => repository.plans(),
+    callsBack: (queueId) => repository.callsBack(queueId),
     async isOnCall(entryId) {
       const plans = await repository.plans();
       return plans.some(({ rules }) => rules.standby?.entryId === entryId);

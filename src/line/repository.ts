@@ -27,6 +27,8 @@ export interface LineRepository {
     queueId: string,
     set: { rules?: QueueRules; hours?: QueueHours; news?: News | null },
   ): Promise<boolean>;
+  /** Who waits in it may hang up and be called. */
+  callsBack(queueId: string): Promise<boolean>;
   /** From this Tehran day on. */
   holidays(fromDay: string): Promise<Holiday[]>;
   keepHoliday(holiday: Holiday, nowMs: number): Promise<void>;
@@ -48,6 +50,14 @@ export function lineRepository(store: Store): LineRepository {
         hours: QueueHours.parse(row.hours ?? ROUND_THE_CLOCK),
         news: News.nullable().parse(row.news),
       }));
+    },
+
+    async callsBack(queueId) {
+      const [row] = await store.read
+        .select({ callbackOn: queue.callbackOn })
+        .from(queue)
+        .where(eq(queue.id, queueId));
+      return row?.callbackOn === true;
     },
 
     change: (queueId, set) =>

@@ -74,8 +74,9 @@ export function createPicture(): Picture {
       return { ...NOTHING, alarms: true };
     }
     if (notice.type === 'agent-changed') {
-      agents.set(notice.agent.agentId, notice.agent);
-      return { ...NOTHING, agents: new Set([notice.agent.agentId]) };
+      const { agent } = notice;
+      agents.set(agent.agentId, agent);
+      return { ...NOTHING, agents: new Set([agent.agentId]), calls: announce(agent) };
     }
     if (notice.type === 'estimate-changed') {
       const { queueId } = notice.estimate;
@@ -99,6 +100,15 @@ export function createPicture(): Picture {
     const alarmed = [...alarms].filter(([, alarm]) => alarm.subject === callId);
     for (const [id] of alarmed) alarms.delete(id);
     return { ...NOTHING, calls: new Set([callId]), alarms: alarmed.length > 0 };
+  }
+
+  /** He has picked up and is told whose call it is: his phone rings for it no more. */
+  function announce({ activity, callId, agentId }: AgentView): ReadonlySet<CallId> {
+    const call = callId === null ? undefined : calls.get(callId);
+    const isHis = call?.phase === 'offered' && call.agentId === agentId;
+    if (activity !== 'announcing' || !isHis) return NOTHING.calls;
+    calls.set(call.callId, { ...call, phase: 'announcing' });
+    return new Set([call.callId]);
   }
 
   return {
@@ -180,6 +190,11 @@ function moveAlarm(
   }
 }
 
+/** Some agent has it in hand, and nobody talks with it yet. */
+function isOffered({ phase }: LiveCall): boolean {
+  return phase === 'offered' || phase === 'announcing';
+}
+
 type CallNotice = Exclude<Extract<Notice, { callId: CallId }>, { type: 'callback-tried' }>;
 
 /** The call after the notice; null: gone; undefined: as it was (or not known, which stays so). */
@@ -218,7 +233,7 @@ function nextCall(
     }
     case 'offer-ended':
       // The end of an offer that is no longer the call's own changes nothing of the call.
-      if (call.offerId !== notice.offerId || call.phase !== 'offered') return undefined;
+      if (call.offerId !== notice.offerId || !isOffered(call)) return undefined;
       if (notice.end === 'answered') return undefined;
       if (notice.goesOn !== undefined) return { ...call, ...notice.goesOn };
       return { ...call, phase: 'waiting', agentId: null, offerId: null };
@@ -274,6 +289,7 @@ function nextCall(
     case 'wrap-up-ended':
     // Its end is told with it.
     case 'message-left':
+    case 'callback-asked':
       return undefined;
     default:
       return unreachable(notice);

@@ -102,9 +102,11 @@ async function* callsInOrder(
 async function* agentsInOrder(
   source: QueueLogSource,
   line: QueueLogLine,
-  { fromMs, toMs }: Span,
+  { fromMs: askedFromMs, toMs }: Span,
   breathe: () => Promise<void>,
 ): AsyncGenerator<Planned> {
+  // What agents did before is forgotten: nothing is told of it, not even the last word.
+  const fromMs = Math.max(askedFromMs, await source.statesFromMs());
   const known = new Map<string, Membership>();
   for (const agentId of await source.agentIds()) {
     const state = await source.stateBefore(agentId, fromMs);

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import { agentsWithStates, knownFromMs } from '../calls/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { AgentState } from './agent-steps.ts';
 import type { LedgerCall } from './call-steps.ts';
@@ -11,8 +12,9 @@ export interface QueueLogSource {
     toMs: number,
     after: { enteredAtMs: number; callId: string } | null,
   ): Promise<LedgerCall[]>;
-  /** Everybody of whom states are kept. */
+  /** Everybody of whom states are kept, and since when they are. */
   agentIds(): Promise<string[]>;
+  statesFromMs(): Promise<number>;
   /** The last one before this instant. */
   stateBefore(agentId: string, atMs: number): Promise<AgentState | null>;
   states(agentId: string, fromMs: number, toMs: number): Promise<AgentState[]>;
@@ -94,20 +96,8 @@ export function queueLogSource(
       }));
     },
 
-    async agentIds() {
-      // From one to the next by the index: among the states of years there are few people.
-      const ids: string[] = [];
-      for (;;) {
-        const [row] = await read
-          .select({ agentId: agentState.agentId })
-          .from(agentState)
-          .where(gt(agentState.agentId, ids.at(-1) ?? ''))
-          .orderBy(asc(agentState.agentId))
-          .limit(1);
-        if (row === undefined) return ids;
-        ids.push(row.agentId);
-      }
-    },
+    agentIds: () => agentsWithStates(store),
+    statesFromMs: () => knownFromMs(store),
 
     async stateBefore(agentId, atMs) {
       const [row] = await read

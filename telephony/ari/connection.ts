@@ -33,7 +33,8 @@ export function createConnection(parts: {
   readonly book: Book;
   readonly report: (event: PbxEvent) => void;
   readonly onEvent: (event: PbxEvent) => void;
-  readonly onRecordingEnded: (message: AriMessage) => void;
+  /** A recording is over, or something that was played. */
+  readonly onSoundEnded: (message: AriMessage) => void;
   /** A caller of ours came into a bridge. */
   readonly onEntered: (callId: CallId) => void;
   readonly callers: Callers;
@@ -59,7 +60,7 @@ export function createConnection(parts: {
     const event = toPbxEvent(message, { book, callers, nowMs: now() });
     book.note(message);
     if (event !== null) report(event);
-    if (message.recording !== undefined) parts.onRecordingEnded(message);
+    if (message.recording ?? message.playback) parts.onSoundEnded(message);
     if (message.type !== 'ChannelEnteredBridge') return;
     const callId = message.channel?.id as CallId;
     if (book.calls.has(callId)) parts.onEntered(callId);

@@ -25,6 +25,8 @@ export interface Executor {
   watchDial(callId: CallId): void;
   /** The PBX says that a recording is over. */
   recordingEnded(message: AriMessage): void;
+  /** Of a word to an agent, too. */
+  whisperEnded(message: AriMessage): void;
   /** Resolves when all commands so far have been carried out or have failed. */
   idle(): Promise<void>;
 }
@@ -186,6 +188,7 @@ export function createExecutor(acting: Acting): Executor {
     },
     watchDial: (callId) => void citizen.watch(callId),
     recordingEnded: (message) => void recording.ended(message),
+    whisperEnded: (message) => void leg.whisperEnded(message),
     idle: () => lanes.idle(),
   };
 }

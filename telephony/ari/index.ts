@@ -144,7 +144,10 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       if (event.type !== 'pbx.snapshot') return;
       for (const { callId } of event.dials ?? []) executor.watchDial(callId);
     },
-    onRecordingEnded: (message) => executor.recordingEnded(message),
+    onSoundEnded(message) {
+      executor.recordingEnded(message);
+      executor.whisperEnded(message);
+    },
     callers,
     onEntered: (callId) => executor.entered(callId),
     now,

@@ -48,7 +48,8 @@ export function toPbxEvent(message: AriMessage, context: IntakeContext): PbxEven
     case 'PlaybackFinished': {
       const playbackId = message.playback?.id ?? '';
       const offerId = toOfferIdOfWhisper(playbackId);
-      // One that we stopped is no longer noted there.
+      // One that we stopped is no longer noted there. What broke off is looked into: see leg-acts.ts.
+      if (offerId !== null && message.playback?.state === 'failed') return null;
       if (offerId !== null) {
         return book.legs.get(offerId)?.isWhisperedTo ? { type: 'whisper.finished', offerId } : null;
       }

@@ -3,7 +3,8 @@ import type { OfferId } from '../protocol/index.ts';
 import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import { toReason } from './intake.ts';
-import { toEndpoint, toLegChannelId, toWhisperId } from './names.ts';
+import type { AriMessage } from './message.ts';
+import { toEndpoint, toLegChannelId, toOfferIdOfWhisper, toWhisperId } from './names.ts';
 import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
@@ -14,6 +15,8 @@ type Whisper = Extract<Command, { type: 'whisper-to-agent' }>;
 const lookAgainMs = 500;
 /** A deleted leg's end is an event within ms; if none comes, we ask. */
 const endDueMs = 1_000;
+/** Within this time the PBX has told that a phone was put down. */
+const putDownToldMs = 250;
 
 /** What is done to the legs that we originate. Each function is one job of the offer's lane. */
 export function createLegActs(acting: Acting) {
@@ -85,6 +88,18 @@ export function createLegActs(acting: Acting) {
     if (!succeeded(reply)) fail(acting, 'whisper-to-agent', reply, { callId, offerId });
   }
 
+  /**
+   * It broke off: there is no such recording, and the two are joined without it; or the phone was put
+   * down, of which the PBX tells in the next breath.
+   */
+  async function whisperEnded({ type, playback }: AriMessage): Promise<void> {
+    if (type !== 'PlaybackFinished' || playback?.state !== 'failed') return;
+    const offerId = toOfferIdOfWhisper(playback.id);
+    if (offerId === null) return;
+    await pause(putDownToldMs);
+    if (book.legs.get(offerId)?.isWhisperedTo) report({ type: 'whisper.finished', offerId });
+  }
+
   function reportEnd(offerId: OfferId): void {
     const leg = book.legs.get(offerId);
     if (leg === undefined) return;
@@ -150,7 +165,7 @@ export function createLegActs(acting: Acting) {
     if (!leg.onHold) await rest.perform('channels.stopMoh', { channelId: leg.callId });
   }
 
-  return { expect, ring, drop, answerTransfer, expectWhisper, whisper };
+  return { expect, ring, drop, answerTransfer, expectWhisper, whisper, whisperEnded };
 }
 
 function toOriginate({ offerId, ringLimitMs }: Ring, application: string) {

@@ -42,6 +42,8 @@ export interface RingingAgent {
   readonly callId: CallId;
   readonly offerId: OfferId;
   readonly left?: LeftWrapUp;
+  /** Has picked up, and hears a word about the caller before the join. */
+  readonly isTold?: true;
 }
 
 const prefix = 'pc-out-';

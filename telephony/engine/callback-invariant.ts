@@ -2,9 +2,10 @@ import { assert } from '../../src/kit/assert.ts';
 import type { CallId } from '../protocol/index.ts';
 import { isCallOut } from './call-out.ts';
 import { isOnLine } from './callback-times.ts';
-import type { EngineState } from './model.ts';
+import type { Call, EngineState } from './model.ts';
 import { hasPlaceOf } from './own-call.ts';
 import { isAtStray } from './stray-dials.ts';
+import { callbackAnswerMs, promptLimitMs } from './timing.ts';
 
 /** A promise is kept once at a time, and no citizen is called for whom there is none. */
 export function checkCallbacks(state: EngineState): void {
@@ -35,6 +36,7 @@ export function checkCallbacks(state: EngineState): void {
   assert(!down?.probeId || probe?.absent, 'who tries the trunk has not got through yet');
   for (const call of state.calls.values()) {
     const { phase } = call.now;
+    checkAsk(state, call);
     const isKept = call.callbackOf !== null && call.absent && phase === 'offered';
     const mayKeep = down === null || down.probeId === call.id;
     assert(!isKept || mayKeep, 'while the trunk is down one agent is kept, for the one who tries');
@@ -55,4 +57,12 @@ export function checkCallbacks(state: EngineState): void {
     if (callback === undefined) assert(isLeaving, 'nobody is called whose promise is over');
     else assert(callback.attemptId === call.id, 'one ring is over before the next begins');
   }
+}
+
+function checkAsk(state: EngineState, { callbackAsk, toldOfCallback, callbackOf }: Call): void {
+  if (callbackAsk === undefined || callbackAsk.untilMs <= state.nowMs) return;
+  assert(toldOfCallback, 'nobody thinks about what he was not asked');
+  assert(callbackOf === null, 'whom we have called is not asked whether we should');
+  const latestMs = state.nowMs + promptLimitMs + callbackAnswerMs;
+  assert(callbackAsk.untilMs <= latestMs, 'who is asked is waited for so long and no longer');
 }

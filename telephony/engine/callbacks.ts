@@ -68,14 +68,17 @@ export function firstCallOf(callbackId: CallId): CallId {
   return callbackId.slice(prefix.length) as CallId;
 }
 
-/** He may hang up and be called: what the offer to him and his wish ask for. */
-export function mayBeCalledBack(state: EngineState, call: Call): boolean {
+/** He may hang up and be called: what the offer to him and his wish ask for. `isAsked`: by a rule. */
+export function mayBeCalledBack(
+  state: EngineState,
+  call: Call,
+  isAsked: boolean = call.callbackAsk !== undefined,
+): boolean {
   const rules = state.queues.get(call.queueId)?.callback ?? null;
   const { callerToken: token } = call;
   if (rules === null || token === null || !call.callable || call.callbackOf !== null) return false;
-  if (call.firstAnsweredAtMs !== null || state.nowMs < call.enteredAtMs + rules.offerAfterMs) {
-    return false;
-  }
+  const isEarly = !isAsked && state.nowMs < call.enteredAtMs + rules.offerAfterMs;
+  if (call.firstAnsweredAtMs !== null || isEarly) return false;
   if (state.pbx === 'lost' || state.line.emergency !== null) return false;
   if (isTooLate(state, call) || isBlocked(state, token)) return false;
   if (state.callbacks.has(idOf(call.id))) return false;
@@ -111,7 +114,8 @@ export function acceptCallback(turn: Turn, call: Call): void {
   });
   turn.notice({ type: 'callback-made', callbackId: idOf(firstCallId), ...known });
   const then = { message: callbackPromisedParts() };
-  endCall(turn, call, { endedBy: 'caller', unanswered: 'callback_accepted', then });
+  const asked = call.callbackAsk === undefined ? {} : { cause: call.callbackAsk.cause };
+  endCall(turn, call, { endedBy: 'caller', unanswered: 'callback_accepted', ...asked, then });
 }
 
 /** His turn: a call that nobody has picked up yet, for the agent who is rung next. */

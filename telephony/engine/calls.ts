@@ -119,9 +119,9 @@ function newsOf(turn: Turn, call: Call, surge: boolean): readonly string[] {
   return newsParts(news.topic, news.district, languageOf(turn.state, call));
 }
 
-type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
+export type Prompt = Extract<Hearing, { sound: 'prompt' }>['prompt'];
 
-function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): void {
+export function play(turn: Turn, call: Call, prompt: Prompt, said: readonly string[]): void {
   call.promptsPlayed += 1;
   const promptId = `${call.id}.p${call.promptsPlayed}`;
   call.hearing = { sound: 'prompt', prompt, promptId, startedAtMs: turn.nowMs };
@@ -150,10 +150,13 @@ export function playMusic(turn: Turn, call: Call): void {
   turn.command({ type: 'play-music', callId: call.id });
 }
 
-/** Nobody rings for the call any more; its place is what it always was. */
-export function backToWaiting(turn: Turn, call: Call): void {
+/**
+ * Nobody rings for the call any more; its place is what it always was. `wasTold`: only its agent
+ * heard something new, a word about the caller.
+ */
+export function backToWaiting(turn: Turn, call: Call, wasTold = false): void {
   if (call.absent) return loseAgent(turn, call);
-  const wasJoining = call.now.phase === 'joining';
+  const wasJoining = call.now.phase === 'joining' && !wasTold;
   call.now = { phase: 'waiting' };
   if (isInner(call.id)) return endAttempt(turn, call, 'hang-up');
   turn.touchCall(call.id);
@@ -377,6 +380,7 @@ export function requeue(
   }
   call.missedBy = [];
   call.tellAtMs = turn.nowMs;
+  call.queuedAtMs = turn.nowMs;
   call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
   turn.notice({ type: 'call-requeued', callId: call.id, queueId, keyMs: call.keyMs });

@@ -224,6 +224,7 @@ export function goOnWithSecond(turn: Turn, call: Call, talking: Talking): void {
   const { callId, id: offerId } = offer;
   const second = requireAgent(turn, consult.agentId);
   offer.purpose = 'offer';
+  offer.wasAsked = true;
   second.now = { activity: 'ringing', callId, offerId };
   const isUp = offer.now.phase !== 'ringing';
   requeue(turn, call, call.queueId, isUp ? 'silence' : 'nothing');

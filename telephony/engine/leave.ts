@@ -2,6 +2,7 @@ import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import { notRecordedParts } from '../flow/voicemail.ts';
 import type { QueueId } from '../protocol/index.ts';
+import { ask, leaveAsk, settleAsk } from './ask-callback.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet, welcome } from './calls.ts';
 import { takeKeptPlace } from './own-call.ts';
@@ -36,8 +37,12 @@ export function turnAwayBlocked(turn: Turn, call: Call): boolean {
 function passDoors(turn: Turn, call: Call): Leave | null {
   let left = turn.state.queues.size;
   for (;;) {
-    const leave = leaveAtDoor(turn, call);
-    if (leave?.then.to !== 'queue') return leave;
+    const wished = leaveAtDoor(turn, call);
+    if (wished === null) return null;
+    const leave = settleAsk(turn, call, wished);
+    // He stays by this rule: another one may apply.
+    if (leave === null) continue;
+    if (leave.then.to !== 'queue') return leave;
     left -= 1;
     assert(left > 0, 'no two queues throw a caller to and fro');
     moveTo(turn, call, leave.then.queueId, leave.cause);
@@ -68,7 +73,8 @@ export function sendOffWaiting(turn: Turn): boolean {
     if (call !== undefined && isDue(turn, call)) due.push(call);
   }
   for (const call of due) {
-    const leave = nextLeave(turn.state, call);
+    const wished = nextLeave(turn.state, call);
+    const leave = wished === null ? null : settleAsk(turn, call, wished);
     if (leave === null) continue;
     if (leave.then.to === 'queue') moveOn(turn, call, leave.then.queueId, leave.cause);
     else sendOff(turn, call, leave, false);
@@ -111,6 +117,7 @@ function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
   call.toldMinutes = null;
   call.tellAtMs = turn.nowMs;
   call.missedBy = [];
+  leaveAsk(call);
   moveHeadStart(turn.state, call);
   takeKeptPlace(turn, call);
   turn.touchCall(call.id);
@@ -122,6 +129,10 @@ function moveTo(turn: Turn, call: Call, queueId: QueueId, cause: LeaveCause): vo
 function sendOff(turn: Turn, call: Call, leave: Leave, isUnheard: boolean): void {
   const { cause } = leave;
   if (leave.then.to === 'voicemail') return startRecording(turn, call, cause, isUnheard);
+  if (leave.then.to === 'callback') {
+    const { otherwise } = leave.then;
+    return ask(turn, call, { cause, otherwise }, isUnheard);
+  }
   if (leave.then.to === 'fallback') {
     call.fellBack = true;
     endCall(turn, call, { endedBy: 'system', unanswered: 'fallback', cause, then: 'fallback' });

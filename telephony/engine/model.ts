@@ -20,6 +20,7 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
+import type { CallbackAsk } from './ask-callback.ts';
 import type { RingingAgent, TalkingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
@@ -124,7 +125,7 @@ export interface Call {
   /** The given-up call whose place this one has. */
   resumes: CallId | null;
   queueId: QueueId;
-  /** When it came to this queue: a limit of waiting counts from here. */
+  /** When it came to this queue, or back to it: a limit of waiting counts from here. */
   queuedAtMs: number;
   /** Every queue it has been in: no rule sends it to one of them again. */
   visited: QueueId[];
@@ -138,6 +139,8 @@ export interface Call {
   toldPlace: number | null;
   /** It was told the news: a 1 says that this was all. */
   heardNews: boolean;
+  /** A rule has asked him whether he would be called; absent: none has. */
+  callbackAsk?: CallbackAsk;
   /** What he had to say could not be recorded: no rule sends him to do so again. */
   isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */
@@ -158,7 +161,7 @@ export type Hearing =
   | { readonly sound: 'music' }
   | {
       readonly sound: 'prompt';
-      readonly prompt: 'greeting' | 'place' | 'apology' | 'farewell' | 'message';
+      readonly prompt: 'greeting' | 'place' | 'question' | 'apology' | 'farewell' | 'message';
       readonly promptId: string;
       readonly startedAtMs: number;
     };
@@ -170,7 +173,10 @@ export type CallNow =
   | { readonly phase: 'waiting' }
   /** One agent's phone rings for it. Left by the answer, or back to waiting when the offer ends. */
   | { readonly phase: 'offered'; readonly offerId: OfferId; readonly agentId: AgentId }
-  /** The agent picked up and `connect` is on its way: nobody has heard anybody yet. */
+  /**
+   * The agent picked up, and hears a word about the caller or `connect` is on its way: nobody has
+   * heard anybody yet. What the caller hears goes on until `connect` stops it.
+   */
   | { readonly phase: 'joining'; readonly offerId: OfferId; readonly agentId: AgentId }
   /** We call him: the agent has picked up, his own phone rings. Left by him, or at `untilMs`. */
   | {
@@ -323,6 +329,8 @@ export interface Offer {
    * once it is with somebody outside. `also`: rings beside the call's own, see ring-all.ts.
    */
   purpose: 'offer' | 'also' | 'rejoin' | 'consult' | 'outside' | 'call-out';
+  /** Began as the ring of a consult: whose call it is was told by whoever asked. */
+  wasAsked?: true;
   readonly madeAtMs: number;
   now: OfferNow;
 }

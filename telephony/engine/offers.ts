@@ -120,6 +120,7 @@ export function failOffer(
   leg: { readonly gone: boolean; readonly cause: number | null },
 ): void {
   const call = turn.state.calls.get(offer.callId) ?? null;
+  const wasTold = offer.now.phase === 'hearing';
   if (leg.gone) forgetLeg(turn, offer);
   else dropLeg(turn, offer);
 
@@ -158,7 +159,7 @@ export function failOffer(
   });
   if (agent.now.activity === 'ringing' && agent.now.offerId === offer.id) settle(turn, agent);
   judgeOfferEnd(turn, agent, call, end);
-  if (call !== null && wasOn && !goesOn) backToWaiting(turn, call);
+  if (call !== null && wasOn && !goesOn) backToWaiting(turn, call, wasTold);
 }
 
 /** Of several that rang one has ended: which one is the call's now. */

@@ -21,7 +21,7 @@ export function onOfferAnswered(turn: Turn, event: EventOf<'offer.answered'>): v
 
   const call = turn.state.calls.get(offer.callId);
   if (call?.absent === true) return dialCitizen(turn, call, offer);
-  const said = call?.now.phase === 'offered' ? whisperFor(turn, call) : null;
+  const said = call?.now.phase === 'offered' ? whisperFor(turn, call, offer) : null;
   if (said === null) connect(turn, offer, 1);
   else whisper(turn, offer, said);
   if (call?.now.phase === 'offered') {

@@ -1,4 +1,5 @@
 import { queueOf } from './arrival-place.ts';
+import { forgetUnansweredAsk } from './ask-callback.ts';
 import { unreachable } from '../../src/kit/assert.ts';
 import type { CallId, Decision, OfferId } from '../protocol/index.ts';
 import { addAgent, judgeOfferEnd, requireAgent, restartIdle, settle } from './agents.ts';
@@ -281,6 +282,8 @@ function leaveAgain(turn: Turn, call: Call, now: Leaving, found: FoundCall): voi
  */
 function soundAgain(turn: Turn, call: Call, { answered, promptId }: FoundCall): void {
   const { phase } = call.now;
+  const isBeingAsked = call.hearing.sound === 'prompt' && call.hearing.promptId === promptId;
+  if (!isBeingAsked) forgetUnansweredAsk(call);
   const isHeard = phase === 'greeting' || phase === 'waiting' || phase === 'offered';
   if (isHeard && answered === false) {
     greet(turn, call);

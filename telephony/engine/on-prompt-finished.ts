@@ -1,5 +1,6 @@
 import { announceEveryMs } from '../flow/caller-flow.ts';
-import { sendAway } from './calls.ts';
+import { heardQuestion } from './ask-callback.ts';
+import { type Prompt, sendAway } from './calls.ts';
 import type { Call } from './model.ts';
 import type { EventOf, Turn } from './turn.ts';
 
@@ -20,10 +21,15 @@ export function finishPrompt(turn: Turn, call: Call): void {
   // He speaks now, and hears nothing until that is over.
   if (call.now.phase === 'recording') return;
   const { prompt } = call.hearing;
-  call.tellAtMs = prompt === 'place' ? turn.nowMs + tellEveryMs(turn, call) : turn.nowMs;
+  call.tellAtMs = tellNextAtMs(turn, call, prompt);
   call.hearing = { sound: 'music' };
   if (call.now.phase === 'greeting') call.now = { phase: 'waiting' };
   turn.touchCall(call.id);
+}
+
+function tellNextAtMs(turn: Turn, call: Call, heard: Prompt): number {
+  if (heard === 'question') return heardQuestion(turn, call);
+  return heard === 'place' ? turn.nowMs + tellEveryMs(turn, call) : turn.nowMs;
 }
 
 /** From one telling of the place to the next. */

@@ -52,6 +52,9 @@ export const rememberCallersMs = 86_400_000;
 /** A decision names at most so many candidates. */
 export const decisionCandidates = 20;
 
+/** So long after the question whether he would be called a caller may think about it. */
+export const callbackAnswerMs = 8_000;
+
 /** Longer than anybody stays in the fallback queue without coming back or being answered. */
 export const rememberNamesMs = 3_600_000;
 

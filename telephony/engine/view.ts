@@ -18,7 +18,7 @@ import { isInLine, isReachable } from './model.ts';
 export function toView(state: EngineState, indexes: Indexes): Omit<TelephonyView, 'seq' | 'atMs'> {
   const calls: CallView[] = [];
   for (const call of state.calls.values()) {
-    const view = toCallView(indexes, call);
+    const view = toCallView(state, indexes, call);
     if (view !== null) calls.push(view);
   }
   return {
@@ -32,8 +32,8 @@ export function toView(state: EngineState, indexes: Indexes): Omit<TelephonyView
 }
 
 /** Null: its outcome is told, it is nobody's call any more. */
-function toCallView(indexes: Indexes, call: Call): CallView | null {
-  const phase = toPhase(call);
+function toCallView(state: EngineState, indexes: Indexes, call: Call): CallView | null {
+  const phase = toPhase(state, call);
   if (phase === null) return null;
   const { now } = call;
   return {
@@ -64,7 +64,7 @@ function toCallbackView(indexes: Indexes, callback: Callback): CallbackView {
   return { callbackId: id, ...known, rings, notBeforeMs, place, callId };
 }
 
-function toPhase(call: Call): CallView['phase'] | null {
+function toPhase(state: EngineState, call: Call): CallView['phase'] | null {
   const { phase } = call.now;
   if (call.calledBy !== null && phase !== 'leaving') return 'calling';
   switch (phase) {
@@ -75,8 +75,9 @@ function toPhase(call: Call): CallView['phase'] | null {
     case 'recording':
       return phase;
     case 'calling':
-    case 'joining':
       return 'offered';
+    case 'joining':
+      return isTold(state.agents.get(call.now.agentId)) ? 'announcing' : 'offered';
     case 'rejoining':
       return 'talking';
     case 'outside':
@@ -134,9 +135,15 @@ export function looksAsBefore(a: AgentView, b: AgentView): boolean {
 
 function toActivity(agent: Agent, consult: ConsultView | null): AgentActivity {
   const { activity } = agent.now;
+  if (isTold(agent)) return 'announcing';
   // A leg whose end is not confirmed still rings somewhere, as far as we know.
   if (activity === 'releasing') return 'ringing';
   return activity === 'talking' && consult !== null ? 'consulting' : activity;
+}
+
+/** Until the join: the word may be over, and the phone rings no more. */
+function isTold(agent: Agent | undefined): boolean {
+  return agent?.now.activity === 'ringing' && agent.now.isTold === true;
 }
 
 /** Who is on the other side of the same call, whichever of the two this agent is. */

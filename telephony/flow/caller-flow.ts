@@ -49,6 +49,11 @@ export function callbackOfferParts(): string[] {
   return ['press-two-for-callback'];
 }
 
+/** Instead of waiting, or of being turned away. `isUnheard`: he must know whom he has reached. */
+export function callbackQuestionParts(isUnheard: boolean): string[] {
+  return [...(isUnheard ? ['greeting'] : []), ...callbackOfferParts()];
+}
+
 /** Who has pressed 2. */
 export function callbackPromisedParts(): string[] {
   return ['callback-promised', 'goodbye'];

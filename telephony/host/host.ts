@@ -10,6 +10,7 @@ import type {
   TelephonyView,
 } from '../protocol/index.ts';
 import { FencedError, type Journal } from './journal.ts';
+import { number, type Past, replay } from './replay.ts';
 import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
 
 export interface Log {
@@ -57,10 +58,10 @@ export interface Host {
   handOver(): number | null;
 }
 
-/** Crashes at one position after which that event is skipped instead of tried again. */
-const CRASHES_BEFORE_SKIP = 2;
 /** Notices kept in memory while the journal cannot be written. */
 const UNSTORED_LIMIT = 10_000;
+/** Nothing may happen for long on a quiet line: whether there is room again is tried by ourselves. */
+const MEND_EVERY_MS = 1_000;
 
 /**
  * The only loop of telephony: mailbox → journal → handle → hand the outputs over → next. Events
@@ -91,58 +92,6 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-interface Past {
-  readonly engine: Engine;
-  readonly pos: number;
-  readonly seq: number;
-  readonly atMs: number;
-  readonly skippedCalls: readonly CallId[];
-}
-
-/** Checkpoint and tail → the engine as it was; notices that were not yet numbered get numbers. */
-function replay({ journal, createEngine, log, halt, nowMs, monotonicMs }: HostOptions): Past {
-  const countMs = monotonicMs ?? nowMs;
-  const startedMs = countMs();
-  const { saved, tail, noticedPositions, lastSeq } = journal.recover();
-  const engine = createEngine(saved?.engine ?? null);
-  let seq = lastSeq;
-  let atMs = saved?.atMs ?? 0;
-  let pos = saved?.pos ?? 0;
-  const skippedCalls: CallId[] = [];
-  for (const entry of tail) {
-    pos = entry.pos;
-    atMs = entry.event.atMs;
-    if (journal.crashesAt(pos) >= CRASHES_BEFORE_SKIP) {
-      log.error({ pos, type: entry.event.type }, 'event skipped: it crashed the engine twice');
-      if ('callId' in entry.event && entry.event.callId !== null) {
-        skippedCalls.push(entry.event.callId);
-      }
-      continue;
-    }
-    let outputs: Outputs;
-    try {
-      outputs = engine.handle(entry.event);
-    } catch (error) {
-      log.error({ pos, type: entry.event.type, err: error }, 'the engine failed in replay');
-      journal.countCrash(pos);
-      halt('bug');
-      throw error;
-    }
-    if (outputs.notices.length > 0 && !noticedPositions.has(pos)) {
-      const numbered = number(outputs.notices, seq, atMs);
-      journal.appendNotices(pos, numbered);
-      seq += numbered.length;
-    }
-  }
-  const tookMs = Math.round(countMs() - startedMs);
-  log.info({ events: tail.length, seq, epoch: journal.epoch, tookMs }, 'journal replayed');
-  return { engine, pos, seq, atMs, skippedCalls };
-}
-
-function number(notices: readonly Notice[], lastSeq: number, atMs: number): NumberedNotice[] {
-  return notices.map((notice, index) => ({ seq: lastSeq + 1 + index, atMs, notice }));
-}
-
 class Loop {
   readonly #options: HostOptions;
   readonly #engine: Engine;
@@ -163,6 +112,7 @@ class Loop {
   #dirty = true;
   #timer: NodeJS.Timeout | null = null;
   #timerAtMs: number | null = null;
+  #mendTimer: NodeJS.Timeout | null = null;
   readonly #checkpointTimer: NodeJS.Timeout;
 
   constructor(options: HostOptions, past: Past) {
@@ -179,6 +129,7 @@ class Loop {
     this.#skippedCalls = past.skippedCalls;
     this.#checkpointTimer = setInterval(() => this.#checkpoint(), options.checkpointEveryMs);
     this.#checkpointTimer.unref();
+    this.#storePast(past.unstored);
   }
 
   post(event: EngineEventBody): void {
@@ -225,6 +176,7 @@ class Loop {
     this.#stopped = true;
     clearInterval(this.#checkpointTimer);
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#mendTimer) clearTimeout(this.#mendTimer);
   }
 
   handOver(): number | null {
@@ -289,12 +241,30 @@ class Loop {
     this.#seq += numbered.length;
     this.#write(
       () => this.#options.journal.appendNotices(pos, numbered),
-      () => {
-        this.#unstored.push(...numbered);
-        if (this.#unstored.length > UNSTORED_LIMIT) this.#unstored.shift();
-      },
+      () => this.#keepUnstored(numbered),
     );
     this.#options.publish(numbered);
+  }
+
+  /** As many as can be; the rest waits in memory, in order. */
+  #storePast(unstored: Past['unstored']): void {
+    if (unstored.length === 0) return;
+    const left = [...unstored];
+    this.#write(
+      () => {
+        for (let one = left[0]; one !== undefined; one = left[0]) {
+          this.#options.journal.appendNotices(one.pos, one.notices);
+          left.shift();
+        }
+      },
+      () => this.#keepUnstored(left.flatMap(({ notices }) => notices)),
+    );
+  }
+
+  #keepUnstored(notices: readonly NumberedNotice[]): void {
+    this.#unstored.push(...notices);
+    const tooMany = this.#unstored.length - UNSTORED_LIMIT;
+    if (tooMany > 0) this.#unstored.splice(0, tooMany);
   }
 
   /**
@@ -313,6 +283,7 @@ class Loop {
         return;
       }
       onFailure?.();
+      this.#mendSoon();
       if (this.#journalBroken) return;
       this.#journalBroken = true;
       this.#options.log.error({ err: error }, 'the journal cannot be written: going on in memory');
@@ -324,6 +295,13 @@ class Loop {
       this.#options.log.info({ seq: this.#seq }, 'the journal can be written again');
       this.#alarm('alarm-cleared', 'journal-failed');
     }
+  }
+
+  #mendSoon(): void {
+    this.#mendTimer ??= setTimeout(() => {
+      this.#mendTimer = null;
+      if (this.#journalBroken) this.#write(() => undefined);
+    }, MEND_EVERY_MS).unref();
   }
 
   #closeJournalGap(): void {

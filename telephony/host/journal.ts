@@ -47,6 +47,19 @@ export interface Recovered {
   readonly lastSeq: number;
 }
 
+/** Whose journal it is, and by which of its openings. */
+export interface Identity {
+  readonly journalId: string;
+  readonly epoch: number;
+}
+
+/** All that a journal says to who cannot write to it. */
+export interface Content extends Identity {
+  readonly recovered: Recovered;
+  readonly notices: readonly NumberedNotice[];
+  readonly crashes: ReadonlyMap<number, number>;
+}
+
 /** A newer telephony process has taken over: this one must stop at once. */
 export class FencedError extends Error {
   override name = 'FencedError';
@@ -66,42 +79,95 @@ const SCHEMA = `
  * Opens or makes the journal. A file that cannot be read as a journal is set aside by name
  * (`<file>.damaged-<stamp>`) and a fresh one begun: callers are then recovered from the PBX.
  */
-export function openJournal(path: string, newId: () => string): Journal {
-  const db = openDatabase(path, newId);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  db.exec(SCHEMA);
-  const meta = (key: string): string | undefined =>
-    (db.prepare('select value from meta where key = ?').get(key) as { value: string } | undefined)
-      ?.value;
+export function openJournal(path: string, newId: () => string, late: Late = {}): Journal {
+  const { identity, waitMs = 2_000 } = late;
+  const db = openDatabase(path, newId, waitMs);
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.exec(SCHEMA);
+    const mine = begin(db, newId, identity);
+    return { ...mine, ...statements(db, String(mine.epoch)) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opened by a process that has worked without it for a while. */
+interface Late {
+  /** As that one has called itself from its beginning. */
+  readonly identity?: Identity;
+  /** For whoever holds the file. */
+  readonly waitMs?: number;
+}
+
+/** The next opening of this journal; or the one that was told already, if nobody was faster. */
+function begin(db: Database.Database, newId: () => string, told: Identity | undefined): Identity {
   const setMeta = db.prepare(
     'insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
   );
-  const { journalId, epoch } = db
+  return db
     .transaction(() => {
-      const id = meta('journal-id') ?? newId();
-      const next = Number(meta('epoch') ?? '0') + 1;
-      setMeta.run('journal-id', id);
-      setMeta.run('epoch', String(next));
-      return { journalId: id, epoch: next };
+      const before = identityOf(db);
+      const next = {
+        journalId: before?.journalId ?? told?.journalId ?? newId(),
+        epoch: (before?.epoch ?? 0) + 1,
+      };
+      if (told !== undefined && before !== null) {
+        const isOurs = next.journalId === told.journalId && next.epoch === told.epoch;
+        if (!isOurs) throw new FencedError('another telephony process has opened this journal');
+      }
+      setMeta.run('journal-id', next.journalId);
+      setMeta.run('epoch', String(next.epoch));
+      return next;
     })
     .immediate();
-  return { journalId, epoch, ...statements(db, String(epoch)) };
 }
 
-function openDatabase(path: string, newId: () => string): Database.Database {
+/** Null: it was never opened. */
+function identityOf(db: Database.Database): Identity | null {
+  const meta = (key: string): string | undefined =>
+    (db.prepare('select value from meta where key = ?').get(key) as { value: string } | undefined)
+      ?.value;
+  const journalId = meta('journal-id');
+  return journalId === undefined ? null : { journalId, epoch: Number(meta('epoch') ?? '0') };
+}
+
+/** Null: nothing was ever kept there. */
+export function readContent(db: Database.Database): Content | null {
+  const identity = identityOf(db);
+  if (identity === null) return null;
+  const { recover, noticesAfter } = statements(db, String(identity.epoch));
+  const crashes = db.prepare('select pos, count from crash').all() as {
+    pos: number;
+    count: number;
+  }[];
+  return {
+    ...identity,
+    recovered: recover(),
+    notices: noticesAfter(0, -1),
+    crashes: new Map(crashes.map(({ pos, count }) => [pos, count])),
+  };
+}
+
+function openDatabase(path: string, newId: () => string, waitMs: number): Database.Database {
   try {
-    const db = new Database(path, { timeout: 2_000 });
+    const db = new Database(path, { timeout: waitMs });
     db.prepare('select count(*) from sqlite_master').get();
     return db;
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error;
-    const stamp = newId();
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.damaged-${stamp}${suffix}`);
-    }
-    return new Database(path, { timeout: 2_000 });
+    setAside(path, newId());
+    return new Database(path, { timeout: waitMs });
+  }
+}
+
+/** Kept for whoever wants to look at it, and nobody's journal any more. */
+export function setAside(path: string, stamp: string): void {
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.damaged-${stamp}${suffix}`);
   }
 }
 

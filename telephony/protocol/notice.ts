@@ -167,6 +167,8 @@ export const Notice = z.discriminatedUnion('type', [
     /** He calls this colleague. */
     secondId: AgentId.optional(),
   }),
+  /** A rule would rather have him called: he was asked whether he would, and has his place. */
+  z.strictObject({ type: z.literal('callback-asked'), callId: CallId, cause: LeaveCause }),
   /** A citizen has hung up and will be called when his turn comes: a promise. */
   z.strictObject({
     type: z.literal('callback-made'),

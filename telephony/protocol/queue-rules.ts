@@ -15,26 +15,34 @@ export const Destination = z.discriminatedUnion('to', [
 ]);
 export type Destination = z.infer<typeof Destination>;
 
+/** A rule may also ask whether he would be called at his turn. */
+export const RuleDestination = z.discriminatedUnion('to', [
+  ...Destination.options,
+  /** `otherwise`: who says nothing, or cannot be called, is told why and hung up, or waits on. */
+  z.strictObject({ to: z.literal('callback'), otherwise: z.enum(['message', 'stay']) }),
+]);
+export type RuleDestination = z.infer<typeof RuleDestination>;
+
 /** When callers of a queue go elsewhere. Null: never by this rule. */
 export const QueueRules = z.strictObject({
   /** At the door: so many are before him. */
   longestQueue: z
-    .strictObject({ maxWaiting: z.number().int().min(1), then: Destination })
+    .strictObject({ maxWaiting: z.number().int().min(1), then: RuleDestination })
     .nullable(),
   /** At the door: he would be likely to wait longer. While nothing is known of that, he is let in. */
   expectedWait: z
-    .strictObject({ limitMs: ms.min(10_000), then: Destination })
+    .strictObject({ limitMs: ms.min(10_000), then: RuleDestination })
     .nullable()
     .default(null),
   /** He has waited so long in this queue. */
-  longestWait: z.strictObject({ limitMs: ms.min(10_000), then: Destination }).nullable(),
+  longestWait: z.strictObject({ limitMs: ms.min(10_000), then: RuleDestination }).nullable(),
   /**
    * Nobody has been signed in for so long. Never at once: a telephony that starts hears of the
    * queues a moment before it hears who is there, and shifts change hands.
    */
-  nobodySignedIn: z.strictObject({ afterMs: ms.min(5_000), then: Destination }).nullable(),
+  nobodySignedIn: z.strictObject({ afterMs: ms.min(5_000), then: RuleDestination }).nullable(),
   /** Somebody is signed in, but for so long nobody has wanted calls. */
-  allPaused: z.strictObject({ afterMs: ms.min(5_000), then: Destination }).nullable(),
+  allPaused: z.strictObject({ afterMs: ms.min(5_000), then: RuleDestination }).nullable(),
 });
 export type QueueRules = z.infer<typeof QueueRules>;
 

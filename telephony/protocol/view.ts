@@ -9,13 +9,14 @@ export const AgentWish = z.enum(['available', 'paused', 'signed-out']);
 export type AgentWish = z.infer<typeof AgentWish>;
 
 /**
- * What the system sees. `busy`: on a leg of the agent's own making (echo test, own dialling).
+ * What the system sees. `announcing`: has picked up and hears, alone, whose call it is. `busy`: on a leg of the agent's own making (echo test, own dialling).
  * `rejoining`: the phone was lost in a call; caller hears music, the same agent is being re-rung.
  * `consulting`: two agents (or one and somebody outside) and one call, whichever of the two this is.
  */
 export const AgentActivity = z.enum([
   'idle',
   'ringing',
+  'announcing',
   'talking',
   'consulting',
   'rejoining',
@@ -64,14 +65,16 @@ export const AgentView = z.strictObject({
 export type AgentView = z.infer<typeof AgentView>;
 
 /**
- * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `calling`: an agent
- * calls and nobody is there yet; `talking`: also, without an agent, with somebody outside; `recording`:
- * leaves a message, is in no line any more.
+ * `greeting`: must-hear greeting runs; `waiting`; `offered`: a phone rings for it; `announcing`: its
+ * agent has picked up and hears a word about it first; `calling`: an agent calls and nobody is there
+ * yet; `talking`: also, without an agent, with somebody outside; `recording`: leaves a message, is in
+ * no line any more.
  */
 export const CallPhase = z.enum([
   'greeting',
   'waiting',
   'offered',
+  'announcing',
   'calling',
   'talking',
   'recording',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueueSettings } from '../../telephony/protocol/index.ts';
 import type { SipCall } from '../support/ari-phone.ts';
-import { startAriRig, type AriRig } from '../support/ari-rig.ts';
+import { promptHz, startAriRig, type AriRig } from '../support/ari-rig.ts';
 import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -35,6 +35,10 @@ beforeAll(async () => {
     const tone = ['synth', seconds, 'sine', String(WHISPER_HZ), 'vol', '0.25'];
     execFileSync('sox', ['-q', '-n', ...form, ...tone]);
   }
+  // Longer than all that happens to who hears it.
+  const form = ['-r', '8000', '-c', '1', '-b', '16', join(rig.promptPrefix, 'greeting.wav')];
+  const tone = ['synth', '60', 'sine', String(promptHz), 'vol', '0.25'];
+  execFileSync('sox', ['-q', '-n', ...form, ...tone]);
 });
 afterAll(async () => {
   await rig?.stop();
@@ -125,14 +129,17 @@ describe('a word to the expert before the join', () => {
     await close();
   });
 
-  it('put down by the expert leaves the citizen his music and his place, and is a call declined', async () => {
+  it('put down by the expert leaves the citizen the greeting and his place, and is a call declined', async () => {
     const { citizen, leg, rings, telephony, close } = await openHouse('long');
     await hearsWord(leg);
+    await eventually('the citizen hears the greeting', 10_000, () => citizen.hears(promptHz) > 0.1);
     const putDownAtMs = performance.now();
     leg.hangUp();
     expect(await telephony.next('offer-ended')).toMatchObject({ end: 'declined' });
     const again = await eventually('there is nobody else: rung again', 10_000, () => rings[1]);
     expect(citizen.longestSilenceMs(putDownAtMs)).toBeLessThan(PATIENCE * 500);
+    // A second after the phone was put down: what was cut off would be over by now.
+    expect(citizen.hears(promptHz)).toBeGreaterThan(0.1);
     again.answer();
     await hearsWord(again);
     expect(citizen.ended).toBe(false);

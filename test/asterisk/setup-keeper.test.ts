@@ -1,5 +1,13 @@
 import { fork, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +66,22 @@ describe('one of our processes', () => {
     expect(again.atMs - killedAtMs).toBeLessThan(PATIENCE * 500);
     await answering(2);
     expect(ofType('hung')).toEqual([]);
+  });
+
+  test('is watched though there is no room to note it, and noted when there is', async () => {
+    // What a full disk does to the note, a folder in its place does too.
+    mkdirSync(join(dir, 'it.pid.new'));
+    watch('answers.ts');
+    await answering(1);
+    expect(findRunning(join(dir, 'it.pid'))).toBeNull();
+    rmdirSync(join(dir, 'it.pid.new'));
+    const [first] = ofType('started');
+    await eventually(
+      'it is noted',
+      5_000,
+      () => findRunning(join(dir, 'it.pid'))?.pid === first?.pid,
+    );
+    expect(ofType('died')).toEqual([]);
   });
 
   test('that had worked is replaced at once however often it dies', async () => {
@@ -142,6 +166,16 @@ describe('one of our processes', () => {
     expect(tookMs).toBeLessThan(PATIENCE * 4_000);
     expect(ofType('hung')).toHaveLength(1);
     await answering(2);
+  });
+
+  test('whose loop is blocked is replaced within four seconds, too', async () => {
+    watch('answers-slowly.ts');
+    await answering(1);
+    const blockedAtMs = performance.now();
+    process.kill(ofType('started')[0]?.pid ?? 0, 'SIGUSR2');
+    const again = await eventually('replaced', 20_000, () => ofType('started')[1]);
+    expect(again.atMs - blockedAtMs).toBeLessThan(PATIENCE * 4_000);
+    expect(ofType('hung')).toHaveLength(1);
   });
 
   test('that cannot even start is tried again with more and more air, and told of each time', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
+import { agentStatesSuite } from './suites/agent-states.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
@@ -25,6 +26,7 @@ describe('PostgreSQL', () => {
   callsSuite((name) => server.createDatabase(name));
   callbacksSuite((name) => server.createDatabase(name));
   brokenPromisesSuite((name) => server.createDatabase(name));
+  agentStatesSuite((name) => server.createDatabase(name));
   callHistorySuite((name) => server.createDatabase(name));
   callWaitsSuite((name) => server.createDatabase(name));
   fallbackSuite((name) => server.createDatabase(name));

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { brokenPromisesSuite } from './suites/broken-promises.ts';
 import { callbacksSuite } from './suites/callbacks.ts';
+import { agentStatesSuite } from './suites/agent-states.ts';
 import { callHistorySuite } from './suites/call-history.ts';
 import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   callsSuite(async () => '');
   callbacksSuite(async () => '');
   brokenPromisesSuite(async () => '');
+  agentStatesSuite(async () => '');
   callHistorySuite(async () => '');
   callWaitsSuite(async () => '');
   fallbackSuite(async () => '');

@@ -54,3 +54,21 @@ test('a rule that names a queue which is not there is refused, and nothing is ch
   const [plan] = (await ask(head, 'GET', '/api/queue-plans')).json();
   expect(plan.rules).toEqual(NO_RULES);
 });
+
+test('a rule asks callers only where the queue calls back; telephony is told what else', async () => {
+  const then = { to: 'callback', otherwise: 'stay' };
+  const rules = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
+  const change = () => ask(head, 'PATCH', '/api/queue-plans/general', { rules });
+  const refused = await change();
+  expect([refused.statusCode, refused.json().code]).toEqual([422, 'queue-calls-nobody-back']);
+  const { queue } = rig.database.store.tables;
+  await rig.database.store.tx(async (w) => void (await w.update(queue).set({ callbackOn: true })));
+  expect((await change()).json()).toEqual({ applied: true });
+  const told = rig.telephony.requests.findLast((one) => one.type === 'configure-rules');
+  expect(told).toMatchObject({ queueId: 'general', rules: { longestWait: { then } } });
+  const [plan] = (await ask(head, 'GET', '/api/queue-plans')).json();
+  expect(plan.rules.longestWait.then).toEqual(then);
+  const hours = { week: null, closedOnHolidays: true, then, waiting: 'stay' };
+  const bad = await ask(head, 'PATCH', '/api/queue-plans/general', { hours });
+  expect([bad.statusCode, bad.json().code]).toEqual([400, 'bad-request']);
+});

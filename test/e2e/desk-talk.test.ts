@@ -185,15 +185,35 @@ describe('a caller', () => {
   });
 });
 
+async function setQueue(change: Partial<QueueView>): Promise<void> {
+  const { username } = house.product.administrator;
+  const administrator = await house.product.signIn(username, ADMINISTRATORS_PASSWORD);
+  const [queue] = await administrator.get<QueueView[]>('/api/queues');
+  if (queue === undefined) throw new Error('there is a first queue');
+  const { queueId, lastChange: _last, ...seen } = queue;
+  await administrator.patch(`/api/queues/${queueId}`, { ...seen, ...change });
+}
+
+describe('a queue that tells its experts whose call it is', () => {
+  test('says so at the desk and on the board while it does, and that nothing rings any more', async () => {
+    const { page } = narges;
+    await setQueue({ whisper: 'name', spokenName: 'number' });
+    const call = await ring();
+    const onBoard = house.boardShows(narges.userId, 'معرفی تماس');
+    await page.keyboard.press('Space');
+    await stateIs(page, 'معرفی تماس');
+    await onBoard;
+    await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ);
+    await end(call);
+    await setQueue({ whisper: 'none' });
+  });
+});
+
 describe('a queue whose phones pick up by themselves', () => {
   test('beeps at the expert and joins her without a key', async () => {
     const { page } = narges;
-    const { username } = house.product.administrator;
-    const administrator = await house.product.signIn(username, ADMINISTRATORS_PASSWORD);
-    const [queue] = await administrator.get<QueueView[]>('/api/queues');
-    if (queue === undefined) throw new Error('there is a first queue');
-    const { queueId, lastChange: _last, ...seen } = queue;
-    await administrator.patch(`/api/queues/${queueId}`, { ...seen, autoAnswer: true });
+    await setQueue({ autoAnswer: true });
     const { call, answered } = await citizen.startCall('137');
     await answered;
     await page.getByTestId('pop').waitFor();

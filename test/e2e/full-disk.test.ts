@@ -16,8 +16,8 @@ import { eventually } from '../support/eventually.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 
 /**
- * The system takes no more bytes from telephony, then from the server, as on a full disk: each write
- * to a file fails, of the journal, the database and the log alike.
+ * The system takes no more bytes from telephony, from one that has just begun, then from the server,
+ * as on a full disk: each write to a file fails, of the journal, the database and the log alike.
  */
 let house: House;
 let board: Socket;
@@ -108,6 +108,43 @@ test('telephony’s disk is full: a talk goes on, a new citizen is served, peopl
     );
   });
   expect((await rowOf('09151000002'))?.outcome).toBe('answered');
+  await before.finish();
+  await during.finish();
+}, 240_000);
+
+test('a telephony that begins on a full disk: the talk goes on, a new citizen is served, all is kept in the end', async () => {
+  const before = await serve('09151000011');
+  const spare = await house.spare();
+  limitFiles(spare, 1);
+  const older = house.product.kill('telephony');
+  expect(await house.product.replaced('telephony', older)).toBe(spare);
+  await eventually('the board says so, and the PBX is known', 30_000, async () => {
+    const { alarms: standing, live } = await snapshot();
+    const isTold = standing.some(({ alarm }) => alarm === 'journal-failed');
+    return isTold && live && standing.every(({ alarm }) => alarm !== 'pbx-lost');
+  });
+  const during = await serve('09151000012');
+  await before.citizen.hears(EXPERT_HZ);
+  expect(house.product.pidOf('telephony')).toBe(spare);
+
+  limitFiles(spare, 'unlimited');
+  await eventually('there is room again, and the alarm is over', 10_000, async () => {
+    return !(await alarms()).includes('journal-failed');
+  });
+  // What it has never been able to write until now, its successor knows.
+  const known = house.reconciled();
+  await house.back('telephony', house.product.kill('telephony'), known);
+  await before.citizen.hears(EXPERT_HZ);
+  await during.citizen.hears(EXPERT_HZ);
+  await during.citizen.hangUp();
+  await before.leg.hangUp();
+  await before.citizen.hasEnded();
+  await eventually('the history is true', 20_000, async () => {
+    const [first, second] = [await rowOf('09151000011'), await rowOf('09151000012')];
+    return first?.endedBy === 'agent' && second?.endedBy === 'caller';
+  });
+  expect((await rowOf('09151000011'))?.outcome).toBe('answered');
+  expect((await rowOf('09151000012'))?.outcome).toBe('answered');
   await before.finish();
   await during.finish();
 }, 240_000);

@@ -67,6 +67,13 @@ export const plantedQueueBugs: readonly PlantedBug[] = [
     fromSeed: 5_000,
   },
   {
+    name: 'an expert who puts down over the word cuts off what the caller hears',
+    file: 'engine/calls.ts',
+    find: "call.now.phase === 'joining' && !wasTold;",
+    replace: "call.now.phase === 'joining';\n  void wasTold;",
+    fromSeed: 5_000,
+  },
+  {
     name: 'two calls of one number have the same place',
     file: 'engine/arrival-place.ts',
     find: 'if (place.resumes !== null) takePlace(turn.state, arrival.callerToken);',

@@ -22,6 +22,20 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     fromSeed: 53,
   },
   {
+    name: 'who is asked is sent away while he thinks',
+    file: 'engine/ask-callback.ts',
+    find: 'turn.nowMs + promptLimitMs + callbackAnswerMs;',
+    replace: 'turn.nowMs + 1_000;',
+    fromSeed: 6_000,
+  },
+  {
+    name: 'who cannot be called is asked all the same',
+    file: 'engine/ask-callback.ts',
+    find: 'mayBeCalledBack(turn.state, call, true)',
+    replace: "call.id !== ''",
+    fromSeed: 6_000,
+  },
+  {
     name: 'who was busy is rung again at once',
     file: 'engine/callbacks.ts',
     find: 'if (isRing) callback.notBeforeMs = turn.nowMs + (rules?.retryAfterMs ?? 0);',

@@ -11,9 +11,10 @@ describe('a word to the expert before the join', () => {
       `
       00:00  anna is available
       00:01  call 1 arrives         → ring anna 1.1
-      00:04  offer 1.1 is answered  → whisper 1.1 queue/water   ! nothing is told
-      00:06  whisper 1.1 is heard   → connect 1.1
-      00:06  1 is joined by 1.1     ! offer 1.1 answered, 1 answered by anna after 5 s
+      00:04  offer 1.1 is answered  → whisper 1.1 queue/water   ! anna is available announcing
+      00:06  whisper 1.1 is heard   → connect 1.1   ! nothing is told
+      00:06  1 is joined by 1.1
+             ! offer 1.1 answered, 1 answered by anna after 5 s, anna is available talking
       `,
       { whisper },
     );
@@ -62,9 +63,84 @@ describe('a word to the expert before the join', () => {
       00:00  boris is available
       00:01  call 1 arrives         → ring anna 1.1
       00:04  offer 1.1 is answered  → whisper 1.1 queue/water
-      00:05  leg 1.1 ends           → ring boris 1.2, music 1   ! offer 1.1 declined
+      00:05  leg 1.1 ends           → ring boris 1.2   ! offer 1.1 declined, anna is available idle
       00:06  whisper 1.1 is heard
       00:07  offer 1.2 is answered  → whisper 1.2 queue/water
+      `,
+      { whisper },
+    );
+  });
+
+  test('put down by the expert leaves the greeting that still sounds to be heard, and what follows it', () => {
+    tell(
+      `
+      00:00  anna is available
+      00:01  call 1 arrives         → ring anna 1.1, answer 1, tell 1 greeting
+      00:03  offer 1.1 is answered  → whisper 1.1 queue/water
+      00:04  leg 1.1 ends           ! offer 1.1 declined
+      00:06  call 1 has heard it    → tell 1 you-are-number+number/1+in-line
+      `,
+      { whisper },
+    );
+  });
+
+  test('put down by the expert when the greeting was over meanwhile: the place is told', () => {
+    tell(
+      `
+      00:00  anna is available
+      00:01  call 1 arrives         → ring anna 1.1, answer 1, tell 1 greeting
+      00:03  offer 1.1 is answered  → whisper 1.1 queue/water
+      00:04  call 1 has heard it
+      00:05  leg 1.1 ends           → tell 1 you-are-number+number/1+in-line
+      `,
+      { whisper },
+    );
+  });
+
+  test('does not leave the caller in silence when the join behind it comes to nothing', () => {
+    tell(
+      `
+      00:00  anna is available
+      00:00  boris is available
+      00:01  call 1 arrives         → ring anna 1.1
+      00:03  offer 1.1 is answered  → whisper 1.1 queue/water
+      00:05  whisper 1.1 is heard   → connect 1.1
+      00:05  leg 1.1 ends           → ring boris 1.2, music 1   ! offer 1.1 declined
+      `,
+      { whisper },
+    );
+  });
+
+  test('is not said to a colleague whom the first expert has asked, also when that one is gone', () => {
+    tell(
+      `
+      00:00  call 1 arrives entered 130 s ago
+      00:01  anna is available      → ring anna 1.1
+      00:02  offer 1.1 is answered  → whisper 1.1 queue/water+whisper-waited+number/2+whisper-minutes
+      00:05  whisper 1.1 is heard   → connect 1.1
+      00:05  1 is joined by 1.1
+      00:06  boris is available
+      00:20  anna sends 1 to boris  → ring boris 1.2, hold 1
+      00:21  leg 1.1 ends           ! 1 offered to boris
+      00:22  offer 1.2 is answered  → connect 1.2
+      `,
+      { whisper },
+    );
+  });
+
+  test('tells of the wait since the caller came back to the line, not of the one that is over', () => {
+    tell(
+      `
+      00:00  call 1 arrives entered 300 s ago
+      00:01  anna is available             → ring anna 1.1
+      00:02  offer 1.1 is answered         → whisper 1.1 queue/water+whisper-waited+number/5+whisper-minutes
+      00:05  whisper 1.1 is heard          → connect 1.1
+      00:05  1 is joined by 1.1
+      00:20  anna sends 1 to queue waterworks → drop 1.1
+      00:20  leg 1.1 ends
+      00:21  anna signs out
+      02:30  boris is available            → ring boris 1.2
+      02:31  offer 1.2 is answered         → whisper 1.2 queue/water+whisper-waited+number/2+whisper-minutes
       `,
       { whisper },
     );
@@ -149,7 +225,7 @@ describe('a word to the expert before the join', () => {
       00:01  call 1 arrives         → ring anna 1.1
       00:04  offer 1.1 is answered  → whisper 1.1 queue/water
       00:05  the pbx is lost
-      00:09  the pbx holds call 1, phone anna  → ring anna 1.2, music 1, mirror anna available  ! offer 1.1 lost
+      00:09  the pbx holds call 1, phone anna  → ring anna 1.2, mirror anna available  ! offer 1.1 lost
       `,
       { whisper },
     );

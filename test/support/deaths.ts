@@ -48,6 +48,8 @@ export interface House {
   history(): Promise<CallRecord[]>;
   /** Number of its processes that run `script`, whoever started them; who only waits is not counted. */
   running(script: string): number;
+  /** The telephony that has loaded everything and waits for the other one's death. */
+  spare(): Promise<number>;
   /** Telephony's own word of how often it has found out what the PBX holds. */
   reconciled(): number;
   /** Kills or stops a process and waits until its successor works. */
@@ -100,7 +102,14 @@ export async function openHouse(options: ProductOptions = {}): Promise<House> {
       const rows = await head.get<CallRecord[]>(`/api/calls?day=${tehranDay(Date.now())}`);
       return rows.sort((a, b) => a.enteredAtMs - b.enteredAtMs);
     },
-    running: (script) => runningOf(product.dataDir, script),
+    running: (script) =>
+      pidsOf(product.dataDir, script).filter((pid) => isAtWork(product.dataDir, pid)).length,
+    spare: () =>
+      eventually('another telephony waits', 30_000, () => {
+        const { dataDir } = product;
+        const pids = pidsOf(dataDir, 'telephony/main.ts');
+        return pids.find((pid) => !isAtWork(dataDir, pid)) ?? null;
+      }),
     reconciled,
     async back(name, oldPid, before) {
       await product.replaced(name, oldPid);
@@ -155,21 +164,33 @@ export async function finishCall(person: Person, callId: string): Promise<void> 
   });
 }
 
-function runningOf(dataDir: string, script: string): number {
+function pidsOf(dataDir: string, script: string): number[] {
   const mark = `PASOKH_DATA=${dataDir}\0`;
-  return readdirSync('/proc').filter((name) => {
+  const found = readdirSync('/proc').filter((name) => {
     if (!/^\d+$/.test(name)) return false;
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
-      const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
-      if (!environment.includes(mark) || !command.includes(script)) return false;
-      // Who has waited for his turn and has it has it in writing.
-      return !command.endsWith(`\0${spareWord}\0`) || isKept(dataDir, Number(name));
+      return environment.includes(mark) && commandOf(name).includes(script);
     } catch {
       // It ended between the listing and the look.
       return false;
     }
-  }).length;
+  });
+  return found.map(Number);
+}
+
+function commandOf(pid: string | number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+}
+
+/** Who has waited for his turn and has it has it in writing. */
+function isAtWork(dataDir: string, pid: number): boolean {
+  try {
+    return !commandOf(pid).endsWith(`\0${spareWord}\0`) || isKept(dataDir, pid);
+  } catch {
+    // As above.
+    return false;
+  }
 }
 
 /** A keeper has written it down as the one that works. */

@@ -80,6 +80,7 @@ export async function serverRig(
     canDial: options.canDial ?? false,
     missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
     callsOutPerHour: options.callsOutPerHour ?? 40,
+    agentStates: { keepMs: 400 * 86_400_000 },
     voiceMessages: options.voiceMessages ?? {
       spool: join(telephony.folder, 'spool'),
       folder: join(telephony.folder, 'messages'),

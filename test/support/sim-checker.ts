@@ -29,16 +29,18 @@ export class SimChecker extends SimKnowledge {
       this.leaving.recording(notice, this.agents.values(), this.now);
       this.notice(notice);
       this.leaving.languages.notice(notice);
+      this.whispers.notice(notice);
       this.#ringAll.hear(notice, this.now);
       this.#estimates.hear(notice);
     }
     this.leaving.languages.check();
     this.#estimates.check(engine, outputs.commands);
-    this.#checkView(engine, before);
+    const view = this.#checkView(engine, before);
     this.#checkPlaces(engine, outputs);
     this.callbacks.check(engine.view().callbacks ?? []);
     this.callsOut.check();
     const isThere = (id: string): boolean => this.connected && this.legs.get(id)?.live === true;
+    this.whispers.checkShown(view, isThere);
     this.whispers.check(isThere, this.now);
     this.#checkGoodbyes();
     this.#checkLimits();
@@ -72,7 +74,7 @@ export class SimChecker extends SimKnowledge {
     ensure(this.alarms.size === 0, `alarms end: ${[...this.alarms].join(', ')}`);
   }
 
-  #checkView(engine: Engine, before: ReadonlyMap<string, AgentView>): void {
+  #checkView(engine: Engine, before: ReadonlyMap<string, AgentView>): ReturnType<Engine['view']> {
     const view = engine.view();
     ensure(view.calls.length === this.calls.size, 'all open calls are shown, and no others');
     for (const agent of view.agents) {
@@ -92,6 +94,7 @@ export class SimChecker extends SimKnowledge {
     this.#checkOrder(view.calls, view.agents, view.callbacks ?? []);
     this.#ringAll.check(view.agents, this.standing, (callId) => this.#standingOf(callId), this.now);
     this.consults.check(view.agents, (id) => this.calls.get(id)?.holdSinceMs != null);
+    return view;
   }
 
   #standingOf(callId: string) {
@@ -126,7 +129,7 @@ export class SimChecker extends SimKnowledge {
       const kept = [...this.legs.values()].some((leg) => leg.agentId === agentId);
       ensure(kept, 'an agent is reserved only for a leg that may exist');
     }
-    if (activity === 'ringing' && this.connected) {
+    if (isRung(agent) && this.connected) {
       const longest = simQueue.ringLimitMs + 10_000 + longestWhisperMs;
       ensure(this.now - agent.sinceMs <= longest + lostTimeMs, 'no reservation lasts for ever');
     }
@@ -242,7 +245,7 @@ export class SimChecker extends SimKnowledge {
       ensure(again, 'a drop that was not confirmed is commanded again');
     }
     for (const agent of this.agents.values()) {
-      if (agent.activity !== 'ringing' || agent.offerId === null) continue;
+      if (!isRung(agent) || agent.offerId === null) continue;
       const askedAtMs = this.joining.get(agent.offerId);
       const again = askedAtMs === undefined || this.now - askedAtMs <= 2_000;
       ensure(again, 'a join that was not confirmed is commanded again');
@@ -270,4 +273,9 @@ export class SimChecker extends SimKnowledge {
     const expected = event.type === 'request.received' ? 1 : 0;
     ensure(outputs.replies.length === expected, 'every request is answered once');
   }
+}
+
+/** Has an offer in hand, whether picked up or not. */
+function isRung({ activity }: AgentView): boolean {
+  return activity === 'ringing' || activity === 'announcing';
 }

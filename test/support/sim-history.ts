@@ -124,7 +124,7 @@ class History {
     for (const queue of this.#distribution.queues) {
       this.#request({ type: 'configure-queue', queue: this.#callbacks.settle(queue) });
     }
-    const hasRules = this.#random.chance(0.5) || this.#rules.takesMessages;
+    const hasRules = this.#random.chance(0.5) || this.#rules.takesMessages || this.#rules.asks;
     if (hasRules) this.#checker.rules = this.#rules.rules;
     this.#queues.begin(hasRules ? this.#rules.requests : []);
     for (const { atMs, request } of this.#lists) {

@@ -1,5 +1,6 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { AgentView, CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
+import { SimAsked } from './sim-asked.ts';
 import { SimBlocks } from './sim-blocks.ts';
 import { SimLanguages } from './sim-languages.ts';
 import { SimMessages } from './sim-messages.ts';
@@ -22,6 +23,7 @@ export class SimLeaving {
   readonly blocks = new SimBlocks();
   readonly languages = new SimLanguages();
   readonly messages = new SimMessages();
+  readonly #asked = new SimAsked();
   readonly #stays = new Map<string, Stay>();
   /** Also over the dialplan's queue: a call that comes back is the same citizen. */
   readonly #visited = new Map<string, Set<string>>();
@@ -43,6 +45,7 @@ export class SimLeaving {
       if (request.type === 'remove-queue') this.#planned.delete(request.queueId);
     }
     this.blocks.hear(event);
+    this.#asked.hear(event);
     this.languages.hear(event, isGranted);
     if (event.type === 'prompt.finished') {
       const isLast = this.#prompts.get(event.callId) === event.promptId;
@@ -67,6 +70,7 @@ export class SimLeaving {
     const { callId, queueId, callerToken, enteredAtMs } = notice;
     this.blocks.arrived(callId, callerToken, nowMs);
     this.messages.arrived(callId);
+    this.#asked.arrived(callId, callerToken);
     this.#stays.set(callId, { queueId, sinceMs: enteredAtMs, before });
     this.#visitedBy(callId).add(queueId);
   }
@@ -85,9 +89,13 @@ export class SimLeaving {
     this.#stays.set(callId, { queueId, sinceMs: nowMs, before: Number.POSITIVE_INFINITY });
   }
 
-  /** Who is asked for a message is asked by a rule that holds now. */
+  /** Who is asked for a message, or whether he would be called, is asked by a rule that holds now. */
   recording(notice: Notice, agents: Iterable<AgentView>, nowMs: number): void {
-    if (notice.type === 'recording-started') {
+    if (notice.type === 'callback-asked') {
+      const stay = this.#require(notice.callId);
+      this.#checkCause(stay, notice.cause, agents, nowMs);
+      this.#asked.asked(notice, stay.queueId, this.rules[stay.queueId], nowMs);
+    } else if (notice.type === 'recording-started') {
       const { callId, cause } = notice;
       this.#checkCause(this.#require(callId), cause, agents, nowMs);
       this.messages.started(callId, cause, nowMs);
@@ -125,7 +133,8 @@ export class SimLeaving {
       outcome === 'fallback' || outcome === (isClosing ? 'closed' : 'overflowed'),
       'a rule gives its own outcome',
     );
-    this.#checkCause(stay, cause, agents, nowMs);
+    const isSilent = outcome === 'overflowed' && this.#asked.hasKeptSilent(callId, cause, nowMs);
+    if (!isSilent) this.#checkCause(stay, cause, agents, nowMs);
     if (outcome === 'fallback') {
       ensure(!this.#fellBack.has(callId), "a rule tries the dialplan's queue once per call");
       this.#fellBack.add(callId);
@@ -169,6 +178,7 @@ export class SimLeaving {
 
   /** Nobody waits on beyond the limit of his queue, unless the rule has no place left for him. */
   checkWaits(calls: readonly CallView[], nowMs: number): void {
+    this.#asked.check(calls, nowMs);
     for (const { callId, phase, answeredAtMs } of calls) {
       const stay = this.#stays.get(callId);
       const rule = stay === undefined ? null : (this.rules[stay.queueId]?.longestWait ?? null);
@@ -176,8 +186,11 @@ export class SimLeaving {
       if (phase !== 'waiting' || answeredAtMs !== null) continue;
       const { then } = rule;
       if (then.to === 'queue' && this.#visitedBy(callId).has(then.queueId)) continue;
+      if (then.to === 'callback' && then.otherwise === 'stay') continue;
       if (then.to === 'voicemail' && this.messages.isUnrecordable(callId)) continue;
-      ensure(nowMs < stay.sinceMs + rule.limitMs, 'nobody waits beyond the limit of his queue');
+      const limitMs = stay.sinceMs + rule.limitMs;
+      const latestMs = then.to === 'callback' ? this.#asked.latestMs(callId, limitMs) : limitMs;
+      ensure(nowMs < latestMs, 'nobody waits beyond the limit of his queue');
     }
   }
 

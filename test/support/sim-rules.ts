@@ -8,6 +8,8 @@ type Rules = Readonly<Record<string, QueueRules>>;
 export interface TownRules {
   /** Callers leave messages: such a town has its rules in any case. */
   readonly takesMessages: boolean;
+  /** Or are asked whether they would be called. */
+  readonly asks: boolean;
   readonly rules: Rules;
   readonly requests: readonly object[];
 }
@@ -30,11 +32,34 @@ const simRules: Rules = {
   },
 } as unknown as Rules;
 
+/** The towns before it were there before questions: what was found in them stays to be found. */
+const firstAsking = 6_000;
+
 /** In every fourth town messages are taken, soon: the days of the others stay as they were. */
 export function drawRules(seed: number): TownRules {
   const takesMessages = new Random(seed + 909_909).chance(0.25);
-  const rules = takesMessages ? withMessages(simRules) : simRules;
-  return { takesMessages, rules, requests: toRequests(rules) };
+  const asks = !takesMessages && seed >= firstAsking && new Random(seed + 848_484).chance(0.5);
+  const rules = takesMessages ? withMessages(simRules) : asks ? withQuestions(simRules) : simRules;
+  return { takesMessages, asks, rules, requests: toRequests(rules) };
+}
+
+/** Soon, so that there is time for an answer. */
+function withQuestions(rules: Rules): Rules {
+  const orEnd = { to: 'callback', otherwise: 'message' } as const;
+  const orStay = { to: 'callback', otherwise: 'stay' } as const;
+  const { waterworks, parks } = rules as Record<'waterworks' | 'parks', QueueRules>;
+  return {
+    waterworks: {
+      ...waterworks,
+      longestWait: { limitMs: 12_000, then: orEnd },
+      nobodySignedIn: { afterMs: 5_000, then: orStay },
+    },
+    parks: {
+      ...parks,
+      longestQueue: { maxWaiting: 2, then: orEnd },
+      longestWait: { limitMs: 10_000, then: orStay },
+    },
+  };
 }
 
 function withMessages(rules: Rules): Rules {

@@ -1,5 +1,5 @@
 import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
-import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import type { AgentView, CallView, Notice, QueueSettings } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { ensure } from './sim-ensure.ts';
 
@@ -26,9 +26,17 @@ export class SimWhispers {
   readonly #said = new Set<string>();
   /** Those that are over in this step. */
   readonly #over = new Set<string>();
+  /** Calls whose expert has put down over it in this step. */
+  readonly #putDown = new Set<string>();
+  /** Legs of colleagues who were asked: they know whose call it is. */
+  readonly #asked = new Set<string>();
 
   hear(event: EngineEvent, isGranted: boolean): void {
     this.#over.clear();
+    this.#putDown.clear();
+    if (event.type === 'leg.ended' && this.#open.has(event.offerId)) {
+      this.#putDown.add(event.offerId.slice(0, event.offerId.lastIndexOf('.')));
+    }
     const end = (offerId: string): void => {
       if (this.#open.delete(offerId)) this.#over.add(offerId);
     };
@@ -50,10 +58,15 @@ export class SimWhispers {
       const { offerId, parts } = command;
       ensure(!this.#said.has(offerId), 'an expert hears one word about a caller');
       ensure(parts.length > 0, 'a word to an expert says something');
+      ensure(!this.#asked.has(offerId), 'who was asked by a colleague is told by that one');
       const asked = this.#queues.get(queueOf(command.callId) ?? '')?.whisper ?? null;
       ensure(asked !== null, 'only a queue that asks for it whispers');
       this.#said.add(offerId);
       this.#open.set(offerId, nowMs);
+    }
+    if (command.type === 'play-music') {
+      const isCut = this.#putDown.has(command.callId);
+      ensure(!isCut, 'what a caller hears goes on when his expert puts down over the word');
     }
     if (command.type === 'connect') {
       const sinceMs = this.#open.get(command.offerId);
@@ -65,6 +78,32 @@ export class SimWhispers {
     if (command.type === 'drop-leg') {
       this.#open.delete(command.offerId);
       this.#over.delete(command.offerId);
+    }
+  }
+
+  notice(notice: Notice): void {
+    if (notice.type === 'consult-asked') this.#asked.add(notice.offerId);
+  }
+
+  /** Who hears a word is shown so, and his caller; nobody else. */
+  checkShown(
+    {
+      agents,
+      calls,
+    }: { readonly agents: readonly AgentView[]; readonly calls: readonly CallView[] },
+    isThere: (offerId: string) => boolean,
+  ): void {
+    const hearing = agents.filter(({ activity }) => activity === 'announcing');
+    for (const { offerId, callId } of hearing) {
+      ensure(this.#said.has(offerId ?? ''), 'who is told whose call it is hears a word');
+      const shown = calls.find((call) => call.callId === callId);
+      ensure(shown?.phase === 'announcing', 'his caller is shown so, too');
+    }
+    const told = calls.filter(({ phase }) => phase === 'announcing').length;
+    ensure(told === hearing.length, 'no caller is announced to nobody');
+    const heard = new Set<string | null>(hearing.map(({ offerId }) => offerId));
+    for (const offerId of this.#open.keys()) {
+      ensure(heard.has(offerId) || !isThere(offerId), 'who hears a word is shown so');
     }
   }
 

@@ -23,7 +23,7 @@ export const noRules = {
 
 const toMs = (seconds: string): number => Number(seconds) * 1_000;
 
-/** `waterworks sends callers to parks who wait 60 s`; to `message`, `fallback` or a queue. */
+/** `waterworks sends callers to parks who wait 60 s`; to `message`, `fallback`, `callbackOrEnd` or a queue. */
 export const ruleLines: readonly RuleLine[] = [
   [
     /^(\w+) sends callers to (\w+) with (\d+) before them$/,
@@ -101,5 +101,7 @@ function setLine(t: RuleTeller, change: Partial<RuleTeller['line']>): Outputs {
 }
 
 function toDestination(to: string): unknown {
+  if (to === 'callbackOrEnd') return { to: 'callback', otherwise: 'message' };
+  if (to === 'callbackOrStay') return { to: 'callback', otherwise: 'stay' };
   return ['message', 'fallback', 'voicemail'].includes(to) ? { to } : { to: 'queue', queueId: to };
 }

@@ -8,6 +8,7 @@ import type { Engine } from '../../telephony/engine/output.ts';
 import { createHost, type Host } from '../../telephony/host/index.ts';
 import { type Journal, openJournal } from '../../telephony/host/journal.ts';
 import { AgentId, CallId, type NumberedNotice, QueueId } from '../../telephony/protocol/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { waterworks } from '../support/story.ts';
 
 /** The loop around the real engine; only clock, PBX and listener are the test's. */
@@ -155,13 +156,11 @@ test('time never runs backwards for the engine when the clock is set back', () =
   expect(instants).toEqual([...instants].sort((a, b) => a - b));
 });
 
-test('a full disk: calls go on, an alarm is told, and the journal heals by itself', () => {
-  const real = openJournal(join(folder, 'journal.db'), () => `id-${++ids}`);
-  let full = false;
+function refusing(real: Journal, isFull: () => boolean): Journal {
   const refuseWhenFull = (): void => {
-    if (full) throw new Error('database or disk is full');
+    if (isFull()) throw new Error('database or disk is full');
   };
-  const journal: Journal = {
+  return {
     ...real,
     append(event) {
       refuseWhenFull();
@@ -176,22 +175,50 @@ test('a full disk: calls go on, an alarm is told, and the journal heals by itsel
       real.checkpoint(saved);
     },
   };
-  const { host, published, commands } = start({ journal });
+}
+
+const alarmsIn = (notices: readonly NumberedNotice[]): string[] =>
+  notices.flatMap(({ notice }) =>
+    'alarm' in notice && notice.alarm === 'journal-failed' ? [notice.type] : [],
+  );
+
+test('a full disk: calls go on, an alarm is told, and the journal heals by itself', async () => {
+  const real = openJournal(join(folder, 'journal.db'), () => `id-${++ids}`);
+  let full = false;
+  const { host, published, commands } = start({ journal: refusing(real, () => full) });
   configure(host);
   connectPbx(host);
   full = true;
   arrive(host);
   expect(commands.some(({ type }) => type === 'answer-caller')).toBe(true);
-  const alarms = (): string[] =>
-    published.flatMap(({ notice }) =>
-      'alarm' in notice && notice.alarm === 'journal-failed' ? [notice.type] : [],
-    );
-  expect(alarms()).toEqual(['alarm-raised']);
+  expect(alarmsIn(published)).toEqual(['alarm-raised']);
   expect(host.noticesAfter(0, 1_000).map(({ seq }) => seq)).toEqual(seqs(published));
   full = false;
-  host.post({ type: 'time.passed' });
-  expect(alarms()).toEqual(['alarm-raised', 'alarm-cleared']);
+  // Also on a line where nothing happens.
+  await eventually('the alarm is over', 10_000, () => alarmsIn(published).length === 2);
+  expect(alarmsIn(published)).toEqual(['alarm-raised', 'alarm-cleared']);
   expect(start().host.view().calls).toHaveLength(1);
+});
+
+test('a start on a full disk: what nobody has numbered is told in order, and kept when there is room', () => {
+  const path = join(folder, 'journal.db');
+  const journal = openJournal(path, () => `id-${++ids}`);
+  const before = start({ journal: { ...journal, appendNotices: () => undefined } });
+  configure(before.host);
+  connectPbx(before.host);
+  arrive(before.host);
+  let full = true;
+  const real = openJournal(path, () => `id-${++ids}`);
+  const { host } = start({ journal: refusing(real, () => full) });
+  const told = host.noticesAfter(0, 1_000);
+  expect(seqs(told)).toEqual(told.map((_, index) => index + 1));
+  expect(told.filter(({ notice }) => notice.type === 'call-arrived')).toHaveLength(1);
+  expect(alarmsIn(told)).toEqual(['alarm-raised']);
+  expect(real.noticesAfter(0, 1_000)).toEqual([]);
+  full = false;
+  host.post({ type: 'time.passed' });
+  expect(alarmsIn(host.noticesAfter(0, 1_000))).toEqual(['alarm-raised', 'alarm-cleared']);
+  expect(real.noticesAfter(0, 1_000)).toEqual(host.noticesAfter(0, 1_000));
 });
 
 test('a bug stops the process; after the second crash that call goes to the fallback queue', () => {

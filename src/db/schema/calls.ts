@@ -307,7 +307,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       reachable: k.bool().notNull(),
       setAsideMisses: k.int(),
       callId: k.text(),
-      /** Whose calls the agent took; null: nobody kept it then. */
+      /** Whose calls the agent took, in rows of before `agent_served`; null: see there. */
       queueIds: k.json().$type<readonly string[]>(),
       createdAtMs: k.instant('created_at').notNull(),
     },
@@ -316,6 +316,28 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
       k.index('agent_state_agent_idx').on(t.agentId, t.atMs),
     ],
   );
+
+  /** Whose calls an agent takes, from when on: told when it is others. */
+  const agentServed = k.table(
+    'agent_served',
+    {
+      id: k.id(),
+      agentId: k.text().notNull(),
+      /** 1, 2, 3 … of each agent. */
+      place: k.int().notNull(),
+      atMs: k.instant('at').notNull(),
+      queueIds: k.json().$type<readonly string[]>().notNull(),
+      createdAtMs: k.instant('created_at').notNull(),
+    },
+    (t) => [k.unique('agent_served_place_key').on(t.agentId, t.place)],
+  );
+
+  /** From when on a part of the history is known: what was before has been forgotten on purpose. */
+  const memoryLimit = k.table('memory_limit', {
+    id: k.id(),
+    fromMs: k.instant('from').notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
 
   return {
     queue,
@@ -334,5 +356,7 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     agentPresence,
     pauseReason,
     agentState,
+    agentServed,
+    memoryLimit,
   };
 }

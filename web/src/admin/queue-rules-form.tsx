@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Destination, QueuePlan, QueueRules } from '../../../src/contract/queue-rules.ts';
+import type { QueuePlan, QueueRules, RuleDestination } from '../../../src/contract/queue-rules.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { DestinationChoice } from './destination-choice.tsx';
+import { RuleDestinationChoice } from './destination-choice.tsx';
 import { fromStandby, StandbyFields, toStandby } from './standby-fields.tsx';
 import { SavePlan } from './save-plan.tsx';
 
@@ -12,7 +12,7 @@ import { SavePlan } from './save-plan.tsx';
 interface Rule {
   readonly on: boolean;
   readonly limit: string;
-  readonly then: Destination;
+  readonly then: RuleDestination;
 }
 type RuleName = Exclude<keyof QueueRules, 'standby'>;
 type Rules = Readonly<Record<RuleName, Rule>>;
@@ -69,7 +69,7 @@ export function QueueRulesForm(props: {
                   ltr
                   maxLength={4}
                 />
-                <DestinationChoice
+                <RuleDestinationChoice
                   label={t('rules.then')}
                   value={rule.then}
                   queueId={plan.queueId}
@@ -89,7 +89,7 @@ export function QueueRulesForm(props: {
 
 function toRules(kept: QueueRules): Rules {
   const seconds = (ms: number): string => String(Math.round(ms / 1_000));
-  const rule = (name: RuleName, limit: string | null, then?: Destination): Rule => ({
+  const rule = (name: RuleName, limit: string | null, then?: RuleDestination): Rule => ({
     on: limit !== null,
     limit: limit ?? LIMITS[name].usual,
     then: then ?? { to: 'message' },
@@ -130,12 +130,15 @@ function fromRules(rules: Rules): Omit<QueueRules, 'standby'> | null {
     if (!Number.isInteger(limit) || limit < min || limit > max) return null;
     limits.set(name, limit);
   }
-  const of = <T,>(name: RuleName, toRule: (limit: number, then: Destination) => T): T | null => {
+  const of = <T,>(
+    name: RuleName,
+    toRule: (limit: number, then: RuleDestination) => T,
+  ): T | null => {
     const limit = limits.get(name);
     return limit === undefined ? null : toRule(limit, rules[name].then);
   };
-  const afterMs = (limit: number, then: Destination) => ({ afterMs: limit * 1_000, then });
-  const limitMs = (limit: number, then: Destination) => ({ limitMs: limit * 1_000, then });
+  const afterMs = (limit: number, then: RuleDestination) => ({ afterMs: limit * 1_000, then });
+  const limitMs = (limit: number, then: RuleDestination) => ({ limitMs: limit * 1_000, then });
   return {
     longestQueue: of('longestQueue', (maxWaiting, then) => ({ maxWaiting, then })),
     expectedWait: of('expectedWait', limitMs),

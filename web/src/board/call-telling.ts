@@ -55,7 +55,14 @@ const TOLD = new Set([
   'recording-started',
   'recording-failed',
   'message-left',
+  'callback-asked',
   'callback-tried',
+]);
+
+const HAS_CAUSE: ReadonlySet<string> = new Set([
+  'call-overflowed',
+  'recording-started',
+  'callback-asked',
 ]);
 
 /** One call, step by step, in the words of the reader's language. */
@@ -114,8 +121,7 @@ function wordOf(type: string, detail: Detail): string {
 }
 
 function reasonOf(type: string, detail: Detail, say: Say): string {
-  if (type === 'call-overflowed' || type === 'recording-started')
-    return say(`cause.${String(detail['cause'])}`);
+  if (HAS_CAUSE.has(type)) return say(`cause.${String(detail['cause'])}`);
   if (type === 'call-ended') {
     const outcome = say(`told.outcome.${String(detail['outcome'])}`);
     if (detail['endedBy'] === 'outside') return `${outcome} (${say('told.endedOutside')})`;

@@ -56,6 +56,7 @@ export type AgentWord =
   | 'consulting'
   | 'rejoining'
   | 'ringing'
+  | 'announcing'
   | 'wrap-up'
   | 'busy'
   | 'ready'
@@ -79,6 +80,7 @@ export const AGENT_COLOURS: Readonly<Record<AgentWord, { edge: string; word: str
   consulting: { edge: '--talk', word: '--accent-ink' },
   rejoining: { edge: '--ring', word: '--ring-ink' },
   ringing: { edge: '--ring', word: '--ring-ink' },
+  announcing: { edge: '--ring', word: '--ring-ink' },
   'wrap-up': { edge: '--wrap', word: '--wrap-ink' },
   busy: { edge: '--talk', word: '--accent-ink' },
   ready: { edge: '--ok', word: '--ok-ink' },
@@ -93,6 +95,7 @@ export const STRIP_ORDER: readonly AgentWord[] = [
   'talking',
   'consulting',
   'busy',
+  'announcing',
   'ringing',
   'rejoining',
   'wrap-up',

@@ -12,6 +12,7 @@ export type StateWord =
   | 'signed-out'
   | 'unreachable'
   | 'ringing'
+  | 'announcing'
   | 'calling'
   | 'talking'
   | 'held'
@@ -58,6 +59,7 @@ export const STATE_TONES: Readonly<Record<StateWord, Tone>> = {
   'signed-out': 'plain',
   unreachable: 'alarm',
   ringing: 'ring',
+  announcing: 'ring',
   calling: 'accent',
   talking: 'accent',
   held: 'ring',

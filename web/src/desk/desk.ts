@@ -244,7 +244,7 @@ export class Desk {
     const knows =
       phone.call?.isOffer === false ||
       live.state?.offerId === phone.call?.offerId ||
-      ['ringing', 'talking', 'consulting', 'rejoining', 'busy'].includes(
+      ['ringing', 'announcing', 'talking', 'consulting', 'rejoining', 'busy'].includes(
         live.state?.activity ?? 'busy',
       );
     if (phone.call === null || !live.connected || knows) {

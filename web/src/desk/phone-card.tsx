@@ -50,6 +50,7 @@ function KnownPhoneCard(props: { state: DeskState; onHeadset: () => void }): Rea
       <Timer state={state} word={word} />
       <ColleagueLine state={state} />
       {word === 'ringing' && (isCalling ? <CallingCitizen state={state} /> : <AnswerButton />)}
+      {word === 'announcing' && <p className="muted">{t('phone.announcing')}</p>}
       {word === 'calling' && <CallingCitizen state={state} />}
       {(word === 'talking' || word === 'held' || word === 'rejoining') && (
         <CallButtons state={state} />
@@ -74,7 +75,8 @@ function StateLine(props: { state: DeskState; word: StateWord }): ReactNode {
   const { state, word } = props;
   const reason = word === 'paused' ? pauseText(state.pauseReason) : '';
   const isOut = live.pop?.outbound !== undefined;
-  const isCall = ['ringing', 'talking', 'held'].includes(word) && live.pop !== null && !isOut;
+  const isCall =
+    ['ringing', 'announcing', 'talking', 'held'].includes(word) && live.pop !== null && !isOut;
   const waited =
     isCall && live.pop !== null
       ? t('phone.waited', { time: format.duration(live.pop.waitedMs) })

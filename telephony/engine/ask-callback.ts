@@ -1,0 +1,69 @@
+import { callbackQuestionParts } from '../flow/caller-flow.ts';
+import type { LeaveCause } from '../protocol/index.ts';
+import { mayBeCalledBack } from './callbacks.ts';
+import { play } from './calls.ts';
+import type { Call } from './model.ts';
+import type { Leave } from './rules/rule.ts';
+import { callbackAnswerMs, promptLimitMs } from './timing.ts';
+import type { Turn } from './turn.ts';
+
+/*
+ * A rule would have a caller hang up and be called at his turn. He is asked, once per call, and has
+ * his place meanwhile: an expert who comes free has him. A 2 is the promise; who presses nothing is
+ * told why and hung up, or waits on, as the rule says.
+ */
+export interface CallbackAsk {
+  readonly cause: LeaveCause;
+  /** What a silence means. */
+  readonly otherwise: 'message' | 'stay';
+  /** Until then he may think about it. */
+  readonly untilMs: number;
+}
+
+/**
+ * The rule's wish, or what it says of who cannot be called (a withheld number, by night, one who was
+ * promised it so often today); null: he stays.
+ */
+export function settleAsk(turn: Turn, call: Call, leave: Leave): Leave | null {
+  const { then, cause } = leave;
+  if (then.to !== 'callback' || mayBeCalledBack(turn.state, call, true)) return leave;
+  call.callbackAsk = { cause, otherwise: then.otherwise, untilMs: turn.nowMs };
+  turn.touchCall(call.id);
+  return then.otherwise === 'message' ? { ...leave, then: { to: 'message' } } : null;
+}
+
+/** `isUnheard`: he has heard nothing yet, and must know whom he has reached. */
+export function ask(
+  turn: Turn,
+  call: Call,
+  rule: { readonly cause: LeaveCause; readonly otherwise: CallbackAsk['otherwise'] },
+  isUnheard: boolean,
+): void {
+  const { cause, otherwise } = rule;
+  const untilMs = turn.nowMs + promptLimitMs + callbackAnswerMs;
+  call.callbackAsk = { cause, otherwise, untilMs };
+  call.toldOfCallback = true;
+  turn.notice({ type: 'callback-asked', callId: call.id, cause });
+  play(turn, call, 'question', callbackQuestionParts(isUnheard));
+}
+
+/** He has heard it, and hears music while he thinks. When he is told something again. */
+export function heardQuestion(turn: Turn, call: Call): number {
+  const untilMs = turn.nowMs + callbackAnswerMs;
+  if (call.callbackAsk !== undefined) call.callbackAsk = { ...call.callbackAsk, untilMs };
+  return untilMs;
+}
+
+/**
+ * Nobody has heard what he pressed meanwhile, or he the question: where it decides, he is asked anew
+ * by the rule that holds for him still.
+ */
+export function forgetUnansweredAsk(call: Call): void {
+  if (call.callbackAsk?.otherwise === 'message') delete call.callbackAsk;
+}
+
+/** In another line nobody waits for his answer; he may still give it. */
+export function leaveAsk(call: Call): void {
+  if (call.callbackAsk === undefined) return;
+  call.callbackAsk = { ...call.callbackAsk, otherwise: 'stay' };
+}

@@ -1,0 +1,7 @@
+import type { LeaveRule } from './rule.ts';
+
+/** He was asked whether he would be called, and has said nothing: by the cause for which he was asked. */
+export const unanswered: LeaveRule = (_state, { callbackAsk }) => {
+  if (callbackAsk?.otherwise !== 'message') return null;
+  return { atMs: callbackAsk.untilMs, cause: callbackAsk.cause, then: { to: 'message' } };
+};

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { QueueSettings } from '../../telephony/protocol/index.ts';
+import type { SipCall, SipPhone } from '../support/ari-phone.ts';
+import { promptHz, startAriRig, type AriRig } from '../support/ari-rig.ts';
+import { startTelephony } from '../support/ari-telephony.ts';
+import { addTrunk } from '../support/ari-trunk.ts';
+import { eventually } from '../support/eventually.ts';
+import { noRules } from '../support/story-rules.ts';
+import { waterworks } from '../support/waterworks.ts';
+
+const CITIZEN_HZ = 900;
+const EXPERT_HZ = 600;
+
+let rig: AriRig;
+let folder: string;
+let serial = 0;
+
+beforeAll(async () => {
+  rig = await startAriRig();
+  folder = mkdtempSync(join(tmpdir(), 'pasokh-asked-'));
+  // The question, long enough to be heard and answered in it.
+  const file = join(rig.promptPrefix, 'press-two-for-callback.wav');
+  const form = ['-r', '8000', '-c', '1', '-b', '16', file];
+  execFileSync('sox', ['-q', '-n', ...form, 'synth', '6', 'sine', String(promptHz), 'vol', '0.25']);
+});
+afterAll(async () => {
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A queue that is full with one caller, who waits in it, and asks whoever comes then. */
+async function openHouse(otherwise: 'message' | 'stay') {
+  serial += 1;
+  const trunk = `city-asked-${serial}`;
+  const agentId = `olga-${serial}`;
+  const telephony = await startTelephony(rig, {
+    journalFile: join(folder, `${serial}.db`),
+    callerKey: randomBytes(32),
+    trunk,
+  });
+  const callback = { offerAfterMs: 600_000, tries: 2, retryAfterMs: 1_000, perDay: 9 };
+  telephony.ask({
+    type: 'configure-queue',
+    queue: { ...waterworks, callback } as QueueSettings,
+  });
+  const { queueId } = waterworks;
+  const then = { to: 'callback', otherwise } as const;
+  const rules = { ...noRules, longestQueue: { maxWaiting: 1, then } };
+  telephony.ask({ type: 'configure-rules', queueId, rules });
+  const expert = await rig.openAgent(telephony.ari, agentId, EXPERT_HZ);
+  const first = await (await rig.openCitizen(`0915222331${serial}`, CITIZEN_HZ)).dial('137');
+  await eventually('the first one waits', 10_000, () => first.answered);
+  const phone = await rig.openCitizen(`0915222332${serial}`, CITIZEN_HZ);
+  await addTrunk(rig.asterisk, trunk, phone.port);
+  const call = await phone.dial('137');
+  await eventually('he is asked', 10_000, () => call.hears(promptHz) > 0.1);
+  return { telephony, agentId, expert, first, phone, call };
+}
+
+function answering(phone: SipPhone): Promise<SipCall> {
+  return new Promise((resolve) => {
+    phone.once('call', (call: SipCall) => {
+      call.ring();
+      call.answer();
+      resolve(call);
+    });
+  });
+}
+
+async function nobodyIsLeft(): Promise<void> {
+  await eventually('nothing is left behind', 10_000, async () => {
+    const channels = await rig.asterisk.ari('GET', '/channels');
+    return (channels.body as []).length === 0;
+  });
+}
+
+describe('a caller whom a full queue asks whether he would be called', () => {
+  it('says so by a key, hangs up with his place, and is called at his turn', async () => {
+    const { telephony, agentId, expert, first, phone, call } = await openHouse('message');
+    expect(await telephony.next('callback-asked')).toMatchObject({ cause: 'longest-queue' });
+    call.press('2');
+    await telephony.next('callback-made');
+    await eventually('he is let go with a promise', 20_000, () => call.ended);
+    first.hangUp();
+    await telephony.next('call-ended', ({ outcome }) => outcome === 'abandoned');
+    const ring = answering(phone);
+    const leg = answering(expert);
+    telephony.signIn(agentId);
+    const [citizen, agent] = [await ring, await leg];
+    await eventually('the expert hears him', 10_000, () => agent.hears(CITIZEN_HZ) > 0.5);
+    await eventually('he hears the expert', 10_000, () => citizen.hears(EXPERT_HZ) > 0.5);
+    citizen.hangUp();
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+
+  it('says nothing, and is told why and hung up', async () => {
+    const { telephony, first, call } = await openHouse('message');
+    const ended = await telephony.next('call-ended', undefined, 30_000);
+    expect(ended).toMatchObject({ outcome: 'overflowed', cause: 'longest-queue' });
+    await eventually('he is let go', 20_000, () => call.ended);
+    expect(first.ended).toBe(false);
+    first.hangUp();
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+
+  it('says nothing, and waits on where the rule lets him: an expert has him after the first one', async () => {
+    const { telephony, agentId, expert, first, call } = await openHouse('stay');
+    await eventually('the question is over', 15_000, () => call.hears(promptHz) < 0.05);
+    first.hangUp();
+    await telephony.next('call-ended', ({ outcome }) => outcome === 'abandoned');
+    const leg = answering(expert);
+    telephony.signIn(agentId);
+    const agent = await leg;
+    await eventually('the expert hears him', 10_000, () => agent.hears(CITIZEN_HZ) > 0.5);
+    await eventually('he hears the expert', 10_000, () => call.hears(EXPERT_HZ) > 0.5);
+    call.hangUp();
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, it } from 'vitest';
+import { tell } from '../support/story.ts';
+import { rules } from '../support/story-promised.ts';
+
+describe('a rule that would have callers called back', () => {
+  it('asks who waits, and who says yes keeps his place and is called at his turn', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      00:15 call 1 has heard it
+      00:16 call 1 has heard it
+      00:20 call 2 arrives
+      01:10 time passes → tell 1 press-two-for-callback ! 1 callback-asked
+      01:12 call 1 presses 2 → tell 1 callback-promised+goodbye
+        ! pc-1 promised, 1 ends callback_accepted for longest-wait by caller: wait 62 s
+      01:15 call 1 has heard it → hang up 1
+      01:15.1 call 1 hangs up
+      01:18 anna is available → ring anna 2.1
+      01:19 call 2 hangs up → drop 2.1
+      01:21 leg 2.1 ends → ring anna pc-1.1.1`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+
+  it('says why and hangs up on who presses nothing, some seconds after the question', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback ! 1 callback-asked
+      01:15 call 1 has heard it
+      01:23 time passes → tell 1 cannot-answer-now+goodbye
+        ! 1 ends overflowed for longest-wait by system: wait 73 s
+      01:28 call 1 has heard it → hang up 1
+      01:29 call 1 hangs up`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+
+  it('lets who presses nothing wait on, who may still say yes later, and asks him once', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrStay who wait 60 s
+      00:00.1 waterworks sends callers to callbackOrStay when nobody is there for 30 s
+      00:10 call 1 arrives from callable 77
+      00:30.1 time passes → tell 1 press-two-for-callback ! 1 callback-asked
+      00:35 call 1 has heard it
+      00:43 time passes → tell 1 you-are-number+number/1+in-line+press-two-for-callback
+      00:50 call 1 has heard it
+      03:00 call 1 presses 2 ! 1 ends callback_accepted for nobody-signed-in
+      03:01 call 1 hangs up`,
+      { ...rules, announceEveryMs: 600_000 },
+    );
+  });
+
+  it('gives who was asked by another rule and said nothing the last word, when he has thought about it', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:00.1 waterworks sends callers to callbackOrStay when nobody is there for 65 s
+      00:10 call 1 arrives from callable 77
+      01:05.1 time passes → tell 1 press-two-for-callback ! 1 callback-asked
+      01:09 call 1 has heard it
+      01:17 time passes → tell 1 cannot-answer-now+goodbye ! 1 ends overflowed for longest-wait
+      01:18 call 1 hangs up`,
+      rules,
+    );
+  });
+
+  it('leaves the caller to an expert who comes free while he is asked', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback
+      01:12 anna is available → ring anna 1.1
+      01:15 call 1 has heard it
+      01:26 offer 1.1 is answered → connect 1.1
+      01:27 1 is joined by 1.1 ! 1 answered by anna after 77 s`,
+      rules,
+    );
+  });
+
+  it('asks at the door of a full queue, in words that say whom he has reached', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:10 call 1 arrives
+      00:12 call 2 arrives from callable 77 → answer 2, tell 2 greeting+press-two-for-callback
+        ! 2 callback-asked
+      00:14 call 2 presses 2 → tell 2 callback-promised+goodbye
+        ! pc-2 promised, 2 ends callback_accepted for longest-queue by caller: wait 2 s
+      00:15 call 2 hangs up
+      00:16 call 3 arrives from callable 78 → answer 3, tell 3 greeting+press-two-for-callback
+      00:20 call 3 has heard it
+      00:28 time passes → tell 3 line-is-full+goodbye
+        ! 3 ends overflowed for longest-queue by system: wait 12 s
+      00:29 call 3 hangs up`,
+      rules,
+    );
+  });
+
+  it('does at once what it says besides with who cannot be called', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:10 call 1 arrives
+      00:12 call 2 arrives → answer 2, tell 2 greeting+line-is-full+goodbye
+        ! 2 ends overflowed for longest-queue
+      00:13 call 2 hangs up
+      00:14 waterworks sends callers to callbackOrStay with 1 before them
+      00:15 call 3 arrives → answer 3, tell 3 greeting
+      00:16 call 3 hangs up
+      00:17 call 1 hangs up`,
+      rules,
+    );
+  });
+
+  it('where the queue calls nobody, it asks nobody', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 cannot-answer-now+goodbye
+        ! 1 ends overflowed for longest-wait by system: wait 60 s
+      01:11 call 1 hangs up`,
+      { callback: null },
+    );
+  });
+
+  it('asks him anew when nobody could hear his answer', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback
+      01:15 call 1 has heard it
+      01:16 the pbx is lost
+      01:40 the pbx holds call 1 silent → music 1, tell 1 press-two-for-callback ! 1 callback-asked
+      01:45 call 1 presses 2 ! pc-1 promised
+      01:46 call 1 hangs up`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+
+  it('does not wait for an answer in another line', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
+      00:00.1 parks speaks Arabic by 4 and calls back
+      00:10 call 1 arrives from callable 77
+      01:10 time passes → tell 1 press-two-for-callback
+      01:12 call 1 presses 4 ! 1 goes to parks for menu-key
+      02:30 call 1 presses 2 ! pc-1 promised
+      02:31 call 1 hangs up`,
+      { ...rules, announceEveryMs: 300_000 },
+    );
+  });
+});
