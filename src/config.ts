@@ -66,6 +66,8 @@ const Environment = z.object({
   PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
   /** What callers leave after the tone is kept for so many days. */
   PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
+  /** Folders of office automations lie here; empty: `letters` of the data folder. */
+  PASOKH_LETTERS: z.string().default(''),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -134,6 +136,8 @@ export interface Config {
     readonly recordings: string;
     /** Signed heads of the case histories. */
     readonly caseHeads: string;
+    /** Folders by which letters go to office automations. */
+    readonly letters: string;
     readonly webRoot: string;
   };
 }
@@ -213,6 +217,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         vars.PASOKH_CASE_HEADS === ''
           ? join(dataDir, 'case-heads')
           : resolve(vars.PASOKH_CASE_HEADS),
+      letters:
+        vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });
