@@ -91,11 +91,11 @@ export function letterDocuments(options: {
       .from(t)
       .where(and(eq(t.name, name), eq(t.state, 'in_force')));
     assert(version !== undefined, 'each letter has a text in force: the start puts version 1 in');
-    const document: LetterDocument = {
+    const document = LetterDocument.parse({
       letterId: row.id,
       trackingCode: known.trackingCode ?? '',
       kind: asked.kind,
-      priority: known.priority as LetterDocument['priority'],
+      priority: known.priority,
       writtenAtMs: asked.sentAtMs,
       recipient: {
         ...{ postId: asked.positionId, postFa: facts.postFa },
@@ -104,7 +104,7 @@ export function letterDocuments(options: {
       subject: version.subject,
       body: fillLetter(version.text, await valuesOf(w, facts)),
       attachments: 0,
-    };
+    });
     const { id: documentTextId } = await personal.put(w, textOfDocument(document), atMs);
     const set = { documentTextId, templateId: version.id };
     await w.update(letter).set(set).where(eq(letter.id, row.id));

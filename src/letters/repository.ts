@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
+import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { LetterState, LetterWay } from '../contract/letters.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
@@ -27,6 +28,9 @@ export type LetterOutbox = ReturnType<typeof letterOutbox>;
 /** A copy is superseded when the repair is asked for: it may leave all the same, but need not. */
 const STILL_ASKED: readonly string[] = ['open', 'expired'];
 const WAITING: readonly LetterState[] = ['waiting', 'sending', 'uncertain', 'held'];
+const UNDONE: readonly LetterState[] = [...WAITING, 'sent', 'failed', 'needs_review'];
+/** A count of millions would hold everybody up. */
+const MOST_COUNTED = 10_000;
 /** Who may be sent again by a person: what ended, or stands. */
 const RESENDABLE: readonly string[] = ['failed', 'needs_review', 'held', 'sent', 'waiting'];
 
@@ -40,7 +44,9 @@ export function letterOutbox(options: {
   readonly newId: () => string;
 }) {
   const { store, audit, documents, numbers, unpark, newId } = options;
-  const { letter: t, letterAttempt, referral } = store.tables;
+  const { cases, letter: t, letterAttempt, referral } = store.tables;
+  const isStillAsked = (state: string, status: string): boolean =>
+    STILL_ASKED.includes(state) && (UNTOLD_STATUSES as readonly string[]).includes(status);
 
   const mine = (row: Pick<ClaimedLetter, 'id' | 'token'>) =>
     and(eq(t.id, row.id), eq(t.leaseToken, row.token));
@@ -48,8 +54,9 @@ export function letterOutbox(options: {
   async function claimed(w: Writer, row: LetterStored, nowMs: number): Promise<ClaimedLetter> {
     const document = await documents.documentOf(w, row, nowMs);
     const [asked] = await w
-      .select({ state: referral.state })
+      .select({ state: referral.state, status: cases.status })
       .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
       .where(eq(referral.id, row.referralId));
     assert(row.leaseToken !== null, 'a claimed letter carries its lease');
     return {
@@ -59,7 +66,7 @@ export function letterOutbox(options: {
       letterId: row.id,
       text: textOfDocument(document),
       token: row.leaseToken,
-      isMoot: !row.maybeSent && !STILL_ASKED.includes(asked?.state ?? ''),
+      isMoot: !row.maybeSent && !isStillAsked(asked?.state ?? '', asked?.status ?? ''),
     };
   }
 
@@ -78,21 +85,24 @@ export function letterOutbox(options: {
       const { nowMs, limit, leaseMs, way, doubtsOf } = ask;
       const token = newId();
       const isDue = or(isNull(t.nextAtMs), lte(t.nextAtMs, nowMs));
-      const isFree = or(
-        and(inArray(t.state, ['waiting', 'held', 'uncertain']), isDue),
-        and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs)),
-      );
       const doubts = and(eq(t.maybeSent, true), inArray(t.adapter, [...doubtsOf]));
       const isOurs = way === null ? doubts : or(eq(t.maybeSent, false), doubts);
       return store.tx(async (w) => {
-        const rows = await w
-          .select({ id: t.id })
-          .from(t)
-          .where(and(isFree, isOurs))
-          .orderBy(asc(t.createdAtMs), asc(t.id))
-          .limit(limit);
-        if (rows.length === 0) return [];
-        const ids = rows.map(({ id }) => id);
+        const free: { id: string; createdAtMs: number }[] = [];
+        // State by state, each by its index: by hand, letters of years may wait.
+        for (const state of WAITING) {
+          const isFree = state === 'sending' ? lte(t.leaseUntilMs, nowMs) : isDue;
+          const rows = await w
+            .select({ id: t.id, createdAtMs: t.createdAtMs })
+            .from(t)
+            .where(and(eq(t.state, state), isFree, isOurs))
+            .orderBy(asc(t.createdAtMs), asc(t.id))
+            .limit(limit);
+          free.push(...rows);
+        }
+        if (free.length === 0) return [];
+        free.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
+        const ids = free.slice(0, limit).map(({ id }) => id);
         const taken = await w
           .update(t)
           .set({ state: 'sending', leaseUntilMs: nowMs + leaseMs, leaseToken: token })
@@ -215,13 +225,19 @@ export function letterOutbox(options: {
       });
     },
 
-    /** Letters by state, and since when the oldest waits. */
+    /** Letters that are not done, by state, no further than this; since when the oldest waits. */
     async figures(): Promise<{ byState: Map<string, number>; oldestWaitingAtMs: number | null }> {
-      const rows = await store.read
-        .select({ state: t.state, count: sql<number>`count(*)` })
-        .from(t)
-        .groupBy(t.state);
-      const byState = new Map(rows.map((row) => [row.state, Number(row.count)]));
+      const byState = new Map<string, number>();
+      for (const state of UNDONE) {
+        const few = store.read
+          .select({ id: t.id })
+          .from(t)
+          .where(eq(t.state, state))
+          .limit(MOST_COUNTED)
+          .as('few');
+        const [row] = await store.read.select({ count: sql<number>`count(*)` }).from(few);
+        if (Number(row?.count ?? 0) > 0) byState.set(state, Number(row?.count));
+      }
       return { byState, oldestWaitingAtMs: await oldestAtMs([...WAITING]) };
     },
 
@@ -231,12 +247,17 @@ export function letterOutbox(options: {
   };
 
   async function oldestAtMs(states: LetterState[]): Promise<number | null> {
-    const [oldest] = await store.read
-      .select({ atMs: t.createdAtMs })
-      .from(t)
-      .where(inArray(t.state, states))
-      .orderBy(asc(t.createdAtMs))
-      .limit(1);
-    return oldest?.atMs ?? null;
+    const oldest: number[] = [];
+    // One by one, each by its index.
+    for (const state of states) {
+      const [row] = await store.read
+        .select({ atMs: t.createdAtMs })
+        .from(t)
+        .where(eq(t.state, state))
+        .orderBy(asc(t.createdAtMs))
+        .limit(1);
+      if (row !== undefined) oldest.push(row.atMs);
+    }
+    return oldest.length === 0 ? null : Math.min(...oldest);
   }
 }

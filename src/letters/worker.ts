@@ -63,6 +63,9 @@ export interface LetterWorkOptions {
   readonly atPoint?: (point: LetterPoint, ref: string) => void | Promise<void>;
 }
 
+/** It answered, whatever it said. */
+const THERE: Handed = { type: 'accepted', told: null };
+
 /** So many at one look; the next one is a second later. */
 const MOST_HANDS = 50;
 
@@ -136,12 +139,14 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
     if (handed.type === 'accepted') await takeNumber(way, row.id, handed.told);
   }
 
-  async function ask(row: ClaimedLetter, automation: Automation): Promise<void> {
+  async function ask(row: ClaimedLetter, automation: Automation, isCurrent: boolean) {
     const { way } = automation;
     const startedMs = now();
     const asked = await automation.ask(row);
     const tookMs = now() - startedMs;
     const code = asked.type === 'indeterminate' ? asked.code : null;
+    // What another way's automation says is nothing to this one's rest.
+    if (isCurrent) judge(code === null ? THERE : { type: 'unknown', code });
     const change = afterAsk(row, asked, now(), random(), rules);
     await write(row, change, { op: 'ask', way, outcome: asked.type, code, tookMs });
     if (asked.type === 'found') await takeNumber(way, row.id, asked.told);
@@ -155,7 +160,8 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       const state = row.maybeSent ? 'needs_review' : 'waiting';
       return write(row, { state, reason: 'way-gone' });
     }
-    return row.maybeSent ? ask(row, automation) : send(row, automation);
+    if (!row.maybeSent) return send(row, automation);
+    return ask(row, automation, automation.way === set.settings.way);
   }
 
   async function askForNumbers(automation: Automation): Promise<void> {
@@ -226,9 +232,9 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       const current = ways(set.settings.way, set);
       const others = (await outbox.waysAwaited()).filter((way) => way !== current?.way);
       const all = [current, ...others.map((way) => ways(way, set))].filter((one) => one !== null);
-      // A full hand: there may be more.
+      // What was surely not there leaves at once; behind a full hand there may be more.
       for (let hands = 0; hands < MOST_HANDS; hands += 1) {
-        if ((await leave(set, current, all)) < concurrency) break;
+        if ((await leave(set, current, all)) === 0) break;
       }
       const isTime = now() >= receiveAtMs;
       if (isTime) receiveAtMs = now() + set.settings.lookEverySeconds * 1_000;

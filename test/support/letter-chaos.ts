@@ -106,7 +106,7 @@ export async function letterChaos(world: LetterChaosWorld): Promise<LetterVerdic
       if (world.way === 'folder') await office.workFolder();
       const { byState } = await letters.outbox.figures();
       const statuses = await Promise.all(caseIds.map((caseId) => house.statusOf(caseId)));
-      return [...byState.keys()].every((state) => state === 'registered') &&
+      return byState.size === 0 &&
         statuses.every((status) => status === 'answered')
         ? true
         : null;

@@ -95,6 +95,7 @@ export function letterTables(k: Kit, known: PeopleTables & CitizenTables & Refer
     (t) => [
       k.unique('letter_received_once_key').on(t.messageId, t.contentHash),
       k.index('letter_received_state_idx').on(t.state, t.createdAtMs),
+      k.index('letter_received_created_idx').on(t.createdAtMs, t.id),
       k.index('letter_received_letter_idx').on(t.letterId),
       k.index('letter_received_number_idx').on(t.number, t.year),
     ],

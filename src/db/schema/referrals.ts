@@ -108,6 +108,7 @@ export function referralTables(
       k.unique('letter_referral_key').on(t.referralId),
       k.unique('letter_registry_key').on(t.registryYear, t.registryNumber),
       k.index('letter_state_idx').on(t.state, t.nextAtMs),
+      k.index('letter_state_created_idx').on(t.state, t.createdAtMs, t.id),
     ],
   );
 
