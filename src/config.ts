@@ -217,8 +217,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         vars.PASOKH_CASE_HEADS === ''
           ? join(dataDir, 'case-heads')
           : resolve(vars.PASOKH_CASE_HEADS),
-      letters:
-        vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS),
+      letters: vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });

@@ -10,9 +10,7 @@ function isSafeUrl(text: string): boolean {
   if (text === '') return true;
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;
-  return (
-    url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname))
-  );
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }
 
 export const LetterSettings = z
@@ -40,9 +38,7 @@ export const FIRST_LETTER_SETTINGS: LetterSettings = {
 export const LetterSettingsView = z.strictObject({
   settings: LetterSettings,
   /** Since when there is a secret, and its fingerprint, to compare with the other side's. */
-  secret: z
-    .strictObject({ setAtMs: z.number().int(), fingerprint: z.string() })
-    .nullable(),
+  secret: z.strictObject({ setAtMs: z.number().int(), fingerprint: z.string() }).nullable(),
 });
 export type LetterSettingsView = z.infer<typeof LetterSettingsView>;
 

@@ -44,9 +44,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
       const oldest = answers
         ? await sources.oldestWaitingAtMs().catch(() => 'unknown' as const)
         : 'unknown';
-      const letters = answers
-        ? await sources.letters().catch(() => 'unknown' as const)
-        : 'unknown';
+      const letters = answers ? await sources.letters().catch(() => 'unknown' as const) : 'unknown';
       const prompts = await sources.countPrompts().catch(() => ({ missing: 1, placeholders: 0 }));
       return [
         ofDatabase(answers),

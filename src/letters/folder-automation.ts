@@ -111,11 +111,14 @@ export function folderAutomation(options: {
     },
 
     async takeOff({ ref, fault }) {
-      const room = fault === null ? 'taken' : 'refused';
-      const kept = await freeName(room, ref);
-      await rename(place('in', ref), kept).catch(absent);
-      seenFaulty.delete(ref);
-      if (fault !== null) await writeFile(`${kept}.why.txt`, `${WHY[fault] ?? fault}\n`);
+      try {
+        const kept = await freeName(fault === null ? 'taken' : 'refused', ref);
+        await rename(place('in', ref), kept).catch(absent);
+        seenFaulty.delete(ref);
+        if (fault !== null) await writeFile(`${kept}.why.txt`, `${WHY[fault] ?? fault}\n`);
+      } catch (error) {
+        throw new AutomationFault('not_sent', codeOf(error));
+      }
     },
   };
 

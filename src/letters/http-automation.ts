@@ -95,7 +95,11 @@ export function httpAutomation(options: TransportOptions): Automation {
     },
 
     async takeOff({ ref }) {
-      const { status } = await call('POST', '/messages/taken', JSON.stringify({ messageIds: [ref] }));
+      const { status } = await call(
+        'POST',
+        '/messages/taken',
+        JSON.stringify({ messageIds: [ref] }),
+      );
       if (status !== 200) throw new AutomationFault('unknown', `taken-${status}`);
     },
   };

@@ -22,10 +22,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What a letter says: made of the case and the text in force when it is first needed, then kept. */
-export function letterDocuments(options: {
-  readonly store: Store;
-  readonly personal: Personal;
-}) {
+export function letterDocuments(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
   const { cases, citizen, department, letter, letterTemplateVersion } = store.tables;
   const { position, referral, serviceCode } = store.tables;

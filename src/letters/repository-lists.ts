@@ -37,7 +37,9 @@ export function letterLists(options: {
     const rows: LetterRow[] = [];
     for (const state of states) rows.push(...(await rowsOf(eq(letter.state, state), oldestFirst)));
     const sign = oldestFirst ? 1 : -1;
-    rows.sort((a, b) => sign * (a.createdAtMs - b.createdAtMs || (a.letterId < b.letterId ? -1 : 1)));
+    rows.sort(
+      (a, b) => sign * (a.createdAtMs - b.createdAtMs || (a.letterId < b.letterId ? -1 : 1)),
+    );
     return rows.slice(0, LIST_LIMIT);
   }
 
@@ -194,9 +196,7 @@ export function letterLists(options: {
 }
 
 /** What people read of a message; of what is none, its beginning. */
-function saidBy(
-  content: string,
-): Pick<ReceivedLetter, 'number' | 'date' | 'inReplyTo' | 'text'> {
+function saidBy(content: string): Pick<ReceivedLetter, 'number' | 'date' | 'inReplyTo' | 'text'> {
   const message = readMessage(content);
   const nothing = { number: null, date: null, inReplyTo: null };
   if (message === null) return { ...nothing, text: content === '' ? null : content.slice(0, 500) };

@@ -154,9 +154,11 @@ export function letterOutbox(options: {
     },
 
     /** Letters that are there, and whose number is to be asked for now. */
-    async numbersDue(
-      ask: { readonly nowMs: number; readonly limit: number; readonly way: Automation['way'] },
-    ): Promise<(Outgoing & { readonly asks: number })[]> {
+    async numbersDue(ask: {
+      readonly nowMs: number;
+      readonly limit: number;
+      readonly way: Automation['way'];
+    }): Promise<(Outgoing & { readonly asks: number })[]> {
       const { nowMs, limit, way } = ask;
       return store.tx(async (w) => {
         const rows = await w

@@ -38,5 +38,7 @@ export function isSameSignature(given: string, wanted: string): boolean {
 }
 
 function sign(secret: string, lines: readonly string[]): string {
-  return createHmac('sha256', secret).update([SCHEME, ...lines].join('\n')).digest('hex');
+  return createHmac('sha256', secret)
+    .update([SCHEME, ...lines].join('\n'))
+    .digest('hex');
 }

@@ -1,11 +1,6 @@
 import type { LetterState, ReceivedState } from '../contract/letters.ts';
 import type { Breaker } from '../sms/index.ts';
-import {
-  type Automation,
-  AutomationFault,
-  type Handed,
-  type ToldNumber,
-} from './automation.ts';
+import { type Automation, AutomationFault, type Handed, type ToldNumber } from './automation.ts';
 import {
   afterAsk,
   afterSend,
@@ -125,7 +120,13 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       judge(handed);
       const known = { ...row, adapter: way, maybeSent: true };
       const code = 'code' in handed ? handed.code : null;
-      const note = { op: 'send', way, outcome: handed.type, code, tookMs: now() - startedMs } as const;
+      const note = {
+        op: 'send',
+        way,
+        outcome: handed.type,
+        code,
+        tookMs: now() - startedMs,
+      } as const;
       await write(row, afterSend(known, handed, now(), random(), rules), note);
     };
     const unready = await automation.prepare(row);

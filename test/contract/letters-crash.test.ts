@@ -24,21 +24,35 @@ describe('a worker killed at every named point', () => {
     ['sqlite', 'folder'],
     ['postgres', 'http'],
     ['postgres', 'folder'],
-  ] as const)('loses and doubles no letter and no answer: %s, %s', { timeout: 240_000 }, async (dialect, way) => {
-    const databaseUrl =
-      dialect === 'sqlite' ? '' : await postgres.createDatabase(`letters_${way}`);
-    const world = { databaseUrl, way, points: LETTER_POINTS, rows: ROWS };
-    const verdict = await letterChaos(world);
-    expect(verdict).toEqual({ letters: 4 * ROWS, ...NOTHING });
-  });
+  ] as const)(
+    'loses and doubles no letter and no answer: %s, %s',
+    { timeout: 240_000 },
+    async (dialect, way) => {
+      const databaseUrl =
+        dialect === 'sqlite' ? '' : await postgres.createDatabase(`letters_${way}`);
+      const world = { databaseUrl, way, points: LETTER_POINTS, rows: ROWS };
+      const verdict = await letterChaos(world);
+      expect(verdict).toEqual({ letters: 4 * ROWS, ...NOTHING });
+    },
+  );
 
-  test('the same beside an automation that hangs up on what it took', { timeout: 240_000 }, async () => {
+  test('the same beside an automation that hangs up on what it took', {
+    timeout: 240_000,
+  }, async () => {
     const faults = RESETS.map((fault) => ({ ...fault }));
-    const world = { databaseUrl: '', way: 'http' as const, points: LETTER_POINTS, rows: ROWS, faults };
+    const world = {
+      databaseUrl: '',
+      way: 'http' as const,
+      points: LETTER_POINTS,
+      rows: ROWS,
+      faults,
+    };
     expect(await letterChaos(world)).toEqual({ letters: 4 * ROWS, ...NOTHING });
   });
 
-  test('one that does not ask first doubles letters, and this test sees it', { timeout: 240_000 }, async () => {
+  test('one that does not ask first doubles letters, and this test sees it', {
+    timeout: 240_000,
+  }, async () => {
     const points = ['accepted-unread', 'before-state-write'] as const;
     const world = { databaseUrl: '', way: 'http' as const, points, rows: ROWS, blind: true };
     expect((await letterChaos(world)).doubled).toBeGreaterThan(0);

@@ -102,8 +102,14 @@ describe('letters', () => {
     const { page } = vera;
     await page.getByRole('link', { name: 'نامه‌ها' }).click();
     await page.getByText('نامه‌ها دستی می‌روند').waitFor();
-    await page.getByRole('button').filter({ hasText: trackingCode ?? '' }).click();
-    await page.getByRole('region', { name: 'متن نامه' }).getByText('چاله بزرگ جلوی مدرسه').waitFor();
+    await page
+      .getByRole('button')
+      .filter({ hasText: trackingCode ?? '' })
+      .click();
+    await page
+      .getByRole('region', { name: 'متن نامه' })
+      .getByText('چاله بزرگ جلوی مدرسه')
+      .waitFor();
     await picture(page, 'letters-fa');
     await page.getByRole('link', { name: 'چاپ نامه' }).click();
     const sheet = page.getByTestId('letter-sheet');
@@ -155,13 +161,20 @@ describe('letters', () => {
     await page.goto(`${product.origin}/cases`);
     await choose(page, 'نزد واحدها');
     const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
-    await page.getByRole('button').filter({ hasText: trackingCode ?? '' }).click();
+    await page
+      .getByRole('button')
+      .filter({ hasText: trackingCode ?? '' })
+      .click();
     const letter = page.getByTestId('case-letter');
     await letter.getByText('رسیده، بی‌شماره').waitFor();
     const { letterId } = await letterOf(caseId);
     const number = `${toJalali(Date.now()).year}/137/2301`;
     const registered = { kind: 'registered', letterId, number, date: dayText() };
-    await office.say({ ...registered, messageId: 'first', number: `${Number(number.slice(0, 4)) - 1}/1` });
+    await office.say({
+      ...registered,
+      messageId: 'first',
+      number: `${Number(number.slice(0, 4)) - 1}/1`,
+    });
     await office.say({ ...registered, messageId: 'second' });
     await stateIs(caseId, 'registered');
     await letter.getByText('شماره‌دار').waitFor({ timeout: 60_000 });
@@ -194,7 +207,10 @@ describe('letters', () => {
     await picture(page, 'letters-resting-fa');
     // Taken there by hand meanwhile: the number is typed, and checked.
     const { trackingCode } = await head.get<CaseView>(`/api/cases/${later}`);
-    await page.getByRole('button').filter({ hasText: trackingCode ?? '' }).click();
+    await page
+      .getByRole('button')
+      .filter({ hasText: trackingCode ?? '' })
+      .click();
     await page.getByLabel('شماره (۱۴۰۵/۱۳۷/۲۳۰۱)').fill('1399/1');
     await press(page, 'ثبت شماره');
     await page.getByText('سال شماره با سال تاریخ یکی نیست.').waitFor();

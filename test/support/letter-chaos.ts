@@ -106,10 +106,7 @@ export async function letterChaos(world: LetterChaosWorld): Promise<LetterVerdic
       if (world.way === 'folder') await office.workFolder();
       const { byState } = await letters.outbox.figures();
       const statuses = await Promise.all(caseIds.map((caseId) => house.statusOf(caseId)));
-      return byState.size === 0 &&
-        statuses.every((status) => status === 'answered')
-        ? true
-        : null;
+      return byState.size === 0 && statuses.every((status) => status === 'answered') ? true : null;
     }).catch((fault: unknown) => {
       if (world.blind !== true) throw fault;
     });

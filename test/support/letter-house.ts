@@ -38,7 +38,8 @@ export async function openLetterHouse(databaseUrl = ''): Promise<LetterHouse> {
   const by = { ...BY, userId: house.vera };
   await letters.settings.setSecret(SECRET, by);
   const warned: string[] = [];
-  const note = (fields: object, text: string): void => void warned.push(`${text} ${JSON.stringify(fields)}`);
+  const note = (fields: object, text: string): void =>
+    void warned.push(`${text} ${JSON.stringify(fields)}`);
   const work = letterWork({
     ...letters,
     settings: letters.settings.read,

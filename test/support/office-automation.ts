@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { IN_FORMAT, OUT_FORMAT, sealFile } from '../../src/letters/folder-automation.ts';
@@ -185,7 +193,11 @@ export function officeAutomation(options: {
     const timeMs = now();
     const own = signAnswer(secret, { status, timeMs, requestSignature, body });
     const signature =
-      fault === 'bad-signature' ? own.replaceAll(/./gu, '0') : fault === 'old-answer' ? lastAnswer : own;
+      fault === 'bad-signature'
+        ? own.replaceAll(/./gu, '0')
+        : fault === 'old-answer'
+          ? lastAnswer
+          : own;
     lastAnswer = own;
     const headers = { [TIME_HEADER]: String(timeMs), [SIGNATURE_HEADER]: signature };
     const length = Buffer.byteLength(body) + (fault === 'cut' ? 50 : 0);

@@ -3,7 +3,10 @@ import { isOfYear, readLetterDay, readLetterNumber } from '../../src/kit/letter-
 import { hideIdentity, letterFaults, previewLetter } from '../../src/letters/template.ts';
 
 test('a number is read as people and registries write it, and nothing else is one', () => {
-  expect(readLetterNumber(' ۱۴۰۵ / ۱۳۷ / ۲۳۰۱ ')).toEqual({ number: '1405/137/2301', years: [1405] });
+  expect(readLetterNumber(' ۱۴۰۵ / ۱۳۷ / ۲۳۰۱ ')).toEqual({
+    number: '1405/137/2301',
+    years: [1405],
+  });
   expect(readLetterNumber('م/1405/12')?.years).toEqual([1405]);
   expect(readLetterNumber('2301-1405')?.years).toEqual([1405]);
   expect(readLetterNumber('2301')?.years).toEqual([]);
@@ -52,6 +55,10 @@ test('a text of a letter is told its faults while it is written', () => {
     'bad-brace ',
     'place-in-subject ',
   ]);
-  const { body } = previewLetter('referral', 'ارجاع', 'کد {code}\nشهروند: {citizen}\n{description}');
+  const { body } = previewLetter(
+    'referral',
+    'ارجاع',
+    'کد {code}\nشهروند: {citizen}\n{description}',
+  );
   expect(body).toContain('کد 481920375');
 });

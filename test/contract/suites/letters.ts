@@ -83,7 +83,10 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.statusOf(caseId)).toBe('answered');
       const { replies } = await house.history(caseId);
       expect(replies).toHaveLength(1);
-      expect(replies[0]).toMatchObject({ text: 'با آسفالت گرم ترمیم شد', letter: '1405/د/1 / 1405' });
+      expect(replies[0]).toMatchObject({
+        text: 'با آسفالت گرم ترمیم شد',
+        letter: '1405/د/1 / 1405',
+      });
       expect(await receivedOf(letterId)).toEqual(
         expect.arrayContaining([
           { kind: 'reply', state: 'applied', reason: null, repeats: 2 },
@@ -124,7 +127,12 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
       await house.later(MINUTE_MS);
       const received = (await receivedOf(letterId)) ?? [];
       for (const [, reason] of wrong) {
-        expect(received).toContainEqual({ kind: 'reply', state: 'needs_review', reason, repeats: 0 });
+        expect(received).toContainEqual({
+          kind: 'reply',
+          state: 'needs_review',
+          reason,
+          repeats: 0,
+        });
       }
       expect(await house.statusOf(first.caseId)).toBe('referred');
       expect(await house.statusOf(second.caseId)).toBe('referred');
@@ -225,7 +233,10 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
     test('a refused letter waits for a person, who sends it again and says why', async () => {
       await house.office.fault({ on: 'letter', kind: 'refuse', times: 1 });
       const { caseId, letterId } = await sent();
-      expect(await house.letterOf(caseId)).toMatchObject({ state: 'failed', reason: 'rejected:422' });
+      expect(await house.letterOf(caseId)).toMatchObject({
+        state: 'failed',
+        reason: 'rejected:422',
+      });
       const { outbox } = house.letters;
       const again = () => outbox.resend(letterId, 'گیرنده درست شد', house.by, house.clock.nowMs);
       expect(await again()).toBe('done');
@@ -459,7 +470,9 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
         expect(await settle(one?.receivedId ?? '', 'dismiss')).toBe('received-letter-settled');
         expect(await settle('nothing', 'again')).toBe('unknown-received-letter');
         expect(await settle(two?.receivedId ?? '', 'again')).toBe('done');
-        const left = (await house.letters.page('review')).received.map(({ receivedId }) => receivedId);
+        const left = (await house.letters.page('review')).received.map(
+          ({ receivedId }) => receivedId,
+        );
         expect(left).not.toContain(one?.receivedId);
       });
     });

@@ -39,9 +39,7 @@ export function LetterSecretCard({ view }: { view: LetterSettingsView }): ReactN
               fingerprint: view.secret.fingerprint,
             })}
       </p>
-      {view.secret !== null && (
-        <p className="small muted">{t('letterSettings.replaces')}</p>
-      )}
+      {view.secret !== null && <p className="small muted">{t('letterSettings.replaces')}</p>}
       {shown !== null && (
         <div className="panel-form" role="status">
           <p>{t('letterSettings.secretOnce')}</p>

@@ -45,7 +45,10 @@ function NumberForm({ view }: { view: LetterView }): ReactNode {
       aria-label={t('letters.numberForm')}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ number: number.trim(), date: date.trim() }, { onSuccess: () => setNumber('') });
+        save.mutate(
+          { number: number.trim(), date: date.trim() },
+          { onSuccess: () => setNumber('') },
+        );
       }}
     >
       <div className="row">

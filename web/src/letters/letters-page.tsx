@@ -30,7 +30,9 @@ export function LettersPage(): ReactNode {
   const view = found.data;
   const labelOf = (value: LetterList): string => {
     const count = view?.counts[value] ?? 0;
-    return count === 0 ? t(`letters.list.${value}`) : `${t(`letters.list.${value}`)} ${digits(count)}`;
+    return count === 0
+      ? t(`letters.list.${value}`)
+      : `${t(`letters.list.${value}`)} ${digits(count)}`;
   };
   const isEmpty = view !== undefined && view.letters.length + view.received.length === 0;
   return (

@@ -20,7 +20,8 @@ export function ReceivedCard(props: {
   const { t } = useTranslation();
   const format = useFormat();
   const { received, onOpen } = props;
-  const { kind, state, reason, letterId, trackingCode, number, date, inReplyTo, repeats } = received;
+  const { kind, state, reason, letterId, trackingCode, number, date, inReplyTo, repeats } =
+    received;
   const isOpen = state === 'needs_review' || state === 'parked';
   return (
     <div className="panel-form" data-testid="received-letter">
@@ -32,7 +33,11 @@ export function ReceivedCard(props: {
         <ReceivedChip state={state} />
       </div>
       <p className="small muted">
-        {[t(`letters.way.${received.way}`), format.shortDate(received.atMs), format.time(received.atMs)].join(' · ')}
+        {[
+          t(`letters.way.${received.way}`),
+          format.shortDate(received.atMs),
+          format.time(received.atMs),
+        ].join(' · ')}
         {date !== null && ` · ${t('letters.writtenAt')} ${format.digits(date)}`}
         {repeats > 0 &&
           ` · ${t('letters.repeats', { count: repeats, times: format.digits(repeats) })}`}
@@ -77,7 +82,8 @@ function SettleForm({ receivedId }: { receivedId: string }): ReactNode {
         note: note.trim(),
       }),
     onSuccess: () => {
-      for (const key of [['letters'], ['letter']]) void queries.invalidateQueries({ queryKey: key });
+      for (const key of [['letters'], ['letter']])
+        void queries.invalidateQueries({ queryKey: key });
     },
   });
   const isShort = note.trim().length < SHORTEST;
