@@ -74,7 +74,8 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
       unit: facts.unitFa,
       // Who is protected is on no letter, whatever its text asks for.
       citizen: isOpen ? name : '',
-      phone: isOpen && phone !== '' ? showPhone(phone) : '',
+      // Without gaps: on paper groups of digits would be read from the right.
+      phone: isOpen && phone !== '' ? showPhone(phone).replace(/\s/gu, '') : '',
     };
   }
 

@@ -45,7 +45,7 @@ const cases: Cases = makeCases({
 const { steps, tellCitizen } = cases;
 const referrals: Referrals = makeReferrals({
   ...{ store, personal, organisation, steps, tellCitizen, newId },
-  beginEmergency: async () => null,
+  beginEmergency: async (_w, { atMs }) => atMs,
 });
 
 const reached = new Set<string>();

@@ -72,9 +72,7 @@ function Sheet({ view }: { view: LetterView }): ReactNode {
         {letter.kind === 'copy' && ' (رونوشت)'}
         <span>{letter.recipient.unitFa}</span>
       </p>
-      <p className="letter-subject">
-        موضوع: {letter.subject} <span>کد رهگیری: {toPersianDigits(letter.trackingCode)}</span>
-      </p>
+      <p className="letter-subject">موضوع: {letter.subject}</p>
       <div className="letter-body">
         {letter.body.split('\n').map((line, place) => (
           // Lines of one text never change places.
