@@ -10,13 +10,13 @@ export interface LetterNumber {
 }
 
 const LONGEST = 40;
-const SHAPE = /^[\p{L}0-9]+(?:[/\-][\p{L}0-9]+)*$/u;
+const SHAPE = /^[\p{L}0-9]+(?:[/-][\p{L}0-9]+)*$/u;
 
 /** As somebody or some program wrote it; null: that is no letter's number. */
 export function readLetterNumber(written: string): LetterNumber | null {
   const number = toAsciiDigits(normalizeForStorage(written)).replace(/\s+/gu, '');
   if (number.length > LONGEST || !SHAPE.test(number) || !/[0-9]/u.test(number)) return null;
-  const years = number.split(/[/\-]/u).filter((part) => /^1[34][0-9]{2}$/u.test(part));
+  const years = number.split(/[/-]/u).filter((part) => /^1[34][0-9]{2}$/u.test(part));
   return { number, years: years.map(Number) };
 }
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { letterWaysSuite } from './suites/letter-ways.ts';
 import { lettersSuite } from './suites/letters.ts';
 
 describe('SQLite', () => {
   lettersSuite(async () => '');
+  letterWaysSuite(async () => '');
 });
 
 describe('PostgreSQL', () => {
@@ -12,5 +14,7 @@ describe('PostgreSQL', () => {
     server = await startPostgres();
   }, 240_000);
   afterAll(() => server.stop());
-  lettersSuite((name) => server.createDatabase(name));
+  const ownDatabase = (name: string) => server.createDatabase(name);
+  lettersSuite(ownDatabase);
+  letterWaysSuite(ownDatabase);
 });
