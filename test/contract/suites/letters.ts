@@ -297,5 +297,21 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
       expect([...(await personal.read(store.read, ids)).values()].join()).not.toContain(name);
       expect((await house.letters.view(letterId))?.document.body).not.toContain(name);
     });
+
+    test('a registry that mixes letters and years up gets none of them a number', async () => {
+      for (const [numberOf, reason] of [
+        ['another-year', 'another-year'],
+        ['another-letter', 'number-taken'],
+      ] as const) {
+        const { caseId, letterId } = await sent();
+        await house.office.plan({ numberOf });
+        await house.later(MINUTE_MS);
+        await house.office.plan({ delayMs: 400 * DAY_MS });
+        expect([numberOf, await stateOf(caseId)]).toEqual([numberOf, 'sent']);
+        expect(await receivedOf(letterId)).toEqual([
+          { kind: 'registered', state: 'needs_review', reason, repeats: 0 },
+        ]);
+      }
+    });
   });
 }
