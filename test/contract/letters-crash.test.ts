@@ -5,7 +5,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 /** `npm run chaos:letters` is the same twenty laps long. */
 const ROWS = 3;
 const NOTHING = { lost: 0, doubled: 0, wrong: 0, idle: 0 };
-const LIMIT = { timeout: 240_000 };
+const LIMIT = { timeout: 480_000 };
 /** It hangs up before and after it has taken something, and answers what nobody can believe. */
 const FAULTS = [
   { on: 'letter', kind: 'reset-after', times: 3, oneIn: 2 },
