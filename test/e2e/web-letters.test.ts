@@ -11,6 +11,7 @@ import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk
 import { eventually } from '../support/eventually.ts';
 import { type Office, startOffice } from '../support/letter-office.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
 
 /** Letters leave for an office automation, wait while it is down, and are printed. */
@@ -28,11 +29,7 @@ beforeAll(async () => {
   product = await startProduct();
   office = await startOffice('not yet the secret of both sides', folder, Date.now());
   await office.plan({ delayMs: 86_400_000 });
-  const { username, password } = product.administrator;
-  head = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await head.post('/api/session/password', own);
-  head = await product.signIn(username, own.newPassword);
+  head = await becomeAdministrator(product);
   for (const [name, fullName, role] of [
     ['anna', 'آنا کریمی', 'agent'],
     ['sara', 'سارا کریمی', 'informatics'],
@@ -41,10 +38,7 @@ beforeAll(async () => {
     const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
     await head.post('/api/users', user);
   }
-  const first = await product.signIn('anna', FIRST_PASSWORD);
-  const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await first.post('/api/session/password', change);
-  expert = await product.signIn('anna', OWN_PASSWORD);
+  expert = await takeOwnPassword(product, 'anna', FIRST_PASSWORD, OWN_PASSWORD);
   written = openWrittenCases(product);
   house = await openChromium({ origin: product.origin });
   [sara, vera] = [await house.person(), await house.person()];
@@ -138,6 +132,7 @@ describe('letters', () => {
     await page.getByLabel('نشانی اتوماسیون (https)').fill('http://automation.example');
     await page.getByText('چیزی در این میان درست نیست').waitFor();
     await page.getByLabel('نشانی اتوماسیون (https)').fill(office.url);
+    await page.getByLabel('نگاه به رسیده‌ها، هر چند ثانیه').fill('۵');
     await press(page, 'ذخیره');
     await page.getByText('نخست رمز مشترک را بسازید').waitFor();
     await press(page, 'رمز تازه بساز');
