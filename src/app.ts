@@ -33,6 +33,7 @@ import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
 import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-callers/index.ts';
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
+import { letterRoutes, type Letters, letterSettingRoutes } from './letters/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
@@ -91,6 +92,7 @@ export interface AppDeps
   readonly posts: PostRepository;
   readonly referrals: Referrals;
   readonly knowledge: Knowledge;
+  readonly letters: Letters;
   readonly line: Line;
   readonly callbacks: CallbackRoutesOptions['callbacks'];
   readonly onPromisesMoved: CallbackRoutesOptions['onPromisesMoved'];
@@ -180,6 +182,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(knowledgeRoutes, deps);
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
+  await app.register(letterRoutes, { letters: deps.letters, audit, nowMs });
+  await app.register(letterSettingRoutes, { letters: deps.letters });
   await app.register(emergencyRoutes, deps);
   await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;

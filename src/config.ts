@@ -68,6 +68,8 @@ const Environment = z.object({
   PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
   /** What agents were at which instant is kept for so many days. */
   PASOKH_AGENT_STATE_DAYS: z.coerce.number().int().min(31).max(3_650).default(400),
+  /** Folders of office automations lie here; empty: `letters` of the data folder. */
+  PASOKH_LETTERS: z.string().default(''),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -137,6 +139,8 @@ export interface Config {
     readonly recordings: string;
     /** Signed heads of the case histories. */
     readonly caseHeads: string;
+    /** Folders by which letters go to office automations. */
+    readonly letters: string;
     readonly webRoot: string;
   };
 }
@@ -217,6 +221,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         vars.PASOKH_CASE_HEADS === ''
           ? join(dataDir, 'case-heads')
           : resolve(vars.PASOKH_CASE_HEADS),
+      letters: vars.PASOKH_LETTERS === '' ? join(dataDir, 'letters') : resolve(vars.PASOKH_LETTERS),
       webRoot: resolve(import.meta.dirname, '../web/dist'),
     },
   });

@@ -78,6 +78,7 @@ server = await composeServer({
   missed: config.missed,
   telling: config.telling,
   caseHeads: config.paths.caseHeads,
+  letterFolders: config.paths.letters,
   callsOutPerHour: config.callsOutPerHour,
   agentStates: config.agentStates,
   voiceMessages: {

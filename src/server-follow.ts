@@ -29,6 +29,7 @@ import {
   watchAccount,
 } from './sms/index.ts';
 import { watchDue } from './cases/index.ts';
+import { startLetters } from './letters/index.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
@@ -136,13 +137,28 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
       forgetAgentStates(deps.store, atMs - deps.agentStates.keepMs, atMs),
     ),
   ];
+  const letters = sendLetters(deps, records);
   return {
     async stop() {
+      await letters.stop();
       for (const inbox of inboxes) await inbox.stop();
       await tidying.stop();
       for (const watch of watches) await watch.stop();
     },
   };
+}
+
+/** Letters on their way to the office automation and back, with their figures. */
+function sendLetters(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
+  const { letters } = records;
+  const { nowMs: now, random, metrics } = deps;
+  const isResting = (): boolean => letters.breaker.openUntilMs !== null;
+  const { figures } = letters.outbox;
+  const forReview = () => letters.received.countReview();
+  metrics.letters.watch({ figures, forReview, isResting, nowMs: now });
+  const log = deps.log.child({ room: 'letters' });
+  const { read: settings } = letters.settings;
+  return startLetters({ ...letters, settings, now, random, log, meter: metrics.letters });
 }
 
 /** Experts' own calls: what is on record, asked of telephony. */

@@ -9,7 +9,7 @@ import type { AccountWatch, Outbox } from './sms/index.ts';
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
-  records: Pick<Records, 'sms'>,
+  records: Pick<Records, 'sms' | 'letters'>,
   live: { readonly hub: LiveHub; readonly link: Link },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] {
@@ -24,6 +24,7 @@ export function watchHealth(
     }),
     smsAccount: () => sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
+    letters: () => records.letters.health(),
     countPrompts: () => countPrompts(),
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,

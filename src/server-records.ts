@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { agentRepository, pauseRepository } from './agents/index.ts';
 import {
   announcementRepository,
@@ -31,6 +32,7 @@ import {
   rosterRepository,
 } from './emergencies/index.ts';
 import { toE164 } from './kit/phone-number.ts';
+import { makeLetters } from './letters/index.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
@@ -117,6 +119,8 @@ export async function makeRecords(deps: ServerDeps) {
     beginEmergency: (w, begun) => emergencies.begin(w, begun),
   });
   const audit = makeAudit({ store, nowMs, newId });
+  const root = deps.letterFolders ?? join(deps.dataDir, 'letters');
+  const lettered = { store, personal, audit, referrals, root, newId, nowMs, randomBytes };
   const roster = rosterRepository({ store, audit, newId });
   const emergencies: Emergencies = emergencyRepository({
     ...{ store, personal, steps, roster, newId },
@@ -221,6 +225,7 @@ export async function makeRecords(deps: ServerDeps) {
     calendars,
     importing: importing({ store, audit, routing, calendars }),
     referrals,
+    letters: makeLetters(lettered),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : tokens.open(callerToken);

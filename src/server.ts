@@ -57,6 +57,9 @@ export interface ServerDeps {
   /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
   readonly telling?: TellingRules;
   readonly caseHeads?: string;
+  /** Folders by which letters go to office automations; absent: `letters` of the data folder. */
+  readonly letterFolders?: string;
+  /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;
   readonly agentStates: { readonly keepMs: number };
   /** Where callers' messages are recorded, where they stay, and how long. */
@@ -216,9 +219,6 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       if (['call-ended', 'call-answered', 'callback-ended'].includes(type)) missedWatch.changed();
       if (type === 'message-left') keeping.wake();
       if (type.startsWith('callback-')) hub.promisesMoved();
-      if (notice.notice.type === 'call-ended') {
-        void markedCallers.review(notice.notice.callId).catch(onFault);
-      }
       if (notice.notice.type === 'wrap-up-started') {
         const { agentId, callId } = notice.notice;
         void agents.endIdleWrapUp(agentId, callId).catch(onFault);
@@ -228,6 +228,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
       if (notice.notice.type === 'call-ended') {
         // Handed out, a call may end after its wrap-up: only then its contact is unfinished.
         const { agentId, callId } = notice.notice;
+        void markedCallers.review(callId).catch(onFault);
         const isLate = agentId !== null && hub.callOf(agentId) !== callId;
         if (isLate) void hub.refreshDesk(agentId).catch(onFault);
       }

@@ -363,7 +363,18 @@ CREATE TABLE "letter" (
 	"registry_number" text,
 	"registry_year" integer,
 	"state" text NOT NULL,
+	"reason" text,
 	"attempts" integer NOT NULL,
+	"document_text_id" text,
+	"template_id" text,
+	"maybe_sent" boolean DEFAULT false NOT NULL,
+	"last_maybe_at" timestamp (3) with time zone,
+	"asks" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp (3) with time zone,
+	"lease_until" timestamp (3) with time zone,
+	"lease_token" text,
+	"sent_at" timestamp (3) with time zone,
+	"registered_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -416,6 +427,57 @@ CREATE TABLE "official_notice" (
 	"reason_text_id" text,
 	"seen_by_id" text,
 	"seen_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter_template_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"number" integer NOT NULL,
+	"subject" text NOT NULL,
+	"text" text NOT NULL,
+	"state" text NOT NULL,
+	"written_by_id" text,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter_setting" (
+	"id" text PRIMARY KEY NOT NULL,
+	"settings" jsonb NOT NULL,
+	"secret_text_id" text,
+	"secret_set_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter_attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"letter_id" text NOT NULL,
+	"op" text NOT NULL,
+	"way" text NOT NULL,
+	"outcome" text NOT NULL,
+	"code" text,
+	"took_ms" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "letter_received" (
+	"id" text PRIMARY KEY NOT NULL,
+	"message_id" text NOT NULL,
+	"content_hash" text NOT NULL,
+	"way" text NOT NULL,
+	"kind" text NOT NULL,
+	"letter_id" text,
+	"number" text,
+	"year" integer,
+	"content_text_id" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"repeats" integer NOT NULL,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"note_text_id" text,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1085,6 +1147,10 @@ ALTER TABLE "referral" ADD CONSTRAINT "referral_policy_version_id_policy_version
 --> statement-breakpoint
 ALTER TABLE "letter" ADD CONSTRAINT "letter_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "letter" ADD CONSTRAINT "letter_document_text_id_personal_text_id_fk" FOREIGN KEY ("document_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter" ADD CONSTRAINT "letter_template_id_letter_template_version_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."letter_template_version"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "reply" ADD CONSTRAINT "reply_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "reply" ADD CONSTRAINT "reply_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
@@ -1118,6 +1184,22 @@ ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_position_id_positi
 ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_reason_text_id_personal_text_id_fk" FOREIGN KEY ("reason_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "official_notice" ADD CONSTRAINT "official_notice_seen_by_id_app_user_id_fk" FOREIGN KEY ("seen_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_template_version" ADD CONSTRAINT "letter_template_version_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_template_version" ADD CONSTRAINT "letter_template_version_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_setting" ADD CONSTRAINT "letter_setting_secret_text_id_personal_text_id_fk" FOREIGN KEY ("secret_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_attempt" ADD CONSTRAINT "letter_attempt_letter_id_letter_id_fk" FOREIGN KEY ("letter_id") REFERENCES "public"."letter"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_received" ADD CONSTRAINT "letter_received_letter_id_letter_id_fk" FOREIGN KEY ("letter_id") REFERENCES "public"."letter"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_received" ADD CONSTRAINT "letter_received_content_text_id_personal_text_id_fk" FOREIGN KEY ("content_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_received" ADD CONSTRAINT "letter_received_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "letter_received" ADD CONSTRAINT "letter_received_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "sms_template_version" ADD CONSTRAINT "sms_template_version_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -1331,6 +1413,12 @@ CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id
 --> statement-breakpoint
 CREATE UNIQUE INDEX "letter_referral_key" ON "letter" USING btree ("referral_id");
 --> statement-breakpoint
+CREATE UNIQUE INDEX "letter_registry_key" ON "letter" USING btree ("registry_year","registry_number");
+--> statement-breakpoint
+CREATE INDEX "letter_state_idx" ON "letter" USING btree ("state","next_at");
+--> statement-breakpoint
+CREATE INDEX "letter_state_created_idx" ON "letter" USING btree ("state","created_at","id");
+--> statement-breakpoint
 CREATE INDEX "reply_case_idx" ON "reply" USING btree ("case_id","cycle");
 --> statement-breakpoint
 CREATE INDEX "official_request_case_idx" ON "official_request" USING btree ("case_id","state");
@@ -1342,6 +1430,20 @@ CREATE UNIQUE INDEX "official_notice_key" ON "official_notice" USING btree ("ref
 CREATE INDEX "official_notice_position_idx" ON "official_notice" USING btree ("position_id","seen_at","created_at");
 --> statement-breakpoint
 CREATE INDEX "official_notice_case_idx" ON "official_notice" USING btree ("case_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "letter_template_version_key" ON "letter_template_version" USING btree ("name","number");
+--> statement-breakpoint
+CREATE INDEX "letter_attempt_letter_idx" ON "letter_attempt" USING btree ("letter_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "letter_received_once_key" ON "letter_received" USING btree ("message_id","content_hash");
+--> statement-breakpoint
+CREATE INDEX "letter_received_state_idx" ON "letter_received" USING btree ("state","created_at");
+--> statement-breakpoint
+CREATE INDEX "letter_received_created_idx" ON "letter_received" USING btree ("created_at","id");
+--> statement-breakpoint
+CREATE INDEX "letter_received_letter_idx" ON "letter_received" USING btree ("letter_id");
+--> statement-breakpoint
+CREATE INDEX "letter_received_number_idx" ON "letter_received" USING btree ("number","year");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_template_version_key" ON "sms_template_version" USING btree ("name","language","number");
 --> statement-breakpoint

@@ -511,12 +511,31 @@ CREATE TABLE `letter` (
 	`registry_number` text,
 	`registry_year` integer,
 	`state` text NOT NULL,
+	`reason` text,
 	`attempts` integer NOT NULL,
+	`document_text_id` text,
+	`template_id` text,
+	`maybe_sent` integer DEFAULT false NOT NULL,
+	`last_maybe_at` integer,
+	`asks` integer DEFAULT 0 NOT NULL,
+	`next_at` integer,
+	`lease_until` integer,
+	`lease_token` text,
+	`sent_at` integer,
+	`registered_at` integer,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`document_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`template_id`) REFERENCES `letter_template_version`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `letter_referral_key` ON `letter` (`referral_id`);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `letter_registry_key` ON `letter` (`registry_year`,`registry_number`);
+--> statement-breakpoint
+CREATE INDEX `letter_state_idx` ON `letter` (`state`,`next_at`);
+--> statement-breakpoint
+CREATE INDEX `letter_state_created_idx` ON `letter` (`state`,`created_at`,`id`);
 --> statement-breakpoint
 CREATE TABLE `reply` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -598,6 +617,79 @@ CREATE UNIQUE INDEX `official_notice_key` ON `official_notice` (`referral_id`,`p
 CREATE INDEX `official_notice_position_idx` ON `official_notice` (`position_id`,`seen_at`,`created_at`);
 --> statement-breakpoint
 CREATE INDEX `official_notice_case_idx` ON `official_notice` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `letter_template_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`number` integer NOT NULL,
+	`subject` text NOT NULL,
+	`text` text NOT NULL,
+	`state` text NOT NULL,
+	`written_by_id` text,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `letter_template_version_key` ON `letter_template_version` (`name`,`number`);
+--> statement-breakpoint
+CREATE TABLE `letter_setting` (
+	`id` text PRIMARY KEY NOT NULL,
+	`settings` text NOT NULL,
+	`secret_text_id` text,
+	`secret_set_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`secret_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `letter_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`letter_id` text NOT NULL,
+	`op` text NOT NULL,
+	`way` text NOT NULL,
+	`outcome` text NOT NULL,
+	`code` text,
+	`took_ms` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`letter_id`) REFERENCES `letter`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `letter_attempt_letter_idx` ON `letter_attempt` (`letter_id`);
+--> statement-breakpoint
+CREATE TABLE `letter_received` (
+	`id` text PRIMARY KEY NOT NULL,
+	`message_id` text NOT NULL,
+	`content_hash` text NOT NULL,
+	`way` text NOT NULL,
+	`kind` text NOT NULL,
+	`letter_id` text,
+	`number` text,
+	`year` integer,
+	`content_text_id` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text,
+	`repeats` integer NOT NULL,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`letter_id`) REFERENCES `letter`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`content_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `letter_received_once_key` ON `letter_received` (`message_id`,`content_hash`);
+--> statement-breakpoint
+CREATE INDEX `letter_received_state_idx` ON `letter_received` (`state`,`created_at`);
+--> statement-breakpoint
+CREATE INDEX `letter_received_created_idx` ON `letter_received` (`created_at`,`id`);
+--> statement-breakpoint
+CREATE INDEX `letter_received_letter_idx` ON `letter_received` (`letter_id`);
+--> statement-breakpoint
+CREATE INDEX `letter_received_number_idx` ON `letter_received` (`number`,`year`);
 --> statement-breakpoint
 CREATE TABLE `sms_template_version` (
 	`id` text PRIMARY KEY NOT NULL,

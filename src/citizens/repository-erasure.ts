@@ -22,7 +22,7 @@ interface Traces {
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { announcement, announcementAttempt } = store.tables;
+  const { announcement, announcementAttempt, letter, letterReceived, referral } = store.tables;
   const { missedCaller, smsBlocked, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
@@ -151,6 +151,22 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     await w.delete(smsOptout).where(within(smsOptout.id, ownHashes));
   }
 
+  /** What officials were written about him: the letter's row stays, its words go. */
+  async function eraseLetters(w: Writer, { caseIds }: Traces, atMs: number): Promise<void> {
+    const rows = await w
+      .select({ letterId: letter.id, documentId: letter.documentTextId })
+      .from(letter)
+      .innerJoin(referral, eq(referral.id, letter.referralId))
+      .where(within(referral.caseId, caseIds));
+    const ids = rows.map(({ letterId }) => letterId);
+    const received = await w
+      .select({ contentId: letterReceived.contentTextId, noteId: letterReceived.noteTextId })
+      .from(letterReceived)
+      .where(within(letterReceived.letterId, ids));
+    const texts = received.flatMap(({ contentId, noteId }) => [contentId, noteId]);
+    await eraseTexts(w, [...rows.map(({ documentId }) => documentId), ...texts], atMs);
+  }
+
   return {
     async erase(w: Writer, citizenId: string, atMs: number): Promise<boolean> {
       const [row] = await w.select().from(citizen).where(eq(citizen.id, citizenId));
@@ -168,6 +184,7 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       await eraseCalls(w, traces, atMs);
       await eraseWords(w, traces, atMs);
       await eraseMessages(w, traces, atMs);
+      await eraseLetters(w, traces, atMs);
       await search.remove(w, { kind: 'citizen', id: citizenId });
       return true;
     },

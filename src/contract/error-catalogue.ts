@@ -1,3 +1,5 @@
+import { LETTER_ERRORS } from './error-catalogue-letters.ts';
+
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
  * holds them together); routes refuse through `refuse(code)`.
@@ -352,6 +354,7 @@ export const ERRORS = {
     'طرف دیگر هنوز پاسخ نداده است.',
     'The other one has not answered yet.',
   ],
+  ...LETTER_ERRORS,
   'telephony-unavailable': [
     503,
     'بخش تلفن در دسترس نیست؛ تماس‌ها ادامه دارند.',

@@ -42,5 +42,10 @@ export const FIELD_NAMES = {
   perNumberDay: ['پیامک هر شماره در روز', 'messages of a number a day'],
   keepTextDays: ['نگهداری متن', 'texts are kept'],
   lowCredit: ['اعتبار کم', 'low credit'],
+  url: ['نشانی', 'address'],
+  folder: ['پوشه', 'folder'],
+  secret: ['رمز مشترک', 'shared secret'],
+  lookEverySeconds: ['فاصله نگاه', 'time between looks'],
+  numberWithinDays: ['مهلت شماره', 'days for the number'],
   blockHours: ['چند ساعت بسته', 'blocked for hours'],
 } as const satisfies Record<string, readonly [fa: string, en: string]>;

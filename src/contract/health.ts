@@ -8,6 +8,7 @@ export const HealthPart = z.enum([
   'gateway',
   'sms-account',
   'outbox',
+  'letters',
   'prompts',
   'disk',
   'time-zone',
@@ -34,6 +35,10 @@ export const HealthReason = z.enum([
   'debug-mode',
   'expires-soon',
   'no-such-line',
+  'automation-rests',
+  'letter-waits',
+  'for-review',
+  'no-number',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 

@@ -58,6 +58,12 @@ export const Permission = z.enum([
   'duty',
   /** Who is on duty where and when. */
   'duty-roster',
+  /** Letters to officials: their way, their numbers, what came back. */
+  'letters',
+  /** How letters leave, and their texts as drafts. */
+  'letters-write',
+  /** A letter's text that somebody else has written comes into force. */
+  'letters-approve',
   /** Articles that experts answer with. */
   'knowledge-write',
   /** Is everything well: parts, reasons, room. */

@@ -51,6 +51,7 @@ export const ROLES: readonly SeedRole[] = [
       ['sms-read', 'all'],
       ['duty', 'all'],
       ['oversight', 'all'],
+      ['letters', 'all'],
     ],
   },
   { id: 'steering', nameFa: 'راهبری', nameEn: 'Steering', permissions: [] },
@@ -77,6 +78,7 @@ export const ROLES: readonly SeedRole[] = [
       ['organisation-write', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['letters-write', 'all'],
     ],
   },
   {
@@ -126,6 +128,9 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['letters', 'all'],
+      ['letters-write', 'all'],
+      ['letters-approve', 'all'],
     ],
   },
   {

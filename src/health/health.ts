@@ -1,10 +1,12 @@
 import type { PartHealth } from '../contract/health.ts';
 import { isTehranZoneRight } from '../kit/jalali.ts';
 import {
+  type LettersLook,
   ofAccount,
   ofDatabase,
   ofDisk,
   ofGateway,
+  ofLetters,
   ofOutbox,
   ofPbx,
   ofPrompts,
@@ -20,6 +22,7 @@ export interface HealthSources {
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
   readonly smsAccount: () => Parameters<typeof ofAccount>[0];
   readonly oldestWaitingAtMs: () => Promise<number | null>;
+  readonly letters: () => Promise<LettersLook>;
   readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
   readonly freeBytes: () => Promise<number>;
   readonly nowMs: () => number;
@@ -41,6 +44,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
       const oldest = answers
         ? await sources.oldestWaitingAtMs().catch(() => 'unknown' as const)
         : 'unknown';
+      const letters = answers ? await sources.letters().catch(() => 'unknown' as const) : 'unknown';
       const prompts = await sources.countPrompts().catch(() => ({ missing: 1, placeholders: 0 }));
       return [
         ofDatabase(answers),
@@ -49,6 +53,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofGateway(sources.gateway()),
         ofAccount(sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),
+        ofLetters(letters, sources.nowMs()),
         ofPrompts(prompts),
         ofDisk(await sources.freeBytes().catch(() => 0)),
         ofTimeZone(isTehranZoneRight()),

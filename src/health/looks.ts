@@ -51,6 +51,39 @@ export function ofOutbox(oldestAtMs: number | null | 'unknown', nowMs: number): 
   return found('outbox', 'worry', 'waiting-long', Math.round(waitedMs / 60_000));
 }
 
+/** What is known of letters, whichever way they leave. */
+export interface LettersLook {
+  readonly isResting: boolean;
+  /** Nobody but people takes them there. */
+  readonly isByHand: boolean;
+  readonly oldestWaitingAtMs: number | null;
+  /** There, and without a number. */
+  readonly oldestUnnumberedAtMs: number | null;
+  readonly unnumberedLimitMs: number;
+  /** Messages that a person must look at. */
+  readonly forReview: number;
+}
+
+/** Of three days that an official has, one may go by on the way. */
+export const LETTER_WAIT_MS = 24 * 3_600_000;
+
+export function ofLetters(letters: LettersLook | 'unknown', nowMs: number): PartHealth {
+  if (letters === 'unknown') return found('letters', 'down', 'no-answer');
+  const sinceMs = (atMs: number | null): number => (atMs === null ? 0 : nowMs - atMs);
+  const worry = (reason: HealthReason, amount: number | null = null): PartHealth =>
+    found('letters', 'worry', reason, amount);
+  // Cases go on without it: a worry, no illness of the line.
+  if (letters.isResting) return worry('automation-rests');
+  const waitedMs = letters.isByHand ? 0 : sinceMs(letters.oldestWaitingAtMs);
+  if (waitedMs > LETTER_WAIT_MS) return worry('letter-waits', Math.round(waitedMs / 3_600_000));
+  if (letters.forReview > 0) return worry('for-review', letters.forReview);
+  const numberless = sinceMs(letters.oldestUnnumberedAtMs);
+  if (numberless > letters.unnumberedLimitMs) {
+    return worry('no-number', Math.round(numberless / 86_400_000));
+  }
+  return found('letters', 'well');
+}
+
 export function ofPrompts(prompts: { missing: number; placeholders: number }): PartHealth {
   if (prompts.missing > 0) return found('prompts', 'down', 'missing', prompts.missing);
   return prompts.placeholders > 0

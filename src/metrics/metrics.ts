@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
 import type { PartHealth } from '../contract/health.ts';
+import { letterMetrics, type LetterMetrics } from './letter-metrics.ts';
 import { selfCheckMetrics, type SelfCheckMetrics } from './self-check-metrics.ts';
 import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 
@@ -15,6 +16,7 @@ export interface Metrics {
   /** A call that the fallback queue's own record told of. */
   fallbackEnded(outcome: string): void;
   readonly sms: SmsMetrics;
+  readonly letters: LetterMetrics;
   readonly selfCheck: SelfCheckMetrics;
   popSent(tookMs: number): void;
   ringDelayed(delayMs: number): void;
@@ -85,6 +87,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   return {
     registry,
     sms,
+    letters: letterMetrics(registry, { histogram, counter, onFault }),
     selfCheck: selfCheckMetrics(registry, counter),
     watchHealth: (look) => healthMetric(registry, look),
     httpDone: ({ method, route, status, tookMs }) =>

@@ -1,11 +1,12 @@
 import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
+import { letterClearing } from './repository-clearing.ts';
 import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
-import { replyRepository } from './repository-replies.ts';
+import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
 
@@ -26,14 +27,17 @@ export function makeReferrals(options: {
   const notices = noticeRepository(options);
   const sending = sendingRepository({ ...options, legs, notices });
   const escalating = escalatingRepository({ ...options, legs, notices, sending });
-  const replies = replyRepository({ ...options, legs, notices, sending, escalating });
+  const clearing = letterClearing({ ...options, legs, notices });
+  const replies = replyRepository({ ...options, legs, notices, sending, escalating, clearing });
   const requests = requestRepository({ ...options, legs, sending });
   return {
     ...referralLists({ ...options, legs }),
     referRegistered: sending.referRegistered,
     referFromTriage: sending.referFromTriage,
     referAgain: sending.referAgain,
-    answer: replies.answer,
+    answer: (given: GivenReply) => options.store.tx((w) => replies.answerIn(w, given)),
+    answerIn: replies.answerIn,
+    clearByLetter: clearing.clearByLetter,
     proposeOutcome: replies.proposeOutcome,
     findUnconvincing: replies.findUnconvincing,
     acceptReply: replies.acceptReply,

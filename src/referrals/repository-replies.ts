@@ -6,6 +6,7 @@ import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
 import { type Done, done, refused } from './referral.ts';
+import type { Clearing } from './repository-clearing.ts';
 import type { Escalating } from './repository-escalating.ts';
 import { lastDueOf, type Legs, openOf, type ReferralRow } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
@@ -18,9 +19,10 @@ const HOUR_MS = 3_600_000;
 export interface GivenReply {
   readonly referralId: string;
   readonly text: string;
-  readonly actorId: string;
+  /** Null: the office automation brought it. */
+  readonly actorId: string | null;
   readonly atMs: number;
-  /** Of a letter that follow-up records: its own date, and its number where it has one. */
+  /** Of a letter: its own date, and its number where it has one. */
   readonly letter?: {
     readonly answeredAtMs: number;
     readonly number: string | null;
@@ -36,13 +38,14 @@ export function replyRepository(options: {
   readonly legs: Legs;
   readonly sending: Sending;
   readonly escalating: Escalating;
+  readonly clearing: Clearing;
   readonly steps: CaseSteps;
   readonly notices: Notices;
   readonly tellCitizen: TellCitizen;
   readonly newId: () => string;
 }) {
   const { store, personal, organisation, legs, sending, escalating, steps, newId } = options;
-  const { notices, tellCitizen } = options;
+  const { clearing, notices, tellCitizen } = options;
   const { reply } = store.tables;
 
   async function pendingOf(w: Writer, caseId: string): Promise<ReplyRow | undefined> {
@@ -83,80 +86,59 @@ export function replyRepository(options: {
       .where(eq(reply.id, row.id));
   }
 
-  /** A letter from before the due shows that nobody of this leg was silent after it. */
-  async function annul(
-    w: Writer,
-    caseId: string,
-    leg: readonly ReferralRow[],
-    answeredAtMs: number,
-    atMs: number,
-  ): Promise<void> {
-    for (const row of leg) {
-      if (row.state !== 'expired' || row.annulledAtMs !== null) continue;
-      if (row.dueAtMs === null || answeredAtMs > row.dueAtMs) continue;
-      await legs.change(w, row.id, { annulledAtMs: atMs });
-      const detail = { level: row.level };
-      const type = 'escalation-annulled';
-      await steps.append(w, { caseId, type, actorId: null, atMs, detail });
-      const { inspection } = await organisation.watching(w, atMs);
-      const to = [row.positionId, ...inspection.map(({ positionId }) => positionId)];
-      await notices.tell(w, [row], { kind: 'annulled', to, atMs });
-    }
-  }
-
   return {
     pendingOf,
 
-    /** From the official himself, or his letter. */
-    async answer(given: GivenReply): Promise<Done> {
+    /** From the official himself, or his letter; in the transaction of whoever brings it. */
+    async answerIn(w: Writer, given: GivenReply): Promise<Done> {
       const { referralId, actorId, atMs, letter } = given;
-      return store.tx(async (w): Promise<Done> => {
-        const row = await legs.find(w, referralId);
-        if (row === undefined) return refused('unknown-referral');
-        const { caseId } = row;
-        const known = await steps.find(w, caseId);
-        if (known === undefined) return refused('unknown-case');
-        if (!statesFor('answer').includes(known.status as never)) return refused('wrong-state');
-        const leg = await legs.lastLeg(w, caseId);
-        const isAsked =
-          leg.some(({ id }) => id === referralId) &&
-          row.kind === 'action' &&
-          (known.status === 'special_follow_up' || ['open', 'expired'].includes(row.state));
-        if (!isAsked) return refused('wrong-state');
-        const answeredAtMs = letter?.answeredAtMs ?? atMs;
-        if (answeredAtMs < row.sentAtMs || answeredAtMs > atMs) return refused('bad-answer-date');
-        const policy = await policyOf(w, known, atMs);
-        const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
-        for (const open of openOf(leg)) await legs.suspend(w, open, answeredAtMs);
-        if (row.cycle === known.cycle && row.state === 'open') {
-          await legs.change(w, row.id, { state: 'answered', closedAtMs: atMs });
-        }
-        const set = { dueAtMs: verdictDueAtMs };
-        const moved = await steps.step(w, caseId, ['answer'], set, known.version);
-        assert(moved, 'the state was looked at in this transaction');
-        const spelled = normalizeForStorage(given.text);
-        const text = await personal.put(w, spelled, atMs);
-        await w.insert(reply).values({
-          id: newId(),
-          caseId,
-          cycle: known.cycle,
-          referralId,
-          kind: 'reply',
-          textId: text.id,
-          writtenById: actorId,
-          letterNumber: letter?.number ?? null,
-          letterYear: letter?.year ?? null,
-          answeredAtMs,
-          recordedAtMs: atMs,
-          verdict: 'pending',
-          verdictDueAtMs,
-          createdAtMs: atMs,
-        });
-        const detail = { level: row.level, letter: letter !== undefined, answeredAtMs };
-        await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
-        if (known.status !== 'special_follow_up') await annul(w, caseId, leg, answeredAtMs, atMs);
-        return done(caseId);
+      const row = await legs.find(w, referralId);
+      if (row === undefined) return refused('unknown-referral');
+      const { caseId } = row;
+      const known = await steps.find(w, caseId);
+      if (known === undefined) return refused('unknown-case');
+      if (!statesFor('answer').includes(known.status as never)) return refused('wrong-state');
+      const leg = await legs.lastLeg(w, caseId);
+      const isAsked =
+        leg.some(({ id }) => id === referralId) &&
+        row.kind === 'action' &&
+        (known.status === 'special_follow_up' || ['open', 'expired'].includes(row.state));
+      if (!isAsked) return refused('wrong-state');
+      const answeredAtMs = letter?.answeredAtMs ?? atMs;
+      if (answeredAtMs < row.sentAtMs || answeredAtMs > atMs) return refused('bad-answer-date');
+      const policy = await policyOf(w, known, atMs);
+      const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
+      for (const open of openOf(leg)) await legs.suspend(w, open, answeredAtMs);
+      if (row.cycle === known.cycle && row.state === 'open') {
+        await legs.change(w, row.id, { state: 'answered', closedAtMs: atMs });
+      }
+      const set = { dueAtMs: verdictDueAtMs };
+      const moved = await steps.step(w, caseId, ['answer'], set, known.version);
+      assert(moved, 'the state was looked at in this transaction');
+      const spelled = normalizeForStorage(given.text);
+      const text = await personal.put(w, spelled, atMs);
+      await w.insert(reply).values({
+        id: newId(),
+        caseId,
+        cycle: known.cycle,
+        referralId,
+        kind: 'reply',
+        textId: text.id,
+        writtenById: actorId,
+        letterNumber: letter?.number ?? null,
+        letterYear: letter?.year ?? null,
+        answeredAtMs,
+        recordedAtMs: atMs,
+        verdict: 'pending',
+        verdictDueAtMs,
+        createdAtMs: atMs,
       });
+      const detail = { level: row.level, letter: letter !== undefined, answeredAtMs };
+      await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
+      if (known.status !== 'special_follow_up') {
+        await clearing.annul(w, { caseId, leg, answeredAtMs, atMs });
+      }
+      return done(caseId);
     },
 
     /** The crew has met the danger and nothing is left to repair: its word waits for the verdict. */

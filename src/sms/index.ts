@@ -10,6 +10,7 @@
  *   startInbox({ repository, provider, now, log }) → { look, stop }: what no callback told
  *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecret, nowMs })
  */
+export { type Breaker, DEFAULT_BREAKER, makeBreaker } from './breaker.ts';
 export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
 export { type Inbox, startInbox } from './inbox.ts';
 export { DUTY_KIND, receivingLines } from './limits.ts';

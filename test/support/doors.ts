@@ -1,5 +1,6 @@
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
+import { FIRST_LETTER_SETTINGS } from '../../src/contract/letter-settings.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
@@ -325,6 +326,41 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/sms-blocked', ['sms-write']],
   ['POST', '/api/sms-blocked', ['sms-write'], { number: '09151234567', reason: 'خطا' }],
   ['DELETE', '/api/sms-blocked/:blockedId', ['sms-write']],
+  ['GET', '/api/letters', ['letters']],
+  ['GET', '/api/letters/:letterId', ['letters']],
+  ['GET', '/api/cases/:caseId/letters', ['letters', 'cases-verify']],
+  ['POST', '/api/letters/:letterId/resend', ['letters'], { reason: 'گم شده است' }],
+  [
+    'POST',
+    '/api/letters/:letterId/number',
+    ['letters'],
+    { number: '1405/137/1', date: '1405/09/02' },
+  ],
+  [
+    'POST',
+    '/api/received-letters/:receivedId/settle',
+    ['letters'],
+    { act: 'dismiss', note: 'دیده شد' },
+  ],
+  ['GET', '/api/letter-settings', ['letters-write']],
+  ['POST', '/api/letter-settings', ['letters-write'], FIRST_LETTER_SETTINGS],
+  ['POST', '/api/letter-settings/secret', ['letters-write'], {}],
+  ['POST', '/api/letter-settings/trial', ['letters-write'], {}],
+  ['GET', '/api/letter-templates', ['letters-write', 'letters-approve']],
+  [
+    'POST',
+    '/api/letter-templates',
+    ['letters-write'],
+    { name: 'copy', subject: 'رونوشت', text: '{code} {description}' },
+  ],
+  [
+    'POST',
+    '/api/letter-templates/preview',
+    ['letters-write', 'letters-approve'],
+    { name: 'copy', subject: 'رونوشت', text: '{code} {description}' },
+  ],
+  ['POST', '/api/letter-templates/:versionId/approve', ['letters-approve']],
+  ['POST', '/api/letter-templates/:versionId/discard', ['letters-write', 'letters-approve']],
   ['GET', '/api/sms-templates', ['sms-write', 'sms-approve']],
   [
     'POST',
@@ -349,6 +385,7 @@ export const DOORS: readonly (readonly [
 
 /** What a route must be asked with to come to its permission. */
 export const QUERIES: Readonly<Record<string, string>> = {
+  '/api/letters': '?list=waiting',
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',

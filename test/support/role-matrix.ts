@@ -24,6 +24,7 @@ export const MATRIX: Readonly<
   'special-follow-up': {
     citizens: ['sms-read'],
     cases: ['cases-verify', 'cases-write', 'duty'],
+    referrals: ['letters'],
     reports: ['oversight'],
   },
   steering: {},
@@ -38,6 +39,7 @@ export const MATRIX: Readonly<
       'organisation-write',
       'duty-roster',
       'sms-write',
+      'letters-write',
       'system-read',
     ],
   },
@@ -51,7 +53,7 @@ export const MATRIX: Readonly<
   head: {
     citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
     cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
-    referrals: ['referrals'],
+    referrals: ['referrals', 'letters'],
     announce: ['announce'],
     knowledge: ['knowledge-write'],
     board: ['board', 'line-control'],
@@ -62,6 +64,8 @@ export const MATRIX: Readonly<
       'duty-roster',
       'sms-write',
       'sms-approve',
+      'letters-write',
+      'letters-approve',
       'system-read',
     ],
   },

@@ -8,6 +8,15 @@ const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const HOUR_MS = 3_600_000;
 const MB = 1_048_576;
 
+const LETTERS = {
+  isResting: false,
+  isByHand: false,
+  oldestWaitingAtMs: null,
+  oldestUnnumberedAtMs: null,
+  unnumberedLimitMs: 96 * HOUR_MS,
+  forReview: 0,
+};
+
 const well: HealthSources = {
   askDatabase: async () => 1,
   isTelephonyUp: () => true,
@@ -15,6 +24,7 @@ const well: HealthSources = {
   gateway: () => ({ isSimulated: false, isResting: false }),
   smsAccount: () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
+  letters: async () => LETTERS,
   countPrompts: async () => ({ missing: 0, placeholders: 0 }),
   freeBytes: async () => 100_000 * MB,
   nowMs: () => NOW_MS,
@@ -37,6 +47,7 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     [
       { part: 'database', state: 'down', reason: 'no-answer', amount: null },
       { part: 'outbox', state: 'down', reason: 'no-answer', amount: null },
+      { part: 'letters', state: 'down', reason: 'no-answer', amount: null },
     ],
   ],
   [
@@ -51,6 +62,26 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     'the PBX away',
     { isPbxConnected: () => false },
     [{ part: 'pbx', state: 'down', reason: 'pbx-lost', amount: null }],
+  ],
+  [
+    'the office automation rests',
+    { letters: async () => ({ ...LETTERS, isResting: true }) },
+    [{ part: 'letters', state: 'worry', reason: 'automation-rests', amount: null }],
+  ],
+  [
+    'a letter has waited for a day and an hour',
+    { letters: async () => ({ ...LETTERS, oldestWaitingAtMs: NOW_MS - 25 * HOUR_MS }) },
+    [{ part: 'letters', state: 'worry', reason: 'letter-waits', amount: 25 }],
+  ],
+  [
+    'two messages of the automation want to be looked at',
+    { letters: async () => ({ ...LETTERS, forReview: 2 }) },
+    [{ part: 'letters', state: 'worry', reason: 'for-review', amount: 2 }],
+  ],
+  [
+    'a letter has no number after five days',
+    { letters: async () => ({ ...LETTERS, oldestUnnumberedAtMs: NOW_MS - 120 * HOUR_MS }) },
+    [{ part: 'letters', state: 'worry', reason: 'no-number', amount: 5 }],
   ],
   [
     'the gateway rests',

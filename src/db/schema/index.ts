@@ -5,6 +5,7 @@ import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { emergencyTables } from './emergencies.ts';
 import { knowledgeTables } from './knowledge.ts';
+import { letterSettingTables, letterTables } from './letters.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
@@ -28,7 +29,8 @@ export function makeSchema(k: Kit) {
   const known = { ...people, ...citizens, ...cases };
   const numbers = { ...directoryTables(k, known), ...markedCallerTables(k, known) };
   const organisation = organisationTables(k, known);
-  const referrals = referralTables(k, { ...known, ...organisation });
+  const letterSettings = letterSettingTables(k, known);
+  const referrals = referralTables(k, { ...known, ...organisation, ...letterSettings });
   const smsSettings = smsSettingTables(k, known);
   const sms = { ...smsSettings, ...smsTables(k, { ...known, ...smsSettings }) };
   const telling = tellingTables(k, { ...known, ...sms });
@@ -37,6 +39,8 @@ export function makeSchema(k: Kit) {
     ...known,
     ...organisation,
     ...referrals,
+    ...letterSettings,
+    ...letterTables(k, { ...known, ...referrals }),
     ...rest,
     ...telling,
     ...callTables(k, known),

@@ -1,15 +1,17 @@
 import type { Kit } from '../kit.ts';
 import type { CaseTables } from './cases.ts';
 import type { CitizenTables } from './citizens.ts';
+import type { LetterSettingTables } from './letters.ts';
 import type { OrganisationTables } from './organisation.ts';
 import type { PeopleTables } from './people.ts';
 
 /** What officials were asked, by which letter, what they replied and what they asked for. */
 export function referralTables(
   k: Kit,
-  known: PeopleTables & CitizenTables & CaseTables & OrganisationTables,
+  known: PeopleTables & CitizenTables & CaseTables & OrganisationTables & LetterSettingTables,
 ) {
   const { appUser, cases, department, personalText, policyVersion, position } = known;
+  const { letterTemplateVersion } = known;
 
   const referral = k.table(
     'referral',
@@ -77,14 +79,37 @@ export function referralTables(
         .text()
         .notNull()
         .references(() => referral.id),
-      adapter: k.text().notNull(),
+      /** Who took it, or may have: a letter in doubt never changes its way. */
+      adapter: k.text().$type<'by-hand' | 'http' | 'folder'>().notNull(),
       registryNumber: k.text(),
       registryYear: k.int(),
-      state: k.text().$type<'waiting' | 'sent' | 'failed'>().notNull(),
+      /** See src/contract/letters.ts. */
+      state: k.text().notNull(),
+      reason: k.text(),
+      /** Only those that count: the letter itself was refused or its answer lost. */
       attempts: k.int().notNull(),
+      /** Written when it is first sent or read, and the same ever after. */
+      documentTextId: k.text().references(() => personalText.id),
+      templateId: k.text().references(() => letterTemplateVersion.id),
+      /** Committed before the first byte leaves; while true, ask before sending again. */
+      maybeSent: k.bool().notNull().default(false),
+      lastMaybeAtMs: k.instant('last_maybe_at'),
+      /** Questions to the automation since the last lost answer, or since it was sent. */
+      asks: k.int().notNull().default(0),
+      /** Null: at once. */
+      nextAtMs: k.instant('next_at'),
+      leaseUntilMs: k.instant('lease_until'),
+      leaseToken: k.text(),
+      sentAtMs: k.instant('sent_at'),
+      registeredAtMs: k.instant('registered_at'),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.unique('letter_referral_key').on(t.referralId)],
+    (t) => [
+      k.unique('letter_referral_key').on(t.referralId),
+      k.unique('letter_registry_key').on(t.registryYear, t.registryNumber),
+      k.index('letter_state_idx').on(t.state, t.nextAtMs),
+      k.index('letter_state_created_idx').on(t.state, t.createdAtMs, t.id),
+    ],
   );
 
   const reply = k.table(

@@ -105,6 +105,27 @@ const followUp = createRoute({
   component: lazyRouteComponent(() => import('../follow-up/follow-up-page.tsx'), 'FollowUpPage'),
 });
 
+const letters = createRoute({
+  getParentRoute: () => root,
+  path: '/letters',
+  component: lazyRouteComponent(() => import('../letters/letters-page.tsx'), 'LettersPage'),
+});
+
+const letterPrint = createRoute({
+  getParentRoute: () => root,
+  path: '/letters/$letterId/print',
+  component: lazyRouteComponent(() => import('../letters/print-page.tsx'), 'LetterPrintPage'),
+});
+
+const letterSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/letter-settings',
+  component: lazyRouteComponent(
+    () => import('../admin/letter-settings-page.tsx'),
+    'LetterSettingsPage',
+  ),
+});
+
 const duty = createRoute({
   getParentRoute: () => root,
   path: '/duty',
@@ -177,6 +198,9 @@ export function makeRouter() {
       announce,
       referrals,
       followUp,
+      letters,
+      letterPrint,
+      letterSettings,
       duty,
       oversight,
       organisation,

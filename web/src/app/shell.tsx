@@ -18,6 +18,8 @@ type Page =
   | '/cases'
   | '/announce'
   | '/follow-up'
+  | '/letters'
+  | '/letter-settings'
   | '/referrals'
   | '/duty'
   | '/oversight'
@@ -53,6 +55,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
+  { to: '/letters', grant: 'letters', label: 'nav.letters' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
@@ -64,6 +67,13 @@ const PAGES: readonly PageLink[] = [
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
   { to: '/sms', grant: 'sms-write', or: 'sms-approve', label: 'nav.sms', isSetup: true },
+  {
+    to: '/letter-settings',
+    grant: 'letters-write',
+    or: 'letters-approve',
+    label: 'nav.letterSettings',
+    isSetup: true,
+  },
   {
     to: '/organisation',
     grant: 'organisation-write',

@@ -14,6 +14,7 @@ import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
+import { CaseLetters } from '../letters/case-letters.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
@@ -60,6 +61,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
       <CaseReferrals view={view}>
         {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
       </CaseReferrals>
+      {(may('letters') || may('cases-verify')) && <CaseLetters caseId={view.caseId} />}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>

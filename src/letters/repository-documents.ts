@@ -1,0 +1,133 @@
+import { and, eq } from 'drizzle-orm';
+import type { LetterTemplateName } from '../contract/letter-settings.ts';
+import { LetterDocument } from '../contract/letters.ts';
+import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { showDistrict } from '../kit/district.ts';
+import { showJalaliDate, showJalaliDateTime } from '../kit/jalali.ts';
+import { showPhone } from '../kit/phone-number.ts';
+import { textOfDocument } from './automation.ts';
+import { fillLetter, hideIdentity, type LetterValues } from './template.ts';
+
+export type LetterStored = Tables['letter']['$inferSelect'];
+export type Documents = ReturnType<typeof letterDocuments>;
+
+const KINDS: Readonly<Record<string, string>> = {
+  request: 'درخواست',
+  complaint: 'شکایت',
+  criticism: 'انتقاد',
+  suggestion: 'پیشنهاد',
+  appreciation: 'تقدیر',
+  report: 'گزارش',
+};
+
+/** What a letter says: made of the case and the text in force when it is first needed, then kept. */
+export function letterDocuments(options: { readonly store: Store; readonly personal: Personal }) {
+  const { store, personal } = options;
+  const { cases, citizen, department, letter, letterTemplateVersion } = store.tables;
+  const { position, referral, serviceCode } = store.tables;
+
+  async function factsOf(w: Writer, referralId: string) {
+    const [facts] = await w
+      .select({
+        referral,
+        case: cases,
+        service: serviceCode.nameFa,
+        postFa: position.titleFa,
+        unitFa: department.nameFa,
+        nameTextId: citizen.nameTextId,
+      })
+      .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .innerJoin(position, eq(position.id, referral.positionId))
+      .innerJoin(department, eq(department.id, referral.departmentId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .leftJoin(citizen, eq(citizen.id, cases.citizenId))
+      .where(eq(referral.id, referralId));
+    assert(facts !== undefined, 'a letter is of a referral');
+    return facts;
+  }
+  type Facts = Awaited<ReturnType<typeof factsOf>>;
+
+  async function valuesOf(w: Writer, facts: Facts): Promise<LetterValues> {
+    const { case: known, referral: asked } = facts;
+    const { addressTextId, landmarkTextId, descriptionTextId, phoneTextId } = known;
+    const isOpen = known.confidentiality === 'open';
+    const ids = [addressTextId, landmarkTextId, descriptionTextId, phoneTextId, facts.nameTextId];
+    const texts = await personal.read(w, ids);
+    const textOf = (id: string | null): string => (id === null ? '' : (texts.get(id) ?? ''));
+    const name = textOf(facts.nameTextId);
+    const phone = textOf(phoneTextId);
+    const shown = (text: string): string =>
+      isOpen ? text : hideIdentity(text, name === '' ? [] : [name]);
+    const address = [textOf(addressTextId), textOf(landmarkTextId)].filter(Boolean).join('، ');
+    return {
+      code: known.trackingCode ?? '',
+      service: facts.service ?? '',
+      kind: KINDS[known.kind] ?? '',
+      district: known.districtId === null ? '' : `منطقه ${showDistrict(known.districtId, 'fa')}`,
+      address: shown(address),
+      description: shown(textOf(descriptionTextId)),
+      day: showJalaliDate(known.registeredAtMs ?? known.createdAtMs),
+      due: asked.dueAtMs === null ? '' : showJalaliDateTime(asked.dueAtMs),
+      post: facts.postFa,
+      unit: facts.unitFa,
+      // Who is protected is on no letter, whatever its text asks for.
+      citizen: isOpen ? name : '',
+      // Without gaps: on paper groups of digits would be read from the right.
+      phone: isOpen && phone !== '' ? showPhone(phone).replace(/\s/gu, '') : '',
+    };
+  }
+
+  async function write(w: Writer, row: LetterStored, atMs: number): Promise<LetterDocument> {
+    const facts = await factsOf(w, row.referralId);
+    const { case: known, referral: asked } = facts;
+    const name = templateOf(known.kind, asked);
+    const t = letterTemplateVersion;
+    const [version] = await w
+      .select()
+      .from(t)
+      .where(and(eq(t.name, name), eq(t.state, 'in_force')));
+    assert(version !== undefined, 'each letter has a text in force: the start puts version 1 in');
+    const document = LetterDocument.parse({
+      letterId: row.id,
+      trackingCode: known.trackingCode ?? '',
+      kind: asked.kind,
+      priority: known.priority,
+      writtenAtMs: asked.sentAtMs,
+      recipient: {
+        ...{ postId: asked.positionId, postFa: facts.postFa },
+        ...{ unitId: asked.departmentId, unitFa: facts.unitFa },
+      },
+      subject: version.subject,
+      body: fillLetter(version.text, await valuesOf(w, facts)),
+      attachments: 0,
+    });
+    const { id: documentTextId } = await personal.put(w, textOfDocument(document), atMs);
+    const set = { documentTextId, templateId: version.id };
+    await w.update(letter).set(set).where(eq(letter.id, row.id));
+    return document;
+  }
+
+  return {
+    /** Written now where nobody has needed it yet, or where its words were erased with a citizen. */
+    async documentOf(w: Writer, row: LetterStored, atMs: number): Promise<LetterDocument> {
+      const { documentTextId } = row;
+      const kept =
+        documentTextId === null
+          ? undefined
+          : (await personal.read(w, [documentTextId])).get(documentTextId);
+      return kept === undefined ? write(w, row, atMs) : LetterDocument.parse(JSON.parse(kept));
+    },
+  };
+}
+
+function templateOf(
+  kind: string,
+  asked: Pick<Tables['referral']['$inferSelect'], 'kind' | 'role' | 'level'>,
+): LetterTemplateName {
+  if (kind === 'complaint') return 'complaint';
+  if (asked.kind === 'copy') return 'copy';
+  if (asked.role === 'inspection') return 'inspection';
+  return asked.level > 1 ? 'escalated' : 'referral';
+}

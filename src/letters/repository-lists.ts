@@ -1,0 +1,207 @@
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type {
+  LetterList,
+  LetterRow,
+  LetterState,
+  LetterView,
+  ReceivedLetter,
+} from '../contract/letters.ts';
+import type { Personal, Store } from '../db/index.ts';
+import type { Documents } from './repository-documents.ts';
+import { readMessage } from './repository-received.ts';
+
+export type LetterLists = ReturnType<typeof letterLists>;
+
+const STATES: Readonly<Record<Exclude<LetterList, 'received'>, readonly LetterState[]>> = {
+  waiting: ['waiting', 'sending', 'uncertain', 'held'],
+  sent: ['sent'],
+  review: ['needs_review', 'failed'],
+  registered: ['registered'],
+};
+const LIST_LIMIT = 200;
+const MOST_COUNTED = 10_000;
+
+/** What is read of letters: the lists of the page, those of a case, one of them with its story. */
+export function letterLists(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly documents: Documents;
+}) {
+  const { store, personal, documents } = options;
+  const { appUser, cases, department, letter, letterAttempt, letterReceived } = store.tables;
+  const { letterTemplateVersion, position, referral } = store.tables;
+  const { read } = store;
+
+  /** State by state: each is read by its index, however many letters of years there are. */
+  async function inStates(states: readonly LetterState[], oldestFirst: boolean) {
+    const rows: LetterRow[] = [];
+    for (const state of states) rows.push(...(await rowsOf(eq(letter.state, state), oldestFirst)));
+    const sign = oldestFirst ? 1 : -1;
+    rows.sort(
+      (a, b) => sign * (a.createdAtMs - b.createdAtMs || (a.letterId < b.letterId ? -1 : 1)),
+    );
+    return rows.slice(0, LIST_LIMIT);
+  }
+
+  /** No further than people read: a count of millions would hold everybody up. */
+  async function countUpTo(states: readonly LetterState[]): Promise<number> {
+    const few = read
+      .select({ id: letter.id })
+      .from(letter)
+      .where(inArray(letter.state, [...states]))
+      .limit(MOST_COUNTED)
+      .as('few');
+    const [row] = await read.select({ count: sql<number>`count(*)` }).from(few);
+    return Number(row?.count ?? 0);
+  }
+
+  async function rowsOf(where: SQL | undefined, oldestFirst = false): Promise<LetterRow[]> {
+    const order = oldestFirst
+      ? [asc(letter.createdAtMs), asc(letter.id)]
+      : [desc(letter.createdAtMs), desc(letter.id)];
+    const rows = await read
+      .select({
+        row: letter,
+        caseId: referral.caseId,
+        level: referral.level,
+        trackingCode: cases.trackingCode,
+        postFa: position.titleFa,
+        postEn: position.titleEn,
+        unitFa: department.nameFa,
+        unitEn: department.nameEn,
+      })
+      .from(letter)
+      .innerJoin(referral, eq(referral.id, letter.referralId))
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .innerJoin(position, eq(position.id, referral.positionId))
+      .innerJoin(department, eq(department.id, position.departmentId))
+      .where(where)
+      .orderBy(...order)
+      .limit(LIST_LIMIT);
+    return rows.map(({ row, ...about }) => ({
+      ...about,
+      letterId: row.id,
+      state: row.state as LetterState,
+      way: row.adapter,
+      reason: row.reason,
+      number: row.registryNumber,
+      year: row.registryYear,
+      attempts: row.attempts,
+      createdAtMs: row.createdAtMs,
+      sentAtMs: row.sentAtMs,
+      registeredAtMs: row.registeredAtMs,
+      nextAtMs: row.nextAtMs,
+    }));
+  }
+
+  async function receivedOf(where: SQL | undefined): Promise<ReceivedLetter[]> {
+    const rows = await read
+      .select({
+        row: letterReceived,
+        caseId: referral.caseId,
+        trackingCode: cases.trackingCode,
+        byName: appUser.name,
+      })
+      .from(letterReceived)
+      .leftJoin(letter, eq(letter.id, letterReceived.letterId))
+      .leftJoin(referral, eq(referral.id, letter.referralId))
+      .leftJoin(cases, eq(cases.id, referral.caseId))
+      .leftJoin(appUser, eq(appUser.id, letterReceived.decidedById))
+      .where(where)
+      .orderBy(desc(letterReceived.createdAtMs), desc(letterReceived.id))
+      .limit(LIST_LIMIT);
+    const ids = rows.flatMap(({ row }) => [row.contentTextId, row.noteTextId]);
+    const texts = await personal.read(read, ids);
+    return rows.map(({ row, caseId, trackingCode, byName }) => {
+      const content = texts.get(row.contentTextId) ?? '';
+      return {
+        receivedId: row.id,
+        kind: row.kind,
+        way: row.way,
+        state: row.state,
+        reason: row.reason,
+        repeats: row.repeats,
+        letterId: row.letterId,
+        ...{ caseId, trackingCode },
+        ...saidBy(content),
+        decidedByName: byName,
+        note: row.noteTextId === null ? null : (texts.get(row.noteTextId) ?? null),
+        atMs: row.createdAtMs,
+      };
+    });
+  }
+
+  /** What a person must look at; the file that was no message is among it. */
+  const isForReview = inArray(letterReceived.state, ['needs_review', 'parked']);
+
+  return {
+    ofCase: (caseId: string): Promise<LetterRow[]> =>
+      rowsOf(
+        inArray(
+          letter.referralId,
+          read.select({ id: referral.id }).from(referral).where(eq(referral.caseId, caseId)),
+        ),
+        true,
+      ),
+
+    async list(list: LetterList): Promise<{ letters: LetterRow[]; received: ReceivedLetter[] }> {
+      if (list === 'received') return { letters: [], received: await receivedOf(undefined) };
+      const letters = await inStates(STATES[list], list === 'waiting' || list === 'sent');
+      return { letters, received: list === 'review' ? await receivedOf(isForReview) : [] };
+    },
+
+    async counts(): Promise<Record<LetterList, number>> {
+      const forReview = await read.$count(letterReceived, isForReview);
+      return {
+        waiting: await countUpTo(STATES.waiting),
+        sent: await countUpTo(STATES.sent),
+        review: (await countUpTo(STATES.review)) + forReview,
+        // What is done is nobody's work: it is not counted.
+        registered: 0,
+        received: 0,
+      };
+    },
+
+    /** With what it says, written now where nobody has needed it before. */
+    async view(letterId: string, atMs: number): Promise<LetterView | null> {
+      const document = await store.tx(async (w) => {
+        const [row] = await w.select().from(letter).where(eq(letter.id, letterId));
+        return row === undefined ? null : documents.documentOf(w, row, atMs);
+      });
+      const [row] = document === null ? [] : await rowsOf(eq(letter.id, letterId));
+      if (row === undefined || document === null) return null;
+      const [version] = await read
+        .select({ number: letterTemplateVersion.number })
+        .from(letterTemplateVersion)
+        .innerJoin(letter, eq(letter.templateId, letterTemplateVersion.id))
+        .where(eq(letter.id, letterId));
+      const tries = await read
+        .select()
+        .from(letterAttempt)
+        .where(eq(letterAttempt.letterId, letterId))
+        .orderBy(desc(letterAttempt.createdAtMs), desc(letterAttempt.id))
+        .limit(LIST_LIMIT);
+      return {
+        ...row,
+        document,
+        templateVersion: version?.number ?? null,
+        tries: tries.map(({ op, way, outcome, code, createdAtMs }) => ({
+          ...{ op, way, outcome, code },
+          atMs: createdAtMs,
+        })),
+        received: await receivedOf(and(eq(letterReceived.letterId, letterId))),
+      };
+    },
+  };
+}
+
+/** What people read of a message; of what is none, its beginning. */
+function saidBy(content: string): Pick<ReceivedLetter, 'number' | 'date' | 'inReplyTo' | 'text'> {
+  const message = readMessage(content);
+  const nothing = { number: null, date: null, inReplyTo: null };
+  if (message === null) return { ...nothing, text: content === '' ? null : content.slice(0, 500) };
+  if (message.kind === 'refused') return { ...nothing, text: message.reason };
+  const { number, date } = message;
+  if (message.kind === 'registered') return { number, date, inReplyTo: null, text: null };
+  return { number, date, inReplyTo: message.inReplyTo, text: message.text };
+}

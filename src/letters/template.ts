@@ -1,0 +1,92 @@
+import {
+  type LetterTemplateFault,
+  type LetterTemplateName,
+  type LetterTemplatePreview,
+  letterShapeOf,
+} from '../contract/letter-settings.ts';
+import { fillPlaces, placesOf, withoutPlaces } from '../kit/fill-places.ts';
+import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+
+export type LetterValues = Readonly<Record<string, string>>;
+
+/** The spelling that is kept. */
+export function tidyLetter(text: string): string {
+  return normalizeForStorage(text);
+}
+
+/** Everything that is wrong with a text, so that its writer mends it at once. */
+export function letterFaults(
+  name: LetterTemplateName,
+  subject: string,
+  text: string,
+): LetterTemplateFault[] {
+  const { required, optional } = letterShapeOf(name);
+  const faults: LetterTemplateFault[] = [];
+  const say = (fault: LetterTemplateFault['fault'], place: string | null = null): void => {
+    faults.push({ fault, place });
+  };
+  const places = new Set(placesOf(text));
+  if (withoutPlaces(text).trim() === '' || subject.trim() === '') say('empty');
+  if (/[{}]/u.test(withoutPlaces(text))) say('bad-brace');
+  // The subject is read in lists of the automation: nothing of the case stands in it but words.
+  if (/[{}]/u.test(subject)) say('place-in-subject');
+  for (const place of places) {
+    if (![...required, ...optional].includes(place)) say('unknown-place', place);
+  }
+  for (const place of required) if (!places.has(place)) say('missing-place', place);
+  return faults;
+}
+
+export function fillLetter(text: string, values: LetterValues): string {
+  return normalizeForStorage(fillPlaces(text, values));
+}
+
+const SAMPLE: LetterValues = {
+  code: '481920375',
+  service: 'آسفالت و لکه‌گیری',
+  kind: 'درخواست',
+  district: 'منطقه ۳',
+  address: 'بلوار طبرسی، طبرسی ۱۲، روبه‌روی مدرسه',
+  description: 'چاله جلوی مدرسه؛ دو خودرو در آن آسیب دیده است.',
+  day: 'یکشنبه ۱ آذر ۱۴۰۵',
+  due: 'چهارشنبه ۴ آذر ۱۴۰۵، ساعت ۱۰:۰۰',
+  post: 'رئیس اداره فنی و عمران منطقه ۳',
+  unit: 'اداره فنی و عمران منطقه ۳',
+  citizen: 'زهرا گرامی',
+  phone: '09151234567',
+};
+
+export function previewLetter(
+  name: LetterTemplateName,
+  subject: string,
+  text: string,
+): LetterTemplatePreview {
+  return {
+    subject: tidyLetter(subject),
+    body: fillLetter(tidyLetter(text), SAMPLE),
+    faults: letterFaults(name, tidyLetter(subject), tidyLetter(text)),
+  };
+}
+
+const HIDDEN = '«محفوظ»';
+/** Runs of digits long enough to be a phone, a national id, a card: with the gaps people write. */
+const NUMBERS = /(?<![0-9])\+?[0-9](?:[\s\u200c-]?[0-9]){7,}(?![0-9])/gu;
+
+/** What a protected reporter said, without the numbers in it and without his name. */
+export function hideIdentity(text: string, names: readonly string[]): string {
+  const found = [...toAsciiDigits(text).matchAll(NUMBERS)].map(({ index, 0: run }) => ({
+    from: index,
+    until: index + run.length,
+  }));
+  // From the end, so that what is before stays where it was found.
+  let hidden = text;
+  for (const { from, until } of found.toReversed()) {
+    hidden = hidden.slice(0, from) + HIDDEN + hidden.slice(until);
+  }
+  for (const name of names) {
+    // The whole name, and each part of it that is long enough to be nobody else's word.
+    const parts = [name, ...name.split(/\s+/u).filter((part) => part.length >= 4)];
+    for (const part of parts) if (part.trim() !== '') hidden = hidden.replaceAll(part, HIDDEN);
+  }
+  return hidden;
+}

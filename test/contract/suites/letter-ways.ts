@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IN_FORMAT, sealFile } from '../../../src/letters/folder-automation.ts';
+import { type LetterHouse, openLetterHouse, SECRET } from '../../support/letter-house.ts';
+import { letterWords } from '../../support/letter-words.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** How letters leave: what people set about it, by hand, and through a folder. */
+export function letterWaysSuite(openUrl: (name: string) => Promise<string>): void {
+  describe('ways of letters', () => {
+    let house: LetterHouse;
+    beforeAll(async () => {
+      house = await openLetterHouse(await openUrl('letter-ways'));
+      await house.office.plan({ delayMs: 400 * DAY_MS });
+    });
+    afterAll(async () => {
+      expect(house.faults).toEqual([]);
+      await house.close();
+    });
+    const { sent, stateOf, there, today } = letterWords(() => house);
+
+    describe('what people set', () => {
+      test('a secret is shown once, its old one is gone, and HTTP needs one', async () => {
+        const { settings } = house.letters;
+        const { secret: before } = await settings.view();
+        const made = await settings.setSecret(undefined, house.by);
+        expect(made?.length).toBeGreaterThan(40);
+        const view = await settings.view();
+        expect(JSON.stringify(view)).not.toContain(made);
+        expect(view.secret?.fingerprint).not.toBe(before?.fingerprint);
+        expect(await settings.setSecret(SECRET, house.by)).toBeNull();
+        expect((await settings.view()).secret?.fingerprint).toBe(before?.fingerprint);
+        const { audit } = house.store.tables;
+        const rows = JSON.stringify(await house.store.read.select().from(audit));
+        expect(rows).toContain('letter-secret-set');
+        expect(rows).not.toContain(SECRET);
+      });
+
+      test('a text comes into force by another person, and what is written keeps its words', async () => {
+        const { templates } = house.letters;
+        const old = await sent();
+        const wanted = { name: 'referral', subject: 'ارجاع فوری' } as const;
+        const text = 'متن تازه\nکد: {code}\n{description}\nشهروند: {citizen}';
+        expect(await templates.draft({ ...wanted, text: 'بی‌جا' }, house.by)).toBe(
+          'letter-template-faulty',
+        );
+        expect(await templates.draft({ ...wanted, text }, house.by)).toBeNull();
+        expect(await templates.draft({ ...wanted, text }, house.by)).toBe('letter-draft-waits');
+        const [shown] = await templates.list(house.vera);
+        const versionId = shown?.versions[0]?.versionId ?? '';
+        expect(await templates.approve(versionId, house.by)).toBe('letter-own-draft');
+        const other = { ...house.by, userId: house.helen };
+        expect(await templates.approve(versionId, other)).toBeNull();
+        expect(await templates.discard(versionId, other)).toBe('unknown-letter-draft');
+        const fresh = await sent();
+        const documentOf = async ({ letterId }: { letterId: string }) =>
+          (await house.letters.view(letterId))?.document;
+        expect(await documentOf(fresh)).toMatchObject({ subject: 'ارجاع فوری' });
+        // Nobody is known by name here: his line is left out.
+        expect((await documentOf(fresh))?.body).not.toContain('شهروند');
+        expect(await documentOf(old)).not.toMatchObject({ subject: 'ارجاع فوری' });
+      });
+    });
+
+    describe('by hand', () => {
+      test('a letter waits for whoever takes it there, and its number is checked', async () => {
+        await house.set({ way: 'by-hand' });
+        const { caseId, letterId } = await sent();
+        expect(await stateOf(caseId)).toBe('waiting');
+        const give = (number: string, date = today(), id = letterId) =>
+          house.letters.outbox.numberByHand(
+            ...([id, { number, date, year: 1405 }, house.by, house.clock.nowMs] as const),
+          );
+        expect(await give('۱۴۰۵/۱۸/۱', '1405/08/01')).toBe('bad-date');
+        expect(await give('1405/18/1', '1405/13/01')).toBe('bad-date');
+        expect(await give('1404/18/1')).toBe('another-year');
+        expect(await give('no number')).toBe('bad-number');
+        expect(await give('۱۴۰۵/۱۸/۱')).toBe('done');
+        expect(await house.letterOf(caseId)).toMatchObject({
+          ...{ state: 'registered', way: 'by-hand', number: '1405/18/1', year: 1405 },
+        });
+        const other = await sent();
+        expect(await give('1405/18/1', today(), other.letterId)).toBe('number-taken');
+        // A slip of the pen is put right, and the audit keeps what stood there.
+        expect(await give('1405/18/2')).toBe('done');
+        expect(await give('1405/18/1', today(), other.letterId)).toBe('done');
+        await house.set({ way: 'http' });
+        await house.look();
+        expect(await there(letterId)).toBeUndefined();
+      });
+    });
+
+    describe('through a folder', () => {
+      test('a letter is a whole file, taken once, and messages come back as files', async () => {
+        await house.set({ way: 'folder' });
+        await house.office.plan({ answers: true, repeats: 2, isReversed: true });
+        const { caseId, letterId } = await sent();
+        expect(await house.letterOf(caseId)).toMatchObject({ state: 'sent', way: 'folder' });
+        expect(readdirSync(join(house.folder, 'out'))).toEqual([`${letterId}.json`]);
+        await house.office.workFolder();
+        expect(readdirSync(join(house.folder, 'out'))).toEqual([]);
+        expect((await there(letterId))?.times).toBe(1);
+        await house.later(MINUTE_MS);
+        expect(await stateOf(caseId)).toBe('registered');
+        expect(await house.statusOf(caseId)).toBe('answered');
+        expect(readdirSync(join(house.folder, 'in'))).toEqual([]);
+        await house.office.plan({ delayMs: 400 * DAY_MS });
+      });
+
+      test('half-written and foreign files are refused with a word why, and kept', async () => {
+        const put = (name: string, text: string) => {
+          mkdirSync(join(house.folder, 'in'), { recursive: true });
+          writeFileSync(join(house.folder, 'in', name), text);
+        };
+        put('half.json', sealFile(IN_FORMAT, '{"kind":"reply"}').slice(0, 40));
+        put('cut.json', sealFile(IN_FORMAT, '{"kind":"reply"}').replace('reply', 'rep'));
+        put('holiday.docx', 'no letter');
+        put('other.json', '{"hello":1}');
+        put('.writing.json.tmp', 'still being written');
+        await house.later(MINUTE_MS);
+        // What makes no sense may be half there: it has until the next look.
+        expect(readdirSync(join(house.folder, 'in'))).toContain('half.json');
+        await house.later(MINUTE_MS);
+        expect(readdirSync(join(house.folder, 'in'))).toEqual(['.writing.json.tmp']);
+        const refused = readdirSync(join(house.folder, 'refused'));
+        for (const name of ['half.json', 'cut.json', 'holiday.docx', 'other.json']) {
+          expect(refused).toContain(name);
+          expect(refused).toContain(`${name}.why.txt`);
+        }
+        const why = readFileSync(join(house.folder, 'refused', 'half.json.why.txt'), 'utf8');
+        expect(why).toContain('نیمه‌نوشته');
+        const { received } = await house.letters.page('review');
+        const unread = received.filter((one) => one.kind === 'unreadable' && one.way === 'folder');
+        const reasons = unread.map(({ reason }) => reason);
+        expect(reasons.toSorted()).toEqual([
+          'foreign-file',
+          'foreign-file',
+          'half-written',
+          'half-written',
+        ]);
+      });
+
+      test('a file that was finished between two looks is a message like any other', async () => {
+        const { letterId, caseId } = await sent();
+        await house.office.workFolder();
+        const number = '1405/17/1';
+        const message = { messageId: 'slow', kind: 'registered', letterId, number, date: today() };
+        const whole = sealFile(IN_FORMAT, JSON.stringify(message));
+        const path = join(house.folder, 'in', 'slow.json');
+        writeFileSync(path, whole.slice(0, 30));
+        await house.later(MINUTE_MS);
+        writeFileSync(path, whole);
+        await house.later(MINUTE_MS);
+        expect(await stateOf(caseId)).toBe('registered');
+        expect(existsSync(join(house.folder, 'taken', 'slow.json'))).toBe(true);
+      });
+
+      test('what is judged by a person leaves the list: again, or put away with a reason', async () => {
+        const { received } = await house.letters.page('review');
+        const [one, two] = received;
+        const settle = (receivedId: string, act: 'again' | 'dismiss') =>
+          house.letters.received.settle(
+            receivedId,
+            { act, note: 'دیده شد', by: house.by },
+            house.clock.nowMs,
+          );
+        expect(await settle(one?.receivedId ?? '', 'dismiss')).toBe('done');
+        expect(await settle(one?.receivedId ?? '', 'dismiss')).toBe('received-letter-settled');
+        expect(await settle('nothing', 'again')).toBe('unknown-received-letter');
+        expect(await settle(two?.receivedId ?? '', 'again')).toBe('done');
+        const left = (await house.letters.page('review')).received.map(
+          ({ receivedId }) => receivedId,
+        );
+        expect(left).not.toContain(one?.receivedId);
+      });
+    });
+  });
+}

@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LetterList, type LetterRow, type LettersView } from '../../../src/contract/letters.ts';
+import { api } from '../app/api.ts';
+import { Header } from '../app/shell.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Fault } from '../ui/fault.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Empty } from '../ui/parts.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
+import { LetterPane } from './letter-pane.tsx';
+import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
+import { ReceivedCard } from './received-card.tsx';
+
+const LOOK_AGAIN_MS = 5_000;
+
+/** Letters on their way and back: what waits, what has no number, what a person must look at. */
+export function LettersPage(): ReactNode {
+  const { t } = useTranslation();
+  const { digits } = useFormat();
+  const [list, setList] = useState<LetterList>('waiting');
+  const [openId, setOpenId] = useState<string | null>(null);
+  const found = useQuery({
+    queryKey: ['letters', list],
+    queryFn: () => api<LettersView>('GET', `/api/letters?list=${list}`),
+    refetchInterval: LOOK_AGAIN_MS,
+    placeholderData: (before) => before,
+  });
+  const view = found.data;
+  const labelOf = (value: LetterList): string => {
+    const count = view?.counts[value] ?? 0;
+    return count === 0
+      ? t(`letters.list.${value}`)
+      : `${t(`letters.list.${value}`)} ${digits(count)}`;
+  };
+  const isEmpty = view !== undefined && view.letters.length + view.received.length === 0;
+  return (
+    <>
+      <Header />
+      <main className="two">
+        <section className="card" aria-label={t('letters.title')}>
+          <div className="list-head">
+            <Choice
+              label={t('letters.title')}
+              hideLabel
+              value={list}
+              onChange={setList}
+              options={LetterList.options.map((value) => ({
+                value,
+                label: labelOf(value),
+                tone: value === 'review' ? ('alarm' as const) : ('accent' as const),
+              }))}
+            />
+          </div>
+          <Fault error={found.error} className="pad-inline" />
+          {view !== undefined && <State view={view} />}
+          {isEmpty && <Empty>{t(`letters.none.${list}`)}</Empty>}
+          <ul>
+            {view?.letters.map((row) => (
+              <Row
+                key={row.letterId}
+                row={row}
+                isOpen={row.letterId === openId}
+                onOpen={() => setOpenId(row.letterId)}
+              />
+            ))}
+          </ul>
+          {view !== undefined && view.received.length > 0 && (
+            <div className="proposals">
+              {view.received.map((one) => (
+                <ReceivedCard key={one.receivedId} received={one} onOpen={setOpenId} />
+              ))}
+            </div>
+          )}
+        </section>
+        <section className="card" aria-label={t('letters.open')}>
+          {openId === null ? (
+            <Empty>{t('letters.choose')}</Empty>
+          ) : (
+            <LetterPane key={openId} letterId={openId} />
+          )}
+        </section>
+      </main>
+    </>
+  );
+}
+
+/** How letters leave just now, where a person must do something or know of it. */
+function State({ view }: { view: LettersView }): ReactNode {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const reasonText = useReasonText();
+  if (view.resting !== null && view.way !== 'by-hand') {
+    const { reason, untilMs } = view.resting;
+    return (
+      <p className="pad-inline form-error" role="status" data-testid="automation-rests">
+        {t('letters.resting', { reason: reasonText(reason), time: time(untilMs) })}
+      </p>
+    );
+  }
+  if (view.way !== 'by-hand') return null;
+  return <p className="pad-inline small muted">{t('letters.byHandNow')}</p>;
+}
+
+function Row(props: { row: LetterRow; isOpen: boolean; onOpen: () => void }): ReactNode {
+  const { i18n } = useTranslation();
+  const format = useFormat();
+  const reasonText = useReasonText();
+  const { row } = props;
+  return (
+    <li>
+      <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
+        <span className="row-between">
+          <b>{i18n.language === 'fa' ? row.postFa : row.postEn}</b>
+          <LetterChip state={row.state} />
+        </span>
+        <span className="small muted">
+          {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
+          {` · ${format.shortDate(row.createdAtMs)} ${format.time(row.createdAtMs)}`}
+          {row.number !== null && (
+            <>
+              {' · '}
+              <LetterNumber number={format.digits(row.number)} />
+            </>
+          )}
+          {row.reason !== null && ` · ${reasonText(row.reason)}`}
+        </span>
+      </button>
+    </li>
+  );
+}
