@@ -27,6 +27,7 @@ import {
 } from './contacts/index.ts';
 import { emergencyRoutes, type EmergencyRoutesOptions } from './emergencies/index.ts';
 import { Refusal } from './contract/refusal.ts';
+import { fieldRoutes, type FieldRoutesOptions } from './field-visits/index.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
 import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
@@ -66,6 +67,7 @@ export interface AppDeps
     CallRoutesOptions,
     AgentRoutesOptions,
     EmergencyRoutesOptions,
+    FieldRoutesOptions,
     AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -181,6 +183,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(emergencyRoutes, deps);
+  await app.register(fieldRoutes, deps);
   await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

@@ -131,6 +131,8 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     each('oversight', (atMs, onFault) => records.oversight.runDue(atMs, onFault)),
     each('history', async (atMs) => records.history?.sealDay(atMs)),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
+    each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
+    each('attachments', (atMs) => records.attachments.tidy(atMs)),
   ];
   return {
     async stop() {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { agentRepository, pauseRepository } from './agents/index.ts';
 import {
   announcementRepository,
@@ -6,6 +7,7 @@ import {
   makeReplies,
   tellTaskRepository,
 } from './announcements/index.ts';
+import { attachmentRepository, openPhotoShelf } from './attachments/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
@@ -30,6 +32,7 @@ import {
   emergencyViews,
   rosterRepository,
 } from './emergencies/index.ts';
+import { FIELD_RULES, fieldVisitRepository, fieldViews } from './field-visits/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -124,6 +127,12 @@ export async function makeRecords(deps: ServerDeps) {
     pageCrew: crewPager({ store, personal, outbox: sms }),
     rules: EMERGENCY_RULES,
   });
+  const photoShelf = openPhotoShelf(join(deps.dataDir, 'photos'), nowMs);
+  const attachments = attachmentRepository({ store, shelf: photoShelf, steps, newId });
+  const fieldVisits = fieldVisitRepository({
+    ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: FIELD_RULES },
+    ownReply: referrals.ownReply,
+  });
   const users = authRepository(store);
   const { pathToRoot } = cases;
   const { sessionKey } = secrets;
@@ -213,6 +222,11 @@ export async function makeRecords(deps: ServerDeps) {
     oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),
     emergencies,
     emergencyViews: emergencyViews({ store, personal, citizens }),
+    attachments,
+    fieldVisits,
+    fieldViews: fieldViews({
+      ...{ store, personal, citizens, attachments, audit, openStatuses: OPEN_STATUSES },
+    }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
     knowledge: knowledgeRepository({ store, audit, newId }),

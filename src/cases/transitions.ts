@@ -174,9 +174,9 @@ export const TRANSITIONS = [
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
     by: ['official', 'inspection', 'special-follow-up', 'field'],
-    permission: ['referrals', 'cases-verify', 'duty'],
+    permission: ['referrals', 'cases-verify', 'duty', 'field-visits'],
     guard:
-      'a reply of whom the leg belongs to, his letter recorded by follow-up, or a duty crew’s word; the official clock waits for the verdict',
+      'a reply of whom the leg belongs to, his letter recorded by follow-up, a duty crew’s word, or what an inspector saw after an objection; the official clock waits for the verdict',
   },
   {
     act: 'verify',

@@ -124,6 +124,8 @@ export const FollowUpList = z.enum([
   'requests',
   'overdue',
   'objections',
+  /** Somebody has looked: a verdict is due on what was seen. */
+  'visited',
   'waiting',
 ]);
 export type FollowUpList = z.infer<typeof FollowUpList>;

@@ -5,6 +5,7 @@ import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
+import { ownWordRepository } from './repository-own-word.ts';
 import { replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
@@ -43,6 +44,7 @@ export function makeReferrals(options: {
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
     crewAnswered: replies.crewAnswered,
+    ownReply: ownWordRepository({ ...options, legs }).ownReply,
     notices,
     /** What time does to cases: for the job alone. */
     inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },

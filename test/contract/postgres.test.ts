@@ -8,6 +8,7 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
+import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
@@ -60,6 +61,7 @@ describe('PostgreSQL', () => {
   trackingSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
+  fieldSuite(ownDatabase);
 
   test('two servers on one database are still one writer: nothing is lost between them', async () => {
     const databaseUrl = await ownDatabase('two-servers');

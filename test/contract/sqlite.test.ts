@@ -5,6 +5,7 @@ import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
+import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
@@ -51,4 +52,5 @@ describe('SQLite', () => {
   trackingSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
+  fieldSuite(ownFile);
 });

@@ -4,6 +4,7 @@ import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { emergencyTables } from './emergencies.ts';
+import { fieldTables } from './field.ts';
 import { knowledgeTables } from './knowledge.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
@@ -43,6 +44,7 @@ export function makeSchema(k: Kit) {
     ...outboundTables(k, known),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
+    ...fieldTables(k, known),
     ...voiceMessageTables(k),
     ...knowledgeTables(k, known),
   };

@@ -111,6 +111,12 @@ const duty = createRoute({
   component: lazyRouteComponent(() => import('../duty/duty-page.tsx'), 'DutyPage'),
 });
 
+const field = createRoute({
+  getParentRoute: () => root,
+  path: '/field',
+  component: lazyRouteComponent(() => import('../field/field-page.tsx'), 'FieldPage'),
+});
+
 const oversight = createRoute({
   getParentRoute: () => root,
   path: '/oversight',
@@ -178,6 +184,7 @@ export function makeRouter() {
       referrals,
       followUp,
       duty,
+      field,
       oversight,
       organisation,
       routing,

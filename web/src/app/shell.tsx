@@ -20,6 +20,7 @@ type Page =
   | '/follow-up'
   | '/referrals'
   | '/duty'
+  | '/field'
   | '/oversight'
   | '/organisation'
   | '/routing'
@@ -56,6 +57,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
+  { to: '/field', grant: 'field-visits', label: 'nav.field' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },

@@ -14,6 +14,7 @@ import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
+import { CaseVisits } from './case-visits.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
@@ -57,6 +58,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <p className="prose">{view.description}</p>
       </section>
       <UndoMerge view={view} mayUndo={may('cases-verify')} />
+      <CaseVisits caseId={view.caseId} version={view.events.length} />
       <CaseReferrals view={view}>
         {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
       </CaseReferrals>

@@ -1,0 +1,36 @@
+/** Refusals of what happens out of the house: visits and their photos. */
+export const OUTSIDE_ERRORS = {
+  'unknown-visit': [404, 'چنین بازدیدی در فهرست شما نیست.', 'There is no such visit on your list.'],
+  'not-your-district': [403, 'این جا در منطقه شما نیست.', 'This place is not in your district.'],
+  'visited-meanwhile': [
+    409,
+    'همکار دیگری پیش از شما همین جا را دیده است.',
+    'A colleague has looked at this place before you.',
+  ],
+  'visit-note-needed': [
+    422,
+    'بنویسید چه دیدید؛ تنها «کسی نبود» بی‌یادداشت پذیرفته می‌شود.',
+    'Write what you saw; only “nobody there” goes without a note.',
+  ],
+  'visit-open': [
+    409,
+    'بازدید این درخواست پیش‌تر خواسته شده است.',
+    'A visit for this case has been asked for already.',
+  ],
+  'no-inspector': [
+    422,
+    'درخواست منطقه‌ای ندارد، یا در آن منطقه کارشناس بازدیدی نیست.',
+    'The case has no district, or there is no inspector in it.',
+  ],
+  'not-a-picture': [
+    422,
+    'این پرونده عکس JPEG، PNG یا WebP سالم نیست.',
+    'This file is no whole picture of JPEG, PNG or WebP.',
+  ],
+  'too-many-photos': [
+    409,
+    'هر بازدید دوازده عکس دارد، نه بیشتر.',
+    'A visit has twelve photos at most.',
+  ],
+  'unknown-photo': [404, 'چنین عکسی نیست یا پاک شده است.', 'There is no such photo, or it was erased.'],
+} as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
