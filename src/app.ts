@@ -19,6 +19,7 @@ import {
 } from './calls/index.ts';
 import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
+import { commissionRoutes, type CommissionRoutesOptions } from './commissions/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
@@ -68,6 +69,7 @@ export interface AppDeps
     AgentRoutesOptions,
     EmergencyRoutesOptions,
     FieldRoutesOptions,
+    CommissionRoutesOptions,
     AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -184,6 +186,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(emergencyRoutes, deps);
   await app.register(fieldRoutes, deps);
+  await app.register(commissionRoutes, deps);
   await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

@@ -20,6 +20,7 @@ import {
 } from './calls/index.ts';
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
+import { commissionRepository, commissionViews } from './commissions/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
@@ -222,6 +223,11 @@ export async function makeRecords(deps: ServerDeps) {
     oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),
     emergencies,
     emergencyViews: emergencyViews({ store, personal, citizens }),
+    commissions: commissionRepository({
+      ...{ store, personal, steps, tellCitizen, audit, newId },
+      after: referrals,
+    }),
+    commissionViews: commissionViews({ store, personal }),
     attachments,
     fieldVisits,
     fieldViews: fieldViews({

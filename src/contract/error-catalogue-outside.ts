@@ -1,4 +1,4 @@
-/** Refusals of what happens out of the house: visits and their photos. */
+/** Refusals of what happens out of the house: visits and their photos, commissions, warnings. */
 export const OUTSIDE_ERRORS = {
   'unknown-visit': [404, 'چنین بازدیدی در فهرست شما نیست.', 'There is no such visit on your list.'],
   'not-your-district': [403, 'این جا در منطقه شما نیست.', 'This place is not in your district.'],
@@ -33,4 +33,27 @@ export const OUTSIDE_ERRORS = {
     'A visit has twelve photos at most.',
   ],
   'unknown-photo': [404, 'چنین عکسی نیست یا پاک شده است.', 'There is no such photo, or it was erased.'],
+  'unknown-commission': [404, 'چنین کمیسیونی نیست یا بسته است.', 'There is no such commission, or it is closed.'],
+  'unknown-session': [404, 'چنین جلسه‌ای یافت نشد.', 'There is no such session.'],
+  'unknown-agenda-item': [404, 'چنین دستوری در جلسه نیست.', 'There is no such item on an agenda.'],
+  'session-over': [
+    409,
+    'این جلسه یا این دستور پایان یافته است.',
+    'This session, or this item of it, is over.',
+  ],
+  'session-not-begun': [
+    409,
+    'جلسه هنوز برگزار نشده است؛ رأی پس از آن نوشته می‌شود.',
+    'The session has not been held yet; decisions are written afterwards.',
+  ],
+  'on-agenda-already': [
+    409,
+    'این درخواست در دستور جلسه دیگری است.',
+    'This case is on the agenda of a session already.',
+  ],
+  'next-date-needed': [
+    422,
+    'تاریخ جلسه بعد لازم است و باید در آینده باشد.',
+    'The date of the next session is needed, and lies ahead.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

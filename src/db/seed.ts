@@ -1,3 +1,4 @@
+import { seedCommissions } from './seed-commissions.ts';
 import { seedOrganisation } from './seed-organisation.ts';
 import { CHANNELS, DISTRICTS, PAUSE_REASONS, SERVICE_CODES } from './seed-places.ts';
 import { ROLES, type SeedRole } from './seed-roles.ts';
@@ -31,6 +32,7 @@ export async function seedReference(
     }));
     await w.insert(serviceCode).values(codes).onConflictDoNothing();
     await seedOrganisation(store, w, nowMs);
+    await seedCommissions(store, w, nowMs);
     await seedSmsTemplates(store, w, nowMs);
     for (const { permissions, ...row } of roles) {
       await w

@@ -44,7 +44,7 @@ export function makeReferrals(options: {
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
     crewAnswered: replies.crewAnswered,
-    ownReply: ownWordRepository({ ...options, legs }).ownReply,
+    ...ownWordRepository({ ...options, legs }),
     notices,
     /** What time does to cases: for the job alone. */
     inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },

@@ -1,4 +1,4 @@
-import type { CaseSteps } from '../cases/index.ts';
+import type { CaseRow, CaseSteps } from '../cases/index.ts';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
@@ -20,6 +20,11 @@ export function ownWordRepository(options: {
   const { store, personal, organisation, legs, steps, newId } = options;
   const { reply } = store.tables;
 
+  const policyOf = (w: Writer, known: CaseRow, atMs: number) =>
+    known.policyVersionId === null
+      ? organisation.policyAt(w, atMs)
+      : organisation.policy(w, known.policyVersionId);
+
   return {
     /**
      * In the transaction of what is told: it is the reply, and waits for its verdict like any other.
@@ -38,10 +43,7 @@ export function ownWordRepository(options: {
       const { caseId, from, actorId, atMs } = said;
       const known = await steps.find(w, caseId);
       if (known === undefined || known.status !== from) return false;
-      const policy =
-        known.policyVersionId === null
-          ? await organisation.policyAt(w, atMs)
-          : await organisation.policy(w, known.policyVersionId);
+      const policy = await policyOf(w, known, atMs);
       const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
       for (const open of openOf(await legs.lastLeg(w, caseId))) await legs.suspend(w, open, atMs);
       const set = { dueAtMs: verdictDueAtMs };
@@ -65,6 +67,29 @@ export function ownWordRepository(options: {
       const detail = { from, answeredAtMs: atMs };
       await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
       return true;
+    },
+
+    /**
+     * A commission has decided, and the unit that was asked carries it out: its clock goes on with
+     * what was left, or with the hours for doing a thing over. Null: the case is at no commission.
+     */
+    async carryOut(
+      w: Writer,
+      { caseId, atMs }: { readonly caseId: string; readonly atMs: number },
+    ): Promise<{ readonly dueAtMs: number | null } | null> {
+      const known = await steps.find(w, caseId);
+      if (known === undefined || known.status !== 'at_commission') return null;
+      const policy = await policyOf(w, known, atMs);
+      const leastMs = policy.reworkHours * HOUR_MS;
+      const due: number[] = [];
+      for (const row of openOf(await legs.lastLeg(w, caseId))) {
+        const dueAtMs = await legs.resume(w, row, { atMs, leastMs });
+        if (dueAtMs !== null) due.push(dueAtMs);
+      }
+      const dueAtMs = due.length === 0 ? null : Math.min(...due);
+      const moved = await steps.step(w, caseId, ['carry-out'], { dueAtMs }, known.version);
+      assert(moved, 'the state was looked at in this transaction');
+      return { dueAtMs };
     },
   };
 }

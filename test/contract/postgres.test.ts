@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
+import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
@@ -62,6 +63,7 @@ describe('PostgreSQL', () => {
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
   fieldSuite(ownDatabase);
+  commissionsSuite(ownDatabase);
 
   test('two servers on one database are still one writer: nothing is lost between them', async () => {
     const databaseUrl = await ownDatabase('two-servers');

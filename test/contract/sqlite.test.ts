@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { casesSuite } from './suites/cases.ts';
+import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
@@ -53,4 +54,5 @@ describe('SQLite', () => {
   citizensSuite(ownFile);
   erasureSuite(ownFile);
   fieldSuite(ownFile);
+  commissionsSuite(ownFile);
 });

@@ -2,6 +2,7 @@ import type { Kit } from '../kit.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
+import { commissionTables } from './commissions.ts';
 import { directoryTables } from './directory.ts';
 import { emergencyTables } from './emergencies.ts';
 import { fieldTables } from './field.ts';
@@ -45,6 +46,7 @@ export function makeSchema(k: Kit) {
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
     ...fieldTables(k, known),
+    ...commissionTables(k, known),
     ...voiceMessageTables(k),
     ...knowledgeTables(k, known),
   };

@@ -117,6 +117,15 @@ const field = createRoute({
   component: lazyRouteComponent(() => import('../field/field-page.tsx'), 'FieldPage'),
 });
 
+const commissions = createRoute({
+  getParentRoute: () => root,
+  path: '/commissions',
+  component: lazyRouteComponent(
+    () => import('../commissions/commissions-page.tsx'),
+    'CommissionsPage',
+  ),
+});
+
 const oversight = createRoute({
   getParentRoute: () => root,
   path: '/oversight',
@@ -185,6 +194,7 @@ export function makeRouter() {
       followUp,
       duty,
       field,
+      commissions,
       oversight,
       organisation,
       routing,

@@ -21,6 +21,7 @@ type Page =
   | '/referrals'
   | '/duty'
   | '/field'
+  | '/commissions'
   | '/oversight'
   | '/organisation'
   | '/routing'
@@ -54,6 +55,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
+  { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
