@@ -60,6 +60,7 @@ import {
   smsTemplateRoutes,
   type SmsTemplateRoutesOptions,
 } from './sms/index.ts';
+import { warningRoutes, type WarningRoutesOptions } from './warnings/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
@@ -70,6 +71,7 @@ export interface AppDeps
     EmergencyRoutesOptions,
     FieldRoutesOptions,
     CommissionRoutesOptions,
+    WarningRoutesOptions,
     AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -187,6 +189,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(emergencyRoutes, deps);
   await app.register(fieldRoutes, deps);
   await app.register(commissionRoutes, deps);
+  await app.register(warningRoutes, deps);
   await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

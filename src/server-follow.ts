@@ -132,6 +132,7 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     each('history', async (atMs) => records.history?.sealDay(atMs)),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
     each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
+    each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),
     each('attachments', (atMs) => records.attachments.tidy(atMs)),
   ];
   return {

@@ -61,6 +61,7 @@ import {
 } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
+import { WARNING_RULES, warningRepository } from './warnings/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -228,6 +229,10 @@ export async function makeRecords(deps: ServerDeps) {
       after: referrals,
     }),
     commissionViews: commissionViews({ store, personal }),
+    warnings: warningRepository({
+      ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: WARNING_RULES },
+      after: { ...referrals.afterWarning, sendCrew: fieldVisits.askForWarning },
+    }),
     attachments,
     fieldVisits,
     fieldViews: fieldViews({

@@ -167,9 +167,10 @@ export const TRANSITIONS = [
     act: 'to-commission',
     from: ['referred'],
     to: 'at_commission',
-    by: ['special-follow-up'],
+    by: ['special-follow-up', 'system'],
     permission: 'cases-verify',
-    guard: 'proposed by the department, with a recheck date',
+    guard:
+      'proposed by the department, with a recheck date, or a warning that named it was not heeded in time',
   },
   {
     act: 'carry-out',

@@ -56,4 +56,15 @@ export const OUTSIDE_ERRORS = {
     'تاریخ جلسه بعد لازم است و باید در آینده باشد.',
     'The date of the next session is needed, and lies ahead.',
   ],
+  'unknown-warning': [404, 'چنین اخطاری یافت نشد.', 'There is no such warning.'],
+  'warning-over': [
+    409,
+    'این اخطار پیش‌تر ابلاغ شده یا پایان یافته است.',
+    'This warning has been served or ended already.',
+  ],
+  'bad-service-date': [
+    422,
+    'زمان ابلاغ باید میان صدور و اکنون باشد.',
+    'The time of service lies between the issue and now.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

@@ -84,15 +84,17 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
   });
 
   const photo = {
-    params: z.strictObject({ visitId: z.string().max(80), stage: PhotoStage }),
+    params,
+    querystring: z.strictObject({ stage: PhotoStage }),
     response: { 200: Photo },
   };
   app.post(
-    '/api/field-visits/:visitId/photos/:stage',
+    '/api/field-visits/:visitId/photos',
     { schema: photo, bodyLimit: PHOTO_BYTES },
     async (request) => {
       const by = visitor(request.session);
-      const { visitId, stage } = request.params;
+      const { visitId } = request.params;
+      const { stage } = request.query;
       const visit = await fieldVisits.visitFor(visitId, by);
       if (typeof visit === 'string') refuse(visit);
       const bytes = request.body;

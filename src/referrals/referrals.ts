@@ -1,6 +1,7 @@
 import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
+import { afterWarningRepository } from './repository-after-warning.ts';
 import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
@@ -45,6 +46,7 @@ export function makeReferrals(options: {
     referRepair: sending.referRepair,
     crewAnswered: replies.crewAnswered,
     ...ownWordRepository({ ...options, legs }),
+    afterWarning: afterWarningRepository({ ...options, legs, notices }),
     notices,
     /** What time does to cases: for the job alone. */
     inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },

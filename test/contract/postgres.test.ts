@@ -27,6 +27,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -64,6 +65,7 @@ describe('PostgreSQL', () => {
   erasureSuite(ownDatabase);
   fieldSuite(ownDatabase);
   commissionsSuite(ownDatabase);
+  warningsSuite(ownDatabase);
 
   test('two servers on one database are still one writer: nothing is lost between them', async () => {
     const databaseUrl = await ownDatabase('two-servers');

@@ -24,6 +24,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -55,4 +56,5 @@ describe('SQLite', () => {
   erasureSuite(ownFile);
   fieldSuite(ownFile);
   commissionsSuite(ownFile);
+  warningsSuite(ownFile);
 });

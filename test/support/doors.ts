@@ -180,11 +180,36 @@ export const DOORS: readonly (readonly [
     ['field-visits'],
     { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
   ],
-  ['POST', '/api/field-visits/:visitId/photos/:stage', ['field-visits'], {}],
+  ['POST', '/api/field-visits/:visitId/photos', ['field-visits'], {}],
   ['GET', '/api/photos/:photoId', ['cases-verify', 'desk', 'announce', 'field-visits']],
   ['GET', '/api/cases/:caseId/visits', ['cases-verify', 'desk', 'announce']],
   ['POST', '/api/cases/:caseId/visits', ['cases-verify'], { note: '' }],
   ['GET', '/api/field-inspectors', ['duty-roster']],
+  ['GET', '/api/warnings', ['cases-verify']],
+  ['GET', '/api/warnings/:warningId', ['cases-verify']],
+  ['POST', '/api/warnings/:warningId/print', ['cases-verify'], {}],
+  [
+    'POST',
+    '/api/warnings/:warningId/serve',
+    ['cases-verify'],
+    { servedAtMs: 1, how: 'in_person' },
+  ],
+  [
+    'POST',
+    '/api/warnings/:warningId/settle',
+    ['cases-verify'],
+    { as: 'obeyed', note: 'برداشته شد' },
+  ],
+  ['GET', '/api/cases/:caseId/warnings', ['cases-verify']],
+  [
+    'POST',
+    '/api/cases/:caseId/warnings',
+    ['cases-verify'],
+    {
+      ...{ addressee: 'مالک', place: 'کوچه ۵', ground: 'debris', order: 'برداشتن نخاله' },
+      ...{ deadlineDays: 3, follows: 'crew' },
+    },
+  ],
   ['GET', '/api/commissions', ['cases-verify']],
   [
     'POST',
@@ -394,5 +419,7 @@ export const DOORS: readonly (readonly [
 export const QUERIES: Readonly<Record<string, string>> = {
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
+  '/api/field-visits/:visitId/photos': '?stage=after',
+  '/api/warnings': '?list=open',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };

@@ -18,6 +18,7 @@ import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
+import { warningTables } from './warnings.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -47,6 +48,7 @@ export function makeSchema(k: Kit) {
     ...emergencyTables(k, { ...known, ...numbers }),
     ...fieldTables(k, known),
     ...commissionTables(k, known),
+    ...warningTables(k, known),
     ...voiceMessageTables(k),
     ...knowledgeTables(k, known),
   };

@@ -126,6 +126,12 @@ const commissions = createRoute({
   ),
 });
 
+const warnings = createRoute({
+  getParentRoute: () => root,
+  path: '/warnings',
+  component: lazyRouteComponent(() => import('../warnings/warnings-page.tsx'), 'WarningsPage'),
+});
+
 const oversight = createRoute({
   getParentRoute: () => root,
   path: '/oversight',
@@ -195,6 +201,7 @@ export function makeRouter() {
       duty,
       field,
       commissions,
+      warnings,
       oversight,
       organisation,
       routing,

@@ -22,6 +22,7 @@ type Page =
   | '/duty'
   | '/field'
   | '/commissions'
+  | '/warnings'
   | '/oversight'
   | '/organisation'
   | '/routing'
@@ -56,6 +57,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions' },
+  { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },

@@ -15,6 +15,7 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { CaseVisits } from './case-visits.tsx';
+import { CaseWarnings } from '../warnings/case-warnings.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
@@ -62,6 +63,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
       <CaseReferrals view={view}>
         {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
       </CaseReferrals>
+      {may('cases-verify') && <CaseWarnings view={view} />}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>

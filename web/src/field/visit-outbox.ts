@@ -116,7 +116,7 @@ export class VisitOutbox {
     }
     for (const photo of visit.photos) {
       const blob = new Blob([photo.bytes], { type: photo.type });
-      await api<Photo>('POST', `${path}/photos/${photo.stage}`, blob, PHOTO_LIMIT_MS);
+      await api<Photo>('POST', `${path}/photos?stage=${photo.stage}`, blob, PHOTO_LIMIT_MS);
       left = { ...left, photos: left.photos.slice(1) };
       await kept.put(left);
       await this.#reload();
