@@ -64,7 +64,7 @@ export const OUTSIDE_ERRORS = {
   ],
   'bad-service-date': [
     422,
-    'زمان ابلاغ باید میان صدور و اکنون باشد.',
-    'The time of service lies between the issue and now.',
+    'زمان ابلاغ باید میان روز صدور و اکنون باشد.',
+    'The time of service lies between the day of issue and now.',
   ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

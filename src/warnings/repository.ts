@@ -9,7 +9,7 @@ import type {
 } from '../contract/warnings.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
-import { toJalali } from '../kit/jalali.ts';
+import { startOfTehranDayMs, toJalali } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { deadlineOf, type WarningRules } from './warning.ts';
 
@@ -172,7 +172,7 @@ export function warningRepository(options: {
       });
     },
 
-    /** From now on its time runs; by a day that lies between its issue and now. */
+    /** From now on its time runs; by an instant that lies between the day of its issue and now. */
     async serve(
       warningId: string,
       served: ServeWarning,
@@ -184,7 +184,9 @@ export function warningRepository(options: {
         const row = await find(w, warningId);
         if (row === undefined) return 'unknown-warning';
         if (row.state !== 'issued') return 'warning-over';
-        if (servedAtMs > atMs || servedAtMs < row.issuedAtMs) return 'bad-service-date';
+        // People write minutes, and papers are handed over before they are recorded: the day counts.
+        const fromMs = startOfTehranDayMs(row.issuedAtMs);
+        if (servedAtMs > atMs || servedAtMs < fromMs) return 'bad-service-date';
         const dueAtMs = deadlineOf(servedAtMs, row.deadlineDays);
         await change(w, warningId, {
           ...{ state: 'served', servedAtMs, servedHow: how, dueAtMs },
