@@ -35,7 +35,9 @@ export interface Transition {
  * the cases that were referred to the official's posts or below them, no complaint among them; a duty
  * crew's own are the emergencies that were offered to it, an inspector's the places of his district.
  */
-export const SCOPES: Readonly<Record<Mover, 'own' | 'own-district' | 'department-subtree' | 'all'>> = {
+export const SCOPES: Readonly<
+  Record<Mover, 'own' | 'own-district' | 'department-subtree' | 'all'>
+> = {
   agent: 'own',
   result: 'all',
   field: 'own',

@@ -1,5 +1,10 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
-import type { AgendaItem, Commission, CommissionWork, OpenedSession } from '../contract/commissions.ts';
+import type {
+  AgendaItem,
+  Commission,
+  CommissionWork,
+  OpenedSession,
+} from '../contract/commissions.ts';
 import type { Personal, Store } from '../db/index.ts';
 
 export type CommissionViews = ReturnType<typeof commissionViews>;
@@ -20,7 +25,12 @@ export function commissionViews({
 
   async function sessionRows(sessionId?: string) {
     const rows = await read
-      .select({ session, nameFa: commission.nameFa, nameEn: commission.nameEn, lawFa: commission.lawFa })
+      .select({
+        session,
+        nameFa: commission.nameFa,
+        nameEn: commission.nameEn,
+        lawFa: commission.lawFa,
+      })
       .from(session)
       .innerJoin(commission, eq(commission.id, session.commissionId))
       .where(sessionId === undefined ? undefined : eq(session.id, sessionId))

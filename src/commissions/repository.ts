@@ -151,8 +151,7 @@ export function commissionRepository(options: {
         if (before !== undefined && before.cycle === known.cycle) return 'on-agenda-already';
         if (before !== undefined) await drop(w, before, { actorId, atMs });
         const question = normalizeForStorage(put.question);
-        const questionTextId =
-          question === '' ? null : (await personal.put(w, question, atMs)).id;
+        const questionTextId = question === '' ? null : (await personal.put(w, question, atMs)).id;
         await w.insert(item).values({
           id: newId(),
           ...{ caseId, cycle: known.cycle, sessionId, questionTextId, openKey: caseId },

@@ -32,8 +32,16 @@ export const OUTSIDE_ERRORS = {
     'هر بازدید دوازده عکس دارد، نه بیشتر.',
     'A visit has twelve photos at most.',
   ],
-  'unknown-photo': [404, 'چنین عکسی نیست یا پاک شده است.', 'There is no such photo, or it was erased.'],
-  'unknown-commission': [404, 'چنین کمیسیونی نیست یا بسته است.', 'There is no such commission, or it is closed.'],
+  'unknown-photo': [
+    404,
+    'چنین عکسی نیست یا پاک شده است.',
+    'There is no such photo, or it was erased.',
+  ],
+  'unknown-commission': [
+    404,
+    'چنین کمیسیونی نیست یا بسته است.',
+    'There is no such commission, or it is closed.',
+  ],
   'unknown-session': [404, 'چنین جلسه‌ای یافت نشد.', 'There is no such session.'],
   'unknown-agenda-item': [404, 'چنین دستوری در جلسه نیست.', 'There is no such item on an agenda.'],
   'session-over': [

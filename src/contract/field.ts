@@ -106,4 +106,6 @@ export const Inspector = z.strictObject({
   openVisits: z.number().int(),
 });
 export type Inspector = z.infer<typeof Inspector>;
-export const SetInspector = z.strictObject({ district: z.number().int().min(1).max(13).nullable() });
+export const SetInspector = z.strictObject({
+  district: z.number().int().min(1).max(13).nullable(),
+});

@@ -205,7 +205,7 @@ export function fieldVisitRepository(options: {
     /** In the transaction of whoever sends a crew: a warning that nobody has heeded. */
     async askForWarning(w: Writer, known: CaseRow, note: string, atMs: number): Promise<boolean> {
       const { districtId } = known;
-      if (districtId === null) return false;
+      if (districtId === null || !(await hasInspector(w, districtId))) return false;
       const dueAtMs = atMs + rules.visitWithinMs;
       return put(w, known, {
         ...{ cause: 'warning', districtId, dueAtMs, askedById: null, note, atMs },
@@ -304,4 +304,3 @@ export function fieldVisitRepository(options: {
     await put(w, fresh, { cause, districtId, dueAtMs, askedById: null, atMs });
   }
 }
-

@@ -73,7 +73,9 @@ export function warningRepository(options: {
     ...{ warningId: row.id, year: row.year, number: row.number },
   });
 
-  async function shown(rows: readonly { row: Row; case: CaseRow; serviceName: string | null; byName: string }[]): Promise<Warning[]> {
+  async function shown(
+    rows: readonly { row: Row; case: CaseRow; serviceName: string | null; byName: string }[],
+  ): Promise<Warning[]> {
     const texts = await personal.read(
       read,
       rows.flatMap(({ row }) => [

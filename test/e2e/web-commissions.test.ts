@@ -106,10 +106,7 @@ describe('commissions and warnings', () => {
       .fill('رضا نمونه، نماینده دادگستری\nسارا نمونه، نماینده شورا');
     await page.getByRole('form', { name: 'جلسه تازه' }).getByRole('button').click();
     await page.getByText('سارا نمونه، نماینده شورا').waitFor();
-    await page
-      .getByLabel('افزودن به دستور')
-      .getByRole('combobox')
-      .selectOption({ index: 1 });
+    await page.getByLabel('افزودن به دستور').getByRole('combobox').selectOption({ index: 1 });
     await page.getByLabel('پرسش از کمیسیون (اختیاری)').fill('تخریب یا جریمه؟');
     await press(page, 'افزودن');
     const item = page.getByTestId('agenda-item');

@@ -75,7 +75,11 @@ const codeOf = async (caseId: string): Promise<string> =>
   (await head.get<CaseView>(`/api/cases/${caseId}`)).trackingCode ?? '';
 const row = (page: Page, code: string) => page.getByRole('button').filter({ hasText: code });
 const visitsOf = (caseId: string) => head.get<CaseVisits>(`/api/cases/${caseId}/visits`);
-const PHOTO = { name: 'IMG_1.png', mimeType: 'image/png', buffer: pngOf(2_000, 1_000, [15, 130, 120]) };
+const PHOTO = {
+  name: 'IMG_1.png',
+  mimeType: 'image/png',
+  buffer: pngOf(2_000, 1_000, [15, 130, 120]),
+};
 
 /** Answered by the unit; Vera wants somebody to look. */
 async function asked(said: string): Promise<{ caseId: string; code: string }> {
@@ -93,9 +97,8 @@ describe('visits on a telephone', () => {
     await choose(lead.page, 'نوبت کشیک');
     await lead.page.getByLabel(/منطقه نیما راد/u).selectOption('3');
     await eventually('it is kept', 10_000, async () => {
-      const people = await head.get<{ name: string; district: number | null }[]>(
-        '/api/field-inspectors',
-      );
+      const people =
+        await head.get<{ name: string; district: number | null }[]>('/api/field-inspectors');
       return people.find(({ name }) => name === 'نیما راد')?.district === 3;
     });
     await picture(lead.page, 'field-inspectors');
@@ -119,7 +122,9 @@ describe('visits on a telephone', () => {
     await page.getByText('۳ ساعت دیر').waitFor();
     expect(await page.locator('.field-row').first().textContent()).toContain('۳ ساعت دیر');
     // Nothing hangs over the edge of a telephone, and a thumb meets what it aims at.
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      390,
+    );
     const heights = await page
       .locator('.field-row')
       .evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().height));
@@ -145,7 +150,10 @@ describe('visits on a telephone', () => {
     await page.getByRole('img', { name: 'عکس پس از کار' }).waitFor();
     await picture(page, 'field-visit');
     await press(page, 'ثبت بازدید');
-    await page.getByTestId('unsent').filter({ hasText: '۱ بازدید و ۱ عکس هنوز در گوشی است' }).waitFor();
+    await page
+      .getByTestId('unsent')
+      .filter({ hasText: '۱ بازدید و ۱ عکس هنوز در گوشی است' })
+      .waitFor();
     await page.getByText('با برگشت شبکه خودش فرستاده می‌شود').waitFor();
     expect(await row(page, code).count()).toBe(0);
     expect((await visitsOf(caseId)).visits[0]?.state).toBe('open');

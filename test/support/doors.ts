@@ -188,12 +188,7 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/warnings', ['cases-verify']],
   ['GET', '/api/warnings/:warningId', ['cases-verify']],
   ['POST', '/api/warnings/:warningId/print', ['cases-verify'], {}],
-  [
-    'POST',
-    '/api/warnings/:warningId/serve',
-    ['cases-verify'],
-    { servedAtMs: 1, how: 'in_person' },
-  ],
+  ['POST', '/api/warnings/:warningId/serve', ['cases-verify'], { servedAtMs: 1, how: 'in_person' }],
   [
     'POST',
     '/api/warnings/:warningId/settle',

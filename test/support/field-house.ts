@@ -78,7 +78,13 @@ export async function openFieldHouse(databaseUrl = ''): Promise<FieldHouse> {
       const solved = { outcome: 'solved', explanation: 'با آسفالت گرم پر شد' } as const;
       await cases.verify(caseId, solved, house.vera, clock.nowMs);
       await store.tx((w) => cases.markAnnounced(w, { caseId, cycle: 1, atMs: clock.nowMs }));
-      const objection = { caseId, words, channel: 'web', actorId: null, atMs: clock.nowMs } as const;
+      const objection = {
+        caseId,
+        words,
+        channel: 'web',
+        actorId: null,
+        atMs: clock.nowMs,
+      } as const;
       const done = await cases.object(objection);
       if (done !== 'objected') throw new Error(done);
       return caseId;

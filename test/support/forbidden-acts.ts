@@ -154,7 +154,12 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   SETTLE: { as: 'obeyed', note: 'برداشته شد' },
   DECISION: { follows: 'answer', text: 'رأی' },
-  SESSION: { commissionId: 'commission-article-100', heldAtMs: 1, place: '', members: [{ name: 'رئیس', part: '' }] },
+  SESSION: {
+    commissionId: 'commission-article-100',
+    heldAtMs: 1,
+    place: '',
+    members: [{ name: 'رئیس', part: '' }],
+  },
   COMMISSION: { nameFa: 'کمیسیون', nameEn: 'Commission', lawFa: '' },
   SEEN: { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
   DISTRICT: { district: 3 },

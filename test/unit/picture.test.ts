@@ -32,7 +32,10 @@ describe('a photo that is kept', () => {
     ['a drawing with scripts', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['a moving picture', Buffer.from('GIF89a\x01\x00\x01\x00')],
     ['a program with a photo’s first bytes', Buffer.from([0xff, 0xd8, 0x4d, 0x5a, 1, 2, 3, 4])],
-    ['a page behind the first bytes of a PNG', Buffer.concat([pngOf(1, 1, [0, 0, 0]).subarray(0, 8), Buffer.from('<html>')])],
+    [
+      'a page behind the first bytes of a PNG',
+      Buffer.concat([pngOf(1, 1, [0, 0, 0]).subarray(0, 8), Buffer.from('<html>')]),
+    ],
     ['nothing', Buffer.alloc(0)],
   ])('is not %s', (_what, bytes) => {
     expect(cleanPicture(bytes)).toBeNull();

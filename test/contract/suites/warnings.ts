@@ -155,10 +155,10 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
         const { cases } = house.store.tables;
         await w.update(cases).set({ status: 'archived' });
       });
-      const form = {
+      const form: NewWarning = {
         ...{ addressee: 'مالک', place: 'کوچه', ground: 'other', order: 'کاری بکند' },
         ...{ deadlineDays: 2, follows: 'crew' },
-      } as const;
+      };
       expect(await room.issue(caseId, form, house.vera, nowMs)).toBe('wrong-state');
       expect(await room.issue('none', form, house.vera, nowMs)).toBe('unknown-case');
       expect(await room.ofCase(caseId)).toHaveLength(1);

@@ -130,7 +130,8 @@ function WaitingRow(props: { row: WaitingCase; isOpen: boolean; onOpen: () => vo
         {row.trackingCode !== null && <TrackingCode code={row.trackingCode} />}
         <br />
         <span className="small muted">
-          {row.district !== null && `${t('place.district', { shown: format.district(row.district) })} · `}
+          {row.district !== null &&
+            `${t('place.district', { shown: format.district(row.district) })} · `}
           {row.dueAtMs !== null && t('commissions.toldUntil', { day: format.date(row.dueAtMs) })}
           {row.reason !== null && ` · ${row.reason}`}
         </span>

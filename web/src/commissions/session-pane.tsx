@@ -278,11 +278,7 @@ function Cancel({ sessionId }: { sessionId: string }): ReactNode {
       />
       <Fault error={cancel.error} />
       <div className="row-end">
-        <Button
-          type="submit"
-          color="error"
-          disabled={reason.trim().length < 3 || cancel.isPending}
-        >
+        <Button type="submit" color="error" disabled={reason.trim().length < 3 || cancel.isPending}>
           {t('commissions.cancel')}
         </Button>
       </div>

@@ -27,8 +27,7 @@ export function FieldPage(): ReactNode {
   const [openId, setOpenId] = useState<string | null>(null);
   const outbox = keep(
     'visit-outbox',
-    () =>
-      new VisitOutbox(user.userId, () => void client.invalidateQueries({ queryKey: KEY })),
+    () => new VisitOutbox(user.userId, () => void client.invalidateQueries({ queryKey: KEY })),
   );
   const state = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
   const list = useQuery({
@@ -68,7 +67,7 @@ export function FieldPage(): ReactNode {
         <h1>{t('field.title')}</h1>
         <Unsent state={state} onSend={() => void outbox.send()} onDrop={(id) => outbox.drop(id)} />
         {list.data === undefined && <Fault error={list.error} />}
-        {list.data !== undefined && list.isError && (
+        {list.data !== undefined && (list.isError || list.fetchStatus === 'paused') && (
           <p role="status" className="field-strip">
             {t('field.oldList', { time: format.time(list.dataUpdatedAt) })}
           </p>
@@ -78,7 +77,10 @@ export function FieldPage(): ReactNode {
           <Empty>{t('field.none')}</Empty>
         )}
         {districts.map((district) => (
-          <section key={district} aria-label={t('place.district', { shown: format.district(district) })}>
+          <section
+            key={district}
+            aria-label={t('place.district', { shown: format.district(district) })}
+          >
             <h2>{t('place.district', { shown: format.district(district) })}</h2>
             <ul className="field-list">
               {visits
@@ -138,9 +140,7 @@ function Unsent(props: {
     <>
       {waiting.length > 0 && (
         <div role="status" className="field-strip" data-testid="unsent">
-          <b>
-            {t('field.unsent', { shown: digits(waiting.length), photos: digits(photos) })}
-          </b>
+          <b>{t('field.unsent', { shown: digits(waiting.length), photos: digits(photos) })}</b>
           <span>{t(phase === 'sending' ? 'field.sending' : 'field.goesByItself')}</span>
           <ul>
             {waiting.map((one) => (

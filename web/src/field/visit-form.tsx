@@ -131,13 +131,19 @@ function Caller({ visitId }: { visitId: string }): ReactNode {
   const format = useFormat();
   const ask = useMutation({
     mutationFn: () => api<VisitCaller>('GET', `/api/field-visits/${visitId}/caller`),
+    networkMode: 'always',
   });
   const { data } = ask;
   if (data === undefined) {
     return (
       <div>
         <Fault error={ask.error} />
-        <Button size="large" variant="outlined" disabled={ask.isPending} onClick={() => ask.mutate()}>
+        <Button
+          size="large"
+          variant="outlined"
+          disabled={ask.isPending}
+          onClick={() => ask.mutate()}
+        >
           {t('field.caller')}
         </Button>
       </div>
@@ -175,7 +181,7 @@ function Photos(props: {
     },
   });
   return (
-    <div className="field-photos" role="group" aria-label={t(`field.photo.${stage}`)}>
+    <div className="field-photos">
       <label
         htmlFor={id}
         className="field-photo-button"

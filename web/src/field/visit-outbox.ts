@@ -80,35 +80,37 @@ export class VisitOutbox {
   async #sendAll(): Promise<void> {
     const kept = await this.#opened.catch(() => null);
     if (kept === null) return;
-    await this.#reload();
-    const waiting = this.#state.kept.filter(({ refusal }) => refusal === null);
-    if (waiting.length === 0) return this.#set({ phase: 'idle' });
-    this.#set({ phase: 'sending' });
+    const tried = new Set<string>();
     let isAway = false;
-    for (const visit of waiting) {
+    // Looked for anew each time: another one may be kept while this one is on its way.
+    while (!isAway) {
+      await this.#reload();
+      const visit = this.#state.kept.find(
+        ({ visitId, refusal }) => refusal === null && !tried.has(visitId),
+      );
+      if (visit === undefined) break;
+      tried.add(visit.visitId);
+      this.#set({ phase: 'sending' });
       try {
         await this.#sendOne(kept, visit);
       } catch (error) {
-        if (!isRefusal(error)) {
-          isAway = true;
-          break;
-        }
-        const now = (await kept.all()).find(({ visitId }) => visitId === visit.visitId);
-        if (now !== undefined) await kept.put({ ...now, refusal: error.message });
+        if (isRefusal(error)) {
+          const now = (await kept.all()).find(({ visitId }) => visitId === visit.visitId);
+          if (now !== undefined) await kept.put({ ...now, refusal: error.message });
+        } else isAway = true;
       }
-      await this.#reload();
     }
+    await this.#reload();
     this.#set({ phase: isAway ? 'away' : 'idle' });
-    this.#onSent();
+    if (tried.size > 0) this.#onSent();
   }
 
   async #sendOne(kept: KeptVisits, visit: KeptVisit): Promise<void> {
     const path = `/api/field-visits/${encodeURIComponent(visit.visitId)}`;
     let left = visit;
     if (!left.isRecorded) {
-      const { isLate } = await api<VisitRecorded>(
-        ...(['POST', `${path}/record`, visit.record, WORDS_LIMIT_MS] as const),
-      );
+      const words = [`${path}/record`, visit.record, WORDS_LIMIT_MS] as const;
+      const { isLate } = await api<VisitRecorded>('POST', ...words);
       if (isLate) this.#set({ late: [...this.#state.late, visit.title] });
       left = { ...left, isRecorded: true };
       await kept.put(left);
