@@ -1,20 +1,13 @@
+import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
-/** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
-type Door = 'open' | 'signed-in' | 'secret' | 'local' | readonly string[];
-
 const QUEUE = toForm(FIRST_QUEUE);
 
 /** docs/http-api.md, row by row. A route that is missing here fails the first test. */
-export const DOORS: readonly (readonly [
-  method: string,
-  path: string,
-  door: Door,
-  body?: object,
-])[] = [
+export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/session', 'open', { username: 'nobody', password: 'nothing' }],
   ['GET', '/api/session', 'signed-in'],
   ['DELETE', '/api/session', 'signed-in'],
@@ -172,69 +165,7 @@ export const DOORS: readonly (readonly [
   ['POST', '/api/emergencies/:emergencyId/act', ['duty'], { act: 'accept', crewId: 'none' }],
   ['POST', '/api/emergencies/:emergencyId/assign', ['duty'], { crewId: 'none' }],
   ['POST', '/api/emergencies/:emergencyId/end', ['duty'], { reason: 'نیست' }],
-  ['GET', '/api/field-visits', ['field-visits']],
-  ['GET', '/api/field-visits/:visitId/caller', ['field-visits']],
-  [
-    'POST',
-    '/api/field-visits/:visitId/record',
-    ['field-visits'],
-    { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
-  ],
-  ['POST', '/api/field-visits/:visitId/photos', ['field-visits'], {}],
-  ['GET', '/api/photos/:photoId', ['cases-verify', 'desk', 'announce', 'field-visits']],
-  ['GET', '/api/cases/:caseId/visits', ['cases-verify', 'desk', 'announce']],
-  ['POST', '/api/cases/:caseId/visits', ['cases-verify'], { note: '' }],
-  ['GET', '/api/field-inspectors', ['duty-roster']],
-  ['GET', '/api/warnings', ['cases-verify']],
-  ['GET', '/api/warnings/:warningId', ['cases-verify']],
-  ['POST', '/api/warnings/:warningId/print', ['cases-verify'], {}],
-  ['POST', '/api/warnings/:warningId/serve', ['cases-verify'], { servedAtMs: 1, how: 'in_person' }],
-  [
-    'POST',
-    '/api/warnings/:warningId/settle',
-    ['cases-verify'],
-    { as: 'obeyed', note: 'برداشته شد' },
-  ],
-  ['GET', '/api/cases/:caseId/warnings', ['cases-verify']],
-  [
-    'POST',
-    '/api/cases/:caseId/warnings',
-    ['cases-verify'],
-    {
-      ...{ addressee: 'مالک', place: 'کوچه ۵', ground: 'debris', order: 'برداشتن نخاله' },
-      ...{ deadlineDays: 3, follows: 'crew' },
-    },
-  ],
-  ['GET', '/api/commissions', ['cases-verify']],
-  [
-    'POST',
-    '/api/commissions',
-    ['organisation-write'],
-    { nameFa: 'کمیسیون', nameEn: 'Commission', lawFa: '' },
-  ],
-  ['DELETE', '/api/commissions/:commissionId', ['organisation-write']],
-  [
-    'POST',
-    '/api/commission-sessions',
-    ['cases-verify'],
-    { commissionId: 'none', heldAtMs: 1, place: '', members: [{ name: 'رئیس', part: '' }] },
-  ],
-  ['GET', '/api/commission-sessions/:sessionId', ['cases-verify']],
-  [
-    'POST',
-    '/api/commission-sessions/:sessionId/agenda',
-    ['cases-verify'],
-    { caseId: 'none', question: '' },
-  ],
-  ['POST', '/api/commission-sessions/:sessionId/cancel', ['cases-verify'], { reason: 'نیست' }],
-  [
-    'POST',
-    '/api/commission-agenda/:itemId/decide',
-    ['cases-verify'],
-    { follows: 'answer', text: 'رأی' },
-  ],
-  ['POST', '/api/commission-agenda/:itemId/take-off', ['cases-verify'], {}],
-  ['PATCH', '/api/field-inspectors/:userId', ['duty-roster'], { district: 3 }],
+  ...OUTSIDE_DOORS,
   ['GET', '/api/duty', ['duty', 'duty-roster']],
   [
     'POST',
