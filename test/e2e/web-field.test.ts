@@ -8,6 +8,7 @@ import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support
 import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { pngOf, SECRET_PLACE } from '../support/pictures.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
 
@@ -23,11 +24,8 @@ let expert: Person;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  head = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await head.post('/api/session/password', own);
-  head = await product.signIn(username, own.newPassword);
+  head = await becomeAdministrator(product);
+  const people = new Map<string, Person>();
   for (const [name, fullName, role] of [
     ['anna', 'آنا کریمی', 'agent'],
     ['vera', 'ورا نوری', 'special-follow-up'],
@@ -36,11 +34,9 @@ beforeAll(async () => {
   ] as const) {
     const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
     await head.post('/api/users', user);
-    const first = await product.signIn(name, FIRST_PASSWORD);
-    const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-    await first.post('/api/session/password', change);
+    people.set(name, await takeOwnPassword(product, name, FIRST_PASSWORD, OWN_PASSWORD));
   }
-  expert = await product.signIn('anna', OWN_PASSWORD);
+  expert = personOf(people, 'anna');
   written = openWrittenCases(product);
   house = await openChromium({ origin: product.origin });
   [vera, lead] = [await house.person(), await house.person()];
@@ -61,6 +57,12 @@ afterAll(async () => {
   await house?.close();
   await product?.stop();
 }, 240_000);
+
+function personOf(people: ReadonlyMap<string, Person>, name: string): Person {
+  const found = people.get(name);
+  if (found === undefined) throw new Error(`nobody is called ${name}`);
+  return found;
+}
 
 /** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
 async function picture(page: Page, name: string): Promise<void> {

@@ -72,11 +72,7 @@ async function actOn(world: CaseWorld, chance: Chance, caseId: string): Promise<
 }
 
 /** Its decision is the unit's to carry out, or the answer itself. */
-async function commissionDecides(
-  world: CaseWorld,
-  chance: Chance,
-  caseId: string,
-): Promise<void> {
+async function commissionDecides(world: CaseWorld, chance: Chance, caseId: string): Promise<void> {
   const { house, slow, referrals } = world;
   const atMs = house.clock.nowMs;
   if (chance.below(2) === 0) {
