@@ -38,6 +38,7 @@ export function NewSession(props: {
       <Pick
         label={t('commissions.commission')}
         value={commissionId}
+        empty={t('pick.choose')}
         onChange={setCommissionId}
         options={props.commissions.map((one) => ({
           value: one.commissionId,

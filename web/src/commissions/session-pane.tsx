@@ -225,6 +225,7 @@ function PutOn(props: { sessionId: string; waiting: readonly WaitingCase[] }): R
       <Pick
         label={t('commissions.putOn')}
         value={caseId}
+        empty={t('pick.choose')}
         onChange={setCaseId}
         options={props.waiting.map((one) => ({
           value: one.caseId,

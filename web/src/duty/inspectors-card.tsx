@@ -40,6 +40,7 @@ export function InspectorsCard(): ReactNode {
               name: person.name,
               shown: format.digits(person.openVisits),
             })}
+            empty={t('inspectors.noDistrict')}
             value={person.district === null ? '' : String(person.district)}
             onChange={(district) =>
               set.mutate({

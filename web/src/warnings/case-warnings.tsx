@@ -124,6 +124,7 @@ function Issue(props: { view: CaseView; onIssued: () => void }): ReactNode {
       <Pick
         label={t('warnings.groundLabel')}
         value={ground}
+        empty={t('pick.choose')}
         onChange={setGround}
         options={WarningGround.options.map((value) => ({
           value,
