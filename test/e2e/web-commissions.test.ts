@@ -134,6 +134,7 @@ describe('commissions and warnings', () => {
     const { trackingCode } = await viewOf(caseId);
     const { page } = vera;
     await page.goto(`${product.origin}/cases`);
+    await choose(page, 'همه');
     await row(page, trackingCode ?? '').click();
     await press(page, 'اخطار تازه');
     const form = page.getByRole('form', { name: 'اخطار تازه' });
