@@ -165,8 +165,11 @@ describe('commissions and warnings', () => {
     await page.getByRole('button', { name: /ورا نوری/u }).click();
     await page.getByRole('menuitem', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Warnings' }).waitFor();
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
     expect(await paper.getAttribute('dir')).toBe('rtl');
     await paper.getByText('نخاله‌ها را از معبر بردارید.').waitFor();
+    // Its owner is not told whose case it is.
+    expect(await paper.textContent()).not.toContain(trackingCode);
     await page.emulateMedia({ media: 'print' });
     await picture(page, 'warning-paper');
     expect(await page.locator('header.top').isVisible()).toBe(false);

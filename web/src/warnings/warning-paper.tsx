@@ -5,11 +5,14 @@ import { makeFormat } from '../ui/format.ts';
 
 const format = makeFormat('fa');
 
-/** What is handed over: Persian, whatever language its reader works in. */
+/**
+ * What is handed over: Persian, whatever language its reader works in. Nothing on it leads to whoever
+ * reported: not the case's code, either.
+ */
 export function WarningPaper({ warning }: { warning: Warning }): ReactNode {
   const { i18n } = useTranslation();
   const t = i18n.getFixedT('fa');
-  const { dueAtMs, servedAtMs, servedHow, trackingCode } = warning;
+  const { dueAtMs, servedAtMs, servedHow } = warning;
   const numbered = `${format.digits(warning.year)}/${format.digits(warning.number)}`;
   return (
     <article className="warning-paper" dir="rtl" lang="fa" aria-label={t('warnings.paper.title')}>
@@ -37,11 +40,6 @@ export function WarningPaper({ warning }: { warning: Warning }): ReactNode {
       <p className="prose">{warning.order}</p>
       <p>{t('warnings.paper.deadline', { days: format.digits(warning.deadlineDays) })}</p>
       <p>{t(`warnings.paper.follows.${warning.follows}`)}</p>
-      {trackingCode !== null && (
-        <p>
-          {t('warnings.paper.case')}: <bdi dir="ltr">{trackingCode}</bdi>
-        </p>
-      )}
       <footer>
         <div>
           {t('warnings.paper.served')}:{' '}
