@@ -19,6 +19,7 @@ import {
 } from './calls/index.ts';
 import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
+import { commissionRoutes, type CommissionRoutesOptions } from './commissions/index.ts';
 import {
   contactRoutes,
   type ContactRepository,
@@ -27,6 +28,7 @@ import {
 } from './contacts/index.ts';
 import { emergencyRoutes, type EmergencyRoutesOptions } from './emergencies/index.ts';
 import { Refusal } from './contract/refusal.ts';
+import { fieldRoutes, type FieldRoutesOptions } from './field-visits/index.ts';
 import { markedCallerRoutes, type MarkedCallers } from './marked-callers/index.ts';
 import { directoryRoutes, type DirectoryRepository, type OutsideCalls } from './directory/index.ts';
 import { duplicateRoutes, type Duplicates } from './duplicates/index.ts';
@@ -59,6 +61,7 @@ import {
   smsTemplateRoutes,
   type SmsTemplateRoutesOptions,
 } from './sms/index.ts';
+import { warningRoutes, type WarningRoutesOptions } from './warnings/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
@@ -67,6 +70,9 @@ export interface AppDeps
     CallRoutesOptions,
     AgentRoutesOptions,
     EmergencyRoutesOptions,
+    FieldRoutesOptions,
+    CommissionRoutesOptions,
+    WarningRoutesOptions,
     AnnouncementRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -185,6 +191,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(letterRoutes, { letters: deps.letters, audit, nowMs });
   await app.register(letterSettingRoutes, { letters: deps.letters });
   await app.register(emergencyRoutes, deps);
+  await app.register(fieldRoutes, deps);
+  await app.register(commissionRoutes, deps);
+  await app.register(warningRoutes, deps);
   await app.register(oversightRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });

@@ -136,6 +136,9 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     each('agent-states', (atMs) =>
       forgetAgentStates(deps.store, atMs - deps.agentStates.keepMs, atMs),
     ),
+    each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
+    each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),
+    each('attachments', (atMs) => records.attachments.tidy(atMs)),
   ];
   const letters = sendLetters(deps, records);
   return {

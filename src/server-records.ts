@@ -7,6 +7,7 @@ import {
   makeReplies,
   tellTaskRepository,
 } from './announcements/index.ts';
+import { attachmentRepository, openPhotoShelf } from './attachments/index.ts';
 import { makeAudit } from './audit/index.ts';
 import { authRepository, makeAuth } from './auth/index.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from './calls/index.ts';
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
+import { commissionRepository, commissionViews } from './commissions/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
@@ -31,6 +33,7 @@ import {
   emergencyViews,
   rosterRepository,
 } from './emergencies/index.ts';
+import { FIELD_RULES, fieldVisitRepository, fieldViews } from './field-visits/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { makeLetters } from './letters/index.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
@@ -59,6 +62,7 @@ import {
 } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
+import { WARNING_RULES, warningRepository } from './warnings/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -127,6 +131,12 @@ export async function makeRecords(deps: ServerDeps) {
     after: referrals,
     pageCrew: crewPager({ store, personal, outbox: sms }),
     rules: EMERGENCY_RULES,
+  });
+  const photoShelf = openPhotoShelf(join(deps.dataDir, 'photos'), nowMs);
+  const attachments = attachmentRepository({ store, shelf: photoShelf, steps, newId });
+  const fieldVisits = fieldVisitRepository({
+    ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: FIELD_RULES },
+    ownReply: referrals.ownReply,
   });
   const users = authRepository(store);
   const { pathToRoot } = cases;
@@ -217,6 +227,20 @@ export async function makeRecords(deps: ServerDeps) {
     oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),
     emergencies,
     emergencyViews: emergencyViews({ store, personal, citizens }),
+    commissions: commissionRepository({
+      ...{ store, personal, steps, tellCitizen, audit, newId },
+      after: referrals,
+    }),
+    commissionViews: commissionViews({ store, personal }),
+    warnings: warningRepository({
+      ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: WARNING_RULES },
+      after: { ...referrals.afterWarning, sendCrew: fieldVisits.askForWarning },
+    }),
+    attachments,
+    fieldVisits,
+    fieldViews: fieldViews({
+      ...{ store, personal, citizens, attachments, audit, openStatuses: OPEN_STATUSES },
+    }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
     knowledge: knowledgeRepository({ store, audit, newId }),

@@ -1002,6 +1002,101 @@ CREATE TABLE "emergency_offer" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "field_visit" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"district_id" integer NOT NULL,
+	"cause" text NOT NULL,
+	"state" text NOT NULL,
+	"open_key" text,
+	"asked_by_id" text,
+	"ask_text_id" text,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"result" text,
+	"note_text_id" text,
+	"visited_by_id" text,
+	"visited_at" timestamp (3) with time zone,
+	"recorded_at" timestamp (3) with time zone,
+	"is_late" boolean NOT NULL,
+	"photos_taken" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "attachment" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"visit_id" text NOT NULL,
+	"stage" text NOT NULL,
+	"type" text NOT NULL,
+	"sha256" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"added_by_id" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "commission" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name_fa" text NOT NULL,
+	"name_en" text NOT NULL,
+	"law_fa" text NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "commission_session" (
+	"id" text PRIMARY KEY NOT NULL,
+	"commission_id" text NOT NULL,
+	"held_at" timestamp (3) with time zone NOT NULL,
+	"place" text NOT NULL,
+	"members" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"planned_by_id" text NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "commission_referral" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"cycle" integer NOT NULL,
+	"session_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"question_text_id" text,
+	"state" text NOT NULL,
+	"open_key" text,
+	"follows" text,
+	"decision_text_id" text,
+	"decided_by_id" text,
+	"decided_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "warning_notice" (
+	"id" text PRIMARY KEY NOT NULL,
+	"case_id" text NOT NULL,
+	"year" integer NOT NULL,
+	"number" integer NOT NULL,
+	"addressee_text_id" text NOT NULL,
+	"place_text_id" text NOT NULL,
+	"ground" text NOT NULL,
+	"order_text_id" text NOT NULL,
+	"deadline_days" integer NOT NULL,
+	"follows" text NOT NULL,
+	"state" text NOT NULL,
+	"issued_by_id" text NOT NULL,
+	"issued_at" timestamp (3) with time zone NOT NULL,
+	"served_at" timestamp (3) with time zone,
+	"served_how" text,
+	"due_at" timestamp (3) with time zone,
+	"remind_at" timestamp (3) with time zone,
+	"settled_at" timestamp (3) with time zone,
+	"settled_by_id" text,
+	"note_text_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "voice_message" (
 	"id" text PRIMARY KEY NOT NULL,
 	"call_id" text NOT NULL,
@@ -1313,6 +1408,52 @@ ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_crew_id_duty_crew_
 --> statement-breakpoint
 ALTER TABLE "emergency_offer" ADD CONSTRAINT "emergency_offer_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_asked_by_id_app_user_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_ask_text_id_personal_text_id_fk" FOREIGN KEY ("ask_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_visited_by_id_app_user_id_fk" FOREIGN KEY ("visited_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "attachment" ADD CONSTRAINT "attachment_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "attachment" ADD CONSTRAINT "attachment_visit_id_field_visit_id_fk" FOREIGN KEY ("visit_id") REFERENCES "public"."field_visit"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "attachment" ADD CONSTRAINT "attachment_added_by_id_app_user_id_fk" FOREIGN KEY ("added_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_session" ADD CONSTRAINT "commission_session_commission_id_commission_id_fk" FOREIGN KEY ("commission_id") REFERENCES "public"."commission"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_session" ADD CONSTRAINT "commission_session_planned_by_id_app_user_id_fk" FOREIGN KEY ("planned_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_referral" ADD CONSTRAINT "commission_referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_referral" ADD CONSTRAINT "commission_referral_session_id_commission_session_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."commission_session"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_referral" ADD CONSTRAINT "commission_referral_question_text_id_personal_text_id_fk" FOREIGN KEY ("question_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_referral" ADD CONSTRAINT "commission_referral_decision_text_id_personal_text_id_fk" FOREIGN KEY ("decision_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "commission_referral" ADD CONSTRAINT "commission_referral_decided_by_id_app_user_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_addressee_text_id_personal_text_id_fk" FOREIGN KEY ("addressee_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_place_text_id_personal_text_id_fk" FOREIGN KEY ("place_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_order_text_id_personal_text_id_fk" FOREIGN KEY ("order_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_issued_by_id_app_user_id_fk" FOREIGN KEY ("issued_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_settled_by_id_app_user_id_fk" FOREIGN KEY ("settled_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_article_id_kb_article_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."kb_article"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
@@ -1550,6 +1691,34 @@ CREATE INDEX "emergency_started_idx" ON "emergency" USING btree ("started_at");
 CREATE UNIQUE INDEX "emergency_offer_key" ON "emergency_offer" USING btree ("emergency_id","crew_id");
 --> statement-breakpoint
 CREATE INDEX "emergency_offer_crew_idx" ON "emergency_offer" USING btree ("crew_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "field_visit_open_key" ON "field_visit" USING btree ("open_key");
+--> statement-breakpoint
+CREATE INDEX "field_visit_case_idx" ON "field_visit" USING btree ("case_id","cycle");
+--> statement-breakpoint
+CREATE INDEX "field_visit_district_idx" ON "field_visit" USING btree ("state","district_id","due_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "attachment_once_key" ON "attachment" USING btree ("visit_id","stage","sha256");
+--> statement-breakpoint
+CREATE INDEX "attachment_case_idx" ON "attachment" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "attachment_state_idx" ON "attachment" USING btree ("state");
+--> statement-breakpoint
+CREATE INDEX "attachment_hash_idx" ON "attachment" USING btree ("sha256");
+--> statement-breakpoint
+CREATE INDEX "commission_session_held_idx" ON "commission_session" USING btree ("held_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "commission_referral_open_key" ON "commission_referral" USING btree ("open_key");
+--> statement-breakpoint
+CREATE INDEX "commission_referral_session_idx" ON "commission_referral" USING btree ("session_id","place");
+--> statement-breakpoint
+CREATE INDEX "commission_referral_case_idx" ON "commission_referral" USING btree ("case_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "warning_notice_number_key" ON "warning_notice" USING btree ("year","number");
+--> statement-breakpoint
+CREATE INDEX "warning_notice_case_idx" ON "warning_notice" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "warning_notice_due_idx" ON "warning_notice" USING btree ("state","due_at");
 --> statement-breakpoint
 CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
 --> statement-breakpoint

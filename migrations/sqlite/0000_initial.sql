@@ -1374,6 +1374,152 @@ CREATE UNIQUE INDEX `emergency_offer_key` ON `emergency_offer` (`emergency_id`,`
 --> statement-breakpoint
 CREATE INDEX `emergency_offer_crew_idx` ON `emergency_offer` (`crew_id`);
 --> statement-breakpoint
+CREATE TABLE `field_visit` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`district_id` integer NOT NULL,
+	`cause` text NOT NULL,
+	`state` text NOT NULL,
+	`open_key` text,
+	`asked_by_id` text,
+	`ask_text_id` text,
+	`due_at` integer NOT NULL,
+	`result` text,
+	`note_text_id` text,
+	`visited_by_id` text,
+	`visited_at` integer,
+	`recorded_at` integer,
+	`is_late` integer NOT NULL,
+	`photos_taken` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`ask_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`visited_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `field_visit_open_key` ON `field_visit` (`open_key`);
+--> statement-breakpoint
+CREATE INDEX `field_visit_case_idx` ON `field_visit` (`case_id`,`cycle`);
+--> statement-breakpoint
+CREATE INDEX `field_visit_district_idx` ON `field_visit` (`state`,`district_id`,`due_at`);
+--> statement-breakpoint
+CREATE TABLE `attachment` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`visit_id` text NOT NULL,
+	`stage` text NOT NULL,
+	`type` text NOT NULL,
+	`sha256` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`added_by_id` text NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`visit_id`) REFERENCES `field_visit`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`added_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `attachment_once_key` ON `attachment` (`visit_id`,`stage`,`sha256`);
+--> statement-breakpoint
+CREATE INDEX `attachment_case_idx` ON `attachment` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `attachment_state_idx` ON `attachment` (`state`);
+--> statement-breakpoint
+CREATE INDEX `attachment_hash_idx` ON `attachment` (`sha256`);
+--> statement-breakpoint
+CREATE TABLE `commission` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name_fa` text NOT NULL,
+	`name_en` text NOT NULL,
+	`law_fa` text NOT NULL,
+	`closed_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `commission_session` (
+	`id` text PRIMARY KEY NOT NULL,
+	`commission_id` text NOT NULL,
+	`held_at` integer NOT NULL,
+	`place` text NOT NULL,
+	`members` text NOT NULL,
+	`state` text NOT NULL,
+	`planned_by_id` text NOT NULL,
+	`ended_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`commission_id`) REFERENCES `commission`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`planned_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `commission_session_held_idx` ON `commission_session` (`held_at`);
+--> statement-breakpoint
+CREATE TABLE `commission_referral` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`cycle` integer NOT NULL,
+	`session_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`question_text_id` text,
+	`state` text NOT NULL,
+	`open_key` text,
+	`follows` text,
+	`decision_text_id` text,
+	`decided_by_id` text,
+	`decided_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`session_id`) REFERENCES `commission_session`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`question_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decision_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `commission_referral_open_key` ON `commission_referral` (`open_key`);
+--> statement-breakpoint
+CREATE INDEX `commission_referral_session_idx` ON `commission_referral` (`session_id`,`place`);
+--> statement-breakpoint
+CREATE INDEX `commission_referral_case_idx` ON `commission_referral` (`case_id`);
+--> statement-breakpoint
+CREATE TABLE `warning_notice` (
+	`id` text PRIMARY KEY NOT NULL,
+	`case_id` text NOT NULL,
+	`year` integer NOT NULL,
+	`number` integer NOT NULL,
+	`addressee_text_id` text NOT NULL,
+	`place_text_id` text NOT NULL,
+	`ground` text NOT NULL,
+	`order_text_id` text NOT NULL,
+	`deadline_days` integer NOT NULL,
+	`follows` text NOT NULL,
+	`state` text NOT NULL,
+	`issued_by_id` text NOT NULL,
+	`issued_at` integer NOT NULL,
+	`served_at` integer,
+	`served_how` text,
+	`due_at` integer,
+	`remind_at` integer,
+	`settled_at` integer,
+	`settled_by_id` text,
+	`note_text_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`addressee_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`place_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`order_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`issued_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`settled_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `warning_notice_number_key` ON `warning_notice` (`year`,`number`);
+--> statement-breakpoint
+CREATE INDEX `warning_notice_case_idx` ON `warning_notice` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `warning_notice_due_idx` ON `warning_notice` (`state`,`due_at`);
+--> statement-breakpoint
 CREATE TABLE `voice_message` (
 	`id` text PRIMARY KEY NOT NULL,
 	`call_id` text NOT NULL,

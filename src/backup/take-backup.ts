@@ -101,7 +101,17 @@ function copyTree(from: string, to: string): void {
   for (const path of filesOf(from)) {
     const target = path === '' ? to : join(to, path);
     mkdirSync(join(target, '..'), { recursive: true, mode: 0o700 });
-    copyFileSync(join(from, path), target);
+    copyUnlessGone(join(from, path), target);
+  }
+}
+
+/** The product runs on: a photo or a message may be erased, or get its name, between listing and copying. */
+function copyUnlessGone(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (fault) {
+    const isGone = fault instanceof Error && 'code' in fault && fault.code === 'ENOENT';
+    if (!isGone) throw fault;
   }
 }
 

@@ -6,6 +6,7 @@ export type Mover =
   | 'agent'
   | 'result'
   | 'field'
+  | 'inspector'
   | 'special-follow-up'
   | 'head'
   | 'official'
@@ -32,12 +33,15 @@ export interface Transition {
 /**
  * How far each mover's permission reaches: the third side of the table. `department-subtree` are
  * the cases that were referred to the official's posts or below them, no complaint among them; a duty
- * crew's own are the emergencies that were offered to it.
+ * crew's own are the emergencies that were offered to it, an inspector's the places of his district.
  */
-export const SCOPES: Readonly<Record<Mover, 'own' | 'department-subtree' | 'all'>> = {
+export const SCOPES: Readonly<
+  Record<Mover, 'own' | 'own-district' | 'department-subtree' | 'all'>
+> = {
   agent: 'own',
   result: 'all',
   field: 'own',
+  inspector: 'own-district',
   'special-follow-up': 'all',
   head: 'all',
   official: 'department-subtree',
@@ -165,18 +169,27 @@ export const TRANSITIONS = [
     act: 'to-commission',
     from: ['referred'],
     to: 'at_commission',
-    by: ['special-follow-up'],
+    by: ['special-follow-up', 'system'],
     permission: 'cases-verify',
-    guard: 'proposed by the department, with a recheck date',
+    guard:
+      'proposed by the department, with a recheck date, or a warning that named it was not heeded in time',
+  },
+  {
+    act: 'carry-out',
+    from: ['at_commission'],
+    to: 'referred',
+    by: ['special-follow-up', 'head'],
+    permission: 'cases-verify',
+    guard: 'the commission’s decision is the unit’s to carry out; its clock goes on',
   },
   {
     act: 'answer',
     from: ['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'],
     to: 'answered',
-    by: ['official', 'inspection', 'special-follow-up', 'field'],
-    permission: ['referrals', 'cases-verify', 'duty'],
+    by: ['official', 'inspection', 'special-follow-up', 'field', 'inspector'],
+    permission: ['referrals', 'cases-verify', 'duty', 'field-visits'],
     guard:
-      'a reply of whom the leg belongs to, his letter recorded by follow-up, or a duty crew’s word; the official clock waits for the verdict',
+      'a reply of whom the leg belongs to, his letter recorded by follow-up, a duty crew’s word, or what an inspector saw after an objection; the official clock waits for the verdict',
   },
   {
     act: 'verify',

@@ -22,7 +22,8 @@ interface Traces {
  */
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
-  const { announcement, announcementAttempt, letter, letterReceived, referral } = store.tables;
+  const { announcement, announcementAttempt, attachment, letter, letterReceived, referral } =
+    store.tables;
   const { missedCaller, smsBlocked, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
@@ -92,6 +93,9 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .update(voiceMessage)
       .set({ phoneHash: null, state: 'erasing' })
       .where(or(within(voiceMessage.callId, callIds), within(voiceMessage.phoneHash, ownHashes)));
+    // Photos of his cases show where he lives: gone for readers at once, from the disk within a minute.
+    const photos = and(within(attachment.caseId, caseIds), eq(attachment.state, 'kept'));
+    await w.update(attachment).set({ state: 'erasing' }).where(photos);
     // The case may have been opened in somebody else's call: that one's number stays his.
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
   }

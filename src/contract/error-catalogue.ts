@@ -1,4 +1,5 @@
 import { LETTER_ERRORS } from './error-catalogue-letters.ts';
+import { OUTSIDE_ERRORS } from './error-catalogue-outside.ts';
 
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
@@ -112,6 +113,7 @@ export const ERRORS = {
   'unknown-crew': [404, 'چنین گروهی در کشیک نیست.', 'There is no such duty crew.'],
   'not-your-crew': [403, 'به گروه شما سپرده نشده است.', 'Not offered to your crew.'],
   'taken-by-another-crew': [409, 'گروه دیگری آن را پذیرفته است.', 'Another crew has it.'],
+  ...OUTSIDE_ERRORS,
   'unknown-rule': [404, 'چنین قاعده‌ای در کار نیست.', 'There is no such rule in force.'],
   'unknown-calendar': [404, 'چنین تقویمی یافت نشد.', 'There is no such calendar.'],
   'unknown-week': [404, 'چنین هفته‌ای یافت نشد.', 'There is no such week.'],

@@ -56,6 +56,8 @@ export const Permission = z.enum([
   'oversight',
   /** Emergencies: a crew its own, who leads the shift all of them. */
   'duty',
+  /** Places to look at: an inspector those of his district. */
+  'field-visits',
   /** Who is on duty where and when. */
   'duty-roster',
   /** Letters to officials: their way, their numbers, what came back. */

@@ -124,6 +124,8 @@ export const FollowUpList = z.enum([
   'requests',
   'overdue',
   'objections',
+  /** Somebody has looked: a verdict is due on what was seen. */
+  'visited',
   'waiting',
 ]);
 export type FollowUpList = z.infer<typeof FollowUpList>;
@@ -154,7 +156,15 @@ export type OfficialCase = z.infer<typeof OfficialCase>;
 export const OfficialNotice = z.strictObject({
   noticeId: z.string(),
   referralId: z.string(),
-  kind: z.enum(['withdrawn', 'went-up', 'annulled', 'reminder', 'emergency']),
+  kind: z.enum([
+    'withdrawn',
+    'went-up',
+    'annulled',
+    'reminder',
+    'emergency',
+    'warning-unserved',
+    'warning-due',
+  ]),
   trackingCode: z.string().nullable(),
   serviceName: z.string().nullable(),
   district: z.number().int().nullable(),

@@ -39,7 +39,10 @@ export const ROLES: readonly SeedRole[] = [
     id: 'field',
     nameFa: 'پیگیری منطقه',
     nameEn: 'Field follow-up',
-    permissions: [['duty', 'own']],
+    permissions: [
+      ['duty', 'own'],
+      ['field-visits', 'own-district'],
+    ],
   },
   {
     id: 'special-follow-up',

@@ -1,4 +1,5 @@
 import { seedLetterTemplates } from './seed-letter-templates.ts';
+import { seedCommissions } from './seed-commissions.ts';
 import { seedOrganisation } from './seed-organisation.ts';
 import { CHANNELS, DISTRICTS, PAUSE_REASONS, SERVICE_CODES } from './seed-places.ts';
 import { ROLES, type SeedRole } from './seed-roles.ts';
@@ -32,6 +33,7 @@ export async function seedReference(
     }));
     await w.insert(serviceCode).values(codes).onConflictDoNothing();
     await seedOrganisation(store, w, nowMs);
+    await seedCommissions(store, w, nowMs);
     await seedSmsTemplates(store, w, nowMs);
     await seedLetterTemplates(store, w, nowMs);
     for (const { permissions, ...row } of roles) {

@@ -2,10 +2,12 @@ import type { BeginEmergency, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { letterClearing } from './repository-clearing.ts';
+import { afterWarningRepository } from './repository-after-warning.ts';
 import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
+import { ownWordRepository } from './repository-own-word.ts';
 import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
@@ -47,6 +49,8 @@ export function makeReferrals(options: {
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
     crewAnswered: replies.crewAnswered,
+    ...ownWordRepository({ ...options, legs }),
+    afterWarning: afterWarningRepository({ ...options, legs, notices }),
     notices,
     /** What time does to cases: for the job alone. */
     inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },

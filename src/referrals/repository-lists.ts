@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type {
   CaseReferrals,
@@ -23,7 +23,7 @@ export function referralLists(options: {
   readonly legs: Legs;
 }) {
   const { store, personal, organisation, legs } = options;
-  const { appUser, cases, department, officialRequest, position } = store.tables;
+  const { appUser, cases, department, fieldVisit, officialRequest, position } = store.tables;
   const { referral, reply, serviceCode } = store.tables;
   const { read } = store;
 
@@ -58,6 +58,22 @@ export function referralLists(options: {
         return and(inArray(cases.status, [...CLOCKED]), lte(cases.dueAtMs, nowMs));
       case 'objections':
         return eq(cases.status, 'special_follow_up');
+      case 'visited':
+        return and(
+          inArray(cases.status, ['answered', 'recheck', 'special_follow_up']),
+          exists(
+            read
+              .select({ one: sql`1` })
+              .from(fieldVisit)
+              .where(
+                and(
+                  eq(fieldVisit.caseId, cases.id),
+                  eq(fieldVisit.cycle, cases.cycle),
+                  eq(fieldVisit.state, 'done'),
+                ),
+              ),
+          ),
+        );
       case 'waiting':
         return inArray(cases.status, ['awaiting_citizen', 'at_commission']);
     }
@@ -153,6 +169,7 @@ export function referralLists(options: {
         requests: await count('requests'),
         overdue: await count('overdue'),
         objections: await count('objections'),
+        visited: await count('visited'),
         waiting: await count('waiting'),
       };
     },

@@ -33,6 +33,8 @@ beforeEach(() => {
   writeFileSync(join(dataDir, 'secrets.json'), '{"a":"secret"}');
   writeFileSync(join(dataDir, 'tls/ca.key'), 'a key');
   writeFileSync(join(dataDir, 'recordings/1405/a.wav'), 'a sound');
+  mkdirSync(join(dataDir, 'photos/ab'), { recursive: true });
+  writeFileSync(join(dataDir, 'photos/ab/abcd'), 'a photo');
   writeFileSync(join(dataDir, 'run/server.pid'), '1');
   writeFileSync(join(dataDir, 'journal.db'), 'of the moment');
 });
@@ -71,7 +73,10 @@ describe('SQLite', () => {
     const { folder } = await back();
     const to = join(top, 'fresh');
     expect(await restore(folder, to)).toEqual({ setAside: null });
-    expect(readdirSync(to).sort()).toEqual(['pasokh.db', 'recordings', 'secrets.json', 'tls']);
+    expect(readdirSync(to).sort()).toEqual([
+      ...['pasokh.db', 'photos', 'recordings', 'secrets.json', 'tls'],
+    ]);
+    expect(readFileSync(join(to, 'photos/ab/abcd'), 'utf8')).toBe('a photo');
     expect(readFileSync(join(to, 'recordings/1405/a.wav'), 'utf8')).toBe('a sound');
     expect(statSync(join(to, 'tls/ca.key')).mode & 0o077).toBe(0);
     expect(districtsIn(to)).toBe(13);

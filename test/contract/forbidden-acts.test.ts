@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { EmergencyView } from '../../src/contract/emergencies.ts';
+import type { CaseVisits } from '../../src/contract/field.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { FORBIDDEN, TURN } from '../support/forbidden-acts.ts';
@@ -48,7 +49,7 @@ beforeAll(async () => {
       lead: 'shift-supervisor',
     },
     ...{ guest: 'guest-manager', viewer: 'viewer', trainer: 'training', steerer: 'steering' },
-    ...{ omid: 'field', sara: 'field' },
+    ...{ omid: 'field', sara: 'field', nima: 'field', neda: 'field' },
   };
   for (const [name, role] of Object.entries(roles))
     people.set(name, await rig.person(name, [role]));
@@ -103,6 +104,21 @@ async function cast(): Promise<void> {
     const decided = { grant: true, departmentId: 'district-3-works-office' };
     await ok('vera', 'POST', `/api/official-requests/${ids['secondReturn']}/decide`, decided);
   }
+  // Neda looks at places of district 3, Nima at those of district 4.
+  for (const [name, district] of [
+    ['neda', 3],
+    ['nima', 4],
+  ] as const) {
+    const userId = people.get(name)?.userId ?? '';
+    await ok('lead', 'PATCH', `/api/field-inspectors/${userId}`, { district });
+  }
+  ids['visitedCase'] = await register('1763900300.8', { serviceCode: '301' });
+  const replied = await referralOf(ids['visitedCase']);
+  await ok('hana', 'POST', `/api/referrals/${replied}/reply`, { text: 'جمع‌آوری شد' });
+  const { visits } = await ok<CaseVisits>(
+    ...(['vera', 'POST', `/api/cases/${ids['visitedCase']}/visits`, { note: '' }] as const),
+  );
+  ids['visit'] = visits[0]?.visitId ?? '';
   ids['contact'] = await talk('1763900300.7');
   const draft = { contactId: ids['contact'], description: 'نیمه‌کاره' };
   ids['draft'] = (await ok<CaseView>('anna', 'POST', '/api/cases', draft)).caseId;
@@ -164,8 +180,9 @@ const filled = (text: string): string =>
   text.replaceAll(/:([a-zA-Z]+)/gu, (whole, name: string) => ids[name] ?? whole);
 
 async function standing(): Promise<unknown> {
-  const { cases, emergency, emergencyOffer, officialRequest, position, referral, reply } =
+  const { cases, emergency, emergencyOffer, fieldVisit, officialRequest, position } =
     rig.database.store.tables;
+  const { appUser, referral, reply } = rig.database.store.tables;
   const { read } = rig.database.store;
   return {
     cases: await read.select().from(cases).orderBy(cases.id),
@@ -174,6 +191,11 @@ async function standing(): Promise<unknown> {
     requests: await read.select().from(officialRequest).orderBy(officialRequest.id),
     posts: await read.select().from(position).orderBy(position.id),
     emergencies: await read.select().from(emergency).orderBy(emergency.id),
+    visits: await read.select().from(fieldVisit).orderBy(fieldVisit.id),
+    districts: await read
+      .select({ id: appUser.id, district: appUser.districtId })
+      .from(appUser)
+      .orderBy(appUser.id),
     offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
   };
 }

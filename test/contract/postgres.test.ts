@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { casesSuite } from './suites/cases.ts';
+import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
+import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
@@ -25,6 +27,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -60,6 +63,9 @@ describe('PostgreSQL', () => {
   trackingSuite(ownDatabase);
   citizensSuite(ownDatabase);
   erasureSuite(ownDatabase);
+  fieldSuite(ownDatabase);
+  commissionsSuite(ownDatabase);
+  warningsSuite(ownDatabase);
 
   test('two servers on one database are still one writer: nothing is lost between them', async () => {
     const databaseUrl = await ownDatabase('two-servers');

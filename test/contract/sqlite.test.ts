@@ -1,10 +1,12 @@
 import { describe } from 'vitest';
 import { casesSuite } from './suites/cases.ts';
+import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
 import { markedCallersSuite } from './suites/marked-callers.ts';
 import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
+import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { mattersSuite } from './suites/matters.ts';
@@ -22,6 +24,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -51,4 +54,7 @@ describe('SQLite', () => {
   trackingSuite(ownFile);
   citizensSuite(ownFile);
   erasureSuite(ownFile);
+  fieldSuite(ownFile);
+  commissionsSuite(ownFile);
+  warningsSuite(ownFile);
 });

@@ -1,21 +1,14 @@
+import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_LETTER_SETTINGS } from '../../src/contract/letter-settings.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
-/** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
-type Door = 'open' | 'signed-in' | 'secret' | 'local' | readonly string[];
-
 const QUEUE = toForm(FIRST_QUEUE);
 
 /** docs/http-api.md, row by row. A route that is missing here fails the first test. */
-export const DOORS: readonly (readonly [
-  method: string,
-  path: string,
-  door: Door,
-  body?: object,
-])[] = [
+export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/session', 'open', { username: 'nobody', password: 'nothing' }],
   ['GET', '/api/session', 'signed-in'],
   ['DELETE', '/api/session', 'signed-in'],
@@ -173,6 +166,7 @@ export const DOORS: readonly (readonly [
   ['POST', '/api/emergencies/:emergencyId/act', ['duty'], { act: 'accept', crewId: 'none' }],
   ['POST', '/api/emergencies/:emergencyId/assign', ['duty'], { crewId: 'none' }],
   ['POST', '/api/emergencies/:emergencyId/end', ['duty'], { reason: 'نیست' }],
+  ...OUTSIDE_DOORS,
   ['GET', '/api/duty', ['duty', 'duty-roster']],
   [
     'POST',
@@ -388,5 +382,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   '/api/letters': '?list=waiting',
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
+  '/api/field-visits/:visitId/photos': '?stage=after',
+  '/api/warnings': '?list=open',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };

@@ -74,6 +74,22 @@ omid | calls his emergency off | POST /api/emergencies/:emergency/end REASON | n
 omid | reads the whole case | GET /api/cases/:emergencyCase | not-allowed
 omid | puts himself off the roster | POST /api/duty/turns TURN | not-allowed
 omid | passes a stage over | POST /api/emergencies/:emergency/act SAFE | wrong-state
+nima | looks at a place of another district | POST /api/field-visits/:visit/record SEEN | not-your-district
+nima | adds a photo to another district’s visit | POST /api/field-visits/:visit/photos?stage=after SHORT | not-your-district
+nima | reads who reported in another district | GET /api/field-visits/:visit/caller | unknown-visit
+nima | reads the whole case | GET /api/cases/:openCase | not-allowed
+nima | reads all visits of a case | GET /api/cases/:visitedCase/visits | not-allowed
+nima | decides on what he saw | POST /api/cases/:visitedCase/unconvincing REASON | not-allowed
+omid | gives himself a district | PATCH /api/field-inspectors/none DISTRICT | not-allowed
+anna | asks for a visit | POST /api/cases/:visitedCase/visits VISIT | not-allowed
+hana | reads who is to look at her work | GET /api/field-visits | not-allowed
+vera | records a visit that she has not made | POST /api/field-visits/:visit/record SEEN | not-allowed
+anna | issues a warning | POST /api/cases/:openCase/warnings WARNING | not-allowed
+hana | reads whom the city has warned | GET /api/warnings?list=open | not-allowed
+nima | settles a warning | POST /api/warnings/none/settle SETTLE | not-allowed
+anna | decides for a commission | POST /api/commission-agenda/none/decide DECISION | not-allowed
+hana | plans a session that is to decide on her case | POST /api/commission-sessions SESSION | not-allowed
+vera | adds a commission | POST /api/commissions COMMISSION | not-allowed
 hana | sees what burns | GET /api/emergencies | not-allowed
 hana | answers the copy of an emergency | POST /api/referrals/:copy/reply REPLY | wrong-state
 vera | changes the roster | POST /api/duty/turns TURN | not-allowed
@@ -132,6 +148,22 @@ const BODIES: Readonly<Record<string, object>> = {
   SAFE: { act: 'made_safe', crewId: ':crew', note: 'تمام شد' },
   CREW: { crewId: ':crew' },
   TURN,
+  WARNING: {
+    ...{ addressee: 'مالک', place: 'کوچه ۵', ground: 'debris', order: 'برداشتن نخاله' },
+    ...{ deadlineDays: 3, follows: 'crew' },
+  },
+  SETTLE: { as: 'obeyed', note: 'برداشته شد' },
+  DECISION: { follows: 'answer', text: 'رأی' },
+  SESSION: {
+    commissionId: 'commission-article-100',
+    heldAtMs: 1,
+    place: '',
+    members: [{ name: 'رئیس', part: '' }],
+  },
+  COMMISSION: { nameFa: 'کمیسیون', nameEn: 'Commission', lawFa: '' },
+  SEEN: { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
+  DISTRICT: { district: 3 },
+  VISIT: { note: '' },
   CLOSE: { on: true, waiting: 'stay' },
 };
 

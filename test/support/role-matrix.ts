@@ -20,7 +20,7 @@ export const MATRIX: Readonly<
     cases: ['cases-write'],
   },
   result: { citizens: ['desk'], announce: ['announce'] },
-  field: { cases: ['duty'] },
+  field: { cases: ['duty', 'field-visits'] },
   'special-follow-up': {
     citizens: ['sms-read'],
     cases: ['cases-verify', 'cases-write', 'duty'],

@@ -59,6 +59,9 @@ async function actOn(world: CaseWorld, chance: Chance, caseId: string): Promise<
         }
         return;
       }
+      if (view.status === 'at_commission' && chance.below(3) > 0) {
+        return commissionDecides(world, chance, caseId);
+      }
       return reply(world, chance, caseId, history.referrals);
     case 'answered':
     case 'proposed_outcome':
@@ -66,6 +69,24 @@ async function actOn(world: CaseWorld, chance: Chance, caseId: string): Promise<
     default:
       throw new Error(`case ${caseId} is ${view?.status} though somebody is still asked`);
   }
+}
+
+/** Its decision is the unit's to carry out, or the answer itself. */
+async function commissionDecides(world: CaseWorld, chance: Chance, caseId: string): Promise<void> {
+  const { house, slow, referrals } = world;
+  const atMs = house.clock.nowMs;
+  if (chance.below(2) === 0) {
+    const resumed = await house.store.tx((w) => referrals.carryOut(w, { caseId, atMs }));
+    if (resumed === null) throw new Error('a commission decides on what lies with it');
+    slow.goOn(caseId, slow.find(caseId).policy.reworkMin);
+    count(world, 'carried-out');
+    return;
+  }
+  const said = { caseId, from: 'at_commission', actorId: house.vera, text: 'رأی', atMs } as const;
+  const isReply = await house.store.tx((w) => referrals.ownReply(w, said));
+  if (!isReply) throw new Error('a commission decides on what lies with it');
+  slow.stand(caseId, slow.nowMin, null);
+  count(world, 'commission-answered');
 }
 
 async function reply(

@@ -49,6 +49,13 @@ export function openWrittenCases(product: Product) {
       );
       return caseId;
     },
+    /** As if its time had begun earlier. */
+    async setVisitDue(caseId: string, dueAtMs: number): Promise<void> {
+      const { fieldVisit } = store.tables;
+      await store.tx((w) =>
+        w.update(fieldVisit).set({ dueAtMs }).where(eq(fieldVisit.caseId, caseId)),
+      );
+    },
     close: () => store.close(),
   };
 }

@@ -2,8 +2,10 @@ import type { Kit } from '../kit.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
+import { commissionTables } from './commissions.ts';
 import { directoryTables } from './directory.ts';
 import { emergencyTables } from './emergencies.ts';
+import { fieldTables } from './field.ts';
 import { knowledgeTables } from './knowledge.ts';
 import { letterSettingTables, letterTables } from './letters.ts';
 import { markedCallerTables } from './marked-callers.ts';
@@ -17,6 +19,7 @@ import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
+import { warningTables } from './warnings.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -47,6 +50,9 @@ export function makeSchema(k: Kit) {
     ...outboundTables(k, known),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
+    ...fieldTables(k, known),
+    ...commissionTables(k, known),
+    ...warningTables(k, known),
     ...voiceMessageTables(k),
     ...knowledgeTables(k, known),
   };

@@ -202,7 +202,15 @@ export function referralTables(
         .references(() => position.id),
       kind: k
         .text()
-        .$type<'withdrawn' | 'went-up' | 'annulled' | 'reminder' | 'emergency'>()
+        .$type<
+          | 'withdrawn'
+          | 'went-up'
+          | 'annulled'
+          | 'reminder'
+          | 'emergency'
+          | 'warning-unserved'
+          | 'warning-due'
+        >()
         .notNull(),
       /** Tells notices of one kind apart: a day. */
       key: k.text().notNull(),

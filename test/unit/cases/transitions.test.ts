@@ -65,6 +65,7 @@ test('a route of every act asks for a permission that one of its movers has, as 
     triage: 'special-follow-up',
     head: 'head',
     field: 'field',
+    inspector: 'field',
     official: 'official',
     inspection: 'inspection',
   };

@@ -21,9 +21,17 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 /** A request that takes longer is as good as unanswered: the person must see it. */
 const REQUEST_LIMIT_MS = 10_000;
 
-/** Talks to `/api`; answers the parsed body (undefined for 204) or throws ApiError. */
-export async function api<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
+/**
+ * Talks to `/api`; answers the parsed body (undefined for 204) or throws ApiError. A Blob goes as it
+ * is; what is large or goes over a bad network may be given longer.
+ */
+export async function api<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  limitMs = REQUEST_LIMIT_MS,
+): Promise<T> {
+  const response = await send(method, path, body, limitMs);
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as T;
@@ -32,14 +40,22 @@ export async function api<T>(method: Method, path: string, body?: unknown): Prom
   throw new ApiError(response.status, problem.code, problem.message);
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
+async function send(
+  method: Method,
+  path: string,
+  body: unknown,
+  limitMs: number,
+): Promise<Response> {
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
-    signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+    signal: AbortSignal.timeout(limitMs),
     headers: { 'accept-language': document.documentElement.lang },
   };
-  if (method === 'POST' || method === 'PATCH') {
+  if (body instanceof Blob) {
+    init.headers = { ...init.headers, 'content-type': body.type };
+    init.body = body;
+  } else if (method === 'POST' || method === 'PATCH') {
     init.headers = { ...init.headers, 'content-type': 'application/json' };
     init.body = JSON.stringify(body ?? {});
   }

@@ -132,6 +132,27 @@ const duty = createRoute({
   component: lazyRouteComponent(() => import('../duty/duty-page.tsx'), 'DutyPage'),
 });
 
+const field = createRoute({
+  getParentRoute: () => root,
+  path: '/field',
+  component: lazyRouteComponent(() => import('../field/field-page.tsx'), 'FieldPage'),
+});
+
+const commissions = createRoute({
+  getParentRoute: () => root,
+  path: '/commissions',
+  component: lazyRouteComponent(
+    () => import('../commissions/commissions-page.tsx'),
+    'CommissionsPage',
+  ),
+});
+
+const warnings = createRoute({
+  getParentRoute: () => root,
+  path: '/warnings',
+  component: lazyRouteComponent(() => import('../warnings/warnings-page.tsx'), 'WarningsPage'),
+});
+
 const oversight = createRoute({
   getParentRoute: () => root,
   path: '/oversight',
@@ -202,6 +223,9 @@ export function makeRouter() {
       letterPrint,
       letterSettings,
       duty,
+      field,
+      commissions,
+      warnings,
       oversight,
       organisation,
       routing,

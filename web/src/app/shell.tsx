@@ -22,6 +22,9 @@ type Page =
   | '/letter-settings'
   | '/referrals'
   | '/duty'
+  | '/field'
+  | '/commissions'
+  | '/warnings'
   | '/oversight'
   | '/organisation'
   | '/routing'
@@ -56,9 +59,12 @@ const PAGES: readonly PageLink[] = [
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/letters', grant: 'letters', label: 'nav.letters' },
+  { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions' },
+  { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
+  { to: '/field', grant: 'field-visits', label: 'nav.field' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },

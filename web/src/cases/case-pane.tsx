@@ -15,6 +15,8 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { CaseLetters } from '../letters/case-letters.tsx';
+import { CaseVisits } from './case-visits.tsx';
+import { CaseWarnings } from '../warnings/case-warnings.tsx';
 import { UndoMerge } from './undo-merge.tsx';
 import { VerifyForm } from './verify-form.tsx';
 
@@ -58,10 +60,12 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <p className="prose">{view.description}</p>
       </section>
       <UndoMerge view={view} mayUndo={may('cases-verify')} />
+      <CaseVisits caseId={view.caseId} version={view.events.length} />
       <CaseReferrals view={view}>
         {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
       </CaseReferrals>
       {(may('letters') || may('cases-verify')) && <CaseLetters caseId={view.caseId} />}
+      {may('cases-verify') && <CaseWarnings view={view} />}
       {view.outcome !== null && (
         <section>
           <h2>{t('verify.result')}</h2>

@@ -9,6 +9,7 @@ import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { EmergencyPane } from './emergency-pane.tsx';
+import { InspectorsCard } from './inspectors-card.tsx';
 import { RosterCard } from './roster-card.tsx';
 import { EMERGENCIES_KEY, useEmergencies } from './use-emergencies.ts';
 
@@ -62,7 +63,10 @@ export function DutyPage(): ReactNode {
         </section>
         <section className="card" aria-label={t(`duty.${shown}`)}>
           {shown === 'roster' ? (
-            <RosterCard />
+            <>
+              <RosterCard />
+              <InspectorsCard />
+            </>
           ) : open === undefined ? (
             <Empty>{t('duty.choose')}</Empty>
           ) : (

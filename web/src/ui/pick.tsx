@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 export function Pick(props: {
   label: string;
   value: string;
+  /** What the empty choice means, where it is not "any". */
+  empty?: string;
   options: readonly { readonly value: string; readonly label: string }[];
   onChange: (value: string) => void;
 }): ReactNode {
@@ -24,7 +26,7 @@ export function Pick(props: {
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
       >
-        <option value="">{t('pick.any')}</option>
+        <option value="">{props.empty ?? t('pick.any')}</option>
         {props.options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { CaseSteps } from '../cases/index.ts';
+import { MOST_PHOTOS, type Photo, type PhotoStage } from '../contract/field.ts';
+import type { Store, Tables } from '../db/index.ts';
+import { cleanPicture } from './picture.ts';
+import type { PhotoShelf } from './shelf.ts';
+
+export type Attachments = ReturnType<typeof attachmentRepository>;
+type Row = Tables['attachment']['$inferSelect'];
+
+export interface AddedPhoto {
+  readonly caseId: string;
+  readonly visitId: string;
+  readonly stage: PhotoStage;
+  readonly bytes: Buffer;
+  readonly addedById: string;
+  readonly atMs: number;
+}
+export type AddResult =
+  | { readonly type: 'added'; readonly photo: Photo }
+  | { readonly type: 'not-a-picture' | 'too-many-photos' };
+
+const AT_ONCE = 200;
+/** A file is put down before its row is written: one that is younger may have its row still to come. */
+const AT_REST_MS = 3_600_000;
+
+/** پیوست: photos of a case. The row says whose it is, the file lies on the shelf under its hash. */
+export function attachmentRepository(options: {
+  readonly store: Store;
+  readonly shelf: PhotoShelf;
+  readonly steps: Pick<CaseSteps, 'append'>;
+  readonly newId: () => string;
+}) {
+  const { store, shelf, steps, newId } = options;
+  const { attachment: t } = store.tables;
+  const { read } = store;
+  let sweptAtMs = 0;
+
+  const kept = eq(t.state, 'kept');
+
+  /** Left by a death between file and row. */
+  async function sweep(atMs: number): Promise<void> {
+    if (atMs - sweptAtMs < AT_REST_MS) return;
+    sweptAtMs = atMs;
+    for (const { sha256, putAtMs } of await shelf.list()) {
+      if (putAtMs > atMs - AT_REST_MS) continue;
+      if ((await read.$count(t, and(eq(t.sha256, sha256), kept))) === 0) await shelf.drop(sha256);
+    }
+  }
+
+  return {
+    /** The same photo again is the one that is there: a page on a bad network sends twice. */
+    async add(added: AddedPhoto): Promise<AddResult> {
+      const { caseId, visitId, stage, addedById, atMs } = added;
+      const picture = cleanPicture(added.bytes);
+      if (picture === null) return { type: 'not-a-picture' };
+      const { type, bytes } = picture;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      await shelf.put(sha256, bytes);
+      return store.tx(async (w): Promise<AddResult> => {
+        const same = and(eq(t.visitId, visitId), eq(t.stage, stage), eq(t.sha256, sha256));
+        const [known] = await w.select().from(t).where(same);
+        if (known !== undefined) return { type: 'added', photo: { photoId: known.id, stage } };
+        if ((await w.$count(t, eq(t.visitId, visitId))) >= MOST_PHOTOS) {
+          return { type: 'too-many-photos' };
+        }
+        const id = newId();
+        await w.insert(t).values({
+          ...{ id, caseId, visitId, stage, type, sha256, addedById },
+          bytes: bytes.length,
+          state: 'kept',
+          createdAtMs: atMs,
+        });
+        // Sealed in the chain: a photo that was exchanged later does not fit it.
+        const detail = { visitId, stage, sha256 };
+        await steps.append(w, { caseId, type: 'photo-added', actorId: addedById, detail, atMs });
+        return { type: 'added', photo: { photoId: id, stage } };
+      });
+    },
+
+    async find(photoId: string): Promise<Row | null> {
+      const [row] = await read
+        .select()
+        .from(t)
+        .where(and(eq(t.id, photoId), kept));
+      return row ?? null;
+    },
+
+    /** Its file; null: it is gone. */
+    content: (row: Row): Promise<Buffer | null> => shelf.read(row.sha256),
+
+    ofCase: (caseId: string): Promise<Row[]> =>
+      read
+        .select()
+        .from(t)
+        .where(and(eq(t.caseId, caseId), kept))
+        .orderBy(asc(t.createdAtMs), asc(t.id)),
+
+    /** What is to be forgotten goes from the disk; each minute and at boot, safe to repeat. */
+    async tidy(atMs: number): Promise<void> {
+      const due = await read.select().from(t).where(eq(t.state, 'erasing')).limit(AT_ONCE);
+      for (const { id, sha256 } of due) {
+        const others = and(eq(t.sha256, sha256), kept);
+        if ((await read.$count(t, others)) === 0) await shelf.drop(sha256);
+        const erased = { state: 'erased', sha256: `erased:${id}`, bytes: 0 } as const;
+        await store.tx((w) =>
+          w
+            .update(t)
+            .set(erased)
+            .where(and(eq(t.id, id), inArray(t.state, ['erasing']))),
+        );
+      }
+      await sweep(atMs);
+    },
+  };
+}

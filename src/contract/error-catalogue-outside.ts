@@ -1,0 +1,78 @@
+/** Refusals of what happens out of the house: visits and their photos, commissions, warnings. */
+export const OUTSIDE_ERRORS = {
+  'unknown-visit': [404, 'چنین بازدیدی در فهرست شما نیست.', 'There is no such visit on your list.'],
+  'not-your-district': [403, 'این جا در منطقه شما نیست.', 'This place is not in your district.'],
+  'visited-meanwhile': [
+    409,
+    'همکار دیگری پیش از شما همین جا را دیده است.',
+    'A colleague has looked at this place before you.',
+  ],
+  'visit-note-needed': [
+    422,
+    'بنویسید چه دیدید؛ تنها «کسی نبود» بی‌یادداشت پذیرفته می‌شود.',
+    'Write what you saw; only “nobody there” goes without a note.',
+  ],
+  'visit-open': [
+    409,
+    'بازدید این درخواست پیش‌تر خواسته شده است.',
+    'A visit for this case has been asked for already.',
+  ],
+  'no-inspector': [
+    422,
+    'درخواست منطقه‌ای ندارد، یا در آن منطقه کارشناس بازدیدی نیست.',
+    'The case has no district, or there is no inspector in it.',
+  ],
+  'not-a-picture': [
+    422,
+    'این پرونده عکس JPEG، PNG یا WebP سالم نیست.',
+    'This file is no whole picture of JPEG, PNG or WebP.',
+  ],
+  'too-many-photos': [
+    409,
+    'هر بازدید دوازده عکس دارد، نه بیشتر.',
+    'A visit has twelve photos at most.',
+  ],
+  'unknown-photo': [
+    404,
+    'چنین عکسی نیست یا پاک شده است.',
+    'There is no such photo, or it was erased.',
+  ],
+  'unknown-commission': [
+    404,
+    'چنین کمیسیونی نیست یا بسته است.',
+    'There is no such commission, or it is closed.',
+  ],
+  'unknown-session': [404, 'چنین جلسه‌ای یافت نشد.', 'There is no such session.'],
+  'unknown-agenda-item': [404, 'چنین دستوری در جلسه نیست.', 'There is no such item on an agenda.'],
+  'session-over': [
+    409,
+    'این جلسه یا این دستور پایان یافته است.',
+    'This session, or this item of it, is over.',
+  ],
+  'session-not-begun': [
+    409,
+    'جلسه هنوز برگزار نشده است؛ رأی پس از آن نوشته می‌شود.',
+    'The session has not been held yet; decisions are written afterwards.',
+  ],
+  'on-agenda-already': [
+    409,
+    'این درخواست در دستور جلسه دیگری است.',
+    'This case is on the agenda of a session already.',
+  ],
+  'next-date-needed': [
+    422,
+    'تاریخ جلسه بعد لازم است و باید در آینده باشد.',
+    'The date of the next session is needed, and lies ahead.',
+  ],
+  'unknown-warning': [404, 'چنین اخطاری یافت نشد.', 'There is no such warning.'],
+  'warning-over': [
+    409,
+    'این اخطار پیش‌تر ابلاغ شده یا پایان یافته است.',
+    'This warning has been served or ended already.',
+  ],
+  'bad-service-date': [
+    422,
+    'زمان ابلاغ باید میان روز صدور و اکنون باشد.',
+    'The time of service lies between the day of issue and now.',
+  ],
+} as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

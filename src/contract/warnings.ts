@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CaseStatus } from './cases.ts';
+
+const instantMs = z.number().int();
+const words = z.string().trim().min(3).max(1_000);
+
+/** What the law names; the page says by which of them. */
+export const WarningGround = z.enum([
+  'unlicensed_building',
+  'obstruction',
+  'dangerous_building',
+  'waste_land',
+  'nuisance_trade',
+  'debris',
+  'trees',
+  'other',
+]);
+export type WarningGround = z.infer<typeof WarningGround>;
+export const WarningFollows = z.enum(['commission', 'crew']);
+export type WarningFollows = z.infer<typeof WarningFollows>;
+export const ServedHow = z.enum(['in_person', 'posted', 'by_post', 'refused']);
+export type ServedHow = z.infer<typeof ServedHow>;
+export const WarningState = z.enum([
+  'issued',
+  'served',
+  'obeyed',
+  'escalated',
+  'expired',
+  'withdrawn',
+]);
+
+export const Warning = z.strictObject({
+  warningId: z.string(),
+  caseId: z.string(),
+  trackingCode: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  district: z.number().int().nullable(),
+  status: CaseStatus,
+  year: z.number().int(),
+  number: z.number().int(),
+  addressee: z.string(),
+  place: z.string(),
+  ground: WarningGround,
+  order: z.string(),
+  deadlineDays: z.number().int(),
+  follows: WarningFollows,
+  state: WarningState,
+  issuedByName: z.string(),
+  issuedAtMs: instantMs,
+  servedAtMs: instantMs.nullable(),
+  servedHow: ServedHow.nullable(),
+  dueAtMs: instantMs.nullable(),
+  settledAtMs: instantMs.nullable(),
+  note: z.string().nullable(),
+});
+export type Warning = z.infer<typeof Warning>;
+
+export const WarningList = z.enum(['open', 'ended']);
+export type WarningList = z.infer<typeof WarningList>;
+
+export const NewWarning = z.strictObject({
+  addressee: z.string().trim().min(2).max(200),
+  place: z.string().trim().min(3).max(500),
+  ground: WarningGround,
+  order: words,
+  deadlineDays: z.number().int().min(1).max(365),
+  follows: WarningFollows,
+});
+export type NewWarning = z.infer<typeof NewWarning>;
+export const ServeWarning = z.strictObject({ servedAtMs: instantMs, how: ServedHow });
+export type ServeWarning = z.infer<typeof ServeWarning>;
+export const SettleWarning = z.strictObject({
+  as: z.enum(['obeyed', 'withdrawn']),
+  note: words,
+});
+export type SettleWarning = z.infer<typeof SettleWarning>;

@@ -1,0 +1,95 @@
+import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type { Personal, Store, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import type { Organisation } from '../organisation/index.ts';
+import { type Legs, openOf } from './repository-legs.ts';
+
+export type OwnWords = ReturnType<typeof ownWordRepository>;
+const HOUR_MS = 3_600_000;
+
+/** Answers that no official has given: what an inspector of ours saw, what a commission decided. */
+export function ownWordRepository(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly organisation: Organisation;
+  readonly legs: Legs;
+  readonly steps: CaseSteps;
+  readonly newId: () => string;
+}) {
+  const { store, personal, organisation, legs, steps, newId } = options;
+  const { reply } = store.tables;
+
+  const policyOf = (w: Writer, known: CaseRow, atMs: number) =>
+    known.policyVersionId === null
+      ? organisation.policyAt(w, atMs)
+      : organisation.policy(w, known.policyVersionId);
+
+  return {
+    /**
+     * In the transaction of what is told: it is the reply, and waits for its verdict like any other.
+     * Who is still asked goes on being so if it does not convince. False: the case stands elsewhere.
+     */
+    async ownReply(
+      w: Writer,
+      said: {
+        readonly caseId: string;
+        readonly from: 'special_follow_up' | 'at_commission';
+        readonly actorId: string;
+        readonly text: string;
+        readonly atMs: number;
+      },
+    ): Promise<boolean> {
+      const { caseId, from, actorId, atMs } = said;
+      const known = await steps.find(w, caseId);
+      if (known === undefined || known.status !== from) return false;
+      const policy = await policyOf(w, known, atMs);
+      const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
+      for (const open of openOf(await legs.lastLeg(w, caseId))) await legs.suspend(w, open, atMs);
+      const set = { dueAtMs: verdictDueAtMs };
+      const moved = await steps.step(w, caseId, ['answer'], set, known.version);
+      assert(moved, 'the state was looked at in this transaction');
+      const spelled = normalizeForStorage(said.text);
+      await w.insert(reply).values({
+        id: newId(),
+        caseId,
+        cycle: known.cycle,
+        referralId: null,
+        kind: 'reply',
+        textId: (await personal.put(w, spelled, atMs)).id,
+        writtenById: actorId,
+        answeredAtMs: atMs,
+        recordedAtMs: atMs,
+        verdict: 'pending',
+        verdictDueAtMs,
+        createdAtMs: atMs,
+      });
+      const detail = { from, answeredAtMs: atMs };
+      await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
+      return true;
+    },
+
+    /**
+     * A commission has decided, and the unit that was asked carries it out: its clock goes on with
+     * what was left, or with the hours for doing a thing over. Null: the case is at no commission.
+     */
+    async carryOut(
+      w: Writer,
+      { caseId, atMs }: { readonly caseId: string; readonly atMs: number },
+    ): Promise<{ readonly dueAtMs: number | null } | null> {
+      const known = await steps.find(w, caseId);
+      if (known === undefined || known.status !== 'at_commission') return null;
+      const policy = await policyOf(w, known, atMs);
+      const leastMs = policy.reworkHours * HOUR_MS;
+      const due: number[] = [];
+      for (const row of openOf(await legs.lastLeg(w, caseId))) {
+        const dueAtMs = await legs.resume(w, row, { atMs, leastMs });
+        if (dueAtMs !== null) due.push(dueAtMs);
+      }
+      const dueAtMs = due.length === 0 ? null : Math.min(...due);
+      const moved = await steps.step(w, caseId, ['carry-out'], { dueAtMs }, known.version);
+      assert(moved, 'the state was looked at in this transaction');
+      return { dueAtMs };
+    },
+  };
+}

@@ -1,0 +1,287 @@
+import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import type {
+  NewWarning,
+  ServeWarning,
+  SettleWarning,
+  Warning,
+  WarningList,
+} from '../contract/warnings.ts';
+import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
+import { startOfTehranDayMs, toJalali } from '../kit/jalali.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
+import { deadlineOf, type WarningRules } from './warning.ts';
+
+export type Warnings = ReturnType<typeof warningRepository>;
+export type WarningRefusal =
+  | 'unknown-case'
+  | 'unknown-warning'
+  | 'wrong-state'
+  | 'warning-over'
+  | 'bad-service-date';
+type Row = Tables['warningNotice']['$inferSelect'];
+
+/** Handed in by src/referrals and src/field-visits: what follows when nobody heeds it. */
+export interface AfterWarning {
+  /** False: the case does not stand where it could go there. */
+  toCommission(
+    w: Writer,
+    sent: { readonly caseId: string; readonly note: string; readonly atMs: number },
+  ): Promise<boolean>;
+  /** False: somebody is on his way already, or nobody knows the district. */
+  sendCrew(w: Writer, known: CaseRow, note: string, atMs: number): Promise<boolean>;
+  /** Whoever is asked about the case hears that a warning is late; each word once. */
+  remind(
+    w: Writer,
+    told: {
+      readonly caseId: string;
+      readonly kind: 'warning-unserved' | 'warning-due';
+      readonly key: string;
+      readonly atMs: number;
+    },
+  ): Promise<void>;
+}
+
+const OPEN = ['issued', 'served', 'expired'] as const;
+const LIST_LIMIT = 300;
+const AT_ONCE = 200;
+
+/** From its issue over its being served to what follows; every method is one unit of work. */
+export function warningRepository(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly steps: Pick<CaseSteps, 'find' | 'append'>;
+  readonly after: AfterWarning;
+  readonly openStatuses: readonly string[];
+  readonly rules: WarningRules;
+  readonly newId: () => string;
+}) {
+  const { store, personal, steps, after, openStatuses, rules, newId } = options;
+  const { read } = store;
+  const { appUser, cases, serviceCode, warningNotice: t } = store.tables;
+
+  const change = (w: Writer, id: string, set: Partial<Row>) =>
+    w.update(t).set(set).where(eq(t.id, id));
+
+  async function find(w: Writer, id: string): Promise<Row | undefined> {
+    const [row] = await w.select().from(t).where(eq(t.id, id));
+    return row;
+  }
+
+  const eventOf = (row: Pick<Row, 'id' | 'year' | 'number'>) => ({
+    ...{ warningId: row.id, year: row.year, number: row.number },
+  });
+
+  async function shown(
+    rows: readonly { row: Row; case: CaseRow; serviceName: string | null; byName: string }[],
+  ): Promise<Warning[]> {
+    const texts = await personal.read(
+      read,
+      rows.flatMap(({ row }) => [
+        row.addresseeTextId,
+        row.placeTextId,
+        row.orderTextId,
+        row.noteTextId,
+      ]),
+    );
+    return rows.map(({ row, case: known, serviceName, byName }) => ({
+      warningId: row.id,
+      caseId: row.caseId,
+      trackingCode: known.trackingCode,
+      ...{ serviceName, district: known.districtId },
+      status: known.status as Warning['status'],
+      ...{ year: row.year, number: row.number },
+      addressee: texts.get(row.addresseeTextId) ?? '',
+      place: texts.get(row.placeTextId) ?? '',
+      ground: row.ground as Warning['ground'],
+      order: texts.get(row.orderTextId) ?? '',
+      ...{ deadlineDays: row.deadlineDays, follows: row.follows, state: row.state },
+      issuedByName: byName,
+      ...{ issuedAtMs: row.issuedAtMs, servedAtMs: row.servedAtMs, servedHow: row.servedHow },
+      ...{ dueAtMs: row.dueAtMs, settledAtMs: row.settledAtMs },
+      note: row.noteTextId === null ? null : (texts.get(row.noteTextId) ?? null),
+    }));
+  }
+
+  const rowsOf = () =>
+    read
+      .select({ row: t, case: cases, serviceName: serviceCode.nameFa, byName: appUser.name })
+      .from(t)
+      .innerJoin(cases, eq(cases.id, t.caseId))
+      .innerJoin(appUser, eq(appUser.id, t.issuedById))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId));
+
+  return {
+    /** Open ones by their due, those whose time is over before the others; ended ones newest first. */
+    async list(which: WarningList): Promise<Warning[]> {
+      if (which === 'ended') {
+        const ended = inArray(t.state, ['obeyed', 'escalated', 'withdrawn']);
+        return shown(await rowsOf().where(ended).orderBy(desc(t.settledAtMs)).limit(LIST_LIMIT));
+      }
+      const open = inArray(t.state, [...OPEN]);
+      const earliest = sql`coalesce(${t.dueAtMs}, ${t.issuedAtMs})`;
+      return shown(await rowsOf().where(open).orderBy(asc(earliest)).limit(LIST_LIMIT));
+    },
+
+    ofCase: async (caseId: string): Promise<Warning[]> =>
+      shown(await rowsOf().where(eq(t.caseId, caseId)).orderBy(asc(t.issuedAtMs))),
+
+    async open(warningId: string): Promise<Warning | undefined> {
+      const [found] = await shown(await rowsOf().where(eq(t.id, warningId)));
+      return found;
+    },
+
+    async issue(
+      caseId: string,
+      form: NewWarning,
+      actorId: string,
+      atMs: number,
+    ): Promise<{ readonly warningId: string } | WarningRefusal> {
+      return store.tx(async (w) => {
+        const known = await steps.find(w, caseId);
+        if (known === undefined) return 'unknown-case';
+        if (!openStatuses.includes(known.status)) return 'wrong-state';
+        const { year } = toJalali(atMs);
+        const [last] = await w
+          .select({ number: t.number })
+          .from(t)
+          .where(eq(t.year, year))
+          .orderBy(desc(t.number))
+          .limit(1);
+        const id = newId();
+        const put = async (text: string): Promise<string> =>
+          (await personal.put(w, normalizeForStorage(text), atMs)).id;
+        const { ground, deadlineDays, follows } = form;
+        const numbered = { id, year, number: (last?.number ?? 0) + 1 };
+        await w.insert(t).values({
+          ...{ ...numbered, caseId, ground, deadlineDays, follows },
+          addresseeTextId: await put(form.addressee),
+          placeTextId: await put(form.place),
+          orderTextId: await put(form.order),
+          state: 'issued',
+          issuedById: actorId,
+          issuedAtMs: atMs,
+          remindAtMs: atMs + rules.serveWithinMs,
+          createdAtMs: atMs,
+        });
+        const detail = { ...eventOf(numbered), ground, deadlineDays, follows };
+        await steps.append(w, {
+          ...{ caseId, type: 'warning-issued', actorId, atMs, detail },
+          note: normalizeForStorage(form.order),
+        });
+        return { warningId: id };
+      });
+    },
+
+    /** From now on its time runs; by an instant that lies between the day of its issue and now. */
+    async serve(
+      warningId: string,
+      served: ServeWarning,
+      actorId: string,
+      atMs: number,
+    ): Promise<'done' | WarningRefusal> {
+      const { servedAtMs, how } = served;
+      return store.tx(async (w) => {
+        const row = await find(w, warningId);
+        if (row === undefined) return 'unknown-warning';
+        if (row.state !== 'issued') return 'warning-over';
+        // People write minutes, and papers are handed over before they are recorded: the day counts.
+        const fromMs = startOfTehranDayMs(row.issuedAtMs);
+        if (servedAtMs > atMs || servedAtMs < fromMs) return 'bad-service-date';
+        const dueAtMs = deadlineOf(servedAtMs, row.deadlineDays);
+        await change(w, warningId, {
+          ...{ state: 'served', servedAtMs, servedHow: how, dueAtMs },
+          remindAtMs: Math.max(dueAtMs - rules.remindBeforeMs, atMs),
+        });
+        const detail = { ...eventOf(row), how, servedAtMs, dueAtMs };
+        await steps.append(w, {
+          ...{ caseId: row.caseId, type: 'warning-served', actorId, atMs, detail },
+        });
+        return 'done';
+      });
+    },
+
+    /** Put right, or taken back; also one whose time was over without anything to follow. */
+    async settle(
+      warningId: string,
+      settled: SettleWarning,
+      actorId: string,
+      atMs: number,
+    ): Promise<'done' | WarningRefusal> {
+      return store.tx(async (w) => {
+        const row = await find(w, warningId);
+        if (row === undefined) return 'unknown-warning';
+        if (!OPEN.some((state) => state === row.state)) return 'warning-over';
+        if (settled.as === 'obeyed' && row.state === 'issued') return 'wrong-state';
+        const note = normalizeForStorage(settled.note);
+        await change(w, warningId, {
+          ...{ state: settled.as, settledAtMs: atMs, settledById: actorId, remindAtMs: null },
+          noteTextId: (await personal.put(w, note, atMs)).id,
+        });
+        const type = `warning-${settled.as}`;
+        const detail = eventOf(row);
+        await steps.append(w, { caseId: row.caseId, type, actorId, note, atMs, detail });
+        return 'done';
+      });
+    },
+
+    /** Each minute and at boot: reminders, and what follows when the time is over. */
+    async runDue(atMs: number, onFault: (fault: unknown) => void): Promise<void> {
+      const late = await read
+        .select({ id: t.id })
+        .from(t)
+        .where(and(eq(t.state, 'served'), lte(t.dueAtMs, atMs)))
+        .orderBy(asc(t.dueAtMs))
+        .limit(AT_ONCE);
+      for (const { id } of late) await escalate(id, atMs).catch(onFault);
+      const waiting = await read
+        .select({ id: t.id })
+        .from(t)
+        .where(and(inArray(t.state, ['issued', 'served']), lte(t.remindAtMs, atMs)))
+        .limit(AT_ONCE);
+      for (const { id } of waiting) await remind(id, atMs).catch(onFault);
+    },
+  };
+
+  async function remind(id: string, atMs: number): Promise<void> {
+    await store.tx(async (w) => {
+      const row = await find(w, id);
+      if (row === undefined || row.remindAtMs === null || row.remindAtMs > atMs) return;
+      if (row.state !== 'issued' && row.state !== 'served') return;
+      const isUnserved = row.state === 'issued';
+      const kind = isUnserved ? 'warning-unserved' : 'warning-due';
+      const key = `${id}:${row.remindAtMs}`;
+      await after.remind(w, { caseId: row.caseId, kind, key, atMs });
+      await change(w, id, { remindAtMs: isUnserved ? atMs + rules.serveWithinMs : null });
+      const detail = { ...eventOf(row), kind };
+      await steps.append(w, {
+        ...{ caseId: row.caseId, type: 'warning-reminder', actorId: null, atMs, detail },
+      });
+    });
+  }
+
+  async function escalate(id: string, atMs: number): Promise<void> {
+    await store.tx(async (w) => {
+      const row = await find(w, id);
+      if (row?.state !== 'served' || row.dueAtMs === null || row.dueAtMs > atMs) return;
+      const known = await steps.find(w, row.caseId);
+      assert(known !== undefined, 'no case is deleted');
+      const { caseId, follows } = row;
+      const note = (await personal.read(w, [row.orderTextId])).get(row.orderTextId) ?? '';
+      const isOpen = openStatuses.includes(known.status);
+      // It lies with a commission already: that one decides.
+      const isThere = follows === 'commission' && known.status === 'at_commission';
+      const isGone =
+        isThere ||
+        (isOpen &&
+          (follows === 'commission'
+            ? await after.toCommission(w, { caseId, note, atMs })
+            : await after.sendCrew(w, known, note, atMs)));
+      const state = isGone ? 'escalated' : 'expired';
+      await change(w, id, { state, remindAtMs: null, ...(isGone ? { settledAtMs: atMs } : {}) });
+      const detail = { ...eventOf(row), follows };
+      await steps.append(w, { caseId, type: `warning-${state}`, actorId: null, atMs, detail });
+    });
+  }
+}

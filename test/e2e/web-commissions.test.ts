@@ -1,0 +1,181 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseView } from '../../src/contract/cases.ts';
+import type { CaseReferrals } from '../../src/contract/referrals.ts';
+import type { Warning } from '../../src/contract/warnings.ts';
+import { toJalali } from '../../src/kit/jalali.ts';
+import { toPersianDigits } from '../../src/kit/persian-text.ts';
+import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
+import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
+import { type Person, type Product, startProduct } from '../support/product.ts';
+import { openWrittenCases } from '../support/written-cases.ts';
+
+/** A wall without a permit: the unit wants a commission, and its owner is warned. */
+const DAY_MS = 86_400_000;
+let product: Product;
+let house: ChromiumHouse;
+let vera: BrowserPerson;
+let head: Person;
+let hana: Person;
+let expert: Person;
+let written: ReturnType<typeof openWrittenCases>;
+
+beforeAll(async () => {
+  product = await startProduct();
+  head = await becomeAdministrator(product);
+  const people = new Map<string, Person>();
+  for (const [name, fullName, role] of [
+    ['anna', 'آنا کریمی', 'agent'],
+    ['hana', 'هانا یزدی', 'official'],
+    ['vera', 'ورا نوری', 'special-follow-up'],
+  ] as const) {
+    const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
+    await head.post('/api/users', user);
+    people.set(name, await takeOwnPassword(product, name, FIRST_PASSWORD, OWN_PASSWORD));
+  }
+  expert = personOf(people, 'anna');
+  hana = personOf(people, 'hana');
+  await head.patch('/api/posts/post-district-3-works-office', { holder: 'hana', isVacant: false });
+  written = openWrittenCases(product);
+  house = await openChromium({ origin: product.origin });
+  vera = await house.person();
+  await vera.page.goto(product.origin);
+  await signInAs(vera.page, 'vera', OWN_PASSWORD);
+  await vera.page.getByRole('button', { name: /ورا نوری/u }).waitFor();
+}, 240_000);
+
+afterAll(async () => {
+  await written?.close();
+  await house?.close();
+  await product?.stop();
+}, 240_000);
+
+function personOf(people: ReadonlyMap<string, Person>, name: string): Person {
+  const found = people.get(name);
+  if (found === undefined) throw new Error(`nobody is called ${name}`);
+  return found;
+}
+
+/** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PASOKH_PICTURES'];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click();
+const viewOf = (caseId: string) => head.get<CaseView>(`/api/cases/${caseId}`);
+const row = (page: Page, code: string) => page.getByRole('button').filter({ hasText: code });
+
+/** As a person writes a day: ۱۴۰۵/۰۹/۰۵. */
+function written8(ms: number): string {
+  const { year, month, day } = toJalali(ms);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return toPersianDigits(`${year}/${two(month)}/${two(day)}`);
+}
+
+/** The unit has asked for a commission, and follow-up has agreed. */
+async function atCommission(): Promise<CaseView> {
+  const caseId = await written.referred(expert, '+989153124587', 'همسایه دیوار بی‌پروانه می‌سازد');
+  const work = await hana.get<{ caseId: string; referralId: string }[]>('/api/referrals');
+  const referralId = work.find((one) => one.caseId === caseId)?.referralId ?? '';
+  const recheckAtMs = Date.now() + 10 * DAY_MS;
+  const asked = { kind: 'commission', reason: 'رأی ماده ۱۰۰ لازم است', recheckAtMs };
+  await hana.post(`/api/referrals/${referralId}/requests`, asked);
+  const { requests } = await head.get<CaseReferrals>(`/api/cases/${caseId}/referrals`);
+  await head.post(`/api/official-requests/${requests[0]?.requestId}/decide`, { grant: true });
+  return viewOf(caseId);
+}
+
+describe('commissions and warnings', () => {
+  test('a session is planned with its members, a case put on its agenda and decided', async () => {
+    const { caseId, trackingCode } = await atCommission();
+    const code = trackingCode ?? '';
+    const { page } = vera;
+    await page.goto(`${product.origin}/commissions`);
+    await row(page, code).filter({ hasText: 'رأی ماده ۱۰۰ لازم است' }).waitFor();
+    await press(page, 'جلسه تازه');
+    await page.getByLabel('کمیسیون', { exact: true }).selectOption({ label: 'کمیسیون ماده ۱۰۰' });
+    await page.getByLabel(/زمان جلسه: تاریخ/u).fill(written8(Date.now()));
+    await page.getByLabel(/زمان جلسه: ساعت/u).fill('۰۰:۰۰');
+    await page.getByLabel('جای جلسه').fill('شهرداری منطقه ۳');
+    await page
+      .getByLabel(/اعضا، هر خط/u)
+      .fill('رضا نمونه، نماینده دادگستری\nسارا نمونه، نماینده شورا');
+    await page.getByRole('form', { name: 'جلسه تازه' }).getByRole('button').click();
+    await page.getByText('سارا نمونه، نماینده شورا').waitFor();
+    await page.getByLabel('افزودن به دستور').getByRole('combobox').selectOption({ index: 1 });
+    await page.getByLabel('پرسش از کمیسیون (اختیاری)').fill('تخریب یا جریمه؟');
+    await press(page, 'افزودن');
+    const item = page.getByTestId('agenda-item');
+    await item.getByText('تخریب یا جریمه؟').waitFor();
+    await item.getByLabel('متن رأی').fill('دیوار ظرف ده روز برچیده شود');
+    await choose(page, 'واحد اجرا کند');
+    await picture(page, 'commission-session');
+    await press(page, 'ثبت رأی');
+    await item.getByText('رأی داده شد').waitFor();
+    const view = await viewOf(caseId);
+    expect(view.status).toBe('referred');
+    expect(view.events.at(-1)).toMatchObject({
+      type: 'commission-decided',
+      note: 'دیوار ظرف ده روز برچیده شود',
+      byName: 'ورا نوری',
+    });
+    await page.getByRole('button').filter({ hasText: 'برگزار شد' }).waitFor();
+    await picture(page, 'commission-decided');
+  }, 120_000);
+
+  test('a warning is issued on the case’s page, served, printed in Persian in both languages', async () => {
+    const caseId = await written.referred(expert, '+989153124588', 'نخاله جلوی در ریخته‌اند');
+    const { trackingCode } = await viewOf(caseId);
+    const { page } = vera;
+    await page.goto(`${product.origin}/cases`);
+    await choose(page, 'همه');
+    await row(page, trackingCode ?? '').click();
+    await press(page, 'اخطار تازه');
+    const form = page.getByRole('form', { name: 'اخطار تازه' });
+    await form.getByLabel('به چه کسی').fill('مالک پلاک ۷');
+    expect(await form.getByLabel('جا', { exact: true }).inputValue()).toBe('هاشمیه ۲۵');
+    await form.getByLabel('بر پایه').selectOption('debris');
+    await form.getByLabel('چه باید بکند').fill('نخاله‌ها را از معبر بردارید.');
+    await form.getByLabel('مهلت (روز)').fill('۵');
+    await choose(page, 'گروه منطقه');
+    await picture(page, 'warning-new');
+    await press(page, 'صدور اخطار');
+    await page.getByRole('listitem').filter({ hasText: 'مالک پلاک ۷' }).waitFor();
+    await page.goto(`${product.origin}/warnings`);
+    await row(page, 'مالک پلاک ۷').click();
+    const paper = page.getByRole('article', { name: 'اخطاریه' });
+    await paper.getByText('مهلت: ۵ روز از فردای روز ابلاغ.').waitFor();
+    await page.getByLabel(/ابلاغ: تاریخ/u).fill(written8(Date.now()));
+    await page.getByLabel(/ابلاغ: ساعت/u).fill('۰۰:۰۰');
+    await choose(page, 'حضوری');
+    await press(page, 'ثبت ابلاغ');
+    await paper.getByText(/آخرین روز/u).waitFor();
+    await picture(page, 'warning-served');
+    await page.evaluate(() => {
+      window.print = () => document.body.setAttribute('data-printed', 'yes');
+    });
+    await press(page, 'چاپ');
+    await page.locator('body[data-printed=yes]').waitFor();
+    await page.getByRole('button', { name: /ورا نوری/u }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Warnings' }).waitFor();
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    expect(await paper.getAttribute('dir')).toBe('rtl');
+    await paper.getByText('نخاله‌ها را از معبر بردارید.').waitFor();
+    // Its owner is not told whose case it is.
+    expect(await paper.textContent()).not.toContain(trackingCode);
+    await page.emulateMedia({ media: 'print' });
+    await picture(page, 'warning-paper');
+    expect(await page.locator('header.top').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+    const [warning] = await head.get<Warning[]>('/api/warnings?list=open');
+    expect(warning).toMatchObject({ caseId, state: 'served', servedHow: 'in_person' });
+    expect(vera.faults).toEqual([]);
+  }, 120_000);
+});
