@@ -34,6 +34,12 @@ import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-cal
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
+import {
+  guestRoutes,
+  managerSessionRoutes,
+  type ManagerSessionRoutesOptions,
+  promiseRoutes,
+} from './manager-sessions/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -67,6 +73,7 @@ export interface AppDeps
     AgentRoutesOptions,
     EmergencyRoutesOptions,
     AnnouncementRoutesOptions,
+    ManagerSessionRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     OversightRoutesOptions,
@@ -182,6 +189,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(emergencyRoutes, deps);
   await app.register(oversightRoutes, deps);
+  await app.register(managerSessionRoutes, deps);
+  await app.register(guestRoutes, deps);
+  await app.register(promiseRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

@@ -19,7 +19,7 @@ import {
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
-import { makePersonal, makeSearch } from './db/index.ts';
+import { makePersonal, makeSearch, type Writer } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import {
@@ -34,6 +34,7 @@ import { toE164 } from './kit/phone-number.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { makeManagerSessions } from './manager-sessions/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import {
@@ -153,6 +154,9 @@ export async function makeRecords(deps: ServerDeps) {
     ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
     claimMs: deps.missed.claimMs,
   });
+  const managerSessions = makeManagerSessions({
+    ...{ store, personal, audit, outbox: sms, organisation, citizens, steps, tellCitizen, newId },
+  });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -177,7 +181,14 @@ export async function makeRecords(deps: ServerDeps) {
             personalKey: secrets.personalKey,
           }),
     tellTasks,
-    ownCallUnanswered: tellTasks.ownCallUnanswered,
+    managerSessions,
+    async ownCallUnanswered(
+      w: Writer,
+      call: Parameters<typeof tellTasks.ownCallUnanswered>[1],
+    ): Promise<void> {
+      await tellTasks.ownCallUnanswered(w, call);
+      await managerSessions.ownCallUnanswered(w, call);
+    },
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,

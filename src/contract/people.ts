@@ -60,6 +60,12 @@ export const Permission = z.enum([
   'duty-roster',
   /** Articles that experts answer with. */
   'knowledge-write',
+  /** Managers' hours: to put citizens on the list, and to host those that one is named for. */
+  'sessions-book',
+  /** To plan managers' hours. */
+  'sessions-write',
+  /** The manager himself, while his hours last. */
+  'session-guest',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

@@ -23,6 +23,7 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'own'],
       ['calls-out', 'own'],
       ['voice-messages', 'own'],
+      ['sessions-book', 'own'],
     ],
   },
   {
@@ -97,6 +98,7 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['sessions-book', 'own'],
     ],
   },
   {
@@ -126,6 +128,7 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['sessions-write', 'all'],
     ],
   },
   {
@@ -146,7 +149,12 @@ export const ROLES: readonly SeedRole[] = [
       ['oversight', 'all'],
     ],
   },
-  { id: 'guest-manager', nameFa: 'مدیر پاسخگو', nameEn: 'Answering manager', permissions: [] },
+  {
+    id: 'guest-manager',
+    nameFa: 'مدیر پاسخگو',
+    nameEn: 'Answering manager',
+    permissions: [['session-guest', 'session']],
+  },
   {
     id: 'viewer',
     nameFa: 'شورا و روابط عمومی',

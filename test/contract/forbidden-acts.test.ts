@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { ManagerSession } from '../../src/contract/manager-sessions.ts';
 import type { EmergencyView } from '../../src/contract/emergencies.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
       helen: 'head',
       lead: 'shift-supervisor',
     },
+    other: 'guest-manager',
     ...{ guest: 'guest-manager', viewer: 'viewer', trainer: 'training', steerer: 'steering' },
     ...{ omid: 'field', sara: 'field' },
   };
@@ -106,6 +108,11 @@ async function cast(): Promise<void> {
   ids['contact'] = await talk('1763900300.7');
   const draft = { contactId: ids['contact'], description: 'نیمه‌کاره' };
   ids['draft'] = (await ok<CaseView>('anna', 'POST', '/api/cases', draft)).caseId;
+  ids['session'] = await planned('guest', Date.now() - 60_000);
+  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/start`);
+  await ok('guest', 'GET', '/api/manager-guest');
+  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/end`);
+  ids['coming'] = await planned('other', Date.now() + 86_400_000);
   // His days are over: named until a moment ago, by the database, for nobody names the past.
   const { positionDelegate } = rig.database.store.tables;
   const untilMs = Date.now() - 1_000;
@@ -115,6 +122,16 @@ async function cast(): Promise<void> {
       ...{ id: 'stood', positionId: SERVICES, userId, fromMs: 1, untilMs, createdAtMs: 1 },
     }),
   );
+}
+
+/** Anna hosts him for an hour. */
+async function planned(manager: string, fromMs: number): Promise<string> {
+  const form = {
+    ...{ manager, host: 'anna', title: manager, office: 'district', fromMs, places: 5 },
+    ...{ untilMs: fromMs + 3_600_000, districts: [], topics: '' },
+  };
+  const all = await ok<ManagerSession[]>('helen', 'POST', '/api/manager-sessions', form);
+  return all.find(({ title }) => title === manager)?.sessionId ?? '';
 }
 
 async function ask(who: string, method: Method, path: string, body?: object) {
@@ -164,6 +181,7 @@ const filled = (text: string): string =>
   text.replaceAll(/:([a-zA-Z]+)/gu, (whole, name: string) => ids[name] ?? whole);
 
 async function standing(): Promise<unknown> {
+  const { managerBooking, managerPromise, managerSession } = rig.database.store.tables;
   const { cases, emergency, emergencyOffer, officialRequest, position, referral, reply } =
     rig.database.store.tables;
   const { read } = rig.database.store;
@@ -174,6 +192,9 @@ async function standing(): Promise<unknown> {
     requests: await read.select().from(officialRequest).orderBy(officialRequest.id),
     posts: await read.select().from(position).orderBy(position.id),
     emergencies: await read.select().from(emergency).orderBy(emergency.id),
+    sessions: await read.select().from(managerSession).orderBy(managerSession.id),
+    turns: await read.select().from(managerBooking).orderBy(managerBooking.id),
+    promises: await read.select().from(managerPromise).orderBy(managerPromise.id),
     offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
   };
 }

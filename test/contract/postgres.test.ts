@@ -10,6 +10,7 @@ import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
+import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -51,6 +52,7 @@ describe('PostgreSQL', () => {
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);
+  managerSessionsSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

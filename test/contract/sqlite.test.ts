@@ -7,6 +7,7 @@ import { emergenciesAtWorkSuite } from './suites/emergencies-at-work.ts';
 import { emergenciesSuite } from './suites/emergencies.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
+import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -42,6 +43,7 @@ describe('SQLite', () => {
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
+  managerSessionsSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);

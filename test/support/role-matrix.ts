@@ -17,7 +17,7 @@ export const MATRIX: Readonly<
 > = {
   agent: {
     citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
-    cases: ['cases-write'],
+    cases: ['cases-write', 'sessions-book'],
   },
   result: { citizens: ['desk'], announce: ['announce'] },
   field: { cases: ['duty'] },
@@ -43,7 +43,7 @@ export const MATRIX: Readonly<
   },
   'shift-supervisor': {
     citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
-    cases: ['cases-write', 'duty'],
+    cases: ['cases-write', 'duty', 'sessions-book'],
     board: ['board', 'line-control'],
     reports: ['calls-export'],
     administration: ['duty-roster', 'system-read'],
@@ -63,11 +63,12 @@ export const MATRIX: Readonly<
       'sms-write',
       'sms-approve',
       'system-read',
+      'sessions-write',
     ],
   },
   official: { referrals: ['referrals'], reports: ['oversight'] },
   inspection: { referrals: ['referrals'], reports: ['oversight'] },
-  'guest-manager': {},
+  'guest-manager': { cases: ['session-guest'] },
   viewer: { board: ['board'] },
 };
 

@@ -5,6 +5,7 @@ import { citizenTables } from './citizens.ts';
 import { directoryTables } from './directory.ts';
 import { emergencyTables } from './emergencies.ts';
 import { knowledgeTables } from './knowledge.ts';
+import { managerSessionTables } from './manager-sessions.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
@@ -41,6 +42,7 @@ export function makeSchema(k: Kit) {
     ...telling,
     ...callTables(k, known),
     ...outboundTables(k, known),
+    ...managerSessionTables(k, { ...known, ...organisation }),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
     ...voiceMessageTables(k),

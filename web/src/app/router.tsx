@@ -117,6 +117,18 @@ const oversight = createRoute({
   component: lazyRouteComponent(() => import('../oversight/oversight-page.tsx'), 'OversightPage'),
 });
 
+const managers = createRoute({
+  getParentRoute: () => root,
+  path: '/managers',
+  component: lazyRouteComponent(() => import('../managers/managers-page.tsx'), 'ManagersPage'),
+});
+
+const guest = createRoute({
+  getParentRoute: () => root,
+  path: '/guest',
+  component: lazyRouteComponent(() => import('../managers/guest-page.tsx'), 'GuestPage'),
+});
+
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
@@ -179,6 +191,8 @@ export function makeRouter() {
       followUp,
       duty,
       oversight,
+      managers,
+      guest,
       organisation,
       routing,
       calendars,

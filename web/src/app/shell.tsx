@@ -21,6 +21,8 @@ type Page =
   | '/referrals'
   | '/duty'
   | '/oversight'
+  | '/managers'
+  | '/guest'
   | '/organisation'
   | '/routing'
   | '/calendars'
@@ -41,7 +43,7 @@ interface PageLink {
   readonly to: Page;
   readonly grant: Grant;
   /** Opens it as well. */
-  readonly or?: Grant;
+  readonly or?: Grant | readonly Grant[];
   readonly label: string;
   /** Opened now and then, to set something up: behind one button, so that the others keep one row. */
   readonly isSetup?: true;
@@ -55,6 +57,13 @@ const PAGES: readonly PageLink[] = [
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
+  {
+    to: '/managers',
+    grant: 'sessions-book',
+    or: ['sessions-write', 'oversight'],
+    label: 'nav.managers',
+  },
+  { to: '/guest', grant: 'session-guest', label: 'nav.guest' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
@@ -86,7 +95,7 @@ export function landingOf(may: (grant: Grant) => boolean): Page {
 }
 
 function opens(page: PageLink, may: (grant: Grant) => boolean): boolean {
-  return may(page.grant) || (page.or !== undefined && may(page.or));
+  return may(page.grant) || [page.or ?? []].flat().some((grant) => may(grant));
 }
 
 export function Brand(): ReactNode {
