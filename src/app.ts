@@ -64,6 +64,7 @@ import {
   smsTemplateRoutes,
   type SmsTemplateRoutesOptions,
 } from './sms/index.ts';
+import { worksRoutes, type WorksRoutesOptions } from './works/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
@@ -82,7 +83,8 @@ export interface AppDeps
     ServiceCodeRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
-    VoiceMessageRoutesOptions {
+    VoiceMessageRoutesOptions,
+    WorksRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
@@ -192,6 +194,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(managerSessionRoutes, deps);
   await app.register(guestRoutes, deps);
   await app.register(promiseRoutes, deps);
+  await app.register(worksRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

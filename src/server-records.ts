@@ -58,6 +58,7 @@ import {
 } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
+import { makeWorks } from './works/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -182,6 +183,7 @@ export async function makeRecords(deps: ServerDeps) {
           }),
     tellTasks,
     managerSessions,
+    works: makeWorks({ store, personal, audit, steps, tellCitizen, newId }),
     async ownCallUnanswered(
       w: Writer,
       call: Parameters<typeof tellTasks.ownCallUnanswered>[1],

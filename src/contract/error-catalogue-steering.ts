@@ -63,4 +63,57 @@ export const STEERING_ERRORS = {
     'سرانجام این قول پیش‌تر نوشته شده است.',
     'What became of this promise has been written already.',
   ],
+  'unknown-project': [404, 'چنین پروژه خردی یافت نشد.', 'There is no such project.'],
+  'project-over': [409, 'این پروژه پایان یافته است.', 'This project is over.'],
+  'unknown-works-code': [
+    422,
+    'چنین کد عمرانی نیست یا بسته است.',
+    'There is no such works code, or it is closed.',
+  ],
+  'not-a-works-code': [
+    422,
+    'این کد خدمت از خدمت‌های عمرانی نیست.',
+    'This service code is none of the works.',
+  ],
+  'bad-planned-date': [422, 'روز برنامه باید پس از اکنون باشد.', 'The planned day is in the future.'],
+  'not-a-works-case': [
+    422,
+    'تنها درخواست باز یک خدمت عمرانی به پروژه پیوند می‌خورد.',
+    'Only an open case of one of the works is tied to a project.',
+  ],
+  'tied-elsewhere': [
+    409,
+    'این درخواست در انتظار پروژه دیگری است.',
+    'This case waits for another project.',
+  ],
+  'not-of-this-project': [
+    422,
+    'این درخواست به این پروژه پیوند ندارد.',
+    'This case is not tied to this project.',
+  ],
+  'no-budget-line': [
+    409,
+    'برای این منطقه در این سال اعتباری ثبت نشده است.',
+    'This district has no budget of this year.',
+  ],
+  'budget-exceeded': [
+    409,
+    'از مانده اعتبار بیشتر است.',
+    'This is more than the budget has left.',
+  ],
+  'head-approves': [
+    403,
+    'تعهد بیش از اعتبار را تنها رئیس ۱۳۷ می‌پذیرد.',
+    'More than the budget has is approved by the head of 137 alone.',
+  ],
+  'beyond-commitment': [
+    409,
+    'از مانده تعهد این پروژه بیشتر است؛ نخست تعهد را ثبت کنید.',
+    'This is more than the project has bound; commit it first.',
+  ],
+  'works-year-over': [
+    409,
+    'آن سال پایان یافته است؛ آنچه مانده تا یک دقیقه به سال تازه می‌رود.',
+    'That year is over; what is left of it goes to the new one within a minute.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

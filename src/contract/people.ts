@@ -66,6 +66,10 @@ export const Permission = z.enum([
   'sessions-write',
   /** The manager himself, while his hours last. */
   'session-guest',
+  /** Small works: projects, their money, the codes they are ordered by. */
+  'works-write',
+  /** More than a budget has. */
+  'works-approve',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

@@ -54,7 +54,12 @@ export const ROLES: readonly SeedRole[] = [
       ['oversight', 'all'],
     ],
   },
-  { id: 'steering', nameFa: 'راهبری', nameEn: 'Steering', permissions: [] },
+  {
+    id: 'steering',
+    nameFa: 'راهبری',
+    nameEn: 'Steering',
+    permissions: [['works-write', 'all']],
+  },
   {
     id: 'training',
     nameFa: 'آموزش',
@@ -129,6 +134,8 @@ export const ROLES: readonly SeedRole[] = [
       ['duty-roster', 'all'],
       ['system-read', 'all'],
       ['sessions-write', 'all'],
+      ['works-write', 'all'],
+      ['works-approve', 'all'],
     ],
   },
   {

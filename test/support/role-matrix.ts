@@ -26,7 +26,7 @@ export const MATRIX: Readonly<
     cases: ['cases-verify', 'cases-write', 'duty'],
     reports: ['oversight'],
   },
-  steering: {},
+  steering: { referrals: ['works-write'] },
   training: { knowledge: ['knowledge-write'], board: ['board'] },
   informatics: {
     citizens: ['calls-read'],
@@ -64,6 +64,8 @@ export const MATRIX: Readonly<
       'sms-approve',
       'system-read',
       'sessions-write',
+      'works-write',
+      'works-approve',
     ],
   },
   official: { referrals: ['referrals'], reports: ['oversight'] },

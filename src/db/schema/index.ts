@@ -17,6 +17,7 @@ import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
+import { worksTables } from './works.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -43,6 +44,7 @@ export function makeSchema(k: Kit) {
     ...callTables(k, known),
     ...outboundTables(k, known),
     ...managerSessionTables(k, { ...known, ...organisation }),
+    ...worksTables(k, { ...known, ...organisation }),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
     ...voiceMessageTables(k),

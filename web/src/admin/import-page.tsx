@@ -13,14 +13,26 @@ import { TextInput } from '../ui/text-input.tsx';
 
 /** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
 export function ImportPage(): ReactNode {
+  return (
+    <>
+      <Header />
+      <ImportTables kinds={ImportKind.options} path="/api/imports" />
+    </>
+  );
+}
+
+export function ImportTables<Kind extends string>(props: {
+  kinds: readonly [Kind, ...Kind[]];
+  path: string;
+}): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [kind, setKind] = useState<ImportKind>('departments');
+  const [kind, setKind] = useState<Kind>(props.kinds[0]);
   const [csv, setCsv] = useState('');
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({
       of: `${kind}\n${csv}`,
-      told: await api<Imported>('POST', `/api/imports/${kind}`, { csv, apply }),
+      told: await api<Imported>('POST', `${props.path}/${kind}`, { csv, apply }),
     }),
     onSuccess: ({ told }) => {
       if (told.applied) void queries.invalidateQueries();
@@ -33,8 +45,6 @@ export function ImportPage(): ReactNode {
     void file?.text().then(setCsv);
   };
   return (
-    <>
-      <Header />
       <main className="two">
         <section className="card" aria-label={t('import.title')}>
           <div className="pane">
@@ -43,7 +53,7 @@ export function ImportPage(): ReactNode {
               label={t('import.what')}
               value={kind}
               onChange={setKind}
-              options={ImportKind.options.map((value) => ({
+              options={props.kinds.map((value) => ({
                 value,
                 label: t(`import.kinds.${value}`),
               }))}
@@ -87,7 +97,6 @@ export function ImportPage(): ReactNode {
           {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
         </section>
       </main>
-    </>
   );
 }
 

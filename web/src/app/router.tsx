@@ -129,6 +129,12 @@ const guest = createRoute({
   component: lazyRouteComponent(() => import('../managers/guest-page.tsx'), 'GuestPage'),
 });
 
+const works = createRoute({
+  getParentRoute: () => root,
+  path: '/works',
+  component: lazyRouteComponent(() => import('../works/works-page.tsx'), 'WorksPage'),
+});
+
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
@@ -193,6 +199,7 @@ export function makeRouter() {
       oversight,
       managers,
       guest,
+      works,
       organisation,
       routing,
       calendars,

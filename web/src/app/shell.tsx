@@ -23,6 +23,7 @@ type Page =
   | '/oversight'
   | '/managers'
   | '/guest'
+  | '/works'
   | '/organisation'
   | '/routing'
   | '/calendars'
@@ -64,6 +65,7 @@ const PAGES: readonly PageLink[] = [
     label: 'nav.managers',
   },
   { to: '/guest', grant: 'session-guest', label: 'nav.guest' },
+  { to: '/works', grant: 'works-write', label: 'nav.works' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
