@@ -23,7 +23,15 @@ interface Traces {
 export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
   const { announcement, announcementAttempt } = store.tables;
-  const { managerBooking, missedCaller, smsBlocked, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
+  const {
+    managerBooking,
+    missedCaller,
+    smsBlocked,
+    smsInbound,
+    smsOptout,
+    smsOutbox,
+    voiceMessage,
+  } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);

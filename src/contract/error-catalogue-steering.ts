@@ -16,12 +16,12 @@ export const STEERING_ERRORS = {
     'نشست نیم ساعت پیش از آغاز اعلام‌شده باز می‌شود.',
     'A session opens half an hour before its announced beginning.',
   ],
-  'session-over': [409, 'این نشست پایان یافته یا لغو شده است.', 'This session is over or called off.'],
-  'session-busy': [
+  'session-over': [
     409,
-    'نخست گفتگوی کنونی را به پایان ببرید.',
-    'End the present talk first.',
+    'این نشست پایان یافته یا لغو شده است.',
+    'This session is over or called off.',
   ],
+  'session-busy': [409, 'نخست گفتگوی کنونی را به پایان ببرید.', 'End the present talk first.'],
   'session-full': [409, 'جایی در این نشست نمانده است.', 'No place is left in this session.'],
   'already-booked': [
     409,
@@ -56,7 +56,11 @@ export const STEERING_ERRORS = {
     'این درخواست از گفتگوی کنونی نیست.',
     'This case is not one of the present talk.',
   ],
-  'bad-promise-date': [422, 'مهلت قول باید پس از اکنون باشد.', 'The date of a promise is in the future.'],
+  'bad-promise-date': [
+    422,
+    'مهلت قول باید پس از اکنون باشد.',
+    'The date of a promise is in the future.',
+  ],
   'unknown-promise': [404, 'چنین قولی یافت نشد.', 'There is no such promise.'],
   'promise-closed': [
     409,
@@ -75,7 +79,11 @@ export const STEERING_ERRORS = {
     'این کد خدمت از خدمت‌های عمرانی نیست.',
     'This service code is none of the works.',
   ],
-  'bad-planned-date': [422, 'روز برنامه باید پس از اکنون باشد.', 'The planned day is in the future.'],
+  'bad-planned-date': [
+    422,
+    'روز برنامه باید پس از اکنون باشد.',
+    'The planned day is in the future.',
+  ],
   'not-a-works-case': [
     422,
     'تنها درخواست باز یک خدمت عمرانی به پروژه پیوند می‌خورد.',
@@ -96,11 +104,7 @@ export const STEERING_ERRORS = {
     'برای این منطقه در این سال اعتباری ثبت نشده است.',
     'This district has no budget of this year.',
   ],
-  'budget-exceeded': [
-    409,
-    'از مانده اعتبار بیشتر است.',
-    'This is more than the budget has left.',
-  ],
+  'budget-exceeded': [409, 'از مانده اعتبار بیشتر است.', 'This is more than the budget has left.'],
   'head-approves': [
     403,
     'تعهد بیش از اعتبار را تنها رئیس ۱۳۷ می‌پذیرد.',

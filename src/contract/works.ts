@@ -158,7 +158,10 @@ export type Commit = z.infer<typeof Commit>;
 export const Spend = z.strictObject({ amountRial: rial, note, caseId: id.nullable() });
 export type Spend = z.infer<typeof Spend>;
 export const PutOffProject = z.strictObject({ plannedForMs: instantMs });
-export const EndProject = z.strictObject({ as: z.enum(['finished', 'cancelled']), note: words(300) });
+export const EndProject = z.strictObject({
+  as: z.enum(['finished', 'cancelled']),
+  note: words(300),
+});
 export type EndProject = z.infer<typeof EndProject>;
 export const TieToProject = z.strictObject({ trackingCode: z.string().min(1).max(20) });
 

@@ -7,7 +7,12 @@ import { assert } from '../kit/assert.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import { sessionMessages } from './repository-messages.ts';
-import type { BookingRow, PlanningDeps, SessionPlanning, SessionRow } from './repository-planning.ts';
+import type {
+  BookingRow,
+  PlanningDeps,
+  SessionPlanning,
+  SessionRow,
+} from './repository-planning.ts';
 
 export interface BookingDeps extends PlanningDeps {
   readonly planning: SessionPlanning;

@@ -154,11 +154,8 @@ export function sessionPromises(deps: PromiseDeps) {
 
     /** What is open before what is closed, the earliest date first. */
     async list(reader: PromiseReader, atMs: number): Promise<ManagerPromise[]> {
-      const reach = reader.all
-        ? null
-        : await deps.organisation.reachOf(read, reader.userId, atMs);
-      const within =
-        reach === null ? undefined : inArray(t.departmentId, [...reach.departmentIds]);
+      const reach = reader.all ? null : await deps.organisation.reachOf(read, reader.userId, atMs);
+      const within = reach === null ? undefined : inArray(t.departmentId, [...reach.departmentIds]);
       const open = await shown(read, and(isOpen, within), atMs);
       const lately = await read
         .select({ id: t.id })

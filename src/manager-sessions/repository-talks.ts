@@ -86,9 +86,7 @@ export function sessionTalks(deps: TalkDeps) {
         : await r
             .select({ id: cases.id })
             .from(cases)
-            .where(
-              and(eq(cases.contactId, contactIdOf(callId)), notInArray(cases.status, NO_CASE)),
-            )
+            .where(and(eq(cases.contactId, contactIdOf(callId)), notInArray(cases.status, NO_CASE)))
             .orderBy(asc(cases.registeredAtMs), asc(cases.id));
     const ids = written.map(({ id }) => id);
     return caseId === null || ids.includes(caseId) ? ids : [caseId, ...ids];
@@ -204,8 +202,7 @@ export function sessionTalks(deps: TalkDeps) {
       }),
 
     /** Nobody was rung: as if it had not been his turn. */
-    notCalled: (bookingId: string): Promise<void> =>
-      store.tx((w) => giveBack(w, bookingId)),
+    notCalled: (bookingId: string): Promise<void> => store.tx((w) => giveBack(w, bookingId)),
 
     /** In the transaction that keeps the end of a call that nobody took. */
     async ownCallUnanswered(

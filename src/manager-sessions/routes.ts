@@ -159,7 +159,11 @@ export const managerSessionRoutes: FastifyPluginAsyncZod<ManagerSessionRoutesOpt
   app.post(`${path}/cancel`, { schema: one }, async (request) => {
     const { userId, address } = await ownBooking(request, request.params);
     const { sessionId, bookingId } = request.params;
-    return answer(await bookings.cancel(bookingId, { userId, address }, nowMs()), request, sessionId);
+    return answer(
+      await bookings.cancel(bookingId, { userId, address }, nowMs()),
+      request,
+      sessionId,
+    );
   });
   app.post(`${path}/move`, { schema: { ...one, body: MoveBooking } }, async (request) => {
     const { userId, address } = await ownBooking(request, request.params);

@@ -91,10 +91,7 @@ export function readFlag(written: string): boolean | null {
 export const readTable = (kind: ImportKind, text: string): ReadTable =>
   readColumns(COLUMNS[kind], text);
 
-export function readColumns(
-  columns: Readonly<Record<string, Column>>,
-  text: string,
-): ReadTable {
+export function readColumns(columns: Readonly<Record<string, Column>>, text: string): ReadTable {
   const [head, ...body] = readCsv(text);
   const errors: ImportError[] = [];
   const say = (row: number, column: string | null, problem: ImportProblem): void => {

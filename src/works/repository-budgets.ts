@@ -37,9 +37,7 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
 
   async function put(w: Writer, fresh: NewEntry, atMs: number): Promise<void> {
     const nothing = { projectId: null, caseId: null, isOverspend: false, note: '', byId: null };
-    await w
-      .insert(entry)
-      .values({ ...nothing, ...fresh, id: newId(), atMs, createdAtMs: atMs });
+    await w.insert(entry).values({ ...nothing, ...fresh, id: newId(), atMs, createdAtMs: atMs });
   }
 
   async function figuresIn(r: Reader, budgetId: string): Promise<WorksFigures> {
@@ -60,11 +58,7 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
       .select()
       .from(budget)
       .where(
-        and(
-          eq(budget.jalaliYear, year),
-          eq(budget.districtId, districtId),
-          eq(budget.kind, kind),
-        ),
+        and(eq(budget.jalaliYear, year), eq(budget.districtId, districtId), eq(budget.kind, kind)),
       );
     return row;
   }
@@ -112,10 +106,7 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
       await put(w, { budgetId, kind: 'carried-out', ...amount }, atMs);
       await put(w, { budgetId: next.id, kind: 'carried-in', ...amount }, atMs);
       await put(w, { budgetId: next.id, kind: 'committed', ...amount }, atMs);
-      await w
-        .update(microProject)
-        .set({ budgetId: next.id })
-        .where(eq(microProject.id, projectId));
+      await w.update(microProject).set({ budgetId: next.id }).where(eq(microProject.id, projectId));
       carriedRial += openRial;
     }
     // A line that was overspent has nothing that could lapse.
@@ -210,9 +201,7 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
         .orderBy(asc(budget.districtId), asc(budget.kind));
       const ids = rows.map(({ row }) => row.id);
       const entries =
-        ids.length === 0
-          ? []
-          : await read.select().from(entry).where(inArray(entry.budgetId, ids));
+        ids.length === 0 ? [] : await read.select().from(entry).where(inArray(entry.budgetId, ids));
       const lines = rows.map(({ row, service, unit }) => ({
         ...figuresOf(entries.filter(({ budgetId }) => budgetId === row.id)),
         budgetId: row.id,

@@ -43,7 +43,10 @@ export function projectViews(deps: {
     }));
   }
 
-  async function rowsOf(atMs: number, projectId?: string): Promise<(ProjectRow & { row: typeof t.$inferSelect })[]> {
+  async function rowsOf(
+    atMs: number,
+    projectId?: string,
+  ): Promise<(ProjectRow & { row: typeof t.$inferSelect })[]> {
     const which = projectId === undefined ? undefined : eq(t.id, projectId);
     const rows = await read
       .select({ row: t, worksName: worksCode.nameFa })
@@ -88,7 +91,10 @@ export function projectViews(deps: {
       if (one === undefined) return null;
       const { row, ...shown } = one;
       const [works] = await read.select().from(worksCode).where(eq(worksCode.id, row.worksCodeId));
-      const [unit] = await read.select().from(department).where(eq(department.id, row.departmentId));
+      const [unit] = await read
+        .select()
+        .from(department)
+        .where(eq(department.id, row.departmentId));
       const tied = await read
         .select({ known: cases, serviceName: serviceCode.nameFa })
         .from(projectCase)

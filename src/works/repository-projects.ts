@@ -63,7 +63,10 @@ export function worksProjects(deps: ProjectDeps) {
     projectId: string,
     act: string,
     by: Editor,
-    work: (w: Writer, found: Found) => Promise<ProjectRefusal | Record<string, string | number | boolean | null>>,
+    work: (
+      w: Writer,
+      found: Found,
+    ) => Promise<ProjectRefusal | Record<string, string | number | boolean | null>>,
   ): Result =>
     store.tx(async (w) => {
       const found = await find(w, projectId);
@@ -102,7 +105,13 @@ export function worksProjects(deps: ProjectDeps) {
     }
     const detail = { projectId, dateMs };
     await steps.append(w, { caseId, type, actorId: by.userId, detail, atMs });
-    await tellCitizen(w, { caseId, occasion: 'date-set', key: `${projectId}:${dateMs}`, dateMs, atMs });
+    await tellCitizen(w, {
+      caseId,
+      occasion: 'date-set',
+      key: `${projectId}:${dateMs}`,
+      dateMs,
+      atMs,
+    });
   }
 
   const tiedTo = (r: Reader, projectId: string) =>
@@ -155,7 +164,10 @@ export function worksProjects(deps: ProjectDeps) {
     tie: (projectId: string, typed: string, by: Editor, atMs: number): Result =>
       change(projectId, 'case-tied-to-project', by, async (w, { row }) => {
         const code = toTrackingCode(typed);
-        const [known] = await w.select().from(cases).where(eq(cases.trackingCode, code ?? ''));
+        const [known] = await w
+          .select()
+          .from(cases)
+          .where(eq(cases.trackingCode, code ?? ''));
         if (known === undefined) return 'unknown-case';
         const [service] = await w
           .select()

@@ -76,15 +76,11 @@ export const worksRoutes: FastifyPluginAsyncZod<WorksRoutesOptions> = async (
     const found = await views.open(projectId, nowMs());
     return found === null ? refuse('unknown-project') : found;
   }
-  app.post(
-    '/api/works/projects',
-    { schema: { body: NewProject, ...opened } },
-    async (request) => {
-      const added = await projects.add(request.body, enter(request), nowMs());
-      if ('refusal' in added) refuse(added.refusal);
-      return open(added.projectId);
-    },
-  );
+  app.post('/api/works/projects', { schema: { body: NewProject, ...opened } }, async (request) => {
+    const added = await projects.add(request.body, enter(request), nowMs());
+    if ('refusal' in added) refuse(added.refusal);
+    return open(added.projectId);
+  });
 
   const params = z.strictObject({ projectId: z.string().max(80) });
   const one = { params, ...opened };
@@ -155,14 +151,10 @@ export const worksRoutes: FastifyPluginAsyncZod<WorksRoutesOptions> = async (
 
   const table = z.strictObject({ kind: z.string().max(20) });
   const take = { params: table, body: ImportFile, response: { 200: Imported } };
-  app.post(
-    '/api/works/imports/:kind',
-    { schema: take, bodyLimit: FILE_BYTES },
-    async (request) => {
-      const by = enter(request);
-      const kind = WorksImportKind.safeParse(request.params.kind);
-      if (!kind.success) refuse('not-found');
-      return importing.take(kind.data, request.body, by, nowMs());
-    },
-  );
+  app.post('/api/works/imports/:kind', { schema: take, bodyLimit: FILE_BYTES }, async (request) => {
+    const by = enter(request);
+    const kind = WorksImportKind.safeParse(request.params.kind);
+    if (!kind.success) refuse('not-found');
+    return importing.take(kind.data, request.body, by, nowMs());
+  });
 };

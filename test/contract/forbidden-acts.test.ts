@@ -113,6 +113,7 @@ async function cast(): Promise<void> {
   await ok('guest', 'GET', '/api/manager-guest');
   await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/end`);
   ids['coming'] = await planned('other', Date.now() + 86_400_000);
+  await works();
   // His days are over: named until a moment ago, by the database, for nobody names the past.
   const { positionDelegate } = rig.database.store.tables;
   const untilMs = Date.now() - 1_000;
@@ -122,6 +123,23 @@ async function cast(): Promise<void> {
       ...{ id: 'stood', positionId: SERVICES, userId, fromMs: 1, untilMs, createdAtMs: 1 },
     }),
   );
+}
+
+/** A project with a budget behind it. */
+async function works(): Promise<void> {
+  const code = 'code,name,service,measure,rate_rial\nA-1,لکه‌گیری,101,متر,1000000\n';
+  await ok('helen', 'POST', '/api/works/imports/works-codes', { csv: code, apply: true });
+  const year = (await ok<{ thisYear: number }>('helen', 'GET', '/api/works/budgets')).thisYear;
+  const line = { district: 3, serviceCode: null, departmentId: 'district-3', note: '' };
+  const budget = { ...line, year, approvedRial: 1_000_000_000 };
+  await ok('helen', 'POST', '/api/works/budgets', budget);
+  const project = await ok<{ projectId: string }>('steerer', 'POST', '/api/works/projects', {
+    ...{ title: 'کوچه ۵', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 3 },
+    ...{ departmentId: 'district-3', plannedForMs: Date.now() + 86_400_000 },
+  });
+  ids['project'] = project.projectId;
+  const view = await ok<CaseView>('vera', 'GET', `/api/cases/${ids['openCase']}`);
+  ids['openCode'] = view.trackingCode ?? '';
 }
 
 /** Anna hosts him for an hour. */
@@ -181,6 +199,7 @@ const filled = (text: string): string =>
   text.replaceAll(/:([a-zA-Z]+)/gu, (whole, name: string) => ids[name] ?? whole);
 
 async function standing(): Promise<unknown> {
+  const { microProject, worksEntry } = rig.database.store.tables;
   const { managerBooking, managerPromise, managerSession } = rig.database.store.tables;
   const { cases, emergency, emergencyOffer, officialRequest, position, referral, reply } =
     rig.database.store.tables;
@@ -195,6 +214,8 @@ async function standing(): Promise<unknown> {
     sessions: await read.select().from(managerSession).orderBy(managerSession.id),
     turns: await read.select().from(managerBooking).orderBy(managerBooking.id),
     promises: await read.select().from(managerPromise).orderBy(managerPromise.id),
+    works: await read.select().from(worksEntry).orderBy(worksEntry.id),
+    projects: await read.select().from(microProject).orderBy(microProject.id),
     offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
   };
 }

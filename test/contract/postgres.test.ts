@@ -27,6 +27,7 @@ import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksSuite } from './suites/works.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
 describe('PostgreSQL', () => {
@@ -53,6 +54,7 @@ describe('PostgreSQL', () => {
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);
   managerSessionsSuite(ownDatabase);
+  worksSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

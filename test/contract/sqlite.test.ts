@@ -24,6 +24,7 @@ import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksSuite } from './suites/works.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
 describe('SQLite', () => {
@@ -44,6 +45,7 @@ describe('SQLite', () => {
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
   managerSessionsSuite(ownFile);
+  worksSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);

@@ -156,9 +156,9 @@ describe('a manager’s session', () => {
   test('he promises by when and who does it; the host ends the talk and the session, and his screen closes', async () => {
     const { page } = mayor;
     await page.getByLabel('چه انجام می‌شود').fill('تا پایان هفته آسفالت می‌شود');
-    await page.getByLabel('تا روز (۱۴۰۵/۰۹/۲۰)').fill(
-      writeJalali(tehranDay(Date.now() + 5 * 86_400_000)),
-    );
+    await page
+      .getByLabel('تا روز (۱۴۰۵/۰۹/۲۰)')
+      .fill(writeJalali(tehranDay(Date.now() + 5 * 86_400_000)));
     await page.getByLabel('واحد مسئول').fill('منطقه ۹');
     await page.getByRole('option').first().click();
     await press(page, 'ثبت قول');

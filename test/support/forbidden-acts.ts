@@ -105,6 +105,15 @@ viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | 
 trainer | reads a case | GET /api/cases/:openCase | not-allowed
 trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed
 steerer | reads a case | GET /api/cases/:openCase | not-allowed
+steerer | ties a case that is none of the works | POST /api/works/projects/:project/cases WATER | not-a-works-case
+steerer | binds more than the budget has | POST /api/works/projects/:project/commit TOO_MUCH | head-approves
+steerer | pays what is not bound | POST /api/works/projects/:project/spend PAYMENT | beyond-commitment
+steerer | reads what managers have promised | GET /api/manager-promises | not-allowed
+anna | reads the money of the works | GET /api/works/budgets | not-allowed
+anna | orders a small work | POST /api/works/projects WORK | not-allowed
+hana | pays for a small work | POST /api/works/projects/:project/spend PAYMENT | not-allowed
+clerk | changes a budget | POST /api/works/budgets BUDGET | not-allowed
+viewer | reads a project | GET /api/works/projects/:project | not-allowed
 clerk | reads a case | GET /api/cases/:openCase | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
@@ -151,6 +160,17 @@ const BODIES: Readonly<Record<string, object>> = {
     ...{ fromMs: 9_000_000_000_000, untilMs: 9_000_003_600_000, places: 1, districts: [] },
   },
   KEPT: { outcome: 'kept', note: 'دیده شد' },
+  WATER: { trackingCode: ':openCode' },
+  TOO_MUCH: { amountRial: 2_000_000_000, note: '', overspend: true },
+  PAYMENT: { amountRial: 1, note: '', caseId: null },
+  WORK: {
+    ...{ title: 'کوچه', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 1 },
+    ...{ departmentId: 'district-3', plannedForMs: 9_000_000_000_000 },
+  },
+  BUDGET: {
+    ...{ year: 1450, district: 3, serviceCode: null, departmentId: 'district-3', note: '' },
+    approvedRial: 5,
+  },
   USER: { username: 'mine', name: 'من', roles: ['head'], password: 'my-password-1' },
   GRANT: { grant: true, departmentId: 'district-3-works-office' },
   EMPTY: { holder: null, isVacant: true },

@@ -103,9 +103,7 @@ export function worksTables(k: Kit, known: Known) {
     'micro_project_case',
     {
       /** The case. */
-      id: k
-        .id()
-        .references(() => cases.id),
+      id: k.id().references(() => cases.id),
       projectId: k
         .text()
         .notNull()
@@ -131,13 +129,7 @@ export function worksTables(k: Kit, known: Known) {
       kind: k
         .text()
         .$type<
-          | 'approved'
-          | 'carried-in'
-          | 'carried-out'
-          | 'lapsed'
-          | 'committed'
-          | 'released'
-          | 'spent'
+          'approved' | 'carried-in' | 'carried-out' | 'lapsed' | 'committed' | 'released' | 'spent'
         >()
         .notNull(),
       /** Signed only for what was approved, where a year's budget is cut. */

@@ -1,10 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../../src/contacts/index.ts';
-import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
-import { makeManagerSessions } from '../../../src/manager-sessions/index.ts';
-import { localIdMaker, smsRepository } from '../../../src/sms/index.ts';
-import { HOUR_MS, openReferralHouse, type ReferralHouse, WORKS } from '../../support/referral-house.ts';
+import { HOUR_MS, WORKS } from '../../support/referral-house.ts';
+import { openSessionHouse, type SessionHouse, TEN_MS } from '../../support/session-house.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -13,116 +11,26 @@ const NUMBERS = ['+989153124587', '+989153334444', '+989155556666', '+9891577788
 /** A manager answers citizens on an announced day, and what he promised is looked after. */
 export function managerSessionsSuite(openUrl: (name: string) => Promise<string>): void {
   describe('managers’ sessions', () => {
-    let house: ReferralHouse;
-    let sessions: ReturnType<typeof makeManagerSessions>;
-    let sms: ReturnType<typeof smsRepository>;
-    let guest: string;
-    let calls = 0;
-    let days = 0;
-    /** Ten in the morning of a Saturday, in Tehran. */
-    const tenMs = startOfTehranDayMs('2026-12-05') + 10 * HOUR_MS;
-    const faults: unknown[] = [];
+    let house: SessionHouse;
 
     beforeAll(async () => {
-      house = await openReferralHouse(await openUrl('manager-sessions'));
-      const { store, personal, audit, organisation, citizens, cases, newId, clock } = house;
-      clock.nowMs = tenMs - 5 * DAY_MS;
-      const newLocalId = localIdMaker(() => clock.nowMs, house.randomBelow);
-      sms = smsRepository({ store, personal, newId, newLocalId });
-      const { steps, tellCitizen } = cases;
-      sessions = makeManagerSessions({
-        ...{ store, personal, audit, organisation, citizens, steps, tellCitizen, newId },
-        outbox: sms,
-      });
-      guest = await house.hire('shahr', 'guest-manager');
-      await house.hire('other-guest', 'guest-manager');
+      house = await openSessionHouse(await openUrl('manager-sessions'));
     });
     afterAll(async () => {
-      expect(faults).toEqual([]);
+      expect(house.jobFaults).toEqual([]);
       await house.close();
     });
 
-    const by = (userId = house.anna) => ({ userId, address: '' });
-    const run = () => sessions.runDue(house.clock.nowMs, (fault) => faults.push(fault));
-
-    /** From ten to twelve of a day that no other test has. */
-    async function plan(more: object = {}) {
-      const fromMs = tenMs + (days += 1) * DAY_MS;
-      const form = {
-        ...{ manager: 'shahr', host: 'anna', title: 'شهردار منطقه ۳', office: 'district' as const },
-        ...{ fromMs, untilMs: fromMs + 2 * HOUR_MS, places: 3, districts: [3], topics: '' },
-        ...more,
-      };
-      const made = await sessions.planning.plan(form, by(house.helen), house.clock.nowMs);
-      if ('refusal' in made) throw new Error(made.refusal);
-      return { sessionId: made.sessionId, fromMs: form.fromMs, untilMs: form.untilMs };
-    }
-    async function book(sessionId: string, number: string, more: object = {}) {
-      const form = { from: { contactId: 'in-hand' }, matter: 'آسفالت کوچه', ...more };
-      const { nowMs } = house.clock;
-      return sessions.bookings.book(sessionId, form, number, by(), nowMs);
-    }
-    const bookedId = (result: Awaited<ReturnType<typeof book>>): string => {
-      if ('refusal' in result) throw new Error(result.refusal);
-      return result.bookingId;
-    };
-    const open = async (sessionId: string) => {
-      const found = await sessions.views.open(sessionId, house.anna, house.clock.nowMs);
-      if (found === null) throw new Error('no session');
-      return found;
-    };
-    const turns = async (sessionId: string) =>
-      (await open(sessionId)).bookings.map(({ place, state, tries }) => `${place} ${state} ${tries}`);
-    async function start(sessionId: string, fromMs: number): Promise<void> {
-      house.clock.nowMs = fromMs;
-      expect(await sessions.talks.start(sessionId, by(), fromMs)).toBeNull();
-    }
-    /** The next one is called under a name of its own, as telephony has taken it. */
-    async function callNext(sessionId: string): Promise<{ bookingId: string; callId: string }> {
-      const turn = await sessions.talks.callNext(sessionId, by(), house.clock.nowMs);
-      if ('refusal' in turn) throw new Error(turn.refusal);
-      const { bookingId } = turn;
-      const callId = `pc-out-${(calls += 1)}`;
-      const { outboundCall } = house.store.tables;
-      const atMs = house.clock.nowMs;
-      await house.store.tx((w) =>
-        w.insert(outboundCall).values({
-          ...{ id: callId, agentId: house.anna, purpose: 'manager-session', bookingId },
-          ...{ askedAtMs: atMs, createdAtMs: atMs },
-        }),
-      );
-      await sessions.talks.called(bookingId, callId);
-      return { bookingId, callId };
-    }
-    const unanswered = (callId: string, dialEnd: 'busy' | 'no-answer' | 'fault') =>
-      house.store.tx((w) =>
-        sessions.ownCallUnanswered(w, { callId, dialEnd, atMs: house.clock.nowMs }),
-      );
-    const endTalk = (sessionId: string, as: 'talked' | 'not-reached' = 'talked') =>
-      sessions.talks.endTalk(sessionId, as, by(), house.clock.nowMs);
-    const codeOf = async (caseId: string): Promise<string> =>
-      (await house.cases.view(caseId))?.trackingCode ?? '';
-    const promise = (caseId: string, dueAtMs: number) => ({
-      ...{ caseId, dueAtMs, departmentId: WORKS.unit, text: 'تا پایان هفته آسفالت می‌شود' },
-    });
-    async function guestView() {
-      const { nowMs } = house.clock;
-      const session = await sessions.views.guestSession(guest, nowMs);
-      return session === null ? null : sessions.views.guestView(session, guest, nowMs);
-    }
-    const messages = async (kind: string) =>
-      (await sms.list({ limit: 200 })).filter((one) => one.kind === kind);
-
     test('only who answers as a manager is announced, with a host who can call, and one session at a time', async () => {
-      const { planning } = sessions;
+      const { planning } = house.sessions;
       const { helen, clock } = house;
-      const fromMs = tenMs + 40 * DAY_MS;
+      const fromMs = TEN_MS + 40 * DAY_MS;
       const form = {
         ...{ manager: 'shahr', host: 'anna', title: 'شهردار', office: 'mayor' as const },
         ...{ fromMs, untilMs: fromMs + HOUR_MS, places: 1, districts: [], topics: '' },
       };
       const refusal = async (more: object) =>
-        planning.plan({ ...form, ...more }, by(helen), clock.nowMs);
+        planning.plan({ ...form, ...more }, house.by(helen), clock.nowMs);
       expect(await refusal({ manager: 'hana' })).toEqual({ refusal: 'unknown-manager' });
       expect(await refusal({ host: 'vera' })).toEqual({ refusal: 'unknown-host' });
       expect(await refusal({ fromMs: 1, untilMs: 2 })).toEqual({ refusal: 'session-over' });
@@ -133,29 +41,29 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
     });
 
     test('who asks to speak has a place in the order of asking, once, while there are places', async () => {
-      const { sessionId } = await plan();
-      bookedId(await book(sessionId, NUMBERS[0]));
-      expect(await book(sessionId, NUMBERS[0])).toEqual({ refusal: 'already-booked' });
-      const second = bookedId(await book(sessionId, NUMBERS[1]));
-      bookedId(await book(sessionId, NUMBERS[2]));
-      expect(await book(sessionId, NUMBERS[3])).toEqual({ refusal: 'session-full' });
-      expect(await sessions.bookings.cancel(second, by(), house.clock.nowMs)).toBeNull();
-      bookedId(await book(sessionId, NUMBERS[3]));
-      expect(await turns(sessionId)).toEqual([
+      const { sessionId } = await house.plan();
+      house.bookedId(await house.book(sessionId, NUMBERS[0]));
+      expect(await house.book(sessionId, NUMBERS[0])).toEqual({ refusal: 'already-booked' });
+      const second = house.bookedId(await house.book(sessionId, NUMBERS[1]));
+      house.bookedId(await house.book(sessionId, NUMBERS[2]));
+      expect(await house.book(sessionId, NUMBERS[3])).toEqual({ refusal: 'session-full' });
+      expect(await house.sessions.bookings.cancel(second, house.by(), house.clock.nowMs)).toBeNull();
+      house.bookedId(await house.book(sessionId, NUMBERS[3]));
+      expect(await house.turns(sessionId)).toEqual([
         '1 booked 0',
         '2 cancelled 0',
         '3 booked 0',
         '4 booked 0',
       ]);
-      const bad = await book(sessionId, NUMBERS[1], { trackingCode: '123' });
+      const bad = await house.book(sessionId, NUMBERS[1], { trackingCode: '123' });
       expect(bad).toEqual({ refusal: 'session-full' });
-      await sessions.planning.cancel(sessionId, by(house.helen), house.clock.nowMs);
+      await house.sessions.planning.cancel(sessionId, house.by(house.helen), house.clock.nowMs);
     });
 
     test('the reminder waits in the outbox until two hours before; who cancels gets none', async () => {
-      const before = (await messages('manager-reminder')).length;
-      const { sessionId, fromMs } = await plan();
-      const bookingId = bookedId(await book(sessionId, NUMBERS[0]));
+      const before = (await house.messages('manager-reminder')).length;
+      const { sessionId, fromMs } = await house.plan();
+      const bookingId = house.bookedId(await house.book(sessionId, NUMBERS[0]));
       const { smsOutbox } = house.store.tables;
       const rows = await house.store.read
         .select()
@@ -167,155 +75,158 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       );
       expect(body).toContain('شهردار منطقه 3');
       expect(body).toContain('10:00');
-      await sessions.bookings.cancel(bookingId, by(), house.clock.nowMs);
-      const now = await messages('manager-reminder');
+      await house.sessions.bookings.cancel(bookingId, house.by(), house.clock.nowMs);
+      const now = await house.messages('manager-reminder');
       expect(now.length).toBe(before + 1);
       expect(now.find(({ state }) => state === 'queued')).toBeUndefined();
-      await sessions.planning.cancel(sessionId, by(house.helen), house.clock.nowMs);
+      await house.sessions.planning.cancel(sessionId, house.by(house.helen), house.clock.nowMs);
     });
 
     test('called off: whoever is booked is told, and moved to another day with what he wants', async () => {
-      const [first, second] = [await plan(), await plan({ places: 1 })];
-      bookedId(await book(first.sessionId, NUMBERS[0], { matter: 'روشنایی پارک' }));
+      const [first, second] = [await house.plan(), await house.plan({ places: 1 })];
+      house.bookedId(await house.book(first.sessionId, NUMBERS[0], { matter: 'روشنایی پارک' }));
       const { nowMs } = house.clock;
-      await sessions.planning.cancel(first.sessionId, by(house.helen), nowMs);
-      expect(await sessions.planning.cancel(first.sessionId, by(house.helen), nowMs)).toBe(
+      await house.sessions.planning.cancel(first.sessionId, house.by(house.helen), nowMs);
+      expect(await house.sessions.planning.cancel(first.sessionId, house.by(house.helen), nowMs)).toBe(
         'session-over',
       );
-      expect(await messages('manager-cancelled')).not.toEqual([]);
-      expect(await turns(first.sessionId)).toEqual(['1 left-over 0']);
-      const [left] = (await open(first.sessionId)).bookings;
+      expect(await house.messages('manager-cancelled')).not.toEqual([]);
+      expect(await house.turns(first.sessionId)).toEqual(['1 left-over 0']);
+      const [left] = (await house.open(first.sessionId)).bookings;
       const move = () =>
-        sessions.bookings.move(left?.bookingId ?? '', second.sessionId, by(), nowMs);
+        house.sessions.bookings.move(left?.bookingId ?? '', second.sessionId, house.by(), nowMs);
       expect(await move()).toHaveProperty('bookingId');
       expect(await move()).toEqual({ refusal: 'wrong-booking-state' });
-      const [moved] = (await open(second.sessionId)).bookings;
+      const [moved] = (await house.open(second.sessionId)).bookings;
       expect(moved).toMatchObject({ matter: 'روشنایی پارک', state: 'booked' });
-      await sessions.planning.cancel(second.sessionId, by(house.helen), nowMs);
+      await house.sessions.planning.cancel(second.sessionId, house.by(house.helen), nowMs);
     });
 
     test('one after the other is called; who is not reached is tried once more after all others', async () => {
-      const { sessionId, fromMs } = await plan();
-      for (const number of NUMBERS.slice(0, 2)) bookedId(await book(sessionId, number));
+      const { sessionId, fromMs } = await house.plan();
+      for (const number of NUMBERS.slice(0, 2)) house.bookedId(await house.book(sessionId, number));
       const early = fromMs - 31 * MINUTE_MS;
-      expect(await sessions.talks.start(sessionId, by(), early)).toBe('session-not-now');
-      expect(await sessions.talks.start(sessionId, by(house.boris), fromMs)).toBe(
+      expect(await house.sessions.talks.start(sessionId, house.by(), early)).toBe('session-not-now');
+      expect(await house.sessions.talks.start(sessionId, house.by(house.boris), fromMs)).toBe(
         'not-your-session',
       );
-      await start(sessionId, fromMs);
-      const first = await callNext(sessionId);
-      const again = await sessions.talks.callNext(sessionId, by(), fromMs);
+      await house.start(sessionId, fromMs);
+      const first = await house.callNext(sessionId);
+      const again = await house.sessions.talks.callNext(sessionId, house.by(), fromMs);
       expect(again).toEqual({ refusal: 'session-busy' });
-      expect(await sessions.talks.finish(sessionId, by(), fromMs)).toBe('session-busy');
+      expect(await house.sessions.talks.finish(sessionId, house.by(), fromMs)).toBe('session-busy');
       // Our own trunk is no try of his; told twice it changes nothing.
-      await unanswered(first.callId, 'fault');
-      await unanswered(first.callId, 'fault');
-      expect(await turns(sessionId)).toEqual(['1 booked 0', '2 booked 0']);
-      const retried = await callNext(sessionId);
+      await house.unanswered(first.callId, 'fault');
+      await house.unanswered(first.callId, 'fault');
+      expect(await house.turns(sessionId)).toEqual(['1 booked 0', '2 booked 0']);
+      const retried = await house.callNext(sessionId);
       expect(retried.bookingId).toBe(first.bookingId);
-      await unanswered(retried.callId, 'busy');
-      expect(await turns(sessionId)).toEqual(['1 booked 1', '2 booked 0']);
-      const second = await callNext(sessionId);
+      await house.unanswered(retried.callId, 'busy');
+      expect(await house.turns(sessionId)).toEqual(['1 booked 1', '2 booked 0']);
+      const second = await house.callNext(sessionId);
       expect(second.bookingId).not.toBe(first.bookingId);
-      expect(await endTalk(sessionId)).toBeNull();
-      const last = await callNext(sessionId);
+      expect(await house.endTalk(sessionId)).toBeNull();
+      const last = await house.callNext(sessionId);
       expect(last.bookingId).toBe(first.bookingId);
-      await unanswered(last.callId, 'no-answer');
-      expect(await turns(sessionId)).toEqual(['1 not-reached 2', '2 talked 1']);
-      expect(await sessions.talks.callNext(sessionId, by(), fromMs)).toEqual({
+      await house.unanswered(last.callId, 'no-answer');
+      expect(await house.turns(sessionId)).toEqual(['1 not-reached 2', '2 talked 1']);
+      expect(await house.sessions.talks.callNext(sessionId, house.by(), fromMs)).toEqual({
         refusal: 'nobody-waits',
       });
-      expect(await endTalk(sessionId)).toBe('no-talk');
-      expect(await sessions.talks.finish(sessionId, by(), fromMs)).toBeNull();
+      expect(await house.endTalk(sessionId)).toBe('no-talk');
+      expect(await house.sessions.talks.finish(sessionId, house.by(), fromMs)).toBeNull();
     });
 
     test('the manager sees who speaks and his cases while the session lasts, no number, and nothing after', async () => {
       const { clock, store, cases, anna } = house;
       const caseId = await house.register({ description: 'چاله جلوی مدرسه' });
-      const { sessionId, fromMs, untilMs } = await plan();
-      const trackingCode = await codeOf(caseId);
-      bookedId(await book(sessionId, NUMBERS[0], { trackingCode }));
-      bookedId(await book(sessionId, NUMBERS[1], { matter: 'شکایت از واحد' }));
+      const { sessionId, fromMs, untilMs } = await house.plan();
+      const trackingCode = await house.codeOf(caseId);
+      house.bookedId(await house.book(sessionId, NUMBERS[0], { trackingCode }));
+      house.bookedId(await house.book(sessionId, NUMBERS[1], { matter: 'شکایت از واحد' }));
       clock.nowMs = fromMs - MINUTE_MS;
-      expect(await guestView(), 'not before it is begun').toBeNull();
-      await start(sessionId, fromMs);
-      expect(await guestView()).toMatchObject({ talk: null, waiting: 2 });
-      await callNext(sessionId);
-      const seen = await guestView();
-      expect(seen?.talk).toMatchObject({ matter: 'آسفالت کوچه', cases: [{ caseId, trackingCode }] });
+      expect(await house.guestView(), 'not before it is begun').toBeNull();
+      await house.start(sessionId, fromMs);
+      expect(await house.guestView()).toMatchObject({ talk: null, waiting: 2 });
+      await house.callNext(sessionId);
+      const seen = await house.guestView();
+      expect(seen?.talk).toMatchObject({
+        matter: 'آسفالت کوچه',
+        cases: [{ caseId, trackingCode }],
+      });
       expect(seen?.talk?.cases[0]?.events.map(({ type }) => type)).toContain('registered');
       expect(JSON.stringify(seen)).not.toContain('9153124587');
       // Seen again each few seconds, kept once.
-      await guestView();
+      await house.guestView();
       const { audit } = store.tables;
       const shown = eq(audit.act, 'turn-shown');
       expect(await store.read.select().from(audit).where(shown)).toHaveLength(1);
-      await endTalk(sessionId);
+      await house.endTalk(sessionId);
       // The second one complains: a case of the inspection, of which the manager reads nothing.
-      const { callId } = await callNext(sessionId);
+      const { callId } = await house.callNext(sessionId);
       const contactId = await house.answeredCall(callId, NUMBERS[1], anna);
       const draft = { contactId, serviceCode: '101', district: 3, addressText: 'کوچه ۵' };
       const form = { ...draft, kind: 'complaint', description: 'رفتار بد ناظر' } as const;
       const opened = await cases.openDraft(form, anna, fromMs);
       if (opened.type !== 'changed') throw new Error(opened.type);
-      expect((await guestView())?.talk?.cases, 'a draft is no case').toEqual([]);
+      expect((await house.guestView())?.talk?.cases, 'a draft is no case').toEqual([]);
       await cases.register(opened.caseId, anna, fromMs);
-      const hidden = await guestView();
+      const hidden = await house.guestView();
       expect(hidden?.talk).toMatchObject({ citizenName: null, cases: [{ isHidden: true }] });
       expect(JSON.stringify(hidden)).not.toContain('رفتار بد ناظر');
-      expect((await open(sessionId)).talk?.cases[0]?.description).toBe('رفتار بد ناظر');
-      const session = await sessions.planning.find(store.read, sessionId);
+      expect((await house.open(sessionId)).talk?.cases[0]?.description).toBe('رفتار بد ناظر');
+      const session = await house.sessions.planning.find(store.read, sessionId);
       if (session === undefined) throw new Error('no session');
-      const complained = promise(opened.caseId, fromMs + DAY_MS);
-      expect(await sessions.promises.write(session, complained, by(guest), fromMs)).toBe(
+      const complained = house.promise(opened.caseId, fromMs + DAY_MS);
+      expect(await house.sessions.promises.write(session, complained, house.by(house.guest), fromMs)).toBe(
         'complaint-stays',
       );
-      await endTalk(sessionId);
+      await house.endTalk(sessionId);
       clock.nowMs = untilMs + 30 * MINUTE_MS;
-      expect(await guestView(), 'the hour alone ends it').toBeNull();
+      expect(await house.guestView(), 'the hour alone ends it').toBeNull();
       clock.nowMs = untilMs;
-      expect(await guestView()).not.toBeNull();
-      await sessions.talks.finish(sessionId, by(), untilMs);
-      expect(await guestView(), 'and so does the host').toBeNull();
+      expect(await house.guestView()).not.toBeNull();
+      await house.sessions.talks.finish(sessionId, house.by(), untilMs);
+      expect(await house.guestView(), 'and so does the host').toBeNull();
     });
 
     test('a promise is of the case in hand, told to the citizen, and in its history; past its day once', async () => {
       const { clock, store, words, typesOf } = house;
       const [caseId, stranger] = [await house.register(), await house.register()];
-      const { sessionId, fromMs } = await plan();
-      bookedId(await book(sessionId, NUMBERS[0]));
-      await start(sessionId, fromMs);
-      const session = await sessions.planning.find(store.read, sessionId);
+      const { sessionId, fromMs } = await house.plan();
+      house.bookedId(await house.book(sessionId, NUMBERS[0]));
+      await house.start(sessionId, fromMs);
+      const session = await house.sessions.planning.find(store.read, sessionId);
       if (session === undefined) throw new Error('no session');
       const dueAtMs = fromMs + 3 * DAY_MS;
-      const write = (form: ReturnType<typeof promise>, userId = guest) =>
-        sessions.promises.write(session, form, by(userId), clock.nowMs);
-      expect(await write(promise(caseId, dueAtMs))).toBe('no-talk');
-      await callNext(sessionId);
-      expect(await write(promise(caseId, dueAtMs))).toBe('not-of-this-talk');
-      const code = await codeOf(caseId);
-      expect(await sessions.talks.tie(sessionId, '222', by(), fromMs)).toBe('unknown-case');
-      expect(await sessions.talks.tie(sessionId, code, by(), fromMs)).toBeNull();
-      expect(await write(promise(stranger, dueAtMs))).toBe('not-of-this-talk');
-      expect(await write(promise(caseId, fromMs))).toBe('bad-promise-date');
+      const write = (form: ReturnType<typeof promise>, userId = house.guest) =>
+        house.sessions.promises.write(session, form, house.by(userId), clock.nowMs);
+      expect(await write(house.promise(caseId, dueAtMs))).toBe('no-talk');
+      await house.callNext(sessionId);
+      expect(await write(house.promise(caseId, dueAtMs))).toBe('not-of-this-talk');
+      const code = await house.codeOf(caseId);
+      expect(await house.sessions.talks.tie(sessionId, '222', house.by(), fromMs)).toBe('unknown-case');
+      expect(await house.sessions.talks.tie(sessionId, code, house.by(), fromMs)).toBeNull();
+      expect(await write(house.promise(stranger, dueAtMs))).toBe('not-of-this-talk');
+      expect(await write(house.promise(caseId, fromMs))).toBe('bad-promise-date');
       const nobody = { ...promise(caseId, dueAtMs), departmentId: 'nobody' };
       expect(await write(nobody)).toBe('unknown-department');
       words.length = 0;
-      expect(await write(promise(caseId, dueAtMs))).toBeNull();
+      expect(await write(house.promise(caseId, dueAtMs))).toBeNull();
       expect(words).toMatchObject([{ caseId, occasion: 'date-set', dateMs: dueAtMs }]);
       expect(await typesOf(caseId)).toEqual(
         expect.arrayContaining(['raised-with-manager', 'promise-written']),
       );
-      await endTalk(sessionId);
+      await house.endTalk(sessionId);
       const raised = (await typesOf(caseId)).filter((type) => type === 'raised-with-manager');
       expect(raised, 'said once').toHaveLength(1);
       clock.nowMs = dueAtMs - 1;
-      expect((await run()).overdue).toBe(0);
+      expect((await house.run()).overdue).toBe(0);
       clock.nowMs = dueAtMs;
-      const [one, other] = await Promise.all([run(), run()]);
+      const [one, other] = await Promise.all([house.run(), house.run()]);
       expect(one.overdue + other.overdue).toBe(1);
       expect(words.at(-1)).toMatchObject({ occasion: 'date-missed', dateMs: dueAtMs });
-      expect((await run()).overdue).toBe(0);
+      expect((await house.run()).overdue).toBe(0);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
     });
 
@@ -323,22 +234,21 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const { clock, mahan, iman, vera, setPost } = house;
       const all = { userId: iman, all: true };
       const openOnes = async () =>
-        (await sessions.promises.list(all, clock.nowMs)).filter(({ outcome }) => outcome === null);
+        (await house.sessions.promises.list(all, clock.nowMs)).filter(({ outcome }) => outcome === null);
       const [one] = await openOnes();
       const promiseId = one?.promiseId ?? '';
       expect(one).toMatchObject({ isOverdue: true, managerName: 'shahr' });
       const review = (outcome: 'kept' | 'under-way' | 'not-kept') =>
-        sessions.promises.review(promiseId, { outcome, note: 'دیده شد' }, by(vera), clock.nowMs);
+        house.sessions.promises.review(promiseId, { outcome, note: 'دیده شد' }, house.by(vera), clock.nowMs);
       expect(await review('under-way')).toBeNull();
       expect(await openOnes()).toEqual([]);
-      const listed = () => sessions.promises.list(all, clock.nowMs);
+      const listed = () => house.sessions.promises.list(all, clock.nowMs);
       expect((await listed())[0]).toMatchObject({ outcome: 'under-way', isOverdue: true });
       expect(await review('kept')).toBeNull();
       expect(await review('not-kept')).toBe('promise-closed');
       expect((await listed())[0]).toMatchObject({ outcome: 'kept', isOverdue: false });
       // The unit's own line of command reads it, a neighbour does not.
-      const of = (userId: string) =>
-        sessions.promises.list({ userId, all: false }, clock.nowMs);
+      const of = (userId: string) => house.sessions.promises.list({ userId, all: false }, clock.nowMs);
       expect(await of(mahan)).toHaveLength(1);
       const far = await house.hire('far-away');
       await setPost('post-district-9', { holderId: far });
@@ -347,30 +257,30 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
 
     test('what nobody has ended is ended half an hour later; who was on the line has been spoken to', async () => {
       const { clock, anna } = house;
-      const { sessionId, fromMs, untilMs } = await plan();
-      for (const number of NUMBERS.slice(0, 3)) bookedId(await book(sessionId, number));
-      await start(sessionId, fromMs);
-      await callNext(sessionId);
-      await endTalk(sessionId);
-      const { callId } = await callNext(sessionId);
+      const { sessionId, fromMs, untilMs } = await house.plan();
+      for (const number of NUMBERS.slice(0, 3)) house.bookedId(await house.book(sessionId, number));
+      await house.start(sessionId, fromMs);
+      await house.callNext(sessionId);
+      await house.endTalk(sessionId);
+      const { callId } = await house.callNext(sessionId);
       await house.answeredCall(callId, NUMBERS[1], anna);
       clock.nowMs = untilMs + 29 * MINUTE_MS;
-      expect((await run()).ended).toBe(0);
+      expect((await house.run()).ended).toBe(0);
       clock.nowMs = untilMs + 30 * MINUTE_MS;
-      const ended = await Promise.all([run(), run()]);
+      const ended = await Promise.all([house.run(), house.run()]);
       expect(ended.map((one) => one.ended).toSorted()).toEqual([0, 1]);
-      expect(await turns(sessionId)).toEqual(['1 talked 1', '2 talked 1', '3 left-over 0']);
+      expect(await house.turns(sessionId)).toEqual(['1 talked 1', '2 talked 1', '3 left-over 0']);
       const { contact } = house.store.tables;
       const own = eq(contact.id, contactIdOf(callId));
       const [kept] = await house.store.read.select().from(contact).where(own);
       expect(kept?.managerSessionId).toBe(sessionId);
-      expect(await endTalk(sessionId)).toBe('session-over');
+      expect(await house.endTalk(sessionId)).toBe('session-over');
     });
 
     test('the report of these days adds up, line by line and in its sum', async () => {
       const { clock } = house;
-      clock.nowMs = tenMs + 60 * DAY_MS;
-      const { rows, total } = await sessions.views.report('2026-11-01', '2027-03-01', clock.nowMs);
+      clock.nowMs = TEN_MS + 60 * DAY_MS;
+      const { rows, total } = await house.sessions.views.report('2026-11-01', '2027-03-01', clock.nowMs);
       // Called off and merely planned ones are no answering.
       expect(rows).toHaveLength(4);
       for (const row of rows) {
@@ -384,21 +294,30 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       expect(total).toMatchObject({ booked: 8, talked: 6, notReached: 1, leftOver: 1 });
       expect(total).toMatchObject({ promises: 1, kept: 1, reviewedInTime: 1, overdue: 0 });
       expect(total.cases).toBe(3);
-      const one = await sessions.views.report('2027-03-02', '2027-03-02', clock.nowMs);
+      const one = await house.sessions.views.report('2027-03-02', '2027-03-02', clock.nowMs);
       expect(one).toMatchObject({ rows: [], total: { booked: 0, promises: 0 } });
     });
 
     test('who is forgotten has no turn, no number and no word of his left', async () => {
       const { store, citizens, clock, anna } = house;
       const contactId = await house.answeredCall('forgotten', '+989159990000', anna);
-      const person = { contactId, name: 'مریم', kind: 'resident', district: 3, address: null } as const;
+      const person = {
+        contactId,
+        name: 'مریم',
+        kind: 'resident',
+        district: 3,
+        address: null,
+      } as const;
       const made = await citizens.addCitizen(person, anna, clock.nowMs);
       if (made.type !== 'added') throw new Error(made.type);
       const { citizenId } = made.citizen;
-      const { sessionId } = await plan({ fromMs: clock.nowMs + DAY_MS, untilMs: clock.nowMs + 1.1 * DAY_MS });
-      const bookingId = bookedId(await book(sessionId, '+989159990000', { citizenId }));
+      const { sessionId } = await house.plan({
+        fromMs: clock.nowMs + DAY_MS,
+        untilMs: clock.nowMs + 1.1 * DAY_MS,
+      });
+      const bookingId = house.bookedId(await house.book(sessionId, '+989159990000', { citizenId }));
       await citizens.erase(citizenId, clock.nowMs);
-      const [turn] = (await open(sessionId)).bookings;
+      const [turn] = (await house.open(sessionId)).bookings;
       expect(turn).toMatchObject({ bookingId, matter: '', phoneShown: '', state: 'cancelled' });
       const { managerBooking } = store.tables;
       const [row] = await store.read

@@ -45,58 +45,58 @@ export function ImportTables<Kind extends string>(props: {
     void file?.text().then(setCsv);
   };
   return (
-      <main className="two">
-        <section className="card" aria-label={t('import.title')}>
-          <div className="pane">
-            <h1>{t('import.title')}</h1>
-            <Choice
-              label={t('import.what')}
-              value={kind}
-              onChange={setKind}
-              options={props.kinds.map((value) => ({
-                value,
-                label: t(`import.kinds.${value}`),
-              }))}
+    <main className="two">
+      <section className="card" aria-label={t('import.title')}>
+        <div className="pane">
+          <h1>{t('import.title')}</h1>
+          <Choice
+            label={t('import.what')}
+            value={kind}
+            onChange={setKind}
+            options={props.kinds.map((value) => ({
+              value,
+              label: t(`import.kinds.${value}`),
+            }))}
+          />
+          <p className="small muted">{t(`import.columns.${kind}`)}</p>
+          <label className="label">
+            {t('import.file')}{' '}
+            <input
+              type="file"
+              accept=".csv,text/csv,text/plain"
+              onChange={(event) => read(event.target.files?.[0])}
             />
-            <p className="small muted">{t(`import.columns.${kind}`)}</p>
-            <label className="label">
-              {t('import.file')}{' '}
-              <input
-                type="file"
-                accept=".csv,text/csv,text/plain"
-                onChange={(event) => read(event.target.files?.[0])}
-              />
-            </label>
-            <TextInput
-              label={t('import.text')}
-              value={csv}
-              onChange={setCsv}
-              rows={10}
-              maxLength={200_000}
-            />
-            <Fault error={send.error} />
-            <div className="row-end">
-              <Button
-                variant="outlined"
-                disabled={csv.trim() === '' || send.isPending}
-                onClick={() => send.mutate(false)}
-              >
-                {t('import.check')}
-              </Button>
-              <Button
-                variant="contained"
-                disabled={!isClean || send.isPending}
-                onClick={() => send.mutate(true)}
-              >
-                {t('import.take')}
-              </Button>
-            </div>
+          </label>
+          <TextInput
+            label={t('import.text')}
+            value={csv}
+            onChange={setCsv}
+            rows={10}
+            maxLength={200_000}
+          />
+          <Fault error={send.error} />
+          <div className="row-end">
+            <Button
+              variant="outlined"
+              disabled={csv.trim() === '' || send.isPending}
+              onClick={() => send.mutate(false)}
+            >
+              {t('import.check')}
+            </Button>
+            <Button
+              variant="contained"
+              disabled={!isClean || send.isPending}
+              onClick={() => send.mutate(true)}
+            >
+              {t('import.take')}
+            </Button>
           </div>
-        </section>
-        <section className="card" aria-label={t('import.found')}>
-          {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
-        </section>
-      </main>
+        </div>
+      </section>
+      <section className="card" aria-label={t('import.found')}>
+        {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
+      </section>
+    </main>
   );
 }
 

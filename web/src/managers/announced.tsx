@@ -28,9 +28,7 @@ export function Announced({ session }: { session: ManagerSession }): ReactNode {
         {t('managers.hostedBy', { name: session.hostName })} ·{' '}
         {districts.length === 0
           ? t('managers.wholeCity')
-          : districts
-              .map((one) => t('place.district', { shown: format.district(one) }))
-              .join('، ')}
+          : districts.map((one) => t('place.district', { shown: format.district(one) })).join('، ')}
         {topics !== '' && ` · ${topics}`}
       </p>
     </div>

@@ -126,12 +126,7 @@ function SessionRow(props: {
   const { session } = props;
   return (
     <li>
-      <button
-        type="button"
-        className="list-row"
-        aria-current={props.isOpen}
-        onClick={props.onOpen}
-      >
+      <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
         <span className="row-between">
           <b>{session.title}</b>
           <Chip tone={session.state === 'open' ? 'accent' : 'plain'}>

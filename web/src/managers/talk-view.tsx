@@ -12,9 +12,7 @@ export function TalkView(props: { talk: Talk; isGuest: boolean }): ReactNode {
   const { talk } = props;
   return (
     <section className="talk" aria-label={t('managers.present')}>
-      <h1>
-        {talk.citizenName ?? t(talk.isProtected ? 'managers.protected' : 'managers.unnamed')}
-      </h1>
+      <h1>{talk.citizenName ?? t(talk.isProtected ? 'managers.protected' : 'managers.unnamed')}</h1>
       <div>
         <h2>{t('managers.matter')}</h2>
         <p className="prose">{talk.matter}</p>
@@ -88,9 +86,7 @@ export function PromiseRows(props: {
             <span className="chips">
               {one.isOverdue && <Chip tone="alarm">{t('managers.overdue')}</Chip>}
               <Chip tone={one.outcome === 'kept' ? 'ok' : 'plain'}>
-                {one.outcome === null
-                  ? t('managers.noWord')
-                  : t(`managers.outcome.${one.outcome}`)}
+                {one.outcome === null ? t('managers.noWord') : t(`managers.outcome.${one.outcome}`)}
               </Chip>
             </span>
           </span>

@@ -2,7 +2,12 @@ import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, Fragment, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BudgetLine, SetBudget, WorksFigures, WorksYear } from '../../../src/contract/works.ts';
+import type {
+  BudgetLine,
+  SetBudget,
+  WorksFigures,
+  WorksYear,
+} from '../../../src/contract/works.ts';
 import { toJalali } from '../../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';

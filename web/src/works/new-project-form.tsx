@@ -32,8 +32,7 @@ export function NewProjectForm(props: { onAdded: (projectId: string) => void }):
   const [day, setDay] = useState('');
   const quantity = Number(toAsciiDigits(amount).replace('٫', '.'));
   const plannedDay = readJalali(day);
-  const isWhole =
-    title.trim() !== '' && place.trim() !== '' && worksCode !== '' && quantity > 0;
+  const isWhole = title.trim() !== '' && place.trim() !== '' && worksCode !== '' && quantity > 0;
   const project: NewProject | null =
     !isWhole || district === null || departmentId === null || plannedDay === null
       ? null
