@@ -30,7 +30,7 @@ export async function openSessionHouse(databaseUrl = '') {
 
   const by = (userId = house.anna) => ({ userId, address: '' });
   const run = () => sessions.runDue(house.clock.nowMs, (fault) => faults.push(fault));
-  
+
   /** From ten to twelve of a day that no other test has. */
   async function plan(more: object = {}) {
     const fromMs = TEN_MS + (days += 1) * DAY_MS;
@@ -58,9 +58,7 @@ export async function openSessionHouse(databaseUrl = '') {
     return found;
   };
   const turns = async (sessionId: string) =>
-    (await open(sessionId)).bookings.map(
-      ({ place, state, tries }) => `${place} ${state} ${tries}`,
-    );
+    (await open(sessionId)).bookings.map(({ place, state, tries }) => `${place} ${state} ${tries}`);
   async function start(sessionId: string, fromMs: number): Promise<void> {
     house.clock.nowMs = fromMs;
     const refusal = await sessions.talks.start(sessionId, by(), fromMs);

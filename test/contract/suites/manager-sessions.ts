@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../../src/contacts/index.ts';
-import { HOUR_MS, WORKS } from '../../support/referral-house.ts';
+import { HOUR_MS } from '../../support/referral-house.ts';
 import { openSessionHouse, type SessionHouse, TEN_MS } from '../../support/session-house.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,7 +47,9 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const second = house.bookedId(await house.book(sessionId, NUMBERS[1]));
       house.bookedId(await house.book(sessionId, NUMBERS[2]));
       expect(await house.book(sessionId, NUMBERS[3])).toEqual({ refusal: 'session-full' });
-      expect(await house.sessions.bookings.cancel(second, house.by(), house.clock.nowMs)).toBeNull();
+      expect(
+        await house.sessions.bookings.cancel(second, house.by(), house.clock.nowMs),
+      ).toBeNull();
       house.bookedId(await house.book(sessionId, NUMBERS[3]));
       expect(await house.turns(sessionId)).toEqual([
         '1 booked 0',
@@ -73,7 +75,7 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const body = (await house.personal.read(house.store.read, [rows[0]?.bodyTextId ?? ''])).get(
         rows[0]?.bodyTextId ?? '',
       );
-      expect(body).toContain('شهردار منطقه 3');
+      expect(body).toContain('شهردار منطقه ۳');
       expect(body).toContain('10:00');
       await house.sessions.bookings.cancel(bookingId, house.by(), house.clock.nowMs);
       const now = await house.messages('manager-reminder');
@@ -87,9 +89,9 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       house.bookedId(await house.book(first.sessionId, NUMBERS[0], { matter: 'روشنایی پارک' }));
       const { nowMs } = house.clock;
       await house.sessions.planning.cancel(first.sessionId, house.by(house.helen), nowMs);
-      expect(await house.sessions.planning.cancel(first.sessionId, house.by(house.helen), nowMs)).toBe(
-        'session-over',
-      );
+      expect(
+        await house.sessions.planning.cancel(first.sessionId, house.by(house.helen), nowMs),
+      ).toBe('session-over');
       expect(await house.messages('manager-cancelled')).not.toEqual([]);
       expect(await house.turns(first.sessionId)).toEqual(['1 left-over 0']);
       const [left] = (await house.open(first.sessionId)).bookings;
@@ -106,7 +108,9 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const { sessionId, fromMs } = await house.plan();
       for (const number of NUMBERS.slice(0, 2)) house.bookedId(await house.book(sessionId, number));
       const early = fromMs - 31 * MINUTE_MS;
-      expect(await house.sessions.talks.start(sessionId, house.by(), early)).toBe('session-not-now');
+      expect(await house.sessions.talks.start(sessionId, house.by(), early)).toBe(
+        'session-not-now',
+      );
       expect(await house.sessions.talks.start(sessionId, house.by(house.boris), fromMs)).toBe(
         'not-your-session',
       );
@@ -178,9 +182,9 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const session = await house.sessions.planning.find(store.read, sessionId);
       if (session === undefined) throw new Error('no session');
       const complained = house.promise(opened.caseId, fromMs + DAY_MS);
-      expect(await house.sessions.promises.write(session, complained, house.by(house.guest), fromMs)).toBe(
-        'complaint-stays',
-      );
+      expect(
+        await house.sessions.promises.write(session, complained, house.by(house.guest), fromMs),
+      ).toBe('complaint-stays');
       await house.endTalk(sessionId);
       clock.nowMs = untilMs + 30 * MINUTE_MS;
       expect(await house.guestView(), 'the hour alone ends it').toBeNull();
@@ -199,17 +203,19 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const session = await house.sessions.planning.find(store.read, sessionId);
       if (session === undefined) throw new Error('no session');
       const dueAtMs = fromMs + 3 * DAY_MS;
-      const write = (form: ReturnType<typeof promise>, userId = house.guest) =>
+      const write = (form: ReturnType<typeof house.promise>, userId = house.guest) =>
         house.sessions.promises.write(session, form, house.by(userId), clock.nowMs);
       expect(await write(house.promise(caseId, dueAtMs))).toBe('no-talk');
       await house.callNext(sessionId);
       expect(await write(house.promise(caseId, dueAtMs))).toBe('not-of-this-talk');
       const code = await house.codeOf(caseId);
-      expect(await house.sessions.talks.tie(sessionId, '222', house.by(), fromMs)).toBe('unknown-case');
+      expect(await house.sessions.talks.tie(sessionId, '222', house.by(), fromMs)).toBe(
+        'unknown-case',
+      );
       expect(await house.sessions.talks.tie(sessionId, code, house.by(), fromMs)).toBeNull();
       expect(await write(house.promise(stranger, dueAtMs))).toBe('not-of-this-talk');
       expect(await write(house.promise(caseId, fromMs))).toBe('bad-promise-date');
-      const nobody = { ...promise(caseId, dueAtMs), departmentId: 'nobody' };
+      const nobody = { ...house.promise(caseId, dueAtMs), departmentId: 'nobody' };
       expect(await write(nobody)).toBe('unknown-department');
       words.length = 0;
       expect(await write(house.promise(caseId, dueAtMs))).toBeNull();
@@ -234,12 +240,19 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       const { clock, mahan, iman, vera, setPost } = house;
       const all = { userId: iman, all: true };
       const openOnes = async () =>
-        (await house.sessions.promises.list(all, clock.nowMs)).filter(({ outcome }) => outcome === null);
+        (await house.sessions.promises.list(all, clock.nowMs)).filter(
+          ({ outcome }) => outcome === null,
+        );
       const [one] = await openOnes();
       const promiseId = one?.promiseId ?? '';
       expect(one).toMatchObject({ isOverdue: true, managerName: 'shahr' });
       const review = (outcome: 'kept' | 'under-way' | 'not-kept') =>
-        house.sessions.promises.review(promiseId, { outcome, note: 'دیده شد' }, house.by(vera), clock.nowMs);
+        house.sessions.promises.review(
+          promiseId,
+          { outcome, note: 'دیده شد' },
+          house.by(vera),
+          clock.nowMs,
+        );
       expect(await review('under-way')).toBeNull();
       expect(await openOnes()).toEqual([]);
       const listed = () => house.sessions.promises.list(all, clock.nowMs);
@@ -248,7 +261,8 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       expect(await review('not-kept')).toBe('promise-closed');
       expect((await listed())[0]).toMatchObject({ outcome: 'kept', isOverdue: false });
       // The unit's own line of command reads it, a neighbour does not.
-      const of = (userId: string) => house.sessions.promises.list({ userId, all: false }, clock.nowMs);
+      const of = (userId: string) =>
+        house.sessions.promises.list({ userId, all: false }, clock.nowMs);
       expect(await of(mahan)).toHaveLength(1);
       const far = await house.hire('far-away');
       await setPost('post-district-9', { holderId: far });
@@ -280,7 +294,11 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
     test('the report of these days adds up, line by line and in its sum', async () => {
       const { clock } = house;
       clock.nowMs = TEN_MS + 60 * DAY_MS;
-      const { rows, total } = await house.sessions.views.report('2026-11-01', '2027-03-01', clock.nowMs);
+      const { rows, total } = await house.sessions.views.report(
+        '2026-11-01',
+        '2027-03-01',
+        clock.nowMs,
+      );
       // Called off and merely planned ones are no answering.
       expect(rows).toHaveLength(4);
       for (const row of rows) {

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Imported, ImportKind } from '../../../src/contract/organising.ts';
+import type { WorksImportKind } from '../../../src/contract/works.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -16,18 +17,21 @@ export function ImportPage(): ReactNode {
   return (
     <>
       <Header />
-      <ImportTables kinds={ImportKind.options} path="/api/imports" />
+      <ImportTables kinds={ImportKind.options} first="departments" path="/api/imports" />
     </>
   );
 }
 
-export function ImportTables<Kind extends string>(props: {
-  kinds: readonly [Kind, ...Kind[]];
+type AnyKind = ImportKind | WorksImportKind;
+
+export function ImportTables(props: {
+  kinds: readonly AnyKind[];
+  first: AnyKind;
   path: string;
 }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [kind, setKind] = useState<Kind>(props.kinds[0]);
+  const [kind, setKind] = useState<AnyKind>(props.first);
   const [csv, setCsv] = useState('');
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({

@@ -16,7 +16,7 @@ import { useMayCallOut } from '../desk/outbound.tsx';
 import { useWholeDesk } from '../desk/use-desk.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty, Ltr } from '../ui/parts.tsx';
+import { Chip, Empty, Ltr, type Tone } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { Announced } from './announced.tsx';
@@ -211,10 +211,15 @@ function Present(props: {
   );
 }
 
-const TONES = {
-  ...{ booked: 'plain', called: 'accent', talked: 'ok', cancelled: 'plain', moved: 'plain' },
-  ...{ 'not-reached': 'wrap', 'left-over': 'wrap' },
-} as const;
+const TONES: Readonly<Record<Booking['state'], Tone>> = {
+  booked: 'plain',
+  called: 'accent',
+  talked: 'ok',
+  'not-reached': 'wrap',
+  'left-over': 'wrap',
+  moved: 'plain',
+  cancelled: 'plain',
+};
 
 function Turns(props: {
   session: OpenedSession;
