@@ -236,7 +236,7 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
         if (next === undefined) return closed;
         tried.add(next.id);
         const work = store.tx((w) => close(w, next.id, atMs));
-        const isClosed = await work.catch((fault: unknown) => void onFault(fault));
+        const isClosed = await work.catch(onFault);
         if (isClosed === true) closed += 1;
       }
     },

@@ -160,7 +160,7 @@ describe('a manager’s session', () => {
       .getByLabel('تا روز (۱۴۰۵/۰۹/۲۰)')
       .fill(writeJalali(tehranDay(Date.now() + 5 * 86_400_000)));
     await page.getByLabel('واحد مسئول').fill('منطقه ۹');
-    await page.getByRole('option').first().click();
+    await page.getByRole('listbox').getByRole('option').first().click();
     await press(page, 'ثبت قول');
     await page.getByRole('list', { name: 'قول‌ها' }).getByText('تا پایان هفته').waitFor();
     await picture(page, 'managers-guest');

@@ -118,12 +118,12 @@ describe('steering', () => {
     await press(page, 'پروژه تازه');
     await page.getByLabel('عنوان').fill('آسفالت هاشمیه ۲۵');
     await page.getByLabel('منطقه').fill('9');
-    await page.getByRole('option').first().click();
+    await page.getByRole('listbox').getByRole('option').first().click();
     await page.getByLabel('محل').fill('هاشمیه ۲۵');
     await page.getByLabel('کد عمرانی').selectOption('A-1');
     await page.getByLabel('مقدار').fill('۴۰');
     await page.getByLabel('واحد مجری').fill('منطقه ۹');
-    await page.getByRole('option').first().click();
+    await page.getByRole('listbox').getByRole('option').first().click();
     await page.getByLabel(/^روز برنامه/u).fill(writeJalali(tehranDay(Date.now() + 20 * DAY_MS)));
     await press(page, 'ثبت پروژه');
     await page.getByText('۱۰۰٬۰۰۰٬۰۰۰ ریال').waitFor();

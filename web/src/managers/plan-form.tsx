@@ -86,6 +86,7 @@ export function PlanForm(props: { onPlanned: () => void }): ReactNode {
         {field('host', 'host', { ltr: true })}
         <Pick
           label={t('managers.office.label')}
+          empty={t('pick.choose')}
           value={office}
           onChange={setOffice}
           options={OFFICES.map((value) => ({ value, label: t(`managers.office.${value}`) }))}

@@ -59,6 +59,7 @@ export function PromiseForm(props: {
       {cases.length > 1 && (
         <Pick
           label={t('managers.promise.case')}
+          empty={t('pick.choose')}
           value={chosen}
           onChange={setChosen}
           options={cases.map((one) => ({

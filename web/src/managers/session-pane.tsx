@@ -275,6 +275,7 @@ function TurnActs(props: {
       {mayMove && free.length > 0 && (
         <Pick
           label={t('managers.moveOf', { place })}
+          empty={t('pick.choose')}
           value=""
           onChange={(sessionId) => act.mutate([`${path}/move`, { sessionId }])}
           options={free.map((one) => ({

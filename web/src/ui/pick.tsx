@@ -8,6 +8,8 @@ export function Pick(props: {
   label: string;
   value: string;
   options: readonly { readonly value: string; readonly label: string }[];
+  /** Said where nothing is chosen; else: any of them. */
+  empty?: string;
   onChange: (value: string) => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -24,7 +26,7 @@ export function Pick(props: {
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
       >
-        <option value="">{t('pick.any')}</option>
+        <option value="">{props.empty ?? t('pick.any')}</option>
         {props.options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

@@ -63,6 +63,7 @@ export function NewProjectForm(props: { onAdded: (projectId: string) => void }):
       <div className="form-row">
         <Pick
           label={t('works.code')}
+          empty={t('pick.choose')}
           value={worksCode}
           onChange={setWorksCode}
           options={codes

@@ -204,6 +204,7 @@ function Paying(props: { project: Project; act: Acting }): ReactNode {
         <TextInput label={t('works.note')} value={note} maxLength={300} onChange={setNote} />
         <Pick
           label={t('works.forCase')}
+          empty={t('pick.choose')}
           value={caseId}
           onChange={setCaseId}
           options={project.cases.map((one) => ({
