@@ -5,7 +5,7 @@ import { type Capture, type RunningCapture, startCapture } from '../test/support
 import { eventually } from '../test/support/eventually.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
-import { becomeAdministrator } from './support/administrator.ts';
+import { becomeAdministrator } from '../test/support/people.ts';
 import { addAppQueue, appQueueCaller } from './support/app-queue.ts';
 import { watchBoard } from './support/board-watch.ts';
 import { type Disturbance, disturb } from './support/disturbance.ts';
@@ -39,7 +39,7 @@ const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - AGENTS - WAITING - 10);
  * side had its turn, still compiles what it runs often and fetches its memory back, and a line runs
  * for months. Asterisk is compiled already.
  */
-const WARM_UP_CALLS = { ours: 240, appQueue: 60 };
+const WARM_UP_CALLS = { ours: 480, appQueue: 60 };
 const RING_MS = 100;
 /** Different for each agent, so that they do not become free together. */
 const TALK_MS = [550, 750, 950, 1_150, 1_350].map((ms) => Math.round((ms * AGENTS) / FEW));
