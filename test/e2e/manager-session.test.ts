@@ -16,6 +16,7 @@ import {
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { takeOwnPassword } from '../support/people.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 
 /** A district mayor answers: booked from the desk, called by his host, shown on one screen, promised. */
@@ -54,9 +55,7 @@ afterAll(async () => {
 
 async function enterAs(username: string, name: string, roles: string[]): Promise<BrowserPerson> {
   await house.addUser(username, name, roles);
-  const first = await house.product.signIn(username, FIRST_PASSWORD);
-  const own = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await first.post('/api/session/password', own);
+  await takeOwnPassword(house.product, username, FIRST_PASSWORD, OWN_PASSWORD);
   const person = await house.chromium.person();
   await person.page.goto(house.product.origin);
   await signInAs(person.page, username, OWN_PASSWORD);

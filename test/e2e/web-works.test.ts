@@ -15,6 +15,7 @@ import {
   takePhone,
 } from '../support/chromium-desk.ts';
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { takeOwnPassword } from '../support/people.ts';
 import type { Person } from '../support/product.ts';
 
 /** Steering: codes and budgets from files, a small work for a citizen's request, and figures that add up. */
@@ -39,10 +40,7 @@ afterAll(() => house?.close(), 60_000);
 
 async function signedIn(username: string, name: string, roles: string[]): Promise<Person> {
   await house.addUser(username, name, roles);
-  const first = await house.product.signIn(username, FIRST_PASSWORD);
-  const own = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await first.post('/api/session/password', own);
-  return house.product.signIn(username, OWN_PASSWORD);
+  return takeOwnPassword(house.product, username, FIRST_PASSWORD, OWN_PASSWORD);
 }
 /** A citizen has asked for asphalt in district 9, and was told that it is planned. */
 async function registered(): Promise<void> {
