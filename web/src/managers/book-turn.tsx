@@ -69,7 +69,7 @@ function BookForm(props: { from: NewBooking['from']; citizenId: string | null })
       <Fault error={sessions.error ?? book.error} />
       <Pick
         label={t('managers.book.session')}
-          empty={t('pick.choose')}
+        empty={t('pick.choose')}
         value={sessionId}
         onChange={setSessionId}
         options={free.map((one) => ({
