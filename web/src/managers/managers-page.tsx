@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagerSession } from '../../../src/contract/manager-sessions.ts';
-import { WithPhone } from '../announce/tell-phone.tsx';
+import { TellPhone, WithPhone } from '../announce/tell-phone.tsx';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -101,6 +101,11 @@ function Sessions(): ReactNode {
             />
           ))}
         </ul>
+        {may('desk') && open?.isHost === true && open.state === 'open' && (
+          <div className="pane">
+            <TellPhone />
+          </div>
+        )}
       </section>
       <section className="card" aria-label={t('managers.open')}>
         {isPlanning && <PlanForm onPlanned={() => setPlanning(false)} />}

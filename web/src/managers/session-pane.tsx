@@ -9,7 +9,6 @@ import type {
   OpenedSession,
 } from '../../../src/contract/manager-sessions.ts';
 import type { OrganisationView } from '../../../src/contract/referrals.ts';
-import { TellPhone } from '../announce/tell-phone.tsx';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { useMayCallOut } from '../desk/outbound.tsx';
@@ -123,7 +122,6 @@ function Running(props: { session: OpenedSession; act: Acting }): ReactNode {
   if (session.state !== 'open') return null;
   return (
     <>
-      <TellPhone />
       {live.state?.signedIn !== true && (
         <p className="small muted">
           {t('managers.phoneFirst')} <Link to="/desk">{t('nav.desk')}</Link>
