@@ -92,8 +92,7 @@ export function PromiseRows(props: {
           </span>
           <span className="small muted">
             {i18n.language === 'fa' ? one.departmentFa : one.departmentEn} ·{' '}
-            {t('managers.byDay', { day: format.date(one.dueAtMs) })} ·{' '}
-            <bdi>{one.title}</bdi>{' '}
+            {t('managers.byDay', { day: format.date(one.dueAtMs) })} · <bdi>{one.title}</bdi>{' '}
             {one.trackingCode !== null && <TrackingCode code={one.trackingCode} />}
           </span>
           {one.note !== null && <span className="small">{one.note}</span>}
