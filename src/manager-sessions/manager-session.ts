@@ -6,8 +6,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Host and manager may begin so much before the announced hour, and go on so much after it. */
-export const EARLY_MS = 30 * MINUTE_MS;
-export const LATE_MS = 30 * MINUTE_MS;
+const EARLY_MS = 30 * MINUTE_MS;
+const LATE_MS = 30 * MINUTE_MS;
 /** Who is not reached is called once more, after all others. */
 export const MOST_TRIES = 2;
 const REMINDED_BEFORE_MS = 2 * HOUR_MS;

@@ -168,7 +168,7 @@ export function sessionPlanning(deps: PlanningDeps) {
         return null;
       }),
 
-    /** What is to come before what was; `hostId`: of those that are over only his own. */
+    /** What is to come before what was; of what is over, whoever does not plan sees his own. */
     async list(reader: { userId: string; all: boolean }, atMs: number): Promise<ManagerSession[]> {
       const isNew = inArray(session.state, ['planned', 'open']);
       const isOwn = reader.all ? undefined : eq(session.hostId, reader.userId);

@@ -61,7 +61,7 @@ export function SessionPane(props: {
         {may('sessions-write') && summary.state === 'planned' && (
           <CallOff path={path} sessionId={summary.sessionId} />
         )}
-        {data?.isHost === true && <Running session={data} act={act} />}
+        {data?.isHost === true && may('desk') && <Running session={data} act={act} />}
         {data !== undefined && (
           <>
             <h2>{t('managers.bookings')}</h2>
