@@ -37,6 +37,12 @@ import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { letterRoutes, type Letters, letterSettingRoutes } from './letters/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
+import {
+  guestRoutes,
+  managerSessionRoutes,
+  type ManagerSessionRoutesOptions,
+  promiseRoutes,
+} from './manager-sessions/index.ts';
 import { metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
@@ -62,6 +68,7 @@ import {
   type SmsTemplateRoutesOptions,
 } from './sms/index.ts';
 import { warningRoutes, type WarningRoutesOptions } from './warnings/index.ts';
+import { worksRoutes, type WorksRoutesOptions } from './works/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
@@ -74,6 +81,7 @@ export interface AppDeps
     CommissionRoutesOptions,
     WarningRoutesOptions,
     AnnouncementRoutesOptions,
+    ManagerSessionRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
     OversightRoutesOptions,
@@ -82,7 +90,8 @@ export interface AppDeps
     ServiceCodeRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
-    VoiceMessageRoutesOptions {
+    VoiceMessageRoutesOptions,
+    WorksRoutesOptions {
   readonly log: FastifyBaseLogger;
   readonly nowMs: () => number;
   readonly auth: Auth;
@@ -195,6 +204,10 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(commissionRoutes, deps);
   await app.register(warningRoutes, deps);
   await app.register(oversightRoutes, deps);
+  await app.register(managerSessionRoutes, deps);
+  await app.register(guestRoutes, deps);
+  await app.register(promiseRoutes, deps);
+  await app.register(worksRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
   await app.register(lineRoutes, { line, outside, audit });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);

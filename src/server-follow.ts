@@ -131,6 +131,8 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
   const watches = [
     each('cases', (atMs) => records.cases.runDue(atMs)),
     each('oversight', (atMs, onFault) => records.oversight.runDue(atMs, onFault)),
+    each('manager-sessions', (atMs, onFault) => records.managerSessions.runDue(atMs, onFault)),
+    each('works', (atMs, onFault) => records.works.runDue(atMs, onFault)),
     each('history', async (atMs) => records.history?.sealDay(atMs)),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
     each('agent-states', (atMs) =>

@@ -22,7 +22,7 @@ import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/i
 import { citizenRepository } from './citizens/index.ts';
 import { commissionRepository, commissionViews } from './commissions/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
-import { makePersonal, makeSearch } from './db/index.ts';
+import { makePersonal, makeSearch, type Writer } from './db/index.ts';
 import { duplicateFinder } from './duplicates/index.ts';
 import { directoryRepository, makeOutsideCalls } from './directory/index.ts';
 import {
@@ -39,6 +39,7 @@ import { makeLetters } from './letters/index.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
+import { makeManagerSessions } from './manager-sessions/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
 import { makeNumberOf, makeShownAbout, outboundRepository } from './outbound/index.ts';
 import {
@@ -63,6 +64,7 @@ import {
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
 import { WARNING_RULES, warningRepository } from './warnings/index.ts';
+import { makeWorks } from './works/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
 
@@ -167,6 +169,9 @@ export async function makeRecords(deps: ServerDeps) {
     ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
     claimMs: deps.missed.claimMs,
   });
+  const managerSessions = makeManagerSessions({
+    ...{ store, personal, audit, outbox: sms, organisation, citizens, steps, tellCitizen, newId },
+  });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -191,7 +196,15 @@ export async function makeRecords(deps: ServerDeps) {
             personalKey: secrets.personalKey,
           }),
     tellTasks,
-    ownCallUnanswered: tellTasks.ownCallUnanswered,
+    managerSessions,
+    works: makeWorks({ store, personal, audit, steps, tellCitizen, newId }),
+    async ownCallUnanswered(
+      w: Writer,
+      call: Parameters<typeof tellTasks.ownCallUnanswered>[1],
+    ): Promise<void> {
+      await tellTasks.ownCallUnanswered(w, call);
+      await managerSessions.ownCallUnanswered(w, call);
+    },
     wake,
     auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
     audit,

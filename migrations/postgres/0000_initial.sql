@@ -918,9 +918,126 @@ CREATE TABLE "outbound_call" (
 	"missed_id" text,
 	"entry_id" text,
 	"task_id" text,
+	"booking_id" text,
 	"second_id" text,
 	"refusal" text,
 	"asked_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "manager_session" (
+	"id" text PRIMARY KEY NOT NULL,
+	"manager_id" text NOT NULL,
+	"title" text NOT NULL,
+	"office" text NOT NULL,
+	"host_id" text NOT NULL,
+	"from_at" timestamp (3) with time zone NOT NULL,
+	"until_at" timestamp (3) with time zone NOT NULL,
+	"places" integer NOT NULL,
+	"districts" jsonb NOT NULL,
+	"topics" text NOT NULL,
+	"state" text NOT NULL,
+	"started_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"current_id" text,
+	"made_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "manager_booking" (
+	"id" text PRIMARY KEY NOT NULL,
+	"session_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"phone_hash" text,
+	"open_key" text,
+	"phone_text_id" text NOT NULL,
+	"citizen_id" text,
+	"case_id" text,
+	"matter_text_id" text NOT NULL,
+	"state" text NOT NULL,
+	"tries" integer NOT NULL,
+	"call_id" text,
+	"booked_by_id" text NOT NULL,
+	"called_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"shown_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "manager_promise" (
+	"id" text PRIMARY KEY NOT NULL,
+	"session_id" text NOT NULL,
+	"booking_id" text NOT NULL,
+	"case_id" text NOT NULL,
+	"department_id" text NOT NULL,
+	"text_id" text NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"written_by_id" text NOT NULL,
+	"outcome" text,
+	"reviewed_by_id" text,
+	"reviewed_at" timestamp (3) with time zone,
+	"review_text_id" text,
+	"overdue_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "works_code" (
+	"id" text PRIMARY KEY NOT NULL,
+	"code" text NOT NULL,
+	"name_fa" text NOT NULL,
+	"service_code_id" text NOT NULL,
+	"measure" text NOT NULL,
+	"rate_rial" bigint NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "works_budget" (
+	"id" text PRIMARY KEY NOT NULL,
+	"jalali_year" integer NOT NULL,
+	"district_id" integer NOT NULL,
+	"service_code_id" text,
+	"kind" text NOT NULL,
+	"department_id" text NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "micro_project" (
+	"id" text PRIMARY KEY NOT NULL,
+	"title" text NOT NULL,
+	"district_id" integer NOT NULL,
+	"place_text_id" text NOT NULL,
+	"works_code_id" text NOT NULL,
+	"quantity" double precision NOT NULL,
+	"estimate_rial" bigint NOT NULL,
+	"department_id" text NOT NULL,
+	"budget_id" text,
+	"state" text NOT NULL,
+	"planned_for" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"made_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "micro_project_case" (
+	"id" text PRIMARY KEY NOT NULL,
+	"project_id" text NOT NULL,
+	"tied_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "works_entry" (
+	"id" text PRIMARY KEY NOT NULL,
+	"budget_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"amount_rial" bigint NOT NULL,
+	"project_id" text,
+	"case_id" text,
+	"is_overspend" boolean NOT NULL,
+	"note" text NOT NULL,
+	"by_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1378,6 +1495,74 @@ ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_f
 --> statement-breakpoint
 ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "manager_session" ADD CONSTRAINT "manager_session_manager_id_app_user_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_session" ADD CONSTRAINT "manager_session_host_id_app_user_id_fk" FOREIGN KEY ("host_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_session" ADD CONSTRAINT "manager_session_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_session_id_manager_session_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."manager_session"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_phone_text_id_personal_text_id_fk" FOREIGN KEY ("phone_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_citizen_id_citizen_id_fk" FOREIGN KEY ("citizen_id") REFERENCES "public"."citizen"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_matter_text_id_personal_text_id_fk" FOREIGN KEY ("matter_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_booking" ADD CONSTRAINT "manager_booking_booked_by_id_app_user_id_fk" FOREIGN KEY ("booked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_session_id_manager_session_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."manager_session"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_booking_id_manager_booking_id_fk" FOREIGN KEY ("booking_id") REFERENCES "public"."manager_booking"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_text_id_personal_text_id_fk" FOREIGN KEY ("text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_reviewed_by_id_app_user_id_fk" FOREIGN KEY ("reviewed_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "manager_promise" ADD CONSTRAINT "manager_promise_review_text_id_personal_text_id_fk" FOREIGN KEY ("review_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_code" ADD CONSTRAINT "works_code_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_budget" ADD CONSTRAINT "works_budget_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_budget" ADD CONSTRAINT "works_budget_service_code_id_service_code_id_fk" FOREIGN KEY ("service_code_id") REFERENCES "public"."service_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_budget" ADD CONSTRAINT "works_budget_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_district_id_district_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."district"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_place_text_id_personal_text_id_fk" FOREIGN KEY ("place_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_works_code_id_works_code_id_fk" FOREIGN KEY ("works_code_id") REFERENCES "public"."works_code"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_budget_id_works_budget_id_fk" FOREIGN KEY ("budget_id") REFERENCES "public"."works_budget"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project" ADD CONSTRAINT "micro_project_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project_case" ADD CONSTRAINT "micro_project_case_id_case_id_fk" FOREIGN KEY ("id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project_case" ADD CONSTRAINT "micro_project_case_project_id_micro_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."micro_project"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "micro_project_case" ADD CONSTRAINT "micro_project_case_tied_by_id_app_user_id_fk" FOREIGN KEY ("tied_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_entry" ADD CONSTRAINT "works_entry_budget_id_works_budget_id_fk" FOREIGN KEY ("budget_id") REFERENCES "public"."works_budget"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_entry" ADD CONSTRAINT "works_entry_project_id_micro_project_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."micro_project"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_entry" ADD CONSTRAINT "works_entry_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "works_entry" ADD CONSTRAINT "works_entry_by_id_app_user_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_list_id_oversight_list_id_fk" FOREIGN KEY ("list_id") REFERENCES "public"."oversight_list"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "oversight_row" ADD CONSTRAINT "oversight_row_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
@@ -1509,6 +1694,8 @@ CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","cr
 CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
 --> statement-breakpoint
 CREATE INDEX "case_merged_idx" ON "case" USING btree ("merged_into_id");
+--> statement-breakpoint
+CREATE INDEX "case_manager_session_idx" ON "case" USING btree ("manager_session_id");
 --> statement-breakpoint
 CREATE INDEX "case_district_idx" ON "case" USING btree ("district_id","created_at","id");
 --> statement-breakpoint
@@ -1675,6 +1862,38 @@ CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_task_idx" ON "outbound_call" USING btree ("task_id");
+--> statement-breakpoint
+CREATE INDEX "manager_session_from_idx" ON "manager_session" USING btree ("from_at");
+--> statement-breakpoint
+CREATE INDEX "manager_session_manager_idx" ON "manager_session" USING btree ("manager_id","state");
+--> statement-breakpoint
+CREATE INDEX "manager_session_state_idx" ON "manager_session" USING btree ("state","until_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "manager_booking_open_key" ON "manager_booking" USING btree ("open_key");
+--> statement-breakpoint
+CREATE INDEX "manager_booking_session_idx" ON "manager_booking" USING btree ("session_id","place");
+--> statement-breakpoint
+CREATE INDEX "manager_booking_phone_idx" ON "manager_booking" USING btree ("phone_hash");
+--> statement-breakpoint
+CREATE INDEX "manager_promise_session_idx" ON "manager_promise" USING btree ("session_id");
+--> statement-breakpoint
+CREATE INDEX "manager_promise_case_idx" ON "manager_promise" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "manager_promise_due_idx" ON "manager_promise" USING btree ("overdue_at","due_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "works_code_code_key" ON "works_code" USING btree ("code");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "works_budget_line_key" ON "works_budget" USING btree ("jalali_year","district_id","kind");
+--> statement-breakpoint
+CREATE INDEX "micro_project_state_idx" ON "micro_project" USING btree ("state","planned_for");
+--> statement-breakpoint
+CREATE INDEX "micro_project_budget_idx" ON "micro_project" USING btree ("budget_id");
+--> statement-breakpoint
+CREATE INDEX "micro_project_case_project_idx" ON "micro_project_case" USING btree ("project_id");
+--> statement-breakpoint
+CREATE INDEX "works_entry_budget_idx" ON "works_entry" USING btree ("budget_id","at");
+--> statement-breakpoint
+CREATE INDEX "works_entry_project_idx" ON "works_entry" USING btree ("project_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "oversight_list_key" ON "oversight_list" USING btree ("kind","week");
 --> statement-breakpoint

@@ -289,6 +289,8 @@ CREATE INDEX `case_place_idx` ON `case` (`district_id`,`service_code_id`,`regist
 --> statement-breakpoint
 CREATE INDEX `case_merged_idx` ON `case` (`merged_into_id`);
 --> statement-breakpoint
+CREATE INDEX `case_manager_session_idx` ON `case` (`manager_session_id`);
+--> statement-breakpoint
 CREATE INDEX `case_district_idx` ON `case` (`district_id`,`created_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `case_district_raised_idx` ON `case` (`district_id`,`status`,`chase_count`,`created_at`,`id`);
@@ -1251,6 +1253,7 @@ CREATE TABLE `outbound_call` (
 	`missed_id` text,
 	`entry_id` text,
 	`task_id` text,
+	`booking_id` text,
 	`second_id` text,
 	`refusal` text,
 	`asked_at` integer NOT NULL,
@@ -1264,6 +1267,188 @@ CREATE INDEX `outbound_call_agent_idx` ON `outbound_call` (`agent_id`,`asked_at`
 CREATE INDEX `outbound_call_case_idx` ON `outbound_call` (`case_id`);
 --> statement-breakpoint
 CREATE INDEX `outbound_call_task_idx` ON `outbound_call` (`task_id`);
+--> statement-breakpoint
+CREATE TABLE `manager_session` (
+	`id` text PRIMARY KEY NOT NULL,
+	`manager_id` text NOT NULL,
+	`title` text NOT NULL,
+	`office` text NOT NULL,
+	`host_id` text NOT NULL,
+	`from_at` integer NOT NULL,
+	`until_at` integer NOT NULL,
+	`places` integer NOT NULL,
+	`districts` text NOT NULL,
+	`topics` text NOT NULL,
+	`state` text NOT NULL,
+	`started_at` integer,
+	`ended_at` integer,
+	`current_id` text,
+	`made_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`manager_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`host_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `manager_session_from_idx` ON `manager_session` (`from_at`);
+--> statement-breakpoint
+CREATE INDEX `manager_session_manager_idx` ON `manager_session` (`manager_id`,`state`);
+--> statement-breakpoint
+CREATE INDEX `manager_session_state_idx` ON `manager_session` (`state`,`until_at`);
+--> statement-breakpoint
+CREATE TABLE `manager_booking` (
+	`id` text PRIMARY KEY NOT NULL,
+	`session_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`phone_hash` text,
+	`open_key` text,
+	`phone_text_id` text NOT NULL,
+	`citizen_id` text,
+	`case_id` text,
+	`matter_text_id` text NOT NULL,
+	`state` text NOT NULL,
+	`tries` integer NOT NULL,
+	`call_id` text,
+	`booked_by_id` text NOT NULL,
+	`called_at` integer,
+	`ended_at` integer,
+	`shown_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`session_id`) REFERENCES `manager_session`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`phone_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`citizen_id`) REFERENCES `citizen`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`matter_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`booked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `manager_booking_open_key` ON `manager_booking` (`open_key`);
+--> statement-breakpoint
+CREATE INDEX `manager_booking_session_idx` ON `manager_booking` (`session_id`,`place`);
+--> statement-breakpoint
+CREATE INDEX `manager_booking_phone_idx` ON `manager_booking` (`phone_hash`);
+--> statement-breakpoint
+CREATE TABLE `manager_promise` (
+	`id` text PRIMARY KEY NOT NULL,
+	`session_id` text NOT NULL,
+	`booking_id` text NOT NULL,
+	`case_id` text NOT NULL,
+	`department_id` text NOT NULL,
+	`text_id` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`written_by_id` text NOT NULL,
+	`outcome` text,
+	`reviewed_by_id` text,
+	`reviewed_at` integer,
+	`review_text_id` text,
+	`overdue_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`session_id`) REFERENCES `manager_session`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`booking_id`) REFERENCES `manager_booking`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`reviewed_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`review_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `manager_promise_session_idx` ON `manager_promise` (`session_id`);
+--> statement-breakpoint
+CREATE INDEX `manager_promise_case_idx` ON `manager_promise` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `manager_promise_due_idx` ON `manager_promise` (`overdue_at`,`due_at`);
+--> statement-breakpoint
+CREATE TABLE `works_code` (
+	`id` text PRIMARY KEY NOT NULL,
+	`code` text NOT NULL,
+	`name_fa` text NOT NULL,
+	`service_code_id` text NOT NULL,
+	`measure` text NOT NULL,
+	`rate_rial` integer NOT NULL,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `works_code_code_key` ON `works_code` (`code`);
+--> statement-breakpoint
+CREATE TABLE `works_budget` (
+	`id` text PRIMARY KEY NOT NULL,
+	`jalali_year` integer NOT NULL,
+	`district_id` integer NOT NULL,
+	`service_code_id` text,
+	`kind` text NOT NULL,
+	`department_id` text NOT NULL,
+	`closed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`service_code_id`) REFERENCES `service_code`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `works_budget_line_key` ON `works_budget` (`jalali_year`,`district_id`,`kind`);
+--> statement-breakpoint
+CREATE TABLE `micro_project` (
+	`id` text PRIMARY KEY NOT NULL,
+	`title` text NOT NULL,
+	`district_id` integer NOT NULL,
+	`place_text_id` text NOT NULL,
+	`works_code_id` text NOT NULL,
+	`quantity` real NOT NULL,
+	`estimate_rial` integer NOT NULL,
+	`department_id` text NOT NULL,
+	`budget_id` text,
+	`state` text NOT NULL,
+	`planned_for` integer NOT NULL,
+	`ended_at` integer,
+	`made_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`district_id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`place_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`works_code_id`) REFERENCES `works_code`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`budget_id`) REFERENCES `works_budget`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `micro_project_state_idx` ON `micro_project` (`state`,`planned_for`);
+--> statement-breakpoint
+CREATE INDEX `micro_project_budget_idx` ON `micro_project` (`budget_id`);
+--> statement-breakpoint
+CREATE TABLE `micro_project_case` (
+	`id` text PRIMARY KEY NOT NULL,
+	`project_id` text NOT NULL,
+	`tied_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`project_id`) REFERENCES `micro_project`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`tied_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `micro_project_case_project_idx` ON `micro_project_case` (`project_id`);
+--> statement-breakpoint
+CREATE TABLE `works_entry` (
+	`id` text PRIMARY KEY NOT NULL,
+	`budget_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`amount_rial` integer NOT NULL,
+	`project_id` text,
+	`case_id` text,
+	`is_overspend` integer NOT NULL,
+	`note` text NOT NULL,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`budget_id`) REFERENCES `works_budget`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`project_id`) REFERENCES `micro_project`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `works_entry_budget_idx` ON `works_entry` (`budget_id`,`at`);
+--> statement-breakpoint
+CREATE INDEX `works_entry_project_idx` ON `works_entry` (`project_id`);
 --> statement-breakpoint
 CREATE TABLE `oversight_list` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -24,7 +24,15 @@ export function erasure({ store, personal, search }: ErasureOptions) {
   const { call, caseEvent, cases, citizen, citizenPhone, contact, fallbackCall } = store.tables;
   const { announcement, announcementAttempt, attachment, letter, letterReceived, referral } =
     store.tables;
-  const { missedCaller, smsBlocked, smsInbound, smsOptout, smsOutbox, voiceMessage } = store.tables;
+  const {
+    managerBooking,
+    missedCaller,
+    smsBlocked,
+    smsInbound,
+    smsOptout,
+    smsOutbox,
+    voiceMessage,
+  } = store.tables;
 
   async function eraseTexts(w: Writer, ids: readonly (string | null)[], atMs: number) {
     for (const id of new Set(ids)) if (id !== null) await personal.erase(w, id, atMs);
@@ -98,6 +106,34 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     await w.update(attachment).set({ state: 'erasing' }).where(photos);
     // The case may have been opened in somebody else's call: that one's number stays his.
     await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
+  }
+
+  /** His turns in managers' hours: a place that is left open goes with them. */
+  async function eraseTurns(w: Writer, traces: Traces, atMs: number): Promise<void> {
+    const own = or(
+      eq(managerBooking.citizenId, traces.citizenId),
+      within(managerBooking.phoneHash, traces.ownHashes),
+    );
+    const turns = await w
+      .update(managerBooking)
+      .set({ phoneHash: null, openKey: null })
+      .where(own)
+      .returning({
+        id: managerBooking.id,
+        textId: managerBooking.phoneTextId,
+        matterId: managerBooking.matterTextId,
+      });
+    const open = inArray(managerBooking.state, ['booked', 'left-over']);
+    const erased = within(
+      managerBooking.id,
+      turns.map(({ id }) => id),
+    );
+    await w.update(managerBooking).set({ state: 'cancelled' }).where(and(open, erased));
+    await eraseTexts(
+      w,
+      turns.flatMap(({ textId, matterId }) => [textId, matterId]),
+      atMs,
+    );
   }
 
   /** What he said of our answers, in his words or in ours; the chains hold without them. */
@@ -186,6 +222,7 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       const numbers = phones.flatMap(({ textId, rawId }) => [textId, rawId]);
       await eraseTexts(w, [...own, ...numbers], atMs);
       await eraseCalls(w, traces, atMs);
+      await eraseTurns(w, traces, atMs);
       await eraseWords(w, traces, atMs);
       await eraseMessages(w, traces, atMs);
       await eraseLetters(w, traces, atMs);

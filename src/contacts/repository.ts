@@ -12,6 +12,7 @@ export interface ContactRow {
   readonly citizenId: string | null;
   readonly phoneHash: string | null;
   readonly phoneTextId: string | null;
+  readonly endedAtMs: number | null;
   readonly finishedAtMs: number | null;
 }
 

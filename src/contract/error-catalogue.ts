@@ -1,5 +1,6 @@
 import { LETTER_ERRORS } from './error-catalogue-letters.ts';
 import { OUTSIDE_ERRORS } from './error-catalogue-outside.ts';
+import { STEERING_ERRORS } from './error-catalogue-steering.ts';
 
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
@@ -374,6 +375,7 @@ export const ERRORS = {
     'خطایی در سامانه رخ داد و ثبت شد.',
     'Something went wrong here; it has been recorded.',
   ],
+  ...STEERING_ERRORS,
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;

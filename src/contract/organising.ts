@@ -152,6 +152,11 @@ export const ImportProblem = z.enum([
   'centre-never-vacant',
   'no-rows',
   'too-many-rows',
+  'bad-year',
+  'bad-amount',
+  'year-over',
+  'not-works',
+  'below-commitments',
 ]);
 export type ImportProblem = z.infer<typeof ImportProblem>;
 

@@ -14,7 +14,7 @@ export const OutboundAsked = z.discriminatedUnion('purpose', [
 ]);
 export type OutboundAsked = z.infer<typeof OutboundAsked>;
 
-/** `announce`: the result of a case is told by it. */
+/** `announce`: the result of a case is told by it. `manager-session`: a turn in a manager's hours. */
 export const OutboundPurpose = z.enum([
   'contact',
   'missed-caller',
@@ -22,6 +22,7 @@ export const OutboundPurpose = z.enum([
   'directory',
   'colleague',
   'announce',
+  'manager-session',
 ]);
 export type OutboundPurpose = z.infer<typeof OutboundPurpose>;
 

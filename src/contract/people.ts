@@ -68,6 +68,16 @@ export const Permission = z.enum([
   'letters-approve',
   /** Articles that experts answer with. */
   'knowledge-write',
+  /** Managers' hours: to put citizens on the list, and to host those that one is named for. */
+  'sessions-book',
+  /** To plan managers' hours. */
+  'sessions-write',
+  /** The manager himself, while his hours last. */
+  'session-guest',
+  /** Small works: projects, their money, the codes they are ordered by. */
+  'works-write',
+  /** More than a budget has. */
+  'works-approve',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

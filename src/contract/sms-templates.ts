@@ -30,6 +30,8 @@ export const SMS_TEMPLATES = {
   'not-understood': { languages: ['fa'], required: ['satisfied', 'objects'], optional: [] },
   'missed-call': { languages: ['fa', 'en', 'ar'], required: [], optional: [] },
   'broken-promise': { languages: ['fa', 'en', 'ar'], required: [], optional: [] },
+  'manager-reminder': { languages: ['fa'], required: ['manager', 'day', 'time'], optional: [] },
+  'manager-cancelled': { languages: ['fa'], required: ['manager', 'day'], optional: [] },
 } as const satisfies Record<string, TemplateShape>;
 
 export type SmsTemplateName = keyof typeof SMS_TEMPLATES;

@@ -23,6 +23,7 @@ export const ROLES: readonly SeedRole[] = [
       ['missed-callers', 'own'],
       ['calls-out', 'own'],
       ['voice-messages', 'own'],
+      ['sessions-book', 'own'],
     ],
   },
   {
@@ -57,7 +58,12 @@ export const ROLES: readonly SeedRole[] = [
       ['letters', 'all'],
     ],
   },
-  { id: 'steering', nameFa: 'راهبری', nameEn: 'Steering', permissions: [] },
+  {
+    id: 'steering',
+    nameFa: 'راهبری',
+    nameEn: 'Steering',
+    permissions: [['works-write', 'all']],
+  },
   {
     id: 'training',
     nameFa: 'آموزش',
@@ -102,6 +108,7 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['sessions-book', 'own'],
     ],
   },
   {
@@ -134,6 +141,9 @@ export const ROLES: readonly SeedRole[] = [
       ['letters', 'all'],
       ['letters-write', 'all'],
       ['letters-approve', 'all'],
+      ['sessions-write', 'all'],
+      ['works-write', 'all'],
+      ['works-approve', 'all'],
     ],
   },
   {
@@ -154,7 +164,12 @@ export const ROLES: readonly SeedRole[] = [
       ['oversight', 'all'],
     ],
   },
-  { id: 'guest-manager', nameFa: 'مدیر پاسخگو', nameEn: 'Answering manager', permissions: [] },
+  {
+    id: 'guest-manager',
+    nameFa: 'مدیر پاسخگو',
+    nameEn: 'Answering manager',
+    permissions: [['session-guest', 'session']],
+  },
   {
     id: 'viewer',
     nameFa: 'شورا و روابط عمومی',

@@ -104,6 +104,18 @@ export const BUILT_IN_SMS: readonly (readonly [name: string, language: string, t
     'المواطن الكريم\nوعدناكم بالاتصال بكم ولم نتمكن من التحدث إليكم، ونعتذر إليكم.\n' +
       `اتصلوا بالرقم 137 في أي ساعة من اليوم، فنحن في خدمتكم.\n${AR_END}`,
   ],
+  [
+    'manager-reminder',
+    'fa',
+    'شهروند گرامی\nپاسخگویی {manager} در 137: {day} از ساعت {time}. ' +
+      `به نوبت با شما تماس می‌گیریم.\n${FA_END}`,
+  ],
+  [
+    'manager-cancelled',
+    'fa',
+    'شهروند گرامی\nپاسخگویی {manager} در {day} برگزار نمی‌شود؛ پوزش می‌خواهیم. ' +
+      `برای نوبت دیگر با 137 تماس بگیرید.\n${FA_END}`,
+  ],
 ];
 
 /** Only where a text has no version at all: what people have written is never written over. */

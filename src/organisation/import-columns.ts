@@ -2,14 +2,14 @@ import type { ImportKind, ImportProblem, Imported } from '../contract/organising
 import { type CsvRow, readCsv } from '../kit/csv.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 
-interface Column {
+export interface Column {
   /** As a person may head it, besides its own name. */
   readonly fa: string;
   readonly needed: boolean;
   readonly longest: number;
 }
-const must = (fa: string, longest = 120): Column => ({ fa, needed: true, longest });
-const may = (fa: string, longest = 120): Column => ({ fa, needed: false, longest });
+export const must = (fa: string, longest = 120): Column => ({ fa, needed: true, longest });
+export const may = (fa: string, longest = 120): Column => ({ fa, needed: false, longest });
 
 /** What each table may hold; the same names stand on the page and in docs/operation.md. */
 const COLUMNS = {
@@ -88,8 +88,10 @@ export function readFlag(written: string): boolean | null {
 }
 
 /** Heads and cells, before anything is asked of the database. */
-export function readTable(kind: ImportKind, text: string): ReadTable {
-  const columns: Readonly<Record<string, Column>> = COLUMNS[kind];
+export const readTable = (kind: ImportKind, text: string): ReadTable =>
+  readColumns(COLUMNS[kind], text);
+
+export function readColumns(columns: Readonly<Record<string, Column>>, text: string): ReadTable {
   const [head, ...body] = readCsv(text);
   const errors: ImportError[] = [];
   const say = (row: number, column: string | null, problem: ImportProblem): void => {

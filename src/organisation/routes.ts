@@ -44,7 +44,9 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
   const params = z.strictObject({ positionId: z.string().max(80) });
   const read = { response: { 200: OrganisationView } };
   app.get('/api/organisation', { schema: read }, async (request) => {
-    const allowed = ['cases-verify', 'organisation-write', 'referrals'] as const;
+    const seeing = ['cases-verify', 'organisation-write', 'referrals'] as const;
+    // Who answers for what is asked for where something is promised, or ordered.
+    const allowed = [...seeing, 'sessions-book', 'works-write'] as const;
     requireAnyPermission(request.session, ...allowed);
     return shownTo(request.session);
   });

@@ -10,7 +10,7 @@ export interface NumbersDeps {
   readonly cases: Pick<Cases, 'findOwner' | 'view'>;
 }
 
-export type CalledAbout = OutboundAsked | ResultCall;
+export type CalledAbout = OutboundAsked | ResultCall | TurnCall;
 
 /** To one of the numbers that the task shows; whoever asks holds its claim. */
 export interface ResultCall {
@@ -20,6 +20,15 @@ export interface ResultCall {
   readonly number: string;
 }
 
+/** A booked citizen's turn; whoever asks hosts the session. */
+export interface TurnCall {
+  readonly purpose: 'manager-session';
+  readonly bookingId: string;
+  readonly caseId: string | null;
+  readonly number: string;
+}
+
+export type NumberOf = ReturnType<typeof makeNumberOf>;
 type OfPerson = Exclude<CalledAbout, { purpose: 'directory' | 'colleague' }>;
 
 /** The number on record, for those who have that record in hand; else why there is none for them. */
@@ -48,6 +57,7 @@ export function makeNumberOf({ contacts, missedCallers, cases }: NumbersDeps) {
       case 'case':
         return ofCase(about.caseId, userId);
       case 'announce':
+      case 'manager-session':
         return { number: about.number };
     }
   };

@@ -96,9 +96,9 @@ export function makeOutboundCalls(deps: OutboundDeps) {
 
 /** What is known of it by its id: the number stands in the ledger alone. */
 function keptOf(about: OfNumber): Omit<AskedCall, 'callId'> {
-  if (about.purpose !== 'announce') return about;
-  const { number: _number, ...kept } = about;
-  return kept;
+  if (about.purpose !== 'announce' && about.purpose !== 'manager-session') return about;
+  const { number: _number, caseId, ...kept } = about;
+  return caseId === null ? kept : { ...kept, caseId };
 }
 
 type OfNumber = Exclude<CalledAbout, { purpose: 'colleague' }>;

@@ -13,6 +13,8 @@ export interface AskedCall {
   readonly entryId?: string;
   /** Of a result that is told. */
   readonly taskId?: string;
+  /** Of a turn in a manager's hours. */
+  readonly bookingId?: string;
   /** The colleague. */
   readonly secondId?: string;
 }

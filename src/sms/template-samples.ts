@@ -18,6 +18,8 @@ export const SAMPLE_VALUES: Readonly<Record<SmsLanguage, Values>> = {
     explanation: 'چاله خیابان سناباد با آسفالت گرم پر شد.',
     keys: 'رضایت 31، اعتراض 33',
     day: '1405/10/01',
+    manager: 'شهردار منطقه 9',
+    time: '10:00',
   },
   en: {
     ...codes,
@@ -40,6 +42,7 @@ export const LONGEST_VALUES: Readonly<Record<SmsLanguage, Values>> = {
     ...SAMPLE_VALUES.fa,
     ...longest,
     citizen: `${'ن'.repeat(24)} گرامی`,
+    manager: 'ن'.repeat(60),
     verdict: 'هنوز انجام نشده و در برنامه است (بازبینی 1405/10/01)',
   },
   en: {

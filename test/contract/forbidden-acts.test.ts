@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contactIdOf } from '../../src/contacts/index.ts';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { ManagerSession } from '../../src/contract/manager-sessions.ts';
 import type { EmergencyView } from '../../src/contract/emergencies.ts';
 import type { CaseVisits } from '../../src/contract/field.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
@@ -48,6 +49,7 @@ beforeAll(async () => {
       helen: 'head',
       lead: 'shift-supervisor',
     },
+    other: 'guest-manager',
     ...{ guest: 'guest-manager', viewer: 'viewer', trainer: 'training', steerer: 'steering' },
     ...{ omid: 'field', sara: 'field', nima: 'field', neda: 'field' },
   };
@@ -122,6 +124,12 @@ async function cast(): Promise<void> {
   ids['contact'] = await talk('1763900300.7');
   const draft = { contactId: ids['contact'], description: 'نیمه‌کاره' };
   ids['draft'] = (await ok<CaseView>('anna', 'POST', '/api/cases', draft)).caseId;
+  ids['session'] = await planned('guest', Date.now() - 60_000);
+  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/start`);
+  await ok('guest', 'GET', '/api/manager-guest');
+  await ok('anna', 'POST', `/api/manager-sessions/${ids['session']}/end`);
+  ids['coming'] = await planned('other', Date.now() + 86_400_000);
+  await works();
   // His days are over: named until a moment ago, by the database, for nobody names the past.
   const { positionDelegate } = rig.database.store.tables;
   const untilMs = Date.now() - 1_000;
@@ -131,6 +139,33 @@ async function cast(): Promise<void> {
       ...{ id: 'stood', positionId: SERVICES, userId, fromMs: 1, untilMs, createdAtMs: 1 },
     }),
   );
+}
+
+/** A project with a budget behind it. */
+async function works(): Promise<void> {
+  const code = 'code,name,service,measure,rate_rial\nA-1,لکه‌گیری,101,متر,1000000\n';
+  await ok('helen', 'POST', '/api/works/imports/works-codes', { csv: code, apply: true });
+  const year = (await ok<{ thisYear: number }>('helen', 'GET', '/api/works/budgets')).thisYear;
+  const line = { district: 3, serviceCode: null, departmentId: 'district-3', note: '' };
+  const budget = { ...line, year, approvedRial: 1_000_000_000 };
+  await ok('helen', 'POST', '/api/works/budgets', budget);
+  const project = await ok<{ projectId: string }>('steerer', 'POST', '/api/works/projects', {
+    ...{ title: 'کوچه ۵', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 3 },
+    ...{ departmentId: 'district-3', plannedForMs: Date.now() + 86_400_000 },
+  });
+  ids['project'] = project.projectId;
+  const view = await ok<CaseView>('vera', 'GET', `/api/cases/${ids['openCase']}`);
+  ids['openCode'] = view.trackingCode ?? '';
+}
+
+/** Anna hosts him for an hour. */
+async function planned(manager: string, fromMs: number): Promise<string> {
+  const form = {
+    ...{ manager, host: 'anna', title: manager, office: 'district', fromMs, places: 5 },
+    ...{ untilMs: fromMs + 3_600_000, districts: [], topics: '' },
+  };
+  const all = await ok<ManagerSession[]>('helen', 'POST', '/api/manager-sessions', form);
+  return all.find(({ title }) => title === manager)?.sessionId ?? '';
 }
 
 async function ask(who: string, method: Method, path: string, body?: object) {
@@ -180,6 +215,8 @@ const filled = (text: string): string =>
   text.replaceAll(/:([a-zA-Z]+)/gu, (whole, name: string) => ids[name] ?? whole);
 
 async function standing(): Promise<unknown> {
+  const { microProject, worksEntry } = rig.database.store.tables;
+  const { managerBooking, managerPromise, managerSession } = rig.database.store.tables;
   const { cases, emergency, emergencyOffer, fieldVisit, officialRequest, position } =
     rig.database.store.tables;
   const { appUser, referral, reply } = rig.database.store.tables;
@@ -196,6 +233,11 @@ async function standing(): Promise<unknown> {
       .select({ id: appUser.id, district: appUser.districtId })
       .from(appUser)
       .orderBy(appUser.id),
+    sessions: await read.select().from(managerSession).orderBy(managerSession.id),
+    turns: await read.select().from(managerBooking).orderBy(managerBooking.id),
+    promises: await read.select().from(managerPromise).orderBy(managerPromise.id),
+    works: await read.select().from(worksEntry).orderBy(worksEntry.id),
+    projects: await read.select().from(microProject).orderBy(microProject.id),
     offers: await read.select().from(emergencyOffer).orderBy(emergencyOffer.id),
   };
 }

@@ -12,6 +12,7 @@ import { emergenciesSuite } from './suites/emergencies.ts';
 import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
+import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -29,6 +30,7 @@ import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksSuite } from './suites/works.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
 describe('PostgreSQL', () => {
@@ -54,6 +56,8 @@ describe('PostgreSQL', () => {
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);
+  managerSessionsSuite(ownDatabase);
+  worksSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

@@ -9,6 +9,7 @@ import { emergenciesSuite } from './suites/emergencies.ts';
 import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
+import { managerSessionsSuite } from './suites/manager-sessions.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -26,6 +27,7 @@ import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksSuite } from './suites/works.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
 describe('SQLite', () => {
@@ -45,6 +47,8 @@ describe('SQLite', () => {
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
+  managerSessionsSuite(ownFile);
+  worksSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);

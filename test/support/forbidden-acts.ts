@@ -34,6 +34,27 @@ guest | reads a case after the session | GET /api/cases/:openCase | not-allowed
 guest | lists cases after the session | GET /api/cases | not-allowed
 guest | answers after the session | POST /api/referrals/:open/reply REPLY | not-allowed
 guest | reads the board after the session | GET /api/matters/split | not-allowed
+guest | reads his own screen after the session | GET /api/manager-guest | no-session-now
+guest | promises after the session | POST /api/manager-guest/promises PROMISE | no-session-now
+guest | lists the sessions | GET /api/manager-sessions | not-allowed
+guest | reads who had a turn | GET /api/manager-sessions/:session | not-allowed
+guest | reads what others have promised | GET /api/manager-promises | not-allowed
+guest | books a citizen | POST /api/manager-sessions/:coming/bookings BOOKING | not-allowed
+other | reads a screen before his session is begun | GET /api/manager-guest | no-session-now
+other | promises before his session is begun | POST /api/manager-guest/promises PROMISE | no-session-now
+anna | hosts herself as a manager | GET /api/manager-guest | not-allowed
+anna | plans a session | POST /api/manager-sessions PLAN | not-allowed
+anna | calls a session off | POST /api/manager-sessions/:coming/cancel | not-allowed
+anna | says that a promise was kept | POST /api/manager-promises/none/review KEPT | not-allowed
+anna | reads the figures of managers | GET /api/manager-report?from=2026-01-01&to=2026-01-02 | not-allowed
+boris | reads a colleague’s session | GET /api/manager-sessions/:coming | not-your-session
+boris | begins a colleague’s session | POST /api/manager-sessions/:coming/start | not-your-session
+boris | calls in a colleague’s session | POST /api/manager-sessions/:coming/call-next | not-your-session
+boris | books the citizen of a colleague’s contact | POST /api/manager-sessions/:coming/bookings BOOKING | not-your-contact
+hana | reads the figures of all managers | GET /api/manager-report?from=2026-01-01&to=2026-01-02 | not-allowed
+hana | says that her promise was kept | POST /api/manager-promises/none/review KEPT | not-allowed
+iman | says that a promise was kept | POST /api/manager-promises/none/review KEPT | not-allowed
+helen | calls as host of another’s session | POST /api/manager-sessions/:coming/call-next | not-allowed
 boris | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
 boris | writes in a colleague’s draft | PATCH /api/cases/:draft SAVE | not-your-draft
 boris | registers a colleague’s draft | POST /api/cases/:draft/register | not-your-draft
@@ -100,6 +121,15 @@ viewer | exports the calls | GET /api/queue-log?from=2026-11-23&to=2026-11-23 | 
 trainer | reads a case | GET /api/cases/:openCase | not-allowed
 trainer | closes the line | POST /api/line/emergency CLOSE | not-allowed
 steerer | reads a case | GET /api/cases/:openCase | not-allowed
+steerer | ties a case that is none of the works | POST /api/works/projects/:project/cases WATER | not-a-works-case
+steerer | binds more than the budget has | POST /api/works/projects/:project/commit TOO_MUCH | head-approves
+steerer | pays what is not bound | POST /api/works/projects/:project/spend PAYMENT | beyond-commitment
+steerer | reads what managers have promised | GET /api/manager-promises | not-allowed
+anna | reads the money of the works | GET /api/works/budgets | not-allowed
+anna | orders a small work | POST /api/works/projects WORK | not-allowed
+hana | pays for a small work | POST /api/works/projects/:project/spend PAYMENT | not-allowed
+clerk | changes a budget | POST /api/works/budgets BUDGET | not-allowed
+viewer | reads a project | GET /api/works/projects/:project | not-allowed
 clerk | reads a case | GET /api/cases/:openCase | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
@@ -136,6 +166,27 @@ const BODIES: Readonly<Record<string, object>> = {
   UNIT: { departmentId: 'district-3' },
   LETTER: { referralId: ':open', text: 'انجام شد', answeredAtMs: 1, number: null, year: null },
   MERGE: { decision: 'merge' },
+  PROMISE: {
+    ...{ caseId: ':openCase', text: 'آسفالت می‌شود', departmentId: 'district-3' },
+    dueAtMs: 9_000_000_000_000,
+  },
+  BOOKING: { from: { contactId: ':contact' }, matter: 'آسفالت' },
+  PLAN: {
+    ...{ manager: 'guest', host: 'anna', title: 'شهردار', office: 'mayor', topics: '' },
+    ...{ fromMs: 9_000_000_000_000, untilMs: 9_000_003_600_000, places: 1, districts: [] },
+  },
+  KEPT: { outcome: 'kept', note: 'دیده شد' },
+  WATER: { trackingCode: ':openCode' },
+  TOO_MUCH: { amountRial: 2_000_000_000, note: '', overspend: true },
+  PAYMENT: { amountRial: 1, note: '', caseId: null },
+  WORK: {
+    ...{ title: 'کوچه', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 1 },
+    ...{ departmentId: 'district-3', plannedForMs: 9_000_000_000_000 },
+  },
+  BUDGET: {
+    ...{ year: 1450, district: 3, serviceCode: null, departmentId: 'district-3', note: '' },
+    approvedRial: 5,
+  },
   USER: { username: 'mine', name: 'من', roles: ['head'], password: 'my-password-1' },
   GRANT: { grant: true, departmentId: 'district-3-works-office' },
   EMPTY: { holder: null, isVacant: true },

@@ -17,7 +17,7 @@ export const MATRIX: Readonly<
 > = {
   agent: {
     citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
-    cases: ['cases-write'],
+    cases: ['cases-write', 'sessions-book'],
   },
   result: { citizens: ['desk'], announce: ['announce'] },
   field: { cases: ['duty', 'field-visits'] },
@@ -27,7 +27,7 @@ export const MATRIX: Readonly<
     referrals: ['letters'],
     reports: ['oversight'],
   },
-  steering: {},
+  steering: { referrals: ['works-write'] },
   training: { knowledge: ['knowledge-write'], board: ['board'] },
   informatics: {
     citizens: ['calls-read'],
@@ -45,7 +45,7 @@ export const MATRIX: Readonly<
   },
   'shift-supervisor': {
     citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
-    cases: ['cases-write', 'duty'],
+    cases: ['cases-write', 'duty', 'sessions-book'],
     board: ['board', 'line-control'],
     reports: ['calls-export'],
     administration: ['duty-roster', 'system-read'],
@@ -67,11 +67,14 @@ export const MATRIX: Readonly<
       'letters-write',
       'letters-approve',
       'system-read',
+      'sessions-write',
+      'works-write',
+      'works-approve',
     ],
   },
   official: { referrals: ['referrals'], reports: ['oversight'] },
   inspection: { referrals: ['referrals'], reports: ['oversight'] },
-  'guest-manager': {},
+  'guest-manager': { cases: ['session-guest'] },
   viewer: { board: ['board'] },
 };
 

@@ -164,6 +164,7 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs, t.id),
       k.index('case_place_idx').on(t.districtId, t.serviceCodeId, t.registeredAtMs),
       k.index('case_merged_idx').on(t.mergedIntoId),
+      k.index('case_manager_session_idx').on(t.managerSessionId),
       // One district's lists, page by page, among the cases of years.
       k.index('case_district_idx').on(t.districtId, t.createdAtMs, t.id),
       k

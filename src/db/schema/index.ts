@@ -8,6 +8,7 @@ import { emergencyTables } from './emergencies.ts';
 import { fieldTables } from './field.ts';
 import { knowledgeTables } from './knowledge.ts';
 import { letterSettingTables, letterTables } from './letters.ts';
+import { managerSessionTables } from './manager-sessions.ts';
 import { markedCallerTables } from './marked-callers.ts';
 import { missedCallerTables } from './missed-callers.ts';
 import { outboundTables } from './outbound.ts';
@@ -20,6 +21,7 @@ import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
 import { warningTables } from './warnings.ts';
+import { worksTables } from './works.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -48,6 +50,8 @@ export function makeSchema(k: Kit) {
     ...telling,
     ...callTables(k, known),
     ...outboundTables(k, known),
+    ...managerSessionTables(k, { ...known, ...organisation }),
+    ...worksTables(k, { ...known, ...organisation }),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
     ...fieldTables(k, known),

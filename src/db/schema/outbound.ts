@@ -21,6 +21,8 @@ export function outboundTables(k: Kit, { appUser, cases }: PeopleTables & CaseTa
       entryId: k.text(),
       /** `announcement.id` of the result that is told by it. */
       taskId: k.text(),
+      /** `manager_booking.id` of the turn. */
+      bookingId: k.text(),
       /** The colleague; of telephony, like ids in the ledger. */
       secondId: k.text(),
       /** Why telephony did not take it; null: it did. */

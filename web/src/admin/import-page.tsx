@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Imported, ImportKind } from '../../../src/contract/organising.ts';
+import type { WorksImportKind } from '../../../src/contract/works.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -13,14 +14,29 @@ import { TextInput } from '../ui/text-input.tsx';
 
 /** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
 export function ImportPage(): ReactNode {
+  return (
+    <>
+      <Header />
+      <ImportTables kinds={ImportKind.options} first="departments" path="/api/imports" />
+    </>
+  );
+}
+
+type AnyKind = ImportKind | WorksImportKind;
+
+export function ImportTables(props: {
+  kinds: readonly AnyKind[];
+  first: AnyKind;
+  path: string;
+}): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [kind, setKind] = useState<ImportKind>('departments');
+  const [kind, setKind] = useState<AnyKind>(props.first);
   const [csv, setCsv] = useState('');
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({
       of: `${kind}\n${csv}`,
-      told: await api<Imported>('POST', `/api/imports/${kind}`, { csv, apply }),
+      told: await api<Imported>('POST', `${props.path}/${kind}`, { csv, apply }),
     }),
     onSuccess: ({ told }) => {
       if (told.applied) void queries.invalidateQueries();
@@ -33,61 +49,58 @@ export function ImportPage(): ReactNode {
     void file?.text().then(setCsv);
   };
   return (
-    <>
-      <Header />
-      <main className="two">
-        <section className="card" aria-label={t('import.title')}>
-          <div className="pane">
-            <h1>{t('import.title')}</h1>
-            <Choice
-              label={t('import.what')}
-              value={kind}
-              onChange={setKind}
-              options={ImportKind.options.map((value) => ({
-                value,
-                label: t(`import.kinds.${value}`),
-              }))}
+    <main className="two">
+      <section className="card" aria-label={t('import.title')}>
+        <div className="pane">
+          <h1>{t('import.title')}</h1>
+          <Choice
+            label={t('import.what')}
+            value={kind}
+            onChange={setKind}
+            options={props.kinds.map((value) => ({
+              value,
+              label: t(`import.kinds.${value}`),
+            }))}
+          />
+          <p className="small muted">{t(`import.columns.${kind}`)}</p>
+          <label className="label">
+            {t('import.file')}{' '}
+            <input
+              type="file"
+              accept=".csv,text/csv,text/plain"
+              onChange={(event) => read(event.target.files?.[0])}
             />
-            <p className="small muted">{t(`import.columns.${kind}`)}</p>
-            <label className="label">
-              {t('import.file')}{' '}
-              <input
-                type="file"
-                accept=".csv,text/csv,text/plain"
-                onChange={(event) => read(event.target.files?.[0])}
-              />
-            </label>
-            <TextInput
-              label={t('import.text')}
-              value={csv}
-              onChange={setCsv}
-              rows={10}
-              maxLength={200_000}
-            />
-            <Fault error={send.error} />
-            <div className="row-end">
-              <Button
-                variant="outlined"
-                disabled={csv.trim() === '' || send.isPending}
-                onClick={() => send.mutate(false)}
-              >
-                {t('import.check')}
-              </Button>
-              <Button
-                variant="contained"
-                disabled={!isClean || send.isPending}
-                onClick={() => send.mutate(true)}
-              >
-                {t('import.take')}
-              </Button>
-            </div>
+          </label>
+          <TextInput
+            label={t('import.text')}
+            value={csv}
+            onChange={setCsv}
+            rows={10}
+            maxLength={200_000}
+          />
+          <Fault error={send.error} />
+          <div className="row-end">
+            <Button
+              variant="outlined"
+              disabled={csv.trim() === '' || send.isPending}
+              onClick={() => send.mutate(false)}
+            >
+              {t('import.check')}
+            </Button>
+            <Button
+              variant="contained"
+              disabled={!isClean || send.isPending}
+              onClick={() => send.mutate(true)}
+            >
+              {t('import.take')}
+            </Button>
           </div>
-        </section>
-        <section className="card" aria-label={t('import.found')}>
-          {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
-        </section>
-      </main>
-    </>
+        </div>
+      </section>
+      <section className="card" aria-label={t('import.found')}>
+        {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
+      </section>
+    </main>
   );
 }
 

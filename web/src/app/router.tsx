@@ -159,6 +159,24 @@ const oversight = createRoute({
   component: lazyRouteComponent(() => import('../oversight/oversight-page.tsx'), 'OversightPage'),
 });
 
+const managers = createRoute({
+  getParentRoute: () => root,
+  path: '/managers',
+  component: lazyRouteComponent(() => import('../managers/managers-page.tsx'), 'ManagersPage'),
+});
+
+const guest = createRoute({
+  getParentRoute: () => root,
+  path: '/guest',
+  component: lazyRouteComponent(() => import('../managers/guest-page.tsx'), 'GuestPage'),
+});
+
+const works = createRoute({
+  getParentRoute: () => root,
+  path: '/works',
+  component: lazyRouteComponent(() => import('../works/works-page.tsx'), 'WorksPage'),
+});
+
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
@@ -227,6 +245,9 @@ export function makeRouter() {
       commissions,
       warnings,
       oversight,
+      managers,
+      guest,
+      works,
       organisation,
       routing,
       calendars,

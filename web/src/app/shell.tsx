@@ -26,6 +26,9 @@ type Page =
   | '/commissions'
   | '/warnings'
   | '/oversight'
+  | '/managers'
+  | '/guest'
+  | '/works'
   | '/organisation'
   | '/routing'
   | '/calendars'
@@ -46,7 +49,7 @@ interface PageLink {
   readonly to: Page;
   readonly grant: Grant;
   /** Opens it as well. */
-  readonly or?: Grant;
+  readonly or?: Grant | readonly Grant[];
   readonly label: string;
   /** Opened now and then, to set something up: behind one button, so that the others keep one row. */
   readonly isSetup?: true;
@@ -63,6 +66,14 @@ const PAGES: readonly PageLink[] = [
   { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
+  {
+    to: '/managers',
+    grant: 'sessions-book',
+    or: ['sessions-write', 'oversight'],
+    label: 'nav.managers',
+  },
+  { to: '/guest', grant: 'session-guest', label: 'nav.guest' },
+  { to: '/works', grant: 'works-write', label: 'nav.works' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/field', grant: 'field-visits', label: 'nav.field' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
@@ -102,7 +113,7 @@ export function landingOf(may: (grant: Grant) => boolean): Page {
 }
 
 function opens(page: PageLink, may: (grant: Grant) => boolean): boolean {
-  return may(page.grant) || (page.or !== undefined && may(page.or));
+  return may(page.grant) || [page.or ?? []].flat().some((grant) => may(grant));
 }
 
 export function Brand(): ReactNode {

@@ -5,6 +5,7 @@ import type { Pop, PopCitizen, PopContact } from '../../../src/contract/desk.ts'
 import { CaseClock } from '../ui/case-clock.tsx';
 import { CaseMarks } from '../ui/case-marks.tsx';
 import { useFormat } from '../ui/format.ts';
+import { BookTurn } from '../managers/book-turn.tsx';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
@@ -68,6 +69,9 @@ export function WhoColumn(props: {
           <summary>{t('tell.byCode')}</summary>
           <TellByCode work={work} />
         </details>
+        {pop !== null && pop.phone !== null && (
+          <BookTurn from={{ contactId: work.contactId }} citizenId={view.citizenId} />
+        )}
       </Card>
       <Card grow className="scroll" title={t('who.lastContacts')}>
         {(pop?.lastContacts.length ?? 0) === 0 ? (

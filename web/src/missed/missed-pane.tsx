@@ -9,6 +9,7 @@ import type {
   SettleMissedCaller,
 } from '../../../src/contract/missed-callers.ts';
 import { api } from '../app/api.ts';
+import { BookTurn } from '../managers/book-turn.tsx';
 import { CallOutButton } from '../ui/call-out-button.tsx';
 import { CaseClock } from '../ui/case-clock.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -183,6 +184,7 @@ function Settling(props: {
           {t('missed.release')}
         </Button>
       </div>
+      <BookTurn from={{ missedId: entry.entryId }} />
       {!entry.takesSms && <p className="small muted">{t('missed.noSms')}</p>}
       {dismissing && <DismissForm isBusy={isBusy} onDismiss={(how) => settle.mutate(how)} />}
     </div>

@@ -7,9 +7,9 @@ import { useTranslation } from 'react-i18next';
 export function Pick(props: {
   label: string;
   value: string;
-  /** What the empty choice means, where it is not "any". */
-  empty?: string;
   options: readonly { readonly value: string; readonly label: string }[];
+  /** Said where nothing is chosen; else: any of them. */
+  empty?: string;
   onChange: (value: string) => void;
 }): ReactNode {
   const { t } = useTranslation();
