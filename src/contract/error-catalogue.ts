@@ -1,3 +1,5 @@
+import { SHIFT_ERRORS } from './error-catalogue-shifts.ts';
+
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
  * holds them together); routes refuse through `refuse(code)`.
@@ -364,6 +366,7 @@ export const ERRORS = {
     'خطایی در سامانه رخ داد و ثبت شد.',
     'Something went wrong here; it has been recorded.',
   ],
+  ...SHIFT_ERRORS,
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -154,7 +154,7 @@ export type OfficialCase = z.infer<typeof OfficialCase>;
 export const OfficialNotice = z.strictObject({
   noticeId: z.string(),
   referralId: z.string(),
-  kind: z.enum(['withdrawn', 'went-up', 'annulled', 'reminder', 'emergency']),
+  kind: z.enum(['withdrawn', 'went-up', 'annulled', 'reminder', 'emergency', 'recurring']),
   trackingCode: z.string().nullable(),
   serviceName: z.string().nullable(),
   district: z.number().int().nullable(),

@@ -61,6 +61,7 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['board', 'all'],
       ['knowledge-write', 'all'],
+      ['training-write', 'all'],
     ],
   },
   {
@@ -97,6 +98,8 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['circulars-write', 'all'],
+      ['shift-handover', 'all'],
     ],
   },
   {
@@ -126,6 +129,9 @@ export const ROLES: readonly SeedRole[] = [
       ['duty', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['circulars-write', 'all'],
+      ['training-write', 'all'],
+      ['shift-handover', 'all'],
     ],
   },
   {

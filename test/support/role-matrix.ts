@@ -27,7 +27,11 @@ export const MATRIX: Readonly<
     reports: ['oversight'],
   },
   steering: {},
-  training: { knowledge: ['knowledge-write'], board: ['board'] },
+  training: {
+    knowledge: ['knowledge-write'],
+    board: ['board'],
+    administration: ['training-write'],
+  },
   informatics: {
     citizens: ['calls-read'],
     board: ['board'],
@@ -44,16 +48,17 @@ export const MATRIX: Readonly<
   'shift-supervisor': {
     citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
     cases: ['cases-write', 'duty'],
+    knowledge: ['circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export'],
-    administration: ['duty-roster', 'system-read'],
+    administration: ['duty-roster', 'system-read', 'shift-handover'],
   },
   head: {
     citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
     cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
     referrals: ['referrals'],
     announce: ['announce'],
-    knowledge: ['knowledge-write'],
+    knowledge: ['knowledge-write', 'circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export', 'oversight'],
     administration: [
@@ -63,6 +68,8 @@ export const MATRIX: Readonly<
       'sms-write',
       'sms-approve',
       'system-read',
+      'training-write',
+      'shift-handover',
     ],
   },
   official: { referrals: ['referrals'], reports: ['oversight'] },

@@ -336,3 +336,4 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     agentState,
   };
 }
+export type CallTables = ReturnType<typeof callTables>;

@@ -177,7 +177,7 @@ export function referralTables(
         .references(() => position.id),
       kind: k
         .text()
-        .$type<'withdrawn' | 'went-up' | 'annulled' | 'reminder' | 'emergency'>()
+        .$type<'withdrawn' | 'went-up' | 'annulled' | 'reminder' | 'emergency' | 'recurring'>()
         .notNull(),
       /** Tells notices of one kind apart: a day. */
       key: k.text().notNull(),
