@@ -93,7 +93,8 @@ export function erasure({ store, personal, search }: ErasureOptions) {
       .set({ phoneHash: null, state: 'erasing' })
       .where(or(within(voiceMessage.callId, callIds), within(voiceMessage.phoneHash, ownHashes)));
     // The case may have been opened in somebody else's call: that one's number stays his.
-    await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
+    const gone = { phoneTextId: null, placeKey: null };
+    await w.update(cases).set(gone).where(within(cases.id, caseIds));
   }
 
   /** What he said of our answers, in his words or in ours; the chains hold without them. */
