@@ -8,8 +8,8 @@ interface Column {
   readonly needed: boolean;
   readonly longest: number;
 }
-const must = (fa: string, longest = 120): Column => ({ fa, needed: true, longest });
-const may = (fa: string, longest = 120): Column => ({ fa, needed: false, longest });
+export const must = (fa: string, longest = 120): Column => ({ fa, needed: true, longest });
+export const may = (fa: string, longest = 120): Column => ({ fa, needed: false, longest });
 
 /** What each table may hold; the same names stand on the page and in docs/operation.md. */
 const COLUMNS = {
@@ -88,8 +88,11 @@ export function readFlag(written: string): boolean | null {
 }
 
 /** Heads and cells, before anything is asked of the database. */
-export function readTable(kind: ImportKind, text: string): ReadTable {
-  const columns: Readonly<Record<string, Column>> = COLUMNS[kind];
+export const readTable = (kind: ImportKind, text: string): ReadTable =>
+  readTableOf(COLUMNS[kind], text);
+
+/** The same for a table of another room. */
+export function readTableOf(columns: Readonly<Record<string, Column>>, text: string): ReadTable {
   const [head, ...body] = readCsv(text);
   const errors: ImportError[] = [];
   const say = (row: number, column: string | null, problem: ImportProblem): void => {

@@ -20,3 +20,10 @@ export {
 export { routingRepository, type RoutingRepository } from './repository-routing.ts';
 export { organisingRoutes, type OrganisingRoutesOptions } from './routes-organising.ts';
 export { organisationRoutes, type OrganisationRoutesOptions } from './routes.ts';
+export {
+  type ImportError,
+  type ImportRow,
+  may,
+  must,
+  readTableOf,
+} from './import-columns.ts';
