@@ -17,6 +17,7 @@ import {
   callerTokens,
 } from './calls/index.ts';
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
+import { circularRepository } from './circulars/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
 import { makePersonal, makeSearch } from './db/index.ts';
@@ -32,6 +33,7 @@ import {
 } from './emergencies/index.ts';
 import { toE164 } from './kit/phone-number.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
+import { bannerRepository } from './line/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { missedLedger, missedRepository } from './missed-callers/index.ts';
@@ -46,9 +48,11 @@ import {
 } from './organisation/index.ts';
 import { oversightRepository } from './oversight/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { recurringRepository } from './recurring/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
+import { handoverRepository, unfinishedContacts } from './shifts/index.ts';
 import {
   localIdMaker,
   smsRepository,
@@ -56,6 +60,7 @@ import {
   smsTemplateRepository,
 } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
+import { trainingImport, trainingRepository } from './trainings/index.ts';
 import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
@@ -153,6 +158,7 @@ export async function makeRecords(deps: ServerDeps) {
     ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
     claimMs: deps.missed.claimMs,
   });
+  const trainings = trainingRepository({ store, audit, newId });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -215,6 +221,16 @@ export async function makeRecords(deps: ServerDeps) {
     emergencyViews: emergencyViews({ store, personal, citizens }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
+    banners: bannerRepository({ store, audit, newId }),
+    trainings,
+    importTrainings: trainingImport({ store, audit, records: trainings }),
+    recurring: recurringRepository({
+      ...{ store, personal, audit, merges: cases.merges, notices: referrals.notices },
+      openStatuses: OPEN_STATUSES,
+    }),
+    handovers: handoverRepository({ store, personal, audit, newId }),
+    unfinished: unfinishedContacts({ store, audit }),
+    circulars: circularRepository({ store, audit, newId }),
     knowledge: knowledgeRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),
     routing,

@@ -5,6 +5,8 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LateCount } from '../circulars/late-count.tsx';
+import { UnreadLink } from '../circulars/unread-link.tsx';
 import { DutyCount } from '../duty/duty-count.tsx';
 import { MissedCount } from '../missed/missed-count.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -26,6 +28,10 @@ type Page =
   | '/calendars'
   | '/codes'
   | '/knowledge'
+  | '/circulars'
+  | '/shift'
+  | '/recurring'
+  | '/training'
   | '/imports'
   | '/missed'
   | '/calls'
@@ -54,8 +60,10 @@ const PAGES: readonly PageLink[] = [
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
+  { to: '/recurring', grant: 'cases-verify', label: 'nav.recurring', isSetup: true },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
+  { to: '/shift', grant: 'shift-handover', label: 'nav.shift' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -73,6 +81,8 @@ const PAGES: readonly PageLink[] = [
   { to: '/routing', grant: 'organisation-write', label: 'nav.routing', isSetup: true },
   { to: '/calendars', grant: 'organisation-write', label: 'nav.calendars', isSetup: true },
   { to: '/knowledge', grant: 'knowledge-write', label: 'nav.knowledge', isSetup: true },
+  { to: '/circulars', grant: 'circulars-write', label: 'nav.circulars', isSetup: true },
+  { to: '/training', grant: 'training-write', label: 'nav.training', isSetup: true },
   { to: '/codes', grant: 'organisation-write', label: 'nav.codes', isSetup: true },
   { to: '/imports', grant: 'organisation-write', label: 'nav.imports', isSetup: true },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
@@ -109,6 +119,7 @@ export function Header(props: { start?: ReactNode; end?: ReactNode; bare?: boole
         {props.start}
         <span className="grow" />
         {props.end}
+        {props.bare !== true && <UnreadLink />}
         {props.bare !== true && <PersonMenu />}
       </header>
       {props.bare !== true && <SimulatorNotice />}
@@ -134,6 +145,7 @@ function Pages(): ReactNode {
         </Link>
       ))}
       {setup.length > 1 && <SetupMenu pages={setup} />}
+      {may('circulars-write') && <LateCount />}
     </nav>
   );
 }

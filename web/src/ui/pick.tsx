@@ -3,11 +3,12 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** One of many, or any: the browser's own list, which works by keyboard and on a phone. */
+/** One of many, or any (`mustChoose`: none yet): the browser's own list, which works by keyboard and on a phone. */
 export function Pick(props: {
   label: string;
   value: string;
   options: readonly { readonly value: string; readonly label: string }[];
+  mustChoose?: boolean;
   onChange: (value: string) => void;
 }): ReactNode {
   const { t } = useTranslation();
@@ -24,7 +25,7 @@ export function Pick(props: {
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
       >
-        <option value="">{t('pick.any')}</option>
+        <option value="">{t(props.mustChoose === true ? 'pick.choose' : 'pick.any')}</option>
         {props.options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
