@@ -1,3 +1,4 @@
+import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
@@ -194,20 +195,20 @@ export const DOORS: readonly (readonly [
     'POST',
     '/api/knowledge/find',
     ['desk', 'announce', 'cases-verify', 'knowledge-write'],
-    { typed: '', serviceCode: null, said: '' },
+    { typed: '', serviceCode: null, said: '', district: null },
   ],
   ['GET', '/api/knowledge', ['knowledge-write']],
   [
     'POST',
     '/api/knowledge',
     ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
   ],
   [
     'POST',
     '/api/knowledge/:articleId/versions',
     ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
   ],
   ['POST', '/api/knowledge/:articleId/approve', ['cases-decide'], { number: 1 }],
   ['POST', '/api/knowledge/:articleId/retire', ['knowledge-write']],
@@ -343,12 +344,14 @@ export const DOORS: readonly (readonly [
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
   ['GET', '/api/system', ['system-read']],
+  ...SHIFT_DOORS,
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];
 
 /** What a route must be asked with to come to its permission. */
 export const QUERIES: Readonly<Record<string, string>> = {
+  '/api/recurring': '?by=place',
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
