@@ -18,6 +18,7 @@ import {
   type CallRoutesOptions,
 } from './calls/index.ts';
 import { caseRoutes, type Cases, mergeRoutes, tellingRoutes } from './cases/index.ts';
+import { circularRoutes, type CircularRoutesOptions } from './circulars/index.ts';
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import { commissionRoutes, type CommissionRoutesOptions } from './commissions/index.ts';
 import {
@@ -56,8 +57,11 @@ import {
 import { oversightRoutes, type OversightRoutesOptions } from './oversight/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
+import { recurringRoutes, type RecurringRoutesOptions } from './recurring/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
+import { trainingRoutes, type TrainingRoutesOptions } from './trainings/index.ts';
+import { shiftRoutes, type ShiftRoutesOptions } from './shifts/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
   smsRoutes,
@@ -76,6 +80,7 @@ export interface AppDeps
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
+    CircularRoutesOptions,
     EmergencyRoutesOptions,
     FieldRoutesOptions,
     CommissionRoutesOptions,
@@ -86,8 +91,11 @@ export interface AppDeps
     OutboundRoutesOptions,
     OversightRoutesOptions,
     QueueLogRoutesOptions,
+    RecurringRoutesOptions,
     OrganisingRoutesOptions,
     ServiceCodeRoutesOptions,
+    ShiftRoutesOptions,
+    TrainingRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions,
@@ -195,6 +203,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(organisationRoutes, { policies, posts, nowMs });
   await app.register(organisingRoutes, deps);
   await app.register(knowledgeRoutes, deps);
+  await app.register(circularRoutes, deps);
+  await app.register(shiftRoutes, deps);
+  await app.register(trainingRoutes, deps);
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(letterRoutes, { letters: deps.letters, audit, nowMs });
@@ -208,8 +219,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(guestRoutes, deps);
   await app.register(promiseRoutes, deps);
   await app.register(worksRoutes, deps);
+  await app.register(recurringRoutes, deps);
   const { line, directory, outsideCalls: outside } = deps;
-  await app.register(lineRoutes, { line, outside, audit });
+  await app.register(lineRoutes, { line, outside, audit, nowMs });
   const isOnCall = (entryId: string) => line.isOnCall(entryId);
   await app.register(directoryRoutes, { directory, isOnCall, audit });
   await app.register(markedCallerRoutes, { markedCallers: deps.markedCallers, audit });

@@ -7,6 +7,7 @@ import {
   type FallbackRecord,
   type Today,
 } from './calls/index.ts';
+import type { Line } from './line/index.ts';
 import type { Link } from './link/index.ts';
 import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -16,6 +17,7 @@ import { watchSelf, type SelfWatch } from './self-check/index.ts';
 import type { MissedWatch } from './missed-callers/index.ts';
 import { type DeadlineWatch, watchDeadlines } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
+import { shiftPicture, type ShiftRoutesOptions } from './shifts/index.ts';
 import {
   type AccountWatch,
   blankOldTexts,
@@ -28,6 +30,7 @@ import {
   startTidying,
   watchAccount,
 } from './sms/index.ts';
+import type { TrainingRoutesOptions } from './trainings/index.ts';
 import { watchDue } from './cases/index.ts';
 import { startLetters } from './letters/index.ts';
 import type { Records } from './server-records.ts';
@@ -105,7 +108,11 @@ export function followSelf(
 type OnFault = (fault: unknown) => void;
 
 /** What citizens write back, what their cases do by themselves, what is forgotten: each minute. */
-export function followCitizens(deps: ServerDeps, records: Records): { stop(): Promise<void> } {
+export function followCitizens(
+  deps: ServerDeps,
+  records: Records,
+  live: { readonly line: Pick<Line, 'endBanners'>; readonly queues: Queues },
+): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
   const { provider, standby } = deps.gateway;
   const inboxes = [provider, ...(standby === null ? [] : [standby])].map((each) =>
@@ -134,6 +141,8 @@ export function followCitizens(deps: ServerDeps, records: Records): { stop(): Pr
     each('manager-sessions', (atMs, onFault) => records.managerSessions.runDue(atMs, onFault)),
     each('works', (atMs, onFault) => records.works.runDue(atMs, onFault)),
     each('history', async (atMs) => records.history?.sealDay(atMs)),
+    each('line', (atMs) => live.line.endBanners(atMs)),
+    each('trainings', () => live.queues.refreshSkills()),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
     each('agent-states', (atMs) =>
       forgetAgentStates(deps.store, atMs - deps.agentStates.keepMs, atMs),
@@ -178,6 +187,43 @@ export function callOut(deps: ServerDeps, records: Records, link: Link): Outboun
     isTelephonyUp: () => link.isUp(),
     newId: deps.newId,
   });
+}
+
+/** What whoever leads the shift sees and hands over. */
+export function overShift(
+  deps: ServerDeps,
+  records: Records,
+  live: { readonly hub: LiveHub; readonly line: Line; readonly queues: Queues },
+): Pick<ShiftRoutesOptions, 'shiftPicture' | 'isOnShift' | 'callInHand' | 'onGiven'> &
+  Pick<TrainingRoutesOptions, 'onTrained'> {
+  const { hub, line, queues } = live;
+  const onFault = faultsOf(deps, 'shifts');
+  return {
+    async shiftPicture(userId) {
+      const atMs = deps.nowMs();
+      const known = {
+        emergencies: await records.emergencyViews.list({ userId, all: true }, atMs),
+        banners: await line.banners(null),
+        breaks: await records.pauses.list(),
+        unfinished: await records.unfinished.list(
+          (agentId, callId) => hub.callOf(AgentId.parse(agentId)) === callId,
+        ),
+        board: hub.joinBoard(),
+      };
+      return shiftPicture(known, atMs);
+    },
+    isOnShift: (agentId) => {
+      const agent = hub.picture.agents.get(AgentId.parse(agentId));
+      return agent !== undefined && agent.wish !== 'signed-out';
+    },
+    onTrained: () => queues.refreshSkills(),
+    callInHand: (agentId) => hub.callOf(AgentId.parse(agentId)),
+    onGiven(agentIds) {
+      for (const agentId of agentIds) {
+        void hub.refreshDesk(AgentId.parse(agentId)).catch(onFault);
+      }
+    },
+  };
 }
 
 /** The clocks of cases: at boot and each minute. */

@@ -19,6 +19,7 @@ import {
   callerTokens,
 } from './calls/index.ts';
 import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
+import { circularRepository } from './circulars/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { commissionRepository, commissionViews } from './commissions/index.ts';
 import { contactRepository, matterFigures } from './contacts/index.ts';
@@ -37,6 +38,7 @@ import { FIELD_RULES, fieldVisitRepository, fieldViews } from './field-visits/in
 import { toE164 } from './kit/phone-number.ts';
 import { makeLetters } from './letters/index.ts';
 import { knowledgeRepository } from './knowledge/index.ts';
+import { bannerRepository } from './line/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { markBlocks, markedCallerRepository, nuisanceRepository } from './marked-callers/index.ts';
 import { makeManagerSessions } from './manager-sessions/index.ts';
@@ -52,9 +54,11 @@ import {
 } from './organisation/index.ts';
 import { oversightRepository } from './oversight/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
+import { recurringRepository } from './recurring/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
 import { serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
+import { handoverRepository, unfinishedContacts } from './shifts/index.ts';
 import {
   localIdMaker,
   smsRepository,
@@ -62,6 +66,7 @@ import {
   smsTemplateRepository,
 } from './sms/index.ts';
 import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
+import { trainingImport, trainingRepository } from './trainings/index.ts';
 import { caseTracking } from './tracking/index.ts';
 import { WARNING_RULES, warningRepository } from './warnings/index.ts';
 import { makeWorks } from './works/index.ts';
@@ -172,6 +177,7 @@ export async function makeRecords(deps: ServerDeps) {
   const managerSessions = makeManagerSessions({
     ...{ store, personal, audit, outbox: sms, organisation, citizens, steps, tellCitizen, newId },
   });
+  const trainings = trainingRepository({ store, audit, newId });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -256,6 +262,16 @@ export async function makeRecords(deps: ServerDeps) {
     }),
     organisation,
     policies: policyRepository({ store, audit, newId }),
+    banners: bannerRepository({ store, audit, newId }),
+    trainings,
+    importTrainings: trainingImport({ store, audit, records: trainings }),
+    recurring: recurringRepository({
+      ...{ store, personal, audit, merges: cases.merges, notices: referrals.notices },
+      openStatuses: OPEN_STATUSES,
+    }),
+    handovers: handoverRepository({ store, personal, audit, newId }),
+    unfinished: unfinishedContacts({ store, audit }),
+    circulars: circularRepository({ store, audit, newId }),
     knowledge: knowledgeRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),
     routing,

@@ -35,6 +35,7 @@ import {
   followFallback,
   followSelf,
   keepMessages,
+  overShift,
   sendSms,
 } from './server-follow.ts';
 import { watchHealth } from './server-health.ts';
@@ -97,7 +98,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const live = await makeLive(deps, records, io);
   const sockets = servePages(deps, records, live, io);
   const sms = sendSms(deps, records);
-  const citizens = followCitizens(deps, records);
+  const citizens = followCitizens(deps, records, live);
   const deadlines = followDeadlines(deps, records);
   const watched = watchHealth(deps, records, live, sms);
   const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
@@ -151,6 +152,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const queues = createQueues({
     repository: records.queueRepository,
     skills: records.skillRepository,
+    withheld: () => records.trainings.withheld(deps.nowMs()),
     newId: deps.newId,
     canDial: deps.canDial === true,
     line: exchange,
@@ -173,10 +175,9 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   const { ask } = exchange;
   const line = createLine({
     repository: lineRepository(deps.store),
+    banners: records.banners,
     outside: records.outsideCalls,
-    ask,
-    nowMs,
-    onFault,
+    ...{ ask, nowMs, onFault },
   });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,
@@ -364,9 +365,7 @@ function toAppDeps(
     markedCallers,
     queues,
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
-    log: deps.log,
-    nowMs: deps.nowMs,
-    store: deps.store,
+    ...{ log: deps.log, nowMs: deps.nowMs, store: deps.store },
     onMissedChanged: () => live.missedWatch.changed(),
     onPromisesMoved: () => hub.promisesMoved(),
     metrics: deps.metrics,
@@ -375,6 +374,7 @@ function toAppDeps(
       ...deps.gateway,
       callbackSecret: deps.secrets.smsCallbackSecret,
     },
+    ...overShift(deps, records, live),
     outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
     ask: (request) => link.request(request),

@@ -177,6 +177,7 @@ CREATE TABLE "case" (
 	"area_id" text,
 	"address_text_id" text,
 	"landmark_text_id" text,
+	"place_key" text,
 	"lat" double precision,
 	"lng" double precision,
 	"description_text_id" text,
@@ -909,6 +910,19 @@ CREATE TABLE "memory_limit" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "banner" (
+	"id" text PRIMARY KEY NOT NULL,
+	"queue_id" text NOT NULL,
+	"topic" text NOT NULL,
+	"district_id" integer,
+	"only_in_surge" boolean NOT NULL,
+	"until_at" timestamp (3) with time zone,
+	"started_by_id" text NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by_id" text,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "outbound_call" (
 	"id" text PRIMARY KEY NOT NULL,
 	"agent_id" text NOT NULL,
@@ -1238,10 +1252,78 @@ CREATE TABLE "kb_version" (
 	"body" text NOT NULL,
 	"words" text NOT NULL,
 	"codes" jsonb NOT NULL,
+	"districts" jsonb NOT NULL,
 	"review_on" text,
 	"made_by_id" text NOT NULL,
 	"approved_by_id" text,
 	"approved_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "kb_mark" (
+	"id" text PRIMARY KEY NOT NULL,
+	"article_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"contact_id" text NOT NULL,
+	"marked_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "circular" (
+	"id" text PRIMARY KEY NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "circular_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"circular_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"addressed_to" jsonb NOT NULL,
+	"valid_from" timestamp (3) with time zone NOT NULL,
+	"valid_until" timestamp (3) with time zone,
+	"remind_after_hours" integer NOT NULL,
+	"made_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "circular_receipt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"circular_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"user_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "shift_handover" (
+	"id" text PRIMARY KEY NOT NULL,
+	"written_by_id" text NOT NULL,
+	"note_text_id" text NOT NULL,
+	"picture" jsonb NOT NULL,
+	"confirmed_by_id" text,
+	"confirmed_at" timestamp (3) with time zone,
+	"superseded_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "training" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"course" text NOT NULL,
+	"taken_on" text NOT NULL,
+	"result" text NOT NULL,
+	"score" integer,
+	"valid_until" text,
+	"made_by_id" text NOT NULL,
+	"removed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "skill_training" (
+	"id" text PRIMARY KEY NOT NULL,
+	"course" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1491,6 +1573,12 @@ ALTER TABLE "fallback_call" ADD CONSTRAINT "fallback_call_raw_phone_text_id_pers
 --> statement-breakpoint
 ALTER TABLE "agent_presence" ADD CONSTRAINT "agent_presence_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "banner" ADD CONSTRAINT "banner_queue_id_queue_id_fk" FOREIGN KEY ("queue_id") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "banner" ADD CONSTRAINT "banner_started_by_id_app_user_id_fk" FOREIGN KEY ("started_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "banner" ADD CONSTRAINT "banner_ended_by_id_app_user_id_fk" FOREIGN KEY ("ended_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_agent_id_app_user_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "outbound_call" ADD CONSTRAINT "outbound_call_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
@@ -1645,6 +1733,30 @@ ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_made_by_id_app_user_id_fk" F
 --> statement-breakpoint
 ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_approved_by_id_app_user_id_fk" FOREIGN KEY ("approved_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "kb_mark" ADD CONSTRAINT "kb_mark_article_id_kb_article_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."kb_article"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "kb_mark" ADD CONSTRAINT "kb_mark_contact_id_contact_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contact"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "kb_mark" ADD CONSTRAINT "kb_mark_marked_by_id_app_user_id_fk" FOREIGN KEY ("marked_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "circular_version" ADD CONSTRAINT "circular_version_circular_id_circular_id_fk" FOREIGN KEY ("circular_id") REFERENCES "public"."circular"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "circular_version" ADD CONSTRAINT "circular_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "circular_receipt" ADD CONSTRAINT "circular_receipt_circular_id_circular_id_fk" FOREIGN KEY ("circular_id") REFERENCES "public"."circular"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "circular_receipt" ADD CONSTRAINT "circular_receipt_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "shift_handover" ADD CONSTRAINT "shift_handover_written_by_id_app_user_id_fk" FOREIGN KEY ("written_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "shift_handover" ADD CONSTRAINT "shift_handover_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "shift_handover" ADD CONSTRAINT "shift_handover_confirmed_by_id_app_user_id_fk" FOREIGN KEY ("confirmed_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "training" ADD CONSTRAINT "training_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "training" ADD CONSTRAINT "training_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username");
 --> statement-breakpoint
 CREATE INDEX "session_user_idx" ON "session" USING btree ("user_id");
@@ -1692,6 +1804,10 @@ CREATE INDEX "case_due_idx" ON "case" USING btree ("status","due_at");
 CREATE INDEX "case_raised_idx" ON "case" USING btree ("status","chase_count","created_at","id");
 --> statement-breakpoint
 CREATE INDEX "case_place_idx" ON "case" USING btree ("district_id","service_code_id","registered_at");
+--> statement-breakpoint
+CREATE INDEX "case_recurring_idx" ON "case" USING btree ("registered_at","district_id","service_code_id","place_key","kind","status");
+--> statement-breakpoint
+CREATE INDEX "case_place_key_idx" ON "case" USING btree ("place_key","service_code_id","registered_at");
 --> statement-breakpoint
 CREATE INDEX "case_merged_idx" ON "case" USING btree ("merged_into_id");
 --> statement-breakpoint
@@ -1857,6 +1973,10 @@ CREATE INDEX "agent_state_agent_idx" ON "agent_state" USING btree ("agent_id","a
 --> statement-breakpoint
 CREATE UNIQUE INDEX "agent_served_place_key" ON "agent_served" USING btree ("agent_id","place");
 --> statement-breakpoint
+CREATE INDEX "banner_queue_idx" ON "banner" USING btree ("queue_id","ended_at");
+--> statement-breakpoint
+CREATE INDEX "banner_created_idx" ON "banner" USING btree ("created_at");
+--> statement-breakpoint
 CREATE INDEX "outbound_call_agent_idx" ON "outbound_call" USING btree ("agent_id","asked_at");
 --> statement-breakpoint
 CREATE INDEX "outbound_call_case_idx" ON "outbound_call" USING btree ("case_id");
@@ -1946,6 +2066,20 @@ CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id")
 CREATE INDEX "voice_message_state_idx" ON "voice_message" USING btree ("state","left_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "kb_version_number_key" ON "kb_version" USING btree ("article_id","number");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "kb_mark_key" ON "kb_mark" USING btree ("article_id","contact_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "circular_version_number_key" ON "circular_version" USING btree ("circular_id","number");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "circular_receipt_key" ON "circular_receipt" USING btree ("circular_id","number","user_id");
+--> statement-breakpoint
+CREATE INDEX "circular_receipt_user_idx" ON "circular_receipt" USING btree ("user_id");
+--> statement-breakpoint
+CREATE INDEX "shift_handover_created_idx" ON "shift_handover" USING btree ("created_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "training_key" ON "training" USING btree ("user_id","course","taken_on");
+--> statement-breakpoint
+CREATE INDEX "training_course_idx" ON "training" USING btree ("course");
 --> statement-breakpoint
 CREATE TABLE "search_word" ("rowid" bigint PRIMARY KEY, "words" tsvector NOT NULL);
 --> statement-breakpoint

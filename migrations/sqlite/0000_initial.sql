@@ -224,6 +224,7 @@ CREATE TABLE `case` (
 	`area_id` text,
 	`address_text_id` text,
 	`landmark_text_id` text,
+	`place_key` text,
 	`lat` real,
 	`lng` real,
 	`description_text_id` text,
@@ -286,6 +287,10 @@ CREATE INDEX `case_due_idx` ON `case` (`status`,`due_at`);
 CREATE INDEX `case_raised_idx` ON `case` (`status`,`chase_count`,`created_at`,`id`);
 --> statement-breakpoint
 CREATE INDEX `case_place_idx` ON `case` (`district_id`,`service_code_id`,`registered_at`);
+--> statement-breakpoint
+CREATE INDEX `case_recurring_idx` ON `case` (`registered_at`,`district_id`,`service_code_id`,`place_key`,`kind`,`status`);
+--> statement-breakpoint
+CREATE INDEX `case_place_key_idx` ON `case` (`place_key`,`service_code_id`,`registered_at`);
 --> statement-breakpoint
 CREATE INDEX `case_merged_idx` ON `case` (`merged_into_id`);
 --> statement-breakpoint
@@ -1244,6 +1249,26 @@ CREATE TABLE `memory_limit` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `banner` (
+	`id` text PRIMARY KEY NOT NULL,
+	`queue_id` text NOT NULL,
+	`topic` text NOT NULL,
+	`district_id` integer,
+	`only_in_surge` integer NOT NULL,
+	`until_at` integer,
+	`started_by_id` text NOT NULL,
+	`ended_at` integer,
+	`ended_by_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`queue_id`) REFERENCES `queue`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`started_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`ended_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `banner_queue_idx` ON `banner` (`queue_id`,`ended_at`);
+--> statement-breakpoint
+CREATE INDEX `banner_created_idx` ON `banner` (`created_at`);
+--> statement-breakpoint
 CREATE TABLE `outbound_call` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
@@ -1735,6 +1760,7 @@ CREATE TABLE `kb_version` (
 	`body` text NOT NULL,
 	`words` text NOT NULL,
 	`codes` text NOT NULL,
+	`districts` text NOT NULL,
 	`review_on` text,
 	`made_by_id` text NOT NULL,
 	`approved_by_id` text,
@@ -1746,6 +1772,99 @@ CREATE TABLE `kb_version` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `kb_version_number_key` ON `kb_version` (`article_id`,`number`);
+--> statement-breakpoint
+CREATE TABLE `kb_mark` (
+	`id` text PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`contact_id` text NOT NULL,
+	`marked_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`article_id`) REFERENCES `kb_article`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`contact_id`) REFERENCES `contact`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`marked_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `kb_mark_key` ON `kb_mark` (`article_id`,`contact_id`);
+--> statement-breakpoint
+CREATE TABLE `circular` (
+	`id` text PRIMARY KEY NOT NULL,
+	`withdrawn_at` integer,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `circular_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`circular_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`title` text NOT NULL,
+	`body` text NOT NULL,
+	`addressed_to` text NOT NULL,
+	`valid_from` integer NOT NULL,
+	`valid_until` integer,
+	`remind_after_hours` integer NOT NULL,
+	`made_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`circular_id`) REFERENCES `circular`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `circular_version_number_key` ON `circular_version` (`circular_id`,`number`);
+--> statement-breakpoint
+CREATE TABLE `circular_receipt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`circular_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`user_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`circular_id`) REFERENCES `circular`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `circular_receipt_key` ON `circular_receipt` (`circular_id`,`number`,`user_id`);
+--> statement-breakpoint
+CREATE INDEX `circular_receipt_user_idx` ON `circular_receipt` (`user_id`);
+--> statement-breakpoint
+CREATE TABLE `shift_handover` (
+	`id` text PRIMARY KEY NOT NULL,
+	`written_by_id` text NOT NULL,
+	`note_text_id` text NOT NULL,
+	`picture` text NOT NULL,
+	`confirmed_by_id` text,
+	`confirmed_at` integer,
+	`superseded_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`written_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`note_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`confirmed_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `shift_handover_created_idx` ON `shift_handover` (`created_at`);
+--> statement-breakpoint
+CREATE TABLE `training` (
+	`id` text PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`course` text NOT NULL,
+	`taken_on` text NOT NULL,
+	`result` text NOT NULL,
+	`score` integer,
+	`valid_until` text,
+	`made_by_id` text NOT NULL,
+	`removed_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `training_key` ON `training` (`user_id`,`course`,`taken_on`);
+--> statement-breakpoint
+CREATE INDEX `training_course_idx` ON `training` (`course`);
+--> statement-breakpoint
+CREATE TABLE `skill_training` (
+	`id` text PRIMARY KEY NOT NULL,
+	`course` text NOT NULL,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `search_word` USING fts5(`words`, content='', contentless_delete=1, detail='none', tokenize='ascii');
 --> statement-breakpoint

@@ -15,7 +15,7 @@ export interface CallRepository {
   countersOf(day: string, serviceLevels: ReadonlyMap<string, number>): Promise<BoardCounters[]>;
   answeredByAgent(day: string): Promise<ReadonlyMap<string, number>>;
   standingAlarms(): Promise<{ alarm: string; subject: string; sinceMs: number }[]>;
-  /** Was this call answered by this agent? */
+  /** Was this call answered by this agent, or its contact given to him? */
   wasAnsweredBy(callId: string, agentId: string): Promise<boolean>;
   /** When the record was on the screen and how long the ring waited for it; once per offer. */
   keepPopPainted(painted: PopPainted): Promise<void>;
@@ -53,7 +53,7 @@ export const ANSWERS: readonly string[] = ['call-answered', 'fallback-answered']
 
 export function callRepository(deps: CallRepositoryDeps): CallRepository {
   const { store } = deps;
-  const { call, callEvent, queue, standingAlarm } = store.tables;
+  const { call, callEvent, contact, queue, standingAlarm } = store.tables;
   const { read } = store;
 
   async function queuesIn(
@@ -161,7 +161,10 @@ export function callRepository(deps: CallRepositoryDeps): CallRepository {
         .select({ detail: callEvent.detail })
         .from(callEvent)
         .where(and(eq(callEvent.callId, callId), inArray(callEvent.type, [...ANSWERS])));
-      return answers.some(({ detail }) => detail['agentId'] === agentId);
+      if (answers.some(({ detail }) => detail['agentId'] === agentId)) return true;
+      // Whoever led the shift has given it to him.
+      const given = and(eq(contact.callId, callId), eq(contact.agentId, agentId));
+      return (await read.$count(contact, given)) > 0;
     },
 
     async keepPopPainted({ callId, offerId, agentId, ringDelayMs, atMs }) {

@@ -4,6 +4,7 @@ import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { CaseDraft, VerifyCase } from '../contract/cases.ts';
 import type { Personal, Search, Store, Writer } from '../db/index.ts';
+import { placeKeyOf } from '../duplicates/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
@@ -179,6 +180,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
         assert(service !== undefined, 'a complete draft has a service code');
 
         const trackingCode = await freeTrackingCode(w);
+        const place = placeKeyOf(addressText, landmark);
         const isProtected = service.reporterProtected || pathOf(draft.kind).isProtected;
         const set = {
           trackingCode,
@@ -186,6 +188,7 @@ export function caseRepository(options: CaseRepositoryOptions) {
           // He has the code on the line: that is the first word to him.
           lastWordAtMs: atMs,
           secretTextId: await secrets.giveTo(w, draft, atMs),
+          placeKey: place === null ? null : personal.wordHash(`place ${place}`),
           confidentiality: isProtected ? ('protected' as const) : ('open' as const),
         };
         if (!(await step(w, caseId, ['register'], set, draft.version))) {

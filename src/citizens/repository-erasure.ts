@@ -105,7 +105,8 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     const photos = and(within(attachment.caseId, caseIds), eq(attachment.state, 'kept'));
     await w.update(attachment).set({ state: 'erasing' }).where(photos);
     // The case may have been opened in somebody else's call: that one's number stays his.
-    await w.update(cases).set({ phoneTextId: null }).where(within(cases.id, caseIds));
+    const gone = { phoneTextId: null, placeKey: null };
+    await w.update(cases).set(gone).where(within(cases.id, caseIds));
   }
 
   /** His turns in managers' hours: a place that is left open goes with them. */

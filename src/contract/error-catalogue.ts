@@ -1,6 +1,7 @@
 import { LETTER_ERRORS } from './error-catalogue-letters.ts';
 import { OUTSIDE_ERRORS } from './error-catalogue-outside.ts';
 import { STEERING_ERRORS } from './error-catalogue-steering.ts';
+import { SHIFT_ERRORS } from './error-catalogue-shifts.ts';
 
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
@@ -376,6 +377,7 @@ export const ERRORS = {
     'Something went wrong here; it has been recorded.',
   ],
   ...STEERING_ERRORS,
+  ...SHIFT_ERRORS,
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 
 export type ErrorCode = keyof typeof ERRORS;

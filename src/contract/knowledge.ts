@@ -7,6 +7,8 @@ export const FindArticles = z.strictObject({
   /** Typed into the search; words of the citizen, so never part of an address. */
   typed: z.string().max(200),
   serviceCode: z.string().max(20).nullable(),
+  /** Where it is. */
+  district: z.number().int().min(1).max(13).nullable(),
   /** What was written of the matter so far. */
   said: z.string().max(4000),
 });
@@ -18,6 +20,10 @@ export const Article = z.strictObject({
   body: z.string(),
   /** It is about the chosen service code. */
   isOfTopic: z.boolean(),
+  /** It holds in some districts only, and this is one of them. */
+  isOfDistrict: z.boolean(),
+  /** A circular that is in force for the reader: it is read, no matter is answered by it. */
+  isCircular: z.boolean(),
 });
 export type Article = z.infer<typeof Article>;
 
@@ -27,6 +33,8 @@ export const ArticleText = z.strictObject({
   /** What citizens call it, one after the other. */
   words: z.string().trim().max(500),
   codes: z.array(z.string().max(20)).max(30),
+  /** Where it holds; none named: everywhere. */
+  districts: z.array(z.number().int().min(1).max(13)).max(13),
   reviewOn: z.iso.date().nullable(),
 });
 export type ArticleText = z.infer<typeof ArticleText>;
@@ -45,7 +53,14 @@ export const ArticleRow = z.strictObject({
   isRetired: z.boolean(),
   /** Matters of the last thirty days that were answered by it. */
   used: z.number().int(),
+  /** Experts of the last thirty days who said of that text that it did not help. */
+  notHelped: z.number().int(),
+  /** Its day of being read over has come. */
+  isStale: z.boolean(),
 });
 export type ArticleRow = z.infer<typeof ArticleRow>;
 
 export const ApproveArticle = z.strictObject({ number: z.number().int().min(1) });
+
+/** The contact in which it was no answer. */
+export const NotHelped = z.strictObject({ contactId: z.string().max(80) });

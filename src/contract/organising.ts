@@ -147,6 +147,8 @@ export const ImportProblem = z.enum([
   'bad-role',
   'bad-time',
   'bad-day',
+  'bad-result',
+  'bad-score',
   'day-gone-by',
   'above-itself',
   'centre-never-vacant',

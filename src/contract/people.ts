@@ -78,6 +78,12 @@ export const Permission = z.enum([
   'works-write',
   /** More than a budget has. */
   'works-approve',
+  /** Circulars that others must read, and who has. */
+  'circulars-write',
+  /** Handing a shift over, taking it over, and giving what was left undone to another. */
+  'shift-handover',
+  /** Courses that experts have taken, and which skills ask for them. */
+  'training-write',
   /** Is everything well: parts, reasons, room. */
   'system-read',
 ]);

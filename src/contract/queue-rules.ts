@@ -115,13 +115,24 @@ const Moved = z.strictObject({ byName: z.string().nullable(), atMs: z.number().i
 export const LineView = z.strictObject({
   emergency: z.strictObject({ on: z.boolean(), waiting: AtClosing, moved: Moved }),
   surge: z.strictObject({ on: z.boolean(), moved: Moved }),
-  queues: z.array(QueuePlan.pick({ queueId: true, nameFa: true, nameEn: true, news: true })),
+  queues: z.array(
+    z.strictObject({
+      ...QueuePlan.pick({ queueId: true, nameFa: true, nameEn: true, news: true }).shape,
+      /** When the news end by themselves; null: when somebody ends them. */
+      newsUntilMs: z.number().int().nullable(),
+    }),
+  ),
 });
 export type LineView = z.infer<typeof LineView>;
 
 export const EmergencySwitch = z.strictObject({ on: z.boolean(), waiting: AtClosing });
 export const SurgeSwitch = z.strictObject({ on: z.boolean() });
-export const NewsChange = z.strictObject({ queueId: QueueName, news: News.nullable() });
+export const NewsChange = z.strictObject({
+  queueId: QueueName,
+  news: News.nullable(),
+  /** Null: until somebody ends them. */
+  untilMs: z.number().int().nullable().default(null),
+});
 
 /** `applied` false: kept, and telephony is told as soon as it is there. */
 export const Applied = z.strictObject({ applied: z.boolean() });

@@ -164,6 +164,7 @@ export const OfficialNotice = z.strictObject({
     'emergency',
     'warning-unserved',
     'warning-due',
+    'recurring',
   ]),
   trackingCode: z.string().nullable(),
   serviceName: z.string().nullable(),

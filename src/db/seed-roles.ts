@@ -71,6 +71,7 @@ export const ROLES: readonly SeedRole[] = [
     permissions: [
       ['board', 'all'],
       ['knowledge-write', 'all'],
+      ['training-write', 'all'],
     ],
   },
   {
@@ -109,6 +110,8 @@ export const ROLES: readonly SeedRole[] = [
       ['duty-roster', 'all'],
       ['system-read', 'all'],
       ['sessions-book', 'own'],
+      ['circulars-write', 'all'],
+      ['shift-handover', 'all'],
     ],
   },
   {
@@ -144,6 +147,9 @@ export const ROLES: readonly SeedRole[] = [
       ['sessions-write', 'all'],
       ['works-write', 'all'],
       ['works-approve', 'all'],
+      ['circulars-write', 'all'],
+      ['training-write', 'all'],
+      ['shift-handover', 'all'],
     ],
   },
   {

@@ -5,5 +5,6 @@
  *     await duplicates.near(query, { phoneHash, atMs }) → NearCase[]
  *   app.register(duplicateRoutes, { duplicates, contacts, nowMs })
  */
+export { placeKeyOf } from './place-key.ts';
 export { duplicateFinder, type Duplicates, type DuplicatesOptions } from './repository.ts';
 export { duplicateRoutes, type DuplicateRoutesOptions } from './routes.ts';

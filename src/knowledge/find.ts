@@ -6,6 +6,8 @@ export interface Findable {
   readonly words: string;
   readonly body: string;
   readonly codes: readonly string[];
+  /** Where it holds; none named: everywhere. */
+  readonly districts: readonly number[];
 }
 
 export interface Sought {
@@ -14,11 +16,13 @@ export interface Sought {
   /** The more of these, the better. */
   readonly said: string;
   readonly serviceCode: string | null;
+  readonly district: number | null;
 }
 
 /** Where a word stands says how much it means. */
 const WEIGHTS = { title: 8, words: 6, body: 1 } as const;
 const TOPIC = 20;
+const DISTRICT = 10;
 /** Of what was merely said two words must be known: one alone is chance. */
 const SAID_ENOUGH = 2 * WEIGHTS.body + 1;
 const SHORTEST = 2;
@@ -29,7 +33,7 @@ const SHORTEST = 2;
  */
 export function findArticles<T extends Findable>(
   articles: readonly T[],
-  { typed, said, serviceCode }: Sought,
+  { typed, said, serviceCode, district }: Sought,
 ): T[] {
   const asked = wordsOf(typed);
   const heard = wordsOf(said);
@@ -37,15 +41,21 @@ export function findArticles<T extends Findable>(
   for (const article of articles) {
     const parts = partsOf(article);
     const isOfTopic = serviceCode !== null && article.codes.includes(serviceCode);
-    const topic = isOfTopic ? TOPIC : 0;
+    const isLocal = article.districts.length > 0;
+    const isHere = isLocal && district !== null && article.districts.includes(district);
+    const isElsewhere = isLocal && district !== null && !isHere;
+    const topic = (isOfTopic ? TOPIC : 0) + (isHere ? DISTRICT : 0) - (isElsewhere ? DISTRICT : 0);
     if (asked.length > 0) {
       const weights = asked.map((word) => weightOf(parts, word));
       if (weights.some((weight) => weight === 0)) continue;
       found.push({ article, weight: topic + sum(weights) });
       continue;
     }
+    // Whoever types looks for it; nobody is offered what holds in another district.
+    if (isElsewhere) continue;
     const weight = sum(heard.map((word) => weightOf(parts, word, true)));
-    if (isOfTopic || weight >= SAID_ENOUGH) found.push({ article, weight: topic + weight });
+    const isKnown = weight >= SAID_ENOUGH || (isHere && weight > 0);
+    if (isOfTopic || isKnown) found.push({ article, weight: topic + weight });
   }
   return found.toSorted((a, b) => b.weight - a.weight).map(({ article }) => article);
 }

@@ -1,13 +1,16 @@
 import { and, count, desc, eq, gte, isNotNull, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
+import type { MyCircular } from '../contract/circulars.ts';
 import type { Article, ArticleRow, ArticleText, FindArticles } from '../contract/knowledge.ts';
 import type { Reader, Store, Tables, Writer } from '../db/index.ts';
+import { tehranDay } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { findArticles } from './find.ts';
+import { type Findable, findArticles } from './find.ts';
 
 export type Knowledge = ReturnType<typeof knowledgeRepository>;
 
 type Version = Tables['kbVersion']['$inferSelect'];
+type Found = Findable & Pick<Article, 'articleId' | 'isCircular'>;
 const SHOWN = 8;
 const USED_WITHIN_MS = 30 * 86_400_000;
 
@@ -18,7 +21,7 @@ export function knowledgeRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, audit, newId } = options;
-  const { appUser, contactItem, kbArticle, kbVersion } = store.tables;
+  const { appUser, contact, contactItem, kbArticle, kbMark, kbVersion } = store.tables;
 
   /** Of each article that is offered, the last approved text. */
   async function approved(r: Reader): Promise<Version[]> {
@@ -59,6 +62,7 @@ export function knowledgeRepository(options: {
       body: normalizeForStorage(text.body),
       words: normalizeForStorage(text.words),
       codes: text.codes,
+      districts: text.districts,
       reviewOn: text.reviewOn,
       madeById: by.userId,
       createdAtMs: atMs,
@@ -77,16 +81,43 @@ export function knowledgeRepository(options: {
   }
 
   return {
-    /** What an expert may answer with. */
-    async find(asked: FindArticles): Promise<Article[]> {
-      const found = findArticles(await approved(store.read), asked);
-      return found.slice(0, SHOWN).map(({ articleId, title, body, codes }) => ({
-        articleId,
-        title,
-        body,
+    /** What an expert may answer with; among it what `circulars` tell him. */
+    async find(asked: FindArticles, circulars: readonly MyCircular[] = []): Promise<Article[]> {
+      const articles = (await approved(store.read)).map((one) => ({ ...one, isCircular: false }));
+      const told = circulars.map(({ circularId, title, body }) => ({
+        ...{ articleId: circularId, title, body, words: '', codes: [], districts: [] },
+        isCircular: true,
+      }));
+      const found = findArticles<Found>([...articles, ...told], asked);
+      return found.slice(0, SHOWN).map(({ articleId, title, body, codes, ...one }) => ({
+        ...{ articleId, title, body, isCircular: one.isCircular },
         isOfTopic: asked.serviceCode !== null && codes.includes(asked.serviceCode),
+        isOfDistrict: asked.district !== null && one.districts.includes(asked.district),
       }));
     },
+
+    /** Once a contact: by whoever has it in hand. */
+    markNotHelped: (
+      articleId: string,
+      contactId: string,
+      by: Editor,
+      atMs: number,
+    ): Promise<'set' | 'unknown-article' | 'not-your-contact'> =>
+      store.tx(async (w) => {
+        const [shown] = (await approved(w)).filter((one) => one.articleId === articleId);
+        if (shown === undefined) return 'unknown-article';
+        const own = and(eq(contact.id, contactId), eq(contact.agentId, by.userId));
+        if ((await w.$count(contact, own)) === 0) return 'not-your-contact';
+        const { number } = shown;
+        const row = { id: newId(), articleId, number, contactId, markedById: by.userId };
+        const marked = await w
+          .insert(kbMark)
+          .values({ ...row, createdAtMs: atMs })
+          .onConflictDoNothing()
+          .returning({ id: kbMark.id });
+        if (marked.length > 0) await note(w, by, 'kb-article-not-helped', articleId, { number });
+        return 'set';
+      }),
 
     /** Of the authors: also what nobody has approved yet. */
     async list(atMs: number): Promise<ArticleRow[]> {
@@ -106,16 +137,23 @@ export function knowledgeRepository(options: {
           ),
         )
         .groupBy(contactItem.kbArticleId);
+      const marks = await read
+        .select({ articleId: kbMark.articleId, number: kbMark.number, times: count() })
+        .from(kbMark)
+        .where(gte(kbMark.createdAtMs, atMs - USED_WITHIN_MS))
+        .groupBy(kbMark.articleId, kbMark.number);
+      const today = tehranDay(atMs);
       const rows = articles.flatMap(({ id, retiredAtMs }): ArticleRow[] => {
         const own = versions.filter(({ articleId }) => articleId === id);
         const [last] = own;
         if (last === undefined) return [];
         const shown = own.find(({ approvedAtMs }) => approvedAtMs !== null);
-        const { title, body, words, codes, reviewOn, number } = last;
+        const { title, body, words, codes, districts, reviewOn, number } = last;
+        const mark = marks.find((one) => one.articleId === id && one.number === shown?.number);
         return [
           {
             articleId: id,
-            text: { title, body, words, codes: [...codes], reviewOn },
+            text: { title, body, words, codes: [...codes], districts: [...districts], reviewOn },
             number,
             madeByName: nameOf(last.madeById),
             madeAtMs: last.createdAtMs,
@@ -123,6 +161,8 @@ export function knowledgeRepository(options: {
             approvedByName: nameOf(shown?.approvedById ?? null),
             isRetired: retiredAtMs !== null,
             used: Number(used.find(({ articleId }) => articleId === id)?.times ?? 0),
+            notHelped: Number(mark?.times ?? 0),
+            isStale: retiredAtMs === null && reviewOn !== null && reviewOn <= today,
           },
         ];
       });

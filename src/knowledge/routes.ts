@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import type { Circulars } from '../circulars/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
   ApproveArticle,
@@ -8,22 +9,27 @@ import {
   ArticleRow,
   ArticleText,
   FindArticles,
+  NotHelped,
 } from '../contract/knowledge.ts';
 import type { Knowledge } from './repository.ts';
 
 export interface KnowledgeRoutesOptions {
   readonly knowledge: Knowledge;
+  readonly circulars: Pick<Circulars, 'mine'>;
   readonly nowMs: () => number;
 }
 
 export const knowledgeRoutes: FastifyPluginAsyncZod<KnowledgeRoutesOptions> = async (
   app,
-  { knowledge, nowMs },
+  { knowledge, circulars, nowMs },
 ) => {
   const find = { body: FindArticles, response: { 200: z.array(Article) } };
   app.post('/api/knowledge/find', { schema: find }, async (request) => {
-    requireAnyPermission(request.session, 'desk', 'announce', 'cases-verify', 'knowledge-write');
-    return knowledge.find(request.body);
+    const { user } = requireAnyPermission(
+      request.session,
+      ...(['desk', 'announce', 'cases-verify', 'knowledge-write'] as const),
+    );
+    return knowledge.find(request.body, await circulars.mine(user.userId, nowMs()));
   });
 
   const list = { response: { 200: z.array(ArticleRow) } };
@@ -47,6 +53,17 @@ export const knowledgeRoutes: FastifyPluginAsyncZod<KnowledgeRoutesOptions> = as
     const result = await knowledge.rewrite(request.params.articleId, request.body, by, nowMs());
     if (result !== 'set') refuse(result);
     return knowledge.list(nowMs());
+  });
+
+  const marking = { params: one.params, body: NotHelped, response: { 204: z.undefined() } };
+  app.post('/api/knowledge/:articleId/not-helped', { schema: marking }, async (request, reply) => {
+    const { user } = requirePermission(request.session, 'desk');
+    const by = { userId: user.userId, address: request.ip };
+    const { articleId } = request.params;
+    const { contactId } = request.body;
+    const result = await knowledge.markNotHelped(articleId, contactId, by, nowMs());
+    if (result !== 'set') refuse(result);
+    return reply.code(204).send();
   });
 
   // What the whole line answers with is the head's word.

@@ -1,3 +1,4 @@
 export { createLine, type Line } from './line.ts';
+export { type Banners, bannerRepository } from './repository-banners.ts';
 export { lineRepository } from './repository.ts';
 export { lineRoutes, type LineRoutesOptions } from './routes.ts';

@@ -5,15 +5,18 @@ import {
   type Request,
   type Standby,
 } from '../../telephony/protocol/index.ts';
-import type { Applied, Holiday, LineView, News, QueuePlan } from '../contract/queue-rules.ts';
+import type { Banner } from '../contract/banners.ts';
+import type { Applied, Holiday, LineView, QueuePlan } from '../contract/queue-rules.ts';
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
 import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { closedTimes, quietTimes } from './hours.ts';
 import type { LineRepository, SwitchRow } from './repository.ts';
+import type { Banners, Telling } from './repository-banners.ts';
 
 export interface LineDeps {
   readonly repository: LineRepository;
+  readonly banners: Banners;
   readonly ask: (request: Request) => Promise<Answer>;
   readonly nowMs: () => number;
   readonly outside: OutsideCalls;
@@ -31,7 +34,11 @@ export interface Line {
   callsBack(queueId: string): Promise<boolean>;
   /** Null: there is no such queue. */
   change(queueId: string, change: Change): Promise<Applied | null>;
-  tellNews(queueId: string, news: News | null): Promise<Applied | null>;
+  tellNews(telling: Telling): Promise<Applied | null>;
+  /** Told now, and since then: for desks, boards and whoever hands a shift over. */
+  banners(sinceMs: number | null): Promise<Banner[]>;
+  /** Each minute and at boot: what is over its time is told no more. Says how many. */
+  endBanners(atMs: number): Promise<number>;
   moveEmergency(to: Pick<SwitchRow, 'on' | 'waiting'>, userId: string): Promise<Applied>;
   moveSurge(on: boolean, userId: string): Promise<Applied>;
   holidays(): Promise<Holiday[]>;
@@ -47,7 +54,7 @@ const PLANNED_DAYS = 14;
 const PLAN_AGAIN_MS = 6 * 3_600_000;
 
 export function createLine(deps: LineDeps): Line {
-  const { repository, nowMs } = deps;
+  const { banners, repository, nowMs } = deps;
   const again = setInterval(() => void tellPlans(deps.ask).catch(deps.onFault), PLAN_AGAIN_MS);
   again.unref();
 
@@ -95,6 +102,11 @@ export function createLine(deps: LineDeps): Line {
     return (await repository.change(queueId, set)) ? tellPlans(deps.ask, queueId) : null;
   }
 
+  async function tellNews(telling: Telling): Promise<Applied | null> {
+    const { queueId } = telling;
+    return (await banners.tell(telling, nowMs())) ? tellPlans(deps.ask, queueId) : null;
+  }
+
   return {
     plans: () => repository.plans(),
     callsBack: (queueId) => repository.callsBack(queueId),
@@ -103,7 +115,18 @@ export function createLine(deps: LineDeps): Line {
       return plans.some(({ rules }) => rules.standby?.entryId === entryId);
     },
     change,
-    tellNews: (queueId, news) => change(queueId, { news }),
+    tellNews,
+    async banners(sinceMs) {
+      const isSurge = (await repository.findSwitch('surge'))?.on === true;
+      return sinceMs === null ? banners.inForce(isSurge) : banners.list(sinceMs, isSurge);
+    },
+    async endBanners(atMs) {
+      const due = await banners.due(atMs);
+      for (const queueId of due) {
+        await tellNews({ queueId, news: null, untilMs: null, userId: null, address: null });
+      }
+      return due.length;
+    },
 
     async view() {
       const [emergency, surge] = [
@@ -111,6 +134,7 @@ export function createLine(deps: LineDeps): Line {
         await repository.findSwitch('surge'),
       ];
       const plans = await repository.plans();
+      const ends = await banners.ends();
       return {
         emergency: {
           on: emergency?.on ?? false,
@@ -123,6 +147,7 @@ export function createLine(deps: LineDeps): Line {
           nameFa,
           nameEn,
           news,
+          newsUntilMs: ends.get(queueId) ?? null,
         })),
       };
     },

@@ -23,10 +23,7 @@ export interface SwitchRow {
 export interface LineRepository {
   plans(): Promise<QueuePlan[]>;
   /** False: no such queue. */
-  change(
-    queueId: string,
-    set: { rules?: QueueRules; hours?: QueueHours; news?: News | null },
-  ): Promise<boolean>;
+  change(queueId: string, set: { rules?: QueueRules; hours?: QueueHours }): Promise<boolean>;
   /** Who waits in it may hang up and be called. */
   callsBack(queueId: string): Promise<boolean>;
   /** From this Tehran day on. */

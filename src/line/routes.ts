@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { requireAnyPermission, requirePermission } from '../auth/index.ts';
+import { Banner } from '../contract/banners.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
   Applied,
@@ -20,11 +21,14 @@ export interface LineRoutesOptions {
   readonly line: Line;
   readonly outside: OutsideCalls;
   readonly audit: Audit;
+  readonly nowMs: () => number;
 }
+
+const BANNERS_SHOWN_MS = 30 * 86_400_000;
 
 /** The switches of the supervisors; rules, hours and holidays of the administrators. */
 export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, options) => {
-  const { line, outside, audit } = options;
+  const { line, outside, audit, nowMs } = options;
   const applied = { response: { 200: Applied } };
 
   app.get('/api/line', { schema: { response: { 200: LineView } } }, async (request) => {
@@ -50,14 +54,22 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
 
   app.post('/api/line/news', { schema: { body: NewsChange, ...applied } }, async (request) => {
     const { user } = requirePermission(request.session, 'line-control');
-    const { queueId, news } = request.body;
-    const done = await line.tellNews(queueId, news);
+    const by = { userId: user.userId, address: request.ip };
+    const done = await line.tellNews({ ...request.body, ...by });
     if (done === null) refuse('unknown-queue');
-    await keep(request.ip, user.userId, 'news-changed', queueId, {
-      topic: news?.topic ?? null,
-      district: news?.district ?? null,
-    });
     return done;
+  });
+
+  const banners = { response: { 200: z.array(Banner) } };
+  app.get('/api/banners', { schema: banners }, async (request) => {
+    requirePermission(request.session, 'board');
+    return line.banners(nowMs() - BANNERS_SHOWN_MS);
+  });
+
+  // What a citizen has just heard from the machine is the expert's to know.
+  app.get('/api/banners/now', { schema: banners }, async (request) => {
+    requireAnyPermission(request.session, 'desk', 'board');
+    return line.banners(null);
   });
 
   const plans = { response: { 200: z.array(QueuePlan) } };

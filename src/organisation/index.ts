@@ -8,7 +8,14 @@
  */
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
 export { importing, type Importing } from './import.ts';
-export { type ImportRow, may, must, readColumns, readFlag } from './import-columns.ts';
+export {
+  type ImportError,
+  type ImportRow,
+  may,
+  must,
+  readColumns,
+  readFlag,
+} from './import-columns.ts';
 export { calendarRepository, type CalendarRepository } from './repository-calendars.ts';
 export { policyRepository, type PolicyRepository } from './repository-policies.ts';
 export { postRepository, type PostRepository } from './repository-posts.ts';

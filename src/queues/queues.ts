@@ -13,6 +13,8 @@ import type { Membership, QueueRepository } from './repository.ts';
 export interface QueuesDeps {
   readonly repository: QueueRepository;
   readonly skills: SkillRepository;
+  /** `agentId skill`: given, and not to be used now, for its course is not passed or over. */
+  readonly withheld: () => Promise<ReadonlySet<string>>;
   readonly newId: () => string;
   readonly line: { ask(request: Request): Promise<Answer>; isUp(): boolean };
   /** Asks again while telephony is busy; away, it is told by the greeting of the next connect. */
@@ -46,6 +48,8 @@ export interface Queues {
   archive(queueId: string, version: number, by: Editor): Promise<void>;
   agents(): Promise<AgentQueuesView[]>;
   setAgent(userId: string, queues: AgentQueues['queues'], by: Editor): Promise<void>;
+  /** Courses were passed, or are over: whose skills hold by it now serves by them. */
+  refreshSkills(): Promise<void>;
   setSkills(userId: string, skills: readonly AgentSkill[], by: Editor): Promise<void>;
 }
 
@@ -55,6 +59,7 @@ export function createQueues(deps: QueuesDeps): Queues {
   const serviceLevels = new Map<string, number>();
   let serving: ReadonlyMap<string, readonly Membership[]> = new Map();
   let skills: ReadonlyMap<string, readonly AgentSkill[]> = new Map();
+  let withheld: ReadonlySet<string> = new Set();
 
   const all = (): Queue[] => [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -63,6 +68,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     for (const [id, limitMs] of await repository.serviceLevels()) serviceLevels.set(id, limitMs);
     serving = await repository.memberships();
     skills = await deps.skills.all();
+    withheld = await deps.withheld();
   }
 
   /** What was committed: the newest is told, also when an older one was still on its way. */
@@ -95,7 +101,8 @@ export function createQueues(deps: QueuesDeps): Queues {
       const chosen = (serving.get(agentId) ?? []).filter(({ queueId }) => known.has(queueId));
       return chosen.length > 0 ? chosen : all().map(({ id }) => ({ queueId: id, rank: 1 }));
     },
-    skillsOf: (agentId) => skills.get(agentId) ?? [],
+    skillsOf: (agentId) =>
+      (skills.get(agentId) ?? []).filter(({ name }) => !withheld.has(`${agentId} ${name}`)),
     list: () => Promise.all(all().map((queue) => repository.viewOf(queue))),
 
     async create(form, by) {
@@ -154,7 +161,17 @@ export function createQueues(deps: QueuesDeps): Queues {
     async setSkills(userId, wanted, by) {
       okOrRefuse(await deps.skills.set(userId, wanted, by));
       skills = await deps.skills.all();
+      withheld = await deps.withheld();
       await deps.onServing([userId]);
+    },
+
+    async refreshSkills() {
+      const before = withheld;
+      withheld = await deps.withheld();
+      const moved = [...before, ...withheld]
+        .filter((one) => before.has(one) !== withheld.has(one))
+        .map((one) => one.split(' ')[0] ?? '');
+      if (moved.length > 0) await deps.onServing([...new Set(moved)]);
     },
   };
 }

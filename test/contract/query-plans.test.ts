@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPEN_STATUSES } from '../../src/cases/index.ts';
 import { callHistories, callRepository, noticeStore } from '../../src/calls/index.ts';
 import type { CallsFilter } from '../../src/contract/calls.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
+import { recurringRepository } from '../../src/recurring/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { makeTrackingCode } from '../../src/kit/tracking-code.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
@@ -54,6 +56,22 @@ describe('what SQLite reads', () => {
     expect(await read({ queueId: 'water' })).toContain('(queue_id=? AND');
     expect(await read({ queueId: 'water', outcome: 'answered' })).toContain('(queue_id=? AND');
     expect(await read({ queueId: 'water', outcome: 'failed' })).toContain('(outcome=? AND');
+  });
+
+  test('what comes again is counted in the cases of its days, and each place read by itself', async () => {
+    const { store, personal, audit, cases, referrals } = house;
+    const recurring = recurringRepository({
+      ...{ store, personal, audit, merges: cases.merges, notices: referrals.notices },
+      openStatuses: OPEN_STATUSES,
+    });
+    for (const by of ['place', 'near', 'district'] as const) {
+      for (const district of [undefined, 3]) {
+        const query = { by, cases: 2, days: 90, metres: 100, ...(district && { district }) };
+        const plans = await plansOf(house.path, () => recurring.list(query, 1_800_000_000_000));
+        const [counted = ''] = plans.filter((plan) => / case /u.test(plan));
+        expect(counted).toMatch(/^SEARCH case USING (COVERING )?INDEX \S+ \(registered_at>\?\)/u);
+      }
+    }
   });
 
   test("a day's figures and the calls behind them are read from that day's calls", async () => {

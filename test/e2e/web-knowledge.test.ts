@@ -69,6 +69,10 @@ describe('an article', () => {
     await card.getByLabel('جست‌وجو در پایگاه دانش').fill('عوارض نوسازي خونه');
     await card.getByRole('button', { name: 'پرداخت عوارض نوسازی' }).click();
     await card.getByText('در سامانه شهرسپاری با کد ملی.').waitFor();
+    await card.getByRole('button', { name: 'به کار نیامد' }).click();
+    await card.getByText('گفته شد که به کار نیامد').waitFor();
+    const [row] = await head.get<ArticleRow[]>('/api/knowledge');
+    expect(row?.notHelped).toBe(1);
     await card.getByRole('button', { name: 'با همین پاسخ داده شد' }).click();
     await card.getByText('پاسخ از همین').waitFor();
     await page.getByRole('radio', { name: 'پاسخ در لحظه', checked: true }).waitFor();

@@ -1,4 +1,5 @@
 import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
+import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_LETTER_SETTINGS } from '../../src/contract/letter-settings.ts';
@@ -189,20 +190,20 @@ export const DOORS: readonly DoorRow[] = [
     'POST',
     '/api/knowledge/find',
     ['desk', 'announce', 'cases-verify', 'knowledge-write'],
-    { typed: '', serviceCode: null, said: '' },
+    { typed: '', serviceCode: null, said: '', district: null },
   ],
   ['GET', '/api/knowledge', ['knowledge-write']],
   [
     'POST',
     '/api/knowledge',
     ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
   ],
   [
     'POST',
     '/api/knowledge/:articleId/versions',
     ['knowledge-write'],
-    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], reviewOn: null },
+    { title: 'عوارض', body: 'در سامانه', words: '', codes: [], districts: [], reviewOn: null },
   ],
   ['POST', '/api/knowledge/:articleId/approve', ['cases-decide'], { number: 1 }],
   ['POST', '/api/knowledge/:articleId/retire', ['knowledge-write']],
@@ -373,6 +374,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
   ['GET', '/api/system', ['system-read']],
+  ...SHIFT_DOORS,
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];
@@ -380,6 +382,7 @@ export const DOORS: readonly DoorRow[] = [
 /** What a route must be asked with to come to its permission. */
 export const QUERIES: Readonly<Record<string, string>> = {
   '/api/letters': '?list=waiting',
+  '/api/recurring': '?by=place',
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
   '/api/field-visits/:visitId/photos': '?stage=after',

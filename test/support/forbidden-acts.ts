@@ -4,7 +4,7 @@
  * cases of the running server. In turn: another district's case; within one's own line, where seeing
  * is not acting; a complaint inside the unit complained of, and above it; the delegate after the end
  * and the guest after the session; experts; follow-up, result unit and head; emergencies; those who
- * see figures see figures.
+ * see figures see figures; circulars, shifts and training.
  */
 const TABLE = `
 neighbour | reads a case of another district | GET /api/referrals/:open | not-your-case
@@ -137,6 +137,16 @@ clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
 lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
 lead | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
+anna | writes what others must read | POST /api/circulars CIRCULAR | not-allowed
+anna | looks who has read a circular | GET /api/circulars/none/readers | not-allowed
+anna | confirms a circular that is not for her | POST /api/circulars/none/read NUMBER | unknown-circular
+anna | hands the shift over | POST /api/shift/handovers NOTE | not-allowed
+anna | gives her contact to a colleague | POST /api/shift/contacts/:contact/give GIVE | not-allowed
+anna | writes her own training down | POST /api/trainings TRAINING | not-allowed
+trainer | reads a handover | GET /api/shift/handovers/none | not-allowed
+vera | sees who is missing on the shift | GET /api/shift | not-allowed
+lead | makes one case of many | POST /api/recurring/parent CASES | not-allowed
+clerk | reads what comes again with its places | POST /api/recurring/cases CASES | not-allowed
 lead | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
 `;
 
@@ -216,6 +226,18 @@ const BODIES: Readonly<Record<string, object>> = {
   DISTRICT: { district: 3 },
   VISIT: { note: '' },
   CLOSE: { on: true, waiting: 'stay' },
+  CIRCULAR: {
+    ...{ title: 'همه', body: 'چنین کنید', validFromMs: 1, validUntilMs: null, remindAfterHours: 1 },
+    to: { roles: [], queueIds: [], departmentIds: [] },
+  },
+  NUMBER: { number: 1 },
+  NOTE: { note: 'آرام' },
+  GIVE: { agentId: 'boris' },
+  TRAINING: {
+    ...{ userId: 'anna', course: 'عربی', takenOn: '2026-01-01', result: 'passed' },
+    ...{ score: 100, validUntil: null },
+  },
+  CASES: { caseIds: [':openCase', ':triageCase'] },
 };
 
 export interface ForbiddenAct {

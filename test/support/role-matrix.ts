@@ -28,7 +28,11 @@ export const MATRIX: Readonly<
     reports: ['oversight'],
   },
   steering: { referrals: ['works-write'] },
-  training: { knowledge: ['knowledge-write'], board: ['board'] },
+  training: {
+    knowledge: ['knowledge-write'],
+    board: ['board'],
+    administration: ['training-write'],
+  },
   informatics: {
     citizens: ['calls-read'],
     board: ['board'],
@@ -46,16 +50,17 @@ export const MATRIX: Readonly<
   'shift-supervisor': {
     citizens: ['desk', 'calls-read', 'sms-read', 'missed-callers', 'calls-out', 'voice-messages'],
     cases: ['cases-write', 'duty', 'sessions-book'],
+    knowledge: ['circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export'],
-    administration: ['duty-roster', 'system-read'],
+    administration: ['duty-roster', 'system-read', 'shift-handover'],
   },
   head: {
     citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
     cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
     referrals: ['referrals', 'letters'],
     announce: ['announce'],
-    knowledge: ['knowledge-write'],
+    knowledge: ['knowledge-write', 'circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export', 'oversight'],
     administration: [
@@ -70,6 +75,8 @@ export const MATRIX: Readonly<
       'sessions-write',
       'works-write',
       'works-approve',
+      'training-write',
+      'shift-handover',
     ],
   },
   official: { referrals: ['referrals'], reports: ['oversight'] },

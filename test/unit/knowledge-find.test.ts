@@ -8,6 +8,7 @@ const ARTICLES = [
     words: 'مالیات خانه قبض شهرداری',
     body: 'عوارض را در سامانه «شهرسپاری» یا با کد ملی در دفترهای پیشخوان بپردازید.',
     codes: ['401'],
+    districts: [],
   },
   {
     key: 'pavement',
@@ -15,6 +16,7 @@ const ARTICLES = [
     words: 'موزاییک جلوی خانه',
     body: 'مالک درخواست می‌دهد و نیمی از هزینه را شهرداری می‌پردازد.',
     codes: ['102', '103'],
+    districts: [],
   },
   {
     key: 'waste',
@@ -22,10 +24,19 @@ const ARTICLES = [
     words: 'ماشین آشغالی',
     body: 'هر شب از ساعت ۲۱؛ آدینه‌ها جمع‌آوری نمی‌شود.',
     codes: ['301'],
+    districts: [],
+  },
+  {
+    key: 'bazaar',
+    title: 'پارکینگ‌های پیرامون حرم',
+    words: 'جای پارک توقفگاه',
+    body: 'در ثامن خودرو تنها در پارکینگ‌های طبقاتی می‌ماند.',
+    codes: ['501'],
+    districts: [13],
   },
 ];
-const NOTHING = { typed: '', said: '', serviceCode: null };
-const find = (asked: { typed?: string; said?: string; serviceCode?: string }) =>
+const NOTHING = { typed: '', said: '', serviceCode: null, district: null };
+const find = (asked: { typed?: string; said?: string; serviceCode?: string; district?: number }) =>
   findArticles(ARTICLES, { ...NOTHING, ...asked }).map(({ key }) => key);
 
 describe('an article is found', () => {
@@ -64,5 +75,13 @@ describe('an article is found', () => {
   it('of the topic first, also where another fits the words as well', () => {
     expect(find({ typed: 'خانه', serviceCode: '103' })[0]).toBe('pavement');
     expect(find({ typed: 'خانه', serviceCode: '401' })[0]).toBe('tax');
+  });
+
+  it('of the district: offered there by one known word, nowhere else, and found by whoever types', () => {
+    expect(find({ said: 'کجا پارک کنم', district: 13 })).toEqual(['bazaar']);
+    expect(find({ said: 'کجا پارک کنم', district: 4 })).toEqual([]);
+    expect(find({ serviceCode: '501', district: 4 })).toEqual([]);
+    expect(find({ serviceCode: '501' })).toEqual(['bazaar']);
+    expect(find({ typed: 'پارکینگ', district: 4 })).toEqual(['bazaar']);
   });
 });

@@ -4,9 +4,9 @@ import { addedArticle } from '../../web/src/knowledge/added-article.ts';
 
 const article = (articleId: string, madeAtMs: number): ArticleRow => ({
   articleId,
-  text: { title: articleId, body: 'متن', words: '', codes: [], reviewOn: null },
+  text: { title: articleId, body: 'متن', words: '', codes: [], districts: [], reviewOn: null },
   ...{ number: 1, madeByName: null, madeAtMs, approvedNumber: null, approvedByName: null },
-  ...{ isRetired: false, used: 0 },
+  ...{ isRetired: false, used: 0, notHelped: 0, isStale: false },
 });
 
 test('a saved article is open from then on: saving again rewrites it', () => {

@@ -360,3 +360,4 @@ export function callTables(k: Kit, known: PeopleTables & CitizenTables & CaseTab
     memoryLimit,
   };
 }
+export type CallTables = ReturnType<typeof callTables>;

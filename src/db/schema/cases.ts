@@ -112,6 +112,8 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       areaId: k.text(),
       addressTextId: k.text().references(() => personalText.id),
       landmarkTextId: k.text().references(() => personalText.id),
+      /** The told place as one blinded word: equal for equal places, useless without the key. */
+      placeKey: k.text(),
       lat: k.real(),
       lng: k.real(),
       descriptionTextId: k.text().references(() => personalText.id),
@@ -163,6 +165,11 @@ export function caseTables(k: Kit, known: PeopleTables & CitizenTables) {
       k.index('case_due_idx').on(t.status, t.dueAtMs),
       k.index('case_raised_idx').on(t.status, t.chaseCount, t.createdAtMs, t.id),
       k.index('case_place_idx').on(t.districtId, t.serviceCodeId, t.registeredAtMs),
+      // What comes again: one range of days, counted by what and where; then each place by itself.
+      k
+        .index('case_recurring_idx')
+        .on(t.registeredAtMs, t.districtId, t.serviceCodeId, t.placeKey, t.kind, t.status),
+      k.index('case_place_key_idx').on(t.placeKey, t.serviceCodeId, t.registeredAtMs),
       k.index('case_merged_idx').on(t.mergedIntoId),
       k.index('case_manager_session_idx').on(t.managerSessionId),
       // One district's lists, page by page, among the cases of years.

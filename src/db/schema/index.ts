@@ -1,6 +1,8 @@
 import type { Kit } from '../kit.ts';
+import { bannerTables } from './banners.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
+import { circularTables } from './circulars.ts';
 import { citizenTables } from './citizens.ts';
 import { commissionTables } from './commissions.ts';
 import { directoryTables } from './directory.ts';
@@ -16,9 +18,11 @@ import { organisationTables } from './organisation.ts';
 import { oversightTables } from './oversight.ts';
 import { peopleTables } from './people.ts';
 import { referralTables } from './referrals.ts';
+import { shiftTables } from './shifts.ts';
 import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
+import { trainingTables } from './trainings.ts';
 import { voiceMessageTables } from './voice-messages.ts';
 import { warningTables } from './warnings.ts';
 import { worksTables } from './works.ts';
@@ -39,6 +43,7 @@ export function makeSchema(k: Kit) {
   const smsSettings = smsSettingTables(k, known);
   const sms = { ...smsSettings, ...smsTables(k, { ...known, ...smsSettings }) };
   const telling = tellingTables(k, { ...known, ...sms });
+  const calls = callTables(k, known);
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return {
     ...known,
@@ -48,7 +53,8 @@ export function makeSchema(k: Kit) {
     ...letterTables(k, { ...known, ...referrals }),
     ...rest,
     ...telling,
-    ...callTables(k, known),
+    ...calls,
+    ...bannerTables(k, { ...known, ...calls }),
     ...outboundTables(k, known),
     ...managerSessionTables(k, { ...known, ...organisation }),
     ...worksTables(k, { ...known, ...organisation }),
@@ -59,6 +65,9 @@ export function makeSchema(k: Kit) {
     ...warningTables(k, known),
     ...voiceMessageTables(k),
     ...knowledgeTables(k, known),
+    ...circularTables(k, known),
+    ...shiftTables(k, known),
+    ...trainingTables(k, known),
   };
 }
 export type Tables = ReturnType<typeof makeSchema>;

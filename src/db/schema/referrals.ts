@@ -210,6 +210,7 @@ export function referralTables(
           | 'emergency'
           | 'warning-unserved'
           | 'warning-due'
+          | 'recurring'
         >()
         .notNull(),
       /** Tells notices of one kind apart: a day. */

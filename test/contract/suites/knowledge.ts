@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { matterFigures } from '../../../src/contacts/index.ts';
 import type { ArticleText } from '../../../src/contract/knowledge.ts';
 import type { Matter } from '../../../src/contract/matters.ts';
-import { tehranDay } from '../../../src/kit/jalali.ts';
+import { startOfTehranDayMs, tehranDay } from '../../../src/kit/jalali.ts';
 import { type Knowledge, knowledgeRepository } from '../../../src/knowledge/index.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 
@@ -13,10 +13,11 @@ const TAX: ArticleText = {
   body: 'در سامانه شهرسپاری یا دفترهای پیشخوان.',
   words: 'قبض مالیات خانه',
   codes: ['101'],
+  districts: [],
   reviewOn: '2027-03-21',
 };
 const asked = (typed: string, serviceCode: string | null = null) => ({
-  ...{ typed, serviceCode, said: '' },
+  ...{ typed, serviceCode, said: '', district: null },
 });
 
 /** Six of ten matters end in the call: by what, and whether the citizen was helped. */
@@ -100,12 +101,56 @@ export function knowledgeSuite(openUrl: (name: string) => Promise<string>): void
       expect(firstContact.resolved - before.resolved).toBe(6);
     });
 
+    test('what did not help is told once a contact, by whose contact it is, of the text that was read', async () => {
+      const contactId = await house.answeredCall('call-mark', '+989150000011', house.anna);
+      const anna = { userId: house.anna, address: '10.0.0.5' };
+      const boris = { userId: house.boris, address: '10.0.0.6' };
+      expect(await knowledge.markNotHelped('none', contactId, anna, now())).toBe('unknown-article');
+      const stolen = await knowledge.markNotHelped(articleId, contactId, boris, now());
+      expect(stolen).toBe('not-your-contact');
+      for (const _ of ['once', 'again']) {
+        expect(await knowledge.markNotHelped(articleId, contactId, anna, now())).toBe('set');
+      }
+      expect((await knowledge.list(now()))[0]).toMatchObject({ articleId, notHelped: 1 });
+      // A better text begins with a clean sheet.
+      await knowledge.rewrite(articleId, TAX, training(), now());
+      expect((await knowledge.list(now()))[0]?.notHelped).toBe(1);
+      await knowledge.approve(articleId, 3, head(), now());
+      expect((await knowledge.list(now()))[0]?.notHelped).toBe(0);
+    });
+
+    test('a text whose day has come is on the list of those to be read over', async () => {
+      const isStale = async (atMs: number) => (await knowledge.list(atMs))[0]?.isStale;
+      const dayMs = startOfTehranDayMs('2027-03-21');
+      expect(await isStale(dayMs - 1)).toBe(false);
+      expect(await isStale(dayMs)).toBe(true);
+    });
+
+    test('a circular in force is found beside the articles, and is none', async () => {
+      const circular = {
+        ...{
+          circularId: 'c1',
+          number: 1,
+          title: 'عوارض: پاسخ یکسان',
+          body: 'از امروز چنین بگویید.',
+        },
+        ...{ byName: null, sinceMs: 0, validUntilMs: null, readAtMs: null },
+      };
+      const found = await knowledge.find(asked('عوارض'), [circular]);
+      expect(found.map((one) => [one.articleId, one.isCircular]).toSorted()).toEqual(
+        [
+          [articleId, false],
+          ['c1', true],
+        ].toSorted(),
+      );
+    });
+
     test('taken away it is offered no more, and stays with what it has answered', async () => {
       expect(await knowledge.retire(articleId, training(), now())).toBe('set');
       expect(await knowledge.find(asked('عوارض', '101'))).toEqual([]);
       const [row] = await knowledge.list(now());
       expect(row).toMatchObject({ articleId, isRetired: true, used: 1 });
-      expect(await knowledge.approve(articleId, 2, head(), now())).toBe('set');
+      expect(await knowledge.approve(articleId, 3, head(), now())).toBe('set');
       expect(await knowledge.find(asked('عوارض', '101'))).toHaveLength(1);
       const { audit } = house.store.tables;
       const acts = await house.store.read

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAudit } from '../../../src/audit/index.ts';
 import { authRepository } from '../../../src/auth/index.ts';
-import { NO_RULES, ROUND_THE_CLOCK } from '../../../src/contract/queue-rules.ts';
-import { createLine, lineRepository, type Line } from '../../../src/line/index.ts';
+import { type News, NO_RULES, ROUND_THE_CLOCK } from '../../../src/contract/queue-rules.ts';
+import {
+  bannerRepository,
+  createLine,
+  lineRepository,
+  type Line,
+} from '../../../src/line/index.ts';
 import { queueRepository } from '../../../src/queues/index.ts';
 import { type Answer, OutsideParty, type Request } from '../../../telephony/protocol/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -18,12 +24,13 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
     let line: Line;
     let told: Request[] = [];
     let answer: Answer = { ok: true };
+    const clock = { nowMs: NOW_MS };
 
     beforeAll(async () => {
       db = await openTestDatabase(await openUrl('line'));
       const { store } = db;
-      const audit = makeAudit({ store, nowMs: () => NOW_MS, newId: () => randomUUID() });
-      await queueRepository({ store, audit, nowMs: () => NOW_MS }).seed(NOW_MS);
+      const audit = makeAudit({ store, nowMs: () => clock.nowMs, newId: () => randomUUID() });
+      await queueRepository({ store, audit, nowMs: () => clock.nowMs }).seed(NOW_MS);
       await authRepository(db.store).addUser({
         id: 'vera',
         username: 'vera',
@@ -35,11 +42,12 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       });
       line = createLine({
         repository: lineRepository(db.store),
+        banners: bannerRepository({ store, audit, newId: () => randomUUID() }),
         ask: async (request) => {
           told.push(request);
           return answer;
         },
-        nowMs: () => NOW_MS,
+        nowMs: () => clock.nowMs,
         outside: async (entryId) =>
           entryId === 'reza'
             ? OutsideParty.parse({ outsideId: 'reza', numberToken: 'sealed' })
@@ -140,13 +148,71 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       expect(toldSince()).toEqual([{ type: 'set-line', line: { emergency, surge: true } }]);
     });
 
+    const tellNews = (news: News | null, untilMs: number | null = null) =>
+      line.tellNews({ queueId: 'general', news, untilMs, userId: 'vera', address: '10.0.0.1' });
+
     test('news are told of one queue, and taken back', async () => {
       const news = { topic: 'storm', district: 3, onlyInSurge: true } as const;
-      expect(await line.tellNews('general', news)).toEqual({ applied: true });
+      expect(await tellNews(news)).toEqual({ applied: true });
       expect((await line.view()).queues[0]?.news).toEqual(news);
       expect(toldSince().at(-1)).toEqual({ type: 'tell-news', queueId: 'general', news });
-      await line.tellNews('general', null);
+      // Kept for a surge, and there is one.
+      expect(await line.banners(null)).toMatchObject([{ isTold: true, onlyInSurge: true }]);
+      await tellNews(null);
       expect((await line.view()).queues[0]?.news).toBeNull();
+      expect(await line.banners(null)).toEqual([]);
+    });
+
+    test('each banner counts the calls that it answered, and no other one’s', async () => {
+      const { call } = db.store.tables;
+      let calls = 0;
+      const ended = (outcome: string, atMs: number) =>
+        db.store.tx((w) =>
+          w.insert(call).values({
+            ...{ id: `banner-call-${(calls += 1)}`, queueId: 'general', enteredAtMs: atMs },
+            ...{ day: '2026-11-21', endedAtMs: atMs + 9_000, outcome, createdAtMs: atMs },
+          }),
+        );
+      await tellNews({ topic: 'outage', district: 3, onlyInSurge: false });
+      await ended('self_served', clock.nowMs - 1);
+      await ended('self_served', clock.nowMs);
+      clock.nowMs += HOUR_MS;
+      await ended('self_served', clock.nowMs);
+      await ended('abandoned', clock.nowMs);
+      clock.nowMs += 1;
+      // Another district is another banner; a longer time for the same is the same.
+      await tellNews({ topic: 'outage', district: 4, onlyInSurge: false });
+      await tellNews({ topic: 'outage', district: 4, onlyInSurge: false }, clock.nowMs + HOUR_MS);
+      await ended('self_served', clock.nowMs + 5);
+      const banners = await line.banners(clock.nowMs - 9 * HOUR_MS);
+      expect(
+        banners
+          .filter(({ topic }) => topic === 'outage')
+          .map(({ district, answered, endedAtMs, startedByName }) => [
+            ...[district, answered, endedAtMs, startedByName],
+          ]),
+      ).toEqual([
+        [4, 1, null, 'ورا'],
+        [3, 2, clock.nowMs, 'ورا'],
+      ]);
+    });
+
+    test('a banner with an end is told no more when it has come, and that is in the audit', async () => {
+      toldSince();
+      expect(await line.endBanners(clock.nowMs)).toBe(0);
+      clock.nowMs += HOUR_MS;
+      expect(await line.endBanners(clock.nowMs)).toBe(1);
+      expect(toldSince().at(-1)).toEqual({ type: 'tell-news', queueId: 'general', news: null });
+      expect(await line.endBanners(clock.nowMs)).toBe(0);
+      const [last] = await line.banners(clock.nowMs - HOUR_MS);
+      expect(last).toMatchObject({ endedAtMs: clock.nowMs, endedByName: null, isTold: false });
+      const { audit } = db.store.tables;
+      const rows = await db.store.read.select().from(audit).where(eq(audit.act, 'news-changed'));
+      expect(rows.map(({ userId, detail }) => [userId, detail?.['topic']])).toContainEqual([
+        null,
+        null,
+      ]);
+      expect(rows.filter(({ userId }) => userId === 'vera').length).toBeGreaterThan(3);
     });
   });
 }

@@ -8,9 +8,9 @@ import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
-import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { ImportFound } from './import-found.tsx';
 
 /** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
 export function ImportPage(): ReactNode {
@@ -98,39 +98,8 @@ export function ImportTables(props: {
         </div>
       </section>
       <section className="card" aria-label={t('import.found')}>
-        {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <Found told={told} />}
+        {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <ImportFound told={told} />}
       </section>
     </main>
-  );
-}
-
-function Found({ told }: { readonly told: Imported }): ReactNode {
-  const { t } = useTranslation();
-  const { digits } = useFormat();
-  const rows = digits(told.rows);
-  if (told.errors.length === 0) {
-    return (
-      <p className="pane" role="status">
-        {t(told.applied ? 'import.taken' : 'import.clean', { rows })}{' '}
-        {t(told.applied ? 'import.changed' : 'import.changes', { changes: digits(told.changes) })}
-      </p>
-    );
-  }
-  return (
-    <div className="pane">
-      <p role="alert" className="form-error">
-        {t('import.refused', { errors: digits(told.errors.length) })}
-      </p>
-      <ul className="history">
-        {told.errors.map((error) => (
-          <li key={`${error.row} ${error.column} ${error.problem}`}>
-            <span className="faint num">{t('import.row', { row: digits(error.row) })}</span>
-            <span>
-              {[error.column, t(`import.problems.${error.problem}`)].filter(Boolean).join(' · ')}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -219,6 +219,30 @@ const knowledge = createRoute({
   component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 });
 
+const circulars = createRoute({
+  getParentRoute: () => root,
+  path: '/circulars',
+  component: lazyRouteComponent(() => import('../circulars/circulars-page.tsx'), 'CircularsPage'),
+});
+
+const shift = createRoute({
+  getParentRoute: () => root,
+  path: '/shift',
+  component: lazyRouteComponent(() => import('../shifts/shift-page.tsx'), 'ShiftPage'),
+});
+
+const recurring = createRoute({
+  getParentRoute: () => root,
+  path: '/recurring',
+  component: lazyRouteComponent(() => import('../recurring/recurring-page.tsx'), 'RecurringPage'),
+});
+
+const training = createRoute({
+  getParentRoute: () => root,
+  path: '/training',
+  component: lazyRouteComponent(() => import('../trainings/training-page.tsx'), 'TrainingPage'),
+});
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -253,6 +277,10 @@ export function makeRouter() {
       calendars,
       codes,
       knowledge,
+      circulars,
+      shift,
+      recurring,
+      training,
       imports,
       missed,
       calls,

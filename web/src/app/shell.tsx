@@ -5,6 +5,8 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LateCount } from '../circulars/late-count.tsx';
+import { UnreadLink } from '../circulars/unread-link.tsx';
 import { DutyCount } from '../duty/duty-count.tsx';
 import { MissedCount } from '../missed/missed-count.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -34,6 +36,10 @@ type Page =
   | '/calendars'
   | '/codes'
   | '/knowledge'
+  | '/circulars'
+  | '/shift'
+  | '/recurring'
+  | '/training'
   | '/imports'
   | '/missed'
   | '/calls'
@@ -65,6 +71,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions' },
   { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings' },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
+  { to: '/recurring', grant: 'cases-verify', label: 'nav.recurring', isSetup: true },
   { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
   {
     to: '/managers',
@@ -76,6 +83,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/works', grant: 'works-write', label: 'nav.works' },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/field', grant: 'field-visits', label: 'nav.field' },
+  { to: '/shift', grant: 'shift-handover', label: 'nav.shift' },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -100,6 +108,8 @@ const PAGES: readonly PageLink[] = [
   { to: '/routing', grant: 'organisation-write', label: 'nav.routing', isSetup: true },
   { to: '/calendars', grant: 'organisation-write', label: 'nav.calendars', isSetup: true },
   { to: '/knowledge', grant: 'knowledge-write', label: 'nav.knowledge', isSetup: true },
+  { to: '/circulars', grant: 'circulars-write', label: 'nav.circulars', isSetup: true },
+  { to: '/training', grant: 'training-write', label: 'nav.training', isSetup: true },
   { to: '/codes', grant: 'organisation-write', label: 'nav.codes', isSetup: true },
   { to: '/imports', grant: 'organisation-write', label: 'nav.imports', isSetup: true },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
@@ -136,6 +146,7 @@ export function Header(props: { start?: ReactNode; end?: ReactNode; bare?: boole
         {props.start}
         <span className="grow" />
         {props.end}
+        {props.bare !== true && <UnreadLink />}
         {props.bare !== true && <PersonMenu />}
       </header>
       {props.bare !== true && <SimulatorNotice />}
@@ -161,6 +172,7 @@ function Pages(): ReactNode {
         </Link>
       ))}
       {setup.length > 1 && <SetupMenu pages={setup} />}
+      {may('circulars-write') && <LateCount />}
     </nav>
   );
 }

@@ -12,6 +12,7 @@ import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Chip } from '../ui/parts.tsx';
 import type { Behind } from './calls-behind.tsx';
+import { BannerList } from './banner-list.tsx';
 import { NewsChoice } from './news-choice.tsx';
 
 const ELSEWHERE = ['overflowed', 'closed', 'self_served', 'callback_accepted', 'blocked'] as const;
@@ -83,6 +84,7 @@ function LinePanel(props: {
         <Emergency view={view} mayMove={mayMove} />
         <Surge view={view} mayMove={mayMove} />
         {mayMove && view.queues.map((queue) => <NewsChoice key={queue.queueId} queue={queue} />)}
+        <BannerList />
         {may('calls-read') && (
           <div>
             <h2>{t('line.elsewhere')}</h2>
@@ -222,6 +224,7 @@ export function useMove(path: string, onDone?: () => void) {
     mutationFn: (body: object) => api<Applied>('POST', path, body),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['line'] });
+      void queries.invalidateQueries({ queryKey: ['banners'] });
       onDone?.();
     },
   });

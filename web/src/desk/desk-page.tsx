@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { useFormat } from '../ui/format.ts';
+import { UnreadCard } from '../circulars/unread-card.tsx';
 import { useEscapeLeavesField } from '../ui/hotkeys.ts';
 import { Desk } from './desk.ts';
 import './desk.css';
@@ -44,6 +45,7 @@ function DeskFrame(): ReactNode {
   const columns = (
     <ContactColumns
       contact={contact}
+      isQuiet={live.state?.activity === 'idle'}
       onFinished={() => openContact(null)}
       side={
         <>
@@ -90,6 +92,8 @@ function ContactColumns(props: {
   contact: CurrentContact | null;
   side: ReactNode;
   idle: ReactNode;
+  /** Nobody rings and nobody talks, a colleague neither. */
+  isQuiet: boolean;
   onFinished: () => void;
 }): ReactNode {
   const { contact, side } = props;
@@ -108,7 +112,10 @@ function ContactColumns(props: {
       <div className="col">
         <WhoEmpty />
       </div>
-      {props.idle}
+      <div className="col desk-middle">
+        {props.isQuiet && <UnreadCard />}
+        {props.idle}
+      </div>
       <div className="col">{side}</div>
     </main>
   );

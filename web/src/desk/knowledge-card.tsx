@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Article, FindArticles } from '../../../src/contract/knowledge.ts';
 import { api } from '../app/api.ts';
+import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Kbd } from '../ui/parts.tsx';
@@ -21,8 +22,8 @@ export function KnowledgeCard(props: { work: ContactWork; matter: Matter }): Rea
   const [isShown, setShown] = useState(false);
   const [openId, setOpen] = useState<string | null>(null);
   const { digits } = useFormat();
-  const { serviceCode, description } = matter.draft.fields;
-  const asked = useSettled({ typed: typed.trim(), serviceCode, said: description });
+  const { serviceCode, district, description } = matter.draft.fields;
+  const asked = useSettled({ typed: typed.trim(), serviceCode, district, said: description });
   const isAsked = asked.typed !== '' || asked.serviceCode !== null || asked.said.trim().length > 5;
   const found = useQuery({
     queryKey: ['knowledge', asked],
@@ -76,6 +77,7 @@ export function KnowledgeCard(props: { work: ContactWork; matter: Matter }): Rea
             isUsed={matter.articleId === article.articleId}
             onOpen={() => setOpen(article.articleId === openId ? null : article.articleId)}
             onUse={() => work.answerBy(article.articleId)}
+            contactId={work.contactId}
           />
         ))}
       </ul>
@@ -89,29 +91,55 @@ function ArticleLine(props: {
   isUsed: boolean;
   onOpen: () => void;
   onUse: () => void;
+  contactId: string;
 }): ReactNode {
   const { t } = useTranslation();
   const { article, isOpen, isUsed } = props;
+  const mark = useMutation({
+    mutationFn: () =>
+      api('POST', `/api/knowledge/${article.articleId}/not-helped`, { contactId: props.contactId }),
+  });
   return (
     <li className="near-case">
       <div className="row-between">
         <button type="button" className="link" aria-expanded={isOpen} onClick={props.onOpen}>
           {article.title}
         </button>
-        {isUsed ? (
-          <Chip tone="accent">{t('knowledge.used')}</Chip>
-        ) : (
-          article.isOfTopic && <Chip>{t('knowledge.ofTopic')}</Chip>
-        )}
+        <span>
+          {article.isCircular && <Chip tone="ring">{t('knowledge.circular')}</Chip>}
+          {article.isOfDistrict && <Chip>{t('knowledge.ofDistrict')}</Chip>}{' '}
+          {isUsed ? (
+            <Chip tone="accent">{t('knowledge.used')}</Chip>
+          ) : (
+            article.isOfTopic && <Chip>{t('knowledge.ofTopic')}</Chip>
+          )}
+        </span>
       </div>
       {isOpen && (
         <>
           <p className="prose">{article.body}</p>
-          {!isUsed && (
-            <button type="button" className="link small" onClick={props.onUse}>
-              {t('knowledge.use')}
-            </button>
+          {!article.isCircular && (
+            <div className="case-acts">
+              {!isUsed && (
+                <button type="button" className="link small" onClick={props.onUse}>
+                  {t('knowledge.use')}
+                </button>
+              )}
+              {mark.isSuccess ? (
+                <span className="small muted">{t('knowledge.marked')}</span>
+              ) : (
+                <button
+                  type="button"
+                  className="link small"
+                  disabled={mark.isPending}
+                  onClick={() => mark.mutate()}
+                >
+                  {t('knowledge.notHelped')}
+                </button>
+              )}
+            </div>
           )}
+          <Fault error={mark.error} />
         </>
       )}
     </li>

@@ -9,6 +9,7 @@ import { BookTurn } from '../managers/book-turn.tsx';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Card, Chip, Empty, Kbd, Ltr } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { BannersHere } from './banners-here.tsx';
 import type { ContactWork, WorkView } from './contact-work.ts';
 import { NewCitizenForm } from './new-citizen-form.tsx';
 import { ObjectionHere } from './objection-here.tsx';
@@ -24,6 +25,7 @@ export function WhoEmpty(): ReactNode {
         <h1 className="faint">{t('who.nobody')}</h1>
         <p className="small muted">{t('who.nobodyMore')}</p>
       </Card>
+      <BannersHere queueId={null} district={null} />
       <Card title={t('who.openCases')}>
         <Empty>{t('who.casesLater')}</Empty>
       </Card>
@@ -46,6 +48,9 @@ export function WhoColumn(props: {
   const citizens = mergeCitizens(pop?.citizens ?? [], view.citizens);
   const chosen = citizens.find((citizen) => citizen.citizenId === view.citizenId) ?? null;
   const isWithheld = pop !== null && pop.phone === null;
+  // Whom we call has heard no greeting.
+  const hasHeard =
+    props.isRinging && pop !== null && pop.outbound === undefined && pop.isCallback !== true;
   return (
     <>
       <section className="card who" aria-label={t('who.label')} data-testid="pop">
@@ -55,6 +60,7 @@ export function WhoColumn(props: {
           <Chosen pop={pop} citizen={chosen} others={citizens.length - 1} work={work} />
         )}
       </section>
+      {hasHeard && <BannersHere queueId={pop.queueId} district={work.open.draft.fields.district} />}
       <Card className="scroll" title={t('who.openCases')}>
         {(pop?.openCases.length ?? 0) === 0 ? (
           <Empty>{t(isWithheld ? 'who.noNumber' : 'who.noCases')}</Empty>

@@ -7,6 +7,7 @@ import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
@@ -17,12 +18,24 @@ import { addedArticle } from './added-article.ts';
 
 const KEY = ['kb-articles'];
 
+const SIDES = ['all', 'stale', 'notHelped', 'waits'] as const;
+type Side = (typeof SIDES)[number];
+
+/** What asks for its authors. */
+function isOnSide(row: ArticleRow, side: Side): boolean {
+  if (side === 'stale') return row.isStale;
+  if (side === 'notHelped') return row.notHelped > 0;
+  if (side === 'waits') return !row.isRetired && row.approvedNumber !== row.number;
+  return true;
+}
+
 /** What experts answer with: written here, read by them once it is approved. */
 export function KnowledgePage(): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const [typed, setTyped] = useState('');
   const [openId, setOpen] = useState<string | null>(null);
+  const [side, setSide] = useState<Side>('all');
   const sought = useDeferredValue(typed.trim());
   const list = useQuery({
     queryKey: KEY,
@@ -30,7 +43,7 @@ export function KnowledgePage(): ReactNode {
   });
   const rows = list.data ?? [];
   const shown = searchByWords(
-    rows,
+    rows.filter((row) => isOnSide(row, side)),
     sought,
     ({ text }) => `${text.title} ${text.words} ${text.body}`,
   );
@@ -51,6 +64,20 @@ export function KnowledgePage(): ReactNode {
               {t('knowledge.new')}
             </Button>
           </div>
+          <div className="pad-inline">
+            <Choice
+              label={t('knowledge.side')}
+              hideLabel
+              value={side}
+              options={SIDES.map((one) => ({
+                value: one,
+                label: t(`knowledge.sides.${one}`, {
+                  shown: digits(rows.filter((row) => isOnSide(row, one)).length),
+                }),
+              }))}
+              onChange={setSide}
+            />
+          </div>
           <Fault error={list.error} className="pad-inline" />
           {list.isSuccess && shown.length === 0 && (
             <Empty>{t(rows.length === 0 ? 'knowledge.none' : 'search.nothing')}</Empty>
@@ -70,6 +97,9 @@ export function KnowledgePage(): ReactNode {
                   </span>
                   <span className="small muted">
                     {t('knowledge.usedTimes', { times: digits(row.used) })}
+                    {row.notHelped > 0 &&
+                      ` · ${t('knowledge.notHelpedTimes', { times: digits(row.notHelped) })}`}
+                    {row.isStale && ` · ${t('knowledge.stale')}`}
                     {row.madeByName !== null && ` · ${row.madeByName}`}
                   </span>
                 </button>
@@ -88,6 +118,11 @@ export function KnowledgePage(): ReactNode {
     </>
   );
 }
+
+const partsOf = (typed: string): string[] =>
+  toAsciiDigits(typed)
+    .split(/[\s,،]+/u)
+    .filter((part) => part !== '');
 
 function StateChips({ row }: { readonly row: ArticleRow }): ReactNode {
   const { t } = useTranslation();
@@ -110,14 +145,14 @@ function ArticleForm(props: {
   const [body, setBody] = useState(row?.text.body ?? '');
   const [words, setWords] = useState(row?.text.words ?? '');
   const [codes, setCodes] = useState((row?.text.codes ?? []).join(' '));
+  const [districts, setDistricts] = useState((row?.text.districts ?? []).join(' '));
   const before = row?.text.reviewOn ?? null;
   const [review, setReview] = useState(before === null ? '' : writeJalali(before));
   const reviewOn = review.trim() === '' ? null : (readJalali(review) ?? '');
   const text = ArticleText.safeParse({
     ...{ title, body, words, reviewOn },
-    codes: toAsciiDigits(codes)
-      .split(/[\s,،]+/u)
-      .filter((code) => code !== ''),
+    codes: partsOf(codes),
+    districts: partsOf(districts).map(Number),
   });
   const path = row === null ? '/api/knowledge' : `/api/knowledge/${row.articleId}/versions`;
   const done = (list: ArticleRow[]): void => {
@@ -187,6 +222,13 @@ function ArticleForm(props: {
         value={codes}
         onChange={setCodes}
         maxLength={200}
+        ltr
+      />
+      <TextInput
+        label={t('knowledge.districts')}
+        value={districts}
+        onChange={setDistricts}
+        maxLength={60}
         ltr
       />
       <TextInput

@@ -1,0 +1,31 @@
+/** Of circulars, shifts and what comes again; part of `ERRORS`. */
+export const SHIFT_ERRORS = {
+  'unknown-circular': [404, 'چنین بخشنامه‌ای برای شما نیست.', 'There is no such circular for you.'],
+  'circular-changed': [
+    409,
+    'متن بخشنامه همین حالا عوض شد؛ متن تازه را بخوانید.',
+    'The circular has just been rewritten; read the new text.',
+  ],
+  'unknown-handover': [404, 'چنین تحویل شیفتی نیست.', 'There is no such handover.'],
+  'own-handover': [
+    409,
+    'تحویل شیفت را کسی جز نویسنده‌اش می‌پذیرد.',
+    'A handover is taken over by another than who wrote it.',
+  ],
+  'handover-closed': [
+    409,
+    'این تحویل شیفت پیش‌تر پذیرفته یا دوباره نوشته شده است.',
+    'This handover has already been taken over, or was written anew.',
+  ],
+  'contact-in-hand': [
+    409,
+    'کارشناس همین حالا این پیام را تکمیل می‌کند.',
+    'The expert is completing this contact right now.',
+  ],
+  'nobody-asked': [
+    409,
+    'هنوز واحدی برای این درخواست‌ها پرسیده نشده است.',
+    'No unit has been asked about these cases yet.',
+  ],
+  'told-today': [409, 'همین امروز به این واحد گفته شده است.', 'The unit was told today already.'],
+} as const;

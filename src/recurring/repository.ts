@@ -1,0 +1,290 @@
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm';
+import type { Audit, Editor } from '../audit/index.ts';
+import type { Cases } from '../cases/index.ts';
+import type { CaseStatus } from '../contract/cases.ts';
+import type {
+  MadeParent,
+  RecurringCase,
+  RecurringQuery,
+  RecurringRow,
+  ToldUnit,
+} from '../contract/recurring.ts';
+import type { Personal, Store, Tables } from '../db/index.ts';
+import { tehranDay } from '../kit/jalali.ts';
+import type { Referrals } from '../referrals/index.ts';
+import { nearGroups } from './near.ts';
+
+export type Recurring = ReturnType<typeof recurringRepository>;
+type CaseRow = Tables['cases']['$inferSelect'];
+
+const DAY_MS = 86_400_000;
+const SHOWN = 100;
+const CASES_OF_ROW = 100;
+/** Compared by their distance; of more the newest. */
+const PLACED_AT_MOST = 20_000;
+/** What is a problem of the city; a complaint is about people, and nobody's but the inspection's. */
+const KINDS = ['request', 'report', 'criticism'];
+/** Not told by anybody, or told in another one already. */
+const LEFT_OUT = ['draft', 'discarded', 'merged', 'withdrawn'];
+
+/** What comes again: same thing, same place, in the cases of the last so many days. */
+export function recurringRepository(options: {
+  readonly store: Store;
+  readonly personal: Personal;
+  readonly audit: Pick<Audit, 'write' | 'record'>;
+  readonly merges: Pick<Cases['merges'], 'propose' | 'decide'>;
+  readonly notices: Pick<Referrals['notices'], 'tell'>;
+  readonly openStatuses: readonly CaseStatus[];
+}) {
+  const { store, personal, audit, merges, notices, openStatuses } = options;
+  const { read } = store;
+  const { cases, department, referral, serviceCode } = store.tables;
+
+  // Wrapped, what is compared has no index of its own: the range of days is what is read, and
+  // SQLite would else walk a district, or all places, through the cases of years.
+  const district0 = sql<number>`coalesce(${cases.districtId}, 0)`;
+  const service0 = sql<string>`coalesce(${cases.serviceCodeId}, '')`;
+  const isIn = (district: number | null) => eq(district0, district ?? 0);
+  const hasPlace = sql`coalesce(${cases.placeKey}, '') <> ''`;
+
+  const since = (sinceMs: number, district: number | undefined) =>
+    and(
+      gte(cases.registeredAtMs, sinceMs),
+      district === undefined ? undefined : isIn(district),
+      inArray(cases.kind, KINDS),
+      notInArray(cases.status, LEFT_OUT),
+      isNotNull(cases.serviceCodeId),
+    );
+
+  /** What a row says of its cases, from those themselves: the newest of them. */
+  const told = {
+    caseId: cases.id,
+    cycle: cases.cycle,
+    outcome: cases.outcome,
+    verifiedAtMs: cases.verifiedAtMs,
+    registeredAtMs: cases.registeredAtMs,
+  };
+  type Told = { readonly caseId: string } & Pick<
+    CaseRow,
+    'cycle' | 'outcome' | 'verifiedAtMs' | 'registeredAtMs'
+  >;
+
+  function rowOf(
+    known: Pick<RecurringRow, 'serviceName' | 'serviceCode' | 'district'> & { count: number },
+    newest: readonly Told[],
+  ): RecurringRow {
+    const atOf = (one: Told): number => one.registeredAtMs ?? 0;
+    const solvedAtMs = Math.min(
+      ...newest.flatMap(({ outcome, verifiedAtMs }) =>
+        outcome === 'solved' && verifiedAtMs !== null ? [verifiedAtMs] : [],
+      ),
+    );
+    const times = newest.map(atOf);
+    return {
+      ...known,
+      cameBack: newest.filter((one) => one.cycle > 1 || atOf(one) > solvedAtMs).length,
+      firstAtMs: Math.min(...times),
+      lastAtMs: Math.max(...times),
+      caseIds: newest.map(({ caseId }) => caseId),
+    };
+  }
+
+  async function services() {
+    const rows = await read
+      .select({ id: serviceCode.id, code: serviceCode.code, name: serviceCode.nameFa })
+      .from(serviceCode);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Counted by the database; the cases of each row that is shown come by its own index. */
+  async function counted(query: RecurringQuery, sinceMs: number): Promise<RecurringRow[]> {
+    const isByPlace = query.by === 'place';
+    const within = since(sinceMs, query.district);
+    const times = sql<number>`count(*)`;
+    const groups = await read
+      .select({
+        district: district0,
+        serviceCodeId: service0,
+        placeKey: isByPlace ? sql<string | null>`${cases.placeKey}` : sql<string | null>`null`,
+        count: times,
+      })
+      .from(cases)
+      .where(and(within, isByPlace ? hasPlace : undefined))
+      .groupBy(...(isByPlace ? [district0, service0, cases.placeKey] : [district0, service0]))
+      .having(gte(times, query.cases))
+      .orderBy(desc(times))
+      .limit(SHOWN);
+    const known = await services();
+    const rows: RecurringRow[] = [];
+    for (const { serviceCodeId, placeKey, count, ...group } of groups) {
+      const service = known.get(serviceCodeId);
+      if (service === undefined) continue;
+      const district = group.district === 0 ? null : group.district;
+      const newest = await read
+        .select(told)
+        .from(cases)
+        .where(
+          and(
+            within,
+            eq(cases.serviceCodeId, serviceCodeId),
+            ...(placeKey !== null
+              ? [eq(cases.placeKey, placeKey), isIn(district)]
+              : [district === null ? isNull(cases.districtId) : eq(cases.districtId, district)]),
+          ),
+        )
+        .orderBy(desc(cases.registeredAtMs))
+        .limit(CASES_OF_ROW);
+      const { code, name } = service;
+      const about = { serviceName: name, serviceCode: code, district, count: Number(count) };
+      rows.push(rowOf(about, newest));
+    }
+    return rows;
+  }
+
+  async function near(query: RecurringQuery, sinceMs: number): Promise<RecurringRow[]> {
+    const placed = await read
+      .select({
+        ...told,
+        serviceCodeId: cases.serviceCodeId,
+        district: cases.districtId,
+        lat: cases.lat,
+        lng: cases.lng,
+      })
+      .from(cases)
+      .where(and(since(sinceMs, query.district), isNotNull(cases.lat), isNotNull(cases.lng)))
+      .orderBy(desc(cases.registeredAtMs))
+      .limit(PLACED_AT_MOST);
+    const whole = placed.flatMap(({ serviceCodeId, lat, lng, registeredAtMs, ...rest }) =>
+      serviceCodeId === null || lat === null || lng === null || registeredAtMs === null
+        ? []
+        : [{ ...rest, serviceCodeId, lat, lng, registeredAtMs }],
+    );
+    const known = await services();
+    return nearGroups(whole, query.metres)
+      .filter((group) => group.length >= query.cases)
+      .toSorted((a, b) => b.length - a.length)
+      .slice(0, SHOWN)
+      .flatMap((group) => {
+        const [first] = group;
+        const service = known.get(first?.serviceCodeId ?? '');
+        if (first === undefined || service === undefined) return [];
+        const { code: serviceCode, name: serviceName } = service;
+        const about = { serviceName, serviceCode, district: first.district, count: group.length };
+        return [rowOf(about, group.toReversed().slice(0, CASES_OF_ROW))];
+      });
+  }
+
+  return {
+    /** The most frequent first. */
+    list(query: RecurringQuery, atMs: number): Promise<RecurringRow[]> {
+      const sinceMs = atMs - query.days * DAY_MS;
+      return query.by === 'near' ? near(query, sinceMs) : counted(query, sinceMs);
+    },
+
+    /** The cases behind a row, the oldest first, with their places opened: who looked is kept. */
+    async cases(caseIds: readonly string[], by: Editor): Promise<RecurringCase[]> {
+      const rows = await read
+        .select()
+        .from(cases)
+        .where(and(inArray(cases.id, [...caseIds]), inArray(cases.kind, KINDS)))
+        .orderBy(asc(cases.registeredAtMs), asc(cases.id));
+      const asked = await read
+        .select({ caseId: referral.caseId, fa: department.nameFa, en: department.nameEn })
+        .from(referral)
+        .innerJoin(department, eq(department.id, referral.departmentId))
+        .where(inArray(referral.caseId, [...caseIds]))
+        .orderBy(asc(referral.sentAtMs), asc(referral.id));
+      const texts = await personal.read(
+        read,
+        rows.flatMap((row) => [row.addressTextId, row.landmarkTextId]),
+      );
+      await audit.record({
+        ...{ ...by, act: 'recurring-read', subjectKind: 'case', subjectId: rows[0]?.id ?? null },
+        detail: { count: rows.length },
+      });
+      return rows.flatMap((row): RecurringCase[] => {
+        if (row.registeredAtMs === null) return [];
+        const unit = asked.findLast(({ caseId }) => caseId === row.id);
+        return [
+          {
+            caseId: row.id,
+            trackingCode: row.trackingCode,
+            status: row.status as CaseStatus,
+            outcome: row.outcome,
+            cycle: row.cycle,
+            registeredAtMs: row.registeredAtMs,
+            verifiedAtMs: row.verifiedAtMs,
+            addressText: texts.get(row.addressTextId ?? '') ?? '',
+            landmark: texts.get(row.landmarkTextId ?? '') ?? '',
+            departmentFa: unit?.fa ?? null,
+            departmentEn: unit?.en ?? null,
+            isOpen: openStatuses.includes(row.status as CaseStatus),
+          },
+        ];
+      });
+    },
+
+    /** Proposed and decided as any merge, so each can be taken out again. Null: nothing to merge. */
+    async makeParent(
+      caseIds: readonly string[],
+      by: Editor,
+      atMs: number,
+    ): Promise<MadeParent | null> {
+      const rows = await read
+        .select({ caseId: cases.id })
+        .from(cases)
+        .where(
+          and(
+            inArray(cases.id, [...caseIds]),
+            inArray(cases.kind, KINDS),
+            inArray(cases.status, [...openStatuses]),
+          ),
+        )
+        .orderBy(asc(cases.registeredAtMs), asc(cases.id));
+      const [parent, ...children] = rows;
+      if (parent === undefined || children.length === 0) return null;
+      const left: string[] = [];
+      for (const { caseId } of children) {
+        const meant = { caseId, intoId: parent.caseId, byId: by.userId, atMs };
+        const proposed = await merges.propose(meant);
+        const decided =
+          proposed.type === 'changed'
+            ? await merges.decide(proposed.mergeId, 'merge', by.userId, atMs)
+            : proposed;
+        if (decided.type !== 'changed') left.push(caseId);
+      }
+      const merged = children.length - left.length;
+      await audit.record({
+        ...{ ...by, act: 'recurring-merged', subjectKind: 'case', subjectId: parent.caseId },
+        detail: { merged, left: left.length },
+      });
+      return { parentId: parent.caseId, merged, left };
+    },
+
+    /** Whoever was asked last about the newest of them reads it among his notices; once a day. */
+    tellUnit: (
+      caseIds: readonly string[],
+      words: string,
+      by: Editor,
+      atMs: number,
+    ): Promise<ToldUnit | 'nobody-asked' | 'told-today'> =>
+      store.tx(async (w) => {
+        const [last] = await w
+          .select({ row: referral, fa: department.nameFa, en: department.nameEn })
+          .from(referral)
+          .innerJoin(cases, eq(cases.id, referral.caseId))
+          .innerJoin(department, eq(department.id, referral.departmentId))
+          .where(and(inArray(referral.caseId, [...caseIds]), inArray(cases.kind, KINDS)))
+          .orderBy(desc(cases.registeredAtMs), desc(referral.sentAtMs), desc(referral.id))
+          .limit(1);
+        if (last === undefined) return 'nobody-asked';
+        const notice = { kind: 'recurring', key: tehranDay(atMs), reason: words, atMs } as const;
+        if ((await notices.tell(w, [last.row], notice)) === 0) return 'told-today';
+        await audit.write(w, {
+          ...{ ...by, act: 'recurring-told', subjectKind: 'case', subjectId: last.row.caseId },
+          detail: { count: caseIds.length, departmentId: last.row.departmentId },
+        });
+        return { departmentFa: last.fa, departmentEn: last.en };
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { TrainingRow } from '../contract/trainings.ts';
+import { startOfTehranDayMs, toJalali } from '../kit/jalali.ts';
+
+const HEADS = {
+  fa: ['نام کاربری', 'دوره', 'تاریخ', 'نتیجه', 'نمره', 'اعتبار تا'],
+  en: ['username', 'course', 'taken_on', 'result', 'score', 'valid_until'],
+} as const;
+const RESULTS = { passed: 'قبول', failed: 'مردود' } as const;
+
+/** For a table calculation, and to be taken in again: UTF-8 with its mark, no cell a formula. */
+export function trainingsCsv(rows: readonly TrainingRow[], language: 'fa' | 'en'): string {
+  const lines = rows.map((row) => [
+    row.username,
+    row.course,
+    jalali(row.takenOn),
+    language === 'fa' ? RESULTS[row.result] : row.result,
+    row.score === null ? '' : String(row.score),
+    row.validUntil === null ? '' : jalali(row.validUntil),
+  ]);
+  const table = [HEADS[language], ...lines].map((cells) => cells.map(cell).join(','));
+  return `\uFEFF${table.join('\r\n')}\r\n`;
+}
+
+function jalali(day: string): string {
+  const { year, month, day: ofMonth } = toJalali(startOfTehranDayMs(day));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${year}/${two(month)}/${two(ofMonth)}`;
+}
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  return /[",\n\r]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
