@@ -22,20 +22,28 @@ export function openWrittenCases(product: Product) {
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const contacts = contactRepository({ store, personal, newId });
 
+  async function registered(expert: Person, phone: string, said: string): Promise<string> {
+    const callId = `1763900000.${randomInt(1_000_000)}`;
+    const contactId = await store.tx(async (w) => {
+      const id = await contacts.openContactForCall(w, { callId, phone, atMs: Date.now() });
+      await contacts.answerContactForCall(w, { callId, agentId: expert.userId });
+      return id;
+    });
+    const { caseId } = await expert.post<{ caseId: string }>('/api/cases', {
+      ...{ contactId, serviceCode: '101', district: 3, description: said },
+      addressText: 'هاشمیه ۲۵',
+    });
+    await expert.post(`/api/cases/${caseId}/register`);
+    return caseId;
+  }
+
   return {
-    /** Registered by this expert, and answered by the unit: it waits for its verdict. */
+    /** By this expert; referred to the works office of district 3. */
+    registered,
+
+    /** Answered by the unit, too: it waits for its verdict. */
     async answered(expert: Person, phone: string, said: string): Promise<string> {
-      const callId = `1763900000.${randomInt(1_000_000)}`;
-      const contactId = await store.tx(async (w) => {
-        const id = await contacts.openContactForCall(w, { callId, phone, atMs: Date.now() });
-        await contacts.answerContactForCall(w, { callId, agentId: expert.userId });
-        return id;
-      });
-      const { caseId } = await expert.post<{ caseId: string }>('/api/cases', {
-        ...{ contactId, serviceCode: '101', district: 3, description: said },
-        addressText: 'هاشمیه ۲۵',
-      });
-      await expert.post(`/api/cases/${caseId}/register`);
+      const caseId = await registered(expert, phone, said);
       const { cases } = store.tables;
       await store.tx((w) =>
         w.update(cases).set({ status: 'answered' }).where(eq(cases.id, caseId)),
