@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { caseListsSuite } from './suites/case-lists.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
@@ -39,6 +40,7 @@ describe('SQLite', () => {
   smsLimitsSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
+  caseListsSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
