@@ -118,6 +118,7 @@ export async function makeRecords(deps: ServerDeps) {
     onFault: faultsOf(deps, 'cases'),
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
+    dangerJudged: (w, judged) => emergencies.judged(w, judged),
     async caseWithdrawn(w, withdrawn) {
       await referrals.withdrawn(w, withdrawn);
       await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);

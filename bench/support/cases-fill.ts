@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
-import { indexedWords } from '../../src/db/search.ts';
+import { indexedWords, weekWordOf } from '../../src/db/search.ts';
 import type { TestDatabase } from '../../test/support/database.ts';
+import { type Bulk, openBulk } from './bulk.ts';
 import { addressOf, descriptionOf, nameOf } from './cases-city.ts';
 
 export interface Filled {
@@ -16,164 +16,225 @@ export interface Filled {
   };
 }
 
-/** 25 million events to 3 million cases. */
-const EVENTS_PER_CASE = 25 / 3;
+/** 25 million events to 3 million cases, two citizens to five of them. */
 const BIG_CASE_EVENTS = 300;
+const MOST_EVENTS = 9;
 const TEXTS = 4_000;
-const CITIZENS = 20_000;
+const NAMES = 150;
 const DAY_MS = 86_400_000;
 const YEARS_MS = 5 * 365 * DAY_MS;
 /** Of all cases: the last five weeks. */
 const OPEN_SHARE = 0.02;
-const AT_A_TIME = 20_000;
+const AT_A_TIME = 50_000;
 export const SKEWED_DISTRICT = 3;
-/** Seven of ten. */
-const SKEW = 0.7;
-const OPEN_STATUSES = [
-  ...['referred', 'referred', 'referred', 'referred', 'referred', 'referred', 'referred'],
-  ...['answered', 'triage', 'announced'],
-];
-const EVENT_TYPES = ['registered', 'referred', 'chased', 'answered', 'verified', 'announced'];
+/** Four escalations a second become due while the bench asks. */
+const DUE_EVERY_MS = 250;
 const HASH = 'A'.repeat(43);
+const UNIT = 'district-3-works-office';
 
-const idOf = (kind: string, n: number): string => `${kind}-${String(n).padStart(8, '0')}`;
-
-/** Rows as the product writes them, past its transactions: years of a city in minutes. */
+/**
+ * Rows as the product writes them, past its transactions: the years of a city in minutes, in the
+ * order of time, made by the database itself.
+ */
 export async function fillCases(
   database: TestDatabase,
+  databaseUrl: string,
   size: number,
   nowMs: number,
 ): Promise<Filled> {
+  const bulk = await openBulk(database.path, databaseUrl);
+  await writeTexts(database, bulk, nowMs);
+  const city = cityOf(bulk, size, nowMs);
+  const told = (done: number): void => {
+    if (done % 200_000 === 0) process.stderr.write(`${done} cases of ${size}\n`);
+  };
+  for (let first = 0; first < city.citizens; first += AT_A_TIME) {
+    const until = Math.min(city.citizens, first + AT_A_TIME);
+    await bulk.together(() => runAll(bulk, city.citizensOf(first, until)));
+  }
+  for (let first = 0; first < size; first += AT_A_TIME) {
+    told(first);
+    const until = Math.min(size, first + AT_A_TIME);
+    await bulk.together(() => runAll(bulk, city.casesOf(first, until)));
+  }
+  await bulk.run('drop table bench_text');
+  await bulk.run('drop table bench_code');
+  await bulk.settle();
+  const at = bulk.instant(nowMs);
+  const rows = {
+    cases: await bulk.count('"case"'),
+    events: await bulk.count('case_event'),
+    citizens: await bulk.count('citizen'),
+    referrals: await bulk.count('referral'),
+    ofDistrict: await bulk.count(`"case" where district_id = ${SKEWED_DISTRICT}`),
+    overdue: await bulk.count(
+      `"case" where status in ('referred', 'answered', 'triage') and due_at <= ${at}`,
+    ),
+  };
+  await bulk.close();
+  const events = Math.trunc(((size - 1) * 25) / 3) + BIG_CASE_EVENTS;
+  for (const [name, is, expected] of [
+    ['cases', rows.cases, size],
+    ['events', rows.events, events],
+    ['citizens', rows.citizens, city.citizens],
+    ['cases of the district', rows.ofDistrict, city.ofDistrict],
+  ] as const) {
+    if (is !== expected) throw new Error(`${is} ${name} instead of ${expected}`);
+  }
+  return { bigCaseId: city.bigCaseId, bigCaseEvents: BIG_CASE_EVENTS, rows };
+}
+
+async function runAll(bulk: Bulk, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await bulk.run(statement);
+}
+
+/** What is said in the city, sealed and indexed as the product does, to be picked from by number. */
+async function writeTexts(database: TestDatabase, bulk: Bulk, nowMs: number): Promise<void> {
   const { store, personal } = database;
-  const { serviceCode, department, position, policyVersion } = store.tables;
-  const codes = (await store.read.select().from(serviceCode)).map(({ id }) => id);
-  const [unit] = await store.read.select().from(department);
-  const [post] = await store.read.select().from(position);
-  const [policy] = await store.read.select().from(policyVersion);
   const put = (texts: readonly string[]) =>
     store.tx(async (w) => {
       const ids: string[] = [];
       for (const text of texts) ids.push((await personal.put(w, text, nowMs)).id);
       return ids;
     });
-  const texts = Array.from({ length: TEXTS }, (_, n) => n);
-  const descriptions = await put(texts.map(descriptionOf));
-  const addresses = await put(texts.map(addressOf));
-  const names = await put(Array.from({ length: 150 }, (_, n) => nameOf(n)));
-  const notes = await put(Array.from({ length: BIG_CASE_EVENTS }, (_, n) => `پیگیری ${n + 1}`));
-  const wordsOf = (of: (n: number) => string) =>
-    texts.map((n) => indexedWords(personal, 'case', [of(n)]));
-  const [described, placed] = [wordsOf(descriptionOf), wordsOf(addressOf)];
-
-  const file = new Database(database.path);
-  file.pragma('foreign_keys = OFF');
-  file.pragma('synchronous = OFF');
-  file.pragma('cache_size = -400000');
-  const into = (table: string, columns: readonly string[]) =>
-    file.prepare(
-      `insert into "${table}" (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-    );
-  const addCitizen = into('citizen', [
-    ...['id', 'kind', 'name_text_id', 'district_id', 'language', 'do_not_call', 'created_at'],
-  ]);
-  const addCase = into('case', [
-    ...['id', 'tracking_code', 'kind', 'status', 'cycle', 'level', 'citizen_id', 'service_code_id'],
-    ...['district_id', 'address_text_id', 'description_text_id', 'priority', 'confidentiality'],
-    ...['announce_by', 'chase_count', 'policy_version_id', 'registered_at', 'due_at'],
-    ...['next_step_at', 'objectable_until', 'last_word_at', 'version', 'event_count', 'event_hash'],
-    'created_at',
-  ]);
-  const addEvent = into('case_event', [
-    ...['id', 'case_id', 'seq', 'at', 'type', 'detail', 'note_text_id', 'previous_hash', 'hash'],
-    'created_at',
-  ]);
-  const addReferral = into('referral', [
-    ...['id', 'case_id', 'cycle', 'leg', 'level', 'role', 'department_id', 'position_id', 'kind'],
-    ...['state', 'policy_version_id', 'sent_at', 'clock_from', 'budget_ms', 'due_at', 'late_ms'],
-    'created_at',
-  ]);
-  const addDocument = into('search_document', ['id', 'subject_kind', 'subject_id', 'created_at']);
-  const addWords = into('search_word', ['rowid', 'words']);
-  const index = (kind: string, id: string, words: string, atMs: number, n: number): void => {
-    // Numbered in the order of time, as the product does.
-    const rowid = BigInt(Math.trunc(atMs)) * 1_000n + BigInt(n % 1_000);
-    addDocument.run(rowid, kind, id, atMs);
-    addWords.run(rowid, words);
-  };
-
-  const beganMs = nowMs - YEARS_MS;
-  file.exec('begin');
-  for (let n = 0; n < CITIZENS; n += 1) {
-    const id = idOf('citizen', n);
-    const name = nameOf(n);
-    addCitizen.run(id, 'resident', names[n % names.length], SKEWED_DISTRICT, 'fa', 0, beganMs);
-    index('citizen', id, indexedWords(personal, 'citizen', [name]), beganMs - CITIZENS + n, 0);
-  }
-  file.exec('commit');
-  let events = 0;
-  for (let first = 0; first < size; first += AT_A_TIME) {
-    file.exec('begin');
-    for (let n = first; n < Math.min(size, first + AT_A_TIME); n += 1) {
-      const id = idOf('case', n);
-      const atMs = Math.trunc(beganMs + (YEARS_MS * n) / size);
-      const isOpen = n >= size * (1 - OPEN_SHARE);
-      const status = isOpen ? (OPEN_STATUSES[n % OPEN_STATUSES.length] ?? '') : 'archived';
-      const isTold = status === 'announced';
-      // 13 is prime to the rest: districts, texts and codes mix.
-      const isSkewed = (n * 7) % 10 < SKEW * 10;
-      const district = isSkewed ? SKEWED_DISTRICT : ((n * 5) % 13) + 1;
-      const said = (n * 13) % TEXTS;
-      const place = (n * 31 + Math.trunc(n / TEXTS) * 7) % TEXTS;
-      const isBig = n === size - 1;
-      const count = isBig
-        ? BIG_CASE_EVENTS
-        : Math.trunc((n + 1) * EVENTS_PER_CASE) - Math.trunc(n * EVENTS_PER_CASE);
-      const dueAtMs = atMs + 3 * DAY_MS;
-      const isLate = dueAtMs <= nowMs;
-      const soonMs = nowMs + 10 * DAY_MS;
-      addCase.run(
-        ...[id, String(200_000_000 + n), 'request', status, 1, isOpen && isLate ? 3 : 1],
-        ...[idOf('citizen', (n * 17) % CITIZENS), codes[(n * 3) % codes.length], district],
-        ...[addresses[place], descriptions[said], 'normal', 'open', 'sms', n % 23 === 0 ? 2 : 0],
-        ...[policy?.id ?? null, atMs, isOpen ? dueAtMs : null, isTold ? soonMs : null],
-        ...[isTold ? soonMs : null, isOpen ? nowMs - (n % 5) * DAY_MS : null, count, count, HASH],
-        atMs,
-      );
-      for (let seq = 1; seq <= count; seq += 1) {
-        const type = EVENT_TYPES[(seq - 1) % EVENT_TYPES.length];
-        const note = isBig ? notes[seq - 1] : seq % 4 === 0 ? notes[n % notes.length] : null;
-        const eventId = idOf('event', events);
-        events += 1;
-        addEvent.run(eventId, id, seq, atMs + seq, type, '{}', note, HASH, HASH, atMs + seq);
-      }
-      if (status === 'referred') {
-        // Whose time is over has come to its last level, which has no clock.
-        const budgetMs = isLate ? null : 3 * DAY_MS;
-        addReferral.run(
-          ...[idOf('referral', n), id, 1, 1, isLate ? 3 : 1, isLate ? 'manager' : 'head'],
-          ...[unit?.id, post?.id, 'action', 'open', policy?.id, atMs, atMs, budgetMs],
-          ...[isLate ? null : dueAtMs, 0, atMs],
-        );
-      }
-      index('case', id, `${described[said]} ${placed[place]}`, atMs, n);
+  const numbers = Array.from({ length: TEXTS }, (_, n) => n);
+  const descriptions = await put(numbers.map(descriptionOf));
+  const addresses = await put(numbers.map(addressOf));
+  const names = await put(numbers.slice(0, NAMES).map(nameOf));
+  const notes = await put(numbers.slice(0, BIG_CASE_EVENTS).map((n) => `پیگیری ${n + 1}`));
+  const codes = await store.read.select().from(store.tables.serviceCode);
+  await bulk.run(`create table bench_text (n integer primary key, said text, place text, named text,
+    note text, said_words text, place_words text, name_words text)`);
+  await bulk.run('create table bench_code (n integer primary key, id text)');
+  await bulk.together(async () => {
+    for (const n of numbers) {
+      const words = (kind: 'case' | 'citizen', text: string) =>
+        indexedWords(personal, kind, [text]);
+      await bulk.run('insert into bench_text values (?, ?, ?, ?, ?, ?, ?, ?)', [
+        ...[n, descriptions[n] ?? null, addresses[n] ?? null, names[n] ?? null, notes[n] ?? null],
+        ...[words('case', descriptionOf(n)), words('case', addressOf(n))],
+        words('citizen', nameOf(n % NAMES)),
+      ]);
     }
-    file.exec('commit');
-    if (first % 200_000 === 0) process.stderr.write(`${first} cases of ${size}\n`);
-  }
-  const count = (of: string, ...values: unknown[]): number =>
-    (file.prepare(`select count(*) as n from ${of}`).get(...values) as { n: number }).n;
-  const rows = {
-    cases: count('"case"'),
-    events: count('case_event'),
-    citizens: count('citizen'),
-    referrals: count('referral'),
-    ofDistrict: count('"case" where district_id = ?', SKEWED_DISTRICT),
-    overdue: count(`"case" where status = 'referred' and due_at <= ?`, nowMs),
+    for (const [n, { id }] of codes.entries()) {
+      await bulk.run('insert into bench_code values (?, ?)', [n, id]);
+    }
+  });
+}
+
+/** Statements that make a part of the city; multipliers are prime to the lists, so that all mixes. */
+function cityOf(bulk: Bulk, size: number, nowMs: number) {
+  const { padded, series, instant, no, emptyJson } = bulk;
+  const beganMs = nowMs - YEARS_MS;
+  const citizens = Math.max(1, Math.trunc(size * 0.4));
+  const openFrom = Math.trunc(size * (1 - OPEN_SHARE));
+  /** As long as the product's own, and in the order of time like those. */
+  const id = (kind: string, number: string): string =>
+    `'${kind.padEnd(23, '0')}-' || ${padded(number)}`;
+  const atMs = `(${beganMs} + ${YEARS_MS} * s.n / ${size})`;
+  const isOpen = `s.n >= ${openFrom}`;
+  const isReferred = `(${isOpen} and s.n % 10 < 7)`;
+  /** Of what is with an office, every third is there in time, and comes to be late one by one. */
+  const isInTime = `(${isReferred} and s.n % 3 = 0)`;
+  const dueMs = `(case when ${isInTime} then ${nowMs + 30_000} + (s.n - ${openFrom}) * ${DUE_EVERY_MS}
+    else ${atMs} + ${3 * DAY_MS} end)`;
+  const isTold = `(${isOpen} and s.n % 10 = 9)`;
+  const status = `case when not (${isOpen}) then 'archived' when s.n % 10 < 7 then 'referred'
+    when s.n % 10 = 7 then 'answered' when s.n % 10 = 8 then 'triage' else 'announced' end`;
+  const district = `case when (s.n * 7) % 10 < 7 then ${SKEWED_DISTRICT} else (s.n * 5) % 13 + 1 end`;
+  const eventsBefore = '(s.n * 25 / 3)';
+  const events = `(case when s.n = ${size - 1} then ${BIG_CASE_EVENTS}
+    else (s.n + 1) * 25 / 3 - ${eventsBefore} end)`;
+  // SQLite walks in the order of the numbers by itself, and would sort them once more.
+  const inOrder = bulk.isSqlite ? '' : 'order by s.n';
+  const later = instant(nowMs + 10 * DAY_MS);
+  const words = (said: string): string =>
+    bulk.isSqlite ? said : `array_to_tsvector(string_to_array(${said}, ' '))`;
+  const documents = (from: string, kind: string, docId: string, at: string, said: string) => [
+    `insert into search_document (id, subject_kind, subject_id, created_at)
+      select ${docId}, '${kind}', ${id(kind, 's.n')}, ${instant(at)} from ${from} ${inOrder}`,
+    `insert into search_word (rowid, words) select ${docId},
+      ${words(bulk.isSqlite ? said : `${said} || ' ' || ${weekWordOf(docId)}`)} from ${from} ${inOrder}`,
+  ];
+
+  return {
+    citizens,
+    bigCaseId: `${'case'.padEnd(23, '0')}-${String(size - 1).padStart(12, '0')}`,
+    ofDistrict: countDistrict(size),
+
+    citizensOf(first: number, until: number): string[] {
+      // All of them before the first case: documents are numbered in the order of time.
+      const at = `(${beganMs} - ${citizens} + s.n)`;
+      const named = `${series(first, until)} join bench_text t on t.n = s.n % ${NAMES}`;
+      return [
+        `insert into citizen (id, kind, name_text_id, district_id, language, do_not_call, created_at)
+          select ${id('citizen', 's.n')}, 'resident', t.named, ${SKEWED_DISTRICT}, 'fa', ${no},
+          ${instant(at)} from ${named}`,
+        ...documents(named, 'citizen', `(${at} * 1000)`, at, 't.name_words'),
+      ];
+    },
+
+    casesOf(first: number, until: number): string[] {
+      const some = series(first, until);
+      const said = `${some} join bench_text t on t.n = (s.n * 13) % ${TEXTS}
+        join bench_text p on p.n = (s.n * 31 + s.n / ${TEXTS} * 7) % ${TEXTS}`;
+      return [
+        `insert into "case" (id, tracking_code, kind, status, cycle, level, citizen_id,
+          service_code_id, district_id, address_text_id, description_text_id, priority,
+          confidentiality, announce_by, chase_count, policy_version_id, registered_at, due_at,
+          next_step_at, objectable_until, last_word_at, version, event_count, event_hash, created_at)
+          select ${id('case', 's.n')}, cast(200000000 + s.n as text), 'request', ${status}, 1,
+          case when ${isReferred} and not ${isInTime} then 3 else 1 end,
+          ${id('citizen', `(s.n * 17) % ${citizens}`)}, c.id, ${district}, p.place, t.said,
+          'normal', 'open', 'sms', case when s.n % 23 = 0 then 2 else 0 end, 'policy-1',
+          ${instant(atMs)}, case when ${isOpen} then ${instant(dueMs)} end,
+          case when ${isTold} then ${later} end, case when ${isTold} then ${later} end,
+          case when ${isOpen} then ${instant(`${nowMs} - (s.n % 5) * ${DAY_MS}`)} end,
+          ${events}, ${events}, '${HASH}', ${instant(atMs)}
+          from ${said} join bench_code c on c.n = (s.n * 3) % (select count(*) from bench_code)
+          ${inOrder}`,
+        ...[
+          `k.n < ${MOST_EVENTS} and k.n < ${events} and s.n < ${size - 1}`,
+          `k.n < ${BIG_CASE_EVENTS} and s.n = ${size - 1}`,
+        ].map(
+          (which) => `insert into case_event (id,
+          case_id, seq, at, type, detail, note_text_id, previous_hash, hash, created_at)
+          select ${id('event', `${eventsBefore} + k.n`)}, ${id('case', 's.n')}, k.n + 1,
+          ${instant(`${atMs} + k.n + 1`)},
+          case k.n % 6 when 0 then 'registered' when 1 then 'referred' when 2 then 'chased'
+          when 3 then 'answered' when 4 then 'verified' else 'announced' end, ${emptyJson},
+          t.note, '${HASH}', '${HASH}', ${instant(`${atMs} + k.n + 1`)}
+          from ${some} cross join bench_text k left join bench_text t on t.n = case
+          when s.n = ${size - 1} then k.n when k.n % 4 = 3 then s.n % ${BIG_CASE_EVENTS} end
+          where ${which} ${bulk.isSqlite ? '' : 'order by s.n, k.n'}`,
+        ),
+        `insert into referral (id, case_id, cycle, leg, level, role, department_id, position_id,
+          kind, state, policy_version_id, sent_at, clock_from, budget_ms, due_at, late_ms, created_at)
+          select ${id('referral', 's.n')}, ${id('case', 's.n')}, 1, 1,
+          case when ${isInTime} then 1 else 3 end, case when ${isInTime} then 'head' else 'manager' end,
+          '${UNIT}', case when ${isInTime} then 'post-${UNIT}' else 'post-district-3' end, 'action',
+          'open', 'policy-1', ${instant(atMs)}, ${instant(`${dueMs} - ${3 * DAY_MS}`)},
+          case when ${isInTime} then ${3 * DAY_MS} end,
+          case when ${isInTime} then ${instant(dueMs)} end, 0, ${instant(atMs)}
+          from ${some} where ${isReferred} ${inOrder}`,
+        ...documents(
+          said,
+          'case',
+          `(${atMs} * 1000 + s.n % 1000)`,
+          atMs,
+          `t.said_words || ' ' || p.place_words`,
+        ),
+      ];
+    },
   };
-  file.pragma('wal_checkpoint(TRUNCATE)');
-  file.close();
-  if (rows.cases !== size) throw new Error(`${rows.cases} cases instead of ${size}`);
-  if (rows.events !== events) throw new Error(`${rows.events} events instead of ${events}`);
-  if (rows.ofDistrict < size * SKEW) throw new Error('the city is not skewed');
-  return { bigCaseId: idOf('case', size - 1), bigCaseEvents: BIG_CASE_EVENTS, rows };
+}
+
+/** Counted apart from the database, whose own count is held against it. */
+function countDistrict(size: number): number {
+  let count = 0;
+  for (let n = 0; n < size; n += 1) {
+    const district = (n * 7) % 10 < 7 ? SKEWED_DISTRICT : ((n * 5) % 13) + 1;
+    if (district === SKEWED_DISTRICT) count += 1;
+  }
+  return count;
 }

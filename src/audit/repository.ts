@@ -1,4 +1,4 @@
-import type { Store, Writer } from '../db/index.ts';
+import type { Store, Tables, Writer } from '../db/index.ts';
 
 /** Who read, exported or changed what. Subjects are ids; personal text never comes here. */
 export interface AuditEntry {
@@ -25,16 +25,45 @@ export interface AuditOptions {
   readonly newId: () => string;
 }
 
+/** Entries of one transaction: a database limits the parameters of a statement. */
+const MOST_TOGETHER = 100;
+
 export function makeAudit({ store, nowMs, newId }: AuditOptions) {
   const { audit } = store.tables;
-  const write = async (w: Writer, entry: AuditEntry): Promise<void> => {
+  type Row = Tables['audit']['$inferInsert'];
+  const rowOf = (entry: AuditEntry): Row => {
     const atMs = nowMs();
-    await w.insert(audit).values({ id: newId(), atMs, createdAtMs: atMs, ...entry });
+    return { id: newId(), atMs, createdAtMs: atMs, ...entry };
   };
+  /** Those who read while the writer is busy wait for one commit together, not each for the disk. */
+  let gathering: { readonly rows: Row[]; readonly kept: Promise<void> } | null = null;
+
+  function gather(): NonNullable<typeof gathering> {
+    if (gathering !== null && gathering.rows.length < MOST_TOGETHER) return gathering;
+    const rows: Row[] = [];
+    const close = (): void => {
+      if (gathering?.rows === rows) gathering = null;
+    };
+    const kept = store
+      .tx(async (w) => {
+        close();
+        await w.insert(audit).values(rows);
+      })
+      .finally(close);
+    gathering = { rows, kept };
+    return gathering;
+  }
+
   return {
     /** In the transaction of the act itself. */
-    write,
+    async write(w: Writer, entry: AuditEntry): Promise<void> {
+      await w.insert(audit).values(rowOf(entry));
+    },
     /** On its own, before the answer leaves. */
-    record: (entry: AuditEntry): Promise<void> => store.tx((w) => write(w, entry)),
+    record(entry: AuditEntry): Promise<void> {
+      const { rows, kept } = gather();
+      rows.push(rowOf(entry));
+      return kept;
+    },
   };
 }

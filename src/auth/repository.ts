@@ -22,27 +22,29 @@ export function authRepository(store: Store) {
   const { appUser, role, rolePermission, userRole, session, signInGuard } = store.tables;
 
   async function grantsOf(r: Reader, userIds: readonly string[]) {
-    const roles = await r
-      .select({ userId: userRole.userId, roleId: userRole.roleId })
+    // Each request asks this: one question, not one for the roles and one for what they may.
+    const granted = await r
+      .select({
+        userId: userRole.userId,
+        roleId: userRole.roleId,
+        permission: rolePermission.permission,
+        scope: rolePermission.scope,
+      })
       .from(userRole)
+      .leftJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
       .where(inArray(userRole.userId, [...userIds]))
       .orderBy(asc(userRole.roleId));
-    const roleIds = [...new Set(roles.map((row) => row.roleId))];
-    const granted =
-      roleIds.length === 0
-        ? []
-        : await r.select().from(rolePermission).where(inArray(rolePermission.roleId, roleIds));
     return (userId: string) => {
-      const own = roles.filter((row) => row.userId === userId).map((row) => row.roleId);
+      const own = granted.filter((row) => row.userId === userId);
       const scopes: Partial<Record<Permission, Scope>> = {};
-      for (const { roleId, permission, scope } of granted) {
+      for (const { permission, scope } of own) {
         const known = Permission.safeParse(permission);
         // A permission of a newer version, or of a feature not installed: nothing to allow.
-        if (!own.includes(roleId) || !known.success) continue;
+        if (!known.success) continue;
         scopes[known.data] = widest(scopes[known.data], scope as Scope);
       }
       const permissions = Permission.options.filter((permission) => permission in scopes);
-      return { roles: own, permissions, scopes };
+      return { roles: [...new Set(own.map((row) => row.roleId))], permissions, scopes };
     };
   }
 

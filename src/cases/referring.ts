@@ -15,6 +15,15 @@ export type BeginEmergency = (
   begun: { readonly caseId: string; readonly districtId: number | null; readonly atMs: number },
 ) => Promise<number>;
 
+/**
+ * Handed in by src/emergencies: what was a danger has its verdict, and with it all that was merged
+ * into it: nobody need go there any more, and nobody is paged for it from this moment on.
+ */
+export type DangerJudged = (
+  w: Writer,
+  judged: { readonly caseIds: readonly string[]; readonly atMs: number },
+) => Promise<void>;
+
 /** Handed in by src/referrals: nobody is asked about this case any more. */
 export type EndReferrals = (w: Writer, caseId: string, atMs: number) => Promise<void>;
 

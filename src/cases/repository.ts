@@ -11,7 +11,7 @@ import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult, ContactFinished } from './announcing.ts';
 import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
-import type { AcceptReply, CaseWithdrawn, ReferRegistered } from './referring.ts';
+import type { AcceptReply, CaseWithdrawn, DangerJudged, ReferRegistered } from './referring.ts';
 import { draftWriter } from './repository-drafts.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseMerges } from './repository-merges.ts';
@@ -47,12 +47,13 @@ export interface CaseRepositoryOptions {
   readonly events: CaseEvents;
   readonly steps: CaseSteps;
   readonly ties: CaseTies;
-  readonly merges: Pick<CaseMerges, 'proposeIn'>;
+  readonly merges: Pick<CaseMerges, 'proposeIn' | 'descendants'>;
   readonly announceRegistered: AnnounceRegistered;
   readonly announceResult: AnnounceResult;
   readonly contactFinished: ContactFinished;
   readonly referRegistered: ReferRegistered;
   readonly acceptReply: AcceptReply;
+  readonly dangerJudged: DangerJudged;
   readonly caseWithdrawn: CaseWithdrawn;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
@@ -265,6 +266,8 @@ export function caseRepository(options: CaseRepositoryOptions) {
           atMs,
           detail: { outcome, cycle: known.cycle },
         });
+        const merged = await options.merges.descendants(w, caseId);
+        await options.dangerJudged(w, { caseIds: [caseId, ...merged], atMs });
         assert(known.trackingCode !== null, 'a registered case has its tracking code');
         const phone = (await personal.read(w, [known.phoneTextId])).get(known.phoneTextId ?? '');
         await announceResult(w, {

@@ -2,16 +2,18 @@
  * The database, SQLite or PostgreSQL behind one door.
  *
  *   openStore({ databaseUrl, sqlitePath, monotonicMs, onSlow }) → Store { dialect, tables, read,
- *     tx(async (w) => …), close() }
+ *     readApart, tx(async (w) => …), close() }
  *   await migrate(store) → names of the migrations applied now; throws MigrationError
  *   await seedReference(store, nowMs): channels, districts, service codes, roles; repeatable
  *   makePersonal({ store, key, newId, randomBytes }) → Personal: sealed text, phone hashes
  *   makeSearch(store, personal) → Search: blind word index
  *   copySqlite, dumpPostgres …: all of it as one file and back, for src/backup
+ *   among(store, column, ids): a condition for lists of ids of any length
  *   constraintFault(error) → { kind, name } | null; isDatabaseAway(error): no room, locked, gone
  *
  * Repositories take the store and use `store.tables`; only they and this folder know Drizzle.
  */
+export { among } from './among.ts';
 export {
   constraintFault,
   isDatabaseAway,

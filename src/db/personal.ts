@@ -7,8 +7,9 @@ import {
   hkdfSync,
   type KeyObject,
 } from 'node:crypto';
-import { eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { assert } from '../kit/assert.ts';
+import { among } from './among.ts';
 import type { Reader, Store, Writer } from './store.ts';
 
 /**
@@ -71,7 +72,7 @@ export function makePersonal({ store, key, newId, randomBytes }: PersonalOptions
       const rows = await r
         .select({ id: personalText.id, enc: personalText.enc })
         .from(personalText)
-        .where(inArray(personalText.id, wanted));
+        .where(among(store, personalText.id, wanted));
       const texts = new Map<string, string>();
       for (const { id, enc } of rows) if (enc !== null) texts.set(id, open(id, enc));
       return texts;

@@ -53,6 +53,16 @@ const PER_MS = 1_000;
 /** A query of more words is long enough to be found by them. */
 const LONGEST_PAIRED = 8;
 
+/**
+ * PostgreSQL's index of words has no order: of a word that a hundred thousand texts hold it would fetch
+ * all of them to find the newest. So the week is one word more of each text, and is asked for with the
+ * others: the last week first, then ever more of them at a time.
+ */
+const PER_WEEK = PER_MS * 7 * 86_400_000;
+const WEEKS_AT_A_TIME = [1, 4, 16, 64];
+const weekOf = (documentId: number): number => Math.floor(documentId / PER_WEEK);
+const weekWord = (week: number): string => `w${week}`;
+
 export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): Search {
   const { searchDocument } = store.tables;
   const sqlite = store.dialect === 'sqlite';
@@ -64,14 +74,8 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     return row?.id;
   };
   /** Documents are numbered in the order of time: the newest are found without sorting all of them. */
-  const fresh = async (w: Writer, atMs: number): Promise<number> => {
-    const [last] = await w
-      .select({ id: searchDocument.id })
-      .from(searchDocument)
-      .orderBy(desc(searchDocument.id))
-      .limit(1);
-    return Math.max(Math.trunc(atMs) * PER_MS, (last?.id ?? 0) + 1);
-  };
+  const fresh = async (w: Writer, atMs: number): Promise<number> =>
+    Math.max(Math.trunc(atMs) * PER_MS, (await lastId(w)) + 1);
   const remove = async (w: Writer, subject: Subject): Promise<void> => {
     const rowid = await known(w, subject);
     if (rowid === undefined) return;
@@ -85,17 +89,61 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
     return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(either)})`;
   };
   const rowid = sql`search_word.rowid`;
-  const hitOf = (kind: Subject['kind'], query: string): SQL | null => {
+  const expressionOf = (kind: Subject['kind'], query: string): string | null => {
     const ways = waysToRead(query);
     if (ways.length === 0) return null;
     const [all, either] = sqlite ? [' AND ', ' OR '] : [' & ', ' | '];
-    const expression = ways
+    return ways
       .map((words) => `(${words.map((word) => anyOf(kind, word, either)).join(all)})`)
       .join(either);
-    return sqlite
+  };
+  const hitOf = (expression: string): SQL =>
+    sqlite
       ? sql`search_word match ${expression}`
       : sql`search_word.words @@ ${expression}::tsquery`;
-  };
+  const found = { documentId: searchDocument.id, subjectId: searchDocument.subjectId };
+  const isOf = (kind: Subject['kind']) =>
+    eq(sql`coalesce(${searchDocument.subjectKind}, '')`, kind);
+  const toFound = (rows: readonly Found[]): Found[] =>
+    rows.map((row) => ({ ...row, documentId: Number(row.documentId) }));
+
+  async function lastId(r: Reader): Promise<number> {
+    const [last] = await r
+      .select({ id: searchDocument.id })
+      .from(searchDocument)
+      .orderBy(desc(searchDocument.id))
+      .limit(1);
+    return Number(last?.id ?? 0);
+  }
+
+  async function newestByWeeks(
+    r: Reader,
+    kind: Subject['kind'],
+    expression: string,
+    { limit, beforeId }: SearchPage,
+  ): Promise<Found[]> {
+    const rows: Found[] = [];
+    let untilId = beforeId ?? (await lastId(r)) + 1;
+    for (const weeks of [...WEEKS_AT_A_TIME, null]) {
+      const last = weekOf(untilId - 1);
+      const inWeeks = Array.from({ length: weeks ?? 0 }, (_, back) => weekWord(last - back));
+      const both = weeks === null ? expression : `(${expression}) & (${inWeeks.join(' | ')})`;
+      // The fence: else the newest documents would be walked through in the hope of a hit.
+      const hit = sql`(select rowid from search_word
+        where ${and(hitOf(both), lt(rowid, untilId))} offset 0) as hit`;
+      const look = r
+        .select(found)
+        .from(hit)
+        .innerJoin(searchDocument, sql`${searchDocument.id} = hit.rowid`)
+        .where(isOf(kind))
+        .orderBy(sql`hit.rowid desc`)
+        .limit(limit - rows.length);
+      rows.push(...toFound(await look));
+      if (rows.length >= limit) break;
+      untilId = (last - (weeks ?? 0) + 1) * PER_WEEK;
+    }
+    return rows;
+  }
   return {
     remove,
     async index(w, subject, texts, atMs) {
@@ -114,32 +162,39 @@ export function makeSearch(store: Store, personal: Pick<Personal, 'wordHash'>): 
         sqlite
           ? sql`insert into search_word (rowid, words) values (${rowid}, ${words})`
           : sql`insert into search_word (rowid, words)
-                values (${rowid}, array_to_tsvector(string_to_array(${words}, ' ')))`,
+                values (${rowid}, array_to_tsvector(string_to_array(
+                  ${`${words} ${weekWord(weekOf(rowid))}`}, ' ')))`,
       );
     },
-    async newest(r, kind, query, { limit, beforeId }) {
-      const hit = hitOf(kind, query);
-      if (hit === null) return null;
+    async newest(r, kind, query, page) {
+      const expression = expressionOf(kind, query);
+      if (expression === null) return null;
+      if (!sqlite) return newestByWeeks(r, kind, expression, page);
+      const { limit, beforeId } = page;
       const before = beforeId === undefined ? undefined : lt(rowid, beforeId);
       const rows = await r
-        .select({ documentId: searchDocument.id, subjectId: searchDocument.subjectId })
+        .select(found)
         .from(sql`search_word`)
         // SQLite would rather walk the documents: the words are to be read first, in their own order.
-        .innerJoin(searchDocument, sql`${searchDocument.id} = ${sqlite ? sql`+` : sql``}${rowid}`)
-        .where(and(hit, before, eq(sql`coalesce(${searchDocument.subjectKind}, '')`, kind)))
+        .innerJoin(searchDocument, sql`${searchDocument.id} = +${rowid}`)
+        .where(and(hitOf(expression), before, isOf(kind)))
         .orderBy(desc(rowid))
         .limit(limit);
-      return rows.map((row) => ({ ...row, documentId: Number(row.documentId) }));
+      return toFound(rows);
     },
     matching(kind, idColumn, query) {
-      const hit = hitOf(kind, query);
-      if (hit === null) return null;
+      const expression = expressionOf(kind, query);
+      if (expression === null) return null;
+      const hit = hitOf(expression);
       return sql`${idColumn} in (select ${searchDocument.subjectId} from search_word
         join ${searchDocument} on ${searchDocument.id} = search_word.rowid
         where ${and(hit, eq(searchDocument.subjectKind, kind))})`;
     },
   };
 }
+
+/** For benches that fill PostgreSQL's index by the million: the word of a document's week. */
+export const weekWordOf = (documentId: string): string => `'w' || (${documentId} / ${PER_WEEK})`;
 
 /** What the index is told of these texts; also for benches that fill it by the million. */
 export function indexedWords(

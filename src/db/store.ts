@@ -3,10 +3,12 @@ import Database from 'better-sqlite3';
 import { sql, type SQL } from 'drizzle-orm';
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { drizzle as drizzleProxy } from 'drizzle-orm/sqlite-proxy';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { Pool } from 'pg';
 import { assert } from '../kit/assert.ts';
 import { KeptStatements } from './kept-statements.ts';
+import { ReadingThreads } from './reading-threads.ts';
 import type { Tables } from './schema/index.ts';
 import { pgTables } from './schema.pg.ts';
 import { sqliteTables } from './schema.sqlite.ts';
@@ -30,6 +32,8 @@ export interface Store {
   readonly tables: Tables;
   /** Committed facts only, never the inside of a running transaction. */
   readonly read: Reader;
+  /** The same for lists, searches and whatever else may read much: nobody's call waits for it. */
+  readonly readApart: Reader;
   /**
    * One unit of work. Transactions run one after another in both dialects, so what was read inside
    * is still true when it is written. Throws: all of it is undone. A transaction inside another
@@ -74,13 +78,24 @@ function openSqlite(options: StoreOptions): Store {
   writerFile.pragma('foreign_keys = ON');
   // Waited for between turns of the loop, see begin(): SQLite itself would hold up everything.
   writerFile.pragma('busy_timeout = 0');
+  // Reading threads carry the log into the file; where they do not, a commit does at last.
+  writerFile.pragma('wal_autocheckpoint = 16000');
+  writerFile.pragma('cache_size = -32000');
   // What was erased is overwritten in the file, not left in free pages.
   writerFile.pragma('secure_delete = ON');
   const readerFile = new Database(options.sqlitePath);
   readerFile.pragma('query_only = ON');
   readerFile.pragma('busy_timeout = 5000');
   const writer = asDrizzle(writerFile) as unknown as Db;
+  readerFile.pragma('cache_size = -32000');
   const read = asDrizzle(readerFile) as unknown as Reader;
+  const threads = new ReadingThreads(options.sqlitePath);
+  const readApart = drizzleProxy(
+    async (text, values) => ({ rows: await threads.read(text, values) }),
+    // It reads the casing from its third argument alone.
+    undefined,
+    { casing: 'snake_case' },
+  ) as unknown as Reader;
   const w = asWriter(writer, async (statement) => {
     await writer.run(statement);
   });
@@ -89,6 +104,7 @@ function openSqlite(options: StoreOptions): Store {
     try {
       const result = await work();
       writerFile.exec('COMMIT');
+      threads.committed();
       return result;
     } catch (error) {
       // A failed COMMIT may already have rolled back.
@@ -101,9 +117,11 @@ function openSqlite(options: StoreOptions): Store {
     dialect: 'sqlite',
     tables: sqliteTables,
     read,
+    readApart,
     tx: (work) => line.run(() => begun(() => work(w))),
     close: async () => {
       await line.drained();
+      await threads.close();
       readerFile.close();
       writerFile.close();
     },
@@ -164,6 +182,7 @@ function openPostgres(options: StoreOptions): Store {
     dialect: 'postgres',
     tables: pgTables,
     read: db as unknown as Reader,
+    readApart: db as unknown as Reader,
     tx: (work) =>
       line.run(() =>
         db.transaction(async (tx) => {
@@ -225,6 +244,8 @@ function asWriter(db: Db, execute: (statement: SQL) => Promise<void>): Writer {
 function oneAtATime({ monotonicMs, onSlow }: StoreOptions) {
   const inside = new AsyncLocalStorage<true>();
   let tail: Promise<unknown> = Promise.resolve();
+  /** SQLite answers at once: a job of a thousand transactions would let nobody else have his turn. */
+  const breath = (): Promise<void> => new Promise((resume) => setImmediate(resume));
   return {
     run<T>(work: () => Promise<T>): Promise<T> {
       assert(inside.getStore() === undefined, 'a transaction is never opened inside another');
@@ -238,7 +259,7 @@ function oneAtATime({ monotonicMs, onSlow }: StoreOptions) {
         }
       });
       // The next in line must not inherit this one's failure; its caller gets it.
-      tail = turn.catch(() => undefined);
+      tail = turn.then(breath, breath);
       return turn;
     },
     async drained(): Promise<void> {

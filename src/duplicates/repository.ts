@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type { NearCase, NearQuery } from '../contract/near-cases.ts';
-import type { Personal, Search, Store } from '../db/index.ts';
+import { among, type Personal, type Search, type Store } from '../db/index.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
 import { NEAR_DAYS, NEAR_FROM, nearness, type Read, readTelling, type Telling } from './near.ts';
 import { comparePlaces, readPlace } from './place.ts';
@@ -33,7 +33,8 @@ const SHOWN = 5;
 export function duplicateFinder(options: DuplicatesOptions) {
   const { store, personal, search } = options;
   const { cases, contact, serviceCode } = store.tables;
-  const { read } = store;
+  // Asked for at each pause of typing: beside the loop, which answers calls.
+  const { readApart: read } = store;
   // Wrapped: SQLite would walk all open cases by their state's index.
   const isOpen = inArray(sql`coalesce(${cases.status}, '')`, [...options.openStatuses]);
 
@@ -112,7 +113,7 @@ export function duplicateFinder(options: DuplicatesOptions) {
     const hits = await search.newest(read, 'case', words.join(' '), { limit: OF_PLACE * 4 });
     if (hits === null || hits.length === 0) return [];
     const ids = hits.map(({ subjectId }) => subjectId);
-    return newest(and(inArray(cases.id, ids), gte(cases.registeredAtMs, sinceMs)), OF_PLACE);
+    return newest(and(among(store, cases.id, ids), gte(cases.registeredAtMs, sinceMs)), OF_PLACE);
   }
 
   async function byNumber(phoneHash: string | null): Promise<Row[]> {

@@ -4,6 +4,7 @@
  *   const roster = rosterRepository({ store, audit, newId })
  *   const emergencies = emergencyRepository({ store, personal, steps, roster, after: referrals, pageCrew, rules, newId })
  *   makeReferrals({ …, beginEmergency: (w, begun) => emergencies.begin(w, begun) })
+ *   makeCases({ …, dangerJudged: (w, judged) => emergencies.judged(w, judged) })
  *   emergencies.runDue(atMs, onFault): each minute; a stage over its time asks the next crew, or tells whoever leads the shift
  *   app.register(emergencyRoutes, { emergencies, emergencyViews, roster, audit, nowMs })
  */

@@ -119,10 +119,25 @@ export function emergencyEndings(options: {
     end,
     rootOf,
 
+    /** In the transaction of the verdict: from then on nobody is paged for what it was about. */
+    async judged(
+      w: Writer,
+      { caseIds, atMs }: { readonly caseIds: readonly string[]; readonly atMs: number },
+    ): Promise<void> {
+      const about = inArray(t.caseId, [...caseIds]);
+      const open = await w
+        .select()
+        .from(t)
+        .where(and(about, inArray(t.state, [...OPEN])));
+      for (const row of open) {
+        await end(w, row, 'cancelled', { actorId: null, atMs, detail: { why: 'verified' } });
+      }
+    },
+
     /**
-     * Emergencies whose case went another way: verified, merged into one to which a crew goes
-     * already, or on its own again. Looked at each minute, so that whoever moves cases need not
-     * know of them.
+     * Emergencies whose case went another way: merged into one to which a crew goes already, merged
+     * into one that is judged, or on its own again. Looked at each minute, so that whoever merges
+     * cases need not know of them.
      */
     async runSettling(atMs: number, onFault: (fault: unknown) => void): Promise<number> {
       const { read } = store;

@@ -190,6 +190,8 @@ export function emergencyRepository(options: {
         .where(and(eq(t.caseId, caseId), inArray(t.state, [...OPEN])));
     },
 
+    judged: endings.judged,
+
     /** One act of one crew. `all`: whoever leads the shift, for any crew. */
     async act(
       emergencyId: string,

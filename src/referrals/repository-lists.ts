@@ -8,7 +8,7 @@ import type {
   RequestView,
   WorkRow,
 } from '../contract/referrals.ts';
-import type { Personal, Reader, Store } from '../db/index.ts';
+import { among, type Personal, type Reader, type Store } from '../db/index.ts';
 import { tellClock } from '../kit/deadline.ts';
 import type { Organisation, Reach } from '../organisation/index.ts';
 import type { Legs, ReferralRow } from './repository-legs.ts';
@@ -25,7 +25,8 @@ export function referralLists(options: {
   const { store, personal, organisation, legs } = options;
   const { appUser, cases, department, fieldVisit, officialRequest, position } = store.tables;
   const { referral, reply, serviceCode } = store.tables;
-  const { read } = store;
+  // Lists are read beside the loop: what is overdue of years is not what a call waits for.
+  const { read, readApart } = store;
 
   const caseColumns = {
     caseId: cases.id,
@@ -82,7 +83,7 @@ export function referralLists(options: {
   /** The unit that was asked last. */
   async function unitsOf(ids: readonly string[]) {
     if (ids.length === 0) return new Map<string, { nameFa: string; nameEn: string }>();
-    const rows = await read
+    const rows = await readApart
       .select({
         caseId: referral.caseId,
         nameFa: department.nameFa,
@@ -90,7 +91,7 @@ export function referralLists(options: {
       })
       .from(referral)
       .innerJoin(department, eq(department.id, referral.departmentId))
-      .where(inArray(referral.caseId, [...ids]))
+      .where(among(store, referral.caseId, ids))
       .orderBy(asc(referral.cycle), asc(referral.leg));
     return new Map(rows.map(({ caseId, nameFa, nameEn }) => [caseId, { nameFa, nameEn }]));
   }
@@ -137,7 +138,7 @@ export function referralLists(options: {
     /** Work of follow-up, the earliest due first. */
     async followUp(list: FollowUpList, nowMs: number): Promise<WorkRow[]> {
       const look = (where: SQL | undefined) =>
-        read
+        readApart
           .select(caseColumns)
           .from(cases)
           .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
@@ -162,7 +163,7 @@ export function referralLists(options: {
     },
 
     async followUpCounts(nowMs: number): Promise<Record<FollowUpList, number>> {
-      const count = (list: FollowUpList) => read.$count(cases, whereOf(list, nowMs));
+      const count = (list: FollowUpList) => readApart.$count(cases, whereOf(list, nowMs));
       return {
         triage: await count('triage'),
         verdicts: await count('verdicts'),
@@ -179,7 +180,7 @@ export function referralLists(options: {
       const reach = await organisation.reachOf(read, userId, nowMs);
       const where = reached(reach);
       if (where === undefined) return [];
-      const rows = await read
+      const rows = await readApart
         .select({
           ...caseColumns,
           referralId: referral.id,

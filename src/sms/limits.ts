@@ -9,8 +9,8 @@ export function purposeOf(kind: string): SmsPurpose {
 }
 
 /**
- * A page to a duty crew is no message to a citizen: neither the day's cap of a number nor the wish
- * for silence that its owner once sent as a citizen may keep a danger from whoever goes there.
+ * A page to a duty crew is no message to a citizen: no cap, no line of results before it, and no wish
+ * for silence that the phone's owner once sent as a citizen may keep a danger from whoever goes there.
  */
 export const DUTY_KIND = 'duty';
 

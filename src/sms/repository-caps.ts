@@ -14,13 +14,13 @@ export async function exceeds(
   caps: SmsCaps,
   nowMs: number,
 ): Promise<'cap-number' | 'cap-line' | null> {
+  // A danger waits for no cap. Its page counts for the line all the same: the others make room.
+  if (sms.kind === DUTY_KIND) return null;
   const t = tables.smsOutbox;
   const others = and(ne(t.id, sms.id), notInArray(t.state, UNSENT));
-  if (sms.kind !== DUTY_KIND) {
-    const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
-    const counted = and(today, others, ne(t.kind, DUTY_KIND));
-    if ((await w.$count(t, counted)) >= caps.perNumber) return 'cap-number';
-  }
+  const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
+  const counted = and(today, others, ne(t.kind, DUTY_KIND));
+  if ((await w.$count(t, counted)) >= caps.perNumber) return 'cap-number';
   if (caps.line === null || caps.perHour === null) return null;
   const hour = and(eq(t.line, caps.line), gt(t.lastMaybeAtMs, nowMs - HOUR_MS));
   return (await w.$count(t, and(hour, others))) >= caps.perHour ? 'cap-line' : null;

@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
 import type { SmsState } from '../contract/sms.ts';
 import { assert } from '../kit/assert.ts';
 import type { AttemptNote, ClaimedSms, NewSms } from './message.ts';
 import { afterReport, isFinal, type OutboxChange } from './outbox.ts';
-import type { SmsCaps } from './limits.ts';
+import { DUTY_KIND, type SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
 import { exceeds } from './repository-caps.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
@@ -188,7 +188,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
     },
 
     /**
-     * Takes due rows by lease, oldest first: the waiting, and those whose worker died.
+     * Takes due rows by lease, pages of duty crews first, then the oldest: the waiting, and those whose worker died.
      *
      * @param doubtsOnly only rows that this gateway may have: for one that stands by
      * @param over only rows that need no gateway any more (past their expiry): for while it rests
@@ -223,7 +223,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
           .select({ id: t.id })
           .from(t)
           .where(and(or(waiting, abandoned), ours, ended))
-          .orderBy(asc(t.nextAtMs), asc(t.id))
+          .orderBy(desc(eq(t.kind, DUTY_KIND)), asc(t.nextAtMs), asc(t.id))
           .limit(limit);
         // Several servers on PostgreSQL: rows that another one is taking are passed over.
         if (store.dialect === 'postgres') {

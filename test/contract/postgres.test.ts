@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { caseListsSuite } from './suites/case-lists.ts';
 import { casesSuite } from './suites/cases.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
@@ -53,6 +54,7 @@ describe('PostgreSQL', () => {
   smsLimitsSuite(ownDatabase);
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
+  caseListsSuite(ownDatabase);
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { caseListsSuite } from './suites/case-lists.ts';
 import { casesSuite } from './suites/cases.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
@@ -44,6 +45,7 @@ describe('SQLite', () => {
   smsLimitsSuite(ownFile);
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
+  caseListsSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);

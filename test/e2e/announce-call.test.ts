@@ -1,14 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { enter, stateIs, takePhone } from '../support/chromium-desk.ts';
-import { CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
 import type { Person } from '../support/product.ts';
-import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+import { openTrunkLine, TRUNK_ENV } from '../support/chromium-trunk-line.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
 import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 
@@ -23,17 +22,9 @@ let caseId = '';
 let code = '';
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: 120_000 }, { env: { PASOKH_TRUNK: 'tci' } });
+  house = await openDeskHouse({ wrapUpLimitMs: 120_000 }, { env: TRUNK_ENV });
   const { product } = house;
-  const server = { host: '127.0.0.1', port: product.sipPort };
-  line = await openPhone({ username: 'line', server, toneHz: CITIZEN_HZ });
-  const trunk = ['[tci](trunk)', 'aors = tci', '[tci]', 'type = aor'];
-  const lines = [...trunk, `contact = sip:127.0.0.1:${line.port}`, ''];
-  writeFileSync(join(product.dataDir, 'trunks/tci.conf'), lines.join('\n'));
-  await product.asterisk('module reload res_pjsip.so');
-  await eventually('the trunk', 5_000, async () =>
-    (await product.asterisk('pjsip show endpoint tci')).includes(`127.0.0.1:${line.port}`),
-  );
+  line = await openTrunkLine(product);
   const { username } = product.administrator;
   head = await product.signIn(username, ADMINISTRATORS_PASSWORD);
   const { person: expert } = await house.atTable('anna', 'آنا کریمی');

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallHistory, CallsPage } from '../../src/contract/calls.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
@@ -8,7 +6,8 @@ import { OWN_PASSWORD, stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
-import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
+import { openTrunkLine, TRUNK_ENV } from '../support/chromium-trunk-line.ts';
 
 /** An expert in Chromium who calls a citizen back from the record that is open. */
 const SHOWN = '0915 312 4587';
@@ -21,20 +20,9 @@ let citizen: SipPhone;
 let line: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: 120_000 }, { env: { PASOKH_TRUNK: 'tci' } });
+  house = await openDeskHouse({ wrapUpLimitMs: 120_000 }, { env: TRUNK_ENV });
   const { product } = house;
-  line = await openPhone({
-    username: 'line',
-    server: { host: '127.0.0.1', port: product.sipPort },
-    toneHz: CITIZEN_HZ,
-  });
-  const trunk = ['[tci](trunk)', 'aors = tci', '[tci]', 'type = aor'];
-  const lines = [...trunk, `contact = sip:127.0.0.1:${line.port}`, ''];
-  writeFileSync(join(product.dataDir, 'trunks/tci.conf'), lines.join('\n'));
-  await product.asterisk('module reload res_pjsip.so');
-  await eventually('the trunk', 5_000, async () =>
-    (await product.asterisk('pjsip show endpoint tci')).includes(`127.0.0.1:${line.port}`),
-  );
+  line = await openTrunkLine(product);
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   citizen = await house.citizen('09153124587');

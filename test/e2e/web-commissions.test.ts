@@ -80,7 +80,7 @@ function written8(ms: number): string {
 
 /** The unit has asked for a commission, and follow-up has agreed. */
 async function atCommission(): Promise<CaseView> {
-  const caseId = await written.referred(expert, '+989153124587', 'همسایه دیوار بی‌پروانه می‌سازد');
+  const caseId = await written.registered(expert, '+989153124587', 'همسایه دیوار بی‌پروانه می‌سازد');
   const work = await hana.get<{ caseId: string; referralId: string }[]>('/api/referrals');
   const referralId = work.find((one) => one.caseId === caseId)?.referralId ?? '';
   const recheckAtMs = Date.now() + 10 * DAY_MS;
@@ -130,7 +130,7 @@ describe('commissions and warnings', () => {
   }, 120_000);
 
   test('a warning is issued on the case’s page, served, printed in Persian in both languages', async () => {
-    const caseId = await written.referred(expert, '+989153124588', 'نخاله جلوی در ریخته‌اند');
+    const caseId = await written.registered(expert, '+989153124588', 'نخاله جلوی در ریخته‌اند');
     const { trackingCode } = await viewOf(caseId);
     const { page } = vera;
     await page.goto(`${product.origin}/cases`);

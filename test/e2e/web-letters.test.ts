@@ -91,7 +91,7 @@ let caseId: string;
 
 describe('letters', () => {
   test('leave by hand at first: the letter is printed, and who must be told sees where it is', async () => {
-    caseId = await written.referred(expert, '+989153124587', 'چاله بزرگ جلوی مدرسه');
+    caseId = await written.registered(expert, '+989153124587', 'چاله بزرگ جلوی مدرسه');
     const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
     const { page } = vera;
     await page.getByRole('link', { name: 'نامه‌ها' }).click();
@@ -194,7 +194,7 @@ describe('letters', () => {
   test('while the automation is down letters wait and the page says why', async () => {
     await office.fault({ on: 'letter', kind: 'busy', times: 1 });
     await office.fault({ on: 'health', kind: 'busy', times: 1_000 });
-    const later = await written.referred(expert, '+989153124588', 'شیر آب شکسته');
+    const later = await written.registered(expert, '+989153124588', 'شیر آب شکسته');
     const { page } = vera;
     await choose(page, /در انتظار رفتن/u);
     await page.getByTestId('automation-rests').waitFor({ timeout: 60_000 });

@@ -13,8 +13,10 @@ export interface PostgresServer {
 /**
  * A real PostgreSQL of this machine, in a folder of its own, reachable by its socket only (so no
  * port is taken). Throws, naming what is missing; a contract suite without it proves nothing.
+ *
+ * @param more settings of its own, `name=value`; fsync is off where none turns it on
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(more: readonly string[] = []): Promise<PostgresServer> {
   const bin = findBin();
   const folder = mkdtempSync(join(tmpdir(), 'pasokh-pg-'));
   const asPostgres = process.getuid?.() === 0;
@@ -44,7 +46,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   );
   // The shell holds our end of a pipe: when we are gone, however we went, so is the server.
   const script = '"$@" & pid=$!; read -r _; kill -INT $pid; wait $pid';
-  const settings = ['-D', cluster, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'];
+  const usual = ['listen_addresses=', 'fsync=off', ...more].flatMap((setting) => ['-c', setting]);
+  const settings = ['-D', cluster, '-k', folder, ...usual];
   const server = spawn(...wrap('sh', ['-c', script, 'sh', join(bin, 'postgres'), ...settings]), {
     stdio: ['pipe', 'ignore', 'pipe'],
     cwd: folder,

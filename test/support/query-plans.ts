@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { vi } from 'vitest';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
+import { ReadingThreads } from '../../src/db/reading-threads.ts';
 
 /**
  * How SQLite finds the rows of each statement that `work` asks of the file at `path`, a line per
@@ -9,12 +10,14 @@ import { KeptStatements } from '../../src/db/kept-statements.ts';
 export async function plansOf(path: string, work: () => Promise<unknown>): Promise<string[]> {
   // Each is asked for here, compiled already or not.
   const prepare = vi.spyOn(KeptStatements.prototype, 'prepare');
+  const apart = vi.spyOn(ReadingThreads.prototype, 'read');
   let asked: string[];
   try {
     await work();
-    asked = prepare.mock.calls.map(([text]) => text);
+    asked = [...prepare.mock.calls, ...apart.mock.calls].map(([text]) => text);
   } finally {
     prepare.mockRestore();
+    apart.mockRestore();
   }
   const file = new Database(path, { readonly: true });
   try {

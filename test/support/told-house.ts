@@ -58,6 +58,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     acceptReply: async (w, accepted) => {
       if (withOffices) await referrals.acceptReply(w, accepted);
     },
+    dangerJudged: (w, judged) => house.emergencies.judged(w, judged),
     caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn),
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
   });

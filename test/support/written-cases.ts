@@ -22,8 +22,7 @@ export function openWrittenCases(product: Product) {
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const contacts = contactRepository({ store, personal, newId });
 
-  /** Registered by this expert: the unit is asked. */
-  async function referred(expert: Person, phone: string, said: string): Promise<string> {
+  async function registered(expert: Person, phone: string, said: string): Promise<string> {
     const callId = `1763900000.${randomInt(1_000_000)}`;
     const contactId = await store.tx(async (w) => {
       const id = await contacts.openContactForCall(w, { callId, phone, atMs: Date.now() });
@@ -39,10 +38,12 @@ export function openWrittenCases(product: Product) {
   }
 
   return {
-    referred,
-    /** And answered by the unit: it waits for its verdict. */
+    /** By this expert; referred to the works office of district 3. */
+    registered,
+
+    /** Answered by the unit, too: it waits for its verdict. */
     async answered(expert: Person, phone: string, said: string): Promise<string> {
-      const caseId = await referred(expert, phone, said);
+      const caseId = await registered(expert, phone, said);
       const { cases } = store.tables;
       await store.tx((w) =>
         w.update(cases).set({ status: 'answered' }).where(eq(cases.id, caseId)),

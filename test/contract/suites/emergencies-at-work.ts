@@ -106,12 +106,34 @@ export function emergenciesAtWorkSuite(openUrl: (name: string) => Promise<string
       expect((await find(caseId)).state, 'a proposal is no verdict').toBe('waiting');
       const verdict = { outcome: 'out_of_scope', explanation: 'درختی نیفتاده است' } as const;
       expect((await cases.verify(caseId, verdict, vera, clock.nowMs)).type).toBe('changed');
+      // With the verdict, not at some later look: whoever is paged now would go there for nothing.
+      const endedAtMs = clock.nowMs;
+      expect(await find(caseId)).toMatchObject({ state: 'cancelled', endedAtMs, may: [] });
+      expect(await act(caseId, 'accept', crew(0))).toBe('wrong-state');
       const pages = pagesOf(caseId);
       await look(30);
       expect(await find(caseId)).toMatchObject({ state: 'cancelled', alarm: null, may: [] });
       expect(pagesOf(caseId)).toBe(pages);
       expect((await house.typesOf(caseId)).at(-1)).toBe('emergency-ended');
       expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
+    test('the verdict ends the danger of whatever was merged into the case, too; one refused ends none', async () => {
+      const { cases, clock, vera } = house;
+      const root = await register({ serviceCode: '101' });
+      clock.nowMs += MINUTE_MS;
+      const danger = await register();
+      await merge(danger, root);
+      await look(1);
+      expect((await find(danger)).state, 'nobody goes there for the root').toBe('waiting');
+      const verdict = { outcome: 'solved', explanation: 'درخت برداشته شد' } as const;
+      expect((await cases.verify(root, verdict, vera, clock.nowMs)).type).toBe('wrong-state');
+      expect((await find(danger)).state).toBe('waiting');
+      await house.replied(root);
+      expect((await cases.verify(root, verdict, vera, clock.nowMs)).type).toBe('changed');
+      expect(await find(danger)).toMatchObject({ state: 'cancelled', stageDueAtMs: null });
+      expect((await house.typesOf(danger)).at(-1)).toBe('emergency-ended');
+      expect(await cases.verifyHistory(danger)).toMatchObject({ ok: true });
     });
 
     test('whoever leads the shift ends it with a reason, which waits for its verdict', async () => {

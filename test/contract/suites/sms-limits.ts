@@ -180,6 +180,39 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       expect(sent.map(({ line }) => line)).toEqual(['1000', '1000']);
     });
 
+    test('a page to a crew leaves at once: no cap of its line holds it, and no result goes before it', async () => {
+      const kavenegar = { gateway: 'kavenegar', canReceive: true } as const;
+      await set({ lines: [{ ...kavenegar, number: '3000', purposes: ['notices'], perHour: 2 }] });
+      for (let count = 0; count < 3; count += 1) await queue(ANNA, 'missed-call');
+      await work();
+      expect(sent, 'the line is full for an hour').toHaveLength(2);
+      house.clock.nowMs += 1_000;
+      const page = await queue(BORIS, 'duty');
+      sent = [];
+      await work();
+      expect(sent.map(({ to, line }) => ({ to, line }))).toEqual([{ to: BORIS, line: '3000' }]);
+      expect(await rowOf(page)).toMatchObject({ state: 'accepted' });
+      // The page counts: the others wait until there is room beside it.
+      house.clock.nowMs += 3_600_000 - 1_000;
+      for (let count = 0; count < 3; count += 1) await queue(ANNA, 'missed-call');
+      sent = [];
+      await work();
+      expect(sent.map(({ to }) => to)).toEqual([ANNA]);
+      house.clock.nowMs += DAY_MS;
+      await set({});
+      for (let count = 0; count < 6; count += 1) await queue(ANNA);
+      house.clock.nowMs += 1_000;
+      const late = await queue(BORIS, 'duty');
+      const { nowMs } = house.clock;
+      const ask = { nowMs, limit: 1, leaseMs: 1, provider: 'kavenegar' } as const;
+      expect(
+        (await sms.claim(ask)).map(({ id }) => id),
+        'queued last, taken first',
+      ).toEqual([late]);
+      house.clock.nowMs += 1_000;
+      await work();
+    });
+
     test('old words are erased, and that something was said is not', async () => {
       const old = await queue(BORIS);
       await work();

@@ -106,7 +106,7 @@ function List({ listId }: { listId: string }): ReactNode {
             <tr>
               {(['code', 'service', 'district', 'unit', 'post', 'due', 'days'] as const).map(
                 (head) => (
-                  <th key={head} scope="col">
+                  <th key={head} scope="col" className={head === 'days' ? 'number' : ''}>
                     {t(`oversight.head.${head}`)}
                   </th>
                 ),

@@ -31,7 +31,7 @@ export function ClockStory(props: { clock: Clock; nowMs: number; isOver: boolean
   ];
   return (
     <div>
-      <div className={isLate ? 'clock late' : 'clock'} aria-hidden="true">
+      <div className={isLate ? 'clock over' : 'clock'} aria-hidden="true">
         <i style={{ inlineSize: `${Math.round(share * 100)}%` }} />
       </div>
       <ul className="small muted clock-lines" aria-label={t('clock.title')}>

@@ -34,7 +34,7 @@ export function Notices(): ReactNode {
       <Fault error={see.error} className="pad-inline" />
       <ul>
         {rows.map((row) => (
-          <li key={row.noticeId} className="list-row static">
+          <li key={row.noticeId} className="list-row static row-between">
             <span className="grow">
               {t(`official.notices.kind.${row.kind}`)}
               <span className="small muted">

@@ -36,7 +36,7 @@ export function CaseClock(props: {
       </div>
       {props.children}
       {leftMs !== null && (
-        <div className={isLate ? 'clock late' : 'clock'} aria-hidden="true">
+        <div className={isLate ? 'clock over' : 'clock'} aria-hidden="true">
           <i style={{ inlineSize: `${Math.round(share * 100)}%` }} />
         </div>
       )}

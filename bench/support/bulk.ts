@@ -1,0 +1,93 @@
+import Database from 'better-sqlite3';
+import { Client } from 'pg';
+
+/** What a statement that makes rows by the million says differently in the two databases. */
+export interface Bulk {
+  readonly isSqlite: boolean;
+  run(statement: string, values?: readonly (string | number | null)[]): Promise<void>;
+  count(of: string): Promise<number>;
+  /** One unit of work, so that the next one begins where it ended. */
+  together(work: () => Promise<void>): Promise<void>;
+  /** Whole numbers from `from` until before `until`, as `s.n`. */
+  series(from: number, until: number): string;
+  /** Twelve digits. */
+  padded(number: string): string;
+  instant(ms: string | number): string;
+  readonly no: string;
+  readonly emptyJson: string;
+  /** Where the planner wants to know what lies in the tables. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openBulk(path: string, databaseUrl: string): Promise<Bulk> {
+  return databaseUrl === '' ? openSqlite(path) : openPostgres(databaseUrl);
+}
+
+function openSqlite(path: string): Bulk {
+  const file = new Database(path);
+  file.pragma('foreign_keys = OFF');
+  file.pragma('synchronous = OFF');
+  file.pragma('cache_size = -1000000');
+  return {
+    isSqlite: true,
+    async run(statement, values = []) {
+      file.prepare(statement).run(...values);
+    },
+    count: async (of) => (file.prepare(`select count(*) as n from ${of}`).get() as { n: number }).n,
+    async together(work) {
+      file.exec('begin');
+      await work();
+      file.exec('commit');
+    },
+    series: (from, until) =>
+      `(with recursive s(n) as (select ${from} union all select n + 1 from s where n + 1 < ${until})
+        select n from s) s`,
+    padded: (number) => `printf('%012d', ${number})`,
+    instant: String,
+    no: '0',
+    emptyJson: `'{}'`,
+    async settle() {
+      file.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    async close() {
+      file.close();
+    },
+  };
+}
+
+async function openPostgres(databaseUrl: string): Promise<Bulk> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('set synchronous_commit = off');
+  await client.query(`set maintenance_work_mem = '1GB'`);
+  // Foreign keys are triggers here; what is made fits together by its making.
+  await client.query('set session_replication_role = replica');
+  const run = async (statement: string, values: readonly (string | number | null)[] = []) => {
+    let at = 0;
+    await client.query(
+      statement.replaceAll('?', () => `$${(at += 1)}`),
+      [...values],
+    );
+  };
+  return {
+    isSqlite: false,
+    run,
+    count: async (of) => Number((await client.query(`select count(*) as n from ${of}`)).rows[0].n),
+    async together(work) {
+      await client.query('begin');
+      await work();
+      await client.query('commit');
+    },
+    series: (from, until) => `generate_series(${from}, ${until - 1}) as s(n)`,
+    padded: (number) => `lpad((${number})::text, 12, '0')`,
+    instant: (ms) => `to_timestamp((${ms}) / 1000.0)`,
+    no: 'false',
+    emptyJson: `'{}'::jsonb`,
+    async settle() {
+      // As autovacuum does after a while; and the pending list of the word index is merged.
+      await client.query('vacuum analyze');
+    },
+    close: () => client.end(),
+  };
+}
