@@ -7,7 +7,7 @@ import {
   tellTaskRepository,
 } from './announcements/index.ts';
 import { makeAudit } from './audit/index.ts';
-import { authRepository, makeAuth } from './auth/index.ts';
+import { accessOf, makeAuth } from './auth/index.ts';
 import {
   callbackRepository,
   callHistories,
@@ -124,9 +124,10 @@ export async function makeRecords(deps: ServerDeps) {
     pageCrew: crewPager({ store, personal, outbox: sms }),
     rules: EMERGENCY_RULES,
   });
-  const users = authRepository(store);
+  const access = accessOf({ store, personal, nowMs, newId, randomBytes });
   const { pathToRoot } = cases;
-  const { sessionKey } = secrets;
+  const { sessionKey, former } = secrets;
+  const formerSessionKey = former?.sessionKey;
   const tokens = callerTokens(Buffer.from(secrets.callerKey, 'base64'));
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
@@ -179,7 +180,7 @@ export async function makeRecords(deps: ServerDeps) {
     tellTasks,
     ownCallUnanswered: tellTasks.ownCallUnanswered,
     wake,
-    auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
+    auth: await makeAuth({ ...access, sessionKey, formerSessionKey }),
     audit,
     pauses: pauseRepository(store, audit),
     calls,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, notInArray } from 'drizzle-orm';
 import { Permission, type User } from '../contract/people.ts';
 import { isUniqueFault, type Reader, type Store } from '../db/index.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
@@ -20,11 +20,17 @@ export type AuthRepository = ReturnType<typeof authRepository>;
 /** Every method is one unit of work. */
 export function authRepository(store: Store) {
   const { appUser, role, rolePermission, userRole, session, signInGuard } = store.tables;
+  const { apiKey, secondFactor } = store.tables;
 
   async function grantsOf(r: Reader, userIds: readonly string[]) {
     const roles = await r
-      .select({ userId: userRole.userId, roleId: userRole.roleId })
+      .select({
+        userId: userRole.userId,
+        roleId: userRole.roleId,
+        factorFromMs: role.secondFactorFromMs,
+      })
       .from(userRole)
+      .innerJoin(role, eq(role.id, userRole.roleId))
       .where(inArray(userRole.userId, [...userIds]))
       .orderBy(asc(userRole.roleId));
     const roleIds = [...new Set(roles.map((row) => row.roleId))];
@@ -32,8 +38,19 @@ export function authRepository(store: Store) {
       roleIds.length === 0
         ? []
         : await r.select().from(rolePermission).where(inArray(rolePermission.roleId, roleIds));
-    return (userId: string) => {
-      const own = roles.filter((row) => row.userId === userId).map((row) => row.roleId);
+    const confirmed = await r
+      .select({ id: secondFactor.id })
+      .from(secondFactor)
+      .where(and(inArray(secondFactor.id, [...userIds]), isNotNull(secondFactor.confirmedAtMs)));
+    const withFactor = new Set(confirmed.map((row) => row.id));
+    /** Of a session that began at `atMs`; later rules count from the next sign-in. */
+    return (userId: string, atMs = Number.POSITIVE_INFINITY) => {
+      const mine = roles.filter((row) => row.userId === userId);
+      const own = mine.map((row) => row.roleId);
+      const isNeeded = mine.some(
+        ({ factorFromMs }) => factorFromMs !== null && factorFromMs <= atMs,
+      );
+      const missing = isNeeded ? ('missing' as const) : ('off' as const);
       const scopes: Partial<Record<Permission, Scope>> = {};
       for (const { roleId, permission, scope } of granted) {
         const known = Permission.safeParse(permission);
@@ -42,7 +59,8 @@ export function authRepository(store: Store) {
         scopes[known.data] = widest(scopes[known.data], scope as Scope);
       }
       const permissions = Permission.options.filter((permission) => permission in scopes);
-      return { roles: own, permissions, scopes };
+      const factor = withFactor.has(userId) ? ('on' as const) : missing;
+      return { roles: own, permissions, scopes, secondFactor: factor };
     };
   }
 
@@ -88,9 +106,32 @@ export function authRepository(store: Store) {
       });
     },
 
+    /** The password was right and only the code is missing: an attempt that was none. */
+    async takeBackAttempt(username: string, address: string): Promise<void> {
+      await store.tx(async (w) => {
+        for (const id of guardIds(username, address)) {
+          const [guard] = await w.select().from(signInGuard).where(eq(signInGuard.id, id));
+          if (guard === undefined) continue;
+          const failures = Math.max(0, guard.failures - 1);
+          const rule = id.startsWith('user:') ? USERNAME_RULE : ADDRESS_RULE;
+          const isFree = failures < rule.freeFailures;
+          await w
+            .update(signInGuard)
+            .set(isFree ? { failures, lockedUntilMs: null } : { failures })
+            .where(eq(signInGuard.id, id));
+        }
+      });
+    },
+
     /** The right password: the name's count is forgotten, the address's goes one back. */
     async openSession(
-      fresh: { id: string; userId: string; expiresAtMs: number; address: string },
+      fresh: {
+        id: string;
+        userId: string;
+        expiresAtMs: number;
+        address: string;
+        device: string | null;
+      },
       username: string,
       atMs: number,
     ): Promise<void> {
@@ -116,7 +157,12 @@ export function authRepository(store: Store) {
     /** The session with its user and what he may do now; null: ended, expired, user closed. */
     async findSession(sessionId: string, atMs: number): Promise<Session | null> {
       const [row] = await store.read
-        .select({ user: appUser, expiresAtMs: session.expiresAtMs })
+        .select({
+          user: appUser,
+          expiresAtMs: session.expiresAtMs,
+          createdAtMs: session.createdAtMs,
+          lastSeenAtMs: session.lastSeenAtMs,
+        })
         .from(session)
         .innerJoin(appUser, eq(appUser.id, session.userId))
         .where(
@@ -128,9 +174,11 @@ export function authRepository(store: Store) {
           ),
         );
       if (row === undefined) return null;
-      const { scopes, ...grants } = (await grantsOf(store.read, [row.user.id]))(row.user.id);
+      const { expiresAtMs, createdAtMs, lastSeenAtMs } = row;
+      const granted = await grantsOf(store.read, [row.user.id]);
+      const { scopes, ...grants } = granted(row.user.id, createdAtMs);
       const user = toUser(row.user, grants);
-      return { sessionId, expiresAtMs: row.expiresAtMs, user, scopes };
+      return { sessionId, expiresAtMs, lastSeenAtMs, user, scopes };
     },
 
     /** Ends one session; false: it was over already. */
@@ -197,7 +245,13 @@ export function authRepository(store: Store) {
       const rows = await store.read
         .select()
         .from(appUser)
-        .where(isNull(appUser.closedAtMs))
+        .where(
+          and(
+            isNull(appUser.closedAtMs),
+            // Whom programs act as signs in nowhere.
+            notInArray(appUser.id, store.read.select({ id: apiKey.userId }).from(apiKey)),
+          ),
+        )
         .orderBy(asc(appUser.username));
       if (rows.length === 0) return [];
       const grants = await grantsOf(
@@ -221,7 +275,7 @@ interface UserRow {
 
 function toUser(
   row: UserRow,
-  { roles, permissions }: { roles: string[]; permissions: Permission[] },
+  { roles, permissions, secondFactor }: Pick<User, 'roles' | 'permissions' | 'secondFactor'>,
 ): User {
   return {
     userId: row.id,
@@ -231,5 +285,6 @@ function toUser(
     permissions,
     language: row.language,
     mustChangePassword: row.mustChangePassword,
+    secondFactor,
   };
 }

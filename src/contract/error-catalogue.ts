@@ -1,3 +1,5 @@
+import { ACCESS_ERRORS } from './error-catalogue-access.ts';
+
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
  * holds them together); routes refuse through `refuse(code)`.
@@ -25,6 +27,7 @@ export const ERRORS = {
     'گذرواژه تازه باید با پیشین فرق کند.',
     'The new password must differ from the old one.',
   ],
+  ...ACCESS_ERRORS,
   'not-allowed': [403, 'نقش شما اجازه این کار را ندارد.', 'Your role does not allow this.'],
   'bad-origin': [
     403,

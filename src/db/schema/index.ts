@@ -1,4 +1,5 @@
 import type { Kit } from '../kit.ts';
+import { accessTables } from './access.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { citizenTables } from './citizens.ts';
@@ -16,6 +17,7 @@ import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
 import { tellingTables } from './telling.ts';
 import { voiceMessageTables } from './voice-messages.ts';
+import { watchingTables } from './watching.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -35,6 +37,7 @@ export function makeSchema(k: Kit) {
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return {
     ...known,
+    ...accessTables(k, known),
     ...organisation,
     ...referrals,
     ...rest,
@@ -44,6 +47,7 @@ export function makeSchema(k: Kit) {
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
     ...voiceMessageTables(k),
+    ...watchingTables(k),
     ...knowledgeTables(k, known),
   };
 }
