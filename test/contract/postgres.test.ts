@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
@@ -25,6 +26,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -40,6 +42,8 @@ describe('PostgreSQL', () => {
   seedSuite(ownDatabase);
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
+  accessSuite(ownDatabase);
+  watchingSuite(ownDatabase);
   queuesSuite(ownDatabase);
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
@@ -22,6 +23,7 @@ import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
+import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -31,6 +33,8 @@ describe('SQLite', () => {
   seedSuite(ownFile);
   searchSuite(ownFile);
   peopleSuite(ownFile);
+  accessSuite(ownFile);
+  watchingSuite(ownFile);
   queuesSuite(ownFile);
   skillsSuite(ownFile);
   directorySuite(ownFile);
