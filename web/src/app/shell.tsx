@@ -31,6 +31,7 @@ type Page =
   | '/calls'
   | '/queues'
   | '/users'
+  | '/api-keys'
   | '/hours'
   | '/directory'
   | '/callers'
@@ -60,6 +61,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
   { to: '/users', grant: 'users-write', label: 'nav.users', isSetup: true },
+  { to: '/api-keys', grant: 'users-write', label: 'nav.apiKeys', isSetup: true },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
@@ -195,6 +197,9 @@ function PersonMenu(): ReactNode {
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem disabled>
           <ListItemText primary={user.name} secondary={user.username} />
+        </MenuItem>
+        <MenuItem component={Link} to="/account" onClick={() => setAnchor(null)}>
+          {t('person.account')}
         </MenuItem>
         <MenuItem onClick={pick(() => setLanguage(language === 'fa' ? 'en' : 'fa'))}>
           {t('person.otherLanguage')}
