@@ -106,7 +106,8 @@ test('no body, however odd, is a fault of ours', async () => {
     }
   }
   expect(sent).toBeGreaterThan(1_000);
-});
+  // Some thousand requests: minutes on a slow machine.
+}, 600_000);
 
 test('no address and no question in it is one, either', async () => {
   const odd = [
@@ -173,5 +174,5 @@ test('no event of the socket cuts the page off, whatever it carries', async () =
   const answer = await new Promise<{ ok: boolean }>((resolve) => page.emit('join-board', resolve));
   expect([answer.ok, page.connected]).toEqual([true, true]);
   page.disconnect();
-  expect(rig.logged.filter((line) => line.includes('"a fault"'))).toEqual([]);
+  expect(rig.logged.filter((line) => line.includes('"room":"pages"'))).toEqual([]);
 });

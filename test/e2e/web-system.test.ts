@@ -64,7 +64,7 @@ describe('the page of the system', () => {
       .poll(async () => Number(/^pasokh_ari_ms_count (\d+)$/mu.exec(await figures())?.[1] ?? 0), {
         timeout: 30_000,
       })
-      .toBeGreaterThan(3);
+      .toBeGreaterThan(0);
     const text = await figures();
     expect(text).toMatch(/^pasokh_ari_ms_bucket\{le="\+Inf"\} \d+$/mu);
     expect(text).toMatch(/^pasokh_telephony_event_loop_ms [\d.]+$/mu);
