@@ -10,7 +10,15 @@ import {
 import { agentRoutes, type AgentRoutesOptions } from './agents/index.ts';
 import { announcementRoutes, type AnnouncementRoutesOptions } from './announcements/index.ts';
 import type { Audit } from './audit/index.ts';
-import { authPlugin, authRoutes, type Auth, type AuthRoutesOptions } from './auth/index.ts';
+import { apiDocs } from './api-docs/index.ts';
+import {
+  authPlugin,
+  authRoutes,
+  KEY_SESSION,
+  type Auth,
+  type AuthRoutesOptions,
+  type Session,
+} from './auth/index.ts';
 import {
   callbackRoutes,
   callRoutes,
@@ -76,7 +84,7 @@ import { worksRoutes, type WorksRoutesOptions } from './works/index.ts';
 import { voiceMessageRoutes, type VoiceMessageRoutesOptions } from './voice-messages/index.ts';
 
 export interface AppDeps
-  extends Pick<AuthRoutesOptions, 'onSignedOut' | 'onSessionsEnded'>,
+  extends Pick<AuthRoutesOptions, 'onSessionsEnded' | 'onUserOut'>,
     Pick<ContactRoutesOptions, 'onFinished'>,
     CallRoutesOptions,
     AgentRoutesOptions,
@@ -134,6 +142,10 @@ const BODY_LIMIT = 256 * 1024;
 const KEPT_FREE_MS = 90_000;
 /** Per session, else per address: a hand cannot, a runaway page can. */
 const REQUESTS_PER_MINUTE = 1_200;
+/** A program asks in a loop: a slower one hurts nobody. */
+const KEY_REQUESTS_PER_MINUTE = 300;
+const isKey = (session: Session | null): boolean =>
+  session?.sessionId.startsWith(KEY_SESSION) ?? false;
 const SMS_CALLBACK = '/api/sms/callback/';
 
 /** The HTTP application, not listening: main listens, tests inject. */
@@ -156,7 +168,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(cookie);
   await app.register(authPlugin, { auth: deps.auth, machinePaths: [SMS_CALLBACK] });
   await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
+    max: (request) => (isKey(request.session) ? KEY_REQUESTS_PER_MINUTE : REQUESTS_PER_MINUTE),
     timeWindow: 60_000,
     keyGenerator: (request) => request.session?.sessionId ?? request.ip,
     allowList: (request) => request.url.startsWith(SMS_CALLBACK),
@@ -170,15 +182,21 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       tookMs: reply.elapsedTime,
     });
   });
+  // Names and numbers of citizens are in no cache, neither a browser's nor a proxy's.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  const docs = apiDocs(app);
   await features(app, deps);
   await watching(app, deps);
+  await app.register(docs);
   return app;
 }
 
 async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
-  const { auth, audit, contacts, citizens, cases, calls, nowMs } = deps;
-  const { onSignedOut, onSessionsEnded, onFinished, popOf, pastPop } = deps;
-  await app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded });
+  const { audit, contacts, citizens, cases, calls, nowMs } = deps;
+  const { onFinished, popOf, pastPop } = deps;
+  await app.register(authRoutes, deps);
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;

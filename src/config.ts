@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { toE164 } from './kit/phone-number.ts';
 
 /**
  * Everything the processes may be told from outside. The environment overrides the defaults;
@@ -15,6 +16,8 @@ const Environment = z.object({
   /** Address the edge listens on: browsers of the LAN come here. */
   PASOKH_HOST: z.string().default('0.0.0.0'),
   PASOKH_PORT: port.default(8443),
+  /** Address of a proxy of your own before the edge, which tells who asks; empty: there is none. */
+  PASOKH_BEHIND_PROXY: z.union([z.literal(''), z.ipv4(), z.ipv6()]).default(''),
   /** SIP of the trunks and desk phones. */
   PASOKH_SIP_HOST: z.string().default('0.0.0.0'),
   PASOKH_SIP_PORT: port.default(5060),
@@ -70,6 +73,28 @@ const Environment = z.object({
   PASOKH_AGENT_STATE_DAYS: z.coerce.number().int().min(31).max(3_650).default(400),
   /** Folders of office automations lie here; empty: `letters` of the data folder. */
   PASOKH_LETTERS: z.string().default(''),
+  /** Mobiles of the informatics unit, by commas: told by SMS what does not work. Empty: nobody is. */
+  PASOKH_ALARM_NUMBERS: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const typed = list
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
+      const known = typed.map((one) => toE164(one));
+      if (known.every((one) => one?.kind === 'mobile'))
+        return known.flatMap((one) => one?.e164 ?? []);
+      context.addIssue('mobile numbers by commas, as 09151234567');
+      return z.NEVER;
+    }),
+  /** So many minutes a part must not work before they are told, and so many hours until again. */
+  PASOKH_ALARM_AFTER_MINUTES: z.coerce.number().int().min(1).max(240).default(5),
+  PASOKH_ALARM_AGAIN_HOURS: z.coerce.number().int().min(1).max(72).default(4),
+  /** For so many days rows are kept that nothing happens to any more (docs/operation.md). */
+  PASOKH_KEEP_SESSIONS_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: z.coerce.number().int().min(2).max(366).default(7),
+  PASOKH_KEEP_SMS_ATTEMPTS_DAYS: z.coerce.number().int().min(30).max(3_650).default(366),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -87,13 +112,32 @@ const Secrets = z.strictObject({
   personalKey: z.base64(),
   /** In the path of the gateway's callbacks. */
   smsCallbackSecret: z.string().min(20),
+  /** Until `npm run rotate -- forget`: what was begun with the former ones goes on. */
+  former: z
+    .strictObject({
+      sessionKey: z.base64().optional(),
+      smsCallbackSecret: z.string().min(20).optional(),
+    })
+    .optional(),
 });
 export type Secrets = z.infer<typeof Secrets>;
+
+/** The one that is told to the gateway, and a former one that its account may still hold. */
+export function callbackSecretsOf(secrets: Omit<Secrets, 'ariPassword'>): readonly string[] {
+  return [secrets.smsCallbackSecret, secrets.former?.smsCallbackSecret ?? []].flat();
+}
+
+/** The key that signs, and a former one by which somebody may still be signed in. */
+export function sessionKeysOf({ sessionKey, former }: Secrets): readonly Buffer[] {
+  return [sessionKey, former?.sessionKey ?? []].flat().map((key) => Buffer.from(key, 'base64'));
+}
 
 export interface Config {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
+  /** Empty: browsers come to the edge themselves. */
+  readonly behindProxy: string;
   readonly sipHost: string;
   readonly sipPort: number;
   /** Empty: no outgoing calls. */
@@ -124,6 +168,18 @@ export interface Config {
   readonly callsOutPerHour: number;
   readonly voiceMessages: { readonly keepMs: number };
   readonly agentStates: { readonly keepMs: number };
+  /** Who is told by SMS that a part does not work. */
+  readonly alarms: {
+    readonly numbers: readonly string[];
+    readonly afterMs: number;
+    readonly againMs: number;
+  };
+  readonly retention: {
+    readonly session: number;
+    readonly 'sign-in-guard': number;
+    readonly 'sms-attempt': number;
+    readonly 'sms-dlr': number;
+  };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
   readonly secrets: Secrets;
@@ -174,6 +230,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir,
     host: vars.PASOKH_HOST,
     port: vars.PASOKH_PORT,
+    behindProxy: vars.PASOKH_BEHIND_PROXY,
     sipHost: vars.PASOKH_SIP_HOST,
     sipPort: vars.PASOKH_SIP_PORT,
     trunk: vars.PASOKH_TRUNK,
@@ -205,6 +262,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
     voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
     agentStates: { keepMs: vars.PASOKH_AGENT_STATE_DAYS * DAY_MS },
+    alarms: {
+      numbers: vars.PASOKH_ALARM_NUMBERS,
+      afterMs: vars.PASOKH_ALARM_AFTER_MINUTES * 60_000,
+      againMs: vars.PASOKH_ALARM_AGAIN_HOURS * 3_600_000,
+    },
+    retention: {
+      session: vars.PASOKH_KEEP_SESSIONS_DAYS,
+      'sign-in-guard': vars.PASOKH_KEEP_SIGN_IN_GUARDS_DAYS,
+      'sms-attempt': vars.PASOKH_KEEP_SMS_ATTEMPTS_DAYS,
+      'sms-dlr': vars.PASOKH_KEEP_SMS_ATTEMPTS_DAYS,
+    },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     secrets,

@@ -86,6 +86,8 @@ server = await composeServer({
     folder: join(config.paths.recordings, 'messages'),
     ...config.voiceMessages,
   },
+  alarms: config.alarms,
+  retention: config.retention,
   dataDir: config.dataDir,
   version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),

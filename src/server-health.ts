@@ -1,10 +1,25 @@
 import type { AppDeps } from './app.ts';
-import { countPrompts, freeBytesOf, makeHealth } from './health/index.ts';
+import { watchDue } from './cases/index.ts';
+import {
+  countPrompts,
+  freeBytesOf,
+  healthPager,
+  makeHealth,
+  type PagerRules,
+} from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
+import { faultsOf } from './metrics/index.ts';
+import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
+
+/** Left out: nobody is told, and rows are kept as long as the product says. */
+export interface WatchingDeps {
+  readonly alarms?: PagerRules;
+  readonly retention?: KeepPeriods;
+}
 
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
@@ -12,7 +27,7 @@ export function watchHealth(
   records: Pick<Records, 'sms' | 'letters'>,
   live: { readonly hub: LiveHub; readonly link: Link },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
-): AppDeps['watched'] {
+): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const health = makeHealth({
     askDatabase: () => store.read.$count(store.tables.queue),
@@ -29,6 +44,32 @@ export function watchHealth(
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,
   });
-  deps.metrics.watchHealth(() => health.look());
-  return { health, system: { version, startedAtMs: nowMs(), database: store.dialect } };
+  deps.metrics.watchHealth(
+    () => health.look(),
+    () => freeBytesOf(deps.dataDir),
+  );
+  deps.metrics.watchTelephony((request) => live.link.request(request));
+  const pager = healthPager({
+    ...{ store, outbox: records.sms, look: () => health.look() },
+    rules: deps.alarms ?? { numbers: [], afterMs: 0, againMs: 0 },
+    onPage: (about) => deps.metrics.paged(about),
+  });
+  const alarms = watchDue({
+    runDue: (atMs) => pager.runDue(atMs),
+    now: nowMs,
+    onFault: faultsOf(deps, 'health'),
+  });
+  const retention = startRetention({
+    ...{ store, periods: deps.retention ?? KEPT, now: nowMs },
+    onTidied: (table, rows) => deps.metrics.tidied(table, rows),
+    onFault: faultsOf(deps, 'retention'),
+  });
+  return {
+    health,
+    system: { version, startedAtMs: nowMs(), database: store.dialect },
+    async stop() {
+      await alarms.stop();
+      await retention.stop();
+    },
+  };
 }

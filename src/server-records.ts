@@ -9,7 +9,7 @@ import {
 } from './announcements/index.ts';
 import { attachmentRepository, openPhotoShelf } from './attachments/index.ts';
 import { makeAudit } from './audit/index.ts';
-import { authRepository, makeAuth } from './auth/index.ts';
+import { accessOf, makeAuth } from './auth/index.ts';
 import {
   callbackRepository,
   callHistories,
@@ -146,9 +146,10 @@ export async function makeRecords(deps: ServerDeps) {
     ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: FIELD_RULES },
     ownReply: referrals.ownReply,
   });
-  const users = authRepository(store);
+  const access = accessOf({ store, personal, nowMs, newId, randomBytes });
   const { pathToRoot } = cases;
-  const { sessionKey } = secrets;
+  const { sessionKey, former } = secrets;
+  const formerSessionKey = former?.sessionKey;
   const tokens = callerTokens(Buffer.from(secrets.callerKey, 'base64'));
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
@@ -213,7 +214,7 @@ export async function makeRecords(deps: ServerDeps) {
       await managerSessions.ownCallUnanswered(w, call);
     },
     wake,
-    auth: await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }),
+    auth: await makeAuth({ ...access, sessionKey, formerSessionKey }),
     audit,
     pauses: pauseRepository(store, audit),
     calls,

@@ -2,10 +2,10 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { AgentId } from '../telephony/protocol/index.ts';
 import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
-import type { Auth, Session } from './auth/index.ts';
+import type { Auth } from './auth/index.ts';
 import { createToday, noticeStore, type Today } from './calls/index.ts';
 import type { TellingRules } from './cases/index.ts';
-import type { Secrets } from './config.ts';
+import { callbackSecretsOf, type Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
@@ -38,15 +38,15 @@ import {
   overShift,
   sendSms,
 } from './server-follow.ts';
-import { watchHealth } from './server-health.ts';
+import { watchHealth, type WatchingDeps } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import type { SmsGatewayHandle } from './sms/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
-export interface ServerDeps {
+export interface ServerDeps extends WatchingDeps {
   readonly store: Store;
-  readonly secrets: Pick<Secrets, 'callerKey' | 'sessionKey' | 'personalKey' | 'smsCallbackSecret'>;
+  readonly secrets: Omit<Secrets, 'ariPassword'>;
   readonly telephonySocket: string;
   /** Whose disk must have room. */
   readonly dataDir: string;
@@ -112,6 +112,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
     async close() {
       await sockets.close();
       await app.close();
+      await watched.stop();
       await deadlines.stop();
       await sms.stop();
       await citizens.stop();
@@ -372,7 +373,7 @@ function toAppDeps(
     sms: {
       repository: records.sms,
       ...deps.gateway,
-      callbackSecret: deps.secrets.smsCallbackSecret,
+      callbackSecrets: callbackSecretsOf(deps.secrets),
     },
     ...overShift(deps, records, live),
     outboundCalls: callOut(deps, records, link),
@@ -384,12 +385,11 @@ function toAppDeps(
       const agent = AgentId.parse(agentId);
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;
     },
-    async onSignedOut({ sessionId, user }: Session) {
-      sockets.endSessions([sessionId]);
-      // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
-      if (agents.phoneKindOf(user.userId) !== null) await agents.signOut(user.userId);
-    },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
+    // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
+    async onUserOut(userId) {
+      if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
+    },
     async onFinished({ agentId, callId }) {
       if (callId !== null) {
         await agents.finishWrapUp(agentId, callId);

@@ -2,12 +2,14 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
+import { countAri } from './ari/figures.ts';
 import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost, openJournalWhenever } from './host/index.ts';
@@ -51,6 +53,11 @@ function halt(reason: keyof typeof EXIT_CODES): never {
   process.exit(EXIT_CODES[reason]);
 }
 
+/** How long one turn kept the others waiting: all calls go through this one loop. */
+const turns = monitorEventLoopDelay({ resolution: 20 });
+turns.enable();
+const ariCount = countAri(monotonicMs);
+
 const ari = createAri({
   baseUrl: `http://127.0.0.1:${config.ariPort}`,
   username: 'pasokh',
@@ -64,6 +71,7 @@ const ari = createAri({
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,
+  count: ariCount,
   random: Math.random,
   log: log.child({ room: 'ari' }),
 });
@@ -118,6 +126,11 @@ async function answer(id: string, request: Request): Promise<Answer> {
   if (request.type === 'show-pbx') {
     const pbx = await ari.look();
     return pbx === null ? { ok: false, refusal: 'pbx-unavailable' } : { ok: true, pbx };
+  }
+  if (request.type === 'show-figures') {
+    const eventLoopMs = turns.max / 1e6;
+    turns.reset();
+    return { ok: true, figures: { ari: ariCount.show(), eventLoopMs } };
   }
   if (request.type === 'look-again') {
     await ari.lookAgain();

@@ -14,6 +14,7 @@ CREATE TABLE "role" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name_fa" text NOT NULL,
 	"name_en" text NOT NULL,
+	"second_factor_from" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -39,7 +40,8 @@ CREATE TABLE "session" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"last_seen_at" timestamp (3) with time zone NOT NULL,
 	"revoked_at" timestamp (3) with time zone,
-	"address" text NOT NULL
+	"address" text NOT NULL,
+	"device" text
 );
 --> statement-breakpoint
 CREATE TABLE "sign_in_guard" (
@@ -252,6 +254,34 @@ CREATE TABLE "case_event" (
 	"note_hash" text,
 	"previous_hash" text NOT NULL,
 	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "second_factor" (
+	"id" text PRIMARY KEY NOT NULL,
+	"secret_id" text NOT NULL,
+	"confirmed_at" timestamp (3) with time zone,
+	"last_step" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_code" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"name" text NOT NULL,
+	"code_hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "api_key" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"key_hash" text NOT NULL,
+	"permissions" jsonb NOT NULL,
+	"created_by" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1238,6 +1268,13 @@ CREATE TABLE "voice_message" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "health_page" (
+	"id" text PRIMARY KEY NOT NULL,
+	"down_since" timestamp (3) with time zone NOT NULL,
+	"told_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "kb_article" (
 	"id" text PRIMARY KEY NOT NULL,
 	"retired_at" timestamp (3) with time zone,
@@ -1404,6 +1441,16 @@ ALTER TABLE "case_event" ADD CONSTRAINT "case_event_case_id_case_id_fk" FOREIGN 
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_actor_id_app_user_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "case_event" ADD CONSTRAINT "case_event_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "second_factor" ADD CONSTRAINT "second_factor_id_app_user_id_fk" FOREIGN KEY ("id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "second_factor" ADD CONSTRAINT "second_factor_secret_id_personal_text_id_fk" FOREIGN KEY ("secret_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "api_key" ADD CONSTRAINT "api_key_user_id_app_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "api_key" ADD CONSTRAINT "api_key_created_by_app_user_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "working_week" ADD CONSTRAINT "working_week_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -1830,6 +1877,12 @@ CREATE INDEX "lookup_try_created_idx" ON "lookup_try" USING btree ("created_at")
 CREATE UNIQUE INDEX "case_event_seq_key" ON "case_event" USING btree ("case_id","seq");
 --> statement-breakpoint
 CREATE INDEX "case_event_created_idx" ON "case_event" USING btree ("created_at");
+--> statement-breakpoint
+CREATE INDEX "recovery_code_user_idx" ON "recovery_code" USING btree ("user_id");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "api_key_hash_key" ON "api_key" USING btree ("key_hash");
+--> statement-breakpoint
+CREATE INDEX "api_key_user_idx" ON "api_key" USING btree ("user_id");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "working_week_key" ON "working_week" USING btree ("calendar_id","from_day");
 --> statement-breakpoint

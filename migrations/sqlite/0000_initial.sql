@@ -16,6 +16,7 @@ CREATE TABLE `role` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name_fa` text NOT NULL,
 	`name_en` text NOT NULL,
+	`second_factor_from` integer,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -45,6 +46,7 @@ CREATE TABLE `session` (
 	`last_seen_at` integer NOT NULL,
 	`revoked_at` integer,
 	`address` text NOT NULL,
+	`device` text,
 	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
@@ -367,6 +369,45 @@ CREATE TABLE `case_event` (
 CREATE UNIQUE INDEX `case_event_seq_key` ON `case_event` (`case_id`,`seq`);
 --> statement-breakpoint
 CREATE INDEX `case_event_created_idx` ON `case_event` (`created_at`);
+--> statement-breakpoint
+CREATE TABLE `second_factor` (
+	`id` text PRIMARY KEY NOT NULL,
+	`secret_id` text NOT NULL,
+	`confirmed_at` integer,
+	`last_step` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`secret_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `recovery_code` (
+	`id` text PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`name` text NOT NULL,
+	`code_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `recovery_code_user_idx` ON `recovery_code` (`user_id`);
+--> statement-breakpoint
+CREATE TABLE `api_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`user_id` text NOT NULL,
+	`key_hash` text NOT NULL,
+	`permissions` text NOT NULL,
+	`created_by` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`last_used_at` integer,
+	`revoked_at` integer,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`user_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`created_by`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_key_hash_key` ON `api_key` (`key_hash`);
+--> statement-breakpoint
+CREATE INDEX `api_key_user_idx` ON `api_key` (`user_id`);
 --> statement-breakpoint
 CREATE TABLE `working_calendar` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -1745,6 +1786,13 @@ CREATE INDEX `voice_message_phone_idx` ON `voice_message` (`phone_hash`,`left_at
 CREATE INDEX `voice_message_call_idx` ON `voice_message` (`call_id`);
 --> statement-breakpoint
 CREATE INDEX `voice_message_state_idx` ON `voice_message` (`state`,`left_at`);
+--> statement-breakpoint
+CREATE TABLE `health_page` (
+	`id` text PRIMARY KEY NOT NULL,
+	`down_since` integer NOT NULL,
+	`told_at` integer,
+	`created_at` integer NOT NULL
+);
 --> statement-breakpoint
 CREATE TABLE `kb_article` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { knownFault } from './advisories.mjs';
 
 const run = promisify(execFile);
 
@@ -43,6 +44,8 @@ export async function probeAsterisk(candidate, modulesConf) {
   if (!isNewEnough(version)) {
     faults.push(`Asterisk ${version} is older than ${OLDEST.major}.${OLDEST.minor}`);
   }
+  const unsafe = knownFault(version);
+  if (unsafe !== null) faults.push(unsafe);
   const absent = neededModules(modulesConf).filter(
     (name) => !existsSync(join(candidate.modulesDir, name)),
   );

@@ -1,6 +1,6 @@
-import { authRepository, makeAuth } from '../../src/auth/index.ts';
+import { accessOf, makeAuth } from '../../src/auth/index.ts';
 import type { Config } from '../../src/config.ts';
-import { migrate, openStore, seedReference } from '../../src/db/index.ts';
+import { makePersonal, migrate, openStore, seedReference } from '../../src/db/index.ts';
 
 export interface DatabaseTools {
   readonly say: (line: string) => void;
@@ -25,13 +25,9 @@ export async function prepareDatabase(
     const applied = await migrate(store);
     if (applied.length > 0) tools.say(`database: ${applied.length} migrations applied`);
     await seedReference(store, tools.nowMs());
-    const auth = await makeAuth({
-      users: authRepository(store),
-      sessionKey: config.secrets.sessionKey,
-      nowMs: tools.nowMs,
-      newId: tools.newId,
-      randomBytes: tools.randomBytes,
-    });
+    const { sessionKey, personalKey } = config.secrets;
+    const personal = makePersonal({ store, key: personalKey, ...tools });
+    const auth = await makeAuth({ ...accessOf({ store, personal, ...tools }), sessionKey });
     return await auth.ensureFirstAdministrator();
   } finally {
     await store.close();

@@ -1,6 +1,6 @@
 // The secrets of this installation, made once. Shape: Secrets in src/config.ts.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Makes `<dataDir>/secrets.json` (mode 600) when there is none; never touches one that is there. */
@@ -19,7 +19,45 @@ export function ensureSecrets(dataDir) {
     personalKey: randomBytes(32).toString('base64'),
     smsCallbackSecret: randomBytes(24).toString('base64url'),
   };
+  write(path, secrets);
+  return true;
+}
+
+/** What may change while people are signed in, and how a fresh one is made. */
+const ROTATED = {
+  'session-key': { field: 'sessionKey', make: () => randomBytes(32).toString('base64') },
+  'sms-callback': {
+    field: 'smsCallbackSecret',
+    make: () => randomBytes(24).toString('base64url'),
+  },
+};
+
+/**
+ * A fresh secret in the place of the present one, which stays beside it as the former; `forget` ends
+ * the former ones. False: there is no such name.
+ *
+ * @param {string} dataDir
+ * @param {string} name
+ */
+export function rotateSecret(dataDir, name) {
+  const path = join(dataDir, 'secrets.json');
+  const { former, ...secrets } = JSON.parse(readFileSync(path, 'utf8'));
+  if (name === 'forget') {
+    write(path, secrets);
+    return true;
+  }
+  if (!Object.hasOwn(ROTATED, name)) return false;
+  const { field, make } = ROTATED[name];
+  write(path, {
+    ...secrets,
+    [field]: make(),
+    former: { ...former, [field]: secrets[field] },
+  });
+  return true;
+}
+
+/** Whole or not at all: a machine that loses its power keeps the old ones. */
+function write(path, secrets) {
   writeFileSync(`${path}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
-  return true;
 }

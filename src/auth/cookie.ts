@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** docs/http-api.md, Sessions. The edge checks the same form without a database. */
-export const SESSION_COOKIE = 'pasokh';
+/**
+ * docs/http-api.md, Sessions. The edge checks the same form without a database. Browsers take a name
+ * that begins so over TLS alone, and send it to this very host alone.
+ */
+export const SESSION_COOKIE = '__Host-pasokh';
 
 export interface SessionClaim {
   readonly sessionId: string;

@@ -2,13 +2,13 @@
  * Who is there and what he may do.
  *
  *   authRepository(store) → AuthRepository
- *   await makeAuth({ users, sessionKey, nowMs, newId, randomBytes }) → Auth
+ *   await makeAuth({ ...accessOf({ store, personal, nowMs, newId, randomBytes }), sessionKey }) → Auth
  *     auth.authenticate(cookieHeader) → Session | null      HTTP and socket handshakes
  *     auth.findSession(sessionId) → Session | null          does it still stand?
  *     await auth.ensureFirstAdministrator() → { username, password } | null
  *   app.register(authPlugin, { auth, machinePaths: ['/api/sms/callback/'] }) → request.session,
  *     Origin check on every write
- *   app.register(authRoutes, { auth, audit, onSignedOut, onSessionsEnded })
+ *   app.register(authRoutes, { auth, audit, onSessionsEnded, onUserOut })
  *   requirePermission(request.session, 'desk') → Session, or throws a Refusal
  *   hasPermission(session, 'board') → boolean                for socket events
  *
@@ -25,5 +25,7 @@ export {
   type Session,
 } from './permission.ts';
 export { authPlugin, type AuthPluginOptions } from './plugin.ts';
+export { accessOf } from './access.ts';
+export { KEY_SESSION } from './api-keys.ts';
 export { type AuthRepository, authRepository } from './repository.ts';
 export { authRoutes, type AuthRoutesOptions } from './routes.ts';

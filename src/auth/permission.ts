@@ -14,6 +14,7 @@ const NARROW_TO_WIDE: readonly Scope[] = [
 export interface Session {
   readonly sessionId: string;
   readonly expiresAtMs: number;
+  readonly lastSeenAtMs: number;
   readonly user: User;
   readonly scopes: Readonly<Partial<Record<Permission, Scope>>>;
 }
@@ -23,16 +24,17 @@ export function widest(a: Scope | undefined, b: Scope): Scope {
   return NARROW_TO_WIDE.indexOf(a) >= NARROW_TO_WIDE.indexOf(b) ? a : b;
 }
 
-/** For socket events: no throw. False also while the password must be changed. */
+/** For socket events: no throw. False also while something must be done before anything else. */
 export function hasPermission(session: Session | null, permission: Permission): boolean {
   return (
     session !== null &&
     !session.user.mustChangePassword &&
+    session.user.secondFactor !== 'missing' &&
     session.user.permissions.includes(permission)
   );
 }
 
-/** The session, or a refusal: not-signed-in, password-change-needed, not-allowed. */
+/** The session, or a refusal: not-signed-in, password-change-needed, second-factor-missing, not-allowed. */
 export function requirePermission(session: Session | null, permission: Permission): Session {
   const signedIn = requireSession(session);
   if (!signedIn.user.permissions.includes(permission)) refuse('not-allowed');
@@ -51,8 +53,15 @@ export function requireAnyPermission(
   return signedIn;
 }
 
-/** Any signed-in user whose password is his own. */
+/** Any signed-in user whose password is his own, with the second factor that his role needs. */
 export function requireSession(session: Session | null): Session {
+  const own = requireOwnPassword(session);
+  if (own.user.secondFactor === 'missing') refuse('second-factor-missing');
+  return own;
+}
+
+/** Signed in with a password of his own; he may still have to set up his second factor. */
+export function requireOwnPassword(session: Session | null): Session {
   if (session === null) refuse('not-signed-in');
   if (session.user.mustChangePassword) refuse('password-change-needed');
   return session;

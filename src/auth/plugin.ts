@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
 import { refuse } from '../contract/refusal.ts';
+import { bearerOf } from './api-keys.ts';
 import type { Auth } from './auth.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { Session } from './permission.ts';
@@ -25,10 +26,16 @@ export const authPlugin = fp<AuthPluginOptions>(
     app.decorateRequest('session', null);
     app.addHook('onRequest', async (request) => {
       const byMachine = machinePaths.some((path) => request.url.startsWith(path));
-      if (!READING.has(request.method) && !byMachine) {
+      // No browser adds this header by itself: whoever sends it is no page of another site.
+      const key = bearerOf(request.headers.authorization);
+      if (!READING.has(request.method) && !byMachine && key === null) {
         if (!isOwnOrigin(request.headers.origin, request.headers.host)) refuse('bad-origin');
       }
-      request.session = byMachine ? null : await auth.authenticate(request.headers.cookie);
+      if (byMachine) return;
+      request.session =
+        key === null
+          ? await auth.authenticate(request.headers.cookie)
+          : await auth.apiKeys.authenticate(key);
     });
   },
   { name: 'auth' },

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, notInArray } from 'drizzle-orm';
 import { Permission, type User } from '../contract/people.ts';
 import { isUniqueFault, type Reader, type Store } from '../db/index.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
@@ -20,22 +20,32 @@ export type AuthRepository = ReturnType<typeof authRepository>;
 /** Every method is one unit of work. */
 export function authRepository(store: Store) {
   const { appUser, role, rolePermission, userRole, session, signInGuard } = store.tables;
+  const { apiKey, secondFactor } = store.tables;
 
   async function grantsOf(r: Reader, userIds: readonly string[]) {
-    // Each request asks this: one question, not one for the roles and one for what they may.
+    // Each request asks this: one question, not one for each of what it needs.
     const granted = await r
       .select({
         userId: userRole.userId,
         roleId: userRole.roleId,
+        factorFromMs: role.secondFactorFromMs,
+        factorAtMs: secondFactor.confirmedAtMs,
         permission: rolePermission.permission,
         scope: rolePermission.scope,
       })
       .from(userRole)
+      .innerJoin(role, eq(role.id, userRole.roleId))
       .leftJoin(rolePermission, eq(rolePermission.roleId, userRole.roleId))
+      .leftJoin(secondFactor, eq(secondFactor.id, userRole.userId))
       .where(inArray(userRole.userId, [...userIds]))
       .orderBy(asc(userRole.roleId));
-    return (userId: string) => {
+    /** Of a session that began at `atMs`; later rules count from the next sign-in. */
+    return (userId: string, atMs = Number.POSITIVE_INFINITY) => {
       const own = granted.filter((row) => row.userId === userId);
+      const isNeeded = own.some(
+        ({ factorFromMs }) => factorFromMs !== null && factorFromMs <= atMs,
+      );
+      const missing = isNeeded ? ('missing' as const) : ('off' as const);
       const scopes: Partial<Record<Permission, Scope>> = {};
       for (const { permission, scope } of own) {
         const known = Permission.safeParse(permission);
@@ -44,7 +54,9 @@ export function authRepository(store: Store) {
         scopes[known.data] = widest(scopes[known.data], scope as Scope);
       }
       const permissions = Permission.options.filter((permission) => permission in scopes);
-      return { roles: [...new Set(own.map((row) => row.roleId))], permissions, scopes };
+      const factor = own.some((row) => row.factorAtMs !== null) ? ('on' as const) : missing;
+      const roles = [...new Set(own.map((row) => row.roleId))];
+      return { roles, permissions, scopes, secondFactor: factor };
     };
   }
 
@@ -90,9 +102,32 @@ export function authRepository(store: Store) {
       });
     },
 
+    /** The password was right and only the code is missing: an attempt that was none. */
+    async takeBackAttempt(username: string, address: string): Promise<void> {
+      await store.tx(async (w) => {
+        for (const id of guardIds(username, address)) {
+          const [guard] = await w.select().from(signInGuard).where(eq(signInGuard.id, id));
+          if (guard === undefined) continue;
+          const failures = Math.max(0, guard.failures - 1);
+          const rule = id.startsWith('user:') ? USERNAME_RULE : ADDRESS_RULE;
+          const isFree = failures < rule.freeFailures;
+          await w
+            .update(signInGuard)
+            .set(isFree ? { failures, lockedUntilMs: null } : { failures })
+            .where(eq(signInGuard.id, id));
+        }
+      });
+    },
+
     /** The right password: the name's count is forgotten, the address's goes one back. */
     async openSession(
-      fresh: { id: string; userId: string; expiresAtMs: number; address: string },
+      fresh: {
+        id: string;
+        userId: string;
+        expiresAtMs: number;
+        address: string;
+        device: string | null;
+      },
       username: string,
       atMs: number,
     ): Promise<void> {
@@ -118,7 +153,12 @@ export function authRepository(store: Store) {
     /** The session with its user and what he may do now; null: ended, expired, user closed. */
     async findSession(sessionId: string, atMs: number): Promise<Session | null> {
       const [row] = await store.read
-        .select({ user: appUser, expiresAtMs: session.expiresAtMs })
+        .select({
+          user: appUser,
+          expiresAtMs: session.expiresAtMs,
+          createdAtMs: session.createdAtMs,
+          lastSeenAtMs: session.lastSeenAtMs,
+        })
         .from(session)
         .innerJoin(appUser, eq(appUser.id, session.userId))
         .where(
@@ -130,9 +170,11 @@ export function authRepository(store: Store) {
           ),
         );
       if (row === undefined) return null;
-      const { scopes, ...grants } = (await grantsOf(store.read, [row.user.id]))(row.user.id);
+      const { expiresAtMs, createdAtMs, lastSeenAtMs } = row;
+      const granted = await grantsOf(store.read, [row.user.id]);
+      const { scopes, ...grants } = granted(row.user.id, createdAtMs);
       const user = toUser(row.user, grants);
-      return { sessionId, expiresAtMs: row.expiresAtMs, user, scopes };
+      return { sessionId, expiresAtMs, lastSeenAtMs, user, scopes };
     },
 
     /** Ends one session; false: it was over already. */
@@ -199,7 +241,13 @@ export function authRepository(store: Store) {
       const rows = await store.read
         .select()
         .from(appUser)
-        .where(isNull(appUser.closedAtMs))
+        .where(
+          and(
+            isNull(appUser.closedAtMs),
+            // Whom programs act as signs in nowhere.
+            notInArray(appUser.id, store.read.select({ id: apiKey.userId }).from(apiKey)),
+          ),
+        )
         .orderBy(asc(appUser.username));
       if (rows.length === 0) return [];
       const grants = await grantsOf(
@@ -223,7 +271,7 @@ interface UserRow {
 
 function toUser(
   row: UserRow,
-  { roles, permissions }: { roles: string[]; permissions: Permission[] },
+  { roles, permissions, secondFactor }: Pick<User, 'roles' | 'permissions' | 'secondFactor'>,
 ): User {
   return {
     userId: row.id,
@@ -233,5 +281,6 @@ function toUser(
     permissions,
     language: row.language,
     mustChangePassword: row.mustChangePassword,
+    secondFactor,
   };
 }

@@ -1,30 +1,42 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Audit } from '../audit/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import { ChangePassword, NewUser, SignIn, User } from '../contract/people.ts';
 import { assert } from '../kit/assert.ts';
-import { type Auth, SESSION_MS } from './auth.ts';
+import { SESSION_MS } from './auth.ts';
 import { setCookieValue } from './cookie.ts';
-import { requirePermission, type Session } from './permission.ts';
+import { deviceOf } from './device.ts';
+import { passwordFault } from './password-rules.ts';
+import { requirePermission } from './permission.ts';
+import { accessRoutes } from './routes-access.ts';
+import { keyRoutes } from './routes-keys.ts';
+import { accountRoutes, type AccountRoutesOptions } from './routes-account.ts';
 
-export interface AuthRoutesOptions {
-  readonly auth: Auth;
-  readonly audit: Audit;
-  /** Signed out by the user: takes the phone's password away, closes the sockets. */
-  readonly onSignedOut: (session: Session) => Promise<void>;
-  /** Sessions ended by a new password: their sockets are closed. */
-  readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
-}
+export type AuthRoutesOptions = AccountRoutesOptions;
 
 /** Sign-in, sign-out, own password, users. Paths are whole: register without a prefix. */
 export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, options) => {
-  const { auth, audit, onSignedOut, onSessionsEnded } = options;
+  const { auth, audit, onSessionsEnded, onUserOut } = options;
+  await app.register(accountRoutes, options);
+  await app.register(accessRoutes, options);
+  await app.register(keyRoutes, options);
 
   const signIn = { body: SignIn, response: { 200: User } };
   app.post('/api/session', { schema: signIn }, async (request, reply) => {
-    const result = await auth.signIn(request.body, request.ip);
-    if (result.type !== 'signed-in') refuse(result.type);
+    const device = deviceOf(request.headers['user-agent']);
+    const result = await auth.signIn(request.body, request.ip, device);
+    if (result.type !== 'signed-in') {
+      // Without the name: people type passwords into the wrong field.
+      if (result.type !== 'second-factor-needed') request.log.warn(`sign-in: ${result.type}`);
+      refuse(result.type);
+    }
+    const { userId } = result.session.user;
+    request.log.info({ userId }, 'signed in');
+    if (result.usedRecoveryCode) {
+      const act = 'recovery-code-used';
+      const subject = { subjectKind: 'user', subjectId: userId };
+      await audit.record({ userId, act, ...subject, address: request.ip });
+    }
     void reply.header('set-cookie', setCookieValue(result.cookie, SESSION_MS));
     return result.session.user;
   });
@@ -40,7 +52,8 @@ export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, 
     const { session } = request;
     if (session === null) refuse('not-signed-in');
     await auth.signOut(session);
-    await onSignedOut(session);
+    onSessionsEnded([session.sessionId]);
+    await onUserOut(session.user.userId);
     return reply.header('set-cookie', setCookieValue(null, 0)).code(204).send();
   });
 
@@ -51,6 +64,9 @@ export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, 
     const result = await auth.changePassword(session, request.body, request.ip);
     if (result.type !== 'changed') refuse(result.type);
     onSessionsEnded(result.endedSessionIds);
+    const { userId } = session.user;
+    const subject = { subjectKind: 'user', subjectId: userId };
+    await audit.record({ userId, act: 'password-changed', ...subject, address: request.ip });
     return reply.code(204).send();
   });
 
@@ -62,6 +78,8 @@ export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, 
   const add = { body: NewUser, response: { 200: User } };
   app.post('/api/users', { schema: add }, async (request) => {
     const { user } = requirePermission(request.session, 'users-write');
+    const fault = passwordFault(request.body.password, request.body);
+    if (fault !== null) refuse(fault);
     const { result, userId } = await auth.addUser(request.body);
     if (result !== 'added') refuse(result);
     await audit.record({

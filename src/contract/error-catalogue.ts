@@ -2,6 +2,7 @@ import { LETTER_ERRORS } from './error-catalogue-letters.ts';
 import { OUTSIDE_ERRORS } from './error-catalogue-outside.ts';
 import { STEERING_ERRORS } from './error-catalogue-steering.ts';
 import { SHIFT_ERRORS } from './error-catalogue-shifts.ts';
+import { ACCESS_ERRORS } from './error-catalogue-access.ts';
 
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
@@ -30,6 +31,7 @@ export const ERRORS = {
     'گذرواژه تازه باید با پیشین فرق کند.',
     'The new password must differ from the old one.',
   ],
+  ...ACCESS_ERRORS,
   'not-allowed': [403, 'نقش شما اجازه این کار را ندارد.', 'Your role does not allow this.'],
   'bad-origin': [
     403,

@@ -97,12 +97,16 @@ export const User = z.strictObject({
   permissions: z.array(Permission),
   language: z.enum(['fa', 'en']),
   mustChangePassword: z.boolean(),
+  /** `missing`: his role needs one, and he can do nothing else before he has it. */
+  secondFactor: z.enum(['off', 'on', 'missing']),
 });
 export type User = z.infer<typeof User>;
 
 export const SignIn = z.strictObject({
   username: z.string().min(1).max(60),
   password: z.string().min(1).max(200),
+  /** Of the authenticator, or a recovery code; asked for when the password is right. */
+  code: z.string().min(1).max(40).optional(),
 });
 export const ChangePassword = z.strictObject({
   oldPassword: z.string().min(1).max(200),

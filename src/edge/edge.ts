@@ -17,7 +17,9 @@ export interface EdgeOptions {
   readonly serverSocket: string;
   /** Asterisk's SIP over WebSocket, `ws://127.0.0.1:<port>/ws`. */
   readonly phoneTarget: string;
-  readonly sessionKey: Buffer;
+  /** Address of the house's own proxy before us; default: there is none. */
+  readonly behindProxy?: string;
+  readonly sessionKeys: PhoneSocketOptions['sessionKeys'];
   readonly nowMs: () => number;
   /** A connection on which nothing moves is closed after this; default 130 s. */
   readonly idleWithinMs?: number;
@@ -49,6 +51,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const freeMs = options.keptFreeMs ?? keptFreeMs;
   const proxy = createServerProxy(options.serverSocket, {
     keptFreeMs: freeMs,
+    behindProxy: options.behindProxy ?? '',
     onFault: (fault) => log.warn({ fault }, 'the server does not answer'),
   });
   const phones = createPhoneSocket({ ...options, target: options.phoneTarget });

@@ -2,7 +2,7 @@ import { watchFile } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { readConfig } from '../config.ts';
+import { readConfig, sessionKeysOf } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../kit/log-output.ts';
 import { createEdge } from './edge.ts';
@@ -21,14 +21,16 @@ const log = pino(
   { level: config.logLevel, base: { process: 'edge' } },
   outliveFullDisk(pino.destination(logOutput)),
 );
+let sessionKeys = sessionKeysOf(config.secrets);
 const edge = createEdge({
   host: config.host,
   port: config.port,
   tlsDir: config.paths.tls,
   webRoot: config.paths.webRoot,
   serverSocket: config.paths.serverSocket,
+  behindProxy: config.behindProxy,
   phoneTarget: `ws://127.0.0.1:${config.ariPort}/ws`,
-  sessionKey: Buffer.from(config.secrets.sessionKey, 'base64'),
+  sessionKeys: () => sessionKeys,
   nowMs: () => Date.now(),
   log,
 });
@@ -40,6 +42,15 @@ for (const name of ['server.crt', ...Object.values(ownNames)]) {
     log.info({ name }, 'the certificate was read again');
   });
 }
+// A rotated key is the server's at its next start; this process outlives it.
+watchFile(join(config.dataDir, 'secrets.json'), { interval: certificateLookMs }, () => {
+  try {
+    sessionKeys = sessionKeysOf(readConfig().secrets);
+    log.info('the secrets were read again');
+  } catch (fault) {
+    log.warn({ fault: String(fault) }, 'the secrets could not be read again');
+  }
+});
 log.info({ host: config.host, port: config.port }, 'edge is up');
 
 async function stop(): Promise<void> {

@@ -11,7 +11,8 @@ import { judgeSipMessage } from './sip-account.ts';
 export interface PhoneSocketOptions {
   /** `ws://127.0.0.1:<ariPort>/ws` */
   readonly target: string;
-  readonly sessionKey: Buffer;
+  /** The one that signs now, and a former one whose sessions still stand. */
+  readonly sessionKeys: () => readonly Buffer[];
   readonly nowMs: () => number;
   readonly log: {
     info(fields: object, text: string): void;
@@ -69,7 +70,10 @@ function refusalOf(
     return { status: 403, text: 'a phone from a page of another origin' };
   }
   const value = findCookie(cookie, sessionCookieName);
-  const claim = verifySessionCookie(value, options.sessionKey, options.nowMs());
+  const claims = options
+    .sessionKeys()
+    .map((key) => verifySessionCookie(value, key, options.nowMs()));
+  const claim = claims.find((one) => one !== null) ?? null;
   if (claim === null) return { status: 401, text: 'a phone without a valid session' };
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',');
   if (!protocols.some((name) => name.trim() === 'sip')) {

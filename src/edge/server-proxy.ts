@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProxyServer } from 'http-proxy-3';
 import { retryAfterSeconds, sendUnavailable } from './unavailable.ts';
@@ -18,8 +19,14 @@ const answerWithinMs = 120_000;
 
 export function createServerProxy(
   serverSocket: string,
-  { keptFreeMs, onFault }: { keptFreeMs: number; onFault: (text: string) => void },
+  options: {
+    readonly keptFreeMs: number;
+    /** Address of the house's own proxy before us; empty: there is none. */
+    readonly behindProxy: string;
+    readonly onFault: (text: string) => void;
+  },
 ): ServerProxy {
+  const { keptFreeMs, behindProxy, onFault } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const target = { socketPath: serverSocket, host: 'localhost', port: 80 };
   const proxy = new ProxyServer({ target, agent, xfwd: true, proxyTimeout: answerWithinMs });
@@ -47,12 +54,12 @@ export function createServerProxy(
 
   return {
     web(request, response) {
-      dropForwarded(request);
+      dropForwarded(request, behindProxy);
       proxy.web(request, response);
     },
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      dropForwarded(request);
+      dropForwarded(request, behindProxy);
       wsProxy.ws(request, socket as Parameters<typeof wsProxy.ws>[1], head);
     },
     close() {
@@ -61,9 +68,22 @@ export function createServerProxy(
   };
 }
 
-/** We are the first to know where a request comes from: what it says of itself is not believed. */
-function dropForwarded(request: IncomingMessage): void {
+/**
+ * We are the first to know where a request comes from: what it says of itself is not believed. Of
+ * the house's own proxy the last address is, which that one has seen itself.
+ */
+function dropForwarded(request: IncomingMessage, behindProxy: string): void {
+  const from = (request.socket.remoteAddress ?? '').replace(/^::ffff:/u, '');
+  const told = [request.headers['x-forwarded-for'] ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .at(-1)
+    ?.trim();
   for (const name of Object.keys(request.headers)) {
     if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name];
   }
+  const isBelieved = behindProxy !== '' && from === behindProxy;
+  if (isBelieved && told !== undefined && isIP(told) !== 0)
+    request.headers['x-forwarded-for'] = told;
 }

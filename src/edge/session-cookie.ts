@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * The session cookie as the edge reads it (docs/http-api.md, Sessions). The edge has no database:
  * it checks signature and expiry; whether the session still stands is the server's to say.
  */
-export const sessionCookieName = 'pasokh';
+export const sessionCookieName = '__Host-pasokh';
 
 export interface SessionClaim {
   readonly sessionId: string;

@@ -1,16 +1,24 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import type { Answer, NumberedNotice, Request } from '../../telephony/protocol/index.ts';
 import type { PartHealth } from '../contract/health.ts';
 import { letterMetrics, type LetterMetrics } from './letter-metrics.ts';
+import { healthMetrics } from './health-metrics.ts';
 import { selfCheckMetrics, type SelfCheckMetrics } from './self-check-metrics.ts';
 import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
+import { telephonyMetrics } from './telephony-metrics.ts';
 
 /** What the server counts of itself. Names of routes, queues and states only: nobody's data. */
 export interface Metrics {
   readonly registry: Registry;
   httpDone(request: { method: string; route: string; status: number; tookMs: number }): void;
   /** Asked at each reading of the metrics page. */
-  watchHealth(look: () => Promise<readonly PartHealth[]>): void;
+  watchHealth(look: () => Promise<readonly PartHealth[]>, freeBytes: () => Promise<number>): void;
+  /** Asked likewise: telephony is another process. */
+  watchTelephony(ask: (request: Request) => Promise<Answer>): void;
+  /** A retention job took rows of this table away. */
+  tidied(table: string, rows: number): void;
+  /** An alarm was written to the informatics unit. */
+  paged(about: 'down' | 'still' | 'well'): void;
   /** A notice is stored: its age, and what moved. */
   noticeStored(notice: NumberedNotice, nowMs: number): void;
   /** A call that the fallback queue's own record told of. */
@@ -68,6 +76,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const fallback = counter('pasokh_fallback_calls_total', "Ended in Asterisk's own queue", [
     'outcome',
   ]);
+  const tidied = counter('pasokh_tidied_rows_total', 'Rows that were kept long enough', ['table']);
+  const pages = counter('pasokh_health_pages_total', 'Alarms written by SMS', ['about']);
   const faults = counter('pasokh_faults_total', 'Faults caught', ['room']);
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -89,7 +99,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
     sms,
     letters: letterMetrics(registry, { histogram, counter, onFault }),
     selfCheck: selfCheckMetrics(registry, counter),
-    watchHealth: (look) => healthMetric(registry, look),
+    watchHealth: (look, freeBytes) => healthMetrics(registry, look, freeBytes),
+    watchTelephony: (ask) => telephonyMetrics(registry, ask),
+    tidied: (table, rows) => tidied.inc({ table }, rows),
+    paged: (about) => pages.inc({ about }),
     httpDone: ({ method, route, status, tookMs }) =>
       http.observe({ method, route, status: String(status) }, tookMs),
     noticeStored({ atMs, notice }, nowMs) {
@@ -113,20 +126,4 @@ export function createMetrics(sources: MetricsSources): Metrics {
     transactionHeld: (heldMs) => held.observe(heldMs),
     fault: (room) => faults.inc({ room }),
   };
-}
-
-/** 0 well, 1 needs a look, 2 does not work: an alarm is `pasokh_part_state > 1`. */
-const PART_STATES = { well: 0, worry: 1, down: 2 } as const;
-
-function healthMetric(registry: Registry, look: () => Promise<readonly PartHealth[]>): void {
-  const state = new Gauge({
-    name: 'pasokh_part_state',
-    help: 'Parts of the line: 0 well, 1 needs a look, 2 does not work',
-    labelNames: ['part'],
-    registers: [],
-    async collect() {
-      for (const one of await look()) this.set({ part: one.part }, PART_STATES[one.state]);
-    },
-  });
-  registry.registerMetric(state);
 }

@@ -14,6 +14,15 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_NOT_FOUND: 'not-found',
 };
 
+/** Doors that stayed shut: who tries them is told by the log; a wrong password is by its route. */
+const WATCHED: readonly ErrorCode[] = [
+  'not-allowed',
+  'bad-origin',
+  'too-many-requests',
+  'locked-out',
+  'lookup-locked',
+];
+
 export interface ErrorPluginOptions {
   readonly onFault: (error: unknown) => void;
 }
@@ -29,6 +38,11 @@ export const errorPlugin = fp<ErrorPluginOptions>(
       if (refusal === null) {
         request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
         onFault(error);
+      }
+      if (refusal !== null && WATCHED.includes(refusal.code)) {
+        const userId = request.session?.user.userId ?? null;
+        const route = request.routeOptions.url;
+        request.log.warn({ userId, route, refusal: refusal.code }, 'refused');
       }
       const { status, body } = problemOf(refusal ?? { code: 'internal' }, languageOf(request));
       return reply.code(status).type('application/json').serializer(JSON.stringify).send(body);

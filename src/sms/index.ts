@@ -8,12 +8,12 @@
  *   repository.enqueue(w, sms) in the transaction of what the message tells
  *   const outbox = startOutbox({ repository, provider, now, random, log, meter }) → { wake, stop }
  *   startInbox({ repository, provider, now, log }) → { look, stop }: what no callback told
- *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecret, nowMs })
+ *   app.register(smsRoutes, { repository, provider, simulatorUrl, callbackSecrets, nowMs })
  */
 export { type Breaker, DEFAULT_BREAKER, makeBreaker } from './breaker.ts';
 export { type GatewayConfig, type SmsGatewayHandle, startSmsGateway } from './gateway.ts';
 export { type Inbox, startInbox } from './inbox.ts';
-export { DUTY_KIND, receivingLines } from './limits.ts';
+export { DUTY_KIND, HEALTH_KIND, receivingLines } from './limits.ts';
 export { localIdMaker } from './local-id.ts';
 export { DEFAULT_RULES, type OutboxRules } from './outbox.ts';
 export type { SmsProvider } from './provider.ts';

@@ -13,6 +13,9 @@ export function purposeOf(kind: string): SmsPurpose {
  * for silence that the phone's owner once sent as a citizen may keep a danger from whoever goes there.
  */
 export const DUTY_KIND = 'duty';
+/** An alarm to the informatics unit, for the same reason. */
+export const HEALTH_KIND = 'health';
+export const STAFF_KINDS: readonly string[] = [DUTY_KIND, HEALTH_KIND];
 
 /** The hours that hold a message of this kind; null: none do. */
 export function quietOf(kind: string, { quiet }: SmsSettings): QuietHours | null {

@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, ne, notInArray } from 'drizzle-orm';
 import type { Store, Writer } from '../db/index.ts';
-import { DUTY_KIND, type SmsCaps } from './limits.ts';
+import { type SmsCaps, STAFF_KINDS } from './limits.ts';
 
 const HOUR_MS = 3_600_000;
 /** Back in line: what was marked for them did not leave. */
@@ -15,11 +15,11 @@ export async function exceeds(
   nowMs: number,
 ): Promise<'cap-number' | 'cap-line' | null> {
   // A danger waits for no cap. Its page counts for the line all the same: the others make room.
-  if (sms.kind === DUTY_KIND) return null;
+  if (STAFF_KINDS.includes(sms.kind)) return null;
   const t = tables.smsOutbox;
   const others = and(ne(t.id, sms.id), notInArray(t.state, UNSENT));
   const today = and(eq(t.phoneHash, sms.phoneHash), gte(t.lastMaybeAtMs, caps.sinceDayMs));
-  const counted = and(today, others, ne(t.kind, DUTY_KIND));
+  const counted = and(today, others, notInArray(t.kind, [...STAFF_KINDS]));
   if ((await w.$count(t, counted)) >= caps.perNumber) return 'cap-number';
   if (caps.line === null || caps.perHour === null) return null;
   const hour = and(eq(t.line, caps.line), gt(t.lastMaybeAtMs, nowMs - HOUR_MS));

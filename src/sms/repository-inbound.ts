@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Reader, Writer } from '../db/index.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
-import { DUTY_KIND } from './limits.ts';
+import { STAFF_KINDS } from './limits.ts';
 import type { InboundSms } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
 import { normalizeSms } from './text.ts';
@@ -89,7 +89,7 @@ export function inboundRepository(options: SmsRepositoryOptions) {
     },
     /** This message may not leave; whoever is on duty has no say in being paged, the house has. */
     async isSilenced(sms: { readonly kind: string; readonly phoneHash: string }): Promise<boolean> {
-      const asked = sms.kind === DUTY_KIND ? isBlockedHere : isHashOptedOut;
+      const asked = STAFF_KINDS.includes(sms.kind) ? isBlockedHere : isHashOptedOut;
       return asked(store.read, sms.phoneHash);
     },
   };

@@ -14,8 +14,8 @@ export interface SmsRoutesOptions {
   readonly repository: SmsRepository;
   readonly provider: SmsProvider;
   readonly simulatorUrl: string | null;
-  /** In the path of the gateway's callbacks: its only proof of who calls. */
-  readonly callbackSecret: string;
+  /** In the path of the gateway's callbacks, any of them: its only proof of who calls. */
+  readonly callbackSecrets: readonly string[];
   readonly nowMs: () => number;
 }
 
@@ -56,7 +56,7 @@ export const smsRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, op
 
 /** Apart, because only here any encoding of a body is taken. */
 const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, options) => {
-  const { repository, provider, callbackSecret, nowMs } = options;
+  const { repository, provider, callbackSecrets, nowMs } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     '*',
@@ -71,7 +71,8 @@ const callbackRoutes: FastifyPluginAsyncZod<SmsRoutesOptions> = async (app, opti
     // The path holds the secret: requests are not logged, faults by the route's pattern are.
     logLevel: 'error',
     async handler(request, reply) {
-      if (!isSame(request.params.secret, callbackSecret)) refuse('not-found');
+      const { secret } = request.params;
+      if (!callbackSecrets.some((one) => isSame(secret, one))) refuse('not-found');
       const raw = { query: request.query, body: request.body };
       for (const { ref, status } of provider.parseCallback(raw)) {
         await repository.report(ref, status, 'callback', nowMs());

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { connect } from 'ari-client';
 import { AssertionError } from '../../src/kit/assert.ts';
+import type { AriCount } from './figures.ts';
 import type { Log } from './log.ts';
 import { requestDeadlineMs, unanswered } from './rest.ts';
 import type { RequestLine } from './request-line.ts';
@@ -68,9 +69,11 @@ export function createAriRest(options: {
   readonly username: string;
   readonly password: string;
   readonly line: RequestLine;
+  readonly count?: AriCount;
   readonly log: Log;
 }): AriRest {
   const { username, password, line, log } = options;
+  const timed: AriCount['timed'] = options.count?.timed ?? ((reply) => reply);
   const origin = new URL(options.baseUrl).origin;
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   const transport = createTransport(origin, `Basic ${credentials}`);
@@ -140,7 +143,7 @@ export function createAriRest(options: {
     if (apis === null || closed) return unanswered;
     const request = write(step.operation, step.parameters);
     const overLine = askOverLine(step, request, deadlineMs);
-    return toReply(await (overLine ?? transport.request(request, deadlineMs)));
+    return timed((overLine ?? transport.request(request, deadlineMs)).then(toReply));
   }
 
   /** As many as the PBX takes in their order without an answer between them; perhaps none. */
@@ -150,7 +153,7 @@ export function createAriRest(options: {
       const request = write(step.operation, step.parameters);
       const overLine = askOverLine(step, request, requestDeadlineMs);
       if (overLine === null) break;
-      asked.push(overLine.then(toReply));
+      asked.push(timed(overLine.then(toReply)));
     }
     return asked;
   }

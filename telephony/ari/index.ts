@@ -7,6 +7,7 @@ import type { AriRest } from './client.ts';
 import { createConnection } from './connection.ts';
 import { createEventSocket } from './event-socket.ts';
 import type { EventListener, EventSource } from './event-socket.ts';
+import type { AriCount } from './figures.ts';
 import { createExecutor } from './executor.ts';
 import type { Acting } from './executor.ts';
 import type { Log } from './log.ts';
@@ -36,6 +37,8 @@ export interface AriOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
+  /** Hears how long the PBX takes. */
+  readonly count?: AriCount;
   /** The trunk that outgoing calls take; empty: nobody is called. */
   readonly trunk?: string;
   /** Left out: `if-safe`. */
@@ -205,7 +208,10 @@ function openPorts(options: AriOptions): AriPorts {
   const { baseUrl, username, password, application, random, now, log } = options;
   const line = createRequestLine();
   return {
-    rest: createAriRest({ baseUrl, username, password, line, log }),
+    rest: createAriRest({
+      ...{ baseUrl, username, password, line, log },
+      ...(options.count === undefined ? {} : { count: options.count }),
+    }),
     openEvents: (listener) =>
       createEventSocket({
         baseUrl,

@@ -29,7 +29,10 @@ export type EngineEventBody =
     };
 
 export type EngineRequest =
-  | Exclude<Request, { type: 'sign-in-agent' | 'show-view' | 'show-pbx' | 'look-again' }>
+  | Exclude<
+      Request,
+      { type: 'sign-in-agent' | 'show-view' | 'show-pbx' | 'show-figures' | 'look-again' }
+    >
   | Omit<Extract<Request, { type: 'sign-in-agent' }>, 'phonePassword'>;
 
 /** What the PBX adapter reports. */

@@ -2,6 +2,7 @@ export * from './hand-over.ts';
 export * from './ids.ts';
 export * from './link.ts';
 export * from './notice.ts';
+export * from './figures.ts';
 export * from './pbx-view.ts';
 export * from './queue-rules.ts';
 export * from './queue-settings.ts';

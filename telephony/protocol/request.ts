@@ -9,6 +9,7 @@ import {
   Skill,
   SkillLevel,
 } from './ids.ts';
+import { TelephonyFigures } from './figures.ts';
 import { PbxView } from './pbx-view.ts';
 import { LineState, News, PlannedHours, QueueRules, Standby } from './queue-rules.ts';
 import { QueueSettings } from './queue-settings.ts';
@@ -202,6 +203,8 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-view') }),
   /** What the PBX says that it holds, past the engine: for the self-check. */
   z.strictObject({ type: z.literal('show-pbx') }),
+  /** What telephony counts of itself, for the page of figures. */
+  z.strictObject({ type: z.literal('show-figures') }),
   /** The engine takes a fresh snapshot of the PBX, as after a lost connection. */
   z.strictObject({ type: z.literal('look-again') }),
 ]);
@@ -238,6 +241,7 @@ export const Answer = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     view: TelephonyView.optional(),
     pbx: PbxView.optional(),
+    figures: TelephonyFigures.optional(),
   }),
   z.strictObject({ ok: z.literal(false), refusal: RefusalCode }),
 ]);

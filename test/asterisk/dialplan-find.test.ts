@@ -41,10 +41,17 @@ test('an old Asterisk is refused with its version and what is needed', async () 
   expect(message).toContain('run "npm start" once as root');
 });
 
+test('an Asterisk that its makers have called unsafe is refused with the version that is not', async () => {
+  installFake('23.2.1');
+  expect(await refusal(folder)).toContain(
+    'Asterisk 23.2.1 is known to be unsafe (CVE-2026-23738): 23.2.2 or newer is needed',
+  );
+});
+
 test('a new Asterisk built without what we need is refused with the names of it', async () => {
-  installFake('23.1.0');
+  installFake('23.3.0+dfsg~cs6');
   const message = await refusal(folder);
-  expect(message).not.toContain('is older than');
+  expect(message).not.toMatch(/is older than|is known to be unsafe/);
   expect(message).toMatch(/modules missing: .*res_ari_channels\.so/);
   expect(message).toMatch(/operations missing: .*transfer_progress/);
 });

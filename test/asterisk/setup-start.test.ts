@@ -63,7 +63,7 @@ describe('the first start', () => {
     const password = /password\s+(\S+)/.exec(text)?.[1] ?? '';
     const signedIn = await callApi(site, 'POST', '/api/session', { username: 'admin', password });
     expect(signedIn.status).toBe(200);
-    expect(signedIn.cookie).toMatch(/^pasokh=[\w-]+\.[\w-]+$/);
+    expect(signedIn.cookie).toMatch(/^__Host-pasokh=[\w-]+\.[\w-]+$/);
     const wrong = { username: 'admin', password: `${password}x` };
     expect((await callApi(site, 'POST', '/api/session', wrong)).status).toBe(401);
   });

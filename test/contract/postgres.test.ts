@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { caseListsSuite } from './suites/case-lists.ts';
+import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
@@ -30,6 +31,7 @@ import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
+import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 import { worksSuite } from './suites/works.ts';
 
@@ -46,6 +48,8 @@ describe('PostgreSQL', () => {
   seedSuite(ownDatabase);
   searchSuite(ownDatabase);
   peopleSuite(ownDatabase);
+  accessSuite(ownDatabase);
+  watchingSuite(ownDatabase);
   queuesSuite(ownDatabase);
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);

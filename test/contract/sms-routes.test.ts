@@ -69,7 +69,7 @@ describe('messages over HTTP', () => {
       repository: sms,
       provider: gateway.provider,
       simulatorUrl: gateway.simulatorUrl,
-      callbackSecret: SECRET,
+      callbackSecrets: [SECRET],
       nowMs: now,
     });
     await app.listen({ path: socket });

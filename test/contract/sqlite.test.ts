@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { caseListsSuite } from './suites/case-lists.ts';
+import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
@@ -27,6 +28,7 @@ import { smsTemplatesSuite } from './suites/sms-templates.ts';
 import { trackingSuite } from './suites/tracking.ts';
 import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
+import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
 import { worksSuite } from './suites/works.ts';
 
@@ -37,6 +39,8 @@ describe('SQLite', () => {
   seedSuite(ownFile);
   searchSuite(ownFile);
   peopleSuite(ownFile);
+  accessSuite(ownFile);
+  watchingSuite(ownFile);
   queuesSuite(ownFile);
   skillsSuite(ownFile);
   directorySuite(ownFile);

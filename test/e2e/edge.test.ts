@@ -123,6 +123,22 @@ describe('the way to the server', () => {
     expect(headers.host).toBe(`127.0.0.1:${rig.port}`);
   });
 
+  test("believes the house's own proxy who asks, and nobody else", async () => {
+    const behind = await startEdge({ behindProxy: '127.0.0.1' });
+    try {
+      await behind.startServer();
+      const headers = { 'x-forwarded-for': '10.1.1.1, 10.9.9.9' };
+      await ask(behind, '/api/session', { headers });
+      // The last one the proxy has seen itself; what stands before it anybody may have written.
+      const told = behind.seen.at(-1)?.headers['x-forwarded-for'] ?? '';
+      expect(String(told).split(',')[0]?.trim()).toBe('10.9.9.9');
+      await ask(behind, '/api/session', { headers: { 'x-forwarded-for': 'nonsense' } });
+      expect(behind.seen.at(-1)?.headers['x-forwarded-for']).toBe('127.0.0.1');
+    } finally {
+      await behind.stop();
+    }
+  });
+
   test('carries the live socket both ways', async () => {
     const socket = connect({ port: rig.port, host: '127.0.0.1', ca: rig.ca });
     await new Promise((resolve) => socket.once('secureConnect', resolve));
@@ -168,7 +184,7 @@ describe('the way to the server', () => {
 
 describe("the browser phone's socket", () => {
   const claim = (userId: string) => ({ sessionId: 's', userId, expiresAtMs: Date.now() + 60_000 });
-  const cookieOf = (userId: string) => `pasokh=${signClaim(claim(userId), rig.sessionKey)}`;
+  const cookieOf = (userId: string) => `__Host-pasokh=${signClaim(claim(userId), rig.sessionKey)}`;
 
   function dial(headers: Record<string, string>, protocol = 'sip'): WebSocket {
     return new WebSocket(`wss://127.0.0.1:${rig.port}/ws`, protocol, {
@@ -217,8 +233,8 @@ describe("the browser phone's socket", () => {
   });
 
   test('without a session, with a forged or an old one, nobody is let in', async () => {
-    const forged = `pasokh=${signClaim(claim('anna'), Buffer.alloc(32, 1))}`;
-    const old = `pasokh=${signClaim({ ...claim('anna'), expiresAtMs: 1 }, rig.sessionKey)}`;
+    const forged = `__Host-pasokh=${signClaim(claim('anna'), Buffer.alloc(32, 1))}`;
+    const old = `__Host-pasokh=${signClaim({ ...claim('anna'), expiresAtMs: 1 }, rig.sessionKey)}`;
     for (const cookie of ['', forged, old]) expect(await statusOf(dial({ cookie }))).toBe(401);
   });
 

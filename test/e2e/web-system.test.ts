@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
@@ -51,6 +52,24 @@ describe('the page of the system', () => {
     expect(await stateOf('pbx')).toContain('سالم');
     expect(await page.getByRole('button', { name: 'تنظیمات: سامانه' }).count()).toBe(1);
     await picture('system-fa');
+  });
+
+  test('the page of figures tells how long the real PBX takes, by telephony’s own count', async () => {
+    const dispatcher = new Client('http://localhost', {
+      socketPath: join(product.dataDir, 'run/server.sock'),
+    });
+    const figures = async (): Promise<string> =>
+      (await dispatcher.request({ method: 'GET', path: '/metrics' })).body.text();
+    await expect
+      .poll(async () => Number(/^pasokh_ari_ms_count (\d+)$/mu.exec(await figures())?.[1] ?? 0), {
+        timeout: 30_000,
+      })
+      .toBeGreaterThan(0);
+    const text = await figures();
+    expect(text).toMatch(/^pasokh_ari_ms_bucket\{le="\+Inf"\} \d+$/mu);
+    expect(text).toMatch(/^pasokh_telephony_event_loop_ms [\d.]+$/mu);
+    expect(text).toMatch(/^pasokh_disk_free_bytes [1-9]/mu);
+    await dispatcher.close();
   });
 
   test('is there in English, too', async () => {

@@ -1,6 +1,6 @@
 import { feedbackRepository } from '../../src/announcements/index.ts';
 import { makeAudit, type Audit } from '../../src/audit/index.ts';
-import { type Auth, type AuthRepository, authRepository, makeAuth } from '../../src/auth/index.ts';
+import { accessOf, type Auth, type AuthRepository, makeAuth } from '../../src/auth/index.ts';
 import { createPopBuilder, type PopBuilder } from '../../src/calls/index.ts';
 import {
   type Cases,
@@ -85,9 +85,10 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const { store, personal, search, newId, randomBytes, randomBelow } = database;
   const clock = { nowMs: SEEDED_AT_MS };
   const nowMs = () => clock.nowMs;
-  const users = authRepository(store);
+  const access = accessOf({ store, personal, nowMs, newId, randomBytes });
+  const { users } = access;
   const sessionKey = Buffer.alloc(32, 7).toString('base64');
-  const auth = await makeAuth({ users, sessionKey, nowMs, newId, randomBytes });
+  const auth = await makeAuth({ ...access, sessionKey });
   const contacts = contactRepository({ store, personal, newId });
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const announced: ResultToTell[] = [];

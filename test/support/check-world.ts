@@ -79,6 +79,8 @@ export async function openCheckWorld(pbx: SpoiltPbx): Promise<CheckWorld> {
       const seen = await ari.look();
       return seen === null ? { ok: false, refusal: 'pbx-unavailable' } : { ok: true, pbx: seen };
     }
+    // Nothing of a call's is in it.
+    if (request.type === 'show-figures') return { ok: false, refusal: 'pbx-unavailable' };
     if (request.type === 'look-again') {
       await ari.lookAgain();
       return { ok: true };

@@ -26,7 +26,9 @@ const serverKeepsMs = 42_000;
 
 /** An edge in this process: its own certificates, a small page, a server that can go away. */
 export async function startEdge(
-  options: Partial<Pick<EdgeOptions, 'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs'>> = {},
+  options: Partial<
+    Pick<EdgeOptions, 'phoneTarget' | 'host' | 'idleWithinMs' | 'keptFreeMs' | 'behindProxy'>
+  > = {},
 ): Promise<EdgeRig> {
   const dir = mkdtempSync(join(tmpdir(), 'pasokh-edge-'));
   const tlsDir = join(dir, 'tls');
@@ -45,7 +47,7 @@ export async function startEdge(
     webRoot: join(dir, 'web'),
     serverSocket: join(dir, 'server.sock'),
     phoneTarget: options.phoneTarget ?? 'ws://127.0.0.1:9/ws',
-    sessionKey,
+    sessionKeys: () => [sessionKey],
     nowMs: () => Date.now(),
     log: { info: log, warn: log },
   });

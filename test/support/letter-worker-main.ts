@@ -37,7 +37,7 @@ const nothing = async (): Promise<void> => undefined;
 const cases: Cases = makeCases({
   ...{ store, personal, search, contacts, citizens, newId, randomBelow: (end) => randomInt(end) },
   ...{ announceRegistered: nothing, announceResult: nothing, announceWord: nothing },
-  ...{ contactFinished: nothing, caseWithdrawn: nothing },
+  ...{ contactFinished: nothing, caseWithdrawn: nothing, dangerJudged: nothing },
   referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
   acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),

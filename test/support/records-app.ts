@@ -59,8 +59,8 @@ export async function openRecordsApp(): Promise<RecordsApp> {
   await app.register(authRoutes, {
     auth,
     audit,
-    onSignedOut: async ({ user }) => void signedOut.push(user.userId),
     onSessionsEnded: (ids) => void endedSessions.push(...ids),
+    onUserOut: async (userId) => void signedOut.push(userId),
   });
   const codeEditing = serviceCodeEditing({ store: house.store, audit });
   await app.register(serviceCodeRoutes, { serviceCodes, codeEditing, nowMs });

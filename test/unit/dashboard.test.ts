@@ -7,7 +7,11 @@ const FILE = resolve(import.meta.dirname, '../../docs/operation/grafana-dashboar
 
 test('the dashboard asks for nothing that is not measured', async () => {
   const metrics = createMetrics({ isLinkUp: () => true, linkBacklog: () => 0 });
-  metrics.watchHealth(async () => []);
+  metrics.watchHealth(
+    async () => [],
+    async () => 1,
+  );
+  metrics.watchTelephony(async () => ({ ok: true }));
   metrics.sms.watch({
     figures: async () => ({ byState: new Map(), oldestWaitingAtMs: null }),
     isResting: () => false,
@@ -16,7 +20,9 @@ test('the dashboard asks for nothing that is not measured', async () => {
   });
   const measured = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));
   const asked = readFileSync(FILE, 'utf8').matchAll(/pasokh_[a-z0-9_]+/g);
-  const names = [...asked].map(([name]) => name.replace(/_bucket$/, ''));
+  const names = [...asked].map(([name]) =>
+    measured.has(name) ? name : name.replace(/_bucket$/, ''),
+  );
   expect(names.length).toBeGreaterThan(15);
   expect(names.filter((name) => !measured.has(name))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Kit } from '../kit.ts';
 import { bannerTables } from './banners.ts';
+import { accessTables } from './access.ts';
 import { callTables } from './calls.ts';
 import { caseTables } from './cases.ts';
 import { circularTables } from './circulars.ts';
@@ -26,6 +27,7 @@ import { trainingTables } from './trainings.ts';
 import { voiceMessageTables } from './voice-messages.ts';
 import { warningTables } from './warnings.ts';
 import { worksTables } from './works.ts';
+import { watchingTables } from './watching.ts';
 
 /**
  * Every table of the product in one dialect. After a change in this folder run
@@ -47,6 +49,7 @@ export function makeSchema(k: Kit) {
   const rest = { ...sms, ...numbers, ...missedCallerTables(k, { ...known, ...sms }) };
   return {
     ...known,
+    ...accessTables(k, known),
     ...organisation,
     ...referrals,
     ...letterSettings,
@@ -64,6 +67,7 @@ export function makeSchema(k: Kit) {
     ...commissionTables(k, known),
     ...warningTables(k, known),
     ...voiceMessageTables(k),
+    ...watchingTables(k),
     ...knowledgeTables(k, known),
     ...circularTables(k, known),
     ...shiftTables(k, known),

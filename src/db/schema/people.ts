@@ -24,6 +24,8 @@ export function peopleTables(k: Kit) {
     id: k.id(),
     nameFa: k.text().notNull(),
     nameEn: k.text().notNull(),
+    /** Sessions begun from this instant on need a second factor; null: none does. */
+    secondFactorFromMs: k.instant('second_factor_from'),
     createdAtMs: k.instant('created_at').notNull(),
   });
 
@@ -71,6 +73,8 @@ export function peopleTables(k: Kit) {
       lastSeenAtMs: k.instant('last_seen_at').notNull(),
       revokedAtMs: k.instant('revoked_at'),
       address: k.text().notNull(),
+      /** Browser and system in words; null: not known. */
+      device: k.text(),
     },
     (t) => [k.index('session_user_idx').on(t.userId)],
   );

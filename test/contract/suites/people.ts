@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pauseRepository } from '../../../src/agents/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from '../../support/case-house.ts';
 
-const cookieHeader = (cookie: string) => `theme=dark; pasokh=${cookie}`;
+const cookieHeader = (cookie: string) => `theme=dark; __Host-pasokh=${cookie}`;
 
 export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
   describe('people', () => {

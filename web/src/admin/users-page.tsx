@@ -2,12 +2,15 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UserAccess } from '../../../src/contract/account.ts';
 import type { User } from '../../../src/contract/people.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { NewUserForm } from './new-user-form.tsx';
+import { RoleRulesCard } from './role-rules-card.tsx';
+import { UserAccessActs } from './user-access-acts.tsx';
 
 /** Who may sign in, and as what. */
 export function UsersPage(): ReactNode {
@@ -15,6 +18,12 @@ export function UsersPage(): ReactNode {
   const problemText = useProblemText();
   const [isNew, setNew] = useState(false);
   const users = useQuery({ queryKey: ['users'], queryFn: () => api<User[]>('GET', '/api/users') });
+  const access = useQuery({
+    queryKey: ['user-access'],
+    queryFn: () => api<UserAccess[]>('GET', '/api/user-access'),
+  });
+  const openSessionsOf = (userId: string): number =>
+    access.data?.find((row) => row.userId === userId)?.openSessions ?? 0;
   return (
     <>
       <Header />
@@ -34,20 +43,27 @@ export function UsersPage(): ReactNode {
           <ul>
             {users.data?.map((user) => (
               <li key={user.userId}>
-                <UserRow user={user} />
+                <UserRow user={user} openSessions={openSessionsOf(user.userId)} />
               </li>
             ))}
           </ul>
         </section>
         <section className="card" aria-label={t('users.new')}>
-          {isNew ? <NewUserForm onDone={() => setNew(false)} /> : <Empty>{t('users.hint')}</Empty>}
+          {isNew ? (
+            <NewUserForm onDone={() => setNew(false)} />
+          ) : (
+            <>
+              <Empty>{t('users.hint')}</Empty>
+              <RoleRulesCard />
+            </>
+          )}
         </section>
       </main>
     </>
   );
 }
 
-function UserRow(props: { user: User }): ReactNode {
+function UserRow(props: { user: User; openSessions: number }): ReactNode {
   const { t, i18n } = useTranslation();
   const { user } = props;
   const roleText = (role: string): string =>
@@ -65,7 +81,10 @@ function UserRow(props: { user: User }): ReactNode {
           <Chip key={role}>{roleText(role)}</Chip>
         ))}
         {user.mustChangePassword && <Chip tone="ring">{t('users.firstPassword')}</Chip>}
+        {user.secondFactor === 'on' && <Chip tone="ok">{t('factor.title')}</Chip>}
+        {user.secondFactor === 'missing' && <Chip tone="ring">{t('users.factorMissing')}</Chip>}
       </div>
+      <UserAccessActs user={user} openSessions={props.openSessions} />
     </div>
   );
 }

@@ -75,6 +75,24 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('../admin/users-page.tsx'), 'UsersPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => root,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../admin/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('../api-docs/api-docs-page.tsx'), 'ApiDocsPage'),
+});
+
 const hours = createRoute({
   getParentRoute: () => root,
   path: '/hours',
@@ -286,6 +304,9 @@ export function makeRouter() {
       calls,
       queues,
       users,
+      account,
+      apiKeys,
+      docs,
       hours,
       directory,
       callers,

@@ -45,6 +45,7 @@ type Page =
   | '/calls'
   | '/queues'
   | '/users'
+  | '/api-keys'
   | '/hours'
   | '/directory'
   | '/callers'
@@ -88,6 +89,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
   { to: '/users', grant: 'users-write', label: 'nav.users', isSetup: true },
+  { to: '/api-keys', grant: 'users-write', label: 'nav.apiKeys', isSetup: true },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
@@ -234,6 +236,9 @@ function PersonMenu(): ReactNode {
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem disabled>
           <ListItemText primary={user.name} secondary={user.username} />
+        </MenuItem>
+        <MenuItem component={Link} to="/account" onClick={() => setAnchor(null)}>
+          {t('person.account')}
         </MenuItem>
         <MenuItem onClick={pick(() => setLanguage(language === 'fa' ? 'en' : 'fa'))}>
           {t('person.otherLanguage')}

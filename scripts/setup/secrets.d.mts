@@ -1,0 +1,2 @@
+export declare function ensureSecrets(dataDir: string): boolean;
+export declare function rotateSecret(dataDir: string, name: string): boolean;

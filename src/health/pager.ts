@@ -1,0 +1,85 @@
+import type { HealthPart, PartHealth } from '../contract/health.ts';
+import { tehranMinuteOfDay } from '../kit/jalali.ts';
+
+export interface PagerRules {
+  /** E.164 of the mobiles of the informatics unit; empty: nobody is told. */
+  readonly numbers: readonly string[];
+  /** A part that comes back within this time wakes nobody. */
+  readonly afterMs: number;
+  /** While it does not, it is said again. */
+  readonly againMs: number;
+}
+
+/** A part that does not work. */
+export interface Standing {
+  readonly part: HealthPart;
+  readonly downSinceMs: number;
+  readonly toldAtMs: number | null;
+}
+
+export interface Page {
+  readonly about: 'down' | 'still' | 'well';
+  readonly part: HealthPart;
+  readonly downSinceMs: number;
+}
+
+/** What is to be told now, and what stands afterwards. */
+export function pagesOf(
+  known: readonly Standing[],
+  parts: readonly PartHealth[],
+  rules: PagerRules,
+  atMs: number,
+): { readonly standing: Standing[]; readonly pages: Page[] } {
+  const standing: Standing[] = [];
+  const pages: Page[] = [];
+  for (const { part, state, reason } of parts) {
+    const before = known.find((one) => one.part === part);
+    // Nobody tells of it: it is neither back nor newly gone.
+    const isUnknown = reason === 'unknown-while-away';
+    if (isUnknown && before !== undefined) standing.push(before);
+    if (isUnknown) continue;
+    if (state !== 'down') {
+      if (before !== undefined && before.toldAtMs !== null) {
+        pages.push({ about: 'well', part, downSinceMs: before.downSinceMs });
+      }
+      continue;
+    }
+    const { downSinceMs, toldAtMs } = before ?? { downSinceMs: atMs, toldAtMs: null };
+    const about = toldAtMs === null ? 'down' : 'still';
+    const isDue =
+      toldAtMs === null ? atMs - downSinceMs >= rules.afterMs : atMs - toldAtMs >= rules.againMs;
+    if (isDue) pages.push({ about, part, downSinceMs });
+    standing.push({ part, downSinceMs, toldAtMs: isDue ? atMs : toldAtMs });
+  }
+  return { standing, pages };
+}
+
+/** In the words of the page «سامانه», which tells the rest. */
+const PARTS: Readonly<Record<HealthPart, string>> = {
+  database: 'پایگاه داده',
+  telephony: 'تلفن‌گردان',
+  pbx: 'مرکز تلفن',
+  gateway: 'درگاه پیامک',
+  'sms-account': 'حساب پیامک',
+  outbox: 'صف پیامک',
+  letters: 'نامه‌ها',
+  prompts: 'پیام‌های صوتی',
+  disk: 'فضای دیسک',
+  'time-zone': 'داده منطقه زمانی',
+};
+
+/** One message for all that is to be told in one moment. */
+export function pageText(pages: readonly Page[]): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const clock = (ms: number): string => {
+    const minute = tehranMinuteOfDay(ms);
+    return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  };
+  const lines = pages.map(({ about, part, downSinceMs }) => {
+    const name = PARTS[part];
+    if (about === 'well') return `${name}: دوباره کار می‌کند`;
+    const still = about === 'still' ? 'هنوز ' : '';
+    return `${name}: از ${clock(downSinceMs)} ${still}کار نمی‌کند`;
+  });
+  return ['سامانه 137', ...lines].join('\n');
+}

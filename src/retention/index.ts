@@ -1,0 +1,7 @@
+/**
+ * What need not be kept for ever, taken away in small steps (docs/operation.md, "What is kept how long").
+ *
+ *   startRetention({ store, periods, now, onTidied, onFault }) → { look, stop }
+ */
+export { type KeepPeriods, KEPT, type RetentionTable } from './periods.ts';
+export { startRetention } from './retention.ts';

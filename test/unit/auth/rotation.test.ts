@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { accessOf, makeAuth } from '../../../src/auth/index.ts';
+import { callbackSecretsOf, readConfig, sessionKeysOf } from '../../../src/config.ts';
+import { ensureSecrets, rotateSecret } from '../../../scripts/setup/secrets.mjs';
+import { openCaseHouse, PASSWORD } from '../../support/case-house.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'pasokh-secrets-'));
+  ensureSecrets(dataDir);
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+const secrets = () => readConfig({ PASOKH_DATA: dataDir }).secrets;
+
+test('a fresh key stands before the former one, until that is forgotten; no other secret moves', () => {
+  const before = secrets();
+  expect(rotateSecret(dataDir, 'session-key')).toBe(true);
+  const after = secrets();
+  expect(after.sessionKey).not.toBe(before.sessionKey);
+  expect(sessionKeysOf(after).map((key) => key.toString('base64'))).toEqual([
+    after.sessionKey,
+    before.sessionKey,
+  ]);
+  expect(rotateSecret(dataDir, 'sms-callback')).toBe(true);
+  expect(callbackSecretsOf(secrets())).toEqual([
+    secrets().smsCallbackSecret,
+    before.smsCallbackSecret,
+  ]);
+  expect(secrets().former?.sessionKey).toBe(before.sessionKey);
+  expect(rotateSecret(dataDir, 'forget')).toBe(true);
+  expect([sessionKeysOf(secrets()).length, callbackSecretsOf(secrets()).length]).toEqual([1, 1]);
+  const { callerKey, personalKey, ariPassword } = secrets();
+  expect({ callerKey, personalKey, ariPassword }).toEqual({
+    callerKey: before.callerKey,
+    personalKey: before.personalKey,
+    ariPassword: before.ariPassword,
+  });
+  expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+});
+
+test('what cannot be rotated so is refused, and nothing is written', () => {
+  const before = readFileSync(join(dataDir, 'secrets.json'), 'utf8');
+  for (const name of ['', 'personal-key', 'constructor']) {
+    expect([name, rotateSecret(dataDir, name)]).toEqual([name, false]);
+  }
+  expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toBe(before);
+});
+
+test('who signed in before the rotation stays in; a cookie by a forgotten key opens nothing', async () => {
+  const house = await openCaseHouse();
+  try {
+    const { store, personal, newId, randomBytes, clock } = house;
+    const access = accessOf({ store, personal, newId, randomBytes, nowMs: () => clock.nowMs });
+    const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+    const old = await house.auth.signIn({ username: 'anna', password: PASSWORD }, '10.0.0.1');
+    if (old.type !== 'signed-in') throw new Error(old.type);
+    const rotated = await makeAuth({ ...access, sessionKey: key(8), formerSessionKey: key(7) });
+    const forgotten = await makeAuth({ ...access, sessionKey: key(8) });
+    const header = `__Host-pasokh=${old.cookie}`;
+    expect((await rotated.authenticate(header))?.user.username).toBe('anna');
+    expect(await forgotten.authenticate(header)).toBeNull();
+    const fresh = await rotated.signIn({ username: 'anna', password: PASSWORD }, '10.0.0.1');
+    if (fresh.type !== 'signed-in') throw new Error(fresh.type);
+    expect(await forgotten.authenticate(`__Host-pasokh=${fresh.cookie}`)).not.toBeNull();
+  } finally {
+    await house.close();
+  }
+});
