@@ -17,7 +17,14 @@ test('signing in answers who one is; the cookie opens doors, signing out shuts t
     username: 'anna',
     name: 'آنا',
     roles: ['agent'],
-    permissions: ['desk', 'cases-write', 'missed-callers', 'calls-out', 'voice-messages'],
+    permissions: [
+      'desk',
+      'cases-write',
+      'missed-callers',
+      'calls-out',
+      'voice-messages',
+      'sessions-book',
+    ],
     language: 'fa',
     mustChangePassword: false,
   });
