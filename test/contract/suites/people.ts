@@ -36,6 +36,7 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
         'missed-callers': 'own',
         'calls-out': 'own',
         'voice-messages': 'own',
+        'sessions-book': 'own',
       });
     });
 
