@@ -1,6 +1,7 @@
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
+import { STEERING_DOORS } from './doors-steering.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
 /** Who may: no one signed in at all, anyone signed in, or who has one of these permissions. */
@@ -259,7 +260,11 @@ export const DOORS: readonly (readonly [
       ...{ reporterProtected: false, works: false, triage: false, isRetired: false },
     },
   ],
-  ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
+  [
+    'GET',
+    '/api/organisation',
+    ['cases-verify', 'organisation-write', 'referrals', 'sessions-book', 'works-write'],
+  ],
   ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [
     'POST',
@@ -342,6 +347,7 @@ export const DOORS: readonly (readonly [
   ['POST', '/api/sms-templates/:versionId/discard', ['sms-write', 'sms-approve']],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
+  ...STEERING_DOORS,
   ['GET', '/api/system', ['system-read']],
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
@@ -351,5 +357,7 @@ export const DOORS: readonly (readonly [
 export const QUERIES: Readonly<Record<string, string>> = {
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',
+  '/api/manager-report': '?from=2026-11-23&to=2026-11-23',
+  '/api/works/cases': '?district=3',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };
