@@ -4,6 +4,7 @@ import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_LETTER_SETTINGS } from '../../src/contract/letter-settings.ts';
 import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
+import { STEERING_DOORS } from './doors-steering.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
 const QUEUE = toForm(FIRST_QUEUE);
@@ -272,7 +273,11 @@ export const DOORS: readonly DoorRow[] = [
       ...{ reporterProtected: false, works: false, triage: false, isRetired: false },
     },
   ],
-  ['GET', '/api/organisation', ['cases-verify', 'organisation-write', 'referrals']],
+  [
+    'GET',
+    '/api/organisation',
+    ['cases-verify', 'organisation-write', 'referrals', 'sessions-book', 'works-write'],
+  ],
   ['PATCH', '/api/posts/:positionId', ['organisation-write'], { holder: null, isVacant: false }],
   [
     'POST',
@@ -390,6 +395,7 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/sms-templates/:versionId/discard', ['sms-write', 'sms-approve']],
   ['GET', '/api/sms/callback/:secret', 'secret'],
   ['POST', '/api/sms/callback/:secret', 'secret', {}],
+  ...STEERING_DOORS,
   ['GET', '/api/system', ['system-read']],
   ...SHIFT_DOORS,
   ['GET', '/healthz', 'open'],
@@ -404,5 +410,7 @@ export const QUERIES: Readonly<Record<string, string>> = {
   '/api/follow-up': '?list=triage',
   '/api/field-visits/:visitId/photos': '?stage=after',
   '/api/warnings': '?list=open',
+  '/api/manager-report': '?from=2026-11-23&to=2026-11-23',
+  '/api/works/cases': '?district=3',
   '/api/queue-log': '?from=2026-11-23&to=2026-11-23',
 };

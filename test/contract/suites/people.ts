@@ -28,6 +28,7 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
         'missed-callers',
         'calls-out',
         'voice-messages',
+        'sessions-book',
       ]);
       expect(session?.scopes).toEqual({
         desk: 'own',
@@ -35,6 +36,7 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
         'missed-callers': 'own',
         'calls-out': 'own',
         'voice-messages': 'own',
+        'sessions-book': 'own',
       });
     });
 

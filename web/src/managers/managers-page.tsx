@@ -36,7 +36,7 @@ function Tabs(): ReactNode {
   const tabs: readonly Tab[] = [
     ...(may('sessions-book') || may('sessions-write') ? (['sessions'] as const) : []),
     ...(may('oversight') ? (['promises'] as const) : []),
-    ...(may('sessions-write') || may('oversight') ? (['report'] as const) : []),
+    ...(may('sessions-write') || may('cases-verify') ? (['report'] as const) : []),
   ];
   const [tab, setTab] = useState<Tab>(tabs[0] ?? 'promises');
   return (
