@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallRecord } from '../../src/contract/calls.ts';
-import type { QueuePlan } from '../../src/contract/queue-rules.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
@@ -21,7 +20,7 @@ const citizens: SipPhone[] = [];
 const TOLD_LIMIT_MS = 60_000;
 
 beforeAll(async () => {
-  product = await startProduct({ env: { PASOKH_TRUNK: 'city' } });
+  product = await startProduct();
   const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',
@@ -128,23 +127,6 @@ test('a full queue, set on its page, tells the second caller so', async () => {
   expect(await causeOf('overflowed')).toEqual(['longest-queue']);
   expect(first.heard(1_000).packets).toBeGreaterThan(20);
   await first.hangUp();
-}, 240_000);
-
-test('a rule, set on its page, asks callers whether they would be called', async () => {
-  const [queue] = await head.get<Record<string, unknown>[]>('/api/queues');
-  const { queueId, lastChange: _lastChange, ...form } = queue ?? {};
-  await head.patch(`/api/queues/${String(queueId)}`, { ...form, callbackOn: true });
-  const { page } = maryam;
-  await page.goto(`${product.origin}/hours`);
-  const rules = page.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
-  await rules
-    .getByRole('radiogroup', { name: 'تماس می‌رود به' })
-    .getByRole('radio', { name: 'پیشنهاد تماس بازگشتی؛ وگرنه در صف می‌ماند' })
-    .click();
-  await rules.getByRole('button', { name: 'ذخیره' }).click();
-  await rules.getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
-  const [plan] = await head.get<QueuePlan[]>('/api/queue-plans');
-  expect(plan?.rules.longestQueue?.then).toEqual({ to: 'callback', otherwise: 'stay' });
 }, 240_000);
 
 test('a number that is blocked on its page is told so, and waits again when the mark is off', async () => {
