@@ -60,7 +60,6 @@ export interface ServerDeps extends WatchingDeps {
   readonly caseHeads?: string;
   /** Folders by which letters go to office automations; absent: `letters` of the data folder. */
   readonly letterFolders?: string;
-  /** So many calls an expert may make in an hour. */
   readonly callsOutPerHour: number;
   readonly agentStates: { readonly keepMs: number };
   /** Where callers' messages are recorded, where they stay, and how long. */

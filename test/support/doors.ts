@@ -3,7 +3,7 @@ import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { FIRST_LETTER_SETTINGS } from '../../src/contract/letter-settings.ts';
-import { FIRST_SMS_SETTINGS } from '../../src/contract/sms-settings.ts';
+import { SMS_DOORS } from './doors-sms.ts';
 import { STEERING_DOORS } from './doors-steering.ts';
 import { NO_RULES } from '../../src/contract/queue-rules.ts';
 
@@ -336,13 +336,7 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
-  ['GET', '/api/sms', ['sms-read']],
-  ['GET', '/api/sms/gateway', 'signed-in'],
-  ['GET', '/api/sms-settings', ['sms-write']],
-  ['POST', '/api/sms-settings', ['sms-write'], FIRST_SMS_SETTINGS],
-  ['GET', '/api/sms-blocked', ['sms-write']],
-  ['POST', '/api/sms-blocked', ['sms-write'], { number: '09151234567', reason: 'خطا' }],
-  ['DELETE', '/api/sms-blocked/:blockedId', ['sms-write']],
+  ...SMS_DOORS,
   ['GET', '/api/letters', ['letters']],
   ['GET', '/api/letters/:letterId', ['letters']],
   ['GET', '/api/cases/:caseId/letters', ['letters', 'cases-verify']],
@@ -378,23 +372,6 @@ export const DOORS: readonly DoorRow[] = [
   ],
   ['POST', '/api/letter-templates/:versionId/approve', ['letters-approve']],
   ['POST', '/api/letter-templates/:versionId/discard', ['letters-write', 'letters-approve']],
-  ['GET', '/api/sms-templates', ['sms-write', 'sms-approve']],
-  [
-    'POST',
-    '/api/sms-templates',
-    ['sms-write'],
-    { name: 'nothing-open', language: 'fa', text: 'اکنون چیزی باز نیست.' },
-  ],
-  [
-    'POST',
-    '/api/sms-templates/preview',
-    ['sms-write', 'sms-approve'],
-    { name: 'nothing-open', language: 'fa', text: 'اکنون چیزی باز نیست.' },
-  ],
-  ['POST', '/api/sms-templates/:versionId/approve', ['sms-approve']],
-  ['POST', '/api/sms-templates/:versionId/discard', ['sms-write', 'sms-approve']],
-  ['GET', '/api/sms/callback/:secret', 'secret'],
-  ['POST', '/api/sms/callback/:secret', 'secret', {}],
   ...STEERING_DOORS,
   ['GET', '/api/system', ['system-read']],
   ...SHIFT_DOORS,
