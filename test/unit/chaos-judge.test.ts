@@ -241,6 +241,11 @@ describe('the judge of chaos', () => {
       .ring('2.2.1', 6_002, { id: 'r2', atMs: 500, endMs: 810, by: 'pbx' });
     const gone = row('2.2', B, { outcome: 'abandoned' });
     expect(judged(later, talked, gone).outOfOrder).toEqual([`${A} rings late`]);
+    const together = talk()
+      .caller(B, { id: 'b', atMs: 100, answeredMs: 110, endMs: 900, soundPort: 7_200 })
+      .sound(7_200, 100, 900)
+      .ring('2.2.1', 6_002, { id: 'r2', atMs: 820, endMs: 910, by: 'pbx' });
+    expect(judged(together, talked, gone).outOfOrder).toEqual([]);
     const passed = called(promise())
       .caller(B, { id: 'b', atMs: 9_000, answeredMs: 9_010, endMs: 18_900, soundPort: 7_200 })
       .sound(7_200, 9_000, 18_900)
