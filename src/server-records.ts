@@ -59,9 +59,27 @@ import { openShelf, voiceMessageRepository } from './voice-messages/index.ts';
 import { caseTracking } from './tracking/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
+/** Of the server's own, what stands on no telephony and no gateway. */
+export type RecordsDeps = Pick<
+  ServerDeps,
+  | 'store'
+  | 'secrets'
+  | 'nowMs'
+  | 'newId'
+  | 'randomBytes'
+  | 'randomBelow'
+  | 'metrics'
+  | 'log'
+  | 'missed'
+  | 'telling'
+  | 'canDial'
+  | 'caseHeads'
+  | 'callsOutPerHour'
+  | 'voiceMessages'
+>;
 
 /** What is kept: everything over the database. */
-export async function makeRecords(deps: ServerDeps) {
+export async function makeRecords(deps: RecordsDeps) {
   const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const search = makeSearch(store, personal);
