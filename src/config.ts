@@ -67,6 +67,16 @@ const Environment = z.object({
   /** What callers leave after the tone is kept for so many days. */
   PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
+  /** Set by `npm start -- --demo` alone: an invented city and its life. */
+  PASOKH_DEMO: z.enum(['', 'on']).default(''),
+  /** Simulated calls a minute, the day's mean where its shape is `day`. */
+  PASOKH_DEMO_RATE: z.coerce.number().min(0).max(60).default(1.2),
+  PASOKH_DEMO_SHAPE: z.enum(['day', 'flat']).default('flat'),
+  PASOKH_DEMO_CITIZENS: z.coerce.number().int().min(10).max(20_000).default(2_000),
+  /** So many of the experts are at their simulated phones. */
+  PASOKH_DEMO_EXPERTS: z.coerce.number().int().min(0).max(36).default(6),
+  /** The same city for the same seed. */
+  PASOKH_DEMO_SEED: z.coerce.number().int().min(0).max(2_147_483_647).default(137),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),
@@ -85,6 +95,14 @@ const Secrets = z.strictObject({
   smsCallbackSecret: z.string().min(20),
 });
 export type Secrets = z.infer<typeof Secrets>;
+
+export interface DemoConfig {
+  readonly ratePerMinute: number;
+  readonly shape: 'day' | 'flat';
+  readonly citizens: number;
+  readonly experts: number;
+  readonly seed: number;
+}
 
 export interface Config {
   readonly dataDir: string;
@@ -121,12 +139,17 @@ export interface Config {
   readonly voiceMessages: { readonly keepMs: number };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
+  /** Null: a normal start, in which nothing of the demonstration is there. */
+  readonly demo: DemoConfig | null;
   readonly secrets: Secrets;
   readonly paths: {
     readonly database: string;
     readonly journal: string;
     readonly telephonySocket: string;
     readonly serverSocket: string;
+    /** Where the demonstration's own process answers; its settings and its password. */
+    readonly demoSocket: string;
+    readonly demoFile: string;
     readonly tls: string;
     readonly asterisk: string;
     /** Where Asterisk records; what is to stay goes from there to `recordings`. */
@@ -199,12 +222,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
+    demo:
+      vars.PASOKH_DEMO === ''
+        ? null
+        : {
+            ratePerMinute: vars.PASOKH_DEMO_RATE,
+            shape: vars.PASOKH_DEMO_SHAPE,
+            citizens: vars.PASOKH_DEMO_CITIZENS,
+            experts: vars.PASOKH_DEMO_EXPERTS,
+            seed: vars.PASOKH_DEMO_SEED,
+          },
     secrets,
     paths: {
       database: join(dataDir, 'pasokh.db'),
       journal: join(dataDir, 'journal.db'),
       telephonySocket: join(run, 'telephony.sock'),
       serverSocket: join(run, 'server.sock'),
+      demoSocket: join(run, 'demo.sock'),
+      demoFile: join(dataDir, 'demo.json'),
       tls: join(dataDir, 'tls'),
       asterisk: join(dataDir, 'asterisk'),
       spool: join(dataDir, 'asterisk/spool/recording'),

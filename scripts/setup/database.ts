@@ -1,9 +1,12 @@
 import { authRepository, makeAuth } from '../../src/auth/index.ts';
 import type { Config } from '../../src/config.ts';
+import { fillCity } from '../../src/demo/fill.ts';
 import { migrate, openStore, seedReference } from '../../src/db/index.ts';
 
 export interface DatabaseTools {
   readonly say: (line: string) => void;
+  /** Of everybody in the invented city; null: a normal start. */
+  readonly demoPassword: string | null;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly newId: () => string;
@@ -25,8 +28,15 @@ export async function prepareDatabase(
     const applied = await migrate(store);
     if (applied.length > 0) tools.say(`database: ${applied.length} migrations applied`);
     await seedReference(store, tools.nowMs());
+    const users = authRepository(store);
+    if (config.demo !== null && tools.demoPassword !== null && (await users.countUsers()) === 0) {
+      const { citizens, seed } = config.demo;
+      tools.say(`the invented city: ${citizens} citizens and the year behind them …`);
+      const nowMs = tools.nowMs();
+      await fillCity({ store, config, password: tools.demoPassword, citizens, seed, nowMs });
+    }
     const auth = await makeAuth({
-      users: authRepository(store),
+      users,
       sessionKey: config.secrets.sessionKey,
       nowMs: tools.nowMs,
       newId: tools.newId,

@@ -30,7 +30,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const YEAR_DAYS = 364;
 /** So often the city's jobs look in a year that is over; nearer to the present, each hour. */
-const LOOK_EVERY_MS = 6 * HOUR_MS;
+const LOOK_EVERY_MS = 12 * HOUR_MS;
 const AT_ONCE = 200;
 
 /**
@@ -117,7 +117,7 @@ function planCalls(
     if (isStorm && luck > 0.96) return calls.promised(home);
     const told = await calls.answered(home, waitMs);
     const kind = chance.next();
-    if (kind > 0.42) return calls.finishOnSpot(told);
+    if (kind > 0.36) return calls.finishOnSpot(told);
     const caseId = kind < 0.012 ? await lives.beginDanger(told) : await lives.begin(told);
     await calls.finish(told, { disposition: 'case_created', caseId });
   };
@@ -165,10 +165,10 @@ function planLooks(city: City, records: Records, fromMs: number, untilMs: number
     await records.cases.runDue(atMs);
     if (untilMs - atMs < 12 * DAY_MS) await records.oversight.runDue(atMs, onFault);
     const minute = tehranMinuteOfDay(atMs);
-    if (minute > 8 * 60 && minute < 21 * 60) await deliver(city, records);
+    if (minute > 8 * 60 && minute <= 21 * 60) await deliver(city, records);
   };
   const nearMs = untilMs - 2 * DAY_MS;
-  for (let atMs = fromMs + 3 * HOUR_MS; atMs < nearMs; atMs += LOOK_EVERY_MS) city.at(atMs, look);
+  for (let atMs = fromMs + 9 * HOUR_MS; atMs < nearMs; atMs += LOOK_EVERY_MS) city.at(atMs, look);
   for (let atMs = nearMs; atMs <= untilMs; atMs += HOUR_MS) city.at(atMs, look);
 }
 

@@ -13,6 +13,8 @@ export interface PhoneSocketOptions {
   readonly target: string;
   readonly sessionKey: Buffer;
   readonly nowMs: () => number;
+  /** An account that needs no session: the citizen's phone of the demonstration's page. */
+  readonly guest?: string;
   readonly log: {
     info(fields: object, text: string): void;
     warn(fields: object, text: string): void;
@@ -69,7 +71,10 @@ function refusalOf(
     return { status: 403, text: 'a phone from a page of another origin' };
   }
   const value = findCookie(cookie, sessionCookieName);
-  const claim = verifySessionCookie(value, options.sessionKey, options.nowMs());
+  const claim =
+    options.guest === undefined
+      ? verifySessionCookie(value, options.sessionKey, options.nowMs())
+      : { userId: options.guest };
   if (claim === null) return { status: 401, text: 'a phone without a valid session' };
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',');
   if (!protocols.some((name) => name.trim() === 'sip')) {
