@@ -149,7 +149,9 @@ function tellDemo({ demo, port }) {
   process.stdout.write(
     `\n  The demonstration, on this computer alone:\n    https://localhost:${port}/demo\n\n` +
       `  All its accounts have the password ${demo.password}\n` +
-      demo.people.map(({ username, roles }) => `    ${username.padEnd(12)}${roles.join(', ')}\n`).join(''),
+      demo.people
+        .map(({ username, roles }) => `    ${username.padEnd(12)}${roles.join(', ')}\n`)
+        .join(''),
   );
 }
 

@@ -38,7 +38,10 @@ export function demoEnv(words, env) {
     const [, name, value] = /^--(\w+)=(.+)$/.exec(word) ?? [];
     if (!isDemo || options[name] === undefined) {
       const known = Object.keys(options).map((each) => `--${each}=…`);
-      throw new SetupError(`"${word}" is not understood`, `with --demo there are ${known.join(' ')}`);
+      throw new SetupError(
+        `"${word}" is not understood`,
+        `with --demo there are ${known.join(' ')}`,
+      );
     }
     chosen[options[name]] = value;
   }

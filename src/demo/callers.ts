@@ -53,10 +53,13 @@ export function startCallers(options: CallersOptions): Callers {
     clearTimeout(timer);
     if (isStopping || options.ratePerMinute === 0) return;
     const gapMs = -Math.log(1 - chance.next()) / ratePerMs();
-    timer = setTimeout(() => {
-      void call().catch(onFault);
-      plan();
-    }, Math.min(gapMs, 600_000));
+    timer = setTimeout(
+      () => {
+        void call().catch(onFault);
+        plan();
+      },
+      Math.min(gapMs, 600_000),
+    );
   }
 
   async function call(): Promise<void> {

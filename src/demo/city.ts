@@ -22,10 +22,7 @@ interface Planned {
   readonly what: () => Promise<void>;
 }
 
-export function makeTime(
-  fromMs: number,
-  untilMs: number,
-): Pick<City, 'nowMs' | 'at' | 'live'> {
+export function makeTime(fromMs: number, untilMs: number): Pick<City, 'nowMs' | 'at' | 'live'> {
   /** The next one last. */
   const planned: Planned[] = [];
   let nowMs = fromMs;

@@ -2,13 +2,7 @@ import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { isOwnOrigin } from '../auth/index.ts';
-import {
-  DemoMessages,
-  DemoNumber,
-  DemoReply,
-  type DemoView,
-  SetStorm,
-} from '../contract/demo.ts';
+import { DemoMessages, DemoNumber, DemoReply, type DemoView, SetStorm } from '../contract/demo.ts';
 
 /** What the page of the demonstration asks of its process; the edge leads there in a demonstration alone. */
 export interface DemoActs {

@@ -40,11 +40,13 @@ export function startExperts(options: ExpertsOptions): Experts {
   const { chance, onFault } = options;
   let isStopping = false;
   let back: NodeJS.Timeout | undefined;
-  const experts = options.usernames.map((username): Expert => ({
-    person: personAt(options.serverSocket, username, options.password),
-    phone: null,
-    isTalking: false,
-  }));
+  const experts = options.usernames.map(
+    (username): Expert => ({
+      person: personAt(options.serverSocket, username, options.password),
+      phone: null,
+      isTalking: false,
+    }),
+  );
 
   /** Until he is there: the server may still be starting. */
   async function comeIn(expert: Expert): Promise<void> {

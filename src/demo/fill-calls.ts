@@ -43,7 +43,11 @@ export const takesSms = ({ phone }: Household): boolean => phone.startsWith('+98
 export function callsOf(
   city: City,
   records: Records,
-  house: { readonly queueId: string; readonly agentIds: readonly string[]; readonly untilMs: number },
+  house: {
+    readonly queueId: string;
+    readonly agentIds: readonly string[];
+    readonly untilMs: number;
+  },
 ) {
   const { chance, store, w } = city;
   const { call, callback } = store.tables;

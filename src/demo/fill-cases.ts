@@ -53,7 +53,12 @@ export function caseLives(
   /** Offices answer by day. */
   const byDay = (atMs: number): number => {
     const sinceMidnightMs = (atMs + 3.5 * HOUR_MS) % DAY_MS;
-    return atMs - sinceMidnightMs + (7.5 + chance.next() * 6.5) * HOUR_MS + (sinceMidnightMs > 12 * HOUR_MS ? DAY_MS : 0);
+    return (
+      atMs -
+      sinceMidnightMs +
+      (7.5 + chance.next() * 6.5) * HOUR_MS +
+      (sinceMidnightMs > 12 * HOUR_MS ? DAY_MS : 0)
+    );
   };
 
   function waitForReply(caseId: string, topic: Topic): void {
@@ -132,7 +137,8 @@ export function caseLives(
   }
 
   async function afterRecheck(caseId: string, topic: Topic): Promise<void> {
-    if ((await repository.statusOf(w, caseId)) === 'recheck') await verdict(caseId, topic, 'solved');
+    if ((await repository.statusOf(w, caseId)) === 'recheck')
+      await verdict(caseId, topic, 'solved');
   }
 
   async function fromTriage(caseId: string, topic: Topic): Promise<void> {

@@ -6,7 +6,9 @@ import { type DemoPerson, EXPERTS, NEWCOMERS, OFFICE, WRITER } from './people.ts
 import type { City } from './city.ts';
 
 const OFFICIAL_NAMES =
-  'رضوانی،کاشفی،نامور،برومند،سلیمی،طوسی‌نژاد،خردمند،اسفندیاری،بیات،رستمی،وثوق،ایزدی،مهرجو،کامیاب'.split('،');
+  'رضوانی،کاشفی،نامور،برومند،سلیمی،طوسی‌نژاد،خردمند،اسفندیاری،بیات،رستمی،وثوق،ایزدی،مهرجو،کامیاب'.split(
+    '،',
+  );
 const CREWS = [
   { username: 'crew-east', nameFa: 'گروه ضربت شرق', nameEn: 'Rapid crew East' },
   { username: 'crew-west', nameFa: 'گروه ضربت غرب', nameEn: 'Rapid crew West' },
@@ -37,7 +39,8 @@ export async function fillPeople(
     return id;
   };
   for (const person of [...others, ...OFFICE, ...EXPERTS]) await hire(person);
-  for (const { username, nameFa } of CREWS) await hire({ username, name: nameFa, roles: ['field'] });
+  for (const { username, nameFa } of CREWS)
+    await hire({ username, name: nameFa, roles: ['field'] });
   await seatOfficials(city, ids, hire);
   await makeCrews(city, records, ids);
   await writeArticles(city, records, ids);

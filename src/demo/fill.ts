@@ -128,7 +128,8 @@ function planCalls(
   const firstDayMs = city.nowMs();
   for (let n = 0; n < total; n += 1) {
     const day = n % 9 === 0 ? YEAR_DAYS - chance.below(4) : chance.below(YEAR_DAYS);
-    const atMs = firstDayMs + day * DAY_MS + minuteByShape(chance) * MINUTE_MS + chance.below(60_000);
+    const atMs =
+      firstDayMs + day * DAY_MS + minuteByShape(chance) * MINUTE_MS + chance.below(60_000);
     city.at(atMs, () => call(storms.has(day)));
   }
   // Two dangers of this hour, so that the page of the duty has something to show.

@@ -24,6 +24,8 @@ const LOOK_EVERY_MS = 10_000;
 export function startOffices(options: OfficesOptions): { stop(): void } {
   const { followUp, chance } = options;
   const officials = new Map<string, Person>();
+  /** What cannot be answered so, as a danger on which a crew works. */
+  const leftAlone = new Set<string>();
   let isLooking = false;
 
   async function look(): Promise<void> {
@@ -31,9 +33,14 @@ export function startOffices(options: OfficesOptions): { stop(): void } {
     const newest = await followUp.get<CaseSummary[]>('/api/cases');
     for (const { caseId, status, registeredAtMs } of newest) {
       const ageMs = nowMs - (registeredAtMs ?? 0);
-      if (ageMs > NEW_WITHIN_MS) continue;
-      if (status === 'referred' && ageMs > REPLY_AFTER_MS) await reply(caseId);
-      if (status === 'answered' && ageMs > VERDICT_AFTER_MS) await accept(caseId);
+      if (ageMs > NEW_WITHIN_MS || leftAlone.has(caseId)) continue;
+      try {
+        if (status === 'referred' && ageMs > REPLY_AFTER_MS) await reply(caseId);
+        if (status === 'answered' && ageMs > VERDICT_AFTER_MS) await accept(caseId);
+      } catch (fault) {
+        leftAlone.add(caseId);
+        options.onFault(fault);
+      }
     }
   }
 

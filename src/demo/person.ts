@@ -75,7 +75,8 @@ export function personAt(serverSocket: string, username: string, password: strin
       await signIn();
       reply = await send(method, path, body);
     }
-    if (reply.status >= 300) throw new Refused(reply.status, codeOf(reply.text), `${method} ${path}`);
+    if (reply.status >= 300)
+      throw new Refused(reply.status, codeOf(reply.text), `${method} ${path}`);
     return (reply.text === '' ? undefined : JSON.parse(reply.text)) as T;
   }
 

@@ -67,7 +67,10 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
   const send = (text: string): void => {
     if (!isClosed) socket.send(text, sipPort, HOST);
   };
-  const via = (branch: string): SipHeader => ['Via', `SIP/2.0/UDP ${HOST}:${port};branch=${branch};rport`];
+  const via = (branch: string): SipHeader => [
+    'Via',
+    `SIP/2.0/UDP ${HOST}:${port};branch=${branch};rport`,
+  ];
 
   /** Resolves to the final answer, or to null when none comes. */
   function ask(text: string, limitMs = ANSWER_MS): Promise<SipMessage | null> {
@@ -283,7 +286,8 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
         const proof = answerChallenge(headerOf(answer, 'WWW-Authenticate'), who);
         answer = await ask(request(2, [['Authorization', proof]]));
       }
-      if (answer?.status !== 200) throw new Error(`a phone is not taken: ${answer?.status ?? 'no answer'}`);
+      if (answer?.status !== 200)
+        throw new Error(`a phone is not taken: ${answer?.status ?? 'no answer'}`);
     },
     close() {
       for (const call of calls.values()) {

@@ -5,7 +5,9 @@ export const CITIZEN_PHONE = 'demo-citizen';
  * The demonstration's way into the exchange: simulated citizens from this machine, known by its
  * loopback address, and the newcomer's browser, which says by itself whose number it shows.
  */
-export const demoTrunk = (phonePassword: string): string => `; Written anew at each start of the demonstration.
+export const demoTrunk = (
+  phonePassword: string,
+): string => `; Written anew at each start of the demonstration.
 [demo-town](trunk)
 
 [demo-town]
