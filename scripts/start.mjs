@@ -115,7 +115,8 @@ async function keep(prepared, dataDir) {
 function tellAddresses(prepared) {
   say('Pasokh is up\n');
   const authority = prepared.port === 443 ? (name) => name : (name) => `${name}:${prepared.port}`;
-  for (const name of prepared.names.filter((each) => each !== '127.0.0.1' && each !== '::1')) {
+  const shown = prepared.demo === null ? prepared.names : ['localhost'];
+  for (const name of shown.filter((each) => each !== '127.0.0.1' && each !== '::1')) {
     process.stdout.write(`    https://${authority(name.includes(':') ? `[${name}]` : name)}/\n`);
   }
   process.stdout.write(

@@ -60,9 +60,9 @@ process.disconnect?.();
 
 async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
   const config = readConfigOrRefuse();
+  const demo = demoOrRefuse(config);
   await refuseWhatCannotRun(config);
   const names = namesOfThisMachine(hostname());
-  const demo = demoOrRefuse(config);
   const outcome = await ensureCertificates({ dir: config.paths.tls, names, nowMs: Date.now() });
   if (outcome !== 'kept') say(`TLS: certificate ${outcome} for ${names.join(', ')}`);
   if (asterisk !== null) prepareAsterisk(config, asterisk, demo);
