@@ -5,7 +5,7 @@ import { type Capture, type RunningCapture, startCapture } from '../test/support
 import { eventually } from '../test/support/eventually.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
-import { becomeAdministrator } from './support/administrator.ts';
+import { becomeAdministrator } from '../test/support/people.ts';
 import { addAppQueue, appQueueCaller } from './support/app-queue.ts';
 import { watchBoard } from './support/board-watch.ts';
 import { type Disturbance, disturb } from './support/disturbance.ts';

@@ -1,7 +1,8 @@
 import type { CallRecord } from '../src/contract/calls.ts';
 import { type Person, type Product, startProduct } from '../test/support/product.ts';
 import { type SippResult, startSipp } from '../test/support/sipp.ts';
-import { becomeAdministrator, setQueue } from './support/administrator.ts';
+import { becomeAdministrator } from '../test/support/people.ts';
+import { setQueue } from './support/queue-settings.ts';
 import { addAppQueue } from './support/app-queue.ts';
 import { watchBoard } from './support/board-watch.ts';
 import { gatherEvidence } from './support/evidence.ts';

@@ -5,7 +5,7 @@ import { eventually } from '../test/support/eventually.ts';
 import { type Product, startProduct } from '../test/support/product.ts';
 import { startSipp } from '../test/support/sipp.ts';
 import { startAriWire } from './support/ari-wire.ts';
-import { becomeAdministrator } from './support/administrator.ts';
+import { becomeAdministrator } from '../test/support/people.ts';
 import { toSpread } from './support/figures.ts';
 import { awaitHistory, historyOf } from './support/history.ts';
 import { optionOf } from './support/options.ts';

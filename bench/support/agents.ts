@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Person, Product } from '../../test/support/product.ts';
 import { openPhone, type SipPhone } from '../../test/support/sip-phone.ts';
+import { takeOwnPassword } from '../../test/support/people.ts';
 
 /** An expert at work: rings, answers, talks, hangs up, and takes the next call. */
 export interface WorkingAgent {
@@ -30,10 +31,8 @@ export async function startAgent(
     roles: ['agent'],
     password: first,
   });
-  const person = await product.signIn(username, first);
-  await person.post('/api/session/password', { oldPassword: first, newPassword: later });
-  const again = await product.signIn(username, later);
-  const { password } = await again.post<{ password: string }>('/api/phone/sign-in', {
+  const person = await takeOwnPassword(product, username, first, later);
+  const { password } = await person.post<{ password: string }>('/api/phone/sign-in', {
     kind: 'desk',
   });
   const phone = await openPhone({

@@ -10,6 +10,7 @@ import { PATIENCE } from '../support/patience.ts';
 import type { Person } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
+import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 
 /** A result told by a click beside the number, on the page that says what is to be told. */
 const CITIZEN = '+989153124587';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     (await product.asterisk('pjsip show endpoint tci')).includes(`127.0.0.1:${line.port}`),
   );
   const { username } = product.administrator;
-  head = await product.signIn(username, 'administrators-own-1');
+  head = await product.signIn(username, ADMINISTRATORS_PASSWORD);
   const { person: expert } = await house.atTable('anna', 'آنا کریمی');
   await expert.post('/api/agent/pause', { reason: 'ناهار' });
   written = openWrittenCases(product);

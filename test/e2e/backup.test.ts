@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Product, startProduct } from '../support/product.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
+import { ADMINISTRATORS_PASSWORD, becomeAdministrator } from '../support/people.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const START_LIMIT_MS = 120_000;
-const LATER_PASSWORD = 'a-later-password';
 
 let product: Product;
 let fresh: Installation;
@@ -34,9 +34,8 @@ function command(script: string, dataDir: string, ...words: string[]): string {
 }
 
 test('a line that works is backed up, and another machine goes on from there', async () => {
-  const { username, password } = product.administrator;
-  const first = await product.signIn(username, password);
-  await first.post('/api/session/password', { oldPassword: password, newPassword: LATER_PASSWORD });
+  const { username } = product.administrator;
+  await becomeAdministrator(product);
 
   const said = command('backup.ts', product.dataDir, `to=${backups}`, 'keep=3');
   const folder = said.split(':')[0] ?? '';
@@ -49,6 +48,6 @@ test('a line that works is backed up, and another machine goes on from there', a
   await started.up(START_LIMIT_MS);
   // No new secrets, no new administrator: it is the same line.
   expect(started.output()).not.toContain(' password ');
-  const body = { username, password: LATER_PASSWORD };
+  const body = { username, password: ADMINISTRATORS_PASSWORD };
   expect((await callApi(fresh, 'POST', '/api/session', body)).status).toBe(200);
 });

@@ -11,6 +11,7 @@ import { freeUdpPort } from '../support/free-port.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { LOOPBACK_TRUNK, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** A citizen who would rather be called, his telephone behind a trunk, and an agent in Chromium. */
 const AGENT_HZ = 700;
@@ -36,12 +37,7 @@ beforeAll(async () => {
     env: { PASOKH_TRUNK: 'out' },
     trunks: { 'city.conf': LOOPBACK_TRUNK, 'out.conf': outwards(localPort) },
   });
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  await administrator.post('/api/session/password', {
-    oldPassword: password,
-    newPassword: 'administrators-own-1',
-  });
+  const administrator = await becomeAdministrator(product);
   const person = { username: 'narges', name: 'نرگس احمدی', password: FIRST_PASSWORD };
   await administrator.post('/api/users', { ...person, roles: ['shift-supervisor', 'head'] });
   const [queue] = await administrator.get<[Record<string, unknown>]>('/api/queues');

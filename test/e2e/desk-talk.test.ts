@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { loudnessOf, notificationsOf, setHidden, watchRing } from '../support/chromium-ring.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 
 /** What both ends hear while an expert in Chromium talks with a citizen. */
 const WRAP_UP_MS = 2_000;
@@ -188,7 +189,7 @@ describe('a queue whose phones pick up by themselves', () => {
   test('beeps at the expert and joins her without a key', async () => {
     const { page } = narges;
     const { username } = house.product.administrator;
-    const administrator = await house.product.signIn(username, 'administrators-own-1');
+    const administrator = await house.product.signIn(username, ADMINISTRATORS_PASSWORD);
     const [queue] = await administrator.get<QueueView[]>('/api/queues');
     if (queue === undefined) throw new Error('there is a first queue');
     const { queueId, lastChange: _last, ...seen } = queue;

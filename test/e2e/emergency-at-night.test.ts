@@ -15,6 +15,7 @@ import {
 import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { takeOwnPassword } from '../support/people.ts';
 
 /** Three in the morning, in Tehran: a tree lies on a car, one expert is awake, and one crew. */
 const DAY_MS = 86_400_000;
@@ -33,9 +34,7 @@ beforeAll(async () => {
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   await takePhone(narges.page);
   await house.addUser('omid', 'امید کاظمی', ['field']);
-  const omid = await house.product.signIn('omid', FIRST_PASSWORD);
-  const own = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await omid.post('/api/session/password', own);
+  await takeOwnPassword(house.product, 'omid', FIRST_PASSWORD, OWN_PASSWORD);
   // The field worker's telephone.
   crew = await house.chromium.person({ size: { width: 390, height: 780 } });
   await crew.page.goto(house.product.origin);

@@ -8,6 +8,7 @@ import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts
 import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** Nobody answers here: callers are told why not, on a real exchange, and their phones are freed. */
 let product: Product;
@@ -20,10 +21,7 @@ const TOLD_LIMIT_MS = 60_000;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',
     name: 'مریم رضایی',

@@ -20,6 +20,7 @@ import { type Capture, startCapture } from '../support/pcap.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { describeSound } from '../support/sip-sound.ts';
 import { startSipp } from '../support/sipp.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /**
  * The first thing the product must do, on real parts: SIPp dials 137 with a known citizen's number,
@@ -46,11 +47,7 @@ let trackingCode: string;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  head = await product.signIn(username, password);
-  const own = 'administrators-own-1';
-  await head.post('/api/session/password', { oldPassword: password, newPassword: own });
-  head = await product.signIn(username, own);
+  head = await becomeAdministrator(product);
   const people = [
     { username: 'narges', name: 'نرگس احمدی', roles: ['agent'] },
     { username: 'sara', name: 'سارا کاظمی', roles: ['shift-supervisor'] },

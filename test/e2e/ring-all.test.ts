@@ -11,6 +11,7 @@ import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 
 /** Two phones ring for one citizen, on a real exchange: one expert has him, the other no miss. */
 let house: DeskHouse;
@@ -21,7 +22,7 @@ let citizen: SipPhone;
 beforeAll(async () => {
   house = await openDeskHouse();
   const { username } = house.product.administrator;
-  const admin = await house.product.signIn(username, 'administrators-own-1');
+  const admin = await house.product.signIn(username, ADMINISTRATORS_PASSWORD);
   const [general] = await admin.get<QueueView[]>('/api/queues');
   if (general === undefined) throw new Error('there is a first queue');
   const { queueId, lastChange: _last, ...seen } = general;

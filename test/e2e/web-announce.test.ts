@@ -8,6 +8,7 @@ import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk
 import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 
 /** A result is told: by a call from the list, or by SMS; who does not accept it is followed up. */
 const CITIZEN = '+989153124587';
@@ -22,11 +23,7 @@ let expert: Person;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  head = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await head.post('/api/session/password', own);
-  head = await product.signIn(username, own.newPassword);
+  head = await becomeAdministrator(product);
   for (const [name, fullName, role] of [
     ['anna', 'آنا کریمی', 'agent'],
     ['rana', 'رعنا حسینی', 'result'],
@@ -35,10 +32,7 @@ beforeAll(async () => {
     const user = { username: name, name: fullName, roles: [role], password: FIRST_PASSWORD };
     await head.post('/api/users', user);
   }
-  const first = await product.signIn('anna', FIRST_PASSWORD);
-  const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await first.post('/api/session/password', change);
-  expert = await product.signIn('anna', OWN_PASSWORD);
+  expert = await takeOwnPassword(product, 'anna', FIRST_PASSWORD, OWN_PASSWORD);
   written = openWrittenCases(product);
   house = await openChromium({ origin: product.origin });
   [rana, vera] = [await house.person(), await house.person()];

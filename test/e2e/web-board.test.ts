@@ -5,6 +5,7 @@ import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** A supervisor looks at the board while citizens call and parts of the product die. */
 let product: Product;
@@ -14,12 +15,7 @@ let citizen: SipPhone;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  await administrator.post('/api/session/password', {
-    oldPassword: password,
-    newPassword: 'administrators-own-1',
-  });
+  const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',
     name: 'مریم رضایی',

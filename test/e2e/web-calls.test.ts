@@ -7,6 +7,7 @@ import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** The head of the line looks for one citizen's calls among all, and reads what happened. */
 let product: Product;
@@ -16,10 +17,7 @@ const citizens: SipPhone[] = [];
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',
     name: 'مریم رضایی',

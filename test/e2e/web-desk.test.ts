@@ -20,6 +20,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { ADMINISTRATORS_PASSWORD, becomeAdministrator } from '../support/people.ts';
 
 /** One agent at a real Chromium, a citizen on the telephone network, the whole product between. */
 const AGENT_HZ = 700;
@@ -33,12 +34,7 @@ let citizen: SipPhone;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  administrator = await product.signIn(username, password);
-  await administrator.post('/api/session/password', {
-    oldPassword: password,
-    newPassword: 'administrators-own-1',
-  });
+  administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'narges',
     name: 'نرگس احمدی',
@@ -173,7 +169,7 @@ describe('an agent at the desk', () => {
     // The administrator seats him on the page of posts.
     const { page: setup } = await house.person();
     await setup.goto(`${product.origin}/organisation`);
-    await signInAs(setup, product.administrator.username, 'administrators-own-1');
+    await signInAs(setup, product.administrator.username, ADMINISTRATORS_PASSWORD);
     await setup.getByLabel('جست‌وجوی سمت').fill(post?.titleFa ?? '');
     await setup.getByRole('listitem').getByRole('button').first().click();
     await setup.getByLabel('نام کاربری دارنده').fill('rezaei');

@@ -10,6 +10,7 @@ import { type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { ADMINISTRATORS_PASSWORD } from '../support/people.ts';
 
 /** An answer out of the knowledge base: written, approved, found while the citizen speaks, counted. */
 let house: DeskHouse;
@@ -21,7 +22,7 @@ let citizen: SipPhone;
 beforeAll(async () => {
   house = await openDeskHouse({ wrapUpLimitMs: 120_000 });
   const { product } = house;
-  head = await product.signIn(product.administrator.username, 'administrators-own-1');
+  head = await product.signIn(product.administrator.username, ADMINISTRATORS_PASSWORD);
   await house.addUser('tara', 'تارا صادقی', ['training']);
   tara = await house.chromium.person();
   await enter(tara.page, product.origin, 'tara');

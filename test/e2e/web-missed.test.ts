@@ -6,6 +6,7 @@ import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** A citizen gives up twice, and two experts see it at the same moment: one of them calls back. */
 let product: Product;
@@ -16,10 +17,7 @@ let citizen: SipPhone;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   for (const [name, fullName] of [
     ['anna', 'آنا کریمی'],
     ['boris', 'بهروز رضایی'],

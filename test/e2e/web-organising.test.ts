@@ -8,6 +8,7 @@ import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { writeJalali } from '../../web/src/ui/jalali-day.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** Who answers for what, as its administrator sets it in the browser. */
 let product: Product;
@@ -17,11 +18,7 @@ let administrator: Person;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
-  administrator = await product.signIn(username, own.newPassword);
+  administrator = await becomeAdministrator(product);
   const user = { username: 'helen', name: 'هلن رضایی', roles: ['head'] };
   await administrator.post('/api/users', { ...user, password: FIRST_PASSWORD });
   house = await openChromium({ origin: product.origin });

@@ -3,6 +3,7 @@ import type { QueueView } from '../../src/contract/queues.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** The head of the line sets a queue in the browser while an administrator does the same. */
 let product: Product;
@@ -12,12 +13,7 @@ let administrator: Person;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  administrator = await product.signIn(username, password);
-  await administrator.post('/api/session/password', {
-    oldPassword: password,
-    newPassword: 'administrators-own-1',
-  });
+  administrator = await becomeAdministrator(product);
   for (const [name, fullName, role] of [
     ['maryam', 'مریم رضایی', 'head'],
     ['anna', 'آنا کریمی', 'agent'],

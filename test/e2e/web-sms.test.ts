@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** Somebody of informatics writes a text anew, and the head of 137 lets it be used. */
 let product: Product;
@@ -13,10 +14,7 @@ let maryam: BrowserPerson;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   for (const [name, shown, role] of [
     ['sara', 'سارا کریمی', 'informatics'],
     ['maryam', 'مریم احمدی', 'head'],

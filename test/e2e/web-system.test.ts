@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** Somebody of informatics is told that the line is ill, and finds which part. */
 let product: Product;
@@ -12,10 +13,7 @@ let sara: BrowserPerson;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'sara',
     name: 'سارا کریمی',

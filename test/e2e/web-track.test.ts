@@ -8,6 +8,7 @@ import { FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
+import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 
 /** The citizen's own page on his own phone: no account, a code and four digits. */
 const CITIZEN = '+989153124587';
@@ -19,17 +20,10 @@ let expert: Person;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  head = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await head.post('/api/session/password', own);
-  head = await product.signIn(username, own.newPassword);
+  head = await becomeAdministrator(product);
   const user = { username: 'anna', name: 'آنا کریمی', roles: ['agent'] };
   await head.post('/api/users', { ...user, password: FIRST_PASSWORD });
-  const first = await product.signIn('anna', FIRST_PASSWORD);
-  const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-  await first.post('/api/session/password', change);
-  expert = await product.signIn('anna', OWN_PASSWORD);
+  expert = await takeOwnPassword(product, 'anna', FIRST_PASSWORD, OWN_PASSWORD);
   written = openWrittenCases(product);
   house = await openChromium({ origin: product.origin });
 }, 240_000);

@@ -6,6 +6,7 @@ import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
+import { becomeAdministrator } from '../support/people.ts';
 
 /** Nobody is signed in: a citizen leaves a message, and an expert listens to it in the morning. */
 let product: Product;
@@ -15,10 +16,7 @@ const citizens: SipPhone[] = [];
 
 beforeAll(async () => {
   product = await startProduct();
-  const { username, password } = product.administrator;
-  const administrator = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await administrator.post('/api/session/password', own);
+  const administrator = await becomeAdministrator(product);
   const user = { name: 'آنا کریمی', roles: ['agent'], password: FIRST_PASSWORD };
   await administrator.post('/api/users', { ...user, username: 'anna' });
   const head = { name: 'مریم رضایی', roles: ['head'], password: FIRST_PASSWORD };

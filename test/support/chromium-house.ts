@@ -9,6 +9,7 @@ import { eventually } from './eventually.ts';
 import { type Person, type Product, type ProductOptions, startProduct } from './product.ts';
 import { openPhone, type SipPhone } from './sip-phone.ts';
 import { PATIENCE } from './patience.ts';
+import { ADMINISTRATORS_PASSWORD, becomeAdministrator, takeOwnPassword } from './people.ts';
 
 export const AGENT_HZ = 700;
 export const DESK_PHONE_HZ = 500;
@@ -58,10 +59,7 @@ export async function openDeskHouse(
   const product = await startProduct(options);
   const phones: SipPhone[] = [];
   const people: BrowserPerson[] = [];
-  const { username, password } = product.administrator;
-  const head = await product.signIn(username, password);
-  const own = { oldPassword: password, newPassword: 'administrators-own-1' };
-  await head.post('/api/session/password', own);
+  const head = await becomeAdministrator(product);
   if (Object.keys(limits).length > 0) await setLimits(product, limits);
   const chromium = await openChromium({ origin: product.origin, microphoneHz: AGENT_HZ });
   const board = await chromium.person();
@@ -105,10 +103,7 @@ export async function openDeskHouse(
     },
     async atTable(name, fullName) {
       const userId = await addUser(name, fullName, ['agent']);
-      const first = await product.signIn(name, FIRST_PASSWORD);
-      const change = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
-      await first.post('/api/session/password', change);
-      const person = await product.signIn(name, OWN_PASSWORD);
+      const person = await takeOwnPassword(product, name, FIRST_PASSWORD, OWN_PASSWORD);
       const account = await person.post<Account>('/api/phone/sign-in', {
         kind: 'desk',
       });
@@ -153,6 +148,6 @@ async function setLimits(product: Product, limits: QueueLimits): Promise<void> {
   await product.replaced('server', product.kill('server'));
   const { username } = product.administrator;
   await eventually('the new server answers', 20_000, () =>
-    product.signIn(username, 'administrators-own-1').catch(() => null),
+    product.signIn(username, ADMINISTRATORS_PASSWORD).catch(() => null),
   );
 }

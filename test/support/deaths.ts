@@ -15,6 +15,7 @@ import {
   type ProductOptions,
   startProduct,
 } from './product.ts';
+import { becomeAdministrator, takeOwnPassword } from './people.ts';
 
 export const EXPERT_HZ = 700;
 export const CITIZEN_HZ = 1_100;
@@ -57,7 +58,7 @@ export interface House {
 export async function openHouse(options: ProductOptions = {}): Promise<House> {
   const product = await startProduct(options);
   const server = { host: '127.0.0.1', port: product.sipPort };
-  const head = await becomeHead(product);
+  const head = await becomeAdministrator(product);
   const experts: Expert[] = [];
   const citizens: SipPhone[] = [];
   const reconciled = (): number =>
@@ -116,13 +117,6 @@ export async function openHouse(options: ProductOptions = {}): Promise<House> {
 
 const shut = (phone: SipPhone): Promise<void> => phone.close();
 
-async function becomeHead(product: Product): Promise<Person> {
-  const { username, password } = product.administrator;
-  const first = await product.signIn(username, password);
-  await first.post('/api/session/password', { oldPassword: password, newPassword: LATER });
-  return product.signIn(username, LATER);
-}
-
 async function signInExpert(product: Product, head: Person, username: string) {
   const { userId } = await head.post<{ userId: string }>('/api/users', {
     username,
@@ -130,9 +124,7 @@ async function signInExpert(product: Product, head: Person, username: string) {
     roles: ['agent'],
     password: FIRST,
   });
-  const first = await product.signIn(username, FIRST);
-  await first.post('/api/session/password', { oldPassword: FIRST, newPassword: LATER });
-  const person = await product.signIn(username, LATER);
+  const person = await takeOwnPassword(product, username, FIRST, LATER);
   const { password } = await person.post<{ password: string }>('/api/phone/sign-in', {
     kind: 'desk',
   });
