@@ -18,6 +18,7 @@ export function caseLives(
 ) {
   const { chance, w, repository } = city;
   const { followUp } = people;
+  /** What people must call is theirs to do: of long ago it would still wait for them here. */
   const isRecent = (): boolean => people.untilMs - city.nowMs() < 20 * DAY_MS;
 
   async function register(told: Answered, topic: Topic): Promise<string> {
@@ -72,7 +73,7 @@ export function caseLives(
     if (asked === undefined) return;
     const { id: referralId } = asked;
     const text = chance.pick(topic.done);
-    const isRefused = chance.says(0.03);
+    const isRefused = isRecent() && chance.says(0.03);
     const by = { referralId, actorId: asked.personId ?? followUp, atMs };
     const given = isRefused
       ? await referrals.proposeOutcome(caseId, {
@@ -98,7 +99,6 @@ export function caseLives(
       await referrals.findUnconvincing(caseId, reason, followUp, city.nowMs());
       return waitForReply(caseId, topic);
     }
-    // Bad news is called by people: of a year ago that would still wait for them here.
     const bad = isRecent() && chance.says(0.08) ? 'unsolved' : 'solved';
     return verdict(caseId, topic, chance.says(0.04) ? 'pending_action' : bad);
   }
@@ -130,7 +130,7 @@ export function caseLives(
     const result = await cases.object(said);
     if (result !== 'objected') return;
     city.at(city.nowMs() + chance.between(3, 20) * HOUR_MS, async () => {
-      const again = { departmentId: null, level: 2, reason: 'شهروند راضی نیست' } as const;
+      const again = { departmentId: null, level: 3, reason: 'شهروند راضی نیست' } as const;
       const { type } = await referrals.referAgain(caseId, again, followUp, city.nowMs());
       if (type === 'done') waitForReply(caseId, topic);
     });
@@ -171,6 +171,9 @@ export function caseLives(
   }
 
   return {
+    /** A number without SMS has its result called. */
+    mayBegin: ({ home }: Answered): boolean => takesSms(home) || isRecent(),
+
     async begin(told: Answered): Promise<string> {
       const topic = topicOf(chance);
       const caseId = await register(told, topic);

@@ -117,7 +117,7 @@ function planCalls(
     if (isStorm && luck > 0.96) return calls.promised(home);
     const told = await calls.answered(home, waitMs);
     const kind = chance.next();
-    if (kind > 0.36) return calls.finishOnSpot(told);
+    if (kind > 0.36 || !lives.mayBegin(told)) return calls.finishOnSpot(told);
     const caseId = kind < 0.012 ? await lives.beginDanger(told) : await lives.begin(told);
     await calls.finish(told, { disposition: 'case_created', caseId });
   };
