@@ -12,6 +12,7 @@ export interface CallersOptions {
   readonly known: readonly string[];
   readonly chance: Chance;
   readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -70,6 +71,7 @@ export function startCallers(options: CallersOptions): Callers {
     const phone = await openPhone({
       username: number.replace('+98', '0'),
       sipPort: options.sipPort,
+      monotonicMs: options.monotonicMs,
       hertz: 180 + chance.below(160),
     });
     let settle: () => void = () => undefined;

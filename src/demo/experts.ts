@@ -14,6 +14,7 @@ export interface ExpertsOptions {
   readonly serverSocket: string;
   readonly sipPort: number;
   readonly chance: Chance;
+  readonly monotonicMs: () => number;
   /** The citizen behind this number is talked to: he waits no longer. */
   readonly onTalk: (phone: string) => void;
   readonly onFault: (fault: unknown) => void;
@@ -59,6 +60,7 @@ export function startExperts(options: ExpertsOptions): Experts {
         const phone = await openPhone({
           username: account.username,
           sipPort: options.sipPort,
+          monotonicMs: options.monotonicMs,
           hertz: 300 + chance.below(120),
           onRing: (talk) => void take(expert, talk).catch(onFault),
         });

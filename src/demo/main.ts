@@ -22,6 +22,7 @@ import { CITIZEN_PHONE } from './trunk.ts';
 const DAY_MS = 86_400_000;
 const AGAIN_MS = 3_000;
 const nowMs = (): number => Date.now();
+const monotonicMs = (): number => performance.now();
 
 const config = readConfig();
 const log = pino(
@@ -46,6 +47,7 @@ const experts = startExperts({
   ...shared,
   usernames: EXPERTS.slice(0, demo.experts).map(({ username }) => username),
   sipPort: config.sipPort,
+  monotonicMs,
   onTalk: (phone) => callers?.served(phone),
 });
 const offices = startOffices({
@@ -54,7 +56,10 @@ const offices = startOffices({
   followUp: personAt(config.paths.serverSocket, FOLLOW_UP, password),
 });
 const known = await knownNumbers();
-callers = startCallers({ ...demo, sipPort: config.sipPort, known, chance, nowMs, onFault });
+callers = startCallers({
+  ...{ ...demo, sipPort: config.sipPort, known },
+  ...{ chance, nowMs, monotonicMs, onFault },
+});
 const server = await serveDemo({
   path: config.paths.demoSocket,
   simulatorUrl: `http://127.0.0.1:${config.smsSimulatorPort}`,

@@ -37,6 +37,7 @@ export interface PhoneOptions {
   readonly username: string;
   readonly sipPort: number;
   readonly hertz: number;
+  readonly monotonicMs: () => number;
   readonly onRing?: (talk: Talk) => void;
 }
 
@@ -132,7 +133,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
 
   /** What both directions share: the voice, the end, requests inside the call. */
   async function openCall(callId: string, tag: string) {
-    const voice = await openVoice(options.hertz);
+    const voice = await openVoice(options.hertz, options.monotonicMs);
     let settleAnswered: (isPickedUp: boolean) => void = () => undefined;
     let settleEnded: () => void = () => undefined;
     const answered = new Promise<boolean>((resolve) => (settleAnswered = resolve));

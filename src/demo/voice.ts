@@ -13,7 +13,7 @@ const FRAME_MS = 20;
 const FRAME = 160;
 const RATE = 8_000;
 
-export async function openVoice(hertz: number): Promise<Voice> {
+export async function openVoice(hertz: number, monotonicMs: () => number): Promise<Voice> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -23,9 +23,9 @@ export async function openVoice(hertz: number): Promise<Voice> {
   let target: { host: string; port: number } | null = null;
   let frame = 0;
   let isClosed = false;
-  const startedAtMs = performance.now();
+  const startedAtMs = monotonicMs();
   const timer = setInterval(() => {
-    const due = Math.floor((performance.now() - startedAtMs) / FRAME_MS);
+    const due = Math.floor((monotonicMs() - startedAtMs) / FRAME_MS);
     for (; frame < due; frame += 1) {
       if (target === null) continue;
       const packet = Buffer.alloc(12 + FRAME);
