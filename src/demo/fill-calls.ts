@@ -66,7 +66,10 @@ export function callsOf(
     count += 1;
     const id = `pc-demo-${count}`;
     const enteredAtMs = city.nowMs();
-    const { waitMs, talkMs, agentId, outcome } = how;
+    const { agentId, outcome } = how;
+    // The present is the end: nobody talks into the future.
+    const waitMs = Math.min(how.waitMs, house.untilMs - enteredAtMs);
+    const talkMs = Math.min(how.talkMs, house.untilMs - enteredAtMs - waitMs);
     const raw = home.phone.replace('+98', '0');
     await w.insert(call).values({
       id,

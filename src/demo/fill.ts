@@ -183,6 +183,6 @@ async function deliver(city: City, { sms }: Records): Promise<void> {
     const messageId = `demo-${message.localId}`;
     const accepted = { state: 'accepted', reason: null, messageId, attempts: 1 } as const;
     await sms.apply(message, accepted, nowMs);
-    await sms.report(messageId, 'delivered', 'callback', nowMs + 4_000);
+    await sms.report(messageId, 'delivered', 'callback', nowMs);
   }
 }
