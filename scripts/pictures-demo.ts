@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openChromium } from '../test/support/chromium.ts';
 import { signInAs, stateIs, takePhone } from '../test/support/chromium-desk.ts';
+import { eventually } from '../test/support/eventually.ts';
 import { install } from '../test/support/product-rig.ts';
 
 /** `npm run pictures:demo`: the page of the demonstration, taken while its newcomer talks. */
@@ -47,6 +48,11 @@ async function takePictures(password: string): Promise<void> {
   await desk.keyboard.press('Control+Enter');
   await desk.getByTestId('tracking-code').waitFor();
   await desk.keyboard.press('Alt+x');
+  await eventually('the expert is ready again', RING_LIMIT_MS, async () => {
+    if ((await desk.getByTestId('agent-state').textContent())?.includes('آماده')) return true;
+    await desk.keyboard.press('F8');
+    return false;
+  });
   const messages = page.getByTestId('demo-messages');
   await messages.getByText('نتیجه درخواست').waitFor({ timeout: RESULT_LIMIT_MS });
   // Whose password it is, is for nobody else to know.

@@ -7,6 +7,7 @@ import { tehranDay } from '../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import { openChromium, type BrowserPerson, type ChromiumHouse } from '../support/chromium.ts';
 import { signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
 
@@ -53,6 +54,11 @@ async function write(page: Page): Promise<string> {
   await page.keyboard.press('Control+Enter');
   const code = await page.getByTestId('tracking-code').textContent({ timeout: PATIENCE * 8_000 });
   await page.keyboard.press('Alt+x');
+  await eventually('the expert is ready again', PATIENCE * 5_000, async () => {
+    if ((await page.getByTestId('agent-state').textContent())?.includes('آماده')) return true;
+    await page.keyboard.press('F8');
+    return false;
+  });
   return code ?? '';
 }
 
