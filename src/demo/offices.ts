@@ -14,8 +14,8 @@ export interface OfficesOptions {
 }
 
 /** In an office of the demonstration it takes a minute what takes days elsewhere. */
-const REPLY_AFTER_MS = 45_000;
-const VERDICT_AFTER_MS = 70_000;
+const REPLY_AFTER_MS = 30_000;
+const VERDICT_AFTER_MS = 50_000;
 /** Older ones are the year's own and go their own way. */
 const NEW_WITHIN_MS = 30 * 60_000;
 const LOOK_EVERY_MS = 10_000;
