@@ -30,11 +30,15 @@ export interface Experts {
 interface Expert {
   readonly person: Person;
   phone: Phone | null;
+  /** Of his account at the exchange. */
+  phonePassword: string;
   isTalking: boolean;
 }
 
 const LOOKS_AWAY_MS = 20_000;
 const AGAIN_MS = 10_000;
+/** An exchange that was replaced knows nobody's phone. */
+const RENEW_MS = 60_000;
 const OF_CALL = /\.\d+$/;
 
 export function startExperts(options: ExpertsOptions): Experts {
@@ -45,6 +49,7 @@ export function startExperts(options: ExpertsOptions): Experts {
     (username): Expert => ({
       person: personAt(options.serverSocket, username, options.password),
       phone: null,
+      phonePassword: '',
       isTalking: false,
     }),
   );
@@ -66,6 +71,7 @@ export function startExperts(options: ExpertsOptions): Experts {
         });
         expert.phone = phone;
         await phone.register(account.password);
+        expert.phonePassword = account.password;
         return;
       } catch (fault) {
         expert.phone?.close();
@@ -131,6 +137,11 @@ export function startExperts(options: ExpertsOptions): Experts {
   }
 
   for (const expert of experts) void comeIn(expert).catch(onFault);
+  const renew = setInterval(() => {
+    for (const { phone, phonePassword } of experts) {
+      if (phonePassword !== '') phone?.register(phonePassword).catch(onFault);
+    }
+  }, RENEW_MS);
 
   return {
     async makeRoom() {
@@ -144,6 +155,7 @@ export function startExperts(options: ExpertsOptions): Experts {
     async stop() {
       isStopping = true;
       clearTimeout(back);
+      clearInterval(renew);
       await Promise.allSettled(experts.map(({ person }) => person.post('/api/phone/sign-out')));
       for (const { phone } of experts) phone?.close();
     },

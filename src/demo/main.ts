@@ -37,7 +37,8 @@ const { password, phonePassword } = JSON.parse(readFileSync(config.paths.demoFil
 };
 // Life is not the same twice; only the city is.
 const chance = chanceOf(randomInt(2 ** 31));
-const onFault = (fault: unknown): void => log.warn({ fault: String(fault) }, 'a faux pas');
+const onFault = (fault: unknown): void =>
+  log.warn({ fault: String(fault) }, 'an act came to nothing');
 const shared = { password, serverSocket: config.paths.serverSocket, chance, onFault };
 const lead = personAt(config.paths.serverSocket, 'hamid', password);
 
