@@ -58,7 +58,7 @@ const pilgrimNames = PILGRIMS.split(' ');
 export const nameOf = (chance: Chance, kind: 'resident' | 'pilgrim'): string =>
   `${chance.pick(firstNames)} ${chance.pick(kind === 'resident' ? lastNames : pilgrimNames)}`;
 
-/** A mobile, E.164; the network writes it with a zero. Ranges that the exchange knows as real. */
+/** A mobile, E.164; the network writes it with a zero. Invented: nobody is called in a demonstration. */
 export const mobileOf = (chance: Chance, kind: 'resident' | 'pilgrim'): string => {
   const prefix = kind === 'resident' ? chance.pick(['915', '915', '936', '903']) : '912';
   return `+98${prefix}${String(1_000_000 + chance.below(8_999_999))}`;
@@ -66,5 +66,5 @@ export const mobileOf = (chance: Chance, kind: 'resident' | 'pilgrim'): string =
 export const landlineOf = (chance: Chance): string =>
   `+9851${String(31_000_000 + chance.below(7_999_999))}`;
 
-/** What the citizens of a small and of a whole city are: the newcomer's own number is the first. */
+/** The newcomer's own, when he names no other: the city does not know it yet. */
 export const NEWCOMER_NUMBER = '09151370137';
