@@ -5,6 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { productEnv, productNode, root, SetupError } from './setup/command.mjs';
+import { demoEnv } from './setup/demo.mjs';
 import { tellFailure } from './setup/failure.mjs';
 import { ensureNodeModules, requireNode } from './setup/node-modules.mjs';
 import { ensureSecrets } from './setup/secrets.mjs';
@@ -20,6 +21,7 @@ process.stdout.on('error', () => undefined);
 
 try {
   requireNode();
+  Object.assign(process.env, demoEnv(process.argv.slice(2), process.env));
   await ensureNodeModules(say);
   await ensureWebBuilt(say);
   const dataDir = resolve(process.env.PASOKH_DATA || join(root, 'data'));
@@ -113,7 +115,8 @@ async function keep(prepared, dataDir) {
 function tellAddresses(prepared) {
   say('Pasokh is up\n');
   const authority = prepared.port === 443 ? (name) => name : (name) => `${name}:${prepared.port}`;
-  for (const name of prepared.names.filter((each) => each !== '127.0.0.1' && each !== '::1')) {
+  const shown = prepared.demo === null ? prepared.names : ['localhost'];
+  for (const name of shown.filter((each) => each !== '127.0.0.1' && each !== '::1')) {
     process.stdout.write(`    https://${authority(name.includes(':') ? `[${name}]` : name)}/\n`);
   }
   process.stdout.write(
@@ -125,6 +128,7 @@ function tellAddresses(prepared) {
     process.stdout.write('  SMS go to the built-in simulator: KAVENEGAR_API_KEY is not set.\n');
   }
   tellFirstPassword(prepared);
+  tellDemo(prepared);
   process.stdout.write('\n  Ctrl-C ends everything, Asterisk and its calls too.\n\n');
 }
 
@@ -138,6 +142,17 @@ function tellFirstPassword({ firstAdministrator }) {
   const { username, password } = firstAdministrator;
   process.stdout.write(
     `\n  First administrator, shown this once:\n    name      ${username}\n    password  ${password}\n`,
+  );
+}
+
+function tellDemo({ demo, port }) {
+  if (demo === null) return;
+  process.stdout.write(
+    `\n  The demonstration, on this computer alone:\n    https://localhost:${port}/demo\n\n` +
+      `  All its accounts have the password ${demo.password}\n` +
+      demo.people
+        .map(({ username, roles }) => `    ${username.padEnd(12)}${roles.join(', ')}\n`)
+        .join(''),
   );
 }
 

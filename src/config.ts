@@ -96,6 +96,16 @@ const Environment = z.object({
   PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: z.coerce.number().int().min(2).max(366).default(7),
   PASOKH_KEEP_SMS_ATTEMPTS_DAYS: z.coerce.number().int().min(30).max(3_650).default(366),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
+  /** Set by `npm start -- --demo` alone: an invented city and its life. */
+  PASOKH_DEMO: z.enum(['', 'on']).default(''),
+  /** Simulated calls a minute, the day's mean where its shape is `day`. */
+  PASOKH_DEMO_RATE: z.coerce.number().min(0).max(60).default(1.2),
+  PASOKH_DEMO_SHAPE: z.enum(['day', 'flat']).default('flat'),
+  PASOKH_DEMO_CITIZENS: z.coerce.number().int().min(10).max(20_000).default(2_000),
+  /** So many of the experts are at their simulated phones. */
+  PASOKH_DEMO_EXPERTS: z.coerce.number().int().min(0).max(36).default(6),
+  /** The same city for the same seed. */
+  PASOKH_DEMO_SEED: z.coerce.number().int().min(0).max(2_147_483_647).default(137),
   PASOKH_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),
@@ -130,6 +140,14 @@ export function callbackSecretsOf(secrets: Omit<Secrets, 'ariPassword'>): readon
 /** The key that signs, and a former one by which somebody may still be signed in. */
 export function sessionKeysOf({ sessionKey, former }: Secrets): readonly Buffer[] {
   return [sessionKey, former?.sessionKey ?? []].flat().map((key) => Buffer.from(key, 'base64'));
+}
+
+export interface DemoConfig {
+  readonly ratePerMinute: number;
+  readonly shape: 'day' | 'flat';
+  readonly citizens: number;
+  readonly experts: number;
+  readonly seed: number;
 }
 
 export interface Config {
@@ -182,12 +200,17 @@ export interface Config {
   };
   readonly smsSimulatorPort: number;
   readonly logLevel: string;
+  /** Null: a normal start, in which nothing of the demonstration is there. */
+  readonly demo: DemoConfig | null;
   readonly secrets: Secrets;
   readonly paths: {
     readonly database: string;
     readonly journal: string;
     readonly telephonySocket: string;
     readonly serverSocket: string;
+    /** Where the demonstration's own process answers; its settings and its password. */
+    readonly demoSocket: string;
+    readonly demoFile: string;
     readonly tls: string;
     readonly asterisk: string;
     /** Where Asterisk records; what is to stay goes from there to `recordings`. */
@@ -275,12 +298,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
+    demo:
+      vars.PASOKH_DEMO === ''
+        ? null
+        : {
+            ratePerMinute: vars.PASOKH_DEMO_RATE,
+            shape: vars.PASOKH_DEMO_SHAPE,
+            citizens: vars.PASOKH_DEMO_CITIZENS,
+            experts: vars.PASOKH_DEMO_EXPERTS,
+            seed: vars.PASOKH_DEMO_SEED,
+          },
     secrets,
     paths: {
       database: join(dataDir, 'pasokh.db'),
       journal: join(dataDir, 'journal.db'),
       telephonySocket: join(run, 'telephony.sock'),
       serverSocket: join(run, 'server.sock'),
+      demoSocket: join(run, 'demo.sock'),
+      demoFile: join(dataDir, 'demo.json'),
       tls: join(dataDir, 'tls'),
       asterisk: join(dataDir, 'asterisk'),
       spool: join(dataDir, 'asterisk/spool/recording'),

@@ -72,9 +72,27 @@ import { WARNING_RULES, warningRepository } from './warnings/index.ts';
 import { makeWorks } from './works/index.ts';
 
 export type Records = Awaited<ReturnType<typeof makeRecords>>;
+/** Of the server's own, what stands on no telephony and no gateway. */
+export type RecordsDeps = Pick<
+  ServerDeps,
+  | 'store'
+  | 'secrets'
+  | 'nowMs'
+  | 'newId'
+  | 'randomBytes'
+  | 'randomBelow'
+  | 'metrics'
+  | 'log'
+  | 'missed'
+  | 'telling'
+  | 'canDial'
+  | 'caseHeads'
+  | 'callsOutPerHour'
+  | 'voiceMessages'
+>;
 
 /** What is kept: everything over the database. */
-export async function makeRecords(deps: ServerDeps) {
+export async function makeRecords(deps: RecordsDeps) {
   const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const search = makeSearch(store, personal);

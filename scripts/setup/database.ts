@@ -1,9 +1,12 @@
 import { accessOf, makeAuth } from '../../src/auth/index.ts';
 import type { Config } from '../../src/config.ts';
 import { makePersonal, migrate, openStore, seedReference } from '../../src/db/index.ts';
+import { fillCity } from '../../src/demo/fill.ts';
 
 export interface DatabaseTools {
   readonly say: (line: string) => void;
+  /** Of everybody in the invented city; null: a normal start. */
+  readonly demoPassword: string | null;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly newId: () => string;
@@ -27,7 +30,15 @@ export async function prepareDatabase(
     await seedReference(store, tools.nowMs());
     const { sessionKey, personalKey } = config.secrets;
     const personal = makePersonal({ store, key: personalKey, ...tools });
-    const auth = await makeAuth({ ...accessOf({ store, personal, ...tools }), sessionKey });
+    const access = accessOf({ store, personal, ...tools });
+    const isEmpty = (await access.users.countUsers()) === 0;
+    if (config.demo !== null && tools.demoPassword !== null && isEmpty) {
+      const { citizens, seed } = config.demo;
+      tools.say(`the invented city: ${citizens} citizens and the year behind them …`);
+      const nowMs = tools.nowMs();
+      await fillCity({ store, config, password: tools.demoPassword, citizens, seed, nowMs });
+    }
+    const auth = await makeAuth({ ...access, sessionKey });
     return await auth.ensureFirstAdministrator();
   } finally {
     await store.close();

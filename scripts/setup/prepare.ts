@@ -1,14 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from '../../src/config.ts';
 import { MigrationError } from '../../src/db/index.ts';
 import { ensureCertificates, namesOfThisMachine } from '../../src/keeper/certificates.ts';
 import { findRunning } from '../../src/keeper/pid-file.ts';
+import { NEWCOMERS } from '../../src/demo/people.ts';
+import { demoTrunk } from '../../src/demo/trunk.ts';
 import type { FoundAsterisk } from '../asterisk/find.mjs';
 import { renderAsteriskConfig } from '../asterisk/render.mjs';
 import { prepareDatabase } from './database.ts';
+import { type DemoSecrets, ensureDemoSecrets, isDemoFolder } from './demo-secrets.ts';
 import { findPortFaults, type NeededPort } from './ports.ts';
 
 /**
@@ -21,6 +24,11 @@ export interface Prepared {
   readonly tlsDir: string;
   readonly isSmsSimulated: boolean;
   readonly firstAdministrator: { readonly username: string; readonly password: string } | null;
+  /** Null: a normal start. */
+  readonly demo: {
+    readonly password: string;
+    readonly people: readonly { readonly username: string; readonly roles: readonly string[] }[];
+  } | null;
 }
 
 /** Ends the set-up in words: what is wrong, and what to do. */
@@ -52,13 +60,15 @@ process.disconnect?.();
 
 async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
   const config = readConfigOrRefuse();
+  const demo = demoOrRefuse(config);
   await refuseWhatCannotRun(config);
   const names = namesOfThisMachine(hostname());
   const outcome = await ensureCertificates({ dir: config.paths.tls, names, nowMs: Date.now() });
   if (outcome !== 'kept') say(`TLS: certificate ${outcome} for ${names.join(', ')}`);
-  if (asterisk !== null) prepareAsterisk(config, asterisk);
+  if (asterisk !== null) prepareAsterisk(config, asterisk, demo);
   const firstAdministrator = await prepareDatabase(config, {
     say,
+    demoPassword: demo?.password ?? null,
     nowMs: () => Date.now(),
     monotonicMs: () => performance.now(),
     newId: randomUUID,
@@ -70,7 +80,24 @@ async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
     tlsDir: config.paths.tls,
     isSmsSimulated: config.kavenegar.apiKey === '',
     firstAdministrator,
+    demo: demo === null ? null : { password: demo.password, people: NEWCOMERS },
   };
+}
+
+/** The invented city and a real one never share a folder. */
+function demoOrRefuse({ dataDir, demo, paths }: Config): DemoSecrets | null {
+  const isDemo = isDemoFolder(paths.demoFile);
+  if (demo === null) {
+    if (!isDemo) return null;
+    throw new Refusal(`${dataDir} holds the demonstration`, 'set PASOKH_DATA to another folder');
+  }
+  if (!isDemo && existsSync(paths.database)) {
+    throw new Refusal(
+      `${dataDir} holds a real line, which the demonstration never touches`,
+      'start the demonstration without PASOKH_DATA, or with another folder',
+    );
+  }
+  return ensureDemoSecrets(paths.demoFile, randomBytes);
 }
 
 async function refuseWhatCannotRun(config: Config): Promise<void> {
@@ -148,9 +175,13 @@ function refuseDatabase(fault: unknown, { databaseUrl }: Config): never {
   throw fault;
 }
 
-function prepareAsterisk(config: Config, asterisk: FoundAsterisk): void {
+function prepareAsterisk(config: Config, asterisk: FoundAsterisk, demo: DemoSecrets | null): void {
   // There from the first start on, so that a trunk's file has a place to be copied to.
-  mkdirSync(join(config.dataDir, 'trunks'), { recursive: true, mode: 0o700 });
+  const trunks = join(config.dataDir, 'trunks');
+  mkdirSync(trunks, { recursive: true, mode: 0o700 });
+  if (demo !== null) {
+    writeFileSync(join(trunks, 'demo.conf'), demoTrunk(demo.phonePassword), { mode: 0o600 });
+  }
   const rendered = renderAsteriskConfig({
     templatesDir: join(root, 'asterisk-config/templates'),
     targetDir: config.paths.asterisk,

@@ -20,6 +20,8 @@ export interface EdgeOptions {
   /** Address of the house's own proxy before us; default: there is none. */
   readonly behindProxy?: string;
   readonly sessionKeys: PhoneSocketOptions['sessionKeys'];
+  /** The demonstration's process and the account of its citizen's phone; null: a normal start. */
+  readonly demo?: { readonly socket: string; readonly phoneAccount: string } | null;
   readonly nowMs: () => number;
   /** A connection on which nothing moves is closed after this; default 130 s. */
   readonly idleWithinMs?: number;
@@ -55,6 +57,7 @@ export function createEdge(options: EdgeOptions): Edge {
     onFault: (fault) => log.warn({ fault }, 'the server does not answer'),
   });
   const phones = createPhoneSocket({ ...options, target: options.phoneTarget });
+  const demo = createDemoDoor(options, freeMs);
 
   function loadKeys(): TlsKeys {
     const loaded = readTlsKeys(options.tlsDir, options.nowMs());
@@ -66,9 +69,12 @@ export function createEdge(options: EdgeOptions): Edge {
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const pathname = pathOf(request);
     if (pathname === null) return void response.writeHead(400).end();
+    if (demo?.takes(pathname) === true) return demo.proxy.web(request, response);
     if (isServers(pathname)) return proxy.web(request, response);
     const headers = securityHeaders(request.headers.host ?? '');
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    // Its page is in the build, and nowhere else: a normal start has none.
+    if (demo === null && isDemoPage(pathname)) return void response.writeHead(404).end();
     if (trust.answer(request, response, pathname)) return;
     servePage(options.webRoot, request, response, pathname).catch((fault: unknown) => {
       log.warn({ fault: String(fault) }, 'the page could not be served');
@@ -78,7 +84,8 @@ export function createEdge(options: EdgeOptions): Edge {
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const pathname = pathOf(request);
-    if (pathname === '/ws') phones.upgrade(request, socket, head);
+    if (pathname === demoPhonePath && demo !== null) demo.phones.upgrade(request, socket, head);
+    else if (pathname === '/ws') phones.upgrade(request, socket, head);
     else if (pathname?.startsWith('/socket.io/')) proxy.upgrade(request, socket, head);
     else socket.destroy();
   }
@@ -111,6 +118,7 @@ export function createEdge(options: EdgeOptions): Edge {
     async close() {
       const closed = new Promise<void>((resolve) => door.close(() => resolve()));
       phones.close();
+      demo?.close();
       secure.closeIdleConnections();
       plain.closeAllConnections();
       // Answers under way get a moment; a phone's socket is told and not waited for.
@@ -127,6 +135,35 @@ function pathOf(request: IncomingMessage): string | null {
   const url = request.url ?? '';
   if (!url.startsWith('/') || url.startsWith('//')) return null;
   return URL.parse(url, 'http://edge')?.pathname ?? null;
+}
+
+const demoPhonePath = '/demo/ws';
+const isDemoPage = (pathname: string): boolean =>
+  pathname === '/demo' || pathname.startsWith('/demo/');
+
+/** The way to the demonstration's process, and its citizen's phone; null in a normal start. */
+function createDemoDoor(options: EdgeOptions, keptFreeMs: number) {
+  const { demo = null, log } = options;
+  if (demo === null) return null;
+  const phones = createPhoneSocket({
+    ...options,
+    target: options.phoneTarget,
+    guest: demo.phoneAccount,
+  });
+  const proxy = createServerProxy(demo.socket, {
+    keptFreeMs,
+    onFault: (fault) => log.warn({ fault }, 'the demonstration does not answer'),
+  });
+  return {
+    phones,
+    proxy,
+    takes: (pathname: string): boolean =>
+      pathname === '/api/demo' || pathname.startsWith('/api/demo/'),
+    close(): void {
+      phones.close();
+      proxy.close();
+    },
+  };
 }
 
 function isServers(pathname: string): boolean {

@@ -13,6 +13,8 @@ import { ownNames } from './tls-keys.ts';
  * the others, because the registrations of the browser phones hang on its sockets.
  */
 const certificateLookMs = 10_000;
+/** As src/demo gives it to the exchange. */
+const demoPhoneAccount = 'demo-citizen';
 
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
@@ -31,6 +33,10 @@ const edge = createEdge({
   behindProxy: config.behindProxy,
   phoneTarget: `ws://127.0.0.1:${config.ariPort}/ws`,
   sessionKeys: () => sessionKeys,
+  demo:
+    config.demo === null
+      ? null
+      : { socket: config.paths.demoSocket, phoneAccount: demoPhoneAccount },
   nowMs: () => Date.now(),
   log,
 });

@@ -14,6 +14,8 @@ export interface PhoneSocketOptions {
   /** The one that signs now, and a former one whose sessions still stand. */
   readonly sessionKeys: () => readonly Buffer[];
   readonly nowMs: () => number;
+  /** An account that needs no session: the citizen's phone of the demonstration's page. */
+  readonly guest?: string;
   readonly log: {
     info(fields: object, text: string): void;
     warn(fields: object, text: string): void;
@@ -70,16 +72,18 @@ function refusalOf(
     return { status: 403, text: 'a phone from a page of another origin' };
   }
   const value = findCookie(cookie, sessionCookieName);
-  const claims = options
-    .sessionKeys()
-    .map((key) => verifySessionCookie(value, key, options.nowMs()));
-  const claim = claims.find((one) => one !== null) ?? null;
+  const claim = options.guest === undefined ? claimOf(value, options) : { userId: options.guest };
   if (claim === null) return { status: 401, text: 'a phone without a valid session' };
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',');
   if (!protocols.some((name) => name.trim() === 'sip')) {
     return { status: 400, text: 'a WebSocket that does not speak SIP' };
   }
   return { userId: claim.userId };
+}
+
+function claimOf(value: string | undefined, { sessionKeys, nowMs }: PhoneSocketOptions) {
+  const claims = sessionKeys().map((key) => verifySessionCookie(value, key, nowMs()));
+  return claims.find((one) => one !== null) ?? null;
 }
 
 const reasons = {

@@ -12,6 +12,8 @@ export interface KeeperOptions {
   /** Asterisk's program and arguments; null: somebody else keeps Asterisk (compose, systemd). */
   readonly asterisk: readonly string[] | null;
   readonly pingAsterisk: () => Promise<boolean>;
+  /** The invented city lives beside the others. */
+  readonly withDemo?: boolean;
   readonly nowMs: () => number;
   readonly tell: (event: WatchEvent) => void;
 }
@@ -36,11 +38,9 @@ export class AlreadyRunning extends Error {
 }
 
 const root = resolve(import.meta.dirname, '../..');
+type Ours = Pick<ChildOptions, 'name' | 'script' | 'nodeArgs' | 'priority' | 'keepsSpare'>;
 /** In the order of their starts. */
-const ours: readonly Pick<
-  ChildOptions,
-  'name' | 'script' | 'nodeArgs' | 'priority' | 'keepsSpare'
->[] = [
+const always: readonly Ours[] = [
   { name: 'edge', script: join(root, 'src/edge/main.ts') },
   {
     name: 'telephony',
@@ -52,6 +52,7 @@ const ours: readonly Pick<
   },
   { name: 'server', script: join(root, 'src/main.ts') },
 ];
+const demo: Ours = { name: 'demo', script: join(root, 'src/demo/main.ts') };
 const staleWithinMs = 5_000;
 const trimEveryMs = 60_000;
 
@@ -61,6 +62,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const pidFile = (name: string): string => join(run, `${name}.pid`);
   const logFile = (name: string): string => join(logs, `${name}.log`);
   const common = { cwd: root, nowMs: options.nowMs, tell: options.tell };
+  const ours = options.withDemo === true ? [...always, demo] : always;
   const children = ours.map((child) =>
     watchChild({
       ...common,

@@ -44,6 +44,7 @@ const keeper = createKeeper({
     return answer.ok;
   },
   nowMs: monotonicMs,
+  withDemo: config.demo !== null,
   tell,
 });
 

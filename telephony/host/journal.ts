@@ -152,11 +152,13 @@ export function readContent(db: Database.Database): Content | null {
 }
 
 function openDatabase(path: string, newId: () => string, waitMs: number): Database.Database {
+  const db = new Database(path, { timeout: waitMs });
   try {
-    const db = new Database(path, { timeout: waitMs });
     db.prepare('select count(*) from sqlite_master').get();
     return db;
   } catch (error) {
+    // Left open it would keep the file from whoever reads it next.
+    db.close();
     const code = (error as { code?: unknown }).code;
     if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error;
     setAside(path, newId());

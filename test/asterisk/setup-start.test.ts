@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { spareWord } from '../../src/kit/stand-by.ts';
 import { eventually } from '../support/eventually.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
@@ -45,6 +46,19 @@ const replaced = (name: Part, pid: number | null, limitMs: number) =>
     const now = site.pidOf(name);
     return now !== null && now !== pid ? now : null;
   });
+
+/** As the demonstration's phone would: from a page of our own. */
+function opensSocket(path: string): Promise<boolean> {
+  const origin = `https://localhost:${site.port}`;
+  const socket = new WebSocket(`wss://localhost:${site.port}${path}`, 'sip', {
+    ca: site.read('tls/ca.crt'),
+    origin,
+  });
+  return new Promise((resolve) => {
+    socket.once('open', () => resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+}
 
 beforeAll(async () => {
   site = await install();
@@ -97,6 +111,26 @@ describe('the first start', () => {
     expect(page.body).toContain('<html lang="fa" dir="rtl">');
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
     expect((await callApi(site, 'GET', script)).status).toBe(200);
+  });
+});
+
+describe('of the demonstration', () => {
+  test('there is no page, no door, no process and no account', async () => {
+    for (const path of ['/demo', '/demo/ws', '/api/demo', '/api/demo/messages']) {
+      expect([path, (await callApi(site, 'GET', path)).status]).toEqual([path, 404]);
+    }
+    expect((await callApi(site, 'POST', '/api/demo/storm', { on: true })).status).toBe(404);
+    expect(await opensSocket('/demo/ws')).toBe(false);
+    const narges = { username: 'narges', password: 'demo-password-1' };
+    expect((await callApi(site, 'POST', '/api/session', narges)).status).toBe(401);
+    expect(existsSync(join(site.dataDir, 'trunks', 'demo.conf'))).toBe(false);
+    expect(site.pidOf('demo')).toBe(null);
+  });
+
+  test('a start with it never touches this folder', async () => {
+    const other = site.start({ words: ['--demo'] });
+    expect(await other.ended).toBe(1);
+    expect(other.output()).toContain('a real line');
   });
 });
 

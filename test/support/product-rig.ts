@@ -8,7 +8,7 @@ import { freeTcpPort, freeUdpPort } from './free-port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-export type PartName = 'keeper' | 'edge' | 'telephony' | 'server' | 'asterisk';
+export type PartName = 'demo' | 'keeper' | 'edge' | 'telephony' | 'server' | 'asterisk';
 
 /** `npm start` in a data folder and on ports of its own, seen from outside like a person would. */
 export interface Installation {
@@ -16,13 +16,19 @@ export interface Installation {
   readonly port: number;
   readonly env: NodeJS.ProcessEnv;
   /** `isOurs`: it stays in our process group, and a Ctrl-C that ends us ends it too. */
-  start(options?: { isOurs: boolean }): Started;
+  start(options?: StartOptions): Started;
   /** Ids of all processes that were started with this data folder. */
   processes(): number[];
   /** Null: not there at this moment. */
   pidOf(name: PartName): number | null;
   read(path: string): string;
   remove(): void;
+}
+
+export interface StartOptions {
+  readonly isOurs?: boolean;
+  /** After `npm start --`. */
+  readonly words?: readonly string[];
 }
 
 export interface Started {
@@ -54,7 +60,7 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
     dataDir,
     port,
     env,
-    start: (options) => start(env, options?.isOurs === true),
+    start: (options) => start(env, options),
     processes: () => processesOf(dataDir),
     pidOf(name) {
       try {
@@ -77,9 +83,10 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
   };
 }
 
-function start(env: NodeJS.ProcessEnv, isOurs: boolean): Started {
+function start(env: NodeJS.ProcessEnv, options: StartOptions = {}): Started {
+  const { isOurs = false, words = [] } = options;
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...words], {
     cwd: root,
     env,
     detached: !isOurs,

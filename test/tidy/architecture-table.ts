@@ -87,6 +87,12 @@ export const rows: readonly Row[] = [
     rule: 'src/keeper imports kit and config alone',
   },
   {
+    room: 'demo',
+    of: /^src\/demo\//,
+    may: ['kit', 'contract', 'config', 'db', 'index of feature', 'server main'],
+    rule: 'src/demo imports what the server is put together from; nothing of the product imports it',
+  },
+  {
     room: 'server main',
     of: /^src\/(main|server|server-follow|server-health|server-records|app)\.ts$/,
     may: ['kit', 'contract', 'config', 'db', 'server link', 'live', 'feature', 'protocol'],

@@ -16,10 +16,12 @@ const root = createRootRoute({ component: Entrance, notFoundComponent: () => <Ho
 
 /** What citizens open themselves stands before the gate: nobody of the house is asked for. */
 const TRACK = '/track';
+/** Of the demonstration; the edge of a normal start has no such page. */
+const DEMO = '/demo';
 
 function Entrance(): ReactNode {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  if (path === TRACK) return <Outlet />;
+  if (path === TRACK || path === DEMO) return <Outlet />;
   return (
     <Gate>
       <Outlet />
@@ -31,6 +33,12 @@ const track = createRoute({
   getParentRoute: () => root,
   path: TRACK,
   component: lazyRouteComponent(() => import('../track/track-page.tsx'), 'TrackPage'),
+});
+
+const demo = createRoute({
+  getParentRoute: () => root,
+  path: DEMO,
+  component: lazyRouteComponent(() => import('../demo/demo-page.tsx'), 'DemoPage'),
 });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: () => <Home /> });
@@ -273,6 +281,7 @@ export function makeRouter() {
     routeTree: root.addChildren([
       home,
       track,
+      demo,
       desk,
       board,
       cases,

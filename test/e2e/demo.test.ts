@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tehranDay } from '../../src/kit/jalali.ts';
+import { toAsciiDigits } from '../../src/kit/persian-text.ts';
+import { openChromium, type BrowserPerson, type ChromiumHouse } from '../support/chromium.ts';
+import { signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import { eventually } from '../support/eventually.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
+
+/** The newcomer's five minutes, in a small city: he dials from /demo, answers at the desk, writes, and reads the result. */
+const NUMBER = '09151370137';
+const root = resolve(import.meta.dirname, '../..');
+let site: Installation;
+let product: Started;
+let house: ChromiumHouse;
+let newcomer: BrowserPerson;
+let narges: BrowserPerson;
+let password: string;
+
+beforeAll(async () => {
+  site = await install({ PASOKH_RTP_FROM: '24000', PASOKH_RTP_TO: '24199' });
+  const words = ['--demo', '--citizens=12', '--experts=1', '--rate=0'];
+  product = site.start({ isOurs: true, words });
+  await product.up(300_000);
+  password = /have the password (\S+)/.exec(product.output())?.[1] ?? '';
+  house = await openChromium({ origin: `https://localhost:${site.port}` });
+  newcomer = await house.person();
+  narges = await house.person();
+}, 330_000);
+
+afterAll(async () => {
+  await house?.close();
+  await product?.ctrlC();
+  site?.remove();
+}, 120_000);
+
+const here = (path: string): string => `https://localhost:${site.port}${path}`;
+
+/** A stranger's case, as a beginner writes it. */
+async function write(page: Page): Promise<string> {
+  await page.getByRole('button', { name: /شهروند تازه/ }).click();
+  await page.getByLabel('نام و نام خانوادگی').fill('مینو تازه‌وارد');
+  await page.getByRole('button', { name: 'افزودن' }).click();
+  await page.getByRole('heading', { name: 'مینو تازه‌وارد' }).waitFor();
+  await page.getByLabel('گفته شهروند').fill('چاله بزرگ جلوی مدرسه، هاشمیه ۲۵');
+  await page.getByRole('combobox').first().click();
+  await page.getByRole('option').first().click();
+  await page.getByRole('combobox').nth(1).click();
+  await page.getByRole('option').nth(8).click();
+  await page.keyboard.press('Control+Enter');
+  const code = await page.getByTestId('tracking-code').textContent({ timeout: PATIENCE * 8_000 });
+  await page.keyboard.press('Alt+x');
+  await eventually('the expert is ready again', PATIENCE * 5_000, async () => {
+    if ((await page.getByTestId('agent-state').textContent())?.includes('آماده')) return true;
+    await page.keyboard.press('F8');
+    return false;
+  });
+  return code ?? '';
+}
+
+test('the newcomer calls, the expert answers and writes, and the result is read on the phone', async () => {
+  await narges.page.goto(here('/desk'));
+  await signInAs(narges.page, 'narges', password);
+  await takePhone(narges.page);
+  await newcomer.page.goto(here('/demo'));
+  await newcomer.page.getByLabel('از این شماره').fill(NUMBER);
+  await newcomer.page.getByRole('button', { name: 'تماس با ۱۳۷' }).click();
+  const pop = narges.page.getByTestId('pop');
+  await pop.waitFor({ timeout: PATIENCE * 10_000 });
+  expect(toAsciiDigits((await pop.textContent()) ?? '').replace(/\D/g, '')).toContain(NUMBER);
+  await narges.page.keyboard.press('Space');
+  await stateIs(narges.page, 'در گفتگو');
+  await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'روی خط' }).waitFor();
+  const code = await write(narges.page);
+  expect(code).toMatch(/^[2-8][0-9]{8}$/);
+  await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'آماده' }).waitFor();
+  const messages = newcomer.page.getByTestId('demo-messages');
+  await messages.getByText(`کد رهگیری: ${code}`).waitFor({ timeout: PATIENCE * 15_000 });
+  await messages.getByText(`نتیجه درخواست ${code}`).waitFor({ timeout: 300_000 });
+  expect(newcomer.faults).toEqual([]);
+  expect(narges.faults).toEqual([]);
+}, 480_000);
+
+test('the storm is switched on, and English reads as well', async () => {
+  const { page } = newcomer;
+  await page.getByRole('button', { name: 'توفان', exact: true }).click();
+  await page.getByText('توفان است').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'An invented city, a real line' }).waitFor();
+  await page.getByRole('button', { name: 'End the storm' }).click();
+  await page.getByText('Simulated citizens call').waitFor();
+});
+
+test('its year has histories that are whole', async () => {
+  const script = join(root, 'scripts/verify-history.ts');
+  const child = spawn(process.execPath, [script], {
+    cwd: root,
+    env: { ...site.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  expect(text).toContain('every history is whole');
+});
+
+test('it says nothing to pages of other houses, nor to a number that is none', async () => {
+  const bad = await callApi(site, 'POST', '/api/demo/messages', { number: '0511' });
+  expect(bad.status).toBe(400);
+  expect((await callApi(site, 'GET', '/api/demo/nothing')).status).toBe(404);
+  expect((await callApi(site, 'GET', `/api/calls?day=${tehranDay(Date.now())}`)).status).toBe(401);
+});
