@@ -88,6 +88,8 @@ export type RecordsDeps = Pick<
   | 'canDial'
   | 'caseHeads'
   | 'callsOutPerHour'
+  | 'dataDir'
+  | 'letterFolders'
   | 'voiceMessages'
 >;
 

@@ -105,7 +105,7 @@ async function writeArticles(
   const head = { userId: ids.get('sara') ?? '', address: '' };
   for (const { codes, ...text } of ARTICLES) {
     const atMs = city.nowMs();
-    const article = { ...text, codes: [...codes], reviewOn: null };
+    const article = { ...text, codes: [...codes], districts: [], reviewOn: null };
     const articleId = await knowledge.add(article, writer, atMs);
     await knowledge.approve(articleId, 1, head, atMs);
   }

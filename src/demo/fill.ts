@@ -61,6 +61,7 @@ async function fillIn(options: FillOptions, w: Writer): Promise<void> {
 function recordsOf({ config }: FillOptions, city: City): Promise<Records> {
   return makeRecords({
     store: city.store,
+    dataDir: config.dataDir,
     secrets: config.secrets,
     nowMs: city.nowMs,
     newId: city.newId,

@@ -152,6 +152,7 @@ function createDemoDoor(options: EdgeOptions, keptFreeMs: number) {
   });
   const proxy = createServerProxy(demo.socket, {
     keptFreeMs,
+    behindProxy: options.behindProxy ?? '',
     onFault: (fault) => log.warn({ fault }, 'the demonstration does not answer'),
   });
   return {
