@@ -53,8 +53,11 @@ function halt(reason: keyof typeof EXIT_CODES): never {
   process.exit(EXIT_CODES[reason]);
 }
 
-/** How long one turn kept the others waiting: all calls go through this one loop. */
-const turns = monitorEventLoopDelay({ resolution: 20 });
+/**
+ * How long one turn kept the others waiting: all calls go through this one loop. Looked at four times
+ * a second: each look wakes the process, and what matters lasts longer.
+ */
+const turns = monitorEventLoopDelay({ resolution: 250 });
 turns.enable();
 const ariCount = countAri(monotonicMs);
 

@@ -172,9 +172,11 @@ function calledTwice(
     const before = calls[n];
     const endMs = before?.endedAtMs ?? Number.POSITIVE_INFINITY;
     if (later.invitedAtMs < endMs) return [`${number} rung twice at once`];
-    const isOver = before?.answeredAtMs !== null || before.endedBy === 'phone';
+    // Picked up after our good-bye had left: he has talked with nobody, and is called again.
+    const isPickedUp = before?.answeredAtMs != null && before.answeredAtMs < endMs;
+    const isOver = isPickedUp || before?.endedBy === 'phone';
     const isUnseen =
-      before?.answeredAtMs === null &&
+      !isPickedUp &&
       deathsMs.some((deathMs) => endMs > deathMs && endMs < deathMs + UNSEEN_MS) &&
       later.invitedAtMs > endMs + IN_PEACE_MS;
     return isOver && !isUnseen ? [`${number} called again`] : [];

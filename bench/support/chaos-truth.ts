@@ -56,8 +56,10 @@ function truthsOf(stretch: Stretch, caller: WireCall, { callId, outcome }: CallR
     ...(byAgent ? ['agent'] : []),
     ...(wasHandedOut ? ['outside'] : []),
   ].filter((by) => by === 'caller' || caller.endedBy === 'pbx' || isTogether(legs, endMs));
-  // Picked up as the citizen hung up: whether the two were joined is not to be seen.
-  const hardlyMet = legs.every((leg) => endMs - (leg.answeredAtMs ?? 0) < JOINED_WITHIN_MS);
+  // Picked up as the citizen hung up, or as nobody was there to join them: not to be seen.
+  const hardlyMet = legs.every(
+    (leg) => Math.min(endOf(leg), endMs) - (leg.answeredAtMs ?? 0) < JOINED_WITHIN_MS,
+  );
   const answered = last.flatMap((leg) =>
     ends.map((endedBy) => ({
       phone,

@@ -204,6 +204,26 @@ describe('the judge of chaos', () => {
     expect(judged(again, promised, reached).doubled).toEqual([`${A} called again`]);
   });
 
+  test('one who picked up as his ring was taken back is called again', () => {
+    const crossed = {
+      id: 'd0',
+      atMs: 10_000,
+      answeredMs: 12_006,
+      endMs: 12_000,
+      by: 'pbx',
+    } as const;
+    const wire = called(promise()).dial(A, { ...crossed, soundPort: 8_200 });
+    expect(judged(wire, promised, reached).doubled).toEqual([]);
+  });
+
+  test('an expert who picked up while nobody of ours was there has not talked', () => {
+    const wire = new Wire()
+      .caller(A, { id: 'a', atMs: 0, answeredMs: 10, endMs: 1_400, soundPort: 7_100 })
+      .sound(7_100, 0, 1_400)
+      .ring('1.1.1', 6_001, { id: 'r', atMs: 900, answeredMs: 1_000, endMs: 1_007, by: 'pbx' });
+    expect(judged(wire, row('1.1', A, { outcome: 'abandoned' }))).toEqual(FINE);
+  });
+
   test('a refusal that nobody of ours was there to see is followed by a minute of peace', () => {
     const refused = { id: 'd0', atMs: 20_000, endMs: 20_030 };
     const next = { id: 'd1', answeredMs: 91_000, endMs: 93_000, soundPort: 8_100 };
