@@ -111,6 +111,19 @@ export function createPicture(): Picture {
     return new Set([call.callId]);
   }
 
+  /** What the view has told already, but for alarms. */
+  function hearOld({ notice, atMs }: NumberedNotice): Touched {
+    if (notice.type !== 'alarm-raised' && notice.type !== 'alarm-cleared') return NOTHING;
+    moveAlarm(alarms, notice, atMs);
+    dropPbxLost();
+    return { ...NOTHING, alarms: true };
+  }
+
+  function dropPbxLost(): void {
+    if (!connected) return;
+    for (const [id, { alarm }] of alarms) if (alarm === 'pbx-lost') alarms.delete(id);
+  }
+
   return {
     calls,
     agents,
@@ -134,10 +147,10 @@ export function createPicture(): Picture {
       // What a telephony has forgotten it must learn anew: nothing is known meanwhile.
       for (const queueId of estimates.keys()) estimates.set(queueId, unknownEstimate(queueId));
       for (const estimate of view.estimates) estimates.set(estimate.queueId, estimate);
+      // The view does not tell alarms: those of before it count, too.
+      for (const one of unseen) if (one.seq <= view.seq) hearOld(one);
       connected = view.pbxConnected;
-      if (connected) {
-        for (const [id, { alarm }] of alarms) if (alarm === 'pbx-lost') alarms.delete(id);
-      }
+      dropPbxLost();
       baseSeq = view.seq;
       const later = unseen.filter((one) => one.seq > view.seq);
       unseen = [];
@@ -154,7 +167,7 @@ export function createPicture(): Picture {
         unseen.push(notice);
         return NOTHING;
       }
-      if (notice.seq <= baseSeq) return NOTHING;
+      if (notice.seq <= baseSeq) return hearOld(notice);
       return step(notice);
     },
     lose() {
