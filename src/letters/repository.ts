@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { LetterState, LetterWay } from '../contract/letters.ts';
@@ -21,6 +21,12 @@ export interface AttemptNote {
   readonly outcome: string;
   readonly code: string | null;
   readonly tookMs: number;
+}
+
+/** How far a look through what waits has come. */
+export interface WaitingMark {
+  readonly id: string;
+  readonly createdAtMs: number;
 }
 
 export type LetterOutbox = ReturnType<typeof letterOutbox>;
@@ -112,6 +118,44 @@ export function letterOutbox(options: {
         for (const row of taken) out.push(await claimed(w, row, nowMs));
         return out.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
       });
+    },
+
+    /**
+     * By hand nobody claims, so letters that ask nobody any more are found by this: the next few
+     * that wait, from `after` on. Tells where to go on; null: it was the last, from the start then.
+     */
+    async cancelMoot(after: WaitingMark | null, limit: number): Promise<WaitingMark | null> {
+      const isWaiting = and(eq(t.state, 'waiting'), eq(t.maybeSent, false));
+      const isLater =
+        after === null
+          ? undefined
+          : or(
+              gt(t.createdAtMs, after.createdAtMs),
+              and(eq(t.createdAtMs, after.createdAtMs), gt(t.id, after.id)),
+            );
+      const rows = await store.read
+        .select({
+          ...{ id: t.id, createdAtMs: t.createdAtMs },
+          ...{ asked: referral.state, status: cases.status },
+        })
+        .from(t)
+        .innerJoin(referral, eq(referral.id, t.referralId))
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .where(and(isWaiting, isLater))
+        .orderBy(asc(t.createdAtMs), asc(t.id))
+        .limit(limit);
+      const moot = rows.filter(({ asked, status }) => !isStillAsked(asked, status));
+      if (moot.length > 0) {
+        const ids = moot.map(({ id }) => id);
+        const set = { state: 'cancelled', reason: 'nobody-asked' };
+        await store.tx((w) =>
+          w
+            .update(t)
+            .set(set)
+            .where(and(inArray(t.id, ids), isWaiting)),
+        );
+      }
+      return rows.length < limit ? null : (rows.at(-1) ?? null);
     },
 
     /** Commits the doubt before the first byte leaves. False: the lease is gone, do not send. */

@@ -9,7 +9,7 @@ import {
   type OutboxChange,
   type OutboxRules,
 } from './outbox.ts';
-import type { AttemptNote, ClaimedLetter, LetterOutbox } from './repository.ts';
+import type { AttemptNote, ClaimedLetter, LetterOutbox, WaitingMark } from './repository.ts';
 import { readMessage, type Received } from './repository-received.ts';
 import type { SetWay, Ways } from './ways.ts';
 
@@ -63,6 +63,8 @@ const THERE: Handed = { type: 'accepted', told: null };
 
 /** So many at one look; the next one is a second later. */
 const MOST_HANDS = 50;
+/** By hand letters of years may wait: so many are looked at, the next look goes on behind them. */
+const MOOT_AT_ONCE = 200;
 
 /** One look: sends what is due, asks about what is in doubt, and takes what has come. */
 export function letterWork(options: LetterWorkOptions): { look(): Promise<void> } {
@@ -71,6 +73,7 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
   const at = options.atPoint ?? (() => undefined);
   let setBefore = '';
   let receiveAtMs = 0;
+  let mootAfter: WaitingMark | null = null;
 
   async function write(row: ClaimedLetter, change: OutboxChange, note?: AttemptNote) {
     if (note !== undefined) meter?.attempt(note.op, note.outcome, note.tookMs);
@@ -231,6 +234,7 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       }
       setBefore = key;
       const current = ways(set.settings.way, set);
+      if (current === null) mootAfter = await outbox.cancelMoot(mootAfter, MOOT_AT_ONCE);
       const others = (await outbox.waysAwaited()).filter((way) => way !== current?.way);
       const all = [current, ...others.map((way) => ways(way, set))].filter((one) => one !== null);
       // What was surely not there leaves at once; behind a full hand there may be more.

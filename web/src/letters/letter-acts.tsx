@@ -15,7 +15,8 @@ const RESENDABLE: readonly LetterView['state'][] = ['failed', 'needs_review', 'h
 export function LetterActs({ view }: { view: LetterView }): ReactNode {
   return (
     <>
-      {view.state !== 'cancelled' && <NumberForm view={view} />}
+      {/* Also of a cancelled one: it may have been taken there before nobody asked by it any more. */}
+      <NumberForm view={view} />
       {RESENDABLE.includes(view.state) && <ResendForm view={view} />}
     </>
   );

@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LetterList, type LetterRow, type LettersView } from '../../../src/contract/letters.ts';
+import {
+  LetterList,
+  type LetterRow,
+  LETTERS_AT_ONCE,
+  type LettersView,
+} from '../../../src/contract/letters.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -20,10 +26,15 @@ export function LettersPage(): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const [list, setList] = useState<LetterList>('waiting');
-  const [openId, setOpenId] = useState<string | null>(null);
+  const { letterId } = useParams({ strict: false });
+  const [openId, setOpenId] = useState<string | null>(letterId ?? null);
+  const [after, setAfter] = useState<string | null>(null);
   const found = useQuery({
-    queryKey: ['letters', list],
-    queryFn: () => api<LettersView>('GET', `/api/letters?list=${list}`),
+    queryKey: ['letters', list, after],
+    queryFn: () => {
+      const from = after === null ? '' : `&after=${after}`;
+      return api<LettersView>('GET', `/api/letters?list=${list}${from}`);
+    },
     refetchInterval: LOOK_AGAIN_MS,
     placeholderData: (before) => before,
   });
@@ -34,6 +45,7 @@ export function LettersPage(): ReactNode {
       ? t(`letters.list.${value}`)
       : `${t(`letters.list.${value}`)} ${digits(count)}`;
   };
+  const last = view?.letters.length === LETTERS_AT_ONCE ? view.letters.at(-1) : undefined;
   const isEmpty = view !== undefined && view.letters.length + view.received.length === 0;
   return (
     <>
@@ -45,7 +57,10 @@ export function LettersPage(): ReactNode {
               label={t('letters.title')}
               hideLabel
               value={list}
-              onChange={setList}
+              onChange={(chosen) => {
+                setList(chosen);
+                setAfter(null);
+              }}
               options={LetterList.options.map((value) => ({
                 value,
                 label: labelOf(value),
@@ -66,6 +81,18 @@ export function LettersPage(): ReactNode {
               />
             ))}
           </ul>
+          <div className="row-end pad-inline">
+            {after !== null && (
+              <button type="button" className="link" onClick={() => setAfter(null)}>
+                {t('letters.fromTheStart')}
+              </button>
+            )}
+            {last !== undefined && (
+              <button type="button" className="link" onClick={() => setAfter(last.letterId)}>
+                {t('letters.furtherOn')}
+              </button>
+            )}
+          </div>
           {view !== undefined && view.received.length > 0 && (
             <div className="proposals">
               {view.received.map((one) => (
