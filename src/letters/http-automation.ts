@@ -19,7 +19,9 @@ const Kept = z.object({
     .object({ number: z.string(), year: z.number().int().optional(), date: z.string() })
     .nullish(),
 });
-const Waiting = z.object({ messages: z.array(z.unknown()).max(500) });
+const Waiting = z.object({ messages: z.array(z.unknown()) });
+/** So many are taken from one answer; what is behind them is told again at the next look. */
+const MOST_MESSAGES = 500;
 
 /** The automation over signed HTTP. It is always we who ask: no door of ours is open to it. */
 export function httpAutomation(options: TransportOptions): Automation {
@@ -86,7 +88,7 @@ export function httpAutomation(options: TransportOptions): Automation {
       if (status !== 200) throw new AutomationFault('unknown', `messages-${status}`);
       const read = Waiting.safeParse(body);
       if (!read.success) throw new AutomationFault('unknown', 'bad-shape');
-      return read.data.messages.map((message) => {
+      return read.data.messages.slice(0, MOST_MESSAGES).map((message) => {
         const named = z.object({ messageId: z.string().min(1).max(200) }).safeParse(message);
         const content = JSON.stringify(message);
         const ref = named.success ? named.data.messageId : `nameless-${sha256Of(content)}`;
