@@ -45,7 +45,7 @@ export function folderAutomation(options: {
 }): Automation {
   const { folder, seenFaulty } = options;
   const place = (room: (typeof ROOMS)[number], name = ''): string => join(folder, room, name);
-  const nameOf = ({ letterId }: Outgoing): string => `${letterId}.json`;
+  const nameOf = ({ letterId }: Pick<Outgoing, 'letterId'>): string => `${letterId}.json`;
 
   async function openFolder(): Promise<void> {
     for (const room of ROOMS) await mkdir(place(room), { recursive: true, mode: 0o770 });
@@ -81,8 +81,9 @@ export function folderAutomation(options: {
         await openFolder();
         if (await exists(place('work', nameOf(letter)))) return { type: 'not_found' };
         const lies = await readFile(place('out', nameOf(letter)), 'utf8').catch(absent);
-        const isOther = lies !== null && lies !== sealFile(OUT_FORMAT, letter.text);
-        return isOther ? { type: 'differs' } : { type: 'found', told: null };
+        return lies !== null && !isSealed(lies, OUT_FORMAT, letter.sha256)
+          ? { type: 'differs' }
+          : { type: 'found', told: null };
       } catch (error) {
         return { type: 'indeterminate', code: codeOf(error) };
       }
@@ -162,6 +163,13 @@ export function folderAutomation(options: {
       if (!(await exists(path))) return path;
     }
   }
+}
+
+/** Is this the whole file of a text with this checksum? */
+function isSealed(file: string, format: string, sha256: string): boolean {
+  const { data } = Envelope.safeParse(parse(file));
+  if (data === undefined || sha256Of(data.text) !== sha256) return false;
+  return file === sealFile(format, data.text);
 }
 
 const WHY: Readonly<Record<string, string>> = {

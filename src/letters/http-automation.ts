@@ -28,7 +28,7 @@ export function httpAutomation(options: TransportOptions): Automation {
   const call = signedTransport(options);
 
   /** What it keeps under our name; null: it answered something else. */
-  function keptOf(answer: Answer, letter: Outgoing): z.infer<typeof Kept> | null {
+  function keptOf(answer: Answer, letter: Pick<Outgoing, 'letterId'>): z.infer<typeof Kept> | null {
     const kept = Kept.safeParse(answer.body);
     return kept.success && kept.data.letterId === letter.letterId ? kept.data : null;
   }
@@ -65,7 +65,7 @@ export function httpAutomation(options: TransportOptions): Automation {
         if (answer.status !== 200) return { type: 'indeterminate', code: String(answer.status) };
         const kept = keptOf(answer, letter);
         if (kept === null) return { type: 'indeterminate', code: 'bad-shape' };
-        if (kept.sha256 !== sha256Of(letter.text)) return { type: 'differs' };
+        if (kept.sha256 !== letter.sha256) return { type: 'differs' };
         return { type: 'found', told: toldOf(kept.registered) };
       } catch (error) {
         if (!(error instanceof AutomationFault)) throw error;

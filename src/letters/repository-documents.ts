@@ -7,7 +7,7 @@ import { showDistrict } from '../kit/district.ts';
 import { showJalaliDate, showJalaliDateTime } from '../kit/jalali.ts';
 import { showPhone } from '../kit/phone-number.ts';
 import { textOfDocument } from './automation.ts';
-import { fillLetter, hideIdentity, type LetterValues } from './template.ts';
+import { fillLetter, hideAll, hideIdentity, type LetterValues } from './template.ts';
 
 export type LetterStored = Tables['letter']['$inferSelect'];
 export type Documents = ReturnType<typeof letterDocuments>;
@@ -58,8 +58,12 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
     const textOf = (id: string | null): string => (id === null ? '' : (texts.get(id) ?? ''));
     const name = textOf(facts.nameTextId);
     const phone = textOf(phoneTextId);
-    const shown = (text: string): string =>
-      isOpen ? text : hideIdentity(text, name === '' ? [] : [name]);
+    // Forgotten: nobody knows any more which of these words are his name.
+    const isForgotten = facts.nameTextId !== null && !texts.has(facts.nameTextId);
+    const shown = (text: string): string => {
+      if (isOpen) return text;
+      return isForgotten ? hideAll(text) : hideIdentity(text, name === '' ? [] : [name]);
+    };
     const address = [textOf(addressTextId), textOf(landmarkTextId)].filter(Boolean).join('، ');
     return {
       code: known.trackingCode ?? '',

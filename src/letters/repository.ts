@@ -4,12 +4,13 @@ import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { LetterState, LetterWay } from '../contract/letters.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
-import { type Automation, type Outgoing, textOfDocument } from './automation.ts';
+import { type Automation, type Left, type Outgoing, textOfDocument } from './automation.ts';
 import type { OutboxChange, OutboxRow } from './outbox.ts';
 import type { Documents, LetterStored } from './repository-documents.ts';
 import type { GivenNumber, NumberFault, Numbers } from './repository-numbers.ts';
+import { sha256Of } from './signature.ts';
 
-export interface ClaimedLetter extends OutboxRow, Outgoing {
+export interface ClaimedLetter extends OutboxRow, Outgoing, Left {
   readonly token: string;
   /** Nobody is asked by it any more, and it has not left. */
   readonly isMoot: boolean;
@@ -58,7 +59,7 @@ export function letterOutbox(options: {
     and(eq(t.id, row.id), eq(t.leaseToken, row.token));
 
   async function claimed(w: Writer, row: LetterStored, nowMs: number): Promise<ClaimedLetter> {
-    const document = await documents.documentOf(w, row, nowMs);
+    const text = textOfDocument(await documents.documentOf(w, row, nowMs));
     const [asked] = await w
       .select({ state: referral.state, status: cases.status })
       .from(referral)
@@ -70,7 +71,7 @@ export function letterOutbox(options: {
       ...{ attempts: row.attempts, maybeSent: row.maybeSent, asks: row.asks },
       lastMaybeAtMs: row.lastMaybeAtMs,
       letterId: row.id,
-      text: textOfDocument(document),
+      ...{ text, sha256: row.sentSha256 ?? sha256Of(text) },
       token: row.leaseToken,
       isMoot: !row.maybeSent && !isStillAsked(asked?.state ?? '', asked?.status ?? ''),
     };
@@ -167,7 +168,10 @@ export function letterOutbox(options: {
       return store.tx(async (w) => {
         const rows = await w
           .update(t)
-          .set({ maybeSent: true, adapter: way, lastMaybeAtMs: nowMs })
+          .set({
+            ...{ maybeSent: true, adapter: way, lastMaybeAtMs: nowMs },
+            sentSha256: sha256Of(row.text),
+          })
           .where(mine(row))
           .returning({ id: t.id });
         return rows.length === 1;
@@ -202,21 +206,17 @@ export function letterOutbox(options: {
       readonly nowMs: number;
       readonly limit: number;
       readonly way: Automation['way'];
-    }): Promise<(Outgoing & { readonly asks: number })[]> {
+    }): Promise<(Left & { readonly asks: number })[]> {
       const { nowMs, limit, way } = ask;
-      return store.tx(async (w) => {
-        const rows = await w
-          .select()
-          .from(t)
-          .where(and(eq(t.state, 'sent'), lte(t.nextAtMs, nowMs), eq(t.adapter, way)))
-          .orderBy(asc(t.nextAtMs), asc(t.id))
-          .limit(limit);
-        const out = [];
-        for (const row of rows) {
-          const text = textOfDocument(await documents.documentOf(w, row, nowMs));
-          out.push({ letterId: row.id, text, asks: row.asks });
-        }
-        return out;
+      const rows = await store.read
+        .select({ letterId: t.id, sha256: t.sentSha256, asks: t.asks })
+        .from(t)
+        .where(and(eq(t.state, 'sent'), lte(t.nextAtMs, nowMs), eq(t.adapter, way)))
+        .orderBy(asc(t.nextAtMs), asc(t.id))
+        .limit(limit);
+      return rows.map(({ sha256, ...row }) => {
+        assert(sha256 !== null, 'what was sent is known by its checksum');
+        return { ...row, sha256 };
       });
     },
 
