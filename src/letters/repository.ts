@@ -39,7 +39,9 @@ const UNDONE: readonly LetterState[] = [...WAITING, 'sent', 'failed', 'needs_rev
 /** A count of millions would hold everybody up. */
 const MOST_COUNTED = 10_000;
 /** Who may be sent again by a person: what ended, or stands. */
-const RESENDABLE: readonly string[] = ['failed', 'needs_review', 'held', 'sent', 'waiting'];
+const RESENDABLE: readonly string[] = [
+  ...['failed', 'needs_review', 'held', 'sent', 'waiting', 'uncertain'],
+];
 
 /** Letters on their way, in the database; each method one unit of work unless it takes a writer. */
 export function letterOutbox(options: {
@@ -235,6 +237,23 @@ export function letterOutbox(options: {
         .from(t)
         .where(and(inArray(t.state, ['uncertain', 'sending', 'sent']), eq(t.maybeSent, true)));
       return rows.map(({ way }) => way);
+    },
+
+    /** Whom it may be with cannot be asked any more: a person decides. Says how many these are. */
+    async doubtsWithout(ways: readonly LetterWay[], nowMs: number): Promise<number> {
+      if (ways.length === 0) return 0;
+      const isFree = or(
+        eq(t.state, 'uncertain'),
+        and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs)),
+      );
+      return store.tx(async (w) => {
+        const gone = await w
+          .update(t)
+          .set({ state: 'needs_review', reason: 'way-gone', leaseUntilMs: null, leaseToken: null })
+          .where(and(isFree, eq(t.maybeSent, true), inArray(t.adapter, [...ways])))
+          .returning({ id: t.id });
+        return gone.length;
+      });
     },
 
     /** A person wants it to leave, or to leave again, and says why. */

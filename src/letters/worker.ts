@@ -1,4 +1,5 @@
 import type { LetterState, ReceivedState } from '../contract/letters.ts';
+import { assert } from '../kit/assert.ts';
 import type { Breaker } from '../sms/index.ts';
 import { type Automation, AutomationFault, type Handed, type ToldNumber } from './automation.ts';
 import {
@@ -160,10 +161,7 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
     if (row.isMoot) return write(row, { state: 'cancelled', reason: 'nobody-asked' });
     // In doubt it is asked about where it may be, however letters leave by now.
     const automation = ways(row.maybeSent ? row.adapter : set.settings.way, set);
-    if (automation === null) {
-      const state = row.maybeSent ? 'needs_review' : 'waiting';
-      return write(row, { state, reason: 'way-gone' });
-    }
+    assert(automation !== null, 'only letters of ways that are set are claimed');
     if (!row.maybeSent) return send(row, automation);
     return ask(row, automation, automation.way === set.settings.way);
   }
@@ -236,6 +234,9 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       const current = ways(set.settings.way, set);
       if (current === null) mootAfter = await outbox.cancelMoot(mootAfter, MOOT_AT_ONCE);
       const others = (await outbox.waysAwaited()).filter((way) => way !== current?.way);
+      const waysGone = others.filter((way) => ways(way, set) === null);
+      const gone = await outbox.doubtsWithout(waysGone, now());
+      if (gone > 0) log.warn({ gone }, 'letters in doubt whose way is not set: a person decides');
       const all = [current, ...others.map((way) => ways(way, set))].filter((one) => one !== null);
       // What was surely not there leaves at once; behind a full hand there may be more.
       for (let hands = 0; hands < MOST_HANDS; hands += 1) {

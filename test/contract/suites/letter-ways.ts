@@ -119,6 +119,38 @@ export function letterWaysSuite(openUrl: (name: string) => Promise<string>): voi
       });
     });
 
+    describe('in doubt', () => {
+      const doubtful = async () => {
+        await house.office.fault({ on: 'letter', kind: 'reset-after', times: 1 });
+        const { caseId, letterId } = await sent();
+        expect(await stateOf(caseId)).toBe('uncertain');
+        return { caseId, letterId };
+      };
+      const resend = (letterId: string) =>
+        house.letters.outbox.resend(letterId, 'پاسخی نمی‌آید', house.by, house.clock.nowMs);
+
+      test('a letter whose way is not set any more waits for a person, who sends it again', async () => {
+        const { caseId, letterId } = await doubtful();
+        await house.set({ way: 'by-hand', url: '' });
+        await house.look();
+        expect(await house.letterOf(caseId)).toMatchObject({
+          ...{ state: 'needs_review', reason: 'way-gone' },
+        });
+        await house.set({ way: 'http' });
+        expect(await resend(letterId)).toBe('done');
+        await house.look();
+        expect(await stateOf(caseId)).toBe('sent');
+        expect((await there(letterId))?.times).toBe(2);
+      });
+
+      test('one that the other side says nothing of may be sent again by a person', async () => {
+        const { caseId, letterId } = await doubtful();
+        expect(await resend(letterId)).toBe('done');
+        await house.look();
+        expect(await stateOf(caseId)).toBe('sent');
+      });
+    });
+
     describe('through a folder', () => {
       test('a letter is a whole file, taken once, and messages come back as files', async () => {
         await house.set({ way: 'folder' });

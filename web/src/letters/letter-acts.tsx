@@ -9,7 +9,9 @@ import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const SHORTEST = 3;
-const RESENDABLE: readonly LetterView['state'][] = ['failed', 'needs_review', 'held', 'sent'];
+const RESENDABLE: readonly LetterView['state'][] = [
+  ...(['failed', 'needs_review', 'held', 'sent', 'uncertain'] as const),
+];
 
 /** What a person may do about a letter: its number from the registry, and sending it again. */
 export function LetterActs({ view }: { view: LetterView }): ReactNode {
