@@ -8,7 +8,7 @@ import {
   type ReceivedLetter,
 } from '../contract/letters.ts';
 import type { Personal, Store } from '../db/index.ts';
-import type { Documents } from './repository-documents.ts';
+import type { Documents, LetterStored } from './repository-documents.ts';
 import { readMessage } from './repository-received.ts';
 
 export type LetterLists = ReturnType<typeof letterLists>;
@@ -150,6 +150,13 @@ export function letterLists(options: {
     });
   }
 
+  /** Once, also where two ask for it at the same time. */
+  const writtenNow = (letterId: string, before: LetterStored, atMs: number) =>
+    store.tx(async (w) => {
+      const [row = before] = await w.select().from(letter).where(eq(letter.id, letterId));
+      return documents.documentOf(w, row, atMs);
+    });
+
   /** What a person must look at; the file that was no message is among it. */
   const isForReview = inArray(letterReceived.state, ['needs_review', 'parked']);
 
@@ -187,12 +194,11 @@ export function letterLists(options: {
 
     /** With what it says, written now where nobody has needed it before. */
     async view(letterId: string, atMs: number): Promise<LetterView | null> {
-      const document = await store.tx(async (w) => {
-        const [row] = await w.select().from(letter).where(eq(letter.id, letterId));
-        return row === undefined ? null : documents.documentOf(w, row, atMs);
-      });
-      const [row] = document === null ? [] : await rowsOf(eq(letter.id, letterId));
-      if (row === undefined || document === null) return null;
+      const [stored] = await read.select().from(letter).where(eq(letter.id, letterId));
+      const [row] = stored === undefined ? [] : await rowsOf(eq(letter.id, letterId));
+      if (stored === undefined || row === undefined) return null;
+      const document =
+        (await documents.keptOf(read, stored)) ?? (await writtenNow(letterId, stored, atMs));
       const [version] = await read
         .select({ number: letterTemplateVersion.number })
         .from(letterTemplateVersion)

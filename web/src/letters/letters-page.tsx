@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   LetterList,
@@ -20,6 +20,9 @@ import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
 
 const LOOK_AGAIN_MS = 5_000;
+/** Reading these is in the audit: once when one is opened, and when there is more. */
+const AUDITED: readonly LetterList[] = ['review', 'received'];
+const READ_ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
 
 /** Letters on their way and back: what waits, what has no number, what a person must look at. */
 export function LettersPage(): ReactNode {
@@ -29,16 +32,31 @@ export function LettersPage(): ReactNode {
   const { letterId } = useParams({ strict: false });
   const [openId, setOpenId] = useState<string | null>(letterId ?? null);
   const [after, setAfter] = useState<string | null>(null);
+  const isAudited = AUDITED.includes(list);
   const found = useQuery({
     queryKey: ['letters', list, after],
     queryFn: () => {
       const from = after === null ? '' : `&after=${after}`;
       return api<LettersView>('GET', `/api/letters?list=${list}${from}`);
     },
-    refetchInterval: LOOK_AGAIN_MS,
+    ...(isAudited ? READ_ONCE : { refetchInterval: LOOK_AGAIN_MS }),
     placeholderData: (before) => before,
   });
   const view = found.data;
+  // How much waits is no reading of what was received: that is read again when there is more.
+  const looked = useQuery({
+    queryKey: ['letters', 'waiting', null],
+    queryFn: () => api<LettersView>('GET', '/api/letters?list=waiting'),
+    refetchInterval: LOOK_AGAIN_MS,
+    enabled: isAudited,
+  });
+  const forReview = isAudited ? looked.data?.counts.review : undefined;
+  const { isPlaceholderData, refetch } = found;
+  useEffect(() => {
+    if (forReview === undefined || view === undefined || isPlaceholderData) return;
+    if (forReview !== view.counts.review) void refetch();
+    // What was read may be newer than the count for a moment: only another count is a reason.
+  }, [forReview]);
   const labelOf = (value: LetterList): string => {
     const count = view?.counts[value] ?? 0;
     return count === 0
