@@ -400,6 +400,7 @@ CREATE TABLE "letter" (
 	"template_id" text,
 	"maybe_sent" boolean DEFAULT false NOT NULL,
 	"last_maybe_at" timestamp (3) with time zone,
+	"sent_sha256" text,
 	"asks" integer DEFAULT 0 NOT NULL,
 	"next_at" timestamp (3) with time zone,
 	"lease_until" timestamp (3) with time zone,

@@ -565,6 +565,7 @@ CREATE TABLE `letter` (
 	`template_id` text,
 	`maybe_sent` integer DEFAULT false NOT NULL,
 	`last_maybe_at` integer,
+	`sent_sha256` text,
 	`asks` integer DEFAULT 0 NOT NULL,
 	`next_at` integer,
 	`lease_until` integer,

@@ -68,6 +68,8 @@ export const LetterRow = z.strictObject({
 });
 export type LetterRow = z.infer<typeof LetterRow>;
 
+/** So many of a list are shown; the next ones are asked for by the last of them. */
+export const LETTERS_AT_ONCE = 200;
 export const LetterList = z.enum(['waiting', 'sent', 'review', 'registered', 'received']);
 export type LetterList = z.infer<typeof LetterList>;
 

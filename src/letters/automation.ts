@@ -7,6 +7,13 @@ export interface Outgoing {
   readonly text: string;
 }
 
+/** What has left, or may have; by now its words may be others, where a citizen was forgotten. */
+export interface Left {
+  readonly letterId: string;
+  /** Of the text that left. */
+  readonly sha256: string;
+}
+
 /** The number that the registry gave, as it was told: believed by nobody before it is checked. */
 export interface ToldNumber {
   readonly number: string;
@@ -50,7 +57,7 @@ export interface Automation {
   /** Before the doubt is committed; what it does may be done again. */
   prepare(letter: Outgoing): Promise<Handed | null>;
   send(letter: Outgoing): Promise<Handed>;
-  ask(letter: Outgoing): Promise<Asked>;
+  ask(letter: Left): Promise<Asked>;
   /** May it be tried again: null, or why not. */
   probe(): Promise<string | null>;
   /** What waits for us. It is told again until it is taken off. */

@@ -16,6 +16,11 @@ const Envelope = z.object({ format: z.string(), sha256: z.string(), text: z.stri
 export const OUT_FORMAT = 'pasokh-letter/1';
 export const IN_FORMAT = 'pasokh-message/1';
 const MAX_BYTES = 1_000_000;
+/** Of one look, whichever comes first: after an outage thousands may lie there. */
+const MOST_FILES = 500;
+const MOST_SIGNS = 8_000_000;
+/** This file alone cannot be read: written by another user for himself, or on a bad block. */
+const UNREADABLE: readonly unknown[] = ['EACCES', 'EPERM', 'EIO'];
 const ROOMS = ['work', 'out', 'in', 'taken', 'refused'] as const;
 
 /** One file's content, for either side of the folder. */
@@ -40,7 +45,7 @@ export function folderAutomation(options: {
 }): Automation {
   const { folder, seenFaulty } = options;
   const place = (room: (typeof ROOMS)[number], name = ''): string => join(folder, room, name);
-  const nameOf = ({ letterId }: Outgoing): string => `${letterId}.json`;
+  const nameOf = ({ letterId }: Pick<Outgoing, 'letterId'>): string => `${letterId}.json`;
 
   async function openFolder(): Promise<void> {
     for (const room of ROOMS) await mkdir(place(room), { recursive: true, mode: 0o770 });
@@ -76,8 +81,9 @@ export function folderAutomation(options: {
         await openFolder();
         if (await exists(place('work', nameOf(letter)))) return { type: 'not_found' };
         const lies = await readFile(place('out', nameOf(letter)), 'utf8').catch(absent);
-        const isOther = lies !== null && lies !== sealFile(OUT_FORMAT, letter.text);
-        return isOther ? { type: 'differs' } : { type: 'found', told: null };
+        return lies !== null && !isSealed(lies, OUT_FORMAT, letter.sha256)
+          ? { type: 'differs' }
+          : { type: 'found', told: null };
       } catch (error) {
         return { type: 'indeterminate', code: codeOf(error) };
       }
@@ -100,11 +106,17 @@ export function folderAutomation(options: {
         // Hidden and temporary names are files that somebody is still writing.
         const whole = names.filter((name) => !name.startsWith('.') && !/\.(tmp|part)$/u.test(name));
         const told: Told[] = [];
+        let signs = 0;
         for (const name of whole) {
           const one = await look(name);
-          if (one !== null) told.push(one);
+          if (one === null) continue;
+          told.push(one);
+          signs += one.content.length;
+          if (told.length >= MOST_FILES || signs >= MOST_SIGNS) break;
         }
-        return told;
+        // Messages first: a bad file that cannot even be put aside is in nobody's way.
+        const isBad = ({ fault }: Told): number => (fault === null ? 0 : 1);
+        return told.toSorted((a, b) => isBad(a) - isBad(b));
       } catch (error) {
         throw new AutomationFault('not_sent', codeOf(error));
       }
@@ -134,7 +146,8 @@ export function folderAutomation(options: {
     if (!found.isFile()) return fault('no-file');
     if (!name.endsWith('.json')) return fault('foreign-file');
     if (found.size > MAX_BYTES) return fault('too-large');
-    const text = await readFile(place('in', name), 'utf8');
+    const text = await readFile(place('in', name), 'utf8').catch(unreadable);
+    if (text === null) return fault('unreadable-file');
     const parsed = parse(text);
     if (parsed === null) return fault('half-written', text);
     const envelope = Envelope.safeParse(parsed);
@@ -152,6 +165,13 @@ export function folderAutomation(options: {
   }
 }
 
+/** Is this the whole file of a text with this checksum? */
+function isSealed(file: string, format: string, sha256: string): boolean {
+  const { data } = Envelope.safeParse(parse(file));
+  if (data === undefined || sha256Of(data.text) !== sha256) return false;
+  return file === sealFile(format, data.text);
+}
+
 const WHY: Readonly<Record<string, string>> = {
   'no-file': 'این پرونده عادی نیست.\nThis is no plain file.',
   'foreign-file':
@@ -159,6 +179,8 @@ const WHY: Readonly<Record<string, string>> = {
   'no-message':
     'در این پرونده پیامی که می‌شناسیم نیست.\nThere is no message that we know in this file.',
   'too-large': 'این پرونده بیش از یک مگابایت است.\nThis file is larger than one megabyte.',
+  'unreadable-file':
+    'این پرونده را نمی‌توان خواند؛ اجازه‌های آن را ببینید.\nThis file cannot be read; look at its permissions.',
   'half-written':
     'این پرونده نیمه‌نوشته است: متن با چکیده‌اش نمی‌خواند.\nThis file is written in half: the text does not fit its checksum.',
 };
@@ -198,6 +220,12 @@ async function exists(path: string): Promise<boolean> {
 /** Not there is an answer; anything else is a fault. */
 function absent(error: unknown): null {
   if ((error as { code?: unknown }).code === 'ENOENT') return null;
+  throw error;
+}
+
+/** This one cannot be read; what is wrong with us or with the folder is a fault. */
+function unreadable(error: unknown): null {
+  if (UNREADABLE.includes((error as { code?: unknown }).code)) return null;
   throw error;
 }
 

@@ -19,14 +19,16 @@ const Kept = z.object({
     .object({ number: z.string(), year: z.number().int().optional(), date: z.string() })
     .nullish(),
 });
-const Waiting = z.object({ messages: z.array(z.unknown()).max(500) });
+const Waiting = z.object({ messages: z.array(z.unknown()) });
+/** So many are taken from one answer; what is behind them is told again at the next look. */
+const MOST_MESSAGES = 500;
 
 /** The automation over signed HTTP. It is always we who ask: no door of ours is open to it. */
 export function httpAutomation(options: TransportOptions): Automation {
   const call = signedTransport(options);
 
   /** What it keeps under our name; null: it answered something else. */
-  function keptOf(answer: Answer, letter: Outgoing): z.infer<typeof Kept> | null {
+  function keptOf(answer: Answer, letter: Pick<Outgoing, 'letterId'>): z.infer<typeof Kept> | null {
     const kept = Kept.safeParse(answer.body);
     return kept.success && kept.data.letterId === letter.letterId ? kept.data : null;
   }
@@ -63,7 +65,7 @@ export function httpAutomation(options: TransportOptions): Automation {
         if (answer.status !== 200) return { type: 'indeterminate', code: String(answer.status) };
         const kept = keptOf(answer, letter);
         if (kept === null) return { type: 'indeterminate', code: 'bad-shape' };
-        if (kept.sha256 !== sha256Of(letter.text)) return { type: 'differs' };
+        if (kept.sha256 !== letter.sha256) return { type: 'differs' };
         return { type: 'found', told: toldOf(kept.registered) };
       } catch (error) {
         if (!(error instanceof AutomationFault)) throw error;
@@ -86,7 +88,7 @@ export function httpAutomation(options: TransportOptions): Automation {
       if (status !== 200) throw new AutomationFault('unknown', `messages-${status}`);
       const read = Waiting.safeParse(body);
       if (!read.success) throw new AutomationFault('unknown', 'bad-shape');
-      return read.data.messages.map((message) => {
+      return read.data.messages.slice(0, MOST_MESSAGES).map((message) => {
         const named = z.object({ messageId: z.string().min(1).max(200) }).safeParse(message);
         const content = JSON.stringify(message);
         const ref = named.success ? named.data.messageId : `nameless-${sha256Of(content)}`;

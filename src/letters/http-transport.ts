@@ -25,7 +25,8 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const MAX_BYTES = 4_000_000;
+/** 500 answers of 8,000 signs, each written as \uXXXX, and what is around them. */
+const MAX_BYTES = 32_000_000;
 
 /**
  * One request, one answer that is proved to be the automation's and to this very request. Whatever

@@ -45,11 +45,12 @@ export function makeLetters(options: {
     ofCase: lists.ofCase,
     view: (letterId: string) => lists.view(letterId, nowMs()),
 
-    async page(list: LetterList): Promise<LettersView> {
+    async page(list: LetterList, afterId?: string): Promise<LettersView> {
       const { way } = (await settings.read()).settings;
       const { openUntilMs: untilMs, reason } = breaker;
       const resting = untilMs === null ? null : { untilMs, reason: reason ?? '' };
-      return { counts: await lists.counts(), ...(await lists.list(list)), way, resting };
+      const found = await lists.list(list, afterId);
+      return { counts: await lists.counts(), ...found, way, resting };
     },
 
     /** For those who watch: who waits since when, and for what. */

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { LetterTemplateName } from '../contract/letter-settings.ts';
 import { LetterDocument } from '../contract/letters.ts';
-import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { showDistrict } from '../kit/district.ts';
 import { showJalaliDate, showJalaliDateTime } from '../kit/jalali.ts';
 import { showPhone } from '../kit/phone-number.ts';
 import { textOfDocument } from './automation.ts';
-import { fillLetter, hideIdentity, type LetterValues } from './template.ts';
+import { fillLetter, hideAll, hideIdentity, type LetterValues } from './template.ts';
 
 export type LetterStored = Tables['letter']['$inferSelect'];
 export type Documents = ReturnType<typeof letterDocuments>;
@@ -58,8 +58,12 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
     const textOf = (id: string | null): string => (id === null ? '' : (texts.get(id) ?? ''));
     const name = textOf(facts.nameTextId);
     const phone = textOf(phoneTextId);
-    const shown = (text: string): string =>
-      isOpen ? text : hideIdentity(text, name === '' ? [] : [name]);
+    // Forgotten: nobody knows any more which of these words are his name.
+    const isForgotten = facts.nameTextId !== null && !texts.has(facts.nameTextId);
+    const shown = (text: string): string => {
+      if (isOpen) return text;
+      return isForgotten ? hideAll(text) : hideIdentity(text, name === '' ? [] : [name]);
+    };
     const address = [textOf(addressTextId), textOf(landmarkTextId)].filter(Boolean).join('، ');
     return {
       code: known.trackingCode ?? '',
@@ -109,16 +113,18 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
     return document;
   }
 
+  /** Null: nobody has needed it yet, or its words were erased with a citizen. */
+  async function keptOf(r: Reader, { documentTextId }: LetterStored) {
+    if (documentTextId === null) return null;
+    const text = (await personal.read(r, [documentTextId])).get(documentTextId);
+    return text === undefined ? null : LetterDocument.parse(JSON.parse(text));
+  }
+
   return {
-    /** Written now where nobody has needed it yet, or where its words were erased with a citizen. */
-    async documentOf(w: Writer, row: LetterStored, atMs: number): Promise<LetterDocument> {
-      const { documentTextId } = row;
-      const kept =
-        documentTextId === null
-          ? undefined
-          : (await personal.read(w, [documentTextId])).get(documentTextId);
-      return kept === undefined ? write(w, row, atMs) : LetterDocument.parse(JSON.parse(kept));
-    },
+    keptOf,
+    /** Written now where it is not kept. */
+    documentOf: async (w: Writer, row: LetterStored, atMs: number): Promise<LetterDocument> =>
+      (await keptOf(w, row)) ?? write(w, row, atMs),
   };
 }
 

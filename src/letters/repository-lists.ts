@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type {
-  LetterList,
-  LetterRow,
-  LetterState,
-  LetterView,
-  ReceivedLetter,
+import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  type LetterList,
+  type LetterRow,
+  LETTERS_AT_ONCE,
+  type LetterState,
+  type LetterView,
+  type ReceivedLetter,
 } from '../contract/letters.ts';
 import type { Personal, Store } from '../db/index.ts';
-import type { Documents } from './repository-documents.ts';
+import type { Documents, LetterStored } from './repository-documents.ts';
 import { readMessage } from './repository-received.ts';
 
 export type LetterLists = ReturnType<typeof letterLists>;
@@ -18,7 +19,7 @@ const STATES: Readonly<Record<Exclude<LetterList, 'received'>, readonly LetterSt
   review: ['needs_review', 'failed'],
   registered: ['registered'],
 };
-const LIST_LIMIT = 200;
+const LIST_LIMIT = LETTERS_AT_ONCE;
 const MOST_COUNTED = 10_000;
 
 /** What is read of letters: the lists of the page, those of a case, one of them with its story. */
@@ -33,14 +34,32 @@ export function letterLists(options: {
   const { read } = store;
 
   /** State by state: each is read by its index, however many letters of years there are. */
-  async function inStates(states: readonly LetterState[], oldestFirst: boolean) {
+  async function inStates(
+    states: readonly LetterState[],
+    oldestFirst: boolean,
+    afterId: string | undefined,
+  ) {
+    const isBehind = afterId === undefined ? undefined : await behind(afterId, oldestFirst);
     const rows: LetterRow[] = [];
-    for (const state of states) rows.push(...(await rowsOf(eq(letter.state, state), oldestFirst)));
+    for (const state of states) {
+      rows.push(...(await rowsOf(and(eq(letter.state, state), isBehind), oldestFirst)));
+    }
     const sign = oldestFirst ? 1 : -1;
     rows.sort(
       (a, b) => sign * (a.createdAtMs - b.createdAtMs || (a.letterId < b.letterId ? -1 : 1)),
     );
     return rows.slice(0, LIST_LIMIT);
+  }
+
+  /** What comes after this letter, wherever it went meanwhile; an unknown one is before all. */
+  async function behind(afterId: string, oldestFirst: boolean): Promise<SQL | undefined> {
+    const [after] = await read.select().from(letter).where(eq(letter.id, afterId));
+    if (after === undefined) return undefined;
+    const further = oldestFirst ? gt : lt;
+    return or(
+      further(letter.createdAtMs, after.createdAtMs),
+      and(eq(letter.createdAtMs, after.createdAtMs), further(letter.id, after.id)),
+    );
   }
 
   /** No further than people read: a count of millions would hold everybody up. */
@@ -131,6 +150,13 @@ export function letterLists(options: {
     });
   }
 
+  /** Once, also where two ask for it at the same time. */
+  const writtenNow = (letterId: string, before: LetterStored, atMs: number) =>
+    store.tx(async (w) => {
+      const [row = before] = await w.select().from(letter).where(eq(letter.id, letterId));
+      return documents.documentOf(w, row, atMs);
+    });
+
   /** What a person must look at; the file that was no message is among it. */
   const isForReview = inArray(letterReceived.state, ['needs_review', 'parked']);
 
@@ -144,9 +170,13 @@ export function letterLists(options: {
         true,
       ),
 
-    async list(list: LetterList): Promise<{ letters: LetterRow[]; received: ReceivedLetter[] }> {
+    async list(
+      list: LetterList,
+      afterId?: string,
+    ): Promise<{ letters: LetterRow[]; received: ReceivedLetter[] }> {
       if (list === 'received') return { letters: [], received: await receivedOf(undefined) };
-      const letters = await inStates(STATES[list], list === 'waiting' || list === 'sent');
+      const isOldestFirst = list === 'waiting' || list === 'sent';
+      const letters = await inStates(STATES[list], isOldestFirst, afterId);
       return { letters, received: list === 'review' ? await receivedOf(isForReview) : [] };
     },
 
@@ -164,12 +194,11 @@ export function letterLists(options: {
 
     /** With what it says, written now where nobody has needed it before. */
     async view(letterId: string, atMs: number): Promise<LetterView | null> {
-      const document = await store.tx(async (w) => {
-        const [row] = await w.select().from(letter).where(eq(letter.id, letterId));
-        return row === undefined ? null : documents.documentOf(w, row, atMs);
-      });
-      const [row] = document === null ? [] : await rowsOf(eq(letter.id, letterId));
-      if (row === undefined || document === null) return null;
+      const [stored] = await read.select().from(letter).where(eq(letter.id, letterId));
+      const [row] = stored === undefined ? [] : await rowsOf(eq(letter.id, letterId));
+      if (stored === undefined || row === undefined) return null;
+      const document =
+        (await documents.keptOf(read, stored)) ?? (await writtenNow(letterId, stored, atMs));
       const [version] = await read
         .select({ number: letterTemplateVersion.number })
         .from(letterTemplateVersion)

@@ -1,15 +1,16 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { UNTOLD_STATUSES } from '../cases/index.ts';
 import type { LetterState, LetterWay } from '../contract/letters.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
-import { type Automation, type Outgoing, textOfDocument } from './automation.ts';
+import { type Automation, type Left, type Outgoing, textOfDocument } from './automation.ts';
 import type { OutboxChange, OutboxRow } from './outbox.ts';
 import type { Documents, LetterStored } from './repository-documents.ts';
 import type { GivenNumber, NumberFault, Numbers } from './repository-numbers.ts';
+import { sha256Of } from './signature.ts';
 
-export interface ClaimedLetter extends OutboxRow, Outgoing {
+export interface ClaimedLetter extends OutboxRow, Outgoing, Left {
   readonly token: string;
   /** Nobody is asked by it any more, and it has not left. */
   readonly isMoot: boolean;
@@ -23,6 +24,12 @@ export interface AttemptNote {
   readonly tookMs: number;
 }
 
+/** How far a look through what waits has come. */
+export interface WaitingMark {
+  readonly id: string;
+  readonly createdAtMs: number;
+}
+
 export type LetterOutbox = ReturnType<typeof letterOutbox>;
 
 /** A copy is superseded when the repair is asked for: it may leave all the same, but need not. */
@@ -32,7 +39,9 @@ const UNDONE: readonly LetterState[] = [...WAITING, 'sent', 'failed', 'needs_rev
 /** A count of millions would hold everybody up. */
 const MOST_COUNTED = 10_000;
 /** Who may be sent again by a person: what ended, or stands. */
-const RESENDABLE: readonly string[] = ['failed', 'needs_review', 'held', 'sent', 'waiting'];
+const RESENDABLE: readonly string[] = [
+  ...['failed', 'needs_review', 'held', 'sent', 'waiting', 'uncertain'],
+];
 
 /** Letters on their way, in the database; each method one unit of work unless it takes a writer. */
 export function letterOutbox(options: {
@@ -52,7 +61,7 @@ export function letterOutbox(options: {
     and(eq(t.id, row.id), eq(t.leaseToken, row.token));
 
   async function claimed(w: Writer, row: LetterStored, nowMs: number): Promise<ClaimedLetter> {
-    const document = await documents.documentOf(w, row, nowMs);
+    const text = textOfDocument(await documents.documentOf(w, row, nowMs));
     const [asked] = await w
       .select({ state: referral.state, status: cases.status })
       .from(referral)
@@ -64,7 +73,7 @@ export function letterOutbox(options: {
       ...{ attempts: row.attempts, maybeSent: row.maybeSent, asks: row.asks },
       lastMaybeAtMs: row.lastMaybeAtMs,
       letterId: row.id,
-      text: textOfDocument(document),
+      ...{ text, sha256: row.sentSha256 ?? sha256Of(text) },
       token: row.leaseToken,
       isMoot: !row.maybeSent && !isStillAsked(asked?.state ?? '', asked?.status ?? ''),
     };
@@ -114,6 +123,44 @@ export function letterOutbox(options: {
       });
     },
 
+    /**
+     * By hand nobody claims, so letters that ask nobody any more are found by this: the next few
+     * that wait, from `after` on. Tells where to go on; null: it was the last, from the start then.
+     */
+    async cancelMoot(after: WaitingMark | null, limit: number): Promise<WaitingMark | null> {
+      const isWaiting = and(eq(t.state, 'waiting'), eq(t.maybeSent, false));
+      const isLater =
+        after === null
+          ? undefined
+          : or(
+              gt(t.createdAtMs, after.createdAtMs),
+              and(eq(t.createdAtMs, after.createdAtMs), gt(t.id, after.id)),
+            );
+      const rows = await store.read
+        .select({
+          ...{ id: t.id, createdAtMs: t.createdAtMs },
+          ...{ asked: referral.state, status: cases.status },
+        })
+        .from(t)
+        .innerJoin(referral, eq(referral.id, t.referralId))
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .where(and(isWaiting, isLater))
+        .orderBy(asc(t.createdAtMs), asc(t.id))
+        .limit(limit);
+      const moot = rows.filter(({ asked, status }) => !isStillAsked(asked, status));
+      if (moot.length > 0) {
+        const ids = moot.map(({ id }) => id);
+        const set = { state: 'cancelled', reason: 'nobody-asked' };
+        await store.tx((w) =>
+          w
+            .update(t)
+            .set(set)
+            .where(and(inArray(t.id, ids), isWaiting)),
+        );
+      }
+      return rows.length < limit ? null : (rows.at(-1) ?? null);
+    },
+
     /** Commits the doubt before the first byte leaves. False: the lease is gone, do not send. */
     async markMaybeSent(
       row: ClaimedLetter,
@@ -123,7 +170,10 @@ export function letterOutbox(options: {
       return store.tx(async (w) => {
         const rows = await w
           .update(t)
-          .set({ maybeSent: true, adapter: way, lastMaybeAtMs: nowMs })
+          .set({
+            ...{ maybeSent: true, adapter: way, lastMaybeAtMs: nowMs },
+            sentSha256: sha256Of(row.text),
+          })
           .where(mine(row))
           .returning({ id: t.id });
         return rows.length === 1;
@@ -158,21 +208,17 @@ export function letterOutbox(options: {
       readonly nowMs: number;
       readonly limit: number;
       readonly way: Automation['way'];
-    }): Promise<(Outgoing & { readonly asks: number })[]> {
+    }): Promise<(Left & { readonly asks: number })[]> {
       const { nowMs, limit, way } = ask;
-      return store.tx(async (w) => {
-        const rows = await w
-          .select()
-          .from(t)
-          .where(and(eq(t.state, 'sent'), lte(t.nextAtMs, nowMs), eq(t.adapter, way)))
-          .orderBy(asc(t.nextAtMs), asc(t.id))
-          .limit(limit);
-        const out = [];
-        for (const row of rows) {
-          const text = textOfDocument(await documents.documentOf(w, row, nowMs));
-          out.push({ letterId: row.id, text, asks: row.asks });
-        }
-        return out;
+      const rows = await store.read
+        .select({ letterId: t.id, sha256: t.sentSha256, asks: t.asks })
+        .from(t)
+        .where(and(eq(t.state, 'sent'), lte(t.nextAtMs, nowMs), eq(t.adapter, way)))
+        .orderBy(asc(t.nextAtMs), asc(t.id))
+        .limit(limit);
+      return rows.map(({ sha256, ...row }) => {
+        assert(sha256 !== null, 'what was sent is known by its checksum');
+        return { ...row, sha256 };
       });
     },
 
@@ -191,6 +237,23 @@ export function letterOutbox(options: {
         .from(t)
         .where(and(inArray(t.state, ['uncertain', 'sending', 'sent']), eq(t.maybeSent, true)));
       return rows.map(({ way }) => way);
+    },
+
+    /** Whom it may be with cannot be asked any more: a person decides. Says how many these are. */
+    async doubtsWithout(ways: readonly LetterWay[], nowMs: number): Promise<number> {
+      if (ways.length === 0) return 0;
+      const isFree = or(
+        eq(t.state, 'uncertain'),
+        and(eq(t.state, 'sending'), lte(t.leaseUntilMs, nowMs)),
+      );
+      return store.tx(async (w) => {
+        const gone = await w
+          .update(t)
+          .set({ state: 'needs_review', reason: 'way-gone', leaseUntilMs: null, leaseToken: null })
+          .where(and(isFree, eq(t.maybeSent, true), inArray(t.adapter, [...ways])))
+          .returning({ id: t.id });
+        return gone.length;
+      });
     },
 
     /** A person wants it to leave, or to leave again, and says why. */

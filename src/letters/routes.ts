@@ -27,18 +27,18 @@ export const letterRoutes: FastifyPluginAsyncZod<LetterRoutesOptions> = async (
   { letters, audit, nowMs },
 ) => {
   const page = {
-    querystring: z.strictObject({ list: LetterList }),
+    querystring: z.strictObject({ list: LetterList, after: z.string().max(80).optional() }),
     response: { 200: LettersView },
   };
   app.get('/api/letters', { schema: page }, async (request) => {
     const { user } = requirePermission(request.session, 'letters');
-    const { list } = request.query;
+    const { list, after } = request.query;
     if (list === 'received' || list === 'review') {
       const by = { userId: user.userId, address: request.ip };
       const subject = { subjectKind: 'letters', subjectId: null };
       await audit.record({ ...by, act: 'received-letters-read', ...subject, detail: { list } });
     }
-    return letters.page(list);
+    return letters.page(list, after);
   });
 
   const ofCase = {

@@ -1,4 +1,5 @@
 import type { LetterState, ReceivedState } from '../contract/letters.ts';
+import { assert } from '../kit/assert.ts';
 import type { Breaker } from '../sms/index.ts';
 import { type Automation, AutomationFault, type Handed, type ToldNumber } from './automation.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type OutboxChange,
   type OutboxRules,
 } from './outbox.ts';
-import type { AttemptNote, ClaimedLetter, LetterOutbox } from './repository.ts';
+import type { AttemptNote, ClaimedLetter, LetterOutbox, WaitingMark } from './repository.ts';
 import { readMessage, type Received } from './repository-received.ts';
 import type { SetWay, Ways } from './ways.ts';
 
@@ -63,6 +64,8 @@ const THERE: Handed = { type: 'accepted', told: null };
 
 /** So many at one look; the next one is a second later. */
 const MOST_HANDS = 50;
+/** By hand letters of years may wait: so many are looked at, the next look goes on behind them. */
+const MOOT_AT_ONCE = 200;
 
 /** One look: sends what is due, asks about what is in doubt, and takes what has come. */
 export function letterWork(options: LetterWorkOptions): { look(): Promise<void> } {
@@ -71,6 +74,7 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
   const at = options.atPoint ?? (() => undefined);
   let setBefore = '';
   let receiveAtMs = 0;
+  let mootAfter: WaitingMark | null = null;
 
   async function write(row: ClaimedLetter, change: OutboxChange, note?: AttemptNote) {
     if (note !== undefined) meter?.attempt(note.op, note.outcome, note.tookMs);
@@ -157,10 +161,7 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
     if (row.isMoot) return write(row, { state: 'cancelled', reason: 'nobody-asked' });
     // In doubt it is asked about where it may be, however letters leave by now.
     const automation = ways(row.maybeSent ? row.adapter : set.settings.way, set);
-    if (automation === null) {
-      const state = row.maybeSent ? 'needs_review' : 'waiting';
-      return write(row, { state, reason: 'way-gone' });
-    }
+    assert(automation !== null, 'only letters of ways that are set are claimed');
     if (!row.maybeSent) return send(row, automation);
     return ask(row, automation, automation.way === set.settings.way);
   }
@@ -231,7 +232,11 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
       }
       setBefore = key;
       const current = ways(set.settings.way, set);
+      if (current === null) mootAfter = await outbox.cancelMoot(mootAfter, MOOT_AT_ONCE);
       const others = (await outbox.waysAwaited()).filter((way) => way !== current?.way);
+      const waysGone = others.filter((way) => ways(way, set) === null);
+      const gone = await outbox.doubtsWithout(waysGone, now());
+      if (gone > 0) log.warn({ gone }, 'letters in doubt whose way is not set: a person decides');
       const all = [current, ...others.map((way) => ways(way, set))].filter((one) => one !== null);
       // What was surely not there leaves at once; behind a full hand there may be more.
       for (let hands = 0; hands < MOST_HANDS; hands += 1) {

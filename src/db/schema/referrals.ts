@@ -94,6 +94,8 @@ export function referralTables(
       /** Committed before the first byte leaves; while true, ask before sending again. */
       maybeSent: k.bool().notNull().default(false),
       lastMaybeAtMs: k.instant('last_maybe_at'),
+      /** SHA-256 of the text that left: known also when its words were erased with a citizen. */
+      sentSha256: k.text(),
       /** Questions to the automation since the last lost answer, or since it was sent. */
       asks: k.int().notNull().default(0),
       /** Null: at once. */

@@ -91,6 +91,64 @@ export function letterWaysSuite(openUrl: (name: string) => Promise<string>): voi
         await house.look();
         expect(await there(letterId)).toBeUndefined();
       });
+
+      test('what nobody asks any more leaves the list, and the next page goes on behind a letter', async () => {
+        await house.set({ way: 'by-hand' });
+        const answered = await sent();
+        await house.later(MINUTE_MS);
+        const open = await sent();
+        expect((await house.reply(answered.caseId)).type).toBe('done');
+        await house.look();
+        expect(await house.letterOf(answered.caseId)).toMatchObject({
+          ...{ state: 'cancelled', reason: 'nobody-asked' },
+        });
+        expect(await stateOf(open.caseId)).toBe('waiting');
+        const idsOf = async (after?: string) =>
+          (await house.letters.page('waiting', after)).letters.map(({ letterId }) => letterId);
+        const all = await idsOf();
+        expect(all).toContain(open.letterId);
+        expect(await idsOf(all[0])).toEqual(all.slice(1));
+        // It is done meanwhile, and behind it the list goes on all the same.
+        expect(await idsOf(answered.letterId)).toEqual([open.letterId]);
+        // Taken there before the answer came: its number is kept.
+        const given = { number: '1405/18/9', date: today(), year: 1405 };
+        const give = house.letters.outbox.numberByHand;
+        expect(await give(answered.letterId, given, house.by, house.clock.nowMs)).toBe('done');
+        await house.set({ way: 'http' });
+        await house.look();
+      });
+    });
+
+    describe('in doubt', () => {
+      const doubtful = async () => {
+        await house.office.fault({ on: 'letter', kind: 'reset-after', times: 1 });
+        const { caseId, letterId } = await sent();
+        expect(await stateOf(caseId)).toBe('uncertain');
+        return { caseId, letterId };
+      };
+      const resend = (letterId: string) =>
+        house.letters.outbox.resend(letterId, 'پاسخی نمی‌آید', house.by, house.clock.nowMs);
+
+      test('a letter whose way is not set any more waits for a person, who sends it again', async () => {
+        const { caseId, letterId } = await doubtful();
+        await house.set({ way: 'by-hand', url: '' });
+        await house.look();
+        expect(await house.letterOf(caseId)).toMatchObject({
+          ...{ state: 'needs_review', reason: 'way-gone' },
+        });
+        await house.set({ way: 'http' });
+        expect(await resend(letterId)).toBe('done');
+        await house.look();
+        expect(await stateOf(caseId)).toBe('sent');
+        expect((await there(letterId))?.times).toBe(2);
+      });
+
+      test('one that the other side says nothing of may be sent again by a person', async () => {
+        const { caseId, letterId } = await doubtful();
+        expect(await resend(letterId)).toBe('done');
+        await house.look();
+        expect(await stateOf(caseId)).toBe('sent');
+      });
     });
 
     describe('through a folder', () => {

@@ -275,27 +275,61 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
       expect(toAsciiDigits(said)).not.toMatch(/[0-9]{3}/u);
     });
 
-    test('a citizen who is forgotten is on no letter any more', async () => {
-      const { citizens, cases, anna, clock, personal, store } = house;
-      const contactId = await house.answeredCall('letters-forgotten', '+989351112233', anna);
+    /** A case of somebody with a name. */
+    async function named(name: string, phone: string, form: object = {}) {
+      const { citizens, cases, anna, clock } = house;
+      const contactId = await house.answeredCall(`letters-of-${phone}`, phone, anna);
       const someone = { kind: 'resident', district: 9, address: 'وکیل‌آباد ۱۲' } as const;
-      const name = 'پروانه یگانه';
       const added = await citizens.addCitizen({ contactId, name, ...someone }, anna, clock.nowMs);
       if (added.type !== 'added') throw new Error(added.type);
       const { citizenId } = added.citizen;
-      const form = { contactId, citizenId, serviceCode: '101', district: 3, description: 'چاله' };
-      const opened = await cases.openDraft({ ...form, addressText: 'کوچه ۵' }, anna, clock.nowMs);
+      const said = { contactId, citizenId, serviceCode: '101', district: 3, description: 'چاله' };
+      const opened = await cases.openDraft(
+        { ...said, addressText: 'کوچه ۵', ...form },
+        anna,
+        clock.nowMs,
+      );
       if (opened.type !== 'changed') throw new Error(opened.type);
       await cases.register(opened.caseId, anna, clock.nowMs);
       const { letterId } = await house.letterOf(opened.caseId);
-      expect((await house.letters.view(letterId))?.document.body).toContain(name);
+      const saysNow = async () => (await house.letters.view(letterId))?.document.body ?? '';
+      return { caseId: opened.caseId, citizenId, letterId, saysNow };
+    }
+
+    test('a citizen who is forgotten is on no letter any more', async () => {
+      const { citizens, clock, personal, store } = house;
+      const name = 'پروانه یگانه';
+      const { citizenId, saysNow } = await named(name, '+989351112233');
+      expect(await saysNow()).toContain(name);
       await citizens.erase(citizenId, clock.nowMs);
       const { personalText } = store.tables;
       const ids = (await store.read.select({ id: personalText.id }).from(personalText)).map(
         ({ id }) => id,
       );
       expect([...(await personal.read(store.read, ids)).values()].join()).not.toContain(name);
-      expect((await house.letters.view(letterId))?.document.body).not.toContain(name);
+      expect(await saysNow()).not.toContain(name);
+    });
+
+    test('nor is a protected one named by his own words when their letter is written anew', async () => {
+      const name = 'فرشته نیک‌اختر';
+      const form = { serviceCode: '306', kind: 'report', description: `من ${name} خبر می‌دهم` };
+      const { citizenId, saysNow } = await named(name, '+989351112244', form);
+      expect(await saysNow()).toContain('خبر می‌دهم');
+      expect(await saysNow()).not.toContain(name);
+      await house.citizens.erase(citizenId, house.clock.nowMs);
+      expect(await saysNow()).toContain('«محفوظ»');
+      expect(await saysNow()).not.toContain(name);
+    });
+
+    test('a letter that left before its citizen was forgotten is still known at the other side', async () => {
+      const { caseId, citizenId, letterId, saysNow } = await named('بهار رستگار', '+989351112255');
+      await house.look();
+      const text = (await there(letterId))?.text ?? '';
+      expect(text).toContain('بهار رستگار');
+      await house.citizens.erase(citizenId, house.clock.nowMs);
+      expect(await saysNow()).not.toContain('بهار رستگار');
+      await house.later(HOUR_MS + MINUTE_MS);
+      expect(await house.letterOf(caseId)).toMatchObject({ state: 'sent', reason: null });
     });
 
     test('a registry that mixes letters and years up gets none of them a number', async () => {

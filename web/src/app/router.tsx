@@ -137,6 +137,13 @@ const letters = createRoute({
   component: lazyRouteComponent(() => import('../letters/letters-page.tsx'), 'LettersPage'),
 });
 
+/** The same page with one letter open: the way from a case to where its number is typed. */
+const oneLetter = createRoute({
+  getParentRoute: () => root,
+  path: '/letters/$letterId',
+  component: lazyRouteComponent(() => import('../letters/letters-page.tsx'), 'LettersPage'),
+});
+
 const letterPrint = createRoute({
   getParentRoute: () => root,
   path: '/letters/$letterId/print',
@@ -289,6 +296,7 @@ export function makeRouter() {
       referrals,
       followUp,
       letters,
+      oneLetter,
       letterPrint,
       letterSettings,
       duty,

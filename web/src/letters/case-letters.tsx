@@ -42,13 +42,18 @@ export function CaseLetters({ caseId }: { caseId: string }): ReactNode {
               )}
             </span>
             {may('letters') && (
-              <Link
-                to="/letters/$letterId/print"
-                params={{ letterId: row.letterId }}
-                className="link"
-              >
-                {t('letters.print')}
-              </Link>
+              <span className="row">
+                <Link to="/letters/$letterId" params={{ letterId: row.letterId }} className="link">
+                  {t('letters.open')}
+                </Link>
+                <Link
+                  to="/letters/$letterId/print"
+                  params={{ letterId: row.letterId }}
+                  className="link"
+                >
+                  {t('letters.print')}
+                </Link>
+              </span>
             )}
           </div>
           <Reason reason={row.reason} />

@@ -9,13 +9,16 @@ import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const SHORTEST = 3;
-const RESENDABLE: readonly LetterView['state'][] = ['failed', 'needs_review', 'held', 'sent'];
+const RESENDABLE: readonly LetterView['state'][] = [
+  ...(['failed', 'needs_review', 'held', 'sent', 'uncertain'] as const),
+];
 
 /** What a person may do about a letter: its number from the registry, and sending it again. */
 export function LetterActs({ view }: { view: LetterView }): ReactNode {
   return (
     <>
-      {view.state !== 'cancelled' && <NumberForm view={view} />}
+      {/* Also of a cancelled one: it may have been taken there before nobody asked by it any more. */}
+      <NumberForm view={view} />
       {RESENDABLE.includes(view.state) && <ResendForm view={view} />}
     </>
   );

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LetterView } from '../../../src/contract/letters.ts';
+import type { LetterRow, LetterView } from '../../../src/contract/letters.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -19,9 +19,12 @@ export function LetterPane({ letterId }: { letterId: string }): ReactNode {
   const found = useQuery({
     queryKey: ['letter', letterId],
     queryFn: () => api<LetterView>('GET', `/api/letters/${letterId}`),
-    refetchInterval: LOOK_AGAIN_MS,
+    // Each reading is in the audit: once when it is opened, and when it is known to have changed.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: 'always',
   });
   const view = found.data;
+  const row = useReadAgain(view, found.refetch);
   if (view === undefined) return <Fault error={found.error} className="pane" />;
   return (
     <div className="pane">
@@ -30,7 +33,10 @@ export function LetterPane({ letterId }: { letterId: string }): ReactNode {
         <LetterChip state={view.state} />
       </div>
       <Reason reason={view.reason} />
-      <Facts view={view} post={i18n.language === 'fa' ? view.postFa : view.postEn} />
+      <Facts
+        view={{ ...view, nextAtMs: (row ?? view).nextAtMs }}
+        post={i18n.language === 'fa' ? view.postFa : view.postEn}
+      />
       <div className="row-end">
         <Link to="/letters/$letterId/print" params={{ letterId }} className="link">
           {t('letters.print')}
@@ -54,6 +60,32 @@ export function LetterPane({ letterId }: { letterId: string }): ReactNode {
       {view.tries.length > 0 && <Tries view={view} />}
     </div>
   );
+}
+
+/** Looks how far it is, which is no reading of it; what it says is read again when that changed. */
+function useReadAgain(
+  view: LetterView | undefined,
+  readAgain: () => unknown,
+): LetterRow | undefined {
+  const caseId = view?.caseId;
+  const rows = useQuery({
+    queryKey: ['case-letters', caseId],
+    queryFn: () => api<LetterRow[]>('GET', `/api/cases/${caseId}/letters`),
+    refetchInterval: LOOK_AGAIN_MS,
+    enabled: caseId !== undefined,
+  });
+  const row = rows.data?.find(({ letterId }) => letterId === view?.letterId);
+  const before = view === undefined ? '' : stageOf(view);
+  const now = row === undefined ? before : stageOf(row);
+  useEffect(() => {
+    if (now !== before) readAgain();
+    // What was read may be newer than the row for a moment: only another row is a reason.
+  }, [now]);
+  return row;
+}
+
+function stageOf({ state, reason, number, attempts }: LetterRow): string {
+  return [state, reason, number, attempts].join();
 }
 
 function Facts({ view, post }: { view: LetterView; post: string }): ReactNode {

@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useParams } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LetterList, type LetterRow, type LettersView } from '../../../src/contract/letters.ts';
+import {
+  LetterList,
+  type LetterRow,
+  LETTERS_AT_ONCE,
+  type LettersView,
+} from '../../../src/contract/letters.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -14,26 +20,50 @@ import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
 
 const LOOK_AGAIN_MS = 5_000;
+/** Reading these is in the audit: once when one is opened, and when there is more. */
+const AUDITED: readonly LetterList[] = ['review', 'received'];
+const READ_ONCE = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
 
 /** Letters on their way and back: what waits, what has no number, what a person must look at. */
 export function LettersPage(): ReactNode {
   const { t } = useTranslation();
   const { digits } = useFormat();
   const [list, setList] = useState<LetterList>('waiting');
-  const [openId, setOpenId] = useState<string | null>(null);
+  const { letterId } = useParams({ strict: false });
+  const [openId, setOpenId] = useState<string | null>(letterId ?? null);
+  const [after, setAfter] = useState<string | null>(null);
+  const isAudited = AUDITED.includes(list);
   const found = useQuery({
-    queryKey: ['letters', list],
-    queryFn: () => api<LettersView>('GET', `/api/letters?list=${list}`),
-    refetchInterval: LOOK_AGAIN_MS,
+    queryKey: ['letters', list, after],
+    queryFn: () => {
+      const from = after === null ? '' : `&after=${after}`;
+      return api<LettersView>('GET', `/api/letters?list=${list}${from}`);
+    },
+    ...(isAudited ? READ_ONCE : { refetchInterval: LOOK_AGAIN_MS }),
     placeholderData: (before) => before,
   });
   const view = found.data;
+  // How much waits is no reading of what was received: that is read again when there is more.
+  const looked = useQuery({
+    queryKey: ['letters', 'waiting', null],
+    queryFn: () => api<LettersView>('GET', '/api/letters?list=waiting'),
+    refetchInterval: LOOK_AGAIN_MS,
+    enabled: isAudited,
+  });
+  const forReview = isAudited ? looked.data?.counts.review : undefined;
+  const { isPlaceholderData, refetch } = found;
+  useEffect(() => {
+    if (forReview === undefined || view === undefined || isPlaceholderData) return;
+    if (forReview !== view.counts.review) void refetch();
+    // What was read may be newer than the count for a moment: only another count is a reason.
+  }, [forReview]);
   const labelOf = (value: LetterList): string => {
     const count = view?.counts[value] ?? 0;
     return count === 0
       ? t(`letters.list.${value}`)
       : `${t(`letters.list.${value}`)} ${digits(count)}`;
   };
+  const last = view?.letters.length === LETTERS_AT_ONCE ? view.letters.at(-1) : undefined;
   const isEmpty = view !== undefined && view.letters.length + view.received.length === 0;
   return (
     <>
@@ -45,7 +75,10 @@ export function LettersPage(): ReactNode {
               label={t('letters.title')}
               hideLabel
               value={list}
-              onChange={setList}
+              onChange={(chosen) => {
+                setList(chosen);
+                setAfter(null);
+              }}
               options={LetterList.options.map((value) => ({
                 value,
                 label: labelOf(value),
@@ -66,6 +99,18 @@ export function LettersPage(): ReactNode {
               />
             ))}
           </ul>
+          <div className="row-end pad-inline">
+            {after !== null && (
+              <button type="button" className="link" onClick={() => setAfter(null)}>
+                {t('letters.fromTheStart')}
+              </button>
+            )}
+            {last !== undefined && (
+              <button type="button" className="link" onClick={() => setAfter(last.letterId)}>
+                {t('letters.furtherOn')}
+              </button>
+            )}
+          </div>
           {view !== undefined && view.received.length > 0 && (
             <div className="proposals">
               {view.received.map((one) => (
