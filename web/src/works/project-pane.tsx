@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project, WorksCase } from '../../../src/contract/works.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
+import { readRial } from '../../../src/kit/rial.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -14,7 +15,7 @@ import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { DAY_END_MS } from './new-project-form.tsx';
-import { MONEY_KEY, PROJECTS_KEY, readAmount, Rial } from './use-works.tsx';
+import { MONEY_KEY, PROJECTS_KEY, Rial } from './use-works.tsx';
 
 type Act = readonly [method: 'POST' | 'DELETE', path: string, body?: object];
 
@@ -182,7 +183,7 @@ function Paying(props: { project: Project; act: Acting }): ReactNode {
   const [note, setNote] = useState('');
   const [caseId, setCaseId] = useState('');
   const [overspend, setOverspend] = useState(false);
-  const amountRial = readAmount(written);
+  const amountRial = readRial(written);
   const done = {
     onSuccess: () => {
       setWritten('');
