@@ -84,6 +84,11 @@ export const STEERING_ERRORS = {
     'روز برنامه باید پس از اکنون باشد.',
     'The planned day is in the future.',
   ],
+  'estimate-too-large': [
+    422,
+    'برآورد این پروژه از هر مبلغ ممکن بیشتر است؛ مقدار کار را بررسی کنید.',
+    'The estimate is greater than any amount can be; look at the quantity again.',
+  ],
   'not-a-works-case': [
     422,
     'تنها درخواست باز یک خدمت عمرانی به پروژه پیوند می‌خورد.',

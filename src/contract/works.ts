@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { MOST_RIAL } from '../kit/rial.ts';
 import { CaseStatus } from './cases.ts';
 import { words } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
 /** Whole rials, as far as a number of JavaScript is exact. */
-const rial = z.number().int().min(1).max(1_000_000_000_000_000);
+const rial = z.number().int().min(1).max(MOST_RIAL);
 const anyRial = z.number().int();
 export const JalaliYear = z.coerce.number().int().min(1390).max(1500);
 const district = z.number().int().min(1).max(13);

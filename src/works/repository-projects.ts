@@ -5,6 +5,7 @@ import type { ErrorCode } from '../contract/error-catalogue.ts';
 import type { Commit, EndProject, NewProject, Spend } from '../contract/works.ts';
 import type { Personal, Reader, Tables, Writer } from '../db/index.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
+import { MOST_RIAL } from '../kit/rial.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import { figuresOf, yearOf } from './money.ts';
 import type { WorksBudgets, WorksDeps } from './repository-budgets.ts';
@@ -24,6 +25,7 @@ export type ProjectRefusal = Extract<
   | 'unknown-department'
   | 'unknown-district'
   | 'bad-planned-date'
+  | 'estimate-too-large'
   | 'unknown-case'
   | 'not-a-works-case'
   | 'tied-elsewhere'
@@ -144,6 +146,8 @@ export function worksProjects(deps: ProjectDeps) {
         if (form.plannedForMs <= atMs) return { refusal: 'bad-planned-date' } as const;
         const projectId = newId();
         const estimateRial = Math.round(form.quantity * works.rateRial);
+        // An amount of money typed as the quantity; beyond this no number of ours is exact.
+        if (estimateRial > MOST_RIAL) return { refusal: 'estimate-too-large' } as const;
         await w.insert(t).values({
           id: projectId,
           title: form.title,
