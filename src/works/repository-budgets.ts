@@ -185,10 +185,10 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
       atMs: number,
     ): Promise<BudgetRow | undefined> {
       const year = yearOf(atMs);
-      return (
-        (await lineOf(r, year, of.districtId, of.serviceCodeId)) ??
-        (await lineOf(r, year, of.districtId, ALL))
-      );
+      const own = await lineOf(r, year, of.districtId, of.serviceCodeId);
+      // A line to which a commitment was only carried over was given nothing for new work.
+      if (own !== undefined && (await figuresIn(r, own.id)).approvedRial > 0) return own;
+      return (await lineOf(r, year, of.districtId, ALL)) ?? own;
     },
 
     async year(year: number, atMs: number): Promise<WorksYear> {
