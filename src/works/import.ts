@@ -56,7 +56,7 @@ export function worksImporting(deps: {
   type Take = (w: Writer, row: ImportRow, by: Editor, atMs: number, say: Say) => Promise<number>;
 
   const take: Readonly<Record<WorksImportKind, Take>> = {
-    async 'works-codes'(w, row, _by, atMs, say) {
+    async 'works-codes'(w, row, by, atMs, say) {
       const rateRial = readRial(row.get('rate_rial'));
       if (rateRial === null) say(row, 'rate_rial', 'bad-amount');
       const isClosed = readFlag(row.get('closed'));
@@ -71,6 +71,7 @@ export function worksImporting(deps: {
           rateRial: rateRial ?? 1,
           isClosed: isClosed === true,
         },
+        by,
         atMs,
       );
       if (typeof put === 'number') return put;
@@ -100,7 +101,7 @@ export function worksImporting(deps: {
         say(row, column, problem);
         return 0;
       }
-      return set.changedRial === 0 ? 0 : 1;
+      return set.changedRial !== 0 || set.isMoved ? 1 : 0;
     },
   };
   const keyOf = (kind: WorksImportKind, row: ImportRow): string =>

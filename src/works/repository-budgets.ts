@@ -120,13 +120,16 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
     return true;
   }
 
-  /** By how much the line was changed. */
+  /** By how much the line was changed, and whether it is another unit's now. */
   async function set(
     w: Writer,
     form: SetBudget,
     by: Editor,
     atMs: number,
-  ): Promise<{ readonly changedRial: number } | { readonly refusal: BudgetRefusal }> {
+  ): Promise<
+    | { readonly changedRial: number; readonly isMoved: boolean }
+    | { readonly refusal: BudgetRefusal }
+  > {
     if (form.year < yearOf(atMs)) return { refusal: 'works-year-over' };
     if ((await w.$count(district, eq(district.id, form.district))) === 0) {
       return { refusal: 'unknown-district' };
@@ -155,19 +158,23 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
     if (changedRial < 0 && before.freeRial + changedRial < 0) {
       return { refusal: 'budget-exceeded' };
     }
-    if (known.departmentId !== departmentId) {
+    const isMoved = known.departmentId !== departmentId;
+    if (isMoved) {
       await w.update(budget).set({ departmentId }).where(eq(budget.id, known.id));
     }
     if (changedRial !== 0) {
       const { note } = form;
       const fresh = { budgetId: known.id, kind: 'approved' as const, amountRial: changedRial };
       await put(w, { ...fresh, note, byId: by.userId }, atMs);
+    }
+    if (changedRial !== 0 || isMoved) {
+      const unit = isMoved ? { departmentId, formerDepartmentId: known.departmentId } : {};
       await audit.write(w, {
         ...{ ...by, act: 'works-budget-set', subjectKind: 'works-budget', subjectId: known.id },
-        detail: { year: form.year, district: form.district, approvedRial, changedRial },
+        detail: { year: form.year, district: form.district, approvedRial, changedRial, ...unit },
       });
     }
-    return { changedRial };
+    return { changedRial, isMoved };
   }
 
   return {
