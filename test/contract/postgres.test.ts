@@ -15,6 +15,7 @@ import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
+import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -63,6 +64,7 @@ describe('PostgreSQL', () => {
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);
   managerSessionsSuite(ownDatabase);
+  managerTalksSuite(ownDatabase);
   worksSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);

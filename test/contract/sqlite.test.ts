@@ -12,6 +12,7 @@ import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
+import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -54,6 +55,7 @@ describe('SQLite', () => {
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
   managerSessionsSuite(ownFile);
+  managerTalksSuite(ownFile);
   worksSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
