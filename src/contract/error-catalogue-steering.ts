@@ -120,6 +120,11 @@ export const STEERING_ERRORS = {
     'از مانده تعهد این پروژه بیشتر است؛ نخست تعهد را ثبت کنید.',
     'This is more than the project has bound; commit it first.',
   ],
+  'entry-differs': [
+    409,
+    'با این شناسه پیش‌تر چیز دیگری ثبت شده است؛ گردش پروژه را ببینید.',
+    'Something else was entered under this id already; look at what the project has.',
+  ],
   'works-year-over': [
     409,
     'آن سال پایان یافته است؛ آنچه مانده تا یک دقیقه به سال تازه می‌رود.',

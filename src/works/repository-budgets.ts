@@ -8,7 +8,7 @@ import { figuresOf, sumOf, yearOf } from './money.ts';
 export type BudgetRow = Tables['worksBudget']['$inferSelect'];
 export type EntryRow = Tables['worksEntry']['$inferSelect'];
 type NewEntry = Pick<EntryRow, 'budgetId' | 'kind' | 'amountRial'> &
-  Partial<Pick<EntryRow, 'projectId' | 'caseId' | 'isOverspend' | 'note' | 'byId'>>;
+  Partial<Pick<EntryRow, 'id' | 'projectId' | 'caseId' | 'isOverspend' | 'note' | 'byId'>>;
 
 export interface WorksDeps {
   readonly store: Store;
@@ -37,7 +37,8 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
 
   async function put(w: Writer, fresh: NewEntry, atMs: number): Promise<void> {
     const nothing = { projectId: null, caseId: null, isOverspend: false, note: '', byId: null };
-    await w.insert(entry).values({ ...nothing, ...fresh, id: newId(), atMs, createdAtMs: atMs });
+    const made = { id: newId(), ...nothing, ...fresh, atMs, createdAtMs: atMs };
+    await w.insert(entry).values(made);
   }
 
   async function figuresIn(r: Reader, budgetId: string): Promise<WorksFigures> {

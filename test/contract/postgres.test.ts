@@ -34,6 +34,7 @@ import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksAmountsSuite } from './suites/works-amounts.ts';
 import { worksSuite } from './suites/works.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -66,6 +67,7 @@ describe('PostgreSQL', () => {
   managerSessionsSuite(ownDatabase);
   managerTalksSuite(ownDatabase);
   worksSuite(ownDatabase);
+  worksAmountsSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

@@ -31,6 +31,7 @@ import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksAmountsSuite } from './suites/works-amounts.ts';
 import { worksSuite } from './suites/works.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -57,6 +58,7 @@ describe('SQLite', () => {
   managerSessionsSuite(ownFile);
   managerTalksSuite(ownFile);
   worksSuite(ownFile);
+  worksAmountsSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);
