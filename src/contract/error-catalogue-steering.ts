@@ -84,6 +84,11 @@ export const STEERING_ERRORS = {
     'روز برنامه باید پس از اکنون باشد.',
     'The planned day is in the future.',
   ],
+  'estimate-too-large': [
+    422,
+    'برآورد این پروژه از هر مبلغ ممکن بیشتر است؛ مقدار کار را بررسی کنید.',
+    'The estimate is greater than any amount can be; look at the quantity again.',
+  ],
   'not-a-works-case': [
     422,
     'تنها درخواست باز یک خدمت عمرانی به پروژه پیوند می‌خورد.',
@@ -114,6 +119,11 @@ export const STEERING_ERRORS = {
     409,
     'از مانده تعهد این پروژه بیشتر است؛ نخست تعهد را ثبت کنید.',
     'This is more than the project has bound; commit it first.',
+  ],
+  'entry-differs': [
+    409,
+    'با این شناسه پیش‌تر چیز دیگری ثبت شده است؛ گردش پروژه را ببینید.',
+    'Something else was entered under this id already; look at what the project has.',
   ],
   'works-year-over': [
     409,

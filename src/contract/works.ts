@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { MOST_RIAL } from '../kit/rial.ts';
 import { CaseStatus } from './cases.ts';
 import { words } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
 /** Whole rials, as far as a number of JavaScript is exact. */
-const rial = z.number().int().min(1).max(1_000_000_000_000_000);
+const rial = z.number().int().min(1).max(MOST_RIAL);
 const anyRial = z.number().int();
 export const JalaliYear = z.coerce.number().int().min(1390).max(1500);
 const district = z.number().int().min(1).max(13);
@@ -152,10 +153,12 @@ export const Project = z.strictObject({
 export type Project = z.infer<typeof Project>;
 
 const note = z.string().trim().max(300);
+/** Given by the page, so that one whose answer was lost is said again and enters nothing twice. */
+const entryId = z.uuid();
 /** `overspend`: more than the line has; the head of 137 alone. */
-export const Commit = z.strictObject({ amountRial: rial, note, overspend: z.boolean() });
+export const Commit = z.strictObject({ entryId, amountRial: rial, note, overspend: z.boolean() });
 export type Commit = z.infer<typeof Commit>;
-export const Spend = z.strictObject({ amountRial: rial, note, caseId: id.nullable() });
+export const Spend = z.strictObject({ entryId, amountRial: rial, note, caseId: id.nullable() });
 export type Spend = z.infer<typeof Spend>;
 export const PutOffProject = z.strictObject({ plannedForMs: instantMs });
 export const EndProject = z.strictObject({

@@ -102,7 +102,11 @@ export function figuresOf(
     cases: cases.length,
     solvedInTime: cases.filter(
       ({ outcome, verifiedAtMs }) =>
-        outcome === 'solved' && verifiedAtMs !== null && verifiedAtMs <= reviewDueMs(fromMs),
+        outcome === 'solved' &&
+        verifiedAtMs !== null &&
+        // What was solved before he asked is no work of the session.
+        verifiedAtMs >= fromMs &&
+        verifiedAtMs <= reviewDueMs(fromMs),
     ).length,
   };
 }

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm';
 import type { Editor } from '../audit/index.ts';
-import type { TellCitizen } from '../cases/index.ts';
+import { OPEN_STATUSES, type TellCitizen } from '../cases/index.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import type { ManagerPromise, ReviewPromise, WritePromise } from '../contract/manager-sessions.ts';
-import type { Reader } from '../db/index.ts';
+import type { Reader, Tables } from '../db/index.ts';
 import type { Organisation } from '../organisation/index.ts';
 import { isOverdue, reviewDueMs } from './manager-session.ts';
 import type { SessionRow } from './repository-planning.ts';
@@ -34,6 +34,12 @@ export interface PromiseReader {
 
 export type SessionPromises = ReturnType<typeof sessionPromises>;
 const LISTED = 300;
+
+/** What was verified is answered, whatever the promise has come to; only planned work is still owed. */
+const ANSWERED = ['verified', 'announced', 'told_closed'];
+const isAwaited = ({ status, outcome }: Tables['cases']['$inferSelect']): boolean =>
+  OPEN_STATUSES.some((open) => open === status) &&
+  (outcome === 'pending_action' || !ANSWERED.includes(status));
 
 /** What a manager has promised, until somebody has said what became of it. */
 export function sessionPromises(deps: PromiseDeps) {
@@ -167,7 +173,7 @@ export function sessionPromises(deps: PromiseDeps) {
       return [...open, ...(ids.length === 0 ? [] : await shown(read, inArray(t.id, ids), atMs))];
     },
 
-    /** Each whose day is over, once: in the history of its case, and told to its citizen. */
+    /** Each whose day is over, once: in the history of its case, and told to its citizen if he waits. */
     async tellOverdue(atMs: number, onFault: (fault: unknown) => void): Promise<number> {
       const isDue = and(isNull(t.overdueAtMs), isOpen, lte(t.dueAtMs, atMs));
       const due = await read.select({ id: t.id }).from(t).where(isDue);
@@ -183,7 +189,10 @@ export function sessionPromises(deps: PromiseDeps) {
           const { caseId, dueAtMs: dateMs } = row;
           const detail = { promiseId: id, dueAtMs: dateMs };
           await steps.append(w, { caseId, type: 'promise-overdue', actorId: null, detail, atMs });
-          await tellCitizen(w, { caseId, occasion: 'date-missed', key: id, dateMs, atMs });
+          const [about] = await w.select().from(cases).where(eq(cases.id, caseId));
+          if (about !== undefined && isAwaited(about)) {
+            await tellCitizen(w, { caseId, occasion: 'date-missed', key: id, dateMs, atMs });
+          }
           return 1;
         });
         told += await work.catch((fault: unknown) => {

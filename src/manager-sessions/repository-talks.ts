@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lte, notInArray } from 'drizzle-orm';
 import type { DialEnd } from '../../telephony/protocol/index.ts';
 import type { Editor } from '../audit/index.ts';
 import type { CaseSteps } from '../cases/index.ts';
@@ -92,8 +92,25 @@ export function sessionTalks(deps: TalkDeps) {
     return caseId === null || ids.includes(caseId) ? ids : [caseId, ...ids];
   }
 
+  /** Whose turn it is, with the call that is made for it, written down here or not yet. */
   async function currentOf(r: Reader, row: SessionRow): Promise<BookingRow | undefined> {
-    return row.currentId === null ? undefined : bookings.find(r, row.currentId);
+    const current = row.currentId === null ? undefined : await bookings.find(r, row.currentId);
+    if (current === undefined || current.callId !== null) return current;
+    // We died after telephony had taken it: the call itself knows for whom it is.
+    const [call] = await r
+      .select({ id: outboundCall.id })
+      .from(outboundCall)
+      .where(
+        and(
+          eq(outboundCall.agentId, row.hostId),
+          eq(outboundCall.bookingId, current.id),
+          isNull(outboundCall.refusal),
+          gte(outboundCall.askedAtMs, current.calledAtMs ?? 0),
+        ),
+      )
+      .orderBy(desc(outboundCall.askedAtMs), desc(outboundCall.id))
+      .limit(1);
+    return { ...current, callId: call?.id ?? null };
   }
 
   /** Back in line behind the others, or given up. */

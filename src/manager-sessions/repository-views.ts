@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lt, ne } from 'drizzle-orm';
 import type { CitizenRepository } from '../citizens/index.ts';
 import { contactIdOf } from '../contacts/index.ts';
 import type {
@@ -108,11 +108,19 @@ export function sessionViews(deps: ViewDeps) {
     return shown;
   }
 
-  /** Open, his own, and within its hours: nothing is his to see before, nor after. */
+  /**
+   * Open, his own, and within its hours: nothing is his to see before, nor after. Where one goes on
+   * into the next, the one in which somebody speaks, else the one that began last.
+   */
   async function guestSession(userId: string, atMs: number): Promise<SessionRow | null> {
     const own = and(eq(session.managerId, userId), eq(session.state, 'open'));
-    const rows = await read.select().from(session).where(own);
-    return rows.find((row) => atMs < lastMs(row)) ?? null;
+    const rows = await read
+      .select()
+      .from(session)
+      .where(own)
+      .orderBy(desc(session.startedAtMs), desc(session.id));
+    const running = rows.filter((row) => atMs < lastMs(row));
+    return running.find(({ currentId }) => currentId !== null) ?? running[0] ?? null;
   }
 
   /** Whose matter he has seen is kept, once for each turn. */
@@ -221,9 +229,12 @@ interface Hidden {
 
 /** A protected reporter has no name here, and a complaint is the inspection's alone. */
 function forGuest(talk: Talk): Talk {
+  const complains = talk.cases.some(({ kind }) => kind === 'complaint');
   return {
     ...talk,
     citizenName: talk.isProtected ? null : talk.citizenName,
+    // He may have said of whom, when he booked.
+    matter: complains ? '' : talk.matter,
     cases: talk.cases.map((one) =>
       one.kind === 'complaint'
         ? {

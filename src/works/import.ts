@@ -4,6 +4,7 @@ import type { Imported, ImportProblem } from '../contract/organising.ts';
 import type { WorksImportKind } from '../contract/works.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
+import { readRial } from '../kit/rial.ts';
 import { type ImportRow, may, must, readColumns, readFlag } from '../organisation/index.ts';
 import { yearOf } from './money.ts';
 import type { WorksBudgets } from './repository-budgets.ts';
@@ -29,7 +30,6 @@ const COLUMNS = {
 } as const;
 
 const MOST_ERRORS = 200;
-const MOST_RIAL = 1_000_000_000_000_000;
 const PROBLEMS: Partial<Record<ErrorCode, readonly [column: string, problem: ImportProblem]>> = {
   'works-year-over': ['year', 'year-over'],
   'unknown-district': ['district', 'unknown-district'],
@@ -44,13 +44,6 @@ export type WorksImporting = ReturnType<typeof worksImporting>;
 /** Rolls the transaction back: what was found so far is told, nothing of it is kept. */
 class NotTaken extends Error {}
 
-/** «۱۲٬۵۰۰٬۰۰۰» in any digits and separators → rials; null: no amount. */
-export function readRial(written: string): number | null {
-  const digits = toAsciiDigits(written).replace(/[\s,٬،.]/gu, '');
-  const rial = /^[0-9]{1,15}$/u.test(digits) ? Number(digits) : Number.NaN;
-  return rial >= 1 && rial <= MOST_RIAL ? rial : null;
-}
-
 /** Works codes and a year's budgets from a spreadsheet: every row is looked at, all are taken or none. */
 export function worksImporting(deps: {
   readonly store: Store;
@@ -63,7 +56,7 @@ export function worksImporting(deps: {
   type Take = (w: Writer, row: ImportRow, by: Editor, atMs: number, say: Say) => Promise<number>;
 
   const take: Readonly<Record<WorksImportKind, Take>> = {
-    async 'works-codes'(w, row, _by, atMs, say) {
+    async 'works-codes'(w, row, by, atMs, say) {
       const rateRial = readRial(row.get('rate_rial'));
       if (rateRial === null) say(row, 'rate_rial', 'bad-amount');
       const isClosed = readFlag(row.get('closed'));
@@ -78,6 +71,7 @@ export function worksImporting(deps: {
           rateRial: rateRial ?? 1,
           isClosed: isClosed === true,
         },
+        by,
         atMs,
       );
       if (typeof put === 'number') return put;
@@ -107,7 +101,7 @@ export function worksImporting(deps: {
         say(row, column, problem);
         return 0;
       }
-      return set.changedRial === 0 ? 0 : 1;
+      return set.changedRial !== 0 || set.isMoved ? 1 : 0;
     },
   };
   const keyOf = (kind: WorksImportKind, row: ImportRow): string =>

@@ -8,7 +8,7 @@ import { figuresOf, sumOf, yearOf } from './money.ts';
 export type BudgetRow = Tables['worksBudget']['$inferSelect'];
 export type EntryRow = Tables['worksEntry']['$inferSelect'];
 type NewEntry = Pick<EntryRow, 'budgetId' | 'kind' | 'amountRial'> &
-  Partial<Pick<EntryRow, 'projectId' | 'caseId' | 'isOverspend' | 'note' | 'byId'>>;
+  Partial<Pick<EntryRow, 'id' | 'projectId' | 'caseId' | 'isOverspend' | 'note' | 'byId'>>;
 
 export interface WorksDeps {
   readonly store: Store;
@@ -37,7 +37,8 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
 
   async function put(w: Writer, fresh: NewEntry, atMs: number): Promise<void> {
     const nothing = { projectId: null, caseId: null, isOverspend: false, note: '', byId: null };
-    await w.insert(entry).values({ ...nothing, ...fresh, id: newId(), atMs, createdAtMs: atMs });
+    const made = { id: newId(), ...nothing, ...fresh, atMs, createdAtMs: atMs };
+    await w.insert(entry).values(made);
   }
 
   async function figuresIn(r: Reader, budgetId: string): Promise<WorksFigures> {
@@ -120,13 +121,16 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
     return true;
   }
 
-  /** By how much the line was changed. */
+  /** By how much the line was changed, and whether it is another unit's now. */
   async function set(
     w: Writer,
     form: SetBudget,
     by: Editor,
     atMs: number,
-  ): Promise<{ readonly changedRial: number } | { readonly refusal: BudgetRefusal }> {
+  ): Promise<
+    | { readonly changedRial: number; readonly isMoved: boolean }
+    | { readonly refusal: BudgetRefusal }
+  > {
     if (form.year < yearOf(atMs)) return { refusal: 'works-year-over' };
     if ((await w.$count(district, eq(district.id, form.district))) === 0) {
       return { refusal: 'unknown-district' };
@@ -155,19 +159,23 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
     if (changedRial < 0 && before.freeRial + changedRial < 0) {
       return { refusal: 'budget-exceeded' };
     }
-    if (known.departmentId !== departmentId) {
+    const isMoved = known.departmentId !== departmentId;
+    if (isMoved) {
       await w.update(budget).set({ departmentId }).where(eq(budget.id, known.id));
     }
     if (changedRial !== 0) {
       const { note } = form;
       const fresh = { budgetId: known.id, kind: 'approved' as const, amountRial: changedRial };
       await put(w, { ...fresh, note, byId: by.userId }, atMs);
+    }
+    if (changedRial !== 0 || isMoved) {
+      const unit = isMoved ? { departmentId, formerDepartmentId: known.departmentId } : {};
       await audit.write(w, {
         ...{ ...by, act: 'works-budget-set', subjectKind: 'works-budget', subjectId: known.id },
-        detail: { year: form.year, district: form.district, approvedRial, changedRial },
+        detail: { year: form.year, district: form.district, approvedRial, changedRial, ...unit },
       });
     }
-    return { changedRial };
+    return { changedRial, isMoved };
   }
 
   return {
@@ -185,10 +193,10 @@ export function worksBudgets({ store, audit, newId }: WorksDeps) {
       atMs: number,
     ): Promise<BudgetRow | undefined> {
       const year = yearOf(atMs);
-      return (
-        (await lineOf(r, year, of.districtId, of.serviceCodeId)) ??
-        (await lineOf(r, year, of.districtId, ALL))
-      );
+      const own = await lineOf(r, year, of.districtId, of.serviceCodeId);
+      // A line to which a commitment was only carried over was given nothing for new work.
+      if (own !== undefined && (await figuresIn(r, own.id)).approvedRial > 0) return own;
+      return (await lineOf(r, year, of.districtId, ALL)) ?? own;
     },
 
     async year(year: number, atMs: number): Promise<WorksYear> {

@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import type { Editor } from '../audit/index.ts';
 import type { WorksCode } from '../contract/works.ts';
 import type { Writer } from '../db/index.ts';
 import type { WorksDeps } from './repository-budgets.ts';
@@ -6,7 +7,7 @@ import type { WorksDeps } from './repository-budgets.ts';
 export type WorksCodes = ReturnType<typeof worksCodes>;
 
 /** What can be ordered, and what one of it costs. A code is closed, never given again. */
-export function worksCodes({ store, newId }: Pick<WorksDeps, 'store' | 'newId'>) {
+export function worksCodes({ store, audit, newId }: WorksDeps) {
   const { serviceCode, worksCode } = store.tables;
 
   return {
@@ -14,6 +15,7 @@ export function worksCodes({ store, newId }: Pick<WorksDeps, 'store' | 'newId'>)
     async put(
       w: Writer,
       row: Omit<WorksCode, 'serviceName'>,
+      by: Editor,
       atMs: number,
     ): Promise<number | 'unknown-service-code' | 'not-a-works-code'> {
       const [service] = await w
@@ -26,13 +28,22 @@ export function worksCodes({ store, newId }: Pick<WorksDeps, 'store' | 'newId'>)
       const [known] = await w.select().from(worksCode).where(eq(worksCode.code, code));
       const closedAtMs = row.isClosed ? (known?.closedAtMs ?? atMs) : null;
       const set = { nameFa, measure, rateRial, serviceCodeId: service.id, closedAtMs };
+      const note = (formerRateRial: number | null): Promise<void> =>
+        audit.write(w, {
+          ...{ ...by, act: 'works-code-set', subjectKind: 'works-code', subjectId: code },
+          detail: { rateRial, formerRateRial, isClosed: row.isClosed },
+        });
       if (known === undefined) {
         await w.insert(worksCode).values({ id: newId(), code, ...set, createdAtMs: atMs });
+        await note(null);
         return 0;
       }
       const names = Object.keys(set) as (keyof typeof set)[];
       const changed = names.filter((name) => known[name] !== set[name]);
-      if (changed.length > 0) await w.update(worksCode).set(set).where(eq(worksCode.id, known.id));
+      if (changed.length > 0) {
+        await w.update(worksCode).set(set).where(eq(worksCode.id, known.id));
+        await note(known.rateRial);
+      }
       return changed.length;
     },
 

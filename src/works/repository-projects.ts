@@ -5,9 +5,10 @@ import type { ErrorCode } from '../contract/error-catalogue.ts';
 import type { Commit, EndProject, NewProject, Spend } from '../contract/works.ts';
 import type { Personal, Reader, Tables, Writer } from '../db/index.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
+import { MOST_RIAL } from '../kit/rial.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import { figuresOf, yearOf } from './money.ts';
-import type { WorksBudgets, WorksDeps } from './repository-budgets.ts';
+import type { EntryRow, WorksBudgets, WorksDeps } from './repository-budgets.ts';
 
 export interface ProjectDeps extends WorksDeps {
   readonly personal: Personal;
@@ -24,6 +25,7 @@ export type ProjectRefusal = Extract<
   | 'unknown-department'
   | 'unknown-district'
   | 'bad-planned-date'
+  | 'estimate-too-large'
   | 'unknown-case'
   | 'not-a-works-case'
   | 'tied-elsewhere'
@@ -31,6 +33,7 @@ export type ProjectRefusal = Extract<
   | 'no-budget-line'
   | 'budget-exceeded'
   | 'beyond-commitment'
+  | 'entry-differs'
   | 'works-year-over'
   | 'head-approves'
 >;
@@ -58,7 +61,7 @@ export function worksProjects(deps: ProjectDeps) {
   }
   type Found = NonNullable<Awaited<ReturnType<typeof find>>>;
 
-  /** One change of a project that is not over, with its audit entry. */
+  /** One change of a project that is not over, with its audit entry; null: it was done before. */
   const change = (
     projectId: string,
     act: string,
@@ -66,14 +69,14 @@ export function worksProjects(deps: ProjectDeps) {
     work: (
       w: Writer,
       found: Found,
-    ) => Promise<ProjectRefusal | Record<string, string | number | boolean | null>>,
+    ) => Promise<ProjectRefusal | Record<string, string | number | boolean | null> | null>,
   ): Result =>
     store.tx(async (w) => {
       const found = await find(w, projectId);
       if (found === undefined) return 'unknown-project';
       if (found.row.state !== 'planned') return 'project-over';
       const detail = await work(w, found);
-      if (typeof detail === 'string') return detail;
+      if (detail === null || typeof detail === 'string') return detail;
       const subject = { subjectKind: 'micro-project', subjectId: projectId };
       await audit.write(w, { ...by, act, ...subject, detail });
       return null;
@@ -85,6 +88,17 @@ export function worksProjects(deps: ProjectDeps) {
       .from(entry)
       .where(eq(entry.projectId, projectId));
     return figuresOf(rows);
+  }
+
+  /** Null: nothing stands under this id yet. */
+  async function entered(
+    r: Reader,
+    said: Pick<EntryRow, 'id' | 'projectId' | 'kind' | 'amountRial' | 'caseId'>,
+  ): Promise<'same' | 'entry-differs' | null> {
+    const [known] = await r.select().from(entry).where(eq(entry.id, said.id));
+    if (known === undefined) return null;
+    const names = Object.keys(said) as (keyof typeof said)[];
+    return names.every((name) => known[name] === said[name]) ? 'same' : 'entry-differs';
   }
 
   /** Whose work is planned hears the day, and is looked at again then. */
@@ -144,6 +158,8 @@ export function worksProjects(deps: ProjectDeps) {
         if (form.plannedForMs <= atMs) return { refusal: 'bad-planned-date' } as const;
         const projectId = newId();
         const estimateRial = Math.round(form.quantity * works.rateRial);
+        // An amount of money typed as the quantity; beyond this no number of ours is exact.
+        if (estimateRial > MOST_RIAL) return { refusal: 'estimate-too-large' } as const;
         await w.insert(t).values({
           id: projectId,
           title: form.title,
@@ -221,18 +237,27 @@ export function worksProjects(deps: ProjectDeps) {
     ): Result => {
       const { approves, ...editor } = by;
       return change(projectId, 'works-committed', editor, async (w, { row, serviceCodeId }) => {
+        const { entryId, amountRial, note } = form;
+        const said = {
+          id: entryId,
+          kind: 'committed',
+          amountRial,
+          projectId,
+          caseId: null,
+        } as const;
+        const before = await entered(w, said);
+        if (before !== null) return before === 'same' ? null : before;
         const { districtId } = row;
         const own = row.budgetId === null ? undefined : await budgets.find(w, row.budgetId);
         const line = own ?? (await budgets.lineFor(w, { districtId, serviceCodeId }, atMs));
         if (line === undefined) return 'no-budget-line';
         if (line.jalaliYear !== yearOf(atMs)) return 'works-year-over';
-        const { amountRial, note } = form;
         const { freeRial } = await budgets.figuresIn(w, line.id);
         const isOverspend = amountRial > freeRial;
         if (isOverspend && !form.overspend) return 'budget-exceeded';
         if (isOverspend && !approves) return 'head-approves';
-        const fresh = { budgetId: line.id, kind: 'committed', amountRial, projectId } as const;
-        await budgets.put(w, { ...fresh, isOverspend, note, byId: by.userId }, atMs);
+        const fresh = { ...said, budgetId: line.id, isOverspend, note, byId: by.userId };
+        await budgets.put(w, fresh, atMs);
         await w.update(t).set({ budgetId: line.id }).where(eq(t.id, projectId));
         return { amountRial, isOverspend, budgetId: line.id };
       });
@@ -241,18 +266,20 @@ export function worksProjects(deps: ProjectDeps) {
     /** Out of what is bound; `caseId`: for whose request. */
     spend: (projectId: string, form: Spend, by: Editor, atMs: number): Result =>
       change(projectId, 'works-spent', by, async (w, { row }) => {
+        const { entryId, amountRial, caseId, note } = form;
+        const said = { id: entryId, kind: 'spent', amountRial, projectId, caseId } as const;
+        const before = await entered(w, said);
+        if (before !== null) return before === 'same' ? null : before;
         const line = row.budgetId === null ? undefined : await budgets.find(w, row.budgetId);
         if (line === undefined) return 'beyond-commitment';
         if (line.jalaliYear !== yearOf(atMs)) return 'works-year-over';
-        const { amountRial, caseId, note } = form;
         const { committedRial, spentRial } = await ownFigures(w, projectId);
         if (amountRial > committedRial - spentRial) return 'beyond-commitment';
         const tied = and(eq(projectCase.id, caseId ?? ''), eq(projectCase.projectId, projectId));
         if (caseId !== null && (await w.$count(projectCase, tied)) === 0) {
           return 'not-of-this-project';
         }
-        const fresh = { budgetId: line.id, kind: 'spent', amountRial, projectId, caseId } as const;
-        await budgets.put(w, { ...fresh, note, byId: by.userId }, atMs);
+        await budgets.put(w, { ...said, budgetId: line.id, note, byId: by.userId }, atMs);
         return { amountRial, caseId };
       }),
 

@@ -15,6 +15,7 @@ import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
+import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -33,6 +34,7 @@ import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksAmountsSuite } from './suites/works-amounts.ts';
 import { worksSuite } from './suites/works.ts';
 
 /** The same suites as sqlite.test.ts, on a real PostgreSQL started for them. */
@@ -63,7 +65,9 @@ describe('PostgreSQL', () => {
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);
   managerSessionsSuite(ownDatabase);
+  managerTalksSuite(ownDatabase);
   worksSuite(ownDatabase);
+  worksAmountsSuite(ownDatabase);
   oversightSuite(ownDatabase);
   officialsSuite(ownDatabase);
   transitionsSuite(ownDatabase);

@@ -12,6 +12,7 @@ import { fieldSuite } from './suites/field.ts';
 import { erasureSuite } from './suites/erasure.ts';
 import { duplicatesSuite } from './suites/duplicates.ts';
 import { managerSessionsSuite } from './suites/manager-sessions.ts';
+import { managerTalksSuite } from './suites/manager-talks.ts';
 import { mattersSuite } from './suites/matters.ts';
 import { mergesSuite } from './suites/merges.ts';
 import { nuisanceSuite } from './suites/nuisance.ts';
@@ -30,6 +31,7 @@ import { storeSuite } from './suites/store.ts';
 import { warningsSuite } from './suites/warnings.ts';
 import { watchingSuite } from './suites/watching.ts';
 import { transitionsSuite } from './suites/transitions.ts';
+import { worksAmountsSuite } from './suites/works-amounts.ts';
 import { worksSuite } from './suites/works.ts';
 
 /** The same suites as postgres.test.ts: what holds here holds there. */
@@ -54,7 +56,9 @@ describe('SQLite', () => {
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);
   managerSessionsSuite(ownFile);
+  managerTalksSuite(ownFile);
   worksSuite(ownFile);
+  worksAmountsSuite(ownFile);
   oversightSuite(ownFile);
   officialsSuite(ownFile);
   transitionsSuite(ownFile);

@@ -1,5 +1,6 @@
 const PROMISE = { caseId: 'none', text: 'x', departmentId: 'none', dueAtMs: 1 };
 const SESSION = '/api/manager-sessions/:sessionId';
+const ENTRY = { entryId: '11111111-1111-4111-8111-111111111111', amountRial: 1, note: '' };
 const PROJECT = '/api/works/projects/:projectId';
 const BOOK = ['sessions-book'] as const;
 const SEEN = ['sessions-book', 'sessions-write'] as const;
@@ -68,8 +69,8 @@ export const STEERING_DOORS: readonly (readonly [
   ['POST', `${PROJECT}/cases`, WORKS, { trackingCode: '1' }],
   ['DELETE', `${PROJECT}/cases/:caseId`, WORKS],
   ['POST', `${PROJECT}/date`, WORKS, { plannedForMs: 1 }],
-  ['POST', `${PROJECT}/commit`, WORKS, { amountRial: 1, note: '', overspend: false }],
-  ['POST', `${PROJECT}/spend`, WORKS, { amountRial: 1, note: '', caseId: null }],
+  ['POST', `${PROJECT}/commit`, WORKS, { ...ENTRY, overspend: false }],
+  ['POST', `${PROJECT}/spend`, WORKS, { ...ENTRY, caseId: null }],
   ['POST', `${PROJECT}/end`, WORKS, { as: 'finished', note: 'x' }],
   ['GET', '/api/works/cases', WORKS],
   ['POST', '/api/works/imports/:kind', WORKS, { csv: 'x', apply: false }],

@@ -187,8 +187,18 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   KEPT: { outcome: 'kept', note: 'دیده شد' },
   WATER: { trackingCode: ':openCode' },
-  TOO_MUCH: { amountRial: 2_000_000_000, note: '', overspend: true },
-  PAYMENT: { amountRial: 1, note: '', caseId: null },
+  TOO_MUCH: {
+    entryId: '11111111-1111-4111-8111-111111111111',
+    amountRial: 2_000_000_000,
+    note: '',
+    overspend: true,
+  },
+  PAYMENT: {
+    entryId: '22222222-2222-4222-8222-222222222222',
+    amountRial: 1,
+    note: '',
+    caseId: null,
+  },
   WORK: {
     ...{ title: 'کوچه', district: 3, place: 'کوچه ۵', worksCode: 'A-1', quantity: 1 },
     ...{ departmentId: 'district-3', plannedForMs: 9_000_000_000_000 },

@@ -10,6 +10,7 @@ import type {
 } from '../../../src/contract/works.ts';
 import { toJalali } from '../../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
+import { readRial } from '../../../src/kit/rial.ts';
 import { api } from '../app/api.ts';
 import { useNames } from '../referrals/referral-story.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -17,7 +18,7 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { DistrictField, SearchField, ServiceCodeField } from '../ui/place-fields.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { MONEY_KEY, readAmount, Rial, useUnits } from './use-works.tsx';
+import { MONEY_KEY, Rial, useUnits } from './use-works.tsx';
 
 const FIGURES: readonly (keyof WorksFigures)[] = [
   ...(['approvedRial', 'carriedInRial', 'carriedOutRial', 'lapsedRial'] as const),
@@ -138,7 +139,7 @@ function SetForm({ year }: { year: number }): ReactNode {
   const [departmentId, setDepartmentId] = useState<string | null>(null);
   const [written, setWritten] = useState('');
   const [note, setNote] = useState('');
-  const approvedRial = readAmount(written);
+  const approvedRial = readRial(written);
   const set = useMutation({
     mutationFn: (body: SetBudget) => api<WorksYear>('POST', '/api/works/budgets', body),
     onSuccess: (money) => {

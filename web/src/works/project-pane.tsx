@@ -1,10 +1,11 @@
 import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project, WorksCase } from '../../../src/contract/works.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
-import { api } from '../app/api.ts';
+import { readRial } from '../../../src/kit/rial.ts';
+import { api, ApiError } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -14,7 +15,7 @@ import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { DAY_END_MS } from './new-project-form.tsx';
-import { MONEY_KEY, PROJECTS_KEY, readAmount, Rial } from './use-works.tsx';
+import { MONEY_KEY, PROJECTS_KEY, Rial } from './use-works.tsx';
 
 type Act = readonly [method: 'POST' | 'DELETE', path: string, body?: object];
 
@@ -38,6 +39,11 @@ export function ProjectPane({ projectId }: { projectId: string }): ReactNode {
       for (const queryKey of [PROJECTS_KEY, MONEY_KEY, ['works-cases']]) {
         void queries.invalidateQueries({ queryKey });
       }
+    },
+    // Nobody answered: what was done all the same is seen before more is written.
+    onError: (error) => {
+      if (!(error instanceof ApiError) || error.status !== 0) return;
+      void queries.invalidateQueries({ queryKey: key });
     },
   });
   const { data } = project;
@@ -182,9 +188,17 @@ function Paying(props: { project: Project; act: Acting }): ReactNode {
   const [note, setNote] = useState('');
   const [caseId, setCaseId] = useState('');
   const [overspend, setOverspend] = useState(false);
-  const amountRial = readAmount(written);
+  const amountRial = readRial(written);
+  const last = useRef({ said: '', entryId: '' });
+  /** The same words pressed again, where the answer was lost, are the same entry. */
+  const enter = (what: 'commit' | 'spend', words: object): void => {
+    const said = JSON.stringify([what, words]);
+    if (last.current.said !== said) last.current = { said, entryId: crypto.randomUUID() };
+    act.mutate(['POST', what, { ...words, entryId: last.current.entryId }], done);
+  };
   const done = {
     onSuccess: () => {
+      last.current = { said: '', entryId: '' };
       setWritten('');
       setNote('');
       setOverspend(false);
@@ -227,7 +241,7 @@ function Paying(props: { project: Project; act: Acting }): ReactNode {
         <Button
           variant="outlined"
           disabled={!isReady}
-          onClick={() => act.mutate(['POST', 'commit', { amountRial, note, overspend }], done)}
+          onClick={() => enter('commit', { amountRial, note, overspend })}
         >
           {t('works.commit')}
         </Button>
@@ -235,10 +249,7 @@ function Paying(props: { project: Project; act: Acting }): ReactNode {
           variant="outlined"
           disabled={!isReady}
           onClick={() =>
-            act.mutate(
-              ['POST', 'spend', { amountRial, note, caseId: caseId === '' ? null : caseId }],
-              done,
-            )
+            enter('spend', { amountRial, note, caseId: caseId === '' ? null : caseId })
           }
         >
           {t('works.spend')}

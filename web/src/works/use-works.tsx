@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrganisationView } from '../../../src/contract/referrals.ts';
 import type { WorksCode } from '../../../src/contract/works.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { useFormat } from '../ui/format.ts';
 
@@ -36,10 +35,4 @@ export function Rial(props: { of: number; bare?: boolean }): ReactNode {
   const shown = digits(String(Math.abs(props.of)).replace(/\B(?=(\d{3})+$)/gu, mark));
   const signed = props.of < 0 ? `−${shown}` : shown;
   return <bdi>{props.bare === true ? signed : t('works.rial', { shown: signed })}</bdi>;
-}
-
-/** «۱۲٬۵۰۰٬۰۰۰» → 12500000; null: no amount. */
-export function readAmount(written: string): number | null {
-  const digits = toAsciiDigits(written).replace(/[\s,٬،]/gu, '');
-  return /^[1-9][0-9]{0,14}$/u.test(digits) ? Number(digits) : null;
 }
