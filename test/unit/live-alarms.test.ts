@@ -3,7 +3,7 @@ import { createPicture } from '../../src/live/picture.ts';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { NumberedNotice, TelephonyView } from '../../telephony/protocol/index.ts';
 
-const engine = createEngine();
+const engine = createEngine(null);
 const viewAt = (seq: number): TelephonyView => ({ ...engine.view(), seq, atMs: 0 });
 const raised = (seq: number): NumberedNotice => ({
   seq,
