@@ -12,7 +12,7 @@ import type {
 import type { Personal, Store, Tables } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import type { Referrals } from '../referrals/index.ts';
-import { nearGroups } from './near.ts';
+import { metresBetween, nearGroups } from './near.ts';
 
 export type Recurring = ReturnType<typeof recurringRepository>;
 type CaseRow = Tables['cases']['$inferSelect'];
@@ -22,6 +22,8 @@ const SHOWN = 100;
 const CASES_OF_ROW = 100;
 /** Compared by their distance; of more the newest. */
 const PLACED_AT_MOST = 20_000;
+/** So far from the one that goes on a case may lie that is merged into it. */
+const ONE_PLACE_METRES = 500;
 /** What is a problem of the city; a complaint is about people, and nobody's but the inspection's. */
 const KINDS = ['request', 'report', 'criticism'];
 /** Not told by anybody, or told in another one already. */
@@ -224,14 +226,21 @@ export function recurringRepository(options: {
       });
     },
 
-    /** Proposed and decided as any merge, so each can be taken out again. Null: nothing to merge. */
+    /** Proposed and decided as any merge, so each can be taken out again. All are one place, or none is merged. */
     async makeParent(
       caseIds: readonly string[],
       by: Editor,
       atMs: number,
-    ): Promise<MadeParent | null> {
+    ): Promise<MadeParent | 'same-case' | 'not-one-place'> {
       const rows = await read
-        .select({ caseId: cases.id })
+        .select({
+          caseId: cases.id,
+          serviceCodeId: cases.serviceCodeId,
+          districtId: cases.districtId,
+          placeKey: cases.placeKey,
+          lat: cases.lat,
+          lng: cases.lng,
+        })
         .from(cases)
         .where(
           and(
@@ -242,7 +251,8 @@ export function recurringRepository(options: {
         )
         .orderBy(asc(cases.registeredAtMs), asc(cases.id));
       const [parent, ...children] = rows;
-      if (parent === undefined || children.length === 0) return null;
+      if (parent === undefined || children.length === 0) return 'same-case';
+      if (!children.every((child) => isOnePlace(parent, child))) return 'not-one-place';
       const left: string[] = [];
       for (const { caseId } of children) {
         const meant = { caseId, intoId: parent.caseId, byId: by.userId, atMs };
@@ -287,4 +297,16 @@ export function recurringRepository(options: {
         return { departmentFa: last.fa, departmentEn: last.en };
       }),
   };
+}
+
+type Place = Pick<CaseRow, 'serviceCodeId' | 'districtId' | 'placeKey' | 'lat' | 'lng'>;
+
+/** The same thing, at the same told place of a district or close by. */
+function isOnePlace(a: Place, b: Place): boolean {
+  if (a.serviceCodeId === null || a.serviceCodeId !== b.serviceCodeId) return false;
+  const isTold = a.placeKey !== null && a.placeKey !== '';
+  if (isTold && a.placeKey === b.placeKey && a.districtId === b.districtId) return true;
+  if (a.lat === null || a.lng === null || b.lat === null || b.lng === null) return false;
+  const away = metresBetween({ lat: a.lat, lng: a.lng }, { lat: b.lat, lng: b.lng });
+  return away <= ONE_PLACE_METRES;
 }
