@@ -49,7 +49,8 @@ describe('keys of programs', () => {
   });
 
   test('no key is given what is people’s own work, nor what makes other keys', async () => {
-    for (const permission of ['desk', 'users-write', 'cases-decide', 'sms-approve', 'emperor']) {
+    const own = ['desk', 'users-write', 'cases-verify', 'cases-decide', 'sms-approve', 'emperor'];
+    for (const permission of own) {
       const body = { name: 'x', permissions: [permission], days: 1 };
       const answer = await byAdmin('POST', '/api/api-keys', body);
       expect([permission, answer.statusCode]).toEqual([permission, 400]);
@@ -171,6 +172,7 @@ describe('what the interface says of itself', () => {
     expect(paths['/api/users'].get.security).toEqual([{ session: [] }]);
     expect(paths['/api/system'].get.security).toEqual([{ session: [] }, { key: [] }]);
     expect(paths['/api/session'].post.security).toEqual([]);
+    expect(paths['/api/cases/{caseId}/verify'].post.security).toEqual([{ session: [] }]);
     expect(KEY_PERMISSIONS).not.toContain('users-write');
     const { schema } = paths['/api/users'].post.requestBody.content['application/json'];
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
