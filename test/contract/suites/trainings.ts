@@ -54,6 +54,15 @@ export function trainingsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await states('گفتگو')).toEqual(['valid', 'failed', 'renewed']);
     });
 
+    test('a program learns nothing', async () => {
+      const { auth, audit } = house;
+      const wanted = { name: 'Prometheus', permissions: ['board' as const], days: 30 };
+      await auth.apiKeys.make(wanted, by(), audit);
+      const { people } = await trainings.list(now());
+      expect(people.map(({ userId }) => userId)).toContain(house.anna);
+      expect(people.map(({ name }) => name)).not.toContain('Prometheus');
+    });
+
     test('a skill that asks for a course is withheld without it, and with it when it is over', async () => {
       const { store, audit, anna, boris } = house;
       const skills = skillRepository({ store, audit, nowMs: now });
