@@ -39,7 +39,8 @@ export function recurringRepository(options: {
   readonly openStatuses: readonly CaseStatus[];
 }) {
   const { store, personal, audit, merges, notices, openStatuses } = options;
-  const { read } = store;
+  // Lists read the cases of years: beside the loop, which answers calls.
+  const { read, readApart } = store;
   const { cases, department, referral, serviceCode } = store.tables;
 
   // Wrapped, what is compared has no index of its own: the range of days is what is read, and
@@ -92,7 +93,7 @@ export function recurringRepository(options: {
   }
 
   async function services() {
-    const rows = await read
+    const rows = await readApart
       .select({ id: serviceCode.id, code: serviceCode.code, name: serviceCode.nameFa })
       .from(serviceCode);
     return new Map(rows.map((row) => [row.id, row]));
@@ -103,7 +104,7 @@ export function recurringRepository(options: {
     const isByPlace = query.by === 'place';
     const within = since(sinceMs, query.district);
     const times = sql<number>`count(*)`;
-    const groups = await read
+    const groups = await readApart
       .select({
         district: district0,
         serviceCodeId: service0,
@@ -122,7 +123,7 @@ export function recurringRepository(options: {
       const service = known.get(serviceCodeId);
       if (service === undefined) continue;
       const district = group.district === 0 ? null : group.district;
-      const newest = await read
+      const newest = await readApart
         .select(told)
         .from(cases)
         .where(
@@ -144,7 +145,7 @@ export function recurringRepository(options: {
   }
 
   async function near(query: RecurringQuery, sinceMs: number): Promise<RecurringRow[]> {
-    const placed = await read
+    const placed = await readApart
       .select({
         ...told,
         serviceCodeId: cases.serviceCodeId,
@@ -162,7 +163,18 @@ export function recurringRepository(options: {
         : [{ ...rest, serviceCodeId, lat, lng, registeredAtMs }],
     );
     const known = await services();
-    return nearGroups(whole, query.metres)
+    const ofCodes = new Map<string, typeof whole>();
+    for (const one of whole) {
+      const ofCode = ofCodes.get(one.serviceCodeId);
+      if (ofCode === undefined) ofCodes.set(one.serviceCodeId, [one]);
+      else ofCode.push(one);
+    }
+    const groups: (typeof whole)[] = [];
+    for (const ofCode of ofCodes.values()) {
+      groups.push(...nearGroups(ofCode, query.metres));
+      await breath();
+    }
+    return groups
       .filter((group) => group.length >= query.cases)
       .toSorted((a, b) => b.length - a.length)
       .slice(0, SHOWN)
@@ -298,6 +310,9 @@ export function recurringRepository(options: {
       }),
   };
 }
+
+/** A turn for calls, notices and pops. */
+const breath = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
 type Place = Pick<CaseRow, 'serviceCodeId' | 'districtId' | 'placeKey' | 'lat' | 'lng'>;
 
