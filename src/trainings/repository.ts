@@ -110,6 +110,13 @@ export function trainingRepository(options: {
       return new Map((await peopleIn(r)).map(({ username, userId }) => [username, userId]));
     },
 
+    /** As it stands; undefined: not yet, or taken away. For tables that hold what is known already. */
+    async standing(r: Reader): Promise<(record: NewTraining) => Row | undefined> {
+      const rows = await taken(r);
+      const known = new Map(rows.map((row) => [keyOf(row), row]));
+      return (record) => known.get(keyOf(record));
+    },
+
     add: (record: NewTraining, by: Editor, atMs: number): Promise<'set' | 'unknown-agent'> =>
       store.tx(async (w) => {
         const isKnown = and(eq(appUser.id, record.userId), isPerson(store));
@@ -145,3 +152,6 @@ export function trainingRepository(options: {
       }),
   };
 }
+
+const keyOf = ({ userId, course, takenOn }: Pick<Row, 'userId' | 'course' | 'takenOn'>): string =>
+  `${userId} ${takenOn} ${course}`;
