@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTE_DOORS } from '../../src/api-docs/index.ts';
+import { openApi } from '../../src/api-docs/open-api.ts';
 import { KEY_PERMISSIONS } from '../../src/contract/api-keys.ts';
 import { DOORS, QUERIES } from '../support/doors.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
@@ -165,6 +166,11 @@ describe('what the interface says of itself', () => {
       if (hasBody) expect([name, isForm]).toEqual([name, true]);
     }
     expect(Object.keys(ROUTE_DOORS).length).toBe(DOORS.length);
+  });
+
+  test('a route of which nobody wrote who may is not told as open: nothing is told', () => {
+    const fresh = { method: 'GET', url: '/api/fresh', schema: {} };
+    expect(() => openApi([fresh])).toThrow('GET /api/fresh');
   });
 
   test('a key is offered exactly where one may open', async () => {
