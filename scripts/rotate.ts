@@ -7,8 +7,14 @@ import { rotateSecret } from './setup/secrets.mjs';
  */
 const [name = ''] = process.argv.slice(2);
 const { dataDir } = readPlace();
-if (rotateSecret(dataDir, name)) {
+const result = rotateSecret(dataDir, name);
+if (result === 'written') {
   process.stdout.write(`${name}: written\n→ npm run takeover\n`);
+} else if (result === 'former-stands') {
+  process.stderr.write(
+    `${name}: the former one still counts; twelve hours after its takeover: npm run rotate -- forget\n`,
+  );
+  process.exitCode = 1;
 } else {
   process.stderr.write('usage: npm run rotate -- session-key | sms-callback | forget\n');
   process.exitCode = 2;

@@ -1809,6 +1809,10 @@ CREATE UNIQUE INDEX "app_user_username_key" ON "app_user" USING btree ("username
 --> statement-breakpoint
 CREATE INDEX "session_user_idx" ON "session" USING btree ("user_id");
 --> statement-breakpoint
+CREATE INDEX "session_expires_idx" ON "session" USING btree ("expires_at");
+--> statement-breakpoint
+CREATE INDEX "session_revoked_idx" ON "session" USING btree ("revoked_at");
+--> statement-breakpoint
 CREATE INDEX "audit_at_idx" ON "audit" USING btree ("at");
 --> statement-breakpoint
 CREATE INDEX "audit_subject_idx" ON "audit" USING btree ("subject_kind","subject_id");
@@ -1967,7 +1971,11 @@ CREATE INDEX "sms_outbox_blank_idx" ON "sms_outbox" USING btree ("blanked_at","u
 --> statement-breakpoint
 CREATE INDEX "sms_attempt_outbox_idx" ON "sms_attempt" USING btree ("outbox_id");
 --> statement-breakpoint
+CREATE INDEX "sms_attempt_created_idx" ON "sms_attempt" USING btree ("created_at");
+--> statement-breakpoint
 CREATE UNIQUE INDEX "sms_dlr_raw_once_key" ON "sms_dlr_raw" USING btree ("message_id","status");
+--> statement-breakpoint
+CREATE INDEX "sms_dlr_raw_created_idx" ON "sms_dlr_raw" USING btree ("created_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("message_id");
 --> statement-breakpoint

@@ -52,6 +52,10 @@ CREATE TABLE `session` (
 --> statement-breakpoint
 CREATE INDEX `session_user_idx` ON `session` (`user_id`);
 --> statement-breakpoint
+CREATE INDEX `session_expires_idx` ON `session` (`expires_at`);
+--> statement-breakpoint
+CREATE INDEX `session_revoked_idx` ON `session` (`revoked_at`);
+--> statement-breakpoint
 CREATE TABLE `sign_in_guard` (
 	`id` text PRIMARY KEY NOT NULL,
 	`failures` integer NOT NULL,
@@ -848,6 +852,8 @@ CREATE TABLE `sms_attempt` (
 --> statement-breakpoint
 CREATE INDEX `sms_attempt_outbox_idx` ON `sms_attempt` (`outbox_id`);
 --> statement-breakpoint
+CREATE INDEX `sms_attempt_created_idx` ON `sms_attempt` (`created_at`);
+--> statement-breakpoint
 CREATE TABLE `sms_dlr_raw` (
 	`id` text PRIMARY KEY NOT NULL,
 	`message_id` text NOT NULL,
@@ -857,6 +863,8 @@ CREATE TABLE `sms_dlr_raw` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sms_dlr_raw_once_key` ON `sms_dlr_raw` (`message_id`,`status`);
+--> statement-breakpoint
+CREATE INDEX `sms_dlr_raw_created_idx` ON `sms_dlr_raw` (`created_at`);
 --> statement-breakpoint
 CREATE TABLE `sms_optout` (
 	`id` text PRIMARY KEY NOT NULL,

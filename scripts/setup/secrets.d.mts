@@ -1,2 +1,5 @@
 export declare function ensureSecrets(dataDir: string): boolean;
-export declare function rotateSecret(dataDir: string, name: string): boolean;
+export declare function rotateSecret(
+  dataDir: string,
+  name: string,
+): 'written' | 'no-such-secret' | 'former-stands';

@@ -1,7 +1,17 @@
 // The secrets of this installation, made once. Shape: Secrets in src/config.ts.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Makes `<dataDir>/secrets.json` (mode 600) when there is none; never touches one that is there. */
 export function ensureSecrets(dataDir) {
@@ -34,30 +44,45 @@ const ROTATED = {
 
 /**
  * A fresh secret in the place of the present one, which stays beside it as the former; `forget` ends
- * the former ones. False: there is no such name.
+ * the former ones. One former of a name is kept: while it stands the next rotation is refused, for
+ * who signed in by it would be signed out.
  *
  * @param {string} dataDir
  * @param {string} name
+ * @returns {'written' | 'no-such-secret' | 'former-stands'}
  */
 export function rotateSecret(dataDir, name) {
   const path = join(dataDir, 'secrets.json');
   const { former, ...secrets } = JSON.parse(readFileSync(path, 'utf8'));
   if (name === 'forget') {
     write(path, secrets);
-    return true;
+    return 'written';
   }
-  if (!Object.hasOwn(ROTATED, name)) return false;
+  if (!Object.hasOwn(ROTATED, name)) return 'no-such-secret';
   const { field, make } = ROTATED[name];
+  if (former?.[field] !== undefined) return 'former-stands';
   write(path, {
     ...secrets,
     [field]: make(),
     former: { ...former, [field]: secrets[field] },
   });
-  return true;
+  return 'written';
 }
 
 /** Whole or not at all: a machine that loses its power keeps the old ones. */
 function write(path, secrets) {
   writeFileSync(`${path}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // On the disk before it has the name: without personalKey the database opens to nobody.
+  onDisk(`${path}.new`);
   renameSync(`${path}.new`, path);
+  onDisk(dirname(path));
+}
+
+function onDisk(path) {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

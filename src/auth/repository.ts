@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, ne, notInArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
 import { Permission, type User } from '../contract/people.ts';
-import { isUniqueFault, type Reader, type Store } from '../db/index.ts';
+import { isPerson, isUniqueFault, type Reader, type Store } from '../db/index.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
 
@@ -20,7 +20,7 @@ export type AuthRepository = ReturnType<typeof authRepository>;
 /** Every method is one unit of work. */
 export function authRepository(store: Store) {
   const { appUser, role, rolePermission, userRole, session, signInGuard } = store.tables;
-  const { apiKey, secondFactor } = store.tables;
+  const { secondFactor } = store.tables;
 
   async function grantsOf(r: Reader, userIds: readonly string[]) {
     // Each request asks this: one question, not one for each of what it needs.
@@ -241,13 +241,7 @@ export function authRepository(store: Store) {
       const rows = await store.read
         .select()
         .from(appUser)
-        .where(
-          and(
-            isNull(appUser.closedAtMs),
-            // Whom programs act as signs in nowhere.
-            notInArray(appUser.id, store.read.select({ id: apiKey.userId }).from(apiKey)),
-          ),
-        )
+        .where(isPerson(store))
         .orderBy(asc(appUser.username));
       if (rows.length === 0) return [];
       const grants = await grantsOf(

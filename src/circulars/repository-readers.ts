@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull, lte, type SQLWrapper } from 'drizzle-orm';
-import type { Reader as DbReader, Store } from '../db/index.ts';
+import { and, asc, eq, gt, inArray, lte, type SQLWrapper } from 'drizzle-orm';
+import { isPerson, type Reader as DbReader, type Store } from '../db/index.ts';
 import type { Reader } from './circular.ts';
 
 /** Everybody of the house with his roles, queues and units: who is addressed is read from the truth of now. */
@@ -18,7 +18,7 @@ export function readersOf(store: Store) {
     const users = await r
       .select({ userId: appUser.id, name: appUser.name })
       .from(appUser)
-      .where(and(isNull(appUser.closedAtMs), isWanted(appUser.id)))
+      .where(and(isPerson(store), isWanted(appUser.id)))
       .orderBy(asc(appUser.name), asc(appUser.id));
     const roles = await r
       .select({ userId: userRole.userId, roleId: userRole.roleId })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lte, max, or, type SQL } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type {
   CircularAddressees,
@@ -7,7 +7,13 @@ import type {
   CircularText,
   MyCircular,
 } from '../contract/circulars.ts';
-import type { Reader as DbReader, Store, Tables, Writer } from '../db/index.ts';
+import {
+  among,
+  type Reader as DbReader,
+  type Store,
+  type Tables,
+  type Writer,
+} from '../db/index.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { concerns, isDue, type Reader, sinceOf, stateOf } from './circular.ts';
 import { readersOf } from './repository-readers.ts';
@@ -28,6 +34,8 @@ export function circularRepository(options: {
   const { store, audit, newId } = options;
   const { appUser, circular, circularReceipt, circularVersion, department, queue } = store.tables;
   const readers = readersOf(store);
+  // Asked for every half a minute by each page, and at pauses of typing: beside the loop.
+  const { readApart: read } = store;
 
   interface Known {
     readonly last: Version;
@@ -35,33 +43,54 @@ export function circularRepository(options: {
     readonly isWithdrawn: boolean;
   }
 
-  /** Of each circular its newest text. */
-  async function newest(r: DbReader): Promise<Known[]> {
+  /** Of each circular its newest text; older ones are not read at all. */
+  async function newest(r: DbReader, where?: SQL): Promise<Known[]> {
+    const numbers = r
+      .select({
+        circularId: circularVersion.circularId,
+        most: max(circularVersion.number).as('most'),
+      })
+      .from(circularVersion)
+      .groupBy(circularVersion.circularId)
+      .as('numbers');
+    const isLast = and(
+      eq(circularVersion.circularId, numbers.circularId),
+      eq(circularVersion.number, numbers.most),
+    );
     const rows = await r
       .select({
         last: circularVersion,
         byName: appUser.name,
         withdrawnAtMs: circular.withdrawnAtMs,
       })
-      .from(circularVersion)
+      .from(numbers)
+      .innerJoin(circularVersion, isLast)
       .innerJoin(circular, eq(circular.id, circularVersion.circularId))
       .innerJoin(appUser, eq(appUser.id, circularVersion.madeById))
-      .orderBy(desc(circularVersion.number));
-    const known = new Map<string, Known>();
-    for (const { last, byName, withdrawnAtMs } of rows) {
-      if (known.has(last.circularId)) continue;
-      known.set(last.circularId, { last, byName, isWithdrawn: withdrawnAtMs !== null });
-    }
-    return [...known.values()].toSorted((a, b) => b.last.createdAtMs - a.last.createdAtMs);
+      .where(where)
+      .orderBy(desc(circularVersion.createdAtMs));
+    return rows.map(({ withdrawnAtMs, ...one }) => ({
+      ...one,
+      isWithdrawn: withdrawnAtMs !== null,
+    }));
   }
 
   async function inForce(r: DbReader, atMs: number): Promise<Known[]> {
-    const all = await newest(r);
+    const isGoing = and(
+      isNull(circular.withdrawnAtMs),
+      lte(circularVersion.validFromMs, atMs),
+      or(isNull(circularVersion.validUntilMs), gt(circularVersion.validUntilMs, atMs)),
+    );
+    const all = await newest(r, isGoing);
     return all.filter(({ last, isWithdrawn }) => stateOf(last, isWithdrawn, atMs) === 'in-force');
   }
 
-  /** Newest text first. */
-  async function receiptsOf(r: DbReader, circularIds: readonly string[]): Promise<Receipt[]> {
+  /** Newest text first; `userId` null: everybody's. */
+  async function receiptsOf(
+    r: DbReader,
+    circularIds: readonly string[],
+    userId: string | null,
+  ): Promise<Receipt[]> {
     if (circularIds.length === 0) return [];
     return r
       .select({
@@ -71,7 +100,12 @@ export function circularRepository(options: {
         readAtMs: circularReceipt.createdAtMs,
       })
       .from(circularReceipt)
-      .where(inArray(circularReceipt.circularId, [...circularIds]))
+      .where(
+        and(
+          among(store, circularReceipt.circularId, circularIds),
+          userId === null ? undefined : eq(circularReceipt.userId, userId),
+        ),
+      )
       .orderBy(desc(circularReceipt.number));
   }
 
@@ -113,7 +147,6 @@ export function circularRepository(options: {
 
   /** Those in force that concern him, what he has not read first. */
   async function mine(userId: string, atMs: number): Promise<MyCircular[]> {
-    const { read } = store;
     const known = await inForce(read, atMs);
     if (known.length === 0) return [];
     const [me] = await readers(read, [userId], atMs);
@@ -121,13 +154,14 @@ export function circularRepository(options: {
     const receipts = await receiptsOf(
       read,
       known.map(({ last }) => last.circularId),
+      userId,
     );
     const own = known
       .filter(({ last }) => concerns(last.addressedTo, me))
       .map(({ last, byName }): MyCircular => {
         const { circularId, number, title, body, validUntilMs } = last;
         const receipt = receipts.find(
-          (one) => one.circularId === circularId && one.userId === userId && one.number === number,
+          (one) => one.circularId === circularId && one.number === number,
         );
         const readAtMs = receipt?.readAtMs ?? null;
         const sinceMs = sinceOf(last);
@@ -169,19 +203,19 @@ export function circularRepository(options: {
 
     /** Of those who write them: all there are, with how many have read. */
     async list(atMs: number): Promise<CircularRow[]> {
-      const { read } = store;
       const known = await newest(read);
       if (known.length === 0) return [];
       const people = await readers(read, null, atMs);
       const receipts = await receiptsOf(
         read,
         known.map(({ last }) => last.circularId),
+        null,
       );
       return known.map(({ last, byName, isWithdrawn }): CircularRow => {
         const { circularId, number, createdAtMs: madeAtMs, title, body } = last;
         const { addressedTo: to, validFromMs, validUntilMs, remindAfterHours } = last;
         const addressed = people.filter((one) => concerns(to, one));
-        const read = addressed.filter((one) => hasRead(receipts, last, one)).length;
+        const readBy = addressed.filter((one) => hasRead(receipts, last, one)).length;
         const state = stateOf(last, isWithdrawn, atMs);
         const named = {
           roles: [...to.roles],
@@ -190,20 +224,27 @@ export function circularRepository(options: {
         };
         const dates = { validFromMs, validUntilMs, remindAfterHours };
         return {
-          ...{ circularId, number, byName, madeAtMs, state, read, addressed: addressed.length },
+          ...{
+            circularId,
+            number,
+            byName,
+            madeAtMs,
+            state,
+            read: readBy,
+            addressed: addressed.length,
+          },
           text: { title, body, to: named, ...dates },
-          isLate: state === 'in-force' && isDue(last, atMs) && read < addressed.length,
+          isLate: state === 'in-force' && isDue(last, atMs) && readBy < addressed.length,
         };
       });
     },
 
     /** Null: no such circular. Those who have not read its newest text first. */
     async readers(circularId: string, atMs: number): Promise<CircularReader[] | null> {
-      const { read } = store;
       const last = await lastOf(read, circularId);
       if (last === undefined) return null;
       const people = await readers(read, null, atMs);
-      const receipts = await receiptsOf(read, [circularId]);
+      const receipts = await receiptsOf(read, [circularId], null);
       const rows = people
         .filter((one) => concerns(last.addressedTo, one))
         .map(({ userId, name }): CircularReader => {
@@ -251,7 +292,6 @@ export function circularRepository(options: {
 
     /** Who may be named. */
     async addressees(): Promise<CircularAddressees> {
-      const { read } = store;
       return {
         queues: await read
           .select({ id: queue.id, nameFa: queue.nameFa, nameEn: queue.nameEn })

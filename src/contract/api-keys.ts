@@ -4,13 +4,13 @@ import { Permission } from './people.ts';
 
 /**
  * What a program may be allowed: reading, figures, and what is set up. Telephones, contacts, verdicts
- * and users are people's own work, and no key makes another key.
+ * and users are people's own work, and no key makes another key. Cases are read by who judges them, so
+ * no key reads them either.
  */
 export const KEY_PERMISSIONS = [
   'board',
   'calls-read',
   'calls-export',
-  'cases-verify',
   'sms-read',
   'sms-write',
   'oversight',

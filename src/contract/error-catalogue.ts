@@ -75,6 +75,11 @@ export const ERRORS = {
   'unknown-case': [404, 'چنین درخواستی یافت نشد.', 'There is no such case.'],
   'unknown-merge': [404, 'چنین پیشنهاد ادغامی یافت نشد.', 'There is no such proposal to merge.'],
   'same-case': [409, 'این دو از پیش یک درخواست‌اند.', 'These two are one case already.'],
+  'not-one-place': [
+    409,
+    'این درخواست‌ها یک موضوع در یک جا نیستند؛ چیزی ادغام نشد.',
+    'These cases are not one thing at one place; nothing was merged.',
+  ],
   'not-tracked': [
     404,
     'با این نشانی‌ها درخواستی پیدا نشد؛ کد رهگیری و چهار رقم (یا نام) را دوباره بپرسید.',

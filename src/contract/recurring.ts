@@ -56,7 +56,7 @@ export const RecurringCase = z.strictObject({
 });
 export type RecurringCase = z.infer<typeof RecurringCase>;
 
-/** The open ones of these become one: the earliest goes on. */
+/** The open ones of these become one: the earliest goes on. Refused unless all are one thing at one place. */
 export const MakeParent = z.strictObject({ caseIds: caseIds.min(2) });
 /** How many were merged into it, and which could not be. */
 export const MadeParent = z.strictObject({

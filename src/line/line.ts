@@ -122,10 +122,12 @@ export function createLine(deps: LineDeps): Line {
     },
     async endBanners(atMs) {
       const due = await banners.due(atMs);
+      let ended = 0;
       for (const queueId of due) {
-        await tellNews({ queueId, news: null, untilMs: null, userId: null, address: null });
+        const over = { queueId, news: null, untilMs: null, userId: null, address: null };
+        if ((await tellNews(over)) !== null) ended += 1;
       }
-      return due.length;
+      return ended;
     },
 
     async view() {

@@ -93,10 +93,13 @@ export function bannerRepository(options: {
   }
 
   return {
-    /** Kept in the queue's row, as a banner and in the audit, at once. False: there is no such queue. */
+    /** Kept in the queue's row, as a banner and in the audit, at once. False: no such queue, or not over. */
     tell: (telling: Telling, atMs: number): Promise<boolean> =>
       store.tx(async (w) => {
         const { queueId, news, untilMs, userId, address } = telling;
+        // Since the job looked somebody may have given it more time, or told something else.
+        const isOver = and(eq(banner.queueId, queueId), isOpen, lte(banner.untilMs, atMs));
+        if (userId === null && (await w.$count(banner, isOver)) === 0) return false;
         const changed = await w
           .update(queue)
           .set({ news })

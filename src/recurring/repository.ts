@@ -12,7 +12,7 @@ import type {
 import type { Personal, Store, Tables } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import type { Referrals } from '../referrals/index.ts';
-import { nearGroups } from './near.ts';
+import { metresBetween, nearGroups } from './near.ts';
 
 export type Recurring = ReturnType<typeof recurringRepository>;
 type CaseRow = Tables['cases']['$inferSelect'];
@@ -22,6 +22,8 @@ const SHOWN = 100;
 const CASES_OF_ROW = 100;
 /** Compared by their distance; of more the newest. */
 const PLACED_AT_MOST = 20_000;
+/** So far from the one that goes on a case may lie that is merged into it. */
+const ONE_PLACE_METRES = 500;
 /** What is a problem of the city; a complaint is about people, and nobody's but the inspection's. */
 const KINDS = ['request', 'report', 'criticism'];
 /** Not told by anybody, or told in another one already. */
@@ -37,7 +39,8 @@ export function recurringRepository(options: {
   readonly openStatuses: readonly CaseStatus[];
 }) {
   const { store, personal, audit, merges, notices, openStatuses } = options;
-  const { read } = store;
+  // Lists read the cases of years: beside the loop, which answers calls.
+  const { read, readApart } = store;
   const { cases, department, referral, serviceCode } = store.tables;
 
   // Wrapped, what is compared has no index of its own: the range of days is what is read, and
@@ -90,7 +93,7 @@ export function recurringRepository(options: {
   }
 
   async function services() {
-    const rows = await read
+    const rows = await readApart
       .select({ id: serviceCode.id, code: serviceCode.code, name: serviceCode.nameFa })
       .from(serviceCode);
     return new Map(rows.map((row) => [row.id, row]));
@@ -101,7 +104,7 @@ export function recurringRepository(options: {
     const isByPlace = query.by === 'place';
     const within = since(sinceMs, query.district);
     const times = sql<number>`count(*)`;
-    const groups = await read
+    const groups = await readApart
       .select({
         district: district0,
         serviceCodeId: service0,
@@ -120,7 +123,7 @@ export function recurringRepository(options: {
       const service = known.get(serviceCodeId);
       if (service === undefined) continue;
       const district = group.district === 0 ? null : group.district;
-      const newest = await read
+      const newest = await readApart
         .select(told)
         .from(cases)
         .where(
@@ -142,7 +145,7 @@ export function recurringRepository(options: {
   }
 
   async function near(query: RecurringQuery, sinceMs: number): Promise<RecurringRow[]> {
-    const placed = await read
+    const placed = await readApart
       .select({
         ...told,
         serviceCodeId: cases.serviceCodeId,
@@ -160,7 +163,18 @@ export function recurringRepository(options: {
         : [{ ...rest, serviceCodeId, lat, lng, registeredAtMs }],
     );
     const known = await services();
-    return nearGroups(whole, query.metres)
+    const ofCodes = new Map<string, typeof whole>();
+    for (const one of whole) {
+      const ofCode = ofCodes.get(one.serviceCodeId);
+      if (ofCode === undefined) ofCodes.set(one.serviceCodeId, [one]);
+      else ofCode.push(one);
+    }
+    const groups: (typeof whole)[] = [];
+    for (const ofCode of ofCodes.values()) {
+      groups.push(...nearGroups(ofCode, query.metres));
+      await breath();
+    }
+    return groups
       .filter((group) => group.length >= query.cases)
       .toSorted((a, b) => b.length - a.length)
       .slice(0, SHOWN)
@@ -224,14 +238,21 @@ export function recurringRepository(options: {
       });
     },
 
-    /** Proposed and decided as any merge, so each can be taken out again. Null: nothing to merge. */
+    /** Proposed and decided as any merge, so each can be taken out again. All are one place, or none is merged. */
     async makeParent(
       caseIds: readonly string[],
       by: Editor,
       atMs: number,
-    ): Promise<MadeParent | null> {
+    ): Promise<MadeParent | 'same-case' | 'not-one-place'> {
       const rows = await read
-        .select({ caseId: cases.id })
+        .select({
+          caseId: cases.id,
+          serviceCodeId: cases.serviceCodeId,
+          districtId: cases.districtId,
+          placeKey: cases.placeKey,
+          lat: cases.lat,
+          lng: cases.lng,
+        })
         .from(cases)
         .where(
           and(
@@ -242,7 +263,8 @@ export function recurringRepository(options: {
         )
         .orderBy(asc(cases.registeredAtMs), asc(cases.id));
       const [parent, ...children] = rows;
-      if (parent === undefined || children.length === 0) return null;
+      if (parent === undefined || children.length === 0) return 'same-case';
+      if (!children.every((child) => isOnePlace(parent, child))) return 'not-one-place';
       const left: string[] = [];
       for (const { caseId } of children) {
         const meant = { caseId, intoId: parent.caseId, byId: by.userId, atMs };
@@ -287,4 +309,19 @@ export function recurringRepository(options: {
         return { departmentFa: last.fa, departmentEn: last.en };
       }),
   };
+}
+
+/** A turn for calls, notices and pops. */
+const breath = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+
+type Place = Pick<CaseRow, 'serviceCodeId' | 'districtId' | 'placeKey' | 'lat' | 'lng'>;
+
+/** The same thing, at the same told place of a district or close by. */
+function isOnePlace(a: Place, b: Place): boolean {
+  if (a.serviceCodeId === null || a.serviceCodeId !== b.serviceCodeId) return false;
+  const isTold = a.placeKey !== null && a.placeKey !== '';
+  if (isTold && a.placeKey === b.placeKey && a.districtId === b.districtId) return true;
+  if (a.lat === null || a.lng === null || b.lat === null || b.lng === null) return false;
+  const away = metresBetween({ lat: a.lat, lng: a.lng }, { lat: b.lat, lng: b.lng });
+  return away <= ONE_PLACE_METRES;
 }

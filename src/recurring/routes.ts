@@ -41,7 +41,7 @@ export const recurringRoutes: FastifyPluginAsyncZod<RecurringRoutesOptions> = as
     const { user } = requirePermission(request.session, 'cases-verify');
     const by = { userId: user.userId, address: request.ip };
     const made = await recurring.makeParent(request.body.caseIds, by, nowMs());
-    return made ?? refuse('same-case');
+    return typeof made === 'string' ? refuse(made) : made;
   });
 
   const tell = { body: TellUnit, response: { 200: ToldUnit } };

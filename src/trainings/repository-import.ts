@@ -23,6 +23,8 @@ const RESULTS: Readonly<Record<string, NewTraining['result']>> = {
   failed: 'failed',
   مردود: 'failed',
 };
+/** What the same course on the same day may be written anew with. */
+const VALUES = ['result', 'score', 'validUntil'] as const;
 const MOST_ERRORS = 200;
 
 class NotTaken extends Error {}
@@ -47,6 +49,7 @@ export function trainingImport(options: {
     if (errors.length > 0) return { ...said, applied: false, errors: shown() };
     const work = store.tx(async (w) => {
       const users = await records.userIds(w);
+      const standing = await records.standing(w);
       const seen = new Set<string>();
       for (const row of table.rows) {
         const record = recordOf(row, users, (column, problem) =>
@@ -56,7 +59,12 @@ export function trainingImport(options: {
         const key = `${record.userId} ${record.course} ${record.takenOn}`;
         if (seen.has(key)) errors.push({ row: row.row, column: null, problem: 'duplicate' });
         seen.add(key);
-        if (errors.length === 0) await records.put(w, record, by, atMs);
+        const known = standing(record);
+        const changes =
+          known === undefined ? 0 : VALUES.filter((one) => known[one] !== record[one]).length;
+        said.changes += changes;
+        const isNews = known === undefined || changes > 0;
+        if (isNews && errors.length === 0) await records.put(w, record, by, atMs);
       }
       if (errors.length > 0 || !file.apply) throw new NotTaken();
       const subject = { subjectKind: 'training', subjectId: null };

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { NewTraining, TrainingRow, Trainings } from '../contract/trainings.ts';
-import type { Reader, Store, Tables, Writer } from '../db/index.ts';
+import { isPerson, type Reader, type Store, type Tables, type Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { stateOf, withheldSkills } from './training.ts';
 
@@ -26,7 +26,7 @@ export function trainingRepository(options: {
     r
       .select({ userId: appUser.id, username: appUser.username, name: appUser.name })
       .from(appUser)
-      .where(isNull(appUser.closedAtMs))
+      .where(isPerson(store))
       .orderBy(asc(appUser.name), asc(appUser.id));
 
   async function coursesIn(r: Reader): Promise<Map<string, string>> {
@@ -110,9 +110,16 @@ export function trainingRepository(options: {
       return new Map((await peopleIn(r)).map(({ username, userId }) => [username, userId]));
     },
 
+    /** As it stands; undefined: not yet, or taken away. For tables that hold what is known already. */
+    async standing(r: Reader): Promise<(record: NewTraining) => Row | undefined> {
+      const rows = await taken(r);
+      const known = new Map(rows.map((row) => [keyOf(row), row]));
+      return (record) => known.get(keyOf(record));
+    },
+
     add: (record: NewTraining, by: Editor, atMs: number): Promise<'set' | 'unknown-agent'> =>
       store.tx(async (w) => {
-        const isKnown = and(eq(appUser.id, record.userId), isNull(appUser.closedAtMs));
+        const isKnown = and(eq(appUser.id, record.userId), isPerson(store));
         if ((await w.$count(appUser, isKnown)) === 0) return 'unknown-agent';
         await put(w, record, by, atMs);
         return 'set';
@@ -145,3 +152,6 @@ export function trainingRepository(options: {
       }),
   };
 }
+
+const keyOf = ({ userId, course, takenOn }: Pick<Row, 'userId' | 'course' | 'takenOn'>): string =>
+  `${userId} ${takenOn} ${course}`;

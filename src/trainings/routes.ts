@@ -18,6 +18,9 @@ export interface TrainingRoutesOptions {
   readonly nowMs: () => number;
 }
 
+/** The longest file that the contract takes, where each letter is three bytes on the wire, and more. */
+const FILE_BYTES = 1024 * 1024;
+
 /** Of training and the head: who has learned what, and which skill asks for it. */
 export const trainingRoutes: FastifyPluginAsyncZod<TrainingRoutesOptions> = async (
   app,
@@ -59,7 +62,7 @@ export const trainingRoutes: FastifyPluginAsyncZod<TrainingRoutesOptions> = asyn
   });
 
   const taking = { body: ImportFile, response: { 200: Imported } };
-  app.post('/api/trainings/import', { schema: taking }, async (request) => {
+  app.post('/api/trainings/import', { schema: taking, bodyLimit: FILE_BYTES }, async (request) => {
     const taken = await importTrainings(request.body, editor(request), nowMs());
     if (taken.applied) await onTrained();
     return taken;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTE_DOORS } from '../../src/api-docs/index.ts';
+import { openApi } from '../../src/api-docs/open-api.ts';
 import { KEY_PERMISSIONS } from '../../src/contract/api-keys.ts';
 import { DOORS, QUERIES } from '../support/doors.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
@@ -49,7 +50,8 @@ describe('keys of programs', () => {
   });
 
   test('no key is given what is people’s own work, nor what makes other keys', async () => {
-    for (const permission of ['desk', 'users-write', 'cases-decide', 'sms-approve', 'emperor']) {
+    const own = ['desk', 'users-write', 'cases-verify', 'cases-decide', 'sms-approve', 'emperor'];
+    for (const permission of own) {
       const body = { name: 'x', permissions: [permission], days: 1 };
       const answer = await byAdmin('POST', '/api/api-keys', body);
       expect([permission, answer.statusCode]).toEqual([permission, 400]);
@@ -166,11 +168,17 @@ describe('what the interface says of itself', () => {
     expect(Object.keys(ROUTE_DOORS).length).toBe(DOORS.length);
   });
 
+  test('a route of which nobody wrote who may is not told as open: nothing is told', () => {
+    const fresh = { method: 'GET', url: '/api/fresh', schema: {} };
+    expect(() => openApi([fresh])).toThrow('GET /api/fresh');
+  });
+
   test('a key is offered exactly where one may open', async () => {
     const paths = (await byAdmin('GET', '/api/openapi.json')).json().paths;
     expect(paths['/api/users'].get.security).toEqual([{ session: [] }]);
     expect(paths['/api/system'].get.security).toEqual([{ session: [] }, { key: [] }]);
     expect(paths['/api/session'].post.security).toEqual([]);
+    expect(paths['/api/cases/{caseId}/verify'].post.security).toEqual([{ session: [] }]);
     expect(KEY_PERMISSIONS).not.toContain('users-write');
     const { schema } = paths['/api/users'].post.requestBody.content['application/json'];
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });

@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-async function check(csv: string) {
+async function check(csv: string, url = '/api/imports/codes') {
   const answer = await rig.server.app.inject({
     method: 'POST',
-    url: '/api/imports/codes',
+    url,
     headers: { host: rig.host, origin: rig.url, cookie: helen.cookie },
     body: { csv, apply: false },
   });
@@ -29,4 +29,11 @@ test('a file of Persian letters is taken to its full length, and no longer one',
   expect(found.status).toBe(200);
   expect((found.body as Imported).rows).toBe(1);
   expect((await check(`${csv}ن`)).status).toBe(400);
+});
+
+test('so is a table of trainings', async () => {
+  const csv = `نام کاربری,دوره,تاریخ,نتیجه\n`.padEnd(200_000, '\u200c\u0646');
+  const found = await check(csv, '/api/trainings/import');
+  expect(found.status).toBe(200);
+  expect((found.body as Imported).rows).toBe(1);
 });

@@ -1,15 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OPEN_STATUSES } from '../../src/cases/index.ts';
+import { circularRepository } from '../../src/circulars/index.ts';
 import { callHistories, callRepository, noticeStore } from '../../src/calls/index.ts';
 import type { CallsFilter } from '../../src/contract/calls.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
+import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
+import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { recurringRepository } from '../../src/recurring/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { makeTrackingCode } from '../../src/kit/tracking-code.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
 import { MissedHouse, reader } from '../support/missed-house.ts';
 import { plansOf } from '../support/query-plans.ts';
+
+/** Nothing of it is asked on the loop: while it is read calls are answered. */
+async function apart(work: () => Promise<unknown>): Promise<void> {
+  const onLoop = vi.mocked(KeptStatements.prototype.prepare).mock;
+  const before = onLoop.calls.length;
+  await work();
+  expect(onLoop.calls.slice(before)).toEqual([]);
+}
 
 /*
  * SQLite is asked on the server's one loop: what reads the rows of years holds up every call. It has
@@ -67,11 +78,36 @@ describe('what SQLite reads', () => {
     for (const by of ['place', 'near', 'district'] as const) {
       for (const district of [undefined, 3]) {
         const query = { by, cases: 2, days: 90, metres: 100, ...(district && { district }) };
-        const plans = await plansOf(house.path, () => recurring.list(query, 1_800_000_000_000));
+        const plans = await plansOf(house.path, () =>
+          apart(() => recurring.list(query, 1_800_000_000_000)),
+        );
         const [counted = ''] = plans.filter((plan) => / case /u.test(plan));
         expect(counted).toMatch(/^SEARCH case USING (COVERING )?INDEX \S+ \(registered_at>\?\)/u);
       }
     }
+  });
+
+  test('circulars are told from their newest texts and his own receipts', async () => {
+    const { store, audit, newId, clock } = house;
+    const circulars = circularRepository({ store, audit, newId });
+    const to = { roles: [], queueIds: [], departmentIds: [] };
+    const dates = { validFromMs: clock.nowMs, validUntilMs: null, remindAfterHours: 4 };
+    const by = { userId: house.vera, address: '10.0.0.1' };
+    const text = { title: 'آب', body: 'یک', to, ...dates };
+    const circularId = await circulars.add(text, by, clock.nowMs);
+    await circulars.rewrite(circularId, { ...text, body: 'دو' }, by, clock.nowMs);
+    const plans = await plansOf(house.path, () =>
+      apart(() => circulars.mine(house.anna, clock.nowMs)),
+    );
+    expect(plans.find((plan) => plan.includes('circular_receipt'))).toMatch(
+      /SEARCH circular_receipt USING (COVERING )?INDEX/u,
+    );
+    const [texts = ''] = plans;
+    // The texts themselves are found by their numbers; what is walked are numbers alone.
+    expect(texts).toMatch(
+      /SEARCH circular_version USING INDEX \S+ \(circular_id=\? AND number=\?\)/u,
+    );
+    expect(texts).toMatch(/SCAN circular_version USING COVERING INDEX/u);
   });
 
   test("a day's figures and the calls behind them are read from that day's calls", async () => {
@@ -184,6 +220,25 @@ describe('what SQLite reads', () => {
     const plans = await plansOf(house.path, () => house.cases.countOpenOfPhones(hashes));
     expect(plans).toHaveLength(2);
     for (const plan of plans) expect(plan).not.toMatch(/SCAN|case_status_idx/u);
+  });
+});
+
+describe('what SQLite reads when it tidies', () => {
+  test('are the old rows, not those of years to find that few are old', async () => {
+    const house = await openCaseHouse();
+    const { takeBatch } = tidyingRepository(house.store);
+    const planOf = async (table: Parameters<typeof takeBatch>[0]) =>
+      (await plansOf(house.path, () => takeBatch(table, 1)))[0];
+    const attempts = await planOf('sms-attempt');
+    expect(attempts).toContain(
+      'SEARCH sms_attempt USING INDEX sms_attempt_created_idx (created_at<?)',
+    );
+    expect(await planOf('sms-dlr')).toContain('sms_dlr_raw_created_idx (created_at<?)');
+    const sessions = await planOf('session');
+    expect(sessions).toContain('session_expires_idx (expires_at<?)');
+    expect(sessions).toContain('session_revoked_idx (revoked_at<?)');
+    for (const plan of [attempts, sessions]) expect(plan).not.toContain('SCAN');
+    await house.close();
   });
 });
 

@@ -263,6 +263,7 @@ describe('what comes again', () => {
     await page.getByRole('button', { name: 'آگاه کردن واحد' }).click();
     await page.getByText(/گفته شد\.$/).waitFor();
     await page.getByRole('button', { name: 'یکی کردن درخواست‌های باز' }).click();
+    await page.getByRole('button', { name: 'بله، یکی شوند' }).click();
     await page.getByText('چیزی با این اندازه تکرار نشده است.').waitFor();
     expect(await head.get<RecurringRow[]>('/api/recurring?by=place')).toEqual([]);
     expect(vera.faults).toEqual([]);

@@ -76,7 +76,11 @@ export function peopleTables(k: Kit) {
       /** Browser and system in words; null: not known. */
       device: k.text(),
     },
-    (t) => [k.index('session_user_idx').on(t.userId)],
+    (t) => [
+      k.index('session_user_idx').on(t.userId),
+      k.index('session_expires_idx').on(t.expiresAtMs),
+      k.index('session_revoked_idx').on(t.revokedAtMs),
+    ],
   );
 
   /** Wrong passwords in a row: one row per username tried and one per address. */

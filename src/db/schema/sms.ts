@@ -99,7 +99,10 @@ export function smsTables(
       tookMs: k.int().notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.index('sms_attempt_outbox_idx').on(t.outboxId)],
+    (t) => [
+      k.index('sms_attempt_outbox_idx').on(t.outboxId),
+      k.index('sms_attempt_created_idx').on(t.createdAtMs),
+    ],
   );
 
   /** Delivery reports as they came: one may be here before the answer to its sending. */
@@ -112,7 +115,10 @@ export function smsTables(
       source: k.text().$type<'callback' | 'poll' | 'resolve'>().notNull(),
       createdAtMs: k.instant('created_at').notNull(),
     },
-    (t) => [k.unique('sms_dlr_raw_once_key').on(t.messageId, t.status)],
+    (t) => [
+      k.unique('sms_dlr_raw_once_key').on(t.messageId, t.status),
+      k.index('sms_dlr_raw_created_idx').on(t.createdAtMs),
+    ],
   );
 
   /** Who asked for silence (لغو۱۱), or blocks the line at the operator. */

@@ -72,6 +72,22 @@ export function circularsSuite(openUrl: (name: string) => Promise<string>): void
       await circulars.withdraw(circularId, by(), now());
     });
 
+    test('is nothing that a program would have to read', async () => {
+      const { auth, audit } = house;
+      const wanted = { name: 'Prometheus', permissions: ['board' as const], days: 30 };
+      await auth.apiKeys.make(wanted, by(), audit);
+      const circularId = await circulars.add(text(), by(), now());
+      const readers = await circulars.readers(circularId, now());
+      expect(readers?.map(({ name }) => name)).not.toContain('Prometheus');
+      for (const userId of (readers ?? []).map((one) => one.userId)) {
+        await circulars.confirm(circularId, 1, of(userId), now());
+      }
+      const row = await rowOf(circularId);
+      expect(row).toMatchObject({ addressed: readers?.length, read: row.addressed });
+      expect(row.addressed).toBeGreaterThan(4);
+      await circulars.withdraw(circularId, by(), now());
+    });
+
     test('concerns a role, the experts of a queue, or a unit with those below it', async () => {
       const { store } = house;
       const { agentQueue, position, queue } = store.tables;

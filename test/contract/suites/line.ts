@@ -197,6 +197,17 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
       ]);
     });
 
+    test('a banner that was given more time is not ended by who found it due before', async () => {
+      const over = { queueId: 'general', news: null, untilMs: null, userId: null, address: null };
+      const before = await line.banners(null);
+      expect(before).toMatchObject([{ untilMs: clock.nowMs + HOUR_MS }]);
+      toldSince();
+      expect(await line.tellNews(over)).toBeNull();
+      expect(toldSince()).toEqual([]);
+      expect(await line.banners(null)).toEqual(before);
+      expect((await line.view()).queues[0]?.news).toMatchObject({ topic: 'outage', district: 4 });
+    });
+
     test('a banner with an end is told no more when it has come, and that is in the audit', async () => {
       toldSince();
       expect(await line.endBanners(clock.nowMs)).toBe(0);

@@ -120,12 +120,33 @@ export function recurringSuite(openUrl: (name: string) => Promise<string>): void
       expect(rows).toMatchObject([{ caseId: hole.at(-1), seenAtMs: null }]);
     });
 
+    test('what is not one thing at one place is not made one, not even in part', async () => {
+      const [first = '', second = ''] = hole;
+      const others = [
+        await told({ addressText: 'هاشمیه ۶۱' }),
+        await told({ addressText: 'هاشمیه ۲۵', serviceCode: '301' }),
+        await told({ addressText: 'هاشمیه ۲۵', district: 10 }),
+      ];
+      for (const other of others) {
+        const made = await recurring.makeParent([first, second, other], by(), now());
+        expect(made).toBe('not-one-place');
+      }
+      expect((await house.cases.view(second))?.status).not.toBe('merged');
+      // Told with another address, but it lies some 60 metres away; before that, four kilometres.
+      const [other = ''] = others;
+      await set(other, { lat: 36.34, lng: 59.5 });
+      expect(await recurring.makeParent([first, other], by(), now())).toBe('not-one-place');
+      await set(other, { lat: 36.3005, lng: 59.5 });
+      const made = await recurring.makeParent([first, other], by(), now());
+      expect(made).toMatchObject({ parentId: first, merged: 1 });
+    });
+
     test('the open ones become one case, the earliest goes on, and each can be taken out again', async () => {
       const made = await recurring.makeParent(hole, by(), now());
       expect(made).toEqual({ parentId: hole[0], merged: 3, left: [] });
       // What is merged is told in the other one: the row is gone.
       expect(await list()).toEqual([]);
-      expect(await recurring.makeParent(hole, by(), now())).toBeNull();
+      expect(await recurring.makeParent(hole, by(), now())).toBe('same-case');
       const child = hole[2] ?? '';
       const undone = await house.cases.merges.undo(child, 'جای دیگری بود', house.vera, now());
       expect(undone.type).toBe('changed');

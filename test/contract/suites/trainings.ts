@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewTraining } from '../../../src/contract/trainings.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
@@ -54,6 +55,15 @@ export function trainingsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await states('گفتگو')).toEqual(['valid', 'failed', 'renewed']);
     });
 
+    test('a program learns nothing', async () => {
+      const { auth, audit } = house;
+      const wanted = { name: 'Prometheus', permissions: ['board' as const], days: 30 };
+      await auth.apiKeys.make(wanted, by(), audit);
+      const { people } = await trainings.list(now());
+      expect(people.map(({ userId }) => userId)).toContain(house.anna);
+      expect(people.map(({ name }) => name)).not.toContain('Prometheus');
+    });
+
     test('a skill that asks for a course is withheld without it, and with it when it is over', async () => {
       const { store, audit, anna, boris } = house;
       const skills = skillRepository({ store, audit, nowMs: now });
@@ -106,17 +116,27 @@ export function trainingsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await states('ایمنی')).toEqual([]);
       expect((await take({ csv: good, apply: true }, by(), now())).applied).toBe(true);
       expect(await states('ایمنی')).toEqual(['valid']);
+      // The same record with other values: looked at first, then taken.
+      const failed = good.replace('قبول,95', 'مردود,40');
+      expect(await take({ csv: failed, apply: false }, by(), now())).toMatchObject({ changes: 2 });
+      expect(await take({ csv: failed, apply: true }, by(), now())).toMatchObject({ changes: 2 });
+      expect(await states('ایمنی')).toEqual(['failed']);
     });
 
     test('what is exported can be taken in again, and changes nothing', async () => {
+      const { audit } = house.store.tables;
+      const written = () => house.store.read.$count(audit, eq(audit.act, 'training-written'));
       const before = await trainings.list(now());
+      const audited = await written();
       expect(before.records.length).toBeGreaterThan(3);
       for (const language of ['fa', 'en'] as const) {
         const csv = trainingsCsv(before.records, language);
         const taken = await take({ csv, apply: true }, by(), now());
-        expect(taken).toMatchObject({ applied: true, rows: before.records.length, errors: [] });
+        const rows = before.records.length;
+        expect(taken).toMatchObject({ applied: true, rows, changes: 0, errors: [] });
       }
       expect(await trainings.list(now())).toEqual(before);
+      expect(await written()).toBe(audited);
     });
   });
 }

@@ -17,20 +17,20 @@ const secrets = () => readConfig({ PASOKH_DATA: dataDir }).secrets;
 
 test('a fresh key stands before the former one, until that is forgotten; no other secret moves', () => {
   const before = secrets();
-  expect(rotateSecret(dataDir, 'session-key')).toBe(true);
+  expect(rotateSecret(dataDir, 'session-key')).toBe('written');
   const after = secrets();
   expect(after.sessionKey).not.toBe(before.sessionKey);
   expect(sessionKeysOf(after).map((key) => key.toString('base64'))).toEqual([
     after.sessionKey,
     before.sessionKey,
   ]);
-  expect(rotateSecret(dataDir, 'sms-callback')).toBe(true);
+  expect(rotateSecret(dataDir, 'sms-callback')).toBe('written');
   expect(callbackSecretsOf(secrets())).toEqual([
     secrets().smsCallbackSecret,
     before.smsCallbackSecret,
   ]);
   expect(secrets().former?.sessionKey).toBe(before.sessionKey);
-  expect(rotateSecret(dataDir, 'forget')).toBe(true);
+  expect(rotateSecret(dataDir, 'forget')).toBe('written');
   expect([sessionKeysOf(secrets()).length, callbackSecretsOf(secrets()).length]).toEqual([1, 1]);
   const { callerKey, personalKey, ariPassword } = secrets();
   expect({ callerKey, personalKey, ariPassword }).toEqual({
@@ -41,10 +41,22 @@ test('a fresh key stands before the former one, until that is forgotten; no othe
   expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
 });
 
+test('while the former one counts no other takes its place: who signed in by it stays in', () => {
+  const before = secrets();
+  rotateSecret(dataDir, 'session-key');
+  const once = readFileSync(join(dataDir, 'secrets.json'), 'utf8');
+  expect(rotateSecret(dataDir, 'session-key')).toBe('former-stands');
+  expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toBe(once);
+  expect(secrets().former?.sessionKey).toBe(before.sessionKey);
+  expect(rotateSecret(dataDir, 'sms-callback')).toBe('written');
+  expect(rotateSecret(dataDir, 'forget')).toBe('written');
+  expect(rotateSecret(dataDir, 'session-key')).toBe('written');
+});
+
 test('what cannot be rotated so is refused, and nothing is written', () => {
   const before = readFileSync(join(dataDir, 'secrets.json'), 'utf8');
   for (const name of ['', 'personal-key', 'constructor']) {
-    expect([name, rotateSecret(dataDir, name)]).toEqual([name, false]);
+    expect([name, rotateSecret(dataDir, name)]).toEqual([name, 'no-such-secret']);
   }
   expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toBe(before);
 });

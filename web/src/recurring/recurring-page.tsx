@@ -125,7 +125,7 @@ export function RecurringPage(): ReactNode {
           {open === null ? (
             <Empty>{t('recurring.choose')}</Empty>
           ) : (
-            <RecurringPane key={openKey} row={open} />
+            <RecurringPane key={`${by} ${openKey}`} row={open} isOnePlace={by !== 'district'} />
           )}
         </section>
       </main>

@@ -16,7 +16,14 @@ import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 
 /** The cases behind a row, and what is done about it: one case of them, a word to the unit. */
-export function RecurringPane({ row }: { readonly row: RecurringRow }): ReactNode {
+export function RecurringPane({
+  row,
+  isOnePlace,
+}: {
+  readonly row: RecurringRow;
+  /** All over a district they are many matters. */
+  readonly isOnePlace: boolean;
+}): ReactNode {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
@@ -29,6 +36,7 @@ export function RecurringPane({ row }: { readonly row: RecurringRow }): ReactNod
   });
   const rows = behind.data ?? [];
   const open = rows.filter(({ isOpen }) => isOpen);
+  const [isAsked, setAsked] = useState(false);
   const merge = useMutation({
     mutationFn: () =>
       api<MadeParent>('POST', '/api/recurring/parent', {
@@ -62,7 +70,7 @@ export function RecurringPane({ row }: { readonly row: RecurringRow }): ReactNod
           </li>
         ))}
       </ul>
-      {open.length > 1 && (
+      {isOnePlace && open.length > 1 && (
         <div className="panel-form">
           <p>
             {t('recurring.parentHint', {
@@ -72,8 +80,15 @@ export function RecurringPane({ row }: { readonly row: RecurringRow }): ReactNod
           </p>
           <Fault error={merge.error} />
           <div className="row-end">
-            <Button variant="outlined" disabled={merge.isPending} onClick={() => merge.mutate()}>
-              {t('recurring.makeParent')}
+            <Button
+              variant="outlined"
+              disabled={merge.isPending}
+              onClick={() => {
+                if (isAsked) merge.mutate();
+                setAsked(!isAsked);
+              }}
+            >
+              {t(isAsked ? 'recurring.makeParentNow' : 'recurring.makeParent')}
             </Button>
           </div>
         </div>
