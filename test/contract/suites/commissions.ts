@@ -30,9 +30,9 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
     afterAll(() => house.close());
 
     /** Asked for by the head of the unit, granted by follow-up: told for in ten days. */
-    async function atCommission(): Promise<string> {
+    async function atCommission(registered?: string): Promise<string> {
       const { referrals, clock, hana, vera } = house;
-      const caseId = await house.register();
+      const caseId = registered ?? (await house.register());
       clock.nowMs += HOUR_MS;
       const recheckAtMs = clock.nowMs + 10 * DAY_MS;
       const asked = { kind: 'commission', reason: 'ساخت‌وساز بی‌پروانه', recheckAtMs } as const;
@@ -118,6 +118,25 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
       await house.after(71);
       expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
+    test('at the last level, which has no clock, a case that is carried out stays among the overdue', async () => {
+      const late = await house.register();
+      await house.after(72);
+      await house.after(24);
+      expect(await house.rungs(late)).toContain('3 manager open');
+      const promisedMs = await house.dueOf(late);
+      const caseId = await atCommission(late);
+      const sessionId = await plan(DAY_MS);
+      await put(sessionId, caseId);
+      await house.after(24);
+      const told = wordsOf(caseId).length;
+      expect(await decide(sessionId, caseId, { follows: 'carry_out' })).toEqual({ sessionId });
+      expect(await house.statusOf(caseId)).toBe('referred');
+      expect(await house.dueOf(caseId)).toBe(promisedMs);
+      const overdue = await house.referrals.followUp('overdue', house.clock.nowMs);
+      expect(overdue.map((row) => row.caseId)).toContain(caseId);
+      expect(wordsOf(caseId), 'a date that is over is told to nobody').toHaveLength(told);
     });
 
     test('a decision that is the answer waits for its verdict; not convincing, the unit has it again', async () => {
