@@ -6,6 +6,7 @@ import type {
   SettleWarning,
   Warning,
   WarningList,
+  WarningRow,
 } from '../contract/warnings.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
@@ -73,35 +74,40 @@ export function warningRepository(options: {
     ...{ warningId: row.id, year: row.year, number: row.number },
   });
 
-  async function shown(
-    rows: readonly { row: Row; case: CaseRow; serviceName: string | null; byName: string }[],
-  ): Promise<Warning[]> {
-    const texts = await personal.read(
-      read,
-      rows.flatMap(({ row }) => [
-        row.addresseeTextId,
-        row.placeTextId,
-        row.orderTextId,
-        row.noteTextId,
-      ]),
-    );
-    return rows.map(({ row, case: known, serviceName, byName }) => ({
-      warningId: row.id,
-      caseId: row.caseId,
-      trackingCode: known.trackingCode,
-      ...{ serviceName, district: known.districtId },
-      status: known.status as Warning['status'],
-      ...{ year: row.year, number: row.number },
-      addressee: texts.get(row.addresseeTextId) ?? '',
-      place: texts.get(row.placeTextId) ?? '',
-      ground: row.ground as Warning['ground'],
-      order: texts.get(row.orderTextId) ?? '',
-      ...{ deadlineDays: row.deadlineDays, follows: row.follows, state: row.state },
-      issuedByName: byName,
-      ...{ issuedAtMs: row.issuedAtMs, servedAtMs: row.servedAtMs, servedHow: row.servedHow },
-      ...{ dueAtMs: row.dueAtMs, settledAtMs: row.settledAtMs },
-      note: row.noteTextId === null ? null : (texts.get(row.noteTextId) ?? null),
-    }));
+  interface Found {
+    readonly row: Row;
+    readonly case: CaseRow;
+    readonly serviceName: string | null;
+    readonly byName: string;
+  }
+  const listed = ({ row, case: known, serviceName, byName }: Found): WarningRow => ({
+    warningId: row.id,
+    caseId: row.caseId,
+    trackingCode: known.trackingCode,
+    ...{ serviceName, district: known.districtId },
+    status: known.status as Warning['status'],
+    ...{ year: row.year, number: row.number },
+    ground: row.ground as Warning['ground'],
+    ...{ deadlineDays: row.deadlineDays, follows: row.follows, state: row.state },
+    issuedByName: byName,
+    ...{ issuedAtMs: row.issuedAtMs, servedAtMs: row.servedAtMs, servedHow: row.servedHow },
+    ...{ dueAtMs: row.dueAtMs, settledAtMs: row.settledAtMs },
+  });
+  async function shown(found: Found): Promise<Warning> {
+    const { addresseeTextId, placeTextId, orderTextId, noteTextId } = found.row;
+    const texts = await personal.read(read, [
+      addresseeTextId,
+      placeTextId,
+      orderTextId,
+      noteTextId,
+    ]);
+    return {
+      ...listed(found),
+      addressee: texts.get(addresseeTextId) ?? '',
+      place: texts.get(placeTextId) ?? '',
+      order: texts.get(orderTextId) ?? '',
+      note: noteTextId === null ? null : (texts.get(noteTextId) ?? null),
+    };
   }
 
   const rowsOf = () =>
@@ -114,22 +120,23 @@ export function warningRepository(options: {
 
   return {
     /** Open ones by their due, those whose time is over before the others; ended ones newest first. */
-    async list(which: WarningList): Promise<Warning[]> {
+    async list(which: WarningList): Promise<WarningRow[]> {
       if (which === 'ended') {
         const ended = inArray(t.state, ['obeyed', 'escalated', 'withdrawn']);
-        return shown(await rowsOf().where(ended).orderBy(desc(t.settledAtMs)).limit(LIST_LIMIT));
+        const newest = rowsOf().where(ended).orderBy(desc(t.settledAtMs));
+        return (await newest.limit(LIST_LIMIT)).map(listed);
       }
       const open = inArray(t.state, [...OPEN]);
       const earliest = sql`coalesce(${t.dueAtMs}, ${t.issuedAtMs})`;
-      return shown(await rowsOf().where(open).orderBy(asc(earliest)).limit(LIST_LIMIT));
+      return (await rowsOf().where(open).orderBy(asc(earliest)).limit(LIST_LIMIT)).map(listed);
     },
 
-    ofCase: async (caseId: string): Promise<Warning[]> =>
-      shown(await rowsOf().where(eq(t.caseId, caseId)).orderBy(asc(t.issuedAtMs))),
+    ofCase: async (caseId: string): Promise<WarningRow[]> =>
+      (await rowsOf().where(eq(t.caseId, caseId)).orderBy(asc(t.issuedAtMs))).map(listed),
 
     async open(warningId: string): Promise<Warning | undefined> {
-      const [found] = await shown(await rowsOf().where(eq(t.id, warningId)));
-      return found;
+      const [found] = await rowsOf().where(eq(t.id, warningId));
+      return found === undefined ? undefined : shown(found);
     },
 
     async issue(

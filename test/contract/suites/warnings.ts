@@ -141,7 +141,13 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       expect((await room.list('open')).map((row) => row.warningId)).toContain(warningId);
       expect(await settle(warningId, 'obeyed')).toBe('done');
       const ended = await room.list('ended');
-      expect(ended[0]).toMatchObject({ warningId, note: 'برداشته شد' });
+      expect(ended[0]).toMatchObject({ warningId, state: 'obeyed' });
+      expect((await open(warningId)).note).toBe('برداشته شد');
+      // Whom it is for and what it says is read one by one, and that is audited.
+      const lists = [...ended, ...(await room.list('open')), ...(await room.ofCase(caseId))];
+      for (const secret of ['مالک', 'پلاک', 'نخاله', 'برداشته']) {
+        expect(JSON.stringify(lists)).not.toContain(secret);
+      }
       expect((await room.list('open')).map((row) => row.warningId)).not.toContain(warningId);
     });
 
