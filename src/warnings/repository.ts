@@ -256,6 +256,13 @@ export function warningRepository(options: {
       const row = await find(w, id);
       if (row === undefined || row.remindAtMs === null || row.remindAtMs > atMs) return;
       if (row.state !== 'issued' && row.state !== 'served') return;
+      const known = await steps.find(w, row.caseId);
+      assert(known !== undefined, 'no case is deleted');
+      if (!openStatuses.includes(known.status)) {
+        // Nobody is asked any more, and a history that has ended gets no more entries.
+        await change(w, id, { remindAtMs: null });
+        return;
+      }
       const isUnserved = row.state === 'issued';
       const kind = isUnserved ? 'warning-unserved' : 'warning-due';
       const key = `${id}:${row.remindAtMs}`;

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewWarning } from '../../../src/contract/warnings.ts';
 import { warningRepository, WARNING_RULES } from '../../../src/warnings/index.ts';
@@ -95,6 +96,19 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       await later(5 * DAY_MS);
       expect((await open(warningId)).state).toBe('obeyed');
       expect(await settle(warningId, 'withdrawn')).toBe('warning-over');
+    });
+
+    test('of a case that has ended nobody is reminded, and nothing more is written in its history', async () => {
+      const caseId = await house.register();
+      const warningId = await issue(caseId);
+      const { cases } = house.store.tables;
+      await house.store.tx(async (w) => {
+        await w.update(cases).set({ status: 'archived' }).where(eq(cases.id, caseId));
+      });
+      for (let times = 0; times < 3; times += 1) await later(3 * DAY_MS);
+      expect(await house.typesOf(caseId)).not.toContain('warning-reminder');
+      expect(await noticesOf(caseId)).toEqual([]);
+      expect(await settle(warningId, 'withdrawn')).toBe('done');
     });
 
     test('not heeded, the case goes to a commission, once: clocks stand, the citizen hears a date', async () => {
