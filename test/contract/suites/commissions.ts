@@ -192,6 +192,32 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
       expect(taken).toEqual({ sessionId });
     });
 
+    test('a session that has decided was held: when what is left is taken off, and when the rest is called off', async () => {
+      const { reply, vera, clock } = house;
+      const [first, answered] = [await atCommission(), await atCommission()];
+      const [second, left] = [await atCommission(), await atCommission()];
+      const [tidied, broken] = [await plan(DAY_MS), await plan(DAY_MS)];
+      for (const caseId of [first, answered]) expect(await put(tidied, caseId)).toBe('done');
+      for (const caseId of [second, left]) expect(await put(broken, caseId)).toBe('done');
+      await reply(answered);
+      await house.after(24);
+      await decide(tidied, first, {});
+      await decide(broken, second, {});
+      expect((await opened(tidied)).state).toBe('planned');
+      await room.takeOff(await itemOf(tidied, answered), vera, clock.nowMs);
+      expect((await opened(tidied)).state).toBe('held');
+      expect(await room.cancel(broken, 'برق رفت', by, clock.nowMs)).toBe('done');
+      expect(await opened(broken)).toMatchObject({
+        state: 'held',
+        agenda: [{ state: 'decided' }, { state: 'dropped' }],
+      });
+      // One that has decided nothing is still to come, with an empty agenda too.
+      const empty = await plan(DAY_MS);
+      await put(empty, left);
+      await room.takeOff(await itemOf(empty, left), vera, clock.nowMs);
+      expect((await opened(empty)).state).toBe('planned');
+    });
+
     test('a session that is not held gives its cases back, with why', async () => {
       const caseId = await atCommission();
       const sessionId = await plan(DAY_MS);
