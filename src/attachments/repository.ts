@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { CaseSteps } from '../cases/index.ts';
 import { MOST_PHOTOS, type Photo, type PhotoStage } from '../contract/field.ts';
-import type { Store, Tables } from '../db/index.ts';
+import type { Store, Tables, Writer } from '../db/index.ts';
 import { cleanPicture } from './picture.ts';
 import type { PhotoShelf } from './shelf.ts';
 
@@ -33,7 +33,7 @@ export function attachmentRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, shelf, steps, newId } = options;
-  const { attachment: t } = store.tables;
+  const { attachment: t, cases, citizen, personalText } = store.tables;
   const { read } = store;
   let sweptAtMs = 0;
 
@@ -47,6 +47,17 @@ export function attachmentRepository(options: {
       if (putAtMs > atMs - AT_REST_MS) continue;
       if ((await read.$count(t, and(eq(t.sha256, sha256), kept))) === 0) await shelf.drop(sha256);
     }
+  }
+
+  /** Whose case it is was forgotten: a photo that comes afterwards is, too. */
+  async function isForgotten(w: Writer, caseId: string): Promise<boolean> {
+    const rows = await w
+      .select({ id: cases.id })
+      .from(cases)
+      .innerJoin(citizen, eq(citizen.id, cases.citizenId))
+      .innerJoin(personalText, eq(personalText.id, citizen.nameTextId))
+      .where(and(eq(cases.id, caseId), isNotNull(personalText.erasedAtMs)));
+    return rows.length > 0;
   }
 
   return {
@@ -66,12 +77,15 @@ export function attachmentRepository(options: {
           return { type: 'too-many-photos' };
         }
         const id = newId();
+        const isGone = await isForgotten(w, caseId);
         await w.insert(t).values({
           ...{ id, caseId, visitId, stage, type, sha256, addedById },
           bytes: bytes.length,
-          state: 'kept',
+          // The telephone is rid of it, nobody sees it, and its file goes within a minute.
+          state: isGone ? 'erasing' : 'kept',
           createdAtMs: atMs,
         });
+        if (isGone) return { type: 'added', photo: { photoId: id, stage } };
         // Sealed in the chain: a photo that was exchanged later does not fit it.
         const detail = { visitId, stage, sha256 };
         await steps.append(w, { caseId, type: 'photo-added', actorId: addedById, detail, atMs });

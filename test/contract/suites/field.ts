@@ -234,6 +234,15 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       await house.attachments.tidy(clock.nowMs);
       expect(house.files()).toEqual([hashOf(shared)]);
       expect(await house.attachments.ofCase(otherCase)).toHaveLength(1);
+      // A telephone that comes back with its photos after that brings nothing back.
+      const types = await house.typesOf(caseId);
+      for (const bytes of [own, jpegOf('late')]) {
+        expect((await photo(caseId, visitId, 'after', bytes)).type).toBe('added');
+      }
+      expect(await house.attachments.ofCase(caseId)).toEqual([]);
+      await house.attachments.tidy(clock.nowMs);
+      expect(house.files()).toEqual([hashOf(shared)]);
+      expect(await house.typesOf(caseId)).toEqual(types);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
     });
 
