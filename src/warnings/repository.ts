@@ -242,6 +242,13 @@ export function warningRepository(options: {
         .orderBy(asc(t.dueAtMs))
         .limit(AT_ONCE);
       for (const { id } of late) await escalate(id, atMs).catch(onFault);
+      const again = await read
+        .select({ id: t.id })
+        .from(t)
+        .where(and(eq(t.state, 'expired'), lte(t.remindAtMs, atMs)))
+        .orderBy(asc(t.remindAtMs))
+        .limit(AT_ONCE);
+      for (const { id } of again) await escalate(id, atMs).catch(onFault);
       const waiting = await read
         .select({ id: t.id })
         .from(t)
@@ -275,10 +282,14 @@ export function warningRepository(options: {
     });
   }
 
+  /** Its time is over, now or before: where nothing can follow just now it is tried again. */
   async function escalate(id: string, atMs: number): Promise<void> {
     await store.tx(async (w) => {
       const row = await find(w, id);
-      if (row?.state !== 'served' || row.dueAtMs === null || row.dueAtMs > atMs) return;
+      if (row?.state !== 'served' && row?.state !== 'expired') return;
+      const isAgain = row.state === 'expired';
+      const nextMs = isAgain ? row.remindAtMs : row.dueAtMs;
+      if (nextMs === null || nextMs > atMs) return;
       const known = await steps.find(w, row.caseId);
       assert(known !== undefined, 'no case is deleted');
       const { caseId, follows } = row;
@@ -293,7 +304,10 @@ export function warningRepository(options: {
             ? await after.toCommission(w, { caseId, note, atMs })
             : await after.sendCrew(w, known, note, atMs)));
       const state = isGone ? 'escalated' : 'expired';
-      await change(w, id, { state, remindAtMs: null, ...(isGone ? { settledAtMs: atMs } : {}) });
+      // A reply that does not convince, a visit that ends: then the case stands where it can follow.
+      const remindAtMs = isOpen && !isGone ? atMs + rules.tryAgainMs : null;
+      await change(w, id, { state, remindAtMs, ...(isGone ? { settledAtMs: atMs } : {}) });
+      if (isAgain && !isGone) return;
       const detail = { ...eventOf(row), follows };
       await steps.append(w, { caseId, type: `warning-${state}`, actorId: null, atMs, detail });
     });

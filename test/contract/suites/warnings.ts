@@ -146,6 +146,23 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await house.statusOf(caseId), 'the unit still answers for it').toBe(status);
     });
 
+    test('what cannot follow just now follows when the case stands where it can, told once', async () => {
+      const caseId = await house.answered();
+      const warningId = await issue(caseId, { follows: 'commission', deadlineDays: 1 });
+      await serve(warningId);
+      await later(2 * DAY_MS);
+      await later(HOUR_MS);
+      expect((await open(warningId)).state).toBe('expired');
+      expect((await house.unconvincing(caseId)).type).toBe('done');
+      expect(await house.statusOf(caseId)).toBe('referred');
+      await later(HOUR_MS);
+      expect(await house.statusOf(caseId)).toBe('at_commission');
+      expect((await open(warningId)).state).toBe('escalated');
+      const types = await house.typesOf(caseId);
+      expect(types.filter((type) => type === 'warning-expired')).toHaveLength(1);
+      expect(types.filter((type) => type === 'warning-escalated')).toHaveLength(1);
+    });
+
     test('what can follow nothing stays on the list until somebody settles it', async () => {
       const caseId = await house.answered();
       const warningId = await issue(caseId, { follows: 'commission', deadlineDays: 1 });
