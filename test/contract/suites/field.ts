@@ -191,6 +191,31 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.views.caller(visitId, by(house.nima)), 'over is over').toBeNull();
     });
 
+    test('of somebody protected neither name nor number is on the telephone, whatever was said', async () => {
+      const { clock, citizens, anna } = house;
+      const contactId = await house.answeredCall('protected', '+989359991122', anna);
+      const someone = { kind: 'resident', district: 3, address: null } as const;
+      const met = await citizens.addCitizen(
+        { contactId, name: 'زهرا گرامی', ...someone },
+        anna,
+        clock.nowMs,
+      );
+      if (met.type !== 'added') throw new Error(met.type);
+      const { citizenId } = met.citizen;
+      const description = 'من زهرا گرامی هستم، شماره‌ام ۰۹۳۵۹۹۹۱۱۲۲؛ کارگاه شبانه';
+      const caseId = await house.answered({ citizenId, description });
+      await ask(caseId, 'به خانم گرامی زنگ نزنید');
+      const { cases } = house.store.tables;
+      await house.store.tx((w) =>
+        w.update(cases).set({ confidentiality: 'protected' }).where(eq(cases.id, caseId)),
+      );
+      const visit = await house.visitOf(caseId);
+      expect(visit.description).toContain('کارگاه شبانه');
+      for (const secret of ['زهرا', 'گرامی', '۰۹۳۵', '9991122', '۹۹۹۱۱۲۲']) {
+        expect(JSON.stringify(visit)).not.toContain(secret);
+      }
+    });
+
     test('a photo is kept once under its hash, sealed in the history, and goes when its person is forgotten', async () => {
       const { clock, citizens, anna } = house;
       const contactId = await house.answeredCall('photographed', '+989359998877', anna);
