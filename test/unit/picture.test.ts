@@ -34,7 +34,13 @@ describe('a photo that is kept', () => {
     head.set([1, 1], 16);
     const extension = Buffer.from([0xff, 0xe0, 0, 11, ...Buffer.from('JFXX\0'), 0x13, 1, 1, 9]);
     extension.writeUInt16BE(extension.length - 2, 2);
-    const told = [plain.subarray(0, 2), head, Buffer.from([7, 7, 7]), extension, plain.subarray(20)];
+    const told = [
+      plain.subarray(0, 2),
+      head,
+      Buffer.from([7, 7, 7]),
+      extension,
+      plain.subarray(20),
+    ];
     expect(cleanPicture(Buffer.concat(told))?.bytes).toEqual(plain);
   });
 
