@@ -36,7 +36,8 @@ export function FieldPage(): ReactNode {
     queryKey: KEY,
     queryFn: () => api<VisitList>('GET', '/api/field-visits', undefined, 60_000),
     refetchInterval: LOOK_AGAIN_MS,
-    refetchOnReconnect: true,
+    // Also a list that is seconds old: without a network nobody knows what has happened meanwhile.
+    refetchOnReconnect: 'always',
   });
   const keptIds = new Set(state.kept.map(({ visitId }) => visitId));
   const visits = (list.data?.visits ?? []).filter(({ visitId }) => !keptIds.has(visitId));
