@@ -25,10 +25,29 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const COMMENT = 0xfe;
 
-/** JFIF (APP0) and Adobe's note on colours (APP14) are of the picture; all other APPs are not. */
+const APP0 = 0xe0;
+/** Of a JFIF head: length, name, version, unit, density, size of the preview that may follow. */
+const JFIF_LENGTH = 16;
+
+/**
+ * Adobe's note on colours (APP14) is of the picture and the JFIF head (APP0) too, but for the preview
+ * in it; all other APPs are not.
+ */
 function isBesideJpeg(marker: number): boolean {
   const isApp = marker >= 0xe0 && marker <= 0xef;
-  return marker === COMMENT || (isApp && marker !== 0xe0 && marker !== 0xee);
+  return marker === COMMENT || (isApp && marker !== APP0 && marker !== 0xee);
+}
+
+/** Empty where it is no JFIF head (its extension is nothing but a preview). */
+function jfifHead(segment: Buffer): Buffer {
+  if (segment.toString('latin1', 4, 9) !== 'JFIF\0' || segment.length < JFIF_LENGTH + 2) {
+    return Buffer.alloc(0);
+  }
+  const head = Buffer.from(segment.subarray(0, JFIF_LENGTH + 2));
+  head.writeUInt16BE(JFIF_LENGTH, 2);
+  // No preview, neither wide nor high.
+  head.fill(0, JFIF_LENGTH);
+  return head;
 }
 
 /** Segments until the scan, the scan until the next marker, and nothing behind the end. */
@@ -50,7 +69,9 @@ function cleanJpeg(bytes: Buffer): Buffer | null {
     const length = bytes.readUInt16BE(at + 2);
     const end = at + 2 + length;
     if (length < 2 || end > bytes.length) return null;
-    if (!isBesideJpeg(marker)) kept.push(bytes.subarray(at, end));
+    const segment = bytes.subarray(at, end);
+    if (marker === APP0) kept.push(jfifHead(segment));
+    else if (!isBesideJpeg(marker)) kept.push(segment);
     at = end;
     if (marker !== SOS) continue;
     hasScan = true;
@@ -88,8 +109,8 @@ function cleanPng(bytes: Buffer): Buffer | null {
 }
 
 const WEBP_KEPT = ['VP8 ', 'VP8L', 'VP8X', 'ALPH'];
-/** In VP8X: EXIF and XMP follow. */
-const WEBP_BESIDE = 0b0000_1100;
+/** In VP8X: a colour profile, EXIF and XMP follow. */
+const WEBP_BESIDE = 0b0010_1100;
 
 /** A still picture; one that moves (ANIM) has no frame of its own and is none of ours. */
 function cleanWebp(bytes: Buffer): Buffer | null {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { CaseSteps } from '../cases/index.ts';
 import { MOST_PHOTOS, type Photo, type PhotoStage } from '../contract/field.ts';
-import type { Store, Tables } from '../db/index.ts';
+import type { Store, Tables, Writer } from '../db/index.ts';
 import { cleanPicture } from './picture.ts';
-import type { PhotoShelf } from './shelf.ts';
+import { type PhotoShelf, SHELF_PARTS } from './shelf.ts';
 
 export type Attachments = ReturnType<typeof attachmentRepository>;
 type Row = Tables['attachment']['$inferSelect'];
@@ -22,6 +22,7 @@ export type AddResult =
   | { readonly type: 'not-a-picture' | 'too-many-photos' };
 
 const AT_ONCE = 200;
+const MINUTE_MS = 60_000;
 /** A file is put down before its row is written: one that is younger may have its row still to come. */
 const AT_REST_MS = 3_600_000;
 
@@ -33,20 +34,35 @@ export function attachmentRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, shelf, steps, newId } = options;
-  const { attachment: t } = store.tables;
+  const { attachment: t, cases, citizen, personalText } = store.tables;
   const { read } = store;
-  let sweptAtMs = 0;
 
   const kept = eq(t.state, 'kept');
 
-  /** Left by a death between file and row. */
+  /** Left by a death between file and row: a folder a minute, so that no minute has much to look at. */
   async function sweep(atMs: number): Promise<void> {
-    if (atMs - sweptAtMs < AT_REST_MS) return;
-    sweptAtMs = atMs;
-    for (const { sha256, putAtMs } of await shelf.list()) {
-      if (putAtMs > atMs - AT_REST_MS) continue;
-      if ((await read.$count(t, and(eq(t.sha256, sha256), kept))) === 0) await shelf.drop(sha256);
+    const files = await shelf.list(Math.floor(atMs / MINUTE_MS) % SHELF_PARTS);
+    const atRest = files.filter(({ putAtMs }) => putAtMs <= atMs - AT_REST_MS);
+    for (let from = 0; from < atRest.length; from += AT_ONCE) {
+      const hashes = atRest.slice(from, from + AT_ONCE).map(({ sha256 }) => sha256);
+      const rows = await read
+        .select({ sha256: t.sha256 })
+        .from(t)
+        .where(and(inArray(t.sha256, hashes), kept));
+      const known = new Set(rows.map(({ sha256 }) => sha256));
+      for (const sha256 of hashes) if (!known.has(sha256)) await shelf.drop(sha256);
     }
+  }
+
+  /** Whose case it is was forgotten: a photo that comes afterwards is, too. */
+  async function isForgotten(w: Writer, caseId: string): Promise<boolean> {
+    const rows = await w
+      .select({ id: cases.id })
+      .from(cases)
+      .innerJoin(citizen, eq(citizen.id, cases.citizenId))
+      .innerJoin(personalText, eq(personalText.id, citizen.nameTextId))
+      .where(and(eq(cases.id, caseId), isNotNull(personalText.erasedAtMs)));
+    return rows.length > 0;
   }
 
   return {
@@ -66,12 +82,15 @@ export function attachmentRepository(options: {
           return { type: 'too-many-photos' };
         }
         const id = newId();
+        const isGone = await isForgotten(w, caseId);
         await w.insert(t).values({
           ...{ id, caseId, visitId, stage, type, sha256, addedById },
           bytes: bytes.length,
-          state: 'kept',
+          // The telephone is rid of it, nobody sees it, and its file goes within a minute.
+          state: isGone ? 'erasing' : 'kept',
           createdAtMs: atMs,
         });
+        if (isGone) return { type: 'added', photo: { photoId: id, stage } };
         // Sealed in the chain: a photo that was exchanged later does not fit it.
         const detail = { visitId, stage, sha256 };
         await steps.append(w, { caseId, type: 'photo-added', actorId: addedById, detail, atMs });

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export type PhotoShelf = ReturnType<typeof openPhotoShelf>;
 
 const NAME = /^[0-9a-f]{64}$/u;
+/** By the first two digits of the hash. */
+export const SHELF_PARTS = 256;
 
 /** Photos as files under their hash: their owner's alone, far from anything that is served. */
 export function openPhotoShelf(folder: string, nowMs: () => number) {
@@ -41,15 +43,14 @@ export function openPhotoShelf(folder: string, nowMs: () => number) {
 
     drop: (sha256: string): Promise<void> => rm(pathOf(sha256), { force: true }),
 
-    /** Every file with when it was put there last. */
-    async list(): Promise<{ sha256: string; putAtMs: number }[]> {
+    /** The files of one of the folders with when they were put there last. */
+    async list(part: number): Promise<{ sha256: string; putAtMs: number }[]> {
       const found: { sha256: string; putAtMs: number }[] = [];
-      for (const part of await namesIn(folder)) {
-        for (const sha256 of await namesIn(join(folder, part))) {
-          if (!NAME.test(sha256)) continue;
-          const { mtimeMs } = await stat(pathOf(sha256));
-          found.push({ sha256, putAtMs: Math.round(mtimeMs) });
-        }
+      const name = part.toString(16).padStart(2, '0');
+      for (const sha256 of await namesIn(join(folder, name))) {
+        if (!NAME.test(sha256)) continue;
+        const { mtimeMs } = await stat(pathOf(sha256));
+        found.push({ sha256, putAtMs: Math.round(mtimeMs) });
       }
       return found;
     },

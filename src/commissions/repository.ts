@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { CaseRow, CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { DecideItem, NewCommission, PlanSession } from '../contract/commissions.ts';
@@ -60,10 +60,16 @@ export function commissionRepository(options: {
     await tellCitizen(w, { caseId: known.id, occasion: 'date-set', key, dateMs, atMs });
   }
 
-  /** When nothing is left to decide the session is over. */
+  /** It has sat: something was decided there, or put off. */
+  const hasSat = async (w: Writer, sessionId: string): Promise<boolean> => {
+    const spoken = inArray(item.state, ['decided', 'postponed']);
+    return (await w.$count(item, and(eq(item.sessionId, sessionId), spoken))) > 0;
+  };
+
+  /** When it has sat and nothing is left to decide the session is over. */
   async function endIfDecided(w: Writer, sessionId: string, atMs: number): Promise<void> {
     const open = and(eq(item.sessionId, sessionId), eq(item.state, 'listed'));
-    if ((await w.$count(item, open)) > 0) return;
+    if ((await w.$count(item, open)) > 0 || !(await hasSat(w, sessionId))) return;
     const held = { state: 'held', endedAtMs: atMs } as const;
     await w
       .update(session)
@@ -159,6 +165,7 @@ export function commissionRepository(options: {
           state: 'listed',
           createdAtMs: atMs,
         });
+        if (before !== undefined) await endIfDecided(w, before.sessionId, atMs);
         const { heldAtMs } = sitting;
         if (heldAtMs > atMs && known.dueAtMs !== heldAtMs) await setDate(w, known, heldAtMs, atMs);
         const detail = { sessionId, heldAtMs };
@@ -178,6 +185,7 @@ export function commissionRepository(options: {
         if (row === undefined) return 'unknown-agenda-item';
         if (row.state !== 'listed') return 'session-over';
         await drop(w, row, { actorId, atMs });
+        await endIfDecided(w, row.sessionId, atMs);
         return { sessionId: row.sessionId };
       });
     },
@@ -220,7 +228,7 @@ export function commissionRepository(options: {
       });
     },
 
-    /** It is not held: its cases wait for another one. */
+    /** It is not held, or not to its end: what is not decided waits for another one. */
     async cancel(
       sessionId: string,
       reason: string,
@@ -237,8 +245,9 @@ export function commissionRepository(options: {
         for (const row of await w.select().from(item).where(listed)) {
           await drop(w, row, { actorId: by.userId, note, atMs });
         }
-        const cancelled = { state: 'cancelled', endedAtMs: atMs } as const;
-        await w.update(session).set(cancelled).where(eq(session.id, sessionId));
+        // A session that has decided was held, whatever is left on its agenda.
+        const state = (await hasSat(w, sessionId)) ? 'held' : 'cancelled';
+        await w.update(session).set({ state, endedAtMs: atMs }).where(eq(session.id, sessionId));
         const about = { subjectKind: 'commission-session', subjectId: sessionId } as const;
         await audit.write(w, { ...by, act: 'commission-session-cancelled', ...about });
         return 'done';

@@ -14,7 +14,10 @@ export type VisitResult = z.infer<typeof VisitResult>;
 export const PhotoStage = z.enum(['before', 'after']);
 export type PhotoStage = z.infer<typeof PhotoStage>;
 
-/** A place to look at, with all that is needed there without a network; no name, no number. */
+/**
+ * A place to look at, with all that is needed there without a network. Who reported it is not in it;
+ * where he is protected, neither his name nor numbers stand in what was said.
+ */
 export const VisitToDo = z.strictObject({
   visitId: z.string(),
   caseId: z.string(),

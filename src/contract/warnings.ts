@@ -55,6 +55,10 @@ export const Warning = z.strictObject({
 });
 export type Warning = z.infer<typeof Warning>;
 
+/** As lists have it: whom it is for and what it says is read one by one, which is audited. */
+export const WarningRow = Warning.omit({ addressee: true, place: true, order: true, note: true });
+export type WarningRow = z.infer<typeof WarningRow>;
+
 export const WarningList = z.enum(['open', 'ended']);
 export type WarningList = z.infer<typeof WarningList>;
 

@@ -10,6 +10,7 @@ import type {
   VisitToDo,
 } from '../contract/field.ts';
 import type { Personal, Store } from '../db/index.ts';
+import { hideIdentity } from '../letters/index.ts';
 import type { Visitor } from './repository.ts';
 import { causeOf, isStanding, VISITED_KINDS } from './visit.ts';
 
@@ -29,7 +30,7 @@ export function fieldViews(options: {
 }) {
   const { store, personal, citizens, attachments, audit, openStatuses } = options;
   const { read } = store;
-  const { appUser, caseEvent, cases, fieldVisit: t, reply } = store.tables;
+  const { appUser, caseEvent, cases, citizen, fieldVisit: t, reply } = store.tables;
   const { serviceCode, userRole } = store.tables;
 
   async function districtOf(userId: string): Promise<number | null> {
@@ -84,10 +85,16 @@ export function fieldViews(options: {
 
   async function listWhere(where: SQL | undefined): Promise<VisitToDo[]> {
     const all = await read
-      .select({ visit: t, case: cases, serviceName: serviceCode.nameFa })
+      .select({
+        visit: t,
+        case: cases,
+        serviceName: serviceCode.nameFa,
+        nameTextId: citizen.nameTextId,
+      })
       .from(t)
       .innerJoin(cases, eq(cases.id, t.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .leftJoin(citizen, eq(citizen.id, cases.citizenId))
       .where(and(eq(t.state, 'open'), where))
       .orderBy(asc(t.districtId), asc(t.dueAtMs), asc(t.id))
       .limit(LIST_LIMIT);
@@ -102,27 +109,38 @@ export function fieldViews(options: {
         row.case.landmarkTextId,
         row.case.descriptionTextId,
         row.visit.askTextId,
+        row.nameTextId,
       ]),
     );
     const textOf = (id: string | null) => texts.get(id ?? '') ?? null;
-    return rows.map(({ visit, case: known, serviceName }) => ({
-      visitId: visit.id,
-      caseId: known.id,
-      trackingCode: known.trackingCode,
-      kind: known.kind as VisitToDo['kind'],
-      serviceName,
-      district: visit.districtId,
-      addressText: textOf(known.addressTextId) ?? '',
-      landmark: textOf(known.landmarkTextId) ?? '',
-      lat: known.lat,
-      lng: known.lng,
-      description: textOf(known.descriptionTextId) ?? '',
-      cause: visit.cause,
-      claim: claimOf.get(known.id) ?? null,
-      objection: visit.cause === 'objection' ? (objectionOf.get(known.id) ?? null) : null,
-      note: textOf(visit.askTextId),
-      dueAtMs: visit.dueAtMs,
-    }));
+    /** Who is protected is not told by what he, or anybody about him, has said; as in letters. */
+    const shown = ({ case: known, nameTextId }: (typeof rows)[number], text: string | null) => {
+      if (text === null || known.confidentiality === 'open') return text;
+      const name = textOf(nameTextId);
+      return hideIdentity(text, name === null ? [] : [name]);
+    };
+    return rows.map((row) => {
+      const { visit, case: known, serviceName } = row;
+      const objection = visit.cause === 'objection' ? (objectionOf.get(known.id) ?? null) : null;
+      return {
+        visitId: visit.id,
+        caseId: known.id,
+        trackingCode: known.trackingCode,
+        kind: known.kind as VisitToDo['kind'],
+        serviceName,
+        district: visit.districtId,
+        addressText: textOf(known.addressTextId) ?? '',
+        landmark: textOf(known.landmarkTextId) ?? '',
+        lat: known.lat,
+        lng: known.lng,
+        description: shown(row, textOf(known.descriptionTextId)) ?? '',
+        cause: visit.cause,
+        claim: shown(row, claimOf.get(known.id) ?? null),
+        objection: shown(row, objection),
+        note: shown(row, textOf(visit.askTextId)),
+        dueAtMs: visit.dueAtMs,
+      };
+    });
   }
 
   async function inspectors(): Promise<Inspector[]> {

@@ -3,7 +3,7 @@ import type { CaseSteps, TellCitizen } from '../cases/index.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { type Level, type Organisation, rungFrom } from '../organisation/index.ts';
-import { dueOf, type Legs, openOf } from './repository-legs.ts';
+import { dueOf, lastDueOf, type Legs, openOf } from './repository-legs.ts';
 import type { Notices } from './repository-notices.ts';
 import type { Sending } from './repository-sending.ts';
 
@@ -158,11 +158,12 @@ export function escalatingRepository(options: {
         if (known.status !== 'awaiting_citizen') return 'wrong-state';
         if (actorId === null && !isOver) return 'wrong-state';
         const due: number[] = [];
-        for (const row of openOf(await legs.lastLeg(w, caseId))) {
-          const dueAtMs = await legs.resume(w, row, { atMs, leastMs: 0 });
-          if (dueAtMs !== null) due.push(dueAtMs);
+        const leg = await legs.lastLeg(w, caseId);
+        for (const row of openOf(leg)) {
+          const rowDueAtMs = await legs.resume(w, row, { atMs, leastMs: 0 });
+          if (rowDueAtMs !== null) due.push(rowDueAtMs);
         }
-        const dueAtMs = due.length === 0 ? null : Math.min(...due);
+        const dueAtMs = due.length === 0 ? lastDueOf(leg) : Math.min(...due);
         const moved = await steps.step(w, caseId, ['end-waiting'], { dueAtMs }, known.version);
         assert(moved, 'the state was looked at in this transaction');
         await steps.append(w, {

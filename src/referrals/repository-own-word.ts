@@ -3,7 +3,7 @@ import type { Personal, Store, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { Organisation } from '../organisation/index.ts';
-import { type Legs, openOf } from './repository-legs.ts';
+import { lastDueOf, type Legs, openOf } from './repository-legs.ts';
 
 export type OwnWords = ReturnType<typeof ownWordRepository>;
 const HOUR_MS = 3_600_000;
@@ -71,7 +71,8 @@ export function ownWordRepository(options: {
 
     /**
      * A commission has decided, and the unit that was asked carries it out: its clock goes on with
-     * what was left, or with the hours for doing a thing over. Null: the case is at no commission.
+     * what was left, or with the hours for doing a thing over. Null: the case is at no commission;
+     * no due: the last level has no clock, and the case stays late by the promise that was broken.
      */
     async carryOut(
       w: Writer,
@@ -82,12 +83,14 @@ export function ownWordRepository(options: {
       const policy = await policyOf(w, known, atMs);
       const leastMs = policy.reworkHours * HOUR_MS;
       const due: number[] = [];
-      for (const row of openOf(await legs.lastLeg(w, caseId))) {
-        const dueAtMs = await legs.resume(w, row, { atMs, leastMs });
-        if (dueAtMs !== null) due.push(dueAtMs);
+      const leg = await legs.lastLeg(w, caseId);
+      for (const row of openOf(leg)) {
+        const rowDueAtMs = await legs.resume(w, row, { atMs, leastMs });
+        if (rowDueAtMs !== null) due.push(rowDueAtMs);
       }
       const dueAtMs = due.length === 0 ? null : Math.min(...due);
-      const moved = await steps.step(w, caseId, ['carry-out'], { dueAtMs }, known.version);
+      const set = { dueAtMs: dueAtMs ?? lastDueOf(leg) };
+      const moved = await steps.step(w, caseId, ['carry-out'], set, known.version);
       assert(moved, 'the state was looked at in this transaction');
       return { dueAtMs };
     },

@@ -6,6 +6,7 @@ import type {
   SettleWarning,
   Warning,
   WarningList,
+  WarningRow,
 } from '../contract/warnings.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
@@ -73,35 +74,40 @@ export function warningRepository(options: {
     ...{ warningId: row.id, year: row.year, number: row.number },
   });
 
-  async function shown(
-    rows: readonly { row: Row; case: CaseRow; serviceName: string | null; byName: string }[],
-  ): Promise<Warning[]> {
-    const texts = await personal.read(
-      read,
-      rows.flatMap(({ row }) => [
-        row.addresseeTextId,
-        row.placeTextId,
-        row.orderTextId,
-        row.noteTextId,
-      ]),
-    );
-    return rows.map(({ row, case: known, serviceName, byName }) => ({
-      warningId: row.id,
-      caseId: row.caseId,
-      trackingCode: known.trackingCode,
-      ...{ serviceName, district: known.districtId },
-      status: known.status as Warning['status'],
-      ...{ year: row.year, number: row.number },
-      addressee: texts.get(row.addresseeTextId) ?? '',
-      place: texts.get(row.placeTextId) ?? '',
-      ground: row.ground as Warning['ground'],
-      order: texts.get(row.orderTextId) ?? '',
-      ...{ deadlineDays: row.deadlineDays, follows: row.follows, state: row.state },
-      issuedByName: byName,
-      ...{ issuedAtMs: row.issuedAtMs, servedAtMs: row.servedAtMs, servedHow: row.servedHow },
-      ...{ dueAtMs: row.dueAtMs, settledAtMs: row.settledAtMs },
-      note: row.noteTextId === null ? null : (texts.get(row.noteTextId) ?? null),
-    }));
+  interface Found {
+    readonly row: Row;
+    readonly case: CaseRow;
+    readonly serviceName: string | null;
+    readonly byName: string;
+  }
+  const listed = ({ row, case: known, serviceName, byName }: Found): WarningRow => ({
+    warningId: row.id,
+    caseId: row.caseId,
+    trackingCode: known.trackingCode,
+    ...{ serviceName, district: known.districtId },
+    status: known.status as Warning['status'],
+    ...{ year: row.year, number: row.number },
+    ground: row.ground as Warning['ground'],
+    ...{ deadlineDays: row.deadlineDays, follows: row.follows, state: row.state },
+    issuedByName: byName,
+    ...{ issuedAtMs: row.issuedAtMs, servedAtMs: row.servedAtMs, servedHow: row.servedHow },
+    ...{ dueAtMs: row.dueAtMs, settledAtMs: row.settledAtMs },
+  });
+  async function shown(found: Found): Promise<Warning> {
+    const { addresseeTextId, placeTextId, orderTextId, noteTextId } = found.row;
+    const texts = await personal.read(read, [
+      addresseeTextId,
+      placeTextId,
+      orderTextId,
+      noteTextId,
+    ]);
+    return {
+      ...listed(found),
+      addressee: texts.get(addresseeTextId) ?? '',
+      place: texts.get(placeTextId) ?? '',
+      order: texts.get(orderTextId) ?? '',
+      note: noteTextId === null ? null : (texts.get(noteTextId) ?? null),
+    };
   }
 
   const rowsOf = () =>
@@ -114,22 +120,23 @@ export function warningRepository(options: {
 
   return {
     /** Open ones by their due, those whose time is over before the others; ended ones newest first. */
-    async list(which: WarningList): Promise<Warning[]> {
+    async list(which: WarningList): Promise<WarningRow[]> {
       if (which === 'ended') {
         const ended = inArray(t.state, ['obeyed', 'escalated', 'withdrawn']);
-        return shown(await rowsOf().where(ended).orderBy(desc(t.settledAtMs)).limit(LIST_LIMIT));
+        const newest = rowsOf().where(ended).orderBy(desc(t.settledAtMs));
+        return (await newest.limit(LIST_LIMIT)).map(listed);
       }
       const open = inArray(t.state, [...OPEN]);
       const earliest = sql`coalesce(${t.dueAtMs}, ${t.issuedAtMs})`;
-      return shown(await rowsOf().where(open).orderBy(asc(earliest)).limit(LIST_LIMIT));
+      return (await rowsOf().where(open).orderBy(asc(earliest)).limit(LIST_LIMIT)).map(listed);
     },
 
-    ofCase: async (caseId: string): Promise<Warning[]> =>
-      shown(await rowsOf().where(eq(t.caseId, caseId)).orderBy(asc(t.issuedAtMs))),
+    ofCase: async (caseId: string): Promise<WarningRow[]> =>
+      (await rowsOf().where(eq(t.caseId, caseId)).orderBy(asc(t.issuedAtMs))).map(listed),
 
     async open(warningId: string): Promise<Warning | undefined> {
-      const [found] = await shown(await rowsOf().where(eq(t.id, warningId)));
-      return found;
+      const [found] = await rowsOf().where(eq(t.id, warningId));
+      return found === undefined ? undefined : shown(found);
     },
 
     async issue(
@@ -235,6 +242,13 @@ export function warningRepository(options: {
         .orderBy(asc(t.dueAtMs))
         .limit(AT_ONCE);
       for (const { id } of late) await escalate(id, atMs).catch(onFault);
+      const again = await read
+        .select({ id: t.id })
+        .from(t)
+        .where(and(eq(t.state, 'expired'), lte(t.remindAtMs, atMs)))
+        .orderBy(asc(t.remindAtMs))
+        .limit(AT_ONCE);
+      for (const { id } of again) await escalate(id, atMs).catch(onFault);
       const waiting = await read
         .select({ id: t.id })
         .from(t)
@@ -249,6 +263,13 @@ export function warningRepository(options: {
       const row = await find(w, id);
       if (row === undefined || row.remindAtMs === null || row.remindAtMs > atMs) return;
       if (row.state !== 'issued' && row.state !== 'served') return;
+      const known = await steps.find(w, row.caseId);
+      assert(known !== undefined, 'no case is deleted');
+      if (!openStatuses.includes(known.status)) {
+        // Nobody is asked any more, and a history that has ended gets no more entries.
+        await change(w, id, { remindAtMs: null });
+        return;
+      }
       const isUnserved = row.state === 'issued';
       const kind = isUnserved ? 'warning-unserved' : 'warning-due';
       const key = `${id}:${row.remindAtMs}`;
@@ -261,10 +282,14 @@ export function warningRepository(options: {
     });
   }
 
+  /** Its time is over, now or before: where nothing can follow just now it is tried again. */
   async function escalate(id: string, atMs: number): Promise<void> {
     await store.tx(async (w) => {
       const row = await find(w, id);
-      if (row?.state !== 'served' || row.dueAtMs === null || row.dueAtMs > atMs) return;
+      if (row?.state !== 'served' && row?.state !== 'expired') return;
+      const isAgain = row.state === 'expired';
+      const nextMs = isAgain ? row.remindAtMs : row.dueAtMs;
+      if (nextMs === null || nextMs > atMs) return;
       const known = await steps.find(w, row.caseId);
       assert(known !== undefined, 'no case is deleted');
       const { caseId, follows } = row;
@@ -279,7 +304,10 @@ export function warningRepository(options: {
             ? await after.toCommission(w, { caseId, note, atMs })
             : await after.sendCrew(w, known, note, atMs)));
       const state = isGone ? 'escalated' : 'expired';
-      await change(w, id, { state, remindAtMs: null, ...(isGone ? { settledAtMs: atMs } : {}) });
+      // A reply that does not convince, a visit that ends: then the case stands where it can follow.
+      const remindAtMs = isOpen && !isGone ? atMs + rules.tryAgainMs : null;
+      await change(w, id, { state, remindAtMs, ...(isGone ? { settledAtMs: atMs } : {}) });
+      if (isAgain && !isGone) return;
       const detail = { ...eventOf(row), follows };
       await steps.append(w, { caseId, type: `warning-${state}`, actorId: null, atMs, detail });
     });

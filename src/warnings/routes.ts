@@ -9,6 +9,7 @@ import {
   SettleWarning,
   Warning,
   WarningList,
+  WarningRow,
 } from '../contract/warnings.ts';
 import type { Warnings } from './repository.ts';
 
@@ -18,7 +19,7 @@ export interface WarningRoutesOptions {
   readonly nowMs: () => number;
 }
 
-/** For follow-up: whom was told to put what right until when; reading and printing are audited. */
+/** For follow-up: who was told to put what right until when; reading one and printing are audited. */
 export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async (
   app,
   { warnings, audit, nowMs },
@@ -40,7 +41,7 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
 
   const list = {
     querystring: z.strictObject({ list: WarningList }),
-    response: { 200: z.array(Warning) },
+    response: { 200: z.array(WarningRow) },
   };
   app.get('/api/warnings', { schema: list }, async (request) => {
     actor(request);
@@ -83,7 +84,7 @@ export const warningRoutes: FastifyPluginAsyncZod<WarningRoutesOptions> = async 
 
   const ofCase = {
     params: z.strictObject({ caseId: z.string().max(80) }),
-    response: { 200: z.array(Warning) },
+    response: { 200: z.array(WarningRow) },
   };
   app.get('/api/cases/:caseId/warnings', { schema: ofCase }, async (request) => {
     actor(request);

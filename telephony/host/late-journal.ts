@@ -72,14 +72,15 @@ function read(path: string): Content | null {
 }
 
 function readIn(path: string, mode: 'EXCLUSIVE' | 'NORMAL'): Content | null {
-  const db = new Database(path, { fileMustExist: true, timeout: 0 });
+  let db: Database.Database | null = null;
   try {
+    db = new Database(path, { fileMustExist: true, timeout: 0 });
     db.pragma(`locking_mode = ${mode}`);
     return readContent(db);
   } catch {
     return null;
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

@@ -83,6 +83,44 @@ const PHOTO = {
   buffer: pngOf(2_000, 1_000, [15, 130, 120]),
 };
 
+/** As a page keeps what it has not sent. */
+const ANOTHERS = {
+  userId: 'a-colleague',
+  title: 'بازدید همکار',
+  record: { result: 'done', note: 'درست شده بود', visitedAtMs: 1, photosTaken: 0 },
+  isRecorded: false,
+  photos: [],
+  refusal: null,
+} as const;
+const keepInPage = (visit: object): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('pasokh-field');
+    opening.onerror = () => reject(opening.error ?? new Error('no database'));
+    opening.onsuccess = () => {
+      const { result: database } = opening;
+      const kept = database.transaction('visits-of-people', 'readwrite');
+      kept.objectStore('visits-of-people').put(visit);
+      kept.oncomplete = () => {
+        database.close();
+        resolve();
+      };
+    };
+  });
+const keptInPage = (): Promise<unknown[]> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open('pasokh-field');
+    opening.onerror = () => reject(opening.error ?? new Error('no database'));
+    opening.onsuccess = () => {
+      const { result: database } = opening;
+      const kept = database.transaction('visits-of-people').objectStore('visits-of-people');
+      const all = kept.getAll();
+      all.onsuccess = () => {
+        database.close();
+        resolve(all.result as unknown[]);
+      };
+    };
+  });
+
 /** Answered by the unit; Vera wants somebody to look. */
 async function asked(said: string): Promise<{ caseId: string; code: string }> {
   const caseId = await written.answered(expert, '+989153124587', said);
@@ -146,6 +184,9 @@ describe('visits on a telephone', () => {
     await press(page, 'گزارش‌دهنده کیست؟');
     await page.getByText('0915 312 4587').waitFor();
     await context.setOffline(true);
+    // A colleague had the same telephone before, and his record of this visit is in it still.
+    const visitId = (await visitsOf(caseId)).visits[0]?.visitId ?? '';
+    await page.evaluate(keepInPage, { ...ANOTHERS, visitId });
     await choose(page, 'انجام نشده');
     await page.getByLabel('شرح آنچه دیدید').fill('چاله همان است و گودتر شده');
     await page.getByLabel('عکس پس از کار', { exact: true }).setInputFiles(PHOTO);
@@ -162,11 +203,35 @@ describe('visits on a telephone', () => {
     await picture(page, 'field-unsent');
     await context.setOffline(false);
     await page.getByText('۱ بازدید فرستاده شد.').waitFor({ timeout: 30_000 });
+    expect(await page.evaluate(keptInPage)).toEqual([{ ...ANOTHERS, visitId }]);
     const { visits } = await visitsOf(caseId);
     expect(visits).toMatchObject([
       { result: 'not_done', note: 'چاله همان است و گودتر شده', photosTaken: 1, byName: 'نیما راد' },
     ]);
     expect(visits[0]?.photos).toHaveLength(1);
+  }, 120_000);
+
+  test('what somebody is writing stays when the visit leaves the list, and comes late to the server', async () => {
+    const { caseId, code } = await asked('نیمکت بوستان شکسته است');
+    const { page, context } = nima;
+    await page.reload();
+    await row(page, code).click();
+    await choose(page, 'انجام نشده');
+    await page.getByLabel('شرح آنچه دیدید').fill('نیمکت همان است');
+    const verdict = { outcome: 'solved', explanation: 'نیمکت عوض شد' };
+    await head.post(`/api/cases/${caseId}/verify`, verdict);
+    const looked = page.waitForResponse((answer) => answer.url().endsWith('/api/field-visits'));
+    // Back in the network the page looks again at once.
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await looked;
+    await page.getByLabel('عکس پس از کار', { exact: true }).setInputFiles(PHOTO);
+    await page.getByRole('img', { name: 'عکس پس از کار' }).waitFor();
+    await press(page, 'ثبت بازدید');
+    await eventually('it is kept with the case', 30_000, async () => {
+      const { visits } = await visitsOf(caseId);
+      return visits[0]?.note === 'نیمکت همان است' && visits[0].isLate;
+    });
   }, 120_000);
 
   test('a telephone that dies before the network returns has lost nothing', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -102,6 +102,16 @@ test('a file that is no journal is set aside all the same', () => {
   limitFiles(1);
   const journal = openJournalWhenever(path, newId);
   limitFiles('unlimited');
+  expect(journal.append(tick(20))).toBe(1);
+  expect(readdirSync(folder).some((name) => name.startsWith('journal.db.damaged-'))).toBe(true);
+});
+
+test('one that cannot even be opened keeps no telephony from starting; it is set aside in time', () => {
+  // As without the right to read it, which this process cannot be denied.
+  mkdirSync(path);
+  writeFileSync(join(path, 'something'), 'in the way');
+  const journal = openJournalWhenever(path, newId);
+  expect(journal.recover()).toMatchObject({ saved: null, tail: [], lastSeq: 0 });
   expect(journal.append(tick(20))).toBe(1);
   expect(readdirSync(folder).some((name) => name.startsWith('journal.db.damaged-'))).toBe(true);
 });

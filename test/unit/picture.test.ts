@@ -27,6 +27,30 @@ describe('a photo that is kept', () => {
     expect(webp?.readUInt32LE(4)).toBe((webp?.length ?? 0) - 8);
   });
 
+  test('has no preview in its head, which may show more than the picture does', () => {
+    const plain = jpegOf('picture', { isTold: false });
+    const head = Buffer.from(plain.subarray(2, 20));
+    head.writeUInt16BE(16 + 3, 2);
+    head.set([1, 1], 16);
+    const extension = Buffer.from([0xff, 0xe0, 0, 11, ...Buffer.from('JFXX\0'), 0x13, 1, 1, 9]);
+    extension.writeUInt16BE(extension.length - 2, 2);
+    const told = [
+      plain.subarray(0, 2),
+      head,
+      Buffer.from([7, 7, 7]),
+      extension,
+      plain.subarray(20),
+    ];
+    expect(cleanPicture(Buffer.concat(told))?.bytes).toEqual(plain);
+  });
+
+  test('announces no colour profile that was left out', () => {
+    const announced = webpOf();
+    announced.writeUInt8(0b0011_1100, 20);
+    // Whether it is seen through in places is the picture's own.
+    expect(cleanPicture(announced)?.bytes[20]).toBe(0b0001_0000);
+  });
+
   test.each([
     ['a page', Buffer.from('<html><script>alert(1)</script></html>')],
     ['a drawing with scripts', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],

@@ -52,7 +52,7 @@ export function warningTables(k: Kit, known: Known) {
       servedHow: k.text().$type<'in_person' | 'posted' | 'by_post' | 'refused'>(),
       /** Counted from its being served; null until then. */
       dueAtMs: k.instant('due_at'),
-      /** When somebody is reminded next; null: of nothing. */
+      /** When somebody is reminded next, or what could not follow is tried again; null: never. */
       remindAtMs: k.instant('remind_at'),
       settledAtMs: k.instant('settled_at'),
       settledById: k.text().references(() => appUser.id),

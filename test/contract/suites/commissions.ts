@@ -30,9 +30,9 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
     afterAll(() => house.close());
 
     /** Asked for by the head of the unit, granted by follow-up: told for in ten days. */
-    async function atCommission(): Promise<string> {
+    async function atCommission(registered?: string): Promise<string> {
       const { referrals, clock, hana, vera } = house;
-      const caseId = await house.register();
+      const caseId = registered ?? (await house.register());
       clock.nowMs += HOUR_MS;
       const recheckAtMs = clock.nowMs + 10 * DAY_MS;
       const asked = { kind: 'commission', reason: 'ساخت‌وساز بی‌پروانه', recheckAtMs } as const;
@@ -120,6 +120,25 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
     });
 
+    test('at the last level, which has no clock, a case that is carried out stays among the overdue', async () => {
+      const late = await house.register();
+      await house.after(72);
+      await house.after(24);
+      expect(await house.rungs(late)).toContain('3 manager open');
+      const promisedMs = await house.dueOf(late);
+      const caseId = await atCommission(late);
+      const sessionId = await plan(DAY_MS);
+      await put(sessionId, caseId);
+      await house.after(24);
+      const told = wordsOf(caseId).length;
+      expect(await decide(sessionId, caseId, { follows: 'carry_out' })).toEqual({ sessionId });
+      expect(await house.statusOf(caseId)).toBe('referred');
+      expect(await house.dueOf(caseId)).toBe(promisedMs);
+      const overdue = await house.referrals.followUp('overdue', house.clock.nowMs);
+      expect(overdue.map((row) => row.caseId)).toContain(caseId);
+      expect(wordsOf(caseId), 'a date that is over is told to nobody').toHaveLength(told);
+    });
+
     test('a decision that is the answer waits for its verdict; not convincing, the unit has it again', async () => {
       const caseId = await atCommission();
       const sessionId = await plan(DAY_MS);
@@ -171,6 +190,32 @@ export function commissionsSuite(openUrl: (name: string) => Promise<string>): vo
         house.clock.nowMs,
       );
       expect(taken).toEqual({ sessionId });
+    });
+
+    test('a session that has decided was held: when what is left is taken off, and when the rest is called off', async () => {
+      const { reply, vera, clock } = house;
+      const [first, answered] = [await atCommission(), await atCommission()];
+      const [second, left] = [await atCommission(), await atCommission()];
+      const [tidied, broken] = [await plan(DAY_MS), await plan(DAY_MS)];
+      for (const caseId of [first, answered]) expect(await put(tidied, caseId)).toBe('done');
+      for (const caseId of [second, left]) expect(await put(broken, caseId)).toBe('done');
+      await reply(answered);
+      await house.after(24);
+      await decide(tidied, first, {});
+      await decide(broken, second, {});
+      expect((await opened(tidied)).state).toBe('planned');
+      await room.takeOff(await itemOf(tidied, answered), vera, clock.nowMs);
+      expect((await opened(tidied)).state).toBe('held');
+      expect(await room.cancel(broken, 'برق رفت', by, clock.nowMs)).toBe('done');
+      expect(await opened(broken)).toMatchObject({
+        state: 'held',
+        agenda: [{ state: 'decided' }, { state: 'dropped' }],
+      });
+      // One that has decided nothing is still to come, with an empty agenda too.
+      const empty = await plan(DAY_MS);
+      await put(empty, left);
+      await room.takeOff(await itemOf(empty, left), vera, clock.nowMs);
+      expect((await opened(empty)).state).toBe('planned');
     });
 
     test('a session that is not held gives its cases back, with why', async () => {

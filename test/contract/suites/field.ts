@@ -191,6 +191,31 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.views.caller(visitId, by(house.nima)), 'over is over').toBeNull();
     });
 
+    test('of somebody protected neither name nor number is on the telephone, whatever was said', async () => {
+      const { clock, citizens, anna } = house;
+      const contactId = await house.answeredCall('protected', '+989359991122', anna);
+      const someone = { kind: 'resident', district: 3, address: null } as const;
+      const met = await citizens.addCitizen(
+        { contactId, name: 'زهرا گرامی', ...someone },
+        anna,
+        clock.nowMs,
+      );
+      if (met.type !== 'added') throw new Error(met.type);
+      const { citizenId } = met.citizen;
+      const description = 'من زهرا گرامی هستم، شماره‌ام ۰۹۳۵۹۹۹۱۱۲۲؛ کارگاه شبانه';
+      const caseId = await house.answered({ citizenId, description });
+      await ask(caseId, 'به خانم گرامی زنگ نزنید');
+      const { cases } = house.store.tables;
+      await house.store.tx((w) =>
+        w.update(cases).set({ confidentiality: 'protected' }).where(eq(cases.id, caseId)),
+      );
+      const visit = await house.visitOf(caseId);
+      expect(visit.description).toContain('کارگاه شبانه');
+      for (const secret of ['زهرا', 'گرامی', '۰۹۳۵', '9991122', '۹۹۹۱۱۲۲']) {
+        expect(JSON.stringify(visit)).not.toContain(secret);
+      }
+    });
+
     test('a photo is kept once under its hash, sealed in the history, and goes when its person is forgotten', async () => {
       const { clock, citizens, anna } = house;
       const contactId = await house.answeredCall('photographed', '+989359998877', anna);
@@ -234,6 +259,15 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       await house.attachments.tidy(clock.nowMs);
       expect(house.files()).toEqual([hashOf(shared)]);
       expect(await house.attachments.ofCase(otherCase)).toHaveLength(1);
+      // A telephone that comes back with its photos after that brings nothing back.
+      const types = await house.typesOf(caseId);
+      for (const bytes of [own, jpegOf('late')]) {
+        expect((await photo(caseId, visitId, 'after', bytes)).type).toBe('added');
+      }
+      expect(await house.attachments.ofCase(caseId)).toEqual([]);
+      await house.attachments.tidy(clock.nowMs);
+      expect(house.files()).toEqual([hashOf(shared)]);
+      expect(await house.typesOf(caseId)).toEqual(types);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
     });
 
@@ -252,7 +286,10 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       });
       expect(house.files()).toHaveLength(files + 1);
       clock.nowMs += 2 * HOUR_MS;
-      await house.attachments.tidy(clock.nowMs);
+      // A folder a minute: after all of them it is gone, and what somebody has a row for is not.
+      for (let minute = 0; minute < 256; minute += 1) {
+        await house.attachments.tidy(clock.nowMs + minute * 60_000);
+      }
       expect(house.files()).toHaveLength(files);
     });
   });

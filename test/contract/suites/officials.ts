@@ -135,6 +135,18 @@ export function officialsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await house.referrals.endWaiting(caseId, ended)).toBe('wrong-state');
     });
 
+    test('waited for at the last level, which has no clock, the case is late by the promise that was broken', async () => {
+      const caseId = await house.register();
+      await house.after(72);
+      await house.after(24);
+      expect(await house.rungs(caseId)).toContain('3 manager open');
+      const promisedMs = await house.dueOf(caseId);
+      await granted(caseId, 'await-citizen');
+      await house.after(72);
+      expect(await house.statusOf(caseId)).toBe('referred');
+      expect(await house.dueOf(caseId)).toBe(promisedMs);
+    });
+
     test('at the commission until its decision comes as an answer', async () => {
       const caseId = await house.register();
       const recheckAtMs = house.clock.nowMs + 200 * HOUR_MS;

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewWarning } from '../../../src/contract/warnings.ts';
 import { warningRepository, WARNING_RULES } from '../../../src/warnings/index.ts';
@@ -97,6 +98,19 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await settle(warningId, 'withdrawn')).toBe('warning-over');
     });
 
+    test('of a case that has ended nobody is reminded, and nothing more is written in its history', async () => {
+      const caseId = await house.register();
+      const warningId = await issue(caseId);
+      const { cases } = house.store.tables;
+      await house.store.tx(async (w) => {
+        await w.update(cases).set({ status: 'archived' }).where(eq(cases.id, caseId));
+      });
+      for (let times = 0; times < 3; times += 1) await later(3 * DAY_MS);
+      expect(await house.typesOf(caseId)).not.toContain('warning-reminder');
+      expect(await noticesOf(caseId)).toEqual([]);
+      expect(await settle(warningId, 'withdrawn')).toBe('done');
+    });
+
     test('not heeded, the case goes to a commission, once: clocks stand, the citizen hears a date', async () => {
       const caseId = await house.register();
       const warningId = await issue(caseId, {
@@ -132,6 +146,23 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       expect(await house.statusOf(caseId), 'the unit still answers for it').toBe(status);
     });
 
+    test('what cannot follow just now follows when the case stands where it can, told once', async () => {
+      const caseId = await house.answered();
+      const warningId = await issue(caseId, { follows: 'commission', deadlineDays: 1 });
+      await serve(warningId);
+      await later(2 * DAY_MS);
+      await later(HOUR_MS);
+      expect((await open(warningId)).state).toBe('expired');
+      expect((await house.unconvincing(caseId)).type).toBe('done');
+      expect(await house.statusOf(caseId)).toBe('referred');
+      await later(HOUR_MS);
+      expect(await house.statusOf(caseId)).toBe('at_commission');
+      expect((await open(warningId)).state).toBe('escalated');
+      const types = await house.typesOf(caseId);
+      expect(types.filter((type) => type === 'warning-expired')).toHaveLength(1);
+      expect(types.filter((type) => type === 'warning-escalated')).toHaveLength(1);
+    });
+
     test('what can follow nothing stays on the list until somebody settles it', async () => {
       const caseId = await house.answered();
       const warningId = await issue(caseId, { follows: 'commission', deadlineDays: 1 });
@@ -141,7 +172,13 @@ export function warningsSuite(openUrl: (name: string) => Promise<string>): void 
       expect((await room.list('open')).map((row) => row.warningId)).toContain(warningId);
       expect(await settle(warningId, 'obeyed')).toBe('done');
       const ended = await room.list('ended');
-      expect(ended[0]).toMatchObject({ warningId, note: 'برداشته شد' });
+      expect(ended[0]).toMatchObject({ warningId, state: 'obeyed' });
+      expect((await open(warningId)).note).toBe('برداشته شد');
+      // Whom it is for and what it says is read one by one, and that is audited.
+      const lists = [...ended, ...(await room.list('open')), ...(await room.ofCase(caseId))];
+      for (const secret of ['مالک', 'پلاک', 'نخاله', 'برداشته']) {
+        expect(JSON.stringify(lists)).not.toContain(secret);
+      }
       expect((await room.list('open')).map((row) => row.warningId)).not.toContain(warningId);
     });
 

@@ -24,7 +24,9 @@ export function FieldPage(): ReactNode {
   const format = useFormat();
   const { user, keep } = useSession();
   const client = useQueryClient();
-  const [openId, setOpenId] = useState<string | null>(null);
+  // As it was opened: what he is writing stays when the visit leaves the list under his hands. The
+  // server keeps what comes late, and says so.
+  const [open, setOpen] = useState<VisitToDo | null>(null);
   const outbox = keep(
     'visit-outbox',
     () => new VisitOutbox(user.userId, () => void client.invalidateQueries({ queryKey: KEY })),
@@ -34,12 +36,12 @@ export function FieldPage(): ReactNode {
     queryKey: KEY,
     queryFn: () => api<VisitList>('GET', '/api/field-visits', undefined, 60_000),
     refetchInterval: LOOK_AGAIN_MS,
-    refetchOnReconnect: true,
+    // Also a list that is seconds old: without a network nobody knows what has happened meanwhile.
+    refetchOnReconnect: 'always',
   });
   const keptIds = new Set(state.kept.map(({ visitId }) => visitId));
   const visits = (list.data?.visits ?? []).filter(({ visitId }) => !keptIds.has(visitId));
-  const open = visits.find(({ visitId }) => visitId === openId);
-  if (open !== undefined) {
+  if (open !== null) {
     return (
       <>
         <Header />
@@ -47,10 +49,10 @@ export function FieldPage(): ReactNode {
           <VisitForm
             key={open.visitId}
             visit={open}
-            onClose={() => setOpenId(null)}
+            onClose={() => setOpen(null)}
             onKeep={async (visit) => {
               await outbox.keep({ ...visit, userId: user.userId });
-              setOpenId(null);
+              setOpen(null);
             }}
           />
         </main>
@@ -86,7 +88,7 @@ export function FieldPage(): ReactNode {
               {visits
                 .filter((visit) => visit.district === district)
                 .map((visit) => (
-                  <Row key={visit.visitId} visit={visit} onOpen={() => setOpenId(visit.visitId)} />
+                  <Row key={visit.visitId} visit={visit} onOpen={() => setOpen(visit)} />
                 ))}
             </ul>
           </section>

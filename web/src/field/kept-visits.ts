@@ -22,27 +22,40 @@ export interface KeptVisit {
   readonly refusal: string | null;
 }
 
-const STORE = 'visits';
+const STORE = 'visits-of-people';
+/** Of the first version, keyed by the visit alone: the second person's words replaced the first's. */
+const OLD_STORE = 'visits';
+
+export type KeptKey = Pick<KeptVisit, 'userId' | 'visitId'>;
 
 /** The browser's own database; what is in it outlives the page, the browser and the telephone's battery. */
 export interface KeptVisits {
   put(visit: KeptVisit): Promise<void>;
-  drop(visitId: string): Promise<void>;
+  drop(key: KeptKey): Promise<void>;
   all(): Promise<KeptVisit[]>;
   close(): void;
 }
 
 export async function openKeptVisits(): Promise<KeptVisits> {
-  const opening = indexedDB.open('pasokh-field', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: 'visitId' });
+  const opening = indexedDB.open('pasokh-field', 2);
+  opening.onupgradeneeded = ({ oldVersion }) => {
+    const { result: database, transaction } = opening;
+    const fresh = database.createObjectStore(STORE, { keyPath: ['userId', 'visitId'] });
+    if (oldVersion === 0 || transaction === null) return;
+    const before = transaction.objectStore(OLD_STORE).getAll() as IDBRequest<KeptVisit[]>;
+    before.onsuccess = () => {
+      for (const visit of before.result) fresh.put(visit);
+      database.deleteObjectStore(OLD_STORE);
+    };
+  };
   const database = await resultOf(opening);
   const store = (mode: IDBTransactionMode) => database.transaction(STORE, mode).objectStore(STORE);
   return {
     async put(visit) {
       await resultOf(store('readwrite').put(visit));
     },
-    async drop(visitId) {
-      await resultOf(store('readwrite').delete(visitId));
+    async drop({ userId, visitId }) {
+      await resultOf(store('readwrite').delete([userId, visitId]));
     },
     all: () => resultOf(store('readonly').getAll() as IDBRequest<KeptVisit[]>),
     close: () => database.close(),

@@ -48,6 +48,15 @@ export function VisitForm(props: {
       }),
     networkMode: 'always',
   });
+  // One at a time, and nothing is saved meanwhile: else a slow telephone leaves one of two out.
+  const take = useMutation({
+    networkMode: 'always',
+    mutationFn: async ({ stage, file }: TakenPhoto) => {
+      const small = await shrinkPhoto(file);
+      if (small === null) throw new Error('no picture');
+      setPhotos((now) => [...now, { stage, ...small }]);
+    },
+  });
   const isNoted = note.trim().length >= 3 || result === 'nobody_there';
   return (
     <div className="field-form">
@@ -94,7 +103,15 @@ export function VisitForm(props: {
         required
       />
       {(['before', 'after'] as const).map((stage) => (
-        <Photos key={stage} stage={stage} photos={photos} onChange={setPhotos} />
+        <Photos
+          key={stage}
+          stage={stage}
+          own={photos.filter((photo) => photo.stage === stage)}
+          mayTake={photos.length < MOST_PHOTOS && !take.isPending && !keep.isPending}
+          isNoPicture={take.isError && take.variables.stage === stage}
+          onTake={(file) => take.mutate({ stage, file })}
+          onRemove={(photo) => setPhotos((now) => now.filter((one) => one !== photo))}
+        />
       ))}
       {keep.isError && (
         <p role="alert" className="form-error">
@@ -105,7 +122,7 @@ export function VisitForm(props: {
         variant="contained"
         size="large"
         className="field-save"
-        disabled={result === null || !isNoted || keep.isPending}
+        disabled={result === null || !isNoted || keep.isPending || take.isPending}
         onClick={() => result !== null && keep.mutate(result)}
       >
         {t('field.save')}
@@ -162,31 +179,26 @@ function Caller({ visitId }: { visitId: string }): ReactNode {
   );
 }
 
+interface TakenPhoto {
+  readonly stage: PhotoStage;
+  readonly file: File;
+}
+
 /** Taken with the telephone's camera, made smaller here and now. */
 function Photos(props: {
   stage: PhotoStage;
-  photos: readonly KeptPhoto[];
-  onChange: (photos: readonly KeptPhoto[]) => void;
+  own: readonly KeptPhoto[];
+  mayTake: boolean;
+  isNoPicture: boolean;
+  onTake: (file: File) => void;
+  onRemove: (photo: KeptPhoto) => void;
 }): ReactNode {
   const { t } = useTranslation();
   const id = useId();
-  const { stage, photos } = props;
-  const own = photos.filter((photo) => photo.stage === stage);
-  const take = useMutation({
-    networkMode: 'always',
-    mutationFn: async (file: File) => {
-      const small = await shrinkPhoto(file);
-      if (small === null) throw new Error('no picture');
-      props.onChange([...photos, { stage, ...small }]);
-    },
-  });
+  const { stage, own, mayTake } = props;
   return (
     <div className="field-photos">
-      <label
-        htmlFor={id}
-        className="field-photo-button"
-        aria-disabled={photos.length >= MOST_PHOTOS || take.isPending}
-      >
+      <label htmlFor={id} className="field-photo-button" aria-disabled={!mayTake}>
         {t(`field.photo.${stage}`)}
       </label>
       <input
@@ -195,15 +207,15 @@ function Photos(props: {
         accept="image/jpeg,image/png,image/webp"
         capture="environment"
         className="sr-only"
-        disabled={photos.length >= MOST_PHOTOS || take.isPending}
+        disabled={!mayTake}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
-          if (file !== undefined) take.mutate(file);
+          if (file !== undefined) props.onTake(file);
           // The same photo may be chosen again after it was taken away.
           event.target.value = '';
         }}
       />
-      {take.isError && (
+      {props.isNoPicture && (
         <p role="alert" className="form-error">
           {t('field.notAPicture')}
         </p>
@@ -214,7 +226,7 @@ function Photos(props: {
           key={`${index}-${photo.bytes.byteLength}`}
           photo={photo}
           label={t(`field.photo.${stage}`)}
-          onRemove={() => props.onChange(photos.filter((one) => one !== photo))}
+          onRemove={() => props.onRemove(photo)}
         />
       ))}
     </div>

@@ -59,7 +59,7 @@ export class VisitOutbox {
   /** By hand, after the server's no. */
   async drop(visitId: string): Promise<void> {
     const kept = await this.#opened;
-    await kept.drop(visitId);
+    await kept.drop({ userId: this.#userId, visitId });
     await this.#reload();
   }
 
@@ -95,7 +95,7 @@ export class VisitOutbox {
         await this.#sendOne(kept, visit);
       } catch (error) {
         if (isRefusal(error)) {
-          const now = (await kept.all()).find(({ visitId }) => visitId === visit.visitId);
+          const now = (await this.#own(kept)).find(({ visitId }) => visitId === visit.visitId);
           if (now !== undefined) await kept.put({ ...now, refusal: error.message });
         } else isAway = true;
       }
@@ -123,14 +123,16 @@ export class VisitOutbox {
       await kept.put(left);
       await this.#reload();
     }
-    await kept.drop(visit.visitId);
+    await kept.drop(visit);
     this.#set({ sent: this.#state.sent + 1 });
   }
 
   async #reload(): Promise<void> {
-    const kept = await this.#opened;
-    const own = (await kept.all()).filter(({ userId }) => userId === this.#userId);
-    this.#set({ kept: own });
+    this.#set({ kept: await this.#own(await this.#opened) });
+  }
+
+  async #own(kept: KeptVisits): Promise<KeptVisit[]> {
+    return (await kept.all()).filter(({ userId }) => userId === this.#userId);
   }
 
   #set(change: Partial<OutboxState>): void {

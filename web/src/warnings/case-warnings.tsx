@@ -3,7 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
-import { type Warning, WarningFollows, WarningGround } from '../../../src/contract/warnings.ts';
+import {
+  type Warning,
+  WarningFollows,
+  WarningGround,
+  type WarningRow,
+} from '../../../src/contract/warnings.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -28,7 +33,7 @@ export function CaseWarnings({ view }: { view: CaseView }): ReactNode {
   const [isWriting, setIsWriting] = useState(false);
   const found = useQuery({
     queryKey: ['case-warnings', view.caseId, view.version],
-    queryFn: () => api<Warning[]>('GET', `/api/cases/${view.caseId}/warnings`),
+    queryFn: () => api<WarningRow[]>('GET', `/api/cases/${view.caseId}/warnings`),
     placeholderData: (before) => before,
   });
   const rows = found.data ?? [];
@@ -45,7 +50,7 @@ export function CaseWarnings({ view }: { view: CaseView }): ReactNode {
                 number: format.digits(row.number),
                 year: format.digits(row.year),
               })}{' '}
-              · {row.addressee} · {t(`warnings.ground.${row.ground}`)}
+              · {t(`warnings.ground.${row.ground}`)}
               {row.dueAtMs !== null &&
                 ` · ${t('warnings.until', { day: format.date(row.dueAtMs - 1) })}`}
             </span>

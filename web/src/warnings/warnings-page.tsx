@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Warning, WarningList } from '../../../src/contract/warnings.ts';
+import type { WarningList, WarningRow } from '../../../src/contract/warnings.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
+import { TrackingCode } from '../ui/tracking-code.tsx';
 import { WarningPane } from './warning-pane.tsx';
 import './warnings.css';
 
@@ -20,7 +21,7 @@ export function WarningsPage(): ReactNode {
   const [openId, setOpenId] = useState<string | null>(null);
   const list = useQuery({
     queryKey: ['warnings', which],
-    queryFn: () => api<Warning[]>('GET', `/api/warnings?list=${which}`),
+    queryFn: () => api<WarningRow[]>('GET', `/api/warnings?list=${which}`),
     refetchInterval: LOOK_AGAIN_MS,
     placeholderData: (before) => before,
   });
@@ -67,7 +68,7 @@ export function WarningsPage(): ReactNode {
   );
 }
 
-function Row(props: { row: Warning; isOpen: boolean; onOpen: () => void }): ReactNode {
+function Row(props: { row: WarningRow; isOpen: boolean; onOpen: () => void }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { row } = props;
@@ -80,14 +81,20 @@ function Row(props: { row: Warning; isOpen: boolean; onOpen: () => void }): Reac
               number: format.digits(row.number),
               year: format.digits(row.year),
             })}{' '}
-            · {row.addressee}
+            · {t(`warnings.ground.${row.ground}`)}
           </b>
           <Chip tone={row.state === 'expired' ? 'alarm' : 'plain'}>
             {t(`warnings.state.${row.state}`)}
           </Chip>
         </span>
         <span className="small muted">
-          {t(`warnings.ground.${row.ground}`)} · {row.place}
+          {row.serviceName ?? t('case.noService')}
+          {row.trackingCode !== null && (
+            <>
+              {' · '}
+              <TrackingCode code={row.trackingCode} />
+            </>
+          )}
           {' · '}
           {row.dueAtMs === null
             ? t('warnings.unserved', { day: format.date(row.issuedAtMs) })
