@@ -28,7 +28,7 @@ export default defineConfig({
       part('scenario', quick),
       part('simulation', { ...onAllCores, testTimeout: 60_000 }),
       part('planted', { ...onAllCores, testTimeout: 60_000 }),
-      part('contract', { testTimeout: 120_000, hookTimeout: 120_000 }),
+      part('contract', { ...onAllCores, testTimeout: 240_000, hookTimeout: 240_000 }),
       part('asterisk', onReal),
       part('e2e', onReal),
     ],
