@@ -12,7 +12,7 @@ const own = {
   PASOKH_RTP_FROM: '21000',
   PASOKH_RTP_TO: '21999',
 };
-/** Whatever the environment says: no network, no real gateway, no real database. */
+/** Whatever the environment says: no network, no real gateway, no real database, no real folder. */
 const always = {
   PASOKH_DEMO: 'on',
   PASOKH_HOST: '127.0.0.1',
@@ -21,6 +21,8 @@ const always = {
   DATABASE_URL: '',
   KAVENEGAR_API_KEY: '',
   SMSIR_API_KEY: '',
+  PASOKH_CASE_HEADS: '',
+  PASOKH_LETTERS: '',
 };
 const options = {
   rate: 'PASOKH_DEMO_RATE',

@@ -60,8 +60,9 @@ process.disconnect?.();
 
 async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
   const config = readConfigOrRefuse();
-  const demo = demoOrRefuse(config);
+  refuseForeignFolder(config);
   await refuseWhatCannotRun(config);
+  const demo = config.demo === null ? null : ensureDemoSecrets(config.paths.demoFile, randomBytes);
   const names = namesOfThisMachine(hostname());
   const outcome = await ensureCertificates({ dir: config.paths.tls, names, nowMs: Date.now() });
   if (outcome !== 'kept') say(`TLS: certificate ${outcome} for ${names.join(', ')}`);
@@ -84,20 +85,19 @@ async function prepare(asterisk: FoundAsterisk | null): Promise<Prepared> {
   };
 }
 
-/** The invented city and a real one never share a folder. */
-function demoOrRefuse({ dataDir, demo, paths }: Config): DemoSecrets | null {
+/** The invented city and a real one never share a folder; a line on PostgreSQL has no database there. */
+function refuseForeignFolder({ dataDir, demo, paths }: Config): void {
   const isDemo = isDemoFolder(paths.demoFile);
   if (demo === null) {
-    if (!isDemo) return null;
+    if (!isDemo) return;
     throw new Refusal(`${dataDir} holds the demonstration`, 'set PASOKH_DATA to another folder');
   }
-  if (!isDemo && existsSync(paths.database)) {
+  if (!isDemo && [paths.database, paths.journal].some((file) => existsSync(file))) {
     throw new Refusal(
       `${dataDir} holds a real line, which the demonstration never touches`,
       'start the demonstration without PASOKH_DATA, or with another folder',
     );
   }
-  return ensureDemoSecrets(paths.demoFile, randomBytes);
 }
 
 async function refuseWhatCannotRun(config: Config): Promise<void> {

@@ -2,7 +2,7 @@ import type { CaseSummary, CaseView } from '../contract/cases.ts';
 import type { CaseReferrals, OrganisationView } from '../contract/referrals.ts';
 import type { Chance } from './chance.ts';
 import { TOPICS } from './matters.ts';
-import { type Person, personAt } from './person.ts';
+import { type Person, personAt, Refused } from './person.ts';
 
 export interface OfficesOptions {
   readonly followUp: Person;
@@ -38,7 +38,8 @@ export function startOffices(options: OfficesOptions): { stop(): void } {
         if (status === 'referred' && ageMs > REPLY_AFTER_MS) await reply(caseId);
         if (status === 'answered' && ageMs > VERDICT_AFTER_MS) await accept(caseId);
       } catch (fault) {
-        leftAlone.add(caseId);
+        // Whoever is only away is asked again.
+        if (fault instanceof Refused && fault.status < 500) leftAlone.add(caseId);
         options.onFault(fault);
       }
     }

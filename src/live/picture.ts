@@ -96,10 +96,14 @@ export function createPicture(): Picture {
     if (after !== undefined && after !== null) calls.set(callId, after);
     if (after !== null) return { ...NOTHING, calls: new Set([callId]) };
     calls.delete(callId);
-    // An alarm about a call does not outlive it.
+    return { ...NOTHING, calls: new Set([callId]), alarms: dropAlarmsOf(callId) };
+  }
+
+  /** An alarm about a call does not outlive it. */
+  function dropAlarmsOf(callId: CallId): boolean {
     const alarmed = [...alarms].filter(([, alarm]) => alarm.subject === callId);
     for (const [id] of alarmed) alarms.delete(id);
-    return { ...NOTHING, calls: new Set([callId]), alarms: alarmed.length > 0 };
+    return alarmed.length > 0;
   }
 
   /** He has picked up and is told whose call it is: his phone rings for it no more. */
@@ -113,6 +117,7 @@ export function createPicture(): Picture {
 
   /** What the view has told already, but for alarms. */
   function hearOld({ notice, atMs }: NumberedNotice): Touched {
+    if (notice.type === 'call-ended') return { ...NOTHING, alarms: dropAlarmsOf(notice.callId) };
     if (notice.type !== 'alarm-raised' && notice.type !== 'alarm-cleared') return NOTHING;
     moveAlarm(alarms, notice, atMs);
     dropPbxLost();
