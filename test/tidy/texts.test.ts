@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../src/contract/error-catalogue.ts';
 import { serverUnavailable } from '../../src/edge/unavailable.ts';
-import { root } from './sources.ts';
+import { readSources, root } from './sources.ts';
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -41,6 +41,22 @@ describe('texts for people', () => {
       (key) => placesOf(valueAt(fa, key)) !== placesOf(valueAt(en, key)),
     );
     expect(differing).toEqual([]);
+  });
+
+  test('every text that a page asks for is there', () => {
+    const named = readSources('web/src').flatMap(({ path, text }) => [
+      ...[...text.matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, key = '']) => ({ path, key })),
+      ...[...text.matchAll(/\bt\(\s*`([\w.]+)\.\$\{/g)].map(([, key = '']) => ({ path, key })),
+    ]);
+    expect(named.length).toBeGreaterThan(500);
+    // One text, one of several by number, or a family of them.
+    const known = new Set(
+      keysOf(fa).flatMap((key) => [
+        key.replace(/_(zero|one|two|few|many|other)$/, ''),
+        ...key.split('.').map((_, n, parts) => parts.slice(0, n).join('.')),
+      ]),
+    );
+    expect(named.filter(({ key }) => !known.has(key))).toEqual([]);
   });
 
   test('no text is empty', () => {

@@ -30,15 +30,15 @@ export function ApiKeysPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('keys.title')}>
+        <section className="card" aria-label={t('apiKeys.title')}>
           <div className="list-head">
-            <h1 className="grow">{t('keys.title')}</h1>
+            <h1 className="grow">{t('apiKeys.title')}</h1>
             <Button variant="contained" onClick={() => setNew(true)}>
-              {t('keys.add')}
+              {t('apiKeys.add')}
             </Button>
           </div>
           <Fault error={keys.error ?? revoke.error} className="pad-inline" />
-          {keys.data?.length === 0 && <Empty>{t('keys.none')}</Empty>}
+          {keys.data?.length === 0 && <Empty>{t('apiKeys.none')}</Empty>}
           <ul>
             {keys.data?.map((row) => (
               <li key={row.keyId}>
@@ -47,12 +47,12 @@ export function ApiKeysPage(): ReactNode {
             ))}
           </ul>
         </section>
-        <section className="card" aria-label={t('keys.add')}>
+        <section className="card" aria-label={t('apiKeys.add')}>
           {isNew ? (
             <NewApiKeyForm onDone={() => setNew(false)} />
           ) : (
             <Empty>
-              {t('keys.hint')} <Link to="/docs">{t('docs.title')}</Link>
+              {t('apiKeys.hint')} <Link to="/docs">{t('docs.title')}</Link>
             </Empty>
           )}
         </section>
@@ -73,15 +73,15 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
       <div className="row-between">
         <b>{name}</b>
         {isOver ? (
-          <Chip>{revokedAtMs === null ? t('keys.ended') : t('keys.revoked')}</Chip>
+          <Chip>{revokedAtMs === null ? t('apiKeys.ended') : t('apiKeys.revoked')}</Chip>
         ) : (
           <Button
             size="small"
             color="error"
-            aria-label={t('keys.revokeNamed', { name })}
+            aria-label={t('apiKeys.revokeNamed', { name })}
             onClick={() => (isSure ? props.onRevoke() : setSure(true))}
           >
-            {isSure ? t('keys.revokeSure') : t('keys.revoke')}
+            {isSure ? t('apiKeys.revokeSure') : t('apiKeys.revoke')}
           </Button>
         )}
       </div>
@@ -93,8 +93,10 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
         ))}
       </div>
       <div className="small muted">
-        {t('keys.by', { name: createdBy })} · {t('keys.until', { date: date(expiresAtMs) })} ·{' '}
-        {lastUsedAtMs === null ? t('keys.unused') : t('keys.used', { date: date(lastUsedAtMs) })}
+        {t('apiKeys.by', { name: createdBy })} · {t('apiKeys.until', { date: date(expiresAtMs) })} ·{' '}
+        {lastUsedAtMs === null
+          ? t('apiKeys.unused')
+          : t('apiKeys.used', { date: date(lastUsedAtMs) })}
       </div>
     </div>
   );

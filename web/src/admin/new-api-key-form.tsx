@@ -39,34 +39,34 @@ export function NewApiKeyForm(props: { onDone: () => void }): ReactNode {
   };
   if (make.data !== undefined) {
     return (
-      <section className="pane" aria-label={t('keys.made')}>
-        <h1>{t('keys.made')}</h1>
-        <p>{t('keys.once')}</p>
+      <section className="pane" aria-label={t('apiKeys.made')}>
+        <h1>{t('apiKeys.made')}</h1>
+        <p>{t('apiKeys.once')}</p>
         <p className="prose" data-testid="api-key">
           <Ltr>{make.data.key}</Ltr>
         </p>
         <div className="row-between">
-          <CopyButton text={make.data.key} label={t('keys.copy')} />
+          <CopyButton text={make.data.key} label={t('apiKeys.copy')} />
           <Button variant="contained" onClick={props.onDone}>
-            {t('keys.kept')}
+            {t('apiKeys.kept')}
           </Button>
         </div>
       </section>
     );
   }
   return (
-    <form className="pane" onSubmit={submit} aria-label={t('keys.add')}>
-      <h1>{t('keys.add')}</h1>
+    <form className="pane" onSubmit={submit} aria-label={t('apiKeys.add')}>
+      <h1>{t('apiKeys.add')}</h1>
       <TextInput
-        label={t('keys.name')}
+        label={t('apiKeys.name')}
         value={name}
         onChange={setName}
         maxLength={60}
         autoFocus
         required
       />
-      <div className="field" role="group" aria-label={t('keys.permissions')}>
-        <span className="label">{t('keys.permissions')}</span>
+      <div className="field" role="group" aria-label={t('apiKeys.permissions')}>
+        <span className="label">{t('apiKeys.permissions')}</span>
         <div className="choice">
           {KEY_PERMISSIONS.map((one) => (
             <button
@@ -83,12 +83,12 @@ export function NewApiKeyForm(props: { onDone: () => void }): ReactNode {
           ))}
         </div>
       </div>
-      <TextInput label={t('keys.days')} value={days} onChange={setDays} maxLength={3} required />
+      <TextInput label={t('apiKeys.days')} value={days} onChange={setDays} maxLength={3} required />
       <Fault error={make.error} />
       <div className="row-end">
         <Button onClick={props.onDone}>{t('who.cancel')}</Button>
         <Button type="submit" variant="contained" disabled={!isWhole || make.isPending}>
-          {t('keys.make')}
+          {t('apiKeys.make')}
         </Button>
       </div>
     </form>
