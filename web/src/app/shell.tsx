@@ -60,7 +60,11 @@ interface PageLink {
   readonly label: string;
   /** Opened now and then, to set something up: behind one button, so that the others keep one row. */
   readonly isSetup?: true;
+  /** Goes behind «more» where somebody has so many that they would not be one row. */
+  readonly mayYield?: true;
 }
+
+const MOST_IN_A_ROW = 10;
 
 const PAGES: readonly PageLink[] = [
   { to: '/desk', grant: 'desk', label: 'nav.desk' },
@@ -68,12 +72,12 @@ const PAGES: readonly PageLink[] = [
   { to: '/announce', grant: 'announce', label: 'nav.announce' },
   { to: '/cases', grant: 'cases-verify', or: 'announce', label: 'nav.cases' },
   { to: '/follow-up', grant: 'cases-verify', label: 'nav.followUp' },
-  { to: '/letters', grant: 'letters', label: 'nav.letters' },
-  { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions' },
-  { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings' },
+  { to: '/letters', grant: 'letters', label: 'nav.letters', mayYield: true },
+  { to: '/commissions', grant: 'cases-verify', label: 'nav.commissions', mayYield: true },
+  { to: '/warnings', grant: 'cases-verify', label: 'nav.warnings', mayYield: true },
   { to: '/referrals', grant: 'referrals', label: 'nav.referrals' },
   { to: '/recurring', grant: 'cases-verify', label: 'nav.recurring', isSetup: true },
-  { to: '/oversight', grant: 'oversight', label: 'nav.oversight' },
+  { to: '/oversight', grant: 'oversight', label: 'nav.oversight', mayYield: true },
   {
     to: '/managers',
     grant: 'sessions-book',
@@ -81,10 +85,10 @@ const PAGES: readonly PageLink[] = [
     label: 'nav.managers',
   },
   { to: '/guest', grant: 'session-guest', label: 'nav.guest' },
-  { to: '/works', grant: 'works-write', label: 'nav.works' },
+  { to: '/works', grant: 'works-write', label: 'nav.works', mayYield: true },
   { to: '/duty', grant: 'duty', or: 'duty-roster', label: 'nav.duty' },
   { to: '/field', grant: 'field-visits', label: 'nav.field' },
-  { to: '/shift', grant: 'shift-handover', label: 'nav.shift' },
+  { to: '/shift', grant: 'shift-handover', label: 'nav.shift', mayYield: true },
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
@@ -163,7 +167,10 @@ function Pages(): ReactNode {
   if (open.length < 2) return null;
   const setup = open.filter((page) => page.isSetup === true);
   // A button for a single page would only be one click more.
-  const inRow = setup.length > 1 ? open.filter((page) => page.isSetup !== true) : open;
+  const daily = setup.length > 1 ? open.filter((page) => page.isSetup !== true) : open;
+  const isCrowded = daily.length > MOST_IN_A_ROW;
+  const more = isCrowded ? daily.filter((page) => page.mayYield === true) : [];
+  const inRow = daily.filter((page) => !more.includes(page));
   return (
     <nav className="pages" aria-label={t('nav.label')}>
       {inRow.map((page) => (
@@ -173,13 +180,14 @@ function Pages(): ReactNode {
           {page.to === '/duty' && may('duty') && <DutyCount />}
         </Link>
       ))}
-      {setup.length > 1 && <SetupMenu pages={setup} />}
+      {more.length > 0 && <PagesMenu label="nav.more" pages={more} />}
+      {setup.length > 1 && <PagesMenu label="nav.setup" pages={setup} />}
       {may('circulars-write') && <LateCount />}
     </nav>
   );
 }
 
-function SetupMenu({ pages }: { pages: readonly PageLink[] }): ReactNode {
+function PagesMenu({ label, pages }: { label: string; pages: readonly PageLink[] }): ReactNode {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -193,7 +201,7 @@ function SetupMenu({ pages }: { pages: readonly PageLink[] }): ReactNode {
         aria-current={here === undefined ? undefined : 'page'}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        {here === undefined ? t('nav.setup') : t('nav.setupHere', { page: t(here.label) })}
+        {here === undefined ? t(label) : t('nav.menuHere', { menu: t(label), page: t(here.label) })}
       </button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {pages.map((page) => (
