@@ -26,7 +26,8 @@ export function CitizenCard({ view }: { view: DemoView }): ReactNode {
   const dial = (): void => {
     const room = isMine ? api('POST', '/api/demo/room', {}) : Promise.resolve();
     // Who finds nobody away is rung all the same.
-    void room.catch(() => undefined).then(() => phone.dial(view.phone, number));
+    const ready = room.catch(() => undefined);
+    void phone.dial(view.phone, number, ready);
   };
   return (
     <Card className="demo-phone" label={t('demo.citizen')} title={t('demo.citizen')}>

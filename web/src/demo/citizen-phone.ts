@@ -15,6 +15,8 @@ const GATHER_LIMIT_MS = 300;
 export class CitizenPhone {
   readonly #speaker = new Audio();
   readonly #changed: (call: CitizenCall) => void;
+  /** How often it was dialled or put down: what was begun before is over. */
+  #dials = 0;
   #agent: UA | null = null;
   #session: RTCSession | null = null;
   #microphone: MediaStream | null = null;
@@ -23,16 +25,27 @@ export class CitizenPhone {
     this.#changed = changed;
   }
 
-  async dial(account: DemoView['phone'], number: string): Promise<void> {
+  /** `ready`: what is waited for before it dials. Hung up meanwhile, it does not. */
+  async dial(account: DemoView['phone'], number: string, ready: Promise<unknown>): Promise<void> {
     this.hangUp();
+    const mine = this.#dials;
     this.#changed('dialling');
-    try {
-      this.#microphone = await navigator.mediaDevices.getUserMedia({ audio: true, video: false });
-    } catch {
-      return this.#changed('microphone');
-    }
+    await ready;
+    if (mine !== this.#dials) return;
+    const microphone = await navigator.mediaDevices
+      .getUserMedia({ audio: true, video: false })
+      .catch(() => null);
+    if (mine !== this.#dials) return stop(microphone);
+    if (microphone === null) return this.#changed('microphone');
+    this.#microphone = microphone;
     const agent = await this.#connect(account);
-    agent.on('disconnected', () => this.#over('refused'));
+    // Who has hung up has let go of the microphone, too.
+    if (mine !== this.#dials) return;
+    this.#agent = agent;
+    const over = (call: CitizenCall): void => {
+      if (this.#agent === agent) this.#over(call);
+    };
+    agent.on('disconnected', () => over('refused'));
     agent.on('connected', () => {
       const session = agent.call(LINE, {
         mediaStream: this.#microphone ?? new MediaStream(),
@@ -42,13 +55,14 @@ export class CitizenPhone {
       this.#session = session;
       this.#listen(session);
       session.on('confirmed', () => this.#changed('up'));
-      session.on('ended', () => this.#over('none'));
-      session.on('failed', () => this.#over('refused'));
+      session.on('ended', () => over('none'));
+      session.on('failed', () => over('refused'));
     });
     agent.start();
   }
 
   hangUp(): void {
+    this.#dials += 1;
     const session = this.#session;
     if (session !== null && !session.isEnded()) session.terminate();
     else this.#over('none');
@@ -62,7 +76,7 @@ export class CitizenPhone {
   async #connect(account: DemoView['phone']): Promise<UA> {
     const { UA, WebSocketInterface } = await import('jssip');
     const socket = new WebSocketInterface(`wss://${location.host}${account.webSocketPath}`);
-    this.#agent = new UA({
+    return new UA({
       sockets: [socket],
       uri: `sip:${account.username}@pasokh`,
       authorization_user: account.username,
@@ -71,7 +85,6 @@ export class CitizenPhone {
       session_timers: false,
       user_agent: 'Pasokh demonstration',
     });
-    return this.#agent;
   }
 
   #listen(session: RTCSession): void {
@@ -89,15 +102,18 @@ export class CitizenPhone {
   }
 
   #over(call: CitizenCall): void {
-    if (this.#agent === null) return;
     const agent = this.#agent;
     this.#agent = null;
     this.#session = null;
-    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
+    stop(this.#microphone);
     this.#microphone = null;
     this.#speaker.srcObject = null;
     this.#changed(call);
     // JsSIP has not finished its own step when it tells of an end.
-    queueMicrotask(() => agent.stop());
+    if (agent !== null) queueMicrotask(() => agent.stop());
   }
+}
+
+function stop(microphone: MediaStream | null): void {
+  for (const track of microphone?.getTracks() ?? []) track.stop();
 }
