@@ -51,6 +51,12 @@ export function toJalali(ms: number): { year: number; month: number; day: number
   return { year: Number(part('year')), month: Number(part('month')), day: Number(part('day')) };
 }
 
+/** 1405/09/05, in ASCII digits: as it is typed and copied. Of the day in Tehran. */
+export function typedJalali(ms: number): string {
+  const { year, month, day } = toJalali(ms);
+  return [year, ...[month, day].map((part) => String(part).padStart(2, '0'))].join('/');
+}
+
 /** The ISO day of a Jalali date, or null where the calendar has no such day (30 Esfand, mostly). */
 export function isoDayOfJalali(year: number, month: number, day: number): string | null {
   if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1300 || year > 1500) return null;

@@ -1,5 +1,5 @@
 import type { TrainingRow } from '../contract/trainings.ts';
-import { startOfTehranDayMs, toJalali } from '../kit/jalali.ts';
+import { startOfTehranDayMs, typedJalali } from '../kit/jalali.ts';
 
 const HEADS = {
   fa: ['نام کاربری', 'دوره', 'تاریخ', 'نتیجه', 'نمره', 'اعتبار تا'],
@@ -21,11 +21,7 @@ export function trainingsCsv(rows: readonly TrainingRow[], language: 'fa' | 'en'
   return `\uFEFF${table.join('\r\n')}\r\n`;
 }
 
-function jalali(day: string): string {
-  const { year, month, day: ofMonth } = toJalali(startOfTehranDayMs(day));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${year}/${two(month)}/${two(ofMonth)}`;
-}
+const jalali = (day: string): string => typedJalali(startOfTehranDayMs(day));
 
 function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;

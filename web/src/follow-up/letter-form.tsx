@@ -2,7 +2,12 @@ import Button from '@mui/material/Button';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseReferrals } from '../../../src/contract/referrals.ts';
-import { isoDayOfJalali, startOfTehranDayMs, toJalali } from '../../../src/kit/jalali.ts';
+import {
+  isoDayOfJalali,
+  startOfTehranDayMs,
+  toJalali,
+  typedJalali,
+} from '../../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -25,7 +30,7 @@ export function LetterForm(props: { caseId: string; history: CaseReferrals }): R
   );
   const [text, setText] = useState('');
   const [number, setNumber] = useState('');
-  const [day, setDay] = useState(() => dayText(Date.now()));
+  const [day, setDay] = useState(() => typedJalali(Date.now()));
   const record = useAct(props.caseId);
   const chosen = asked.find((row) => row.referralId === referralId);
   const answeredAtMs = instantOf(day, chosen?.sentAtMs ?? 0);
@@ -105,11 +110,6 @@ export function LetterForm(props: { caseId: string; history: CaseReferrals }): R
       </div>
     </form>
   );
-}
-
-function dayText(ms: number): string {
-  const { year, month, day } = toJalali(ms);
-  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
 }
 
 /**

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LetterView } from '../../../src/contract/letters.ts';
-import { toJalali } from '../../../src/kit/jalali.ts';
+import { typedJalali } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -40,7 +40,7 @@ function useLetterAct(letterId: string, act: 'number' | 'resend') {
 function NumberForm({ view }: { view: LetterView }): ReactNode {
   const { t } = useTranslation();
   const [number, setNumber] = useState('');
-  const [date, setDate] = useState(() => dayText(Date.now()));
+  const [date, setDate] = useState(() => typedJalali(Date.now()));
   const save = useLetterAct(view.letterId, 'number');
   return (
     <form
@@ -107,9 +107,4 @@ function ResendForm({ view }: { view: LetterView }): ReactNode {
       </div>
     </form>
   );
-}
-
-function dayText(ms: number): string {
-  const { year, month, day } = toJalali(ms);
-  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
 }

@@ -5,7 +5,7 @@ import { useParams, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LetterView } from '../../../src/contract/letters.ts';
-import { toJalali } from '../../../src/kit/jalali.ts';
+import { typedJalali } from '../../../src/kit/jalali.ts';
 import { toPersianDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
@@ -44,7 +44,7 @@ function Sheet({ view }: { view: LetterView }): ReactNode {
   const { document: letter, number, registeredAtMs } = view;
   const facts: [string, string][] = [
     ['شماره', number ?? '........................'],
-    ['تاریخ', dayOf(registeredAtMs ?? letter.writtenAtMs)],
+    ['تاریخ', typedJalali(registeredAtMs ?? letter.writtenAtMs)],
     ['پیوست', letter.attachments === 0 ? 'ندارد' : toPersianDigits(letter.attachments)],
     ['فوریت', PRIORITIES[letter.priority]],
   ];
@@ -82,9 +82,4 @@ function Sheet({ view }: { view: LetterView }): ReactNode {
       <p className="letter-sign">مهر و امضا</p>
     </article>
   );
-}
-
-function dayOf(ms: number): string {
-  const { year, month, day } = toJalali(ms);
-  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
 }

@@ -1,4 +1,4 @@
-import { isoDayOfJalali, startOfTehranDayMs, toJalali } from '../../../src/kit/jalali.ts';
+import { isoDayOfJalali, startOfTehranDayMs, typedJalali } from '../../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 
 /** «۱۴۰۶/۰۱/۰۱» in either digits → the ISO day; null while it is no day. */
@@ -10,7 +10,5 @@ export function readJalali(written: string): string | null {
 
 /** The ISO day → 1406/01/01 */
 export function writeJalali(day: string): string {
-  const { year, month, day: ofMonth } = toJalali(startOfTehranDayMs(day));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${year}/${two(month)}/${two(ofMonth)}`;
+  return typedJalali(startOfTehranDayMs(day));
 }
