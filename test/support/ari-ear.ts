@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { eventually } from './eventually.ts';
 
@@ -8,6 +9,9 @@ export interface StasisStart {
   readonly channel: { readonly id: string; readonly caller: { readonly number: string } };
 }
 type AriEvent = StasisStart | { readonly type: string };
+
+/** So often a deaf link is opened anew. */
+const TRIES = 8;
 
 /** An application that only listens: as long as it is there, Stasis() takes calls. */
 export interface AriEar {
@@ -53,10 +57,14 @@ async function isHeard(
 
 export async function listenToAri(rig: Rig, application = 'pasokh'): Promise<AriEar> {
   let { socket, events } = await open(rig, application);
-  // A link opened a moment after another was cut may be a deaf one (telephony/ari/event-proof.ts).
+  // A link opened a moment after another was cut may be a deaf one (telephony/ari/event-proof.ts):
+  // the next one is opened when the PBX has let go of the last, each time a little later.
   for (let tries = 1; !(await isHeard(rig, application, events)); tries += 1) {
-    if (tries === 3) throw new Error('the PBX sends no events');
+    if (tries === TRIES) throw new Error('the PBX sends no events');
+    const closed = once(socket, 'close');
     socket.terminate();
+    await closed;
+    await pause(tries * 200);
     ({ socket, events } = await open(rig, application));
   }
   const arrivals = (): StasisStart[] =>
