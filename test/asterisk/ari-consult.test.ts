@@ -5,6 +5,7 @@ import type { SipCall, SipPhone } from '../support/ari-phone.ts';
 import { type AriRig, type EventLog, ringAgent, startAriRig, toOffer } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 const CITIZEN_HZ = 900;
 const ANNA_HZ = 600;
@@ -139,7 +140,7 @@ describe('a colleague in a talk', () => {
     await eventually('Anna hears the citizen', 3_000, () => first.hears(CITIZEN_HZ) > HEARD);
     await eventually('the citizen hears Anna', 3_000, () => call.hears(ANNA_HZ) > HEARD);
     const backMs = Math.round(performance.now() - goneAtMs);
-    console.info(`citizen and first agent hear each other ${backMs} ms after the colleague left`);
+    tellMeasured('colleague left: both hear each other', backMs);
     expect(backMs).toBeLessThan(PATIENCE * 3_000);
   });
 

@@ -8,6 +8,7 @@ import { type AriRig, type EventLog, ringAgent, startAriRig, toOffer } from '../
 import { openTrunk, toHeard } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 const CITIZEN_HZ = 900;
 const ANNA_HZ = 600;
@@ -178,7 +179,7 @@ describe('the fire brigade behind the trunk', () => {
       });
       await eventually('the citizen hears Anna', 3_000, () => call.hears(ANNA_HZ) > HEARD);
       const backMs = Math.round(performance.now() - refusedAtMs);
-      console.info(`citizen and agent hear each other ${backMs} ms after the refusal`);
+      tellMeasured('number outside refused: both hear each other', backMs);
       expect(backMs).toBeLessThan(PATIENCE * 3_000);
     },
   );

@@ -9,6 +9,7 @@ import { AriProxy } from '../support/ari-proxy.ts';
 import { EventLog, startAriRig, toOffer, type AriRig } from '../support/ari-rig.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /*
  * The PBX keeps some megabytes for whoever does not read its events. When they are full it waits a
@@ -131,7 +132,7 @@ describe('events that nobody reads for some seconds', () => {
     follower.kill('SIGCONT');
 
     await events.next('pbx.lost', () => true, 5_000, from);
-    console.info(`cut off; known ${Math.round(performance.now() - goesOnAtMs)} ms after going on`);
+    tellMeasured('events cut off: known', performance.now() - goesOnAtMs);
     const snapshot = await events.next('pbx.snapshot', () => true, 5_000, from);
     expect(performance.now() - goesOnAtMs).toBeLessThan(PATIENCE * 5_000);
     expect(snapshot.restarted).toBe(false);

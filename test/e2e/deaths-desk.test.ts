@@ -15,6 +15,7 @@ import { callsOf, silenceOf } from '../support/deaths-wire.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Capture, soundTo, startCapture } from '../support/pcap.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** The expert's page, then the edge below it dies in a call; the citizen is judged from the wire. */
 const SILENCE_LIMIT_MS = PATIENCE * 1_000;
@@ -69,7 +70,7 @@ test('the page is reloaded in a call: music in between, then both hear each othe
   const silenceMs = Math.round(silenceOf(capture, call, { toMs }));
   const heard = heardOver(ear, reloadedAtMs, toMs);
   const apartMs = absenceMs(heard);
-  console.info(JSON.stringify({ reload: { silenceMs, apartMs, togetherMs, heard } }));
+  tellMeasured('page reloaded: both hear each other', togetherMs);
   expect(capture.dropped).toBe(0);
   expect(silenceMs).toBeLessThan(SILENCE_LIMIT_MS);
   expect(apartMs).toBeLessThan(TOGETHER_LIMIT_MS);

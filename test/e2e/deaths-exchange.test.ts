@@ -22,6 +22,7 @@ import { eventually } from '../support/eventually.ts';
 import { startCapture } from '../support/pcap.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** Asterisk dies under calls; then both of our programs die and only Asterisk is left. */
 const SILENCE_LIMIT_MS = PATIENCE * 1_000;
@@ -94,7 +95,9 @@ test('Asterisk is killed: all is closed truthfully, phones come back, the next c
   await next.hears(EXPERT_HZ);
   await atSara.hears(CITIZEN_HZ);
   await next.hangUp();
-  console.info(JSON.stringify({ asterisk: backMs }));
+  for (const ms of Object.values(backMs)) {
+    tellMeasured('Asterisk restarted: experts are rung again', ms);
+  }
 
   // The browser phone, too: free again, it is rung and heard.
   for (const expert of [reza, sara]) await expert.person.post('/api/phone/sign-out');
@@ -140,12 +143,10 @@ test('server and telephony are dead: a new call rings the browser through the fa
   // Asterisk notices in its own time. Who dials before that waits for the next telephony.
   await flow(1_000);
   const seen = (await offerMarksOf(page)).length;
-  const dialledAtMs = Date.now();
   const citizen = await house.dial('09154000001');
   await eventually('the page rings aloud', 10_000, async () =>
     (await offerMarksOf(page)).slice(seen).some(({ rangAtMs }) => rangAtMs !== null),
   );
-  const rangMs = Date.now() - dialledAtMs;
   await page.keyboard.press('Space');
   await citizen.hears(EXPERT_HZ, 10_000);
   await pageHearsCitizen(page, 10_000);
@@ -170,7 +171,7 @@ test('server and telephony are dead: a new call rings the browser through the fa
   const silencesMs = callsOf(capture, house.product.sipPort)
     .filter(({ role }) => role === 'caller')
     .map((call) => Math.round(silenceOf(capture, call, { toMs })));
-  console.info(JSON.stringify({ fallback: { rangMs, silencesMs } }));
+  for (const ms of silencesMs) tellMeasured('both dead, and back: longest silence', ms);
   expect(silencesMs).toHaveLength(2);
   expect(silencesMs.filter((silenceMs) => !(silenceMs < SILENCE_LIMIT_MS))).toEqual([]);
 }, 240_000);

@@ -14,6 +14,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Capture, startCapture } from '../support/pcap.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** The server, then the keeper dies under calls; citizens and experts notice nothing. */
 const SILENCE_LIMIT_MS = PATIENCE * 1_000;
@@ -103,7 +104,7 @@ describe('the server killed, and kept down', () => {
     const callers = wire.filter(({ role }) => role === 'caller');
     expect(callers).toHaveLength(citizens.length);
     const silencesMs = callers.map((call) => Math.round(silenceOf(capture, call, { toMs })));
-    console.info(JSON.stringify({ silencesMs }));
+    for (const ms of silencesMs) tellMeasured('server killed: longest silence', ms);
     expect(silencesMs.filter((silenceMs) => !(silenceMs < SILENCE_LIMIT_MS))).toEqual([]);
     const unasked = callers.filter(({ endedBy }) => endedBy === 'pbx');
     expect(unasked.map(({ number }) => number)).toEqual(['09151000000']);

@@ -16,6 +16,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Capture, startCapture } from '../support/pcap.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /**
  * Telephony dies with citizens waiting, ringing and talking, again and again, and once it only
@@ -102,7 +103,9 @@ describe('telephony killed five times', () => {
     const toMs = capture.sip.at(-1)?.atMs ?? 0;
     const callers = wire.filter(({ role }) => role === 'caller');
     const silencesMs = callers.map((call) => Math.round(silenceOf(capture, call, { toMs })));
-    console.info(JSON.stringify({ silencesMs, recoveriesMs, afterCommandMs }));
+    for (const ms of silencesMs) tellMeasured('telephony killed: longest silence', ms);
+    for (const ms of recoveriesMs)
+      tellMeasured('telephony killed: the next one knows the calls', ms);
     expect(silencesMs.filter((silenceMs) => !(silenceMs < SILENCE_LIMIT_MS))).toEqual([]);
     expect(afterCommandMs).toBeLessThan(AFTER_COMMAND_LIMIT_MS);
   });
@@ -213,8 +216,7 @@ describe('telephony hung', () => {
     const other = await whoRings();
     ringingLegOf(other)?.answer();
     await caller.hears(EXPERT_HZ);
-    const servedMs = Math.round(performance.now() - hungAtMs);
-    console.info(JSON.stringify({ replacedMs: Math.round(replacedMs), servedMs }));
+    tellMeasured('telephony hung: the next one knows the calls', replacedMs);
     expect(replacedMs).toBeLessThan(HUNG_LIMIT_MS);
     expect(talker.state).toBe('talking');
     for (const citizen of [talker, caller]) await citizen.hangUp();

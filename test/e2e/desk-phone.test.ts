@@ -12,6 +12,7 @@ import { eventually } from '../support/eventually.ts';
 import { loudnessOf, watchRing } from '../support/chromium-ring.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** An expert whose telephone stands on the table, with the citizen's record in Chromium. */
 const WRAP_UP_MS = 3_000;
@@ -96,7 +97,7 @@ describe('an expert with a desk phone', () => {
     await page.getByTestId('one-sided').waitFor({ timeout: ALARM_LIMIT_MS });
     const deskAfterMs = Math.round(performance.now() - silentAtMs);
     await alarm.filter({ hasText: 'نرگس احمدی' }).waitFor({ timeout: ALARM_LIMIT_MS });
-    console.info(`desk phone without sound: alarm at the desk after ${deskAfterMs} ms`);
+    tellMeasured('desk phone without sound: alarm at the desk', deskAfterMs);
     taken.sendSound(true);
     await page.getByTestId('one-sided').waitFor({ state: 'detached', timeout: ALARM_LIMIT_MS });
     await alarm.waitFor({ state: 'detached', timeout: ALARM_LIMIT_MS });

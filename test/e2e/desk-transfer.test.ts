@@ -5,6 +5,7 @@ import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-hou
 import { eventually } from '../support/eventually.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** Two experts in Chromium and a citizen who is handed from one to the other. */
 const WRAP_UP_MS = 9_000;
@@ -122,7 +123,10 @@ describe('a citizen who is sent to a colleague', () => {
     await leila.page.keyboard.press('Digit1');
     await stateIs(narges.page, TALKING);
     await call.hears(AGENT_HZ);
-    console.info(`back after ${Math.round(performance.now() - refusedAtMs)} ms`);
+    tellMeasured(
+      'colleague does not take the call: both hear each other',
+      performance.now() - refusedAtMs,
+    );
     await narges.page.getByText(/لیلا صادقی دیگر در گفتگو نیست/).waitFor();
     await stateIs(leila.page, 'استراحت');
     await leila.page.keyboard.press('F9');

@@ -42,7 +42,11 @@ export interface Started {
   ctrlC(): Promise<number | null>;
 }
 
-export async function install(overrides: Record<string, string> = {}): Promise<Installation> {
+/** `folder`: another checkout of the project than this one. */
+export async function install(
+  overrides: Record<string, string> = {},
+  folder = root,
+): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'pasokh-start-'));
   const port = await freeTcpPort();
   const env = {
@@ -60,7 +64,7 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
     dataDir,
     port,
     env,
-    start: (options) => start(env, options),
+    start: (options) => start(folder, env, options),
     processes: () => processesOf(dataDir),
     pidOf(name) {
       try {
@@ -83,11 +87,11 @@ export async function install(overrides: Record<string, string> = {}): Promise<I
   };
 }
 
-function start(env: NodeJS.ProcessEnv, options: StartOptions = {}): Started {
+function start(folder: string, env: NodeJS.ProcessEnv, options: StartOptions = {}): Started {
   const { isOurs = false, words = [] } = options;
   const startedAtMs = performance.now();
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...words], {
-    cwd: root,
+  const child = spawn(process.execPath, [join(folder, 'scripts/start.mjs'), ...words], {
+    cwd: folder,
     env,
     detached: !isOurs,
     stdio: ['ignore', 'pipe', 'pipe'],
