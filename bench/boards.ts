@@ -9,7 +9,7 @@ import { phoneOf } from './support/calls-fill.ts';
 import type { LineReady } from './support/line-server.ts';
 import { openPage, signIn } from './support/live-pages.ts';
 import { optionOf } from './support/options.ts';
-import { greeted, PlayedLine, stored } from './support/played-line.ts';
+import { greeted, PlayedLine, sayAll } from './support/played-line.ts';
 import { startServer } from './support/server-child.ts';
 
 /**
@@ -92,9 +92,7 @@ try {
   await greeted(telephony);
   // The line as it is in the middle of a busy hour; what led there is told at once.
   line.run(Date.now());
-  const last = waiting.at(-1)?.seq ?? 0;
-  for (const notice of waiting.splice(0)) telephony.say(notice);
-  await stored(telephony, last);
+  await sayAll(telephony, waiting);
   line.run(Date.now() + 10 * 60_000);
   await played(cookies, 1);
   const alone = await played(cookies, 1);
@@ -108,6 +106,7 @@ try {
     max: whole((100 * patchBytes.max) / snapshotBytes),
   };
   const { calls, agents } = all.snapshot;
+  if (agents.length < AGENTS) throw new Error(`${agents.length} experts on the board`);
   const result = {
     ...{ bench: 'boards', boards: BOARDS, eventsASecond: A_SECOND, seconds: SECONDS },
     ...{ calls: calls.length, agents: agents.length, patches: all.patches.length },

@@ -84,7 +84,25 @@ export async function greeted(telephony: TelephonyEnd): Promise<void> {
   await pause(1_000);
 }
 
-/** Until the server has stored everything up to this notice. */
-export async function stored(telephony: TelephonyEnd, seq: number): Promise<void> {
-  await eventually('all is stored', 600_000, () => (telephony.acks.at(-1) ?? 0) >= seq);
+/** As much as a link that was away has to tell; more at once, and it would begin anew. */
+const AT_A_TIME = 200;
+
+/** Says what waits, bit by bit, each when the one before is stored. */
+export async function sayAll(
+  telephony: TelephonyEnd,
+  waiting: NumberedNotice[],
+  bits: {
+    readonly before?: (bit: readonly NumberedNotice[]) => Promise<unknown>;
+    readonly after?: (bit: readonly NumberedNotice[]) => Promise<unknown>;
+  } = {},
+): Promise<void> {
+  for (;;) {
+    const bit = waiting.splice(0, AT_A_TIME);
+    const last = bit.at(-1);
+    if (last === undefined) return;
+    await bits.before?.(bit);
+    for (const notice of bit) telephony.say(notice);
+    await eventually('all is stored', 60_000, () => (telephony.acks.at(-1) ?? 0) >= last.seq);
+    await bits.after?.(bit);
+  }
 }
