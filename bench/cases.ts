@@ -1,14 +1,14 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { Agent, request } from 'undici';
 import type { CasesDone, CasesReady } from './support/cases-server.ts';
+import { makeAsker, measure as measureAll } from './support/office-clients.ts';
 import { optionOf } from './support/options.ts';
+import { startServer } from './support/server-child.ts';
+import { latenciesOf } from './support/spread.ts';
 
 /**
  * What a district's people wait for when the city has years of cases: the server over HTTP, with all
  * its jobs, messages leaving and cases going up beside them, and eight clients who ask as fast as they
  * are answered. Most cases are of one district. Prints one JSON line; `-- cases=3000000` for the whole
- * city, `-- postgres=1` for the other database.
+ * city (kept for the next run, see support/city-place.ts), `-- postgres=1` for the other database.
  *
  * Latencies are of whole requests, in ms, as a client sees them while seven others ask as well;
  * `processorMs` is what one cost the server, with its jobs, however busy the machine is with others.
@@ -24,36 +24,12 @@ const TARGET_MS = 50;
 const PAGES = 200;
 const PAGE = 100;
 
-const server = fork(fileURLToPath(new URL('support/cases-server.ts', import.meta.url)), [
+const server = await startServer<CasesReady>('cases-server.ts', [
   ...[`cases=${SIZE}`, `clients=${CLIENTS}`, `postgres=${POSTGRES}`],
 ]);
-const died = new Promise<never>((_, reject) => {
-  server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-});
-died.catch(() => undefined);
-const told = <T>(): Promise<T> =>
-  Promise.race([
-    died,
-    new Promise<T>((resolve) => {
-      server.once('message', (message) => resolve(message as T));
-    }),
-  ]);
-const ready = await told<CasesReady>();
-const dispatcher = new Agent({ connections: CLIENTS });
-
-/** What came, before it is looked at: reading it is no part of the answer's time. */
-async function askFor(client: number, path: string, body?: object): Promise<string> {
-  const cookie = ready.cookies[client] ?? '';
-  const response = await request(`${ready.url}${path}`, {
-    dispatcher,
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { cookie, origin: ready.url, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = await response.body.text();
-  if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${answer}`);
-  return answer;
-}
+const { ready } = server;
+const asker = makeAsker(ready.url, ready.cookies, CLIENTS);
+const askFor = asker.ask;
 
 interface Row {
   readonly caseId: string;
@@ -80,36 +56,13 @@ function isFull(answer: unknown, rows: number): boolean {
   return Array.isArray(answer) && answer.length === rows;
 }
 
-/** All clients at once, each the next as soon as it has its answer. */
-async function measure(
-  requests: (n: number, client: number) => { path: string; body?: object },
+const measure = (
+  requestOf: (n: number, client: number) => { path: string; body?: object },
   isRight: (answer: unknown, n: number) => boolean,
-): Promise<number[]> {
-  const tookMs: number[] = [];
-  let next = 0;
-  async function client(of: number): Promise<void> {
-    while (next < TIMES) {
-      const n = next++;
-      const session = of + CLIENTS * (n % ready.sessions);
-      const { path, body } = requests(n, session);
-      const beganMs = performance.now();
-      const answer = await askFor(session, path, body);
-      tookMs.push(performance.now() - beganMs);
-      if (!isRight(JSON.parse(answer), n)) throw new Error(`${path}: not the rows that are there`);
-    }
-  }
-  await Promise.all(Array.from({ length: CLIENTS }, (_, of) => client(of)));
-  return tookMs;
-}
-
-function figuresOf(tookMs: readonly number[]) {
-  const sorted = tookMs.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round(
-      (sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0) * 10,
-    ) / 10;
-  return { n: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99) };
-}
+): Promise<number[]> => {
+  const { sessions } = ready;
+  return measureAll({ asker, clients: CLIENTS, sessions, times: TIMES, requestOf, isRight });
+};
 
 try {
   const last = await lastPagePath();
@@ -153,10 +106,7 @@ try {
   };
   const took: Record<string, number[]> = {};
   const cost: Record<string, number> = {};
-  const serverMs = async (): Promise<number> => {
-    server.send('processor');
-    return told<number>();
-  };
+  const serverMs = (): Promise<number> => server.ask('processor');
   const untilMs = performance.now() + SECONDS * 1_000;
   // The first round is for the compiler and the pages of the file, the others for the figures.
   for (let round = 0; round < 2 || performance.now() < untilMs; round += 1) {
@@ -171,11 +121,10 @@ try {
   const asked = Object.fromEntries(
     Object.entries(took).map(([kind, tookMs]) => {
       const processorMs = Math.round(((cost[kind] ?? 0) / tookMs.length) * 10) / 10;
-      return [kind, { ...figuresOf(tookMs), processorMs }];
+      return [kind, { ...latenciesOf(tookMs), processorMs }];
     }),
   );
-  server.send('done');
-  const done = await told<CasesDone>();
+  const done = await server.ask<CasesDone>('done');
   if (done.sent === 0 || done.escalated === 0) throw new Error('the jobs did not run beside it');
   const worstP99Ms = Math.max(...Object.values(asked).map(({ p99Ms }) => p99Ms));
   const line = {
@@ -186,7 +135,5 @@ try {
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 } finally {
-  const ended = new Promise((done) => server.once('exit', done));
-  server.send('end');
-  await ended;
+  await server.end();
 }

@@ -1,10 +1,14 @@
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
 
+export type Row = readonly (string | number | null)[];
+
 /** What a statement that makes rows by the million says differently in the two databases. */
 export interface Bulk {
   readonly isSqlite: boolean;
-  run(statement: string, values?: readonly (string | number | null)[]): Promise<void>;
+  run(statement: string, values?: Row): Promise<void>;
+  /** Rows of texts, whole numbers and nulls; a few thousand at a time. */
+  insert(table: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
   count(of: string): Promise<number>;
   /** One unit of work, so that the next one begins where it ended. */
   together(work: () => Promise<void>): Promise<void>;
@@ -13,12 +17,16 @@ export interface Bulk {
   /** Twelve digits. */
   padded(number: string): string;
   instant(ms: string | number): string;
+  /** Tehran day of an instant, `2026-11-22`; as if there had never been a summer time. */
+  day(ms: string): string;
   readonly no: string;
   readonly emptyJson: string;
   /** Where the planner wants to know what lies in the tables. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
+
+const TEHRAN_MS = 12_600_000;
 
 export async function openBulk(path: string, databaseUrl: string): Promise<Bulk> {
   return databaseUrl === '' ? openSqlite(path) : openPostgres(databaseUrl);
@@ -28,11 +36,17 @@ function openSqlite(path: string): Bulk {
   const file = new Database(path);
   file.pragma('foreign_keys = OFF');
   file.pragma('synchronous = OFF');
-  file.pragma('cache_size = -1000000');
+  file.pragma('cache_size = -2000000');
   return {
     isSqlite: true,
     async run(statement, values = []) {
       file.prepare(statement).run(...values);
+    },
+    async insert(table, columns, rows) {
+      const statement = file.prepare(
+        `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+      );
+      for (const row of rows) statement.run(...row);
     },
     count: async (of) => (file.prepare(`select count(*) as n from ${of}`).get() as { n: number }).n,
     async together(work) {
@@ -45,6 +59,7 @@ function openSqlite(path: string): Bulk {
         select n from s) s`,
     padded: (number) => `printf('%012d', ${number})`,
     instant: String,
+    day: (ms) => `date((${ms} + ${TEHRAN_MS}) / 1000, 'unixepoch')`,
     no: '0',
     emptyJson: `'{}'`,
     async settle() {
@@ -63,7 +78,7 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
   await client.query(`set maintenance_work_mem = '1GB'`);
   // Foreign keys are triggers here; what is made fits together by its making.
   await client.query('set session_replication_role = replica');
-  const run = async (statement: string, values: readonly (string | number | null)[] = []) => {
+  const run = async (statement: string, values: Row = []) => {
     let at = 0;
     await client.query(
       statement.replaceAll('?', () => `$${(at += 1)}`),
@@ -73,6 +88,10 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
   return {
     isSqlite: false,
     run,
+    async insert(table, columns, rows) {
+      const tuples = rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ');
+      await run(`insert into ${table} (${columns.join(', ')}) values ${tuples}`, rows.flat());
+    },
     count: async (of) => Number((await client.query(`select count(*) as n from ${of}`)).rows[0].n),
     async together(work) {
       await client.query('begin');
@@ -82,6 +101,8 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
     series: (from, until) => `generate_series(${from}, ${until - 1}) as s(n)`,
     padded: (number) => `lpad((${number})::text, 12, '0')`,
     instant: (ms) => `to_timestamp((${ms}) / 1000.0)`,
+    day: (ms) =>
+      `to_char(to_timestamp((${ms} + ${TEHRAN_MS}) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD')`,
     no: 'false',
     emptyJson: `'{}'::jsonb`,
     async settle() {

@@ -1,12 +1,24 @@
 import { indexedWords, weekWordOf } from '../../src/db/search.ts';
 import type { TestDatabase } from '../../test/support/database.ts';
 import { type Bulk, openBulk } from './bulk.ts';
+import {
+  CALLS_PER_CASE,
+  callsOf,
+  citizenOfCase,
+  expertsStatement,
+  numberOfCitizen,
+  phonesStatement,
+  writeNumbers,
+} from './calls-fill.ts';
 import { addressOf, descriptionOf, nameOf } from './cases-city.ts';
 
 export interface Filled {
   readonly bigCaseId: string;
   readonly bigCaseEvents: number;
+  readonly citizens: number;
   readonly rows: {
+    readonly calls: number;
+    readonly contacts: number;
     readonly cases: number;
     readonly events: number;
     readonly citizens: number;
@@ -22,9 +34,9 @@ const MOST_EVENTS = 9;
 const TEXTS = 4_000;
 const NAMES = 150;
 const DAY_MS = 86_400_000;
-const YEARS_MS = 5 * 365 * DAY_MS;
+const YEARS_MS = 10 * 365 * DAY_MS;
 /** Of all cases: the last five weeks. */
-const OPEN_SHARE = 0.02;
+const OPEN_SHARE = 0.01;
 const AT_A_TIME = 50_000;
 export const SKEWED_DISTRICT = 3;
 /** Four escalations a second become due while the bench asks. */
@@ -33,18 +45,20 @@ const HASH = 'A'.repeat(43);
 const UNIT = 'district-3-works-office';
 
 /**
- * Rows as the product writes them, past its transactions: the years of a city in minutes, in the
+ * Rows as the product writes them, past its transactions: the ten years of a city in minutes, in the
  * order of time, made by the database itself.
  */
-export async function fillCases(
+export async function fillCity(
   database: TestDatabase,
   databaseUrl: string,
   size: number,
   nowMs: number,
-): Promise<Filled> {
+): Promise<void> {
   const bulk = await openBulk(database.path, databaseUrl);
   await writeTexts(database, bulk, nowMs);
   const city = cityOf(bulk, size, nowMs);
+  await writeNumbers(database, bulk, city.citizens, nowMs - YEARS_MS);
+  await bulk.run(city.experts);
   const told = (done: number): void => {
     if (done % 200_000 === 0) process.stderr.write(`${done} cases of ${size}\n`);
   };
@@ -55,15 +69,31 @@ export async function fillCases(
   for (let first = 0; first < size; first += AT_A_TIME) {
     told(first);
     const until = Math.min(size, first + AT_A_TIME);
+    await bulk.together(() => runAll(bulk, city.callsOf(first, until)));
     await bulk.together(() => runAll(bulk, city.casesOf(first, until)));
   }
-  await bulk.run('drop table bench_text');
-  await bulk.run('drop table bench_code');
+  for (const table of ['bench_text', 'bench_code', 'bench_number']) {
+    await bulk.run(`drop table ${table}`);
+  }
   await bulk.settle();
+  await bulk.close();
+}
+
+/** What is there, each count held against what the city was to be. */
+export async function countCity(
+  path: string,
+  databaseUrl: string,
+  size: number,
+  nowMs: number,
+): Promise<Filled> {
+  const bulk = await openBulk(path, databaseUrl);
+  const city = cityOf(bulk, size, nowMs);
   const at = bulk.instant(nowMs);
   const rows = {
+    calls: await bulk.count(`"call" where id between 'call0' and 'call1'`),
+    contacts: await bulk.count(`contact where id between 'contact0' and 'contact1'`),
     cases: await bulk.count('"case"'),
-    events: await bulk.count('case_event'),
+    events: await bulk.count(`case_event where id between 'event0' and 'event1'`),
     citizens: await bulk.count('citizen'),
     referrals: await bulk.count('referral'),
     ofDistrict: await bulk.count(`"case" where district_id = ${SKEWED_DISTRICT}`),
@@ -72,16 +102,19 @@ export async function fillCases(
     ),
   };
   await bulk.close();
-  const events = Math.trunc(((size - 1) * 25) / 3) + BIG_CASE_EVENTS;
+  const calls = size * CALLS_PER_CASE;
   for (const [name, is, expected] of [
+    ['calls', rows.calls, calls],
+    ['contacts', rows.contacts, calls - Math.trunc((calls + 4) / 6)],
     ['cases', rows.cases, size],
-    ['events', rows.events, events],
+    ['events', rows.events, Math.trunc(((size - 1) * 25) / 3) + BIG_CASE_EVENTS],
     ['citizens', rows.citizens, city.citizens],
     ['cases of the district', rows.ofDistrict, city.ofDistrict],
   ] as const) {
     if (is !== expected) throw new Error(`${is} ${name} instead of ${expected}`);
   }
-  return { bigCaseId: city.bigCaseId, bigCaseEvents: BIG_CASE_EVENTS, rows };
+  const { bigCaseId, citizens } = city;
+  return { bigCaseId, bigCaseEvents: BIG_CASE_EVENTS, citizens, rows };
 }
 
 async function runAll(bulk: Bulk, statements: readonly string[]): Promise<void> {
@@ -132,6 +165,11 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
   const id = (kind: string, number: string): string =>
     `'${kind.padEnd(23, '0')}-' || ${padded(number)}`;
   const atMs = `(${beganMs} + ${YEARS_MS} * s.n / ${size})`;
+  /** A call comes two minutes before its case. */
+  const calls = {
+    ...{ citizens, id },
+    enteredMs: `(${beganMs - 120_000} + ${YEARS_MS} * s.n / ${size * CALLS_PER_CASE})`,
+  };
   const isOpen = `s.n >= ${openFrom}`;
   const isReferred = `(${isOpen} and s.n % 10 < 7)`;
   /** Of what is with an office, every third is there in time, and comes to be late one by one. */
@@ -161,6 +199,7 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
     citizens,
     bigCaseId: `${'case'.padEnd(23, '0')}-${String(size - 1).padStart(12, '0')}`,
     ofDistrict: countDistrict(size),
+    experts: expertsStatement(bulk, calls, beganMs),
 
     citizensOf(first: number, until: number): string[] {
       // All of them before the first case: documents are numbered in the order of time.
@@ -171,28 +210,34 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
           select ${id('citizen', 's.n')}, 'resident', t.named, ${SKEWED_DISTRICT}, 'fa', ${no},
           ${instant(at)} from ${named}`,
         ...documents(named, 'citizen', `(${at} * 1000)`, at, 't.name_words'),
+        phonesStatement(bulk, calls, first, until, at),
       ];
     },
+
+    /** The calls in which these cases were opened, and those between them. */
+    callsOf: (first: number, until: number): string[] =>
+      callsOf(bulk, calls, first * CALLS_PER_CASE, until * CALLS_PER_CASE),
 
     casesOf(first: number, until: number): string[] {
       const some = series(first, until);
       const said = `${some} join bench_text t on t.n = (s.n * 13) % ${TEXTS}
         join bench_text p on p.n = (s.n * 31 + s.n / ${TEXTS} * 7) % ${TEXTS}`;
+      const citizen = citizenOfCase('s.n', citizens);
       return [
         `insert into "case" (id, tracking_code, kind, status, cycle, level, citizen_id,
-          service_code_id, district_id, address_text_id, description_text_id, priority,
+          contact_id, phone_text_id, service_code_id, district_id, address_text_id, description_text_id, priority,
           confidentiality, announce_by, chase_count, policy_version_id, registered_at, due_at,
           next_step_at, objectable_until, last_word_at, version, event_count, event_hash, created_at)
           select ${id('case', 's.n')}, cast(200000000 + s.n as text), 'request', ${status}, 1,
           case when ${isReferred} and not ${isInTime} then 3 else 1 end,
-          ${id('citizen', `(s.n * 17) % ${citizens}`)}, c.id, ${district}, p.place, t.said,
+          ${id('citizen', citizen)}, ${id('contact', `(s.n * ${CALLS_PER_CASE})`)}, b.text_id, c.id, ${district}, p.place, t.said,
           'normal', 'open', 'sms', case when s.n % 23 = 0 then 2 else 0 end, 'policy-1',
           ${instant(atMs)}, case when ${isOpen} then ${instant(dueMs)} end,
           case when ${isTold} then ${later} end, case when ${isTold} then ${later} end,
           case when ${isOpen} then ${instant(`${nowMs} - (s.n % 5) * ${DAY_MS}`)} end,
           ${events}, ${events}, '${HASH}', ${instant(atMs)}
           from ${said} join bench_code c on c.n = (s.n * 3) % (select count(*) from bench_code)
-          ${inOrder}`,
+          join bench_number b on b.n = ${numberOfCitizen(citizen)} ${inOrder}`,
         ...[
           `k.n < ${MOST_EVENTS} and k.n < ${events} and s.n < ${size - 1}`,
           `k.n < ${BIG_CASE_EVENTS} and s.n = ${size - 1}`,

@@ -2,10 +2,12 @@ import { and, eq, gte, inArray } from 'drizzle-orm';
 import type { NearQuery } from '../../src/contract/near-cases.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
-import { serverRig } from '../../test/support/server-rig.ts';
+import { type Person, serverRig } from '../../test/support/server-rig.ts';
+import { telephonyEnd } from '../../test/support/telephony-end.ts';
 import { addressOf, descriptionOf, queriesOf } from './cases-city.ts';
-import { fillCases, type Filled, SKEWED_DISTRICT } from './cases-fill.ts';
-import { optionOf } from './options.ts';
+import { type Filled, SKEWED_DISTRICT } from './cases-fill.ts';
+import { openCity } from './city-place.ts';
+import { optionOf, wordOf } from './options.ts';
 
 /** Told to the bench when the city is there and the server listens. */
 export interface CasesReady extends Filled {
@@ -17,6 +19,10 @@ export interface CasesReady extends Filled {
   readonly queries: readonly string[];
   readonly near: readonly NearQuery[];
   readonly filledInS: number;
+  /** Who sit at desks, for benches in which calls come. */
+  readonly experts: readonly Person[];
+  /** Of the city, when this was told. */
+  readonly nowMs: number;
 }
 
 /** What the jobs have done beside the clients, told when it is asked. */
@@ -25,9 +31,14 @@ export interface CasesDone {
   readonly escalated: number;
 }
 
-/** The server of `bench:cases`, in a process of its own: its clients do not take its time. */
+/**
+ * The server over the years of a city, in a process of its own: its clients do not take its time.
+ * `socket=<path>`: telephony is at its other end; else nobody calls.
+ */
 const size = optionOf('cases', 100_000);
 const clients = optionOf('clients', 8);
+const expertCount = optionOf('experts', 0);
+const socket = wordOf('socket');
 /** So many messages wait: more than leave, at five a second, while the bench asks. */
 const MESSAGES = 2_000;
 /** Of each client, in turn: a page that asks as fast as it can would be taken for a runaway one. */
@@ -36,38 +47,46 @@ const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
 const postgres = optionOf('postgres', 0) === 1 ? await startPostgres(MEMORY) : null;
 const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
-const rig = await serverRig({ databaseUrl });
+const city = await openCity(size, databaseUrl);
+const { nowMs } = city;
+const telephony = socket === '' ? undefined : telephonyEnd(socket);
+const rig = await serverRig({
+  ...{ databaseUrl, kept: city.kept, nowMs },
+  ...(telephony === undefined ? {} : { telephony }),
+});
 const { database } = rig;
-const beganMs = Date.now();
-const filled = await fillCases(database, databaseUrl, size, beganMs);
-const filledInS = Math.round((Date.now() - beganMs) / 1_000);
+const beganMs = nowMs();
+/** The people of an earlier run are there still. */
+const run = beganMs.toString(36);
 const { contact, smsOutbox, caseEvent } = database.store.tables;
 const cookies: string[] = [];
 const contacts: string[] = [];
 for (let n = 0; n < clients * SESSIONS; n += 1) {
-  const person = await rig.person(`client${n}`, ['special-follow-up', 'agent']);
-  const contactId = `contact-${n}`;
-  const nowMs = Date.now();
+  const person = await rig.person(`client${n}-${run}`, ['special-follow-up', 'agent']);
+  const contactId = `bench-${run}-${n}`;
   const own = { id: contactId, channelId: 'phone', agentId: person.userId };
   await database.store.tx((w) =>
-    w.insert(contact).values({ ...own, startedAtMs: nowMs, createdAtMs: nowMs }),
+    w.insert(contact).values({ ...own, startedAtMs: beganMs, createdAtMs: beganMs }),
   );
   cookies.push(person.cookie);
   contacts.push(contactId);
 }
 const sms = smsRepository({
   ...database,
-  newLocalId: localIdMaker(Date.now, database.randomBelow),
+  newLocalId: localIdMaker(nowMs, database.randomBelow),
 });
 for (let n = 0; n < MESSAGES; n += 1) {
-  const nowMs = Date.now();
   await database.store.tx((w) =>
     sms.enqueue(w, {
-      ...{ kind: 'reply', caseId: null, cycle: null, urgent: true, dedupeKey: `bench:${n}` },
+      ...{ kind: 'reply', caseId: null, cycle: null, urgent: true, dedupeKey: `bench:${run}:${n}` },
       ...{ phone: `+98915${String(n).padStart(7, '0')}`, body: `پیام ${n}` },
-      ...{ nowMs, expiresAtMs: nowMs + 86_400_000 },
+      ...{ nowMs: beganMs, expiresAtMs: beganMs + 86_400_000 },
     }),
   );
+}
+const experts: Person[] = [];
+for (let n = 0; n < expertCount; n += 1) {
+  experts.push(await rig.person(`expert${n}-${run}`, ['agent']));
 }
 const near = contacts.map((contactId, n) => ({
   contactId,
@@ -79,7 +98,9 @@ const near = contacts.map((contactId, n) => ({
   description: descriptionOf(n * 11),
 }));
 const ready: CasesReady = {
-  ...filled,
+  ...{ bigCaseId: city.bigCaseId, bigCaseEvents: city.bigCaseEvents },
+  ...{ citizens: city.citizens, rows: city.rows, filledInS: city.filledInS, experts },
+  nowMs: nowMs(),
   ...{
     url: rig.url,
     cookies,
@@ -87,14 +108,16 @@ const ready: CasesReady = {
     district: SKEWED_DISTRICT,
     queries: queriesOf(),
     near,
-    filledInS,
   },
 };
 
 async function done(): Promise<CasesDone> {
   const { read } = database.store;
   return {
-    sent: await read.$count(smsOutbox, inArray(smsOutbox.state, ['accepted', 'delivered'])),
+    sent: await read.$count(
+      smsOutbox,
+      and(inArray(smsOutbox.state, ['accepted', 'delivered']), gte(smsOutbox.createdAtMs, beganMs)),
+    ),
     escalated: await read.$count(
       caseEvent,
       and(eq(caseEvent.type, 'escalated'), gte(caseEvent.createdAtMs, beganMs)),

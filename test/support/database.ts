@@ -38,9 +38,21 @@ export interface TestDatabase {
 /** The moment at which seeds are made: 1 Azar 1405, 10:00 in Tehran. */
 export const SEEDED_AT_MS = Date.UTC(2026, 10, 22, 6, 30);
 
-/** A migrated, seeded database: SQLite in a folder of its own, or PostgreSQL at `databaseUrl`. */
-export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'pasokh-db-'));
+/** Where a bench's SQLite file stays for its next run, and the key of the texts in it, base64. */
+export interface KeptPlace {
+  readonly folder: string;
+  readonly key: string;
+}
+
+/**
+ * A migrated, seeded database: SQLite in a folder of its own, gone when it is closed, or at the place
+ * where it is kept; or PostgreSQL at `databaseUrl`.
+ */
+export async function openTestDatabase(
+  databaseUrl = '',
+  kept: KeptPlace | null = null,
+): Promise<TestDatabase> {
+  const folder = kept?.folder ?? mkdtempSync(join(tmpdir(), 'pasokh-db-'));
   const slow: number[] = [];
   const store = openStore({
     databaseUrl,
@@ -52,7 +64,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
   await seedReference(store, SEEDED_AT_MS);
   const newId = () => makeUuid(SEEDED_AT_MS, randomBytes(10));
   const drawn: number[] = [];
-  const key = randomBytes(32).toString('base64');
+  const key = kept?.key ?? randomBytes(32).toString('base64');
   const personal = makePersonal({ store, key, newId, randomBytes });
   const newLocalId = localIdMaker(() => SEEDED_AT_MS, randomInt);
   const outbox = smsRepository({ store, personal, newId, newLocalId });
@@ -70,7 +82,7 @@ export async function openTestDatabase(databaseUrl = ''): Promise<TestDatabase> 
     path: join(folder, 'pasokh.db'),
     async close() {
       await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === null) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -6,7 +6,7 @@ import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { composeServer, type PasokhServer, type ServerDeps } from '../../src/server.ts';
 import { startSmsGateway } from '../../src/sms/index.ts';
-import { openTestDatabase, type TestDatabase } from './database.ts';
+import { type KeptPlace, openTestDatabase, type TestDatabase } from './database.ts';
 import { freeTcpPort } from './free-port.ts';
 import { telephonyEnd, type TelephonyEnd } from './telephony-end.ts';
 
@@ -36,6 +36,9 @@ export const CALLER_KEY = Buffer.alloc(32, 7);
 export async function serverRig(
   options: {
     databaseUrl?: string;
+    kept?: KeptPlace | null;
+    /** Default: the machine's. */
+    nowMs?: () => number;
     telephony?: TelephonyEnd;
     startTelephony?: boolean;
     selfCheck?: ServerDeps['selfCheck'];
@@ -46,14 +49,14 @@ export async function serverRig(
     voiceMessages?: ServerDeps['voiceMessages'];
   } = {},
 ): Promise<ServerRig> {
-  const database = await openTestDatabase(options.databaseUrl ?? '');
+  const database = await openTestDatabase(options.databaseUrl ?? '', options.kept ?? null);
   const telephony = options.telephony ?? telephonyEnd();
   if (options.startTelephony !== false && options.telephony === undefined) await telephony.start();
   const logged: string[] = [];
   const log = pino(logOptions('error', 'test'), {
     write: (line: string) => void logged.push(line),
   });
-  const nowMs = (): number => Date.now();
+  const nowMs = options.nowMs ?? ((): number => Date.now());
   const gateway = await startSmsGateway({
     apiKey: '',
     sender: '',

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Pop } from '../../src/contract/desk.ts';
 import { AgentId, type TelephonyView } from '../../telephony/protocol/index.ts';
 import { hubRig, pop, settled, type HubRig } from '../support/hub-rig.ts';
@@ -200,4 +200,35 @@ test('notices heard before the first view wait for it, and older ones are left o
   rig.hub.onReceived(numbered(3, 3, arrived('older', 1)));
   expect(rig.hub.picture.calls.size).toBe(1);
   rig.hub.stop();
+});
+
+describe('the boards', () => {
+  afterEach(() => vi.useRealTimers());
+
+  test('what happens is told at once, and a line that never rests four times a second', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const rig = hubRig({ findCitizenName: async () => null });
+    const happens = told(rig);
+    const pass = (ms: number): void => {
+      for (let gone = 0; gone < ms; gone += 10) {
+        rig.clock.ms += 10;
+        vi.advanceTimersByTime(10);
+      }
+    };
+    rig.hub.onView(emptyView());
+    pass(2_000);
+    rig.patches.length = 0;
+    happens(arrived('c0', 1));
+    pass(50);
+    expect(rig.patches).toHaveLength(1);
+    for (let n = 1; n <= 100; n += 1) {
+      happens(arrived(`c${n}`, n));
+      pass(10);
+    }
+    pass(250);
+    expect(rig.patches.length).toBeLessThanOrEqual(6);
+    const told100 = rig.patches.flatMap(({ changes }) => changes);
+    expect(told100.filter(({ type }) => type === 'call-set')).toHaveLength(101);
+    rig.hub.stop();
+  });
 });
