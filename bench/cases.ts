@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import type { CasesDone, CasesReady } from './support/cases-server.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 
 /**
  * What a district's people wait for when the city has years of cases: the server over HTTP, with all
@@ -13,13 +13,12 @@ import { optionOf } from './support/options.ts';
  * Latencies are of whole requests, in ms, as a client sees them while seven others ask as well;
  * `processorMs` is what one cost the server, with its jobs, however busy the machine is with others.
  */
-const SIZE = optionOf('cases', 100_000);
-const POSTGRES = optionOf('postgres', 0);
-const CLIENTS = optionOf('clients', 8);
+const asked = optionsOf({ cases: 100_000, postgres: 0, clients: 8, times: 400, seconds: 90 });
+const { cases: SIZE, postgres: POSTGRES, clients: CLIENTS } = asked;
 /** Requests of each kind in one round, all clients together. */
-const TIMES = optionOf('times', 400);
+const TIMES = asked.times;
 /** Rounds go on so long: the jobs look each minute. */
-const SECONDS = optionOf('seconds', 90);
+const SECONDS = asked.seconds;
 const TARGET_MS = 50;
 const PAGES = 200;
 const PAGE = 100;

@@ -5,7 +5,7 @@ import { startPostgres } from '../../test/support/postgres.ts';
 import { serverRig } from '../../test/support/server-rig.ts';
 import { addressOf, descriptionOf, queriesOf } from './cases-city.ts';
 import { fillCases, type Filled, SKEWED_DISTRICT } from './cases-fill.ts';
-import { optionOf } from './options.ts';
+import { optionsOf } from './options.ts';
 
 /** Told to the bench when the city is there and the server listens. */
 export interface CasesReady extends Filled {
@@ -26,15 +26,15 @@ export interface CasesDone {
 }
 
 /** The server of `bench:cases`, in a process of its own: its clients do not take its time. */
-const size = optionOf('cases', 100_000);
-const clients = optionOf('clients', 8);
+const asked = optionsOf({ cases: 100_000, clients: 8, postgres: 0 });
+const { cases: size, clients } = asked;
 /** So many messages wait: more than leave, at five a second, while the bench asks. */
 const MESSAGES = 2_000;
 /** Of each client, in turn: a page that asks as fast as it can would be taken for a runaway one. */
 const SESSIONS = 4;
 const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
-const postgres = optionOf('postgres', 0) === 1 ? await startPostgres(MEMORY) : null;
+const postgres = asked.postgres === 1 ? await startPostgres(MEMORY) : null;
 const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
 const rig = await serverRig({ databaseUrl });
 const { database } = rig;

@@ -7,12 +7,13 @@ import {
   type RoutingRuleRow,
   type TriedRoute,
 } from '../../../src/contract/organising.ts';
+import { showMinute } from '../../../src/kit/clock-time.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { DepartmentField } from '../follow-up/department-field.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
-import { readMinute, showMinute } from '../ui/day-times.ts';
+import { readMinute } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
