@@ -15,6 +15,7 @@ import { DepartmentField } from '../follow-up/department-field.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
 import { readMinute } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { DistrictField, ServiceCodeField, useDistricts } from '../ui/place-fields.tsx';
@@ -240,12 +241,9 @@ function NewRule(): ReactNode {
         />
       </div>
       <DepartmentField value={departmentId} onChange={setDepartment} />
-      <Fault error={add.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!rule.success || add.isPending}>
-          {t('routing.add')}
-        </Button>
-      </div>
+      <FormEnd error={add.error} disabled={!rule.success || add.isPending}>
+        {t('routing.add')}
+      </FormEnd>
     </form>
   );
 }

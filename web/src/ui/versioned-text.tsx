@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Fault } from './fault.tsx';
+import { FormEnd } from './form-end.tsx';
 import { useFormat } from './format.ts';
 import { Chip, Ltr, type Tone } from './parts.tsx';
 
@@ -45,12 +46,9 @@ export function ProposalForm(props: {
       <Places places={props.required} says={t('smsTexts.required')} />
       <Places places={props.optional} says={t('smsTexts.optional')} />
       {props.preview}
-      <Fault error={props.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!isSound || props.isBusy}>
-          {t('smsTexts.propose')}
-        </Button>
-      </div>
+      <FormEnd error={props.error} disabled={!isSound || props.isBusy}>
+        {t('smsTexts.propose')}
+      </FormEnd>
     </form>
   );
 }
