@@ -8,7 +8,7 @@ import { toSpread } from './support/figures.ts';
 import { phoneOf } from './support/calls-fill.ts';
 import type { LineReady } from './support/line-server.ts';
 import { openPage, signIn } from './support/live-pages.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { greeted, PlayedLine, sayAll } from './support/played-line.ts';
 import { startServer } from './support/server-child.ts';
 
@@ -19,10 +19,8 @@ import { startServer } from './support/server-child.ts';
  * notices cost it with one watcher, `wholePercent` all of it; `patchShare` a patch's bytes in those of
  * the snapshot.
  */
-const BOARDS = optionOf('boards', 500);
-const AGENTS = optionOf('agents', 400);
-const A_SECOND = optionOf('events', 10);
-const SECONDS = optionOf('seconds', 30);
+const asked = optionsOf({ boards: 500, agents: 400, events: 10, seconds: 30 });
+const { boards: BOARDS, agents: AGENTS, events: A_SECOND, seconds: SECONDS } = asked;
 const TARGET_PERCENT = 10;
 const TARGET_SHARE = 10;
 /** So many of them have the same session: tabs and screens on walls. */

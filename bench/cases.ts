@@ -1,6 +1,6 @@
 import type { CasesDone, CasesReady } from './support/cases-server.ts';
 import { makeAsker, measure as measureAll } from './support/office-clients.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { startServer } from './support/server-child.ts';
 import { latenciesOf } from './support/spread.ts';
 
@@ -13,13 +13,12 @@ import { latenciesOf } from './support/spread.ts';
  * Latencies are of whole requests, in ms, as a client sees them while seven others ask as well;
  * `processorMs` is what one cost the server, with its jobs, however busy the machine is with others.
  */
-const SIZE = optionOf('cases', 100_000);
-const POSTGRES = optionOf('postgres', 0);
-const CLIENTS = optionOf('clients', 8);
+const asked = optionsOf({ cases: 100_000, postgres: 0, clients: 8, times: 400, seconds: 90 });
+const { cases: SIZE, postgres: POSTGRES, clients: CLIENTS } = asked;
 /** Requests of each kind in one round, all clients together. */
-const TIMES = optionOf('times', 400);
+const TIMES = asked.times;
 /** Rounds go on so long: the jobs look each minute. */
-const SECONDS = optionOf('seconds', 90);
+const SECONDS = asked.seconds;
 const TARGET_MS = 50;
 const PAGES = 200;
 const PAGE = 100;

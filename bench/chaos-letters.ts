@@ -1,6 +1,6 @@
 import { LETTER_POINTS, letterChaos } from '../test/support/letter-chaos.ts';
 import { startPostgres } from '../test/support/postgres.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 
 /**
  * Letters by HTTP and by a folder, the worker killed at six moments, so many laps each, beside an
@@ -10,9 +10,9 @@ import { optionOf } from './support/options.ts';
  * Prints one JSON line for each way: `lost`, `doubled` and `wrong` should be 0, texts compared with
  * what the automation keeps. It exits with 1 when they are not, or when a kill met nothing in hand.
  */
-const LAPS = optionOf('laps', 20);
+const { laps: LAPS, postgres: POSTGRES } = optionsOf({ laps: 20, postgres: 0 });
 const ROWS = 5;
-const postgres = optionOf('postgres', 0) === 1 ? await startPostgres() : null;
+const postgres = POSTGRES === 1 ? await startPostgres() : null;
 let isGood = true;
 try {
   for (const way of ['http', 'folder'] as const) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KILL_POINTS, smsChaos } from '../test/support/sms-chaos.ts';
 import { judgeChaos } from '../test/support/sms-chaos-judge.ts';
 import { startPostgres } from '../test/support/postgres.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 
 /**
  * A thousand messages, the worker killed at five moments of a sending, twenty times each, and a
@@ -14,9 +14,15 @@ import { optionOf } from './support/options.ts';
  * Prints one JSON line: `lost`, `doubled` and `wrong` should be 0, numbers and texts compared with
  * what the simulator holds. It exits with 1 when they are not, or when fewer faults were met.
  */
-const LAPS = optionOf('laps', 20);
+const {
+  laps: LAPS,
+  postgres: POSTGRES,
+  seed: SEED,
+} = optionsOf({
+  ...{ laps: 20, postgres: 0 },
+  seed: Date.now() % 1_000_000,
+});
 const ROWS = 10;
-const SEED = optionOf('seed', Date.now() % 1_000_000);
 const FAULTS_OF_A_KIND = 3 * LAPS;
 
 const LOST_ANSWERS = ['reset', 'cut', 'http', 'empty', 'badjson', 'badshape'].map((kind) => ({
@@ -43,7 +49,7 @@ process.stderr.write(`seed=${SEED}\n`);
 const startedAtMs = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'pasokh-chaos-sms-'));
 const chaos = smsChaos(folder);
-const postgres = optionOf('postgres', 0) === 1 ? await startPostgres() : null;
+const postgres = POSTGRES === 1 ? await startPostgres() : null;
 const points = Array.from({ length: LAPS }, () => KILL_POINTS).flat();
 let good = false;
 try {

@@ -11,7 +11,7 @@ import { type ChaosHouse, openChaosHouse } from './support/chaos-house.ts';
 import { judge, type Verdict } from './support/chaos-judge.ts';
 import { ChaosTown } from './support/chaos-town.ts';
 import { toSpread } from './support/figures.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 
 /**
  * Kills telephony, server and edge under live calls in every phase: talking, on hold, ringing,
@@ -26,8 +26,7 @@ import { optionOf } from './support/options.ts';
  * phases: kills that met somebody there. recoveryMs: SIGKILL of telephony → the first answered ARI
  * request for each live call, as its own function says.
  */
-const KILLS = optionOf('kills', 200);
-const SEED = optionOf('seed', Date.now() % 1_000_000);
+const { kills: KILLS, seed: SEED } = optionsOf({ kills: 200, seed: Date.now() % 1_000_000 });
 const KILLS_PER_STRETCH = 10;
 /** The trunk takes none of our calls between these two kills of a stretch. */
 const TRUNK_FAILS_AT = 4;

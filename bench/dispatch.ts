@@ -12,7 +12,7 @@ import { type Disturbance, disturb } from './support/disturbance.ts';
 import { gatherEvidence } from './support/evidence.ts';
 import { toSpread } from './support/figures.ts';
 import { gapsOf } from './support/gaps.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { openOwnPhones, openSippPhones, type Phones } from './support/phones.ts';
 import { pidsOf, startCpuOf } from './support/processes.ts';
 
@@ -29,10 +29,11 @@ import { pidsOf, startCpuOf } from './support/processes.ts';
  */
 const WAITING = 20;
 const FEW = 5;
-const AGENTS = optionOf('agents', FEW);
+const asked = optionsOf({ agents: FEW, calls: 0, reach: 110 });
+const AGENTS = asked.agents;
 /** `node bench/dispatch.ts calls=60` is shorter: for comparing two versions, never to publish. */
-const DISPATCH_CALLS = optionOf('calls', AGENTS + WAITING + 210);
-const REACH_CALLS = optionOf('reach', 110);
+const DISPATCH_CALLS = asked.calls > 0 ? asked.calls : AGENTS + WAITING + 210;
+const REACH_CALLS = asked.reach;
 const FEWEST_GAPS = Math.min(100, DISPATCH_CALLS - AGENTS - WAITING - 10);
 /**
  * Right before a side is measured: a process that has just started, or stood idle while the other

@@ -17,7 +17,7 @@ import {
   startSipCapture,
   tryRate,
 } from './support/load-steps.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { pidsOf, startCpuOf } from './support/processes.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
 
@@ -33,9 +33,8 @@ import { startSippAgents } from './support/sipp-agents.ts';
  * dispatchMs of calls: citizen's INVITE → the expert's INVITE; of waiting: expert's BYE → the next
  * INVITE at that expert, all others waiting.
  */
-const RATE = optionOf('rate', 0);
-const SECONDS = optionOf('seconds', 15);
-const WAITING = optionOf('waiting', 600);
+const asked = optionsOf({ rate: 0, seconds: 15, waiting: 600, calls: 1 });
+const { rate: RATE, seconds: SECONDS, waiting: WAITING } = asked;
 /** Sixty a second is a thousand times the line's busy hour. */
 const RUNGS = RATE > 0 ? [RATE] : [5, 10, 15, 20, 30, 40, 50, 60];
 /** A process that has just started still compiles what it runs often; a line runs for months. */
@@ -53,7 +52,7 @@ const DISPATCHES = 150;
 const SERVES_WITHIN_MS = 40_000;
 
 const over: object[] = [];
-if (optionOf('calls', 1) > 0) over.push({ calls: await inProduct(calls) });
+if (asked.calls > 0) over.push({ calls: await inProduct(calls) });
 if (WAITING > 0) over.push({ waiting: await inProduct(waiting) });
 process.stdout.write(`${JSON.stringify(Object.assign({ bench: 'load' }, ...over))}\n`);
 process.exit(0);

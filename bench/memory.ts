@@ -8,7 +8,7 @@ import type { NumberedNotice } from '../telephony/protocol/index.ts';
 import { phoneOf } from './support/calls-fill.ts';
 import type { LineReady, Memory } from './support/line-server.ts';
 import { openPage, post, signIn } from './support/live-pages.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { greeted, PlayedLine, sayAll } from './support/played-line.ts';
 import { startServer } from './support/server-child.ts';
 
@@ -20,9 +20,8 @@ import { startServer } from './support/server-child.ts';
  * behind a whole collection, and all that the process holds. `heapGrowthMb` is the last day's less
  * the second's: on the first one still compiles and fills caches.
  */
-const DAYS = optionOf('days', 7);
-const CALLS_A_DAY = optionOf('calls', 1_715);
-const EXPERTS = optionOf('experts', 12);
+const asked = optionsOf({ days: 7, calls: 1_715, experts: 12 });
+const { days: DAYS, calls: CALLS_A_DAY, experts: EXPERTS } = asked;
 const DAY_MS = 86_400_000;
 const SHIFTS = 3;
 const TARGET_MB = 5;

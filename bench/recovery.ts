@@ -8,7 +8,7 @@ import { startAriWire } from './support/ari-wire.ts';
 import { becomeAdministrator } from '../test/support/people.ts';
 import { toSpread } from './support/figures.ts';
 import { awaitHistory, historyOf } from './support/history.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { startSippAgents } from './support/sipp-agents.ts';
 
 /**
@@ -21,8 +21,7 @@ import { startSippAgents } from './support/sipp-agents.ts';
  * engineMs: of that, the engine's own part for each death: the journal's replay and the PBX's
  * snapshot, as telephony's log tells. lost: calls that did not outlive all deaths, on the wire or in the history; should be 0.
  */
-const CALLS = optionOf('calls', 200);
-const KILLS = optionOf('kills', 5);
+const { calls: CALLS, kills: KILLS } = optionsOf({ calls: 200, kills: 5 });
 const TALKING = Math.floor(CALLS / 2);
 const CALLS_PER_S = 10;
 const STAYS_MS = 900_000;

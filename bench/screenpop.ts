@@ -9,7 +9,7 @@ import { numbersOf, phoneOf } from './support/calls-fill.ts';
 import type { CasesReady } from './support/cases-server.ts';
 import { openPage } from './support/live-pages.ts';
 import { makeAsker } from './support/office-clients.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { greeted } from './support/played-line.ts';
 import { startServer } from './support/server-child.ts';
 import { latenciesOf } from './support/spread.ts';
@@ -22,10 +22,8 @@ import { latenciesOf } from './support/spread.ts';
  * office clients read lists and search. Prints one JSON line; `-- cases=3000000` for six million
  * calls.
  */
-const SIZE = optionOf('cases', 100_000);
-const EXPERTS = optionOf('experts', 40);
-const CALLS = optionOf('calls', 1_500);
-const A_SECOND = optionOf('rate', 15);
+const asked = optionsOf({ cases: 100_000, experts: 40, calls: 1_500, rate: 15 });
+const { cases: SIZE, experts: EXPERTS, calls: CALLS, rate: A_SECOND } = asked;
 const CLIENTS = 2;
 /** An office client reads what he asked for. */
 const READS_MS = 300;

@@ -1,7 +1,7 @@
 import { toAsciiDigits } from '../src/kit/persian-text.ts';
 import type { CasesReady } from './support/cases-server.ts';
 import { makeAsker, measure } from './support/office-clients.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { startServer } from './support/server-child.ts';
 import { latenciesOf } from './support/spread.ts';
 
@@ -10,10 +10,8 @@ import { latenciesOf } from './support/spread.ts';
  * them: each query in the spellings of four keyboards, which must find the very same cases. Prints
  * one JSON line; `-- cases=3000000` for the whole city.
  */
-const SIZE = optionOf('cases', 100_000);
-const CLIENTS = optionOf('clients', 8);
-const TIMES = optionOf('times', 400);
-const ROUNDS = optionOf('rounds', 5);
+const asked = optionsOf({ cases: 100_000, clients: 8, times: 400, rounds: 5 });
+const { cases: SIZE, clients: CLIENTS, times: TIMES, rounds: ROUNDS } = asked;
 const TARGET_MS = 50;
 
 const ARABIC_DIGITS = '٠١٢٣٤٥٦٧٨٩';

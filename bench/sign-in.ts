@@ -2,7 +2,7 @@ import { telephonyEnd } from '../test/support/telephony-end.ts';
 import { askDesk } from '../test/support/live-asks.ts';
 import { openPage, post, signIn } from './support/live-pages.ts';
 import type { LineReady } from './support/line-server.ts';
-import { optionOf } from './support/options.ts';
+import { optionsOf } from './support/options.ts';
 import { startServer } from './support/server-child.ts';
 import { latenciesOf } from './support/spread.ts';
 
@@ -11,7 +11,7 @@ import { latenciesOf } from './support/spread.ts';
  * Password (Argon2id), the desk's socket and its state, and the telephone signed in at telephony's
  * real link. Prints one JSON line; `signInMs` is one expert's, from his password to his desk.
  */
-const AGENTS = optionOf('agents', 400);
+const AGENTS = optionsOf({ agents: 400 }).agents;
 const TARGET_S = 60;
 
 const telephony = telephonyEnd();

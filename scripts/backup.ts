@@ -5,37 +5,28 @@
 import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
-import { BackupError, dropOldest, takeBackup } from '../src/backup/index.ts';
-import { CopyError } from '../src/db/index.ts';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { dropOldest, takeBackup } from '../src/backup/index.ts';
+import { readConfig } from '../src/config.ts';
+import { orSay } from './or-say.ts';
+import { readWords, wordsOr } from './words.ts';
 
 /** Behind everything that callers wait for. */
 const BEHIND_ALL = 10;
-const words = new Map(process.argv.slice(2).map((word) => word.split('=', 2) as [string, string]));
-const to = words.get('to');
-const keep = words.get('keep');
-const isUnknown = [...words.keys()].some((name) => name !== 'to' && name !== 'keep');
-const isWrongKeep = keep !== undefined && !/^[1-9]\d{0,3}$/.test(keep);
+const asked = wordsOr('Say where: to=<folder> [keep=<how many backups stay there>]', () => {
+  const { to, keep } = readWords(['to', 'keep']);
+  const isWrongKeep = keep !== undefined && !/^[1-9]\d{0,3}$/.test(keep);
+  return to === undefined || isWrongKeep
+    ? null
+    : { into: resolve(to), keep: keep === undefined ? null : Number(keep) };
+});
 
-if (to === undefined || to === '' || isUnknown || isWrongKeep) {
-  console.error('Say where: to=<folder> [keep=<how many backups stay there>]');
-  process.exitCode = 2;
-} else {
+if (asked !== null) {
   process.umask(0o077);
   setPriority(BEHIND_ALL);
-  try {
-    await backUp(resolve(to));
-  } catch (fault) {
-    if (
-      !(fault instanceof BackupError || fault instanceof CopyError || fault instanceof ConfigError)
-    )
-      throw fault;
-    console.error(fault.message);
-    process.exitCode = 1;
-  }
+  await orSay(() => backUp(asked.into, asked.keep));
 }
 
-async function backUp(into: string): Promise<void> {
+async function backUp(into: string, keep: number | null): Promise<void> {
   const { dataDir, databaseUrl } = readConfig();
   const text = readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
@@ -48,6 +39,6 @@ async function backUp(into: string): Promise<void> {
     nowMs,
   });
   console.log(`${folder}: ${files} files, ${bytes} bytes`);
-  if (keep === undefined) return;
-  for (const old of dropOldest(into, Number(keep))) console.log(`removed ${old}`);
+  if (keep === null) return;
+  for (const old of dropOldest(into, keep)) console.log(`removed ${old}`);
 }

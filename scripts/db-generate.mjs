@@ -1,5 +1,5 @@
-// Writes migrations/{sqlite,postgres}/0000_initial.sql from src/db/schema. Until the first release
-// there is this single migration, made afresh each time; after it, only new files are added.
+// Writes migrations/{sqlite,postgres}/0000_initial.sql from src/db/schema. Before version 1.0 there is
+// this single migration, made afresh each time; from then on it refuses: files are only added.
 //
 //   node scripts/db-generate.mjs           write
 //   node scripts/db-generate.mjs --check   exit 1 when the committed files differ
@@ -8,20 +8,25 @@
 import { readFileSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generate } from './generate-migrations.ts';
+import { generate, isMadeAnew } from './generate-migrations.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 let differ = false;
 for (const { path, text } of await generate(root)) {
   const file = resolve(root, path);
   const present = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (present === text) continue;
   differ = true;
+  if (!check && !isMadeAnew(version)) {
+    console.error(`${path} stays as it was released: add a file with what has changed since`);
+    continue;
+  }
   if (!check) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
   console.log(`${path}: ${check ? 'differs from src/db/schema' : 'written'}`);
 }
-process.exitCode = check && differ ? 1 : 0;
+process.exitCode = (check || !isMadeAnew(version)) && differ ? 1 : 0;

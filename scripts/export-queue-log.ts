@@ -8,17 +8,17 @@ import { makeAudit } from '../src/audit/index.ts';
 import { readConfig } from '../src/config.ts';
 import { makePersonal, openStore } from '../src/db/index.ts';
 import { makeUuid } from '../src/kit/ids.ts';
-import { isoDayOfJalali, startOfTehranDayMs, tehranDay } from '../src/kit/jalali.ts';
+import { isoDayAsWritten } from '../src/kit/jalali.ts';
 import { queueLogSource, writeQueueLog } from '../src/queue-log/index.ts';
+import { isYes, readWords, wordsOr } from './words.ts';
 
-const given = new Map(process.argv.slice(2).map((word) => word.split('=', 2) as [string, string]));
-const [fromDay, toDay] = [readDay(given.get('from')), readDay(given.get('to'))];
-if (fromDay === null || toDay === null || fromDay > toDay) {
-  console.error('Say which days: from=1405/09/01 to=1405/09/30 [numbers=yes]');
-  process.exitCode = 2;
-} else {
-  await write({ fromDay, toDay }, given.get('numbers') === 'yes');
-}
+const asked = wordsOr('Say which days: from=1405/09/01 to=1405/09/30 [numbers=yes]', () => {
+  const { from = '', to = '', numbers } = readWords(['from', 'to', 'numbers']);
+  const [fromDay, toDay] = [isoDayAsWritten(from), isoDayAsWritten(to)];
+  const isRange = fromDay !== null && toDay !== null && fromDay <= toDay;
+  return isRange ? { range: { fromDay, toDay }, numbers: isYes('numbers', numbers) } : null;
+});
+if (asked !== null) await write(asked.range, asked.numbers);
 
 async function write(range: { fromDay: string; toDay: string }, numbers: boolean): Promise<void> {
   const config = readConfig();
@@ -48,16 +48,4 @@ async function write(range: { fromDay: string; toDay: string }, numbers: boolean
   } finally {
     await store.close();
   }
-}
-
-/** A year below 1700 is of the Jalali calendar. */
-function readDay(written = ''): string | null {
-  const found = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})$/.exec(written);
-  if (found === null) return null;
-  const [year, month, day] = found.slice(1).map(Number) as [number, number, number];
-  if (year < 1700) return isoDayOfJalali(year, month, day);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const iso = `${year}-${two(month)}-${two(day)}`;
-  const isDay = !Number.isNaN(Date.parse(iso)) && tehranDay(startOfTehranDayMs(iso)) === iso;
-  return isDay ? iso : null;
 }

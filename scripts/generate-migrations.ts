@@ -9,6 +9,9 @@ import {
 import { pgTables } from '../src/db/schema.pg.ts';
 import { sqliteTables } from '../src/db/schema.sqlite.ts';
 
+/** Before 1.0 the one migration is made anew; what a released database was made by never changes. */
+export const isMadeAnew = (version: string): boolean => version.startsWith('0.');
+
 /** The initial migration of both dialects as src/db/schema and migrations/extra say it now. */
 export async function generate(root: string): Promise<{ path: string; text: string }[]> {
   const sqlite = await generateSQLiteMigration(

@@ -4,36 +4,25 @@
 //   npm run restore -- from=/backups/pasokh-20261126T031500Z [replace=yes]
 import { join, resolve } from 'node:path';
 import { BackupError, putBack } from '../src/backup/index.ts';
-import { CopyError } from '../src/db/index.ts';
-import { ConfigError, readPlace } from '../src/config.ts';
+import { readPlace } from '../src/config.ts';
 import { findRunning } from '../src/keeper/pid-file.ts';
+import { orSay } from './or-say.ts';
+import { isYes, readWords, wordsOr } from './words.ts';
 
-const words = new Map(process.argv.slice(2).map((word) => word.split('=', 2) as [string, string]));
-const from = words.get('from');
-const isUnknown = [...words.keys()].some((name) => name !== 'from' && name !== 'replace');
+const asked = wordsOr('Say which: from=<folder of a backup> [replace=yes]', () => {
+  const { from, replace } = readWords(['from', 'replace']);
+  return from === undefined ? null : { from: resolve(from), replace: isYes('replace', replace) };
+});
 
-if (from === undefined || from === '' || isUnknown) {
-  console.error('Say which: from=<folder of a backup> [replace=yes]');
-  process.exitCode = 2;
-} else {
+if (asked !== null) {
   process.umask(0o077);
-  try {
-    await restore(resolve(from));
-  } catch (fault) {
-    if (
-      !(fault instanceof BackupError || fault instanceof CopyError || fault instanceof ConfigError)
-    )
-      throw fault;
-    console.error(fault.message);
-    process.exitCode = 1;
-  }
+  await orSay(() => restore(asked.from, asked.replace));
 }
 
-async function restore(folder: string): Promise<void> {
+async function restore(folder: string, replace: boolean): Promise<void> {
   const { dataDir, databaseUrl } = readPlace();
   const keeper = findRunning(join(dataDir, 'run', 'keeper.pid'));
   if (keeper !== null) throw new BackupError('the product runs: end it first with "npm run stop"');
-  const replace = words.get('replace') === 'yes';
   const { setAside } = await putBack({
     from: folder,
     dataDir,

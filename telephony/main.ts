@@ -194,7 +194,7 @@ const link = await startLinkServer({
   epoch: journal.epoch,
   noticesAfter: (seq, limit) => host.noticesAfter(seq, limit),
   acknowledge: (seq) => host.acknowledge(seq),
-  skipTo: (seq) => host.skipTo(seq),
+  serverKnows: (seq) => host.serverKnows(seq),
   answer,
   handOver,
   log: log.child({ room: 'link' }),

@@ -7,7 +7,7 @@ import { telephonyEnd } from '../../test/support/telephony-end.ts';
 import { addressOf, descriptionOf, queriesOf } from './cases-city.ts';
 import { type Filled, SKEWED_DISTRICT } from './cases-fill.ts';
 import { openCity } from './city-place.ts';
-import { optionOf, wordOf } from './options.ts';
+import { optionsOf } from './options.ts';
 
 /** Told to the bench when the city is there and the server listens. */
 export interface CasesReady extends Filled {
@@ -35,17 +35,15 @@ export interface CasesDone {
  * The server over the years of a city, in a process of its own: its clients do not take its time.
  * `socket=<path>`: telephony is at its other end; else nobody calls.
  */
-const size = optionOf('cases', 100_000);
-const clients = optionOf('clients', 8);
-const expertCount = optionOf('experts', 0);
-const socket = wordOf('socket');
+const asked = optionsOf({ cases: 100_000, clients: 8, postgres: 0, experts: 0, socket: '' });
+const { cases: size, clients, experts: expertCount, socket } = asked;
 /** So many messages wait: more than leave, at five a second, while the bench asks. */
 const MESSAGES = 2_000;
 /** Of each client, in turn: a page that asks as fast as it can would be taken for a runaway one. */
 const SESSIONS = 4;
 const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
-const postgres = optionOf('postgres', 0) === 1 ? await startPostgres(MEMORY) : null;
+const postgres = asked.postgres === 1 ? await startPostgres(MEMORY) : null;
 const databaseUrl = (await postgres?.createDatabase('cases')) ?? '';
 const city = await openCity(size, databaseUrl);
 const { nowMs } = city;

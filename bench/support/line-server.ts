@@ -2,7 +2,7 @@ import { serverRig } from '../../test/support/server-rig.ts';
 import { telephonyEnd } from '../../test/support/telephony-end.ts';
 import { hashPassword } from '../../src/auth/password.ts';
 import { type Account, addressOf, PASSWORD } from './line-accounts.ts';
-import { optionOf, wordOf } from './options.ts';
+import { optionsOf } from './options.ts';
 
 /** Told to the bench when the server listens. */
 export interface LineReady {
@@ -24,11 +24,12 @@ export interface Memory {
  * sets its clock, which else is the machine's. The self-check rests: nobody here holds calls that it
  * could be compared with.
  */
+const words = optionsOf({ socket: '', experts: 0, supervisors: 0 });
 let atMs: number | null = null;
 const nowMs = (): number => atMs ?? Date.now();
 const rig = await serverRig({
   nowMs,
-  telephony: telephonyEnd(wordOf('socket')),
+  telephony: telephonyEnd(words.socket),
   selfCheck: { everyMs: 0x7fff_ffff },
 });
 const { store, newId } = rig.database;
@@ -52,8 +53,8 @@ async function accounts(count: number, role: string): Promise<Account[]> {
   return added;
 }
 
-const experts = await accounts(optionOf('experts', 0), 'agent');
-const supervisors = await accounts(optionOf('supervisors', 0), 'shift-supervisor');
+const experts = await accounts(words.experts, 'agent');
+const supervisors = await accounts(words.supervisors, 'shift-supervisor');
 
 process.on('message', (asked: 'processor' | 'memory' | 'end' | { atMs: number }) => {
   if (asked === 'end') {

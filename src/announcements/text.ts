@@ -1,6 +1,6 @@
 import type { CaseOutcome } from '../contract/cases.ts';
 import type { z } from 'zod';
-import { tehranDay, toJalali } from '../kit/jalali.ts';
+import { tehranDay, typedJalali } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import type { TemplateUse } from '../sms/index.ts';
 
@@ -82,9 +82,7 @@ export function registeredMessage(ask: {
 /** 1405/10/01, or 2026-12-22. */
 export function showDay(ms: number, language: Language): string {
   if (language === 'en') return tehranDay(ms);
-  const { year, month, day } = toJalali(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${year}/${two(month)}/${two(day)}`;
+  return typedJalali(ms);
 }
 
 /** «زهرا محمدی گرامی», or the citizen without a name. */

@@ -21,7 +21,7 @@ export {
   isUniqueFault,
   type ConstraintFault,
 } from './errors.ts';
-export { migrate, MigrationError } from './migrate.ts';
+export { migrate, MigrationError, missingMigrations } from './migrate.ts';
 export { isPerson } from './people.ts';
 export { makePersonal, type Personal, type PersonalOptions } from './personal.ts';
 export { makeSearch, type Search } from './search.ts';

@@ -12,10 +12,26 @@ const ROOT = resolve(import.meta.dirname, '../../migrations');
 
 /**
  * Brings the database to this version: forward only, one transaction per file, in order of name.
- * Returns the names of the files applied now. Throws MigrationError when a file that was applied
- * has changed since, or when the database is newer than this program.
+ * Returns the names of the files applied now. Throws MigrationError, with nothing changed, when the
+ * database does not fit (see `missingMigrations`).
  */
 export async function migrate(store: Store): Promise<string[]> {
+  const missing = await findMissing(store);
+  for (const { name, sha256, text } of missing) {
+    await store.migrating.apply(name, sha256, text.split('--> statement-breakpoint'));
+  }
+  return missing.map(({ name }) => name);
+}
+
+/**
+ * The names of the files that `migrate` would apply; changes nothing. Throws MigrationError when a
+ * file that was applied has changed since, or when the database is newer than this program.
+ */
+export async function missingMigrations(store: Store): Promise<string[]> {
+  return (await findMissing(store)).map(({ name }) => name);
+}
+
+async function findMissing(store: Store) {
   const folder = join(ROOT, store.dialect);
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
@@ -28,20 +44,17 @@ export async function migrate(store: Store): Promise<string[]> {
       );
     }
   }
-  const fresh: string[] = [];
-  for (const name of files) {
+  const known = files.map((name) => {
     const text = readFileSync(join(folder, name), 'utf8');
-    const sha256 = createHash('sha256').update(text).digest('hex');
-    const known = applied.get(name);
-    if (known !== undefined) {
-      if (known === sha256) continue;
+    return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
+  });
+  for (const { name, sha256 } of known) {
+    if ((applied.get(name) ?? sha256) !== sha256) {
       throw new MigrationError(
-        `migration ${name} was applied in another form (a version before the first release): ` +
-          'begin with an empty database',
+        `the database was made by a version before 1.0 with another form of ${name}: ` +
+          'begin with an empty database, and keep this one with its version (docs/upgrade.md)',
       );
     }
-    await store.migrating.apply(name, sha256, text.split('--> statement-breakpoint'));
-    fresh.push(name);
   }
-  return fresh;
+  return known.filter(({ name }) => !applied.has(name));
 }

@@ -1,4 +1,5 @@
 import type { HealthPart, PartHealth } from '../contract/health.ts';
+import { showMinute } from '../kit/clock-time.ts';
 import { tehranMinuteOfDay } from '../kit/jalali.ts';
 
 export interface PagerRules {
@@ -70,11 +71,7 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
 
 /** One message for all that is to be told in one moment. */
 export function pageText(pages: readonly Page[]): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const clock = (ms: number): string => {
-    const minute = tehranMinuteOfDay(ms);
-    return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  };
+  const clock = (ms: number): string => showMinute(tehranMinuteOfDay(ms));
   const lines = pages.map(({ about, part, downSinceMs }) => {
     const name = PARTS[part];
     if (about === 'well') return `${name}: دوباره کار می‌کند`;

@@ -1,3 +1,4 @@
+import { twoDigits } from './clock-time.ts';
 import { toPersianDigits } from './persian-text.ts';
 
 const UNITS = [
@@ -25,8 +26,7 @@ export function showDuration(ms: number, language: 'fa' | 'en' = 'fa'): string {
 /** A running clock: '3:12', '1:03:12', in ASCII digits; negative time shows as '0:00'. */
 export function showClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (n: number): string => String(n).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  if (minutes < 60) return `${minutes}:${twoDigits(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
 }

@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
-import { toPersianDigits } from './persian-text.ts';
+import { twoDigits } from './clock-time.ts';
+import { toAsciiDigits, toPersianDigits } from './persian-text.ts';
 
 /**
  * Instants are UTC milliseconds everywhere; people in Mashhad read Jalali dates in Tehran time.
@@ -54,7 +55,7 @@ export function toJalali(ms: number): { year: number; month: number; day: number
 /** 1405/09/05, in ASCII digits: as it is typed and copied. Of the day in Tehran. */
 export function typedJalali(ms: number): string {
   const { year, month, day } = toJalali(ms);
-  return [year, ...[month, day].map((part) => String(part).padStart(2, '0'))].join('/');
+  return `${year}/${twoDigits(month)}/${twoDigits(day)}`;
 }
 
 /** The ISO day of a Jalali date, or null where the calendar has no such day (30 Esfand, mostly). */
@@ -68,6 +69,19 @@ export function isoDayOfJalali(year: number, month: number, day: number): string
     if (found.year === year && found.month === month && found.day === day) return tehranDay(ms);
   }
   return null;
+}
+
+/**
+ * The ISO day that somebody has written, year first, with dashes or slashes, in the digits of either
+ * script; a year below 1700 is of the Jalali calendar. Null where it is no day of its calendar.
+ */
+export function isoDayAsWritten(written: string): string | null {
+  const found = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/u.exec(toAsciiDigits(written));
+  if (found === null) return null;
+  const [year, month, day] = found.slice(1).map(Number) as [number, number, number];
+  if (year < 1700) return isoDayOfJalali(year, month, day);
+  const iso = new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+  return iso === `${year}-${twoDigits(month)}-${twoDigits(day)}` ? iso : null;
 }
 
 /** The Tehran day that holds this instant, as an ISO day: '2024-08-03'. */

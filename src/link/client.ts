@@ -181,13 +181,15 @@ class LinkClient implements Link {
     });
   }
 
+  /** What we have received is ours to store: a telephony that begins anew must not number it again. */
   #hello(socket: WebSocket): void {
-    const stored = this.#stored;
+    const heard = { journalId: this.#journalId, seq: this.#receivedSeq };
+    const known = this.#journalId === null ? this.#stored : heard;
     this.#firstOfConnection = true;
     this.#send(socket, {
       frame: 'hello',
-      journalId: stored?.journalId ?? null,
-      lastSeq: stored?.seq ?? 0,
+      journalId: known?.journalId ?? null,
+      lastSeq: known?.seq ?? 0,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { SessionFigures } from '../contract/manager-sessions.ts';
-import { tehranMinuteOfDay, toJalali } from '../kit/jalali.ts';
+import { showMinute } from '../kit/clock-time.ts';
+import { tehranMinuteOfDay, typedJalali } from '../kit/jalali.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -45,16 +46,9 @@ export function nextTurn<T extends Turn>(bookings: readonly T[]): T | undefined 
     .toSorted((a, b) => a.tries - b.tries || a.place - b.place)[0];
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
-
 /** For a message: ASCII digits, like all that is copied from one. */
 export function whenOf(atMs: number): { readonly day: string; readonly time: string } {
-  const { year, month, day } = toJalali(atMs);
-  const minute = tehranMinuteOfDay(atMs);
-  return {
-    day: `${year}/${two(month)}/${two(day)}`,
-    time: `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
-  };
+  return { day: typedJalali(atMs), time: showMinute(tehranMinuteOfDay(atMs)) };
 }
 
 export interface CountedBooking {

@@ -3,7 +3,7 @@ import type { Editor } from '../audit/index.ts';
 import type { ImportKind, ImportProblem } from '../contract/organising.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { readTime } from '../kit/csv.ts';
-import { isoDayOfJalali } from '../kit/jalali.ts';
+import { isoDayAsWritten } from '../kit/jalali.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
 import { type ImportRow, readFlag } from './import-columns.ts';
 import type { PostRole } from './ladder.ts';
@@ -207,7 +207,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       sayDuplicates(rows, ['calendar', 'from_day'], say);
       for (const row of rows) {
         const id = row.get('calendar');
-        const fromDay = dayOf(row.get('from_day'));
+        const fromDay = isoDayAsWritten(row.get('from_day'));
         if (fromDay === null) say(row, 'from_day', 'bad-day');
         const week = DAYS.map((day) => {
           const times = timesOf(row.get(day));
@@ -279,15 +279,4 @@ function timesOf(written: string): { fromMin: number; untilMin: number }[] | nul
     ({ fromMin, untilMin }, at) => fromMin < untilMin && fromMin >= (read[at - 1]?.untilMin ?? 0),
   );
   return read.length === times.length && isOrdered ? read : null;
-}
-
-/** 1405/07/01 or 2026-09-23, in any digits. */
-function dayOf(written: string): string | null {
-  const found = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/u.exec(toAsciiDigits(written));
-  if (found === null) return null;
-  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
-  if (year < 1700) return isoDayOfJalali(year, month, day);
-  const iso = new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return iso === `${year}-${two(month)}-${two(day)}` ? iso : null;
 }

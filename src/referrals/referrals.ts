@@ -48,7 +48,6 @@ export function makeReferrals(options: {
     endWaiting: escalating.endWaiting,
     withdrawn: escalating.withdrawn,
     referRepair: sending.referRepair,
-    crewAnswered: replies.crewAnswered,
     ...ownWordRepository({ ...options, legs }),
     afterWarning: afterWarningRepository({ ...options, legs, notices }),
     notices,

@@ -8,7 +8,8 @@ import { lastDueOf, type Legs, openOf } from './repository-legs.ts';
 export type OwnWords = ReturnType<typeof ownWordRepository>;
 const HOUR_MS = 3_600_000;
 
-/** Answers that no official has given: what an inspector of ours saw, what a commission decided. */
+/** Answers that no official has given: what an inspector or a crew of ours saw, what a commission
+ * decided. */
 export function ownWordRepository(options: {
   readonly store: Store;
   readonly personal: Personal;
@@ -25,48 +26,73 @@ export function ownWordRepository(options: {
       ? organisation.policyAt(w, atMs)
       : organisation.policy(w, known.policyVersionId);
 
+  interface Told {
+    readonly caseId: string;
+    readonly actorId: string;
+    readonly text: string;
+    readonly atMs: number;
+  }
+
+  /** It is the reply, and waits for its verdict like any other; `detail` says whose word it is. */
+  async function keep(w: Writer, known: CaseRow, told: Told, detail: object): Promise<true> {
+    const { caseId, actorId, atMs } = told;
+    const policy = await policyOf(w, known, atMs);
+    const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
+    const set = { dueAtMs: verdictDueAtMs };
+    const moved = await steps.step(w, caseId, ['answer'], set, known.version);
+    assert(moved, 'the state was looked at in this transaction');
+    const spelled = normalizeForStorage(told.text);
+    await w.insert(reply).values({
+      id: newId(),
+      caseId,
+      cycle: known.cycle,
+      referralId: null,
+      kind: 'reply',
+      textId: (await personal.put(w, spelled, atMs)).id,
+      writtenById: actorId,
+      answeredAtMs: atMs,
+      recordedAtMs: atMs,
+      verdict: 'pending',
+      verdictDueAtMs,
+      createdAtMs: atMs,
+    });
+    const whose = { ...detail, answeredAtMs: atMs };
+    await steps.append(w, {
+      caseId,
+      type: 'answered',
+      actorId,
+      note: spelled,
+      atMs,
+      detail: whose,
+    });
+    return true;
+  }
+
   return {
     /**
-     * In the transaction of what is told: it is the reply, and waits for its verdict like any other.
-     * Who is still asked goes on being so if it does not convince. False: the case stands elsewhere.
+     * In the transaction of what is told. Who is still asked goes on being so if it does not
+     * convince. False: the case stands elsewhere.
      */
     async ownReply(
       w: Writer,
-      said: {
-        readonly caseId: string;
-        readonly from: 'special_follow_up' | 'at_commission';
-        readonly actorId: string;
-        readonly text: string;
-        readonly atMs: number;
-      },
+      said: Told & { readonly from: 'special_follow_up' | 'at_commission' },
     ): Promise<boolean> {
-      const { caseId, from, actorId, atMs } = said;
+      const { caseId, from, atMs } = said;
       const known = await steps.find(w, caseId);
       if (known === undefined || known.status !== from) return false;
-      const policy = await policyOf(w, known, atMs);
-      const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
       for (const open of openOf(await legs.lastLeg(w, caseId))) await legs.suspend(w, open, atMs);
-      const set = { dueAtMs: verdictDueAtMs };
-      const moved = await steps.step(w, caseId, ['answer'], set, known.version);
-      assert(moved, 'the state was looked at in this transaction');
-      const spelled = normalizeForStorage(said.text);
-      await w.insert(reply).values({
-        id: newId(),
-        caseId,
-        cycle: known.cycle,
-        referralId: null,
-        kind: 'reply',
-        textId: (await personal.put(w, spelled, atMs)).id,
-        writtenById: actorId,
-        answeredAtMs: atMs,
-        recordedAtMs: atMs,
-        verdict: 'pending',
-        verdictDueAtMs,
-        createdAtMs: atMs,
-      });
-      const detail = { from, answeredAtMs: atMs };
-      await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
-      return true;
+      return keep(w, known, said, { from });
+    },
+
+    /**
+     * The crew has met the danger and nothing is left to repair. False: the case is with no unit, or
+     * one of them is still asked.
+     */
+    async crewAnswered(w: Writer, said: Told): Promise<boolean> {
+      const known = await steps.find(w, said.caseId);
+      const leg = await legs.lastLeg(w, said.caseId);
+      if (known?.status !== 'referred' || openOf(leg).length > 0) return false;
+      return keep(w, known, said, { crew: true });
     },
 
     /**

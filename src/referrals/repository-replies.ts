@@ -141,45 +141,6 @@ export function replyRepository(options: {
       return done(caseId);
     },
 
-    /** The crew has met the danger and nothing is left to repair: its word waits for the verdict. */
-    async crewAnswered(
-      w: Writer,
-      said: {
-        readonly caseId: string;
-        readonly actorId: string;
-        readonly text: string;
-        readonly atMs: number;
-      },
-    ): Promise<boolean> {
-      const { caseId, actorId, atMs } = said;
-      const known = await steps.find(w, caseId);
-      const leg = await legs.lastLeg(w, caseId);
-      if (known?.status !== 'referred' || openOf(leg).length > 0) return false;
-      const policy = await policyOf(w, known, atMs);
-      const verdictDueAtMs = atMs + policy.verdictHours * HOUR_MS;
-      const set = { dueAtMs: verdictDueAtMs };
-      const moved = await steps.step(w, caseId, ['answer'], set, known.version);
-      assert(moved, 'the state was looked at in this transaction');
-      const spelled = normalizeForStorage(said.text);
-      await w.insert(reply).values({
-        id: newId(),
-        caseId,
-        cycle: known.cycle,
-        referralId: null,
-        kind: 'reply',
-        textId: (await personal.put(w, spelled, atMs)).id,
-        writtenById: actorId,
-        answeredAtMs: atMs,
-        recordedAtMs: atMs,
-        verdict: 'pending',
-        verdictDueAtMs,
-        createdAtMs: atMs,
-      });
-      const detail = { crew: true, answeredAtMs: atMs };
-      await steps.append(w, { caseId, type: 'answered', actorId, note: spelled, atMs, detail });
-      return true;
-    },
-
     /** Out of scope or unlawful, in somebody's eyes: only verification makes it an outcome. */
     async proposeOutcome(
       caseId: string,

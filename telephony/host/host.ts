@@ -50,8 +50,12 @@ export interface Host {
   view(): TelephonyView;
   noticesAfter(seq: number, limit: number): NumberedNotice[];
   acknowledge(seq: number): void;
-  /** Notices are numbered above `seq` from now on. */
-  skipTo(seq: number): void;
+  /**
+   * A server has come that knows everything up to `seq`. More than we have given out: the journal has
+   * lost its end (a process on a full disk died, or the power went). What nobody has heard of yet is
+   * numbered anew then, above `seq`.
+   */
+  serverKnows(seq: number): void;
   /** Checkpoint and no more events: for a clean stop. */
   stop(): void;
   /** Stops only if everything could be saved: the last number, for a newer process. Else null. */
@@ -86,7 +90,7 @@ export function createHost(options: HostOptions): Host {
     view: () => loop.view(),
     noticesAfter: (seq, limit) => loop.noticesAfter(seq, limit),
     acknowledge: (seq) => loop.acknowledge(seq),
-    skipTo: (seq) => loop.skipTo(seq),
+    serverKnows: (seq) => loop.serverKnows(seq),
     stop: () => loop.stop(),
     handOver: () => loop.handOver(),
   };
@@ -101,6 +105,10 @@ class Loop {
   /** Told but not stored: only while the journal cannot be written. */
   #unstored: NumberedNotice[] = [];
   #journalBroken = false;
+  /** No server knows a notice above it; null: one has come in our life. */
+  #heardSeq: number | null;
+  /** Rows of the journal that have other numbers by now, until they can be taken out of it. */
+  #renumbered: { readonly after: number; readonly upTo: number } | null = null;
   #draining = false;
   #stopped = false;
   #pos: number;
@@ -120,6 +128,7 @@ class Loop {
     this.#engine = past.engine;
     this.#pos = past.pos;
     this.#seq = past.seq;
+    this.#heardSeq = past.heardSeq;
     this.#atMs = past.atMs;
     this.#clock = createSteadyClock({
       wallMs: options.nowMs,
@@ -151,7 +160,10 @@ class Loop {
   }
 
   noticesAfter(seq: number, limit: number): NumberedNotice[] {
-    const stored = this.#options.journal.noticesAfter(seq, limit);
+    const gone = this.#renumbered;
+    const stored = this.#options.journal
+      .noticesAfter(seq, limit)
+      .filter((notice) => gone === null || notice.seq <= gone.after || notice.seq > gone.upTo);
     const unstored = this.#unstored.filter((notice) => notice.seq > seq);
     return [...stored, ...unstored].slice(0, limit);
   }
@@ -161,8 +173,24 @@ class Loop {
     this.#write(() => this.#options.journal.acknowledge(seq));
   }
 
-  skipTo(seq: number): void {
-    this.#seq = Math.max(this.#seq, seq);
+  serverKnows(seq: number): void {
+    const heardSeq = this.#heardSeq;
+    this.#heardSeq = null;
+    if (heardSeq === null || seq <= heardSeq) {
+      this.#seq = Math.max(this.#seq, seq);
+      if (heardSeq !== null) this.#write(() => this.#options.journal.heard());
+      return;
+    }
+    const unheard = this.noticesAfter(heardSeq, Number.MAX_SAFE_INTEGER);
+    this.#renumbered = { after: heardSeq, upTo: this.#seq };
+    const shift = Math.max(this.#seq, seq) - heardSeq;
+    this.#options.log.warn(
+      { seq, heardSeq, count: unheard.length },
+      'the journal had lost its end',
+    );
+    this.#unstored = unheard.map((notice) => ({ ...notice, seq: notice.seq + shift }));
+    this.#seq += shift;
+    this.#write(() => this.#closeJournalGap());
   }
 
   /** An event of this call could not be handled twice. */
@@ -305,8 +333,15 @@ class Loop {
   }
 
   #closeJournalGap(): void {
-    this.#saveCheckpoint();
-    this.#options.journal.appendNotices(this.#pos, this.#unstored);
+    const { journal } = this.#options;
+    const gone = this.#renumbered;
+    journal.together(() => {
+      if (gone !== null) journal.forget(gone.after, gone.upTo);
+      if (this.#heardSeq === null) journal.heard();
+      this.#saveCheckpoint();
+      journal.appendNotices(this.#pos, this.#unstored);
+    });
+    this.#renumbered = null;
     this.#unstored = [];
   }
 

@@ -26,6 +26,12 @@ export interface Journal {
   noticesAfter(seq: number, limit: number): NumberedNotice[];
   /** The server has stored everything up to here: the next checkpoint may forget it. */
   acknowledge(upToSeq: number): void;
+  /** A server has come: from now on it may know any number that is given out. */
+  heard(): void;
+  /** Notices above `seq`, up to and with `upToSeq`, are told by other numbers: gone from here. */
+  forget(seq: number, upToSeq: number): void;
+  /** All that is written in `work`, or nothing of it. */
+  together(work: () => void): void;
   /** One more crash at this position; the count so far. */
   countCrash(pos: number): number;
   crashesAt(pos: number): number;
@@ -45,6 +51,8 @@ export interface Recovered {
   /** Positions whose notices are already stored: replay must not number them again. */
   readonly noticedPositions: ReadonlySet<number>;
   readonly lastSeq: number;
+  /** No server has come since the notices above it were numbered: it knows none of them. */
+  readonly heardSeq: number;
 }
 
 /** Whose journal it is, and by which of its openings. */
@@ -120,6 +128,10 @@ function begin(db: Database.Database, newId: () => string, told: Identity | unde
       }
       setMeta.run('journal-id', next.journalId);
       setMeta.run('epoch', String(next.epoch));
+      // It stands through lives that no server has heard, until one comes.
+      db.prepare(
+        "insert into meta (key, value) values ('heard-seq', ?) on conflict do nothing",
+      ).run(String(lastSeqOf(db)));
       return next;
     })
     .immediate();
@@ -127,11 +139,13 @@ function begin(db: Database.Database, newId: () => string, told: Identity | unde
 
 /** Null: it was never opened. */
 function identityOf(db: Database.Database): Identity | null {
-  const meta = (key: string): string | undefined =>
-    (db.prepare('select value from meta where key = ?').get(key) as { value: string } | undefined)
-      ?.value;
-  const journalId = meta('journal-id');
-  return journalId === undefined ? null : { journalId, epoch: Number(meta('epoch') ?? '0') };
+  const journalId = metaOf(db, 'journal-id');
+  return journalId === undefined ? null : { journalId, epoch: Number(metaOf(db, 'epoch') ?? '0') };
+}
+
+function metaOf(db: Database.Database, key: string): string | undefined {
+  const row = db.prepare('select value from meta where key = ?').get(key);
+  return (row as { value: string } | undefined)?.value;
 }
 
 /** Null: nothing was ever kept there. */
@@ -228,20 +242,25 @@ function statements(db: Database.Database, epoch: string): Omit<Journal, 'journa
         .prepare('select distinct pos from notice where pos > ?')
         .all(saved?.pos ?? 0)
         .map((found) => (found as { pos: number }).pos);
-      const newest = db.prepare('select max(seq) as seq from notice').get() as {
-        seq: number | null;
-      };
-      return {
-        saved,
-        tail,
-        noticedPositions: new Set(noticed),
-        lastSeq: Math.max(newest.seq ?? 0, saved?.seq ?? 0, ackedSeq(db)),
-      };
+      const lastSeq = lastSeqOf(db);
+      const heardSeq = Number(metaOf(db, 'heard-seq') ?? lastSeq);
+      return { saved, tail, noticedPositions: new Set(noticed), lastSeq, heardSeq };
     },
     noticesAfter: (seq, limit) => selectNotices.all(seq, limit).map(toNotice),
     acknowledge(upToSeq) {
       acked.run(String(upToSeq));
     },
+    heard() {
+      db.prepare(`delete from meta where key = 'heard-seq' and ${mine}`).run(epoch);
+    },
+    forget(seq, upToSeq) {
+      db.prepare(`delete from notice where seq > ? and seq <= ? and ${mine}`).run(
+        seq,
+        upToSeq,
+        epoch,
+      );
+    },
+    together: (work) => db.transaction(work)(),
     countCrash(pos) {
       const row = db
         .prepare(
@@ -259,7 +278,12 @@ function statements(db: Database.Database, epoch: string): Omit<Journal, 'journa
   };
 }
 
-function ackedSeq(db: Database.Database): number {
-  const row = db.prepare("select value from meta where key = 'acked-seq'").get();
-  return Number((row as { value: string } | undefined)?.value ?? '0');
+const ackedSeq = (db: Database.Database): number => Number(metaOf(db, 'acked-seq') ?? '0');
+
+/** The last number that anything in the journal speaks of. */
+function lastSeqOf(db: Database.Database): number {
+  const newest = db.prepare('select max(seq) as seq from notice').get() as { seq: number | null };
+  const row = db.prepare('select body from checkpoint where id = 1').get();
+  const saved = row ? (JSON.parse((row as { body: string }).body) as SavedState).seq : 0;
+  return Math.max(newest.seq ?? 0, saved, ackedSeq(db));
 }

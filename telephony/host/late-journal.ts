@@ -53,6 +53,9 @@ function openLater(path: string, newId: () => string): Journal {
     appendNotices: (pos, notices) => opened().appendNotices(pos, notices),
     checkpoint: (saved) => opened().checkpoint(saved),
     acknowledge: (upToSeq) => opened().acknowledge(upToSeq),
+    heard: () => opened().heard(),
+    forget: (seq, upToSeq) => opened().forget(seq, upToSeq),
+    together: (work) => opened().together(work),
     countCrash: (pos) => opened().countCrash(pos),
     recover: () => open?.recover() ?? held.recovered,
     noticesAfter: (seq, limit) =>
@@ -85,6 +88,12 @@ function readIn(path: string, mode: 'EXCLUSIVE' | 'NORMAL'): Content | null {
 }
 
 function nothing(journalId: string): Content {
-  const recovered = { saved: null, tail: [], noticedPositions: new Set<number>(), lastSeq: 0 };
+  const recovered = {
+    saved: null,
+    tail: [],
+    noticedPositions: new Set<number>(),
+    lastSeq: 0,
+    heardSeq: 0,
+  };
   return { journalId, epoch: 0, recovered, notices: [], crashes: new Map() };
 }

@@ -11,6 +11,8 @@ export interface Past {
   readonly engine: Engine;
   readonly pos: number;
   readonly seq: number;
+  /** No server knows a notice above it, whatever numbers it has seen. */
+  readonly heardSeq: number;
   readonly atMs: number;
   readonly skippedCalls: readonly CallId[];
   /** Numbered only now, for those that told them died before it: still to be written down. */
@@ -31,7 +33,7 @@ export function replay({
 }: HostOptions): Past {
   const countMs = monotonicMs ?? nowMs;
   const startedMs = countMs();
-  const { saved, tail, noticedPositions, lastSeq } = journal.recover();
+  const { saved, tail, noticedPositions, lastSeq, heardSeq } = journal.recover();
   const engine = createEngine(saved?.engine ?? null);
   let seq = lastSeq;
   let atMs = saved?.atMs ?? 0;
@@ -65,7 +67,7 @@ export function replay({
   }
   const tookMs = Math.round(countMs() - startedMs);
   log.info({ events: tail.length, seq, epoch: journal.epoch, tookMs }, 'journal replayed');
-  return { engine, pos, seq, atMs, skippedCalls, unstored };
+  return { engine, pos, seq, heardSeq, atMs, skippedCalls, unstored };
 }
 
 /** Where nothing can be written it is not counted, and the next life meets it again. */

@@ -1,52 +1,34 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CallId } from '../../telephony/protocol/index.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
+import { bothTalk, openAriHouses } from '../support/ari-house.ts';
 import type { SipCall } from '../support/ari-phone.ts';
-import { startAriRig, type AriRig } from '../support/ari-rig.ts';
-import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { openTrunk, toHeard } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
 import { waterworks } from '../support/waterworks.ts';
 
-let rig: AriRig;
-let folder: string;
-let serial = 0;
-
-beforeAll(async () => {
-  rig = await startAriRig();
-  folder = mkdtempSync(join(tmpdir(), 'pasokh-call-out-'));
-});
-afterAll(async () => {
-  await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const houses = openAriHouses();
 
 /** One expert, one citizen behind a trunk, and a telephony that may die and come back. */
 async function openHouse() {
-  serial += 1;
+  const serial = houses.nextSerial();
   const trunk = `town-${serial}`;
   const agentId = `clara-${serial}`;
-  const callerKey = randomBytes(32);
-  const options = { journalFile: join(folder, `${serial}.db`), callerKey, trunk };
-  let telephony: RealTelephony = await startTelephony(rig, options);
-  telephony.ask({ type: 'configure-queue', queue: waterworks });
-  const expert = await rig.openAgent(telephony.ari, agentId, 600);
+  const mortal = await houses.telephony(waterworks, trunk);
+  const telephony = mortal.now;
+  const expert = await houses.rig.openAgent(telephony.ari, agentId, 600);
   telephony.signIn(agentId);
   await eventually('her phone is seen', 5_000, () =>
     telephony.host.view().agents.some((agent) => agent.agentId === agentId && agent.reachable),
   );
-  const citizen = await openTrunk(rig.asterisk, trunk, 900);
+  const citizen = await openTrunk(houses.rig.asterisk, trunk, 900);
   const rings: SipCall[] = [];
   citizen.on('call', (call: SipCall) => {
     rings.push(call);
     call.ring();
   });
   const callId = `pc-out-${serial}` as CallId;
-  const number = sealCallerNumber(callerKey, '09153124587');
+  const number = sealCallerNumber(mortal.options.callerKey, '09153124587');
   return {
     agentId,
     callId,
@@ -54,13 +36,13 @@ async function openHouse() {
     rings,
     expert,
     get telephony() {
-      return telephony;
+      return mortal.now;
     },
     /** His own phone rings, and he picks up. */
     async calls(): Promise<SipCall> {
       const own = new Promise<SipCall>((resolve) => expert.once('call', resolve));
       const asked = { type: 'call-out', agentId, callId, callerToken: number };
-      expect(telephony.ask(asked as never)).toMatchObject({ ok: true });
+      expect(mortal.now.ask(asked as never)).toMatchObject({ ok: true });
       const leg = await own;
       leg.ring();
       expect(rings, 'nobody else is rung before he has picked up').toHaveLength(0);
@@ -68,27 +50,10 @@ async function openHouse() {
       return leg;
     },
     ring: (): Promise<SipCall> => eventually('the citizen is rung', 10_000, () => rings[0]),
-    ended: () => telephony.next('call-ended', (notice) => notice.callId === callId),
-    async dieAndComeBack(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-      await telephony.kill();
-      await meanwhile();
-      telephony = await startTelephony(rig, options);
-    },
-    async nothingIsLeft(): Promise<void> {
-      await eventually('nothing is left behind', 10_000, async () => {
-        const channels = await rig.asterisk.ari('GET', '/channels');
-        const bridges = await rig.asterisk.ari('GET', '/bridges');
-        return (channels.body as []).length === 0 && (bridges.body as []).length === 0;
-      });
-    },
+    ended: () => mortal.now.next('call-ended', (notice) => notice.callId === callId),
+    dieAndComeBack: mortal.dieAndComeBack,
+    nothingIsLeft: houses.nothingIsLeft,
   };
-}
-
-async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
-  await eventually('the expert hears the citizen', 5_000, () => expert.hears(900) > 0.5);
-  await eventually('the citizen hears the expert', 5_000, () => citizen.hears(600) > 0.5);
-  // The ringing that the expert has heard meanwhile does not go on beneath the talk.
-  await eventually('nothing else is heard', 5_000, () => expert.purity(900) > 0.8);
 }
 
 describe('an expert who calls a citizen', () => {
@@ -152,7 +117,7 @@ describe('an expert who calls a citizen', () => {
     await house.dieAndComeBack(async () => {
       ring.answer();
       await eventually('he waits in the dialplan’s queue', 5_000, async () =>
-        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+        (await houses.rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
       );
     });
     await bothTalk(ring, leg);
@@ -169,7 +134,7 @@ describe('an expert who calls a citizen', () => {
       leg.hangUp();
       ring.answer();
       await eventually('he waits in the dialplan’s queue', 5_000, async () =>
-        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+        (await houses.rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
       );
     });
     const arrived = await house.telephony.next(

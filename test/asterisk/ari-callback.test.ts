@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { Command } from '../../telephony/engine/event.ts';
 import type {
@@ -13,9 +10,8 @@ import type {
   OfferId,
   QueueSettings,
 } from '../../telephony/protocol/index.ts';
+import { bothTalk, openAriHouses } from '../support/ari-house.ts';
 import { SipPhone, type SipCall } from '../support/ari-phone.ts';
-import { startAriRig, type AriRig } from '../support/ari-rig.ts';
-import { startTelephony, type RealTelephony } from '../support/ari-telephony.ts';
 import { addTrunk } from '../support/ari-trunk.ts';
 import { eventually } from '../support/eventually.ts';
 import { plainDistribution } from '../support/plain-distribution.ts';
@@ -35,34 +31,18 @@ const waterworks = {
   callback: { offerAfterMs: 0, tries: 2, retryAfterMs: 1_000, perDay: 9 },
 } as unknown as QueueSettings;
 
-let rig: AriRig;
-let folder: string;
-let serial = 0;
-
-beforeAll(async () => {
-  rig = await startAriRig();
-  folder = mkdtempSync(join(tmpdir(), 'pasokh-callback-'));
-});
-afterAll(async () => {
-  await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const houses = openAriHouses();
 
 /** One citizen behind a trunk, one expert, and a telephony that may die and come back. */
 async function openHouse({ rings: doesRing = true } = {}) {
-  serial += 1;
+  const serial = houses.nextSerial();
   const trunk = `city-${serial}`;
   const agentId = `anna-${serial}`;
-  const options = {
-    journalFile: join(folder, `${serial}.db`),
-    callerKey: randomBytes(32),
-    trunk,
-  };
-  let telephony: RealTelephony = await startTelephony(rig, options);
-  telephony.ask({ type: 'configure-queue', queue: waterworks });
-  const expert = await rig.openAgent(telephony.ari, agentId, 600);
-  const citizen = await rig.openCitizen(`091512345${String(serial).padStart(2, '0')}`, 900);
-  await addTrunk(rig.asterisk, trunk, citizen.port);
+  const mortal = await houses.telephony(waterworks, trunk);
+  const telephony = mortal.now;
+  const expert = await houses.rig.openAgent(telephony.ari, agentId, 600);
+  const citizen = await houses.rig.openCitizen(`091512345${String(serial).padStart(2, '0')}`, 900);
+  await addTrunk(houses.rig.asterisk, trunk, citizen.port);
   const rings: SipCall[] = [];
   citizen.on('call', (call: SipCall) => {
     rings.push(call);
@@ -75,7 +55,7 @@ async function openHouse({ rings: doesRing = true } = {}) {
     /** Every ring of the citizen's phone so far. */
     rings,
     get telephony() {
-      return telephony;
+      return mortal.now;
     },
     /** He calls, hears of it, presses 2 and is hung up on with a promise. */
     async promise(): Promise<void> {
@@ -85,7 +65,7 @@ async function openHouse({ rings: doesRing = true } = {}) {
       await eventually('he is told that he may press 2', 10_000, () => {
         looks += 1;
         if (looks % 20 === 0) call.press('2');
-        return telephony.notices.some(({ type }) => type === 'callback-made');
+        return mortal.now.notices.some(({ type }) => type === 'callback-made');
       });
       await eventually('he is let go', 10_000, () => call.ended);
     },
@@ -98,29 +78,19 @@ async function openHouse({ rings: doesRing = true } = {}) {
     },
     nextRing: (n: number): Promise<SipCall> =>
       eventually(`ring ${n} of the citizen`, 10_000, () => rings[n - 1]),
-    async dieAndComeBack(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-      await telephony.kill();
-      await meanwhile();
-      telephony = await startTelephony(rig, options);
-    },
+    dieAndComeBack: mortal.dieAndComeBack,
     /** Its journal is lost; the server tells it what it has on record. */
     async loseMemory(meanwhile: () => Promise<void>): Promise<void> {
-      const made = await telephony.next('callback-made');
-      await telephony.kill();
-      await meanwhile();
-      telephony = await startTelephony(rig, {
-        ...options,
-        journalFile: `${options.journalFile}-2`,
-      });
-      telephony.ask({ type: 'configure-queue', queue: waterworks });
+      const made = await mortal.now.next('callback-made');
+      const journalFile = `${mortal.options.journalFile}-2`;
+      await mortal.dieAndComeBack(meanwhile, { journalFile });
+      mortal.now.ask({ type: 'configure-queue', queue: waterworks });
       const { type: _type, ...known } = made;
       const record = { ...known, madeAtMs: made.enteredAtMs, rings: 0, attempts: 1 };
-      telephony.ask({ type: 'restore-callbacks', callbacks: [record] });
+      mortal.now.ask({ type: 'restore-callbacks', callbacks: [record] });
     },
-    async restart(mayExecute: (command: Command) => boolean): Promise<void> {
-      await telephony.kill();
-      telephony = await startTelephony(rig, { ...options, mayExecute });
-    },
+    restart: (mayExecute: (command: Command) => boolean): Promise<void> =>
+      mortal.dieAndComeBack(undefined, { mayExecute }),
   };
 }
 
@@ -130,13 +100,6 @@ function nextCall(phone: SipPhone): Promise<SipCall> {
 
 function expertIsFree(expert: SipPhone): boolean {
   return [...expert.calls.values()].every((call) => call.ended);
-}
-
-async function bothTalk(citizen: SipCall, expert: SipCall): Promise<void> {
-  await eventually('the expert hears the citizen', 5_000, () => expert.hears(900) > 0.5);
-  await eventually('the citizen hears the expert', 5_000, () => citizen.hears(600) > 0.5);
-  // The ringing that the expert has heard meanwhile does not go on beneath the talk.
-  await eventually('nothing else is heard', 5_000, () => expert.purity(900) > 0.8);
 }
 
 describe('a citizen who is called back', () => {
@@ -159,11 +122,7 @@ describe('a citizen who is called back', () => {
     await eventually('the expert is let go', 5_000, () => leg.ended);
     expect(telephony.host.view().callbacks).toEqual([]);
     expect(house.rings).toHaveLength(1);
-    await eventually('nothing is left behind', 5_000, async () => {
-      const channels = await rig.asterisk.ari('GET', '/channels');
-      const bridges = await rig.asterisk.ari('GET', '/bridges');
-      return (channels.body as []).length === 0 && (bridges.body as []).length === 0;
-    });
+    await houses.nothingIsLeft();
     expect(expert.calls.size).toBe(1);
     await telephony.kill();
   });
@@ -199,14 +158,14 @@ describe('a citizen who is called back', () => {
     const ring = await house.nextRing(1);
     // Telephony listens before it rings, and hears of it before the no: as with people.
     await eventually('telephony listens', 5_000, async () => {
-      const { body } = await rig.asterisk.ari('GET', '/applications');
+      const { body } = await houses.rig.asterisk.ari('GET', '/applications');
       return (body as { channel_ids: string[] }[]).some(({ channel_ids: ids }) =>
         ids.some((id) => id.startsWith('pc-')),
       );
     });
     ring.ring();
     await eventually('the PBX says that it rings', 5_000, async () => {
-      const { body } = await rig.asterisk.ari('GET', '/channels');
+      const { body } = await houses.rig.asterisk.ari('GET', '/channels');
       return (body as { id: string; state: string }[]).some(
         ({ id, state }) => id.startsWith('pc-') && state === 'Ringing',
       );
@@ -275,7 +234,7 @@ describe('a citizen who is called back', () => {
     await once(silent, 'listening');
     const { port } = silent.address();
     const end = async (trunk: string): Promise<string> => {
-      const { ari, events } = rig.openAdapter({ callerKey, trunk });
+      const { ari, events } = houses.rig.openAdapter({ callerKey, trunk });
       await events.next('pbx.snapshot');
       const callId = `pc-${trunk}.1` as CallId;
       const known = { extension: '137', enteredAtMs: Date.now(), ringLimitMs: 3_000 };
@@ -285,11 +244,14 @@ describe('a citizen who is called back', () => {
       await ari.stop();
       return reason;
     };
-    await addTrunk(rig.asterisk, 'unasked', port);
+    await addTrunk(houses.rig.asterisk, 'unasked', port);
     expect(await end('unasked')).toBe('no-answer');
-    await addTrunk(rig.asterisk, 'asked', port, { qualify_frequency: '1', qualify_timeout: '0.5' });
+    await addTrunk(houses.rig.asterisk, 'asked', port, {
+      qualify_frequency: '1',
+      qualify_timeout: '0.5',
+    });
     await eventually('the PBX knows that it is dead', 20_000, async () => {
-      const { body } = await rig.asterisk.ari('GET', '/endpoints/PJSIP/asked');
+      const { body } = await houses.rig.asterisk.ari('GET', '/endpoints/PJSIP/asked');
       return (body as { state: string }).state === 'offline';
     });
     expect(await end('asked')).toBe('fault');
@@ -330,7 +292,7 @@ describe('a citizen who is called back', () => {
     await house.dieAndComeBack(async () => {
       ring.answer();
       await eventually('he waits in the dialplan’s queue', 5_000, async () =>
-        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+        (await houses.rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
       );
     });
     await bothTalk(ring, leg);
@@ -350,7 +312,7 @@ describe('a citizen who is called back', () => {
     await house.loseMemory(async () => {
       ring.answer();
       await eventually('he waits in the dialplan’s queue', 5_000, async () =>
-        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+        (await houses.rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
       );
     });
     const { telephony } = house;
@@ -378,7 +340,7 @@ describe('a citizen who is called back', () => {
     await house.dieAndComeBack(async () => {
       ring.answer();
       await eventually('he waits in the dialplan’s queue', 5_000, async () =>
-        (await rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
+        (await houses.rig.asterisk.cli('core show channels concise')).includes('!Queue!'),
       );
       again = house.expertAnswers();
       leg.hangUp();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ManagerSession } from '../../src/contract/manager-sessions.ts';
+import { showMinute } from '../../src/kit/clock-time.ts';
 import { tehranDay, tehranMinuteOfDay } from '../../src/kit/jalali.ts';
 import { writeJalali } from '../../web/src/ui/jalali-day.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
@@ -69,11 +70,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const clock = (ms: number): string => {
-  const minute = tehranMinuteOfDay(ms);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-};
+const clock = (ms: number): string => showMinute(tehranMinuteOfDay(ms));
 
 describe('a manager’s session', () => {
   test('the head of 137 announces it, for a day and hours of the Jalali calendar', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { CaseReferrals } from '../../src/contract/referrals.ts';
 import type { WarningRow } from '../../src/contract/warnings.ts';
-import { toJalali } from '../../src/kit/jalali.ts';
+import { typedJalali } from '../../src/kit/jalali.ts';
 import { toPersianDigits } from '../../src/kit/persian-text.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
@@ -73,9 +73,7 @@ const row = (page: Page, code: string) => page.getByRole('button').filter({ hasT
 
 /** As a person writes a day: ۱۴۰۵/۰۹/۰۵. */
 function written8(ms: number): string {
-  const { year, month, day } = toJalali(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return toPersianDigits(`${year}/${two(month)}/${two(day)}`);
+  return toPersianDigits(typedJalali(ms));
 }
 
 /** The unit has asked for a commission, and follow-up has agreed. */

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
 import type { LetterRow } from '../../src/contract/letters.ts';
-import { toJalali } from '../../src/kit/jalali.ts';
+import { toJalali, typedJalali } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -83,10 +83,7 @@ const stateIs = (caseId: string, state: LetterRow['state']) =>
     const letter = await letterOf(caseId);
     return letter.state === state ? letter : null;
   });
-const dayText = (): string => {
-  const { year, month, day } = toJalali(Date.now());
-  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
-};
+const dayText = (): string => typedJalali(Date.now());
 let caseId: string;
 
 describe('letters', () => {

@@ -96,7 +96,7 @@ export async function openCheckWorld(pbx: SpoiltPbx): Promise<CheckWorld> {
     epoch: journal.epoch,
     noticesAfter: (seq, limit) => host.noticesAfter(seq, limit),
     acknowledge: (seq) => host.acknowledge(seq),
-    skipTo: (seq) => host.skipTo(seq),
+    serverKnows: (seq) => host.serverKnows(seq),
     answer,
     log: quiet,
   });

@@ -1,14 +1,11 @@
-import { toJalali } from '../../src/kit/jalali.ts';
+import { typedJalali } from '../../src/kit/jalali.ts';
 import type { LetterHouse } from './letter-house.ts';
 
 const MINUTE_MS = 60_000;
 
 /** What the suites of letters say again and again, of a house that is opened later. */
 export function letterWords(houseOf: () => LetterHouse) {
-  const today = (): string => {
-    const { year, month, day } = toJalali(houseOf().clock.nowMs);
-    return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
-  };
+  const today = (): string => typedJalali(houseOf().clock.nowMs);
   return {
     today,
 

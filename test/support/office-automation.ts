@@ -20,7 +20,7 @@ import {
   signRequest,
   TIME_HEADER,
 } from '../../src/letters/signature.ts';
-import { toJalali } from '../../src/kit/jalali.ts';
+import { toJalali, typedJalali } from '../../src/kit/jalali.ts';
 
 /** What goes wrong with the next requests of a kind, so many times. */
 export interface Fault {
@@ -103,11 +103,6 @@ export function officeAutomation(options: {
     return kept;
   }
 
-  const dayOf = (ms: number): string => {
-    const { year, month, day } = toJalali(ms);
-    return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('/');
-  };
-
   function numberOf(kept: Kept): string {
     const { year } = toJalali(now());
     serial += 1;
@@ -126,7 +121,7 @@ export function officeAutomation(options: {
       kept.isTold = true;
       kept.number ??= numberOf(kept);
       const { letterId, number } = kept;
-      const date = dayOf(now());
+      const date = typedJalali(now());
       const about = { letterId, date };
       fresh.push({ messageId: `n-${letterId}`, kind: 'registered', number, ...about });
       if (plan.answers === true) {
@@ -268,7 +263,7 @@ export function officeAutomation(options: {
     return {
       letterId: kept.letterId,
       sha256: sha256(kept.text),
-      registered: isNumbered ? { number: kept.number, date: dayOf(now()) } : null,
+      registered: isNumbered ? { number: kept.number, date: typedJalali(now()) } : null,
     };
   }
 

@@ -16,6 +16,8 @@ export interface TelephonyEnd {
   readonly folder: string;
   readonly path: string;
   readonly acks: number[];
+  /** The last number that each server knew when it came. */
+  readonly known: number[];
   readonly requests: Request[];
   answer: (request: Request) => Promise<Answer>;
   /** What the view shows besides nothing. */
@@ -36,19 +38,21 @@ export function telephonyEnd(socketPath?: string): TelephonyEnd {
   mkdirSync(dirname(path), { recursive: true });
   const journals = new Map<string, NumberedNotice[]>();
   const acks: number[] = [];
+  const known: number[] = [];
   const requests: Request[] = [];
   let journalId = 'journal-1';
   let epoch = 0;
   let server: LinkServer | null = null;
   const journal = (): NumberedNotice[] => {
-    const known = journals.get(journalId) ?? [];
-    journals.set(journalId, known);
-    return known;
+    const kept = journals.get(journalId) ?? [];
+    journals.set(journalId, kept);
+    return kept;
   };
   const end: TelephonyEnd = {
     folder,
     path,
     acks,
+    known,
     requests,
     isHeard: () => requests.length > 0,
     // As telephony does with nothing in it; a test that needs more says so.
@@ -73,7 +77,7 @@ export function telephonyEnd(socketPath?: string): TelephonyEnd {
             .filter((one) => one.seq > seq)
             .slice(0, limit),
         acknowledge: (seq) => void acks.push(seq),
-        skipTo: () => undefined,
+        serverKnows: (seq) => void known.push(seq),
         answer: (_id, request) => {
           requests.push(request);
           return end.answer(request);

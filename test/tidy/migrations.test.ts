@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { generate } from '../../scripts/generate-migrations.ts';
+import { generate, isMadeAnew } from '../../scripts/generate-migrations.ts';
 
 test('the committed migrations are what the schema says: else run scripts/db-generate.mjs', async () => {
   const root = resolve(import.meta.dirname, '../..');
@@ -14,4 +14,8 @@ test('the committed migrations are what the schema says: else run scripts/db-gen
     expect(text.length).toBeGreaterThan(5000);
     expect(readFileSync(resolve(root, path), 'utf8') === text, `${path} is stale`).toBe(true);
   }
+});
+
+test('from the first release on what a database was made by is not written anew', () => {
+  expect(['0.1.0', '0.9.3', '1.0.0', '10.2.0'].map(isMadeAnew)).toEqual([true, true, false, false]);
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Command } from '../../telephony/engine/event.ts';
 import type { Engine } from '../../telephony/engine/output.ts';
@@ -219,6 +219,145 @@ test('a start on a full disk: what nobody has numbered is told in order, and kep
   host.post({ type: 'time.passed' });
   expect(alarmsIn(host.noticesAfter(0, 1_000))).toEqual(['alarm-raised', 'alarm-cleared']);
   expect(real.noticesAfter(0, 1_000)).toEqual(host.noticesAfter(0, 1_000));
+});
+
+/** What a server has stored: all that it was ever told, by number. */
+function follower() {
+  const known: NumberedNotice[] = [];
+  return {
+    known,
+    /** Says hello with the last number that it has, and takes all that comes. */
+    greets(host: Host): void {
+      const last = known.at(-1)?.seq ?? 0;
+      host.serverKnows(last);
+      known.push(...host.noticesAfter(last, 1_000));
+      host.acknowledge(known.at(-1)?.seq ?? 0);
+    },
+  };
+}
+
+/** Calls that arrive one by one: each is told by notices that name it. */
+function arriveAs(host: Host, ...names: string[]): void {
+  for (const name of names) {
+    host.post({
+      type: 'call.arrived',
+      callId: CallId.parse(name),
+      callerToken: null,
+      extension: '137',
+      enteredAtMs: nowMs,
+    });
+  }
+}
+
+const arrivedIn = (notices: readonly NumberedNotice[]): string[] =>
+  notices.flatMap(({ notice }) => (notice.type === 'call-arrived' ? [notice.callId] : []));
+
+describe('numbers that died with a telephony on a full disk are given out again', () => {
+  const path = (): string => join(folder, 'journal.db');
+  const open = (): Journal => openJournal(path(), () => `id-${++ids}`);
+  const onFullDisk = (isFull = (): boolean => true): Rig =>
+    start({ journal: refusing(open(), isFull) });
+
+  /** One life with room, one on a full disk, which a server hears; then it dies, too. */
+  function afterOneFullDisk() {
+    const server = follower();
+    const first = start();
+    configure(first.host);
+    connectPbx(first.host);
+    server.greets(first.host);
+    const second = onFullDisk();
+    server.greets(second.host);
+    connectPbx(second.host);
+    arriveAs(second.host, 'second-1', 'second-2', 'second-3');
+    server.greets(second.host);
+    return server;
+  }
+
+  /** Each once, under numbers that only go up. */
+  function expectWhole(server: ReturnType<typeof follower>, calls: string[]): void {
+    expect(arrivedIn(server.known)).toEqual(calls);
+    const told = seqs(server.known);
+    expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));
+  }
+  const second = ['second-1', 'second-2', 'second-3'];
+
+  test('a second start on a full disk tells a server all of its own', () => {
+    const server = afterOneFullDisk();
+    const third = onFullDisk();
+    connectPbx(third.host);
+    arriveAs(third.host, 'third-1');
+    server.greets(third.host);
+    arriveAs(third.host, 'third-2');
+    server.greets(third.host);
+    expectWhole(server, [...second, 'third-1', 'third-2']);
+    expect(server.known.at(-1)?.seq).toBe(third.host.view().seq);
+  });
+
+  test('also when it has given out more than the server knows', () => {
+    const server = afterOneFullDisk();
+    const third = onFullDisk();
+    connectPbx(third.host);
+    const many = Array.from({ length: 12 }, (_, n) => `third-${n}`);
+    arriveAs(third.host, ...many);
+    server.greets(third.host);
+    expectWhole(server, [...second, ...many]);
+  });
+
+  test('one that has room again keeps them by their new numbers', () => {
+    const server = afterOneFullDisk();
+    const third = start();
+    connectPbx(third.host);
+    arriveAs(third.host, 'third-1', 'third-2', 'third-3', 'third-4', 'third-5');
+    server.greets(third.host);
+    third.host.stop();
+    const fourth = start();
+    connectPbx(fourth.host);
+    arriveAs(fourth.host, 'fourth-1');
+    server.greets(fourth.host);
+    const thirds = ['third-1', 'third-2', 'third-3', 'third-4', 'third-5'];
+    expectWhole(server, [...second, ...thirds, 'fourth-1']);
+    expect(fourth.host.view().calls.map(({ callId }) => callId)).toContain('fourth-1');
+  });
+
+  test('what room came for later is in the journal once', () => {
+    const server = afterOneFullDisk();
+    let full = true;
+    const third = onFullDisk(() => full);
+    connectPbx(third.host);
+    arriveAs(third.host, 'third-1');
+    server.greets(third.host);
+    full = false;
+    arriveAs(third.host, 'third-2');
+    const fourth = start();
+    server.greets(fourth.host);
+    expectWhole(server, [...second, 'third-1', 'third-2']);
+  });
+
+  test('a life that no server has heard loses nothing to the numbers of the one before it', () => {
+    const server = afterOneFullDisk();
+    const third = start();
+    connectPbx(third.host);
+    arriveAs(third.host, 'third-1', 'third-2');
+    third.host.stop();
+    const fourth = start();
+    connectPbx(fourth.host, [CallId.parse('third-1'), CallId.parse('third-2')]);
+    arriveAs(fourth.host, 'fourth-1');
+    server.greets(fourth.host);
+    expectWhole(server, [...second, 'third-1', 'third-2', 'fourth-1']);
+  });
+
+  test('a server that has heard this life is told nothing twice when it comes again', () => {
+    const server = afterOneFullDisk();
+    const third = start();
+    server.greets(third.host);
+    connectPbx(third.host);
+    arriveAs(third.host, 'third-1');
+    server.greets(third.host);
+    server.greets(third.host);
+    third.host.stop();
+    server.greets(start().host);
+    expectWhole(server, [...second, 'third-1']);
+  });
 });
 
 test('a bug stops the process; after the second crash that call goes to the fallback queue', () => {

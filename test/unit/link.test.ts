@@ -96,6 +96,24 @@ describe('the link to telephony', () => {
     expect(seen.welcomes.map((one) => one.freshJournal)).toEqual([true, false]);
   });
 
+  test('what was received and is not yet stored is known: its numbers are not asked for again', async () => {
+    await telephony.start();
+    const { link, seen } = serverStarts();
+    telephony.say(notice(1));
+    await eventually(() => expect(memory.applied).toHaveLength(1));
+    memory.goAway(true);
+    for (const seq of [2, 3]) telephony.say(notice(seq));
+    await eventually(() => expect(seen.received).toHaveLength(3));
+    await telephony.kill();
+    await eventually(() => expect(seen.downs).toBe(1));
+    await telephony.start();
+    await eventually(() => expect(seen.welcomes).toHaveLength(2));
+    expect(telephony.known).toEqual([0, 3]);
+    memory.goAway(false);
+    await link.idle();
+    expect(memory.applied).toEqual(upTo(3));
+  });
+
   test('a fresh journal begins at one again and all of it is taken', async () => {
     await telephony.start();
     const { seen } = serverStarts();

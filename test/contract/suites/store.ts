@@ -1,6 +1,11 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { constraintFault, migrate, MigrationError } from '../../../src/db/index.ts';
+import {
+  constraintFault,
+  migrate,
+  MigrationError,
+  missingMigrations,
+} from '../../../src/db/index.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 export function storeSuite(openUrl: (name: string) => Promise<string>): void {
@@ -191,8 +196,11 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
       const { store } = db;
       expect(await migrate(store)).toEqual([]);
       const { sql } = await import('drizzle-orm');
+      expect(await missingMigrations(store)).toEqual([]);
       await store.tx((w) => w.execute(sql`update schema_migration set sha256 = 'older'`));
       await expect(migrate(store)).rejects.toThrow(MigrationError);
+      // Asked before a takeover, and by who reads it: what it is, and where it says what to do.
+      await expect(missingMigrations(store)).rejects.toThrow(/before 1\.0.*docs\/upgrade\.md/);
       await store.tx((w) => w.execute(sql`update schema_migration set name = '9999_later.sql'`));
       await expect(migrate(store)).rejects.toThrow('start the newer program');
     });

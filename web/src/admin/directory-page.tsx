@@ -8,6 +8,7 @@ import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { DIRECTORY_KEY, useDirectory } from '../ui/directory.ts';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -135,12 +136,9 @@ function NewEntry(): ReactNode {
         required
         maxLength={40}
       />
-      <Fault error={add.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!isWhole || add.isPending}>
-          {t('directory.add')}
-        </Button>
-      </div>
+      <FormEnd error={add.error} disabled={!isWhole || add.isPending}>
+        {t('directory.add')}
+      </FormEnd>
     </form>
   );
 }

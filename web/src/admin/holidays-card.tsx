@@ -6,6 +6,7 @@ import type { Holiday } from '../../../src/contract/queue-rules.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali } from '../ui/jalali-day.ts';
 import { Empty } from '../ui/parts.tsx';
@@ -98,16 +99,9 @@ function NewHoliday(): ReactNode {
         required
         maxLength={100}
       />
-      <Fault error={add.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={day === null || name.trim() === '' || add.isPending}
-        >
-          {t('holidays.add')}
-        </Button>
-      </div>
+      <FormEnd error={add.error} disabled={day === null || name.trim() === '' || add.isPending}>
+        {t('holidays.add')}
+      </FormEnd>
     </form>
   );
 }

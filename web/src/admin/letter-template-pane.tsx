@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +8,8 @@ import type {
 } from '../../../src/contract/letter-settings.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
-import { Fault } from '../ui/fault.tsx';
-import { useFormat } from '../ui/format.ts';
-import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { DraftText, ProposalForm, TextFaults, TextVersions } from '../ui/versioned-text.tsx';
 
 export const LETTER_TEMPLATES_KEY = ['letter-templates'];
 const LONGEST_TEXT = 3_000;
@@ -65,13 +62,14 @@ function Editor({ template }: { template: LetterTemplate }): ReactNode {
   const isSame = text.trim() === inForce?.text && subject.trim() === inForce.subject;
   const isSound = preview.data !== undefined && preview.data.faults.length === 0;
   return (
-    <form
-      className="panel-form"
-      aria-label={t('smsTexts.write')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isSound && !isSame) save.mutate({ subject, text });
-      }}
+    <ProposalForm
+      required={required}
+      optional={optional}
+      preview={preview.data !== undefined && <Preview preview={preview.data} />}
+      error={preview.error ?? save.error}
+      isSound={isSound && !isSame}
+      isBusy={save.isPending || preview.isFetching}
+      onPropose={() => save.mutate({ subject, text })}
     >
       <TextInput
         label={t('letterSettings.subject')}
@@ -86,29 +84,7 @@ function Editor({ template }: { template: LetterTemplate }): ReactNode {
         rows={6}
         maxLength={LONGEST_TEXT}
       />
-      <Places places={required} says={t('smsTexts.required')} />
-      <Places places={optional} says={t('smsTexts.optional')} />
-      {preview.data !== undefined && <Preview preview={preview.data} />}
-      <Fault error={preview.error ?? save.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!isSound || isSame || save.isPending || preview.isFetching}
-        >
-          {t('smsTexts.propose')}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function Places({ places, says }: { places: readonly string[]; says: string }): ReactNode {
-  if (places.length === 0) return null;
-  return (
-    <p className="small muted">
-      {says} <Ltr>{places.map((place) => `{${place}}`).join(' ')}</Ltr>
-    </p>
+    </ProposalForm>
   );
 }
 
@@ -123,17 +99,12 @@ function Preview({ preview }: { preview: LetterTemplatePreview }): ReactNode {
       <p className="prose" dir="rtl" data-testid="letter-preview">
         {preview.body}
       </p>
-      {preview.faults.map(({ fault, place }) => (
-        <p key={`${fault} ${place}`} className="small form-error" role="alert">
-          {t(`letterSettings.faults.${fault}`)} {place !== null && <Ltr>{`{${place}}`}</Ltr>}
-        </p>
-      ))}
+      <TextFaults faults={preview.faults} says={(fault) => t(`letterSettings.faults.${fault}`)} />
     </section>
   );
 }
 
 function Draft(props: { template: LetterTemplate; draft: LetterTemplateVersion }): ReactNode {
-  const { t } = useTranslation();
   const { may } = useSession();
   const { template, draft } = props;
   const preview = usePreview(template.name, draft.subject, draft.text);
@@ -141,64 +112,32 @@ function Draft(props: { template: LetterTemplate; draft: LetterTemplateVersion }
     (act: 'approve' | 'discard') => `/api/letter-templates/${draft.versionId}/${act}`,
     () => ({}),
   );
-  const mayApprove = may('letters-approve') && !draft.isOwn;
   return (
-    <section className="panel-form" aria-label={t('smsTexts.draft')}>
-      <h2>{t('smsTexts.draft')}</h2>
-      <p className="small muted">{t('smsTexts.writtenBy', { name: draft.writtenByName ?? '–' })}</p>
-      {preview.data !== undefined && <Preview preview={preview.data} />}
-      {draft.isOwn && <p className="small muted">{t('smsTexts.own')}</p>}
-      <Fault error={decide.error} />
-      <div className="row-end">
-        <Button disabled={decide.isPending} onClick={() => decide.mutate('discard')}>
-          {t('smsTexts.discard')}
-        </Button>
-        {mayApprove && (
-          <Button
-            variant="contained"
-            disabled={decide.isPending}
-            onClick={() => decide.mutate('approve')}
-          >
-            {t('smsTexts.approve')}
-          </Button>
-        )}
-      </div>
-    </section>
+    <DraftText
+      draft={draft}
+      mayApprove={may('letters-approve')}
+      preview={preview.data !== undefined && <Preview preview={preview.data} />}
+      error={decide.error}
+      isBusy={decide.isPending}
+      onDecide={(act) => decide.mutate(act)}
+    />
   );
 }
 
-const TONES: Readonly<Record<LetterTemplateVersion['state'], Tone>> = {
-  draft: 'ring',
-  in_force: 'ok',
-  retired: 'plain',
-  discarded: 'plain',
-};
-
 function Versions({ template }: { template: LetterTemplate }): ReactNode {
-  const { t } = useTranslation();
-  const format = useFormat();
   return (
-    <section aria-label={t('smsTexts.versions')}>
-      <h2>{t('smsTexts.versions')}</h2>
-      {template.versions.map((one) => (
-        <div key={one.versionId} className="panel-form">
-          <div className="row-between">
-            <span className="small muted">
-              {t('smsTexts.version', { number: format.digits(one.number) })} ·{' '}
-              {one.writtenByName ?? t('smsTexts.builtIn')}
-              {one.decidedByName !== null &&
-                ` · ${t(`smsTexts.decided.${one.state}`, { name: one.decidedByName })}`}
-            </span>
-            <Chip tone={TONES[one.state]}>{t(`smsTexts.states.${one.state}`)}</Chip>
-          </div>
+    <TextVersions
+      versions={template.versions}
+      show={({ subject, text }) => (
+        <>
           <p dir="rtl">
-            <b>{one.subject}</b>
+            <b>{subject}</b>
           </p>
           <p className="prose" dir="rtl">
-            {one.text}
+            {text}
           </p>
-        </div>
-      ))}
-    </section>
+        </>
+      )}
+    />
   );
 }

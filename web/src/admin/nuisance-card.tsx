@@ -1,5 +1,4 @@
 import './queues.css';
-import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -73,16 +73,9 @@ export function NuisanceCard(): ReactNode {
           {t('nuisance.wrong')}
         </p>
       )}
-      <Fault error={save.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={read === null || !isTouched || save.isPending}
-        >
-          {t('nuisance.save')}
-        </Button>
-      </div>
+      <FormEnd error={save.error} disabled={read === null || !isTouched || save.isPending}>
+        {t('nuisance.save')}
+      </FormEnd>
     </form>
   );
 }

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { Header } from '../app/shell.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
@@ -154,12 +154,9 @@ function PostForm(props: { post: PostRow }): ReactNode {
           <Ltr>{format.shortDate(post.delegate.untilMs)}</Ltr>
         </p>
       )}
-      <Fault error={save.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={save.isPending}>
-          {t('organisation.save')}
-        </Button>
-      </div>
+      <FormEnd error={save.error} disabled={save.isPending}>
+        {t('organisation.save')}
+      </FormEnd>
     </form>
   );
 }

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,10 +5,9 @@ import { AgentSkills } from '../../../src/contract/queue-skills.ts';
 import type { AgentQueues, AgentQueuesView, QueueView } from '../../../src/contract/queues.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
-import { Kbd } from '../ui/parts.tsx';
 import { AgentSkillsEditor, type TypedSkill } from './skill-editors.tsx';
 
 export const QUEUE_AGENTS_KEY = ['queue-agents'] as const;
@@ -84,17 +82,9 @@ export function QueueAgentPane(props: {
           {t('queues.wrong.skills')}
         </p>
       )}
-      <Fault error={save.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!canSave}
-          aria-keyshortcuts="Control+Enter"
-        >
-          {t('queues.save')} <Kbd inherit>Ctrl ↵</Kbd>
-        </Button>
-      </div>
+      <FormEnd error={save.error} disabled={!canSave} hasKey>
+        {t('queues.save')}
+      </FormEnd>
     </form>
   );
 }

@@ -7,13 +7,15 @@ import {
   type RoutingRuleRow,
   type TriedRoute,
 } from '../../../src/contract/organising.ts';
+import { showMinute } from '../../../src/kit/clock-time.ts';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { DepartmentField } from '../follow-up/department-field.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
-import { readMinute, showMinute } from '../ui/day-times.ts';
+import { readMinute } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { DistrictField, ServiceCodeField, useDistricts } from '../ui/place-fields.tsx';
@@ -239,12 +241,9 @@ function NewRule(): ReactNode {
         />
       </div>
       <DepartmentField value={departmentId} onChange={setDepartment} />
-      <Fault error={add.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!rule.success || add.isPending}>
-          {t('routing.add')}
-        </Button>
-      </div>
+      <FormEnd error={add.error} disabled={!rule.success || add.isPending}>
+        {t('routing.add')}
+      </FormEnd>
     </form>
   );
 }

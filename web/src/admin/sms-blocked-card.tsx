@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BlockedSms } from '../../../src/contract/sms-settings.ts';
 import { api } from '../app/api.ts';
-import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -92,12 +92,12 @@ export function SmsBlockedCard(): ReactNode {
           maxLength={200}
           required
         />
-        <Fault error={blocked.error ?? add.error ?? drop.error} />
-        <div className="row-end">
-          <Button type="submit" variant="contained" disabled={!isWhole || add.isPending}>
-            {t('smsBlocked.add')}
-          </Button>
-        </div>
+        <FormEnd
+          error={blocked.error ?? add.error ?? drop.error}
+          disabled={!isWhole || add.isPending}
+        >
+          {t('smsBlocked.add')}
+        </FormEnd>
       </form>
     </section>
   );

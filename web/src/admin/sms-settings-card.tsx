@@ -7,6 +7,7 @@ import { SmsPurpose, type SmsSettings } from '../../../src/contract/sms-settings
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import {
   fromDraft,
@@ -98,16 +99,9 @@ function SettingsForm({ kept }: { kept: SmsSettings }): ReactNode {
           {t('smsSettings.wrong')}
         </p>
       )}
-      <Fault error={save.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={read === null || !isTouched || save.isPending}
-        >
-          {t('smsSettings.save')}
-        </Button>
-      </div>
+      <FormEnd error={save.error} disabled={read === null || !isTouched || save.isPending}>
+        {t('smsSettings.save')}
+      </FormEnd>
     </form>
   );
 }

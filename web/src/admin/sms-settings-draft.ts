@@ -4,7 +4,9 @@ import {
   type SmsPurpose,
   SmsSettings,
 } from '../../../src/contract/sms-settings.ts';
+import { showMinute } from '../../../src/kit/clock-time.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
+import { readTimeOfDay } from '../ui/day-times.ts';
 
 /** As typed: times of day as 21:30, figures in any digits. */
 export interface SettingsDraft {
@@ -50,7 +52,7 @@ export function toDraft({ quiet, lines, ...figures }: SmsSettings): SettingsDraf
 /** Null: something in it is no time, no figure, or out of its bounds. */
 export function fromDraft(draft: SettingsDraft): SmsSettings | null {
   const hours = (from: string, until: string): Partial<QuietHours> => {
-    const [fromMin, untilMin] = [readMinute(from), readMinute(until)];
+    const [fromMin, untilMin] = [readTimeOfDay(from), readTimeOfDay(until)];
     return { ...(fromMin === null ? {} : { fromMin }), ...(untilMin === null ? {} : { untilMin }) };
   };
   const parsed = SmsSettings.safeParse({
@@ -72,15 +74,3 @@ export function fromDraft(draft: SettingsDraft): SmsSettings | null {
 
 const figure = (typed: string): number =>
   typed.trim() === '' ? Number.NaN : Number(toAsciiDigits(typed).trim());
-
-function showMinute(minute: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-}
-
-function readMinute(typed: string): number | null {
-  const found = /^([0-9]{1,2}):([0-9]{2})$/u.exec(toAsciiDigits(typed).trim());
-  if (found === null) return null;
-  const [hour, minute] = [Number(found[1]), Number(found[2])];
-  return hour < 24 && minute < 60 ? hour * 60 + minute : null;
-}

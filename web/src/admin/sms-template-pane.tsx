@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +8,9 @@ import type {
 } from '../../../src/contract/sms-templates.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { DraftText, ProposalForm, TextFaults, TextVersions } from '../ui/versioned-text.tsx';
 
 export const SMS_TEMPLATES_KEY = ['sms-templates'];
 const LONGEST_TEXT = 600;
@@ -56,13 +54,16 @@ function Editor({ template }: { template: SmsTemplate }): ReactNode {
   const isSame = text.trim() === inForce;
   const isSound = preview.data !== undefined && preview.data.faults.length === 0;
   return (
-    <form
-      className="panel-form"
-      aria-label={t('smsTexts.write')}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isSound && !isSame) save.mutate(text);
-      }}
+    <ProposalForm
+      required={required}
+      optional={optional}
+      preview={
+        preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />
+      }
+      error={preview.error ?? save.error}
+      isSound={isSound && !isSame}
+      isBusy={save.isPending || preview.isFetching}
+      onPropose={() => save.mutate(text)}
     >
       <TextInput
         label={t('smsTexts.text')}
@@ -71,20 +72,7 @@ function Editor({ template }: { template: SmsTemplate }): ReactNode {
         rows={4}
         maxLength={LONGEST_TEXT}
       />
-      <Places places={required} says={t('smsTexts.required')} />
-      <Places places={optional} says={t('smsTexts.optional')} />
-      {preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />}
-      <Fault error={preview.error ?? save.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!isSound || isSame || save.isPending || preview.isFetching}
-        >
-          {t('smsTexts.propose')}
-        </Button>
-      </div>
-    </form>
+    </ProposalForm>
   );
 }
 
@@ -95,15 +83,6 @@ function usePreview({ name, language }: SmsTemplate, text: string) {
       api<SmsTemplatePreview>('POST', '/api/sms-templates/preview', { name, language, text }),
     placeholderData: keepPreviousData,
   });
-}
-
-function Places({ places, says }: { places: readonly string[]; says: string }): ReactNode {
-  if (places.length === 0) return null;
-  return (
-    <p className="small muted">
-      {says} <Ltr>{places.map((place) => `{${place}}`).join(' ')}</Ltr>
-    </p>
-  );
 }
 
 type Dir = 'ltr' | 'rtl';
@@ -125,17 +104,12 @@ function Preview({ preview, dir }: { preview: SmsTemplatePreview; dir: Dir }): R
       <p className="small muted" data-testid="sms-length">
         {t(`smsTexts.length.${encoding}`, length)}
       </p>
-      {faults.map(({ fault, place }) => (
-        <p key={`${fault} ${place}`} className="small form-error" role="alert">
-          {t(`smsTexts.faults.${fault}`)} {place !== null && <Ltr>{`{${place}}`}</Ltr>}
-        </p>
-      ))}
+      <TextFaults faults={faults} says={(fault) => t(`smsTexts.faults.${fault}`)} />
     </section>
   );
 }
 
 function Draft(props: { template: SmsTemplate; draft: SmsTemplateVersion }): ReactNode {
-  const { t } = useTranslation();
   const { may } = useSession();
   const { template, draft } = props;
   const preview = usePreview(template, draft.text);
@@ -143,62 +117,29 @@ function Draft(props: { template: SmsTemplate; draft: SmsTemplateVersion }): Rea
     (act: 'approve' | 'discard') => `/api/sms-templates/${draft.versionId}/${act}`,
     () => ({}),
   );
-  const mayApprove = may('sms-approve') && !draft.isOwn;
   return (
-    <section className="panel-form" aria-label={t('smsTexts.draft')}>
-      <h2>{t('smsTexts.draft')}</h2>
-      <p className="small muted">{t('smsTexts.writtenBy', { name: draft.writtenByName ?? '–' })}</p>
-      {preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />}
-      {draft.isOwn && <p className="small muted">{t('smsTexts.own')}</p>}
-      <Fault error={decide.error} />
-      <div className="row-end">
-        <Button disabled={decide.isPending} onClick={() => decide.mutate('discard')}>
-          {t('smsTexts.discard')}
-        </Button>
-        {mayApprove && (
-          <Button
-            variant="contained"
-            disabled={decide.isPending}
-            onClick={() => decide.mutate('approve')}
-          >
-            {t('smsTexts.approve')}
-          </Button>
-        )}
-      </div>
-    </section>
+    <DraftText
+      draft={draft}
+      mayApprove={may('sms-approve')}
+      preview={
+        preview.data !== undefined && <Preview preview={preview.data} dir={dirOf(template)} />
+      }
+      error={decide.error}
+      isBusy={decide.isPending}
+      onDecide={(act) => decide.mutate(act)}
+    />
   );
 }
 
-const TONES: Readonly<Record<SmsTemplateVersion['state'], Tone>> = {
-  draft: 'ring',
-  in_force: 'ok',
-  retired: 'plain',
-  discarded: 'plain',
-};
-
 function Versions({ template }: { template: SmsTemplate }): ReactNode {
-  const { t } = useTranslation();
-  const format = useFormat();
   return (
-    <section aria-label={t('smsTexts.versions')}>
-      <h2>{t('smsTexts.versions')}</h2>
-      {template.versions.map((one) => (
-        <div key={one.versionId} className="panel-form">
-          <div className="row-between">
-            <span className="small muted">
-              {t('smsTexts.version', { number: format.digits(one.number) })} ·{' '}
-              {one.writtenByName ?? t('smsTexts.builtIn')}
-              {one.decidedByName !== null &&
-                ` · ${t(`smsTexts.decided.${one.state}`, { name: one.decidedByName })}`}
-              {one.decidedAtMs !== null && ` · ${format.shortDate(one.decidedAtMs)}`}
-            </span>
-            <Chip tone={TONES[one.state]}>{t(`smsTexts.states.${one.state}`)}</Chip>
-          </div>
-          <p className="prose" dir={dirOf(template)} style={{ whiteSpace: 'pre-line' }}>
-            {one.text}
-          </p>
-        </div>
-      ))}
-    </section>
+    <TextVersions
+      versions={template.versions}
+      show={({ text }) => (
+        <p className="prose" dir={dirOf(template)} style={{ whiteSpace: 'pre-line' }}>
+          {text}
+        </p>
+      )}
+    />
   );
 }

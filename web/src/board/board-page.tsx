@@ -127,13 +127,10 @@ function LiveChip(props: { board: BoardLive; view: BoardView }): ReactNode {
 function Clock(props: { board: BoardLive }): ReactNode {
   const format = useFormat();
   const nowMs = useServerNow(props.board.clock, 500);
-  const seconds = String(Math.floor(nowMs / 1_000) % 60).padStart(2, '0');
   return (
     <>
       <span className="muted">{format.date(nowMs)}</span>
-      <span className="num wall-clock">
-        {format.time(nowMs)}:{format.digits(seconds)}
-      </span>
+      <span className="num wall-clock">{format.second(nowMs)}</span>
     </>
   );
 }

@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation, type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,11 +6,10 @@ import type { CaseOutcome, CaseView, VerifyCase } from '../../../src/contract/ca
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { startOfTehranDayMs } from '../../../src/kit/jalali.ts';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali } from '../ui/jalali-day.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
-import { Kbd } from '../ui/parts.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 type Outcome = z.infer<typeof CaseOutcome>;
@@ -85,17 +83,9 @@ export function VerifyForm(props: { view: CaseView }): ReactNode {
       <p className="small muted">
         {t('verify.counted', { count: digits(explanation.length), most: digits(LONGEST) })}
       </p>
-      <Fault error={verify.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!canSend}
-          aria-keyshortcuts="Control+Enter"
-        >
-          {t('verify.send')} <Kbd inherit>Ctrl ↵</Kbd>
-        </Button>
-      </div>
+      <FormEnd error={verify.error} disabled={!canSend} hasKey>
+        {t('verify.send')}
+      </FormEnd>
     </form>
   );
 }

@@ -1,8 +1,7 @@
-import Button from '@mui/material/Button';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Commission } from '../../../src/contract/commissions.ts';
-import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { JalaliTime, readTime } from '../ui/jalali-time.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -56,18 +55,14 @@ export function NewSession(props: {
         maxLength={3_000}
         required
       />
-      <Fault error={plan.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={
-            commissionId === '' || heldAtMs === null || members.length === 0 || plan.isPending
-          }
-        >
-          {t('commissions.plan')}
-        </Button>
-      </div>
+      <FormEnd
+        error={plan.error}
+        disabled={
+          commissionId === '' || heldAtMs === null || members.length === 0 || plan.isPending
+        }
+      >
+        {t('commissions.plan')}
+      </FormEnd>
     </form>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { JalaliTime, readTime } from '../ui/jalali-time.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
@@ -178,21 +179,17 @@ function Decide({ item }: { item: AgendaItem }): ReactNode {
         }))}
       />
       {isLater && <JalaliTime label={t('commissions.next')} value={next} onChange={setNext} />}
-      <Fault error={act.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={
-            follows === null ||
-            text.trim().length < 3 ||
-            (isLater && nextAtMs === null) ||
-            act.isPending
-          }
-        >
-          {t('commissions.decide')}
-        </Button>
-      </div>
+      <FormEnd
+        error={act.error}
+        disabled={
+          follows === null ||
+          text.trim().length < 3 ||
+          (isLater && nextAtMs === null) ||
+          act.isPending
+        }
+      >
+        {t('commissions.decide')}
+      </FormEnd>
     </form>
   );
 }

@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyRoster, NewDutyTurn } from '../../../src/contract/emergencies.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
+import { showMinute } from '../../../src/kit/clock-time.ts';
 import { api } from '../app/api.ts';
+import { readTimeOfDay } from '../ui/day-times.ts';
 import { useDirectory, useEntryName } from '../ui/directory.ts';
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -31,7 +32,7 @@ export function RosterCard(): ReactNode {
   const hours = (fromMin: number | null, untilMin: number | null): string =>
     fromMin === null || untilMin === null
       ? t('duty.allDay')
-      : `${showMinute(format.digits, fromMin)}–${showMinute(format.digits, untilMin)}`;
+      : format.digits(`${showMinute(fromMin)}–${showMinute(untilMin)}`);
   const districtOf = (district: number | null): string =>
     district === null
       ? t('duty.wholeCity')
@@ -115,7 +116,7 @@ function NewTurn(props: {
   const [place, setPlace] = useState<'1' | '2'>('1');
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
-  const [fromMin, untilMin] = [readMinute(from), readMinute(until)];
+  const [fromMin, untilMin] = [readTimeOfDay(from), readTimeOfDay(until)];
   const isAllDay = from.trim() === '' && until.trim() === '';
   const isWhole = crewId !== '' && (isAllDay || (fromMin !== null && untilMin !== null));
   const submit = (event: FormEvent): void => {
@@ -214,15 +215,4 @@ function NewCrew(props: {
       </Button>
     </form>
   );
-}
-
-/** 19:00, in the digits of either script; null: no time of day. */
-function readMinute(written: string): number | null {
-  const found = /^([01]?[0-9]|2[0-3]):([0-5][0-9])$/u.exec(toAsciiDigits(written.trim()));
-  return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
-}
-
-function showMinute(digits: (value: string) => string, minute: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}`);
 }

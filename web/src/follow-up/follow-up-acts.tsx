@@ -6,6 +6,7 @@ import type { CaseReferrals, RequestView } from '../../../src/contract/referrals
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { DepartmentField } from './department-field.tsx';
@@ -55,16 +56,9 @@ function ReferForm(props: { caseId: string }): ReactNode {
       }}
     >
       <DepartmentField value={departmentId} onChange={setDepartmentId} />
-      <Fault error={refer.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={departmentId === null || refer.isPending}
-        >
-          {t('followUp.refer')}
-        </Button>
-      </div>
+      <FormEnd error={refer.error} disabled={departmentId === null || refer.isPending}>
+        {t('followUp.refer')}
+      </FormEnd>
     </form>
   );
 }
@@ -108,16 +102,9 @@ function ReferAgainForm(props: { caseId: string; level: number }): ReactNode {
         maxLength={1_000}
         required
       />
-      <Fault error={refer.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={reason.trim().length < SHORTEST || refer.isPending}
-        >
-          {t('followUp.referAgain')}
-        </Button>
-      </div>
+      <FormEnd error={refer.error} disabled={reason.trim().length < SHORTEST || refer.isPending}>
+        {t('followUp.referAgain')}
+      </FormEnd>
     </form>
   );
 }

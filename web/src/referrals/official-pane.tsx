@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +5,10 @@ import type { OfficialCase } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
-import { Chip, Kbd, Ltr } from '../ui/parts.tsx';
+import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { ReferralStory } from './referral-story.tsx';
@@ -144,17 +144,9 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         />
       )}
       <p className="small muted">{t(`official.hint.${act}`)}</p>
-      <Fault error={send.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={!canSend}
-          aria-keyshortcuts="Control+Enter"
-        >
-          {t('official.send')} <Kbd inherit>Ctrl ↵</Kbd>
-        </Button>
-      </div>
+      <FormEnd error={send.error} disabled={!canSend} hasKey>
+        {t('official.send')}
+      </FormEnd>
     </form>
   );
 }

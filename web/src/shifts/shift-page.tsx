@@ -7,6 +7,7 @@ import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Empty, type Tone } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -119,16 +120,9 @@ function WriteHandover(props: { onWritten: (handoverId: string | null) => void }
         maxLength={4000}
       />
       <p className="small muted">{t('shift.hint')}</p>
-      <Fault error={write.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={write.isPending || now.data === undefined}
-        >
-          {t('shift.handOver')}
-        </Button>
-      </div>
+      <FormEnd error={write.error} disabled={write.isPending || now.data === undefined}>
+        {t('shift.handOver')}
+      </FormEnd>
     </form>
   );
 }

@@ -1,11 +1,10 @@
-import Button from '@mui/material/Button';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NewTraining, type Trainings } from '../../../src/contract/trainings.ts';
 import { tehranDay } from '../../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -83,12 +82,9 @@ export function TrainingForm({ whole }: { readonly whole: Trainings }): ReactNod
         />
         <TextInput label={t('training.score')} value={score} onChange={setScore} ltr />
       </div>
-      <Fault error={save.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!record.success || save.isPending}>
-          {t('training.save')}
-        </Button>
-      </div>
+      <FormEnd error={save.error} disabled={!record.success || save.isPending}>
+        {t('training.save')}
+      </FormEnd>
     </form>
   );
 }

@@ -1,18 +1,20 @@
+import { showMinute } from '../../../src/kit/clock-time.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 
 export type Times = { fromMin: number; untilMin: number }[];
-
-/** 435 → 07:15 */
-export function showMinute(min: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(min / 60))}:${two(min % 60)}`;
-}
 
 /** A day's open times, written `08:00-14:00, 16:00-20:00`. */
 export function showTimes(times: Times): string {
   return times
     .map(({ fromMin, untilMin }) => `${showMinute(fromMin)}-${showMinute(untilMin)}`)
     .join(', ');
+}
+
+/** 19:00 → 1140, in the digits of either script; null: no time of day. */
+export function readTimeOfDay(written: string): number | null {
+  const found = /^(\d{1,2}):(\d{2})$/u.exec(toAsciiDigits(written.trim()));
+  const [hour, minute] = [Number(found?.[1]), Number(found?.[2])];
+  return hour < 24 && minute < 60 ? hour * 60 + minute : null;
 }
 
 /** What cannot be read becomes a time that the contract refuses. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { showMinute, twoDigits } from '../../../src/kit/clock-time.ts';
 import { showDistrict } from '../../../src/kit/district.ts';
 import { showClock, showDuration } from '../../../src/kit/duration.ts';
 import { showJalaliDate, tehranMinuteOfDay, toJalali } from '../../../src/kit/jalali.ts';
@@ -33,7 +34,6 @@ export interface Format {
 export function makeFormat(language: Language): Format {
   const digits = (value: string | number): string =>
     language === 'fa' ? toPersianDigits(value) : String(value);
-  const two = (value: number): string => String(value).padStart(2, '0');
   return {
     digits,
     district: (id) => showDistrict(id, language),
@@ -47,17 +47,15 @@ export function makeFormat(language: Language): Format {
     shortDate(ms) {
       if (language === 'en') return englishShort.format(ms);
       const { month, day } = toJalali(ms);
-      return digits(`${two(month)}/${two(day)}`);
+      return digits(`${twoDigits(month)}/${twoDigits(day)}`);
     },
     time(ms) {
-      const minute = tehranMinuteOfDay(ms);
-      return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}`);
+      return digits(showMinute(tehranMinuteOfDay(ms)));
     },
     second(ms) {
-      const minute = tehranMinuteOfDay(ms);
       // Tehran's offset has whole minutes: its seconds are everybody's.
       const seconds = Math.floor(ms / 1_000) % 60;
-      return digits(`${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(seconds)}`);
+      return digits(`${showMinute(tehranMinuteOfDay(ms))}:${twoDigits(seconds)}`);
     },
     phone: (e164) => showPhone(e164),
   };

@@ -12,7 +12,7 @@ import {
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
@@ -155,12 +155,9 @@ function Issue(props: { view: CaseView; onIssued: () => void }): ReactNode {
           label: t(`warnings.follows.${value}`),
         }))}
       />
-      <Fault error={issue.error} />
-      <div className="row-end">
-        <Button type="submit" variant="contained" disabled={!isWhole || issue.isPending}>
-          {t('warnings.issue')}
-        </Button>
-      </div>
+      <FormEnd error={issue.error} disabled={!isWhole || issue.isPending}>
+        {t('warnings.issue')}
+      </FormEnd>
     </form>
   );
 }

@@ -11,6 +11,7 @@ import { ServedHow, type Warning } from '../../../src/contract/warnings.ts';
 import { api } from '../app/api.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { FormEnd } from '../ui/form-end.tsx';
 import { JalaliTime, readTime } from '../ui/jalali-time.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { WarningPaper } from './warning-paper.tsx';
@@ -89,16 +90,9 @@ function Serve({ warningId }: { warningId: string }): ReactNode {
         required
         options={ServedHow.options.map((value) => ({ value, label: t(`warnings.hows.${value}`) }))}
       />
-      <Fault error={act.error} />
-      <div className="row-end">
-        <Button
-          type="submit"
-          variant="contained"
-          disabled={how === null || servedAtMs === null || act.isPending}
-        >
-          {t('warnings.serve')}
-        </Button>
-      </div>
+      <FormEnd error={act.error} disabled={how === null || servedAtMs === null || act.isPending}>
+        {t('warnings.serve')}
+      </FormEnd>
     </form>
   );
 }
