@@ -64,6 +64,7 @@ import {
 } from './organisation/index.ts';
 import { oversightRoutes, type OversightRoutesOptions } from './oversight/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
+import { promptRoutes, type PromptRoutesOptions } from './prompts/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { recurringRoutes, type RecurringRoutesOptions } from './recurring/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
@@ -101,6 +102,7 @@ export interface AppDeps
     QueueLogRoutesOptions,
     RecurringRoutesOptions,
     OrganisingRoutesOptions,
+    PromptRoutesOptions,
     ServiceCodeRoutesOptions,
     ShiftRoutesOptions,
     TrainingRoutesOptions,
@@ -199,6 +201,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, deps);
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
+  await app.register(promptRoutes, deps);
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };

@@ -1,12 +1,6 @@
 import type { AppDeps } from './app.ts';
 import { watchDue } from './cases/index.ts';
-import {
-  countPrompts,
-  freeBytesOf,
-  healthPager,
-  makeHealth,
-  type PagerRules,
-} from './health/index.ts';
+import { freeBytesOf, healthPager, makeHealth, type PagerRules } from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -24,7 +18,7 @@ export interface WatchingDeps {
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
-  records: Pick<Records, 'sms' | 'letters'>,
+  records: Pick<Records, 'sms' | 'letters' | 'prompts'>,
   live: { readonly hub: LiveHub; readonly link: Link },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
@@ -40,7 +34,7 @@ export function watchHealth(
     smsAccount: () => sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
-    countPrompts: () => countPrompts(),
+    countPrompts: () => records.prompts.count(),
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,
   });

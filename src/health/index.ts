@@ -4,10 +4,10 @@
  *   makeHealth(sources).look() → PartHealth[], one for each part; never rejects
  *   app.register(healthRoutes, { health, system, nowMs })   /healthz and /api/system
  *   healthPager({ store, outbox, rules, look, onPage }).runDue(atMs)   alarms by SMS
- *   countPrompts(), freeBytesOf(folder): the two looks outside this process
+ *   freeBytesOf(folder): the look at the disk
  */
 export { type HealthSources, type HealthWatch, makeHealth } from './health.ts';
 export type { PagerRules } from './pager.ts';
 export { healthPager } from './repository-pages.ts';
-export { countPrompts, freeBytesOf } from './places.ts';
+export { freeBytesOf } from './places.ts';
 export { healthRoutes, type HealthRoutesOptions } from './routes.ts';

@@ -73,6 +73,7 @@ anna | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON
 anna | reads what is told by SMS | GET /api/sms?caseId=:openCase | not-allowed
 anna | reads the calls of all | GET /api/calls?day=2026-11-23 | not-allowed
 anna | adds a user | POST /api/users USER | not-allowed
+anna | says another thing to callers | POST /api/prompts/greeting/recording SHORT | not-allowed
 anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
 vera | changes the terms | POST /api/policies POLICY | not-allowed
@@ -145,6 +146,7 @@ anna | gives her contact to a colleague | POST /api/shift/contacts/:contact/give
 anna | writes her own training down | POST /api/trainings TRAINING | not-allowed
 trainer | reads a handover | GET /api/shift/handovers/none | not-allowed
 vera | sees who is missing on the shift | GET /api/shift | not-allowed
+lead | takes a recorded greeting back | DELETE /api/prompts/greeting/recording | not-allowed
 lead | makes one case of many | POST /api/recurring/parent CASES | not-allowed
 clerk | reads what comes again with its places | POST /api/recurring/cases CASES | not-allowed
 lead | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed

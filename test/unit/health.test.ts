@@ -1,8 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countPrompts, type HealthSources, makeHealth } from '../../src/health/index.ts';
+import { type HealthSources, makeHealth } from '../../src/health/index.ts';
 
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -116,20 +113,4 @@ test.each<[string, Partial<HealthSources>, object[]]>([
   ],
 ])('%s', async (_, sources, said) => {
   expect(await notWell(sources)).toEqual(said);
-});
-
-test('prompts are held against the files that Asterisk plays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pasokh-prompts-'));
-  mkdirSync(join(folder, 'prompts'));
-  mkdirSync(join(folder, 'sounds/pasokh'), { recursive: true });
-  writeFileSync(join(folder, 'sounds/pasokh/here.wav'), '');
-  const prompts = [
-    { file: 'pasokh/here.wav', placeholder: true },
-    { file: 'pasokh/gone.wav', placeholder: false },
-  ];
-  writeFileSync(join(folder, 'prompts/manifest.json'), JSON.stringify({ prompts }));
-  expect(await countPrompts(folder)).toEqual({ missing: 1, placeholders: 1 });
-  rmSync(folder, { recursive: true });
-  // What is in the repository is whole.
-  expect((await countPrompts()).missing).toBe(0);
 });

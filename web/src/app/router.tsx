@@ -77,6 +77,11 @@ const queues = createRoute({
   path: '/queues',
   component: lazyRouteComponent(() => import('../admin/queues-page.tsx'), 'QueuesPage'),
 });
+const prompts = createRoute({
+  getParentRoute: () => root,
+  path: '/prompts',
+  component: lazyRouteComponent(() => import('../admin/prompts-page.tsx'), 'PromptsPage'),
+});
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
@@ -320,6 +325,7 @@ export function makeRouter() {
       missed,
       calls,
       queues,
+      prompts,
       users,
       account,
       apiKeys,

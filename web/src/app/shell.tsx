@@ -44,6 +44,7 @@ type Page =
   | '/missed'
   | '/calls'
   | '/queues'
+  | '/prompts'
   | '/users'
   | '/api-keys'
   | '/hours'
@@ -92,6 +93,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
+  { to: '/prompts', grant: 'queues-write', label: 'nav.prompts', isSetup: true },
   { to: '/users', grant: 'users-write', label: 'nav.users', isSetup: true },
   { to: '/api-keys', grant: 'users-write', label: 'nav.apiKeys', isSetup: true },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
