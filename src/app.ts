@@ -46,6 +46,7 @@ import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { letterRoutes, type Letters, letterSettingRoutes } from './letters/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
+import { lineTableRoutes, type LineTableRoutesOptions } from './line-tables/index.ts';
 import {
   guestRoutes,
   managerSessionRoutes,
@@ -71,6 +72,7 @@ import { followUpRoutes, officialRoutes, type Referrals } from './referrals/inde
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trainingRoutes, type TrainingRoutesOptions } from './trainings/index.ts';
 import { shiftRoutes, type ShiftRoutesOptions } from './shifts/index.ts';
+import { trunkRoutes, type TrunkRoutesOptions } from './trunks/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
   smsRoutes,
@@ -95,6 +97,7 @@ export interface AppDeps
     CommissionRoutesOptions,
     WarningRoutesOptions,
     AnnouncementRoutesOptions,
+    LineTableRoutesOptions,
     ManagerSessionRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -106,6 +109,7 @@ export interface AppDeps
     ServiceCodeRoutesOptions,
     ShiftRoutesOptions,
     TrainingRoutesOptions,
+    TrunkRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions,
@@ -201,7 +205,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, deps);
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
+  await app.register(lineTableRoutes, deps);
   await app.register(promptRoutes, deps);
+  await app.register(trunkRoutes, deps);
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };

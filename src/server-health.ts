@@ -8,6 +8,7 @@ import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
+import type { Trunks } from './trunks/index.ts';
 
 /** Left out: nobody is told, and rows are kept as long as the product says. */
 export interface WatchingDeps {
@@ -19,7 +20,7 @@ export interface WatchingDeps {
 export function watchHealth(
   deps: ServerDeps,
   records: Pick<Records, 'sms' | 'letters' | 'prompts'>,
-  live: { readonly hub: LiveHub; readonly link: Link },
+  live: { readonly hub: LiveHub; readonly link: Link; readonly trunks: Pick<Trunks, 'look'> },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
@@ -27,6 +28,7 @@ export function watchHealth(
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
     isPbxConnected: () => live.hub.picture.pbxConnected(),
+    trunks: () => live.trunks.look(),
     gateway: () => ({
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,

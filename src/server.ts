@@ -10,6 +10,7 @@ import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { createLine, lineRepository, type Line } from './line/index.ts';
+import { queueTables, userTable } from './line-tables/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
@@ -41,6 +42,7 @@ import {
 import { watchHealth, type WatchingDeps } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import type { SmsGatewayHandle } from './sms/index.ts';
+import { makeTrunks, type Trunks } from './trunks/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
@@ -99,8 +101,15 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const sms = sendSms(deps, records);
   const citizens = followCitizens(deps, records, live);
   const deadlines = followDeadlines(deps, records);
-  const watched = watchHealth(deps, records, live, sms);
-  const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
+  const { link } = live;
+  const trunks = makeTrunks({
+    ask: (request) => link.request(request),
+    isTelephonyUp: () => link.isUp(),
+    audit: records.audit,
+  });
+  records.prompts.settle();
+  const watched = watchHealth(deps, records, { ...live, trunks }, sms);
+  const app = await buildApp(toAppDeps(deps, records, { ...live, trunks }, sockets, watched));
   sockets.attach(app.server);
   return {
     app,
@@ -353,17 +362,36 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 function toAppDeps(
   deps: ServerDeps,
   records: Records,
-  live: Live,
+  live: Live & { readonly trunks: Trunks },
   sockets: LiveSockets,
   watched: AppDeps['watched'],
 ): AppDeps {
-  const { hub, agents, queues, line, markedCallers, link } = live;
+  const { hub, agents, queues, line, markedCallers, link, trunks } = live;
+  // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
+  const onUserOut = async (userId: string): Promise<void> => {
+    if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
+  };
   return {
+    userTable: userTable({
+      ...deps,
+      audit: records.audit,
+      async onLess(userIds) {
+        for (const userId of userIds) {
+          sockets.endSessions(await records.auth.endAllSessions(userId));
+          await onUserOut(userId);
+        }
+      },
+    }),
+    queueTables: queueTables({
+      ...{ store: deps.store, audit: records.audit, newId: deps.newId },
+      ...{ repository: records.queueRepository, queues, canDial: deps.canDial === true },
+    }),
     ...records,
     agents,
     line,
     markedCallers,
     queues,
+    trunks,
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     ...{ log: deps.log, nowMs: deps.nowMs, store: deps.store },
     onMissedChanged: () => live.missedWatch.changed(),
@@ -385,10 +413,7 @@ function toAppDeps(
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;
     },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
-    // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
-    async onUserOut(userId) {
-      if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
-    },
+    onUserOut,
     async onFinished({ agentId, callId }) {
       if (callId !== null) {
         await agents.finishWrapUp(agentId, callId);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -114,7 +115,8 @@ export function makePrompts(deps: PromptsDeps) {
 
     /** Of a server that died between a recording and its link. */
     settle(): void {
-      layOutSounds(folders);
+      // Where there is no exchange of ours nothing is played, and the next start lays all of it out.
+      if (existsSync(folders.played)) layOutSounds(folders);
     },
   };
 

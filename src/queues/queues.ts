@@ -51,6 +51,11 @@ export interface Queues {
   /** Courses were passed, or are over: whose skills hold by it now serves by them. */
   refreshSkills(): Promise<void>;
   setSkills(userId: string, skills: readonly AgentSkill[], by: Editor): Promise<void>;
+  /** Queues and memberships were stored by a table: in force at once. */
+  tookTable(took: {
+    readonly queues: readonly Queue[];
+    readonly agentIds: readonly string[];
+  }): Promise<void>;
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
@@ -156,6 +161,12 @@ export function createQueues(deps: QueuesDeps): Queues {
       okOrRefuse(await repository.setMemberships(userId, queues, by));
       serving = await repository.memberships();
       await deps.onServing([userId]);
+    },
+
+    async tookTable({ queues, agentIds }) {
+      for (const queue of queues) putInForce(queue);
+      serving = await repository.memberships();
+      if (agentIds.length > 0) await deps.onServing(agentIds);
     },
 
     async setSkills(userId, wanted, by) {
