@@ -1,6 +1,7 @@
 import type { AppDeps } from './app.ts';
 import { watchDue } from './cases/index.ts';
 import { freeBytesOf, healthPager, makeHealth, type PagerRules } from './health/index.ts';
+import type { SettingRow } from './contract/settings.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -13,6 +14,8 @@ import type { Trunks } from './trunks/index.ts';
 /** Left out: nobody is told, and rows are kept as long as the product says. */
 export interface WatchingDeps {
   readonly alarms?: PagerRules;
+  /** What this start was told from outside, to be shown. */
+  readonly settings?: readonly SettingRow[];
   readonly retention?: KeepPeriods;
 }
 
@@ -62,6 +65,7 @@ export function watchHealth(
   });
   return {
     health,
+    settings: deps.settings ?? [],
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();

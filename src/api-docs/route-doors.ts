@@ -48,6 +48,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'GET /api/prompts/:promptName/sound': ['queues-write'],
   'POST /api/prompts/:promptName/recording': ['queues-write'],
   'DELETE /api/prompts/:promptName/recording': ['queues-write'],
+  'GET /api/settings': ['system-read'],
   'GET /api/trunks': ['system-read'],
   'POST /api/trunks/reload': ['queues-write'],
   'POST /api/phone/sign-in': ['desk'],

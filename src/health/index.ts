@@ -2,7 +2,7 @@
  * Is the line well: database, telephony, PBX, trunks, gateway, outbox, prompts, disk, time zone.
  *
  *   makeHealth(sources).look() → PartHealth[], one for each part; never rejects
- *   app.register(healthRoutes, { health, system, nowMs })   /healthz and /api/system
+ *   app.register(healthRoutes, { health, system, settings, nowMs })   /healthz, /api/system, /api/settings
  *   healthPager({ store, outbox, rules, look, onPage }).runDue(atMs)   alarms by SMS
  *   freeBytesOf(folder): the look at the disk
  */

@@ -61,6 +61,7 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/prompts/:promptName/sound', ['queues-write']],
   ['POST', '/api/prompts/:promptName/recording', ['queues-write'], {}],
   ['DELETE', '/api/prompts/:promptName/recording', ['queues-write']],
+  ['GET', '/api/settings', ['system-read']],
   ['GET', '/api/trunks', ['system-read']],
   ['POST', '/api/trunks/reload', ['queues-write'], {}],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],

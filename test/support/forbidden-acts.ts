@@ -151,6 +151,7 @@ anna | writes her own training down | POST /api/trainings TRAINING | not-allowed
 trainer | reads a handover | GET /api/shift/handovers/none | not-allowed
 vera | sees who is missing on the shift | GET /api/shift | not-allowed
 lead | reads the files of the trunks anew | POST /api/trunks/reload SHORT | not-allowed
+anna | reads how the line is installed | GET /api/settings | not-allowed
 anna | looks at the trunks | GET /api/trunks | not-allowed
 lead | takes a recorded greeting back | DELETE /api/prompts/greeting/recording | not-allowed
 lead | makes one case of many | POST /api/recurring/parent CASES | not-allowed

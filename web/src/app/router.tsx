@@ -82,6 +82,11 @@ const prompts = createRoute({
   path: '/prompts',
   component: lazyRouteComponent(() => import('../admin/prompts-page.tsx'), 'PromptsPage'),
 });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../system/settings-page.tsx'), 'SettingsPage'),
+});
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
@@ -335,6 +340,7 @@ export function makeRouter() {
       callers,
       sms,
       system,
+      settings,
     ]),
   });
 }

@@ -51,7 +51,8 @@ type Page =
   | '/directory'
   | '/callers'
   | '/sms'
-  | '/system';
+  | '/system'
+  | '/settings';
 
 interface PageLink {
   readonly to: Page;
@@ -119,8 +120,15 @@ const PAGES: readonly PageLink[] = [
   { to: '/circulars', grant: 'circulars-write', label: 'nav.circulars', isSetup: true },
   { to: '/training', grant: 'training-write', label: 'nav.training', isSetup: true },
   { to: '/codes', grant: 'organisation-write', label: 'nav.codes', isSetup: true },
-  { to: '/imports', grant: 'organisation-write', label: 'nav.imports', isSetup: true },
+  {
+    to: '/imports',
+    grant: 'organisation-write',
+    or: ['users-write', 'queues-write'],
+    label: 'nav.imports',
+    isSetup: true,
+  },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
+  { to: '/settings', grant: 'system-read', label: 'nav.settings', isSetup: true },
 ];
 
 /** Where a person begins: the first page that his roles open. */
