@@ -10,7 +10,6 @@ import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
 import { tehranDay } from './kit/jalali.ts';
 import { createLine, lineRepository, type Line } from './line/index.ts';
-import { queueTables, userTable } from './line-tables/index.ts';
 import { openLink, type Link } from './link/index.ts';
 import {
   createLiveServer,
@@ -27,7 +26,7 @@ import {
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
-import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
+import { createQueues, toBoardQueue, type Queues, withQueue } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import {
   callOut,
@@ -36,13 +35,15 @@ import {
   followFallback,
   followSelf,
   keepMessages,
+  lineTables,
+  lookAtTrunks,
   overShift,
   sendSms,
 } from './server-follow.ts';
 import { watchHealth, type WatchingDeps } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import type { SmsGatewayHandle } from './sms/index.ts';
-import { makeTrunks, type Trunks } from './trunks/index.ts';
+import type { Trunks } from './trunks/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
@@ -101,12 +102,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const sms = sendSms(deps, records);
   const citizens = followCitizens(deps, records, live);
   const deadlines = followDeadlines(deps, records);
-  const { link } = live;
-  const trunks = makeTrunks({
-    ask: (request) => link.request(request),
-    isTelephonyUp: () => link.isUp(),
-    audit: records.audit,
-  });
+  const trunks = lookAtTrunks(records, live.link);
   records.prompts.settle();
   const watched = watchHealth(deps, records, { ...live, trunks }, sms);
   const app = await buildApp(toAppDeps(deps, records, { ...live, trunks }, sockets, watched));
@@ -335,14 +331,6 @@ function makeHub(
   });
 }
 
-/** Which queue it is says something only where there are several. */
-function withQueue(queues: Queues, pop: Pop | null): Pop | null {
-  const known = queues.all();
-  const queue = known.find(({ id }) => id === pop?.queueId);
-  if (pop === null || queue === undefined || known.length < 2) return pop;
-  return { ...pop, queue: toPopQueue(queue) };
-}
-
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
   const onFault = faultsOf(deps, 'pages');
   return serveLive(io, {
@@ -372,20 +360,7 @@ function toAppDeps(
     if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
   };
   return {
-    userTable: userTable({
-      ...deps,
-      audit: records.audit,
-      async onLess(userIds) {
-        for (const userId of userIds) {
-          sockets.endSessions(await records.auth.endAllSessions(userId));
-          await onUserOut(userId);
-        }
-      },
-    }),
-    queueTables: queueTables({
-      ...{ store: deps.store, audit: records.audit, newId: deps.newId },
-      ...{ repository: records.queueRepository, queues, canDial: deps.canDial === true },
-    }),
+    ...lineTables(deps, records, { queues, onUserOut, sockets }),
     ...records,
     agents,
     line,

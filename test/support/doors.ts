@@ -1,4 +1,5 @@
 import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
+import { RUNNING_DOORS } from './doors-running.ts';
 import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
@@ -44,12 +45,6 @@ export const DOORS: readonly DoorRow[] = [
       password: 'first-password-1',
     },
   ],
-  ['GET', '/api/users/csv', ['users-write']],
-  ['POST', '/api/users/import', ['users-write'], { csv: '', apply: false }],
-  ['GET', '/api/queues/csv', ['queues-write']],
-  ['POST', '/api/queues/import', ['queues-write'], { csv: '', apply: false }],
-  ['GET', '/api/queue-agents/csv', ['queues-write']],
-  ['POST', '/api/queue-agents/import', ['queues-write'], { csv: '', apply: false }],
   ['GET', '/api/queues', ['queues-write']],
   ['POST', '/api/queues', ['queues-write'], QUEUE],
   ['PATCH', '/api/queues/:queueId', ['queues-write'], { ...QUEUE, version: 1 }],
@@ -57,13 +52,6 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/queue-agents', ['queues-write']],
   ['PATCH', '/api/queue-agents/:userId', ['queues-write'], { queues: [] }],
   ['PATCH', '/api/queue-agents/:userId/skills', ['queues-write'], { skills: [] }],
-  ['GET', '/api/prompts', ['queues-write']],
-  ['GET', '/api/prompts/:promptName/sound', ['queues-write']],
-  ['POST', '/api/prompts/:promptName/recording', ['queues-write'], {}],
-  ['DELETE', '/api/prompts/:promptName/recording', ['queues-write']],
-  ['GET', '/api/settings', ['system-read']],
-  ['GET', '/api/trunks', ['system-read']],
-  ['POST', '/api/trunks/reload', ['queues-write'], {}],
   ['POST', '/api/phone/sign-in', ['desk'], { kind: 'web' }],
   ['POST', '/api/phone/sign-out', ['desk'], {}],
   ['POST', '/api/agent/pause', ['desk'], { reason: 'ناهار' }],
@@ -388,6 +376,7 @@ export const DOORS: readonly DoorRow[] = [
   ...STEERING_DOORS,
   ['GET', '/api/system', ['system-read']],
   ...SHIFT_DOORS,
+  ...RUNNING_DOORS,
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];
