@@ -46,6 +46,7 @@ import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { letterRoutes, type Letters, letterSettingRoutes } from './letters/index.ts';
 import { lineRoutes, type Line } from './line/index.ts';
+import { lineTableRoutes, type LineTableRoutesOptions } from './line-tables/index.ts';
 import {
   guestRoutes,
   managerSessionRoutes,
@@ -64,12 +65,14 @@ import {
 } from './organisation/index.ts';
 import { oversightRoutes, type OversightRoutesOptions } from './oversight/index.ts';
 import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts';
+import { promptRoutes, type PromptRoutesOptions } from './prompts/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { recurringRoutes, type RecurringRoutesOptions } from './recurring/index.ts';
 import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trainingRoutes, type TrainingRoutesOptions } from './trainings/index.ts';
 import { shiftRoutes, type ShiftRoutesOptions } from './shifts/index.ts';
+import { trunkRoutes, type TrunkRoutesOptions } from './trunks/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
   smsRoutes,
@@ -94,6 +97,7 @@ export interface AppDeps
     CommissionRoutesOptions,
     WarningRoutesOptions,
     AnnouncementRoutesOptions,
+    LineTableRoutesOptions,
     ManagerSessionRoutesOptions,
     MissedCallerRoutesOptions,
     OutboundRoutesOptions,
@@ -101,9 +105,11 @@ export interface AppDeps
     QueueLogRoutesOptions,
     RecurringRoutesOptions,
     OrganisingRoutesOptions,
+    PromptRoutesOptions,
     ServiceCodeRoutesOptions,
     ShiftRoutesOptions,
     TrainingRoutesOptions,
+    TrunkRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions,
@@ -199,6 +205,9 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(authRoutes, deps);
   await app.register(agentRoutes, deps);
   await app.register(queueRoutes, { queues: deps.queues });
+  await app.register(lineTableRoutes, deps);
+  await app.register(promptRoutes, deps);
+  await app.register(trunkRoutes, deps);
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });
   const promised = { callbacks, audit, nowMs, ask, isTelephonyUp, onPromisesMoved };

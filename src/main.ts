@@ -4,7 +4,7 @@ import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
-import { readConfig, type Config } from './config.ts';
+import { readConfig, readSettings, type Config } from './config.ts';
 import { migrate, openStore, seedReference, type Store } from './db/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
@@ -87,6 +87,7 @@ server = await composeServer({
     ...config.voiceMessages,
   },
   alarms: config.alarms,
+  settings: readSettings(),
   retention: config.retention,
   dataDir: config.dataDir,
   version: readVersion(),

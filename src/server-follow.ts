@@ -8,8 +8,9 @@ import {
   type Today,
 } from './calls/index.ts';
 import type { Line } from './line/index.ts';
+import { type LineTableRoutesOptions, queueTables, userTable } from './line-tables/index.ts';
 import type { Link } from './link/index.ts';
-import { endPromise, type Exchange, type LiveHub } from './live/index.ts';
+import { endPromise, type Exchange, type LiveHub, type LiveSockets } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import type { Queues } from './queues/index.ts';
 import { makeOutboundCalls, type OutboundCalls } from './outbound/index.ts';
@@ -31,6 +32,7 @@ import {
   watchAccount,
 } from './sms/index.ts';
 import type { TrainingRoutesOptions } from './trainings/index.ts';
+import { makeTrunks, type Trunks } from './trunks/index.ts';
 import { watchDue } from './cases/index.ts';
 import { startLetters } from './letters/index.ts';
 import type { Records } from './server-records.ts';
@@ -286,5 +288,42 @@ export function sendSms(
       await second?.stop();
       await account.stop();
     },
+  };
+}
+
+/** The ways to the telephone network, as telephony sees them. */
+export const lookAtTrunks = ({ audit }: Pick<Records, 'audit'>, link: Link): Trunks =>
+  makeTrunks({
+    audit,
+    ask: (request) => link.request(request),
+    isTelephonyUp: () => link.isUp(),
+  });
+
+/** Users, queues and memberships as tables; who has less than before is put out at once. */
+export function lineTables(
+  deps: ServerDeps,
+  records: Records,
+  live: {
+    readonly queues: Queues;
+    readonly onUserOut: (userId: string) => Promise<void>;
+    readonly sockets: Pick<LiveSockets, 'endSessions'>;
+  },
+): Pick<LineTableRoutesOptions, 'userTable' | 'queueTables'> {
+  const { audit, auth, queueRepository: repository } = records;
+  return {
+    userTable: userTable({
+      ...deps,
+      audit,
+      async onLess(userIds) {
+        for (const userId of userIds) {
+          live.sockets.endSessions(await auth.endAllSessions(userId));
+          await live.onUserOut(userId);
+        }
+      },
+    }),
+    queueTables: queueTables({
+      ...{ store: deps.store, audit, newId: deps.newId, repository },
+      ...{ queues: live.queues, canDial: deps.canDial === true },
+    }),
   };
 }

@@ -1,12 +1,7 @@
 import type { AppDeps } from './app.ts';
 import { watchDue } from './cases/index.ts';
-import {
-  countPrompts,
-  freeBytesOf,
-  healthPager,
-  makeHealth,
-  type PagerRules,
-} from './health/index.ts';
+import { freeBytesOf, healthPager, makeHealth, type PagerRules } from './health/index.ts';
+import type { SettingRow } from './contract/settings.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -14,18 +9,21 @@ import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
+import type { Trunks } from './trunks/index.ts';
 
 /** Left out: nobody is told, and rows are kept as long as the product says. */
 export interface WatchingDeps {
   readonly alarms?: PagerRules;
+  /** What this start was told from outside, to be shown. */
+  readonly settings?: readonly SettingRow[];
   readonly retention?: KeepPeriods;
 }
 
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
-  records: Pick<Records, 'sms' | 'letters'>,
-  live: { readonly hub: LiveHub; readonly link: Link },
+  records: Pick<Records, 'sms' | 'letters' | 'prompts'>,
+  live: { readonly hub: LiveHub; readonly link: Link; readonly trunks: Pick<Trunks, 'look'> },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
@@ -33,6 +31,7 @@ export function watchHealth(
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
     isPbxConnected: () => live.hub.picture.pbxConnected(),
+    trunks: () => live.trunks.look(),
     gateway: () => ({
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
@@ -40,7 +39,7 @@ export function watchHealth(
     smsAccount: () => sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
-    countPrompts: () => countPrompts(),
+    countPrompts: () => records.prompts.count(),
     freeBytes: () => freeBytesOf(deps.dataDir),
     nowMs,
   });
@@ -66,6 +65,7 @@ export function watchHealth(
   });
   return {
     health,
+    settings: deps.settings ?? [],
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();

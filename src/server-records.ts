@@ -53,6 +53,7 @@ import {
   routingRepository,
 } from './organisation/index.ts';
 import { oversightRepository } from './oversight/index.ts';
+import { makePrompts, soundFoldersOf } from './prompts/index.ts';
 import { queueRepository, skillRepository } from './queues/index.ts';
 import { recurringRepository } from './recurring/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
@@ -296,6 +297,7 @@ export async function makeRecords(deps: RecordsDeps) {
     circulars: circularRepository({ store, audit, newId }),
     knowledge: knowledgeRepository({ store, audit, newId }),
     posts: postRepository({ store, audit, newId }),
+    prompts: makePrompts({ folders: soundFoldersOf(deps.dataDir), audit, nowMs, newId }),
     routing,
     calendars,
     importing: importing({ store, audit, routing, calendars }),

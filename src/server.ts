@@ -26,7 +26,7 @@ import {
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
 import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
-import { createQueues, toBoardQueue, toPopQueue, type Queues } from './queues/index.ts';
+import { createQueues, toBoardQueue, type Queues, withQueue } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import {
   callOut,
@@ -35,12 +35,15 @@ import {
   followFallback,
   followSelf,
   keepMessages,
+  lineTables,
+  lookAtTrunks,
   overShift,
   sendSms,
 } from './server-follow.ts';
 import { watchHealth, type WatchingDeps } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
 import type { SmsGatewayHandle } from './sms/index.ts';
+import type { Trunks } from './trunks/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clock and chance come from main alone. */
@@ -99,8 +102,10 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const sms = sendSms(deps, records);
   const citizens = followCitizens(deps, records, live);
   const deadlines = followDeadlines(deps, records);
-  const watched = watchHealth(deps, records, live, sms);
-  const app = await buildApp(toAppDeps(deps, records, live, sockets, watched));
+  const trunks = lookAtTrunks(records, live.link);
+  records.prompts.settle();
+  const watched = watchHealth(deps, records, { ...live, trunks }, sms);
+  const app = await buildApp(toAppDeps(deps, records, { ...live, trunks }, sockets, watched));
   sockets.attach(app.server);
   return {
     app,
@@ -326,14 +331,6 @@ function makeHub(
   });
 }
 
-/** Which queue it is says something only where there are several. */
-function withQueue(queues: Queues, pop: Pop | null): Pop | null {
-  const known = queues.all();
-  const queue = known.find(({ id }) => id === pop?.queueId);
-  if (pop === null || queue === undefined || known.length < 2) return pop;
-  return { ...pop, queue: toPopQueue(queue) };
-}
-
 function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServer): LiveSockets {
   const onFault = faultsOf(deps, 'pages');
   return serveLive(io, {
@@ -353,17 +350,23 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 function toAppDeps(
   deps: ServerDeps,
   records: Records,
-  live: Live,
+  live: Live & { readonly trunks: Trunks },
   sockets: LiveSockets,
   watched: AppDeps['watched'],
 ): AppDeps {
-  const { hub, agents, queues, line, markedCallers, link } = live;
+  const { hub, agents, queues, line, markedCallers, link, trunks } = live;
+  // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
+  const onUserOut = async (userId: string): Promise<void> => {
+    if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
+  };
   return {
+    ...lineTables(deps, records, { queues, onUserOut, sockets }),
     ...records,
     agents,
     line,
     markedCallers,
     queues,
+    trunks,
     pastPop: async (userId, callId) => withQueue(queues, await records.pastPop(userId, callId)),
     ...{ log: deps.log, nowMs: deps.nowMs, store: deps.store },
     onMissedChanged: () => live.missedWatch.changed(),
@@ -385,10 +388,7 @@ function toAppDeps(
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;
     },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
-    // Telephony away: the account stays until he signs in again, nobody is kept from leaving.
-    async onUserOut(userId) {
-      if (agents.phoneKindOf(userId) !== null) await agents.signOut(userId);
-    },
+    onUserOut,
     async onFinished({ agentId, callId }) {
       if (callId !== null) {
         await agents.finishWrapUp(agentId, callId);

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -10,6 +10,7 @@ import { answerHeartbeat } from '../src/kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
 import { countAri } from './ari/figures.ts';
+import { createConsole } from './ari/console.ts';
 import { createAri } from './ari/index.ts';
 import { createEngine } from './engine/engine.ts';
 import { createHost, openJournalWhenever } from './host/index.ts';
@@ -71,6 +72,7 @@ const ari = createAri({
   phoneTransfers: config.phoneTransfers,
   promptPrefix: 'pasokh/',
   spool: openSpool(config.paths.spool),
+  askConsole: createConsole(join(config.paths.asterisk, 'run/asterisk.ctl')),
   onEvent: (event) => host.post(event),
   onReplaced: () => (hasHandedOver ? process.exit(0) : halt('fenced')),
   now: unsetMs,
@@ -134,6 +136,11 @@ async function answer(id: string, request: Request): Promise<Answer> {
     const eventLoopMs = turns.max / 1e6;
     turns.reset();
     return { ok: true, figures: { ari: ariCount.show(), eventLoopMs } };
+  }
+  if (request.type === 'show-trunks' || request.type === 'reload-trunks') {
+    const isDone = request.type === 'show-trunks' || (await ari.reloadTrunks());
+    const trunks = isDone ? await ari.lookAtTrunks() : null;
+    return trunks === null ? { ok: false, refusal: 'pbx-unavailable' } : { ok: true, trunks };
   }
   if (request.type === 'look-again') {
     await ari.lookAgain();

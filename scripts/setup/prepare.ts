@@ -8,6 +8,7 @@ import { ensureCertificates, namesOfThisMachine } from '../../src/keeper/certifi
 import { findRunning } from '../../src/keeper/pid-file.ts';
 import { NEWCOMERS } from '../../src/demo/people.ts';
 import { demoTrunk } from '../../src/demo/trunk.ts';
+import { layOutSounds, soundFoldersOf } from '../../src/prompts/sounds.ts';
 import type { FoundAsterisk } from '../asterisk/find.mjs';
 import { renderAsteriskConfig } from '../asterisk/render.mjs';
 import { prepareDatabase } from './database.ts';
@@ -182,13 +183,15 @@ function prepareAsterisk(config: Config, asterisk: FoundAsterisk, demo: DemoSecr
   if (demo !== null) {
     writeFileSync(join(trunks, 'demo.conf'), demoTrunk(demo.phonePassword), { mode: 0o600 });
   }
+  const sounds = soundFoldersOf(config.dataDir);
+  layOutSounds(sounds);
   const rendered = renderAsteriskConfig({
     templatesDir: join(root, 'asterisk-config/templates'),
     targetDir: config.paths.asterisk,
     values: {
       modulesDir: asterisk.modulesDir,
       dataDir: asterisk.dataDir,
-      soundsDir: join(root, 'asterisk-config/sounds'),
+      soundsDir: sounds.played,
       trunksDir: join(config.dataDir, 'trunks'),
       ariPort: config.ariPort,
       ariPassword: config.secrets.ariPassword,

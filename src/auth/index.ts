@@ -26,6 +26,7 @@ export {
 } from './permission.ts';
 export { authPlugin, type AuthPluginOptions } from './plugin.ts';
 export { accessOf } from './access.ts';
+export { hashPassword } from './password.ts';
 export { KEY_SESSION } from './api-keys.ts';
 export { type AuthRepository, authRepository } from './repository.ts';
 export { authRoutes, type AuthRoutesOptions } from './routes.ts';

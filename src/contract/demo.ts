@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** A number, and what the desk will show of it. */
+export const DemoCaller = z.strictObject({
+  number: z.string(),
+  about: z.enum(['unknown', 'several', 'pilgrim', 'protected', 'known']),
+});
+export type DemoCaller = z.infer<typeof DemoCaller>;
+
 /** What the page of the demonstration is told; in a normal start nobody answers for it. */
 export const DemoView = z.strictObject({
   isStorm: z.boolean(),
@@ -9,8 +16,8 @@ export const DemoView = z.strictObject({
   ),
   /** Of all its accounts. */
   password: z.string(),
-  /** Numbers to call from: the newcomer's own first, then some that the city knows. */
-  numbers: z.array(z.string()),
+  /** Numbers to call from: one that the city does not know first, then some with a past. */
+  callers: z.array(DemoCaller),
   phone: z.strictObject({ username: z.string(), password: z.string(), webSocketPath: z.string() }),
 });
 export type DemoView = z.infer<typeof DemoView>;

@@ -3,6 +3,7 @@ import { OUTSIDE_ERRORS } from './error-catalogue-outside.ts';
 import { STEERING_ERRORS } from './error-catalogue-steering.ts';
 import { SHIFT_ERRORS } from './error-catalogue-shifts.ts';
 import { ACCESS_ERRORS } from './error-catalogue-access.ts';
+import { RUNNING_ERRORS } from './error-catalogue-running.ts';
 
 /**
  * Every refusal a browser may get: status and both texts. docs/errors.md lists the same (a test
@@ -384,6 +385,7 @@ export const ERRORS = {
     'Something went wrong here; it has been recorded.',
   ],
   ...STEERING_ERRORS,
+  ...RUNNING_ERRORS,
   ...SHIFT_ERRORS,
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;
 

@@ -5,6 +5,7 @@ export const HealthPart = z.enum([
   'database',
   'telephony',
   'pbx',
+  'trunks',
   'gateway',
   'sms-account',
   'outbox',
@@ -39,6 +40,9 @@ export const HealthReason = z.enum([
   'letter-waits',
   'for-review',
   'no-number',
+  'no-trunk',
+  'trunk-missing',
+  'trunk-away',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 

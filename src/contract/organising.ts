@@ -159,6 +159,13 @@ export const ImportProblem = z.enum([
   'year-over',
   'not-works',
   'below-commitments',
+  'bad-username',
+  'not-yourself',
+  'too-many-new',
+  'bad-value',
+  'bad-rank',
+  'unknown-queue',
+  'no-trunk',
 ]);
 export type ImportProblem = z.infer<typeof ImportProblem>;
 

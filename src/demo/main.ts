@@ -2,6 +2,9 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { CallRecord } from '../contract/calls.ts';
+import type { CaseSummary, CaseView } from '../contract/cases.ts';
+import type { DemoCaller } from '../contract/demo.ts';
+import type { ServiceCodeRow } from '../contract/organising.ts';
 import { readConfig } from '../config.ts';
 import { answerHeartbeat } from '../kit/heartbeat.ts';
 import { tehranDay } from '../kit/jalali.ts';
@@ -10,6 +13,7 @@ import { type Callers, startCallers } from './callers.ts';
 import { chanceOf } from './chance.ts';
 import { serveDemo } from './control.ts';
 import { startExperts } from './experts.ts';
+import { notableCallers } from './notable.ts';
 import { startOffices } from './offices.ts';
 import { EXPERTS, FOLLOW_UP, NEWCOMER_NUMBER, NEWCOMERS } from './people.ts';
 import { personAt } from './person.ts';
@@ -21,6 +25,8 @@ import { CITIZEN_PHONE } from './trunk.ts';
  */
 const DAY_MS = 86_400_000;
 const AGAIN_MS = 3_000;
+/** Each is a read on record, and a few milliseconds. */
+const MOST_LOOKED_AT = 80;
 const nowMs = (): number => Date.now();
 const monotonicMs = (): number => performance.now();
 
@@ -61,6 +67,7 @@ callers = startCallers({
   ...{ ...demo, sipPort: config.sipPort, known },
   ...{ chance, nowMs, monotonicMs, onFault },
 });
+const notable = await findNotable();
 const server = await serveDemo({
   path: config.paths.demoSocket,
   simulatorUrl: `http://127.0.0.1:${config.smsSimulatorPort}`,
@@ -70,7 +77,13 @@ const server = await serveDemo({
       ratePerMinute: demo.ratePerMinute,
       people: NEWCOMERS.map(({ roles, ...person }) => ({ ...person, roles: [...roles] })),
       password,
-      numbers: [NEWCOMER_NUMBER, ...known.slice(0, 5).map((each) => each.replace('+98', '0'))],
+      callers: [
+        { number: NEWCOMER_NUMBER, about: 'unknown' },
+        ...notable,
+        ...known
+          .slice(0, 2)
+          .map((each) => ({ number: each.replace('+98', '0'), about: 'known' as const })),
+      ],
       phone: { username: CITIZEN_PHONE, password: phonePassword, webSocketPath: '/demo/ws' },
     }),
     setStorm: (on) => callers?.setStorm(on),
@@ -93,6 +106,25 @@ async function knownNumbers(): Promise<string[]> {
       onFault(fault);
       await new Promise((again) => setTimeout(again, AGAIN_MS));
     }
+  }
+}
+
+/** People with a past, among the latest cases; the page does without them where they cannot be had. */
+async function findNotable(): Promise<DemoCaller[]> {
+  const followUp = personAt(config.paths.serverSocket, FOLLOW_UP, password);
+  const admin = personAt(config.paths.serverSocket, 'admin', password);
+  try {
+    const codes = await admin.get<ServiceCodeRow[]>('/api/service-catalogue');
+    const listed = await followUp.get<CaseSummary[]>('/api/cases');
+    const cases: CaseView[] = [];
+    for (const { caseId } of listed.slice(0, MOST_LOOKED_AT)) {
+      cases.push(await followUp.get<CaseView>(`/api/cases/${caseId}`));
+    }
+    const isProtected = codes.filter(({ reporterProtected }) => reporterProtected);
+    return notableCallers(cases, new Set(isProtected.map(({ code }) => code)));
+  } catch (fault) {
+    onFault(fault);
+    return [];
   }
 }
 

@@ -12,6 +12,7 @@ import {
   ofPrompts,
   ofTelephony,
   ofTimeZone,
+  ofTrunks,
 } from './looks.ts';
 
 export interface HealthSources {
@@ -19,6 +20,8 @@ export interface HealthSources {
   readonly askDatabase: () => Promise<unknown>;
   readonly isTelephonyUp: () => boolean;
   readonly isPbxConnected: () => boolean;
+  /** Null: nobody can tell. */
+  readonly trunks: () => Promise<Parameters<typeof ofTrunks>[0]>;
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
   readonly smsAccount: () => Parameters<typeof ofAccount>[0];
   readonly oldestWaitingAtMs: () => Promise<number | null>;
@@ -50,6 +53,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofDatabase(answers),
         ofTelephony(isLinked),
         ofPbx(isLinked, sources.isPbxConnected()),
+        ofTrunks(isLinked ? await sources.trunks().catch(() => null) : null),
         ofGateway(sources.gateway()),
         ofAccount(sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),

@@ -1,13 +1,13 @@
 /**
- * Is the line well: database, telephony, PBX, gateway, outbox, prompts, disk, time zone.
+ * Is the line well: database, telephony, PBX, trunks, gateway, outbox, prompts, disk, time zone.
  *
  *   makeHealth(sources).look() → PartHealth[], one for each part; never rejects
- *   app.register(healthRoutes, { health, system, nowMs })   /healthz and /api/system
+ *   app.register(healthRoutes, { health, system, settings, nowMs })   /healthz, /api/system, /api/settings
  *   healthPager({ store, outbox, rules, look, onPage }).runDue(atMs)   alarms by SMS
- *   countPrompts(), freeBytesOf(folder): the two looks outside this process
+ *   freeBytesOf(folder): the look at the disk
  */
 export { type HealthSources, type HealthWatch, makeHealth } from './health.ts';
 export type { PagerRules } from './pager.ts';
 export { healthPager } from './repository-pages.ts';
-export { countPrompts, freeBytesOf } from './places.ts';
+export { freeBytesOf } from './places.ts';
 export { healthRoutes, type HealthRoutesOptions } from './routes.ts';

@@ -1,3 +1,4 @@
+import { isTrunkWell, type TrunkRow } from '../contract/trunks.ts';
 import type { HealthPart, HealthReason, PartHealth } from '../contract/health.ts';
 
 /** One look each: what was found, as the part's state. No I/O here. */
@@ -22,6 +23,15 @@ export function ofTelephony(isLinked: boolean): PartHealth {
 export function ofPbx(isLinked: boolean, isConnected: boolean): PartHealth {
   if (!isLinked) return found('pbx', 'worry', 'unknown-while-away');
   return isConnected ? found('pbx', 'well') : found('pbx', 'down', 'pbx-lost');
+}
+
+/** Null: nobody can tell. No trunk at all is how a fresh line stands: nobody can call it yet. */
+export function ofTrunks(trunks: readonly TrunkRow[] | null): PartHealth {
+  if (trunks === null) return found('trunks', 'worry', 'unknown-while-away');
+  if (trunks.length === 0) return found('trunks', 'worry', 'no-trunk');
+  if (trunks.some(({ isKnown }) => !isKnown)) return found('trunks', 'down', 'trunk-missing');
+  const ill = trunks.filter((trunk) => !isTrunkWell(trunk)).length;
+  return ill > 0 ? found('trunks', 'down', 'trunk-away', ill) : found('trunks', 'well');
 }
 
 export function ofGateway(gateway: { isSimulated: boolean; isResting: boolean }): PartHealth {

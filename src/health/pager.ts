@@ -60,6 +60,7 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
   database: 'پایگاه داده',
   telephony: 'تلفن‌گردان',
   pbx: 'مرکز تلفن',
+  trunks: 'خط‌های مخابرات',
   gateway: 'درگاه پیامک',
   'sms-account': 'حساب پیامک',
   outbox: 'صف پیامک',

@@ -1,17 +1,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requirePermission } from '../auth/index.ts';
+import { z } from 'zod';
 import { Health, type PartHealth, SystemView } from '../contract/health.ts';
+import { SettingRow } from '../contract/settings.ts';
 import type { HealthWatch } from './health.ts';
 
 export interface HealthRoutesOptions {
   readonly health: HealthWatch;
   readonly system: Pick<SystemView, 'version' | 'startedAtMs' | 'database'>;
+  /** What this start was told from outside. */
+  readonly settings: readonly SettingRow[];
   readonly nowMs: () => number;
 }
 
 /** Is it well: for a watcher in states and reasons, for people with what they count. */
 export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (app, options) => {
-  const { health, system, nowMs } = options;
+  const { health, system, settings, nowMs } = options;
 
   const schema = { response: { 200: Health, 503: Health } };
   app.get('/healthz', { schema }, async (_request, reply) => {
@@ -32,4 +36,13 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (a
     requirePermission(request.session, 'system-read');
     return { ...system, lookedAtMs: nowMs(), parts: await health.look() };
   });
+
+  app.get(
+    '/api/settings',
+    { schema: { response: { 200: z.array(SettingRow) } } },
+    async (request) => {
+      requirePermission(request.session, 'system-read');
+      return [...settings];
+    },
+  );
 };

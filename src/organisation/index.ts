@@ -9,6 +9,7 @@
 export { type Ladder, type Level, type Post, type Rung, rungFrom } from './ladder.ts';
 export { importing, type Importing } from './import.ts';
 export {
+  type Column,
   type ImportError,
   type ImportRow,
   may,

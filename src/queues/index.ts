@@ -1,5 +1,11 @@
-export { queueRepository, type QueueRepository } from './repository.ts';
+export { type Membership, queueRepository, type QueueRepository } from './repository.ts';
 export { skillRepository, type SkillRepository } from './repository-skills.ts';
-export { createQueues, type Queues } from './queues.ts';
+export { createQueues, type Queues, withQueue } from './queues.ts';
 export { queueRoutes } from './routes.ts';
-export { toBoardQueue, toPopQueue, toQueueSettings, type Queue } from './queue.ts';
+export {
+  FIRST_QUEUE,
+  toBoardQueue,
+  toForm,
+  toQueueSettings,
+  type Queue,
+} from './queue.ts';

@@ -1,12 +1,13 @@
 import { QueueId, type Answer, type Request } from '../../telephony/protocol/index.ts';
 import { toDone } from '../agents/index.ts';
 import type { Editor } from '../audit/index.ts';
+import type { Pop } from '../contract/desk.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import { refuse } from '../contract/refusal.ts';
 import type { AgentSkill } from '../contract/queue-skills.ts';
 import type { AgentQueues, AgentQueuesView, QueueForm, QueueView } from '../contract/queues.ts';
 import { assert } from '../kit/assert.ts';
-import { type Queue, toQueueSettings } from './queue.ts';
+import { type Queue, toPopQueue, toQueueSettings } from './queue.ts';
 import type { SkillRepository } from './repository-skills.ts';
 import type { Membership, QueueRepository } from './repository.ts';
 
@@ -51,6 +52,11 @@ export interface Queues {
   /** Courses were passed, or are over: whose skills hold by it now serves by them. */
   refreshSkills(): Promise<void>;
   setSkills(userId: string, skills: readonly AgentSkill[], by: Editor): Promise<void>;
+  /** Queues and memberships were stored by a table: in force at once. */
+  tookTable(took: {
+    readonly queues: readonly Queue[];
+    readonly agentIds: readonly string[];
+  }): Promise<void>;
 }
 
 export function createQueues(deps: QueuesDeps): Queues {
@@ -158,6 +164,12 @@ export function createQueues(deps: QueuesDeps): Queues {
       await deps.onServing([userId]);
     },
 
+    async tookTable({ queues, agentIds }) {
+      for (const queue of queues) putInForce(queue);
+      serving = await repository.memberships();
+      if (agentIds.length > 0) await deps.onServing(agentIds);
+    },
+
     async setSkills(userId, wanted, by) {
       okOrRefuse(await deps.skills.set(userId, wanted, by));
       skills = await deps.skills.all();
@@ -183,4 +195,12 @@ function orRefuse(result: Queue | ErrorCode): Queue {
 
 function okOrRefuse(result: 'ok' | ErrorCode): void {
   if (result !== 'ok') refuse(result);
+}
+
+/** Which queue it is says something only where there are several. */
+export function withQueue(queues: Pick<Queues, 'all'>, pop: Pop | null): Pop | null {
+  const known = queues.all();
+  const queue = known.find(({ id }) => id === pop?.queueId);
+  if (pop === null || queue === undefined || known.length < 2) return pop;
+  return { ...pop, queue: toPopQueue(queue) };
 }

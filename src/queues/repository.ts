@@ -73,6 +73,61 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     lastChange: await lastChangeOf(one.id),
   });
 
+  async function createIn(
+    w: Writer,
+    id: string,
+    form: QueueForm,
+    by: Editor,
+  ): Promise<Queue | QueueRefusal> {
+    const refusal = await taken(w, id, form);
+    if (refusal !== null) return refusal;
+    const made: Queue = { ...form, id, version: 1 };
+    await w.insert(queue).values({ ...made, createdAtMs: nowMs() });
+    const subject = { subjectKind: 'queue', subjectId: id };
+    await audit.write(w, { ...by, act: 'queue-added', ...subject, detail: { ...form } });
+    return made;
+  }
+
+  /** Nothing differs: nothing is written, and the version stays. */
+  async function changeIn(
+    w: Writer,
+    id: string,
+    { version, ...form }: QueueForm & { version: number },
+    by: Editor,
+  ): Promise<Queue | QueueRefusal> {
+    const before = await seen(w, id, version);
+    if (typeof before === 'string') return before;
+    const refusal = await taken(w, id, form);
+    if (refusal !== null) return refusal;
+    const changes = changesBetween(toForm(before), form);
+    if (changes.length === 0) return before;
+    const after: Queue = { ...form, id, version: version + 1 };
+    await w.update(queue).set(after).where(eq(queue.id, id));
+    const subject = { subjectKind: 'queue', subjectId: id };
+    await audit.write(w, { ...by, act: 'queue-changed', ...subject, detail: toDetail(changes) });
+    return after;
+  }
+
+  async function setMembershipsIn(
+    w: Writer,
+    agentId: string,
+    queues: readonly Membership[],
+    by: Editor,
+  ): Promise<'ok' | 'unknown-agent' | 'unknown-queue'> {
+    if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return 'unknown-agent';
+    const ids = queues.map(({ queueId }) => queueId);
+    const open = and(inArray(queue.id, ids), isNull(queue.archivedAtMs));
+    if (ids.length > 0 && (await w.$count(queue, open)) !== ids.length) return 'unknown-queue';
+    const had = await w.select().from(agentQueue).where(eq(agentQueue.agentId, agentId));
+    await w.delete(agentQueue).where(eq(agentQueue.agentId, agentId));
+    const rows = queues.map((one) => ({ ...one, agentId, createdAtMs: nowMs() }));
+    if (rows.length > 0) await w.insert(agentQueue).values(rows);
+    const subject = { subjectKind: 'user', subjectId: agentId };
+    const detail = { before: told(had), after: told(queues) };
+    await audit.write(w, { ...by, act: 'agent-queues-changed', ...subject, detail });
+    return 'ok';
+  }
+
   return {
     /** Those of the line, in the order of their ids. */
     async list(): Promise<Queue[]> {
@@ -99,43 +154,17 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
       });
     },
 
-    async create(id: string, form: QueueForm, by: Editor): Promise<Queue | QueueRefusal> {
-      return store.tx(async (w) => {
-        const refusal = await taken(w, id, form);
-        if (refusal !== null) return refusal;
-        const made: Queue = { ...form, id, version: 1 };
-        await w.insert(queue).values({ ...made, createdAtMs: nowMs() });
-        const subject = { subjectKind: 'queue', subjectId: id };
-        await audit.write(w, { ...by, act: 'queue-added', ...subject, detail: { ...form } });
-        return made;
-      });
-    },
-
-    /** Nothing differs: nothing is written, and the version stays. */
-    async change(
+    create: (id: string, form: QueueForm, by: Editor): Promise<Queue | QueueRefusal> =>
+      store.tx((w) => createIn(w, id, form, by)),
+    change: (
       id: string,
-      { version, ...form }: QueueForm & { version: number },
+      form: QueueForm & { version: number },
       by: Editor,
-    ): Promise<Queue | QueueRefusal> {
-      return store.tx(async (w) => {
-        const before = await seen(w, id, version);
-        if (typeof before === 'string') return before;
-        const refusal = await taken(w, id, form);
-        if (refusal !== null) return refusal;
-        const changes = changesBetween(toForm(before), form);
-        if (changes.length === 0) return before;
-        const after: Queue = { ...form, id, version: version + 1 };
-        await w.update(queue).set(after).where(eq(queue.id, id));
-        const subject = { subjectKind: 'queue', subjectId: id };
-        await audit.write(w, {
-          ...by,
-          act: 'queue-changed',
-          ...subject,
-          detail: toDetail(changes),
-        });
-        return after;
-      });
-    },
+    ): Promise<Queue | QueueRefusal> => store.tx((w) => changeIn(w, id, form, by)),
+    /** The same three in a transaction of the asker's: many rows of a table, or none. */
+    createIn,
+    changeIn,
+    setMembershipsIn,
 
     /** May it be archived, as far as the database knows? */
     async canArchive(id: string, version: number): Promise<QueueRefusal | 'ok'> {
@@ -197,26 +226,12 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
         .orderBy(asc(appUser.name), asc(appUser.id));
     },
 
-    async setMemberships(
+    setMemberships: (
       agentId: string,
       queues: readonly Membership[],
       by: Editor,
-    ): Promise<'ok' | 'unknown-agent' | 'unknown-queue'> {
-      return store.tx(async (w) => {
-        if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return 'unknown-agent';
-        const ids = queues.map(({ queueId }) => queueId);
-        const open = and(inArray(queue.id, ids), isNull(queue.archivedAtMs));
-        if (ids.length > 0 && (await w.$count(queue, open)) !== ids.length) return 'unknown-queue';
-        const had = await w.select().from(agentQueue).where(eq(agentQueue.agentId, agentId));
-        await w.delete(agentQueue).where(eq(agentQueue.agentId, agentId));
-        const rows = queues.map((one) => ({ ...one, agentId, createdAtMs: nowMs() }));
-        if (rows.length > 0) await w.insert(agentQueue).values(rows);
-        const subject = { subjectKind: 'user', subjectId: agentId };
-        const detail = { before: told(had), after: told(queues) };
-        await audit.write(w, { ...by, act: 'agent-queues-changed', ...subject, detail });
-        return 'ok';
-      });
-    },
+    ): Promise<'ok' | 'unknown-agent' | 'unknown-queue'> =>
+      store.tx((w) => setMembershipsIn(w, agentId, queues, by)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TrainingRow } from '../contract/trainings.ts';
+import { writeCsv } from '../kit/csv.ts';
 import { startOfTehranDayMs, typedJalali } from '../kit/jalali.ts';
 
 const HEADS = {
@@ -17,13 +18,7 @@ export function trainingsCsv(rows: readonly TrainingRow[], language: 'fa' | 'en'
     row.score === null ? '' : String(row.score),
     row.validUntil === null ? '' : jalali(row.validUntil),
   ]);
-  const table = [HEADS[language], ...lines].map((cells) => cells.map(cell).join(','));
-  return `\uFEFF${table.join('\r\n')}\r\n`;
+  return writeCsv([HEADS[language], ...lines]);
 }
 
 const jalali = (day: string): string => typedJalali(startOfTehranDayMs(day));
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\n\r]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -1,6 +1,6 @@
 import type { Command, PbxEvent } from '../engine/event.ts';
 import { openCallerToken, sealCallerNumber, sealSpelling } from './caller-token.ts';
-import type { AgentId, CallerToken, PbxView } from '../protocol/index.ts';
+import type { AgentId, CallerToken, PbxView, TrunkState } from '../protocol/index.ts';
 import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
 import type { AriRest } from './client.ts';
@@ -17,10 +17,12 @@ import { pause } from './pause.ts';
 import { mayTransferByPhone } from './phone-transfers.ts';
 import type { PhoneTransfers } from './phone-transfers.ts';
 import { provisionAccount, ProvisionError, retireAccount } from './provision.ts';
+import type { AskConsole } from './console.ts';
 import type { Account } from './provision.ts';
 import { subscribe } from './reconcile.ts';
 import { createRequestLine } from './request-line.ts';
 import { toTrunkEndpoint } from './trunk.ts';
+import { lookAtTrunks, reloadTrunks } from './trunks.ts';
 import type { Callers } from './intake.ts';
 import type { Spool } from './recording-acts.ts';
 
@@ -47,6 +49,8 @@ export interface AriOptions {
   readonly musicClass?: string;
   /** Put before a prompt's name: `pasokh/` makes `greeting` the sound `pasokh/greeting`. */
   readonly promptPrefix: string;
+  /** Tells how trunks stand; left out: nobody does. */
+  readonly askConsole?: AskConsole;
   /** Where callers' messages are recorded. */
   readonly spool?: Spool;
   /** Another process has taken our place: the adapter has stepped down for good. */
@@ -70,6 +74,10 @@ export interface Ari {
   connected(): boolean;
   /** What the PBX says that it holds of ours, past the book; null when it does not answer. */
   look(): Promise<PbxView | null>;
+  /** The ways to the telephone network, by name; null when the PBX does not answer. */
+  lookAtTrunks(): Promise<TrunkState[] | null>;
+  /** Reads the trunks' files anew; false: the PBX did not do it. */
+  reloadTrunks(): Promise<boolean>;
   /** Finds out anew what the PBX holds, as after a lost connection. */
   lookAgain(): Promise<void>;
   /** The PBX answers a request right now. */
@@ -196,6 +204,16 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
     },
     connected: () => connection.connected(),
     look: async () => (rest.ready() ? lookAtPbx(rest, application) : null),
+    async lookAtTrunks() {
+      if (!rest.ready()) return null;
+      return lookAtTrunks({
+        rest,
+        askConsole: options.askConsole ?? (async () => null),
+        outgoing: options.trunk ?? '',
+        isAgent: (name) => book.isAgent(name as AgentId),
+      });
+    },
+    reloadTrunks: async () => rest.ready() && (await reloadTrunks(rest)),
     lookAgain: () => connection.lookAgain(() => Promise.race([executor.idle(), pause(settleMs)])),
     async ping() {
       return (await rest.perform('asterisk.ping', {})).status === 200;

@@ -43,6 +43,7 @@ export type Operation =
   | 'asterisk.getInfo'
   | 'asterisk.getObject'
   | 'asterisk.ping'
+  | 'asterisk.reloadModule'
   | 'asterisk.setGlobalVar'
   | 'asterisk.updateObject'
   | 'bridges.addChannel'

@@ -31,7 +31,16 @@ export type EngineEventBody =
 export type EngineRequest =
   | Exclude<
       Request,
-      { type: 'sign-in-agent' | 'show-view' | 'show-pbx' | 'show-figures' | 'look-again' }
+      {
+        type:
+          | 'sign-in-agent'
+          | 'show-view'
+          | 'show-pbx'
+          | 'show-figures'
+          | 'show-trunks'
+          | 'reload-trunks'
+          | 'look-again';
+      }
     >
   | Omit<Extract<Request, { type: 'sign-in-agent' }>, 'phonePassword'>;
 

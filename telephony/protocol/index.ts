@@ -7,4 +7,5 @@ export * from './pbx-view.ts';
 export * from './queue-rules.ts';
 export * from './queue-settings.ts';
 export * from './request.ts';
+export * from './trunks.ts';
 export * from './view.ts';

@@ -12,6 +12,7 @@ import {
 import { TelephonyFigures } from './figures.ts';
 import { PbxView } from './pbx-view.ts';
 import { LineState, News, PlannedHours, QueueRules, Standby } from './queue-rules.ts';
+import { TrunkState } from './trunks.ts';
 import { QueueSettings } from './queue-settings.ts';
 import { TelephonyView } from './view.ts';
 
@@ -205,6 +206,10 @@ export const Request = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show-pbx') }),
   /** What telephony counts of itself, for the page of figures. */
   z.strictObject({ type: z.literal('show-figures') }),
+  /** The ways to the telephone network, as the PBX sees them. */
+  z.strictObject({ type: z.literal('show-trunks') }),
+  /** Their files are read anew; the answer tells what is known of them then. */
+  z.strictObject({ type: z.literal('reload-trunks') }),
   /** The engine takes a fresh snapshot of the PBX, as after a lost connection. */
   z.strictObject({ type: z.literal('look-again') }),
 ]);
@@ -242,6 +247,7 @@ export const Answer = z.discriminatedUnion('ok', [
     view: TelephonyView.optional(),
     pbx: PbxView.optional(),
     figures: TelephonyFigures.optional(),
+    trunks: z.array(TrunkState).optional(),
   }),
   z.strictObject({ ok: z.literal(false), refusal: RefusalCode }),
 ]);

@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConsole } from '../../telephony/ari/console.ts';
+import { type Ari, createAri } from '../../telephony/ari/index.ts';
+import type { TrunkState } from '../../telephony/protocol/index.ts';
+import { SipPhone } from '../support/ari-phone.ts';
+import { quietLog } from '../support/ari-rig.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -54,4 +59,61 @@ test('a trunk added while Asterisk runs is there after the reload of the README'
   await eventually('the second trunk', 5_000, async () =>
     /Match: 127\.0\.0\.8/.test(await rig.cli('pjsip show endpoint second')),
   );
+});
+
+describe('what telephony tells of trunks', () => {
+  let ari: Ari;
+  let provider: SipPhone;
+  beforeAll(async () => {
+    ari = createAri({
+      baseUrl: `http://127.0.0.1:${rig.ariPort}`,
+      username: rig.ariUser,
+      password: rig.ariPassword,
+      application: 'pasokh',
+      callerKey: Buffer.alloc(32, 7),
+      now: () => Date.now(),
+      random: Math.random,
+      log: quietLog,
+      promptPrefix: 'pasokh/',
+      trunk: 'mobile',
+      askConsole: createConsole(join(rig.dir, 'run/asterisk.ctl')),
+      onEvent: () => undefined,
+    });
+    provider = await new SipPhone({ user: 'provider', pbxPort: rig.sipPort }).start();
+    expect(await ari.prepare()).toBe(true);
+    await rig.addPhone('anna', 'x'.repeat(20));
+  });
+  afterAll(() => ari.stop());
+  const trunk = async (name: string): Promise<TrunkState | undefined> =>
+    (await ari.lookAtTrunks())?.find((one) => one.name === name);
+
+  test('those of its files, no phone, and the missing one that is to be taken', async () => {
+    const trunks = (await ari.lookAtTrunks()) ?? [];
+    expect(trunks.map(({ name }) => name)).toEqual(['callers', 'mobile', 'second', 'tci']);
+    expect(await trunk('mobile')).toMatchObject({ isOutgoing: true, isKnown: false });
+    expect(await trunk('callers')).toMatchObject({ reach: 'no-address', registration: 'none' });
+    expect(await trunk('tci')).toMatchObject({ isKnown: true, calls: 0 });
+    expect(['unregistered', 'rejected']).toContain((await trunk('tci'))?.registration);
+  });
+
+  test('a file that is put there is in force after the reload, and its provider is asked', async () => {
+    const file = resolve(rig.dir, '../trunks/mobile.conf');
+    const lines = ['[mobile](trunk)', 'aors = mobile', '[mobile]', 'type = aor'];
+    const contact = `contact = sip:127.0.0.1:${provider.port}`;
+    writeFileSync(file, [...lines, contact, 'qualify_frequency = 1', ''].join('\n'));
+    expect(await ari.reloadTrunks()).toBe(true);
+    await eventually('the provider answers', 15_000, async () => {
+      const { isKnown, reach, roundTripMs } = (await trunk('mobile')) ?? {};
+      return isKnown === true && reach === 'reachable' && typeof roundTripMs === 'number';
+    });
+    // The phones' accounts are not in files, and stay.
+    expect(await rig.cli('pjsip show endpoint anna')).toMatch(/context\s+: from-agents/);
+  });
+
+  test('a provider that falls silent is unreachable', async () => {
+    await provider.stop();
+    await eventually('nobody answers', 30_000, async () => {
+      return (await trunk('mobile'))?.reach === 'unreachable';
+    });
+  });
 });

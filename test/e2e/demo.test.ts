@@ -111,6 +111,13 @@ test('its year has histories that are whole', async () => {
 test('it says nothing to pages of other houses, nor to a number that is none', async () => {
   const bad = await callApi(site, 'POST', '/api/demo/messages', { number: '0511' });
   expect(bad.status).toBe(400);
+  const foreign = await newcomer.page.request.post(here('/api/demo/storm'), {
+    headers: { origin: 'https://elsewhere.example' },
+    data: { on: true },
+  });
+  expect(foreign.status()).toBe(403);
+  const view = await newcomer.page.request.get(here('/api/demo'));
+  expect(await view.json()).toMatchObject({ isStorm: false });
   expect((await callApi(site, 'GET', '/api/demo/nothing')).status).toBe(404);
   expect((await callApi(site, 'GET', `/api/calls?day=${tehranDay(Date.now())}`)).status).toBe(401);
 });

@@ -1,10 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { telephoneSamples } from '../support/prompt-file.ts';
+import { studioFile } from '../support/studio-file.ts';
 import { becomeAdministrator } from '../support/people.ts';
 
 /** Somebody of informatics is told that the line is ill, and finds which part. */
@@ -72,6 +75,24 @@ describe('the page of the system', () => {
     await dispatcher.close();
   });
 
+  test('tells how each trunk stands, and reads a new one’s file without a restart', async () => {
+    const { page } = sara;
+    const file = join(product.dataDir, 'trunks/mobile.conf');
+    const aor = ['[mobile]', 'type = aor', 'contact = sip:127.0.0.1:9', 'qualify_frequency = 1'];
+    writeFileSync(file, ['[mobile](trunk)', 'aors = mobile', ...aor, ''].join('\n'));
+    await page.getByRole('button', { name: 'خواندن دوباره پرونده‌ها' }).click();
+    await page.getByText('پرونده‌ها خوانده شد.').waitFor();
+    const trunk = page.getByTestId('trunk-mobile');
+    await trunk.getByText('پاسخ نمی‌دهد').waitFor({ timeout: PATIENCE * 10_000 });
+    await expect
+      .poll(() => stateOf('trunks'), { timeout: PATIENCE * 15_000 })
+      .toContain('از کار افتاده');
+    await picture('trunks-fa');
+    rmSync(file);
+    await page.getByRole('button', { name: 'خواندن دوباره پرونده‌ها' }).click();
+    await trunk.waitFor({ state: 'detached' });
+  });
+
   test('is there in English, too', async () => {
     const { page } = sara;
     await page.getByRole('button', { name: /سارا کریمی/ }).click();
@@ -79,5 +100,77 @@ describe('the page of the system', () => {
     await page.getByRole('heading', { name: 'Is everything well' }).waitFor();
     expect(await stateOf('prompts')).toContain('spoken by a machine');
     await picture('system-en');
+  });
+});
+
+describe('what callers hear', () => {
+  const played = (): Int16Array =>
+    telephoneSamples(join(product.dataDir, 'asterisk/share/sounds/pasokh/greeting.wav'));
+  const upload = (name: string, buffer: Buffer) =>
+    sara.page
+      .getByLabel('ضبط استودیو (WAV)')
+      .setInputFiles({ name, mimeType: 'audio/wav', buffer });
+
+  test('is replaced by a studio’s recording, listened to, and taken back', async () => {
+    const { page } = sara;
+    await page.getByRole('button', { name: /سارا کریمی/ }).click();
+    await page.getByRole('menuitem', { name: 'فارسی' }).click();
+    await page.goto(`${product.origin}/prompts`);
+    await page.getByLabel('جست‌وجو در متن یا نام').fill('greeting');
+    await page
+      .getByRole('button', { name: /خوش آمدید.*greeting/ })
+      .first()
+      .click();
+    const before = played();
+    await upload('letter.wav', Buffer.from('no sound at all'));
+    await page.getByText('WAV فشرده‌نشده (یک یا دو کاناله').waitFor();
+    expect(played()).toEqual(before);
+    await upload('studio.wav', studioFile({ rate: 44_100, channels: 2 }));
+    await page.getByText('گرفته شد؛ تماس‌گیرنده بعدی همین را می‌شنود.').waitFor();
+    expect(played()).toHaveLength(16_000);
+    await page.locator('audio').evaluate(async (sound: HTMLAudioElement) => {
+      sound.muted = true;
+      await sound.play();
+    });
+    expect(await page.locator('audio').evaluate((sound: HTMLAudioElement) => sound.duration)).toBe(
+      2,
+    );
+    await picture('prompts-fa');
+    await page.getByRole('button', { name: 'برگرداندن به صدای نخستین' }).click();
+    await page.getByText('برگشت؛ تماس‌گیرنده بعدی صدای نخستین را می‌شنود.').waitFor();
+    expect(played()).toEqual(before);
+  });
+});
+
+describe('settings and tables', () => {
+  test('each setting has its meaning, its value and its default', async () => {
+    const { page } = sara;
+    await page.goto(`${product.origin}/settings`);
+    const port = page.getByTestId('setting-PASOKH_PORT');
+    await port.getByText('درگاه HTTPS مرورگرها').waitFor();
+    expect(await port.textContent()).toContain(String(new URL(product.origin).port));
+    expect(await port.textContent()).toContain('8443');
+    await picture('settings-fa');
+  });
+
+  test('people come from a table, and their first passwords are told this once', async () => {
+    const { page } = sara;
+    await page.goto(`${product.origin}/imports`);
+    await page.getByRole('radio', { name: 'کاربران و نقش‌ها' }).click();
+    const csv = page.getByLabel('یا متن آن');
+    await csv.fill('username,name,roles\nmina,مینا نوری,agent\nOld Name,نام,agent');
+    await page.getByRole('button', { name: 'بررسی' }).click();
+    await page.getByText('نام کاربری تنها حرف کوچک انگلیسی').waitFor();
+    await csv.fill('username,name,roles\nmina,مینا نوری,agent');
+    await page.getByRole('button', { name: 'بررسی' }).click();
+    await page.getByText('۱ ردیف بی‌خطا: می‌توان گرفت.').waitFor();
+    await page.getByRole('button', { name: 'گرفتن همه ردیف‌ها' }).click();
+    const told = page.getByRole('region', { name: 'گذرواژه‌های نخست' });
+    await told.getByText('mina').waitFor();
+    expect(await told.textContent()).toMatch(/[a-z2-9]{16}/u);
+    await picture('tables-fa');
+    const saved = page.waitForEvent('download');
+    await told.getByRole('button', { name: /دریافت گذرواژه‌ها/ }).click();
+    expect((await saved).suggestedFilename()).toBe('first-passwords.csv');
   });
 });

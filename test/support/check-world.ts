@@ -80,7 +80,12 @@ export async function openCheckWorld(pbx: SpoiltPbx): Promise<CheckWorld> {
       return seen === null ? { ok: false, refusal: 'pbx-unavailable' } : { ok: true, pbx: seen };
     }
     // Nothing of a call's is in it.
-    if (request.type === 'show-figures') return { ok: false, refusal: 'pbx-unavailable' };
+    switch (request.type) {
+      case 'show-figures':
+      case 'show-trunks':
+      case 'reload-trunks':
+        return { ok: false, refusal: 'pbx-unavailable' };
+    }
     if (request.type === 'look-again') {
       await ari.lookAgain();
       return { ok: true };

@@ -1,4 +1,5 @@
 import { type DoorRow, OUTSIDE_DOORS } from './doors-outside.ts';
+import { RUNNING_DOORS } from './doors-running.ts';
 import { SHIFT_DOORS } from './doors-shifts.ts';
 import { FIRST_QUEUE, toForm } from '../../src/queues/queue.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
@@ -375,6 +376,7 @@ export const DOORS: readonly DoorRow[] = [
   ...STEERING_DOORS,
   ['GET', '/api/system', ['system-read']],
   ...SHIFT_DOORS,
+  ...RUNNING_DOORS,
   ['GET', '/healthz', 'open'],
   ['GET', '/metrics', 'local'],
 ];

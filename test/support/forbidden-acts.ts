@@ -73,6 +73,11 @@ anna | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON
 anna | reads what is told by SMS | GET /api/sms?caseId=:openCase | not-allowed
 anna | reads the calls of all | GET /api/calls?day=2026-11-23 | not-allowed
 anna | adds a user | POST /api/users USER | not-allowed
+helen | adds users by a table | POST /api/users/import TABLE | not-allowed
+helen | takes the list of users home | GET /api/users/csv | not-allowed
+lead | sets queues by a table | POST /api/queues/import TABLE | not-allowed
+anna | gives herself a queue by a table | POST /api/queue-agents/import TABLE | not-allowed
+anna | says another thing to callers | POST /api/prompts/greeting/recording SHORT | not-allowed
 anna | answers for an office | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | decides a second return alone | POST /api/official-requests/:secondReturn/decide GRANT | head-decides
 vera | changes the terms | POST /api/policies POLICY | not-allowed
@@ -145,6 +150,10 @@ anna | gives her contact to a colleague | POST /api/shift/contacts/:contact/give
 anna | writes her own training down | POST /api/trainings TRAINING | not-allowed
 trainer | reads a handover | GET /api/shift/handovers/none | not-allowed
 vera | sees who is missing on the shift | GET /api/shift | not-allowed
+lead | reads the files of the trunks anew | POST /api/trunks/reload SHORT | not-allowed
+anna | reads how the line is installed | GET /api/settings | not-allowed
+anna | looks at the trunks | GET /api/trunks | not-allowed
+lead | takes a recorded greeting back | DELETE /api/prompts/greeting/recording | not-allowed
 lead | makes one case of many | POST /api/recurring/parent CASES | not-allowed
 clerk | reads what comes again with its places | POST /api/recurring/cases CASES | not-allowed
 lead | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
@@ -167,6 +176,7 @@ const BODIES: Readonly<Record<string, object>> = {
   NEIGHBOUR: { username: 'neighbour', ...days },
   SAVE: { contactId: 'none', version: 1 },
   SHORT: { reason: 'نه' },
+  TABLE: { csv: 'username,name,roles', apply: true },
   REASON: { reason },
   CONTACT: { contactId: ':contact' },
   BACK: { contactId: ':contact', reason },

@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countPrompts, type HealthSources, makeHealth } from '../../src/health/index.ts';
+import type { TrunkRow } from '../../src/contract/trunks.ts';
+import { type HealthSources, makeHealth } from '../../src/health/index.ts';
 
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -17,10 +15,16 @@ const LETTERS = {
   forReview: 0,
 };
 
+const TRUNK: TrunkRow = {
+  ...{ name: 'tci', isOutgoing: true, isKnown: true, calls: 3 },
+  ...{ reach: 'reachable', roundTripMs: 12.5, registration: 'registered' },
+};
+
 const well: HealthSources = {
   askDatabase: async () => 1,
   isTelephonyUp: () => true,
   isPbxConnected: () => true,
+  trunks: async () => [TRUNK],
   gateway: () => ({ isSimulated: false, isResting: false }),
   smsAccount: () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
@@ -56,7 +60,40 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     [
       { part: 'telephony', state: 'down', reason: 'not-linked', amount: null },
       { part: 'pbx', state: 'worry', reason: 'unknown-while-away', amount: null },
+      { part: 'trunks', state: 'worry', reason: 'unknown-while-away', amount: null },
     ],
+  ],
+  [
+    'a line that nobody can call yet',
+    { trunks: async () => [] },
+    [{ part: 'trunks', state: 'worry', reason: 'no-trunk', amount: null }],
+  ],
+  [
+    'a trunk that is to be taken and has no file',
+    { trunks: async () => [TRUNK, { ...TRUNK, name: 'mci', isKnown: false }] },
+    [{ part: 'trunks', state: 'down', reason: 'trunk-missing', amount: null }],
+  ],
+  [
+    'trunks that do not answer, or do not take our password',
+    {
+      trunks: async () => [
+        TRUNK,
+        { ...TRUNK, reach: 'unreachable' },
+        { ...TRUNK, registration: 'rejected' },
+        { ...TRUNK, registration: 'unregistered' },
+      ],
+    },
+    [{ part: 'trunks', state: 'down', reason: 'trunk-away', amount: 3 }],
+  ],
+  [
+    'trunks that nobody asks are no illness',
+    {
+      trunks: async () => [
+        { ...TRUNK, reach: 'not-asked', registration: 'none' },
+        { ...TRUNK, reach: 'no-address', registration: 'none' },
+      ],
+    },
+    [],
   ],
   [
     'the PBX away',
@@ -116,20 +153,4 @@ test.each<[string, Partial<HealthSources>, object[]]>([
   ],
 ])('%s', async (_, sources, said) => {
   expect(await notWell(sources)).toEqual(said);
-});
-
-test('prompts are held against the files that Asterisk plays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pasokh-prompts-'));
-  mkdirSync(join(folder, 'prompts'));
-  mkdirSync(join(folder, 'sounds/pasokh'), { recursive: true });
-  writeFileSync(join(folder, 'sounds/pasokh/here.wav'), '');
-  const prompts = [
-    { file: 'pasokh/here.wav', placeholder: true },
-    { file: 'pasokh/gone.wav', placeholder: false },
-  ];
-  writeFileSync(join(folder, 'prompts/manifest.json'), JSON.stringify({ prompts }));
-  expect(await countPrompts(folder)).toEqual({ missing: 1, placeholders: 1 });
-  rmSync(folder, { recursive: true });
-  // What is in the repository is whole.
-  expect((await countPrompts()).missing).toBe(0);
 });

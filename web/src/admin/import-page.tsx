@@ -2,41 +2,70 @@ import Button from '@mui/material/Button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type ImportedUsers, LineTable } from '../../../src/contract/line-tables.ts';
 import { type Imported, ImportKind } from '../../../src/contract/organising.ts';
 import type { WorksImportKind } from '../../../src/contract/works.ts';
 import { api } from '../app/api.ts';
+import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { FirstPasswords } from './first-passwords.tsx';
 import { ImportFound } from './import-found.tsx';
 
-/** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
+type AnyKind = ImportKind | WorksImportKind | LineTable;
+/** Where a table goes, and where the present one comes from; absent: it cannot be had as a file. */
+interface Place {
+  readonly to: string;
+  readonly from?: string;
+}
+
+/** The city's own organisation and the line's people from a spreadsheet: taken whole or not at all. */
 export function ImportPage(): ReactNode {
+  const { may } = useSession();
+  const kinds = [
+    ...(may('organisation-write') ? ImportKind.options : []),
+    ...LineTable.options.filter((kind) => may(kind === 'users' ? 'users-write' : 'queues-write')),
+  ];
+  const [first] = kinds;
   return (
     <>
       <Header />
-      <ImportTables kinds={ImportKind.options} first="departments" path="/api/imports" />
+      {first !== undefined && <ImportTables kinds={kinds} first={first} placeOf={placeOf} />}
     </>
   );
 }
 
-type AnyKind = ImportKind | WorksImportKind;
+function placeOf(kind: AnyKind): Place {
+  return LineTable.safeParse(kind).success
+    ? { to: `/api/${kind}/import`, from: `/api/${kind}/csv` }
+    : { to: `/api/imports/${kind}` };
+}
+
+/** A first password takes a tenth of a second to be hashed, and two hundred may be new. */
+const TAKE_LIMIT_MS = 120_000;
 
 export function ImportTables(props: {
   kinds: readonly AnyKind[];
   first: AnyKind;
-  path: string;
+  placeOf: (kind: AnyKind) => Place;
 }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [kind, setKind] = useState<AnyKind>(props.first);
   const [csv, setCsv] = useState('');
+  const place = props.placeOf(kind);
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({
       of: `${kind}\n${csv}`,
-      told: await api<Imported>('POST', `${props.path}/${kind}`, { csv, apply }),
+      told: await api<Imported & Partial<ImportedUsers>>(
+        'POST',
+        place.to,
+        { csv, apply },
+        TAKE_LIMIT_MS,
+      ),
     }),
     onSuccess: ({ told }) => {
       if (told.applied) void queries.invalidateQueries();
@@ -45,6 +74,7 @@ export function ImportTables(props: {
   // What was changed since then was not looked at.
   const told = send.data?.of === `${kind}\n${csv}` ? send.data.told : null;
   const isClean = told !== null && told.errors.length === 0 && !told.applied;
+  const firstPasswords = told?.firstPasswords ?? [];
   const read = (file: File | undefined): void => {
     void file?.text().then(setCsv);
   };
@@ -63,6 +93,11 @@ export function ImportTables(props: {
             }))}
           />
           <p className="small muted">{t(`import.columns.${kind}`)}</p>
+          {place.from !== undefined && (
+            <a href={place.from} download>
+              {t('import.current')}
+            </a>
+          )}
           <label className="label">
             {t('import.file')}{' '}
             <input
@@ -99,6 +134,7 @@ export function ImportTables(props: {
       </section>
       <section className="card" aria-label={t('import.found')}>
         {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <ImportFound told={told} />}
+        {firstPasswords.length > 0 && <FirstPasswords people={firstPasswords} />}
       </section>
     </main>
   );

@@ -77,6 +77,16 @@ const queues = createRoute({
   path: '/queues',
   component: lazyRouteComponent(() => import('../admin/queues-page.tsx'), 'QueuesPage'),
 });
+const prompts = createRoute({
+  getParentRoute: () => root,
+  path: '/prompts',
+  component: lazyRouteComponent(() => import('../admin/prompts-page.tsx'), 'PromptsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../system/settings-page.tsx'), 'SettingsPage'),
+});
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
@@ -320,6 +330,7 @@ export function makeRouter() {
       missed,
       calls,
       queues,
+      prompts,
       users,
       account,
       apiKeys,
@@ -329,6 +340,7 @@ export function makeRouter() {
       callers,
       sms,
       system,
+      settings,
     ]),
   });
 }

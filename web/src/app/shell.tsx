@@ -44,13 +44,15 @@ type Page =
   | '/missed'
   | '/calls'
   | '/queues'
+  | '/prompts'
   | '/users'
   | '/api-keys'
   | '/hours'
   | '/directory'
   | '/callers'
   | '/sms'
-  | '/system';
+  | '/system'
+  | '/settings';
 
 interface PageLink {
   readonly to: Page;
@@ -92,6 +94,7 @@ const PAGES: readonly PageLink[] = [
   { to: '/missed', grant: 'missed-callers', label: 'nav.missed' },
   { to: '/calls', grant: 'calls-read', label: 'nav.calls' },
   { to: '/queues', grant: 'queues-write', label: 'nav.queues', isSetup: true },
+  { to: '/prompts', grant: 'queues-write', label: 'nav.prompts', isSetup: true },
   { to: '/users', grant: 'users-write', label: 'nav.users', isSetup: true },
   { to: '/api-keys', grant: 'users-write', label: 'nav.apiKeys', isSetup: true },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
@@ -117,8 +120,15 @@ const PAGES: readonly PageLink[] = [
   { to: '/circulars', grant: 'circulars-write', label: 'nav.circulars', isSetup: true },
   { to: '/training', grant: 'training-write', label: 'nav.training', isSetup: true },
   { to: '/codes', grant: 'organisation-write', label: 'nav.codes', isSetup: true },
-  { to: '/imports', grant: 'organisation-write', label: 'nav.imports', isSetup: true },
+  {
+    to: '/imports',
+    grant: 'organisation-write',
+    or: ['users-write', 'queues-write'],
+    label: 'nav.imports',
+    isSetup: true,
+  },
   { to: '/system', grant: 'system-read', label: 'nav.system', isSetup: true },
+  { to: '/settings', grant: 'system-read', label: 'nav.settings', isSetup: true },
 ];
 
 /** Where a person begins: the first page that his roles open. */

@@ -16,7 +16,7 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as con
 /** A telephone: it dials 137, and below it are the messages that this number receives. */
 export function CitizenCard({ view }: { view: DemoView }): ReactNode {
   const { t } = useTranslation();
-  const [number, setNumber] = useState(view.numbers[0] ?? '');
+  const [number, setNumber] = useState(view.callers[0]?.number ?? '');
   const [isMine, setIsMine] = useState(true);
   const [call, setCall] = useState<CitizenCall>('none');
   const [phone] = useState(() => new CitizenPhone(setCall));
@@ -36,12 +36,25 @@ export function CitizenCard({ view }: { view: DemoView }): ReactNode {
           label={t('demo.number')}
           value={number}
           onChange={setNumber}
-          suggestions={view.numbers}
           maxLength={11}
           disabled={isOn}
           invalid={!isValid}
           ltr
         />
+        <div className="choice" role="group" aria-label={t('demo.callAs')}>
+          {view.callers.map((caller) => (
+            <button
+              key={caller.number}
+              type="button"
+              className="chip chip-button"
+              aria-pressed={caller.number === number}
+              disabled={isOn}
+              onClick={() => setNumber(caller.number)}
+            >
+              {t(`demo.about.${caller.about}`)}
+            </button>
+          ))}
+        </div>
         <FormControlLabel
           control={
             <Checkbox

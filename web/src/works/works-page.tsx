@@ -122,7 +122,11 @@ function Codes(): ReactNode {
   const codes = useWorksCodes();
   return (
     <>
-      <ImportTables kinds={WorksImportKind.options} first="works-codes" path="/api/works/imports" />
+      <ImportTables
+        kinds={WorksImportKind.options}
+        first="works-codes"
+        placeOf={(kind) => ({ to: `/api/works/imports/${kind}` })}
+      />
       <div className="works-codes">
         <section className="card pane" aria-label={t('works.code')}>
           {codes.length === 0 ? <Empty>{t('works.noCodes')}</Empty> : <CodeTable codes={codes} />}

@@ -1,0 +1,19 @@
+/** Refusals of what keeps the line running: prompts, trunks, people as a table; part of ERRORS. */
+export const RUNNING_ERRORS = {
+  'unknown-prompt': [404, 'چنین پیام صوتی‌ای نیست.', 'There is no such prompt.'],
+  'prompt-not-wave': [
+    422,
+    'این پرونده WAV فشرده‌نشده (یک یا دو کاناله، ۸ تا ۱۹۲ کیلوهرتز) نیست؛ آن را با همین قالب ذخیره کنید.',
+    'This file is no uncompressed WAV (one or two channels, 8 to 192 kHz); save it in that format.',
+  ],
+  'prompt-length': [
+    422,
+    'پیام صوتی باید دست‌کم دو دهم ثانیه و بیش‌ترین یک دقیقه باشد.',
+    'A prompt lasts at least two tenths of a second, and a minute at most.',
+  ],
+  'prompt-silent': [
+    422,
+    'در این پرونده صدایی شنیده نمی‌شود؛ بلندی آن را بیشتر کنید.',
+    'Nothing is to be heard in this file; make it louder.',
+  ],
+} as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Audit, Editor } from '../audit/index.ts';
+import { requirePermission } from '../auth/index.ts';
+import { ImportedUsers } from '../contract/line-tables.ts';
+import { Imported, ImportFile } from '../contract/organising.ts';
+import type { QueueTables } from './repository-queues.ts';
+import type { UserTable } from './repository-users.ts';
+
+export interface LineTableRoutesOptions {
+  readonly userTable: UserTable;
+  readonly queueTables: QueueTables;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** The longest file that the contract takes, where each letter is three bytes on the wire, and more. */
+const FILE_BYTES = 1024 * 1024;
+
+/** Users, queues and who serves them: out to a spreadsheet and in again. */
+export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = async (
+  app,
+  { userTable, queueTables, audit },
+) => {
+  const enter = (request: FastifyRequest, permission: 'users-write' | 'queues-write'): Editor => {
+    const { user } = requirePermission(request.session, permission);
+    return { userId: user.userId, address: request.ip };
+  };
+  const send = (reply: FastifyReply, name: string, csv: string) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${name}.csv"`)
+      .send(csv);
+  const exported = (by: Editor, kind: string) =>
+    audit.record({ ...by, act: 'table-exported', subjectKind: 'queue', subjectId: kind });
+
+  app.get('/api/users/csv', async (request, reply) =>
+    send(reply, 'users', await userTable.csv(enter(request, 'users-write'))),
+  );
+  const users = { body: ImportFile, response: { 200: ImportedUsers } };
+  app.post('/api/users/import', { schema: users, bodyLimit: FILE_BYTES }, async (request) =>
+    userTable.take(request.body, enter(request, 'users-write')),
+  );
+
+  app.get('/api/queues/csv', async (request, reply) => {
+    await exported(enter(request, 'queues-write'), 'queues');
+    return send(reply, 'queues', queueTables.csv());
+  });
+  const taken = { body: ImportFile, response: { 200: Imported } };
+  app.post('/api/queues/import', { schema: taken, bodyLimit: FILE_BYTES }, async (request) =>
+    queueTables.take(request.body, enter(request, 'queues-write')),
+  );
+
+  app.get('/api/queue-agents/csv', async (request, reply) => {
+    await exported(enter(request, 'queues-write'), 'queue-agents');
+    return send(reply, 'queue-agents', await queueTables.membershipsCsv());
+  });
+  app.post('/api/queue-agents/import', { schema: taken, bodyLimit: FILE_BYTES }, async (request) =>
+    queueTables.takeMemberships(request.body, enter(request, 'queues-write')),
+  );
+};

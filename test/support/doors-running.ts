@@ -1,0 +1,18 @@
+import type { DoorRow } from './doors-outside.ts';
+
+/** What keeps the line running: prompts, trunks, settings, tables of people and queues. */
+export const RUNNING_DOORS: readonly DoorRow[] = [
+  ['GET', '/api/users/csv', ['users-write']],
+  ['POST', '/api/users/import', ['users-write'], { csv: '', apply: false }],
+  ['GET', '/api/queues/csv', ['queues-write']],
+  ['POST', '/api/queues/import', ['queues-write'], { csv: '', apply: false }],
+  ['GET', '/api/queue-agents/csv', ['queues-write']],
+  ['POST', '/api/queue-agents/import', ['queues-write'], { csv: '', apply: false }],
+  ['GET', '/api/prompts', ['queues-write']],
+  ['GET', '/api/prompts/:promptName/sound', ['queues-write']],
+  ['POST', '/api/prompts/:promptName/recording', ['queues-write'], {}],
+  ['DELETE', '/api/prompts/:promptName/recording', ['queues-write']],
+  ['GET', '/api/settings', ['system-read']],
+  ['GET', '/api/trunks', ['system-read']],
+  ['POST', '/api/trunks/reload', ['queues-write'], {}],
+];
