@@ -28,7 +28,7 @@ try {
   mkdirSync(join(root, '.cache'), { recursive: true });
   if (ensureSecrets(dataDir)) say(`secrets made in ${join(dataDir, 'secrets.json')}`);
   const asterisk = await findAsteriskOrRefuse();
-  const prepared = await prepare(asterisk);
+  const prepared = await prepare(asterisk, dataDir);
   process.exitCode = await keep(prepared, dataDir);
 } catch (fault) {
   tellFailure(fault);
@@ -50,12 +50,12 @@ async function findAsteriskOrRefuse() {
 }
 
 /** Certificates, Asterisk's configuration, database, first administrator. */
-function prepare(asterisk) {
+function prepare(asterisk, dataDir) {
   return new Promise((done, reject) => {
     const script = join(root, 'scripts/setup/prepare.ts');
     const child = spawn(productNode, [script, JSON.stringify(asterisk)], {
       cwd: root,
-      env: productEnv(),
+      env: productEnv(compiledIn(dataDir)),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let prepared;
@@ -69,6 +69,11 @@ function prepare(asterisk) {
       else process.exit(code || 1);
     });
   });
+}
+
+/** Whoever dies, or is started again, is there in half the time when its code need not be compiled. */
+function compiledIn(dataDir) {
+  return { NODE_COMPILE_CACHE: join(dataDir, 'compiled') };
 }
 
 /** Runs the keeper until it ends; a keeper that crashed is started again, calls go on meanwhile. */
@@ -93,8 +98,7 @@ async function keep(prepared, dataDir) {
       const code = await new Promise((done, reject) => {
         child = spawn(productNode, [join(root, 'src/keeper/main.ts')], {
           cwd: root,
-          // Whoever dies is back in half the time when its code need not be compiled again.
-          env: productEnv({ NODE_COMPILE_CACHE: join(dataDir, 'compiled') }),
+          env: productEnv(compiledIn(dataDir)),
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         });
         child.on('message', onReady);

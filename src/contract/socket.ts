@@ -13,6 +13,8 @@ export interface ServerToBrowser {
   'missed-callers': (told: { waiting: number }) => void;
   /** Another tab of this user holds the phone now. */
   'phone-held-elsewhere': () => void;
+  /** The tab that held the phone is gone (closed, crashed, cut off): no page of this user rings. */
+  'phone-held-nowhere': () => void;
   /** The session ended on the server (signed out elsewhere, expired). */
   'session-ended': () => void;
 }

@@ -97,7 +97,7 @@ export function serveLive(io: LiveServer, deps: LiveSocketDeps): LiveSockets {
     void socket.join(sessionOf(socket.data.session.sessionId));
     boardEvents(deps, socket);
     missedEvents(deps, socket);
-    deskEvents(io, deps, holders, socket);
+    deskEvents(deps, holders, socket);
     socket.on('disconnect', () => leave(io, deps, holders, socket));
   });
   const sweep = setInterval(() => {
@@ -193,12 +193,7 @@ function missedEvents(deps: LiveSocketDeps, socket: LiveSocket): void {
 
 type Holders = Map<string, { readonly socketId: string; readonly tabId: string }>;
 
-function deskEvents(
-  io: LiveServer,
-  deps: LiveSocketDeps,
-  holders: Holders,
-  socket: LiveSocket,
-): void {
+function deskEvents(deps: LiveSocketDeps, holders: Holders, socket: LiveSocket): void {
   const permitDesk = async () => {
     const permitted = await permit(deps, socket, 'desk');
     return permitted.ok ? { ok: true as const, userId: permitted.session.user.userId } : permitted;
@@ -216,7 +211,8 @@ function deskEvents(
       const isOwn =
         holder?.socketId === socket.id ||
         (holder !== undefined && holder.tabId === socket.handshake.auth['tabId']);
-      if (holder !== undefined && !isOwn) socket.emit('phone-held-elsewhere');
+      if (holder === undefined) socket.emit('phone-held-nowhere');
+      else if (!isOwn) socket.emit('phone-held-elsewhere');
       return { ok: true, ...joined, holdsPhone: isOwn };
     });
   });
@@ -231,9 +227,8 @@ function deskEvents(
       const before = holders.get(permitted.userId);
       holders.set(permitted.userId, { socketId: socket.id, tabId });
       // The same tab after a lost connection is not "another tab".
-      if (before !== undefined && before.tabId !== tabId) {
-        io.to(before.socketId).emit('phone-held-elsewhere');
-      }
+      const itself = before?.tabId === tabId ? [before.socketId] : [];
+      socket.to(deskOf(permitted.userId)).except(itself).emit('phone-held-elsewhere');
       return { ok: true };
     });
   });
@@ -265,7 +260,10 @@ function deskEvents(
 
 function leave(io: LiveServer, deps: LiveSocketDeps, holders: Holders, socket: LiveSocket): void {
   const { userId } = socket.data.session.user;
-  if (holders.get(userId)?.socketId === socket.id) holders.delete(userId);
+  if (holders.get(userId)?.socketId === socket.id) {
+    holders.delete(userId);
+    io.to(deskOf(userId)).emit('phone-held-nowhere');
+  }
   const others = io.sockets.adapter.rooms.get(deskOf(userId));
   if (others === undefined || others.size === 0) deps.hub.leaveDesk(AgentId.parse(userId));
 }

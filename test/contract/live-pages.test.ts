@@ -26,12 +26,14 @@ interface Watched {
   readonly states: DeskState[];
   readonly patches: BoardPatch[];
   heldElsewhere: number;
+  heldNowhere: number;
   ended: number;
 }
 
 let rig: ServerRig;
 let anna: Person;
 let boris: Person;
+let clara: Person;
 let supervisor: Person;
 const pages: Page[] = [];
 let seq = 0;
@@ -41,6 +43,7 @@ beforeAll(async () => {
   rig = await serverRig();
   anna = await rig.person('anna', ['agent'], 'آنا رضایی');
   boris = await rig.person('boris', ['agent'], 'بهروز کریمی');
+  clara = await rig.person('clara', ['agent']);
   supervisor = await rig.person('supervisor', ['shift-supervisor'], 'سرپرست');
 });
 afterAll(async () => {
@@ -77,6 +80,7 @@ async function open(person: Person, headers: Record<string, string> = {}): Promi
     states: [],
     patches: [],
     heldElsewhere: 0,
+    heldNowhere: 0,
     ended: 0,
   };
   page.on('pop-opened', (pop) => watched.pops.push(Pop.parse(pop)));
@@ -84,6 +88,7 @@ async function open(person: Person, headers: Record<string, string> = {}): Promi
   page.on('desk-state', (state) => watched.states.push(DeskState.parse(state)));
   page.on('board-patch', (patch) => watched.patches.push(BoardPatch.parse(patch)));
   page.on('phone-held-elsewhere', () => (watched.heldElsewhere += 1));
+  page.on('phone-held-nowhere', () => (watched.heldNowhere += 1));
   page.on('session-ended', () => (watched.ended += 1));
   await new Promise<void>((resolve, reject) => {
     page.once('connect', resolve);
@@ -295,10 +300,25 @@ describe('the desk over the wire', () => {
     await takePhone(second.page, 'tab-2');
     await soon(() => expect(first.heldElsewhere).toBe(1));
     expect((await askDesk(second.page)).holdsPhone).toBe(true);
-    second.page.disconnect();
+    // The same tab on a new connection is no other tab.
     const again = await open(boris);
-    await soon(async () => expect((await takePhone(again.page, 'tab-1')).ok).toBe(true));
-    expect(first.heldElsewhere).toBe(1);
+    await takePhone(again.page, 'tab-2');
+    await soon(() => expect(first.heldElsewhere).toBe(2));
+    expect(second.heldElsewhere).toBe(1);
+  });
+
+  test('a tab is told when the one that held the phone is gone', async () => {
+    const [first, second] = [await open(clara), await open(clara)];
+    await askDesk(first.page);
+    await soon(() => expect(first.heldNowhere).toBe(1));
+    await takePhone(first.page, 'tab-1');
+    await askDesk(second.page);
+    await soon(() => expect(second.heldElsewhere).toBe(1));
+    first.page.disconnect();
+    await soon(() => expect(second.heldNowhere).toBe(1));
+    await takePhone(second.page, 'tab-2');
+    expect((await askDesk(second.page)).holdsPhone).toBe(true);
+    expect(second).toMatchObject({ heldElsewhere: 1, heldNowhere: 1 });
   });
 
   test("the ring's delay behind the painted record is kept with the call", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
 import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import type { SipPhone } from '../support/sip-phone.ts';
 import { eventually } from '../support/eventually.ts';
 
 /**
@@ -18,9 +19,10 @@ const WRAP_UP_MS = 3_000;
 let house: DeskHouse;
 let narges: BrowserPerson & { userId: string };
 let page: Page;
+let caller: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS });
+  house = await openDeskHouse({ wrapUpLimitMs: WRAP_UP_MS, reofferAfterMs: 2_000 });
   narges = await house.atBrowser('narges', 'نرگس احمدی');
   page = narges.page;
   await page.addInitScript(watchDevices);
@@ -31,6 +33,8 @@ afterAll(() => house?.close(), 60_000);
 interface Watched {
   /** Ids of devices that are pulled out. */
   pulledOut: string[];
+  /** What the browser says to whoever wants a microphone; null: it opens one. */
+  microphoneFault: 'NotAllowedError' | 'NotFoundError' | null;
   /** Where each voice and each ring was sent last. */
   voiceTo: string | null;
   ringTo: string | null;
@@ -38,12 +42,21 @@ interface Watched {
 
 /** Runs in the page before its own code. */
 function watchDevices(): void {
-  const watched: Watched = { pulledOut: [], voiceTo: null, ringTo: null };
+  const watched: Watched = {
+    ...{ pulledOut: [], microphoneFault: null },
+    ...{ voiceTo: null, ringTo: null },
+  };
   Object.assign(window, { pasokhDevices: watched });
   const devices = navigator.mediaDevices;
   const list = devices.enumerateDevices.bind(devices);
   devices.enumerateDevices = async () =>
     (await list()).filter(({ deviceId }) => !watched.pulledOut.includes(deviceId));
+  const open = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    const { microphoneFault: fault } = watched;
+    if (fault !== null) throw new DOMException('no microphone', fault);
+    return open(wanted);
+  };
   type Routed = { setSinkId(id: string): Promise<void> };
   const watch = (prototype: object, note: (id: string) => void): void => {
     const routed = prototype as Routed;
@@ -71,6 +84,23 @@ const plugsOut = (ids: readonly string[]) =>
     Object.assign((window as unknown as { pasokhDevices: Watched }).pasokhDevices, { pulledOut });
     navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
   }, ids);
+
+/** From here on a microphone is refused so; null: there is one again. */
+const microphoneIs = (microphoneFault: Watched['microphoneFault']) =>
+  page.evaluate((fault) => {
+    const { pasokhDevices } = window as unknown as { pasokhDevices: Watched };
+    pasokhDevices.microphoneFault = fault;
+  }, microphoneFault);
+
+/** The plug of the microphone in use is pulled: its track ends, as the browser tells it. */
+const pullMicrophone = () =>
+  page.evaluate(() => {
+    const all = (window as unknown as { pasokhConnections: RTCPeerConnection[] }).pasokhConnections;
+    const open = all.filter(({ connectionState }) => connectionState === 'connected').at(-1);
+    const track = open?.getSenders()[0]?.track;
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  });
 
 const field = (label: string) => page.getByRole('combobox', { name: label, exact: true });
 const chosen = (label: string) => field(label).textContent();
@@ -161,6 +191,65 @@ describe('the devices of a headset', () => {
     await plugsOut([]);
     await strip.waitFor({ state: 'detached' });
     expect(await watched()).toMatchObject({ voiceTo: ids.speakerId, ringTo: ids.ringerId });
+  });
+
+  test('that are not there at all are said so before a call comes', async () => {
+    const fault = page.getByTestId('microphone-fault');
+    const all = await page.evaluate(async () =>
+      (await navigator.mediaDevices.enumerateDevices()).map(({ deviceId }) => deviceId),
+    );
+    await plugsOut(all);
+    await fault.filter({ hasText: 'هدست را وصل کنید' }).waitFor();
+    await plugsOut([]);
+    await fault.waitFor({ state: 'detached' });
+  });
+
+  test('whose microphone the browser was told to refuse: the call goes back, and she reads what to do', async () => {
+    const origin = new URL(page.url()).origin;
+    const computer = await narges.context.newCDPSession(page);
+    const { targetInfo } = await computer.send('Target.getTargetInfo');
+    const browser = await narges.context.browser()?.newBrowserCDPSession();
+    const permit = (setting: 'denied' | 'granted') =>
+      browser?.send('Browser.setPermission', {
+        ...{ permission: { name: 'microphone' }, setting, origin },
+        ...(targetInfo.browserContextId && { browserContextId: targetInfo.browserContextId }),
+      });
+    const fault = page.getByTestId('microphone-fault');
+    await permit('denied');
+    await fault.filter({ hasText: 'اجازه میکروفون را بدهید' }).waitFor();
+    await microphoneIs('NotAllowedError');
+    caller = await house.citizen('09153124588');
+    const { call, answered } = await caller.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await page.keyboard.press('Space');
+    await stateIs(page, 'آماده');
+    await fault.filter({ hasText: 'اجازه میکروفون را بدهید' }).waitFor();
+    // He waits in the line, and has her when she has done what she read.
+    await microphoneIs(null);
+    await permit('granted');
+    await fault.waitFor({ state: 'detached' });
+    await stateIs(page, 'زنگ می‌خورد', 40_000);
+    await page.keyboard.press('Space');
+    await call.hears(AGENT_HZ);
+  });
+
+  test('pulled out in the talk: another microphone takes over, or she reads what to do', async () => {
+    const fault = page.getByTestId('microphone-fault');
+    const [call] = caller.calls;
+    await pullMicrophone();
+    await call?.hears(AGENT_HZ);
+    expect(await fault.count()).toBe(0);
+    await microphoneIs('NotFoundError');
+    await pullMicrophone();
+    await fault.filter({ hasText: 'شهروند صدای شما را نمی‌شنود' }).waitFor();
+    await stateIs(page, 'در گفتگو');
+    await microphoneIs(null);
+    await plugsOut([]);
+    await fault.waitFor({ state: 'detached' });
+    await call?.hears(AGENT_HZ);
+    await call?.hangUp();
+    await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
   });
 
   test('that are gone are said so where they are chosen, and another one ends it', async () => {

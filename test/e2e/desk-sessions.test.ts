@@ -76,6 +76,52 @@ describe('two tabs of one expert', () => {
   });
 });
 
+describe("the expert's computer", () => {
+  test('is cut off from the network: the desk says so, and is right again by itself', async () => {
+    const { page, context } = narges;
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await page.keyboard.press('Space');
+    await call.hears(AGENT_HZ);
+    await context.setOffline(true);
+    for (const one of [page, second]) {
+      await one.getByTestId('connection-lost').waitFor({ timeout: 100_000 });
+    }
+    // He leaves meanwhile; nobody can tell the page.
+    await call.hangUp();
+    await context.setOffline(false);
+    for (const one of [page, second]) {
+      await one.getByTestId('connection-lost').waitFor({ state: 'detached', timeout: 60_000 });
+      await stateIs(one, 'آماده', WRAP_UP_MS + 10_000);
+    }
+    expect(await page.getByTestId('held-elsewhere').count()).toBe(0);
+  }, 240_000);
+
+  test('sleeps while the line goes on: whoever calls waits, and rings when it is awake', async () => {
+    const { page, context } = narges;
+    const computer = await context.newCDPSession(page);
+    // Asleep nothing of the page runs: no timer, no message. Its connections die meanwhile.
+    await computer.send('Debugger.enable');
+    const isAsleep = new Promise((stands) => computer.once('Debugger.paused', stands));
+    await computer.send('Debugger.pause');
+    await isAsleep;
+    const oldPid = house.product.kill('edge');
+    await house.product.replaced('edge', oldPid);
+    await house.boardShows(narges.userId, 'بی‌دسترس', 20_000);
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await computer.send('Debugger.resume');
+    await stateIs(page, 'زنگ می‌خورد', 20_000);
+    await page.getByTestId('pop').getByText('0915 312 4587').waitFor();
+    await page.keyboard.press('Space');
+    await call.hears(AGENT_HZ);
+    await call.hangUp();
+    await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
+    await computer.detach();
+  }, 240_000);
+});
+
 describe('signing out', () => {
   test('in one tab ends the other, the phone, and the place on the board', async () => {
     await second.getByRole('button', { name: /نرگس احمدی/ }).click();
@@ -125,4 +171,36 @@ describe('wrong passwords', () => {
     await narges.page.getByLabel('گذرواژه کنونی').waitFor();
     expect(house.faults()).toEqual([]);
   });
+});
+
+describe('a page that dies in a talk', () => {
+  test('leaves citizen and words: the next tab says what is missing, and has both by one click', async () => {
+    const zahra = await house.atBrowser('zahra', 'زهرا مرادی');
+    const { page } = zahra;
+    await takePhone(page);
+    const { call, answered } = await citizen.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await page.keyboard.press('Space');
+    await call.hears(AGENT_HZ);
+    await page.getByLabel('گفته شهروند').fill('چاله بزرگ جلوی مدرسه');
+    await page.getByTestId('draft-state').filter({ hasText: 'ذخیره شد' }).waitFor();
+    const hasDied = page.waitForEvent('crash');
+    const dying = await zahra.context.newCDPSession(page);
+    void dying.send('Page.crash').catch(() => undefined);
+    await hasDied;
+
+    const next = await zahra.tab();
+    await next.goto(desk());
+    await next.getByTestId('pop').getByText('0915 312 4587').waitFor();
+    const strip = next.getByTestId('held-elsewhere');
+    await strip.filter({ hasText: 'تلفن شما در هیچ برگه‌ای باز نیست' }).waitFor();
+    await strip.getByRole('button', { name: 'تلفن را همین‌جا بیاور' }).click();
+    await stateIs(next, 'در گفتگو');
+    await call.hears(AGENT_HZ, 5_000);
+    expect(await next.getByLabel('گفته شهروند').inputValue()).toBe('چاله بزرگ جلوی مدرسه');
+    await call.hangUp();
+    await stateIs(next, 'آماده', WRAP_UP_MS + 8_000);
+    expect(house.faults()).toEqual([]);
+  }, 240_000);
 });

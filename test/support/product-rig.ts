@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -7,6 +16,8 @@ import { eventually } from './eventually.ts';
 import { freeTcpPort, freeUdpPort } from './free-port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+
+const COMPILED = join(root, '.cache/compiled-for-tests');
 
 export type PartName = 'demo' | 'keeper' | 'edge' | 'telephony' | 'server' | 'asterisk';
 
@@ -64,7 +75,10 @@ export async function install(
     dataDir,
     port,
     env,
-    start: (options) => start(folder, env, options),
+    start(options) {
+      if (folder === root) shareCompiled(dataDir);
+      return start(folder, env, options);
+    },
     processes: () => processesOf(dataDir),
     pidOf(name) {
       try {
@@ -85,6 +99,13 @@ export async function install(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The code of all houses is the same: what one has compiled need not be compiled by the next. */
+function shareCompiled(dataDir: string): void {
+  const own = join(dataDir, 'compiled');
+  mkdirSync(COMPILED, { recursive: true });
+  if (!existsSync(own)) symlinkSync(COMPILED, own);
 }
 
 function start(folder: string, env: NodeJS.ProcessEnv, options: StartOptions = {}): Started {

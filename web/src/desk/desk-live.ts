@@ -12,6 +12,8 @@ export interface DeskView {
   readonly pop: Pop | null;
   /** This tab has the phone of this user; null until the server has said so. */
   readonly holdsPhone: boolean | null;
+  /** No tab has it: the one that had it was closed, or it died. */
+  readonly isPhoneNowhere: boolean;
 }
 
 export interface DeskLiveDeps {
@@ -28,7 +30,13 @@ export interface DeskLiveDeps {
 export class DeskLive {
   readonly #deps: DeskLiveDeps;
   readonly clock = new ServerClock();
-  #view: DeskView = { connected: false, state: null, pop: null, holdsPhone: null };
+  #view: DeskView = {
+    connected: false,
+    state: null,
+    pop: null,
+    holdsPhone: null,
+    isPhoneNowhere: false,
+  };
   #isFirstJoin = true;
   #heldBefore = false;
   #reportTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,13 +58,15 @@ export class DeskLive {
     const closed = (gone: { callId: string; offerId: string }): void => {
       if (this.#view.pop?.offerId === gone.offerId) this.#set({ pop: null });
     };
-    const elsewhere = (): void => this.#set({ holdsPhone: false });
+    const elsewhere = (): void => this.#set({ holdsPhone: false, isPhoneNowhere: false });
+    const nowhere = (): void => this.#set({ isPhoneNowhere: true });
     socket.on('connect', join);
     socket.on('disconnect', away);
     socket.on('desk-state', state);
     socket.on('pop-opened', opened);
     socket.on('pop-closed', closed);
     socket.on('phone-held-elsewhere', elsewhere);
+    socket.on('phone-held-nowhere', nowhere);
     if (socket.connected) join();
     return () => {
       clearTimeout(this.#reportTimer);
@@ -66,6 +76,7 @@ export class DeskLive {
       socket.off('pop-opened', opened);
       socket.off('pop-closed', closed);
       socket.off('phone-held-elsewhere', elsewhere);
+      socket.off('phone-held-nowhere', nowhere);
     };
   }
 

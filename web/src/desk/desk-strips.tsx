@@ -12,8 +12,10 @@ import { useDesk, useWholeDesk } from './use-desk.ts';
 /** Everything that keeps calls from this agent or voices from each other, said plainly. */
 export function DeskStrips(): ReactNode {
   const { t } = useTranslation();
-  const { live, phone, ringerBlocked, audioTrouble, goneDevices } = useWholeDesk();
+  const whole = useWholeDesk();
+  const { live, phone, ringerBlocked, audioTrouble, goneDevices } = whole;
   const { state } = live;
+  const microphoneFault = phone.microphoneFault ?? whole.microphoneFault;
   const isTalking =
     phone.call?.phase === 'up' || state?.activity === 'talking' || state?.activity === 'consulting';
   return (
@@ -29,7 +31,12 @@ export function DeskStrips(): ReactNode {
         </p>
       )}
       <ElsewhereStrip />
-      {phone.microphoneFailed && <p className="strip strip-alarm">{t('strips.microphone')}</p>}
+      {microphoneFault !== null && state?.signedIn === true && state.phone === 'web' && (
+        <p className="strip strip-alarm" data-testid="microphone-fault">
+          <b>{t(isTalking ? 'strips.microphoneInTalk' : 'strips.microphone')}</b>{' '}
+          {t(`strips.microphone-${microphoneFault}`)}
+        </p>
+      )}
       {goneDevices.length > 0 && state?.signedIn === true && state.phone === 'web' && (
         <p className="strip strip-ring" data-testid="device-gone">
           {t('strips.deviceGone', {
@@ -55,13 +62,15 @@ function ElsewhereStrip(): ReactNode {
   const { live } = useWholeDesk();
   const [fault, setFault] = useState<string | null>(null);
   if (live.holdsPhone !== false || live.state?.phone !== 'web') return null;
+  const { isPhoneNowhere } = live;
   const take = (): void => {
     setFault(null);
     desk.signIn('web').catch((error: unknown) => setFault(problemText(error)));
   };
   return (
     <p className="strip strip-accent" data-testid="held-elsewhere">
-      <b>{t('strips.elsewhere')}</b> {fault ?? t('strips.elsewhereMore')}
+      <b>{t(isPhoneNowhere ? 'strips.nowhere' : 'strips.elsewhere')}</b>{' '}
+      {fault ?? t(isPhoneNowhere ? 'strips.nowhereMore' : 'strips.elsewhereMore')}
       <button type="button" className="link" onClick={take}>
         {t('strips.takePhone')}
       </button>

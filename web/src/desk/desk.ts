@@ -13,6 +13,11 @@ import {
   listDevices,
   readDeviceChoice,
 } from './phone/devices.ts';
+import {
+  type MicrophoneFault,
+  readMicrophoneFault,
+  watchMicrophone,
+} from './phone/microphone-fault.ts';
 import { type PatientTimerDeps, waitPatiently } from './phone/patient-timer.ts';
 import { RingGate } from './phone/ring-gate.ts';
 import { BEEP_MS, Ringer } from './phone/ringer.ts';
@@ -25,6 +30,8 @@ export interface WholeDesk {
   readonly devices: DeviceChoice;
   /** Chosen, and not connected now. */
   readonly goneDevices: readonly DevicePart[];
+  /** Known without a call: the next one could not be answered here. */
+  readonly microphoneFault: MicrophoneFault | null;
   readonly ringerBlocked: boolean;
   readonly audioTrouble: AudioTrouble;
 }
@@ -79,6 +86,7 @@ export class Desk {
       account: null,
       devices,
       goneDevices: [],
+      microphoneFault: null,
       ringerBlocked: false,
       audioTrouble: null,
     };
@@ -150,10 +158,15 @@ export class Desk {
   }
 
   #watchDevices(): () => void {
-    const route = (): void => this.#route();
+    const route = (): void => {
+      this.#route();
+      void readMicrophoneFault().then((microphoneFault) => {
+        this.#set({ microphoneFault });
+        if (microphoneFault === null) this.phone.forgetMicrophoneFault();
+      });
+    };
     route();
-    navigator.mediaDevices.addEventListener('devicechange', route);
-    return () => navigator.mediaDevices.removeEventListener('devicechange', route);
+    return watchMicrophone(route);
   }
 
   #makeGate(): RingGate {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { AnswerWish } from './answer-wish.ts';
 import { type CallStats, readCallStats } from './call-stats.ts';
 import { closeStream, type DeviceChoice, openMicrophone, routeSound } from './devices.ts';
+import { type MicrophoneFault, microphoneFaultOf } from './microphone-fault.ts';
 
 export type Account = z.infer<typeof PhoneAccount>;
 export type Registration = 'off' | 'connecting' | 'registered' | 'refused';
@@ -20,7 +21,8 @@ export interface PhoneView {
     readonly isMuted: boolean;
   } | null;
   readonly echo: 'none' | 'calling' | 'up';
-  readonly microphoneFailed: boolean;
+  /** Why the last microphone that was asked for is not there; null: it is, or none was asked for. */
+  readonly microphoneFault: MicrophoneFault | null;
 }
 
 export interface WebPhoneDeps {
@@ -46,9 +48,11 @@ interface Leg {
   phase: 'ringing' | 'connecting' | 'up';
   /** Picks up by itself when its agent has heard the beep. */
   readonly isBeeped: boolean;
+  /** Its microphone is gone in the talk, and no other is there. */
+  isMuteByFault: boolean;
 }
 
-const OFF: PhoneView = { registration: 'off', call: null, echo: 'none', microphoneFailed: false };
+const OFF: PhoneView = { registration: 'off', call: null, echo: 'none', microphoneFault: null };
 /** All candidates are of this host: what has not come by now will not. */
 const GATHER_LIMIT_MS = 300;
 
@@ -124,6 +128,15 @@ export class WebPhone {
   useDevices(devices: DeviceChoice): void {
     this.#devices = devices;
     void routeSound(this.#deps.speaker, devices.speakerId);
+    // A talk without a microphone has one as soon as one is plugged in.
+    const leg = this.#leg;
+    if (leg?.phase === 'up' && leg.isMuteByFault) void this.#replaceMicrophone(leg);
+  }
+
+  /** It was named and is there again: the desk need not wait for the next call to say so. */
+  forgetMicrophoneFault(): void {
+    if (this.#view.microphoneFault !== null && this.#leg?.isMuteByFault !== true)
+      this.#set({ microphoneFault: null });
   }
 
   /** Picks up what rings; where only the offer is known yet (`offerId`), as soon as it rings. */
@@ -143,11 +156,12 @@ export class WebPhone {
       (mediaStream) => {
         if (leg.session.isEnded()) return closeStream(mediaStream);
         leg.session.answer({ mediaStream, pcConfig: { iceServers: [] } });
-        this.#set({ microphoneFailed: false });
+        this.#watchMicrophone(leg, mediaStream);
+        this.#set({ microphoneFault: null });
       },
-      () => {
+      (fault: unknown) => {
         // Without a microphone no talk: the call goes back to the line, the desk says why.
-        this.#set({ microphoneFailed: true });
+        this.#set({ microphoneFault: microphoneFaultOf(fault) });
         if (!leg.session.isEnded()) leg.session.terminate({ status_code: 480 });
       },
     );
@@ -191,9 +205,8 @@ export class WebPhone {
       session.on('confirmed', () => this.#set({ echo: 'up' }));
       session.on('ended', () => this.#onEchoOver(microphone));
       session.on('failed', () => this.#onEchoOver(microphone));
-    } catch {
-      // Not allowed or unplugged: the same to the person, who is told so.
-      this.#set({ echo: 'none', microphoneFailed: true });
+    } catch (fault) {
+      this.#set({ echo: 'none', microphoneFault: microphoneFaultOf(fault) });
     }
   }
 
@@ -215,11 +228,16 @@ export class WebPhone {
     this.#dropOld();
     const autoAnswer = headerOf(request, 'X-Pasokh-Auto-Answer');
     const isBeeped = autoAnswer === 'after-beep';
-    const leg: Leg = { offerId, isOffer, session, isBeeped, microphone: null, phase: 'ringing' };
+    const leg: Leg = {
+      ...{ offerId, isOffer, session, isBeeped },
+      ...{ microphone: null, phase: 'ringing', isMuteByFault: false },
+    };
     this.#leg = leg;
     // Opened while it rings, so that answering costs no time; nothing is sent before the answer.
     leg.microphone = openMicrophone(this.#devices);
-    leg.microphone.catch(() => this.#set({ microphoneFailed: true }));
+    leg.microphone.catch((fault: unknown) =>
+      this.#set({ microphoneFault: microphoneFaultOf(fault) }),
+    );
     this.#listen(session);
     const over = (): void => this.#onOver(leg);
     session.on('ended', over);
@@ -256,6 +274,33 @@ export class WebPhone {
     session.on('icecandidate', ({ ready }) => {
       timer ??= setTimeout(ready, GATHER_LIMIT_MS);
     });
+  }
+
+  /** A headset that is pulled out in the talk ends its track: another microphone takes its place. */
+  #watchMicrophone(leg: Leg, stream: MediaStream): void {
+    stream.getAudioTracks()[0]?.addEventListener('ended', () => void this.#replaceMicrophone(leg));
+  }
+
+  async #replaceMicrophone(leg: Leg): Promise<void> {
+    if (this.#leg !== leg || leg.session.isEnded()) return;
+    const opened = openMicrophone(this.#devices);
+    try {
+      const stream = await opened;
+      // The talk may have ended meanwhile; what it holds is closed with it.
+      if (this.#leg !== leg || leg.session.isEnded()) return closeStream(stream);
+      const [track] = stream.getAudioTracks();
+      if (track === undefined) throw new DOMException('no track', 'NotFoundError');
+      track.enabled = leg.session.isMuted().audio !== true;
+      await leg.session.connection.getSenders()[0]?.replaceTrack(track);
+      leg.microphone?.then(closeStream, () => undefined);
+      leg.microphone = opened;
+      leg.isMuteByFault = false;
+      this.#watchMicrophone(leg, stream);
+      this.#set({ microphoneFault: null });
+    } catch (fault) {
+      leg.isMuteByFault = true;
+      this.#set({ microphoneFault: microphoneFaultOf(fault) });
+    }
   }
 
   #onOver(leg: Leg): void {
