@@ -15,7 +15,7 @@ import { createEngine } from './engine/engine.ts';
 import { createHost, openJournalWhenever } from './host/index.ts';
 import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
-import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
+import { callLineOf, type Answer, type NumberedNotice, type Request } from './protocol/index.ts';
 import { takeOver } from './take-over.ts';
 
 /**
@@ -199,7 +199,15 @@ const link = await startLinkServer({
   handOver,
   log: log.child({ room: 'link' }),
 });
-publish = (notices) => link.publish(notices);
+const callLog = log.child({ room: 'calls' });
+publish = (notices) => {
+  link.publish(notices);
+  // Commands and notices have left before: no ring waits for a log.
+  for (const { seq, notice } of notices) {
+    const line = callLineOf(notice);
+    if (line !== null) callLog.info({ ...line, seq }, 'told');
+  }
+};
 host.start();
 ari.start(host.view().agents.map(({ agentId }) => agentId));
 answerHeartbeat(process);
