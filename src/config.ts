@@ -237,6 +237,23 @@ export function readPlace(
   return { dataDir: resolve(vars.PASOKH_DATA), databaseUrl: vars.DATABASE_URL };
 }
 
+/**
+ * What systemd tells a service of `Type=notify`; null: nobody waits for word. Taken out of the
+ * environment: of those whom the keeper starts, Asterisk would speak for the whole line.
+ */
+export function takeNotifyPlace(env: NodeJS.ProcessEnv = process.env): {
+  readonly socket: string;
+  readonly watchdogMs: number | null;
+  readonly searchPath: string;
+} | null {
+  const { NOTIFY_SOCKET: socket = '', WATCHDOG_USEC: micros = '', PATH: searchPath = '' } = env;
+  delete env['NOTIFY_SOCKET'];
+  delete env['WATCHDOG_USEC'];
+  delete env['WATCHDOG_PID'];
+  if (socket === '') return null;
+  return { socket, watchdogMs: Number(micros) > 0 ? Number(micros) / 1_000 : null, searchPath };
+}
+
 /** Reads and checks the environment and the secrets file; throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const vars = readEnvironment(env);
