@@ -127,6 +127,7 @@ const Secrets = z.strictObject({
     .strictObject({
       sessionKey: z.base64().optional(),
       smsCallbackSecret: z.string().min(20).optional(),
+      ariPassword: z.string().min(20).optional(),
     })
     .optional(),
 });
@@ -135,6 +136,19 @@ export type Secrets = z.infer<typeof Secrets>;
 /** The one that is told to the gateway, and a former one that its account may still hold. */
 export function callbackSecretsOf(secrets: Omit<Secrets, 'ariPassword'>): readonly string[] {
   return [secrets.smsCallbackSecret, secrets.former?.smsCallbackSecret ?? []].flat();
+}
+
+/**
+ * The PBX's password as the file holds it now, and a former one while it is being changed. Empty where
+ * the file cannot be read just now: whoever asks goes on with what it has.
+ */
+export function readAriPasswords(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  try {
+    const { secrets } = readConfig(env);
+    return [secrets.ariPassword, secrets.former?.ariPassword ?? []].flat();
+  } catch {
+    return [];
+  }
 }
 
 /** The key that signs, and a former one by which somebody may still be signed in. */

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { readConfig } from '../src/config.ts';
+import { readAriPasswords, readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
@@ -65,6 +65,7 @@ const ari = createAri({
   baseUrl: `http://127.0.0.1:${config.ariPort}`,
   username: 'pasokh',
   password: config.secrets.ariPassword,
+  passwordsNow: readAriPasswords,
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,

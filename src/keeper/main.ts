@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig, takeNotifyPlace } from '../config.ts';
+import { ConfigError, readAriPasswords, readConfig, takeNotifyPlace } from '../config.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
@@ -37,18 +37,11 @@ process.stderr.on('error', () => undefined);
 const notifyPlace = takeNotifyPlace();
 const config = readConfigOrExit();
 const wellness = createWellness(monotonicMs);
-const authorization = `Basic ${Buffer.from(`pasokh:${config.secrets.ariPassword}`).toString('base64')}`;
+let ariPassword = config.secrets.ariPassword;
 const keeper = createKeeper({
   dataDir: config.dataDir,
   asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
-  pingAsterisk: async () => {
-    const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
-      headers: { authorization },
-      signal: AbortSignal.timeout(pingWithinMs),
-    });
-    await answer.arrayBuffer();
-    return answer.ok;
-  },
+  pingAsterisk,
   nowMs: monotonicMs,
   withDemo: config.demo !== null,
   tell,
@@ -86,6 +79,19 @@ setInterval(() => {
   });
 }, certificateLookMs).unref();
 await tellWhenReady();
+
+/** A refusal is an answer, too, and may be of a password that was changed meanwhile. */
+async function pingAsterisk(): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`pasokh:${ariPassword}`).toString('base64')}`;
+  const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
+    headers: { authorization },
+    signal: AbortSignal.timeout(pingWithinMs),
+  });
+  await answer.arrayBuffer();
+  if (answer.status !== 401) return answer.ok;
+  ariPassword = readAriPasswords().find((one) => one !== ariPassword) ?? ariPassword;
+  return true;
+}
 
 function stop(): void {
   // A terminal's Ctrl-C comes twice: to the whole group, and handed on by whoever started us.
