@@ -1,5 +1,6 @@
 // `npm start`: from a fresh clone to a running product. Plain JavaScript on any Node ≥ 20.19, with no
-// package installed yet; what needs our packages runs under the Node 24 that npm installs.
+// package installed yet; what needs our packages runs under the Node 24 that npm installs. With --prepare
+// all but the last step: docs/operation/pasokh.service.
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -29,7 +30,9 @@ try {
   if (ensureSecrets(dataDir)) say(`secrets made in ${join(dataDir, 'secrets.json')}`);
   const asterisk = await findAsteriskOrRefuse();
   const prepared = await prepare(asterisk, dataDir);
-  process.exitCode = await keep(prepared, dataDir);
+  // A service manager starts the keeper itself, and sees its death.
+  if (process.argv.includes('--prepare')) tellFirstPassword(prepared);
+  else process.exitCode = await keep(prepared, dataDir);
 } catch (fault) {
   tellFailure(fault);
   process.exitCode = 1;

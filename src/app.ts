@@ -30,6 +30,7 @@ import { circularRoutes, type CircularRoutesOptions } from './circulars/index.ts
 import { citizenRoutes, type CitizenRepository } from './citizens/index.ts';
 import { commissionRoutes, type CommissionRoutesOptions } from './commissions/index.ts';
 import {
+  callOf,
   contactRoutes,
   type ContactRepository,
   type ContactRoutesOptions,
@@ -53,9 +54,10 @@ import {
   type ManagerSessionRoutesOptions,
   promiseRoutes,
 } from './manager-sessions/index.ts';
-import { metricsRoutes, type Metrics } from './metrics/index.ts';
+import { faultsOf, metricsRoutes, type Metrics } from './metrics/index.ts';
 import { outboundRoutes, type OutboundRoutesOptions } from './outbound/index.ts';
 import { errorPlugin } from './plugins/errors.ts';
+import { trailPlugin } from './plugins/trail.ts';
 import {
   organisationRoutes,
   organisingRoutes,
@@ -170,6 +172,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
 
   await app.register(errorPlugin, { onFault: () => deps.metrics.fault('http') });
+  await app.register(trailPlugin, {
+    callOf: (of) => callOf(deps.store, deps.store.read, of),
+    onFault: faultsOf(deps, 'trail'),
+  });
   await app.register(helmet);
   await app.register(cookie);
   await app.register(authPlugin, { auth: deps.auth, machinePaths: [SMS_CALLBACK] });

@@ -127,6 +127,7 @@ const Secrets = z.strictObject({
     .strictObject({
       sessionKey: z.base64().optional(),
       smsCallbackSecret: z.string().min(20).optional(),
+      ariPassword: z.string().min(20).optional(),
     })
     .optional(),
 });
@@ -135,6 +136,19 @@ export type Secrets = z.infer<typeof Secrets>;
 /** The one that is told to the gateway, and a former one that its account may still hold. */
 export function callbackSecretsOf(secrets: Omit<Secrets, 'ariPassword'>): readonly string[] {
   return [secrets.smsCallbackSecret, secrets.former?.smsCallbackSecret ?? []].flat();
+}
+
+/**
+ * The PBX's password as the file holds it now, and a former one while it is being changed. Empty where
+ * the file cannot be read just now: whoever asks goes on with what it has.
+ */
+export function readAriPasswords(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  try {
+    const { secrets } = readConfig(env);
+    return [secrets.ariPassword, secrets.former?.ariPassword ?? []].flat();
+  } catch {
+    return [];
+  }
 }
 
 /** The key that signs, and a former one by which somebody may still be signed in. */
@@ -235,6 +249,23 @@ export function readPlace(
 ): Pick<Config, 'dataDir' | 'databaseUrl'> {
   const vars = readEnvironment(env);
   return { dataDir: resolve(vars.PASOKH_DATA), databaseUrl: vars.DATABASE_URL };
+}
+
+/**
+ * What systemd tells a service of `Type=notify`; null: nobody waits for word. Taken out of the
+ * environment: of those whom the keeper starts, Asterisk would speak for the whole line.
+ */
+export function takeNotifyPlace(env: NodeJS.ProcessEnv = process.env): {
+  readonly socket: string;
+  readonly watchdogMs: number | null;
+  readonly searchPath: string;
+} | null {
+  const { NOTIFY_SOCKET: socket = '', WATCHDOG_USEC: micros = '', PATH: searchPath = '' } = env;
+  delete env['NOTIFY_SOCKET'];
+  delete env['WATCHDOG_USEC'];
+  delete env['WATCHDOG_PID'];
+  if (socket === '') return null;
+  return { socket, watchdogMs: Number(micros) > 0 ? Number(micros) / 1_000 : null, searchPath };
 }
 
 /** Reads and checks the environment and the secrets file; throws ConfigError. */

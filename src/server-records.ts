@@ -113,6 +113,8 @@ export async function makeRecords(deps: RecordsDeps) {
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
     onReceived: (w, received) => replies.onReceived(w, received),
     onDelivered: deps.metrics.sms.delivered,
+    onStep: (step) => deps.log.info({ room: 'sms', ...step }, 'an SMS'),
+    onKept: (step) => deps.log.info({ room: 'sms', ...step }, 'an SMS from a citizen'),
   });
   const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { readConfig } from '../src/config.ts';
+import { readAriPasswords, readConfig } from '../src/config.ts';
 import { answerHeartbeat } from '../src/kit/heartbeat.ts';
 import { logOutput, outliveFullDisk } from '../src/kit/log-output.ts';
 import { spareWord, standBy } from '../src/kit/stand-by.ts';
@@ -16,7 +16,7 @@ import { createEngine } from './engine/engine.ts';
 import { createHost, openJournalWhenever } from './host/index.ts';
 import { openSpool } from './host/spool.ts';
 import { startLinkServer } from './link/index.ts';
-import type { Answer, NumberedNotice, Request } from './protocol/index.ts';
+import { callLineOf, type Answer, type NumberedNotice, type Request } from './protocol/index.ts';
 import { takeOver } from './take-over.ts';
 
 /**
@@ -66,6 +66,7 @@ const ari = createAri({
   baseUrl: `http://127.0.0.1:${config.ariPort}`,
   username: 'pasokh',
   password: config.secrets.ariPassword,
+  passwordsNow: readAriPasswords,
   application: 'pasokh',
   callerKey: Buffer.from(config.secrets.callerKey, 'base64'),
   trunk: config.trunk,
@@ -206,7 +207,15 @@ const link = await startLinkServer({
   handOver,
   log: log.child({ room: 'link' }),
 });
-publish = (notices) => link.publish(notices);
+const callLog = log.child({ room: 'calls' });
+publish = (notices) => {
+  link.publish(notices);
+  // Commands and notices have left before: no ring waits for a log.
+  for (const { seq, notice } of notices) {
+    const line = callLineOf(notice);
+    if (line !== null) callLog.info({ ...line, seq }, 'told');
+  }
+};
 host.start();
 ari.start(host.view().agents.map(({ agentId }) => agentId));
 answerHeartbeat(process);

@@ -550,6 +550,7 @@ CREATE TABLE "sms_outbox" (
 	"kind" text NOT NULL,
 	"template_id" text,
 	"case_id" text,
+	"call_id" text,
 	"cycle" integer,
 	"receptor_text_id" text NOT NULL,
 	"phone_hash" text NOT NULL,
@@ -609,6 +610,7 @@ CREATE TABLE "sms_inbound" (
 	"from_text_id" text NOT NULL,
 	"text_id" text NOT NULL,
 	"line" text NOT NULL,
+	"call_id" text,
 	"outcome" text,
 	"blanked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
@@ -1962,6 +1964,8 @@ CREATE INDEX "sms_outbox_poll_idx" ON "sms_outbox" USING btree ("state","poll_at
 CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_case_idx" ON "sms_outbox" USING btree ("case_id");
+--> statement-breakpoint
+CREATE INDEX "sms_outbox_call_idx" ON "sms_outbox" USING btree ("call_id");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_phone_idx" ON "sms_outbox" USING btree ("phone_hash","last_maybe_at");
 --> statement-breakpoint

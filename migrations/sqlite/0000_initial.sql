@@ -790,6 +790,7 @@ CREATE TABLE `sms_outbox` (
 	`kind` text NOT NULL,
 	`template_id` text,
 	`case_id` text,
+	`call_id` text,
 	`cycle` integer,
 	`receptor_text_id` text NOT NULL,
 	`phone_hash` text NOT NULL,
@@ -832,6 +833,8 @@ CREATE INDEX `sms_outbox_poll_idx` ON `sms_outbox` (`state`,`poll_at`);
 CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_case_idx` ON `sms_outbox` (`case_id`);
+--> statement-breakpoint
+CREATE INDEX `sms_outbox_call_idx` ON `sms_outbox` (`call_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_phone_idx` ON `sms_outbox` (`phone_hash`,`last_maybe_at`);
 --> statement-breakpoint
@@ -879,6 +882,7 @@ CREATE TABLE `sms_inbound` (
 	`from_text_id` text NOT NULL,
 	`text_id` text NOT NULL,
 	`line` text NOT NULL,
+	`call_id` text,
 	`outcome` text,
 	`blanked_at` integer,
 	`created_at` integer NOT NULL,

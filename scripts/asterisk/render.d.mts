@@ -26,3 +26,8 @@ export function renderAsteriskConfig(options: {
   targetDir: string;
   values: AsteriskValues;
 }): RenderedConfig;
+export function renderAriPassword(options: {
+  templatesDir: string;
+  etcDir: string;
+  ariPassword: string;
+}): void;

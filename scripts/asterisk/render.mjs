@@ -110,6 +110,17 @@ export function renderAsteriskConfig({ templatesDir, targetDir, values }) {
   };
 }
 
+/**
+ * The one file that holds the password, anew: for an Asterisk that is up and reloads it.
+ *
+ * @param {{ templatesDir: string, etcDir: string, ariPassword: string }} options
+ */
+export function renderAriPassword({ templatesDir, etcDir, ariPassword }) {
+  const name = 'ari.conf';
+  const template = readFileSync(join(templatesDir, name), 'utf8');
+  writeIfChanged(join(etcDir, name), fillIn(template, checkedValues({ ariPassword }), name));
+}
+
 /** A line break or a comment sign in a value would write configuration of its own. */
 function checkedValues(values) {
   const known = new Map();

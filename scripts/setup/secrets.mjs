@@ -40,6 +40,11 @@ const ROTATED = {
     field: 'smsCallbackSecret',
     make: () => randomBytes(24).toString('base64url'),
   },
+  // What else it takes is told in ari-password.ts: a fresh one in this file alone opens nothing.
+  'ari-password': {
+    field: 'ariPassword',
+    make: () => randomBytes(24).toString('base64url'),
+  },
 };
 
 /**
@@ -67,6 +72,19 @@ export function rotateSecret(dataDir, name) {
     former: { ...former, [field]: secrets[field] },
   });
   return 'written';
+}
+
+/**
+ * Of this name alone: nobody knows the former one any more.
+ *
+ * @param {string} dataDir
+ * @param {keyof typeof ROTATED} name
+ */
+export function forgetFormer(dataDir, name) {
+  const path = join(dataDir, 'secrets.json');
+  const { former = {}, ...secrets } = JSON.parse(readFileSync(path, 'utf8'));
+  const { [ROTATED[name].field]: _forgotten, ...left } = former;
+  write(path, Object.keys(left).length === 0 ? secrets : { ...secrets, former: left });
 }
 
 /** Whole or not at all: a machine that loses its power keeps the old ones. */

@@ -51,6 +51,13 @@ export type ReplyOutcome =
   | 'nothing-open'
   | 'not-understood';
 
+/** And of which case; null: it says so of none. */
+export interface CameOfReply {
+  readonly outcome: ReplyOutcome;
+  readonly caseId: string | null;
+}
+const ofNoCase = (outcome: ReplyOutcome): CameOfReply => ({ outcome, caseId: null });
+
 const EXPIRES_AFTER_MS = 3 * 3_600_000;
 
 /**
@@ -66,10 +73,12 @@ export function makeReplies(deps: ReplyDeps) {
     sms: ReceivedSms,
     body: TemplateUse,
     key: string,
+    aboutCaseId: string | null = null,
   ): Promise<void> {
     if (toE164(sms.from)?.kind !== 'mobile' || (await outbox.isOptedOut(w, sms.from))) return;
     await outbox.enqueue(w, {
       ...{ kind: 'reply', caseId: null, cycle: null, phone: sms.from, body },
+      aboutCaseId,
       ...{ dedupeKey: `reply:${key}`, urgent: true, nowMs: sms.atMs },
       expiresAtMs: sms.atMs + EXPIRES_AFTER_MS,
     });
@@ -88,17 +97,17 @@ export function makeReplies(deps: ReplyDeps) {
     if (satisfied) return;
     const objection = { caseId, words: reply.words, channel: 'sms', actorId: null } as const;
     if ((await cases.objectIn(w, { ...objection, atMs })) !== 'objected') return;
-    await answer(w, sms, objectionTaken(trackingCode), `objected:${caseId}:${cycle}`);
+    await answer(w, sms, objectionTaken(trackingCode), `objected:${caseId}:${cycle}`, caseId);
   }
 
   return {
-    async onReceived(w: Writer, sms: ReceivedSms): Promise<ReplyOutcome> {
-      if (sms.isWish) return 'wish';
+    async onReceived(w: Writer, sms: ReceivedSms): Promise<CameOfReply> {
+      if (sms.isWish) return ofNoCase('wish');
       const today = `${sms.phoneHash}:${tehranDay(sms.atMs)}`;
       const reply = readReply(sms.text, keys);
       if (reply === null) {
         await answer(w, sms, notUnderstood(keys), `not-understood:${today}`);
-        return 'not-understood';
+        return ofNoCase('not-understood');
       }
       const told = await cases.toldOfPhone(w, sms.phoneHash, sms.atMs);
       const all = [...(await announcements.sentTo(w, sms.phoneHash)), ...told];
@@ -107,15 +116,16 @@ export function makeReplies(deps: ReplyDeps) {
       const [only, ...others] = meant;
       if (only === undefined) {
         await answer(w, sms, NOTHING_OPEN, `nothing-open:${today}`);
-        return 'nothing-open';
+        return ofNoCase('nothing-open');
       }
       if (others.length > 0) {
         const codes = meant.map(({ trackingCode }) => trackingCode);
         await answer(w, sms, whichCase(codes, reply.type, keys), `which:${sms.ref}`);
-        return 'asked-which';
+        return ofNoCase('asked-which');
       }
       await actOn(w, sms, reply, only);
-      return reply.type === 'satisfied' ? 'satisfied' : 'objected';
+      const outcome = reply.type === 'satisfied' ? 'satisfied' : 'objected';
+      return { outcome, caseId: only.caseId };
     },
   };
 }

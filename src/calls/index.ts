@@ -11,3 +11,4 @@ export { callbackRepository, type CallbackRepository } from './repository-callba
 export { callbackRoutes, type CallbackRoutesOptions } from './routes-callbacks.ts';
 export { callRoutes, type CallRoutesOptions } from './routes.ts';
 export { createToday, type Today } from './today.ts';
+export { findThread, type Thread, type ThreadAsk, type ThreadRow } from './repository-thread.ts';

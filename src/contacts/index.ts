@@ -13,6 +13,7 @@
  */
 export { finishAsOf } from './contact.ts';
 export { contactIdOf } from './contact-id.ts';
+export { callOf } from './repository-call.ts';
 export {
   type ContactRepository,
   contactRepository,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { findCookie, sessionCookieName, verifySessionCookie } from './session-cookie.ts';
-import { judgeSipMessage } from './sip-account.ts';
+import { judgeSipMessage, ringOf } from './sip-account.ts';
 
 /**
  * `/ws`: the browser phone's SIP over WebSocket, carried to Asterisk on the loopback. Admitted are
@@ -130,6 +130,8 @@ function join(
 ): void {
   log.info({ userId }, 'a phone is connected');
   let isSilent = false;
+  /** Of the last ring: what happens to this socket meanwhile happens to that call. */
+  let call: { readonly callId: string; readonly offerId: string } | null = null;
   const ping = setInterval(() => {
     if (isSilent) {
       phone.terminate();
@@ -143,20 +145,30 @@ function join(
   });
   phone.on('message', (message, isBinary) => {
     isSilent = false;
-    const judgement = judgeSipMessage(textOf(message), userId);
+    const text = textOf(message);
+    if (text.startsWith('BYE ')) call = null;
+    const judgement = judgeSipMessage(text, userId);
     if (judgement.type === 'fits') return pass(upstream, message, isBinary);
-    log.warn({ userId, ...judgement }, 'a phone spoke for an account that is not its own');
+    log.warn({ userId, ...call, ...judgement }, 'a phone spoke for an account that is not its own');
     phone.close(1008, 'not your account');
     upstream.close();
   });
-  upstream.on('message', (message, isBinary) => pass(phone, message, isBinary));
+  upstream.on('message', (message, isBinary) => {
+    pass(phone, message, isBinary);
+    const ring = ringOf(textOf(message));
+    if (ring === undefined) return;
+    if (ring !== null && ring.offerId !== call?.offerId) log.info({ userId, ...ring }, 'a ring');
+    call = ring;
+  });
   // Each side's end is the other's; 1012 tells the page that it should come back.
   upstream.on('close', () => phone.close(1012, 'the PBX went away'));
-  phone.on('error', (fault) => log.warn({ userId, fault: fault.message }, 'a phone failed'));
+  phone.on('error', (fault) =>
+    log.warn({ userId, ...call, fault: fault.message }, 'a phone failed'),
+  );
   phone.on('close', (code) => {
     clearInterval(ping);
     upstream.close();
-    log.info({ userId, code }, 'a phone is gone');
+    log.info({ userId, ...call, code }, 'a phone is gone');
   });
 }
 

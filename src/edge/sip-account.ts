@@ -45,6 +45,18 @@ export function judgeSipMessage(message: string, userId: string): SipJudgement {
   return stranger === undefined ? fits : { type: 'foreign', method, account: stranger };
 }
 
+/**
+ * Of a message of the PBX that begins or ends a ring: the call that the phone is rung for, as the offer
+ * in its head names it (`<callId>.<n>`); null: it is over. Undefined: any other message.
+ */
+export function ringOf(message: string): { callId: string; offerId: string } | null | undefined {
+  if (/^(BYE|CANCEL) /u.test(message)) return null;
+  if (!message.startsWith('INVITE ')) return undefined;
+  const offerId = /^X-Pasokh-Offer:[ \t]*(\S+)[ \t]*\r?$/imu.exec(message)?.[1];
+  const end = offerId?.lastIndexOf('.') ?? -1;
+  return offerId === undefined || end < 1 ? undefined : { callId: offerId.slice(0, end), offerId };
+}
+
 /** What follows the head is exactly as long as the head says: nothing is hidden behind it. */
 function isWholeBody(body: string, lines: readonly string[]): boolean {
   const [length = '0', ...more] = headersOf(lines, 'content-length', 'l');

@@ -2,10 +2,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, readAriPasswords, readConfig, takeNotifyPlace } from '../config.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
+import { startNotifier } from './notify.ts';
 import type { WatchEvent } from './watched-child.ts';
+import { createWellness } from './wellness.ts';
 
 /**
  * Builds the keeper: starts and watches Asterisk and our three processes for `npm start`. SIGINT and
@@ -17,6 +19,8 @@ const notReadyHintMs = 45_000;
 const pingWithinMs = 2_000;
 const stopWithinMs = 8_000;
 const sameRequestMs = 500;
+/** What no new life has mended for so long may be the keeper's own fault: systemd begins anew. */
+const unwellAfterMs = 300_000;
 /** Told to whoever started us: it need not try again. */
 const exitCodes = { refused: 78 } as const;
 
@@ -30,24 +34,27 @@ process.umask(0o077);
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
+const notifyPlace = takeNotifyPlace();
 const config = readConfigOrExit();
-const authorization = `Basic ${Buffer.from(`pasokh:${config.secrets.ariPassword}`).toString('base64')}`;
+const wellness = createWellness(monotonicMs);
+let ariPassword = config.secrets.ariPassword;
 const keeper = createKeeper({
   dataDir: config.dataDir,
   asterisk: readAsteriskCommand(join(config.paths.asterisk, 'command.json')),
-  pingAsterisk: async () => {
-    const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
-      headers: { authorization },
-      signal: AbortSignal.timeout(pingWithinMs),
-    });
-    await answer.arrayBuffer();
-    return answer.ok;
-  },
+  pingAsterisk,
   nowMs: monotonicMs,
   withDemo: config.demo !== null,
   tell,
 });
 
+const notifier =
+  notifyPlace === null
+    ? null
+    : startNotifier({
+        place: notifyPlace,
+        unwell: () => wellness.awayFor(unwellAfterMs),
+        onFault: (fault) => say(`! systemd could not be told: ${fault}`),
+      });
 const takeoverFile = join(config.dataDir, 'run', 'takeover.json');
 let isTakingOver = false;
 let stopping: Promise<void> | null = null;
@@ -60,6 +67,7 @@ process.on('SIGTERM', stop);
 try {
   await keeper.start();
 } catch (fault) {
+  notifier?.stop();
   if (!(fault instanceof AlreadyRunning)) throw fault;
   say(`✗ ${fault.message}\n→ end it with "npm run stop", or use it as it is`);
   process.exit(exitCodes.refused);
@@ -72,6 +80,19 @@ setInterval(() => {
 }, certificateLookMs).unref();
 await tellWhenReady();
 
+/** A refusal is an answer, too, and may be of a password that was changed meanwhile. */
+async function pingAsterisk(): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`pasokh:${ariPassword}`).toString('base64')}`;
+  const answer = await fetch(`http://127.0.0.1:${config.ariPort}/ari/asterisk/ping`, {
+    headers: { authorization },
+    signal: AbortSignal.timeout(pingWithinMs),
+  });
+  await answer.arrayBuffer();
+  if (answer.status !== 401) return answer.ok;
+  ariPassword = readAriPasswords().find((one) => one !== ariPassword) ?? ariPassword;
+  return true;
+}
+
 function stop(): void {
   // A terminal's Ctrl-C comes twice: to the whole group, and handed on by whoever started us.
   if (stopping !== null && monotonicMs() - stoppingSinceMs < sameRequestMs) return;
@@ -79,6 +100,7 @@ function stop(): void {
   const patienceMs = stopping === null ? stopWithinMs : 0;
   if (stopping === null) {
     say('stopping …');
+    notifier?.stopping();
     stoppingSinceMs = monotonicMs();
   }
   const stopped = keeper.stop(patienceMs);
@@ -101,6 +123,7 @@ async function takeOver(): Promise<void> {
 }
 
 function tell(event: WatchEvent): void {
+  wellness.hear(event);
   if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
   const log = join(config.dataDir, 'log', `${event.name}.log`);
@@ -128,6 +151,7 @@ async function tellWhenReady(): Promise<void> {
     const health = await askHealth();
     if (health.isReady) {
       process.send?.({ ready: true });
+      notifier?.ready();
       return;
     }
     if (!hasHinted && monotonicMs() - startedAtMs > notReadyHintMs) {

@@ -1,4 +1,4 @@
-import type { NumberedNotice } from '../../telephony/protocol/index.ts';
+import { callLineOf, type NumberedNotice } from '../../telephony/protocol/index.ts';
 import type { LinkLog } from './client.ts';
 
 /** Up to where notices are stored. `journalId` null: none ever. */
@@ -79,7 +79,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         await new Promise((resume) => setImmediate(resume));
       } catch (error) {
         attempt += 1;
-        deps.log.error({ err: error, attempt, seq: batch[0]?.notice.seq }, 'notice not stored');
+        const [first] = batch;
+        const of = first && callLineOf(first.notice.notice);
+        const seq = first?.notice.seq;
+        deps.log.error({ ...of, err: error, attempt, seq }, 'notice not stored');
         const isBlamed = attempt > TRIES && !deps.store.isAway(error);
         if (isBlamed && (await setAside(deps, batch, error))) {
           waiting.splice(0, 1);
@@ -139,7 +142,11 @@ async function storeBatch(deps: RecorderDeps, batch: readonly Entry[]): Promise<
   if (first === undefined || last === undefined) return;
   const notices = batch.map((entry) => entry.notice);
   const fresh = await deps.store.apply(first.journalId, notices);
-  for (const notice of fresh) deps.onStored(notice);
+  for (const notice of fresh) {
+    const line = callLineOf(notice.notice);
+    if (line !== null) deps.log.info({ ...line, seq: notice.seq }, 'stored');
+    deps.onStored(notice);
+  }
   deps.onPosition({ journalId: first.journalId, seq: last.notice.seq });
 }
 
@@ -155,7 +162,8 @@ async function setAside(
     const fault = cause instanceof Error ? cause.name : 'unknown';
     await deps.store.setAside(entry.journalId, entry.notice, fault);
     deps.onPosition({ journalId: entry.journalId, seq: entry.notice.seq });
-    deps.log.error({ seq: entry.notice.seq, type: entry.notice.notice.type }, 'notice set aside');
+    const { seq, notice } = entry.notice;
+    deps.log.error({ ...callLineOf(notice), seq, type: notice.type }, 'notice set aside');
     return true;
   } catch (error) {
     deps.log.error({ err: error }, 'the database is away: notices wait');

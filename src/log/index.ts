@@ -1,5 +1,7 @@
 import type { LoggerOptions } from 'pino';
 
+export { type TraceLine, traceLineOf } from './trace.ts';
+
 /** Fields that hold something of a person, wherever they stand in a log line. */
 const PERSONAL = [
   'phone',

@@ -114,7 +114,7 @@ export function sessionBooking(deps: BookingDeps) {
           ...{ state: 'booked', tries: 0, bookedById: by.userId, createdAtMs: atMs },
         });
         assert(row !== undefined, 'a place is in a session');
-        await messages.remind(w, row, { id: bookingId, phoneTextId }, atMs);
+        await messages.remind(w, row, { id: bookingId, phoneTextId, caseId }, atMs);
         await note(w, by, 'citizen-booked', bookingId, { sessionId, caseId });
         return { bookingId };
       }),
@@ -156,7 +156,7 @@ export function sessionBooking(deps: BookingDeps) {
         });
         await w.update(booking).set({ state: 'moved' }).where(eq(booking.id, bookingId));
         assert(row !== undefined, 'a place is in a session');
-        await messages.remind(w, row, { id: movedId, phoneTextId }, atMs);
+        await messages.remind(w, row, { id: movedId, phoneTextId, caseId }, atMs);
         await note(w, by, 'booking-moved', movedId, { sessionId, fromId: bookingId });
         return { bookingId: movedId };
       }),

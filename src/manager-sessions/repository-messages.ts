@@ -32,6 +32,7 @@ export function sessionMessages(options: {
     const { day } = whenOf(session.fromMs);
     await outbox.enqueue(w, {
       ...{ kind: 'manager-cancelled', caseId: null, cycle: null, phone, urgent: false },
+      aboutCaseId: booking.caseId,
       body: { template: 'manager-cancelled', values: { manager: session.title, day } },
       dedupeKey: `manager-cancelled:${booking.id}`,
       nowMs: atMs,
@@ -46,7 +47,7 @@ export function sessionMessages(options: {
     async remind(
       w: Writer,
       session: SessionRow,
-      booking: Pick<BookingRow, 'id' | 'phoneTextId'>,
+      booking: Pick<BookingRow, 'id' | 'phoneTextId' | 'caseId'>,
       atMs: number,
     ): Promise<void> {
       const phone = await mobileOf(w, booking);
@@ -54,6 +55,7 @@ export function sessionMessages(options: {
       const reminder = reminderOf(session, atMs);
       await outbox.enqueue(w, {
         ...{ kind: 'manager-reminder', caseId: null, cycle: null, phone, ...reminder },
+        aboutCaseId: booking.caseId,
         body: {
           template: 'manager-reminder',
           values: { manager: session.title, ...whenOf(session.fromMs) },

@@ -202,6 +202,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       await outbox.enqueue(w, {
         kind: 'broken-promise',
         caseId: null,
+        callId: firstCallId,
         cycle: null,
         phone: phone.e164,
         body: { template: 'broken-promise', values: {} },

@@ -89,6 +89,7 @@ export function missedRepository(deps: MissedRepositoryDeps) {
     const { smsId } = await outbox.enqueue(w, {
       kind: 'missed-call',
       caseId: null,
+      callId: entry.lastCallId,
       cycle: null,
       phone: phone.e164,
       body: { template: 'missed-call', values: {} },

@@ -37,4 +37,4 @@ export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templ
 export type { TemplateUse } from './template.ts';
 export { normalizeSms } from './text.ts';
 export { type Outbox, type OutboxMeter, type OutboxOptions, startOutbox } from './worker.ts';
-export type { NewSms } from './message.ts';
+export type { InboundStep, NewSms, SmsStep } from './message.ts';

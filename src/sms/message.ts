@@ -1,3 +1,4 @@
+import type { SmsState } from '../contract/sms.ts';
 import type { SmsLanguage } from '../contract/sms-templates.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { TemplateUse } from './template.ts';
@@ -7,6 +8,10 @@ export interface NewSms {
   readonly kind: string;
   readonly caseId: string | null;
   readonly cycle: number | null;
+  /** Of the call that it comes from; of a case's own messages the case knows it. */
+  readonly callId?: string | null;
+  /** It is none of that case's messages, yet comes from the same call. */
+  readonly aboutCaseId?: string | null;
   /** E.164 of a mobile. */
   readonly phone: string;
   /** What it says, or the text in force that says it. */
@@ -28,6 +33,34 @@ export interface ClaimedSms extends OutboxRow {
   readonly body: string;
   readonly phoneHash: string;
   readonly token: string;
+  readonly callId: string | null;
+}
+
+/** A message came a step further, and that is committed. Nothing personal is in it: it is logged. */
+export interface SmsStep {
+  readonly smsId: string;
+  readonly localId: string;
+  readonly callId: string | null;
+  readonly caseId: string | null;
+  readonly kind: string;
+  readonly state: SmsState;
+  readonly reason: string | null;
+}
+
+export function stepOf(
+  row: Omit<SmsStep, 'smsId' | 'state'> & { id: string; state: string },
+): SmsStep {
+  const { id: smsId, localId, callId, caseId, kind, reason } = row;
+  return { smsId, localId, callId, caseId, kind, state: row.state as SmsState, reason };
+}
+
+/** The same of what a citizen wrote. */
+export interface InboundStep {
+  /** The gateway's id. */
+  readonly ref: string;
+  readonly callId: string | null;
+  readonly caseId: string | null;
+  readonly outcome: string | null;
 }
 
 /** What one request to the gateway brought. */

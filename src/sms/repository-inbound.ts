@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { callOf } from '../contacts/index.ts';
 import type { Reader, Writer } from '../db/index.ts';
 import { foldForSearch } from '../kit/persian-text.ts';
 import { STAFF_KINDS } from './limits.ts';
@@ -18,8 +19,11 @@ export interface ReceivedSms {
   readonly isWish: boolean;
   readonly atMs: number;
 }
-/** Whoever acts on it does so in the transaction that keeps it; answers what came of it. */
-export type OnReceived = (w: Writer, sms: ReceivedSms) => Promise<string>;
+/** Whoever acts on it does so in the transaction that keeps it; answers what came of it, and of which case. */
+export type OnReceived = (
+  w: Writer,
+  sms: ReceivedSms,
+) => Promise<{ readonly outcome: string; readonly caseId: string | null }>;
 
 /** What citizens write back, and who asked for silence. */
 export function inboundRepository(options: SmsRepositoryOptions) {
@@ -39,12 +43,12 @@ export function inboundRepository(options: SmsRepositoryOptions) {
   return {
     /** An SMS from a citizen: kept once; 11 asks for silence, 12 takes that back. */
     async receive(sms: InboundSms, nowMs: number): Promise<void> {
-      await store.tx(async (w) => {
+      const kept = await store.tx(async (w) => {
         const [known] = await w
           .select({ id: smsInbound.id })
           .from(smsInbound)
           .where(eq(smsInbound.messageId, sms.ref));
-        if (known) return;
+        if (known) return null;
         const phoneHash = personal.phoneHash(sms.from);
         const from = await personal.put(w, sms.from, nowMs);
         const text = await personal.put(w, normalizeSms(sms.text), nowMs);
@@ -68,10 +72,14 @@ export function inboundRepository(options: SmsRepositoryOptions) {
         const { ref, from: sender } = sms;
         const about = { phoneHash, text: sms.text, isWish: wish !== null };
         const received = { ref, from: sender, ...about, atMs: nowMs };
-        const outcome = await onReceived?.(w, received);
-        if (outcome === undefined) return;
-        await w.update(smsInbound).set({ outcome }).where(eq(smsInbound.messageId, ref));
+        const came = await onReceived?.(w, received);
+        if (came === undefined) return { ref, outcome: null, caseId: null, callId: null };
+        const { outcome, caseId } = came;
+        const callId = caseId === null ? null : await callOf(store, w, { caseId });
+        await w.update(smsInbound).set({ outcome, callId }).where(eq(smsInbound.messageId, ref));
+        return { ref, outcome, caseId, callId };
       });
+      if (kept !== null) options.onKept?.(kept);
     },
 
     /** Who asked the operator himself: known here from now on. */

@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { Personal, Store, Writer } from '../db/index.ts';
+import { callOf } from '../contacts/index.ts';
 import type { SmsState } from '../contract/sms.ts';
 import { assert } from '../kit/assert.ts';
-import type { AttemptNote, ClaimedSms, NewSms } from './message.ts';
+import type { AttemptNote, ClaimedSms, InboundStep, NewSms, SmsStep } from './message.ts';
+import { stepOf } from './message.ts';
 import { afterReport, isFinal, type OutboxChange } from './outbox.ts';
 import { DUTY_KIND, type SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
@@ -39,6 +41,9 @@ export interface SmsRepositoryOptions {
   readonly onDelivered?: (tookMs: number) => void;
   /** A message was queued, its transaction still open: the outbox may be woken. */
   readonly onQueued?: () => void;
+  /** For the log: told after the commit. */
+  readonly onStep?: (step: SmsStep) => void;
+  readonly onKept?: (step: InboundStep) => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -81,8 +86,8 @@ export function smsRepository(options: SmsRepositoryOptions) {
   }
 
   /** Reports that came before the answer to the sending are waiting under the gateway's id. */
-  async function applyReports(w: Writer, row: Stored, atMs: number): Promise<void> {
-    if (row.messageId === null) return;
+  async function applyReports(w: Writer, row: Stored, atMs: number): Promise<Stored> {
+    if (row.messageId === null) return row;
     const known = await w.select().from(smsDlrRaw).where(eq(smsDlrRaw.messageId, row.messageId));
     let latest = row;
     for (const { status } of known) {
@@ -103,6 +108,13 @@ export function smsRepository(options: SmsRepositoryOptions) {
       await onEnding(w, latest, change, atMs);
       latest = { ...latest, ...set };
     }
+    return latest;
+  }
+
+  /** The call is told once, here; whoever queues a message knows at most the case. */
+  async function callIdOf(w: Writer, { callId, caseId, aboutCaseId }: NewSms) {
+    const known = caseId ?? aboutCaseId ?? null;
+    return callId ?? (known === null ? null : await callOf(store, w, { caseId: known }));
   }
 
   /** What it says is no longer so. False: it may have been sent already, or has its ending. */
@@ -149,6 +161,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
         kind: sms.kind,
         templateId,
         caseId: sms.caseId,
+        callId: await callIdOf(w, sms),
         cycle: sms.cycle,
         receptorTextId: receptor.id,
         phoneHash: personal.phoneHash(sms.phone),
@@ -270,10 +283,10 @@ export function smsRepository(options: SmsRepositoryOptions) {
 
     /** Writes what a step made of the row, if it is still ours; with the report already here. */
     async apply(sms: ClaimedSms, change: OutboxChange, nowMs: number, note?: AttemptNote) {
-      return store.tx(async (w) => {
+      const after = await store.tx(async (w) => {
         const accepted = change.state === 'accepted';
         const [before] = await w.select().from(smsOutbox).where(mine(sms));
-        if (before === undefined) return false;
+        if (before === undefined) return null;
         if (note) {
           await w
             .insert(smsAttempt)
@@ -290,9 +303,12 @@ export function smsRepository(options: SmsRepositoryOptions) {
         };
         await w.update(smsOutbox).set(set).where(eq(smsOutbox.id, sms.id));
         await onEnding(w, before, change, nowMs);
-        await applyReports(w, { ...before, ...set }, nowMs);
-        return true;
+        return applyReports(w, { ...before, ...set }, nowMs);
       });
+      if (after === null) return false;
+      options.onStep?.(stepOf({ ...after, ...change }));
+      if (after.state !== change.state) options.onStep?.(stepOf(after));
+      return true;
     },
 
     /** A delivery report: kept as it came, applied when it says more than what is known. */
@@ -302,19 +318,26 @@ export function smsRepository(options: SmsRepositoryOptions) {
       source: 'callback' | 'poll' | 'resolve',
       nowMs: number,
     ): Promise<void> {
-      await store.tx(async (w) => {
+      const moved = await store.tx(async (w) => {
         await w
           .insert(smsDlrRaw)
           .values({ id: newId(), messageId: ref, status, source, createdAtMs: nowMs })
           .onConflictDoNothing();
         const rows = await w.select().from(smsOutbox).where(eq(smsOutbox.messageId, ref));
-        for (const row of rows) await applyReports(w, row, nowMs);
+        const after: Stored[] = [];
+        for (const row of rows) {
+          const latest = await applyReports(w, row, nowMs);
+          if (latest.state !== row.state) after.push(latest);
+        }
+        return after;
       });
+      for (const row of moved) options.onStep?.(stepOf(row));
     },
 
     /** After asking: the next time, or a person, when the gateway has forgotten the message. */
     async polled(refs: readonly string[], nowMs: number): Promise<void> {
-      await store.tx(async (w) => {
+      const moved = await store.tx(async (w) => {
+        const given: Stored[] = [];
         const rows = await w
           .select()
           .from(smsOutbox)
@@ -331,8 +354,11 @@ export function smsRepository(options: SmsRepositoryOptions) {
             .set({ ...change, updatedAtMs: nowMs })
             .where(eq(smsOutbox.id, row.id));
           await onEnding(w, row, change, nowMs);
+          given.push({ ...row, ...change });
         }
+        return given;
       });
+      for (const row of moved) options.onStep?.(stepOf(row));
     },
 
     ...smsQueries(options),

@@ -110,7 +110,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       // Nothing leaves, but what is over needs no gateway to be over.
       const over = { resolveLimitMs: rules.resolveLimitMs };
       for (const sms of await repository.claim({ ...ask, limit: free, over })) {
-        run(steps.run(sms), { smsId: sms.id });
+        run(steps.run(sms), { smsId: sms.id, callId: sms.callId });
       }
       return lookEveryMs;
     }
@@ -120,7 +120,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     const limit = Math.min(free, allowed, pace.left(nowMs));
     const rows = limit > 0 ? await repository.claim({ ...ask, limit }) : [];
     pace.spend(rows.length);
-    for (const sms of rows) run(steps.run(sms), { smsId: sms.id });
+    for (const sms of rows) run(steps.run(sms), { smsId: sms.id, callId: sms.callId });
     // It answers again and nothing waits to be tried with: the next message will tell.
     if (allowed === 1 && rows.length === 0) breaker.onHealthy();
     if (inFlight.size >= concurrency) return lookEveryMs;
@@ -182,10 +182,11 @@ function sendingSteps(options: StepOptions) {
   const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
     if (note) meter?.attempt(note.op, note.outcome, note.tookMs);
     const kept = await repository.apply(sms, change, now(), note);
-    if (!kept) return log.warn({ smsId: sms.id }, 'an SMS was taken over: our result is dropped');
+    const of = { smsId: sms.id, callId: sms.callId };
+    if (!kept) return log.warn(of, 'an SMS was taken over: our result is dropped');
     meter?.changed(change.state);
     if (change.state === 'needs_review' || change.state === 'failed') {
-      log.warn({ smsId: sms.id, reason: change.reason }, `an SMS ended: ${change.state}`);
+      log.warn({ ...of, reason: change.reason }, `an SMS ended: ${change.state}`);
     }
   };
 
@@ -221,6 +222,8 @@ function sendingSteps(options: StepOptions) {
       const nextAtMs = againAtMs(marked, now());
       return write(sms, { state: 'held', reason: marked, nextAtMs });
     }
+    const { id: smsId, localId, callId, caseId, kind } = sms;
+    log.info({ smsId, localId, callId, caseId, kind, gateway: provider.id }, 'an SMS leaves');
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
     const outcome = await provider.send({

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { connect } from 'ari-client';
 import { AssertionError } from '../../src/kit/assert.ts';
+import type { Credentials } from './credentials.ts';
 import type { AriCount } from './figures.ts';
 import type { Log } from './log.ts';
 import { requestDeadlineMs, unanswered } from './rest.ts';
@@ -66,17 +67,15 @@ const loadDeadlineMs = 5_000;
 
 export function createAriRest(options: {
   readonly baseUrl: string;
-  readonly username: string;
-  readonly password: string;
+  readonly credentials: Credentials;
   readonly line: RequestLine;
   readonly count?: AriCount;
   readonly log: Log;
 }): AriRest {
-  const { username, password, line, log } = options;
+  const { credentials, line, log } = options;
   const timed: AriCount['timed'] = options.count?.timed ?? ((reply) => reply);
   const origin = new URL(options.baseUrl).origin;
-  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
-  const transport = createTransport(origin, `Basic ${credentials}`);
+  const transport = createTransport(origin, credentials);
   const writers = new Map<Operation, RequestWriter>();
   let apis: Apis | null = null;
   let closed = false;
@@ -114,7 +113,11 @@ export function createAriRest(options: {
       if (ping.status === 401) log.error({}, 'the PBX refuses our ARI user or password');
       return false;
     }
-    const client = await withDeadline(connect(origin, username, password), loadDeadlineMs);
+    const { username } = credentials;
+    const client = await withDeadline(
+      connect(origin, username, credentials.password()),
+      loadDeadlineMs,
+    );
     if (client === null || closed) return false;
     writers.clear();
     apis = (client as unknown as { readonly _swagger: { readonly apis: Apis } })._swagger.apis;
@@ -133,10 +136,23 @@ export function createAriRest(options: {
     return writer(parameters);
   }
 
+  /** Requests that the event socket refused, one after the other as they were asked. */
+  let askedAgain: Promise<unknown> = Promise.resolve();
+
   /** Sent within this very turn; null: this one does not go over the event socket. */
   function askOverLine(step: Step, request: WrittenRequest, deadlineMs: number) {
     const isAtOnce = step.isAtOnce === true || neverWaits.has(step.operation);
-    return isAtOnce ? line.request(request, deadlineMs) : null;
+    const asked = isAtOnce ? line.request(request, deadlineMs) : null;
+    if (asked === null) return null;
+    return asked.then((reply) => {
+      if (reply.status !== 401) return reply;
+      // The PBX judges each request by the password of the socket's beginning, which was changed
+      // meanwhile. Its events still come; requests go by HTTP until another socket is opened.
+      line.leave();
+      const again = askedAgain.then(() => transport.request(request, deadlineMs));
+      askedAgain = again;
+      return again;
+    });
   }
 
   async function ask(step: Step, deadlineMs = requestDeadlineMs): Promise<Reply> {

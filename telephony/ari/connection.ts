@@ -9,6 +9,7 @@ import type { Callers } from './intake.ts';
 import { createEventProof } from './event-proof.ts';
 import type { Log } from './log.ts';
 import type { AriEndpoint, AriMessage } from './message.ts';
+import { toCallIdOfOffer, toOfferId } from './names.ts';
 import { noteSeen, reconcile } from './reconcile.ts';
 
 export interface Connection {
@@ -58,12 +59,21 @@ export function createConnection(parts: {
 
   function take(message: AriMessage): void {
     const event = toPbxEvent(message, { book, callers, nowMs: now() });
+    if (message.type === 'StasisStart' || message.type === 'StasisEnd') tellChannel(message);
     book.note(message);
     if (event !== null) report(event);
     if (message.recording ?? message.playback) parts.onSoundEnded(message);
     if (message.type !== 'ChannelEnteredBridge') return;
     const callId = message.channel?.id as CallId;
     if (book.calls.has(callId)) parts.onEntered(callId);
+  }
+
+  /** The thread of a call begins and ends here: a caller's channel is the call, a leg's offer names it. */
+  function tellChannel({ type, channel }: AriMessage): void {
+    if (channel === undefined) return;
+    const offerId = toOfferId(channel.id);
+    const callId = offerId === null ? channel.id : toCallIdOfOffer(offerId);
+    log.info({ callId, channelId: channel.id }, type);
   }
 
   async function catchUp(mine: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
+import type { Credentials } from './credentials.ts';
 import type { Log } from './log.ts';
 import { saysNothing } from './message.ts';
 import type { RequestLine, RestResponse } from './request-line.ts';
@@ -32,8 +33,7 @@ const longestRetryMs = 2_000;
  */
 export function createEventSocket(options: {
   readonly baseUrl: string;
-  readonly username: string;
-  readonly password: string;
+  readonly credentials: Credentials;
   readonly application: string;
   readonly listener: EventListener;
   /** Requests that share the socket with the events. */
@@ -42,8 +42,7 @@ export function createEventSocket(options: {
   readonly now: () => number;
   readonly log: Log;
 }): EventSource {
-  const { listener, line, random, now, log, application } = options;
-  const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
+  const { listener, line, random, now, log, application, credentials } = options;
   const origin = new URL(options.baseUrl).origin.replace(/^http/, 'ws');
   const address = `${origin}/ari/events?app=${encodeURIComponent(application)}`;
   let current: WebSocket | null = null;
@@ -52,8 +51,9 @@ export function createEventSocket(options: {
   let stopped = true;
 
   function open(): void {
+    const authorization = credentials.authorization();
     const socket = new WebSocket(address, {
-      headers: { authorization: `Basic ${credentials}` },
+      headers: { authorization },
       handshakeTimeout: longestRetryMs,
       perMessageDeflate: false,
     });
@@ -62,6 +62,11 @@ export function createEventSocket(options: {
     let watch: ReturnType<typeof setInterval> | undefined;
     const link = { heard: true };
     let tcp: Socket | undefined;
+    socket.on('unexpected-response', (_request, { statusCode }) => {
+      // The next try, a moment later, has the other one.
+      if (statusCode === 401) credentials.refused(authorization);
+      socket.terminate();
+    });
     socket.on('upgrade', (response) => {
       tcp = response.socket;
     });

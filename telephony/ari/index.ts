@@ -5,6 +5,7 @@ import { createBook } from './book.ts';
 import { createAriRest } from './client.ts';
 import type { AriRest } from './client.ts';
 import { createConnection } from './connection.ts';
+import { createCredentials } from './credentials.ts';
 import { createEventSocket } from './event-socket.ts';
 import type { EventListener, EventSource } from './event-socket.ts';
 import type { AriCount } from './figures.ts';
@@ -31,6 +32,8 @@ export interface AriOptions {
   readonly baseUrl: string;
   readonly username: string;
   readonly password: string;
+  /** After a refusal: what the secrets hold now, and held before. Left out: the one above for ever. */
+  readonly passwordsNow?: () => readonly string[];
   readonly application: 'pasokh';
   /** 32 bytes: seals callers' numbers. */
   readonly callerKey: Buffer;
@@ -224,17 +227,17 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
 
 function openPorts(options: AriOptions): AriPorts {
   const { baseUrl, username, password, application, random, now, log } = options;
+  const credentials = createCredentials(username, password, options.passwordsNow);
   const line = createRequestLine();
   return {
     rest: createAriRest({
-      ...{ baseUrl, username, password, line, log },
+      ...{ baseUrl, credentials, line, log },
       ...(options.count === undefined ? {} : { count: options.count }),
     }),
     openEvents: (listener) =>
       createEventSocket({
         baseUrl,
-        username,
-        password,
+        credentials,
         application,
         random,
         now,

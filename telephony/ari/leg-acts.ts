@@ -4,7 +4,13 @@ import type { Acting } from './executor.ts';
 import { fail } from './executor.ts';
 import { toReason } from './intake.ts';
 import type { AriMessage } from './message.ts';
-import { toEndpoint, toLegChannelId, toOfferIdOfWhisper, toWhisperId } from './names.ts';
+import {
+  toCallIdOfOffer,
+  toEndpoint,
+  toLegChannelId,
+  toOfferIdOfWhisper,
+  toWhisperId,
+} from './names.ts';
 import { pause } from './pause.ts';
 import { succeeded } from './rest.ts';
 
@@ -17,6 +23,8 @@ const lookAgainMs = 500;
 const endDueMs = 1_000;
 /** Within this time the PBX has told that a phone was put down. */
 const putDownToldMs = 250;
+
+const lineOf = (offerId: OfferId) => ({ callId: toCallIdOfOffer(offerId), offerId });
 
 /** What is done to the legs that we originate. Each function is one job of the offer's lane. */
 export function createLegActs(acting: Acting) {
@@ -37,7 +45,7 @@ export function createLegActs(acting: Acting) {
     const { offerId } = command;
     const to = command.type === 'ring-agent' ? toPhone(command) : toTrunk(command);
     if (to === null) {
-      log.warn({ offerId }, 'this number is not dialled: no trunk, or not one to be called');
+      log.warn(lineOf(offerId), 'this number is not dialled: no trunk, or not one to be called');
       reportEnd(offerId);
       return false;
     }
@@ -47,7 +55,10 @@ export function createLegActs(acting: Acting) {
       ...to,
     });
     if (succeeded(reply)) return true;
-    log.warn({ offerId, status: reply.status }, 'the originate is in doubt: looking for its leg');
+    log.warn(
+      { ...lineOf(offerId), status: reply.status },
+      'the originate is in doubt: looking for its leg',
+    );
     return (await settle(offerId)) === 'exists';
   }
 
@@ -160,7 +171,9 @@ export function createLegActs(acting: Acting) {
       channelId: leg.callId,
       ...(musicClass === null ? {} : { mohClass: musicClass }),
     });
-    if (!succeeded(reply)) log.warn({ offerId, status: reply.status }, 'no music after a refusal');
+    if (!succeeded(reply)) {
+      log.warn({ ...lineOf(offerId), status: reply.status }, 'no music after a refusal');
+    }
     // Resumed before our request came: nothing would end it.
     if (!leg.onHold) await rest.perform('channels.stopMoh', { channelId: leg.callId });
   }

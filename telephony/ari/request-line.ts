@@ -14,6 +14,8 @@ export interface RequestLine {
   together<T>(work: () => T): T;
   /** From now on requests are sent this way. */
   open(wire: Wire): void;
+  /** Nothing more is sent this way before it is opened anew; what is under way is answered. */
+  leave(): void;
   /** The socket is gone: what was under way gets no answer any more. */
   close(): void;
   /** A reply from the socket; one that comes after its deadline is dropped. */
@@ -79,6 +81,9 @@ export function createRequestLine(): RequestLine {
       } finally {
         held?.uncork();
       }
+    },
+    leave() {
+      wire = null;
     },
     open(opened) {
       wire = opened;

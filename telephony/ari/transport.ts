@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { Credentials } from './credentials.ts';
 import type { WrittenRequest } from './request-writer.ts';
 
 /** A bare reply: status 0 means that none came in time, so nobody knows what the PBX did. */
@@ -20,7 +21,10 @@ export const noAnswer: RawReply = Object.freeze({ status: 0, text: '' });
  * Keep-alive HTTP to the PBX. One request at a time on a connection: a request that hangs (a bridge
  * that waits for a prompt) holds up no other.
  */
-export function createTransport(origin: string, authorization: string): Transport {
+export function createTransport(
+  origin: string,
+  credentials: Pick<Credentials, 'authorization' | 'refused'>,
+): Transport {
   const pool = new Pool(origin, {
     // More than the requests ever in flight together; the PBX admits 2,000.
     connections: 32,
@@ -34,7 +38,19 @@ export function createTransport(origin: string, authorization: string): Transpor
     bodyTimeout: 0,
   });
 
-  function request({ method, path, body }: WrittenRequest, deadlineMs: number): Promise<RawReply> {
+  async function request(written: WrittenRequest, deadlineMs: number): Promise<RawReply> {
+    const authorization = credentials.authorization();
+    const reply = await send(written, authorization, deadlineMs);
+    if (reply.status !== 401 || !credentials.refused(authorization)) return reply;
+    // A refusal comes at once: the second one has the whole time.
+    return send(written, credentials.authorization(), deadlineMs);
+  }
+
+  function send(
+    { method, path, body }: WrittenRequest,
+    authorization: string,
+    deadlineMs: number,
+  ): Promise<RawReply> {
     return new Promise((resolve) => {
       let controller: Dispatcher.DispatchController | null = null;
       let status = 0;

@@ -1,3 +1,4 @@
+export * from './call-line.ts';
 export * from './hand-over.ts';
 export * from './ids.ts';
 export * from './link.ts';

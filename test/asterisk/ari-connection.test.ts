@@ -1,5 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Ari } from '../../telephony/ari/index.ts';
+import { ensureSecrets } from '../../scripts/setup/secrets.mjs';
+import { changeAriPassword } from '../../scripts/setup/ari-password.ts';
+import { readAriPasswords } from '../../src/config.ts';
+import type { Ari, AriOptions } from '../../telephony/ari/index.ts';
 import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { readTypes } from '../../telephony/ari/message.ts';
 import { AriProxy } from '../support/ari-proxy.ts';
@@ -37,8 +43,11 @@ afterEach(async () => {
   );
 });
 
-async function connectAdapter(options: { through?: AriProxy; onReplaced?: () => void } = {}) {
+async function connectAdapter(
+  options: { through?: AriProxy; onReplaced?: () => void; more?: Partial<AriOptions> } = {},
+) {
   const adapter = rig.openAdapter({
+    ...options.more,
     ...(options.through ? { baseUrl: `http://127.0.0.1:${options.through.port}` } : {}),
     ...(options.onReplaced ? { onReplaced: options.onReplaced } : {}),
   });
@@ -241,6 +250,54 @@ describe('our process dies and another takes over', () => {
     expect(old.ari.connected()).toBe(false);
     expect(callId).toBeTruthy();
   });
+});
+
+describe('a fresh password of the PBX', () => {
+  it('is in force with calls up: no link is lost, and what is asked with the former one is done', async () => {
+    const { asterisk } = rig;
+    const dataDir = mkdtempSync(join(tmpdir(), 'pasokh-password-'));
+    ensureSecrets(dataDir);
+    const file = join(dataDir, 'secrets.json');
+    const secrets = JSON.parse(readFileSync(file, 'utf8'));
+    const old = asterisk.ariPassword;
+    writeFileSync(file, JSON.stringify({ ...secrets, ariPassword: old }));
+    const passwordsNow = () => readAriPasswords({ PASOKH_DATA: dataDir });
+    const { ari, events } = await connectAdapter({ more: { passwordsNow } });
+    const anna = await rig.openAgent(ari, 'anna', 600);
+    const talking = await arrive(ari, events, '09151111111', 900);
+    const first = await ringAgent(ari, anna, talking.callId);
+    first.leg.answer();
+    await events.next('offer.answered');
+    ari.execute({ type: 'connect', callId: talking.callId, offerId: first.offerId });
+    await events.next('call.joined');
+
+    const place = { dataDir, asteriskDir: asterisk.dir, ariPort: asterisk.ariPort };
+    expect(await changeAriPassword({ ...place, passwords: passwordsNow })).toBe('in-force');
+    const [fresh = '', ...former] = passwordsNow();
+    expect([fresh === old, former]).toEqual([false, []]);
+    expect((await asterisk.ari('GET', '/channels')).status).toBe(401);
+    asterisk.opensWith(fresh);
+
+    // Nobody was cut off, and the adapter of before acts on: over its link, and by HTTP.
+    await eventually('they hear each other', 3_000, () => first.leg.purity(900) > 0.9);
+    const boris = await rig.openAgent(ari, 'boris', 700);
+    const next = await arrive(ari, events, '09152222222', 1_100);
+    const second = await ringAgent(ari, boris, next.callId);
+    second.leg.answer();
+    await events.next('offer.answered', (event) => event.offerId === second.offerId);
+    ari.execute({ type: 'connect', callId: next.callId, offerId: second.offerId });
+    await events.next('call.joined', (event) => event.offerId === second.offerId);
+    await eventually('and these two', 3_000, () => second.leg.purity(1_100) > 0.9);
+    expect([events.count('pbx.lost'), events.count('command.failed')]).toEqual([0, 0]);
+
+    // One that was begun before and has not asked yet, as the second telephony that waits.
+    const late = await connectAdapter({ more: { passwordsNow, password: old } });
+    expect(late.snapshot.calls.map(({ callId }) => callId).sort()).toEqual(
+      [talking.callId, next.callId].sort(),
+    );
+    expect([talking.call.ended, next.call.ended]).toEqual([false, false]);
+    rmSync(dataDir, { recursive: true });
+  }, 60_000);
 });
 
 describe('an event socket', () => {

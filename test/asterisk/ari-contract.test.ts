@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAriRest } from '../../telephony/ari/client.ts';
+import { createCredentials } from '../../telephony/ari/credentials.ts';
 import { createEventSocket } from '../../telephony/ari/event-socket.ts';
 import type { AriMessage } from '../../telephony/ari/message.ts';
 import { readTypes } from '../../telephony/ari/message.ts';
@@ -19,8 +20,7 @@ async function openRealWorld(): Promise<ContractWorld> {
   const { asterisk } = rig;
   const access = {
     baseUrl: `http://127.0.0.1:${asterisk.ariPort}`,
-    username: asterisk.ariUser,
-    password: asterisk.ariPassword,
+    credentials: createCredentials(asterisk.ariUser, asterisk.ariPassword),
     line: createRequestLine(),
     log: quietLog,
   };

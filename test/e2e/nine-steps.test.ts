@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseSummary, CaseView } from '../../src/contract/cases.ts';
@@ -8,6 +12,7 @@ import { eventually } from '../support/eventually.ts';
 import { type LaterServer, laterServer } from '../support/chromium-later-server.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { picture } from '../support/picture.ts';
+import type { Product } from '../support/product.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { openTrunkLine, TRUNK_ENV } from '../support/chromium-trunk-line.ts';
 
@@ -80,6 +85,14 @@ const statusIs = (status: CaseView['status']) =>
     const view = await caseNow();
     return view.status === status ? view : null;
   });
+
+/** What `npm run trace` prints beside the running product. */
+async function traceOf({ dataDir }: Product, word: string): Promise<string> {
+  const script = join(import.meta.dirname, '../../scripts/trace.ts');
+  const env = { ...process.env, PASOKH_DATA: dataDir, DATABASE_URL: '' };
+  const { stdout } = await promisify(execFile)(process.execPath, [script, word], { env });
+  return stdout;
+}
 
 async function reply(page: Page, text: string): Promise<void> {
   await row(page).click();
@@ -179,6 +192,38 @@ describe('from the citizen’s word to the archived answer', () => {
     expect(view.earlier).toMatchObject([{ cycle: 1, outcome: 'solved' }]);
     await phone.getByText('در پیگیری ویژه بررسی می‌شود').waitFor();
     await picture(inbox, 'steps-phone');
+  }, 240_000);
+
+  test('one id leads through all logs from the channel to the delivered message, and names nobody', async () => {
+    const trace = await eventually('the report is in the log', 60_000, async () => {
+      const told = await traceOf(house.product, `code=${code}`);
+      return told.includes('"outcome":"objected"') ? told : null;
+    });
+    const [, callId = ''] = /^call (\d+\.\d+)\n/u.exec(trace) ?? [];
+    const lines = trace.split('\n');
+    /** The first line from `from` on that says all of it. */
+    const next = (from: number, ...words: string[]): number => {
+      const at = lines.findIndex((line, n) => n >= from && words.every((w) => line.includes(w)));
+      expect([words, at >= 0, trace]).toEqual([words, true, trace]);
+      return at + 1;
+    };
+    let at = next(0, 'telephony', 'StasisStart', `"channelId":"${callId}"`);
+    at = next(at, 'edge', 'a ring', `"offerId":"${callId}.`);
+    at = next(at, 'telephony', 'told', 'call-answered');
+    at = next(at, 'server', 'done', '/api/cases/:caseId/register');
+    at = next(at, 'server', 'done', '/api/contacts/:contactId/finish');
+    at = next(at, 'server', 'done', '/api/cases/:caseId/verify');
+    at = next(at, 'server', 'an SMS leaves', '"kind":"result"');
+    at = next(at, 'server', '"kind":"result"', '"state":"accepted"');
+    at = next(at, 'server', '"kind":"result"', '"state":"delivered"');
+    at = next(at, 'server', 'an SMS from a citizen', '"outcome":"objected"');
+    next(0, 'server', 'stored', '"notice":"call-ended"');
+    const { dataDir } = house.product;
+    for (const name of ['edge', 'telephony', 'server']) {
+      const log = readFileSync(join(dataDir, 'log', `${name}.log`), 'utf8');
+      expect([name, /9153124587|۹۱۵۳۱۲۴۵۸۷|جلوی مدرسه/u.test(log)]).toEqual([name, false]);
+    }
+    expect(trace).not.toMatch(/9153124587|مدرسه/u);
   }, 240_000);
 
   test('special follow-up asks the deputy again, and the second answer is no good news', async () => {

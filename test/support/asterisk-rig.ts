@@ -49,6 +49,8 @@ export interface AsteriskRig {
   /** As `<data>/asterisk` in the product. */
   readonly dir: string;
   readonly rendered: RenderedConfig;
+  /** Somebody has changed it. */
+  opensWith(ariPassword: string): void;
   /** Of the process that runs now. */
   readonly pid: number;
   /** Ends Asterisk and removes the folder. Safe to call twice. */
@@ -104,6 +106,7 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
     values,
   });
   const command = [...found.command, '-C', rendered.configFile];
+  writeFileSync(join(dir, 'command.json'), JSON.stringify([...command, '-f']));
   let child = await boot(command, rendered);
 
   const rig: AsteriskRig = {
@@ -111,6 +114,12 @@ export async function startAsterisk(options: RigOptions = {}): Promise<AsteriskR
     ariUser: 'pasokh',
     dir,
     rendered,
+    get ariPassword() {
+      return values.ariPassword;
+    },
+    opensWith(ariPassword) {
+      values.ariPassword = ariPassword;
+    },
     get pid() {
       return child.pid ?? 0;
     },

@@ -10,7 +10,12 @@ import { makeCases, TELLING_RULES } from '../../src/cases/index.ts';
 import type { TellTask } from '../../src/contract/announcements.ts';
 import type { VerifyCase } from '../../src/contract/cases.ts';
 import { makeReferrals } from '../../src/referrals/index.ts';
-import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
+import {
+  type InboundStep,
+  localIdMaker,
+  smsRepository,
+  type SmsStep,
+} from '../../src/sms/index.ts';
 import type { z } from 'zod';
 import { openCaseHouse } from './case-house.ts';
 
@@ -29,10 +34,13 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
   const nowMs = () => clock.nowMs;
   const newLocalId = localIdMaker(nowMs, house.randomBelow);
   const feedback = feedbackRepository(store, newId);
+  const smsSteps: (SmsStep | InboundStep)[] = [];
   const sms = smsRepository({
     ...{ store, personal, newId, newLocalId },
     onFinal: (w, final) => announcements.onSmsFinal(w, final),
     onReceived: (w, received) => replies.onReceived(w, received),
+    onStep: (step) => smsSteps.push(step),
+    onKept: (step) => smsSteps.push(step),
   });
   const faults: unknown[] = [];
   const told = announcementRepository(store, newId);
@@ -142,6 +150,8 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     tellTasks,
     /** Steps that cases could not take. */
     faults,
+    /** What the log would say of messages. */
+    smsSteps,
     rana,
     reza,
     by,

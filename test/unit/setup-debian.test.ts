@@ -19,6 +19,7 @@ const programs = [
   'tcpdump',
   'espeak-ng',
   'sox',
+  'systemd-notify',
   'debootstrap',
   'initdb',
 ];

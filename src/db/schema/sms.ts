@@ -33,6 +33,8 @@ export function smsTables(
       /** Which text it was made from: later versions change nothing about it. */
       templateId: k.text().references(() => smsTemplateVersion.id),
       caseId: k.text(),
+      /** Of the call that it comes from, telephony's id: logs and rows are followed by it. Null: of none. */
+      callId: k.text(),
       cycle: k.int(),
       receptorTextId: k
         .text()
@@ -78,6 +80,7 @@ export function smsTables(
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),
       k.index('sms_outbox_message_idx').on(t.messageId),
       k.index('sms_outbox_case_idx').on(t.caseId),
+      k.index('sms_outbox_call_idx').on(t.callId),
       k.index('sms_outbox_phone_idx').on(t.phoneHash, t.lastMaybeAtMs),
       k.index('sms_outbox_line_idx').on(t.line, t.lastMaybeAtMs),
       k.index('sms_outbox_blank_idx').on(t.blankedAtMs, t.updatedAtMs),
@@ -144,6 +147,8 @@ export function smsTables(
         .notNull()
         .references(() => personalText.id),
       line: k.text().notNull(),
+      /** As in the outbox: of the call whose case it speaks of. */
+      callId: k.text(),
       /** What came of it: an objection, a yes, a question back; null: nobody acted on it. */
       outcome: k.text(),
       /** Its text is gone: it was kept long enough. */

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findThread } from '../../../src/calls/index.ts';
 import {
   CLAIM_MS,
   DAY_MS,
@@ -44,6 +45,35 @@ export function tellingSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.sms.list({ caseId: cases.unsolved, limit: 5 })).toMatchObject([
         { kind: 'registered' },
       ]);
+    });
+
+    test('a message, its report and what is written back carry the id of the call they came from', async () => {
+      const { clock, sms, store } = house;
+      const pilgrim = '+989153330001';
+      const caseId = await house.announced(pilgrim);
+      await house.write(pilgrim, '۳۳ هنوز همان است');
+      const [row] = await sms.list({ caseId, limit: 1 });
+      const callId = row?.callId ?? '';
+      expect(callId).toMatch(/^told-/u);
+      const thread = await findThread(store, { localId: row?.localId ?? '' });
+      expect(thread?.callId).toBe(callId);
+      expect(thread?.rows.map((one) => [one.row, one.kind ?? null, one.state])).toEqual([
+        ['case', null, 'special_follow_up'],
+        ['sms', 'registered', 'queued'],
+        ['sms', 'result', 'delivered'],
+        ['sms', 'reply', 'queued'],
+        ['sms-received', null, 'objected'],
+      ]);
+      expect(JSON.stringify(thread)).not.toContain('9153330001');
+      const told = house.smsSteps.filter((step) => step.callId === callId);
+      expect(told.map((step) => ('state' in step ? step.state : step.outcome))).toEqual([
+        'delivered',
+        'objected',
+      ]);
+      // A call without a contact, and a word that no call has brought, are followed by nothing.
+      expect(await findThread(store, { callId: 'call-none' })).toBeNull();
+      expect(await findThread(store, { trackingCode: '200000000' })).toBeNull();
+      clock.nowMs += 1;
     });
 
     test('of two who take a task at once one has it, and only he sees the number', async () => {

@@ -1,11 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accessOf, makeAuth } from '../../../src/auth/index.ts';
-import { callbackSecretsOf, readConfig, sessionKeysOf } from '../../../src/config.ts';
+import { changeAriPassword } from '../../../scripts/setup/ari-password.ts';
+import {
+  callbackSecretsOf,
+  readAriPasswords,
+  readConfig,
+  sessionKeysOf,
+} from '../../../src/config.ts';
 import { ensureSecrets, rotateSecret } from '../../../scripts/setup/secrets.mjs';
 import { openCaseHouse, PASSWORD } from '../../support/case-house.ts';
+import { freeTcpPort } from '../../support/free-port.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -59,6 +66,23 @@ test('what cannot be rotated so is refused, and nothing is written', () => {
     expect([name, rotateSecret(dataDir, name)]).toEqual([name, 'no-such-secret']);
   }
   expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toBe(before);
+});
+
+test('the PBX’s password: where it does not run, its next start has the fresh one; all else stays', async () => {
+  const before = secrets();
+  mkdirSync(join(dataDir, 'asterisk/etc'), { recursive: true });
+  const env = { PASOKH_DATA: dataDir };
+  const result = await changeAriPassword({
+    ...{ dataDir, asteriskDir: join(dataDir, 'asterisk'), ariPort: await freeTcpPort() },
+    passwords: () => readAriPasswords(env),
+  });
+  expect(result).toBe('next-start');
+  const [fresh = '', ...former] = readAriPasswords(env);
+  expect([fresh === before.ariPassword, former]).toEqual([false, []]);
+  expect(secrets()).toEqual({ ...before, ariPassword: fresh });
+  const told = readFileSync(join(dataDir, 'asterisk/etc/ari.conf'), 'utf8');
+  expect(told).toContain(`password = ${fresh}\n`);
+  expect(told).not.toContain(before.ariPassword);
 });
 
 test('who signed in before the rotation stays in; a cookie by a forgotten key opens nothing', async () => {

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** What is run by others' programs, which are not here: read as they would read it. */
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const isThere = (path: string): boolean => existsSync(join(root, path));
+
+describe('the image', () => {
+  // Instructions that go on in the next line are one.
+  const lines = read('Dockerfile')
+    .replace(/\\\n/gu, ' ')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const of = (word: string): string[] =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+
+  test('all that it copies and starts is here', () => {
+    const copied = of('COPY')
+      .filter((line) => !line.includes('--from='))
+      .flatMap((line) =>
+        line
+          .split(' ')
+          .filter((word) => !word.startsWith('--'))
+          .slice(0, -1),
+      );
+    expect(copied.length).toBeGreaterThan(8);
+    expect(copied.filter((path) => !isThere(path))).toEqual([]);
+    const started = JSON.parse(of('CMD')[0] ?? '[]') as string[];
+    expect([started[0], isThere(started[1] ?? '?')]).toEqual(['node', true]);
+    // What that starts needs at run time is copied, too.
+    for (const folder of ['src', 'telephony', 'scripts', 'migrations', 'asterisk-config', 'web']) {
+      expect([folder, lines.some((line) => line.endsWith(` ./${folder}`))]).toEqual([folder, true]);
+    }
+  });
+
+  test('it is of Node 24, runs as nobody special, and holds no secret', () => {
+    expect(of('FROM')[0]).toMatch(/^node:24-/u);
+    const engine = JSON.parse(read('package.json')).dependencies.node as string;
+    expect(engine).toMatch(/^24\./u);
+    expect(of('USER')).toEqual(['pasokh']);
+    expect(lines.findIndex((line) => line.startsWith('USER '))).toBeLessThan(
+      lines.findIndex((line) => line.startsWith('CMD ')),
+    );
+    for (const path of ['Dockerfile', 'compose.yaml']) {
+      const set = [...read(path).matchAll(/\w*(?:PASSWORD|KEY|SECRET|TOKEN)\w*\s*[:=]\s*(\S*)/gu)];
+      // Only what whoever starts it hands in.
+      expect([path, set.filter(([, value = '']) => !/^\$\{\w+:-\}$/u.test(value))]).toEqual([
+        path,
+        [],
+      ]);
+    }
+  });
+});
+
+describe('the unit of systemd', () => {
+  const unit = read('docs/operation/pasokh.service');
+  const valuesOf = (name: string): string[] =>
+    [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gmu'))].map(([, value = '']) => value);
+  const valueOf = (name: string): string => {
+    const values = valuesOf(name);
+    expect([name, values.length]).toEqual([name, 1]);
+    return values[0] ?? '';
+  };
+
+  test('starts what is here, and the keeper itself, which sends the sign of life', () => {
+    const home = valueOf('WorkingDirectory');
+    for (const line of [valueOf('ExecStartPre'), valueOf('ExecStart')]) {
+      const [, script = '?', ...more] = line.split(' ');
+      expect([line, isThere(script)]).toEqual([line, true]);
+      for (const word of more) expect(read(script)).toContain(`'${word}'`);
+    }
+    const [program = ''] = valueOf('ExecStart').split(' ');
+    expect(program.startsWith(`${home}/node_modules/`)).toBe(true);
+    expect(isThere(program.slice(home.length + 1))).toBe(true);
+    expect(valueOf('ExecStart')).toMatch(/ src\/keeper\/main\.ts$/u);
+  });
+
+  test('watches the keeper, kills nobody else, and does not begin anew what was refused', () => {
+    expect([valueOf('Type'), valueOf('NotifyAccess')]).toEqual(['notify', 'all']);
+    expect(Number(valueOf('WatchdogSec'))).toBeGreaterThan(0);
+    expect([valueOf('KillMode'), valueOf('Restart')]).toEqual(['process', 'always']);
+    expect(read('src/keeper/main.ts')).toContain(
+      `refused: ${valueOf('RestartPreventExitStatus')} }`,
+    );
+    expect(valueOf('User')).not.toBe('root');
+    expect(valueOf('NoNewPrivileges')).toBe('yes');
+  });
+});
