@@ -175,6 +175,8 @@ function useSave(queue: QueueView | null, onSaved: (queueId: string) => void) {
         view,
       ]);
       void queries.invalidateQueries({ queryKey: QUEUES_KEY });
+      // The page of hours says where callbacks are off.
+      void queries.invalidateQueries({ queryKey: ['queue-plans'] });
       onSaved(view.queueId);
     },
     onError(error) {
