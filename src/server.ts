@@ -182,6 +182,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     repository: lineRepository(deps.store),
     banners: records.banners,
     outside: records.outsideCalls,
+    canDial: deps.canDial === true,
     ...{ ask, nowMs, onFault },
   });
   const markedCallers = createMarkedCallers({

@@ -296,6 +296,11 @@ export const ERRORS = {
     'این صف تماس بازگشتی ندارد؛ نخست در «صف‌ها» آن را روشن کنید.',
     'This queue calls nobody back; first switch that on under "Queues".',
   ],
+  'rules-ask-callback': [
+    422,
+    'قاعده «{fields}» در این صف هنوز تماس بازگشتی پیشنهاد می‌کند؛ نخست در «ساعت کار» آن را عوض کنید.',
+    'In this queue the rule "{fields}" still offers a callback; first change it under "Hours".',
+  ],
   'missed-claimed': [409, 'این شماره را {fields} برداشته است.', '{fields} has taken this number.'],
   'missed-not-claimed': [409, 'نخست این شماره را بردارید.', 'Take this number first.'],
   'missed-settled': [

@@ -166,6 +166,7 @@ export const ImportProblem = z.enum([
   'bad-rank',
   'unknown-queue',
   'no-trunk',
+  'rules-ask-callback',
 ]);
 export type ImportProblem = z.infer<typeof ImportProblem>;
 

@@ -48,6 +48,15 @@ export const NO_RULES: QueueRules = {
   standby: null,
 };
 
+export type RuleName = Exclude<keyof QueueRules, 'standby'>;
+
+/** Those that ask callers whether they would be called: only a queue that calls back can have them. */
+export function rulesThatAsk(rules: QueueRules): RuleName[] {
+  return (Object.keys(NO_RULES) as (keyof QueueRules)[]).filter((name): name is RuleName => {
+    return name !== 'standby' && rules[name]?.then.to === 'callback';
+  });
+}
+
 /** Minutes from midnight, Tehran; 1440 is the end of the day. */
 const OpenTime = z
   .strictObject({
@@ -94,6 +103,8 @@ export const QueuePlan = z.strictObject({
   queueId: z.string(),
   nameFa: z.string(),
   nameEn: z.string(),
+  /** Whether its callers may be called back; `no-trunk`: no queue's may, there is no line out. */
+  callbacks: z.enum(['on', 'off', 'no-trunk']),
   rules: QueueRules,
   hours: QueueHours,
   news: News.nullable(),

@@ -113,6 +113,10 @@ export function queueTables(deps: QueueTableDeps) {
               else say(row, 'queue', 'unknown-queue');
               continue;
             }
+            if ('asking' in made) {
+              say(row, columnOf('callbackOn'), 'rules-ask-callback');
+              continue;
+            }
             const of = before;
             if (of !== undefined) {
               changes += QUEUE_FIELD_NAMES.filter((field) => of[field] !== made[field]).length;

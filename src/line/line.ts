@@ -6,7 +6,13 @@ import {
   type Standby,
 } from '../../telephony/protocol/index.ts';
 import type { Banner } from '../contract/banners.ts';
-import type { Applied, Holiday, LineView, QueuePlan } from '../contract/queue-rules.ts';
+import {
+  type Applied,
+  type Holiday,
+  type LineView,
+  type QueuePlan,
+  rulesThatAsk,
+} from '../contract/queue-rules.ts';
 import { PlannedHours as PlannedHoursShape, QueueRules } from '../../telephony/protocol/index.ts';
 import type { OutsideCalls } from '../directory/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
@@ -20,6 +26,8 @@ export interface LineDeps {
   readonly ask: (request: Request) => Promise<Answer>;
   readonly nowMs: () => number;
   readonly outside: OutsideCalls;
+  /** There is a trunk for outgoing calls. */
+  readonly canDial: boolean;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -31,9 +39,11 @@ export interface Line {
   plans(): Promise<QueuePlan[]>;
   /** Some queue has this entry of the directory on call. */
   isOnCall(entryId: string): Promise<boolean>;
-  callsBack(queueId: string): Promise<boolean>;
-  /** Null: there is no such queue. */
-  change(queueId: string, change: Change): Promise<Applied | null>;
+  /** A rule that asks callers whether they would be called needs a queue that calls back, and a trunk. */
+  change(
+    queueId: string,
+    change: Change,
+  ): Promise<Applied | 'unknown-queue' | 'queue-calls-nobody-back' | 'no-trunk'>;
   tellNews(telling: Telling): Promise<Applied | null>;
   /** Told now, and since then: for desks, boards and whoever hands a shift over. */
   banners(sinceMs: number | null): Promise<Banner[]>;
@@ -98,9 +108,22 @@ export function createLine(deps: LineDeps): Line {
     return tell(ask, [{ type: 'set-line', line }]);
   }
 
-  async function change(queueId: string, set: Change): Promise<Applied | null> {
-    return (await repository.change(queueId, set)) ? tellPlans(deps.ask, queueId) : null;
+  async function plans(): Promise<QueuePlan[]> {
+    const kept = await repository.plans();
+    return deps.canDial ? kept : kept.map((plan) => ({ ...plan, callbacks: 'no-trunk' }));
   }
+
+  const change: Line['change'] = async (queueId, set) => {
+    const asking = set.rules === undefined ? [] : rulesThatAsk(set.rules);
+    if (asking.length > 0 && !deps.canDial) {
+      // Who asked when there was one asks nobody now, and does not keep the rest from being set.
+      const before = (await repository.plans()).find((plan) => plan.queueId === queueId);
+      const asked = before === undefined ? [] : rulesThatAsk(before.rules);
+      if (asking.some((name) => !asked.includes(name))) return 'no-trunk';
+    }
+    const changed = await repository.change(queueId, set);
+    return changed === 'ok' ? tellPlans(deps.ask, queueId) : changed;
+  };
 
   async function tellNews(telling: Telling): Promise<Applied | null> {
     const { queueId } = telling;
@@ -108,8 +131,7 @@ export function createLine(deps: LineDeps): Line {
   }
 
   return {
-    plans: () => repository.plans(),
-    callsBack: (queueId) => repository.callsBack(queueId),
+    plans,
     async isOnCall(entryId) {
       const plans = await repository.plans();
       return plans.some(({ rules }) => rules.standby?.entryId === entryId);

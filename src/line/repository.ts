@@ -7,6 +7,7 @@ import {
   type QueuePlan,
   QueueRules,
   ROUND_THE_CLOCK,
+  rulesThatAsk,
 } from '../contract/queue-rules.ts';
 import type { Store } from '../db/index.ts';
 
@@ -20,12 +21,12 @@ export interface SwitchRow {
   readonly movedAtMs: number;
 }
 
+export type PlanChanged = 'ok' | 'unknown-queue' | 'queue-calls-nobody-back';
+
 export interface LineRepository {
+  /** `callbacks` as the queue has it, whether there is a trunk or not. */
   plans(): Promise<QueuePlan[]>;
-  /** False: no such queue. */
-  change(queueId: string, set: { rules?: QueueRules; hours?: QueueHours }): Promise<boolean>;
-  /** Who waits in it may hang up and be called. */
-  callsBack(queueId: string): Promise<boolean>;
+  change(queueId: string, set: { rules?: QueueRules; hours?: QueueHours }): Promise<PlanChanged>;
   /** From this Tehran day on. */
   holidays(fromDay: string): Promise<Holiday[]>;
   keepHoliday(holiday: Holiday, nowMs: number): Promise<void>;
@@ -43,28 +44,23 @@ export function lineRepository(store: Store): LineRepository {
         queueId: row.id,
         nameFa: row.nameFa,
         nameEn: row.nameEn,
+        callbacks: row.callbackOn ? 'on' : 'off',
         rules: QueueRules.parse(row.rules ?? NO_RULES),
         hours: QueueHours.parse(row.hours ?? ROUND_THE_CLOCK),
         news: News.nullable().parse(row.news),
       }));
     },
 
-    async callsBack(queueId) {
-      const [row] = await store.read
-        .select({ callbackOn: queue.callbackOn })
-        .from(queue)
-        .where(eq(queue.id, queueId));
-      return row?.callbackOn === true;
-    },
-
     change: (queueId, set) =>
       store.tx(async (w) => {
-        const changed = await w
-          .update(queue)
-          .set(set)
-          .where(eq(queue.id, queueId))
-          .returning({ id: queue.id });
-        return changed.length > 0;
+        const one = eq(queue.id, queueId);
+        // In one transaction: the queue's own form may switch callbacks off in the same moment.
+        const [row] = await w.select({ callbackOn: queue.callbackOn }).from(queue).where(one);
+        if (row === undefined) return 'unknown-queue';
+        const asks = set.rules !== undefined && rulesThatAsk(set.rules).length > 0;
+        if (asks && !row.callbackOn) return 'queue-calls-nobody-back';
+        await w.update(queue).set(set).where(one);
+        return 'ok';
       }),
 
     holidays: async (fromDay) =>

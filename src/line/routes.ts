@@ -86,14 +86,13 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     const { rules, hours } = request.body;
     const change = { ...(rules && { rules }), ...(hours && { hours }) };
     if (!(await isWithinReach(line, change))) refuse('unknown-queue');
-    if (asksBack(rules) && !(await line.callsBack(queueId))) refuse('queue-calls-nobody-back');
     const entryId = rules?.standby?.entryId;
     const party = entryId === undefined ? null : await outside(entryId, true);
     if (typeof party === 'string') refuse(party);
     // Empty desks are no reason to send citizens to the police.
     if (entryId?.startsWith('emergency-')) refuse('unknown-outside-number');
     const done = await line.change(queueId, change);
-    if (done === null) refuse('unknown-queue');
+    if (typeof done === 'string') refuse(done);
     const what = Object.keys(change).join(' ');
     await keep(request.ip, user.userId, 'queue-plan-changed', queueId, { what });
     return done;
@@ -132,13 +131,6 @@ export const lineRoutes: FastifyPluginAsyncZod<LineRoutesOptions> = async (app, 
     await audit.record(detail === undefined ? entry : { ...entry, detail });
   }
 };
-
-/** Some rule asks callers whether they would be called. */
-function asksBack(rules: z.infer<typeof PlanChange>['rules']): boolean {
-  return Object.values(rules ?? {}).some(
-    (rule) => rule !== null && 'then' in rule && rule.then.to === 'callback',
-  );
-}
 
 /** Every queue named as a destination exists. */
 async function isWithinReach(

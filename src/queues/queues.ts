@@ -121,7 +121,11 @@ export function createQueues(deps: QueuesDeps): Queues {
     async change(queueId, change, by) {
       const isSwitchedOn = change.callbackOn && known.get(queueId)?.callbackOn !== true;
       if (isSwitchedOn && !deps.canDial) refuse('no-trunk');
-      const changed = orRefuse(await repository.change(queueId, change, by));
+      const result = await repository.change(queueId, change, by);
+      if (typeof result === 'object' && 'asking' in result) {
+        refuse('rules-ask-callback', result.asking);
+      }
+      const changed = orRefuse(result);
       putInForce(changed);
       return repository.viewOf(changed);
     },

@@ -7,6 +7,7 @@ import {
   type QueueChange,
   type QueueView,
 } from '../contract/queues.ts';
+import { NO_RULES, QueueRules, type RuleName, rulesThatAsk } from '../contract/queue-rules.ts';
 import { assert } from '../kit/assert.ts';
 import type { Store, Writer } from '../db/index.ts';
 import { changesBetween, FIRST_QUEUE, type Queue, toForm } from './queue.ts';
@@ -18,6 +19,10 @@ export type QueueRefusal =
   | 'menu-key-taken'
   | 'queue-changed'
   | 'last-queue';
+/** Switched off while these rules still ask callers whether they would be called. */
+export interface StillAsked {
+  readonly asking: readonly RuleName[];
+}
 export type QueueRepository = ReturnType<typeof queueRepository>;
 
 export interface QueueRepositoryDeps {
@@ -46,6 +51,12 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     const [row] = await w.select().from(queue).where(open);
     if (row === undefined) return 'unknown-queue';
     return row.version === version ? toQueue(row) : 'queue-changed';
+  }
+
+  /** The rules belong to the room `line`; only what they need of this form is read. */
+  async function askingRules(w: Writer, id: string): Promise<RuleName[]> {
+    const [row] = await w.select({ rules: queue.rules }).from(queue).where(eq(queue.id, id));
+    return rulesThatAsk(QueueRules.parse(row?.rules ?? NO_RULES));
   }
 
   async function lastChangeOf(queueId: string): Promise<QueueView['lastChange']> {
@@ -94,11 +105,13 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     id: string,
     { version, ...form }: QueueForm & { version: number },
     by: Editor,
-  ): Promise<Queue | QueueRefusal> {
+  ): Promise<Queue | QueueRefusal | StillAsked> {
     const before = await seen(w, id, version);
     if (typeof before === 'string') return before;
     const refusal = await taken(w, id, form);
     if (refusal !== null) return refusal;
+    const asking = before.callbackOn && !form.callbackOn ? await askingRules(w, id) : [];
+    if (asking.length > 0) return { asking };
     const changes = changesBetween(toForm(before), form);
     if (changes.length === 0) return before;
     const after: Queue = { ...form, id, version: version + 1 };
@@ -160,7 +173,7 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
       id: string,
       form: QueueForm & { version: number },
       by: Editor,
-    ): Promise<Queue | QueueRefusal> => store.tx((w) => changeIn(w, id, form, by)),
+    ): Promise<Queue | QueueRefusal | StillAsked> => store.tx((w) => changeIn(w, id, form, by)),
     /** The same three in a transaction of the asker's: many rows of a table, or none. */
     createIn,
     changeIn,

@@ -1,4 +1,4 @@
-import { callbackQuestionParts } from '../flow/caller-flow.ts';
+import { callbackOfferParts } from '../flow/caller-flow.ts';
 import type { LeaveCause } from '../protocol/index.ts';
 import { mayBeCalledBack } from './callbacks.ts';
 import { play } from './calls.ts';
@@ -10,7 +10,9 @@ import type { Turn } from './turn.ts';
 /*
  * A rule would have a caller hang up and be called at his turn. He is asked, once per call, and has
  * his place meanwhile: an expert who comes free has him. A 2 is the promise; who presses nothing is
- * told why and hung up, or waits on, as the rule says.
+ * told why and hung up, or waits on, as the rule says. He is greeted first (shortly, at the door),
+ * with the key of his language and the news: they may be all he needs. So until the question begins
+ * a 2 is no answer to it, and every other key does what was said of it.
  */
 export interface CallbackAsk {
   readonly cause: LeaveCause;
@@ -32,19 +34,16 @@ export function settleAsk(turn: Turn, call: Call, leave: Leave): Leave | null {
   return then.otherwise === 'message' ? { ...leave, then: { to: 'message' } } : null;
 }
 
-/** `isUnheard`: he has heard nothing yet, and must know whom he has reached. */
-export function ask(
-  turn: Turn,
-  call: Call,
-  rule: { readonly cause: LeaveCause; readonly otherwise: CallbackAsk['otherwise'] },
-  isUnheard: boolean,
-): void {
-  const { cause, otherwise } = rule;
+/** What a rule that is asked at the door alone would have asked him; he is being greeted. */
+export type DoorAsk = Pick<CallbackAsk, 'cause' | 'otherwise'>;
+
+export function ask(turn: Turn, call: Call, { cause, otherwise }: DoorAsk): void {
+  delete call.doorAsk;
   const untilMs = turn.nowMs + promptLimitMs + callbackAnswerMs;
   call.callbackAsk = { cause, otherwise, untilMs };
   call.toldOfCallback = true;
   turn.notice({ type: 'callback-asked', callId: call.id, cause });
-  play(turn, call, 'question', callbackQuestionParts(isUnheard));
+  play(turn, call, 'question', callbackOfferParts());
 }
 
 /** He has heard it, and hears music while he thinks. When he is told something again. */
@@ -62,8 +61,18 @@ export function forgetUnansweredAsk(call: Call): void {
   if (call.callbackAsk?.otherwise === 'message') delete call.callbackAsk;
 }
 
+/**
+ * Who chooses a language may not have understood what he was asked in another one: there he is asked
+ * as if for the first time, and what he presses before is no answer.
+ */
+export function forgetAsk(call: Call): void {
+  delete call.callbackAsk;
+  call.toldOfCallback = false;
+}
+
 /** In another line nobody waits for his answer; he may still give it. */
 export function leaveAsk(call: Call): void {
+  delete call.doorAsk;
   if (call.callbackAsk === undefined) return;
   call.callbackAsk = { ...call.callbackAsk, otherwise: 'stay' };
 }

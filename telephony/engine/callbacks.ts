@@ -82,9 +82,10 @@ export function mayBeCalledBack(
   if (state.pbx === 'lost' || state.line.emergency !== null) return false;
   if (isTooLate(state, call) || isBlocked(state, token)) return false;
   if (state.callbacks.has(idOf(call.id))) return false;
-  // A new promise for the old one, should this call have its place.
+  // A new promise for the old one, should this call have its place, and nobody be on the line by it.
   const standing = findByToken(state, token);
-  if (standing !== undefined && standing.firstCallId !== call.resumes) return false;
+  const isKept = standing !== undefined && hasPickedUp(state, standing);
+  if (isKept || (standing !== undefined && standing.firstCallId !== call.resumes)) return false;
   const asked = state.recentCallers.get(token)?.callbacksAtMs ?? [];
   return asked.filter((atMs) => atMs > state.nowMs - rememberCallersMs).length < rules.perDay;
 }

@@ -102,15 +102,19 @@ export function greet(turn: Turn, call: Call): void {
   welcome(turn, call);
 }
 
-/** Also where a key has led an answered caller: there he is greeted again, in his language. */
-export function welcome(turn: Turn, call: Call): void {
+/**
+ * Also where a key has led an answered caller: there he is greeted again, in his language.
+ * `isAsked`: a question follows, and should not be long in coming.
+ */
+export function welcome(turn: Turn, call: Call, isAsked = false): void {
   if (turn.state.queues.get(call.queueId)?.greetingMustHear === true) {
     call.now = { phase: 'greeting' };
   }
   const { surge } = turn.state.line;
   const news = newsOf(turn, call, surge);
   if (news.length > 0) call.heardNews = true;
-  play(turn, call, 'greeting', greetingParts(surge, news, menuKeysOf(turn.state, call)));
+  const parts = greetingParts(surge || isAsked, news, menuKeysOf(turn.state, call));
+  play(turn, call, 'greeting', parts);
 }
 
 function newsOf(turn: Turn, call: Call, surge: boolean): readonly string[] {

@@ -227,13 +227,22 @@ export function explain(
   assert(chosen, 'who is chosen is known');
   const agentIds = seen.map(({ key }) => key.agentId).filter((id) => id !== chosen.id);
   const candidates = [chosen.id, ...agentIds].slice(0, decisionCandidates);
+  const { afterMs } = fitIn(requireProfile(indexes, chosen.id), queue);
+  const widened = afterMs === null || afterMs === 0 ? {} : { widenedAfterMs: afterMs };
   return {
     rule: choice.rule,
     callKeyMs: call.keyMs,
     boosts: [...call.boosts],
     waitingCalls: queueIndex(indexes, queue.queueId).waiting.size,
+    ...widened,
     candidates: candidates.map((agentId) => toCandidate(state, queue, agentId)),
   };
+}
+
+function requireProfile(indexes: Indexes, agentId: AgentId): Profile {
+  const filed = indexes.filedAgents.get(agentId);
+  assert(filed, 'who is chosen is filed');
+  return filed.profile;
 }
 
 function compareSeen(

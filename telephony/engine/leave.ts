@@ -2,7 +2,7 @@ import { assert } from '../../src/kit/assert.ts';
 import { farewellParts, refusalParts } from '../flow/farewell.ts';
 import { notRecordedParts } from '../flow/voicemail.ts';
 import type { QueueId } from '../protocol/index.ts';
-import { ask, leaveAsk, settleAsk } from './ask-callback.ts';
+import { ask, forgetAsk, leaveAsk, settleAsk } from './ask-callback.ts';
 import { isBlocked, moveHeadStart } from './callers.ts';
 import { endCall, greet, welcome } from './calls.ts';
 import { takeKeptPlace } from './own-call.ts';
@@ -10,7 +10,7 @@ import { startRecording } from './recording.ts';
 import { stopRinging } from './ring-all.ts';
 import type { Call, LeaveCause } from './model.ts';
 import { tooLongToWait } from './rules/expected-wait.ts';
-import { nextLeave } from './rules/leave-rules.ts';
+import { greetedAtMs, nextLeave } from './rules/leave-rules.ts';
 import { fullQueue } from './rules/longest-queue.ts';
 import type { Leave } from './rules/rule.ts';
 import type { Turn } from './turn.ts';
@@ -52,6 +52,11 @@ function passDoors(turn: Turn, call: Call): Leave | null {
 function leaveAtDoor(turn: Turn, call: Call): Leave | null {
   const leave = nextLeave(turn.state, call);
   if (leave !== null && leave.atMs <= turn.nowMs) return leave;
+  return leaveByDoor(turn, call);
+}
+
+/** The rules that are asked at the door alone. */
+function leaveByDoor(turn: Turn, call: Call): Leave | null {
   const plan = turn.state.plans.get(call.queueId);
   if (plan === undefined) return null;
   const { longestQueue, expectedWait } = plan.rules;
@@ -74,13 +79,24 @@ export function sendOffWaiting(turn: Turn): boolean {
   }
   for (const call of due) {
     const wished = nextLeave(turn.state, call);
-    const leave = wished === null ? null : settleAsk(turn, call, wished);
+    if (wished === null || hasRoomByNow(turn, call, wished)) continue;
+    const leave = settleAsk(turn, call, wished);
     if (leave === null) continue;
     if (leave.then.to === 'queue') moveOn(turn, call, leave.then.queueId, leave.cause);
     else sendOff(turn, call, leave, false);
   }
   turn.refile();
   return due.length > 0;
+}
+
+/** The door would have had him asked, and has opened while he was greeted: he has his place inside. */
+function hasRoomByNow(turn: Turn, call: Call, { cause, then }: Leave): boolean {
+  const { doorAsk } = call;
+  if (doorAsk === undefined || then.to !== 'callback' || cause !== doorAsk.cause) return false;
+  delete call.doorAsk;
+  turn.touchCall(call.id);
+  const stands = leaveByDoor(turn, call);
+  return stands === null || stands.cause !== cause || stands.then.to !== 'callback';
 }
 
 function isDue(turn: Turn, call: Call): boolean {
@@ -101,7 +117,10 @@ export function moveByKey(turn: Turn, call: Call, queueId: QueueId): void {
     stopRinging(turn, call, turn.state.offers.get(call.now.offerId), 'withdrawn');
   }
   call.now = { phase: 'waiting' };
+  // What he hears is over, whatever comes now.
+  call.hearing = { sound: 'music' };
   moveTo(turn, call, queueId, 'menu-key');
+  forgetAsk(call);
   const leave = passDoors(turn, call);
   if (leave === null) welcome(turn, call);
   else sendOff(turn, call, leave, true);
@@ -131,7 +150,13 @@ function sendOff(turn: Turn, call: Call, leave: Leave, isUnheard: boolean): void
   if (leave.then.to === 'voicemail') return startRecording(turn, call, cause, isUnheard);
   if (leave.then.to === 'callback') {
     const { otherwise } = leave.then;
-    return ask(turn, call, { cause, otherwise }, isUnheard);
+    const isGreetedFirst = isUnheard || (greetedAtMs(call) ?? turn.nowMs) > turn.nowMs;
+    if (!isGreetedFirst) return ask(turn, call, { cause, otherwise });
+    // The other rules are asked again by themselves.
+    if (isOfDoor(cause)) call.doorAsk = { cause, otherwise };
+    turn.touchCall(call.id);
+    if (isUnheard) welcome(turn, call, true);
+    return;
   }
   if (leave.then.to === 'fallback') {
     call.fellBack = true;
@@ -142,6 +167,10 @@ function sendOff(turn: Turn, call: Call, leave: Leave, isUnheard: boolean): void
   // What has just begun to be said would not be heard.
   const then = { message: isToldOfRecording(turn, call) ? [...notRecordedParts(), ...last] : last };
   endCall(turn, call, { endedBy: 'system', unanswered: outcomeOf(cause), cause, then });
+}
+
+function isOfDoor(cause: LeaveCause): boolean {
+  return cause === 'longest-queue' || cause === 'expected-wait';
 }
 
 function isToldOfRecording(turn: Turn, { isUnrecordable, hearing }: Call): boolean {

@@ -20,7 +20,7 @@ import type {
   QueueSettings,
   Standby,
 } from '../protocol/index.ts';
-import type { CallbackAsk } from './ask-callback.ts';
+import type { CallbackAsk, DoorAsk } from './ask-callback.ts';
 import type { RingingAgent, TalkingAgent } from './call-out.ts';
 import type { Callback } from './callbacks.ts';
 import type { RecentCaller } from './callers.ts';
@@ -141,6 +141,8 @@ export interface Call {
   heardNews: boolean;
   /** A rule has asked him whether he would be called; absent: none has. */
   callbackAsk?: CallbackAsk;
+  /** The door would have him asked so, once he is greeted; absent: it was open. */
+  doorAsk?: DoorAsk;
   /** What he had to say could not be recorded: no rule sends him to do so again. */
   isUnrecordable: boolean;
   /** The shortest wait that was promised so far. */

@@ -22,15 +22,15 @@ export function newsParts(topic: Topic, district?: number, language: Language = 
 }
 
 /**
- * What a caller hears first; the agents' phones may already ring. `news`: told after it; `keys` lead
- * to Arabic queues.
+ * What a caller hears first; the agents' phones may already ring. `isShort`: in a surge, or because
+ * he is asked something after it; `news`: told after it; `keys` lead to Arabic queues.
  */
 export function greetingParts(
-  surge = false,
+  isShort = false,
   news: readonly string[] = [],
   keys: readonly string[] = [],
 ): string[] {
-  const greeting = surge ? 'greeting-short' : 'greeting';
+  const greeting = isShort ? 'greeting-short' : 'greeting';
   const choices = keys.flatMap((key) => [
     'ar/press-for-language',
     ...arabicNumberToParts(Number(key)),
@@ -44,14 +44,9 @@ export function thanksParts(): string[] {
   return ['goodbye'];
 }
 
-/** Behind the place, for who may hang up and be called. */
+/** Behind the place, for who may hang up and be called; or a question of its own, see ask-callback.ts. */
 export function callbackOfferParts(): string[] {
   return ['press-two-for-callback'];
-}
-
-/** Instead of waiting, or of being turned away. `isUnheard`: he must know whom he has reached. */
-export function callbackQuestionParts(isUnheard: boolean): string[] {
-  return [...(isUnheard ? ['greeting'] : []), ...callbackOfferParts()];
 }
 
 /** Who has pressed 2. */

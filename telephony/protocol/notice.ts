@@ -110,6 +110,8 @@ export const Decision = z.strictObject({
   waitingCalls: z.number().int(),
   /** The caller's head starts that are in the key. */
   boosts: z.array(z.strictObject({ why: Boost, ms: durationMs })),
+  /** The wait from which this agent's rank and skills do for the caller; absent: from the first. */
+  widenedAfterMs: durationMs.optional(),
   /** Agents who were free and fitted, best first, the chosen one before all; at most 20. */
   candidates: z.array(
     z.strictObject({

@@ -15,6 +15,8 @@ import { waterworks } from '../support/waterworks.ts';
 
 const CITIZEN_HZ = 900;
 const EXPERT_HZ = 600;
+/** Greeting and news, told from the question. */
+const NEWS_HZ = 1_300;
 
 let rig: AriRig;
 let folder: string;
@@ -24,17 +26,23 @@ beforeAll(async () => {
   rig = await startAriRig();
   folder = mkdtempSync(join(tmpdir(), 'pasokh-asked-'));
   // The question, long enough to be heard and answered in it.
-  const file = join(rig.promptPrefix, 'press-two-for-callback.wav');
-  const form = ['-r', '8000', '-c', '1', '-b', '16', file];
-  execFileSync('sox', ['-q', '-n', ...form, 'synth', '6', 'sine', String(promptHz), 'vol', '0.25']);
+  record('press-two-for-callback', 6, promptHz);
+  record('greeting-short', 1, NEWS_HZ);
+  record('news-storm', 3, NEWS_HZ);
 });
+
+function record(name: string, seconds: number, hz: number): void {
+  const form = ['-r', '8000', '-c', '1', '-b', '16', join(rig.promptPrefix, `${name}.wav`)];
+  const tone = ['synth', String(seconds), 'sine', String(hz), 'vol', '0.25'];
+  execFileSync('sox', ['-q', '-n', ...form, ...tone]);
+}
 afterAll(async () => {
   await rig?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** A queue that is full with one caller, who waits in it, and asks whoever comes then. */
-async function openHouse(otherwise: 'message' | 'stay') {
+async function openHouse(otherwise: 'message' | 'stay', news: 'storm' | null = null) {
   serial += 1;
   const trunk = `city-asked-${serial}`;
   const agentId = `olga-${serial}`;
@@ -52,13 +60,16 @@ async function openHouse(otherwise: 'message' | 'stay') {
   const then = { to: 'callback', otherwise } as const;
   const rules = { ...noRules, longestQueue: { maxWaiting: 1, then } };
   telephony.ask({ type: 'configure-rules', queueId, rules });
+  const told = news === null ? null : { topic: news, onlyInSurge: false };
+  telephony.ask({ type: 'tell-news', queueId, news: told });
   const expert = await rig.openAgent(telephony.ari, agentId, EXPERT_HZ);
   const first = await (await rig.openCitizen(`0915222331${serial}`, CITIZEN_HZ)).dial('137');
   await eventually('the first one waits', 10_000, () => first.answered);
   const phone = await rig.openCitizen(`0915222332${serial}`, CITIZEN_HZ);
   await addTrunk(rig.asterisk, trunk, phone.port);
   const call = await phone.dial('137');
-  await eventually('he is asked', 10_000, () => call.hears(promptHz) > 0.1);
+  const firstHz = news === null ? promptHz : NEWS_HZ;
+  await eventually('he is spoken to', 10_000, () => call.hears(firstHz) > 0.1);
   return { telephony, agentId, expert, first, phone, call };
 }
 
@@ -95,6 +106,21 @@ describe('a caller whom a full queue asks whether he would be called', () => {
     await eventually('the expert hears him', 10_000, () => agent.hears(CITIZEN_HZ) > 0.5);
     await eventually('he hears the expert', 10_000, () => citizen.hears(EXPERT_HZ) > 0.5);
     citizen.hangUp();
+    await nobodyIsLeft();
+    await telephony.kill();
+  });
+
+  it('hears the news before that: a 2 in them is no answer, and a 1 after them his thanks', async () => {
+    const { telephony, first, call } = await openHouse('message', 'storm');
+    call.press('2');
+    await eventually('he is asked', 15_000, () => call.hears(promptHz) > 0.1);
+    expect(await telephony.next('callback-asked')).toMatchObject({ cause: 'longest-queue' });
+    expect(call.ended).toBe(false);
+    call.press('1');
+    const ended = await telephony.next('call-ended', undefined, 10_000);
+    expect(ended).toMatchObject({ outcome: 'self_served', endedBy: 'caller' });
+    await eventually('he is let go', 20_000, () => call.ended);
+    first.hangUp();
     await nobodyIsLeft();
     await telephony.kill();
   });

@@ -8,7 +8,7 @@ let rig: ServerRig;
 let supervisor: Person;
 let head: Person;
 beforeAll(async () => {
-  rig = await serverRig();
+  rig = await serverRig({ canDial: true });
   supervisor = await rig.person('vera', ['shift-supervisor'], 'ورا');
   head = await rig.person('head', ['head']);
 });

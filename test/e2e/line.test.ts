@@ -6,7 +6,8 @@ import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD, OWN_PASSWORD } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Person, type Product, startProduct } from '../support/product.ts';
+import { freeUdpPort } from '../support/free-port.ts';
+import { LOOPBACK_TRUNK, type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { becomeAdministrator } from '../support/people.ts';
 
@@ -20,7 +21,11 @@ const citizens: SipPhone[] = [];
 const TOLD_LIMIT_MS = 60_000;
 
 beforeAll(async () => {
-  product = await startProduct();
+  const outwards = await freeUdpPort();
+  product = await startProduct({
+    env: { PASOKH_TRUNK: 'out' },
+    trunks: { 'city.conf': LOOPBACK_TRUNK, 'out.conf': trunkTo(outwards) },
+  });
   const administrator = await becomeAdministrator(product);
   await administrator.post('/api/users', {
     username: 'maryam',
@@ -43,6 +48,14 @@ afterAll(async () => {
   await house?.close();
   await product?.stop();
 }, 240_000);
+
+const trunkTo = (port: number): string => `
+[out](trunk)
+aors = out
+[out]
+type = aor
+contact = sip:127.0.0.1:${port}
+`;
 
 type Call = Awaited<ReturnType<SipPhone['startCall']>>['call'];
 
@@ -127,6 +140,52 @@ test('a full queue, set on its page, tells the second caller so', async () => {
   expect(await causeOf('overflowed')).toEqual(['longest-queue']);
   expect(first.heard(1_000).packets).toBeGreaterThan(20);
   await first.hangUp();
+}, 240_000);
+
+test('a full queue asks whether he would be called: set on its page, where the queue calls back', async () => {
+  const { page } = maryam;
+  const rules = page.getByRole('group', { name: 'چه هنگام تماس به جای دیگر می‌رود' });
+  const choose = (group: string, name: string) =>
+    page.getByRole('radiogroup', { name: group }).getByRole('radio', { name }).click();
+  const save = () => rules.getByRole('button', { name: 'ذخیره' }).click();
+  await choose('تماس می‌رود به', 'پیشنهاد تماس بازگشتی؛ وگرنه پیام و پایان');
+  await rules.getByRole('status').filter({ hasText: 'این صف تماس بازگشتی ندارد' }).waitFor();
+  await save();
+  await rules.getByRole('alert').filter({ hasText: 'این صف تماس بازگشتی ندارد' }).waitFor();
+  await picture('asks-nobody');
+
+  const openQueue = async () => {
+    await page.goto(`${product.origin}/queues`);
+    await page.getByRole('button', { name: /^صف عمومی/ }).click();
+  };
+  const saveQueue = () => page.getByRole('button', { name: /^ذخیره/ }).click();
+  await openQueue();
+  await choose('تماس بازگشتی', 'بله');
+  await saveQueue();
+  await page.getByText('تماس بازگشتی: از نه به بله').waitFor();
+  await page.goto(`${product.origin}/hours`);
+  await choose('تماس می‌رود به', 'پیشنهاد تماس بازگشتی؛ وگرنه پیام و پایان');
+  await save();
+  await rules.getByRole('status').filter({ hasText: 'ذخیره شد' }).waitFor();
+
+  const first = await dial(0);
+  const asked = await dial(1);
+  let looks = 0;
+  await eventually('he is promised a callback and let go', 60_000, () => {
+    looks += 1;
+    // Before he is asked a 2 means nothing.
+    if (looks % 50 === 0 && asked.state !== 'ended') void asked.press('2');
+    return asked.state === 'ended';
+  });
+  expect(await causeOf('callback_accepted')).toEqual(['longest-queue']);
+  await first.hangUp();
+
+  await openQueue();
+  await page.getByText(/این قاعده‌ها تماس بازگشتی پیشنهاد می‌کنند: صف پر است/).waitFor();
+  await choose('تماس بازگشتی', 'نه');
+  await saveQueue();
+  await page.getByRole('alert').filter({ hasText: 'قاعده «صف پر است»' }).waitFor();
+  await picture('still-asked');
 }, 240_000);
 
 test('a number that is blocked on its page is told so, and waits again when the mark is off', async () => {

@@ -41,6 +41,8 @@ describe('a rule that would have callers called back', () => {
       `00:00 waterworks sends callers to callbackOrStay who wait 60 s
       00:00.1 waterworks sends callers to callbackOrStay when nobody is there for 30 s
       00:10 call 1 arrives from callable 77
+      00:15 call 1 has heard it
+      00:16 call 1 has heard it
       00:30.1 time passes → tell 1 press-two-for-callback ! 1 callback-asked
       00:35 call 1 has heard it
       00:43 time passes → tell 1 you-are-number+number/1+in-line+press-two-for-callback
@@ -56,6 +58,8 @@ describe('a rule that would have callers called back', () => {
       `00:00 waterworks sends callers to callbackOrEnd who wait 60 s
       00:00.1 waterworks sends callers to callbackOrStay when nobody is there for 65 s
       00:10 call 1 arrives from callable 77
+      00:15 call 1 has heard it
+      00:16 call 1 has heard it
       01:05.1 time passes → tell 1 press-two-for-callback ! 1 callback-asked
       01:09 call 1 has heard it
       01:17 time passes → tell 1 cannot-answer-now+goodbye ! 1 ends overflowed for longest-wait
@@ -77,20 +81,117 @@ describe('a rule that would have callers called back', () => {
     );
   });
 
-  it('asks at the door of a full queue, in words that say whom he has reached', () => {
+  it('asks at the door of a full queue, when he has been told whom he has reached', () => {
     tell(
       `00:00 waterworks sends callers to callbackOrEnd with 1 before them
       00:10 call 1 arrives
-      00:12 call 2 arrives from callable 77 → answer 2, tell 2 greeting+press-two-for-callback
-        ! 2 callback-asked
-      00:14 call 2 presses 2 → tell 2 callback-promised+goodbye
-        ! pc-2 promised, 2 ends callback_accepted for longest-queue by caller: wait 2 s
-      00:15 call 2 hangs up
-      00:16 call 3 arrives from callable 78 → answer 3, tell 3 greeting+press-two-for-callback
-      00:20 call 3 has heard it
-      00:28 time passes → tell 3 line-is-full+goodbye
-        ! 3 ends overflowed for longest-queue by system: wait 12 s
-      00:29 call 3 hangs up`,
+      00:12 call 2 arrives from callable 77 → answer 2, tell 2 greeting-short
+      00:14 call 2 has heard it → tell 2 press-two-for-callback ! 2 callback-asked
+      00:16 call 2 presses 2 → tell 2 callback-promised+goodbye
+        ! pc-2 promised, 2 ends callback_accepted for longest-queue by caller: wait 4 s
+      00:17 call 2 hangs up
+      00:18 call 3 arrives from callable 78 → answer 3, tell 3 greeting-short
+      00:20 call 3 has heard it → tell 3 press-two-for-callback
+      00:24 call 3 has heard it
+      00:32 time passes → tell 3 line-is-full+goodbye
+        ! 3 ends overflowed for longest-queue by system: wait 14 s
+      00:33 call 3 hangs up`,
+      rules,
+    );
+  });
+
+  it('tells the news and the key of a language before it asks, and each key does what it was said to', () => {
+    const greeting = 'greeting-short+ar/press-for-language+ar/number/4';
+    const news = 'news-outage+press-one-if-all';
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:00.1 parks speaks Arabic by 4 and calls back
+      00:00.2 waterworks tells of outage
+      00:10 call 1 arrives
+      00:12 call 2 arrives from callable 77 → answer 2, tell 2 ${greeting}+${news}
+      00:14 call 2 presses 2 ! nothing is told
+      00:20 call 2 has heard it → tell 2 press-two-for-callback ! 2 callback-asked
+      00:22 call 2 presses 1 → tell 2 goodbye ! 2 ends self_served by caller: wait 10 s
+      00:23 call 2 hangs up
+      00:24 call 3 arrives from callable 78 → answer 3, tell 3 ${greeting}+${news}
+      00:32 call 3 has heard it → tell 3 press-two-for-callback
+      00:33 call 3 presses 5 ! nothing is told
+      00:34 call 3 presses 4 → tell 3 ar/greeting ! 3 goes to parks for menu-key
+      00:35 call 3 presses 2 ! nothing is told
+      00:36 call 3 hangs up`,
+      rules,
+    );
+  });
+
+  it('asks who has chosen his language in it, although he was asked before', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:00.1 parks speaks Arabic by 4 and calls back
+      00:00.2 parks sends callers to callbackOrEnd with 1 before them
+      00:10 call 1 arrives at 138
+      00:11 call 2 arrives
+      00:12 call 3 arrives from callable 77
+      00:14 call 3 has heard it → tell 3 press-two-for-callback ! 3 callback-asked
+      00:15 call 3 presses 4 → tell 3 ar/greeting-short ! 3 goes to parks for menu-key
+      00:18 call 3 has heard it → tell 3 ar/press-two-for-callback ! 3 callback-asked
+      00:20 call 3 presses 2 → tell 3 ar/callback-promised+ar/goodbye ! pc-3 promised
+      00:21 call 3 hangs up`,
+      rules,
+    );
+  });
+
+  it('asks nothing of whom there is room for when he has been greeted', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:10 call 1 arrives
+      00:12 call 2 arrives from callable 77 → answer 2, tell 2 greeting-short
+      00:13 call 1 hangs up
+      00:15 call 2 has heard it → tell 2 you-are-number+number/1+in-line
+      00:20 call 2 hangs up`,
+      rules,
+    );
+  });
+
+  it('where the queue asks when nobody is there, it asks who calls then when he has been greeted', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd when nobody is there for 5 s
+      00:10 call 1 arrives from callable 77 → answer 1, tell 1 greeting-short
+      00:14 call 1 has heard it → tell 1 press-two-for-callback ! 1 callback-asked
+      00:18 call 1 has heard it
+      00:26 time passes → tell 1 cannot-answer-now+goodbye ! 1 ends overflowed for nobody-signed-in
+      00:27 call 1 hangs up
+      00:30 call 2 arrives from callable 78 → answer 2, tell 2 greeting-short
+      00:31 anna is available → ring anna 2.1
+      00:34 call 2 has heard it ! nothing is told
+      00:35 offer 2.1 is declined
+      00:36 call 2 hangs up`,
+      rules,
+    );
+  });
+
+  it('whose time to be asked comes in the middle of the greeting hears it out first', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd who wait 10 s
+      00:10 call 1 arrives from callable 77 → answer 1, tell 1 greeting
+      00:20 time passes ! nothing is told
+      00:22 call 1 has heard it → tell 1 press-two-for-callback ! 1 callback-asked
+      00:23 call 1 hangs up
+      00:30 call 2 arrives from callable 78
+      01:30 time passes → tell 2 press-two-for-callback ! 2 callback-asked
+      01:31 call 2 hangs up`,
+      rules,
+    );
+  });
+
+  it('is asked after a death of telephony that came in the middle of the greeting', () => {
+    tell(
+      `00:00 waterworks sends callers to callbackOrEnd with 1 before them
+      00:10 call 1 arrives
+      00:12 call 2 arrives from callable 77
+      00:13 the pbx is lost
+      00:20 the pbx holds call 1, call 2 silent → music 2, tell 2 press-two-for-callback ! 2 callback-asked
+      00:22 call 2 presses 2 ! pc-2 promised
+      00:23 call 2 hangs up`,
       rules,
     );
   });
@@ -142,6 +243,7 @@ describe('a rule that would have callers called back', () => {
       00:10 call 1 arrives from callable 77
       01:10 time passes → tell 1 press-two-for-callback
       01:12 call 1 presses 4 ! 1 goes to parks for menu-key
+      01:20 call 1 has heard it → tell 1 ar/your-place+ar/number/1+ar/press-two-for-callback
       02:30 call 1 presses 2 ! pc-1 promised
       02:31 call 1 hangs up`,
       { ...rules, announceEveryMs: 300_000 },

@@ -31,6 +31,23 @@ describe('a citizen who was promised a callback and calls himself', () => {
     );
   });
 
+  it('somebody of his house has taken our call: whoever calls by the same number is promised no second one', () => {
+    tell(
+      `${promised}
+      00:56 anna is available → ring anna pc-1.1.1
+      01:00 offer pc-1.1.1 is answered → dial pc-1.1
+      01:02 call 2 arrives from callable 77 → take back pc-1.1, drop pc-1.1.1 ! 2 arrived for 1
+      01:03 pc-1.1 is off the hook
+      01:04 anna pauses
+      01:04.1 leg pc-1.1.1 ends
+      01:05 call 2 has heard it
+      01:10 call 2 has heard it
+      01:40 time passes → tell 2 you-are-number+number/1+in-line
+      01:52 call 2 presses 2 ! nothing is told`,
+      rules,
+    );
+  });
+
   it('who calls himself twice has one place of the two', () => {
     tell(
       `${promised}

@@ -1,15 +1,23 @@
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { breath, keptSeeds } from '../support/history-seeds.ts';
-import { noWholeFaults } from '../support/whole-faults.ts';
+import { firstBusySeed, noWholeFaults } from '../support/whole-faults.ts';
 import { runWholeHistory } from '../support/whole-history.ts';
 
 const seedsFile = new URL('./whole-seeds.txt', import.meta.url);
 /** 200 on every run of `npm test`; `npm run check` asks for fewer. */
 const histories = Number(process.env['PASOKH_WHOLE_HISTORIES'] ?? 200);
 const leastOfEach = Math.min(50, Math.floor(histories / 4));
+/** They need a trunk that is down, or a colleague who is free, just then. */
+const seldom: ReadonlySet<string> = new Set([
+  'callback-at-outage',
+  'call-out-at-outage',
+  'consult-colleague',
+]);
 /** Fresh ones on every run; PASOKH_SIM_SEED repeats a run. */
-const firstSeed = Number(process.env['PASOKH_SIM_SEED'] ?? Date.now() % 1_000_000_000);
+const firstSeed = Number(
+  process.env['PASOKH_SIM_SEED'] ?? firstBusySeed + (Date.now() % 1_000_000_000),
+);
 
 test('whatever goes wrong, each caller is kept company and served once', async () => {
   const counts = noWholeFaults();
@@ -33,9 +41,8 @@ test('whatever goes wrong, each caller is kept company and served once', async (
   const seeds = `${firstSeed}…${firstSeed + histories - 1}`;
   console.log(`seeds ${seeds}, ${rate} a second`, length, counts);
   for (const [fault, count] of Object.entries(counts)) {
-    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(
-      leastOfEach,
-    );
+    const least = seldom.has(fault) ? Math.floor(histories / 20) : leastOfEach;
+    expect(count, `${fault} happened often enough to mean something`).toBeGreaterThanOrEqual(least);
   }
 }, 300_000);
 

@@ -1,7 +1,8 @@
-import type { EngineEvent } from '../../telephony/engine/event.ts';
+import type { Command, EngineEvent } from '../../telephony/engine/event.ts';
 import type { CallView, Notice, QueueRules } from '../../telephony/protocol/index.ts';
 import { ensure } from './sim-ensure.ts';
 
+type Play = Extract<Command, { type: 'play-to-caller' }>;
 type Asked = Extract<Notice, { type: 'callback-asked' }>;
 
 /** As timing.ts has it: who was asked may think so long, and no question is longer than this. */
@@ -13,6 +14,13 @@ interface Known {
   readonly queueId: string;
   readonly atMs: number;
   readonly mayStay: boolean;
+}
+
+interface Greeting {
+  readonly promptId: string;
+  readonly sinceMs: number;
+  /** False: it may have been stopped. */
+  isSure: boolean;
 }
 
 const ruleOf = {
@@ -29,16 +37,50 @@ export class SimAsked {
   readonly #tokens = new Map<string, string | null>();
   /** Nobody could hear what they pressed since they were asked. */
   readonly #unheard = new Set<string>();
+  /** Greetings whose end was not told. */
+  readonly #greetings = new Map<string, Greeting>();
+  /** Of this step: told before what the engine decided besides. */
+  readonly #played: (Play & { readonly nowMs: number })[] = [];
 
   hear(event: EngineEvent): void {
+    this.#followPrompts();
     if (event.type === 'pbx.snapshot') {
       for (const callId of this.#asked.keys()) this.#unheard.add(callId);
+      for (const greeting of this.#greetings.values()) greeting.isSure = false;
     }
+    if (event.type === 'prompt.finished') {
+      const isIt = this.#greetings.get(event.callId)?.promptId === event.promptId;
+      if (isIt) this.#greetings.delete(event.callId);
+    }
+    if (event.type === 'command.failed' && event.command === 'play-to-caller') {
+      this.#greetings.delete(event.callId ?? '');
+    }
+  }
+
+  command(command: Command, nowMs: number): void {
+    if (command.type === 'play-to-caller') this.#played.push({ ...command, nowMs });
+    if (command.type !== 'connect' && command.type !== 'play-music') return;
+    const greeting = this.#greetings.get(command.callId);
+    if (greeting !== undefined) greeting.isSure = false;
+  }
+
+  #followPrompts(): void {
+    for (const { callId, promptId, parts, nowMs } of this.#played.splice(0)) {
+      const isGreeting = /^(ar\/)?greeting/.test(parts[0] ?? '');
+      this.#greetings.delete(callId);
+      if (isGreeting) this.#greetings.set(callId, { promptId, sinceMs: nowMs, isSure: true });
+    }
+  }
+
+  /** He has chosen a language, and is asked in it as if for the first time. */
+  chose(callId: string): void {
+    this.#asked.delete(callId);
   }
 
   /** Also he who comes again from the dialplan's queue. */
   arrived(callId: string, callerToken: string | null): void {
     this.#asked.delete(callId);
+    this.#greetings.delete(callId);
     this.#tokens.set(callId, callerToken);
   }
 
@@ -48,6 +90,9 @@ export class SimAsked {
     ensure(then?.to === 'callback', 'only a rule that says so asks');
     const isAnew = this.#unheard.delete(callId);
     ensure(!this.#asked.has(callId) || isAnew, 'a caller is asked once');
+    const greeting = this.#greetings.get(callId);
+    const isOver = greeting?.isSure !== true || nowMs >= greeting.sinceMs + questionMs;
+    ensure(isOver, 'nobody is asked in the middle of the greeting');
     ensure(this.#tokens.get(callId) != null, 'who cannot be called is not asked');
     const mayStay = then.otherwise === 'stay';
     this.#asked.set(callId, { cause, queueId, atMs: nowMs, mayStay });
@@ -61,10 +106,13 @@ export class SimAsked {
     return true;
   }
 
-  /** Who is asked may think about it, also beyond the limit. */
+  /** Who is asked may think about it, also beyond the limit; who is greeted is asked after it. */
   latestMs(callId: string, limitMs: number): number {
+    this.#followPrompts();
     const known = this.#asked.get(callId);
-    return known === undefined ? limitMs : Math.max(limitMs, known.atMs + questionMs + answerMs);
+    if (known !== undefined) return Math.max(limitMs, known.atMs + questionMs + answerMs);
+    const greeting = this.#greetings.get(callId);
+    return greeting === undefined ? limitMs : Math.max(limitMs, greeting.sinceMs + questionMs);
   }
 
   /** At the end of a step, the PBX there: nobody waits for an answer for ever. */

@@ -115,7 +115,10 @@ export class SimCallbacks {
     if (event.type === 'pbx.snapshot') {
       for (const { callId, answered } of event.dials ?? []) if (answered) this.#up.add(callId);
     }
-    if (event.type === 'call.digit' && event.digit === '2') this.#pressed.add(event.callId);
+    if (event.type === 'call.digit' && event.digit === '2') {
+      // Before he has been told of it he means something else.
+      if (this.#told.has(event.callId)) this.#pressed.add(event.callId);
+    }
     if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
     if (event.type === 'call.hung-up') this.#hasGone(event.callId);
     if (event.type !== 'pbx.snapshot') return;

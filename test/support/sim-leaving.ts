@@ -59,6 +59,7 @@ export class SimLeaving {
 
   command(command: Command, nowMs: number): void {
     this.languages.command(command);
+    this.#asked.command(command, nowMs);
     if (command.type !== 'play-to-caller') return;
     this.#prompts.set(command.callId, command.promptId);
     if (command.parts.some((part) => part.endsWith('press-one-if-all')))
@@ -82,6 +83,7 @@ export class SimLeaving {
     if (cause === 'menu-key') {
       const key = this.languages.keyOf(queueId);
       ensure(this.#pressed.has(`${callId} ${key}`), 'who goes by a key has pressed it');
+      this.#asked.chose(callId);
     } else this.#checkCause(stay, cause, agents, nowMs);
     const visited = this.#visitedBy(callId);
     ensure(!visited.has(queueId), 'a queue is tried once per call');

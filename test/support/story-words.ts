@@ -75,7 +75,7 @@ export function sayNotice(notice: Notice): string {
     case 'call-overflowed':
       return `${notice.callId} goes to ${notice.queueId} for ${notice.cause}`;
     case 'call-offered':
-      return `${notice.callId} offered to ${notice.agentId} by ${notice.decision.rule}`;
+      return sayOffered(notice);
     case 'call-arrived':
       if (notice.calledBy !== undefined) {
         return `${notice.callId} called by ${notice.calledBy.agentId} with ${notice.calledBy.offerId}`;
@@ -123,4 +123,14 @@ export function sayNotice(notice: Notice): string {
     default:
       return `${notice.callId} ${notice.type}`;
   }
+}
+
+function sayOffered({
+  callId,
+  agentId,
+  decision,
+}: Extract<Notice, { type: 'call-offered' }>): string {
+  const { rule, widenedAfterMs } = decision;
+  const widened = widenedAfterMs === undefined ? '' : `, open after ${widenedAfterMs / 1_000} s`;
+  return `${callId} offered to ${agentId} by ${rule}${widened}`;
 }

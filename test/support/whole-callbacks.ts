@@ -4,7 +4,7 @@ import type { SimAsterisk } from './sim-asterisk.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { drawWhispers } from './sim-whispers.ts';
-import { Wrong } from './whole-faults.ts';
+import { isBusyTown, Wrong } from './whole-faults.ts';
 
 /** The trunk that leads to the citizens' telephones. */
 export const cityTrunk = 'city';
@@ -19,6 +19,7 @@ export class WholeCallbacks {
   readonly #random: Random;
   readonly #faulty: () => boolean;
   readonly #isOn: boolean;
+  readonly #isBusy: boolean;
   readonly #whisper: ReturnType<typeof drawWhispers>;
 
   constructor(parts: {
@@ -31,7 +32,8 @@ export class WholeCallbacks {
     this.#pbx = parts.pbx;
     this.#random = new Random(parts.seed + 272_727);
     this.#faulty = parts.faulty;
-    this.#isOn = this.#random.chance(0.5);
+    this.#isBusy = isBusyTown(parts.seed);
+    this.#isOn = this.#random.chance(this.#isBusy ? 0.9 : 0.5);
     this.#whisper = drawWhispers(parts.seed);
     const phone = parts.pbx.addPhone(cityTrunk, (ring) => this.#onRing(ring));
     phone.registered = true;
@@ -47,7 +49,7 @@ export class WholeCallbacks {
 
   /** A citizen waits, and perhaps asks for it as soon as he is told. */
   waits(caller: SimChannel): void {
-    if (!this.#isOn || !this.#random.chance(0.6)) return;
+    if (!this.#isOn || !this.#random.chance(this.#isBusy ? 0.9 : 0.6)) return;
     for (const ms of [4_000, 8_000, 14_000, 22_000]) {
       this.#clock.after(ms, () => {
         if (caller.alive) caller.press('2');

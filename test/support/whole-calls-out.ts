@@ -1,15 +1,16 @@
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
 import { Random } from './random.ts';
+import { isBusyTown } from './whole-faults.ts';
 import { agentIds, type Town } from './whole-people.ts';
 import { callerKey } from './whole-process.ts';
 
 /**
- * In one town of three experts call citizens, and now and then those who call the town themselves or
+ * In one town of three (in most of the busy ones) experts call citizens, and now and then those who call the town themselves or
  * wait to be called back; some lose patience while it rings.
  */
 export function planCallsOut(town: Town, seed: number, forMs: number): void {
-  if (seed % 3 !== 0) return;
+  if (isBusyTown(seed) ? seed % 4 === 3 : seed % 3 !== 0) return;
   const random = new Random(seed + 414_141);
   // Apart, and from here on: a kept seed still means the history that it was kept for.
   const near = seed < 5_000 ? null : new Random(seed + 515_151);

@@ -15,7 +15,20 @@ export const faultKinds = [
   'page-reloaded',
   'looked-again',
   'trunk-outage',
+  'callback-at-outage',
+  'call-out-at-outage',
+  'consult-outside',
+  'consult-colleague',
+  'queue-removed',
 ] as const;
+
+/** All seeds that were drawn since there are such towns; those kept from before are what they were. */
+export const firstBusySeed = 1_000_000_000;
+
+/** More callbacks and calls out, with more outages; colleagues are asked, and a line comes and goes. */
+export function isBusyTown(seed: number): boolean {
+  return seed >= firstBusySeed;
+}
 
 export type WholeFault = (typeof faultKinds)[number];
 export type WholeFaultCounts = Record<WholeFault, number>;

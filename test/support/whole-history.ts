@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, Answer, QueueId, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, QueueSettings } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimAsterisk } from './sim-asterisk.ts';
-import { simQueues } from './sim-settings.ts';
 import { WholeCallbacks } from './whole-callbacks.ts';
 import { planCallsOut } from './whole-calls-out.ts';
 import { WholeClock } from './whole-clock.ts';
@@ -13,6 +12,7 @@ import { type Tell, type WholeFault, type WholeFaultCounts, Wrong } from './whol
 import { WholeJudge } from './whole-judge.ts';
 import { WholeLateJoins } from './whole-late-joins.ts';
 import { WholeLine } from './whole-line.ts';
+import { WholeQueues } from './whole-queues.ts';
 import { WholeOutside } from './whole-outside.ts';
 import { agentIds, WholeAgent } from './whole-people.ts';
 import { WholeTrunk } from './whole-trunk.ts';
@@ -55,8 +55,6 @@ class History {
   readonly #random: Random;
   readonly #lookSeed: number;
   readonly #lateJoins: WholeLateJoins;
-  /** In every fifth town all phones ring for one caller. */
-  readonly #strategy: QueueSettings['strategy'];
   readonly #counts: WholeFaultCounts;
   readonly #journalFile: string;
   readonly #tell: Tell;
@@ -65,6 +63,7 @@ class History {
   readonly #server: WholeServer;
   readonly #agents: readonly WholeAgent[];
   readonly #callbacks: WholeCallbacks;
+  readonly #queues: WholeQueues;
   readonly #autoAnswered = new Set<string>();
   readonly #frozenCounts = new Map<string, number>();
   #line!: WholeLine;
@@ -81,7 +80,6 @@ class History {
     this.#tell = (line) => tell(`${this.clock.now() - startMs} ${line}`);
     this.#random = new Random(seed);
     this.#lookSeed = seed + 1;
-    this.#strategy = seed % 5 === 0 ? 'ring-all' : 'longest-idle';
     this.#counts = counts;
     this.#journalFile = journalFile;
     this.#pbx = new SimAsterisk({
@@ -108,6 +106,11 @@ class History {
     const outside = new WholeOutside(town, seed);
     this.#lateJoins = new WholeLateJoins(town, seed);
     planCallsOut(town, seed, faultyForMs);
+    // In every fifth town all phones ring for one caller.
+    const strategy = seed % 5 === 0 ? 'ring-all' : 'longest-idle';
+    const settle = (queue: QueueSettings) => this.#callbacks.settle({ ...queue, strategy });
+    const agents = () => this.#process.host.view().agents;
+    this.#queues = new WholeQueues({ seed, town, agents, settle, forMs: faultyForMs });
     const trunk = new WholeTrunk({ seed, ...town, forMs: faultyForMs }).stand();
     this.#judge.onJoin = (caller, leg) => outside.joined(caller, leg, this.#agentOf(leg.endpoint));
     this.#server.onNotice = (notice, atMs) => {
@@ -122,10 +125,7 @@ class History {
 
   async run(): Promise<WholeLength> {
     this.#startProcess();
-    for (const queue of simQueues) {
-      const settled = this.#callbacks.settle({ ...queue, strategy: this.#strategy });
-      this.#ask({ type: 'configure-queue', queue: settled });
-    }
+    this.#queues.tell();
     for (const agent of this.#agents) {
       this.#later(0, 8_000, () => agent.signIn());
       this.#later(5_000, 20_000, () => agent.act());
@@ -330,7 +330,7 @@ class History {
     } catch {
       return false;
     }
-    const queueIds = (agentId.length === 4 ? ['waterworks', 'parks'] : ['waterworks']) as QueueId[];
+    const queueIds = this.#queues.servedBy(agentId);
     const answer = this.#ask({
       type: 'sign-in-agent',
       agentId,

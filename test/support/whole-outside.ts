@@ -1,23 +1,29 @@
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import type { EngineRequest } from '../../telephony/engine/event.ts';
-import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
+import type { AgentId, Answer, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import type { SimChannel } from './sim-asterisk-channel.ts';
 import { cityTrunk } from './whole-callbacks.ts';
-import type { Town, WholeAgent } from './whole-people.ts';
+import { isBusyTown } from './whole-faults.ts';
+import { agentIds, type Town, type WholeAgent } from './whole-people.ts';
 import { callerKey } from './whole-process.ts';
 
-/** People outside the house, in every second town: how they take calls, and who has them called. */
+/**
+ * Who is asked about a talk: in every second town somebody outside, in the other busy ones a colleague; and
+ * how people outside take calls.
+ */
 export class WholeOutside {
   readonly #town: Town;
   /** Apart from the town's: a kept seed still means the history that it was kept for. */
   readonly #random: Random;
   readonly #isAsked: boolean;
+  readonly #isBusy: boolean;
 
   constructor(town: Town, seed: number) {
     this.#town = town;
     this.#random = new Random(seed + 125_125);
     this.#isAsked = this.#random.chance(0.5);
+    this.#isBusy = isBusyTown(seed);
     town.pbx.trunks.set(cityTrunk, (leg) => this.#onDialled(leg));
   }
 
@@ -37,19 +43,17 @@ export class WholeOutside {
     this.#isTalkedAbout(agent.id, caller);
   }
 
-  /** The expert who has just got this call may ask outside about it, and then any of what follows. */
+  /** The expert who has just got this call may ask about it, and then any of what follows. */
   #isTalkedAbout(agentId: AgentId, caller: SimChannel): void {
     const callId = caller.id as CallId;
-    if (!this.#isAsked || !this.#town.faulty() || !this.#random.chance(0.5)) return;
-    const party = {
-      outsideId: 'emergency-125',
-      numberToken: sealCallerNumber(callerKey, '125'),
-    };
+    if (!this.#isAsked && !this.#isBusy) return;
+    if (!this.#town.faulty() || !this.#random.chance(0.5)) return;
     const own = { agentId, callId };
-    const asks = this.#random.chance(0.5)
-      ? { type: 'transfer-call', ...own, to: party }
-      : { type: 'consult-outside', ...own, ...party };
-    this.#later(200, 2_000, () => this.#ask(asks));
+    const asks = this.#isAsked ? [this.#asksOutside(own)] : this.#asksColleagues(own);
+    const kind = this.#isAsked ? 'consult-outside' : 'consult-colleague';
+    this.#later(200, 2_000, () => {
+      if (asks.some((one) => this.#ask(one)?.ok === true)) this.#town.count(kind);
+    });
     for (let n = 0; n < 3 && this.#random.chance(0.6); n += 1) {
       const type = this.#random.pick(['complete-consult', 'cancel-consult', 'join-consult']);
       this.#later(2_500, 9_000, () => this.#ask({ type, ...own }));
@@ -61,6 +65,25 @@ export class WholeOutside {
       this.#later(4_000, 6_000, takeBack);
     };
     this.#later(10_000, 14_000, takeBack);
+  }
+
+  #asksOutside(own: object): object {
+    const numberToken = sealCallerNumber(callerKey, '125');
+    const party = { outsideId: 'emergency-125', numberToken };
+    return this.#random.chance(0.5)
+      ? { type: 'transfer-call', ...own, to: party }
+      : { type: 'consult-outside', ...own, ...party };
+  }
+
+  /** Whoever is free has it. */
+  #asksColleagues(own: { readonly agentId: AgentId }): object[] {
+    const isTransfer = this.#random.chance(0.4);
+    const others = agentIds.filter((one) => one !== own.agentId);
+    return others.map((secondId) =>
+      isTransfer
+        ? { type: 'transfer-call', ...own, to: { agentId: secondId } }
+        : { type: 'consult-agent', ...own, secondId },
+    );
   }
 
   /** Who was outside is with the caller now: one of the two ends it, sooner or later. */
@@ -79,7 +102,7 @@ export class WholeOutside {
     this.#town.clock.after(this.#random.between(lowMs, highMs), act);
   }
 
-  #ask(request: object): void {
-    this.#town.ask(request as EngineRequest);
+  #ask(request: object): Answer | null {
+    return this.#town.ask(request as EngineRequest);
   }
 }

@@ -5,7 +5,7 @@ import type { SimChannel } from './sim-asterisk-channel.ts';
 import { SimTrunk } from './sim-trunk.ts';
 import type { WholeClock } from './whole-clock.ts';
 import { cityTrunk } from './whole-callbacks.ts';
-import type { WholeFault } from './whole-faults.ts';
+import { isBusyTown, type WholeFault } from './whole-faults.ts';
 
 /** How a trunk takes no calls: says so, does not let us in, or says nothing at all. */
 const manners = ['says-no', 'forbids', 'silent'] as const;
@@ -44,7 +44,7 @@ export class WholeTrunk {
     // Apart: a kept seed still means the history that it was kept for.
     const random = new Random(seed + 343_434);
     this.#manner = random.pick([...manners]);
-    if (seed < 5_000 || !random.chance(0.67)) return;
+    if (seed < 5_000 || !random.chance(isBusyTown(seed) ? 0.9 : 0.67)) return;
     const fromMs = random.between(8_000, forMs / 2);
     clock.after(fromMs, () => this.#fail(random.between(15_000, forMs - fromMs)));
   }
@@ -68,11 +68,15 @@ export class WholeTrunk {
         return void this.#alarms.delete(`${notice.alarm} ${notice.subject}`);
       case 'call-arrived':
         return this.#onArrived(notice.callId, atMs);
-      case 'call-ended':
+      case 'call-ended': {
+        const isFault = this.#isDown && notice.dialEnd === 'fault';
+        if (isFault && notice.callId.startsWith('pc-out-')) this.#count('call-out-at-outage');
         return void this.#open.delete(notice.callId);
+      }
       case 'callback-tried':
-        if (notice.end === 'fault') this.#rule.failed(notice.callId, atMs);
-        return;
+        if (notice.end !== 'fault') return;
+        if (this.#isDown) this.#count('callback-at-outage');
+        return this.#rule.failed(notice.callId, atMs);
       default:
         return;
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallHistory } from '../../src/contract/calls.ts';
 import { showDuration } from '../../src/kit/duration.ts';
-import { Strategy } from '../../telephony/protocol/index.ts';
+import { Boost, LeaveCause, Strategy } from '../../telephony/protocol/index.ts';
 import { toPersianDigits } from '../../src/kit/persian-text.ts';
 import { startI18n } from '../../web/src/app/i18n/index.ts';
 import { tellCall } from '../../web/src/board/call-telling.ts';
@@ -81,8 +81,10 @@ describe('a call told step by step', () => {
     // A queue that the database does not know is told by id.
     expect(steps[1]?.text).toBe('Sent from General to gone: waited to the limit');
     expect(steps[2]?.text).toBe('Offered to Anna');
-    expect(steps[2]?.why[0]).toBe('Rule: longest idle; callers waiting: 3');
-    expect(steps[2]?.why[1]).toContain('called again');
+    expect(steps[2]?.why[0]).toBe(
+      'Because of all who were free this expert had been idle longest; callers waiting: 3.',
+    );
+    expect(steps[2]?.why[1]).toContain('having called again');
     expect(steps[2]?.why[2]).toContain('Free: Anna');
     // Whom the database does not know is told by id.
     expect(steps[2]?.why[3]).toMatch(/^Free: b, .*key 7$/u);
@@ -115,6 +117,68 @@ describe('a call told step by step', () => {
     const inPersian = JSON.stringify(told('fa', { events, outside }));
     expect(inPersian).toContain('آتش‌نشانی');
     expect(inPersian).not.toMatch(/told\.|\{\{/u);
+  });
+
+  test('who was rung only because the queue had widened with the wait', () => {
+    const widened = { ...decision, widenedAfterMs: 45_000 };
+    const events = [event(50_000, 'call-offered', { agentId: 'a', decision: widened })];
+    expect(told('en', { events })[0]?.why[1]).toMatch(
+      /^From a wait of .*45.* on the queue is open/u,
+    );
+    expect(told('fa', { events })[0]?.why[1]).toMatch(/^از .*۴۵.* انتظار به بعد، صف/u);
+    const plain = [event(50_000, 'call-offered', { agentId: 'a', decision })];
+    expect(JSON.stringify(told('en', { events: plain }))).not.toContain('on the queue is open');
+  });
+
+  test('how he came: as promised, with the place he had given up, or as any caller', () => {
+    const came = (detail: object) => [event(0, 'call-arrived', { queueId: 'general', ...detail })];
+    const texts = (language: 'fa' | 'en') =>
+      [{ callbackOf: '0.9' }, { resumes: '0.9' }, { resumes: null }].map(
+        (detail) => told(language, { events: came(detail) })[0]?.text,
+      );
+    expect(texts('en')).toEqual([
+      'The turn of the callback has come: General',
+      'Arrived, with the place of the call given up before: General',
+      'Arrived: General',
+    ]);
+    expect(texts('fa')).toEqual([
+      'نوبت تماس بازگشتی رسید: صف عمومی',
+      'وارد شد و جای تماس پیشین خود را گرفت: صف عمومی',
+      'وارد شد: صف عمومی',
+    ]);
+  });
+
+  test('by which rule he was asked, sent on or let go, and what his silence meant', () => {
+    const causes = [...LeaveCause.options];
+    for (const language of ['fa', 'en'] as const) {
+      const { t } = startI18n(language);
+      for (const cause of causes) {
+        const events = [
+          event(1, 'callback-asked', { cause }),
+          event(2, 'recording-started', { cause }),
+          event(3, 'call-overflowed', { fromQueueId: 'general', queueId: 'general', cause }),
+          event(4, 'call-ended', { outcome: 'overflowed', cause, waitMs: 1, talkMs: 0 }),
+          event(5, 'call-ended', { outcome: 'callback_accepted', cause, waitMs: 1, talkMs: 0 }),
+          event(6, 'call-ended', { outcome: 'fallback', cause, waitMs: 1, talkMs: 0 }),
+        ];
+        const texts = told(language, { events }).map(({ text }) => text);
+        expect(new Set(texts).size).toBe(events.length);
+        for (const text of texts) expect(text).toContain(t(`cause.${cause}`));
+        expect(texts.join()).not.toMatch(/told\.|cause\.|\{\{/u);
+      }
+    }
+  });
+
+  test('each kind of head start is named', () => {
+    for (const language of ['fa', 'en'] as const) {
+      const boosts = Boost.options.map((why) => ({ why, ms: 60_000 }));
+      const events = [
+        event(1, 'call-offered', { agentId: 'a', decision: { ...decision, boosts } }),
+      ];
+      const why = told(language, { events })[0]?.why.slice(1, 1 + boosts.length) ?? [];
+      expect(new Set(why).size).toBe(boosts.length);
+      expect(why.join()).not.toMatch(/told\.|\{\{/u);
+    }
   });
 
   test('by whatever rule the engine has chosen', () => {

@@ -5,3 +5,10 @@ export const unanswered: LeaveRule = (_state, { callbackAsk }) => {
   if (callbackAsk?.otherwise !== 'message') return null;
   return { atMs: callbackAsk.untilMs, cause: callbackAsk.cause, then: { to: 'message' } };
 };
+
+/** The door would have had him asked, had he not to be greeted first. */
+export const askedAtDoor: LeaveRule = (_state, { doorAsk, queuedAtMs }) => {
+  if (doorAsk === undefined) return null;
+  const { cause, otherwise } = doorAsk;
+  return { atMs: queuedAtMs, cause, then: { to: 'callback', otherwise } };
+};

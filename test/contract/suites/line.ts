@@ -23,6 +23,7 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
     let db: TestDatabase;
     let line: Line;
     let told: Request[] = [];
+    let hasTrunk = true;
     let answer: Answer = { ok: true };
     const clock = { nowMs: NOW_MS };
 
@@ -52,6 +53,9 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
           entryId === 'reza'
             ? OutsideParty.parse({ outsideId: 'reza', numberToken: 'sealed' })
             : 'unknown-outside-number',
+        get canDial() {
+          return hasTrunk;
+        },
         onFault: (error) => {
           throw error;
         },
@@ -79,12 +83,39 @@ export function lineSuite(openUrl: (name: string) => Promise<string>): void {
         longestWait: { limitMs: 600_000, then: { to: 'message' as const } },
       };
       expect(await line.change('general', { rules })).toEqual({ applied: true });
-      expect(await line.change('nowhere', { rules })).toBeNull();
+      expect(await line.change('nowhere', { rules })).toBe('unknown-queue');
       expect((await line.plans())[0]?.rules).toEqual(rules);
       const { standby: _standby, ...told } = rules;
       const [first, second] = toldSince();
       expect(first).toEqual({ type: 'configure-rules', queueId: 'general', rules: told });
       expect(second).toEqual({ type: 'set-standby', queueId: 'general', standby: null });
+    });
+
+    test('a rule asks callers only where the queue calls back, and there is a trunk', async () => {
+      const { queue } = db.store.tables;
+      const callBack = (callbackOn: boolean) =>
+        db.store.tx(async (w) => void (await w.update(queue).set({ callbackOn })));
+      const then = { to: 'callback', otherwise: 'stay' } as const;
+      const asks = { ...NO_RULES, longestWait: { limitMs: 60_000, then } };
+      const asksMore = { ...asks, allPaused: { afterMs: 60_000, then } };
+      expect(await line.change('general', { rules: asks })).toBe('queue-calls-nobody-back');
+      expect((await line.plans())[0]?.callbacks).toBe('off');
+      await callBack(true);
+      hasTrunk = false;
+      expect(await line.change('general', { rules: asks })).toBe('no-trunk');
+      expect((await line.plans())[0]?.callbacks).toBe('no-trunk');
+      hasTrunk = true;
+      expect(await line.change('general', { rules: asks })).toEqual({ applied: true });
+      expect((await line.plans())[0]).toMatchObject({ callbacks: 'on', rules: asks });
+      // The trunk is taken away: what is set stays to be seen and changed, but nothing more asks.
+      hasTrunk = false;
+      expect(await line.change('general', { rules: asksMore })).toBe('no-trunk');
+      const later = { ...asks, longestWait: { limitMs: 90_000, then } };
+      expect(await line.change('general', { rules: later })).toEqual({ applied: true });
+      expect(await line.change('general', { rules: NO_RULES })).toEqual({ applied: true });
+      hasTrunk = true;
+      await callBack(false);
+      toldSince();
     });
 
     test('the on-call number is told sealed, and as nobody where its entry is gone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_RULES } from '../../../src/contract/queue-rules.ts';
 import type { QueueView } from '../../../src/contract/queues.ts';
 import { eventually } from '../../support/eventually.ts';
 import { serverRig, type Person, type ServerRig } from '../../support/server-rig.ts';
@@ -10,7 +11,7 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
     let head: Person;
     let agent: Person;
     beforeAll(async () => {
-      rig = await serverRig({ databaseUrl: await openUrl('queues') });
+      rig = await serverRig({ databaseUrl: await openUrl('queues'), canDial: true });
       head = await rig.person('head', ['head'], 'رئیس');
       agent = await rig.person('anna', ['agent'], 'آنا');
       await eventually('telephony was greeted', 5_000, () => toldTypes().includes('show-view'));
@@ -75,6 +76,48 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
         subjectId: 'general',
         detail: { 'ringLimitMs.before': 20_000, 'ringLimitMs.after': 25_000 },
       });
+    });
+
+    test('callbacks are not switched off while a rule asks for them; in both languages it is said which', async () => {
+      const change = async (edit: object, language = 'fa') => {
+        const { version, ...form } = await queueOf('general').then((queue) => ({
+          ...formOf(queue),
+          version: queue.version,
+        }));
+        const headers = { host: rig.host, origin: rig.url, cookie: head.cookie };
+        const answer = await rig.server.app.inject({
+          method: 'PATCH',
+          url: '/api/queues/general',
+          headers: { ...headers, 'accept-language': language },
+          payload: { ...form, ...edit, version },
+        });
+        return { status: answer.statusCode, body: answer.json() };
+      };
+      const rules = (then: object) => ({
+        rules: {
+          ...NO_RULES,
+          longestQueue: { maxWaiting: 9, then },
+          longestWait: { limitMs: 60_000, then },
+        },
+      });
+      const setRules = (then: object) => ask('PATCH', '/api/queue-plans/general', rules(then));
+      const asking = { to: 'callback', otherwise: 'message' };
+      expect((await change({ callbackOn: true })).status).toBe(200);
+      expect((await setRules(asking)).status).toBe(200);
+      const refused = await change({ callbackOn: false });
+      expect(refused).toMatchObject({
+        status: 422,
+        body: { code: 'rules-ask-callback', fields: ['longestQueue', 'longestWait'] },
+      });
+      expect(refused.body.message).toContain('«صف پر است، انتظار به مرز رسید»');
+      const english = await change({ callbackOn: false }, 'en');
+      expect(english.body.message).toContain('"the queue is full, the wait has reached its limit"');
+      expect((await queueOf('general')).callbackOn).toBe(true);
+      expect((await change({ callbackTries: 4 })).status).toBe(200);
+      expect((await setRules({ to: 'message' })).status).toBe(200);
+      expect((await change({ callbackOn: false })).body.callbackOn).toBe(false);
+      const late = await setRules(asking);
+      expect(late).toMatchObject({ status: 422, body: { code: 'queue-calls-nobody-back' } });
     });
 
     test('a second editor is told, and overwrites nothing', async () => {

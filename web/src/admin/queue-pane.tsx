@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type QueuePlan, rulesThatAsk } from '../../../src/contract/queue-rules.ts';
 import { type SkillLine, skillsNobodyHas } from '../../../src/contract/queue-skills.ts';
 import {
   type AgentQueuesView,
@@ -86,6 +87,9 @@ export function QueuePane(props: {
           />
         ))}
       </div>
+      {queue !== null && (
+        <CallbackNotes queueId={queue.queueId} isOn={edits.callbackOn ?? saved.callbackOn} />
+      )}
       <NobodyHas skills={skillsNobodyHas(skills, queue?.queueId ?? null, props.agents)} />
       <div className="pane-foot">
         <Fault error={save.error} />
@@ -129,6 +133,32 @@ function NobodyHas(props: { skills: readonly SkillLine[] }): ReactNode {
   ));
 }
 
+/** The rules of the queue's line lean on its callbacks, and both on a trunk. */
+function CallbackNotes(props: { queueId: string; isOn: string | boolean }): ReactNode {
+  const { t } = useTranslation();
+  const plans = useQuery({
+    queryKey: ['queue-plans'],
+    queryFn: () => api<QueuePlan[]>('GET', '/api/queue-plans'),
+  });
+  const plan = plans.data?.find((one) => one.queueId === props.queueId);
+  if (plan === undefined) return null;
+  const rules = rulesThatAsk(plan.rules).map((name) => t(`rules.${name}`));
+  return (
+    <>
+      {rules.length > 0 && (
+        <p role="status" className={props.isOn === true ? 'small muted' : 'form-error'}>
+          {t('queues.askedBy', { rules: rules.join(t('queues.and')) })}
+        </p>
+      )}
+      {props.isOn === true && plan.callbacks === 'no-trunk' && (
+        <p role="status" className="form-error">
+          {t('queues.noTrunk')}
+        </p>
+      )}
+    </>
+  );
+}
+
 function useSave(queue: QueueView | null, onSaved: (queueId: string) => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -145,6 +175,8 @@ function useSave(queue: QueueView | null, onSaved: (queueId: string) => void) {
         view,
       ]);
       void queries.invalidateQueries({ queryKey: QUEUES_KEY });
+      // The page of hours says where callbacks are off.
+      void queries.invalidateQueries({ queryKey: ['queue-plans'] });
       onSaved(view.queueId);
     },
     onError(error) {

@@ -1,6 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueuePlan, QueueRules, RuleDestination } from '../../../src/contract/queue-rules.ts';
+import type {
+  QueuePlan,
+  QueueRules,
+  RuleDestination,
+  RuleName,
+} from '../../../src/contract/queue-rules.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { Choice } from '../ui/choice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -14,7 +19,6 @@ interface Rule {
   readonly limit: string;
   readonly then: RuleDestination;
 }
-type RuleName = Exclude<keyof QueueRules, 'standby'>;
 type Rules = Readonly<Record<RuleName, Rule>>;
 
 const LIMITS: Readonly<Record<RuleName, { min: number; max: number; usual: string }>> = {
@@ -76,6 +80,7 @@ export function QueueRulesForm(props: {
                   queues={queues}
                   onChange={(then) => set(name, { then })}
                 />
+                {rule.then.to === 'callback' && <AsksNobody callbacks={plan.callbacks} />}
               </>
             )}
           </div>
@@ -84,6 +89,17 @@ export function QueueRulesForm(props: {
       <StandbyFields value={standby} onChange={setStandby} />
       <SavePlan queueId={plan.queueId} change={wanted && { rules: wanted }} />
     </div>
+  );
+}
+
+/** Told where it is chosen: the queue's own form, or the house's line out, does not allow it. */
+function AsksNobody({ callbacks }: Pick<QueuePlan, 'callbacks'>): ReactNode {
+  const { t } = useTranslation();
+  if (callbacks === 'on') return null;
+  return (
+    <p role="status" className="form-error">
+      {t(`rules.asksNobody.${callbacks}`)}
+    </p>
   );
 }
 

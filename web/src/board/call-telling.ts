@@ -16,6 +16,7 @@ interface Candidate {
 interface Decision {
   readonly rule: string;
   readonly waitingCalls: number;
+  readonly widenedAfterMs?: number;
   readonly boosts: readonly { readonly why: string; readonly ms: number }[];
   readonly candidates: readonly Candidate[];
 }
@@ -117,7 +118,14 @@ function wordOf(type: string, detail: Detail): string {
   if (type === 'call-arrived' && callerOf(detail) !== undefined) {
     return detail['secondId'] === undefined ? 'called-out' : 'called-colleague';
   }
+  if (type === 'call-arrived') return arrivedAs(detail);
   return type === 'call-handed-out' && detail['fromId'] === null ? 'standby-answered' : type;
+}
+
+/** By our call, as was promised; with the place that he had given up; or as any caller. */
+function arrivedAs({ callbackOf, resumes }: Detail): string {
+  if (typeof callbackOf === 'string') return 'callback-due';
+  return typeof resumes === 'string' ? 'call-resumed' : 'call-arrived';
 }
 
 function reasonOf(type: string, detail: Detail, say: Say): string {
@@ -144,6 +152,9 @@ function tellWhy(
   const waiting = format.digits(decision.waitingCalls);
   return [
     say('told.why', { rule: say(`told.rule.${decision.rule}`), waiting }),
+    ...(decision.widenedAfterMs === undefined
+      ? []
+      : [say('told.widened', { time: format.duration(decision.widenedAfterMs) })]),
     ...decision.boosts.map(({ why, ms }) =>
       say('told.boost', { why: say(`told.boosts.${why}`), time: format.duration(ms) }),
     ),
