@@ -321,6 +321,7 @@ describe('visits on a telephone', () => {
     // By the address of the house, as it stands on the telephone's first screen.
     await away.goto(product.origin);
     await row(away, code).waitFor();
+    expect(new URL(away.url()).pathname).toBe('/field');
     await away.getByText('شبکه نیست؛ این فهرست از ساعت').waitFor();
     await picture(away, 'field-opened-offline');
     await row(away, code).click();

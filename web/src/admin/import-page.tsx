@@ -10,14 +10,33 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { DistrictShapesCard } from './district-shapes-card.tsx';
 import { ImportFound } from './import-found.tsx';
 
 /** The city's own organisation from a spreadsheet: looked at row by row, taken whole or not at all. */
 export function ImportPage(): ReactNode {
+  const { t } = useTranslation();
+  const [of, setOf] = useState<'tables' | 'map'>('tables');
   return (
     <>
       <Header />
-      <ImportTables kinds={ImportKind.options} first="departments" path="/api/imports" />
+      <div className="pad-inline">
+        <Choice
+          label={t('import.of')}
+          hideLabel
+          value={of}
+          onChange={setOf}
+          options={[
+            { value: 'tables', label: t('import.title') },
+            { value: 'map', label: t('map.import') },
+          ]}
+        />
+      </div>
+      {of === 'tables' ? (
+        <ImportTables kinds={ImportKind.options} first="departments" path="/api/imports" />
+      ) : (
+        <DistrictShapesCard />
+      )}
     </>
   );
 }
