@@ -46,8 +46,9 @@ describe('a map of the districts', () => {
   });
 
   test('larger than a city needs it is refused', () => {
-    const circle = Array.from({ length: MOST_POINTS + 1 }, (_, index) => {
-      const turn = (index / MOST_POINTS) * 2 * Math.PI;
+    const tooMany = MOST_POINTS + 1;
+    const circle = Array.from({ length: tooMany }, (_, index) => {
+      const turn = (index / tooMany) * 2 * Math.PI;
       return [59.5 + Math.cos(turn), 36.3 + Math.sin(turn)];
     });
     const closed = [...circle, circle[0] ?? []];
