@@ -58,7 +58,7 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import { recurringRepository } from './recurring/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
-import { serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
+import { districtMap, serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
 import { handoverRepository, unfinishedContacts } from './shifts/index.ts';
 import {
   localIdMaker,
@@ -264,6 +264,7 @@ export async function makeRecords(deps: RecordsDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     codeEditing: serviceCodeEditing({ store, audit }),
+    districtMap: districtMap({ store, audit }),
     unseal: tokens.open,
     voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),

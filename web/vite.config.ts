@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { fieldFiles } from './field-files.ts';
 
 // Started by a test, the environment says `test`, and React would be built for developers.
 process.env['NODE_ENV'] = 'production';
@@ -11,7 +12,7 @@ process.env['NODE_ENV'] = 'production';
  */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), fieldFiles()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

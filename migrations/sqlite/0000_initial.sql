@@ -96,6 +96,13 @@ CREATE TABLE `district` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `district_shape` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`polygons` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`id`) REFERENCES `district`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `citizen` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,

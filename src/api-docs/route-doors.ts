@@ -192,6 +192,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/nuisance-rule': ['line-control'],
   'GET /api/service-codes': 'signed-in',
   'GET /api/districts': 'signed-in',
+  'GET /api/district-shapes': 'signed-in',
+  'POST /api/district-shapes': ['organisation-write'],
   'GET /api/sms': ['sms-read'],
   'GET /api/sms/gateway': 'signed-in',
   'GET /api/sms-settings': ['sms-write'],

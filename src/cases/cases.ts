@@ -6,6 +6,7 @@ import { caseMerges } from './repository-merges.ts';
 import { caseLater } from './repository-later.ts';
 import { mergeProposals } from './repository-proposals.ts';
 import { caseRepository, type CaseRepositoryOptions } from './repository.ts';
+import { reporterShield } from './repository-reporters.ts';
 import { caseSteps } from './repository-steps.ts';
 import { caseTelling, type CaseTellingOptions } from './repository-telling.ts';
 import { caseTies } from './repository-ties.ts';
@@ -41,6 +42,8 @@ export function makeCases(options: CasesOptions) {
     ...caseWithdrawals({ ...options, events, ties, merges }),
     ...mergeProposals(options),
     merges,
+    /** What is shown of protected cases to who must not know who reported. */
+    shield: (caseIds: readonly string[]) => reporterShield(options).of(options.store.read, caseIds),
     /** For the rooms that move cases: acts of the table, with their events. */
     steps,
     /** From a merged case to its root, which is the last. */

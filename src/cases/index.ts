@@ -17,6 +17,8 @@
  *   referRegistered and acceptReply are handed in by src/referrals, which moves cases by cases.steps.
  *   await cases.finishContact(contactId, agentId, form, atMs) → FinishResult: each matter an item
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
+ *   reporterShield({ store, personal }).of(r, caseIds) → (caseId, text): what is shown of a protected case to who may
+ *     not know who reported
  *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
@@ -54,6 +56,7 @@ export {
   UNTOLD_STATUSES,
 } from './transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
+export { type ReporterShield, reporterShield, type Shield } from './repository-reporters.ts';
 export type { CaseRow, CaseSteps } from './repository-steps.ts';
 export { caseRoutes, type CaseRoutesOptions } from './routes.ts';
 export { type HistoryOptions, type HistoryVerdict, historyVerifier } from './verify-history.ts';

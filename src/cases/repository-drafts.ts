@@ -85,6 +85,13 @@ export function draftWriter(options: {
         const presentId = present?.landmarkTextId ?? null;
         set.landmarkTextId = await textId(w, presentId, form.landmark, atMs);
       }
+      if (form.lat !== undefined || form.lng !== undefined) {
+        const { lat = null, lng = null } = form;
+        // Half a point is no place.
+        const isPoint = lat !== null && lng !== null;
+        set.lat = isPoint ? lat : null;
+        set.lng = isPoint ? lng : null;
+      }
       if (form.leavesOn !== undefined) {
         const { leavesOn } = form;
         set.leavesOnMs = leavesOn === null ? null : startOfTehranDayMs(leavesOn) + DAY_MS - 1;

@@ -306,6 +306,8 @@ export function caseViews(options: {
         serviceCode: row.serviceCode,
         addressText: textOf(stored.addressTextId) ?? '',
         landmark: textOf(stored.landmarkTextId) ?? '',
+        lat: stored.lat,
+        lng: stored.lng,
         duplicateOf: stored.duplicateOfId,
         mergedInto: await mergedInto(stored.mergedIntoId),
         description: textOf(stored.descriptionTextId) ?? '',

@@ -87,6 +87,9 @@ export const CaseDraft = z.strictObject({
   announceBy: z.enum(['sms', 'call']).optional(),
   /** What stands there: «روبه‌روی مسجد». */
   landmark: z.string().max(200).optional(),
+  /** A point on the map, in degrees; both or none. */
+  lat: z.number().min(-90).max(90).nullable().optional(),
+  lng: z.number().min(-180).max(180).nullable().optional(),
   /** A pilgrim's last day in town. */
   leavesOn: z.iso.date().nullable().optional(),
   /** The case that this one repeats: registering proposes to merge the two. */
@@ -104,6 +107,8 @@ export const CaseView = z.strictObject({
   serviceCode: z.string().nullable(),
   addressText: z.string(),
   landmark: z.string(),
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
   description: z.string(),
   duplicateOf: z.string().nullable(),
   /** The case that it was merged into. */

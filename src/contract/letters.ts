@@ -77,6 +77,14 @@ export type LetterList = z.infer<typeof LetterList>;
 export const ReceivedState = z.enum(['applied', 'repeated', 'parked', 'needs_review', 'dismissed']);
 export type ReceivedState = z.infer<typeof ReceivedState>;
 
+/** Which of what has come: what it came to, and words by which a letter is found. */
+export const ReceivedFilter = z.strictObject({
+  state: ReceivedState.optional(),
+  /** A tracking code, or a letter's number: ours or the one of the answer. */
+  q: z.string().max(60).optional(),
+});
+export type ReceivedFilter = z.infer<typeof ReceivedFilter>;
+
 /** What the automation told us. */
 export const ReceivedLetter = z.strictObject({
   receivedId: z.string(),

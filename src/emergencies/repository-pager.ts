@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { reporterShield } from '../cases/index.ts';
 import type { Personal, Store } from '../db/index.ts';
 import { toE164 } from '../kit/phone-number.ts';
 import { DUTY_KIND, type SmsRepository } from '../sms/index.ts';
@@ -14,6 +15,7 @@ export function crewPager(options: {
   readonly outbox: Pick<SmsRepository, 'enqueue'>;
 }): PageCrew {
   const { personal, outbox } = options;
+  const shield = reporterShield(options);
   const { cases, district, dutyCrew, outsideNumber, serviceCode } = options.store.tables;
   return async (w, { emergencyId, caseId, crewId, atMs }) => {
     const [crew] = await w
@@ -31,7 +33,8 @@ export function crewPager(options: {
       .leftJoin(district, eq(district.id, cases.districtId))
       .where(eq(cases.id, caseId));
     const addressTextId = known?.case.addressTextId ?? null;
-    const address = (await personal.read(w, [addressTextId])).get(addressTextId ?? '') ?? '';
+    const told = (await personal.read(w, [addressTextId])).get(addressTextId ?? '') ?? '';
+    const address = (await shield.of(w, [caseId]))(caseId, told);
     const place = [known?.district, address].filter(Boolean).join('، ');
     const code = known?.case.trackingCode ?? '';
     await outbox.enqueue(w, {

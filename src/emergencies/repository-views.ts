@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
+import { reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { EmergencyCaller, EmergencyView } from '../contract/emergencies.ts';
 import type { Personal, Store } from '../db/index.ts';
@@ -30,6 +31,7 @@ export function emergencyViews(options: {
 }) {
   const { store, personal, citizens } = options;
   const { read } = store;
+  const shield = reporterShield(options);
   const { cases, dutyCrew, emergency: t, emergencyOffer: offer, serviceCode } = store.tables;
 
   const offeredTo = (userId: string) =>
@@ -81,6 +83,13 @@ export function emergencyViews(options: {
         ]),
       );
       const textOf = (id: string | null): string => texts.get(id ?? '') ?? '';
+      const shielded = await shield.of(
+        read,
+        rows.map((one) => one.case.id),
+      );
+      // A crew is a unit's: it must find the place, not who has told of it.
+      const shown = (caseId: string, text: string): string =>
+        reader.all ? text : shielded(caseId, text);
       const views = rows.map(({ row, case: known, serviceName }): EmergencyView => {
         const asked = offers
           .filter((one) => one.offer.emergencyId === row.id)
@@ -104,9 +113,9 @@ export function emergencyViews(options: {
           trackingCode: known.trackingCode,
           serviceName,
           district: row.districtId,
-          addressText: textOf(known.addressTextId),
-          landmark: textOf(known.landmarkTextId),
-          description: textOf(known.descriptionTextId),
+          addressText: shown(known.id, textOf(known.addressTextId)),
+          landmark: shown(known.id, textOf(known.landmarkTextId)),
+          description: shown(known.id, textOf(known.descriptionTextId)),
           state: row.state,
           startedAtMs: row.startedAtMs,
           acceptedAtMs: row.acceptedAtMs,

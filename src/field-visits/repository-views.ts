@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Attachments } from '../attachments/index.ts';
 import type { Audit, Editor } from '../audit/index.ts';
+import { reporterShield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type {
   CaseVisits,
@@ -10,7 +11,6 @@ import type {
   VisitToDo,
 } from '../contract/field.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { hideIdentity } from '../letters/index.ts';
 import type { Visitor } from './repository.ts';
 import { causeOf, isStanding, VISITED_KINDS } from './visit.ts';
 
@@ -30,7 +30,8 @@ export function fieldViews(options: {
 }) {
   const { store, personal, citizens, attachments, audit, openStatuses } = options;
   const { read } = store;
-  const { appUser, caseEvent, cases, citizen, fieldVisit: t, reply } = store.tables;
+  const shield = reporterShield(options);
+  const { appUser, caseEvent, cases, fieldVisit: t, reply } = store.tables;
   const { serviceCode, userRole } = store.tables;
 
   async function districtOf(userId: string): Promise<number | null> {
@@ -89,12 +90,10 @@ export function fieldViews(options: {
         visit: t,
         case: cases,
         serviceName: serviceCode.nameFa,
-        nameTextId: citizen.nameTextId,
       })
       .from(t)
       .innerJoin(cases, eq(cases.id, t.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-      .leftJoin(citizen, eq(citizen.id, cases.citizenId))
       .where(and(eq(t.state, 'open'), where))
       .orderBy(asc(t.districtId), asc(t.dueAtMs), asc(t.id))
       .limit(LIST_LIMIT);
@@ -109,16 +108,11 @@ export function fieldViews(options: {
         row.case.landmarkTextId,
         row.case.descriptionTextId,
         row.visit.askTextId,
-        row.nameTextId,
       ]),
     );
     const textOf = (id: string | null) => texts.get(id ?? '') ?? null;
     /** Who is protected is not told by what he, or anybody about him, has said; as in letters. */
-    const shown = ({ case: known, nameTextId }: (typeof rows)[number], text: string | null) => {
-      if (text === null || known.confidentiality === 'open') return text;
-      const name = textOf(nameTextId);
-      return hideIdentity(text, name === null ? [] : [name]);
-    };
+    const shown = await shield.of(read, ids);
     return rows.map((row) => {
       const { visit, case: known, serviceName } = row;
       const objection = visit.cause === 'objection' ? (objectionOf.get(known.id) ?? null) : null;
@@ -129,15 +123,15 @@ export function fieldViews(options: {
         kind: known.kind as VisitToDo['kind'],
         serviceName,
         district: visit.districtId,
-        addressText: textOf(known.addressTextId) ?? '',
-        landmark: textOf(known.landmarkTextId) ?? '',
+        addressText: shown(known.id, textOf(known.addressTextId) ?? ''),
+        landmark: shown(known.id, textOf(known.landmarkTextId) ?? ''),
         lat: known.lat,
         lng: known.lng,
-        description: shown(row, textOf(known.descriptionTextId)) ?? '',
+        description: shown(known.id, textOf(known.descriptionTextId) ?? ''),
         cause: visit.cause,
-        claim: shown(row, claimOf.get(known.id) ?? null),
-        objection: shown(row, objection),
-        note: shown(row, textOf(visit.askTextId)),
+        claim: shown(known.id, claimOf.get(known.id) ?? null),
+        objection: shown(known.id, objection),
+        note: shown(known.id, textOf(visit.askTextId)),
         dueAtMs: visit.dueAtMs,
       };
     });

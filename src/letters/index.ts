@@ -11,7 +11,6 @@
 export { type Letters, makeLetters } from './letters.ts';
 export { letterRoutes, type LetterRoutesOptions } from './routes.ts';
 export { letterSettingRoutes } from './routes-settings.ts';
-export { hideIdentity } from './template.ts';
 export {
   type LetterMeter,
   type LetterPoint,

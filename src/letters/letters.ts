@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/index.ts';
-import type { LettersView, LetterList } from '../contract/letters.ts';
+import type { LettersView, LetterList, ReceivedFilter } from '../contract/letters.ts';
 import type { Personal, Store } from '../db/index.ts';
 import type { Referrals } from '../referrals/index.ts';
 import { type Breaker, DEFAULT_BREAKER, makeBreaker } from '../sms/index.ts';
@@ -45,11 +45,12 @@ export function makeLetters(options: {
     ofCase: lists.ofCase,
     view: (letterId: string) => lists.view(letterId, nowMs()),
 
-    async page(list: LetterList, afterId?: string): Promise<LettersView> {
+    /** The filter is of what was received alone. */
+    async page(list: LetterList, afterId?: string, filter?: ReceivedFilter): Promise<LettersView> {
       const { way } = (await settings.read()).settings;
       const { openUntilMs: untilMs, reason } = breaker;
       const resting = untilMs === null ? null : { untilMs, reason: reason ?? '' };
-      const found = await lists.list(list, afterId);
+      const found = await lists.list(list, afterId, filter);
       return { counts: await lists.counts(), ...found, way, resting };
     },
 

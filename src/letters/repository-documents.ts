@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { LetterTemplateName } from '../contract/letter-settings.ts';
 import { LetterDocument } from '../contract/letters.ts';
+import { reporterShield } from '../cases/index.ts';
 import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { showDistrict } from '../kit/district.ts';
 import { showJalaliDate, showJalaliDateTime } from '../kit/jalali.ts';
 import { showPhone } from '../kit/phone-number.ts';
 import { textOfDocument } from './automation.ts';
-import { fillLetter, hideAll, hideIdentity, type LetterValues } from './template.ts';
+import { fillLetter, type LetterValues } from './template.ts';
 
 export type LetterStored = Tables['letter']['$inferSelect'];
 export type Documents = ReturnType<typeof letterDocuments>;
@@ -24,6 +25,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What a letter says: made of the case and the text in force when it is first needed, then kept. */
 export function letterDocuments(options: { readonly store: Store; readonly personal: Personal }) {
   const { store, personal } = options;
+  const shield = reporterShield(options);
   const { cases, citizen, department, letter, letterTemplateVersion } = store.tables;
   const { position, referral, serviceCode } = store.tables;
 
@@ -58,20 +60,15 @@ export function letterDocuments(options: { readonly store: Store; readonly perso
     const textOf = (id: string | null): string => (id === null ? '' : (texts.get(id) ?? ''));
     const name = textOf(facts.nameTextId);
     const phone = textOf(phoneTextId);
-    // Forgotten: nobody knows any more which of these words are his name.
-    const isForgotten = facts.nameTextId !== null && !texts.has(facts.nameTextId);
-    const shown = (text: string): string => {
-      if (isOpen) return text;
-      return isForgotten ? hideAll(text) : hideIdentity(text, name === '' ? [] : [name]);
-    };
+    const shown = await shield.of(w, [known.id]);
     const address = [textOf(addressTextId), textOf(landmarkTextId)].filter(Boolean).join('، ');
     return {
       code: known.trackingCode ?? '',
       service: facts.service ?? '',
       kind: KINDS[known.kind] ?? '',
       district: known.districtId === null ? '' : `منطقه ${showDistrict(known.districtId, 'fa')}`,
-      address: shown(address),
-      description: shown(textOf(descriptionTextId)),
+      address: shown(known.id, address),
+      description: shown(known.id, textOf(descriptionTextId)),
       day: showJalaliDate(known.registeredAtMs ?? known.createdAtMs),
       due: asked.dueAtMs === null ? '' : showJalaliDateTime(asked.dueAtMs),
       post: facts.postFa,

@@ -5,9 +5,12 @@ import {
   LETTERS_AT_ONCE,
   type LetterState,
   type LetterView,
+  type ReceivedFilter,
   type ReceivedLetter,
 } from '../contract/letters.ts';
 import type { Personal, Store } from '../db/index.ts';
+import { readLetterNumber } from '../kit/letter-number.ts';
+import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { Documents, LetterStored } from './repository-documents.ts';
 import { readMessage } from './repository-received.ts';
 
@@ -113,6 +116,53 @@ export function letterLists(options: {
     }));
   }
 
+  /** What came before this one; an unknown one has nothing before it. */
+  async function receivedBefore(afterId: string): Promise<SQL | undefined> {
+    const t = letterReceived;
+    const [after] = await read.select().from(t).where(eq(t.id, afterId));
+    if (after === undefined) return sql`1 = 0`;
+    return or(
+      lt(t.createdAtMs, after.createdAtMs),
+      and(eq(t.createdAtMs, after.createdAtMs), lt(t.id, after.id)),
+    );
+  }
+
+  /** By the code of its case, by our letter's number or by its own; what is neither finds nothing. */
+  function receivedFor(sought: string): SQL | undefined {
+    const letters = (which: SQL | undefined) => {
+      const found = read
+        .select({ id: letter.id })
+        .from(letter)
+        .innerJoin(referral, eq(referral.id, letter.referralId))
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .where(which);
+      return inArray(letterReceived.letterId, found);
+    };
+    const code = toTrackingCode(sought);
+    const number = readLetterNumber(sought)?.number;
+    const ways = [
+      ...(code === null ? [] : [letters(eq(cases.trackingCode, code))]),
+      ...(number === undefined
+        ? []
+        : [letters(eq(letter.registryNumber, number)), eq(letterReceived.number, number)]),
+    ];
+    return ways.length === 0 ? sql`1 = 0` : or(...ways);
+  }
+
+  /** Newest first, from behind this one on. */
+  async function receivedList(
+    { state, q = '' }: ReceivedFilter,
+    afterId: string | undefined,
+  ): Promise<ReceivedLetter[]> {
+    return receivedOf(
+      and(
+        state === undefined ? undefined : eq(letterReceived.state, state),
+        q.trim() === '' ? undefined : receivedFor(q),
+        afterId === undefined ? undefined : await receivedBefore(afterId),
+      ),
+    );
+  }
+
   async function receivedOf(where: SQL | undefined): Promise<ReceivedLetter[]> {
     const rows = await read
       .select({
@@ -173,8 +223,11 @@ export function letterLists(options: {
     async list(
       list: LetterList,
       afterId?: string,
+      filter: ReceivedFilter = {},
     ): Promise<{ letters: LetterRow[]; received: ReceivedLetter[] }> {
-      if (list === 'received') return { letters: [], received: await receivedOf(undefined) };
+      if (list === 'received') {
+        return { letters: [], received: await receivedList(filter, afterId) };
+      }
       const isOldestFirst = list === 'waiting' || list === 'sent';
       const letters = await inStates(STATES[list], isOldestFirst, afterId);
       return { letters, received: list === 'review' ? await receivedOf(isForReview) : [] };

@@ -8,6 +8,7 @@ import {
   LettersView,
   LetterView,
   NumberLetter,
+  ReceivedFilter,
   ResendLetter,
   SettleReceived,
 } from '../contract/letters.ts';
@@ -27,18 +28,23 @@ export const letterRoutes: FastifyPluginAsyncZod<LetterRoutesOptions> = async (
   { letters, audit, nowMs },
 ) => {
   const page = {
-    querystring: z.strictObject({ list: LetterList, after: z.string().max(80).optional() }),
+    querystring: z.strictObject({
+      list: LetterList,
+      /** The last one of the page before. */
+      after: z.string().max(80).optional(),
+      ...ReceivedFilter.shape,
+    }),
     response: { 200: LettersView },
   };
   app.get('/api/letters', { schema: page }, async (request) => {
     const { user } = requirePermission(request.session, 'letters');
-    const { list, after } = request.query;
+    const { list, after, ...filter } = request.query;
     if (list === 'received' || list === 'review') {
       const by = { userId: user.userId, address: request.ip };
       const subject = { subjectKind: 'letters', subjectId: null };
       await audit.record({ ...by, act: 'received-letters-read', ...subject, detail: { list } });
     }
-    return letters.page(list, after);
+    return letters.page(list, after, filter);
   });
 
   const ofCase = {

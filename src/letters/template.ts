@@ -5,7 +5,7 @@ import {
   letterShapeOf,
 } from '../contract/letter-settings.ts';
 import { fillPlaces, placesOf, withoutPlaces } from '../kit/fill-places.ts';
-import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
+import { normalizeForStorage } from '../kit/persian-text.ts';
 
 export type LetterValues = Readonly<Record<string, string>>;
 
@@ -66,32 +66,4 @@ export function previewLetter(
     body: fillLetter(tidyLetter(text), SAMPLE),
     faults: letterFaults(name, tidyLetter(subject), tidyLetter(text)),
   };
-}
-
-const HIDDEN = '«محفوظ»';
-/** Runs of digits long enough to be a phone, a national id, a card: with the gaps people write. */
-const NUMBERS = /(?<![0-9])\+?[0-9](?:[\s\u200c-]?[0-9]){7,}(?![0-9])/gu;
-
-/** Of what a protected reporter said, only that he said something. */
-export function hideAll(text: string): string {
-  return text === '' ? '' : HIDDEN;
-}
-
-/** What a protected reporter said, without the numbers in it and without his name. */
-export function hideIdentity(text: string, names: readonly string[]): string {
-  const found = [...toAsciiDigits(text).matchAll(NUMBERS)].map(({ index, 0: run }) => ({
-    from: index,
-    until: index + run.length,
-  }));
-  // From the end, so that what is before stays where it was found.
-  let hidden = text;
-  for (const { from, until } of found.toReversed()) {
-    hidden = hidden.slice(0, from) + HIDDEN + hidden.slice(until);
-  }
-  for (const name of names) {
-    // The whole name, and each part of it that is long enough to be nobody else's word.
-    const parts = [name, ...name.split(/\s+/u).filter((part) => part.length >= 4)];
-    for (const part of parts) if (part.trim() !== '') hidden = hidden.replaceAll(part, HIDDEN);
-  }
-  return hidden;
 }

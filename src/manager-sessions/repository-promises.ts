@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm';
 import type { Editor } from '../audit/index.ts';
-import { OPEN_STATUSES, type TellCitizen } from '../cases/index.ts';
+import { OPEN_STATUSES, reporterShield, type TellCitizen } from '../cases/index.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import type { ManagerPromise, ReviewPromise, WritePromise } from '../contract/manager-sessions.ts';
 import type { Reader, Tables } from '../db/index.ts';
@@ -48,7 +48,13 @@ export function sessionPromises(deps: PromiseDeps) {
   const { cases, department, managerPromise: t, managerSession: session } = store.tables;
   const isOpen = or(isNull(t.outcome), eq(t.outcome, 'under-way'));
 
-  async function shown(r: Reader, where: SQL | undefined, atMs: number): Promise<ManagerPromise[]> {
+  /** With `mayKnow` also what names a protected reporter. */
+  async function shown(
+    r: Reader,
+    where: SQL | undefined,
+    atMs: number,
+    mayKnow = false,
+  ): Promise<ManagerPromise[]> {
     const rows = await r
       .select({
         row: t,
@@ -73,20 +79,28 @@ export function sessionPromises(deps: PromiseDeps) {
       r,
       rows.flatMap(({ row }) => [row.textId, row.reviewTextId]),
     );
+    const shield = await reporterShield(deps).of(
+      r,
+      mayKnow ? [] : rows.map(({ row }) => row.caseId),
+    );
+    const show = (caseId: string, textId: string | null): string | null => {
+      const text = texts.get(textId ?? '') ?? null;
+      return mayKnow ? text : shield(caseId, text);
+    };
     return rows.map(({ row, managerId, ...named }) => ({
       ...named,
       promiseId: row.id,
       sessionId: row.sessionId,
       managerName: names.get(managerId) ?? '',
       caseId: row.caseId,
-      text: texts.get(row.textId) ?? '',
+      text: show(row.caseId, row.textId) ?? '',
       dueAtMs: row.dueAtMs,
       reviewDueAtMs: reviewDueMs(row.createdAtMs),
       writtenAtMs: row.createdAtMs,
       outcome: row.outcome,
       isOverdue: isOverdue(row, atMs),
       reviewedAtMs: row.reviewedAtMs,
-      note: texts.get(row.reviewTextId ?? '') ?? null,
+      note: show(row.caseId, row.reviewTextId),
     }));
   }
 
@@ -162,7 +176,7 @@ export function sessionPromises(deps: PromiseDeps) {
     async list(reader: PromiseReader, atMs: number): Promise<ManagerPromise[]> {
       const reach = reader.all ? null : await deps.organisation.reachOf(read, reader.userId, atMs);
       const within = reach === null ? undefined : inArray(t.departmentId, [...reach.departmentIds]);
-      const open = await shown(read, and(isOpen, within), atMs);
+      const open = await shown(read, and(isOpen, within), atMs, reader.all);
       const lately = await read
         .select({ id: t.id })
         .from(t)
@@ -170,7 +184,8 @@ export function sessionPromises(deps: PromiseDeps) {
         .orderBy(desc(t.createdAtMs))
         .limit(LISTED);
       const ids = lately.map(({ id }) => id);
-      return [...open, ...(ids.length === 0 ? [] : await shown(read, inArray(t.id, ids), atMs))];
+      if (ids.length === 0) return open;
+      return [...open, ...(await shown(read, inArray(t.id, ids), atMs, reader.all))];
     },
 
     /** Each whose day is over, once: in the history of its case, and told to its citizen if he waits. */

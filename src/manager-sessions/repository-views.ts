@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lt, ne } from 'drizzle-orm';
+import { reporterShield, type Shield } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import { contactIdOf } from '../contacts/index.ts';
 import type {
@@ -138,6 +139,12 @@ export function sessionViews(deps: ViewDeps) {
     });
   }
 
+  const shieldOf = ({ cases: about }: Talk): Promise<Shield> =>
+    reporterShield(deps).of(
+      read,
+      about.map(({ caseId }) => caseId),
+    );
+
   return {
     guestSession,
 
@@ -174,7 +181,7 @@ export function sessionViews(deps: ViewDeps) {
         hostName: (await planning.namesOf(read, [row.hostId])).get(row.hostId) ?? '',
         untilMs: row.untilMs,
         waiting: await read.$count(booking, waiting),
-        talk: talk === null ? null : forGuest(talk),
+        talk: talk === null ? null : forGuest(talk, await shieldOf(talk)),
         promises: await promises.ofSession(row.id, atMs),
         departments: units.map(({ id: departmentId, nameFa, nameEn }) => ({
           ...{ departmentId, nameFa, nameEn },
@@ -228,13 +235,15 @@ interface Hidden {
 }
 
 /** A protected reporter has no name here, and a complaint is the inspection's alone. */
-function forGuest(talk: Talk): Talk {
+function forGuest(talk: Talk, shown: Shield): Talk {
   const complains = talk.cases.some(({ kind }) => kind === 'complaint');
   return {
     ...talk,
     citizenName: talk.isProtected ? null : talk.citizenName,
-    // He may have said of whom, when he booked.
-    matter: complains ? '' : talk.matter,
+    // He may have said of whom, when he booked; beside a protected case, who he is.
+    matter: complains
+      ? ''
+      : talk.cases.reduce((text, { caseId }) => shown(caseId, text), talk.matter),
     cases: talk.cases.map((one) =>
       one.kind === 'complaint'
         ? {
@@ -242,7 +251,7 @@ function forGuest(talk: Talk): Talk {
             ...{ isHidden: true, trackingCode: null, serviceName: null, description: '' },
             ...{ district: null, registeredAtMs: null, dueAtMs: null, events: [] },
           }
-        : one,
+        : { ...one, description: shown(one.caseId, one.description) },
     ),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../contract/referrals.ts';
 import type { Done } from './referral.ts';
 import type { Referrals } from './referrals.ts';
+import { shownHistory } from './shown-history.ts';
 
 export interface OfficialRoutesOptions {
   readonly referrals: Referrals;
@@ -110,7 +111,10 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (view === undefined || history === null) refuse('unknown-case');
     const isProtected = (await cases.findOwner(row.caseId))?.confidentiality !== 'open';
     const { caseId, trackingCode, status, kind, priority, serviceName, district } = view;
-    const { addressText, description } = view;
+    // The words that are about it name him as well as his own.
+    const shown = await cases.shield([caseId]);
+    const addressText = shown(caseId, view.addressText);
+    const description = shown(caseId, view.description);
     const isAsked = row.kind === 'action';
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
     const mayReply =
@@ -124,7 +128,8 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
-      ...{ addressText, description, isProtected, may, history },
+      ...{ addressText, description, isProtected, may },
+      history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,
     };

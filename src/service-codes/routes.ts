@@ -2,21 +2,27 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
 import { District, ServiceCode } from '../contract/cases.ts';
-import { refuse } from '../contract/refusal.ts';
 import { NewServiceCode, ServiceCodeRow, SetServiceCode } from '../contract/organising.ts';
+import { DistrictShapes, ImportedShapes, ImportShapes } from '../contract/places.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { ServiceCodeEditing } from './repository-editing.ts';
+import type { DistrictMap } from './repository-shapes.ts';
 import type { ServiceCodeRepository } from './repository.ts';
 
 export interface ServiceCodeRoutesOptions {
   readonly serviceCodes: ServiceCodeRepository;
   readonly codeEditing: ServiceCodeEditing;
+  readonly districtMap: DistrictMap;
   readonly nowMs: () => number;
 }
+
+/** The longest map that the contract takes, with room for letters of three bytes. */
+const MAP_BYTES = 8 * 1024 * 1024;
 
 /** The lists that forms choose from, and the whole catalogue for who keeps it. */
 export const serviceCodeRoutes: FastifyPluginAsyncZod<ServiceCodeRoutesOptions> = async (
   app,
-  { serviceCodes, codeEditing, nowMs },
+  { serviceCodes, codeEditing, districtMap, nowMs },
 ) => {
   const codes = { response: { 200: z.array(ServiceCode) } };
   app.get('/api/service-codes', { schema: codes }, async (request) => {
@@ -28,6 +34,18 @@ export const serviceCodeRoutes: FastifyPluginAsyncZod<ServiceCodeRoutesOptions> 
   app.get('/api/districts', { schema: districts }, async (request) => {
     requireSession(request.session);
     return serviceCodes.listDistricts();
+  });
+
+  const shapes = { response: { 200: DistrictShapes } };
+  app.get('/api/district-shapes', { schema: shapes }, async (request) => {
+    requireSession(request.session);
+    return districtMap.list();
+  });
+
+  const take = { body: ImportShapes, response: { 200: ImportedShapes } };
+  app.post('/api/district-shapes', { schema: take, bodyLimit: MAP_BYTES }, async (request) => {
+    const { user } = requirePermission(request.session, 'organisation-write');
+    return districtMap.take(request.body, { userId: user.userId, address: request.ip }, nowMs());
   });
 
   const catalogue = { response: { 200: z.array(ServiceCodeRow) } };

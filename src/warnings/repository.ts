@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
-import type { CaseRow, CaseSteps } from '../cases/index.ts';
+import { type CaseRow, type CaseSteps, reporterShield } from '../cases/index.ts';
 import type {
   NewWarning,
   ServeWarning,
@@ -101,11 +101,13 @@ export function warningRepository(options: {
       orderTextId,
       noteTextId,
     ]);
+    // Its paper goes to who was reported: he must not read in it by whom.
+    const shield = await reporterShield(options).of(read, [found.row.caseId]);
     return {
       ...listed(found),
       addressee: texts.get(addresseeTextId) ?? '',
-      place: texts.get(placeTextId) ?? '',
-      order: texts.get(orderTextId) ?? '',
+      place: shield(found.row.caseId, texts.get(placeTextId) ?? ''),
+      order: shield(found.row.caseId, texts.get(orderTextId) ?? ''),
       note: noteTextId === null ? null : (texts.get(noteTextId) ?? null),
     };
   }

@@ -273,6 +273,60 @@ describe('what nobody may do', () => {
     expect(JSON.stringify(letters)).not.toContain('9153124587');
   });
 
+  test('nor is he named by what he or others said, wherever it is read', async () => {
+    const named = async (callId: string, form: object): Promise<string> => {
+      const contactId = await talk(callId);
+      const name = { name: 'زهرا گرامی', kind: 'resident', district: 3, address: null };
+      const { citizenId } = await ok<{ citizenId: string }>('anna', 'POST', '/api/citizens', {
+        ...{ contactId, ...name },
+      });
+      const { caseId } = await ok<CaseView>('anna', 'POST', '/api/cases', {
+        ...{ contactId, citizenId, district: 3, addressText: 'کوچه ۵، خانه گرامی ۰۹۱۵۳۱۲۴۵۸۷' },
+        ...{ description: 'من زهرا گرامی هستم، ۰۹۱۵/۳۱۲۴۵۸۷، کد ملی 0921234567؛ کارگاه شبانه' },
+        ...form,
+      });
+      await ok('anna', 'POST', `/api/cases/${caseId}/register`);
+      return caseId;
+    };
+    const words = { text: 'با خانم گرامی به شماره 09153124587 صحبت شد' };
+    const noise = await named('1763900301.1', { serviceCode: '306' });
+    const asked = await referralOf(noise);
+    await ok('hana', 'POST', `/api/referrals/${asked}/requests`, {
+      ...{ kind: 'extension', reason: words.text, hours: 24 },
+    });
+    await ok('hana', 'POST', `/api/referrals/${asked}/reply`, words);
+    const look = { note: words.text };
+    await ok('vera', 'POST', `/api/cases/${noise}/visits`, look);
+    await named('1763900301.2', { serviceCode: '203', kind: 'report' });
+    const letters = await ok<{ letterId: string }[]>('vera', 'GET', `/api/cases/${noise}/letters`);
+    const screens = {
+      work: await ok('hana', 'GET', '/api/referrals'),
+      case: await ok('hana', 'GET', `/api/referrals/${asked}`),
+      above: await ok('dara', 'GET', `/api/referrals/${asked}`),
+      crew: await ok('omid', 'GET', '/api/emergencies'),
+      inspector: await ok('neda', 'GET', '/api/field-visits'),
+      letter: await ok('vera', 'GET', `/api/letters/${letters[0]?.letterId}`),
+      promises: await ok('hana', 'GET', '/api/manager-promises'),
+    };
+    for (const [screen, shown] of Object.entries(screens)) {
+      const text = JSON.stringify(shown);
+      expect([screen, text]).toEqual([
+        screen,
+        expect.not.stringMatching(/زهرا|گرامی|3124587|۳۱۲۴۵۸۷|0921234567/u),
+      ]);
+    }
+    for (const screen of ['case', 'crew', 'inspector', 'letter'] as const) {
+      expect([screen, JSON.stringify(screens[screen])]).toEqual([
+        screen,
+        expect.stringContaining('کارگاه شبانه'),
+      ]);
+    }
+    // Whoever may know does: the expert who calls back, and follow-up who judges.
+    const known = await ok<CaseView>('vera', 'GET', `/api/cases/${noise}`);
+    expect(known).toMatchObject({ citizenName: 'زهرا گرامی', phone: '+989153124587' });
+    expect(known.description).toContain('زهرا گرامی');
+  });
+
   test('a session that is over opens nothing', async () => {
     const late = await rig.person('late', ['agent', 'special-follow-up']);
     people.set('late', late);

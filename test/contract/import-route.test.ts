@@ -3,6 +3,12 @@ import type { ImportedUsers } from '../../src/contract/line-tables.ts';
 import type { Imported } from '../../src/contract/organising.ts';
 import type { User } from '../../src/contract/people.ts';
 import type { QueueView } from '../../src/contract/queues.ts';
+import {
+  LONGEST_GEOJSON,
+  type DistrictShapes,
+  type ImportedShapes,
+} from '../../src/contract/places.ts';
+import { mapText } from '../support/district-map.ts';
 import { type Person, serverRig, type ServerRig } from '../support/server-rig.ts';
 
 let rig: ServerRig;
@@ -204,4 +210,37 @@ describe('people, queues and who serves them', () => {
     ]);
     expect(await csvOf('queue-agents')).toBe(told);
   });
+});
+
+test('a map of the districts is looked at, taken whole, and read by whoever writes cases down', async () => {
+  const anna = await rig.person('anna', ['agent']);
+  const send = async (person: Person, method: 'GET' | 'POST', body?: object) => {
+    const answer = await rig.server.app.inject({
+      ...{ method, url: '/api/district-shapes' },
+      headers: { host: rig.host, origin: rig.url, cookie: person.cookie },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: answer.statusCode, body: answer.json() as unknown };
+  };
+  const shapes = async () => (await send(anna, 'GET')).body as DistrictShapes;
+  expect(await shapes()).toEqual([]);
+  const form = { geojson: mapText(), apply: true };
+  expect((await send(anna, 'POST', form)).status).toBe(403);
+  const looked = await send(helen, 'POST', { ...form, apply: false });
+  expect(looked.body).toMatchObject({ districts: [3, 13], errors: [], applied: false });
+  expect(await shapes()).toEqual([]);
+  expect((await send(helen, 'POST', form)).body).toMatchObject({ applied: true, points: 12 });
+  expect((await shapes()).map(({ district }) => district)).toEqual([3, 13]);
+  // With a fault what was there stays.
+  const faulty = { ...form, geojson: form.geojson.replace('ثامن', 'نامن') };
+  const told = (await send(helen, 'POST', faulty)).body as ImportedShapes;
+  expect(told).toMatchObject({ applied: false });
+  expect(told.errors).toEqual([{ row: 2, fault: 'unknown-district', value: 'نامن' }]);
+  expect(await shapes()).toHaveLength(2);
+  const longest = form.geojson.padEnd(LONGEST_GEOJSON, ' ');
+  expect((await send(helen, 'POST', { ...form, geojson: longest })).status).toBe(200);
+  expect((await send(helen, 'POST', { ...form, geojson: `${longest} ` })).status).toBe(400);
+  const { audit } = rig.database.store.tables;
+  const rows = await rig.database.store.read.select().from(audit);
+  expect(rows.filter(({ act }) => act === 'district-shapes-imported')).toHaveLength(2);
 });

@@ -94,6 +94,14 @@ test('who reported is shown to no official where he must be protected, else his 
   );
 });
 
+test('where somebody has pointed to on the map is kept with the case; half a point is none', async () => {
+  const pointed = await register('1763900100.21', { serviceCode: '301', lat: 36.31, lng: 59.51 });
+  const half = await register('1763900100.22', { serviceCode: '301', lat: 36.31 });
+  const of = async (caseId: string) => (await ask(vera, 'GET', `/api/cases/${caseId}`)).body;
+  expect(await of(pointed)).toMatchObject({ lat: 36.31, lng: 59.51 });
+  expect(await of(half)).toMatchObject({ lat: null, lng: null });
+});
+
 test('the head replies; his deputy sees it and may not; the neighbour sees nothing', async () => {
   const caseId = await register('1763900100.3', { serviceCode: '301' });
   const path = `/api/referrals/${await referralOf(caseId)}`;

@@ -121,6 +121,25 @@ const keptInPage = (): Promise<unknown[]> =>
     };
   });
 
+/** Whether the page opens without a network, and a list is there to be shown. */
+const keepsField = async (): Promise<boolean> => {
+  const cache = await caches.open('pasokh-field-shell');
+  if ((await cache.match('/field')) === undefined) return false;
+  if ((await navigator.serviceWorker.getRegistration())?.active == null) return false;
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('pasokh-field-day');
+    opening.onerror = () => reject(opening.error ?? new Error('no database'));
+    opening.onsuccess = () => {
+      const { result: database } = opening;
+      const count = database.transaction('day').objectStore('day').count();
+      count.onsuccess = () => {
+        database.close();
+        resolve(count.result > 0);
+      };
+    };
+  });
+};
+
 /** Answered by the unit; Vera wants somebody to look. */
 async function asked(said: string): Promise<{ caseId: string; code: string }> {
   const caseId = await written.answered(expert, '+989153124587', said);
@@ -287,6 +306,54 @@ describe('visits on a telephone', () => {
     await page.getByRole('heading', { name: 'Visits to the place' }).waitFor();
     await picture(page, 'field-seen-english');
     expect([...nima.faults, ...vera.faults, ...lead.faults]).toEqual([]);
+  }, 120_000);
+
+  test('opened without a network the telephone shows the list it saw last, and what is seen goes once', async () => {
+    const { caseId, code } = await asked('تابلو افتاده است');
+    const { context } = nima;
+    const before = await nima.tab();
+    await before.goto(`${product.origin}/field`);
+    await row(before, code).waitFor();
+    await eventually('the page and the list are kept', 30_000, () => before.evaluate(keepsField));
+    await before.close();
+    await context.setOffline(true);
+    const away = await nima.tab();
+    // By the address of the house, as it stands on the telephone's first screen.
+    await away.goto(product.origin);
+    await row(away, code).waitFor();
+    expect(new URL(away.url()).pathname).toBe('/field');
+    await away.getByText('شبکه نیست؛ این فهرست از ساعت').waitFor();
+    await picture(away, 'field-opened-offline');
+    await row(away, code).click();
+    await choose(away, 'انجام نشده');
+    await away.getByLabel('شرح آنچه دیدید').fill('تابلو هنوز افتاده است');
+    for (const stage of ['عکس پیش از کار', 'عکس پس از کار']) {
+      await away.getByLabel(stage, { exact: true }).setInputFiles(PHOTO);
+      await away.getByRole('img', { name: stage }).waitFor();
+    }
+    await press(away, 'ثبت بازدید');
+    await away.getByTestId('unsent').waitFor();
+    await away.reload();
+    await away.getByTestId('unsent').filter({ hasText: '۱ بازدید و ۲ عکس' }).waitFor();
+    expect(await row(away, code).count()).toBe(0);
+    expect((await visitsOf(caseId)).visits[0]?.state).toBe('open');
+    await context.setOffline(false);
+    await away.getByText('۱ بازدید فرستاده شد.').waitFor({ timeout: 30_000 });
+    const { visits } = await visitsOf(caseId);
+    expect(visits).toMatchObject([{ note: 'تابلو هنوز افتاده است', byName: 'نیما راد' }]);
+    expect(visits[0]?.photos.map(({ stage }) => stage)).toEqual(['before', 'after']);
+    await away.getByRole('button', { name: /نیما راد/u }).click();
+    await away.getByRole('menuitem', { name: 'خروج' }).click();
+    await away.getByLabel('نام کاربری').waitFor();
+    expect(await away.evaluate(keepsField), 'signed out, nothing is left of the list').toBe(false);
+    await context.setOffline(true);
+    await away.goto(`${product.origin}/field`);
+    await away.getByRole('status').filter({ hasText: 'سامانه پاسخ نمی‌دهد' }).waitFor();
+    expect(await away.locator('.field-row').count()).toBe(0);
+    await context.setOffline(false);
+    await away.getByLabel('نام کاربری').waitFor({ timeout: 30_000 });
+    await away.close();
+    expect(nima.faults).toEqual([]);
   }, 120_000);
 
   async function findVisited(result: string) {

@@ -337,6 +337,8 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/nuisance-rule', ['line-control'], FIRST_NUISANCE_RULE],
   ['GET', '/api/service-codes', 'signed-in'],
   ['GET', '/api/districts', 'signed-in'],
+  ['GET', '/api/district-shapes', 'signed-in'],
+  ['POST', '/api/district-shapes', ['organisation-write'], { geojson: '{}', apply: false }],
   ...SMS_DOORS,
   ['GET', '/api/letters', ['letters']],
   ['GET', '/api/letters/:letterId', ['letters']],

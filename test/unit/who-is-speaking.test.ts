@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdsIdentity } from '../../src/kit/identity-words.ts';
+import { hideAll, hideIdentity, holdsIdentity } from '../../src/kit/identity-words.ts';
 import { isSamePerson, readSecret } from '../../src/tracking/proof.ts';
 
 describe('a name said on the phone', () => {
@@ -47,4 +47,57 @@ describe('words that give a protected reporter away', () => {
       expect(holdsIdentity(text)).toBe(false);
     },
   );
+});
+
+describe('of a protected reporter', () => {
+  const ZAHRA = ['زهرا گرامی'];
+
+  test('neither number nor name is left in what he said', () => {
+    const said = 'من زهرا گرامی‌ام، 0915-312 4587 و کد ملی ۰۹۲۱۲۳۴۵۶۷؛ کوچه ۱۲ پلاک ۱۴۰';
+    const hidden = hideIdentity(said, ZAHRA);
+    expect(hidden).not.toMatch(/زهرا|گرامی|4587|۴۵۶۷/u);
+    expect(hidden).toContain('کوچه ۱۲ پلاک ۱۴۰');
+    expect(hideIdentity(said, [])).toContain('زهرا گرامی');
+    expect([hideAll(said), hideAll('')]).toEqual(['«محفوظ»', '']);
+  });
+
+  test.each([
+    'تماس: ۰۹۱۵/۳۱۲۴۵۸۷',
+    '0915.312.4587',
+    '(0915) 312 - 4587',
+    '+98 915 312 4587',
+    'کارت 6037-9911-2345-6789',
+    'شماره ثابت ۳۸۴۵۱۲۳۴',
+    'نشانی من z.gerami@example.com است',
+    'در ایتا @zgerami_98 هستم',
+    'https://t.me/zgerami',
+  ])('«%s» tells nothing any more', (said) => {
+    const hidden = hideIdentity(said, []);
+    expect(hidden).toContain('«محفوظ»');
+    expect(hidden).not.toMatch(/gerami|4587|۴۵۸۷|6789|۱۲۳۴|98/u);
+  });
+
+  test.each([
+    ['گرامی هستم همسایه کارگاه', ['زهرا گرامی']],
+    ['زهراگرامی از کوچه بالا', ['زهرا گرامی']],
+    ['آقاي گرامي ديروز گفت', ['رضا گرامی']],
+    ['راد هستم', ['نیما راد']],
+    ['علی‌رضا', ['علیرضا محمدی']],
+    ['محمد‌رضا محمدی', ['محمد رضا محمدی']],
+  ])('«%s» does not say who it is', (said, names) => {
+    const hidden = hideIdentity(said, names);
+    expect(hidden).toContain('«محفوظ»');
+    expect(hidden).not.toMatch(/گرام[یي]|راد|رضا|محمدی/u);
+  });
+
+  test.each([
+    ['بلوار طبرسی، طبرسی ۱۲', ['علی رضوی']],
+    ['خیابان گرامی پلاک ۱۲', ['زهرا گرامی']],
+    ['میدان شهید محمدی', ['رضا محمدی']],
+    ['رادیو تا صبح روشن است', ['نیما راد']],
+    ['از تاریخ ۱۴۰۵/۰۹/۰۵ تا 1405-09-12 هر شب', []],
+    ['ساعت ۲۲:۳۰ تا ۰۶:۰۰، پلاک ۱۴۰، واحد ۳', []],
+  ])('«%s» is still to be found', (said, names) => {
+    expect(hideIdentity(said, names)).toBe(said);
+  });
 });

@@ -25,6 +25,16 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
     createdAtMs: k.instant('created_at').notNull(),
   });
 
+  /** Where it lies: GeoJSON's polygons as JSON text, read whole; imported, never made up. */
+  const districtShape = k.table('district_shape', {
+    id: k
+      .int()
+      .primaryKey()
+      .references(() => district.id),
+    polygons: k.text().notNull(),
+    createdAtMs: k.instant('created_at').notNull(),
+  });
+
   const citizen = k.table('citizen', {
     id: k.id(),
     kind: k.text().$type<'resident' | 'pilgrim' | 'unknown'>().notNull(),
@@ -84,6 +94,6 @@ export function citizenTables(k: Kit, _people: PeopleTables) {
     (t) => [k.unique('search_document_subject_key').on(t.subjectKind, t.subjectId)],
   );
 
-  return { personalText, district, citizen, citizenPhone, searchDocument };
+  return { personalText, district, districtShape, citizen, citizenPhone, searchDocument };
 }
 export type CitizenTables = ReturnType<typeof citizenTables>;

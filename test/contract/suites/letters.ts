@@ -1,5 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LetterDocument } from '../../../src/contract/letters.ts';
+import {
+  LetterDocument,
+  LETTERS_AT_ONCE,
+  type ReceivedFilter,
+} from '../../../src/contract/letters.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { type LetterHouse, openLetterHouse, SECRET } from '../../support/letter-house.ts';
 import { letterWords } from '../../support/letter-words.ts';
@@ -346,6 +351,48 @@ export function lettersSuite(openUrl: (name: string) => Promise<string>): void {
           { kind: 'registered', state: 'needs_review', reason, repeats: 0 },
         ]);
       }
+    });
+
+    test('what was received is read to its beginning, page by page, and found by code and number', async () => {
+      const { letterReceived } = house.store.tables;
+      const { read } = house.store;
+      const { caseId, letterId } = await sent();
+      await numbered(letterId, '1405/31/1');
+      await house.office.say(answerTo(letterId, '1405/31/1', '1405/د/3101'));
+      await house.later(MINUTE_MS);
+      const [one] = await read
+        .select()
+        .from(letterReceived)
+        .where(eq(letterReceived.letterId, letterId));
+      if (one === undefined) throw new Error('nothing was received');
+      const older = Array.from({ length: LETTERS_AT_ONCE + 50 }, (_, place) => ({
+        ...{ ...one, id: `older-${place}`, messageId: `older-${place}`, letterId: null },
+        // Many in one instant: a page ends among them.
+        ...{ number: null, state: 'dismissed' as const, createdAtMs: 1 + Math.floor(place / 120) },
+      }));
+      for (const from of [0, 100, 200]) {
+        await house.store.tx((w) => w.insert(letterReceived).values(older.slice(from, from + 100)));
+      }
+      const walked: string[] = [];
+      for (let after: string | undefined, size = LETTERS_AT_ONCE; size === LETTERS_AT_ONCE; ) {
+        const { received } = await house.letters.page('received', after);
+        walked.push(...received.map(({ receivedId }) => receivedId));
+        size = received.length;
+        after = received.at(-1)?.receivedId;
+      }
+      const all = await read.select({ id: letterReceived.id }).from(letterReceived);
+      expect(new Set(walked)).toEqual(new Set(all.map(({ id }) => id)));
+      expect(walked).toHaveLength(all.length);
+      const found = async (filter: ReceivedFilter) =>
+        (await house.letters.page('received', undefined, filter)).received;
+      expect(await found({ state: 'dismissed' })).toHaveLength(LETTERS_AT_ONCE);
+      const [{ trackingCode } = { trackingCode: '' }] = await found({ q: '۱۴۰۵/د/۳۱۰۱' });
+      for (const q of [trackingCode ?? '', '1405/31/1', '۱۴۰۵/۳۱/۱']) {
+        const rows = await found({ q });
+        expect(rows.map((row) => row.caseId)).toEqual([caseId, caseId]);
+      }
+      expect(await found({ q: '1405/31/1', state: 'dismissed' })).toEqual([]);
+      expect(await found({ q: 'هیچ' })).toEqual([]);
     });
   });
 }

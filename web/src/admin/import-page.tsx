@@ -12,6 +12,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { DistrictShapesCard } from './district-shapes-card.tsx';
 import { FirstPasswords } from './first-passwords.tsx';
 import { ImportFound } from './import-found.tsx';
 
@@ -24,16 +25,36 @@ interface Place {
 
 /** The city's own organisation and the line's people from a spreadsheet: taken whole or not at all. */
 export function ImportPage(): ReactNode {
+  const { t } = useTranslation();
   const { may } = useSession();
+  const [of, setOf] = useState<'tables' | 'map'>('tables');
+  const hasMap = may('organisation-write');
   const kinds = [
-    ...(may('organisation-write') ? ImportKind.options : []),
+    ...(hasMap ? ImportKind.options : []),
     ...LineTable.options.filter((kind) => may(kind === 'users' ? 'users-write' : 'queues-write')),
   ];
   const [first] = kinds;
   return (
     <>
       <Header />
-      {first !== undefined && <ImportTables kinds={kinds} first={first} placeOf={placeOf} />}
+      {hasMap && (
+        <div className="pad-inline">
+          <Choice
+            label={t('import.of')}
+            hideLabel
+            value={of}
+            onChange={setOf}
+            options={[
+              { value: 'tables', label: t('import.title') },
+              { value: 'map', label: t('map.import') },
+            ]}
+          />
+        </div>
+      )}
+      {of === 'map' && <DistrictShapesCard />}
+      {of === 'tables' && first !== undefined && (
+        <ImportTables kinds={kinds} first={first} placeOf={placeOf} />
+      )}
     </>
   );
 }

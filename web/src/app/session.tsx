@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import type { Permission, User } from '../../../src/contract/people.ts';
 import type { z } from 'zod';
 import { api, ApiError, SIGNED_OUT } from './api.ts';
+import { forgetDay, readDay } from '../field/kept-day.ts';
 import { type LiveSocket, openSocket } from './socket.ts';
 import { claimTab } from './tab.ts';
 
@@ -26,6 +27,8 @@ const Context = createContext<Session | null>(null);
 export const SESSION_KEY = ['session'] as const;
 
 const KNOCK_AGAIN_MS = 2_000;
+/** The one page that opens without a network. */
+const FIELD = '/field';
 
 /** The signed-in user; null: nobody; undefined: not known yet. */
 export function useUser(): { user: User | null | undefined; unreachable: boolean } {
@@ -35,15 +38,28 @@ export function useUser(): { user: User | null | undefined; unreachable: boolean
     staleTime: Number.POSITIVE_INFINITY,
     retry: true,
     retryDelay: 1_000,
+    // Without a network, too: whoever is in the field works on with what his telephone has kept.
+    networkMode: 'always',
+    refetchOnReconnect: 'always',
   });
   return { user: query.data, unreachable: query.failureCount > 0 };
 }
 
 async function readSession(): Promise<User | null> {
   try {
-    return await api<User>('GET', '/api/session');
+    const user = await api<User>('GET', '/api/session');
+    const day = await readDay(Date.now());
+    if (day !== null && day.user.userId !== user.userId) await forgetDay();
+    return user;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return null;
+    if (error instanceof ApiError && error.status === 401) {
+      await forgetDay();
+      return null;
+    }
+    const isAway = error instanceof ApiError && error.status === 0;
+    const day = isAway && location.pathname === FIELD ? await readDay(Date.now()) : null;
+    // The server has not said who this is: it does at its first word, and asks for the password if it must.
+    if (day !== null) return day.user;
     throw error;
   }
 }
@@ -55,7 +71,10 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
   const [socket] = useState(() => openSocket(tabId));
   const [kept] = useState(() => new Map<string, Kept>());
   useEffect(() => {
-    const end = (): void => void queries.setQueryData(SESSION_KEY, null);
+    const end = (): void => {
+      void forgetDay();
+      queries.setQueryData(SESSION_KEY, null);
+    };
     const refused = (): void => {
       // Told no at the door, Socket.IO does not knock again by itself.
       if (socket.active) return;
@@ -83,6 +102,8 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
       tabId,
       may: (permission) => user.permissions.includes(permission),
       async signOut() {
+        // First, so that it is gone also where nobody answers.
+        await forgetDay();
         await api('DELETE', '/api/session');
         queries.clear();
         queries.setQueryData(SESSION_KEY, null);

@@ -17,6 +17,7 @@ import { KindField } from './kind-field.tsx';
 import { LeavesOn } from './leaves-on.tsx';
 import { KnowledgeCard } from './knowledge-card.tsx';
 import type { MatterFields } from './matter-fields.ts';
+import { PlaceOnMap } from './place-on-map.tsx';
 import { NearCases } from './near-cases.tsx';
 import type { Matter } from './matter-end.ts';
 
@@ -138,6 +139,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
           maxLength={200}
           onChange={(landmark) => change({ landmark })}
         />
+        <PlaceOnMap fields={fields} onChange={change} />
         <LeavesOn
           view={view}
           value={fields.leavesOn}

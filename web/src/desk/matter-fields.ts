@@ -14,6 +14,9 @@ export interface MatterFields {
   readonly priority: z.infer<typeof Priority>;
   readonly announceBy: 'sms' | 'call';
   readonly landmark: string;
+  /** A point on the map; both or none. */
+  readonly lat: number | null;
+  readonly lng: number | null;
   /** A pilgrim's last day in town, as an ISO day. */
   readonly leavesOn: string | null;
   /** The case that it repeats. */
@@ -30,13 +33,15 @@ export const EMPTY_MATTER: MatterFields = {
   priority: 'normal',
   announceBy: 'sms',
   landmark: '',
+  lat: null,
+  lng: null,
   leavesOn: null,
   duplicateOf: null,
 };
 
 export function toFields(view: CaseView): MatterFields {
   const { citizenId, kind, serviceCode, district, addressText, description } = view;
-  const { priority, announceBy, landmark, leavesOnMs, duplicateOf } = view;
+  const { priority, announceBy, landmark, lat, lng, leavesOnMs, duplicateOf } = view;
   return {
     citizenId,
     kind,
@@ -47,6 +52,8 @@ export function toFields(view: CaseView): MatterFields {
     priority,
     announceBy,
     landmark,
+    lat,
+    lng,
     leavesOn: leavesOnMs === null ? null : tehranDay(leavesOnMs),
     duplicateOf,
   };

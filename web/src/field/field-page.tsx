@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitList, VisitToDo } from '../../../src/contract/field.ts';
 import { api } from '../app/api.ts';
@@ -12,6 +12,8 @@ import { Chip, Empty } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { Due } from './due.tsx';
 import './field.css';
+import { keepDay, readDay } from './kept-day.ts';
+import { keepShell } from './kept-shell.ts';
 import { VisitForm } from './visit-form.tsx';
 import { type OutboxState, VisitOutbox } from './visit-outbox.ts';
 
@@ -39,8 +41,30 @@ export function FieldPage(): ReactNode {
     // Also a list that is seconds old: without a network nobody knows what has happened meanwhile.
     refetchOnReconnect: 'always',
   });
+  // What the telephone has from before: shown until the server says what is so now.
+  const kept = useQuery({
+    queryKey: ['field-day', user.userId],
+    queryFn: () => readDay(Date.now()),
+    networkMode: 'always',
+    gcTime: 0,
+  });
+  const day = kept.data?.user.userId === user.userId ? kept.data : null;
+  const { data: told, dataUpdatedAt: toldAtMs } = list;
+  useEffect(() => {
+    // Of who has no district the list is the whole city's: that is nobody's way through the day.
+    if (told === undefined || told.district === null) return;
+    void keepDay({ user, list: told, savedAtMs: toldAtMs });
+  }, [user, told, toldAtMs]);
+  const isMine = told !== undefined && told.district !== null;
+  useEffect(() => {
+    // Without it the page is as it was: opened with a network only.
+    if (isMine) keepShell().catch(() => undefined);
+  }, [isMine]);
+  const shown = told ?? day?.list;
   const keptIds = new Set(state.kept.map(({ visitId }) => visitId));
-  const visits = (list.data?.visits ?? []).filter(({ visitId }) => !keptIds.has(visitId));
+  const visits = (shown?.visits ?? []).filter(({ visitId }) => !keptIds.has(visitId));
+  const isOld =
+    shown !== undefined && (list.isError || list.fetchStatus === 'paused' || told === undefined);
   if (open !== null) {
     return (
       <>
@@ -60,22 +84,23 @@ export function FieldPage(): ReactNode {
     );
   }
   const districts = [...new Set(visits.map(({ district }) => district))];
-  const hasNoDistrict =
-    list.data !== undefined && list.data.district === null && visits.length === 0;
+  const hasNoDistrict = shown !== undefined && shown.district === null && visits.length === 0;
   return (
     <>
       <Header />
       <main className="field-page">
         <h1>{t('field.title')}</h1>
         <Unsent state={state} onSend={() => void outbox.send()} onDrop={(id) => outbox.drop(id)} />
-        {list.data === undefined && <Fault error={list.error} />}
-        {list.data !== undefined && (list.isError || list.fetchStatus === 'paused') && (
+        {shown === undefined && <Fault error={list.error} />}
+        {isOld && (
           <p role="status" className="field-strip">
-            {t('field.oldList', { time: format.time(list.dataUpdatedAt) })}
+            {t('field.oldList', {
+              time: format.time(told === undefined ? (day?.savedAtMs ?? 0) : toldAtMs),
+            })}
           </p>
         )}
         {hasNoDistrict && <Empty>{t('field.noDistrict')}</Empty>}
-        {!hasNoDistrict && list.isSuccess && visits.length === 0 && (
+        {!hasNoDistrict && shown !== undefined && visits.length === 0 && (
           <Empty>{t('field.none')}</Empty>
         )}
         {districts.map((district) => (

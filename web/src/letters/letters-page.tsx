@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   LetterList,
   type LetterRow,
   LETTERS_AT_ONCE,
   type LettersView,
+  type ReceivedState,
 } from '../../../src/contract/letters.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
@@ -18,6 +19,7 @@ import { TrackingCode } from '../ui/tracking-code.tsx';
 import { LetterPane } from './letter-pane.tsx';
 import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
+import { ReceivedFilterForm } from './received-filter.tsx';
 
 const LOOK_AGAIN_MS = 5_000;
 /** Reading these is in the audit: once when one is opened, and when there is more. */
@@ -32,12 +34,20 @@ export function LettersPage(): ReactNode {
   const { letterId } = useParams({ strict: false });
   const [openId, setOpenId] = useState<string | null>(letterId ?? null);
   const [after, setAfter] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [state, setState] = useState<ReceivedState | 'all'>('all');
+  // Each search is a reading that is kept: none is made of a letter or two.
+  const words = typed.trim();
+  const sought = useDeferredValue(words.length < 3 ? '' : words);
   const isAudited = AUDITED.includes(list);
   const found = useQuery({
-    queryKey: ['letters', list, after],
+    queryKey: ['letters', list, after, ...(list === 'received' ? [sought, state] : [])],
     queryFn: () => {
-      const from = after === null ? '' : `&after=${after}`;
-      return api<LettersView>('GET', `/api/letters?list=${list}${from}`);
+      const query = new URLSearchParams({ list });
+      if (after !== null) query.set('after', after);
+      if (list === 'received' && sought !== '') query.set('q', sought);
+      if (list === 'received' && state !== 'all') query.set('state', state);
+      return api<LettersView>('GET', `/api/letters?${query}`);
     },
     ...(isAudited ? READ_ONCE : { refetchInterval: LOOK_AGAIN_MS }),
     placeholderData: (before) => before,
@@ -63,7 +73,9 @@ export function LettersPage(): ReactNode {
       ? t(`letters.list.${value}`)
       : `${t(`letters.list.${value}`)} ${digits(count)}`;
   };
-  const last = view?.letters.length === LETTERS_AT_ONCE ? view.letters.at(-1) : undefined;
+  const lastId =
+    list === 'received' ? lastOf(view?.received)?.receivedId : lastOf(view?.letters)?.letterId;
+  const isNarrowed = list === 'received' && (sought !== '' || state !== 'all');
   const isEmpty = view !== undefined && view.letters.length + view.received.length === 0;
   return (
     <>
@@ -88,7 +100,21 @@ export function LettersPage(): ReactNode {
           </div>
           <Fault error={found.error} className="pad-inline" />
           {view !== undefined && <State view={view} />}
-          {isEmpty && <Empty>{t(`letters.none.${list}`)}</Empty>}
+          {list === 'received' && (
+            <ReceivedFilterForm
+              sought={typed}
+              onSeek={(words) => {
+                setTyped(words);
+                setAfter(null);
+              }}
+              state={state}
+              onState={(chosen) => {
+                setState(chosen);
+                setAfter(null);
+              }}
+            />
+          )}
+          {isEmpty && <Empty>{t(isNarrowed ? 'letters.noneFound' : `letters.none.${list}`)}</Empty>}
           <ul>
             {view?.letters.map((row) => (
               <Row
@@ -99,18 +125,6 @@ export function LettersPage(): ReactNode {
               />
             ))}
           </ul>
-          <div className="row-end pad-inline">
-            {after !== null && (
-              <button type="button" className="link" onClick={() => setAfter(null)}>
-                {t('letters.fromTheStart')}
-              </button>
-            )}
-            {last !== undefined && (
-              <button type="button" className="link" onClick={() => setAfter(last.letterId)}>
-                {t('letters.furtherOn')}
-              </button>
-            )}
-          </div>
           {view !== undefined && view.received.length > 0 && (
             <div className="proposals">
               {view.received.map((one) => (
@@ -118,6 +132,18 @@ export function LettersPage(): ReactNode {
               ))}
             </div>
           )}
+          <div className="row-end pad-inline">
+            {after !== null && (
+              <button type="button" className="link" onClick={() => setAfter(null)}>
+                {t('letters.fromTheStart')}
+              </button>
+            )}
+            {lastId !== undefined && (
+              <button type="button" className="link" onClick={() => setAfter(lastId)}>
+                {t('letters.furtherOn')}
+              </button>
+            )}
+          </div>
         </section>
         <section className="card" aria-label={t('letters.open')}>
           {openId === null ? (
@@ -129,6 +155,11 @@ export function LettersPage(): ReactNode {
       </main>
     </>
   );
+}
+
+/** Of a full page, its last one: there may be more behind it. */
+function lastOf<T>(page: readonly T[] | undefined): T | undefined {
+  return page?.length === LETTERS_AT_ONCE ? page.at(-1) : undefined;
 }
 
 /** How letters leave just now, where a person must do something or know of it. */

@@ -1,0 +1,49 @@
+import { asc } from 'drizzle-orm';
+import type { Audit, Editor } from '../audit/index.ts';
+import { DistrictShapes, type ImportedShapes, type ImportShapes } from '../contract/places.ts';
+import type { Store } from '../db/index.ts';
+import { readShapes } from './shapes.ts';
+
+export type DistrictMap = ReturnType<typeof districtMap>;
+
+/** Where the districts lie, as the administrator has imported it; without it they are chosen by hand. */
+export function districtMap(options: {
+  readonly store: Store;
+  readonly audit: Pick<Audit, 'write'>;
+}) {
+  const { store, audit } = options;
+  const { district, districtShape: t } = store.tables;
+
+  return {
+    async list(): Promise<DistrictShapes> {
+      const rows = await store.read.select().from(t).orderBy(asc(t.id));
+      return DistrictShapes.parse(
+        rows.map(({ id, polygons }) => ({ district: id, polygons: JSON.parse(polygons) })),
+      );
+    },
+
+    /** Looked at, and taken whole in the place of what was there; with a fault nothing is taken. */
+    async take(form: ImportShapes, by: Editor, atMs: number): Promise<ImportedShapes> {
+      const known = await store.read.select({ id: district.id }).from(district);
+      const ids = known.map(({ id }) => id);
+      const { shapes, features, points, errors } = readShapes(form.geojson, ids);
+      const districts = shapes.map((shape) => shape.district).filter((id) => ids.includes(id));
+      const applied = form.apply && errors.length === 0;
+      if (applied) {
+        await store.tx(async (w) => {
+          await w.delete(t);
+          await w.insert(t).values(
+            shapes.map(({ district: id, polygons }) => ({
+              ...{ id, polygons: JSON.stringify(polygons), createdAtMs: atMs },
+            })),
+          );
+          const subject = { subjectKind: 'district-shapes', subjectId: null };
+          const detail = { features, points, districts: districts.join(' ') };
+          await audit.write(w, { ...by, act: 'district-shapes-imported', ...subject, detail });
+        });
+      }
+      const missing = ids.filter((id) => !districts.includes(id)).toSorted((a, b) => a - b);
+      return { features, points, districts, missing, errors: [...errors], applied };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaseView } from '../../../src/contract/cases.ts';
+import { DistrictMap, useDistrictShapes } from '../ui/district-map.tsx';
+import { Ltr } from '../ui/parts.tsx';
+
+/** Where it is, where somebody has pointed to it; the map only where the districts are known. */
+export function CasePoint({ view }: { view: CaseView }): ReactNode {
+  const { t } = useTranslation();
+  const shapes = useDistrictShapes();
+  const { lat, lng, district } = view;
+  if (lat === null || lng === null) return null;
+  return (
+    <section aria-label={t('map.place')}>
+      <h2>{t('map.place')}</h2>
+      <DistrictMap
+        label={t('map.place')}
+        shapes={shapes}
+        point={{ lat, lng }}
+        district={district}
+      />
+      <p className="small muted">
+        <Ltr>{`${lat}, ${lng}`}</Ltr>
+      </p>
+    </section>
+  );
+}

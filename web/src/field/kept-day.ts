@@ -1,0 +1,63 @@
+import type { VisitList } from '../../../src/contract/field.ts';
+import type { User } from '../../../src/contract/people.ts';
+
+/** An inspector's list as the server last told it, and whose it is: shown where there is no network. */
+export interface KeptDay {
+  readonly user: User;
+  readonly list: VisitList;
+  readonly savedAtMs: number;
+}
+
+/** Of another day it is neither true nor needed, and what citizens said must not lie in a pocket. */
+const KEPT_FOR_MS = 24 * 3_600_000;
+const NAME = 'pasokh-field-day';
+const STORE = 'day';
+const KEY = 'last';
+
+/** In the place of what was kept before; where the browser keeps nothing, nothing is kept. */
+export async function keepDay(day: KeptDay): Promise<void> {
+  await withStore('readwrite', (store) => store.put(day, KEY));
+}
+
+/** Gone at sign-out, with the session, and when somebody else has signed in. */
+export async function forgetDay(): Promise<void> {
+  await withStore('readwrite', (store) => store.delete(KEY));
+}
+
+/** Null: nothing is kept, or it is too old; that is forgotten. */
+export async function readDay(nowMs: number): Promise<KeptDay | null> {
+  const day = await withStore('readonly', (store) => store.get(KEY) as IDBRequest<KeptDay>);
+  if (day === undefined || day === null) return null;
+  if (nowMs - day.savedAtMs < KEPT_FOR_MS) return day;
+  await forgetDay();
+  return null;
+}
+
+async function withStore<T>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T | null> {
+  const database = await openDatabase().catch(() => null);
+  if (database === null) return null;
+  try {
+    return await resultOf(act(database.transaction(STORE, mode).objectStore(STORE)));
+  } catch {
+    // A browser that lets nothing be kept, or a full telephone: then it is as it was without it.
+    return null;
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  const opening = indexedDB.open(NAME, 1);
+  opening.onupgradeneeded = () => void opening.result.createObjectStore(STORE);
+  return resultOf(opening);
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the browser keeps nothing'));
+  });
+}
