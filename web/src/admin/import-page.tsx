@@ -115,7 +115,7 @@ export function ImportTables(props: {
           />
           <p className="small muted">{t(`import.columns.${kind}`)}</p>
           {place.from !== undefined && (
-            <a href={place.from} download>
+            <a className="link" href={place.from} download>
               {t('import.current')}
             </a>
           )}

@@ -111,10 +111,10 @@ function Played({ row, path }: { row: PromptRow; path: string }): ReactNode {
         src={path}
         aria-label={t('prompts.listen', { name: row.name })}
       />
-      <span className="small muted">
+      <p className="small muted">
         {t('prompts.length')} {digits(((row.durationMs ?? 0) / 1_000).toFixed(1))}″
         {at !== null && ` · ${t('prompts.since', { at: `${date(at)} ${second(at)}` })}`}
-      </span>
+      </p>
     </div>
   );
 }

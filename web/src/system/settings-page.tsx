@@ -70,7 +70,9 @@ export function SettingsPage(): ReactNode {
             <ul>
               {live.map(({ to, label }) => (
                 <li key={to}>
-                  <Link to={to}>{t(label)}</Link>
+                  <Link to={to} className="link">
+                    {t(label)}
+                  </Link>
                 </li>
               ))}
             </ul>
