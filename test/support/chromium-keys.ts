@@ -5,7 +5,7 @@ const MOST_STEPS = 600;
 
 interface KeysView {
   /** Forgets what was seen, and puts the focus before the first control. */
-  begin(): void;
+  begin(): Promise<void>;
   /** Looks at what has the focus now; false: the page has let it go, or it was there before. */
   look(): boolean;
   faults(): string[];
@@ -72,13 +72,15 @@ function watchKeys(): void {
   const reached = new Set<Element>();
   const unseen: Element[] = [];
   const view: KeysView = {
-    begin() {
+    async begin() {
       before.clear();
       reached.clear();
       // Before the first control: a field that has the focus from the start is reached, too.
       document.body.tabIndex = -1;
       document.body.focus();
       document.body.removeAttribute('tabindex');
+      // Until the page has drawn that field without the focus.
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
       for (const element of document.querySelectorAll(CONTROL))
         before.set(element, lookOf(element));
     },
