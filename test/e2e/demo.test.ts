@@ -3,11 +3,21 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LettersView } from '../../src/contract/letters.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { toAsciiDigits } from '../../src/kit/persian-text.ts';
 import { openChromium, type BrowserPerson, type ChromiumHouse } from '../support/chromium.ts';
-import { signInAs, stateIs, takePhone } from '../support/chromium-desk.ts';
+import {
+  FIRST_PASSWORD,
+  OWN_PASSWORD,
+  signInAs,
+  stateIs,
+  takePhone,
+} from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
+import { faultsByKeyboard } from '../support/chromium-keys.ts';
+import { faultsSeen } from '../support/chromium-look.ts';
+import { faultsAt, pathsOfRouter } from '../support/chromium-walk.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
 
@@ -75,6 +85,7 @@ test('the newcomer calls, the expert answers and writes, and the result is read 
   await narges.page.keyboard.press('Space');
   await stateIs(narges.page, 'در گفتگو');
   await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'روی خط' }).waitFor();
+  expect(await faultsSeen(narges.page, 'fa')).toEqual([]);
   const code = await write(narges.page);
   expect(code).toMatch(/^[2-8][0-9]{8}$/);
   await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'آماده' }).waitFor();
@@ -93,6 +104,83 @@ test('the storm is switched on, and English reads as well', async () => {
   await page.getByRole('heading', { name: 'An invented city, a real line' }).waitFor();
   await page.getByRole('button', { name: 'End the storm' }).click();
   await page.getByText('Simulated citizens call').waitFor();
+});
+
+/** What the server demands of whoever writes: the page's own origin. */
+const fromPage = (): Record<string, string> => ({ origin: here('') });
+
+/** Signed in with a password of his own, without the pages of it. */
+async function takePassword({ context }: BrowserPerson, username: string): Promise<void> {
+  const first = { username, password: FIRST_PASSWORD };
+  const own = { oldPassword: FIRST_PASSWORD, newPassword: OWN_PASSWORD };
+  for (const [path, data] of [
+    ['', first],
+    ['/password', own],
+  ] as const) {
+    const answer = await context.request.post(here(`/api/session${path}`), {
+      data,
+      headers: fromPage(),
+    });
+    expect(answer.ok()).toBe(true);
+  }
+}
+
+test('every page can be read in both languages and colours, read aloud, and used without a mouse', async () => {
+  const admin = await house.person();
+  const crew = await house.person();
+  const guest = await house.person();
+  const stranger = await house.person();
+  for (const [{ page }, username] of [
+    [admin, 'admin'],
+    [crew, 'crew-east'],
+  ] as const) {
+    await page.goto(here('/account'));
+    await signInAs(page, username, password);
+    await page.getByRole('button', { name: /زبان، رنگ، خروج/ }).waitFor();
+  }
+  const manager = { username: 'manager', name: 'محسن شهردار', roles: ['guest-manager'] };
+  const { request } = admin.context;
+  const made = { ...manager, password: FIRST_PASSWORD };
+  expect((await request.post(here('/api/users'), { data: made, headers: fromPage() })).ok()).toBe(
+    true,
+  );
+  await takePassword(guest, manager.username);
+  const waiting = await request.get(here('/api/letters?list=waiting'));
+  const { letters } = (await waiting.json()) as LettersView;
+  expect(letters.length).toBeGreaterThan(0);
+  const letterId = letters[0]?.letterId ?? '';
+  const others: Readonly<Record<string, BrowserPerson>> = {
+    ...{ '/': stranger, '/track': stranger, '/demo': stranger },
+    ...{ '/field': crew, '/guest': guest, '/desk': narges },
+  };
+  const faults: string[] = [];
+  for (const path of pathsOfRouter()) {
+    const { page } = others[path] ?? admin;
+    faults.push(...(await faultsAt(page, here(path.replace('$letterId', letterId)))));
+  }
+  expect(faults).toEqual([]);
+}, 900_000);
+
+test('and what is wrong in a page is seen by that walk', async () => {
+  const { page } = await house.person();
+  const body = (words: string): string =>
+    `<title>۱۳۷</title><main><h1>۱۳۷</h1><button></button><button style="outline: none">یک</button>
+    <span role="checkbox" aria-checked="false" aria-label="دو">دو</span><i style="cursor: pointer">سه</i>
+    <p style="color: #bbb">چهار</p><p>${words}</p><div style="width: 2000px">پنج</div></main>`;
+  await page.setContent(`<html lang="fa" dir="rtl">${body('Save it')}</html>`);
+  const seen = [...(await faultsSeen(page, 'fa')), ...(await faultsByKeyboard(page))].join('\n');
+  for (const fault of [
+    ...['button-name', 'color-contrast', 'English in a Persian page: Save it', 'scrolls sideways'],
+    ...[
+      'focus is not seen: <button style',
+      'Tab does not reach: <span',
+      'only a mouse can use: <i',
+    ],
+  ]) {
+    expect(seen).toContain(fault);
+  }
+  await page.setContent(`<html lang="en">${body('ذخیره')}</html>`);
+  expect((await faultsSeen(page, 'en')).join()).toContain('Persian in an English page: ذخیره');
 });
 
 test('its year has histories that are whole', async () => {

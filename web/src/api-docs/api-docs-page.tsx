@@ -63,7 +63,7 @@ function Route(props: { path: string; method: string; operation: Operation }): R
   const { t } = useTranslation();
   const { path, method, operation } = props;
   const door = operation['x-permission'];
-  const doors = typeof door === 'string' ? [t(`docs.doors.${door}`)] : (door ?? []);
+  const codes = typeof door === 'string' ? [] : (door ?? []);
   const forKeys = operation.security.some((one) => 'key' in one);
   return (
     <details className="list-row static">
@@ -74,8 +74,11 @@ function Route(props: { path: string; method: string; operation: Operation }): R
           </Ltr>
         </b>
         <span className="choice">
-          {doors.map((one) => (
-            <Chip key={one}>{one}</Chip>
+          {typeof door === 'string' && <Chip>{t(`docs.doors.${door}`)}</Chip>}
+          {codes.map((one) => (
+            <Chip key={one}>
+              <Ltr>{one}</Ltr>
+            </Chip>
           ))}
           {forKeys && <Chip tone="accent">{t('docs.forKeys')}</Chip>}
         </span>

@@ -247,10 +247,9 @@ function PersonMenu(): ReactNode {
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-label={t('person.menu', { name: user.name })}
+        data-initials={initialsOf(user.name)}
         onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        {initialsOf(user.name)}
-      </button>
+      />
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem disabled>
           <ListItemText primary={user.name} secondary={user.username} />

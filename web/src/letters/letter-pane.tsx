@@ -29,7 +29,7 @@ export function LetterPane({ letterId }: { letterId: string }): ReactNode {
   return (
     <div className="pane">
       <div className="row-between">
-        <h1>{view.document.subject}</h1>
+        <h1 lang="fa">{view.document.subject}</h1>
         <LetterChip state={view.state} />
       </div>
       <Reason reason={view.reason} />

@@ -30,7 +30,8 @@ export function SystemPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('system.title')}>
+        {/* Rows without a control: without the tab stop no key could scroll them. */}
+        <section className="card" aria-label={t('system.title')} tabIndex={0}>
           <div className="list-head">
             <h1 className="grow">{t('system.title')}</h1>
           </div>

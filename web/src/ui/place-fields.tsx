@@ -110,6 +110,9 @@ export function SearchField<T>(props: {
         openOnFocus
         handleHomeEndKeys
         noOptionsText={t('search.nothing')}
+        openText={t('search.open')}
+        closeText={t('search.close')}
+        clearText={t('search.clear')}
         getOptionLabel={textOf}
         getOptionKey={keyOf}
         isOptionEqualToValue={(one, other) => keyOf(one) === keyOf(other)}
