@@ -52,16 +52,35 @@ function sampleOf(schema: JsonSchema): unknown {
   return 'x'.repeat(Math.max(2, schema.minLength ?? 2));
 }
 
-/** The sample, and the sample with each field in turn spoiled in every way. */
-export function* nastyBodies(schema: JsonSchema): Generator {
+/** One of each kind: for places that are many. */
+export const FEW_NASTY: readonly unknown[] = [null, -1, '\u0000', {}];
+
+/**
+ * The sample, and the sample with each field in turn spoiled in every way; what lies within a field
+ * (the rows of a table, a choice of its own) in a few.
+ */
+export function* nastyBodies(schema: JsonSchema, values: readonly unknown[] = NASTY): Generator {
   for (const form of schema.anyOf ?? schema.oneOf ?? [schema]) {
     const sample = sampleOf(form);
     yield sample;
-    if (typeof sample !== 'object' || sample === null) continue;
-    for (const name of Object.keys(form.properties ?? {})) {
-      for (const value of NASTY) yield { ...sample, [name]: value };
+    if (Array.isArray(sample)) {
+      for (const item of nastyBodies(form.items ?? {}, FEW_NASTY)) yield [item];
+    }
+    if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) continue;
+    for (const [name, field] of Object.entries(form.properties ?? {})) {
+      for (const value of values) yield { ...sample, [name]: value };
+      for (const value of withinOf(field)) yield { ...sample, [name]: value };
       const { [name]: _, ...without } = sample as Record<string, unknown>;
       yield without;
+    }
+  }
+}
+
+/** Nothing for a field in which there is nothing further. */
+function* withinOf(field: JsonSchema): Generator {
+  for (const form of field.anyOf ?? field.oneOf ?? [field]) {
+    if (form.properties !== undefined || form.items !== undefined) {
+      yield* nastyBodies(form, FEW_NASTY);
     }
   }
 }

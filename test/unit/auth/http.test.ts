@@ -38,6 +38,18 @@ test('signing in answers who one is; the cookie opens doors, signing out shuts t
   expect([after.status, after.body.code]).toEqual([401, 'not-signed-in']);
 });
 
+test('each sign-in makes a session of its own, whatever cookie comes with it', async () => {
+  const { ask } = records;
+  const sign = (cookie: string) =>
+    ask('POST', '/api/session', cookie, { username: 'anna', password: PASSWORD });
+  const first = (await sign('')).setCookie.split(';')[0] ?? '';
+  const planted = '__Host-pasokh=eyJzIjoicGxhbnRlZCJ9.x';
+  const others = await Promise.all([sign(first), sign(first), sign(planted)]);
+  const cookies = [first, ...others.map(({ setCookie }) => setCookie.split(';')[0] ?? '')];
+  expect(cookies.every((one) => one.startsWith('__Host-pasokh=') && one !== planted)).toBe(true);
+  expect(new Set(cookies).size).toBe(4);
+});
+
 test('a wrong password and an unknown name get the same answer, in the reader’s language', async () => {
   const { ask } = records;
   const guess = (username: string, headers = {}) =>
