@@ -182,8 +182,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
     repository: lineRepository(deps.store),
     banners: records.banners,
     outside: records.outsideCalls,
-    canDial: deps.canDial === true,
-    ...{ ask, nowMs, onFault },
+    ...{ ask, nowMs, onFault, canDial: deps.canDial === true },
   });
   const markedCallers = createMarkedCallers({
     repository: records.markedCallers,

@@ -120,7 +120,7 @@ test('a required skill is waited for, and widens with the wait', () => {
     00:01  boris is available in waterworks knows arabic=3
     00:10  call 1 arrives
     00:30  time passes        → ring boris 1.1   # level 5 less 2, after 20 s
-           ! 1 offered to boris by longest-idle, open after 20 s
+           ! 1 offered to boris by longest-idle open after 20 s
     00:31  offer 1.1 is answered → connect 1.1
     00:31.1 1 is joined by 1.1
     00:32  call 2 arrives
@@ -169,7 +169,7 @@ test('ranks widen with the wait: the second row is spared until then', () => {
     00:11.1 1 is joined by 1.1
     00:12  call 2 arrives
     00:32  time passes       → ring boris 2.1
-           ! 2 offered to boris by longest-idle, open after 20 s
+           ! 2 offered to boris by longest-idle open after 20 s
     `,
     {
       widening: [

@@ -131,6 +131,6 @@ function sayOffered({
   decision,
 }: Extract<Notice, { type: 'call-offered' }>): string {
   const { rule, widenedAfterMs } = decision;
-  const widened = widenedAfterMs === undefined ? '' : `, open after ${widenedAfterMs / 1_000} s`;
+  const widened = widenedAfterMs === undefined ? '' : ` open after ${widenedAfterMs / 1_000} s`;
   return `${callId} offered to ${agentId} by ${rule}${widened}`;
 }
