@@ -33,7 +33,8 @@ const WARM_UP = 150;
 const TARGET_MS = 25;
 
 const telephony = telephonyEnd();
-await telephony.start();
+// The city remembers how far it has heard the journal of an earlier run.
+await telephony.start(`journal-${Date.now()}`);
 const server = await startServer<CasesReady>('cases-server.ts', [
   ...[`cases=${SIZE}`, `clients=${CLIENTS}`, `experts=${EXPERTS}`, `socket=${telephony.path}`],
 ]);
