@@ -31,7 +31,8 @@ const WARM_UP = 150;
 const TARGET_MS = 25;
 
 const telephony = telephonyEnd();
-await telephony.start();
+// The city remembers how far it has heard the journal of an earlier run.
+await telephony.start(`journal-${Date.now()}`);
 const server = await startServer<CasesReady>('cases-server.ts', [
   ...[`cases=${SIZE}`, `clients=${CLIENTS}`, `experts=${EXPERTS}`, `socket=${telephony.path}`],
 ]);
@@ -131,15 +132,16 @@ try {
   await Promise.all(calls);
   work.goesOn = false;
   const asked = (await Promise.all(offices)).reduce((sum, one) => sum + one, 0);
-  if (tookMs.length !== CALLS + WARM_UP) throw new Error(`${tookMs.length} pops`);
-  if (Math.min(known.citizens, known.openCases, known.contacts) === 0) {
-    throw new Error('nobody was known');
-  }
+  // The talk was over before its pop was there.
+  const unseen = offeredAtMs.size;
+  if (tookMs.length + unseen !== CALLS + WARM_UP) throw new Error(`${tookMs.length} pops`);
+  // One caller in a hundred has a case that is open: how many are met is chance, and told.
+  if (Math.min(known.citizens, known.contacts) === 0) throw new Error(JSON.stringify(known));
   const popMs = latenciesOf(tookMs.slice(WARM_UP));
   const result = {
     ...{ bench: 'screenpop', database: 'sqlite', rows: ready.rows, callsASecond: A_SECOND },
-    ...{ experts: EXPERTS, asked, known, popMs, targetMs: TARGET_MS },
-    isWithin: popMs.p99Ms <= TARGET_MS,
+    ...{ experts: EXPERTS, asked, known, popMs, unseen, targetMs: TARGET_MS },
+    isWithin: unseen === 0 && popMs.p99Ms <= TARGET_MS,
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
