@@ -1,12 +1,16 @@
 import { exponential } from '../../test/support/chance.ts';
 import { Random } from '../../test/support/random.ts';
-import { VirtualLine } from '../../test/support/virtual-line.ts';
+import { type Shift, VirtualLine } from '../../test/support/virtual-line.ts';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import type { Engine } from '../../telephony/engine/output.ts';
-import type { AgentId, QueueSettings } from '../../telephony/protocol/index.ts';
+import type { AgentId, CallerToken, QueueSettings } from '../../telephony/protocol/index.ts';
 import { cityQueue } from './city-queue.ts';
 
 const queues = 25;
+/** Each asked for by some of the queues. */
+const skills = 10;
+/** Numbers that call; each of them again and again, as repeated and as frequent callers. */
+const numbers = 50_000;
 /** Virtual time: everybody is told his place about twice, a third of the agents change calls. */
 const watchedMs = 60_000;
 const serviceMs = 180_000;
@@ -23,8 +27,9 @@ interface Cost {
 }
 
 /**
- * What a step costs when all agents talk, ten times as many callers wait, and each is told his
- * place every half minute. The promise: never more than profiles × log2 n, and so no worse growth.
+ * What a step costs when all agents talk, ten times as many callers wait, each is told his place every
+ * half minute, and queues ask for skills, widen and give head starts. The promise: never more than
+ * profiles × log2 n, and so no worse growth.
  */
 export function measureScale(seed: number): object {
   const sizes = [1_000, 10_000, 30_000, 100_000];
@@ -40,11 +45,11 @@ function costOf(seed: number, waiting: number, profiles: number): Cost {
   const engine = new TimedEngine();
   const line: VirtualLine = new VirtualLine({
     engine: engine.timed,
-    queues: Array.from({ length: queues }, (_, n) => ({ ...cityQueue, ...nameOf(n) })),
+    queues: Array.from({ length: queues }, (_, n) => queueOf(n)),
     shifts: Array.from({ length: agents }, (_, n) => ({
       atMs: 0,
       agentId: `a${n + 1}` as AgentId,
-      queueIds: queuesOf(n % profiles),
+      ...standingOf(n % profiles),
     })),
     callers: [].values(),
     answerMs: () => 3_000,
@@ -58,6 +63,7 @@ function costOf(seed: number, waiting: number, profiles: number): Cost {
     extension: nameOf(random.between(0, queues - 1)).extension,
     serviceMs: exponential(random, serviceMs),
     patienceMs: Infinity,
+    callerToken: `n${random.between(1, numbers)}` as CallerToken,
   });
   // Within one telling, so that the tellings are spread as they are in a line grown slowly.
   for (let n = 0; n < agents + waiting; n += 1) line.plan(caller(random.between(1, 34_000)));
@@ -111,10 +117,51 @@ function nameOf(n: number): Pick<QueueSettings, 'queueId' | 'extension'> {
   return { queueId: `q${n}`, extension: String(200 + n) } as QueueSettings;
 }
 
-/** Each profile serves its own set of three queues; together they serve all. */
-function queuesOf(profile: number): string[] {
+/**
+ * A required skill, a preferred one, and three steps by which it widens; it is ahead in line by its own
+ * head start, and so is who calls again or often. Nothing of it is like the next queue's.
+ */
+function queueOf(n: number): QueueSettings {
+  return {
+    ...cityQueue,
+    ...nameOf(n),
+    strategy: 'skills',
+    boostMs: (n % 5) * 2_000,
+    repeatBoostMs: 5_000,
+    frequentBoostMs: 3_000,
+    skills: [
+      { skill: skillOf(n), level: 6, need: 'required' },
+      { skill: skillOf(n + 3), level: 3, need: 'preferred' },
+    ],
+    widening: [
+      { afterMs: 0, maxRank: 1, levelsLess: 0 },
+      { afterMs: 10_000, maxRank: 2, levelsLess: 1 },
+      { afterMs: 20_000, maxRank: 3, levelsLess: 3 },
+    ],
+  } as unknown as QueueSettings;
+}
+
+function skillOf(n: number): string {
+  return `skill-${n % skills}`;
+}
+
+/**
+ * What a profile's agents are: its own set of three queues, of which all together serve all; a rank in
+ * each, and levels that fit at once, after the first or only after the last step.
+ */
+function standingOf(profile: number): Pick<Shift, 'queueIds' | 'ranks' | 'skills'> {
   const step = 1 + Math.floor(profile / queues);
-  return [0, step, 3 * step + 5].map((plus) => nameOf((profile + plus) % queues).queueId);
+  const served = [0, step, 3 * step + 5].map((plus) => (profile + plus) % queues);
+  return {
+    queueIds: served.map((n) => nameOf(n).queueId),
+    ranks: served.map((n) => 1 + ((profile + n) % 3)),
+    skills: Object.fromEntries(
+      served.flatMap((n) => [
+        [skillOf(n), 3 + ((profile + n) % 6)],
+        [skillOf(n + 3), 3 + (profile % 4)],
+      ]),
+    ),
+  };
 }
 
 function round(value: number): number {

@@ -32,9 +32,11 @@ export interface GuardState {
   readonly lastFailureAtMs: number;
 }
 
+/** Earlier than the last attempt: the clock was set back, and the next one locks by the new clock. */
 export function isLocked(state: GuardState | undefined, atMs: number): boolean {
   const untilMs = state?.lockedUntilMs ?? null;
-  return untilMs !== null && untilMs > atMs;
+  if (state === undefined || untilMs === null) return false;
+  return untilMs > atMs && atMs >= state.lastFailureAtMs;
 }
 
 /** The state after one more attempt that is not (yet) known to be right. */

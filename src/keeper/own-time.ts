@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * How much of the time a process had for itself: it ran, or did not want to. What it waited for a
- * processor is the machine's time. So one that is starved is told from one that hangs: three seconds of
+ * processor is the machine's time. So one that is starved is told from one that hangs: two seconds of
  * its own are not over soon where others have the processors.
  */
 export interface TimeReading {

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { isPong } from '../kit/heartbeat.ts';
 import { spareWord } from '../kit/stand-by.ts';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
+import { beatMs as usualBeatMs, createBeats } from './beats.ts';
 import { ownTimeMs, readTime, type TimeReading } from './own-time.ts';
 import { markOf, notePid, removePidFile } from './pid-file.ts';
 import { raisePriority } from './priority.ts';
@@ -63,26 +64,16 @@ export interface Watched {
   stop(patienceMs: number): Promise<void>;
 }
 
-/**
- * Three beats of a second without an answer: hung. We count beats, not time, so that a keeper that
- * was itself asleep (a closed lid, a debugger) does not blame its children; and of each beat only what
- * the child had for itself (see own-time.ts).
- */
-const mostUnanswered = 3;
-/** Nobody has all of a beat. */
-const nearlyBeats = 0.5;
 /** A fresh process loads, asks, opens the journal: what is not done by then goes wrong. */
 const takenWithinMs = 20_000;
-/** Loading and migrating may block a young process for long before it answers first. */
-const mostUnansweredAtFirst = 60;
-
 /**
- * Starts one of our processes, asks it every second whether it is alive, and replaces it when it
- * dies or hangs. Its output goes straight to a file and it leads its own session, so neither our
+ * Starts one of our processes, asks it at each beat whether it is alive, and replaces it when it dies
+ * or hangs (see beats.ts). Its output goes straight to a file and it leads its own session, so neither our
  * death nor a Ctrl-C in the terminal reaches it.
  */
 export function watchChild(options: ChildOptions): WatchedChild {
-  const beatMs = options.beatMs ?? 1_000;
+  const beatMs = options.beatMs ?? usualBeatMs;
+  const beats = createBeats();
   let child: ChildProcess | null = null;
   /** About to take over: it is the next one, should the present one die meanwhile. */
   let successor: ChildProcess | null = null;
@@ -90,9 +81,6 @@ export function watchChild(options: ChildOptions): WatchedChild {
   let restart: NodeJS.Timeout | undefined;
   let isStopping = false;
   let failures = 0;
-  let unanswered = 0;
-  /** Beats of its own since it last answered. */
-  let ownBeats = 0;
   let lastTime: TimeReading | null = null;
   let lastBeatAtMs = 0;
   let isStarved = false;
@@ -130,7 +118,8 @@ export function watchChild(options: ChildOptions): WatchedChild {
     const startedAtMs = options.nowMs();
     clearInterval(beat);
     child = fresh;
-    hasSpoken();
+    beats.begin();
+    isStarved = false;
     lastTime = null;
     lastBeatAtMs = startedAtMs;
     hasAnswered = false;
@@ -151,7 +140,8 @@ export function watchChild(options: ChildOptions): WatchedChild {
 
   function onMessage(message: unknown): void {
     if (!isPong(message)) return;
-    hasSpoken();
+    beats.answered();
+    isStarved = false;
     if (!hasAnswered) {
       options.tell({ type: 'answered', name: options.name });
       spare?.prepare();
@@ -159,40 +149,35 @@ export function watchChild(options: ChildOptions): WatchedChild {
     hasAnswered = true;
   }
 
-  function hasSpoken(): void {
-    unanswered = 0;
-    ownBeats = 0;
-    isStarved = false;
-  }
-
   function onBeat(watched: ChildProcess): void {
     const { name, pidFile } = options;
     const pid = watched.pid ?? 0;
     if (!isNoted) isNoted = notePid(pidFile, pid);
-    countBeat(pid);
-    const most = hasAnswered ? mostUnanswered : mostUnansweredAtFirst;
-    if (ownBeats >= most - nearlyBeats) {
+    const verdict = beats.beat(ownMsOf(pid) / beatMs);
+    if (verdict === 'hung') {
       clearInterval(beat);
       options.tell({ type: 'hung', name, pid });
       watched.kill('SIGKILL');
       return;
     }
-    if (unanswered >= most && !isStarved) {
+    if (verdict === 'starved' && !isStarved) {
       isStarved = true;
       options.tell({ type: 'starved', name });
     }
-    unanswered += 1;
+    const ping = beats.asked();
     // A channel that is closed already means a death we are about to be told of.
-    if (watched.connected) watched.send({ ping: unanswered }, () => undefined);
+    if (watched.connected) watched.send({ ping }, () => undefined);
   }
 
-  function countBeat(pid: number): void {
+  /** What it had for itself since the last beat. */
+  function ownMsOf(pid: number): number {
     const atMs = options.nowMs();
     const elapsedMs = atMs - lastBeatAtMs;
     const time = readTime(pid, atMs);
-    if (unanswered > 0) ownBeats += Math.min(1, ownTimeMs(lastTime, time, elapsedMs) / beatMs);
+    const ownMs = ownTimeMs(lastTime, time, elapsedMs);
     lastBeatAtMs = atMs;
     lastTime = time;
+    return ownMs;
   }
 
   function onEnd(ended: ChildProcess, startedAtMs: number, how: string): void {

@@ -1,5 +1,5 @@
 /**
- * The child's half of the keeper's watch: the keeper sends `{ ping: n }` every second, the child
+ * The child's half of the keeper's watch: the keeper sends `{ ping: n }` at each beat, the child
  * answers `{ pong: n }` from its event loop. A loop that is stuck does not answer, and is replaced.
  * In the kit, because telephony's main calls it too.
  */

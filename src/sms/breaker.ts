@@ -25,10 +25,12 @@ export const DEFAULT_BREAKER: BreakerRules = { openAfter: 5, openForMs: 60_000 }
 export function makeBreaker(rules: BreakerRules): Breaker {
   let silences = 0;
   let openUntilMs: number | null = null;
+  let openedAtMs = 0;
   let reason: string | null = null;
   let openSinceMs: number | null = null;
   const open = (nowMs: number, random: number, why: string): void => {
     // Up to half as long again, so that several servers do not come back together.
+    openedAtMs = nowMs;
     openUntilMs = nowMs + Math.round(rules.openForMs * (1 + random / 2));
     openSinceMs ??= nowMs;
     reason = why;
@@ -36,7 +38,8 @@ export function makeBreaker(rules: BreakerRules): Breaker {
   return {
     allowance: (nowMs) => {
       if (openUntilMs === null) return Number.POSITIVE_INFINITY;
-      return nowMs >= openUntilMs ? 1 : 0;
+      // Earlier than it was opened: somebody has set the clock back, and nobody waits that hour.
+      return nowMs >= openUntilMs || nowMs < openedAtMs ? 1 : 0;
     },
     get openUntilMs() {
       return openUntilMs;

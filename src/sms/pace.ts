@@ -23,8 +23,10 @@ export function makePace(fastest: number): Pace {
   let atMs = 0;
   let changedAtMs = 0;
   const dare = (nowMs: number): void => {
+    // Set back, the clock would have us wait until it is there again.
+    changedAtMs = Math.min(changedAtMs, nowMs);
     if (perSecond === fastest) return;
-    const times = Math.floor(Math.max(0, nowMs - changedAtMs) / DARE_EVERY_MS);
+    const times = Math.floor((nowMs - changedAtMs) / DARE_EVERY_MS);
     if (times === 0) return;
     perSecond = Math.min(fastest, perSecond + (times * fastest) / 10);
     changedAtMs = nowMs;
@@ -44,7 +46,8 @@ export function makePace(fastest: number): Pace {
     },
     slower(nowMs) {
       // Those that were under way together are one complaint.
-      if (nowMs - changedAtMs < 1000 && perSecond < fastest) return;
+      const isSameComplaint = nowMs >= changedAtMs && nowMs - changedAtMs < 1000;
+      if (isSameComplaint && perSecond < fastest) return;
       perSecond = Math.max(SLOWEST, perSecond / 2);
       tokens = Math.min(tokens, Math.max(1, perSecond));
       changedAtMs = nowMs;

@@ -143,8 +143,12 @@ export function toRetryMs(failures: number, random: () => number): number {
   return Math.round(ceilingMs * (0.5 + random() / 2));
 }
 
-function watchLink(
-  socket: WebSocket,
+/**
+ * Asks at each turn, and lets go of a link that has said nothing since the last one: one that is half
+ * open, or so slow that its answer takes longer.
+ */
+export function watchLink(
+  socket: Pick<WebSocket, 'ping' | 'terminate'>,
   link: { heard: boolean },
   now: () => number,
   log: Log,

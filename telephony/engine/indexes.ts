@@ -86,6 +86,8 @@ export interface Indexes {
   readonly filedCalls: Map<CallId, FiledCall>;
   readonly filedAgents: Map<AgentId, FiledAgent>;
   readonly filedOffers: Map<OfferId, Deadline | null>;
+  /** How many profiles were looked at, one by one, for whom a caller may have. */
+  looks: number;
 }
 
 export interface FiledCall {
@@ -118,6 +120,7 @@ export function buildIndexes(state: EngineState): Indexes {
     filedCalls: new Map(),
     filedAgents: new Map(),
     filedOffers: new Map(),
+    looks: 0,
   };
   for (const id of state.calls.keys()) fileCall(indexes, state, id);
   for (const id of state.callbacks.keys()) fileCall(indexes, state, id);
@@ -134,9 +137,9 @@ export function nextDeadlineMs(indexes: Indexes): number | null {
   return Math.min(move.atMs, telling.atMs);
 }
 
-/** Comparisons and moves in all ordered lists. */
+/** Comparisons and moves in all ordered lists, and looks at profiles. */
 export function workOf(indexes: Indexes): number {
-  let work = indexes.deadlines.work + indexes.tellings.work;
+  let work = indexes.looks + indexes.deadlines.work + indexes.tellings.work;
   for (const queue of indexes.queues.values()) work += queue.line.work + queue.waiting.work;
   for (const profile of indexes.profiles.values()) {
     for (const free of profile.free.values()) work += free.work;

@@ -39,7 +39,7 @@ export function findServable(state: EngineState, indexes: Indexes): Servable | n
   let best: Servable | null = null;
   for (const queue of state.queues.values()) {
     const index = queueIndex(indexes, queue.queueId);
-    const widthMs = soonestFitMs(index, queue);
+    const widthMs = soonestFitMs(indexes, index, queue);
     if (widthMs === null) continue;
     for (const key of index.waiting) {
       // In the order of keys all later ones have waited less.
@@ -58,8 +58,9 @@ export function findServable(state: EngineState, indexes: Indexes): Servable | n
 }
 
 /** The shortest wait that some free agent of the queue asks for; null: nobody is free who fits. */
-function soonestFitMs(index: QueueIndex, queue: QueueSettings): number | null {
+function soonestFitMs(indexes: Indexes, index: QueueIndex, queue: QueueSettings): number | null {
   if (index.waiting.size === 0) return null;
+  indexes.looks += index.profiles.size;
   let soonest: number | null = null;
   for (const profile of index.profiles) {
     if (profile.freeCount === 0) continue;
@@ -75,7 +76,9 @@ function toServable(
   queue: QueueSettings,
   call: Waiter,
 ): Servable | null {
-  const groups = groupsFor(state, queueIndex(indexes, queue.queueId), queue, call);
+  const index = queueIndex(indexes, queue.queueId);
+  indexes.looks += index.profiles.size;
+  const groups = groupsFor(state, index, queue, call);
   const blocked = blockedAgents(state, indexes, queue, call);
   const isServable = groups.some(({ free }) => {
     if (free.size > blocked.size) return true;
@@ -100,7 +103,9 @@ function blockedAgents(
   const blocked = new Set<AgentId>();
   const fitting = new Set<Profile>();
   let others = 0;
-  for (const profile of queueIndex(indexes, queue.queueId).profiles) {
+  const { profiles } = queueIndex(indexes, queue.queueId);
+  indexes.looks += profiles.size;
+  for (const profile of profiles) {
     const { afterMs } = fitIn(profile, queue);
     if (afterMs === null || state.nowMs - call.keyMs < afterMs) continue;
     fitting.add(profile);

@@ -186,6 +186,30 @@ describe('an agent’s phone', () => {
     expect(leg.header('Call-Info')).toContain('answer-after=1');
   });
 
+  it('that answers twice, as a line with two telephones does, is one answer, and the talk stays', async () => {
+    const { offerId, leg } = await ringAgent(ari, anna, callId);
+    leg.answer();
+    leg.answerFork();
+    const of = (type: string): number =>
+      events.all.filter(
+        (event) => event.type === type && 'offerId' in event && event.offerId === offerId,
+      ).length;
+    await events.next('offer.answered', (event) => event.offerId === offerId);
+    ari.execute({ type: 'connect', callId, offerId });
+    await events.next('call.joined', (event) => event.offerId === offerId);
+    // And once more, late: the first one talks already.
+    leg.answerFork();
+    await eventually('the expert hears the citizen', 3_000, () => leg.hears(900) > 0.3);
+    await eventually('the citizen hears the expert', 3_000, () => call.hears(600) > 0.3);
+    expect([leg.ended, call.ended]).toEqual([false, false]);
+    leg.hangUp();
+    await events.next('leg.ended', (event) => event.offerId === offerId);
+    await ari.idle();
+    expect(['offer.answered', 'call.joined', 'leg.ended', 'offer.failed'].map(of)).toEqual([
+      1, 1, 1, 0,
+    ]);
+  });
+
   it('hung up by the agent ends the leg, and the citizen stays', async () => {
     const { offerId, leg } = await ringAgent(ari, anna, callId);
     leg.answer();

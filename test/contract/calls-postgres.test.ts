@@ -8,6 +8,7 @@ import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
+import { impatient, lockedSuite, patient } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
@@ -32,6 +33,7 @@ describe('PostgreSQL', () => {
   fallbackSuite((name) => server.createDatabase(name));
   keptPromisesSuite((name) => server.createDatabase(name));
   lineSuite((name) => server.createDatabase(name));
+  lockedSuite((name) => server.createDatabase(name), [patient, impatient]);
   missedCallersSuite((name) => server.createDatabase(name));
   missedSettlingSuite((name) => server.createDatabase(name));
   queueLogSuite((name) => server.createDatabase(name));

@@ -7,6 +7,7 @@ import { callWaitsSuite } from './suites/call-waits.ts';
 import { callsSuite } from './suites/calls.ts';
 import { keptPromisesSuite } from './suites/kept-promises.ts';
 import { lineSuite } from './suites/line.ts';
+import { patient, lockedSuite } from './suites/locked.ts';
 import { missedCallersSuite } from './suites/missed-callers.ts';
 import { missedSettlingSuite } from './suites/missed-settling.ts';
 import { queueLogSuite } from './suites/queue-log.ts';
@@ -25,6 +26,7 @@ describe('SQLite', () => {
   fallbackSuite(async () => '');
   keptPromisesSuite(async () => '');
   lineSuite(async () => '');
+  lockedSuite(async () => '', [patient]);
   missedCallersSuite(async () => '');
   missedSettlingSuite(async () => '');
   queueLogSuite(async () => '');

@@ -1,7 +1,8 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BrowserPerson } from '../support/chromium.ts';
+import { type BrowserPerson, hearInPage } from '../support/chromium.ts';
 import { stateIs, takePhone } from '../support/chromium-desk.ts';
-import { AGENT_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
+import { AGENT_HZ, CITIZEN_HZ, type DeskHouse, openDeskHouse } from '../support/chromium-house.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PhoneCall } from '../support/sip-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
@@ -112,7 +113,26 @@ describe('a citizen about whom a colleague is asked', () => {
   }, 240_000);
 });
 
+/** Both ways: in the citizen's phone, and in what the page plays. */
+async function hearEachOther(page: Page, call: PhoneCall): Promise<void> {
+  await call.hears(AGENT_HZ);
+  await eventually('the expert hears the citizen', 8_000, async () => {
+    const { toneHz } = await hearInPage(page);
+    return toneHz !== null && Math.abs(toneHz - CITIZEN_HZ) < 30;
+  });
+}
+
+/** The contact is written, or is the next one's. */
+async function finish(page: Page, isGone = false): Promise<void> {
+  await stateIs(page, 'تکمیل');
+  if (!isGone) await page.getByRole('radio', { name: 'شماره اشتباه' }).click();
+  await page.keyboard.press('F8');
+  await stateIs(page, 'آماده');
+}
+
 describe('a citizen who is sent to a colleague', () => {
+  let sent: PhoneCall;
+
   test('is back within three seconds when the colleague does not take the call', async () => {
     const call = await talk();
     await chooseLeila('Alt+Enter');
@@ -133,6 +153,42 @@ describe('a citizen who is sent to a colleague', () => {
     await stateIs(leila.page, 'آماده');
     await call.hangUp();
     await stateIs(narges.page, 'تکمیل');
+  }, 240_000);
+
+  test('is theirs at once when they take it, and both hear each other', async () => {
+    await finish(narges.page);
+    // Whoever is on a break is not rung for the citizen, and may have him sent all the same afterwards.
+    await leila.page.keyboard.press('F9');
+    await leila.page.keyboard.press('Digit1');
+    await stateIs(leila.page, 'استراحت');
+    sent = await talk();
+    await leila.page.keyboard.press('F9');
+    await stateIs(leila.page, 'آماده');
+    await chooseLeila('Alt+Enter');
+    await stateIs(leila.page, 'زنگ می‌خورد');
+    await leila.page.getByText('0915 312 4587').waitFor();
+    await leila.page.keyboard.press('Space');
+    await stateIs(leila.page, TALKING);
+    await hearEachOther(leila.page, sent);
+    await narges.page.getByText('تماس به دیگری رسید').waitFor();
+    await narges.page.keyboard.press('F8');
+    await stateIs(narges.page, 'آماده');
+  }, 240_000);
+
+  test('to a queue from the list stands in line there, and is taken by whoever is free', async () => {
+    const { page } = leila;
+    await page.keyboard.press('t');
+    await page.getByTestId('target-general').waitFor();
+    await page.getByTestId('target-general').getByRole('button').click();
+    await stateIs(narges.page, 'زنگ می‌خورد');
+    await stateIs(page, 'تکمیل');
+    await narges.page.getByText('0915 312 4587').waitFor();
+    await narges.page.keyboard.press('Space');
+    await stateIs(narges.page, TALKING);
+    await hearEachOther(narges.page, sent);
+    await finish(page, true);
+    await sent.hangUp();
+    await finish(narges.page);
   }, 240_000);
 
   test('and no page has complained', () => {

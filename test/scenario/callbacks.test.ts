@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { tell } from '../support/story.ts';
-import { promised, rules } from '../support/story-promised.ts';
+import { promised, rules, told } from '../support/story-promised.ts';
 
 describe('a citizen who would rather be called', () => {
   it('keeps his place, is called when an expert has picked up, and both talk', () => {
@@ -26,6 +26,42 @@ describe('a citizen who would rather be called', () => {
       01:11 boris is available → ring boris pc-1.1.1
       01:12 clara is available → ring clara 2.1`,
       rules,
+    );
+  });
+
+  it('is promised so many a day as the queue says, and no more until a day is over', () => {
+    const asks = (call: number, minute: string): string => `
+      ${minute}:00 call ${call} arrives from callable 77
+      ${minute}:05 call ${call} has heard it
+      ${minute}:10 call ${call} has heard it`;
+    const isPromised = (call: number, minute: string): string => `${asks(call, minute)}
+      ${minute}:40 time passes → tell ${call} ${told}
+      ${minute}:45 call ${call} presses 2 → tell ${call} callback-promised+goodbye ! pc-${call} promised
+      ${minute}:50 call ${call} has heard it → hang up ${call}
+      ${minute}:51 call ${call} hangs up
+      ${minute}:52 pc-${call} is cancelled`;
+    tell(
+      `${isPromised(1, '00')}
+      ${isPromised(2, '02')}
+      ${asks(3, '04')}
+      04:40 time passes → tell 3 you-are-number+number/1+in-line
+      04:45 call 3 presses 2 ! nothing is told
+      04:50 call 3 hangs up
+      ${isPromised(4, '1442')}`,
+      rules,
+    );
+  });
+
+  it('is promised it though another number has had all of its own that day', () => {
+    tell(
+      `${promised}
+      00:52 pc-1 is cancelled
+      02:00 call 2 arrives from callable 78
+      02:05 call 2 has heard it
+      02:10 call 2 has heard it
+      02:40 time passes → tell 2 ${told}
+      02:45 call 2 presses 2 → tell 2 callback-promised+goodbye ! pc-2 promised`,
+      { ...rules, callback: { ...rules.callback, perDay: 1 } },
     );
   });
 

@@ -4,6 +4,8 @@ import type { SipPhone } from './ari-phone.ts';
 import { contactOf, fromALaw, one, statusOf, toALaw, type Message } from './ari-phone-wire.ts';
 
 const host = '127.0.0.1';
+/** Of the second telephone that answers an INVITE; what is said to it is not said to the first. */
+export const FORK_TAG = 'fork';
 
 /**
  * One call of a phone.
@@ -72,6 +74,15 @@ export class SipCall extends EventEmitter {
     if (this.#invite === null || this.ended) return;
     this.phone.reply(this.#invite, 200, 'OK', [`Contact: ${this.phone.contact}`], this.offer());
     this.talk(this.#invite.body);
+  }
+
+  /** A second telephone on the same line picks up, too: another 200 OK, of a dialog of its own. */
+  answerFork(): void {
+    if (this.#invite === null || this.ended) return;
+    const to = `${one(this.#invite, 'to')};tag=${FORK_TAG}`;
+    const headers = new Map(this.#invite.headers).set('to', [to]);
+    const contact = [`Contact: ${this.phone.contact}`];
+    this.phone.reply({ ...this.#invite, headers }, 200, 'OK', contact, this.offer());
   }
 
   /** `headers`: where to, of a redirection. */

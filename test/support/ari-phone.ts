@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
-import { SipCall } from './ari-phone-call.ts';
+import { FORK_TAG, SipCall } from './ari-phone-call.ts';
 import { contactOf, one, parse, statusOf, type Message } from './ari-phone-wire.ts';
 
 /**
@@ -230,7 +230,7 @@ export class SipPhone extends EventEmitter {
       call.cancelled();
     } else if (method === 'BYE') {
       this.reply(message, 200, 'OK');
-      call.finish(0);
+      if (!one(message, 'to').includes(`;tag=${FORK_TAG}`)) call.finish(0);
     } else if (method === 'NOTIFY') {
       this.reply(message, 200, 'OK');
       call.emit('notify', message.body.trim());

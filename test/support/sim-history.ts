@@ -8,6 +8,7 @@ import type { Checkpoint, Engine, Outputs } from '../../telephony/engine/output.
 import type { AgentId, CallId } from '../../telephony/protocol/index.ts';
 import { Random } from './random.ts';
 import { SimChecker } from './sim-checker.ts';
+import type { SimLuck } from './sim-luck.ts';
 import { agentIds, callerTokens, drawDistribution, type Distribution } from './sim-distribution.ts';
 import type { Fault, FaultCounts } from './sim-faults.ts';
 import { drawRules, type TownRules } from './sim-rules.ts';
@@ -23,12 +24,10 @@ export interface HistoryOptions {
   readonly seed: number;
   readonly createEngine: (checkpoint: Checkpoint | null) => Engine;
   readonly counts: FaultCounts;
+  readonly luck?: SimLuck;
 }
 
-/**
- * A random day of a small town: callers, agents, a PBX that fails, an engine watched at every step.
- * Throws at the first thing that is not right; returns the number of steps.
- */
+/** A random day of a small town, watched at every step. Throws at what is not right; returns its steps. */
 export function runHistory(options: HistoryOptions): number {
   return new History(options).run();
 }
@@ -64,7 +63,7 @@ class History {
   #executedAtMs = 0;
   #callers = 0;
 
-  constructor({ seed, createEngine, counts }: HistoryOptions) {
+  constructor({ seed, createEngine, counts, luck }: HistoryOptions) {
     this.#rules = drawRules(seed);
     this.#random = new Random(seed);
     this.#taste = new Random(seed + 137_137);
@@ -86,7 +85,7 @@ class History {
       emit: (event) => this.#emit(event),
       joined: (caller, leg) => this.#talks.joined(caller, leg),
     });
-    this.#checker = new SimChecker(this.#pbx);
+    this.#checker = new SimChecker(this.#pbx, luck ?? null);
     this.#talks = new SimTalks({
       random: this.#random,
       pbx: this.#pbx,

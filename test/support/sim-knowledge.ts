@@ -9,6 +9,7 @@ import { SimLeaving } from './sim-leaving.ts';
 import type { SimPbx } from './sim-pbx.ts';
 import { SimPlaces } from './sim-places.ts';
 import { simQueue } from './sim-settings.ts';
+import type { SimLuck } from './sim-luck.ts';
 import { SimStanding } from './sim-standing.ts';
 import { SimWhispers } from './sim-whispers.ts';
 import { SimWrapUps } from './sim-wrap-ups.ts';
@@ -36,7 +37,7 @@ export class SimKnowledge {
   /** Picked up and not joined yet: when `connect` was last commanded. */
   protected readonly joining = new Map<string, number>();
   protected readonly offeredNow = new Set<string>();
-  protected readonly standing = new SimStanding();
+  protected readonly standing: SimStanding;
   protected readonly places = new SimPlaces();
   protected readonly leaving = new SimLeaving();
   protected readonly whispers = new SimWhispers();
@@ -48,8 +49,9 @@ export class SimKnowledge {
   protected wasDead = false;
   protected now = 0;
 
-  constructor(pbx: SimPbx) {
+  constructor(pbx: SimPbx, luck: SimLuck | null) {
     this.pbx = pbx;
+    this.standing = new SimStanding(luck);
     this.consults = new SimConsults(pbx);
     this.callsOut = new SimCallsOut(pbx);
     this.callbacks = new SimCallbacks(pbx, this.callsOut, this.alarms);

@@ -1,13 +1,16 @@
 import type { EngineEvent } from '../../telephony/engine/event.ts';
+import { decisionCandidates } from '../../telephony/engine/timing.ts';
 import type { Decision, QueueSettings } from '../../telephony/protocol/index.ts';
 import type { Standing } from './sim-distribution.ts';
 import { ensure } from './sim-ensure.ts';
+import type { SimLuck } from './sim-luck.ts';
 
 /** Who may serve whom, worked out the long way round from what the server has said. */
 export class SimStanding {
   readonly #queues = new Map<string, QueueSettings>();
   readonly #agents = new Map<string, Standing>();
   readonly #boosts = new Map<string, number>();
+  readonly #luck: SimLuck | null;
   /** Of all lists that there were: who waits keeps what he came with. */
   #largestOfCallers = 0;
   /**
@@ -15,6 +18,10 @@ export class SimStanding {
    * caller there, and has the new queue's own besides.
    */
   readonly #largestOfKind = { boostMs: 0, repeatBoostMs: 0, frequentBoostMs: 0 };
+
+  constructor(luck: SimLuck | null = null) {
+    this.#luck = luck;
+  }
 
   /** What was refused changes nothing. */
   hear(event: EngineEvent, isGranted: boolean): void {
@@ -93,6 +100,7 @@ export class SimStanding {
     const [chosen, ...others] = decision.candidates;
     if (queue === undefined || chosen === undefined || decision.rule === 'last-agent') return;
     ensure(decision.rule === queue.strategy, "the queue's own rule decides");
+    this.#noteLuck(queueId, decision, mayNot);
     for (const other of others.filter(({ agentId }) => !mayNot(agentId))) {
       for (const one of [chosen, other]) {
         ensure(one.rank === this.rankOf(one.agentId, queueId), 'the rank told is true');
@@ -113,6 +121,17 @@ export class SimStanding {
       }[queue.strategy];
       ensure(isWorse, `the first by ${queue.strategy} is rung`);
     }
+  }
+
+  /** Only where it is certain between whom was drawn: nobody has missed this call, all are told. */
+  #noteLuck(queueId: string, decision: Decision, mayNot: (agentId: string) => boolean): void {
+    const { candidates, rule } = decision;
+    if (candidates.length >= decisionCandidates) return;
+    if (candidates.some(({ agentId }) => mayNot(agentId))) return;
+    const row = this.rowOf(candidates[0]?.agentId ?? '', queueId);
+    const isAmong = ({ agentId }: { readonly agentId: string }): boolean =>
+      rule === 'weighted-random' || this.rowOf(agentId, queueId) === row;
+    this.#luck?.take(rule, candidates.filter(isAmong));
   }
 
   #remove(queueId: string): void {

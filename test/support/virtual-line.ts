@@ -2,6 +2,7 @@ import type { Command, EngineEvent, EngineEventBody } from '../../telephony/engi
 import type { Engine } from '../../telephony/engine/output.ts';
 import type {
   AgentId,
+  CallerToken,
   CallId,
   Notice,
   OfferId,
@@ -15,6 +16,8 @@ export interface VirtualCaller {
   readonly serviceMs: number;
   /** Hangs up after so long without an answer; Infinity: never. */
   readonly patienceMs: number;
+  /** Absent: the number is withheld. */
+  readonly callerToken?: CallerToken;
 }
 
 export interface Shift {
@@ -22,6 +25,10 @@ export interface Shift {
   readonly agentId: AgentId;
   /** Null: the shift is over. */
   readonly queueIds: readonly string[] | null;
+  /** In each of them; absent: all are of rank 1. */
+  readonly ranks?: readonly number[];
+  /** Absent: none. */
+  readonly skills?: Readonly<Record<string, number>>;
 }
 
 export interface VirtualLineOptions {
@@ -137,10 +144,10 @@ export class VirtualLine {
   #arrive(caller: VirtualCaller): void {
     this.callers += 1;
     const callId = `c${this.callers}` as CallId;
-    const { extension, serviceMs, patienceMs, atMs: enteredAtMs } = caller;
+    const { extension, serviceMs, patienceMs, atMs: enteredAtMs, callerToken = null } = caller;
     this.#present.set(callId, { serviceMs, promptId: null, joined: false });
     this.#later(patienceMs, { what: 'loses-patience', callId });
-    this.#tell({ type: 'call.arrived', callId, callerToken: null, extension, enteredAtMs });
+    this.#tell({ type: 'call.arrived', callId, callerToken, extension, enteredAtMs });
   }
 
   #happen(planned: Planned | undefined): void {
@@ -178,12 +185,12 @@ export class VirtualLine {
     if (this.#present.delete(callId)) this.#tell({ type: 'call.hung-up', callId, cause: 16 });
   }
 
-  #shift({ agentId, queueIds }: Shift): void {
+  #shift({ agentId, queueIds, ranks, skills = {} }: Shift): void {
     if (queueIds === null) return this.#request({ type: 'sign-out-agent', agentId });
     this.#tell({ type: 'agent.reachable', agentId });
     const pausedReason = null;
-    const memberships = queueIds.map((queueId) => ({ queueId, rank: 1 }));
-    const signIn = { type: 'sign-in-agent', agentId, memberships, skills: {}, phone: 'web' };
+    const memberships = queueIds.map((queueId, n) => ({ queueId, rank: ranks?.[n] ?? 1 }));
+    const signIn = { type: 'sign-in-agent', agentId, memberships, skills, phone: 'web' };
     this.#request({ ...signIn, pausedReason });
   }
 

@@ -94,6 +94,37 @@ describe('the pace', () => {
   });
 });
 
+describe('when somebody sets the clock', () => {
+  test.each([-3_600_000, 3_600_000])(
+    'a clock that is set by %d ms keeps nothing from leaving for that long',
+    (jumpMs) => {
+      const startMs = 10 * 3_600_000;
+      const breaker = makeBreaker({ openAfter: 2, openForMs: 60_000 });
+      breaker.onRefusal(startMs, 0, 'limit:4');
+      expect(breaker.allowance(startMs + 1_000)).toBe(0);
+      expect(breaker.allowance(startMs + 1_000 + jumpMs)).toBe(1);
+      // It fails again: closed for its own minute by the new clock, and then tried.
+      breaker.onSilence(startMs + 1_000 + jumpMs, 0);
+      breaker.onSilence(startMs + 1_000 + jumpMs, 0);
+      expect(breaker.allowance(startMs + 2_000 + jumpMs)).toBe(0);
+      expect(breaker.allowance(startMs + 62_000 + jumpMs)).toBe(1);
+
+      const pace = makePace(5);
+      pace.spend(pace.left(startMs));
+      pace.slower(startMs);
+      expect(pace.left(startMs + jumpMs)).toBeLessThanOrEqual(5);
+      pace.spend(pace.left(startMs + jumpMs + 1));
+      // Two seconds later there is room again, by whatever clock.
+      expect(pace.left(startMs + jumpMs + 2_001)).toBeGreaterThan(0);
+      const before = pace.perSecond;
+      pace.slower(startMs + jumpMs + 3_000);
+      expect(pace.perSecond).toBe(before / 2);
+      pace.left(startMs + jumpMs + 64_000);
+      expect(pace.perSecond).toBeGreaterThan(before / 2);
+    },
+  );
+});
+
 describe('the second gateway', () => {
   test('stands in after a minute and a half of rest, whatever is tried between', () => {
     const breaker = makeBreaker({ openAfter: 2, openForMs: 60_000 });

@@ -77,6 +77,22 @@ export function peopleSuite(openUrl: (name: string) => Promise<string>): void {
       house.clock.nowMs = startMs;
     });
 
+    test.each([-3_600_000, 3_600_000])(
+      'a clock that is set by %d ms signs nobody out',
+      async (jumpMs) => {
+        const cookie = await signedIn('boris');
+        const startMs = house.clock.nowMs;
+        const sessionId = (await house.auth.authenticate(cookie))?.sessionId ?? '';
+        house.clock.nowMs = startMs + jumpMs;
+        expect((await house.auth.authenticate(cookie))?.sessionId).toBe(sessionId);
+        expect(await house.auth.findSession(sessionId)).not.toBeNull();
+        // Who signs in by the new clock is in by the old one, too, when it is put right.
+        const other = await signedIn('boris');
+        house.clock.nowMs = startMs;
+        expect(await house.auth.authenticate(other)).not.toBeNull();
+      },
+    );
+
     test('twenty wrong passwords at the same moment get five looks, then the door is shut', async () => {
       const guess = () => house.auth.signIn({ username: 'vera', password: 'guess' }, '10.9.9.9');
       const results = await Promise.all(Array.from({ length: 20 }, guess));

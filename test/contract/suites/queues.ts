@@ -120,6 +120,28 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       expect(late).toMatchObject({ status: 422, body: { code: 'queue-calls-nobody-back' } });
     });
 
+    test('how many callbacks a number has in a day is a setting: told at once, within its limits', async () => {
+      const seen = await queueOf('general');
+      const change = (callbackPerDay: number, version: number) =>
+        ask('PATCH', '/api/queues/general', {
+          ...formOf(seen),
+          callbackOn: true,
+          callbackPerDay,
+          version,
+        });
+      for (const tooMany of [0, 11]) {
+        expect((await change(tooMany, seen.version)).status).toBe(400);
+      }
+      const { status, body } = await change(1, seen.version);
+      expect([status, body.callbackPerDay]).toEqual([200, 1]);
+      await eventually('told', 5_000, () => lastTold('general')?.callback?.perDay === 1);
+      expect((await change(3, body.version)).status).toBe(200);
+      await eventually('told', 5_000, () => lastTold('general')?.callback?.perDay === 3);
+      const off = { ...formOf(await queueOf('general')), callbackOn: false };
+      await ask('PATCH', '/api/queues/general', { ...off, version: body.version + 1 });
+      await eventually('told', 5_000, () => lastTold('general')?.callback === null);
+    });
+
     test('a second editor is told, and overwrites nothing', async () => {
       const seen = await queueOf('general');
       const change = (missLimit: number) =>

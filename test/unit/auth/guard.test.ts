@@ -44,3 +44,14 @@ test('after a quiet day the count begins anew', () => {
 test('a whole office behind one address is more patient with itself', () => {
   expect(ADDRESS_RULE.freeFailures).toBeGreaterThanOrEqual(10 * USERNAME_RULE.freeFailures);
 });
+
+test('a clock that is set back keeps nobody out for that long, and gives one guess more', () => {
+  const startMs = 10 * 3_600_000;
+  let state: ReturnType<typeof afterAttempt> | undefined;
+  for (let n = 0; n < 6; n += 1) state = afterAttempt(state, USERNAME_RULE, startMs + n);
+  expect(isLocked(state, startMs + 10)).toBe(true);
+  const setBackMs = startMs - 3_600_000;
+  expect(isLocked(state, setBackMs)).toBe(false);
+  state = afterAttempt(state, USERNAME_RULE, setBackMs);
+  expect(isLocked(state, setBackMs + 1)).toBe(true);
+});

@@ -48,6 +48,10 @@ test.each([
   ['53100', true],
   ['57P01', true],
   ['08006', true],
+  // A lock that was not to be had in the time that the owner of the database allows; a deadlock.
+  ['55P03', true],
+  ['40P01', true],
+  ['40001', true],
   ['ECONNREFUSED', true],
   ['23505', false],
   ['42P01', false],

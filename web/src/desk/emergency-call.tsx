@@ -1,14 +1,12 @@
 import Button from '@mui/material/Button';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryEntry } from '../../../src/contract/directory.ts';
-import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { useEntryName } from '../ui/directory.ts';
 import { useFormat } from '../ui/format.ts';
 import { Kbd } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
-import { TextInput } from '../ui/text-input.tsx';
 
 /** By their place on the board: the first letters of police, urgence and fire. */
 export const EMERGENCY_KEYS = [
@@ -20,7 +18,10 @@ export const EMERGENCY_KEYS = [
 /** A second click of an excited hand is not a confirmation. */
 const ARMED_AFTER_MS = 700;
 
-/** The buttons; a press opens the question, never calls by itself. */
+/** Long enough to take back what was not meant, and no longer. */
+const CALLED_AFTER_S = 3;
+
+/** The buttons; a press begins the call, and says so. */
 export function EmergencyKeys(props: {
   entries: readonly DirectoryEntry[];
   canDialOut: boolean;
@@ -59,8 +60,9 @@ export function EmergencyKeys(props: {
 }
 
 /**
- * Asks once more. Called is when the number itself has been typed, or by the button, which wakes up a
- * moment later: neither happens by accident, and the citizen's talk goes on until then.
+ * One key calls, and nothing else is needed: when life is in danger nobody types. What a slip of the hand
+ * has begun is taken back for as long as the seconds are counted; the citizen's talk goes on until then.
+ * Who will not wait presses the button, which wakes up a moment later.
  */
 export function EmergencyQuestion(props: {
   callId: string;
@@ -71,25 +73,25 @@ export function EmergencyQuestion(props: {
   const { digits } = useFormat();
   const name = useEntryName()(props.entry);
   const problemText = useProblemText();
-  const [typed, setTyped] = useState('');
+  const isAsked = useRef(false);
   const [fault, setFault] = useState<string | null>(null);
   const isArmed = useArmed();
   const { callId, entry, onClose } = props;
   const number = digits(entry.number);
   const call = (): void => {
+    // Button and clock may come together: they are called once.
+    if (isAsked.current) return;
+    isAsked.current = true;
     setFault(null);
     api('POST', `/api/calls/${callId}/consult`, { entryId: entry.entryId }).then(
       onClose,
       (error: unknown) => {
-        setTyped('');
+        isAsked.current = false;
         setFault(problemText(error));
       },
     );
   };
-  const type = (text: string): void => {
-    setTyped(text);
-    if (toAsciiDigits(text).trim() === entry.number) call();
-  };
+  const secondsLeft = useCountdown(call);
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     onClose();
@@ -99,27 +101,38 @@ export function EmergencyQuestion(props: {
   return (
     <div className="transfer" role="group" aria-label={t('emergency.title')} onKeyDown={press}>
       <p role="status">{t('emergency.ask', { name, number })}</p>
-      <TextInput
-        label={t('emergency.type', { number })}
-        value={typed}
-        maxLength={5}
-        ltr
-        autoFocus
-        onChange={type}
-      />
+      {secondsLeft > 0 && (
+        <p role="timer">{t('emergency.countdown', { seconds: digits(String(secondsLeft)) })}</p>
+      )}
       {fault !== null && (
         <p role="alert" className="form-error">
           {fault}
         </p>
       )}
+      {/* Keys of the talk stay as they are: Esc is heard because the focus comes here. */}
+      <button type="button" className="link" autoFocus onClick={onClose}>
+        {t('emergency.takeBack')} <Kbd>Esc</Kbd>
+      </button>
       <Button fullWidth variant="contained" color="error" disabled={!isArmed} onClick={call}>
         {t('emergency.call', { name })}
       </Button>
-      <button type="button" className="link" onClick={onClose}>
-        {t('transfer.close')} <Kbd>Esc</Kbd>
-      </button>
     </div>
   );
+}
+
+/** Seconds until `onEnd` is called, once; gone with whoever counts them. */
+function useCountdown(onEnd: () => void): number {
+  const [secondsLeft, setSecondsLeft] = useState(CALLED_AFTER_S);
+  const latest = useRef(onEnd);
+  useEffect(() => {
+    latest.current = onEnd;
+  });
+  useEffect(() => {
+    if (secondsLeft === 0) return latest.current();
+    const timer = setTimeout(() => setSecondsLeft(secondsLeft - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [secondsLeft]);
+  return secondsLeft;
 }
 
 function useArmed(): boolean {

@@ -233,7 +233,9 @@ function CallButtons(props: { state: DeskState }): ReactNode {
     ),
   });
   if (entry !== null && canAskOutside && callId !== null) {
-    return <EmergencyQuestion callId={callId} entry={entry} onClose={() => setEntry(null)} />;
+    const close = (): void => setEntry(null);
+    // Another of the three keys: another call, with its own seconds.
+    return <EmergencyQuestion key={entry.entryId} {...{ callId, entry }} onClose={close} />;
   }
   if (isTransferring && canTransfer && callId !== null) {
     return (
