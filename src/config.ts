@@ -361,41 +361,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   });
 }
 
-/** One of the environment's settings, for people who look after the line. */
-export interface Setting {
-  readonly name: string;
-  /** As it is in force; null: it is a secret that is set. */
-  readonly value: string | null;
-  readonly defaultValue: string;
-  /** The environment says something else than the default. */
-  readonly isSet: boolean;
-}
-
-/** Nobody reads these on a page: whoever may look after the line need not be able to send as the city. */
-const HIDDEN: readonly string[] = ['KAVENEGAR_API_KEY', 'SMSIR_API_KEY'];
-
-/** Every setting, in the order of this file; throws ConfigError. Nothing of the secrets file is in it. */
-export function readSettings(env: NodeJS.ProcessEnv = process.env): Setting[] {
-  const vars: Readonly<Record<string, unknown>> = readEnvironment(env);
-  const defaults: Readonly<Record<string, unknown>> = readEnvironment({});
-  return Object.keys(Environment.shape).map((name) => {
-    const [value, defaultValue] = [shown(name, vars[name]), shown(name, defaults[name])];
-    const isSet = value !== defaultValue;
-    return { name, value: isSet && HIDDEN.includes(name) ? null : value, defaultValue, isSet };
-  });
-}
-
-function shown(name: string, value: unknown): string {
-  // Private telephones: enough to know whose it is.
-  if (name === 'PASOKH_ALARM_NUMBERS' && Array.isArray(value)) {
-    return value.map((number) => `…${String(number).slice(-4)}`).join(', ');
-  }
-  return name === 'DATABASE_URL'
-    ? String(value).replace(/\/\/([^:@/]*):[^@/]*@/u, '//$1:…@')
-    : String(value);
-}
-
-function readEnvironment(env: NodeJS.ProcessEnv): z.infer<typeof Environment> {
+/** Everything of the environment that is ours, with its defaults; throws ConfigError. */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): z.infer<typeof Environment> {
   const parsed = Environment.safeParse(env);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -4,8 +4,9 @@ import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
-import { readConfig, readSettings, type Config } from './config.ts';
+import { readConfig, readEnvironment, type Config } from './config.ts';
 import { migrate, openStore, seedReference, type Store } from './db/index.ts';
+import { toSettings } from './health/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
 import { checkTehranZone } from './kit/jalali.ts';
@@ -87,7 +88,7 @@ server = await composeServer({
     ...config.voiceMessages,
   },
   alarms: config.alarms,
-  settings: readSettings(),
+  settings: toSettings(readEnvironment(), readEnvironment({})),
   retention: config.retention,
   dataDir: config.dataDir,
   version: readVersion(),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { createCredentials } from '../../telephony/ari/credentials.ts';
 import { createEventSocket, watchLink } from '../../telephony/ari/event-socket.ts';
 import type { RequestLine } from '../../telephony/ari/request-line.ts';
 import { quietLog } from '../support/ari-rig.ts';
@@ -113,8 +114,7 @@ describe('a link that is cut', () => {
     const line = { open: vi.fn(), close: vi.fn(), take: vi.fn() } as unknown as RequestLine;
     const source = createEventSocket({
       baseUrl: `http://127.0.0.1:${(pbx.address() as AddressInfo).port}`,
-      username: 'pasokh',
-      password: 'none',
+      credentials: createCredentials('pasokh', 'none'),
       application: 'pasokh',
       listener: {
         opened: () => void told.push('opened'),

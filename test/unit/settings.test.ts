@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../src/config.ts';
+import { readEnvironment } from '../../src/config.ts';
+import { toSettings } from '../../src/health/index.ts';
 
 const meaningsOf = (language: string): Readonly<Record<string, string>> => {
   const file = resolve(import.meta.dirname, `../../web/src/app/i18n/${language}.json`);
@@ -10,6 +11,8 @@ const meaningsOf = (language: string): Readonly<Record<string, string>> => {
   };
   return texts.settings.meaning;
 };
+const readSettings = (env: NodeJS.ProcessEnv) =>
+  toSettings(readEnvironment(env), readEnvironment({}));
 const settingOf = (env: NodeJS.ProcessEnv, name: string) =>
   readSettings(env).find((one) => one.name === name);
 

@@ -179,6 +179,11 @@ describe('every role at every door', () => {
     },
     'GET /api/service-codes': { permission: null },
     'GET /api/districts': { permission: null },
+    'GET /api/district-shapes': { permission: null },
+    'POST /api/district-shapes': {
+      permission: 'organisation-write',
+      body: { geojson: '{}', apply: false },
+    },
     'POST /api/citizens': { permission: 'desk', body: { contactId: none, name: 'a' } },
     'POST /api/contacts/:contactId/finish': { permission: 'desk', body: form },
     'GET /api/contacts/:contactId/matters': { permission: 'desk' },

@@ -1,0 +1,28 @@
+import type { SettingRow } from '../contract/settings.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Nobody reads these on a page: whoever may look after the line need not be able to send as the city. */
+const HIDDEN: readonly string[] = ['KAVENEGAR_API_KEY', 'SMSIR_API_KEY'];
+
+/**
+ * The environment's settings as they are in force, in their order, for people who look after the line;
+ * the value of a secret that is set is null. Nothing of the secrets file is in them.
+ */
+export function toSettings(inForce: Variables, usual: Variables): SettingRow[] {
+  return Object.keys(inForce).map((name) => {
+    const [value, defaultValue] = [shown(name, inForce[name]), shown(name, usual[name])];
+    const isSet = value !== defaultValue;
+    return { name, value: isSet && HIDDEN.includes(name) ? null : value, defaultValue, isSet };
+  });
+}
+
+function shown(name: string, value: unknown): string {
+  // Private telephones: enough to know whose it is.
+  if (name === 'PASOKH_ALARM_NUMBERS' && Array.isArray(value)) {
+    return value.map((number) => `…${String(number).slice(-4)}`).join(', ');
+  }
+  return name === 'DATABASE_URL'
+    ? String(value).replace(/\/\/([^:@/]*):[^@/]*@/u, '//$1:…@')
+    : String(value);
+}
