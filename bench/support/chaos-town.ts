@@ -15,6 +15,7 @@ import { ChaosConsults } from './chaos-consults.ts';
 import { ChaosMessages } from './chaos-messages.ts';
 import { ChaosOwnCalls } from './chaos-own-calls.ts';
 import { type ChaosHouse, EXPERTS } from './chaos-house.ts';
+import { gatherEvidence } from './evidence.ts';
 import { insist, INSIST_MS } from './insist.ts';
 
 const WAITING = 3;
@@ -300,7 +301,10 @@ export class ChaosTown {
   ): Promise<void> {
     const untilMs = performance.now() + withinMs;
     while (!(await isSo())) {
-      if (performance.now() > untilMs) throw new Error(`not in time: ${what}: ${this.#state()}`);
+      if (performance.now() > untilMs) {
+        const evidence = await gatherEvidence(this.#house.product);
+        throw new Error(`not in time: ${what}: ${this.#state()}\n${evidence}`);
+      }
       await flow(100);
     }
   }
