@@ -98,10 +98,14 @@ export class SimAsked {
     this.#asked.set(callId, { cause, queueId, atMs: nowMs, mayStay });
   }
 
-  /** True: he has had his time, and has not answered. */
+  /**
+   * True: he has had his time, and has not answered. Whom nobody could hear since is not taken for
+   * silent: the rule decides about him anew, and by then his number may have been promised a call.
+   */
   hasKeptSilent(callId: string, cause: string, nowMs: number): boolean {
     const known = this.#asked.get(callId);
     if (known === undefined || known.mayStay || known.cause !== cause) return false;
+    if (this.#unheard.has(callId)) return false;
     ensure(nowMs >= known.atMs + answerMs, 'who is asked may think about it');
     return true;
   }
