@@ -1,5 +1,5 @@
 // `npm test`: everything, on real parts. Installs what it lacks from npm and Debian; the parts run
-// under Node 24, what only computes behind what waits for real calls; the last line sums them up.
+// under Node 24, one after the other; the last line sums them up.
 import { join } from 'node:path';
 import { root, SetupError } from './setup/command.mjs';
 import { ensureDebianPackages } from './setup/debian-packages.mjs';

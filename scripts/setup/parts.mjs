@@ -54,60 +54,37 @@ export const quickParts = [
 ];
 
 // `planted` proves the simulation itself, not the product: bugs put in on purpose must be seen by it.
-// Calls on the real exchange last as long as calls do and leave the cores idle: what only computes runs
-// behind them, in what they leave.
 export const allParts = [
   ...onSources,
   tests(quick),
-  { ...tests(['asterisk']), behind: [tests(['planted']), tests(['contract'])] },
-  tests(['e2e']),
+  ...['planted', 'contract', 'asterisk', 'e2e'].map((project) => tests([project])),
 ];
 
 /** Runs the parts in sequence; prints each one's time, and `N passed, N failed` last. */
 export async function runParts(parts) {
   mkdirSync(reports, { recursive: true });
-  const startedAt = process.hrtime.bigint();
   const outcomes = [];
   for (const part of parts) {
     process.stdout.write(`\n── ${part.name}\n`);
-    const [own, behind] = await Promise.all([runPart(part), runBehind(part.behind ?? [])]);
-    outcomes.push(own, ...behind);
+    outcomes.push(await runPart(part));
   }
-  return printSummary(outcomes, secondsSince(startedAt));
+  return printSummary(outcomes);
 }
 
-/** One after the other, with what the cores have left; what they print is shown when each has ended. */
-async function runBehind(parts) {
-  const outcomes = [];
-  for (const part of parts) {
-    const outcome = await runPart(part, { isBehind: true });
-    process.stdout.write(`\n── ${part.name}\n${outcome.output}`);
-    outcomes.push(outcome);
-  }
-  return outcomes;
-}
-
-async function runPart(part, { isBehind = false } = {}) {
+async function runPart(part) {
   const startedAt = process.hrtime.bigint();
   const more = part.report === undefined ? [] : [`--outputFile.json=${part.report}`];
   if (part.report !== undefined) rmSync(part.report, { force: true });
   const program = join(root, 'node_modules', '.bin', part.program);
   const env = productEnv({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...part.env });
   // Several runs of one part are independent, and each needs one core: together.
-  const [first, ...before] = isBehind ? ['nice', '-n', '10', program] : [program];
   const ends = await Promise.all(
-    part.runs.map((args) => run(first, [...before, ...args, ...more], { env, quiet: isBehind })),
+    part.runs.map((args) => run(program, [...args, ...more], { env })),
   );
   const code = ends.find((end) => end.code !== 0)?.code ?? 0;
-  return {
-    part,
-    seconds: secondsSince(startedAt),
-    output: ends.map(({ output }) => output).join(''),
-    ...count(part, code),
-  };
+  const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  return { part, seconds, ...count(part, code) };
 }
-
-const secondsSince = (startedAt) => Number(process.hrtime.bigint() - startedAt) / 1e9;
 
 /** A part without a report counts as one; a vitest run that died before its report has failed. */
 function count(part, code) {
@@ -136,13 +113,15 @@ function faultsOf(report) {
 
 const firstLine = (text) => text.split('\n', 1)[0].slice(0, 300);
 
-function printSummary(outcomes, seconds) {
+function printSummary(outcomes) {
   process.stdout.write('\n');
   let passed = 0;
   let failed = 0;
+  let seconds = 0;
   for (const outcome of outcomes) {
     passed += outcome.passed;
     failed += outcome.failed;
+    seconds += outcome.seconds;
     const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
     const time = `${outcome.seconds.toFixed(1)} s`.padStart(9);
     process.stdout.write(`${mark} ${outcome.part.name.padEnd(34)} ${time}\n`);
