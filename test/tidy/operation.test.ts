@@ -82,6 +82,8 @@ describe('the unit of systemd', () => {
   test('watches the keeper, kills nobody else, and does not begin anew what was refused', () => {
     expect([valueOf('Type'), valueOf('NotifyAccess')]).toEqual(['notify', 'all']);
     expect(Number(valueOf('WatchdogSec'))).toBeGreaterThan(0);
+    // Else a keeper that is late has SIGTERM, which ends the calls.
+    expect(valueOf('TimeoutStartFailureMode')).toBe('kill');
     expect([valueOf('KillMode'), valueOf('Restart')]).toEqual(['process', 'always']);
     expect(read('src/keeper/main.ts')).toContain(
       `refused: ${valueOf('RestartPreventExitStatus')} }`,
