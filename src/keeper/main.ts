@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readAriPasswords, readConfig, takeNotifyPlace } from '../config.ts';
+import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
 import { askServerHealth } from './server-health.ts';
+import { readKeeperConfig } from './settings.ts';
 import type { WatchEvent } from './watched-child.ts';
 import { createWellness } from './wellness.ts';
 
@@ -176,9 +177,9 @@ function readAsteriskCommand(path: string): readonly string[] | null {
   return Array.isArray(command) ? command.map(String) : null;
 }
 
-function readConfigOrExit(): ReturnType<typeof readConfig> {
+function readConfigOrExit(): Config {
   try {
-    return readConfig();
+    return readKeeperConfig();
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
     say(`✗ ${fault.message}`);

@@ -67,12 +67,16 @@ describe('the unit of systemd', () => {
 
   test('starts what is here, and the keeper itself, which sends the sign of life', () => {
     const home = valueOf('WorkingDirectory');
-    for (const line of [valueOf('ExecStartPre'), valueOf('ExecStart')]) {
-      const [, script = '?', ...more] = line.split(' ');
-      expect([line, isThere(script)]).toEqual([line, true]);
-      if (script === 'scripts/start.mjs') expect(readStart(more, {}).isPrepareOnly).toBe(true);
-      else expect(more).toEqual([]);
-    }
+    const [guard, seconds, node, script = '?', ...words] = valueOf('ExecStartPre').split(' ');
+    expect([node, isThere(script)]).toEqual(['/usr/bin/node', true]);
+    expect(readStart(words, {}).isPrepareOnly).toBe(true);
+    // Neither its failure nor its hanging keeps the keeper from the line.
+    expect(guard).toBe('-/usr/bin/timeout');
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(Number(seconds)).toBeLessThan(Number(valueOf('TimeoutStartSec')));
+    expect(valueOf('StartLimitIntervalSec')).toBe('0');
+    const [, main = '?', ...more] = valueOf('ExecStart').split(' ');
+    expect([isThere(main), more]).toEqual([true, []]);
     const [program = ''] = valueOf('ExecStart').split(' ');
     expect(program.startsWith(`${home}/node_modules/`)).toBe(true);
     expect(isThere(program.slice(home.length + 1))).toBe(true);
