@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { productEnv, productNode, root, SetupError } from './setup/command.mjs';
 import { tellFailure } from './setup/failure.mjs';
+import { keepFirstPassword } from './setup/first-password.mjs';
 import { ensureNodeModules, requireNode } from './setup/node-modules.mjs';
 import { ensureSecrets } from './setup/secrets.mjs';
 import { readStart } from './setup/start-words.mjs';
@@ -32,7 +33,7 @@ try {
   const asterisk = await findAsteriskOrRefuse();
   const prepared = await prepare(asterisk, dataDir);
   // A service manager starts the keeper itself, and sees its death.
-  if (isPrepareOnly) tellFirstPassword(prepared);
+  if (isPrepareOnly) putFirstPasswordAway(prepared, dataDir);
   else process.exitCode = await keep(prepared, dataDir);
 } catch (fault) {
   tellFailure(fault);
@@ -151,6 +152,13 @@ function tellFirstPassword({ firstAdministrator }) {
   process.stdout.write(
     `\n  First administrator, shown this once:\n    name      ${username}\n    password  ${password}\n`,
   );
+}
+
+/** What a service manager's start says is kept in its journal, for all who may read that. */
+function putFirstPasswordAway({ firstAdministrator }, dataDir) {
+  if (firstAdministrator === null) return;
+  const path = keepFirstPassword(dataDir, firstAdministrator);
+  say(`the first administrator was made: read ${path} and delete it`);
 }
 
 function tellDemo({ demo, port }) {
