@@ -1,5 +1,6 @@
 import { readAriPasswords, readConfig, readPlace } from '../src/config.ts';
 import { changeAriPassword } from './setup/ari-password.ts';
+import { strangerTo } from './setup/owner.ts';
 import { rotateSecret } from './setup/secrets.mjs';
 
 /**
@@ -8,10 +9,15 @@ import { rotateSecret } from './setup/secrets.mjs';
  * `npm run rotate -- ari-password`: Asterisk's, in force at once, with all calls up.
  */
 const [name = ''] = process.argv.slice(2);
-if (name === 'ari-password') await rotateAri();
-else rotate(readPlace().dataDir);
+const { dataDir } = readPlace();
+const stranger = strangerTo(dataDir);
+if (stranger !== null) {
+  process.stderr.write(`${stranger}\n`);
+  process.exitCode = 1;
+} else if (name === 'ari-password') await rotateAri();
+else rotate();
 
-function rotate(dataDir: string): void {
+function rotate(): void {
   const result = rotateSecret(dataDir, name);
   if (result === 'written') {
     process.stdout.write(`${name}: written\n→ npm run takeover\n`);
@@ -29,7 +35,7 @@ function rotate(dataDir: string): void {
 }
 
 async function rotateAri(): Promise<void> {
-  const { dataDir, ariPort, paths } = readConfig();
+  const { ariPort, paths } = readConfig();
   const place = { dataDir, ariPort, asteriskDir: paths.asterisk };
   const result = await changeAriPassword({ ...place, passwords: () => readAriPasswords() });
   if (result === 'in-force') process.stdout.write(`${name}: in force, no call was touched\n`);
@@ -37,7 +43,8 @@ async function rotateAri(): Promise<void> {
     process.stdout.write(`${name}: written; Asterisk does not run and reads it at its start\n`);
   } else {
     process.stderr.write(
-      `${name}: Asterisk has not taken it, all goes on with the former one; try again\n`,
+      `${name}: Asterisk has not taken it, all goes on with the former one; try again ` +
+        '(with the PASOKH_ARI_PORT of the line)\n',
     );
     process.exitCode = 1;
   }

@@ -6,10 +6,11 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { productEnv, productNode, root, SetupError } from './setup/command.mjs';
-import { demoEnv } from './setup/demo.mjs';
 import { tellFailure } from './setup/failure.mjs';
+import { keepFirstPassword } from './setup/first-password.mjs';
 import { ensureNodeModules, requireNode } from './setup/node-modules.mjs';
 import { ensureSecrets } from './setup/secrets.mjs';
+import { readStart } from './setup/start-words.mjs';
 import { ensureWebBuilt } from './setup/web-build.mjs';
 
 const startedAt = Date.now();
@@ -22,7 +23,8 @@ process.stdout.on('error', () => undefined);
 
 try {
   requireNode();
-  Object.assign(process.env, demoEnv(process.argv.slice(2), process.env));
+  const { isPrepareOnly, env } = readStart(process.argv.slice(2), process.env);
+  Object.assign(process.env, env);
   await ensureNodeModules(say);
   await ensureWebBuilt(say);
   const dataDir = resolve(process.env.PASOKH_DATA || join(root, 'data'));
@@ -31,7 +33,7 @@ try {
   const asterisk = await findAsteriskOrRefuse();
   const prepared = await prepare(asterisk, dataDir);
   // A service manager starts the keeper itself, and sees its death.
-  if (process.argv.includes('--prepare')) tellFirstPassword(prepared);
+  if (isPrepareOnly) putFirstPasswordAway(prepared, dataDir);
   else process.exitCode = await keep(prepared, dataDir);
 } catch (fault) {
   tellFailure(fault);
@@ -150,6 +152,13 @@ function tellFirstPassword({ firstAdministrator }) {
   process.stdout.write(
     `\n  First administrator, shown this once:\n    name      ${username}\n    password  ${password}\n`,
   );
+}
+
+/** What a service manager's start says is kept in its journal, for all who may read that. */
+function putFirstPasswordAway({ firstAdministrator }, dataDir) {
+  if (firstAdministrator === null) return;
+  const path = keepFirstPassword(dataDir, firstAdministrator);
+  say(`the first administrator was made: read ${path} and delete it`);
 }
 
 function tellDemo({ demo, port }) {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findRunning } from '../../src/keeper/pid-file.ts';
 import { renderAriPassword } from '../asterisk/render.mjs';
 import { forgetFormer, rotateSecret } from './secrets.mjs';
 
@@ -18,13 +19,15 @@ export interface AriPasswordPlace {
 const templatesDir = resolve(import.meta.dirname, '../../asterisk-config/templates');
 const lookEveryMs = 100;
 
+type Answer = number | 'refused' | 'none';
+
 /**
  * A fresh password of Asterisk's control, with calls up: into the secrets, where telephony and the
  * keeper look when they are refused; into ari.conf; then Asterisk reads that. No connection is closed,
  * for passwords are asked at its beginning. Broken off in the middle it is safe, and said again it goes on.
  *
- * `next-start`: Asterisk does not run. `not-taken`: it did not read it within `patienceMs`; all goes on
- * with the former one.
+ * `next-start`: Asterisk does not run. `not-taken`: it did not read it within `patienceMs`, or nobody
+ * can tell whether it runs; all goes on with the former one, which is kept.
  */
 export async function changeAriPassword(
   place: AriPasswordPlace,
@@ -34,11 +37,20 @@ export async function changeAriPassword(
   // One that stands already was begun, and is in force nowhere: it is the fresh one.
   rotateSecret(dataDir, 'ari-password');
   const [fresh = '', former = ''] = place.passwords();
-  const isUp = (await statusFor(place, former)) !== null;
+  const isDown = await isSurelyDown(place, former);
   renderAriPassword({ templatesDir, etcDir: join(asteriskDir, 'etc'), ariPassword: fresh });
-  if (isUp && !(await isTaken(place, fresh, former, patienceMs))) return 'not-taken';
+  if (!isDown && !(await isTaken(place, fresh, former, patienceMs))) return 'not-taken';
   forgetFormer(dataDir, 'ari-password');
-  return isUp ? 'in-force' : 'next-start';
+  return isDown ? 'next-start' : 'in-force';
+}
+
+/**
+ * Only both together: a slow Asterisk gives no answer, and at a wrong port nobody does, while the one
+ * that runs still goes by the former password.
+ */
+async function isSurelyDown(place: AriPasswordPlace, former: string): Promise<boolean> {
+  const isKnown = findRunning(join(place.dataDir, 'run', 'asterisk.pid')) !== null;
+  return !isKnown && (await statusFor(place, former)) === 'refused';
 }
 
 /** The fresh one opens, the former one no more. */
@@ -60,8 +72,8 @@ async function isTaken(
   return false;
 }
 
-/** Null: nobody answers there. */
-async function statusFor({ ariPort }: AriPasswordPlace, password: string): Promise<number | null> {
+/** `refused`: nobody listens there. `none`: it may be slow. */
+async function statusFor({ ariPort }: AriPasswordPlace, password: string): Promise<Answer> {
   const authorization = `Basic ${Buffer.from(`pasokh:${password}`).toString('base64')}`;
   try {
     const answer = await fetch(`http://127.0.0.1:${ariPort}/ari/asterisk/ping`, {
@@ -70,8 +82,9 @@ async function statusFor({ ariPort }: AriPasswordPlace, password: string): Promi
     });
     await answer.arrayBuffer();
     return answer.status;
-  } catch {
-    return null;
+  } catch (fault) {
+    const { code } = ((fault as Error).cause ?? {}) as NodeJS.ErrnoException;
+    return code === 'ECONNREFUSED' ? 'refused' : 'none';
   }
 }
 

@@ -49,7 +49,8 @@ const ROTATED = {
 
 /**
  * A fresh secret in the place of the present one, which stays beside it as the former; `forget` ends
- * the former ones. One former of a name is kept: while it stands the next rotation is refused, for
+ * the former ones, but that of Asterisk: it may be in force there still, and the next rotation of its
+ * name settles that by asking (ari-password.ts). One former of a name is kept: while it stands the next rotation is refused, for
  * who signed in by it would be signed out.
  *
  * @param {string} dataDir
@@ -60,7 +61,8 @@ export function rotateSecret(dataDir, name) {
   const path = join(dataDir, 'secrets.json');
   const { former, ...secrets } = JSON.parse(readFileSync(path, 'utf8'));
   if (name === 'forget') {
-    write(path, secrets);
+    const ariPassword = former?.ariPassword;
+    write(path, ariPassword === undefined ? secrets : { ...secrets, former: { ariPassword } });
     return 'written';
   }
   if (!Object.hasOwn(ROTATED, name)) return 'no-such-secret';

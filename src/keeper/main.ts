@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readAriPasswords, readConfig, takeNotifyPlace } from '../config.ts';
+import { type Config, ConfigError, readAriPasswords, takeNotifyPlace } from '../config.ts';
 import { ensureCertificates, namesOfThisMachine } from './certificates.ts';
 import { AlreadyRunning, createKeeper } from './keeper.ts';
 import { startNotifier } from './notify.ts';
+import { askServerHealth } from './server-health.ts';
+import { readKeeperConfig } from './settings.ts';
 import type { WatchEvent } from './watched-child.ts';
 import { createWellness } from './wellness.ts';
 
@@ -19,8 +20,8 @@ const notReadyHintMs = 45_000;
 const pingWithinMs = 2_000;
 const stopWithinMs = 8_000;
 const sameRequestMs = 500;
-/** What no new life has mended for so long may be the keeper's own fault: systemd begins anew. */
-const unwellAfterMs = 300_000;
+/** So old may systemd's status be, of what the keeper does not watch itself. */
+const partsLookMs = 10_000;
 /** Told to whoever started us: it need not try again. */
 const exitCodes = { refused: 78 } as const;
 
@@ -36,7 +37,7 @@ process.stderr.on('error', () => undefined);
 
 const notifyPlace = takeNotifyPlace();
 const config = readConfigOrExit();
-const wellness = createWellness(monotonicMs);
+const wellness = createWellness();
 let ariPassword = config.secrets.ariPassword;
 const keeper = createKeeper({
   dataDir: config.dataDir,
@@ -52,7 +53,7 @@ const notifier =
     ? null
     : startNotifier({
         place: notifyPlace,
-        unwell: () => wellness.awayFor(unwellAfterMs),
+        away: wellness.away,
         onFault: (fault) => say(`! systemd could not be told: ${fault}`),
       });
 const takeoverFile = join(config.dataDir, 'run', 'takeover.json');
@@ -72,6 +73,10 @@ try {
   say(`✗ ${fault.message}\n→ end it with "npm run stop", or use it as it is`);
   process.exit(exitCodes.refused);
 }
+// Whom it has started or adopted it watches from now on; a line that is not well is told by its status.
+// Waiting for it, systemd would in the end stop all of them, with the calls.
+notifier?.ready();
+if (notifier !== null) setInterval(() => void lookAtParts(), partsLookMs).unref();
 // What happens while we renew is a nuisance; what happens to calls meanwhile is not ours to risk.
 setInterval(() => {
   renewCertificate().catch((fault: unknown) => {
@@ -124,6 +129,7 @@ async function takeOver(): Promise<void> {
 
 function tell(event: WatchEvent): void {
   wellness.hear(event);
+  notifier?.look();
   if (event.type === 'killed') return say(`! ${event.name} did not end by itself: killed`);
   if (stopping !== null || event.type === 'started' || event.type === 'answered') return;
   const log = join(config.dataDir, 'log', `${event.name}.log`);
@@ -140,18 +146,14 @@ async function renewCertificate(): Promise<void> {
   await ensureCertificates({ dir: config.paths.tls, names, nowMs: nowMs() });
 }
 
-/**
- * Ready is what the server says of itself: it, the database and telephony. The server alone is well
- * without telephony and answers 200, but nobody could call then.
- */
+/** For whoever waits at the terminal: when somebody could call. */
 async function tellWhenReady(): Promise<void> {
   const startedAtMs = monotonicMs();
   let hasHinted = false;
   while (stopping === null) {
-    const health = await askHealth();
+    const health = await askServerHealth(config.paths.serverSocket);
     if (health.isReady) {
       process.send?.({ ready: true });
-      notifier?.ready();
       return;
     }
     if (!hasHinted && monotonicMs() - startedAtMs > notReadyHintMs) {
@@ -163,31 +165,9 @@ async function tellWhenReady(): Promise<void> {
   }
 }
 
-function askHealth(): Promise<{ isReady: boolean; text: string }> {
-  return new Promise((resolve) => {
-    const options = { socketPath: config.paths.serverSocket, path: '/healthz', timeout: 2_000 };
-    const asked = request(options, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () => {
-        const isReady = answer.statusCode === 200 && hasTelephony(text);
-        resolve({ isReady, text });
-      });
-    });
-    asked.on('timeout', () => asked.destroy(new Error('the server does not answer')));
-    asked.on('error', (fault) => resolve({ isReady: false, text: fault.message }));
-    asked.end();
-  });
-}
-
-function hasTelephony(health: string): boolean {
-  try {
-    return (JSON.parse(health) as { telephony?: unknown }).telephony === true;
-  } catch {
-    // Cut off in the middle: the next look will tell.
-    return false;
-  }
+async function lookAtParts(): Promise<void> {
+  wellness.hearParts((await askServerHealth(config.paths.serverSocket)).away);
+  notifier?.look();
 }
 
 /** The set-up wrote it; without the file Asterisk is somebody else's to keep (compose, systemd). */
@@ -197,9 +177,9 @@ function readAsteriskCommand(path: string): readonly string[] | null {
   return Array.isArray(command) ? command.map(String) : null;
 }
 
-function readConfigOrExit(): ReturnType<typeof readConfig> {
+function readConfigOrExit(): Config {
   try {
-    return readConfig();
+    return readKeeperConfig();
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
     say(`✗ ${fault.message}`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readStart } from '../../scripts/setup/start-words.mjs';
 
 /** What is run by others' programs, which are not here: read as they would read it. */
 const root = resolve(import.meta.dirname, '../..');
@@ -66,11 +67,16 @@ describe('the unit of systemd', () => {
 
   test('starts what is here, and the keeper itself, which sends the sign of life', () => {
     const home = valueOf('WorkingDirectory');
-    for (const line of [valueOf('ExecStartPre'), valueOf('ExecStart')]) {
-      const [, script = '?', ...more] = line.split(' ');
-      expect([line, isThere(script)]).toEqual([line, true]);
-      for (const word of more) expect(read(script)).toContain(`'${word}'`);
-    }
+    const [guard, seconds, node, script = '?', ...words] = valueOf('ExecStartPre').split(' ');
+    expect([node, isThere(script)]).toEqual(['/usr/bin/node', true]);
+    expect(readStart(words, {}).isPrepareOnly).toBe(true);
+    // Neither its failure nor its hanging keeps the keeper from the line.
+    expect(guard).toBe('-/usr/bin/timeout');
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(Number(seconds)).toBeLessThan(Number(valueOf('TimeoutStartSec')));
+    expect(valueOf('StartLimitIntervalSec')).toBe('0');
+    const [, main = '?', ...more] = valueOf('ExecStart').split(' ');
+    expect([isThere(main), more]).toEqual([true, []]);
     const [program = ''] = valueOf('ExecStart').split(' ');
     expect(program.startsWith(`${home}/node_modules/`)).toBe(true);
     expect(isThere(program.slice(home.length + 1))).toBe(true);
@@ -80,6 +86,8 @@ describe('the unit of systemd', () => {
   test('watches the keeper, kills nobody else, and does not begin anew what was refused', () => {
     expect([valueOf('Type'), valueOf('NotifyAccess')]).toEqual(['notify', 'all']);
     expect(Number(valueOf('WatchdogSec'))).toBeGreaterThan(0);
+    // Else a keeper that is late has SIGTERM, which ends the calls.
+    expect(valueOf('TimeoutStartFailureMode')).toBe('kill');
     expect([valueOf('KillMode'), valueOf('Restart')]).toEqual(['process', 'always']);
     expect(read('src/keeper/main.ts')).toContain(
       `refused: ${valueOf('RestartPreventExitStatus')} }`,

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,7 +11,9 @@ import {
   readConfig,
   sessionKeysOf,
 } from '../../../src/config.ts';
+import { strangerTo } from '../../../scripts/setup/owner.ts';
 import { ensureSecrets, rotateSecret } from '../../../scripts/setup/secrets.mjs';
+import { removePidFile, writePidFile } from '../../../src/keeper/pid-file.ts';
 import { openCaseHouse, PASSWORD } from '../../support/case-house.ts';
 import { freeTcpPort } from '../../support/free-port.ts';
 
@@ -83,6 +86,51 @@ test('the PBX’s password: where it does not run, its next start has the fresh 
   const told = readFileSync(join(dataDir, 'asterisk/etc/ari.conf'), 'utf8');
   expect(told).toContain(`password = ${fresh}\n`);
   expect(told).not.toContain(before.ariPassword);
+});
+
+test('a PBX that is slow, or runs at another port, keeps the former password', async () => {
+  const asteriskDir = join(dataDir, 'asterisk');
+  mkdirSync(join(asteriskDir, 'etc'), { recursive: true });
+  mkdirSync(join(dataDir, 'run'));
+  const env = { PASOKH_DATA: dataDir };
+  const passwords = () => readAriPasswords(env);
+  const [old = ''] = passwords();
+  // Somebody listens there, and no answer comes: nothing says that it does not run.
+  const mute = createServer((socket) => socket.destroy());
+  await new Promise<void>((listening) => mute.listen(0, '127.0.0.1', listening));
+  const { port } = mute.address() as AddressInfo;
+  const slow = { dataDir, asteriskDir, ariPort: port, passwords };
+  try {
+    expect(await changeAriPassword(slow, 1)).toBe('not-taken');
+  } finally {
+    mute.close();
+  }
+  expect(passwords()[1]).toBe(old);
+
+  // Nobody listens there; but the keeper's file names an Asterisk that runs.
+  const pidFile = join(dataDir, 'run/asterisk.pid');
+  writePidFile(pidFile, process.pid);
+  const elsewhere = { ...slow, ariPort: await freeTcpPort() };
+  expect(await changeAriPassword(elsewhere, 1)).toBe('not-taken');
+  expect(passwords()[1]).toBe(old);
+  removePidFile(pidFile);
+  expect(await changeAriPassword(elsewhere, 1)).toBe('next-start');
+  expect(passwords().length).toBe(1);
+});
+
+test('the PBX’s former password, which may be in force there, outlives what is forgotten', () => {
+  const before = secrets();
+  rotateSecret(dataDir, 'session-key');
+  rotateSecret(dataDir, 'ari-password');
+  expect(rotateSecret(dataDir, 'forget')).toBe('written');
+  expect(secrets().former).toEqual({ ariPassword: before.ariPassword });
+});
+
+test('who does not own the data folder writes no secret into it', () => {
+  const { uid } = statSync(dataDir);
+  expect(strangerTo(dataDir, uid)).toBeNull();
+  expect(strangerTo(dataDir, uid + 1)).toContain(`another user (${uid})`);
+  expect(strangerTo(dataDir)).toBeNull();
 });
 
 test('who signed in before the rotation stays in; a cookie by a forgotten key opens nothing', async () => {
