@@ -60,6 +60,7 @@ const REACH: Readonly<Record<TrunkRow['reach'], Tone>> = {
   'not-asked': 'plain',
   'no-address': 'plain',
   unknown: 'ring',
+  'no-trunk': 'ring',
 };
 const REGISTRATION: Readonly<Record<TrunkRow['registration'], Tone>> = {
   none: 'plain',
