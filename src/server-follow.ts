@@ -292,9 +292,13 @@ export function sendSms(
 }
 
 /** The ways to the telephone network, as telephony sees them. */
-export const lookAtTrunks = ({ audit }: Pick<Records, 'audit'>, link: Link): Trunks =>
+export const lookAtTrunks = (
+  { nowMs }: Pick<ServerDeps, 'nowMs'>,
+  { audit }: Pick<Records, 'audit'>,
+  link: Link,
+): Trunks =>
   makeTrunks({
-    audit,
+    ...{ audit, nowMs },
     ask: (request) => link.request(request),
     isTelephonyUp: () => link.isUp(),
   });

@@ -19,11 +19,18 @@ export interface WatchingDeps {
   readonly retention?: KeepPeriods;
 }
 
+/** Trunks are asked for by ourselves: whoever asks us costs the PBX nothing. */
+const TRUNKS_EVERY_MS = 30_000;
+
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
   records: Pick<Records, 'sms' | 'letters' | 'prompts'>,
-  live: { readonly hub: LiveHub; readonly link: Link; readonly trunks: Pick<Trunks, 'look'> },
+  live: {
+    readonly hub: LiveHub;
+    readonly link: Link;
+    readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
+  },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
@@ -31,7 +38,7 @@ export function watchHealth(
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
     isPbxConnected: () => live.hub.picture.pbxConnected(),
-    trunks: () => live.trunks.look(),
+    trunks: async (isWatched) => (isWatched ? live.trunks.look() : live.trunks.known()),
     gateway: () => ({
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
@@ -58,6 +65,12 @@ export function watchHealth(
     now: nowMs,
     onFault: faultsOf(deps, 'health'),
   });
+  const trunkLooks = watchDue({
+    runDue: () => live.trunks.refresh(),
+    now: nowMs,
+    onFault: faultsOf(deps, 'health'),
+    everyMs: TRUNKS_EVERY_MS,
+  });
   const retention = startRetention({
     ...{ store, periods: deps.retention ?? KEPT, now: nowMs },
     onTidied: (table, rows) => deps.metrics.tidied(table, rows),
@@ -69,6 +82,7 @@ export function watchHealth(
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();
+      await trunkLooks.stop();
       await retention.stop();
     },
   };

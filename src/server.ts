@@ -102,7 +102,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const sms = sendSms(deps, records);
   const citizens = followCitizens(deps, records, live);
   const deadlines = followDeadlines(deps, records);
-  const trunks = lookAtTrunks(records, live.link);
+  const trunks = lookAtTrunks(deps, records, live.link);
   records.prompts.settle();
   const watched = watchHealth(deps, records, { ...live, trunks }, sms);
   const app = await buildApp(toAppDeps(deps, records, { ...live, trunks }, sockets, watched));

@@ -210,10 +210,11 @@ const link = await startLinkServer({
 const callLog = log.child({ room: 'calls' });
 publish = (notices) => {
   link.publish(notices);
-  // Commands and notices have left before: no ring waits for a log.
+  // What happened is logged by the server, as it stores it: once is enough, and this process is the one
+  // that rings must not wait for. What is wrong with a call is said here, too.
   for (const { seq, notice } of notices) {
-    const line = callLineOf(notice);
-    if (line !== null) callLog.info({ ...line, seq }, 'told');
+    const line = notice.type === 'alarm-raised' ? callLineOf(notice) : null;
+    if (line !== null) callLog.warn({ ...line, seq }, 'alarm');
   }
 };
 host.start();

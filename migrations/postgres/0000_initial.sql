@@ -1993,6 +1993,8 @@ CREATE UNIQUE INDEX "sms_inbound_message_key" ON "sms_inbound" USING btree ("mes
 --> statement-breakpoint
 CREATE INDEX "sms_inbound_phone_idx" ON "sms_inbound" USING btree ("phone_hash","created_at");
 --> statement-breakpoint
+CREATE INDEX "sms_inbound_call_idx" ON "sms_inbound" USING btree ("call_id");
+--> statement-breakpoint
 CREATE INDEX "sms_inbound_blank_idx" ON "sms_inbound" USING btree ("blanked_at","created_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "announcement_cycle_key" ON "announcement" USING btree ("case_id","cycle","occasion");

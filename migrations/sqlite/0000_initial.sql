@@ -901,6 +901,8 @@ CREATE UNIQUE INDEX `sms_inbound_message_key` ON `sms_inbound` (`message_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_inbound_phone_idx` ON `sms_inbound` (`phone_hash`,`created_at`);
 --> statement-breakpoint
+CREATE INDEX `sms_inbound_call_idx` ON `sms_inbound` (`call_id`);
+--> statement-breakpoint
 CREATE INDEX `sms_inbound_blank_idx` ON `sms_inbound` (`blanked_at`,`created_at`);
 --> statement-breakpoint
 CREATE TABLE `announcement` (

@@ -1,7 +1,13 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { DialEnd, Notice, NumberedNotice } from '../../telephony/protocol/index.ts';
 import { type ContactRepository, finishAsOf } from '../contacts/index.ts';
-import { isDatabaseAway, type Personal, type Store, type Writer } from '../db/index.ts';
+import {
+  isDatabaseAway,
+  type Personal,
+  type Store,
+  type Tables,
+  type Writer,
+} from '../db/index.ts';
 import type { NoticeStore } from '../link/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { keepAgentState } from './repository-agent-states.ts';
@@ -197,10 +203,11 @@ export async function moveCall(deps: NoticeStoreDeps, w: Writer, notice: CallNot
     // The first answer stands: a call that went back to the queue was answered then.
     const answeredAtMs = row?.answeredAtMs ?? atMs;
     await w.update(call).set({ agentId, answeredAtMs, waitMs }).where(eq(call.id, callId));
-    const { phone, isAttempt, isOutbound, isInner } = await callIn(deps, w, callId);
+    const { isAttempt, isOutbound, isInner } = kindOf(row);
     // A word among colleagues is nobody's message.
     if (isInner) return;
     if (isAttempt) {
+      const phone = await phoneIn(deps, w, row);
       const channelId = isOutbound ? ('outbound' as const) : ('phone' as const);
       await deps.contacts.openContactForCall(w, { callId, phone, atMs, channelId });
     }
@@ -254,17 +261,30 @@ async function giveContact(
 async function callIn(deps: NoticeStoreDeps, w: Writer, callId: string) {
   const { call } = deps.store.tables;
   const [row] = await w.select().from(call).where(eq(call.id, callId));
-  const { phoneTextId: textId = null, callbackOf = null, answeredAtMs = null } = row ?? {};
+  return { ...kindOf(row), phone: await phoneIn(deps, w, row) };
+}
+
+type CallRow = Tables['call']['$inferSelect'];
+
+function kindOf(row: CallRow | undefined) {
+  const { callbackOf = null, answeredAtMs = null } = row ?? {};
   const isOutbound = row?.direction === 'outbound';
-  const phone = textId === null ? undefined : (await deps.personal.read(w, [textId])).get(textId);
   return {
-    phone: phone ?? null,
     /** We have called: it becomes a message of his when he talks. */
     isAttempt: callbackOf !== null || isOutbound,
     isOutbound,
     isInner: row?.direction === 'inner',
     isAnswered: answeredAtMs !== null || row?.outcome === 'answered',
   };
+}
+
+async function phoneIn(
+  { personal }: NoticeStoreDeps,
+  w: Writer,
+  row: CallRow | undefined,
+): Promise<string | null> {
+  const textId = row?.phoneTextId ?? null;
+  return textId === null ? null : ((await personal.read(w, [textId])).get(textId) ?? null);
 }
 
 async function enter(

@@ -5,7 +5,7 @@ export const TrunkRow = z.strictObject({
   name: z.string(),
   isOutgoing: z.boolean(),
   isKnown: z.boolean(),
-  reach: z.enum(['reachable', 'unreachable', 'not-asked', 'no-address', 'unknown']),
+  reach: z.enum(['reachable', 'unreachable', 'not-asked', 'no-address', 'unknown', 'no-trunk']),
   roundTripMs: z.number().nullable(),
   registration: z.enum(['none', 'registered', 'unregistered', 'rejected', 'unknown']),
   calls: z.number().int(),

@@ -20,8 +20,8 @@ export interface HealthSources {
   readonly askDatabase: () => Promise<unknown>;
   readonly isTelephonyUp: () => boolean;
   readonly isPbxConnected: () => boolean;
-  /** Null: nobody can tell. */
-  readonly trunks: () => Promise<Parameters<typeof ofTrunks>[0]>;
+  /** Null: nobody can tell. Where nobody watches, at once, as they were last seen. */
+  readonly trunks: (isWatched: boolean) => Promise<Parameters<typeof ofTrunks>[0]>;
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
   readonly smsAccount: () => Parameters<typeof ofAccount>[0];
   readonly oldestWaitingAtMs: () => Promise<number | null>;
@@ -32,13 +32,16 @@ export interface HealthSources {
 }
 
 export interface HealthWatch {
-  /** All parts, looked at now. Never rejects: what cannot be looked at is down. */
-  look(): Promise<PartHealth[]>;
+  /**
+   * All parts, looked at now. Never rejects: what cannot be looked at is down. Whoever watches waits for
+   * telephony and the PBX, too; without, nothing but our own is asked.
+   */
+  look(by?: { readonly isWatched: boolean }): Promise<PartHealth[]>;
 }
 
 export function makeHealth(sources: HealthSources): HealthWatch {
   return {
-    async look() {
+    async look({ isWatched } = { isWatched: false }) {
       const answers = await sources.askDatabase().then(
         () => true,
         () => false,
@@ -53,7 +56,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofDatabase(answers),
         ofTelephony(isLinked),
         ofPbx(isLinked, sources.isPbxConnected()),
-        ofTrunks(isLinked ? await sources.trunks().catch(() => null) : null),
+        ofTrunks(isLinked ? await sources.trunks(isWatched).catch(() => null) : null),
         ofGateway(sources.gateway()),
         ofAccount(sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),

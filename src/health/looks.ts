@@ -28,10 +28,11 @@ export function ofPbx(isLinked: boolean, isConnected: boolean): PartHealth {
 /** Null: nobody can tell. No trunk at all is how a fresh line stands: nobody can call it yet. */
 export function ofTrunks(trunks: readonly TrunkRow[] | null): PartHealth {
   if (trunks === null) return found('trunks', 'worry', 'unknown-while-away');
-  if (trunks.length === 0) return found('trunks', 'worry', 'no-trunk');
   if (trunks.some(({ isKnown }) => !isKnown)) return found('trunks', 'down', 'trunk-missing');
   const ill = trunks.filter((trunk) => !isTrunkWell(trunk)).length;
-  return ill > 0 ? found('trunks', 'down', 'trunk-away', ill) : found('trunks', 'well');
+  if (ill > 0) return found('trunks', 'down', 'trunk-away', ill);
+  const isThere = trunks.some(({ reach }) => reach !== 'no-trunk');
+  return isThere ? found('trunks', 'well') : found('trunks', 'worry', 'no-trunk');
 }
 
 export function ofGateway(gateway: { isSimulated: boolean; isResting: boolean }): PartHealth {

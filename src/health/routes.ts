@@ -34,7 +34,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (a
 
   app.get('/api/system', { schema: { response: { 200: SystemView } } }, async (request) => {
     requirePermission(request.session, 'system-read');
-    return { ...system, lookedAtMs: nowMs(), parts: await health.look() };
+    return { ...system, lookedAtMs: nowMs(), parts: await health.look({ isWatched: true }) };
   });
 
   app.get(

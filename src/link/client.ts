@@ -65,6 +65,8 @@ const SILENT_BEATS = 3;
 /** More than this unstored and we stop reading: the journal keeps the rest. */
 const BACKLOG_LIMIT = 20_000;
 
+type Welcome = Extract<FromTelephony, { frame: 'welcome' }>;
+
 const UNAVAILABLE: Answer = { ok: false, refusal: 'pbx-unavailable' };
 
 export function openLink(deps: LinkDeps): Link {
@@ -202,7 +204,7 @@ class LinkClient implements Link {
     }
     switch (frame.frame) {
       case 'welcome':
-        this.#onWelcome(frame.journalId, frame.epoch);
+        this.#onWelcome(frame);
         return;
       case 'answer':
         // Absent: it came after its deadline, and the asker has been told so.
@@ -216,12 +218,13 @@ class LinkClient implements Link {
     }
   }
 
-  #onWelcome(journalId: string, epoch: number): void {
+  #onWelcome({ journalId, epoch, afterSeq }: Welcome): void {
     const freshJournal = this.#stored?.journalId !== journalId;
     if (this.#journalId !== journalId) {
       this.#journalId = journalId;
       this.#receivedSeq = freshJournal ? 0 : (this.#stored?.seq ?? 0);
     }
+    this.#receivedSeq = Math.max(this.#receivedSeq, afterSeq);
     this.#failures = 0;
     this.#up = true;
     this.#deps.log.info({ journalId, epoch, freshJournal }, 'telephony is there');

@@ -10,9 +10,15 @@ export interface TrailPluginOptions {
 
 interface Named {
   readonly callId?: string | undefined;
+  /** A promise is named after the call in which it was made. */
+  readonly callbackId?: string | undefined;
   readonly contactId?: string | undefined;
   readonly caseId?: string | undefined;
 }
+
+const paramsOf = (params: unknown): Named => (params ?? {}) as Named;
+
+const isAct = (method: string): boolean => !['GET', 'HEAD', 'PATCH'].includes(method);
 
 /**
  * One line for each act of a person on a call, its contact or a case that was opened in it, with the
@@ -22,8 +28,8 @@ interface Named {
 export const trailPlugin = fp<TrailPluginOptions>(
   async (app, { callOf, onFault }) => {
     app.addHook('onResponse', async (request, reply) => {
-      if (request.method !== 'POST' || reply.statusCode >= 400) return;
-      const { callId, contactId, caseId } = (request.params ?? {}) as Named;
+      if (!isAct(request.method) || reply.statusCode >= 400) return;
+      const { callbackId, callId = callbackId, contactId, caseId } = paramsOf(request.params);
       const named = { ...(contactId && { contactId }), ...(caseId && { caseId }) };
       if (callId === undefined && contactId === undefined && caseId === undefined) return;
       // The answer has left: nobody waits for this look, and nothing depends on it.

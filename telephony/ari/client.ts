@@ -65,6 +65,12 @@ const near = createRequire(import.meta.resolve('ari-client'));
 
 const loadDeadlineMs = 5_000;
 
+/** Requests that keep their order. Each row by itself: a hung one holds up no other call. */
+interface Row {
+  askedAgain: Promise<unknown>;
+}
+const newRow = (): Row => ({ askedAgain: Promise.resolve() });
+
 export function createAriRest(options: {
   readonly baseUrl: string;
   readonly credentials: Credentials;
@@ -136,11 +142,11 @@ export function createAriRest(options: {
     return writer(parameters);
   }
 
-  /** Requests that the event socket refused, one after the other as they were asked. */
-  let askedAgain: Promise<unknown> = Promise.resolve();
-
-  /** Sent within this very turn; null: this one does not go over the event socket. */
-  function askOverLine(step: Step, request: WrittenRequest, deadlineMs: number) {
+  /**
+   * Sent within this very turn; null: this one does not go over the event socket. What the socket
+   * refuses is asked again behind what was refused before it in the same row.
+   */
+  function askOverLine(step: Step, request: WrittenRequest, deadlineMs: number, row: Row) {
     const isAtOnce = step.isAtOnce === true || neverWaits.has(step.operation);
     const asked = isAtOnce ? line.request(request, deadlineMs) : null;
     if (asked === null) return null;
@@ -149,8 +155,8 @@ export function createAriRest(options: {
       // The PBX judges each request by the password of the socket's beginning, which was changed
       // meanwhile. Its events still come; requests go by HTTP until another socket is opened.
       line.leave();
-      const again = askedAgain.then(() => transport.request(request, deadlineMs));
-      askedAgain = again;
+      const again = row.askedAgain.then(() => transport.request(request, deadlineMs));
+      row.askedAgain = again;
       return again;
     });
   }
@@ -158,16 +164,17 @@ export function createAriRest(options: {
   async function ask(step: Step, deadlineMs = requestDeadlineMs): Promise<Reply> {
     if (apis === null || closed) return unanswered;
     const request = write(step.operation, step.parameters);
-    const overLine = askOverLine(step, request, deadlineMs);
+    const overLine = askOverLine(step, request, deadlineMs, newRow());
     return timed((overLine ?? transport.request(request, deadlineMs)).then(toReply));
   }
 
   /** As many as the PBX takes in their order without an answer between them; perhaps none. */
   function askAhead(steps: readonly Step[]): Promise<Reply>[] {
     const asked: Promise<Reply>[] = [];
+    const row = newRow();
     for (const step of apis === null || closed ? [] : steps) {
       const request = write(step.operation, step.parameters);
-      const overLine = askOverLine(step, request, requestDeadlineMs);
+      const overLine = askOverLine(step, request, requestDeadlineMs, row);
       if (overLine === null) break;
       asked.push(timed(overLine.then(toReply)));
     }

@@ -9,7 +9,7 @@ import type { Callers } from './intake.ts';
 import { createEventProof } from './event-proof.ts';
 import type { Log } from './log.ts';
 import type { AriEndpoint, AriMessage } from './message.ts';
-import { toCallIdOfOffer, toOfferId } from './names.ts';
+import { toOfferId } from './names.ts';
 import { noteSeen, reconcile } from './reconcile.ts';
 
 export interface Connection {
@@ -75,12 +75,10 @@ export function createConnection(parts: {
     if (book.calls.has(callId)) parts.onEntered(callId);
   }
 
-  /** The thread of a call begins and ends here: a caller's channel is the call, a leg's offer names it. */
+  /** The thread of a call begins and ends here: the caller's channel is the call. */
   function tellChannel({ type, channel }: AriMessage): void {
-    if (channel === undefined) return;
-    const offerId = toOfferId(channel.id);
-    const callId = offerId === null ? channel.id : toCallIdOfOffer(offerId);
-    log.info({ callId, channelId: channel.id }, type);
+    if (channel === undefined || toOfferId(channel.id) !== null) return;
+    log.info({ callId: channel.id }, type);
   }
 
   async function catchUp(mine: number): Promise<void> {

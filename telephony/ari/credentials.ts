@@ -17,19 +17,22 @@ export function createCredentials(
   /** As they stand in the secrets now, the likeliest first; asked only after a refusal. */
   passwordsNow: () => readonly string[] = () => [],
 ): Credentials {
-  let current = password;
   const headerOf = (one: string): string =>
     `Basic ${Buffer.from(`${username}:${one}`).toString('base64')}`;
+  let current = password;
+  // Each request carries it.
+  let header = headerOf(password);
   return {
     username,
     password: () => current,
-    authorization: () => headerOf(current),
+    authorization: () => header,
     refused(authorization) {
       // Many are refused at once: the first of them has found the other one for all.
-      if (authorization !== headerOf(current)) return true;
+      if (authorization !== header) return true;
       const other = passwordsNow().find((one) => one !== current);
       if (other === undefined) return false;
       current = other;
+      header = headerOf(other);
       return true;
     },
   };

@@ -36,18 +36,29 @@ export async function lookAtTrunks(deps: TrunksDeps): Promise<TrunkState[] | nul
   const said = await askConsole('pjsip show registrations');
   const registrations = readRegistrations(said ?? '');
   const trunks: TrunkState[] = [];
+  const addresses = new Map<string, readonly string[]>();
   for (const { resource: name, channel_ids: channels } of endpoints) {
     const endpoint = await fieldsOf(rest, 'endpoint', name);
     if (endpoint?.get('context') !== NETWORK) continue;
     const aorName = (endpoint.get('aors') ?? '').split(',')[0]?.trim() ?? '';
     const aor = aorName === '' ? null : await fieldsOf(rest, 'aor', aorName);
-    const registers = (await fieldsOf(rest, 'registration', name)) !== null;
-    const unsure = registers ? ('unknown' as const) : ('none' as const);
+    addresses.set(name, hostsIn(aor?.get('contact')));
     trunks.push({
       ...{ name, isOutgoing: name === outgoing, isKnown: true, calls: channels.length },
       ...reachOf(aor, contacts.get(aorName)),
-      registration: registrations.get(name) ?? unsure,
+      registration: 'none',
     });
+  }
+  for (const [name, fields] of await registrationsOf(rest, trunks, registrations)) {
+    const registration = registrations.get(name) ?? 'unknown';
+    const of = trunkOf(name, fields, addresses);
+    const at = trunks.findIndex((one) => one.name === of);
+    const trunk = trunks[at];
+    // One that is to be taken and has no file is told of as such.
+    if (trunk === undefined && name !== outgoing) trunks.push(alone(name, registration));
+    if (trunk !== undefined) {
+      trunks[at] = { ...trunk, registration: worse(trunk.registration, registration) };
+    }
   }
   const isMissing = outgoing !== '' && !trunks.some(({ name }) => name === outgoing);
   if (isMissing) trunks.push(missing(outgoing));
@@ -70,6 +81,57 @@ const missing = (name: string): TrunkState => ({
   ...{ name, isOutgoing: true, isKnown: false, calls: 0 },
   ...{ reach: 'unknown', roundTripMs: null, registration: 'unknown' },
 });
+
+/** A registration of which no trunk's file knows. */
+const alone = (name: string, registration: TrunkState['registration']): TrunkState => ({
+  ...{ name, isOutgoing: false, isKnown: true, calls: 0 },
+  ...{ reach: 'no-trunk', roundTripMs: null, registration },
+});
+
+/** By name: what the console lists, and what is named like a trunk though the console is silent. */
+async function registrationsOf(
+  rest: Rest,
+  trunks: readonly TrunkState[],
+  listed: ReadonlyMap<string, TrunkState['registration']>,
+): Promise<ReadonlyMap<string, Fields>> {
+  const found = new Map<string, Fields>();
+  for (const name of new Set([...trunks.map((one) => one.name), ...listed.keys()])) {
+    const fields = await fieldsOf(rest, 'registration', name);
+    if (fields !== null) found.set(name, fields);
+    else if (listed.has(name)) found.set(name, new Map());
+  }
+  return found;
+}
+
+/** Whose registration it is: its own name's, the endpoint's that it says, or whose address it goes to. */
+function trunkOf(
+  name: string,
+  fields: Fields,
+  addresses: ReadonlyMap<string, readonly string[]>,
+): string | null {
+  const said = fields.get('endpoint') ?? '';
+  if (addresses.has(said)) return said;
+  if (addresses.has(name)) return name;
+  const [server] = hostsIn(fields.get('server_uri'));
+  if (server === undefined) return null;
+  const there = [...addresses].filter(([, hosts]) => hosts.includes(server));
+  return there.length === 1 ? (there[0]?.[0] ?? null) : null;
+}
+
+/** `sip:137@sip.provider.example:5060;transport=udp`, one or several. */
+function hostsIn(uris = ''): string[] {
+  const found = uris.matchAll(/sips?:(?:[^@,;>\s]*@)?(\[[^\]]*\]|[^:;,>\s]+)/giu);
+  return [...found].map(([, host = '']) => host.toLowerCase());
+}
+
+const GOOD_TO_BAD = ['none', 'registered', 'unknown', 'unregistered', 'rejected'] as const;
+
+function worse(
+  one: TrunkState['registration'],
+  other: TrunkState['registration'],
+): TrunkState['registration'] {
+  return GOOD_TO_BAD.indexOf(one) > GOOD_TO_BAD.indexOf(other) ? one : other;
+}
 
 interface Contact {
   readonly status: string;

@@ -9,6 +9,7 @@ import type {
   NumberedNotice,
   TelephonyView,
 } from '../protocol/index.ts';
+import { toEngineTime } from './engine-time.ts';
 import { FencedError, type Journal } from './journal.ts';
 import { number, type Past, replay } from './replay.ts';
 import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
@@ -53,9 +54,10 @@ export interface Host {
   /**
    * A server has come that knows everything up to `seq`. More than we have given out: the journal has
    * lost its end (a process on a full disk died, or the power went). What nobody has heard of yet is
-   * numbered anew then, above `seq`.
+   * numbered anew then, above `seq`. Returns the number after which notices go on for it: `seq`, or a
+   * higher one where those between were never given to anybody.
    */
-  serverKnows(seq: number): void;
+  serverKnows(seq: number): number;
   /** Checkpoint and no more events: for a clean stop. */
   stop(): void;
   /** Stops only if everything could be saved: the last number, for a newer process. Else null. */
@@ -109,6 +111,8 @@ class Loop {
   #heardSeq: number | null;
   /** Rows of the journal that have other numbers by now, until they can be taken out of it. */
   #renumbered: { readonly after: number; readonly upTo: number } | null = null;
+  /** Numbers between these were told to nobody, for what they named was numbered anew. */
+  #leftOut: { readonly after: number; readonly upTo: number } | null = null;
   #draining = false;
   #stopped = false;
   #pos: number;
@@ -173,17 +177,20 @@ class Loop {
     this.#write(() => this.#options.journal.acknowledge(seq));
   }
 
-  serverKnows(seq: number): void {
+  serverKnows(seq: number): number {
     const heardSeq = this.#heardSeq;
     this.#heardSeq = null;
     if (heardSeq === null || seq <= heardSeq) {
       this.#seq = Math.max(this.#seq, seq);
       if (heardSeq !== null) this.#write(() => this.#options.journal.heard());
-      return;
+      const left = this.#leftOut;
+      return left !== null && seq >= left.after ? Math.max(seq, left.upTo) : seq;
     }
     const unheard = this.noticesAfter(heardSeq, Number.MAX_SAFE_INTEGER);
     this.#renumbered = { after: heardSeq, upTo: this.#seq };
-    const shift = Math.max(this.#seq, seq) - heardSeq;
+    const upTo = Math.max(this.#seq, seq);
+    const shift = upTo - heardSeq;
+    this.#leftOut = { after: seq, upTo };
     this.#options.log.warn(
       { seq, heardSeq, count: unheard.length },
       'the journal had lost its end',
@@ -191,6 +198,7 @@ class Loop {
     this.#unstored = unheard.map((notice) => ({ ...notice, seq: notice.seq + shift }));
     this.#seq += shift;
     this.#write(() => this.#closeJournalGap());
+    return upTo;
   }
 
   /** An event of this call could not be handled twice. */
@@ -384,17 +392,4 @@ class Loop {
       this.post({ type: 'time.passed' });
     }, delayMs);
   }
-}
-
-/** The PBX's dialplan writes the first arrival by the machine's clock. */
-function toEngineTime(event: EngineEventBody, clock: SteadyClock): EngineEventBody {
-  if (event.type === 'call.arrived') {
-    return { ...event, enteredAtMs: clock.fromWall(event.enteredAtMs) };
-  }
-  if (event.type !== 'pbx.snapshot') return event;
-  const calls = event.calls.map((call) => ({
-    ...call,
-    enteredAtMs: clock.fromWall(call.enteredAtMs),
-  }));
-  return { ...event, calls };
 }

@@ -17,8 +17,8 @@ export interface LinkOptions {
   readonly epoch: number;
   readonly noticesAfter: (seq: number, limit: number) => NumberedNotice[];
   readonly acknowledge: (seq: number) => void;
-  /** A server has come that knows all up to this number, by whomever it was given out. */
-  readonly serverKnows: (seq: number) => void;
+  /** A server has come that knows all up to this number, by whomever it was given out: where it goes on. */
+  readonly serverKnows: (seq: number) => number;
   /** Stops and saves everything: the last number; null: that cannot be done. */
   readonly handOver?: () => Promise<number | null>;
   /** Answers every request once; never throws. */
@@ -141,9 +141,9 @@ class Feed {
     this.#caughtUp = false;
     // The journal has them, too.
     this.#told = [];
-    this.#options.serverKnows(lastSeq);
+    const afterSeq = this.#options.serverKnows(lastSeq);
     const { journalId, epoch } = this.#options;
-    this.#send(socket, { frame: 'welcome', journalId, epoch });
+    this.#send(socket, { frame: 'welcome', journalId, epoch, afterSeq });
     this.#options.log.info({ lastSeq }, 'server linked');
     this.#catchUp(socket);
   }

@@ -27,6 +27,8 @@ export const FromTelephony = z.discriminatedUnion('frame', [
     journalId: z.string(),
     /** Raised at every start of telephony: older epochs are fenced. */
     epoch: z.number().int(),
+    /** Notices go on after this number: what lies between it and the hello's was never given out. */
+    afterSeq: z.number().int().nonnegative(),
   }),
   /** What became known in one moment, in order. */
   z.strictObject({ frame: z.literal('notices'), notices: z.array(NumberedNotice).min(1) }),

@@ -10,12 +10,13 @@ export const TrunkState = z.strictObject({
   isKnown: z.boolean(),
   /**
    * `not-asked`: its file does not tell the PBX to ask (qualify_frequency). `no-address`: it comes
-   * to us, and nothing can be sent to it. `unknown`: asked, and no answer was due yet.
+   * to us, and nothing can be sent to it. `unknown`: asked, and no answer was due yet. `no-trunk`: a
+   * registration alone, which belongs to no trunk.
    */
-  reach: z.enum(['reachable', 'unreachable', 'not-asked', 'no-address', 'unknown']),
+  reach: z.enum(['reachable', 'unreachable', 'not-asked', 'no-address', 'unknown', 'no-trunk']),
   /** From the question to its answer; null where none has come. */
   roundTripMs: z.number().nonnegative().nullable(),
-  /** `none`: the provider knows us by our address. */
+  /** `none`: the provider knows us by our address. Of several the worst. */
   registration: z.enum(['none', 'registered', 'unregistered', 'rejected', 'unknown']),
   /** Channels on it now. */
   calls: z.number().int().nonnegative(),

@@ -207,9 +207,9 @@ describe('from the citizen’s word to the archived answer', () => {
       expect([words, at >= 0, trace]).toEqual([words, true, trace]);
       return at + 1;
     };
-    let at = next(0, 'telephony', 'StasisStart', `"channelId":"${callId}"`);
+    let at = next(0, 'telephony', 'StasisStart');
     at = next(at, 'edge', 'a ring', `"offerId":"${callId}.`);
-    at = next(at, 'telephony', 'told', 'call-answered');
+    at = next(at, 'server', 'stored', 'call-answered');
     at = next(at, 'server', 'done', '/api/cases/:caseId/register');
     at = next(at, 'server', 'done', '/api/contacts/:contactId/finish');
     at = next(at, 'server', 'done', '/api/cases/:caseId/verify');
@@ -218,6 +218,7 @@ describe('from the citizen’s word to the archived answer', () => {
     at = next(at, 'server', '"kind":"result"', '"state":"delivered"');
     at = next(at, 'server', 'an SMS from a citizen', '"outcome":"objected"');
     next(0, 'server', 'stored', '"notice":"call-ended"');
+    next(0, 'telephony', 'StasisEnd');
     const { dataDir } = house.product;
     for (const name of ['edge', 'telephony', 'server']) {
       const log = readFileSync(join(dataDir, 'log', `${name}.log`), 'utf8');

@@ -19,6 +19,8 @@ export interface TelephonyEnd {
   /** The last number that each server knew when it came. */
   readonly known: number[];
   readonly requests: Request[];
+  /** Numbers up to this one were left out. */
+  goesOnAfter: number;
   answer: (request: Request) => Promise<Answer>;
   /** What the view shows besides nothing. */
   holds: Partial<TelephonyView>;
@@ -54,6 +56,7 @@ export function telephonyEnd(socketPath?: string): TelephonyEnd {
     acks,
     known,
     requests,
+    goesOnAfter: 0,
     isHeard: () => requests.length > 0,
     // As telephony does with nothing in it; a test that needs more says so.
     answer: async (request) =>
@@ -77,7 +80,10 @@ export function telephonyEnd(socketPath?: string): TelephonyEnd {
             .filter((one) => one.seq > seq)
             .slice(0, limit),
         acknowledge: (seq) => void acks.push(seq),
-        serverKnows: (seq) => void known.push(seq),
+        serverKnows(seq) {
+          known.push(seq);
+          return Math.max(seq, end.goesOnAfter);
+        },
         answer: (_id, request) => {
           requests.push(request);
           return end.answer(request);

@@ -65,3 +65,61 @@ test('a trunk that is to be taken and has no file is shown as missing', async ()
   ]);
   expect(await lookAtTrunks({ ...deps, outgoing: '' })).toEqual([]);
 });
+
+/** A PBX of these objects, each by type and name. */
+function pbxOf(objects: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const endpoints = Object.keys(objects).filter((key) => key.startsWith('endpoint/'));
+  const all = endpoints.map((key) => ({
+    resource: key.slice('endpoint/'.length),
+    channel_ids: [],
+  }));
+  return {
+    async perform(operation: string, asked: Readonly<Record<string, unknown>>) {
+      if (operation === 'endpoints.listByTech') return { status: 200, body: all };
+      const found = objects[`${String(asked['objectType'])}/${String(asked['id'])}`];
+      if (found === undefined) return { status: 404, body: null };
+      const body = Object.entries(found).map(([attribute, value]) => ({ attribute, value }));
+      return { status: 200, body };
+    },
+    inOrder: async () => [],
+    together: <T>(work: () => T): T => work(),
+  };
+}
+
+test('a registration is its trunk’s whatever it is called, and one of no trunk has a row', async () => {
+  const listed = [
+    ' tci-reg/sip:sip.provider.example      tci-auth      Rejected          (exp. 10s)',
+    ' tci/sip:sip.provider.example          tci-auth      Registered        (exp. 3211s)',
+    ' second/sip:10.20.30.40:5060           mci-auth      Registered        (exp. 3211s)',
+    ' old/sip:sip.former.example            old-auth      Rejected          (exp. 10s)',
+  ];
+  const from = { context: 'from-trunk' };
+  const rest = pbxOf({
+    'endpoint/tci': { ...from, aors: 'tci' },
+    'endpoint/mci': { ...from, aors: 'mci' },
+    'endpoint/plain': from,
+    'aor/tci': { contact: '' },
+    'aor/mci': { contact: 'sip:10.20.30.40:5060' },
+    'registration/tci-reg': { endpoint: 'tci', server_uri: 'sip:sip.provider.example' },
+    'registration/tci': { server_uri: 'sip:sip.provider.example' },
+    'registration/second': { endpoint: '', server_uri: 'sip:137@10.20.30.40:5060;transport=udp' },
+    'registration/old': { server_uri: 'sip:sip.former.example' },
+  });
+  const looked = await lookAtTrunks({
+    ...{ rest, isAgent: () => false, outgoing: 'tci' },
+    askConsole: async (command) =>
+      command === 'pjsip show registrations' ? `${listed.join('\n')}\n` : '',
+  });
+  expect(looked?.map(({ name, reach, registration }) => [name, reach, registration])).toEqual([
+    ['mci', 'unknown', 'registered'],
+    ['old', 'no-trunk', 'rejected'],
+    ['plain', 'no-address', 'none'],
+    ['tci', 'no-address', 'rejected'],
+  ]);
+});
+
+test('of a trunk that registers nothing is known where the console is silent', async () => {
+  const rest = pbxOf({ 'endpoint/tci': { context: 'from-trunk' }, 'registration/tci': {} });
+  const deps = { rest, isAgent: () => false, outgoing: '', askConsole: async () => null };
+  expect(await lookAtTrunks(deps)).toMatchObject([{ name: 'tci', registration: 'unknown' }]);
+});

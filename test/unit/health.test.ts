@@ -86,6 +86,16 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     [{ part: 'trunks', state: 'down', reason: 'trunk-away', amount: 3 }],
   ],
   [
+    'a registration that the provider refuses, whosever it is',
+    { trunks: async () => [TRUNK, { ...TRUNK, reach: 'no-trunk', registration: 'rejected' }] },
+    [{ part: 'trunks', state: 'down', reason: 'trunk-away', amount: 1 }],
+  ],
+  [
+    'a registration alone is no trunk',
+    { trunks: async () => [{ ...TRUNK, reach: 'no-trunk' }] },
+    [{ part: 'trunks', state: 'worry', reason: 'no-trunk', amount: null }],
+  ],
+  [
     'trunks that nobody asks are no illness',
     {
       trunks: async () => [

@@ -114,6 +114,26 @@ describe('the link to telephony', () => {
     expect(memory.applied).toEqual(upTo(3));
   });
 
+  test('numbers that telephony has left out are no missing notices', async () => {
+    await telephony.start();
+    const { seen } = serverStarts();
+    for (const seq of [1, 2]) telephony.say(notice(seq));
+    await eventually(() => expect(memory.applied).toHaveLength(2));
+    await telephony.kill();
+    telephony.goesOnAfter = 20;
+    for (const seq of [21, 22]) telephony.say(notice(seq));
+    await telephony.start();
+    await eventually(() => expect(seen.stored).toEqual([1, 2, 21, 22]));
+    expect(seen.faults).toBe(0);
+    // A hole that it does not speak of is a fault.
+    telephony.goesOnAfter = 0;
+    await telephony.kill();
+    telephony.say(notice(30));
+    await telephony.start();
+    await eventually(() => expect(seen.stored.at(-1)).toBe(30));
+    expect(seen.faults).toBe(1);
+  });
+
   test('a fresh journal begins at one again and all of it is taken', async () => {
     await telephony.start();
     const { seen } = serverStarts();

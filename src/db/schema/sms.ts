@@ -158,6 +158,7 @@ export function smsTables(
     (t) => [
       k.unique('sms_inbound_message_key').on(t.messageId),
       k.index('sms_inbound_phone_idx').on(t.phoneHash, t.createdAtMs),
+      k.index('sms_inbound_call_idx').on(t.callId),
       k.index('sms_inbound_blank_idx').on(t.blankedAtMs, t.createdAtMs),
     ],
   );

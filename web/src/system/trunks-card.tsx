@@ -10,22 +10,27 @@ import { useFormat } from '../ui/format.ts';
 import { Chip, Empty, Ltr, type Tone } from '../ui/parts.tsx';
 
 const TRUNKS = ['trunks'];
-/** Somebody at the telephone with the provider waits for it to change. */
-const LOOK_EVERY_MS = 3_000;
+const LOOK_EVERY_MS = 30_000;
+/** Who has had the files read anew waits for it to change. */
+const LOOK_SOON_MS = 3_000;
+const SOON_FOR_MS = 60_000;
 
 /** The ways to the telephone network, as the exchange sees them now. */
 export function TrunksCard(): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const queries = useQueryClient();
-  const trunks = useQuery({
-    queryKey: TRUNKS,
-    queryFn: () => api<TrunkRow[]>('GET', '/api/trunks'),
-    refetchInterval: LOOK_EVERY_MS,
-  });
   const reload = useMutation({
     mutationFn: () => api<TrunkRow[]>('POST', '/api/trunks/reload'),
     onSuccess: (rows) => queries.setQueryData(TRUNKS, rows),
+  });
+  const trunks = useQuery({
+    queryKey: TRUNKS,
+    queryFn: () => api<TrunkRow[]>('GET', '/api/trunks'),
+    refetchInterval({ state }) {
+      const lookedAtMs = Math.max(state.dataUpdatedAt, state.errorUpdatedAt);
+      return lookedAtMs - reload.submittedAt < SOON_FOR_MS ? LOOK_SOON_MS : LOOK_EVERY_MS;
+    },
   });
   return (
     <section className="pane" aria-label={t('trunks.title')}>
@@ -60,6 +65,7 @@ const REACH: Readonly<Record<TrunkRow['reach'], Tone>> = {
   'not-asked': 'plain',
   'no-address': 'plain',
   unknown: 'ring',
+  'no-trunk': 'ring',
 };
 const REGISTRATION: Readonly<Record<TrunkRow['registration'], Tone>> = {
   none: 'plain',
