@@ -99,6 +99,8 @@ export function EmergencyQuestion(props: {
     if (isAsked.current) return;
     setAsked(true);
     setFault(null);
+    // The button that was pressed goes; Esc is heard here all the same, should the call be refused.
+    if (group.current?.contains(document.activeElement) === true) group.current.focus();
     api('POST', `/api/calls/${callId}/consult`, { entryId: entry.entryId }).then(
       onClose,
       (error: unknown) => {
