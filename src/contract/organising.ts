@@ -162,6 +162,7 @@ export const ImportProblem = z.enum([
   'bad-username',
   'not-yourself',
   'too-many-new',
+  'has-own-password',
   'bad-value',
   'bad-rank',
   'unknown-queue',

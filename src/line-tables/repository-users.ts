@@ -13,6 +13,7 @@ export const USER_COLUMNS = {
   name: must('نام', 100),
   roles: must('نقش‌ها', 300),
   closed: may('بسته', 5),
+  reset: may('گذرواژه تازه', 5),
 } as const;
 
 export interface UserTableDeps {
@@ -29,6 +30,8 @@ interface Known {
   readonly id: string;
   readonly name: string;
   readonly closedAtMs: number | null;
+  /** Has not chosen a password of his own yet. */
+  readonly isFirst: boolean;
   readonly roles: readonly string[];
 }
 interface Wanted {
@@ -36,6 +39,8 @@ interface Wanted {
   readonly name: string;
   readonly roles: readonly string[];
   readonly isClosed: boolean;
+  /** The first password was lost on its way: another one, where he is known already. */
+  readonly isReset: boolean;
 }
 interface First {
   readonly password: string;
@@ -54,6 +59,7 @@ export function userTable(deps: UserTableDeps) {
       .select({
         ...{ id: appUser.id, username: appUser.username, name: appUser.name },
         ...{ closedAtMs: appUser.closedAtMs, roleId: userRole.roleId },
+        isFirst: appUser.mustChangePassword,
       })
       .from(appUser)
       .leftJoin(userRole, eq(userRole.userId, appUser.id))
@@ -108,6 +114,22 @@ export function userTable(deps: UserTableDeps) {
     return changes;
   }
 
+  /** False: he has chosen one of his own meanwhile, and nobody writes over that. No `first`: a look only. */
+  async function renew(
+    w: Writer,
+    userId: string,
+    first: First | undefined,
+    by: Editor,
+  ): Promise<boolean> {
+    if (first === undefined) return true;
+    const hasNoOwn = and(eq(appUser.id, userId), eq(appUser.mustChangePassword, true));
+    const set = w.update(appUser).set({ passwordHash: first.hash }).where(hasNoOwn);
+    if ((await set.returning({ id: appUser.id })).length === 0) return false;
+    const subject = { subjectKind: 'user', subjectId: userId };
+    await audit.write(w, { ...by, act: 'first-password-renewed', ...subject });
+    return true;
+  }
+
   return {
     /** Those of the house today, one a row; audited. */
     async csv(by: Editor): Promise<string> {
@@ -125,17 +147,22 @@ export function userTable(deps: UserTableDeps) {
         name,
         roles.join(' '),
         '',
+        '',
       ]);
       return writeCsv([Object.keys(USER_COLUMNS), ...rows]);
     },
 
-    /** Who is new gets a first password, answered this once; who is known is written over. */
+    /**
+     * Who is new gets a first password, answered this once; who is known is written over. An answer that
+     * never came is asked for again: with `reset` who has no password of his own gets another first one.
+     */
     async take(
       file: { readonly csv: string; readonly apply: boolean },
       by: Editor,
     ): Promise<ImportedUsers> {
       const firsts = await firstsFor(file);
       const less: string[] = [];
+      const told: (First & { username: string })[] = [];
       const said = await takeTable({
         ...{ store, columns: USER_COLUMNS, file },
         async work(w, rows, say) {
@@ -149,12 +176,21 @@ export function userTable(deps: UserTableDeps) {
             const wanted = readUser(row, { known, roles, seen }, say);
             if (wanted === null) continue;
             const before = known.get(wanted.username);
-            if (before === undefined) {
+            const first = firsts.get(wanted.username);
+            if (before === undefined || wanted.isReset) {
               fresh += 1;
               if (fresh > MOST_NEW_USERS) say(row, null, 'too-many-new');
-              const first = firsts.get(wanted.username);
+              if (first !== undefined) told.push({ username: wanted.username, ...first });
+            }
+            if (before === undefined) {
               if (first !== undefined) await add(w, wanted, first, by);
               continue;
+            }
+            if (wanted.isReset) {
+              const isDone = before.isFirst && (await renew(w, before.id, first, by));
+              if (!isDone) say(row, 'reset', 'has-own-password');
+              changes += 1;
+              less.push(before.id);
             }
             if (ofPrograms.has(before.id)) say(row, 'username', 'bad-username');
             const isLess = hasLess(before, wanted);
@@ -169,10 +205,10 @@ export function userTable(deps: UserTableDeps) {
         },
       });
       if (said.applied) await deps.onLess(less);
-      const told = said.applied ? [...firsts] : [];
+      const shown = said.applied ? told : [];
       return {
         ...said,
-        firstPasswords: told.map(([username, { password }]) => ({ username, password })),
+        firstPasswords: shown.map(({ username, password }) => ({ username, password })),
       };
     },
   };
@@ -184,14 +220,16 @@ export function userTable(deps: UserTableDeps) {
   }): Promise<Map<string, First>> {
     const firsts = new Map<string, First>();
     if (!file.apply) return firsts;
-    const names = readColumns(USER_COLUMNS, file.csv).rows.map((row) => nameOf(row));
+    const { rows } = readColumns(USER_COLUMNS, file.csv);
+    const names = rows.map((row) => nameOf(row));
     const there = await store.read
       .select({ username: appUser.username })
       .from(appUser)
       .where(names.length === 0 ? undefined : inArray(appUser.username, names));
     const taken = new Set(there.map(({ username }) => username));
-    const fresh = [...new Set(names)].filter((username) => !taken.has(username));
-    for (const username of fresh.slice(0, MOST_NEW_USERS)) {
+    const needing = rows.filter((row) => !taken.has(nameOf(row)) || isReset(row));
+    const fresh = new Set(needing.map((row) => nameOf(row)));
+    for (const username of [...fresh].slice(0, MOST_NEW_USERS)) {
       const password = makePassword(deps.randomBytes);
       firsts.set(username, { password, hash: await hashPassword(password) });
     }
@@ -199,6 +237,7 @@ export function userTable(deps: UserTableDeps) {
   }
 }
 
+const isReset = (row: ImportRow): boolean => readFlag(row.get('reset')) === true;
 const nameOf = (row: ImportRow): string => row.get('username').toLowerCase();
 
 /** Null: something of it cannot be read, and has been said. */
@@ -232,11 +271,12 @@ function readUser(
   house.seen.add(username);
   if (roles.length === 0 || roles.some((one) => !house.roles.has(one))) fault('roles', 'bad-role');
   if (closed === null) fault('closed', 'bad-flag');
+  if (readFlag(row.get('reset')) === null) fault('reset', 'bad-flag');
   const before = house.known.get(username);
   const isClosed = row.has('closed') ? closed === true : (before?.closedAtMs ?? null) !== null;
   // Somebody who has never been here cannot have left.
   if (isClosed && before === undefined) fault('closed', 'unknown-user');
-  return isWhole ? { username, name, roles, isClosed } : null;
+  return isWhole ? { username, name, roles, isClosed, isReset: isReset(row) } : null;
 }
 
 const hasLess = (before: Known, wanted: Wanted): boolean =>

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedUsers } from '../../src/contract/line-tables.ts';
 import type { Imported } from '../../src/contract/organising.ts';
@@ -92,6 +93,49 @@ describe('people, queues and who serves them', () => {
     expect(exported).toContain('new.two,تازه دو,agent result,');
     expect(exported).not.toContain(first?.password);
     expect(await take('users', exported)).toMatchObject({ applied: true, changes: 0 });
+  });
+
+  test('whose first password was lost on its way gets another, as long as he has none of his own', async () => {
+    const heads = 'username,name,roles,reset\n';
+    const two = 'lost.one,گم یک,agent,yes\nlost.two,گم دو,agent,بله\n';
+    // Asked for at once: whoever is new has a first password anyway.
+    const [lost] = (await take('users', heads + two)).firstPasswords;
+    expect(await take('users', heads + two, false)).toMatchObject({
+      ...{ changes: 2, errors: [], firstPasswords: [] },
+    });
+    const begun = await signIn('lost.one', lost?.password ?? '');
+    expect(begun.statusCode).toBe(200);
+    const again = await take('users', heads + two);
+    expect(again).toMatchObject({ applied: true, changes: 2 });
+    expect(again.firstPasswords.map(({ username }) => username)).toEqual(['lost.one', 'lost.two']);
+    // The lost one opens nothing any more, and what it had opened is closed.
+    expect((await signIn('lost.one', lost?.password ?? '')).statusCode).toBe(401);
+    const cookie = String(begun.headers['set-cookie']).split(';')[0] ?? '';
+    const opened = await call('GET', '/api/session', undefined, { ...clerk, cookie });
+    expect(opened.statusCode).toBe(401);
+    const found = await signIn('lost.one', again.firstPasswords[0]?.password ?? '');
+    expect(found.json()).toMatchObject({ mustChangePassword: true });
+
+    // Of who has chosen his own nothing is written over, and then nobody's is.
+    const { store } = rig.database;
+    const { appUser, audit } = store.tables;
+    const own = { mustChangePassword: false };
+    await store.tx((w) => w.update(appUser).set(own).where(eq(appUser.username, 'lost.two')));
+    for (const apply of [false, true]) {
+      const refused = await take('users', heads + two, apply);
+      expect(problems(refused)).toEqual(['3 reset has-own-password']);
+      expect(refused).toMatchObject({ applied: false, firstPasswords: [] });
+    }
+    const same = await signIn('lost.two', again.firstPasswords[1]?.password ?? '');
+    expect(same.statusCode).toBe(200);
+    const written = await store.read
+      .select()
+      .from(audit)
+      .where(eq(audit.act, 'first-password-renewed'));
+    expect(written.map(({ userId }) => userId)).toEqual([clerk.userId, clerk.userId]);
+    expect(problems(await take('users', `${heads}lost.one,گم یک,agent,maybe`))).toEqual([
+      '2 reset bad-flag',
+    ]);
   });
 
   test('row by row what is wrong, and then nobody is made', async () => {

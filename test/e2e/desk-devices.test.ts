@@ -46,7 +46,8 @@ function watchDevices(): void {
     ...{ pulledOut: [], microphoneFault: null },
     ...{ voiceTo: null, ringTo: null },
   };
-  Object.assign(window, { pasokhDevices: watched });
+  const opened: MediaStream[] = [];
+  Object.assign(window, { pasokhDevices: watched, pasokhMicrophones: opened });
   const devices = navigator.mediaDevices;
   const list = devices.enumerateDevices.bind(devices);
   devices.enumerateDevices = async () =>
@@ -55,7 +56,9 @@ function watchDevices(): void {
   devices.getUserMedia = async (wanted) => {
     const { microphoneFault: fault } = watched;
     if (fault !== null) throw new DOMException('no microphone', fault);
-    return open(wanted);
+    const stream = await open(wanted);
+    opened.push(stream);
+    return stream;
   };
   type Routed = { setSinkId(id: string): Promise<void> };
   const watch = (prototype: object, note: (id: string) => void): void => {
@@ -100,6 +103,17 @@ const pullMicrophone = () =>
     const track = open?.getSenders()[0]?.track;
     track?.stop();
     track?.dispatchEvent(new Event('ended'));
+  });
+
+/** The same before there is a talk; how many microphones were open. */
+const pullOpenMicrophones = () =>
+  page.evaluate(() => {
+    const all = (window as unknown as { pasokhMicrophones: MediaStream[] }).pasokhMicrophones;
+    const live = all
+      .flatMap((stream) => stream.getAudioTracks())
+      .filter(({ readyState }) => readyState === 'live');
+    for (const track of live) track.stop();
+    return live.length;
   });
 
 const field = (label: string) => page.getByRole('combobox', { name: label, exact: true });
@@ -249,6 +263,20 @@ describe('the devices of a headset', () => {
     await fault.waitFor({ state: 'detached' });
     await call?.hears(AGENT_HZ);
     await call?.hangUp();
+    await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
+  });
+
+  test('pulled out while it rings: another microphone is there for the talk', async () => {
+    const { call, answered } = await caller.startCall('137');
+    await answered;
+    await stateIs(page, 'زنگ می‌خورد');
+    await eventually('the microphone of the ring', 5_000, async () => {
+      return (await pullOpenMicrophones()) > 0;
+    });
+    await page.keyboard.press('Space');
+    await stateIs(page, 'در گفتگو');
+    await call.hears(AGENT_HZ);
+    await call.hangUp();
     await stateIs(page, 'آماده', WRAP_UP_MS + 8_000);
   });
 

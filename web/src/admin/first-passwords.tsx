@@ -1,17 +1,16 @@
 import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportedUsers } from '../../../src/contract/line-tables.ts';
 import { writeCsv } from '../../../src/kit/csv.ts';
 import { Ltr } from '../ui/parts.tsx';
+import type { FirstPasswordKeeper } from './kept-first-passwords.ts';
 
-/** Of people whom a table has made: seen this once, to be taken along. */
-export function FirstPasswords(props: {
-  readonly people: ImportedUsers['firstPasswords'];
-}): ReactNode {
+/** Of people whom a table has made: told this once, shown until they are taken along. */
+export function FirstPasswords({ keeper }: { readonly keeper: FirstPasswordKeeper }): ReactNode {
   const { t } = useTranslation();
+  if (keeper.people.length === 0) return null;
   const save = (): void => {
-    const rows = props.people.map(({ username, password }) => [username, password]);
+    const rows = keeper.people.map(({ username, password }) => [username, password]);
     const csv = new Blob([writeCsv([['username', 'first_password'], ...rows])], {
       type: 'text/csv',
     });
@@ -20,6 +19,7 @@ export function FirstPasswords(props: {
     link.download = 'first-passwords.csv';
     link.click();
     URL.revokeObjectURL(link.href);
+    keeper.saved();
   };
   return (
     <section className="pane" aria-label={t('import.firstPasswords')}>
@@ -29,9 +29,10 @@ export function FirstPasswords(props: {
         <Button variant="contained" onClick={save}>
           {t('import.savePasswords')}
         </Button>
+        <Button onClick={keeper.done}>{t('import.passwordsTaken')}</Button>
       </div>
       <dl className="facts">
-        {props.people.map(({ username, password }) => (
+        {keeper.people.map(({ username, password }) => (
           <div key={username}>
             <dt>
               <Ltr>{username}</Ltr>

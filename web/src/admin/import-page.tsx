@@ -15,6 +15,8 @@ import { TextInput } from '../ui/text-input.tsx';
 import { DistrictShapesCard } from './district-shapes-card.tsx';
 import { FirstPasswords } from './first-passwords.tsx';
 import { ImportFound } from './import-found.tsx';
+import { type FirstPasswordKeeper, useFirstPasswords } from './kept-first-passwords.ts';
+import { LeaveQuestion } from './leave-question.tsx';
 
 type AnyKind = ImportKind | WorksImportKind | LineTable;
 /** Where a table goes, and where the present one comes from; absent: it cannot be had as a file. */
@@ -28,6 +30,7 @@ export function ImportPage(): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const [of, setOf] = useState<'tables' | 'map'>('tables');
+  const keeper = useFirstPasswords();
   const hasMap = may('organisation-write');
   const kinds = [
     ...(hasMap ? ImportKind.options : []),
@@ -37,6 +40,11 @@ export function ImportPage(): ReactNode {
   return (
     <>
       <Header />
+      <LeaveQuestion
+        isAtRisk={keeper.isAtRisk}
+        question={t('import.leavePasswords')}
+        leave={t('import.leave')}
+      />
       {hasMap && (
         <div className="pad-inline">
           <Choice
@@ -53,7 +61,7 @@ export function ImportPage(): ReactNode {
       )}
       {of === 'map' && <DistrictShapesCard />}
       {of === 'tables' && first !== undefined && (
-        <ImportTables kinds={kinds} first={first} placeOf={placeOf} />
+        <ImportTables {...{ kinds, first, placeOf, keeper }} />
       )}
     </>
   );
@@ -72,11 +80,14 @@ export function ImportTables(props: {
   kinds: readonly AnyKind[];
   first: AnyKind;
   placeOf: (kind: AnyKind) => Place;
+  /** Where the table of people is among them. */
+  keeper?: FirstPasswordKeeper;
 }): ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [kind, setKind] = useState<AnyKind>(props.first);
   const [csv, setCsv] = useState('');
+  const { keeper } = props;
   const place = props.placeOf(kind);
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({
@@ -88,14 +99,16 @@ export function ImportTables(props: {
         TAKE_LIMIT_MS,
       ),
     }),
+    onMutate: (apply) => keeper?.expect(apply && kind === 'users'),
     onSuccess: ({ told }) => {
+      keeper?.keep(told.firstPasswords ?? []);
       if (told.applied) void queries.invalidateQueries();
     },
+    onSettled: () => keeper?.expect(false),
   });
   // What was changed since then was not looked at.
   const told = send.data?.of === `${kind}\n${csv}` ? send.data.told : null;
   const isClean = told !== null && told.errors.length === 0 && !told.applied;
-  const firstPasswords = told?.firstPasswords ?? [];
   const read = (file: File | undefined): void => {
     void file?.text().then(setCsv);
   };
@@ -155,7 +168,7 @@ export function ImportTables(props: {
       </section>
       <section className="card" aria-label={t('import.found')}>
         {told === null ? <Empty>{t('import.checkFirst')}</Empty> : <ImportFound told={told} />}
-        {firstPasswords.length > 0 && <FirstPasswords people={firstPasswords} />}
+        {keeper !== undefined && <FirstPasswords keeper={keeper} />}
       </section>
     </main>
   );

@@ -1,9 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react';
 import type { Permission, User } from '../../../src/contract/people.ts';
 import type { z } from 'zod';
 import { api, ApiError, SIGNED_OUT } from './api.ts';
-import { forgetDay, readDay } from '../field/kept-day.ts';
+import { closeDay, forgetDay, openDay, readDay } from '../field/kept-day.ts';
 import { type LiveSocket, openSocket } from './socket.ts';
 import { claimTab } from './tab.ts';
 
@@ -53,7 +61,7 @@ async function readSession(): Promise<User | null> {
     return user;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
-      await forgetDay();
+      await closeDay();
       return null;
     }
     const isAway = error instanceof ApiError && error.status === 0;
@@ -70,9 +78,11 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
   const [tabId] = useState(() => claimTab(sessionStorage));
   const [socket] = useState(() => openSocket(tabId));
   const [kept] = useState(() => new Map<string, Kept>());
+  // Before the pages in here keep what they know.
+  useLayoutEffect(openDay, []);
   useEffect(() => {
     const end = (): void => {
-      void forgetDay();
+      void closeDay();
       queries.setQueryData(SESSION_KEY, null);
     };
     const refused = (): void => {
@@ -103,8 +113,10 @@ export function SessionProvider(props: { user: User; children: ReactNode }): Rea
       may: (permission) => user.permissions.includes(permission),
       async signOut() {
         // First, so that it is gone also where nobody answers.
-        await forgetDay();
+        await closeDay();
         await api('DELETE', '/api/session');
+        // Another tab has kept what it was told until now.
+        await forgetDay();
         queries.clear();
         queries.setQueryData(SESSION_KEY, null);
       },

@@ -1,5 +1,13 @@
 import Button from '@mui/material/Button';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryEntry } from '../../../src/contract/directory.ts';
 import { api } from '../app/api.ts';
@@ -15,7 +23,7 @@ export const EMERGENCY_KEYS = [
   ['emergency-125', 'f'],
 ] as const;
 
-/** A second click of an excited hand is not a confirmation. */
+/** A second click of an excited hand is neither a confirmation nor a change of mind. */
 const ARMED_AFTER_MS = 700;
 
 /** Long enough to take back what was not meant, and no longer. */
@@ -62,7 +70,8 @@ export function EmergencyKeys(props: {
 /**
  * One key calls, and nothing else is needed: when life is in danger nobody types. What a slip of the hand
  * has begun is taken back for as long as the seconds are counted; the citizen's talk goes on until then.
- * Who will not wait presses the button, which wakes up a moment later.
+ * Who will not wait presses the button, which wakes up a moment later. The hand may go on typing an
+ * address: no letter, Space or Enter means anything here, only Esc and a click on a button do.
  */
 export function EmergencyQuestion(props: {
   callId: string;
@@ -73,35 +82,59 @@ export function EmergencyQuestion(props: {
   const { digits } = useFormat();
   const name = useEntryName()(props.entry);
   const problemText = useProblemText();
+  const group = useRef<HTMLDivElement>(null);
   const isAsked = useRef(false);
+  const [isCalling, setCalling] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const isArmed = useArmed();
   const { callId, entry, onClose } = props;
   const number = digits(entry.number);
+  useFocusMeanwhile(group);
+  const setAsked = (asked: boolean): void => {
+    isAsked.current = asked;
+    setCalling(asked);
+  };
   const call = (): void => {
     // Button and clock may come together: they are called once.
     if (isAsked.current) return;
-    isAsked.current = true;
+    setAsked(true);
     setFault(null);
+    // The button that was pressed goes; Esc is heard here all the same, should the call be refused.
+    if (group.current?.contains(document.activeElement) === true) group.current.focus();
     api('POST', `/api/calls/${callId}/consult`, { entryId: entry.entryId }).then(
       onClose,
       (error: unknown) => {
-        isAsked.current = false;
+        setAsked(false);
         setFault(problemText(error));
       },
     );
   };
+  const takeBack = (): void => {
+    // What was asked for is on its way: to say that it was taken back would not be true.
+    if (!isAsked.current) onClose();
+  };
   const secondsLeft = useCountdown(call);
   const press = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    onClose();
+    // Of a page that has no field under the hand Space would turn the leaf.
+    const isTyped = event.key === ' ' && event.target === event.currentTarget;
+    if (event.key !== 'Escape' && !isTyped) return;
+    if (!isTyped) takeBack();
     event.preventDefault();
     event.stopPropagation();
   };
   return (
-    <div className="transfer" role="group" aria-label={t('emergency.title')} onKeyDown={press}>
-      <p role="status">{t('emergency.ask', { name, number })}</p>
-      {secondsLeft > 0 && (
+    <div
+      ref={group}
+      className="transfer"
+      role="group"
+      aria-label={t('emergency.title')}
+      tabIndex={-1}
+      onKeyDown={press}
+    >
+      <p role="status">
+        {isCalling ? t('emergency.calling', { name }) : t('emergency.ask', { name, number })}
+      </p>
+      {secondsLeft > 0 && !isCalling && (
         <p role="timer">{t('emergency.countdown', { seconds: digits(String(secondsLeft)) })}</p>
       )}
       {fault !== null && (
@@ -109,15 +142,33 @@ export function EmergencyQuestion(props: {
           {fault}
         </p>
       )}
-      {/* Keys of the talk stay as they are: Esc is heard because the focus comes here. */}
-      <button type="button" className="link" autoFocus onClick={onClose}>
-        {t('emergency.takeBack')} <Kbd>Esc</Kbd>
-      </button>
-      <Button fullWidth variant="contained" color="error" disabled={!isArmed} onClick={call}>
-        {t('emergency.call', { name })}
-      </Button>
+      {!isCalling && (
+        <>
+          <button type="button" className="link" disabled={!isArmed} onClick={takeBack}>
+            {t('emergency.takeBack')} <Kbd>Esc</Kbd>
+          </button>
+          <Button fullWidth variant="contained" color="error" disabled={!isArmed} onClick={call}>
+            {t('emergency.call', { name })}
+          </Button>
+        </>
+      )}
     </div>
   );
+}
+
+/** Esc is heard where the focus is: it comes here, and goes back to the field that was being written in. */
+function useFocusMeanwhile(place: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const here = place.current;
+    here?.focus();
+    return () => {
+      const now = document.activeElement;
+      // Who has gone elsewhere by himself stays there.
+      const isHere = now === null || now === document.body || here?.contains(now) === true;
+      if (isHere && before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [place]);
 }
 
 /** Seconds until `onEnd` is called, once; gone with whoever counts them. */

@@ -192,6 +192,11 @@ function EndButton(props: { onEnd: () => void }): ReactNode {
   );
 }
 
+/** With Alt they go on meaning what they mean. */
+const BARE_KEYS_REST = Object.fromEntries(
+  ['h', 'm', 't', 'x', ...EMERGENCY_KEYS.map(([, key]) => key)].map((key) => [key, undefined]),
+);
+
 function CallButtons(props: { state: DeskState }): ReactNode {
   const { t } = useTranslation();
   const desk = useDesk();
@@ -212,6 +217,7 @@ function CallButtons(props: { state: DeskState }): ReactNode {
   const { canDialOut } = props.state;
   const canAskOutside = canDialOut && canTransfer;
   const transfer = canTransfer ? () => setTransferring(true) : undefined;
+  const isAsking = entry !== null && canAskOutside && callId !== null;
   useHotkeys({
     h: hold,
     'Alt+h': hold,
@@ -231,8 +237,10 @@ function CallButtons(props: { state: DeskState }): ReactNode {
         ];
       }),
     ),
+    // The hand that goes on writing the address must not hang up on the citizen.
+    ...(isAsking && BARE_KEYS_REST),
   });
-  if (entry !== null && canAskOutside && callId !== null) {
+  if (isAsking) {
     const close = (): void => setEntry(null);
     // Another of the three keys: another call, with its own seconds.
     return <EmergencyQuestion key={entry.entryId} {...{ callId, entry }} onClose={close} />;

@@ -1,5 +1,6 @@
 import type { VisitList } from '../../../src/contract/field.ts';
 import type { User } from '../../../src/contract/people.ts';
+import { DayKeeping } from './day-keeping.ts';
 
 /** An inspector's list as the server last told it, and whose it is: shown where there is no network. */
 export interface KeptDay {
@@ -14,15 +15,21 @@ const NAME = 'pasokh-field-day';
 const STORE = 'day';
 const KEY = 'last';
 
-/** In the place of what was kept before; where the browser keeps nothing, nothing is kept. */
-export async function keepDay(day: KeptDay): Promise<void> {
-  await withStore('readwrite', (store) => store.put(day, KEY));
-}
+const keeping = new DayKeeping<KeptDay>(async (dayNow) => {
+  await withStore('readwrite', (store): IDBRequest => {
+    const day = dayNow();
+    return day === null ? store.delete(KEY) : store.put(day, KEY);
+  });
+});
 
-/** Gone at sign-out, with the session, and when somebody else has signed in. */
-export async function forgetDay(): Promise<void> {
-  await withStore('readwrite', (store) => store.delete(KEY));
-}
+/** Somebody has signed in: what is told from here on may be kept. */
+export const openDay = (): void => keeping.open();
+/** At sign-out and with the session: forgotten, and nothing is kept until somebody signs in. */
+export const closeDay = (): Promise<void> => keeping.close();
+/** In the place of what was kept before; where the browser keeps nothing, nothing is kept. */
+export const keepDay = (day: KeptDay): Promise<void> => keeping.keep(day);
+/** Also when somebody else has signed in. */
+export const forgetDay = (): Promise<void> => keeping.forget();
 
 /** Null: nothing is kept, or it is too old; that is forgotten. */
 export async function readDay(nowMs: number): Promise<KeptDay | null> {

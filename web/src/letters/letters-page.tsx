@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   LetterList,
@@ -20,6 +20,7 @@ import { LetterPane } from './letter-pane.tsx';
 import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
 import { ReceivedFilterForm } from './received-filter.tsx';
+import { FROM_THE_START, QUIET_MS, seekLetters } from './received-search.ts';
 
 const LOOK_AGAIN_MS = 5_000;
 /** Reading these is in the audit: once when one is opened, and when there is more. */
@@ -33,12 +34,16 @@ export function LettersPage(): ReactNode {
   const [list, setList] = useState<LetterList>('waiting');
   const { letterId } = useParams({ strict: false });
   const [openId, setOpenId] = useState<string | null>(letterId ?? null);
-  const [after, setAfter] = useState<string | null>(null);
+  const [seen, setSeen] = useState(FROM_THE_START);
+  const { after, words: sought } = seen;
   const [typed, setTyped] = useState('');
   const [state, setState] = useState<ReceivedState | 'all'>('all');
-  // Each search is a reading that is kept: none is made of a letter or two.
-  const words = typed.trim();
-  const sought = useDeferredValue(words.length < 3 ? '' : words);
+  const setAfter = (next: string | null): void => setSeen((before) => ({ ...before, after: next }));
+  const seek = (): void => setSeen((before) => seekLetters(before, typed));
+  useEffect(() => {
+    const timer = setTimeout(seek, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
   const isAudited = AUDITED.includes(list);
   const found = useQuery({
     queryKey: ['letters', list, after, ...(list === 'received' ? [sought, state] : [])],
@@ -102,11 +107,9 @@ export function LettersPage(): ReactNode {
           {view !== undefined && <State view={view} />}
           {list === 'received' && (
             <ReceivedFilterForm
-              sought={typed}
-              onSeek={(words) => {
-                setTyped(words);
-                setAfter(null);
-              }}
+              typed={typed}
+              onType={setTyped}
+              onSeek={seek}
               state={state}
               onState={(chosen) => {
                 setState(chosen);

@@ -6,22 +6,31 @@ import { TextInput } from '../ui/text-input.tsx';
 
 /** Which of what the automation has told: by a code or a number, and by what it came to. */
 export function ReceivedFilterForm(props: {
-  sought: string;
-  onSeek: (words: string) => void;
+  typed: string;
+  onType: (words: string) => void;
+  /** Enter: without waiting until the hand rests. */
+  onSeek: () => void;
   state: ReceivedState | 'all';
   onState: (state: ReceivedState | 'all') => void;
 }): ReactNode {
   const { t } = useTranslation();
   return (
     <div className="pad-inline">
-      <TextInput
-        label={t('letters.seek')}
-        value={props.sought}
-        onChange={props.onSeek}
-        type="search"
-        maxLength={60}
-        placeholder={t('letters.seekHint')}
-      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onSeek();
+        }}
+      >
+        <TextInput
+          label={t('letters.seek')}
+          value={props.typed}
+          onChange={props.onType}
+          type="search"
+          maxLength={60}
+          placeholder={t('letters.seekHint')}
+        />
+      </form>
       <Choice
         label={t('letters.cameTo')}
         value={props.state}

@@ -151,7 +151,7 @@ export class WebPhone {
     leg.phase = 'connecting';
     this.#deps.silent(leg.offerId);
     this.#show();
-    leg.microphone ??= openMicrophone(this.#devices);
+    leg.microphone = this.#openForTalk(leg.microphone);
     leg.microphone.then(
       (mediaStream) => {
         if (leg.session.isEnded()) return closeStream(mediaStream);
@@ -276,6 +276,14 @@ export class WebPhone {
     });
   }
 
+  /** What was opened at the ring; anew where its headset has been pulled out since: it would send silence. */
+  async #openForTalk(atRing: Promise<MediaStream> | null): Promise<MediaStream> {
+    const opened = await atRing;
+    if (opened !== null && isHeard(opened)) return opened;
+    closeStream(opened);
+    return openMicrophone(this.#devices);
+  }
+
   /** A headset that is pulled out in the talk ends its track: another microphone takes its place. */
   #watchMicrophone(leg: Leg, stream: MediaStream): void {
     stream.getAudioTracks()[0]?.addEventListener('ended', () => void this.#replaceMicrophone(leg));
@@ -341,6 +349,9 @@ export class WebPhone {
     this.#deps.changed(this.#view);
   }
 }
+
+const isHeard = (stream: MediaStream): boolean =>
+  stream.getAudioTracks().some(({ readyState }) => readyState === 'live');
 
 function headerOf(
   request: { getHeader(name: string): string | undefined },
