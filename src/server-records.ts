@@ -147,6 +147,7 @@ export async function makeRecords(deps: RecordsDeps) {
       await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);
     },
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
+    outlines: () => map.outlines(),
   });
   const { steps, tellCitizen } = cases;
   const referrals: Referrals = makeReferrals({
@@ -154,6 +155,7 @@ export async function makeRecords(deps: RecordsDeps) {
     beginEmergency: (w, begun) => emergencies.begin(w, begun),
   });
   const audit = makeAudit({ store, nowMs, newId });
+  const map = districtMap({ store, audit });
   const root = deps.letterFolders ?? join(deps.dataDir, 'letters');
   const lettered = { store, personal, audit, referrals, root, newId, nowMs, randomBytes };
   const roster = rosterRepository({ store, audit, newId });
@@ -264,7 +266,7 @@ export async function makeRecords(deps: RecordsDeps) {
     callbacks: callbackRepository({ store, personal, audit, nowMs, missed, sealNumber }),
     serviceCodes: serviceCodeRepository(store),
     codeEditing: serviceCodeEditing({ store, audit }),
-    districtMap: districtMap({ store, audit }),
+    districtMap: map,
     unseal: tokens.open,
     voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
     shelf: openShelf(deps.voiceMessages),

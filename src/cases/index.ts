@@ -2,7 +2,7 @@
  * درخواست: cases from draft to announced, with their chained history.
  *
  *   makeCases({ store, personal, search, contacts, citizens, announceRegistered, announceResult,
- *     referRegistered, acceptReply, dangerJudged, caseWithdrawn, newId, randomBelow }) → Cases
+ *     referRegistered, acceptReply, dangerJudged, caseWithdrawn, outlines, newId, randomBelow }) → Cases
  *   announceRegistered and announceResult are handed in by src/announcements; they are called
  *     inside the transaction that registers, or verifies. When the message is delivered, announcements calls, in its own
  *     transaction:

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { CaseDraft } from '../contract/cases.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
+import { type DistrictShape, liesElsewhere } from '../kit/district-shapes.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { normalizeForStorage, toAsciiDigits } from '../kit/persian-text.ts';
 import type { CaseTies } from './repository-ties.ts';
@@ -9,6 +10,22 @@ import type { CaseTies } from './repository-ties.ts';
 const DAY_MS = 86_400_000;
 type CaseRow = Tables['cases']['$inferSelect'];
 type DraftRefusal = 'unknown-case' | 'not-your-draft' | 'wrong-state';
+
+type Place = Pick<CaseRow, 'districtId' | 'lat' | 'lng'>;
+type SetPlace = { readonly [K in keyof Place]?: Place[K] | undefined };
+
+/** Only what changes the place is judged: under a newer map an older draft is saved as before. */
+function isElsewhere(
+  present: CaseRow | null,
+  set: SetPlace,
+  outlines: readonly DistrictShape[],
+): boolean {
+  const before: Place = present ?? { districtId: null, lat: null, lng: null };
+  const { districtId = before.districtId, lat = before.lat, lng = before.lng } = set;
+  const isSame = districtId === before.districtId && lat === before.lat && lng === before.lng;
+  if (isSame || districtId === null || lat === null || lng === null) return false;
+  return liesElsewhere(outlines, { lat, lng }, districtId);
+}
 
 /** From a form's fields to the columns of a draft: absent is unchanged, null is cleared. */
 export function draftWriter(options: {
@@ -44,6 +61,7 @@ export function draftWriter(options: {
       w: Writer,
       form: z.infer<typeof CaseDraft>,
       present: CaseRow | null,
+      outlines: readonly DistrictShape[],
       atMs: number,
     ): Promise<
       | { readonly type: 'fields'; readonly set: Partial<Tables['cases']['$inferInsert']> }
@@ -52,6 +70,7 @@ export function draftWriter(options: {
             | 'unknown-citizen'
             | 'unknown-service-code'
             | 'unknown-district'
+            | 'point-elsewhere'
             | 'unknown-case';
         }
     > {
@@ -92,6 +111,7 @@ export function draftWriter(options: {
         set.lat = isPoint ? lat : null;
         set.lng = isPoint ? lng : null;
       }
+      if (isElsewhere(present, set, outlines)) return { type: 'point-elsewhere' };
       if (form.leavesOn !== undefined) {
         const { leavesOn } = form;
         set.leavesOnMs = leavesOn === null ? null : startOfTehranDayMs(leavesOn) + DAY_MS - 1;

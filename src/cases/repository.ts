@@ -6,6 +6,7 @@ import type { CaseDraft, VerifyCase } from '../contract/cases.ts';
 import type { Personal, Search, Store, Writer } from '../db/index.ts';
 import { placeKeyOf } from '../duplicates/index.ts';
 import { assert } from '../kit/assert.ts';
+import type { DistrictShape } from '../kit/district-shapes.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
 import type { AnnounceRegistered, AnnounceResult, ContactFinished } from './announcing.ts';
@@ -34,7 +35,8 @@ export type CaseChange =
         | 'unknown-service-code'
         | 'recheck-date-needed'
         | 'objection-too-late'
-        | 'unknown-district';
+        | 'unknown-district'
+        | 'point-elsewhere';
     }
   | { readonly type: 'incomplete-case'; readonly missing: readonly string[] };
 
@@ -55,6 +57,8 @@ export interface CaseRepositoryOptions {
   readonly acceptReply: AcceptReply;
   readonly dangerJudged: DangerJudged;
   readonly caseWithdrawn: CaseWithdrawn;
+  /** Where the districts lie, as far as somebody has imported it. */
+  readonly outlines: () => Promise<readonly DistrictShape[]>;
   readonly newId: () => string;
   readonly randomBelow: (end: number) => number;
 }
@@ -86,13 +90,15 @@ export function caseRepository(options: CaseRepositoryOptions) {
       agentId: string,
       atMs: number,
     ): Promise<CaseChange> {
+      // Before the one writer: they may have to be read.
+      const outlines = await options.outlines();
       return store.tx(async (w): Promise<CaseChange> => {
         const from = await contacts.findIn(w, form.contactId);
         if (from === undefined) return { type: 'unknown-contact' };
         if (from.agentId !== agentId) return { type: 'not-your-contact' };
         if (from.finishedAtMs !== null) return { type: 'contact-finished' };
         const caseId = newId();
-        const fields = await drafts.fieldsOf(w, form, null, atMs);
+        const fields = await drafts.fieldsOf(w, form, null, outlines, atMs);
         if (fields.type !== 'fields') return fields;
         await w.insert(cases).values({
           id: caseId,
@@ -124,12 +130,13 @@ export function caseRepository(options: CaseRepositoryOptions) {
       agentId: string,
       atMs: number,
     ): Promise<CaseChange> {
+      const outlines = await options.outlines();
       return store.tx(async (w): Promise<CaseChange> => {
         const draft = await find(w, caseId);
         const refusal = drafts.refusalFor(draft, agentId);
         if (draft === undefined || refusal !== null) return { type: refusal ?? 'unknown-case' };
         if (draft.version !== form.version) return { type: 'changed-meanwhile' };
-        const fields = await drafts.fieldsOf(w, form, draft, atMs);
+        const fields = await drafts.fieldsOf(w, form, draft, outlines, atMs);
         if (fields.type !== 'fields') return fields;
         await w
           .update(cases)

@@ -167,7 +167,12 @@ export const ServiceCode = z.strictObject({
   name: z.string(),
   group: z.string(),
 });
-export const District = z.strictObject({ district: z.number().int(), name: z.string() });
+export const District = z.strictObject({
+  district: z.number().int(),
+  name: z.string(),
+  /** Its outline is on the map. */
+  drawn: z.boolean(),
+});
 
 export const NewCitizen = z.strictObject({
   contactId: z.string(),

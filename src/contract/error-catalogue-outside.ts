@@ -1,7 +1,12 @@
-/** Refusals of what happens out of the house: visits and their photos, commissions, warnings. */
+/** Refusals of what happens out of the house: places, visits and their photos, commissions, warnings. */
 export const OUTSIDE_ERRORS = {
   'unknown-visit': [404, 'چنین بازدیدی در فهرست شما نیست.', 'There is no such visit on your list.'],
   'not-your-district': [403, 'این جا در منطقه شما نیست.', 'This place is not in your district.'],
+  'point-elsewhere': [
+    422,
+    'جایی که روی نقشه نشان داده شده در این منطقه نیست؛ منطقه یا نشان را درست کنید.',
+    'The place pointed out on the map is not in this district; correct the district or the point.',
+  ],
   'visited-meanwhile': [
     409,
     'همکار دیگری پیش از شما همین جا را دیده است.',

@@ -20,6 +20,18 @@ export function districtAt(shapes: readonly DistrictShape[], point: Point): numb
   return found?.district ?? null;
 }
 
+/** Whether a point cannot be in that district: it is in another one, or outside of its outline. */
+export function liesElsewhere(
+  shapes: readonly DistrictShape[],
+  point: Point,
+  district: number,
+): boolean {
+  const found = districtAt(shapes, point);
+  if (found !== null) return found !== district;
+  // In no outline: a district that has none may still be there.
+  return shapes.some((shape) => shape.district === district);
+}
+
 /** A line from the point to the east crosses the border an odd number of times; a hole's is border, too. */
 function isInside(polygon: Polygon, { lat, lng }: Point): boolean {
   let inside = false;

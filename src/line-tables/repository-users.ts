@@ -49,7 +49,7 @@ interface First {
 
 export type UserTable = ReturnType<typeof userTable>;
 
-/** People and their roles as a table. A password is in no file that goes in or out. */
+/** People and their roles as a table; no table has a password. Those of newcomers are told once, apart. */
 export function userTable(deps: UserTableDeps) {
   const { store, audit, newId, nowMs } = deps;
   const { appUser, role, userRole, apiKey } = store.tables;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asc } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import { DistrictShapes, type ImportedShapes, type ImportShapes } from '../contract/places.ts';
@@ -5,6 +6,15 @@ import type { Store } from '../db/index.ts';
 import { readShapes } from './shapes.ts';
 
 export type DistrictMap = ReturnType<typeof districtMap>;
+
+/** What is in force, once read: so many points are not read and written anew for each desk. */
+interface Known {
+  readonly shapes: DistrictShapes;
+  /** The same as every desk gets it. */
+  readonly json: string;
+  /** Of its text: another one with every other map. */
+  readonly etag: string;
+}
 
 /** Where the districts lie, as the administrator has imported it; without it they are chosen by hand. */
 export function districtMap(options: {
@@ -14,12 +24,35 @@ export function districtMap(options: {
   const { store, audit } = options;
   const { district, districtShape: t } = store.tables;
 
+  let kept: Promise<Known> | null = null;
+
+  async function read(): Promise<Known> {
+    const rows = await store.read.select().from(t).orderBy(asc(t.id));
+    const shapes = DistrictShapes.parse(
+      rows.map(({ id, polygons }) => ({ district: id, polygons: JSON.parse(polygons) })),
+    );
+    const json = JSON.stringify(shapes);
+    const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`;
+    return { shapes, json, etag };
+  }
+
+  function inForce(): Promise<Known> {
+    if (kept !== null) return kept;
+    const reading = read();
+    kept = reading;
+    // A database that was away is asked again by the next one.
+    reading.catch(() => {
+      if (kept === reading) kept = null;
+    });
+    return reading;
+  }
+
   return {
-    async list(): Promise<DistrictShapes> {
-      const rows = await store.read.select().from(t).orderBy(asc(t.id));
-      return DistrictShapes.parse(
-        rows.map(({ id, polygons }) => ({ district: id, polygons: JSON.parse(polygons) })),
-      );
+    inForce,
+
+    /** Outlines to judge points by; empty: nobody has imported any. */
+    async outlines(): Promise<DistrictShapes> {
+      return (await inForce()).shapes;
     },
 
     /** Looked at, and taken whole in the place of what was there; with a fault nothing is taken. */
@@ -41,6 +74,7 @@ export function districtMap(options: {
           const detail = { features, points, districts: districts.join(' ') };
           await audit.write(w, { ...by, act: 'district-shapes-imported', ...subject, detail });
         });
+        kept = null;
       }
       const missing = ids.filter((id) => !districts.includes(id)).toSorted((a, b) => a - b);
       return { features, points, districts, missing, errors: [...errors], applied };

@@ -1,4 +1,4 @@
-import { and, asc, gt, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { District, ServiceCode } from '../contract/cases.ts';
 import type { Store } from '../db/index.ts';
@@ -6,7 +6,7 @@ import type { Store } from '../db/index.ts';
 export type ServiceCodeRepository = ReturnType<typeof serviceCodeRepository>;
 
 export function serviceCodeRepository(store: Store) {
-  const { district, serviceCode } = store.tables;
+  const { district, districtShape, serviceCode } = store.tables;
   return {
     /** Those in force now, in the city's order. */
     async listActive(atMs: number): Promise<z.infer<typeof ServiceCode>[]> {
@@ -23,10 +23,12 @@ export function serviceCodeRepository(store: Store) {
     },
 
     async listDistricts(): Promise<z.infer<typeof District>[]> {
-      return store.read
-        .select({ district: district.id, name: district.nameFa })
+      const rows = await store.read
+        .select({ district: district.id, name: district.nameFa, shape: districtShape.id })
         .from(district)
+        .leftJoin(districtShape, eq(districtShape.id, district.id))
         .orderBy(asc(district.id));
+      return rows.map(({ shape, ...one }) => ({ ...one, drawn: shape !== null }));
     },
   };
 }

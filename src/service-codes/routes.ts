@@ -36,10 +36,14 @@ export const serviceCodeRoutes: FastifyPluginAsyncZod<ServiceCodeRoutesOptions> 
     return serviceCodes.listDistricts();
   });
 
-  const shapes = { response: { 200: DistrictShapes } };
-  app.get('/api/district-shapes', { schema: shapes }, async (request) => {
+  // A browser keeps it, and asks each time whether it is still so: nothing personal is in it.
+  const shapes = { response: { 200: DistrictShapes, 304: z.undefined() } };
+  app.get('/api/district-shapes', { schema: shapes }, async (request, reply) => {
     requireSession(request.session);
-    return districtMap.list();
+    const { shapes: known, json, etag } = await districtMap.inForce();
+    void reply.headers({ etag, 'cache-control': 'private, no-cache' });
+    if (request.headers['if-none-match']?.includes(etag) === true) return reply.code(304).send();
+    return reply.serializer(() => json).send(known);
   });
 
   const take = { body: ImportShapes, response: { 200: ImportedShapes } };

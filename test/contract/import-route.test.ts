@@ -275,6 +275,21 @@ test('a map of the districts is looked at, taken whole, and read by whoever writ
   expect(await shapes()).toEqual([]);
   expect((await send(helen, 'POST', form)).body).toMatchObject({ applied: true, points: 12 });
   expect((await shapes()).map(({ district }) => district)).toEqual([3, 13]);
+  // Whoever has it is not sent it again, until there is another one.
+  const ifOther = async (etag: string) => {
+    const answer = await rig.server.app.inject({
+      url: '/api/district-shapes',
+      headers: { host: rig.host, cookie: anna.cookie, 'if-none-match': etag },
+    });
+    return { status: answer.statusCode, etag: String(answer.headers['etag']) };
+  };
+  const { etag } = await ifOther('"none"');
+  expect(await ifOther(etag)).toEqual({ status: 304, etag });
+  const moved = form.geojson.replaceAll('59.7,', '59.71,');
+  await send(helen, 'POST', { ...form, geojson: moved });
+  const other = await ifOther(etag);
+  expect(other.status).toBe(200);
+  expect(other.etag).not.toBe(etag);
   // With a fault what was there stays.
   const faulty = { ...form, geojson: form.geojson.replace('ثامن', 'نامن') };
   const told = (await send(helen, 'POST', faulty)).body as ImportedShapes;
@@ -286,5 +301,5 @@ test('a map of the districts is looked at, taken whole, and read by whoever writ
   expect((await send(helen, 'POST', { ...form, geojson: `${longest} ` })).status).toBe(400);
   const { audit } = rig.database.store.tables;
   const rows = await rig.database.store.read.select().from(audit);
-  expect(rows.filter(({ act }) => act === 'district-shapes-imported')).toHaveLength(2);
+  expect(rows.filter(({ act }) => act === 'district-shapes-imported')).toHaveLength(3);
 });

@@ -17,7 +17,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { faultsByKeyboard } from '../support/chromium-keys.ts';
 import { faultsSeen } from '../support/chromium-look.ts';
-import { faultsAt, pathsOfRouter } from '../support/chromium-walk.ts';
+import { faultsAt, pathsOfRouter, strangeness } from '../support/chromium-walk.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { callApi, install, type Installation, type Started } from '../support/product-rig.ts';
 
@@ -181,6 +181,16 @@ test('and what is wrong in a page is seen by that walk', async () => {
   }
   await page.setContent(`<html lang="en">${body('ذخیره')}</html>`);
   expect((await faultsSeen(page, 'en')).join()).toContain('Persian in an English page: ذخیره');
+  await page.setContent(`<p role="alert">نشد</p><div class="alarms"><p role="alert">زنگ</p></div>`);
+  expect(await strangeness(page, 'blank')).toContain('alert: نشد');
+  expect(await strangeness(page, 'blank')).not.toContain('alert: زنگ');
+  // A page that is not there is another one, or a refusal, however well that reads.
+  const stranger = (await faultsAt(page, here('/board'))).join('\n');
+  expect(stranger).toContain('/board, Persian and light: answered 401 GET /api/session');
+  expect(stranger).toContain('/board, English and dark: asks who it is');
+  await narges.page.goto(here('/nowhere'));
+  await narges.page.waitForURL(here('/desk'));
+  expect(await strangeness(narges.page, '/nowhere')).toContain('led to /desk');
 });
 
 test('its year has histories that are whole', async () => {

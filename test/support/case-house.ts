@@ -31,6 +31,8 @@ import { type Oversight, oversightRepository } from '../../src/oversight/index.t
 import { makeReferrals, type Referrals } from '../../src/referrals/index.ts';
 import {
   type ServiceCodeRepository,
+  type DistrictMap,
+  districtMap,
   serviceCodeRepository,
 } from '../../src/service-codes/index.ts';
 import { caseTracking, type Tracking } from '../../src/tracking/index.ts';
@@ -45,6 +47,7 @@ export interface CaseHouse extends TestDatabase {
   readonly contacts: ContactRepository;
   readonly citizens: CitizenRepository;
   readonly serviceCodes: ServiceCodeRepository;
+  readonly districtMap: DistrictMap;
   readonly cases: Cases;
   readonly organisation: Organisation;
   readonly policies: PolicyRepository;
@@ -96,6 +99,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
   const words: WordToTell[] = [];
   const announcing: { fail: Error | null } = { fail: null };
   const audit = makeAudit({ store, nowMs, newId });
+  const map = districtMap({ store, audit });
   const organisation = organisationRepository(store);
   const cases: Cases = makeCases({
     store,
@@ -123,6 +127,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);
     },
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
+    outlines: map.outlines,
   });
   const { steps, tellCitizen } = cases;
   const referrals: Referrals = makeReferrals({
@@ -165,6 +170,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
     contacts,
     citizens,
     serviceCodes: serviceCodeRepository(store),
+    districtMap: map,
     cases,
     organisation,
     policies: policyRepository({ store, audit, newId }),

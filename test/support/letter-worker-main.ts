@@ -41,6 +41,7 @@ const cases: Cases = makeCases({
   referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
   acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
+  outlines: async () => [],
 });
 const { steps, tellCitizen } = cases;
 const referrals: Referrals = makeReferrals({

@@ -10,11 +10,7 @@ import { citizenRoutes } from '../../src/citizens/index.ts';
 import { contactRoutes, matterFigures } from '../../src/contacts/index.ts';
 import { duplicateRoutes } from '../../src/duplicates/index.ts';
 import { errorPlugin } from '../../src/plugins/errors.ts';
-import {
-  districtMap,
-  serviceCodeEditing,
-  serviceCodeRoutes,
-} from '../../src/service-codes/index.ts';
+import { serviceCodeEditing, serviceCodeRoutes } from '../../src/service-codes/index.ts';
 import { trackingRoutes } from '../../src/tracking/index.ts';
 import { type CaseHouse, openCaseHouse, PASSWORD } from './case-house.ts';
 
@@ -67,8 +63,12 @@ export async function openRecordsApp(): Promise<RecordsApp> {
     onUserOut: async (userId) => void signedOut.push(userId),
   });
   const codeEditing = serviceCodeEditing({ store: house.store, audit });
-  const map = districtMap({ store: house.store, audit });
-  await app.register(serviceCodeRoutes, { serviceCodes, codeEditing, districtMap: map, nowMs });
+  await app.register(serviceCodeRoutes, {
+    serviceCodes,
+    codeEditing,
+    districtMap: house.districtMap,
+    nowMs,
+  });
   await app.register(citizenRoutes, { citizens, nowMs });
   await app.register(contactRoutes, {
     contacts,

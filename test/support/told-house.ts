@@ -69,6 +69,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     dangerJudged: (w, judged) => house.emergencies.judged(w, judged),
     caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn),
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
+    outlines: house.districtMap.outlines,
   });
   const { organisation } = house;
   const { steps, tellCitizen } = cases;

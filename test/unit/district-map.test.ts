@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { MOST_POINTS } from '../../src/contract/places.ts';
 import { boundsOf, districtAt } from '../../src/kit/district-shapes.ts';
 import { readShapes } from '../../src/service-codes/shapes.ts';
-import { moved, toDrawn, toPoint, wholeView, zoomed } from '../../web/src/ui/map-view.ts';
+import { EMPTY_MATTER } from '../../web/src/desk/matter-fields.ts';
+import { withDistrict, withPoint } from '../../web/src/desk/place-of-matter.ts';
+import {
+  drawnFrom,
+  following,
+  isSeen,
+  MAP_SIZE,
+  moved,
+  shifted,
+  toDrawn,
+  toPoint,
+  wholeView,
+  zoomed,
+} from '../../web/src/ui/map-view.ts';
 import { MAP, mapText } from '../support/district-map.ts';
 
 const KNOWN = Array.from({ length: 13 }, (_, index) => index + 1);
@@ -81,5 +94,52 @@ describe('a map of the districts', () => {
     expect(zoomed(zoomed(whole, point, 2, whole), point, 0.25, whole)).toBe(whole);
     expect(moved(point, 'ArrowUp', 111.32)).toEqual({ lat: 36.331, lng: 59.62 });
     expect(moved(point, 'Enter', 10)).toBeNull();
+  });
+
+  test('close up the view follows the marker, is moved by hand, and does not leave the city', () => {
+    const { shapes } = readShapes(mapText(), KNOWN);
+    const whole = wholeView(shapes);
+    if (whole === null) throw new Error('there is no map');
+    const close = zoomed(whole, whole.middle, 8, whole);
+    const near = { lat: whole.middle.lat + 0.001, lng: whole.middle.lng };
+    const far = { lat: 36.31, lng: 59.69 };
+    expect(following(close, near)).toBe(close);
+    expect(isSeen(close, far)).toBe(false);
+    expect(following(close, far)).toEqual({ middle: far, widthM: close.widthM });
+    const east = shifted(close, { x: 100, y: 0 }, whole);
+    expect(toDrawn(east, close.middle).x).toBeCloseTo(MAP_SIZE.width / 2 - 100, 0);
+    expect(toDrawn(east, close.middle).y).toBeCloseTo(MAP_SIZE.height / 2, 0);
+    const beyond = shifted(close, { x: 1e6, y: -1e6 }, whole);
+    expect(toDrawn(whole, beyond.middle).x).toBeCloseTo(MAP_SIZE.width, 0);
+    expect(toDrawn(whole, beyond.middle).y).toBeCloseTo(0, 0);
+    expect(shifted(whole, { x: 100, y: 0 }, whole)).toBe(whole);
+    // Outlines that are drawn once lie under the marker in every view.
+    for (const view of [whole, close, east]) {
+      const [a = 0, , , d = 0, e = 0, f = 0] = [
+        ...drawnFrom(whole, view).matchAll(/-?[0-9.]+(?:e-?[0-9]+)?/gu),
+      ].map(Number);
+      const at = toDrawn(whole, far);
+      expect(a * at.x + e).toBeCloseTo(toDrawn(view, far).x, 6);
+      expect(d * at.y + f).toBeCloseTo(toDrawn(view, far).y, 6);
+    }
+  });
+
+  test('at the desk the point and the district that is said never contradict each other', () => {
+    const { shapes } = readShapes(mapText(), KNOWN);
+    const inThird = { lat: 36.31, lng: 59.51 };
+    const outside = { lat: 36.5, lng: 59.55 };
+    const said = (district: number | null) => ({ ...EMPTY_MATTER, district, ...inThird });
+    const gone = { lat: null, lng: null };
+    expect(withDistrict(said(3), 13, shapes)).toEqual({ district: 13, ...gone });
+    expect(withDistrict(said(null), 3, shapes)).toEqual({ district: 3 });
+    expect(withDistrict(said(3), null, shapes)).toEqual({ district: null });
+    expect(withDistrict({ ...EMPTY_MATTER, ...outside }, 5, shapes)).toEqual({ district: 5 });
+    expect(withDistrict({ ...EMPTY_MATTER, ...outside }, 3, shapes)).toEqual({
+      district: 3,
+      ...gone,
+    });
+    expect(withPoint(said(13), inThird, 3, shapes)).toEqual({ district: 3, ...inThird });
+    expect(withPoint(said(3), outside, null, shapes)).toEqual({ district: null, ...outside });
+    expect(withPoint(said(5), outside, null, shapes)).toEqual({ district: 5, ...outside });
   });
 });

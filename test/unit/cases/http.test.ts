@@ -1,5 +1,6 @@
 import { ne } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mapText } from '../../support/district-map.ts';
 import { openRecordsApp, type RecordsApp } from '../../support/records-app.ts';
 
 let records: RecordsApp;
@@ -93,7 +94,7 @@ test('forms choose from the city’s lists: twelve districts and Samen, four wor
   const { ask, house } = records;
   const districts = (await ask('GET', '/api/districts', boris)).body;
   expect(districts).toHaveLength(13);
-  expect(districts[12]).toEqual({ district: 13, name: 'منطقه ثامن' });
+  expect(districts[12]).toEqual({ district: 13, name: 'منطقه ثامن', drawn: false });
   const codes = (await ask('GET', '/api/service-codes', boris)).body;
   expect(codes.length).toBeGreaterThanOrEqual(25);
   expect(codes.at(-1)).toEqual({ code: '999', name: 'سایر/نامشخص', group: 'سایر' });
@@ -103,6 +104,45 @@ test('forms choose from the city’s lists: twelve districts and Samen, four wor
   const { id } = channel;
   const byThem = await house.store.read.$count(channel, ne(id, 'outbound'));
   expect(byThem).toBe(13);
+});
+
+test('a case’s point and its district do not contradict, as far as outlines are known', async () => {
+  const { ask, house } = records;
+  const contactId = await house.answeredCall('http-point', '+989153124588', house.anna);
+  const inThird = { lat: 36.31, lng: 59.51 };
+  const inSamen = { lat: 36.31, lng: 59.65 };
+  const open = (form: object) => ask('POST', '/api/cases', anna, { contactId, ...form });
+  const drawn = async (): Promise<number[]> =>
+    (await ask('GET', '/api/districts', anna)).body
+      .filter((one: { drawn: boolean }) => one.drawn)
+      .map(({ district }: { district: number }) => district);
+  expect(await drawn()).toEqual([]);
+  // Nobody knows better without a map.
+  const old = (await open({ district: 3, ...inSamen })).body;
+  expect(old).toMatchObject({ district: 3, ...inSamen });
+  const by = { userId: house.anna, address: '127.0.0.1' };
+  await house.districtMap.take({ geojson: mapText(), apply: true }, by, house.clock.nowMs);
+  expect(await drawn()).toEqual([3, 13]);
+
+  const wrong = await open({ district: 3, ...inSamen });
+  expect([wrong.status, wrong.body.code]).toEqual([422, 'point-elsewhere']);
+  // Outside of every outline: not in a district that has one, perhaps in one that has none.
+  const outside = { lat: 36.5, lng: 59.55 };
+  expect((await open({ district: 3, ...outside })).body.code).toBe('point-elsewhere');
+  expect((await open({ district: 5, ...outside })).body).toMatchObject({ district: 5 });
+  const opened = (await open({ district: 3, ...inThird })).body;
+  const path = `/api/cases/${opened.caseId}`;
+  const save = (version: number, form: object) =>
+    ask('PATCH', path, anna, { contactId, version, ...form });
+  expect((await save(1, { district: 13 })).body.code).toBe('point-elsewhere');
+  expect((await save(1, inSamen)).body.code).toBe('point-elsewhere');
+  expect((await save(1, { district: 13, ...inSamen })).body).toMatchObject({ version: 2 });
+  const gone = { district: 3, lat: null, lng: null };
+  expect((await save(2, gone)).body).toMatchObject({ version: 3, ...gone });
+  // A draft from before the map is saved as it was; its words are not lost over it.
+  const words = { contactId, version: 1, district: 3, ...inSamen, description: 'چاله' };
+  const saved = await ask('PATCH', `/api/cases/${old.caseId}`, anna, words);
+  expect(saved.body).toMatchObject({ version: 2, description: 'چاله' });
 });
 
 test('any query is answered: signs find nothing, a blank one lists, drafts stay their writer’s', async () => {

@@ -14,7 +14,7 @@ export function DistrictShapesCard(): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
-  const shapes = useDistrictShapes();
+  const shapes = useDistrictShapes(true);
   const [geojson, setGeojson] = useState('');
   const send = useMutation({
     mutationFn: async (apply: boolean) => ({
@@ -22,7 +22,10 @@ export function DistrictShapesCard(): ReactNode {
       told: await api<ImportedShapes>('POST', '/api/district-shapes', { geojson, apply }, 60_000),
     }),
     onSuccess: ({ told }) => {
-      if (told.applied) void queries.invalidateQueries({ queryKey: ['district-shapes'] });
+      if (!told.applied) return;
+      for (const name of ['district-shapes', 'districts']) {
+        void queries.invalidateQueries({ queryKey: [name] });
+      }
     },
   });
   const told = send.data?.of === geojson ? send.data.told : null;

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
 import { DistrictMap, useDistrictShapes } from '../ui/district-map.tsx';
 import { Ltr } from '../ui/parts.tsx';
+import { useIsMapDrawn } from '../ui/place-fields.tsx';
 
 /** Where it is, where somebody has pointed to it; the map only where the districts are known. */
 export function CasePoint({ view }: { view: CaseView }): ReactNode {
   const { t } = useTranslation();
-  const shapes = useDistrictShapes();
   const { lat, lng, district } = view;
+  const isDrawn = useIsMapDrawn();
+  const shapes = useDistrictShapes(isDrawn && lat !== null);
   if (lat === null || lng === null) return null;
   return (
     <section aria-label={t('map.place')}>

@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Kbd, Ltr } from '../ui/parts.tsx';
+import { useDistrictShapes } from '../ui/district-map.tsx';
 import { DistrictField, ServiceCodeField, useServiceCodes } from '../ui/place-fields.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -17,6 +18,7 @@ import { KindField } from './kind-field.tsx';
 import { LeavesOn } from './leaves-on.tsx';
 import { KnowledgeCard } from './knowledge-card.tsx';
 import type { MatterFields } from './matter-fields.ts';
+import { pointOf, withDistrict } from './place-of-matter.ts';
 import { PlaceOnMap } from './place-on-map.tsx';
 import { NearCases } from './near-cases.tsx';
 import type { Matter } from './matter-end.ts';
@@ -99,6 +101,13 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
   const { work, matter, view } = props;
   const { fields } = matter.draft;
   const change = (set: Partial<MatterFields>): void => work.change(set);
+  const shapes = useDistrictShapes(pointOf(fields) !== null);
+  const [isPointGone, setPointGone] = useState(false);
+  const setDistrict = (district: number | null): void => {
+    const set = withDistrict(fields, district, shapes);
+    setPointGone(set.lat === null);
+    change(set);
+  };
   return (
     <>
       <form className="case-form" onSubmit={(event) => event.preventDefault()}>
@@ -122,11 +131,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
           options={PRIORITIES.map((value) => priorityOption(t, value))}
           onChange={(priority) => change({ priority })}
         />
-        <DistrictField
-          label={t('form.district')}
-          value={fields.district}
-          onChange={(district) => change({ district })}
-        />
+        <DistrictField label={t('form.district')} value={fields.district} onChange={setDistrict} />
         <TextInput
           label={t('form.address')}
           value={fields.addressText}
@@ -139,7 +144,7 @@ function DraftForm(props: { work: ContactWork; matter: Matter; view: WorkView })
           maxLength={200}
           onChange={(landmark) => change({ landmark })}
         />
-        <PlaceOnMap fields={fields} onChange={change} />
+        <PlaceOnMap fields={fields} isPointGone={isPointGone} onChange={change} />
         <LeavesOn
           view={view}
           value={fields.leavesOn}

@@ -91,10 +91,11 @@ export class ContactWork {
     this.#set({ citizens, citizenId: citizen.citizenId });
     for (const matter of this.#view.matters) {
       if (matter.trackingCode !== null) continue;
-      const { district, addressText } = matter.draft.fields;
+      const { district, addressText, lat } = matter.draft.fields;
       matter.draft.change({
         citizenId: citizen.citizenId,
-        ...(district === null ? { district: citizen.district } : {}),
+        // Whoever has pointed to the place has not meant the citizen's home.
+        ...(district === null && lat === null ? { district: citizen.district } : {}),
         ...(addressText === '' ? { addressText: citizen.address ?? '' } : {}),
       });
     }

@@ -9,7 +9,11 @@ export interface KeptDay {
   readonly savedAtMs: number;
 }
 
-/** Of another day it is neither true nor needed, and what citizens said must not lie in a pocket. */
+/**
+ * Of another day it is neither true nor needed, and what citizens said must not lie in a pocket. It goes
+ * when the page reads it, or when any page of the house is opened (web/public/field-worker.js, which
+ * has the same names and time): a browser that nobody opens wakes nobody, so there it lies until then.
+ */
 const KEPT_FOR_MS = 24 * 3_600_000;
 const NAME = 'pasokh-field-day';
 const STORE = 'day';

@@ -1,3 +1,5 @@
+import { isOneBuild } from './one-build.ts';
+
 /** As in web/public/field-worker.js, which reads what is kept here. */
 const CACHE = 'pasokh-field-shell';
 const INDEX = '/field';
@@ -13,6 +15,8 @@ export async function keepShell(): Promise<void> {
   if (!('serviceWorker' in navigator) || !('caches' in window)) return;
   const [files, index] = await Promise.all([fresh(FILES), fresh(INDEX)]);
   const wanted = (await files.json()) as string[];
+  // Asked for while a new build took the old one's place: what is kept stays, the next opening tries again.
+  if (!isOneBuild(await index.clone().text(), wanted)) return;
   const cache = await caches.open(CACHE);
   for (const path of wanted) {
     if ((await cache.match(path, { ignoreVary: true })) === undefined) await cache.add(path);

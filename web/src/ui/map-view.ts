@@ -60,6 +60,41 @@ export function zoomed(view: MapView, around: Point, factor: number, whole: MapV
   return widthM >= whole.widthM ? whole : { middle: around, widthM };
 }
 
+/** So many units away from the edge a marker is well seen. */
+const EDGE = 24;
+
+export function isSeen(view: MapView, point: Point): boolean {
+  const { x, y } = toDrawn(view, point);
+  const isAcross = x >= EDGE && x <= MAP_SIZE.width - EDGE;
+  return isAcross && y >= EDGE && y <= MAP_SIZE.height - EDGE;
+}
+
+/** The same while the point is seen, else around it. */
+export function following(view: MapView, point: Point): MapView {
+  return isSeen(view, point) ? view : { middle: point, widthM: view.widthM };
+}
+
+/** Moved by so many units; its middle stays within all of it, and all of it stays where it is. */
+export function shifted(view: MapView, by: { x: number; y: number }, whole: MapView): MapView {
+  if (view.widthM >= whole.widthM) return whole;
+  const to = toPoint(view, { x: MAP_SIZE.width / 2 + by.x, y: MAP_SIZE.height / 2 + by.y });
+  const drawn = toDrawn(whole, to);
+  const within = {
+    x: Math.min(MAP_SIZE.width, Math.max(0, drawn.x)),
+    y: Math.min(MAP_SIZE.height, Math.max(0, drawn.y)),
+  };
+  return { middle: toPoint(whole, within), widthM: view.widthM };
+}
+
+/** From where all of it draws a point to where the view does, for SVG: outlines are made once. */
+export function drawnFrom(whole: MapView, view: MapView): string {
+  const scale = whole.widthM / view.widthM;
+  const across = (scale * metresOfLng(view.middle)) / metresOfLng(whole.middle);
+  const { x, y } = toDrawn(view, whole.middle);
+  const to = [x - (across * MAP_SIZE.width) / 2, y - (scale * MAP_SIZE.height) / 2];
+  return `matrix(${[across, 0, 0, scale, ...to].join(' ')})`;
+}
+
 /** So far moves an arrow. */
 export function moved(point: Point, key: string, stepM: number): Point | null {
   const up = stepM / METRES_OF_DEGREE;

@@ -27,6 +27,11 @@ export function useDistricts(): readonly District[] {
   return query.data ?? [];
 }
 
+/** Whether there is a map at all, known without loading it. */
+export function useIsMapDrawn(): boolean {
+  return useDistricts().some(({ drawn }) => drawn);
+}
+
 export function useServiceCodes(): readonly ServiceCode[] {
   const query = useQuery({
     queryKey: ['service-codes'],
