@@ -12,9 +12,12 @@ const HIDDEN = '«محفوظ»';
 /** Addresses of the net: letters, names in messengers and their pages. */
 const NET =
   /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?:\/\/|www\.)\S+|(?:t\.me|instagram\.com|eitaa\.com|rubika\.ir|ble\.ir)\/\S+|(?<![\w@])@\w{4,}/giu;
-/** What follows one of these is a place, also where somebody is called like it. */
+/**
+ * What follows one of these is a place, also where somebody is called like it. The bare «خ» is none of
+ * them: it is short for «خانم» as well.
+ */
 const PLACE_WORDS =
-  'خیابان|خ|بلوار|بولوار|بزرگراه|جاده|کوچه|میدان|میدانگاه|چهارراه|سه‌راه|شهرک|کوی|محله|روستای|پل|پارک|بوستان|مسجد|مدرسه|ایستگاه|حرم|شهید|امام';
+  'خیابان|بلوار|بولوار|بزرگراه|جاده|کوچه|میدان|میدانگاه|چهارراه|سه‌راه|شهرک|کوی|محله|روستای|پل|پارک|بوستان|مسجد|مدرسه|ایستگاه|حرم|شهید|امام';
 /** Before a word: the text begins, or something that is no letter. */
 const WORD_BEGINS = '(?<![\\p{L}\\p{M}\\p{N}])';
 const WORD_ENDS = '(?![\\p{L}\\p{M}\\p{N}])';
