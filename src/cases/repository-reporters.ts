@@ -56,8 +56,16 @@ export function reporterShield(options: { readonly store: Store; readonly person
   }
 
   return {
-    /** One look for any number of cases; an unknown case hides everything. */
-    async of(r: Reader, caseIds: readonly string[]): Promise<Shield> {
+    /**
+     * One look for any number of cases; an unknown case hides everything.
+     *
+     * @param hide what is taken out where it is known who told of the case
+     */
+    async of(
+      r: Reader,
+      caseIds: readonly string[],
+      hide: (text: string, names: readonly string[]) => string = hideIdentity,
+    ): Promise<Shield> {
       const ids = [...new Set(caseIds)];
       const known =
         ids.length === 0
@@ -87,7 +95,7 @@ export function reporterShield(options: { readonly store: Store; readonly person
         const whole = people.filter((name) => name !== undefined);
         // Forgotten: nobody knows any more which of these words are his name.
         if (whole.length < people.length) return hideAll(text);
-        return hideIdentity(text, whole);
+        return hide(text, whole);
       };
       return shown as Shield;
     },

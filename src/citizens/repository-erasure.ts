@@ -105,7 +105,8 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     const photos = and(within(attachment.caseId, caseIds), eq(attachment.state, 'kept'));
     await w.update(attachment).set({ state: 'erasing' }).where(photos);
     // The case may have been opened in somebody else's call: that one's number stays his.
-    const gone = { phoneTextId: null, placeKey: null };
+    // Where it is, is often his door: the point on the map goes with the word of its place.
+    const gone = { phoneTextId: null, placeKey: null, lat: null, lng: null };
     await w.update(cases).set(gone).where(within(cases.id, caseIds));
   }
 

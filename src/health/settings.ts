@@ -22,7 +22,16 @@ function shown(name: string, value: unknown): string {
   if (name === 'PASOKH_ALARM_NUMBERS' && Array.isArray(value)) {
     return value.map((number) => `…${String(number).slice(-4)}`).join(', ');
   }
-  return name === 'DATABASE_URL'
-    ? String(value).replace(/\/\/([^:@/]*):[^@/]*@/u, '//$1:…@')
-    : String(value);
+  return name === 'DATABASE_URL' ? withoutPassword(String(value)) : String(value);
+}
+
+/** Where the database is. A password stands before its host or in the query; what cannot be read may hold it anywhere. */
+function withoutPassword(text: string): string {
+  if (text === '') return '';
+  if (!URL.canParse(text)) return '…';
+  const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+  // A bare /, ? or # in a password ends what is read as the host; the rest of it comes after.
+  if (`${pathname}${search}${hash}`.includes('@')) return '…';
+  const who = username === '' ? '' : `${username}${password === '' ? '' : ':…'}@`;
+  return `${protocol}//${who}${host}${pathname}`;
 }

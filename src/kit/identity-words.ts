@@ -1,31 +1,23 @@
-import { toAsciiDigits } from './persian-text.ts';
-
-/** Spaces, dashes and half-spaces that people put into numbers. */
-const GAPS = /(?<=[0-9])[\s\u200c-]+(?=[0-9])/gu;
+import { identityNumbers } from './identity-numbers.ts';
 
 /**
  * Whether a text names its speaker by number: a phone, a national id, a card or an account. A guess
  * that warns the writer; a tracking code of nine digits names a case, not a person.
  */
 export function holdsIdentity(text: string): boolean {
-  const digits = toAsciiDigits(text).replace(GAPS, '');
-  return /(?<![0-9])(?:0?9[0-9]{9}|[0-9]{10}|0[1-8][0-9]{9}|[0-9]{16}|\+?98[0-9]{10})(?![0-9])/u.test(
-    digits,
-  );
+  return identityNumbers(text).length > 0;
 }
 
 const HIDDEN = '«محفوظ»';
-/** A day of the calendar; it is taken before the numbers, so that none is read into it. */
-const DAY = /(?<![0-9])(?:1[34]|20)[0-9]{2}[/-][0-9]{1,2}[/-][0-9]{1,2}(?![0-9/-])/u;
-/** Runs of digits long enough to be a phone, a national id, a card: with the gaps people write. */
-const NUMBER = /(?<![0-9])\+?\(?[0-9](?:[\s\u200c./()_\u2013-]{0,3}[0-9]){7,}(?![0-9])/u;
-const NUMBERS = new RegExp(`${DAY.source}|${NUMBER.source}`, 'gu');
 /** Addresses of the net: letters, names in messengers and their pages. */
 const NET =
-  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?:\/\/|www\.)\S+|(?:t\.me|instagram\.com|eitaa\.com|rubika\.ir|ble\.ir)\/\S+|(?<![\w@])@\w{4,}/giu;
-/** What follows one of these is a place, also where somebody is called like it. */
+  /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?:\/\/|www\.)\S+|(?:t\.me|instagram\.com|eitaa\.com|rubika\.ir|ble\.ir)\/\S+|(?<![\w@])@\w{4,}/giu;
+/**
+ * What follows one of these is a place, also where somebody is called like it. The bare «خ» is none of
+ * them: it is short for «خانم» as well.
+ */
 const PLACE_WORDS =
-  'خیابان|خ|بلوار|بولوار|بزرگراه|جاده|کوچه|میدان|میدانگاه|چهارراه|سه‌راه|شهرک|کوی|محله|روستای|پل|پارک|بوستان|مسجد|مدرسه|ایستگاه|حرم|شهید|امام';
+  'خیابان|بلوار|بولوار|بزرگراه|جاده|کوچه|میدان|میدانگاه|چهارراه|سه‌راه|شهرک|کوی|محله|روستای|پل|پارک|بوستان|مسجد|مدرسه|ایستگاه|حرم|شهید|امام';
 /** Before a word: the text begins, or something that is no letter. */
 const WORD_BEGINS = '(?<![\\p{L}\\p{M}\\p{N}])';
 const WORD_ENDS = '(?![\\p{L}\\p{M}\\p{N}])';
@@ -40,19 +32,22 @@ export function hideAll(text: string): string {
 
 /**
  * What a protected reporter, or anybody about him, has said: without numbers that name somebody
- * (phones, national ids, cards), without addresses of the net, without these people's names. Days,
- * short numbers (a door, a lane) and places called like him stay, for somebody must find them.
+ * (phones, national ids, cards), without addresses of the net, without these people's names. What
+ * says where and about which paper (a plot, a postal code, a letter's number, a day) and places
+ * called like him stay, for somebody must find them.
  */
 export function hideIdentity(text: string, names: readonly string[]): string {
-  const found = [...toAsciiDigits(text).matchAll(NUMBERS)]
-    .filter(({ 0: run }) => !new RegExp(`^${DAY.source}$`, 'u').test(run))
-    .map(({ index, 0: run }) => ({ from: index, until: index + run.length }));
-  // From the end, so that what is before stays where it was found.
   let hidden = text;
-  for (const { from, until } of found.toReversed()) {
+  // From the end, so that what is before stays where it was found.
+  for (const { from, until } of identityNumbers(text).toReversed()) {
     hidden = hidden.slice(0, from) + HIDDEN + hidden.slice(until);
   }
-  hidden = hidden.replace(NET, HIDDEN);
+  return hideNames(hidden.replace(NET, HIDDEN), names);
+}
+
+/** Of what the house itself wrote, whose numbers are its own: only without these people's names. */
+export function hideNames(text: string, names: readonly string[]): string {
+  let hidden = text;
   for (const name of names) {
     for (const part of partsOf(name)) hidden = hidden.replace(part, HIDDEN);
   }

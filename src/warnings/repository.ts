@@ -10,6 +10,7 @@ import type {
 } from '../contract/warnings.ts';
 import type { Personal, Store, Tables, Writer } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
+import { hideNames } from '../kit/identity-words.ts';
 import { startOfTehranDayMs, toJalali } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { deadlineOf, type WarningRules } from './warning.ts';
@@ -102,12 +103,15 @@ export function warningRepository(options: {
       noteTextId,
     ]);
     // Its paper goes to who was reported: he must not read in it by whom.
-    const shield = await reporterShield(options).of(read, [found.row.caseId]);
+    const shields = reporterShield(options);
+    const ofPlace = await shields.of(read, [found.row.caseId]);
+    // The order is our own wording: numbers in it are of laws, letters and offices.
+    const ofOrder = await shields.of(read, [found.row.caseId], hideNames);
     return {
       ...listed(found),
       addressee: texts.get(addresseeTextId) ?? '',
-      place: shield(found.row.caseId, texts.get(placeTextId) ?? ''),
-      order: shield(found.row.caseId, texts.get(orderTextId) ?? ''),
+      place: ofPlace(found.row.caseId, texts.get(placeTextId) ?? ''),
+      order: ofOrder(found.row.caseId, texts.get(orderTextId) ?? ''),
       note: noteTextId === null ? null : (texts.get(noteTextId) ?? null),
     };
   }

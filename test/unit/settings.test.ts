@@ -47,3 +47,22 @@ test('no secret and no private telephone is shown', () => {
   expect(settingOf(env, 'DATABASE_URL')?.value).toBe('postgres://pasokh:…@db.example/pasokh');
   expect(settingOf(env, 'PASOKH_ALARM_NUMBERS')?.value).toBe('…4567, …4321');
 });
+
+test.each([
+  ['postgres://pasokh:a-secret@word@db.example/pasokh', 'postgres://pasokh:…@db.example/pasokh'],
+  ['postgresql://db.example:5433/pasokh?password=a-secret', 'postgresql://db.example:5433/pasokh'],
+  [
+    'postgres://pasokh@db.example/pasokh?user=x&password=a-secret',
+    'postgres://pasokh@db.example/pasokh',
+  ],
+  ['postgres://pasokh:a-secret@/pasokh?host=/run/pg', '…'],
+  ['postgres://pasokh:a-sec/ret@db.example/pasokh', '…'],
+  // A stroke in it makes a port of its beginning.
+  ['postgres://pasokh:12/34@db.example/pasokh', '…'],
+  ['postgres://pasokh:12#34@db.example/pasokh', '…'],
+  ['postgres://pasokh:12?34@db.example/pasokh', '…'],
+  ['', ''],
+])('a database is shown without what opens it: %s', (url, shown) => {
+  const [row] = toSettings({ DATABASE_URL: url }, { DATABASE_URL: '' });
+  expect(row?.value).toBe(shown);
+});

@@ -11,6 +11,8 @@ const NATIONAL = '09351112233';
 const PHONE = '+989351112233';
 /** As the network wrote it. */
 const WRITTEN = '98 935 111 22 33';
+/** The point that was set on the map. */
+const AT_HIS_DOOR = { lat: 36.321_75, lng: 59.541_25 };
 
 /** Forgetting a person reaches every table, also those that are not made yet. */
 export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
@@ -70,7 +72,8 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
     /** Registered and verified, with both messages in the outbox. */
     async function caseOf(contactId: string, citizenId: string, name: string): Promise<string> {
       const { cases, anna, clock, store } = house;
-      const form = { contactId, citizenId, serviceCode: '301', district: 2, description: 'بو' };
+      const about = { serviceCode: '301', district: 2, description: 'بو', ...AT_HIS_DOOR };
+      const form = { contactId, citizenId, ...about };
       const opened = await cases.openDraft(form, anna, clock.nowMs);
       if (opened.type !== 'changed') throw new Error(opened.type);
       const { caseId } = opened;
@@ -133,6 +136,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       expect(before.texts.split(WRITTEN).length).toBeGreaterThan(3);
       expect(before.rows).not.toContain('sealed');
       expect(before.texts).toContain(name);
+      expect(before.rows).toContain('36.32175');
       expect(before.rows.split(hash).length).toBeGreaterThan(8);
 
       expect(await citizens.erase(citizenId, clock.nowMs)).toBe(true);
@@ -141,6 +145,7 @@ export function erasureSuite(openUrl: (name: string) => Promise<string>): void {
       expect(after.texts).not.toContain(WRITTEN);
       expect(after.texts).not.toContain(name);
       expect(after.rows).not.toContain(hash);
+      expect(after.rows).not.toMatch(/36\.32175|59\.54125/u);
       expect(await house.store.read.$count(house.store.tables.missedCaller)).toBe(0);
       expect(await cases.view(caseId)).toMatchObject({ phone: null, citizenName: null });
       expect(await cases.verifyHistory(caseId)).toEqual({ ok: true, events: 3 });
