@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -98,6 +107,48 @@ test('taken back, callers hear what the product brings; a second time changes no
   expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(8_000);
   await prompts.takeBack('greeting', BY);
   expect(audited.map(({ act }) => act)).toEqual(['prompt-recorded', 'prompt-taken-back']);
+});
+
+test('nobody hears nothing while a recording is taken back', async () => {
+  const prompts = make();
+  await prompts.record('greeting', studioFile({ rate: 16_000 }), BY);
+  // One that cannot be taken away shows what had been done before.
+  rmSync(join(folders.own, GREETING));
+  mkdirSync(join(folders.own, GREETING));
+  await expect(prompts.takeBack('greeting', BY)).rejects.toThrow();
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(8_000);
+});
+
+test('a recording that could not be put on record leaves nothing behind', async () => {
+  const prompts = makePrompts({
+    folders,
+    audit: { record: () => Promise.reject(new Error('the disk is full')) },
+    nowMs: () => NOW_MS,
+    newId: () => 'id',
+    manifest: join(folder, 'manifest.json'),
+  });
+  const sound = studioFile({ rate: 16_000 });
+  await expect(prompts.record('greeting', sound, BY)).rejects.toThrow('the disk is full');
+  expect(readdirSync(join(folders.own, 'pasokh'))).toEqual([]);
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(8_000);
+});
+
+test('what a server that died had begun to write is gone after a while', async () => {
+  const prompts = make();
+  await prompts.record('greeting', studioFile({ rate: 16_000 }), BY);
+  const begun = (id: string, agoMs: number): void => {
+    const path = join(folders.own, `${GREETING}.${id}.new`);
+    writeFileSync(path, 'half');
+    utimesSync(path, (NOW_MS - agoMs) / 1_000, (NOW_MS - agoMs) / 1_000);
+  };
+  begun('old', 3_600_000);
+  begun('fresh', 1_000);
+  prompts.settle();
+  expect(readdirSync(join(folders.own, 'pasokh')).toSorted()).toEqual([
+    'greeting.wav',
+    'greeting.wav.fresh.new',
+  ]);
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(16_000);
 });
 
 test('a sentence that the product does not bring can be recorded, and is missing when taken back', async () => {
