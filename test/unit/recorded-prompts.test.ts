@@ -12,6 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/audit/index.ts';
+import { readWave } from '../../src/kit/wave-reading.ts';
+import { resampled } from '../../src/kit/resample.ts';
+import { toTelephone } from '../../src/prompts/recording.ts';
 import { layOutSounds, makePrompts, type SoundFolders } from '../../src/prompts/index.ts';
 import { rms, telephoneSamples } from '../support/prompt-file.ts';
 import { studioFile } from '../support/studio-file.ts';
@@ -175,6 +178,7 @@ test('an update of the product keeps what was recorded here, and drops what is n
 test.each([
   ['no sound file', Buffer.from('nothing of the kind'), 'prompt-not-wave'],
   ['one that is compressed', studioFile({ rate: 8_000, format: 7, bits: 8 }), 'prompt-not-wave'],
+  ['a rate of no studio', studioFile({ rate: 191_999, ms: 300 }), 'prompt-not-wave'],
   ['six voices', studioFile({ rate: 8_000, channels: 6 }), 'prompt-not-wave'],
   ['a head without a body', studioFile({ rate: 8_000, ms: 0 }), 'prompt-length'],
   ['a click', studioFile({ rate: 48_000, ms: 100 }), 'prompt-length'],
@@ -221,6 +225,20 @@ test('what a telephone cannot carry is taken out, and never folded back into the
     const file = studioFile({ rate, hz, loudness: 0.5 });
     expect(await make().record('greeting', file, BY), `${hz} Hz`).toBe('prompt-silent');
   }
+});
+
+test('a long file is made in small pieces, so that calls go on beside it', async () => {
+  const rate = 192_000;
+  const sound = readWave(studioFile({ rate, bits: 8, ms: 3_000 }));
+  const pieces = [...(sound?.pieces() ?? [])];
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(50_000);
+  expect(pieces.reduce((all, { length }) => all + length, 0)).toBe(sound?.count);
+  // The filter is longest where most is taken out: a piece holds fewer samples there.
+  const longest = [...resampled(new Float32Array(rate * 3), rate, 8_000)][0]?.length ?? 0;
+  expect(longest % 160).toBe(0);
+  expect(longest * rate).toBeLessThan(8_000 * 48_000);
+  const made = await toTelephone(studioFile({ rate, ms: 1_000 }));
+  expect(made).toMatchObject({ durationMs: 1_000 });
 });
 
 test('a click in silence is no voice', async () => {
