@@ -33,13 +33,22 @@ const columnOf = (field: QueueField): string =>
   field.replace(/Ms$/u, 'S').replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 const NEEDED: readonly QueueField[] = ['nameFa', 'nameEn', 'extension'];
 
+/** As its shape says; a number, a yes or a choice is never as long as this. */
+function longestOf(field: QueueField): number {
+  const { shape } = QUEUE_FIELDS[field];
+  return ('maxLength' in shape ? shape.maxLength : null) ?? 200;
+}
+
 /** The form's own fields: a new setting of queues is a column by itself. */
 export const QUEUE_COLUMNS: Readonly<Record<string, Column>> = {
   queue: may('شناسه صف', 40),
   ...Object.fromEntries(
     QUEUE_FIELD_NAMES.map((field) => {
       const name = columnOf(field);
-      return [name, NEEDED.includes(field) ? must(name, 200) : may(name, 400)];
+      return [
+        name,
+        NEEDED.includes(field) ? must(name, longestOf(field)) : may(name, longestOf(field)),
+      ];
     }),
   ),
 };

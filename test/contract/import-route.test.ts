@@ -171,6 +171,24 @@ describe('people, queues and who serves them', () => {
       .toBe(true);
   });
 
+  test('as many skills as the form takes go out and come in', async () => {
+    const name = (at: number) => `${'مهارت'.repeat(7)}${'ابپتثجچحخد'[at]}`;
+    const lines = Array.from({ length: 10 }, (_, at) => `${name(at)} 3 required`);
+    const csv = `extension,name_fa,name_en,skills\n137,صف عمومی,General,"${lines.join('\n')}"`;
+    const skills = async () =>
+      (await call('GET', '/api/queues'))
+        .json<QueueView[]>()
+        .find(({ extension }) => extension === '137')?.skills;
+    const without = 'extension,name_fa,name_en,skills\n137,صف عمومی,General,';
+    expect(await take('queues', csv)).toMatchObject({ applied: true, changes: 1 });
+    expect(await skills()).toBe(lines.join('\n'));
+    const out = await csvOf('queues');
+    expect(await take('queues', without)).toMatchObject({ applied: true, changes: 1 });
+    expect(await take('queues', out)).toMatchObject({ applied: true, changes: 1 });
+    expect(await skills()).toBe(lines.join('\n'));
+    await take('queues', without);
+  });
+
   test('a queue that cannot be is told with its cell, and no queue is changed', async () => {
     const before = await csvOf('queues');
     const csv = [
