@@ -162,6 +162,7 @@ export const ImportProblem = z.enum([
   'bad-username',
   'not-yourself',
   'too-many-new',
+  'password-chosen',
   'bad-value',
   'bad-rank',
   'unknown-queue',
