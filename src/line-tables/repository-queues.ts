@@ -173,13 +173,13 @@ export function queueTables(deps: QueueTableDeps) {
     const known = queues.all();
     const steps: Step[] = [];
     const seen = new Set<string>();
-    for (const row of rows) {
+    await eachInTurn(rows, (row) => {
       const id = row.get('queue');
       const extension = toAsciiDigits(row.get('extension'));
       const before = known.find((one) => (id === '' ? one.extension === extension : one.id === id));
       if (id !== '' && before === undefined) say(row, 'queue', 'unknown-queue');
       const form = readForm(row, before ?? FIRST_QUEUE, say);
-      if (form === null || (id !== '' && before === undefined)) continue;
+      if (form === null || (id !== '' && before === undefined)) return;
       if (form.callbackOn && before?.callbackOn !== true && !deps.canDial) {
         say(row, columnOf('callbackOn'), 'no-trunk');
       }
@@ -187,11 +187,11 @@ export function queueTables(deps: QueueTableDeps) {
       if (seen.has(key)) say(row, 'queue', 'duplicate');
       else steps.push({ row, before, form });
       seen.add(key);
-    }
+    });
     sayTwice(steps, say);
     const together = idsOf(steps);
     let changes = 0;
-    for (const { row, before, form } of steps) {
+    await eachInTurn(steps, async ({ row, before, form }) => {
       const found =
         before === undefined
           ? await repository.mayBeAdded(r, '', form, together)
@@ -210,7 +210,7 @@ export function queueTables(deps: QueueTableDeps) {
       } else if (before !== undefined) {
         changes += QUEUE_FIELD_NAMES.filter((field) => before[field] !== form[field]).length;
       }
-    }
+    });
     return { steps, changes };
   }
 
