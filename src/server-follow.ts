@@ -318,12 +318,12 @@ export function lineTables(
     userTable: userTable({
       ...deps,
       audit,
-      async onLess(userIds) {
-        for (const userId of userIds) {
-          live.sockets.endSessions(await auth.endAllSessions(userId));
-          await live.onUserOut(userId);
-        }
+      async onLess(userId) {
+        live.sockets.endSessions(await auth.endAllSessions(userId));
+        await live.onUserOut(userId);
       },
+      onFault: (userId, fault) =>
+        deps.log.error({ userId, err: fault }, 'who has less by a table could not be signed out'),
     }),
     queueTables: queueTables({
       ...{ store: deps.store, audit, newId: deps.newId, repository },

@@ -3,8 +3,8 @@ export const RUNNING_ERRORS = {
   'unknown-prompt': [404, 'چنین پیام صوتی‌ای نیست.', 'There is no such prompt.'],
   'prompt-not-wave': [
     422,
-    'این پرونده WAV فشرده‌نشده (یک یا دو کاناله، ۸ تا ۱۹۲ کیلوهرتز) نیست؛ آن را با همین قالب ذخیره کنید.',
-    'This file is no uncompressed WAV (one or two channels, 8 to 192 kHz); save it in that format.',
+    'این پرونده WAV فشرده‌نشده (یک یا دو کاناله، با یکی از نرخ‌های معمول از ۸ تا ۱۹۲ کیلوهرتز) نیست؛ آن را با همین قالب ذخیره کنید.',
+    'This file is no uncompressed WAV (one or two channels, a usual rate from 8 to 192 kHz); save it in that format.',
   ],
   'prompt-length': [
     422,

@@ -10,7 +10,7 @@ export const MOST_NEW_USERS = 200;
 
 export const ImportedUsers = z.strictObject({
   ...Imported.shape,
-  /** Of those who are new, or whose first password is renewed: told this once, kept nowhere, changed at the first sign-in. */
+  /** Of those who are new, come back or asked for another: told this once, kept nowhere, changed at the first sign-in. */
   firstPasswords: z.array(z.strictObject({ username: z.string(), password: z.string() })),
 });
 export type ImportedUsers = z.infer<typeof ImportedUsers>;

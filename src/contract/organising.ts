@@ -162,7 +162,7 @@ export const ImportProblem = z.enum([
   'bad-username',
   'not-yourself',
   'too-many-new',
-  'has-own-password',
+  'password-chosen',
   'bad-value',
   'bad-rank',
   'unknown-queue',

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { PhoneCall } from './phone-call.ts';
 import { findCookie, sessionCookieName, verifySessionCookie } from './session-cookie.ts';
-import { judgeSipMessage, ringOf } from './sip-account.ts';
+import { judgeSipMessage } from './sip-account.ts';
 
 /**
  * `/ws`: the browser phone's SIP over WebSocket, carried to Asterisk on the loopback. Admitted are
@@ -130,8 +131,7 @@ function join(
 ): void {
   log.info({ userId }, 'a phone is connected');
   let isSilent = false;
-  /** Of the last ring: what happens to this socket meanwhile happens to that call. */
-  let call: { readonly callId: string; readonly offerId: string } | null = null;
+  const call = new PhoneCall();
   const ping = setInterval(() => {
     if (isSilent) {
       phone.terminate();
@@ -146,29 +146,29 @@ function join(
   phone.on('message', (message, isBinary) => {
     isSilent = false;
     const text = textOf(message);
-    if (text.startsWith('BYE ')) call = null;
+    call.fromPhone(text);
     const judgement = judgeSipMessage(text, userId);
     if (judgement.type === 'fits') return pass(upstream, message, isBinary);
-    log.warn({ userId, ...call, ...judgement }, 'a phone spoke for an account that is not its own');
+    log.warn(
+      { userId, ...call.ring, ...judgement },
+      'a phone spoke for an account that is not its own',
+    );
     phone.close(1008, 'not your account');
     upstream.close();
   });
   upstream.on('message', (message, isBinary) => {
     pass(phone, message, isBinary);
-    const ring = ringOf(textOf(message));
-    if (ring === undefined) return;
-    if (ring !== null && ring.offerId !== call?.offerId) log.info({ userId, ...ring }, 'a ring');
-    call = ring;
+    if (call.fromPbx(textOf(message))) log.info({ userId, ...call.ring }, 'a ring');
   });
   // Each side's end is the other's; 1012 tells the page that it should come back.
   upstream.on('close', () => phone.close(1012, 'the PBX went away'));
   phone.on('error', (fault) =>
-    log.warn({ userId, ...call, fault: fault.message }, 'a phone failed'),
+    log.warn({ userId, ...call.ring, fault: fault.message }, 'a phone failed'),
   );
   phone.on('close', (code) => {
     clearInterval(ping);
     upstream.close();
-    log.info({ userId, ...call, code }, 'a phone is gone');
+    log.info({ userId, ...call.ring, code }, 'a phone is gone');
   });
 }
 

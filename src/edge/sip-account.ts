@@ -63,7 +63,8 @@ function isWholeBody(body: string, lines: readonly string[]): boolean {
   return more.length === 0 && /^[0-9]+$/.test(length) && Buffer.byteLength(body) === Number(length);
 }
 
-function headersOf(lines: readonly string[], ...names: readonly string[]): string[] {
+/** Their values in the order of the lines; `names` in lower case. */
+export function headersOf(lines: readonly string[], ...names: readonly string[]): string[] {
   const values: string[] = [];
   for (const line of lines) {
     const colon = line.indexOf(':');

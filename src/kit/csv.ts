@@ -8,7 +8,8 @@ export interface CsvRow {
 
 /**
  * A table as spreadsheets write it: comma, semicolon (Persian and European Excel) or tab, quotes where
- * a cell holds one of them, a byte order mark or none. Empty lines are left out, and counted.
+ * a cell holds one of them, a byte order mark or none. Empty lines are left out, and counted; a `'` before
+ * a formula is the writer's, and taken off.
  */
 export function readCsv(text: string): CsvRow[] {
   const body = text.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n');
@@ -20,7 +21,7 @@ export function readCsv(text: string): CsvRow[] {
   let line = 1;
   let beganAt = 1;
   const endRow = (): void => {
-    cells.push(cell.trim());
+    cells.push(plainCell(cell.trim()));
     cell = '';
     if (cells.some((one) => one !== '')) rows.push({ row: beganAt, cells });
     cells = [];
@@ -39,7 +40,7 @@ export function readCsv(text: string): CsvRow[] {
       cell = '';
       quoted = true;
     } else if (letter === mark) {
-      cells.push(cell.trim());
+      cells.push(plainCell(cell.trim()));
       cell = '';
     } else if (letter === '\n') endRow();
     else cell += letter;
@@ -67,7 +68,14 @@ export function writeCsv(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((cells) => cells.map(writeCell).join(',')).join('\r\n')}\r\n`;
 }
 
+/** What a spreadsheet would calculate; with marks before it it is marked once more, so that reading gives it back. */
+const FORMULA = /^'*[=+\-@\t\r\n]/u;
+
 function writeCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\n\r]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** Without the mark that `writeCell` has put before a formula; any other apostrophe is the text's own. */
+const plainCell = (cell: string): string =>
+  cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;

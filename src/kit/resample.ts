@@ -2,8 +2,11 @@
 const CROSSINGS = 16;
 /** Of the half of the lower rate: the filter needs room to fall. */
 const PASSED = 0.92;
-/** So many samples are made before others may have their turn: a few milliseconds. */
+/** So many products are made before others may have their turn: a few milliseconds. */
+const PRODUCTS = 1_000_000;
+/** At most, in whole fiftieths of a second at a telephone's rate. */
 const CHUNK = 8_000;
+const STEP = 160;
 
 /**
  * The same sound at another rate (samples a second), a chunk at a time, so that a long one holds nobody up.
@@ -16,15 +19,23 @@ export function* resampled(
 ): Generator<Float32Array> {
   const total = Math.floor((samples.length * to) / from);
   const filter = from === to ? null : makeFilter(from, to);
-  for (let start = 0; start < total; start += CHUNK) {
-    const chunk = new Float32Array(Math.min(CHUNK, total - start));
+  const size = chunkOf(filter?.weights ?? 1);
+  for (let start = 0; start < total; start += size) {
+    const chunk = new Float32Array(Math.min(size, total - start));
     if (filter === null) chunk.set(samples.subarray(start, start + chunk.length));
-    else for (let i = 0; i < chunk.length; i += 1) chunk[i] = filter(samples, start + i);
+    else for (let i = 0; i < chunk.length; i += 1) chunk[i] = filter.at(samples, start + i);
     yield chunk;
   }
 }
 
-type Filter = (samples: Float32Array, at: number) => number;
+const chunkOf = (weights: number): number =>
+  Math.max(STEP, Math.min(CHUNK, Math.floor(PRODUCTS / weights / STEP) * STEP));
+
+interface Filter {
+  /** Products for each new sample. */
+  readonly weights: number;
+  at(samples: Float32Array, at: number): number;
+}
 
 /** Where a new sample lies between two old ones repeats: the weights of each such place are made once. */
 function makeFilter(from: number, to: number): Filter {
@@ -45,7 +56,7 @@ function makeFilter(from: number, to: number): Filter {
     weights.set(phase, even);
     return even;
   };
-  return (samples, at) => {
+  const sumAt = (samples: Float32Array, at: number): number => {
     const place = at * step;
     const base = Math.floor(place / phases);
     const own = weightsOf(place % phases);
@@ -53,6 +64,7 @@ function makeFilter(from: number, to: number): Filter {
     for (let k = -half; k <= half; k += 1) sum += (samples[base + k] ?? 0) * (own[k + half] ?? 0);
     return sum;
   };
+  return { weights: 2 * half + 1, at: sumAt };
 }
 
 function weightAt(distance: number, cut: number, half: number): number {

@@ -1,9 +1,22 @@
-/** Sound of a studio's file: one voice, between -1 and 1. */
+/** A studio's file, looked at: what it holds is read when it is asked for. */
 export interface Sound {
   /** Samples a second. */
   readonly rate: number;
-  readonly samples: Float32Array;
+  /** Samples of the laid-together voice, as the head tells; of it and the rate comes the length. */
+  readonly count: number;
+  /** One voice, between -1 and 1, a piece at a time, so that a long file holds nobody up. */
+  pieces(): Generator<Float32Array>;
 }
+
+/** What studios work at. Any other makes a filter of thousands of weights, and is no recording of speech. */
+const RATES = [
+  8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400,
+  192_000,
+];
+/** A few milliseconds. */
+const PIECE = 50_000;
+/** Before the sound: notes, a picture, marks. Twelve megabytes of empty ones would take a while to walk. */
+const MOST_PARTS = 1_000;
 
 const PCM = 1;
 const FLOAT = 3;
@@ -19,20 +32,25 @@ interface Format {
 
 /**
  * An uncompressed WAV as studios write it: whole numbers of 8, 16, 24 or 32 bits, or floats of 32, of one
- * voice or two (which are laid together), 8,000 to 192,000 samples a second. Null: anything else.
+ * voice or two (which are laid together), at one of the usual rates from 8,000 to 192,000 samples a
+ * second. Null: anything else.
  */
 export function readWave(file: Uint8Array): Sound | null {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.byteLength < 12 || nameAt(view, 0) !== 'RIFF' || nameAt(view, 8) !== 'WAVE') return null;
   let format: Format | null = null;
-  for (let at = 12; at + 8 <= file.byteLength; ) {
+  let parts = 0;
+  for (let at = 12; at + 8 <= file.byteLength && parts < MOST_PARTS; parts += 1) {
     const from = at + 8;
     // A writer who died, or wrote as he went, told no length, or too much of it.
     const length = Math.min(view.getUint32(at + 4, true), file.byteLength - from);
     const name = nameAt(view, at);
     if (name === 'fmt ') format = readFormat(view, from, length);
     if (name === 'data') {
-      return format === null ? null : readSamples(view, from, length, format);
+      if (format === null) return null;
+      const known = format;
+      const count = Math.floor(length / (known.bytes * known.channels));
+      return { rate: known.rate, count, pieces: () => piecesOf(view, from, count, known) };
     }
     at = from + length + (length % 2);
   }
@@ -53,23 +71,27 @@ function readFormat(view: DataView, at: number, length: number): Format | null {
   const isFloat = kind === FLOAT && bits === 32;
   const isWhole = kind === PCM && [8, 16, 24, 32].includes(bits);
   const isKnown = (isFloat || isWhole) && (channels === 1 || channels === 2);
-  return isKnown && rate >= 8_000 && rate <= 192_000
-    ? { isFloat, channels, rate, bytes: bits / 8 }
-    : null;
+  return isKnown && RATES.includes(rate) ? { isFloat, channels, rate, bytes: bits / 8 } : null;
 }
 
-function readSamples(view: DataView, from: number, length: number, format: Format): Sound {
-  const { channels, rate, bytes } = format;
-  const count = Math.floor(length / (bytes * channels));
-  const samples = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel += 1) {
-      sum += sampleAt(view, from + (i * channels + channel) * bytes, format);
+function* piecesOf(
+  view: DataView,
+  from: number,
+  count: number,
+  format: Format,
+): Generator<Float32Array> {
+  const { channels, bytes } = format;
+  for (let start = 0; start < count; start += PIECE) {
+    const piece = new Float32Array(Math.min(PIECE, count - start));
+    for (let i = 0; i < piece.length; i += 1) {
+      let sum = 0;
+      for (let channel = 0; channel < channels; channel += 1) {
+        sum += sampleAt(view, from + ((start + i) * channels + channel) * bytes, format);
+      }
+      piece[i] = sum / channels;
     }
-    samples[i] = sum / channels;
+    yield piece;
   }
-  return { rate, samples };
 }
 
 function sampleAt(view: DataView, at: number, { isFloat, bytes }: Format): number {

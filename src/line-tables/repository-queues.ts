@@ -1,7 +1,8 @@
 import type { Audit, Editor } from '../audit/index.ts';
 import type { Imported } from '../contract/organising.ts';
 import { QUEUE_FIELD_NAMES, QUEUE_FIELDS, type QueueField, QueueForm } from '../contract/queues.ts';
-import { isPerson, type Store } from '../db/index.ts';
+import { isPerson, type Reader, type Store } from '../db/index.ts';
+import { assert } from '../kit/assert.ts';
 import { writeCsv } from '../kit/csv.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
 import { type Column, type ImportRow, may, must, readFlag } from '../organisation/index.ts';
@@ -13,16 +14,26 @@ import {
   type Queues,
   toForm,
 } from '../queues/index.ts';
-import { type Say, takeTable } from './taking.ts';
+import { eachInTurn, type Plan, type Say, takeTable } from './taking.ts';
 
 export interface QueueTableDeps {
   readonly store: Store;
   readonly audit: Pick<Audit, 'write'>;
-  readonly repository: Pick<QueueRepository, 'createIn' | 'changeIn' | 'setMembershipsIn'>;
+  readonly repository: Pick<
+    QueueRepository,
+    'mayBeAdded' | 'mayBecome' | 'createIn' | 'changeIn' | 'setMembershipsIn'
+  >;
   readonly queues: Pick<Queues, 'all' | 'agents' | 'tookTable'>;
   readonly newId: () => string;
   /** There is a trunk for outgoing calls. */
   readonly canDial: boolean;
+}
+
+/** One queue of the file; not known before: it is a new one. */
+interface Step {
+  readonly row: ImportRow;
+  readonly before: Queue | undefined;
+  readonly form: QueueForm;
 }
 
 type File = { readonly csv: string; readonly apply: boolean };
@@ -33,13 +44,22 @@ const columnOf = (field: QueueField): string =>
   field.replace(/Ms$/u, 'S').replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 const NEEDED: readonly QueueField[] = ['nameFa', 'nameEn', 'extension'];
 
+/** As its shape says; a number, a yes or a choice is never as long as this. */
+function longestOf(field: QueueField): number {
+  const { shape } = QUEUE_FIELDS[field];
+  return ('maxLength' in shape ? shape.maxLength : null) ?? 200;
+}
+
 /** The form's own fields: a new setting of queues is a column by itself. */
 export const QUEUE_COLUMNS: Readonly<Record<string, Column>> = {
   queue: may('شناسه صف', 40),
   ...Object.fromEntries(
     QUEUE_FIELD_NAMES.map((field) => {
       const name = columnOf(field);
-      return [name, NEEDED.includes(field) ? must(name, 200) : may(name, 400)];
+      return [
+        name,
+        NEEDED.includes(field) ? must(name, longestOf(field)) : may(name, longestOf(field)),
+      ];
     }),
   ),
 };
@@ -83,48 +103,24 @@ export function queueTables(deps: QueueTableDeps) {
       const took: Queue[] = [];
       const said = await takeTable({
         ...{ store, columns: QUEUE_COLUMNS, file },
-        async work(w, rows, say) {
-          const known = queues.all();
-          const seen = new Set<string>();
-          let changes = 0;
-          for (const row of rows) {
-            const id = row.get('queue');
-            const extension = toAsciiDigits(row.get('extension'));
-            const before = known.find((one) =>
-              id === '' ? one.extension === extension : one.id === id,
-            );
-            if (id !== '' && before === undefined) say(row, 'queue', 'unknown-queue');
-            const form = readForm(row, before ?? FIRST_QUEUE, say);
-            if (form === null || (id !== '' && before === undefined)) continue;
-            if (form.callbackOn && before?.callbackOn !== true && !deps.canDial) {
-              say(row, columnOf('callbackOn'), 'no-trunk');
-            }
-            const key = before?.id ?? extension;
-            if (seen.has(key)) say(row, 'queue', 'duplicate');
-            seen.add(key);
+        look: lookAtQueues,
+        async write(w, { steps }, rows) {
+          const together = idsOf(steps);
+          await eachInTurn(steps, async ({ before, form }) => {
             const made =
               before === undefined
-                ? await repository.createIn(w, deps.newId(), form, by)
-                : await repository.changeIn(w, before.id, { ...form, version: before.version }, by);
-            if (typeof made === 'string') {
-              if (made === 'menu-key-taken') say(row, 'menu_key', 'duplicate');
-              else if (made === 'extension-taken') say(row, 'extension', 'duplicate');
-              // Archived or set anew by somebody else while this file was looked at.
-              else say(row, 'queue', 'unknown-queue');
-              continue;
-            }
-            if ('asking' in made) {
-              say(row, columnOf('callbackOn'), 'rules-ask-callback');
-              continue;
-            }
-            const of = before;
-            if (of !== undefined) {
-              changes += QUEUE_FIELD_NAMES.filter((field) => of[field] !== made[field]).length;
-            }
-            if (before === undefined || before.version !== made.version) took.push(made);
-          }
-          await audit.write(w, imported(by, 'queues', rows.length));
-          return changes;
+                ? await repository.createIn(w, deps.newId(), form, by, together)
+                : await repository.changeIn(
+                    w,
+                    before.id,
+                    { ...form, version: before.version },
+                    by,
+                    together,
+                  );
+            assert(typeof made === 'object' && 'id' in made, 'looked at in the same transaction');
+            if (before?.version !== made.version) took.push(made);
+          });
+          await audit.write(w, imported(by, 'queues', rows));
         },
       });
       if (said.applied) await queues.tookTable({ queues: took, agentIds: [] });
@@ -147,25 +143,76 @@ export function queueTables(deps: QueueTableDeps) {
       const moved: string[] = [];
       const said = await takeTable({
         ...{ store, columns: MEMBERSHIP_COLUMNS, file },
-        async work(w, rows, say) {
+        async look(_, rows, say) {
           const wanted = await readMemberships(rows, say);
           const known = new Map((await queues.agents()).map((one) => [one.userId, one.queues]));
-          for (const [userId, served] of wanted) {
-            if (told(known.get(userId) ?? []) === told(served)) continue;
+          const steps = [...wanted].filter(
+            ([userId, served]) => told(known.get(userId) ?? []) !== told(served),
+          );
+          return { steps, changes: steps.length };
+        },
+        async write(w, { steps }, rows) {
+          await eachInTurn(steps, async ([userId, served]) => {
             moved.push(userId);
             const result = await repository.setMembershipsIn(w, userId, served, by);
-            const [row] = rows;
-            // A queue that was archived, or a user who was closed, between the look and the writing.
-            if (result !== 'ok' && row !== undefined) say(row, null, 'unknown-queue');
-          }
-          await audit.write(w, imported(by, 'queue-agents', rows.length));
-          return moved.length;
+            assert(result === 'ok', 'looked at in the same transaction');
+          });
+          await audit.write(w, imported(by, 'queue-agents', rows));
         },
       });
       if (said.applied) await queues.tookTable({ queues: [], agentIds: moved });
       return said;
     },
   };
+
+  async function lookAtQueues(
+    r: Reader,
+    rows: readonly ImportRow[],
+    say: Say,
+  ): Promise<Plan & { readonly steps: readonly Step[] }> {
+    const known = queues.all();
+    const steps: Step[] = [];
+    const seen = new Set<string>();
+    await eachInTurn(rows, (row) => {
+      const id = row.get('queue');
+      const extension = toAsciiDigits(row.get('extension'));
+      const before = known.find((one) => (id === '' ? one.extension === extension : one.id === id));
+      if (id !== '' && before === undefined) say(row, 'queue', 'unknown-queue');
+      const form = readForm(row, before ?? FIRST_QUEUE, say);
+      if (form === null || (id !== '' && before === undefined)) return;
+      if (form.callbackOn && before?.callbackOn !== true && !deps.canDial) {
+        say(row, columnOf('callbackOn'), 'no-trunk');
+      }
+      const key = before?.id ?? extension;
+      if (seen.has(key)) say(row, 'queue', 'duplicate');
+      else steps.push({ row, before, form });
+      seen.add(key);
+    });
+    sayTwice(steps, say);
+    const together = idsOf(steps);
+    let changes = 0;
+    await eachInTurn(steps, async ({ row, before, form }) => {
+      const found =
+        before === undefined
+          ? await repository.mayBeAdded(r, '', form, together)
+          : await repository.mayBecome(
+              r,
+              before.id,
+              { ...form, version: before.version },
+              together,
+            );
+      if (found === 'menu-key-taken') say(row, 'menu_key', 'duplicate');
+      else if (found === 'extension-taken') say(row, 'extension', 'duplicate');
+      // Archived or set anew by somebody else while this file was looked at.
+      else if (typeof found === 'string') say(row, 'queue', 'unknown-queue');
+      else if (found !== null && 'asking' in found) {
+        say(row, columnOf('callbackOn'), 'rules-ask-callback');
+      } else if (before !== undefined) {
+        changes += QUEUE_FIELD_NAMES.filter((field) => before[field] !== form[field]).length;
+      }
+    });
+    return { steps, changes };
+  }
 
   async function readMemberships(
     rows: readonly ImportRow[],
@@ -194,6 +241,21 @@ export function queueTables(deps: QueueTableDeps) {
       else served.push({ queueId: queue.id, rank });
     }
     return wanted;
+  }
+}
+
+const idsOf = (steps: readonly Step[]): string[] =>
+  steps.flatMap(({ before }) => (before === undefined ? [] : [before.id]));
+
+/** As all of them will be: two queues of a file may change their numbers, or keys, with each other. */
+function sayTwice(steps: readonly Step[], say: Say): void {
+  const extensions = new Set<string>();
+  const keys = new Set<string>();
+  for (const { row, form } of steps) {
+    if (extensions.has(form.extension)) say(row, 'extension', 'duplicate');
+    extensions.add(form.extension);
+    if (form.menuKey !== 'none' && keys.has(form.menuKey)) say(row, 'menu_key', 'duplicate');
+    keys.add(form.menuKey);
   }
 }
 

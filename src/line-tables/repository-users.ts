@@ -1,20 +1,12 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
-import { hashPassword } from '../auth/index.ts';
 import { type ImportedUsers, MOST_NEW_USERS } from '../contract/line-tables.ts';
-import { NewUser } from '../contract/people.ts';
-import { isPerson, type Store, type Writer } from '../db/index.ts';
+import { isPerson, type Reader, type Store, type Writer } from '../db/index.ts';
 import { writeCsv } from '../kit/csv.ts';
-import { type ImportRow, may, must, readColumns, readFlag } from '../organisation/index.ts';
-import { type Say, takeTable } from './taking.ts';
-
-export const USER_COLUMNS = {
-  username: must('نام کاربری', 40),
-  name: must('نام', 100),
-  roles: must('نقش‌ها', 300),
-  closed: may('بسته', 5),
-  reset: may('گذرواژه تازه', 5),
-} as const;
+import type { ImportRow } from '../organisation/index.ts';
+import { type First, makeFirst } from './first-password.ts';
+import { eachInTurn, type Plan, type Say, takeTable } from './taking.ts';
+import { type KnownUser, readUser, USER_COLUMNS, type WantedUser } from './user-row.ts';
 
 export interface UserTableDeps {
   readonly store: Store;
@@ -22,49 +14,42 @@ export interface UserTableDeps {
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly nowMs: () => number;
-  /** These have less than before, or are gone: their sessions end, their phones are signed out. */
-  readonly onLess: (userIds: readonly string[]) => Promise<void>;
+  /** Has less than before, or is gone: sessions end, the phone is signed out. */
+  readonly onLess: (userId: string) => Promise<void>;
+  /** That could not be done: what is committed stands, and the first passwords must be told. */
+  readonly onFault: (userId: string, fault: unknown) => void;
 }
 
-interface Known {
-  readonly id: string;
-  readonly name: string;
-  readonly closedAtMs: number | null;
-  /** Has not chosen a password of his own yet. */
-  readonly isFirst: boolean;
-  readonly roles: readonly string[];
+/** One row that changes something. */
+interface Step {
+  readonly wanted: WantedUser;
+  /** Undefined: somebody new. */
+  readonly before: KnownUser | undefined;
+  readonly isReopened: boolean;
+  readonly needsPassword: boolean;
 }
-interface Wanted {
-  readonly username: string;
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly isClosed: boolean;
-  /** The first password was lost on its way: another one, where he is known already. */
-  readonly isReset: boolean;
-}
-interface First {
-  readonly password: string;
-  readonly hash: string;
+interface UserPlan extends Plan {
+  readonly steps: readonly Step[];
 }
 
 export type UserTable = ReturnType<typeof userTable>;
 
-/** People and their roles as a table; no table has a password. Those of newcomers are told once, apart. */
+/** People and their roles as a table. A password is in no file that goes in or out. */
 export function userTable(deps: UserTableDeps) {
   const { store, audit, newId, nowMs } = deps;
   const { appUser, role, userRole, apiKey } = store.tables;
 
-  async function everybody(): Promise<Map<string, Known>> {
-    const rows = await store.read
+  async function everybody(r: Reader): Promise<Map<string, KnownUser>> {
+    const rows = await r
       .select({
         ...{ id: appUser.id, username: appUser.username, name: appUser.name },
-        ...{ closedAtMs: appUser.closedAtMs, roleId: userRole.roleId },
-        isFirst: appUser.mustChangePassword,
+        ...{ closedAtMs: appUser.closedAtMs, mustChangePassword: appUser.mustChangePassword },
+        roleId: userRole.roleId,
       })
       .from(appUser)
       .leftJoin(userRole, eq(userRole.userId, appUser.id))
       .orderBy(asc(appUser.username), asc(userRole.roleId));
-    const people = new Map<string, Known & { roles: string[] }>();
+    const people = new Map<string, KnownUser & { roles: string[] }>();
     for (const { username, roleId, ...row } of rows) {
       const person = people.get(username) ?? { ...row, roles: [] };
       if (roleId !== null) person.roles.push(roleId);
@@ -74,10 +59,39 @@ export function userTable(deps: UserTableDeps) {
   }
 
   /** Programs have users of their own, which nobody may sign in as. */
-  const programs = async (): Promise<Set<string>> =>
-    new Set((await store.read.select({ id: apiKey.userId }).from(apiKey)).map(({ id }) => id));
+  const programs = async (r: Reader): Promise<Set<string>> =>
+    new Set((await r.select({ id: apiKey.userId }).from(apiKey)).map(({ id }) => id));
 
-  async function add(w: Writer, wanted: Wanted, first: First, by: Editor): Promise<void> {
+  async function look(
+    r: Reader,
+    rows: readonly ImportRow[],
+    say: Say,
+    by: Editor,
+  ): Promise<UserPlan> {
+    const known = await everybody(r);
+    const ofPrograms = await programs(r);
+    const roles = new Set((await r.select({ id: role.id }).from(role)).map(({ id }) => id));
+    const seen = new Set<string>();
+    const steps: Step[] = [];
+    let changes = 0;
+    let passwords = 0;
+    await eachInTurn(rows, (row) => {
+      const wanted = readUser(row, { known, roles, seen }, say);
+      if (wanted === null) return;
+      const before = known.get(wanted.username);
+      const step = toStep(wanted, before);
+      if (before !== undefined && ofPrograms.has(before.id)) say(row, 'username', 'bad-username');
+      if (before?.id === by.userId && hasLess(step)) say(row, 'roles', 'not-yourself');
+      if (step.needsPassword) passwords += 1;
+      if (step.needsPassword && passwords > MOST_NEW_USERS) say(row, null, 'too-many-new');
+      const differing = before === undefined ? 0 : differences(before, wanted);
+      changes += differing;
+      if (before === undefined || differing > 0) steps.push(step);
+    });
+    return { steps, changes };
+  }
+
+  async function add(w: Writer, wanted: WantedUser, first: First, by: Editor): Promise<void> {
     const [id, atMs] = [newId(), nowMs()];
     const { username, name } = wanted;
     await w.insert(appUser).values({
@@ -96,38 +110,43 @@ export function userTable(deps: UserTableDeps) {
     await w.insert(userRole).values(roles.map((roleId) => ({ userId, roleId, createdAtMs })));
   }
 
-  /** How many values differ from what is known. Names are personal: the audit says only that one changed. */
-  async function change(w: Writer, known: Known, wanted: Wanted, by: Editor): Promise<number> {
-    const rolesAfter = wanted.roles.toSorted().join(' ');
-    const rolesBefore = known.roles.toSorted().join(' ');
-    const isRenamed = known.name !== wanted.name;
-    const isClosing = (known.closedAtMs !== null) !== wanted.isClosed;
-    const changes = [isRenamed, isClosing, rolesAfter !== rolesBefore].filter(Boolean).length;
-    if (changes === 0) return 0;
+  /** Names are personal: the audit says only that one changed. */
+  async function change(
+    w: Writer,
+    known: KnownUser,
+    { wanted, isReopened }: Step,
+    first: First | null,
+    by: Editor,
+  ): Promise<void> {
     const closedAtMs = wanted.isClosed ? (known.closedAtMs ?? nowMs()) : null;
-    await w.update(appUser).set({ name: wanted.name, closedAtMs }).where(eq(appUser.id, known.id));
-    await setRoles(w, known.id, wanted.roles);
-    await audit.write(w, {
-      ...{ ...by, act: 'user-changed', subjectKind: 'user', subjectId: known.id },
-      detail: { isRenamed, closed: wanted.isClosed, rolesBefore, rolesAfter },
-    });
-    return changes;
+    const password =
+      first === null ? {} : { passwordHash: first.hash, mustChangePassword: true as const };
+    await w
+      .update(appUser)
+      .set({ name: wanted.name, closedAtMs, ...password })
+      .where(eq(appUser.id, known.id));
+    const [rolesBefore, rolesAfter] = [told(known.roles), told(wanted.roles)];
+    if (rolesBefore !== rolesAfter) await setRoles(w, known.id, wanted.roles);
+    const isRenamed = known.name !== wanted.name;
+    const isClosing = wanted.isClosed && known.closedAtMs === null;
+    const subject = { ...by, subjectKind: 'user', subjectId: known.id };
+    if (isReopened) await audit.write(w, { ...subject, act: 'user-reopened' });
+    if (first !== null) await audit.write(w, { ...subject, act: 'first-password-given' });
+    if (isRenamed || isClosing || rolesBefore !== rolesAfter) {
+      const detail = { isRenamed, closed: wanted.isClosed, rolesBefore, rolesAfter };
+      await audit.write(w, { ...subject, act: 'user-changed', detail });
+    }
   }
 
-  /** False: he has chosen one of his own meanwhile, and nobody writes over that. No `first`: a look only. */
-  async function renew(
-    w: Writer,
-    userId: string,
-    first: First | undefined,
-    by: Editor,
-  ): Promise<boolean> {
-    if (first === undefined) return true;
-    const hasNoOwn = and(eq(appUser.id, userId), eq(appUser.mustChangePassword, true));
-    const set = w.update(appUser).set({ passwordHash: first.hash }).where(hasNoOwn);
-    if ((await set.returning({ id: appUser.id })).length === 0) return false;
-    const subject = { subjectKind: 'user', subjectId: userId };
-    await audit.write(w, { ...by, act: 'first-password-renewed', ...subject });
-    return true;
+  /** Each by himself: one whose phone does not answer keeps nobody else, and no password, back. */
+  async function putOut(userIds: readonly string[]): Promise<void> {
+    for (const userId of userIds) {
+      try {
+        await deps.onLess(userId);
+      } catch (fault) {
+        deps.onFault(userId, fault);
+      }
+    }
   }
 
   return {
@@ -138,162 +157,85 @@ export function userTable(deps: UserTableDeps) {
         .from(appUser)
         .where(and(isPerson(store), isNull(appUser.closedAtMs)));
       const names = new Set(open.map(({ username }) => username));
-      const people = [...(await everybody())].filter(([username]) => names.has(username));
+      const people = [...(await everybody(store.read))].filter(([username]) => names.has(username));
       const detail = { rows: people.length };
       const subject = { subjectKind: 'user', subjectId: null };
       await audit.record({ ...by, act: 'users-exported', ...subject, detail });
       const rows = people.map(([username, { name, roles }]) => [
-        username,
-        name,
-        roles.join(' '),
-        '',
-        '',
+        ...[username, name, roles.join(' '), '', ''],
       ]);
       return writeCsv([Object.keys(USER_COLUMNS), ...rows]);
     },
 
     /**
-     * Who is new gets a first password, answered this once; who is known is written over. An answer that
-     * never came is asked for again: with `reset` who has no password of his own gets another first one.
+     * Who is new, comes back, or has `reset` and has never chosen a password, gets a first one, answered
+     * this once; who is known is written over.
      */
     async take(
       file: { readonly csv: string; readonly apply: boolean },
       by: Editor,
     ): Promise<ImportedUsers> {
-      const firsts = await firstsFor(file);
+      const made = new Map<string, First>();
+      const firstOf = async (username: string): Promise<First> => {
+        const first = made.get(username) ?? (await makeFirst(deps.randomBytes));
+        made.set(username, first);
+        return first;
+      };
+      const firstPasswords: ImportedUsers['firstPasswords'] = [];
       const less: string[] = [];
-      const told: (First & { username: string })[] = [];
-      const said = await takeTable({
+      const said = await takeTable<UserPlan>({
         ...{ store, columns: USER_COLUMNS, file },
-        async work(w, rows, say) {
-          const known = await everybody();
-          const ofPrograms = await programs();
-          const roles = new Set((await w.select({ id: role.id }).from(role)).map(({ id }) => id));
-          const seen = new Set<string>();
-          let changes = 0;
-          let fresh = 0;
-          for (const row of rows) {
-            const wanted = readUser(row, { known, roles, seen }, say);
-            if (wanted === null) continue;
-            const before = known.get(wanted.username);
-            const first = firsts.get(wanted.username);
-            if (before === undefined || wanted.isReset) {
-              fresh += 1;
-              if (fresh > MOST_NEW_USERS) say(row, null, 'too-many-new');
-              if (first !== undefined) told.push({ username: wanted.username, ...first });
-            }
-            if (before === undefined) {
-              if (first !== undefined) await add(w, wanted, first, by);
-              continue;
-            }
-            if (wanted.isReset) {
-              const isDone = before.isFirst && (await renew(w, before.id, first, by));
-              if (!isDone) say(row, 'reset', 'has-own-password');
-              changes += 1;
-              less.push(before.id);
-            }
-            if (ofPrograms.has(before.id)) say(row, 'username', 'bad-username');
-            const isLess = hasLess(before, wanted);
-            if (isLess && before.id === by.userId) say(row, 'roles', 'not-yourself');
-            if (isLess) less.push(before.id);
-            changes += await change(w, before, wanted, by);
+        look: (r, rows, say) => look(r, rows, say, by),
+        // Hashing would hold the transaction open for seconds.
+        async prepare({ steps }) {
+          for (const { wanted, needsPassword } of steps) {
+            if (needsPassword) await firstOf(wanted.username);
           }
+        },
+        async write(w, { steps }, rows) {
+          await eachInTurn(steps, async (step) => {
+            const { wanted, before } = step;
+            const { username } = wanted;
+            const first = step.needsPassword ? await firstOf(username) : null;
+            if (before !== undefined) await change(w, before, step, first, by);
+            else if (first !== null) await add(w, wanted, first, by);
+            if (first !== null) firstPasswords.push({ username, password: first.password });
+            // With another password nothing of the one before stays open.
+            if (before !== undefined && (first !== null || hasLess(step))) less.push(before.id);
+          });
           const subject = { subjectKind: 'user', subjectId: null };
-          const detail = { kind: 'users', rows: rows.length };
+          const detail = { kind: 'users', rows };
           await audit.write(w, { ...by, act: 'table-imported', ...subject, detail });
-          return changes;
         },
       });
-      if (said.applied) await deps.onLess(less);
-      const shown = said.applied ? told : [];
-      return {
-        ...said,
-        firstPasswords: shown.map(({ username, password }) => ({ username, password })),
-      };
+      if (said.applied) await putOut(less);
+      return { ...said, firstPasswords: said.applied ? firstPasswords : [] };
     },
   };
-
-  /** Made before the transaction, which hashing would hold open for seconds. */
-  async function firstsFor(file: {
-    readonly csv: string;
-    readonly apply: boolean;
-  }): Promise<Map<string, First>> {
-    const firsts = new Map<string, First>();
-    if (!file.apply) return firsts;
-    const { rows } = readColumns(USER_COLUMNS, file.csv);
-    const names = rows.map((row) => nameOf(row));
-    const there = await store.read
-      .select({ username: appUser.username })
-      .from(appUser)
-      .where(names.length === 0 ? undefined : inArray(appUser.username, names));
-    const taken = new Set(there.map(({ username }) => username));
-    const needing = rows.filter((row) => !taken.has(nameOf(row)) || isReset(row));
-    const fresh = new Set(needing.map((row) => nameOf(row)));
-    for (const username of [...fresh].slice(0, MOST_NEW_USERS)) {
-      const password = makePassword(deps.randomBytes);
-      firsts.set(username, { password, hash: await hashPassword(password) });
-    }
-    return firsts;
-  }
 }
 
-const isReset = (row: ImportRow): boolean => readFlag(row.get('reset')) === true;
-const nameOf = (row: ImportRow): string => row.get('username').toLowerCase();
+const told = (roles: readonly string[]): string => roles.toSorted().join(' ');
 
-/** Null: something of it cannot be read, and has been said. */
-function readUser(
-  row: ImportRow,
-  house: {
-    readonly known: ReadonlyMap<string, Known>;
-    readonly roles: ReadonlySet<string>;
-    readonly seen: Set<string>;
-  },
-  say: Say,
-): Wanted | null {
-  const username = nameOf(row);
-  const name = row.get('name');
-  const roles = [
-    ...new Set(
-      row
-        .get('roles')
-        .toLowerCase()
-        .split(/[\s,،;؛+|]+/u),
-    ),
-  ].filter(Boolean);
-  const closed = readFlag(row.get('closed'));
-  let isWhole = true;
-  const fault = (column: string, problem: Parameters<Say>[2]): void => {
-    isWhole = false;
-    say(row, column, problem);
-  };
-  if (!NewUser.shape.username.safeParse(username).success) fault('username', 'bad-username');
-  if (house.seen.has(username)) fault('username', 'duplicate');
-  house.seen.add(username);
-  if (roles.length === 0 || roles.some((one) => !house.roles.has(one))) fault('roles', 'bad-role');
-  if (closed === null) fault('closed', 'bad-flag');
-  if (readFlag(row.get('reset')) === null) fault('reset', 'bad-flag');
-  const before = house.known.get(username);
-  const isClosed = row.has('closed') ? closed === true : (before?.closedAtMs ?? null) !== null;
-  // Somebody who has never been here cannot have left.
-  if (isClosed && before === undefined) fault('closed', 'unknown-user');
-  return isWhole ? { username, name, roles, isClosed, isReset: isReset(row) } : null;
+function toStep(wanted: WantedUser, before: KnownUser | undefined): Step {
+  const isReopened = before !== undefined && before.closedAtMs !== null && !wanted.isClosed;
+  const needsPassword = before === undefined || isReopened || wanted.isReset;
+  return { wanted, before, isReopened, needsPassword };
 }
 
-const hasLess = (before: Known, wanted: Wanted): boolean =>
-  (wanted.isClosed && before.closedAtMs === null) ||
-  before.roles.some((one) => !wanted.roles.includes(one));
-
-/** Without letters that are read for each other. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const PASSWORD_LENGTH = 16;
-
-/** Sixteen of thirty-one letters: 79 bits. Bytes past the last whole round of them are thrown away. */
-function makePassword(randomBytes: (count: number) => Uint8Array): string {
-  const most = 256 - (256 % LETTERS.length);
-  let password = '';
-  while (password.length < PASSWORD_LENGTH) {
-    const usable = [...randomBytes(PASSWORD_LENGTH)].filter((byte) => byte < most);
-    password += usable.map((byte) => LETTERS[byte % LETTERS.length]).join('');
-  }
-  return password.slice(0, PASSWORD_LENGTH);
+/** How many values differ from what is known. */
+function differences(before: KnownUser, wanted: WantedUser): number {
+  const isMoved = (before.closedAtMs !== null) !== wanted.isClosed;
+  const differing = [
+    before.name !== wanted.name,
+    isMoved,
+    told(before.roles) !== told(wanted.roles),
+    // Who comes back gets one in any case.
+    wanted.isReset && !isMoved,
+  ];
+  return differing.filter(Boolean).length;
 }
+
+const hasLess = ({ before, wanted }: Step): boolean =>
+  before !== undefined &&
+  ((wanted.isClosed && before.closedAtMs === null) ||
+    before.roles.some((one) => !wanted.roles.includes(one)));

@@ -1,5 +1,6 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { ImportProblem, Imported } from '../contract/organising.ts';
-import type { Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 import {
   type Column,
   type ImportError,
@@ -14,28 +15,46 @@ class NotTaken extends Error {}
 
 export type Say = (row: ImportRow, column: string | null, problem: ImportProblem) => void;
 
+/** What a table asks for, once it has been compared with what is known. */
+export interface Plan {
+  /** How many known values become others. */
+  readonly changes: number;
+}
+
 /**
- * Every row is looked at; all are taken, or none: nothing is kept of a file with an error, or that is to
- * be looked at only. `work` answers how many known values change, in the one transaction of the file.
+ * Every row is looked at; all are taken, or none. A file with an error, or that is to be looked at only,
+ * never reaches the one writer. `look` writes nothing, and is asked again inside the transaction: what was
+ * true before may no longer be. `prepare` is for what takes long, which no transaction should wait for.
  */
-export async function takeTable(options: {
-  readonly store: Pick<Store, 'tx'>;
+export async function takeTable<P extends Plan>(options: {
+  readonly store: Pick<Store, 'read' | 'tx'>;
   readonly columns: Readonly<Record<string, Column>>;
   readonly file: { readonly csv: string; readonly apply: boolean };
-  readonly work: (w: Writer, rows: readonly ImportRow[], say: Say) => Promise<number>;
+  readonly look: (r: Reader, rows: readonly ImportRow[], say: Say) => Promise<P>;
+  readonly prepare?: (plan: P) => Promise<void>;
+  readonly write: (w: Writer, plan: P, rows: number) => Promise<void>;
 }): Promise<Imported> {
-  const { store, columns, file, work } = options;
+  const { store, columns, file } = options;
   const table = readColumns(columns, file.csv);
   const errors: ImportError[] = [...table.errors];
   const rows = table.rows.length;
   const shown = (): ImportError[] => errors.toSorted((a, b) => a.row - b.row).slice(0, MOST_ERRORS);
   if (errors.length > 0) return { rows, changes: 0, applied: false, errors: shown() };
-  let changes = 0;
-  const done = store.tx(async (w) => {
-    changes = await work(w, table.rows, (row, column, problem) => {
-      errors.push({ row: row.row, column, problem });
+  const look = (r: Reader): Promise<P> =>
+    options.look(r, table.rows, ({ row }, column, problem) => {
+      errors.push({ row, column, problem });
     });
-    if (errors.length > 0 || !file.apply) throw new NotTaken();
+  const seen = await look(store.read);
+  if (errors.length > 0 || !file.apply) {
+    return { rows, changes: seen.changes, applied: false, errors: shown() };
+  }
+  await options.prepare?.(seen);
+  let { changes } = seen;
+  const done = store.tx(async (w) => {
+    const plan = await look(w);
+    ({ changes } = plan);
+    if (errors.length > 0) throw new NotTaken();
+    await options.write(w, plan, rows);
     return true;
   });
   const applied = await done.catch((fault: unknown) => {
@@ -43,4 +62,19 @@ export async function takeTable(options: {
     throw fault;
   });
   return { rows, changes, applied, errors: shown() };
+}
+
+const TURN = 100;
+
+/** One after another; after each hundred whoever else waits for the loop has his turn. */
+export async function eachInTurn<T>(
+  items: Iterable<T>,
+  work: (item: T) => Promise<void> | void,
+): Promise<void> {
+  let done = 0;
+  for (const item of items) {
+    await work(item);
+    done += 1;
+    if (done % TURN === 0) await othersFirst();
+  }
 }

@@ -5,7 +5,14 @@ import { z } from 'zod';
 import type { Audit, Editor } from '../audit/index.ts';
 import { type PromptRow } from '../contract/prompts.ts';
 import { type RecordingFault, toTelephone } from './recording.ts';
-import { layOutSounds, linkSound, type SoundFolders } from './sounds.ts';
+import {
+  dropUnfinished,
+  layOutSounds,
+  linkShipped,
+  linkSound,
+  type SoundFolders,
+  UNFINISHED,
+} from './sounds.ts';
 
 const MANIFEST = resolve(import.meta.dirname, '../../asterisk-config/prompts/manifest.json');
 const Entry = z.object({
@@ -90,14 +97,19 @@ export function makePrompts(deps: PromptsDeps) {
       const converted = await toTelephone(file);
       if (typeof converted === 'string') return converted;
       const path = join(own, entry.file);
-      const fresh = `${path}.${newId()}.new`;
-      await writeWhole(fresh, converted.wave);
-      const at = new Date(nowMs());
-      await utimes(fresh, at, at);
-      const { durationMs } = converted;
-      // Told before it is heard: nothing is played of which nobody knows who brought it.
-      await told(by, 'prompt-recorded', name, { durationMs });
-      await rename(fresh, path);
+      const fresh = `${path}.${newId()}${UNFINISHED}`;
+      try {
+        await writeWhole(fresh, converted.wave);
+        const at = new Date(nowMs());
+        await utimes(fresh, at, at);
+        const { durationMs } = converted;
+        // Told before it is heard: nothing is played of which nobody knows who brought it.
+        await told(by, 'prompt-recorded', name, { durationMs });
+        await rename(fresh, path);
+      } catch (fault) {
+        await rm(fresh, { force: true });
+        throw fault;
+      }
       linkSound(folders, entry.file);
       return rowOf(entry);
     },
@@ -108,13 +120,16 @@ export function makePrompts(deps: PromptsDeps) {
       if (entry === undefined) return 'unknown-prompt';
       if ((await statIfThere(join(own, entry.file))) === null) return rowOf(entry);
       await told(by, 'prompt-taken-back', name, {});
+      // The link first: a caller who is there between the two hears something.
+      linkShipped(folders, entry.file);
       await rm(join(own, entry.file), { force: true });
-      linkSound(folders, entry.file);
       return rowOf(entry);
     },
 
-    /** Of a server that died between a recording and its link. */
+    /** Of a server that died between a recording and its link, or in the middle of a recording. */
     settle(): void {
+      // Not those of a minute ago: the server whose place this one takes may be at it.
+      dropUnfinished(own, nowMs() - UPLOAD_LIMIT_MS);
       // Where there is no exchange of ours nothing is played, and the next start lays all of it out.
       if (existsSync(folders.played)) layOutSounds(folders);
     },
@@ -130,6 +145,8 @@ export function makePrompts(deps: PromptsDeps) {
   }
 }
 
+/** Longer than the slowest upload is converted and audited. */
+const UPLOAD_LIMIT_MS = 10 * 60_000;
 const HEADER_BYTES = 44;
 const BYTES_PER_MS = 16;
 const durationOf = (bytes: number): number =>

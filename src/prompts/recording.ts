@@ -19,11 +19,18 @@ export async function toTelephone(
 ): Promise<{ readonly wave: Buffer; readonly durationMs: number } | RecordingFault> {
   const sound = readWave(file);
   if (sound === null) return 'prompt-not-wave';
-  const durationMs = Math.round((sound.samples.length * 1_000) / sound.rate);
+  const durationMs = Math.round((sound.count * 1_000) / sound.rate);
   if (durationMs < PROMPT_SHORTEST_MS || durationMs > PROMPT_LONGEST_MS) return 'prompt-length';
+  const samples = new Float32Array(sound.count);
+  let read = 0;
+  for (const piece of sound.pieces()) {
+    samples.set(piece, read);
+    read += piece.length;
+    await othersFirst();
+  }
   let loudest = 0;
   const parts: Buffer[] = [];
-  for (const chunk of resampled(sound.samples, sound.rate, TELEPHONE_RATE)) {
+  for (const chunk of resampled(samples, sound.rate, TELEPHONE_RATE)) {
     const part = Buffer.alloc(chunk.length * 2);
     for (const [at, sample] of chunk.entries()) {
       // The filter may swing a little over what was as loud as can be.
@@ -34,8 +41,8 @@ export async function toTelephone(
     await othersFirst();
   }
   if (loudest < LEAST_LOUD) return 'prompt-silent';
-  const samples = Buffer.concat(parts);
-  return { wave: Buffer.concat([waveHeader(samples.byteLength), samples]), durationMs };
+  const spoken = Buffer.concat(parts);
+  return { wave: Buffer.concat([waveHeader(spoken.byteLength), spoken]), durationMs };
 }
 
 function loudestWindow(chunk: Float32Array): number {

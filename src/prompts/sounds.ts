@@ -6,6 +6,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -44,9 +45,30 @@ export function layOutSounds(folders: SoundFolders): void {
   }
 }
 
-/** One sound, by its path below the folders. In one step: who begins to play it has the old or the new. */
-export function linkSound({ shipped, own, played }: SoundFolders, file: string): void {
-  const target = existsSync(join(own, file)) ? join(own, file) : join(shipped, file);
+/**
+ * One sound, by its path below the folders: the own one where there is one, or what the product brings.
+ * In one step: who begins to play it has the old or the new.
+ */
+export function linkSound(folders: SoundFolders, file: string): void {
+  const hasOwn = existsSync(join(folders.own, file));
+  linkTo(join(hasOwn ? folders.own : folders.shipped, file), folders.played, file);
+}
+
+/** The shipped one, although an own one is there that is about to go: never a link to nothing. */
+export function linkShipped({ shipped, played }: SoundFolders, file: string): void {
+  linkTo(join(shipped, file), played, file);
+}
+
+/** Uploads that were not finished and are older than `beforeMs`: nobody will finish them. */
+export function dropUnfinished(own: string, beforeMs: number): void {
+  for (const file of filesBelow(own).filter((one) => one.endsWith(UNFINISHED))) {
+    const path = join(own, file);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found !== undefined && found.mtimeMs < beforeMs) rmSync(path, { force: true });
+  }
+}
+
+function linkTo(target: string, played: string, file: string): void {
   const path = join(played, file);
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     if (readlinkSync(path) === target) return;
@@ -58,6 +80,8 @@ export function linkSound({ shipped, own, played }: SoundFolders, file: string):
   renameSync(fresh, path);
 }
 
+/** A recording that is being written: `<file>.<id>.new`. */
+export const UNFINISHED = '.new';
 const isSound = (file: string): boolean => file.endsWith('.wav');
 
 function filesBelow(folder: string): string[] {

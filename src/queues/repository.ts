@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, ne, notInArray } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
   type AgentQueues,
@@ -9,7 +9,7 @@ import {
 } from '../contract/queues.ts';
 import { NO_RULES, QueueRules, type RuleName, rulesThatAsk } from '../contract/queue-rules.ts';
 import { assert } from '../kit/assert.ts';
-import type { Store, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 import { changesBetween, FIRST_QUEUE, type Queue, toForm } from './queue.ts';
 
 export type Membership = AgentQueues['queues'][number];
@@ -35,27 +35,36 @@ export interface QueueRepositoryDeps {
 export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
   const { queue, agentQueue, appUser, userRole, rolePermission, audit: trail } = store.tables;
 
-  /** Callers come by a number or a key: neither leads to two queues. Null: both are free. */
-  async function taken(w: Writer, id: string, form: QueueForm): Promise<QueueRefusal | null> {
-    const others = and(ne(queue.id, id), isNull(queue.archivedAtMs));
+  /**
+   * Callers come by a number or a key: neither leads to two queues. Null: both are free. `together`: these
+   * become others in the same transaction, and whoever asks has compared them as they will be.
+   */
+  async function taken(
+    r: Reader,
+    id: string,
+    form: QueueForm,
+    together: readonly string[],
+  ): Promise<QueueRefusal | null> {
+    const rest = together.length === 0 ? undefined : notInArray(queue.id, [...together]);
+    const others = and(ne(queue.id, id), isNull(queue.archivedAtMs), rest);
     const sameNumber = and(others, eq(queue.extension, form.extension));
-    if ((await w.$count(queue, sameNumber)) > 0) return 'extension-taken';
+    if ((await r.$count(queue, sameNumber)) > 0) return 'extension-taken';
     if (form.menuKey === 'none') return null;
     const sameKey = and(others, eq(queue.menuKey, form.menuKey));
-    return (await w.$count(queue, sameKey)) > 0 ? 'menu-key-taken' : null;
+    return (await r.$count(queue, sameKey)) > 0 ? 'menu-key-taken' : null;
   }
 
   /** The queue as it stands, if it is still what the editor saw. */
-  async function seen(w: Writer, id: string, version: number): Promise<Queue | QueueRefusal> {
+  async function seen(r: Reader, id: string, version: number): Promise<Queue | QueueRefusal> {
     const open = and(eq(queue.id, id), isNull(queue.archivedAtMs));
-    const [row] = await w.select().from(queue).where(open);
+    const [row] = await r.select().from(queue).where(open);
     if (row === undefined) return 'unknown-queue';
     return row.version === version ? toQueue(row) : 'queue-changed';
   }
 
   /** The rules belong to the room `line`; only what they need of this form is read. */
-  async function askingRules(w: Writer, id: string): Promise<RuleName[]> {
-    const [row] = await w.select({ rules: queue.rules }).from(queue).where(eq(queue.id, id));
+  async function askingRules(r: Reader, id: string): Promise<RuleName[]> {
+    const [row] = await r.select({ rules: queue.rules }).from(queue).where(eq(queue.id, id));
     return rulesThatAsk(QueueRules.parse(row?.rules ?? NO_RULES));
   }
 
@@ -89,8 +98,9 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     id: string,
     form: QueueForm,
     by: Editor,
+    together: readonly string[] = [],
   ): Promise<Queue | QueueRefusal> {
-    const refusal = await taken(w, id, form);
+    const refusal = await taken(w, id, form, together);
     if (refusal !== null) return refusal;
     const made: Queue = { ...form, id, version: 1 };
     await w.insert(queue).values({ ...made, createdAtMs: nowMs() });
@@ -99,19 +109,31 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
     return made;
   }
 
+  /** What it is now, if it may become this; nothing is written. */
+  async function mayBecome(
+    r: Reader,
+    id: string,
+    { version, ...form }: QueueForm & { version: number },
+    together: readonly string[] = [],
+  ): Promise<Queue | QueueRefusal | StillAsked> {
+    const before = await seen(r, id, version);
+    if (typeof before === 'string') return before;
+    const refusal = await taken(r, id, form, together);
+    if (refusal !== null) return refusal;
+    const asking = before.callbackOn && !form.callbackOn ? await askingRules(r, id) : [];
+    return asking.length > 0 ? { asking } : before;
+  }
+
   /** Nothing differs: nothing is written, and the version stays. */
   async function changeIn(
     w: Writer,
     id: string,
     { version, ...form }: QueueForm & { version: number },
     by: Editor,
+    together: readonly string[] = [],
   ): Promise<Queue | QueueRefusal | StillAsked> {
-    const before = await seen(w, id, version);
-    if (typeof before === 'string') return before;
-    const refusal = await taken(w, id, form);
-    if (refusal !== null) return refusal;
-    const asking = before.callbackOn && !form.callbackOn ? await askingRules(w, id) : [];
-    if (asking.length > 0) return { asking };
+    const before = await mayBecome(w, id, { ...form, version }, together);
+    if (typeof before === 'string' || 'asking' in before) return before;
     const changes = changesBetween(toForm(before), form);
     if (changes.length === 0) return before;
     const after: Queue = { ...form, id, version: version + 1 };
@@ -174,6 +196,9 @@ export function queueRepository({ store, audit, nowMs }: QueueRepositoryDeps) {
       form: QueueForm & { version: number },
       by: Editor,
     ): Promise<Queue | QueueRefusal | StillAsked> => store.tx((w) => changeIn(w, id, form, by)),
+    /** May it be added, or become this? Asked before anything is written. Null: it may be added. */
+    mayBeAdded: taken,
+    mayBecome,
     /** The same three in a transaction of the asker's: many rows of a table, or none. */
     createIn,
     changeIn,

@@ -77,9 +77,13 @@ export function makeTrunks({ ask, isTelephonyUp, audit, nowMs }: TrunksDeps) {
 
     /** Files that were put into the folder are in force from the answer on; calls go on. */
     async reload(by: Editor): Promise<TrunkRow[]> {
+      const answer = await askAndKeep('reload-trunks');
+      const done = toDone(answer, isTelephonyUp());
       const subject = { subjectKind: 'trunk', subjectId: null };
-      await audit.record({ ...by, act: 'trunks-reloaded', ...subject });
-      return orRefuse(await askAndKeep('reload-trunks'));
+      // A refused one too: who asked is on record, and that nothing came of it.
+      const detail = { outcome: done.ok ? 'done' : done.code };
+      await audit.record({ ...by, act: 'trunks-reloaded', ...subject, detail });
+      return orRefuse(answer);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedUsers } from '../../src/contract/line-tables.ts';
 import type { Imported } from '../../src/contract/organising.ts';
@@ -9,6 +10,7 @@ import {
   type DistrictShapes,
   type ImportedShapes,
 } from '../../src/contract/places.ts';
+import { userTable } from '../../src/line-tables/index.ts';
 import { mapText } from '../support/district-map.ts';
 import { type Person, serverRig, type ServerRig } from '../support/server-rig.ts';
 
@@ -74,6 +76,17 @@ describe('people, queues and who serves them', () => {
       body: { username, password },
     });
 
+  const actsOf = async (username: string): Promise<string[]> => {
+    const { read, tables } = rig.database.store;
+    const people = await read.select().from(tables.appUser);
+    const id = people.find((one) => one.username === username)?.id;
+    const rows = await read.select().from(tables.audit);
+    return rows
+      .filter(({ subjectId, subjectKind }) => subjectId === id && subjectKind === 'user')
+      .map(({ act }) => act)
+      .filter((act) => /^(user|first)-/u.test(act));
+  };
+
   test('who is new is made with a first password that is told once and must be changed', async () => {
     const csv = 'نام کاربری;نام;نقش‌ها\nnew.one;تازه یک;agent\nNew.Two;تازه دو;agent result\n';
     const looked = await take('users', csv, false);
@@ -123,7 +136,7 @@ describe('people, queues and who serves them', () => {
     await store.tx((w) => w.update(appUser).set(own).where(eq(appUser.username, 'lost.two')));
     for (const apply of [false, true]) {
       const refused = await take('users', heads + two, apply);
-      expect(problems(refused)).toEqual(['3 reset has-own-password']);
+      expect(problems(refused)).toEqual(['3 reset password-chosen']);
       expect(refused).toMatchObject({ applied: false, firstPasswords: [] });
     }
     const same = await signIn('lost.two', again.firstPasswords[1]?.password ?? '');
@@ -131,7 +144,7 @@ describe('people, queues and who serves them', () => {
     const written = await store.read
       .select()
       .from(audit)
-      .where(eq(audit.act, 'first-password-renewed'));
+      .where(eq(audit.act, 'first-password-given'));
     expect(written.map(({ userId }) => userId)).toEqual([clerk.userId, clerk.userId]);
     expect(problems(await take('users', `${heads}lost.one,گم یک,agent,maybe`))).toEqual([
       '2 reset bad-flag',
@@ -179,6 +192,82 @@ describe('people, queues and who serves them', () => {
     expect(await csvOf('users')).not.toContain('new.two');
   });
 
+  test('an old table opens no closed account; who says so gets a new first password with it', async () => {
+    const head = 'username,name,roles,closed';
+    const made = await take('users', `${head}\nback.again,باز,agent,`);
+    const old = made.firstPasswords[0]?.password ?? '';
+    const before = await csvOf('users');
+    expect(await take('users', `${head}\nback.again,باز,agent,yes`)).toMatchObject({ changes: 1 });
+    expect((await signIn('back.again', old)).statusCode).toBe(401);
+    // The table of before he was closed.
+    expect(await take('users', before)).toMatchObject({ applied: true, firstPasswords: [] });
+    expect(await csvOf('users')).not.toContain('back.again');
+    const opened = await take('users', `${head}\nback.again,باز,agent,no`);
+    expect(opened).toMatchObject({ applied: true, changes: 1 });
+    expect(opened.firstPasswords.map(({ username }) => username)).toEqual(['back.again']);
+    const fresh = opened.firstPasswords[0]?.password ?? '';
+    expect((await signIn('back.again', old)).statusCode).toBe(401);
+    expect((await signIn('back.again', fresh)).json()).toMatchObject({ mustChangePassword: true });
+    expect(await actsOf('back.again')).toEqual([
+      'user-added',
+      'user-changed',
+      'user-reopened',
+      'first-password-given',
+    ]);
+  });
+
+  test('a first password that was lost is made anew, and none for who has chosen his own', async () => {
+    const head = 'username,name,roles,reset';
+    const made = await take('users', `${head}\nlost.one,گم,agent,yes`);
+    const lost = made.firstPasswords[0]?.password ?? '';
+    const session = await signIn('lost.one', lost);
+    const looked = await take('users', `${head}\nlost.one,گم,agent,yes`, false);
+    expect(looked).toMatchObject({ changes: 1, applied: false, firstPasswords: [] });
+    const again = await take('users', `${head}\nlost.one,گم,agent,yes`);
+    const fresh = again.firstPasswords[0]?.password ?? '';
+    expect(again).toMatchObject({ applied: true, changes: 1 });
+    expect((await signIn('lost.one', lost)).statusCode).toBe(401);
+    // Whoever found the first one is out as well.
+    const cookie = String(session.headers['set-cookie']).split(';', 1)[0] ?? '';
+    const found = { ...clerk, cookie };
+    expect((await call('GET', '/api/session', undefined, found)).statusCode).toBe(401);
+    expect((await signIn('lost.one', fresh)).statusCode).toBe(200);
+    expect(problems(await take('users', `${head}\nexpert,کارشناس,agent,yes`))).toEqual([
+      '2 reset password-chosen',
+    ]);
+    expect(await actsOf('lost.one')).toEqual(['user-added', 'first-password-given']);
+  });
+
+  test('nobody waits for a table that is only looked at, and no password is lost with a phone', async () => {
+    const { store } = rig.database;
+    const faults: string[] = [];
+    let opened = 0;
+    const table = userTable({
+      store: {
+        ...store,
+        tx: (work) => {
+          opened += 1;
+          return store.tx(work);
+        },
+      },
+      audit: { write: async () => undefined, record: async () => undefined },
+      ...{ newId: randomUUID, randomBytes, nowMs: () => 1 },
+      onLess: () => Promise.reject(new Error('the PBX is away')),
+      onFault: (userId) => faults.push(userId),
+    });
+    const by = { userId: clerk.userId, address: '' };
+    const csv = (row: string) => `username,name,roles\nback.again,باز,viewer\n${row}`;
+    await table.take({ csv: csv('late.one,دیر,agent'), apply: false }, by);
+    const faulty = await table.take({ csv: csv('late.one,دیر,emperor'), apply: true }, by);
+    expect([faulty.applied, opened]).toEqual([false, 0]);
+    const taken = await table.take({ csv: csv('late.one,دیر,agent'), apply: true }, by);
+    expect([taken.applied, opened, faults.length]).toEqual([true, 1, 1]);
+    expect(taken.firstPasswords.map(({ username }) => username)).toEqual(['late.one']);
+    expect((await signIn('late.one', taken.firstPasswords[0]?.password ?? '')).statusCode).toBe(
+      200,
+    );
+  });
+
   test('who changed whose roles is on record, without their names', async () => {
     const { store } = rig.database;
     const rows = await store.read.select().from(store.tables.audit);
@@ -213,6 +302,51 @@ describe('people, queues and who serves them', () => {
         ),
       )
       .toBe(true);
+  });
+
+  test('as many skills as the form takes go out and come in', async () => {
+    const name = (at: number) => `${'مهارت'.repeat(7)}${'ابپتثجچحخد'[at]}`;
+    const lines = Array.from({ length: 10 }, (_, at) => `${name(at)} 3 required`);
+    const csv = `extension,name_fa,name_en,skills\n137,صف عمومی,General,"${lines.join('\n')}"`;
+    const skills = async () =>
+      (await call('GET', '/api/queues'))
+        .json<QueueView[]>()
+        .find(({ extension }) => extension === '137')?.skills;
+    const without = 'extension,name_fa,name_en,skills\n137,صف عمومی,General,';
+    expect(await take('queues', csv)).toMatchObject({ applied: true, changes: 1 });
+    expect(await skills()).toBe(lines.join('\n'));
+    const out = await csvOf('queues');
+    expect(await take('queues', without)).toMatchObject({ applied: true, changes: 1 });
+    expect(await take('queues', out)).toMatchObject({ applied: true, changes: 1 });
+    expect(await skills()).toBe(lines.join('\n'));
+    await take('queues', without);
+  });
+
+  test('two queues change their numbers and keys with each other in one file; two may not have one', async () => {
+    const head = 'queue,extension,name_fa,name_en,language,menu_key';
+    const idOf = async (extension: string) =>
+      (await call('GET', '/api/queues'))
+        .json<QueueView[]>()
+        .find((one) => one.extension === extension)?.queueId;
+    const two = ',150,عربی یک,One,ar,3\n,151,عربی دو,Two,ar,4';
+    expect(await take('queues', `${head}\n${two}`)).toMatchObject({ applied: true });
+    const [one, other] = [await idOf('150'), await idOf('151')];
+    const swapped = `${one},151,عربی یک,One,ar,4\n${other},150,عربی دو,Two,ar,3`;
+    expect(await take('queues', `${head}\n${swapped}`)).toMatchObject({
+      ...{ applied: true, changes: 4, errors: [] },
+    });
+    expect([await idOf('150'), await idOf('151')]).toEqual([other, one]);
+    const same = `${one},151,عربی یک,One,ar,4\n${other},151,عربی دو,Two,ar,4`;
+    expect(problems(await take('queues', `${head}\n${same}`))).toEqual([
+      '3 extension duplicate',
+      '3 menu_key duplicate',
+    ]);
+    // Against a queue that is not in the file.
+    const against = `${one},137,عربی یک,One,ar,4`;
+    expect(problems(await take('queues', `${head}\n${against}`))).toEqual([
+      '2 extension duplicate',
+    ]);
+    expect([await idOf('150'), await idOf('151')]).toEqual([other, one]);
   });
 
   test('a queue that cannot be is told with its cell, and no queue is changed', async () => {

@@ -1,8 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/audit/index.ts';
+import { readWave } from '../../src/kit/wave-reading.ts';
+import { resampled } from '../../src/kit/resample.ts';
+import { toTelephone } from '../../src/prompts/recording.ts';
 import { layOutSounds, makePrompts, type SoundFolders } from '../../src/prompts/index.ts';
 import { rms, telephoneSamples } from '../support/prompt-file.ts';
 import { studioFile } from '../support/studio-file.ts';
@@ -100,6 +112,48 @@ test('taken back, callers hear what the product brings; a second time changes no
   expect(audited.map(({ act }) => act)).toEqual(['prompt-recorded', 'prompt-taken-back']);
 });
 
+test('nobody hears nothing while a recording is taken back', async () => {
+  const prompts = make();
+  await prompts.record('greeting', studioFile({ rate: 16_000 }), BY);
+  // One that cannot be taken away shows what had been done before.
+  rmSync(join(folders.own, GREETING));
+  mkdirSync(join(folders.own, GREETING));
+  await expect(prompts.takeBack('greeting', BY)).rejects.toThrow();
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(8_000);
+});
+
+test('a recording that could not be put on record leaves nothing behind', async () => {
+  const prompts = makePrompts({
+    folders,
+    audit: { record: () => Promise.reject(new Error('the disk is full')) },
+    nowMs: () => NOW_MS,
+    newId: () => 'id',
+    manifest: join(folder, 'manifest.json'),
+  });
+  const sound = studioFile({ rate: 16_000 });
+  await expect(prompts.record('greeting', sound, BY)).rejects.toThrow('the disk is full');
+  expect(readdirSync(join(folders.own, 'pasokh'))).toEqual([]);
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(8_000);
+});
+
+test('what a server that died had begun to write is gone after a while', async () => {
+  const prompts = make();
+  await prompts.record('greeting', studioFile({ rate: 16_000 }), BY);
+  const begun = (id: string, agoMs: number): void => {
+    const path = join(folders.own, `${GREETING}.${id}.new`);
+    writeFileSync(path, 'half');
+    utimesSync(path, (NOW_MS - agoMs) / 1_000, (NOW_MS - agoMs) / 1_000);
+  };
+  begun('old', 3_600_000);
+  begun('fresh', 1_000);
+  prompts.settle();
+  expect(readdirSync(join(folders.own, 'pasokh')).toSorted()).toEqual([
+    'greeting.wav',
+    'greeting.wav.fresh.new',
+  ]);
+  expect(telephoneSamples(join(folders.played, GREETING))).toHaveLength(16_000);
+});
+
 test('a sentence that the product does not bring can be recorded, and is missing when taken back', async () => {
   const prompts = make();
   expect(await prompts.record('gone', studioFile({ rate: 8_000 }), BY)).toMatchObject({
@@ -124,6 +178,7 @@ test('an update of the product keeps what was recorded here, and drops what is n
 test.each([
   ['no sound file', Buffer.from('nothing of the kind'), 'prompt-not-wave'],
   ['one that is compressed', studioFile({ rate: 8_000, format: 7, bits: 8 }), 'prompt-not-wave'],
+  ['a rate of no studio', studioFile({ rate: 191_999, ms: 300 }), 'prompt-not-wave'],
   ['six voices', studioFile({ rate: 8_000, channels: 6 }), 'prompt-not-wave'],
   ['a head without a body', studioFile({ rate: 8_000, ms: 0 }), 'prompt-length'],
   ['a click', studioFile({ rate: 48_000, ms: 100 }), 'prompt-length'],
@@ -170,6 +225,20 @@ test('what a telephone cannot carry is taken out, and never folded back into the
     const file = studioFile({ rate, hz, loudness: 0.5 });
     expect(await make().record('greeting', file, BY), `${hz} Hz`).toBe('prompt-silent');
   }
+});
+
+test('a long file is made in small pieces, so that calls go on beside it', async () => {
+  const rate = 192_000;
+  const sound = readWave(studioFile({ rate, bits: 8, ms: 3_000 }));
+  const pieces = [...(sound?.pieces() ?? [])];
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(50_000);
+  expect(pieces.reduce((all, { length }) => all + length, 0)).toBe(sound?.count);
+  // The filter is longest where most is taken out: a piece holds fewer samples there.
+  const longest = [...resampled(new Float32Array(rate * 3), rate, 8_000)][0]?.length ?? 0;
+  expect(longest % 160).toBe(0);
+  expect(longest * rate).toBeLessThan(8_000 * 48_000);
+  const made = await toTelephone(studioFile({ rate, ms: 1_000 }));
+  expect(made).toMatchObject({ durationMs: 1_000 });
 });
 
 test('a click in silence is no voice', async () => {

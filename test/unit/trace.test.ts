@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PhoneCall } from '../../src/edge/phone-call.ts';
 import { ringOf } from '../../src/edge/sip-account.ts';
 import { traceLineOf } from '../../src/log/index.ts';
 import { callLineOf, CallId, CallOutcome, Notice } from '../../telephony/protocol/index.ts';
@@ -63,5 +64,33 @@ describe('one id follows a call through all logs', () => {
     expect(ringOf(`CANCEL sip:a@x SIP/2.0\r\n\r\n`)).toBeNull();
     expect(ringOf('SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n')).toBeUndefined();
     expect(ringOf('')).toBeUndefined();
+  });
+
+  test('what the phone declined, or nobody took, is no longer said of its socket', () => {
+    const message = (first: string, number: string, ...heads: string[]) =>
+      [first, 'Call-ID: x@pbx', `CSeq: ${number}`, ...heads, '', ''].join('\r\n');
+    const offer = (number: number) =>
+      message('INVITE sip:a@x SIP/2.0', '7 INVITE', `X-Pasokh-Offer: ${CALL}.${number}`);
+    for (const no of ['486 Busy Here', '480 Temporarily Unavailable', '302 Moved', '603 Decline']) {
+      const call = new PhoneCall();
+      expect(call.fromPbx(offer(2))).toBe(true);
+      // The PBX says it again until it is answered.
+      expect(call.fromPbx(offer(2))).toBe(false);
+      call.fromPhone(message('SIP/2.0 180 Ringing', '7 INVITE'));
+      call.fromPhone(message(`SIP/2.0 ${no}`, '6 OPTIONS'));
+      call.fromPhone(message(`SIP/2.0 ${no}`, '7 INVITE').replace('x@pbx', 'y@pbx'));
+      expect(call.ring).toEqual({ callId: CALL, offerId: `${CALL}.2` });
+      call.fromPhone(message(`SIP/2.0 ${no}`, '7  INVITE').replace('Call-ID', 'i'));
+      expect(call.ring).toBeNull();
+    }
+    const talk = new PhoneCall();
+    talk.fromPbx(offer(3));
+    talk.fromPhone(message('SIP/2.0 200 OK', '7 INVITE'));
+    // A change within the talk that the phone does not want ends nothing.
+    talk.fromPbx(message('INVITE sip:a@x SIP/2.0', '8 INVITE'));
+    talk.fromPhone(message('SIP/2.0 488 Not Acceptable Here', '8 INVITE'));
+    expect(talk.ring?.offerId).toBe(`${CALL}.3`);
+    talk.fromPhone(message('BYE sip:pbx SIP/2.0', '2 BYE'));
+    expect(talk.ring).toBeNull();
   });
 });
