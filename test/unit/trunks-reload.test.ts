@@ -9,6 +9,7 @@ function rig(answer: Answer) {
   const audited: AuditEntry[] = [];
   const trunks = makeTrunks({
     ask: async () => answer,
+    nowMs: () => 0,
     isTelephonyUp: () => true,
     audit: { record: async (entry) => void audited.push(entry) },
   });
