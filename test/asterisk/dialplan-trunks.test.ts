@@ -110,6 +110,26 @@ describe('what telephony tells of trunks', () => {
     expect(await rig.cli('pjsip show endpoint anna')).toMatch(/context\s+: from-agents/);
   });
 
+  test('a registration is its trunk’s by the address that it goes to; of no trunk it has a row', async () => {
+    const registration = (name: string, host: string): string[] => [
+      ...[`[${name}]`, 'type = registration', 'transport = udp'],
+      ...[`server_uri = sip:${host}`, `client_uri = sip:137@${host}`],
+    ];
+    const lines = [
+      ...registration('by-address', '127.0.0.1:9'),
+      ...registration('alone', '127.0.0.77'),
+    ];
+    writeFileSync(resolve(rig.dir, '../trunks/registrations.conf'), [...lines, ''].join('\n'));
+    expect(await ari.reloadTrunks()).toBe(true);
+    const isKnown = (state = 'none'): boolean => state === 'unregistered' || state === 'rejected';
+    await eventually('both are told of', 15_000, async () => {
+      const [mobile, alone] = [await trunk('mobile'), await trunk('alone')];
+      return isKnown(mobile?.registration) && isKnown(alone?.registration);
+    });
+    expect(await trunk('alone')).toMatchObject({ reach: 'no-trunk', calls: 0 });
+    expect(await trunk('by-address')).toBeUndefined();
+  });
+
   test('a provider that falls silent is unreachable', async () => {
     await provider.stop();
     await eventually('nobody answers', 30_000, async () => {
