@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedUsers } from '../../src/contract/line-tables.ts';
 import type { Imported } from '../../src/contract/organising.ts';
@@ -243,4 +245,60 @@ test('a map of the districts is looked at, taken whole, and read by whoever writ
   const { audit } = rig.database.store.tables;
   const rows = await rig.database.store.read.select().from(audit);
   expect(rows.filter(({ act }) => act === 'district-shapes-imported')).toHaveLength(2);
+});
+
+describe('a long body', () => {
+  let stranger: Person;
+  beforeAll(async () => {
+    stranger = await rig.person('stranger', ['viewer']);
+  });
+
+  /** Says that megabytes are to come, and sends none of them: who waits for them answers nothing. */
+  async function announce(url: string, type: string, cookie?: string) {
+    const headers = {
+      ...{ host: rig.host, origin: rig.url, 'content-type': type, 'content-length': 900_000 },
+      ...(cookie === undefined ? {} : { cookie }),
+    };
+    const asked = request(`${rig.url}${url}`, { method: 'POST', headers, agent: false });
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        asked.on('error', reject).on('response', (answer) => {
+          json(answer).then((told) => {
+            resolve(`${answer.statusCode} ${(told as { code: string }).code}`);
+          }, reject);
+        });
+        asked.flushHeaders();
+      });
+    } finally {
+      asked.destroy();
+    }
+  }
+
+  test.each([
+    ['/api/district-shapes', 'application/json'],
+    ['/api/imports/codes', 'application/json'],
+    ['/api/works/imports/codes', 'application/json'],
+    ['/api/trainings/import', 'application/json'],
+    ['/api/users/import', 'application/json'],
+    ['/api/queues/import', 'application/json'],
+    ['/api/queue-agents/import', 'application/json'],
+    ['/api/prompts/closed/recording', 'audio/wav'],
+    ['/api/field-visits/none/photos?stage=before', 'image/jpeg'],
+    ['/api/field-visits/none/photos?stage=before', 'application/json'],
+  ])('%s as %s is read of nobody who may not send it', async (url, type) => {
+    expect(await announce(url, type)).toBe('401 not-signed-in');
+    expect(await announce(url, type, stranger.cookie)).toBe('403 not-allowed');
+  });
+
+  test('is a short one where another route takes the same type', async () => {
+    const url = '/api/field-visits/none/record';
+    expect(await announce(url, 'image/jpeg')).toBe('413 too-large');
+  });
+
+  test('of a recording is sound, or not read at all', async () => {
+    const url = '/api/prompts/closed/recording';
+    const refused = '415 unsupported-media-type';
+    expect(await announce(url, 'application/json', helen.cookie)).toBe(refused);
+    expect(await announce(url, 'text/plain', helen.cookie)).toBe(refused);
+  });
 });
