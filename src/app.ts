@@ -46,6 +46,7 @@ import { missedCallerRoutes, type MissedCallerRoutesOptions } from './missed-cal
 import { healthRoutes, type HealthRoutesOptions } from './health/index.ts';
 import { knowledgeRoutes, type Knowledge } from './knowledge/index.ts';
 import { letterRoutes, type Letters, letterSettingRoutes } from './letters/index.ts';
+import { assert } from './kit/assert.ts';
 import { lineRoutes, type Line } from './line/index.ts';
 import { lineTableRoutes, type LineTableRoutesOptions } from './line-tables/index.ts';
 import {
@@ -197,6 +198,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   // Names and numbers of citizens are in no cache, neither a browser's nor a proxy's.
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onRoute', ({ url, bodyLimit = BODY_LIMIT, preParsing }) => {
+    assert(
+      bodyLimit <= BODY_LIMIT || preParsing !== undefined,
+      `${url} reads a long body of whoever sends one: see beforeBody`,
+    );
   });
   const docs = apiDocs(app);
   await features(app, deps);

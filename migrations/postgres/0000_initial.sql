@@ -1925,7 +1925,7 @@ CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id
 --> statement-breakpoint
 CREATE UNIQUE INDEX "letter_referral_key" ON "letter" USING btree ("referral_id");
 --> statement-breakpoint
-CREATE UNIQUE INDEX "letter_registry_key" ON "letter" USING btree ("registry_year","registry_number");
+CREATE UNIQUE INDEX "letter_registry_key" ON "letter" USING btree ("registry_number","registry_year");
 --> statement-breakpoint
 CREATE INDEX "letter_state_idx" ON "letter" USING btree ("state","next_at");
 --> statement-breakpoint

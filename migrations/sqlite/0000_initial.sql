@@ -591,7 +591,7 @@ CREATE TABLE `letter` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `letter_referral_key` ON `letter` (`referral_id`);
 --> statement-breakpoint
-CREATE UNIQUE INDEX `letter_registry_key` ON `letter` (`registry_year`,`registry_number`);
+CREATE UNIQUE INDEX `letter_registry_key` ON `letter` (`registry_number`,`registry_year`);
 --> statement-breakpoint
 CREATE INDEX `letter_state_idx` ON `letter` (`state`,`next_at`);
 --> statement-breakpoint

@@ -10,6 +10,7 @@
  *     Origin check on every write
  *   app.register(authRoutes, { auth, audit, onSessionsEnded, onUserOut })
  *   requirePermission(request.session, 'desk') → Session, or throws a Refusal
+ *   beforeBody('desk')                                       preParsing of a route with a long body
  *   hasPermission(session, 'board') → boolean                for socket events
  *
  * The app trusts the edge's X-Forwarded-For (trustProxy): request.ip counts wrong passwords.
@@ -24,7 +25,7 @@ export {
   type Scope,
   type Session,
 } from './permission.ts';
-export { authPlugin, type AuthPluginOptions } from './plugin.ts';
+export { beforeBody, authPlugin, type AuthPluginOptions } from './plugin.ts';
 export { accessOf } from './access.ts';
 export { hashPassword } from './password.ts';
 export { KEY_SESSION } from './api-keys.ts';

@@ -1,9 +1,11 @@
+import type { preParsingAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Permission } from '../contract/people.ts';
 import { refuse } from '../contract/refusal.ts';
 import { bearerOf } from './api-keys.ts';
 import type { Auth } from './auth.ts';
 import { isOwnOrigin } from './origin.ts';
-import type { Session } from './permission.ts';
+import { requireAnyPermission, type Session } from './permission.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +21,17 @@ export interface AuthPluginOptions {
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * For a route with a long body (`preParsing`): who has none of these permissions is refused before a
+ * byte of it is read, and after his attempt was counted. The route still asks for itself.
+ */
+export function beforeBody(...permissions: readonly Permission[]): preParsingAsyncHookHandler {
+  return async (request, _reply, payload) => {
+    requireAnyPermission(request.session, ...permissions);
+    return payload;
+  };
+}
 
 /** Gives every request its session; refuses writes that do not come from our own page. */
 export const authPlugin = fp<AuthPluginOptions>(

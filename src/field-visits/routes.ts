@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attachments } from '../attachments/index.ts';
 import type { Audit } from '../audit/index.ts';
 import {
+  beforeBody,
   hasPermission,
   requireAnyPermission,
   requirePermission,
@@ -43,7 +44,8 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
   // Any name of a type will do, for it is not believed: what it is, the bytes tell.
   app.addContentTypeParser(
     ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'],
-    { parseAs: 'buffer', bodyLimit: PHOTO_BYTES },
+    // How long it may be says the route: here it would hold for all of them.
+    { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
 
@@ -90,7 +92,7 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
   };
   app.post(
     '/api/field-visits/:visitId/photos',
-    { schema: photo, bodyLimit: PHOTO_BYTES },
+    { schema: photo, bodyLimit: PHOTO_BYTES, preParsing: beforeBody('field-visits') },
     async (request) => {
       const by = visitor(request.session);
       const { visitId } = request.params;

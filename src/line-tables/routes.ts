@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Audit, Editor } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { beforeBody, requirePermission } from '../auth/index.ts';
 import { ImportedUsers } from '../contract/line-tables.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import type { QueueTables } from './repository-queues.ts';
@@ -21,7 +21,11 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
   app,
   { userTable, queueTables, audit },
 ) => {
-  const enter = (request: FastifyRequest, permission: 'users-write' | 'queues-write'): Editor => {
+  type Keeper = 'users-write' | 'queues-write';
+  const long = (permission: Keeper) => ({
+    ...{ bodyLimit: FILE_BYTES, preParsing: beforeBody(permission) },
+  });
+  const enter = (request: FastifyRequest, permission: Keeper): Editor => {
     const { user } = requirePermission(request.session, permission);
     return { userId: user.userId, address: request.ip };
   };
@@ -37,7 +41,7 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     send(reply, 'users', await userTable.csv(enter(request, 'users-write'))),
   );
   const users = { body: ImportFile, response: { 200: ImportedUsers } };
-  app.post('/api/users/import', { schema: users, bodyLimit: FILE_BYTES }, async (request) =>
+  app.post('/api/users/import', { schema: users, ...long('users-write') }, async (request) =>
     userTable.take(request.body, enter(request, 'users-write')),
   );
 
@@ -46,7 +50,7 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     return send(reply, 'queues', queueTables.csv());
   });
   const taken = { body: ImportFile, response: { 200: Imported } };
-  app.post('/api/queues/import', { schema: taken, bodyLimit: FILE_BYTES }, async (request) =>
+  app.post('/api/queues/import', { schema: taken, ...long('queues-write') }, async (request) =>
     queueTables.take(request.body, enter(request, 'queues-write')),
   );
 
@@ -54,7 +58,9 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     await exported(enter(request, 'queues-write'), 'queue-agents');
     return send(reply, 'queue-agents', await queueTables.membershipsCsv());
   });
-  app.post('/api/queue-agents/import', { schema: taken, bodyLimit: FILE_BYTES }, async (request) =>
-    queueTables.takeMemberships(request.body, enter(request, 'queues-write')),
+  app.post(
+    '/api/queue-agents/import',
+    { schema: taken, ...long('queues-write') },
+    async (request) => queueTables.takeMemberships(request.body, enter(request, 'queues-write')),
   );
 };

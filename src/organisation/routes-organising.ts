@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requirePermission } from '../auth/index.ts';
+import { beforeBody, requirePermission } from '../auth/index.ts';
 import { refuse } from '../contract/refusal.ts';
 import {
   CalendarChange,
@@ -102,7 +102,8 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
 
   const table = z.strictObject({ kind: z.string().max(20) });
   const take = { params: table, body: ImportFile, response: { 200: Imported } };
-  app.post('/api/imports/:kind', { schema: take, bodyLimit: FILE_BYTES }, async (request) => {
+  const long = { bodyLimit: FILE_BYTES, preParsing: beforeBody('organisation-write') };
+  app.post('/api/imports/:kind', { schema: take, ...long }, async (request) => {
     const by = enter(request);
     const kind = ImportKind.safeParse(request.params.kind);
     if (!kind.success) refuse('not-found');

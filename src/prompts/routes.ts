@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requirePermission } from '../auth/index.ts';
+import { beforeBody, requirePermission } from '../auth/index.ts';
 import { PROMPT_BYTES, PromptName, PromptRow } from '../contract/prompts.ts';
 import { refuse } from '../contract/refusal.ts';
 import type { Prompts } from './prompts.ts';
@@ -14,10 +14,12 @@ export const promptRoutes: FastifyPluginAsyncZod<PromptRoutesOptions> = async (
   app,
   { prompts },
 ) => {
+  // A sound file alone; as JSON a page could have us parse megabytes of it.
+  app.removeAllContentTypeParsers();
   // The name of a type is not believed: what it is, the bytes tell.
   app.addContentTypeParser(
     ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'],
-    { parseAs: 'buffer', bodyLimit: PROMPT_BYTES },
+    { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
 
@@ -43,7 +45,7 @@ export const promptRoutes: FastifyPluginAsyncZod<PromptRoutesOptions> = async (
   const one = { params, response: { 200: PromptRow } };
   app.post(
     '/api/prompts/:promptName/recording',
-    { schema: one, bodyLimit: PROMPT_BYTES },
+    { schema: one, bodyLimit: PROMPT_BYTES, preParsing: beforeBody('queues-write') },
     async (request) => {
       const { user } = requirePermission(request.session, 'queues-write');
       if (!Buffer.isBuffer(request.body)) refuse('prompt-not-wave');

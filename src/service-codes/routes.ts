@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { requirePermission, requireSession } from '../auth/index.ts';
+import { beforeBody, requirePermission, requireSession } from '../auth/index.ts';
 import { District, ServiceCode } from '../contract/cases.ts';
 import { NewServiceCode, ServiceCodeRow, SetServiceCode } from '../contract/organising.ts';
 import { DistrictShapes, ImportedShapes, ImportShapes } from '../contract/places.ts';
@@ -47,7 +47,8 @@ export const serviceCodeRoutes: FastifyPluginAsyncZod<ServiceCodeRoutesOptions> 
   });
 
   const take = { body: ImportShapes, response: { 200: ImportedShapes } };
-  app.post('/api/district-shapes', { schema: take, bodyLimit: MAP_BYTES }, async (request) => {
+  const long = { bodyLimit: MAP_BYTES, preParsing: beforeBody('organisation-write') };
+  app.post('/api/district-shapes', { schema: take, ...long }, async (request) => {
     const { user } = requirePermission(request.session, 'organisation-write');
     return districtMap.take(request.body, { userId: user.userId, address: request.ip }, nowMs());
   });

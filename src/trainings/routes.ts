@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission, type Session } from '../auth/index.ts';
+import { beforeBody, requirePermission, type Session } from '../auth/index.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import { refuse } from '../contract/refusal.ts';
 import { NewTraining, SetSkillCourse, Trainings } from '../contract/trainings.ts';
@@ -62,7 +62,8 @@ export const trainingRoutes: FastifyPluginAsyncZod<TrainingRoutesOptions> = asyn
   });
 
   const taking = { body: ImportFile, response: { 200: Imported } };
-  app.post('/api/trainings/import', { schema: taking, bodyLimit: FILE_BYTES }, async (request) => {
+  const long = { bodyLimit: FILE_BYTES, preParsing: beforeBody('training-write') };
+  app.post('/api/trainings/import', { schema: taking, ...long }, async (request) => {
     const taken = await importTrainings(request.body, editor(request), nowMs());
     if (taken.applied) await onTrained();
     return taken;

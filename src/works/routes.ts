@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
-import { requirePermission } from '../auth/index.ts';
+import { beforeBody, requirePermission } from '../auth/index.ts';
 import type { ErrorCode } from '../contract/error-catalogue.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import { refuse } from '../contract/refusal.ts';
@@ -151,7 +151,8 @@ export const worksRoutes: FastifyPluginAsyncZod<WorksRoutesOptions> = async (
 
   const table = z.strictObject({ kind: z.string().max(20) });
   const take = { params: table, body: ImportFile, response: { 200: Imported } };
-  app.post('/api/works/imports/:kind', { schema: take, bodyLimit: FILE_BYTES }, async (request) => {
+  const long = { bodyLimit: FILE_BYTES, preParsing: beforeBody('works-write') };
+  app.post('/api/works/imports/:kind', { schema: take, ...long }, async (request) => {
     const by = enter(request);
     const kind = WorksImportKind.safeParse(request.params.kind);
     if (!kind.success) refuse('not-found');

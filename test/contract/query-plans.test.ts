@@ -4,6 +4,8 @@ import { circularRepository } from '../../src/circulars/index.ts';
 import { callHistories, callRepository, noticeStore } from '../../src/calls/index.ts';
 import type { CallsFilter } from '../../src/contract/calls.ts';
 import { FIRST_NUISANCE_RULE } from '../../src/contract/nuisance.ts';
+import { letterDocuments } from '../../src/letters/repository-documents.ts';
+import { letterLists } from '../../src/letters/repository-lists.ts';
 import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.ts';
 import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
@@ -84,6 +86,16 @@ describe('what SQLite reads', () => {
         const [counted = ''] = plans.filter((plan) => / case /u.test(plan));
         expect(counted).toMatch(/^SEARCH case USING (COVERING )?INDEX \S+ \(registered_at>\?\)/u);
       }
+    }
+  });
+
+  test('what came to a letter is found by its number, with its year or without', async () => {
+    const lists = letterLists({ ...house, documents: letterDocuments(house) });
+    for (const q of ['2301', '1405/137/2301']) {
+      const plans = await plansOf(house.path, () => lists.list('received', undefined, { q }));
+      const [found = ''] = plans;
+      expect(found).toMatch(/SEARCH letter USING (COVERING )?INDEX \S+ \(registry_number=\?/u);
+      expect(found).not.toMatch(/SCAN (letter|referral|case)\b/u);
     }
   });
 

@@ -108,7 +108,8 @@ export function referralTables(
     },
     (t) => [
       k.unique('letter_referral_key').on(t.referralId),
-      k.unique('letter_registry_key').on(t.registryYear, t.registryNumber),
+      // The number first: it is also sought without its year.
+      k.unique('letter_registry_key').on(t.registryNumber, t.registryYear),
       k.index('letter_state_idx').on(t.state, t.nextAtMs),
       k.index('letter_state_created_idx').on(t.state, t.createdAtMs, t.id),
     ],
