@@ -15,8 +15,12 @@ export function pathsOfRouter(): readonly string[] {
   return [...text.matchAll(/\b(?:path:|const [A-Z]+ =) '(\/[^']*)'/g)].map(([, path = '']) => path);
 }
 
-/** Where nobody is signed in the page asks who it is, and is told: nobody. */
-const KNOWN_REFUSALS: readonly string[] = ['/: 401 GET /api/session'];
+const KNOWN_REFUSALS: readonly string[] = [
+  // Where nobody is signed in the page asks who it is, and is told: nobody.
+  '/: 401 GET /api/session',
+  // No manager's session is open, and the page says so.
+  '/guest: 403 GET /api/manager-guest',
+];
 
 /**
  * What is wrong with the page at this address: whether it is that page at all, and no other one, nor a

@@ -70,7 +70,7 @@ export function SettingsPage(): ReactNode {
             <ul>
               {live.map(({ to, label }) => (
                 <li key={to}>
-                  <Link to={to} className="link">
+                  <Link to={to} className="link row-link">
                     {t(label)}
                   </Link>
                 </li>
