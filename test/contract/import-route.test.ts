@@ -105,7 +105,10 @@ describe('a long body', () => {
       ...{ host: rig.host, origin: rig.url, 'content-type': type, 'content-length': 900_000 },
       ...(cookie === undefined ? {} : { cookie }),
     };
-    const asked = request(`${rig.url}${url}`, { method: 'POST', headers, agent: false });
+    // Whoever waits for the body would wait for ever, and the house with him when it is closed.
+    const signal = AbortSignal.timeout(3_000);
+    const how = { method: 'POST', headers, agent: false, signal };
+    const asked = request(`${rig.url}${url}`, how);
     try {
       return await new Promise<string>((resolve, reject) => {
         asked.on('error', reject).on('response', (answer) => {
