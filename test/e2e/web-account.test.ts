@@ -163,7 +163,9 @@ describe('my account', () => {
     await page.getByLabel('جستجو').fill('post /api/users');
     const route = page.getByText('POST /api/users', { exact: true });
     await route.click();
-    await page.getByText('"x-permission"').waitFor();
+    // Beside the import of users, which is found by the same words.
+    const row = page.getByRole('listitem').filter({ has: route });
+    await row.getByText('"x-permission"').waitFor();
     await picture(sara, 'docs-fa');
   });
 
