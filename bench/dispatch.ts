@@ -71,7 +71,7 @@ async function measure(product: Product): Promise<object> {
   await warmUp('ours');
   const oursGap = await dispatch(product, 'ours', phones);
   const oursReach = await reach(product, 'ours', phones);
-  const disturbance = await disturb(product);
+  const disturbance = disturb(product, administrator);
   const oursBusy = await dispatch(product, 'ours', phones, disturbance);
   await phones.stop();
   const boardPatches = board.stop();

@@ -4,6 +4,7 @@
 //   npm run --silent export:queue-log -- from=1405/09/01 to=1405/09/30 [numbers=yes] > queue_log
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { makeAudit } from '../src/audit/index.ts';
 import { readConfig } from '../src/config.ts';
 import { makePersonal, openStore } from '../src/db/index.ts';
@@ -18,7 +19,12 @@ const asked = wordsOr('Say which days: from=1405/09/01 to=1405/09/30 [numbers=ye
   const isRange = fromDay !== null && toDay !== null && fromDay <= toDay;
   return isRange ? { range: { fromDay, toDay }, numbers: isYes('numbers', numbers) } : null;
 });
-if (asked !== null) await write(asked.range, asked.numbers);
+/** Behind everything that callers wait for. */
+const BEHIND_ALL = 10;
+if (asked !== null) {
+  setPriority(BEHIND_ALL);
+  await write(asked.range, asked.numbers);
+}
 
 async function write(range: { fromDay: string; toDay: string }, numbers: boolean): Promise<void> {
   const config = readConfig();

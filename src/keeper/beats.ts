@@ -1,14 +1,15 @@
 /** So often a process is asked whether it is alive. */
-export const beatMs = 400;
+export const beatMs = 700;
 /**
- * Six beats without an answer: hung. Who hangs the moment after it has answered is found seven beats
- * later, in 2.8 s: within the three that are promised, with room for a timer that is late.
+ * Three beats without an answer: hung. Who hangs the moment after it has answered is found four beats
+ * later, in 2.8 s: within the three that are promised, with room for a timer that is late. Each beat
+ * wakes two processes that would sleep, so there are no more of them than that takes.
  */
-const mostUnanswered = 6;
+const mostUnanswered = 3;
 /** Loading and migrating may block a young process for a minute before it answers first. */
-const mostUnansweredAtFirst = 150;
-/** Of its beats it must have had all but one for itself: nobody has all of each beat. */
-const sharedBeats = 1;
+const mostUnansweredAtFirst = 86;
+/** Of its beats it must have had all but half a one for itself: nobody has all of each beat. */
+const sharedBeats = 0.5;
 
 export type Verdict = 'fine' | 'starved' | 'hung';
 

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
@@ -21,4 +22,18 @@ export function raisePriority(pid: number, nice: number): void {
       // Not permitted, not Linux, or the process has ended already: then it is as it was.
     }
   }
+}
+
+const ROUND_ROBIN = 5;
+
+/**
+ * Lets a freshly started Asterisk run the moment it has something to do (SCHED_RR, as its own `-p` asks
+ * for). A nice value is not enough: whoever has a processor may keep it for three milliseconds, and a ring
+ * is made in one. A twentieth of the time stays with the others, whatever Asterisk does: the kernel sees
+ * to that. Needs root, CAP_SYS_NICE or LimitRTPRIO; elsewhere the nice value stays.
+ */
+export function runAtOnce(pid: number): void {
+  const words = ['--all-tasks', '--rr', '--pid', String(ROUND_ROBIN), String(pid)];
+  // Without the program, or the right to it: as it was.
+  execFile('chrt', words, () => undefined);
 }

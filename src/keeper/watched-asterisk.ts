@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { longLifeMs, restartDelayMs } from './backoff.ts';
 import { findRunning, isRunning, markOf, notePid, type ProcessMark } from './pid-file.ts';
 import { removePidFile, signal } from './pid-file.ts';
-import { priorities, raisePriority } from './priority.ts';
+import { priorities, raisePriority, runAtOnce } from './priority.ts';
 import { stopProcess } from './stop-process.ts';
 import type { Watched, WatchEvent } from './watched-child.ts';
 
@@ -72,6 +72,7 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     child.unref();
     if (child.pid === undefined) return null;
     raisePriority(child.pid, priorities.asterisk);
+    runAtOnce(child.pid);
     isNoted = notePid(options.pidFile, child.pid);
     return markOf(child.pid);
   }

@@ -75,10 +75,13 @@ export function createConnection(parts: {
     if (book.calls.has(callId)) parts.onEntered(callId);
   }
 
-  /** The thread of a call begins and ends here: the caller's channel is the call. */
+  /**
+   * The thread of a call begins and ends here: the caller's channel is the call. Written when what is to
+   * be done for it has left: somebody waits for that.
+   */
   function tellChannel({ type, channel }: AriMessage): void {
     if (channel === undefined || toOfferId(channel.id) !== null) return;
-    log.info({ callId: channel.id }, type);
+    setImmediate(() => log.info({ callId: channel.id }, type));
   }
 
   async function catchUp(mine: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -136,4 +137,32 @@ describe('what telephony tells of trunks', () => {
       return (await trunk('mobile'))?.reach === 'unreachable';
     });
   });
+});
+
+test('the telephone of the first call: copied, with a password of its own, it dials 137', async () => {
+  const example = resolve(README, '../examples/trial-phone.conf');
+  const password = randomBytes(12).toString('base64url');
+  const own = readFileSync(example, 'utf8').replace('change-me-before-use', password);
+  expect(own).toContain(password);
+  const file = resolve(rig.dir, '../trunks/trial-phone.conf');
+  writeFileSync(file, own);
+  await rig.cli('module reload res_pjsip.so');
+  const user = '09150000137';
+  const open = (word: string): Promise<SipPhone> =>
+    new SipPhone({ user, password: word, pbxPort: rig.sipPort }).start();
+  const stranger = await open('change-me-before-use');
+  const phone = await open(password);
+  try {
+    await eventually('the account is there', 5_000, async () =>
+      /context\s+: from-trunk/.test(await rig.cli(`pjsip show endpoint ${user}`)),
+    );
+    await expect(stranger.register()).rejects.toThrow('password refused');
+    await phone.register();
+    const call = await phone.dial('137');
+    await eventually('somebody takes the call', 10_000, () => call.answered);
+    call.hangUp();
+  } finally {
+    await stranger.stop();
+    await phone.stop();
+  }
 });

@@ -1,8 +1,9 @@
-import { fork, spawn } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -297,6 +298,11 @@ describe('a process beside which another one waits', () => {
   });
 });
 
+/** Of /proc/<pid>/stat, behind the name (proc_pid_stat(5): the 41st field). */
+const POLICY_FIELD = 38;
+const SCHED_OTHER = '0';
+const SCHED_RR = '2';
+
 describe('Asterisk under the keeper', () => {
   const program = (ping: () => Promise<boolean>) =>
     watchAsterisk({
@@ -315,6 +321,27 @@ describe('Asterisk under the keeper', () => {
     process.kill(ofType('started')[0]?.pid ?? 0, 'SIGKILL');
     await eventually('started again', 3_000, () => ofType('started').length === 2);
     await answering(2);
+  });
+
+  test('runs the moment it has something to do, where that is permitted', async () => {
+    // As a process of its own may here; a machine that forbids it must start Asterisk all the same.
+    const isPermitted = spawnSync('chrt', ['--rr', '5', 'true']).status === 0;
+    watched = program(async () => true);
+    watched.start();
+    await answering(1);
+    const pid = ofType('started')[0]?.pid ?? 0;
+    const policies = (): Set<string | undefined> =>
+      new Set(
+        readdirSync(`/proc/${pid}/task`).map((thread) => {
+          const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
+          return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[POLICY_FIELD];
+        }),
+      );
+    const wanted = isPermitted ? SCHED_RR : SCHED_OTHER;
+    await eventually('all its threads', 5_000, () => {
+      const found = policies();
+      return found.size === 1 && found.has(wanted);
+    });
   });
 
   test('is taken over by a later keeper as it runs, not started twice', async () => {

@@ -53,9 +53,13 @@ async function openFake(): Promise<SpoiltPbx> {
       }),
     makeBridge: (callId) => insist('bridges.create', { bridgeId: `pb-${callId}`, type: 'mixing' }),
     async deafen() {
-      // Nothing may be on its way to a caller that would find him gone.
-      await ari?.idle();
-      await eventually('all prompts are over', 5_000, () => pbx.playbacks.size === 0);
+      // Nothing may be on its way to a caller that would find him gone: of two sentences the second
+      // begins only when the engine has heard of the first one's end.
+      let silentLooks = 0;
+      await eventually('all prompts are over', 5_000, () => {
+        silentLooks = pbx.playbacks.size === 0 ? silentLooks + 1 : 0;
+        return silentLooks > 25;
+      });
       await ari?.idle();
       await insist('applications.filter', {
         applicationName: 'pasokh',

@@ -63,7 +63,7 @@ test('the page is reloaded in a call: music in between, then both hear each othe
   expect(citizen.state).toBe('talking');
   await citizen.hangUp();
   await stateIs(page, 'تکمیل');
-  await finishAtDesk(house, desk);
+  await finishAtDesk(house, desk, '09152000001');
 
   const capture = await running.stop();
   const { call, ear } = citizenIn(capture);
@@ -107,7 +107,7 @@ test('the edge is killed in a call: the talk goes on, and its end still reaches 
     return !(await isConnected(page));
   });
   const letGoMs = Date.now() - hungUpAtMs;
-  await finishAtDesk(house, desk);
+  await finishAtDesk(house, desk, '09152000002');
   const capture = await running.stop();
   const { call, ear } = citizenIn(capture);
   const silenceMs = Math.round(silenceOf(capture, call, { toMs }));

@@ -131,7 +131,7 @@ test('Asterisk is killed: all is closed truthfully, phones come back, the next c
 }, 240_000);
 
 async function finishNarges(number: string): Promise<void> {
-  await finishAtDesk(house, desk, phoneOf(number));
+  await finishAtDesk(house, desk, number);
 }
 
 test('server and telephony are dead: a new call rings the browser through the fallback', async () => {

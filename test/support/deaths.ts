@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { contactIdOf } from '../../src/contacts/contact-id.ts';
 import { spareWord } from '../../src/kit/stand-by.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
@@ -154,8 +155,10 @@ export async function finishCall(person: Person, callId: string): Promise<void> 
   await eventually('the contact can be finished', 20_000, () =>
     person.post(path, { disposition: 'answered_on_spot' }).then(
       () => true,
-      (fault: unknown) => {
+      async (fault: unknown) => {
         refusal = String(fault);
+        // Asked at every look, it would soon be asked too often.
+        await pause(500);
         return false;
       },
     ),
