@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -72,7 +72,8 @@ describe('one of our processes on a machine that has too much to do', () => {
   });
 
   test('is found there, too, when its loop is blocked', async () => {
-    process.kill(await starve(), 'SIGUSR2');
+    await starve();
+    writeFileSync(join(dir, 'block'), '');
     await eventually('it is found', 60_000, () => ofType('hung').length > 0);
   });
 
