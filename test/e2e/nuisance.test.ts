@@ -37,7 +37,13 @@ async function isANuisance(): Promise<void> {
   await house.boardShows(anna.userId, 'تکمیل');
   const offerId = leg.invite === null ? '' : (headerOf(leg.invite, 'X-Pasokh-Offer') ?? '');
   const contactId = contactIdOf(offerId.slice(0, offerId.lastIndexOf('.')));
-  await anna.person.post(`/api/contacts/${contactId}/finish`, { disposition: 'abusive' });
+  // What the board shows may be a moment ahead of what is stored.
+  await eventually('it is written down', 10_000, () =>
+    anna.person.post(`/api/contacts/${contactId}/finish`, { disposition: 'abusive' }).then(
+      () => true,
+      () => false,
+    ),
+  );
   await house.boardShows(anna.userId, 'آماده');
 }
 

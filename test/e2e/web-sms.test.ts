@@ -59,7 +59,7 @@ describe('the texts of SMS', () => {
     expect(await send.isDisabled()).toBe(true);
     await text.fill('{citizen}\nدرخواست شما رسید. کد: {code}');
     await page.getByTestId('sms-preview').getByText('کد: 481920375').waitFor();
-    expect(await page.getByTestId('sms-length').textContent()).toContain('۱ بخش');
+    await page.getByTestId('sms-length').filter({ hasText: '۱ بخش' }).waitFor();
     await picture(sara, 'sms-text-fa');
     await send.click();
     await page.getByText('این را خودتان نوشته‌اید').waitFor();
@@ -82,14 +82,17 @@ describe('the texts of SMS', () => {
     await page.getByRole('button', { name: 'ساعت‌ها، سقف‌ها و خط‌ها' }).click();
     const cap = page.getByLabel('سقف پیام هر شماره در روز');
     await cap.fill('۵');
+    const saved = page.waitForResponse((answer) => answer.request().method() !== 'GET');
     await page.getByRole('button', { name: 'ذخیره' }).click();
+    expect((await saved).ok()).toBe(true);
     await page.getByLabel('شماره', { exact: true }).fill('۰۹۱۵۱۲۳۴۵۶۷');
     await page.getByLabel('دلیل', { exact: true }).fill('خط اداره');
     await page.getByRole('button', { name: 'افزودن شماره' }).click();
     await page.getByText('خط اداره · ').waitFor();
     await page.reload();
     await page.getByText('خط اداره · ').waitFor();
-    expect(await page.getByLabel('سقف پیام هر شماره در روز').inputValue()).toBe('5');
+    const shown = page.getByLabel('سقف پیام هر شماره در روز');
+    await expect.poll(() => shown.inputValue(), { timeout: 30_000 }).toBe('5');
     await picture(sara, 'sms-settings-fa');
   });
 });
