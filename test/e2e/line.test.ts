@@ -23,6 +23,7 @@ const TOLD_LIMIT_MS = 60_000;
 beforeAll(async () => {
   const outwards = await freeUdpPort();
   product = await startProduct({
+    saysLittle: true,
     env: { PASOKH_TRUNK: 'out' },
     trunks: { 'city.conf': LOOPBACK_TRUNK, 'out.conf': trunkTo(outwards) },
   });

@@ -16,7 +16,7 @@ let anna: TableAgent;
 let citizen: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse();
+  house = await openDeskHouse({}, { saysLittle: true });
   await house.addUser('hamid', 'حمید نوری', ['head']);
   head = await house.chromium.person();
   await enter(head.page, house.product.origin, 'hamid');

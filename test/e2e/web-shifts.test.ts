@@ -29,7 +29,7 @@ let lead: Person;
 let citizen: SipPhone;
 
 beforeAll(async () => {
-  house = await openDeskHouse({ wrapUpLimitMs: 4_000 });
+  house = await openDeskHouse({ wrapUpLimitMs: 4_000 }, { saysLittle: true });
   const { product } = house;
   head = await product.signIn(product.administrator.username, 'administrators-own-1');
   lead = await product.signIn('maryam', OWN_PASSWORD);

@@ -15,7 +15,7 @@ let anna: BrowserPerson;
 const citizens: SipPhone[] = [];
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ saysLittle: true });
   const administrator = await becomeAdministrator(product);
   const user = { name: 'آنا کریمی', roles: ['agent'], password: FIRST_PASSWORD };
   await administrator.post('/api/users', { ...user, username: 'anna' });
