@@ -141,7 +141,7 @@ test('server and telephony are dead: a new call rings the browser through the fa
   const oldServer = house.product.kill('server');
   const oldTelephony = house.product.kill('telephony');
   // Asterisk notices in its own time. Who dials before that waits for the next telephony.
-  await flow(1_000);
+  await flow(2_000);
   const seen = new Set((await offerMarksOf(page)).map(({ offerId }) => offerId));
   const citizen = await house.dial('09154000001');
   await eventually('the page rings aloud', 10_000, async () =>

@@ -48,7 +48,7 @@ afterAll(async () => {
   await house?.close();
   await product?.ctrlC();
   site?.remove();
-}, 120_000);
+}, 240_000);
 
 const here = (path: string): string => `https://localhost:${site.port}${path}`;
 

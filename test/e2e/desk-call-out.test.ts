@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await line?.close();
   await house?.close();
-}, 60_000);
+}, 240_000);
 
 const call = () =>
   narges.page.getByTestId('pop').getByRole('button', { name: 'تماس', exact: true });

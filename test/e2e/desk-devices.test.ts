@@ -29,7 +29,7 @@ beforeAll(async () => {
   await page.addInitScript(watchDevices);
   await page.reload();
 }, 240_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 interface Watched {
   /** Ids of devices that are pulled out. */

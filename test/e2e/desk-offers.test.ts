@@ -33,7 +33,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 const word = async (): Promise<string> =>
   (await narges.page.getByTestId('agent-state').textContent()) ?? '';

@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await fire?.close();
   await house?.close();
-}, 60_000);
+}, 240_000);
 
 async function talk(): Promise<PhoneCall> {
   const { call, answered } = await citizen.startCall('137');

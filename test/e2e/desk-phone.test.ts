@@ -35,7 +35,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Both are in the talk; what the citizen and the desk phone hold of it. */
 async function talk(): Promise<{ call: PhoneCall; taken: PhoneCall }> {

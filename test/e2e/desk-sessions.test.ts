@@ -20,7 +20,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 const desk = () => `${house.product.origin}/desk`;
 const isSignInPage = (page: Page): Promise<void> => page.getByLabel('نام کاربری').waitFor();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Narges is the only one in the line, or the one who has been idle longest. */
 async function talk(): Promise<PhoneCall> {

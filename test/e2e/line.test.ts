@@ -17,8 +17,8 @@ let house: ChromiumHouse;
 let maryam: BrowserPerson;
 let head: Person;
 const citizens: SipPhone[] = [];
-/** The longest last word of ours, with its greeting, lasts some twenty seconds. */
-const TOLD_LIMIT_MS = 60_000;
+/** Of sentences that are cut short: greeting, last word and good-bye. */
+const TOLD_LIMIT_MS = 30_000;
 
 beforeAll(async () => {
   const outwards = await freeUdpPort();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Anna answers, he hangs up, and she writes what it was. */
 async function isANuisance(): Promise<void> {
@@ -62,7 +62,7 @@ test('the rule is off until it is switched on, with figures that can be', async 
     const kept = await hamid.get<NuisanceRule>('/api/nuisance-rule');
     return kept.on && kept.calls === 2;
   });
-}, 120_000);
+}, 240_000);
 
 test('two calls that were a nuisance: the third hears why not, and nobody is rung', async () => {
   await isANuisance();
@@ -96,4 +96,4 @@ test('forgiven by a person he is served again', async () => {
   await house.boardShows(anna.userId, 'گفتگو');
   await call.hangUp();
   expect([...house.faults(), ...head.faults]).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -168,7 +168,7 @@ describe('visits on a telephone', () => {
       return people.find(({ name }) => name === 'نیما راد')?.district === 3;
     });
     await picture(lead.page, 'field-inspectors');
-  }, 60_000);
+  }, 240_000);
 
   test('follow-up asks for a look, and the place is on the telephone, late ones first', async () => {
     const caseId = await written.answered(expert, '+989153124587', 'چاله بزرگ جلوی مدرسه');
@@ -200,7 +200,7 @@ describe('visits on a telephone', () => {
     await choose(page, 'کسی نبود');
     await press(page, 'ثبت بازدید');
     await page.getByText('۱ بازدید فرستاده شد.').waitFor();
-  }, 120_000);
+  }, 240_000);
 
   test('without a network it stays on the telephone, which says so; with it, it goes by itself', async () => {
     const { caseId, code } = await asked('آسفالت نشست کرده');
@@ -235,7 +235,7 @@ describe('visits on a telephone', () => {
     expect(visits).toMatchObject([
       { result: 'not_done', note: 'چاله همان است و گودتر شده', photosTaken: 1, byName: 'نیما راد' },
     ]);
-  }, 120_000);
+  }, 240_000);
 
   test('what somebody is writing stays when the visit leaves the list, and comes late to the server', async () => {
     const { caseId, code } = await asked('نیمکت بوستان شکسته است');
@@ -258,7 +258,7 @@ describe('visits on a telephone', () => {
       const { visits } = await visitsOf(caseId);
       return visits[0]?.note === 'نیمکت همان است' && visits[0].isLate;
     });
-  }, 120_000);
+  }, 240_000);
 
   test('a telephone that dies before the network returns has lost nothing', async () => {
     const { caseId, code } = await asked('پل عابر شکسته است');
@@ -283,7 +283,7 @@ describe('visits on a telephone', () => {
     expect(visits[0]?.photos.map(({ stage }) => stage)).toEqual(['before', 'after']);
     await again.getByTestId('unsent').waitFor({ state: 'detached' });
     await again.close();
-  }, 120_000);
+  }, 240_000);
 
   test('follow-up sees what he saw, and the photo does not tell where it was taken', async () => {
     const { page } = vera;
@@ -313,7 +313,7 @@ describe('visits on a telephone', () => {
     await page.getByRole('heading', { name: 'Visits to the place' }).waitFor();
     await picture(page, 'field-seen-english');
     expect([...nima.faults, ...vera.faults, ...lead.faults]).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test('opened without a network the telephone shows the list it saw last, and what is seen goes once', async () => {
     const { caseId, code } = await asked('تابلو افتاده است');
@@ -363,7 +363,7 @@ describe('visits on a telephone', () => {
     await away.getByLabel('نام کاربری').waitFor({ timeout: 30_000 });
     await away.close();
     expect(nima.faults).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   async function findVisited(result: string) {
     const rows = await head.get<{ caseId: string }[]>('/api/follow-up?list=visited');
