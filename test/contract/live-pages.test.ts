@@ -203,12 +203,8 @@ describe('the board over the wire', () => {
     const board = await open(supervisor);
     expect((await askBoard(board.page)).snapshot?.live).toBe(true);
     await rig.telephony.kill();
-    await soon(() =>
-      expect(board.patches.flatMap(({ changes }) => changes)).toContainEqual({
-        type: 'live-set',
-        live: false,
-      }),
-    );
+    const away = { type: 'live-set', live: false };
+    await soon(() => expect(board.patches.flatMap((one) => one.changes)).toContainEqual(away));
     const waiting = { callId: newCall(), callerToken: null, queueId: 'general', phase: 'waiting' };
     rig.telephony.holds = {
       calls: [
@@ -286,7 +282,6 @@ describe('the desk over the wire', () => {
       state: { activity: 'talking', callId, offerId, sinceMs: 77, signedIn: true },
       pop: { callId, offerId, phone: '+985138412345', contactId: before.pops[0]?.contactId },
     });
-    expect(before.pops).toHaveLength(1);
     happens(ended(callId, 'answered', { agentId: anna.userId, enteredAtMs: Date.now() }));
     happens({ type: 'wrap-up-started', callId, agentId: anna.userId, untilMs: Date.now() });
     happens({ type: 'wrap-up-ended', callId, agentId: anna.userId, by: 'limit', durationMs: 1 });
