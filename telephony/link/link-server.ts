@@ -34,8 +34,9 @@ export interface LinkServer {
   close(): Promise<void>;
 }
 
-/** Bytes a server may be behind before it is cut off; it comes back and reads from the journal. */
+/** Bytes that wait for a server before what comes later is left to the journal until it has read them. */
 const BACKLOG_LIMIT_BYTES = 8 * 1024 * 1024;
+/** Notices of one frame: more would hold up both loops, and may be more than a frame can carry. */
 const CATCH_UP_BATCH = 500;
 
 /**
@@ -125,13 +126,15 @@ class Feed {
     const notices = this.#told;
     this.#told = [];
     if (socket === null || !this.#caughtUp || notices.length === 0) return;
+    const { bufferedAmount: bytes } = socket;
+    if (notices.length > CATCH_UP_BATCH || bytes > BACKLOG_LIMIT_BYTES) {
+      this.#options.log.warn({ bytes, notices: notices.length }, 'the server is told bit by bit');
+      this.#caughtUp = false;
+      this.#catchUp(socket);
+      return;
+    }
     this.#send(socket, { frame: 'notices', notices });
     this.#sentSeq = notices.at(-1)?.seq ?? this.#sentSeq;
-    if (socket.bufferedAmount > BACKLOG_LIMIT_BYTES) {
-      this.#options.log.warn({ bytes: socket.bufferedAmount }, 'the server is too slow: cut off');
-      this.#server = null;
-      socket.terminate();
-    }
   }
 
   #greet(socket: WebSocket, lastSeq: number): void {
@@ -148,17 +151,20 @@ class Feed {
     this.#catchUp(socket);
   }
 
-  /** In batches, so that a long history never holds the loop. */
+  /**
+   * In batches, each when the one before has left: a long history never holds the loop, and of a server
+   * that does not read nothing but the journal grows.
+   */
   #catchUp(socket: WebSocket): void {
     if (this.#server !== socket || socket.readyState !== WebSocket.OPEN) return;
     const batch = this.#options.noticesAfter(this.#sentSeq, CATCH_UP_BATCH);
-    const last = batch.at(-1);
-    if (last !== undefined) {
-      this.#send(socket, { frame: 'notices', notices: batch });
-      this.#sentSeq = last.seq;
-    }
-    if (batch.length === CATCH_UP_BATCH) setImmediate(() => this.#catchUp(socket));
-    else this.#caughtUp = true;
+    this.#sentSeq = batch.at(-1)?.seq ?? this.#sentSeq;
+    this.#caughtUp = batch.length < CATCH_UP_BATCH;
+    if (batch.length === 0) return;
+    // A socket that fails says so, and closes: whoever comes then begins where he was.
+    this.#send(socket, { frame: 'notices', notices: batch }, (fault) => {
+      if (!fault && batch.length === CATCH_UP_BATCH) setImmediate(() => this.#catchUp(socket));
+    });
   }
 
   async #handOver(socket: WebSocket): Promise<void> {
@@ -166,8 +172,12 @@ class Feed {
     this.#send(socket, { frame: 'handed-over', lastSeq });
   }
 
-  #send(socket: WebSocket, frame: FromTelephony | HandedOver): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  #send(
+    socket: WebSocket,
+    frame: FromTelephony | HandedOver,
+    left?: (fault?: Error | null) => void,
+  ): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame), left);
   }
 }
 

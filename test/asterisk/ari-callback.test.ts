@@ -24,7 +24,7 @@ const waterworks = {
   wrapUpExtensions: 0,
   missLimit: 9,
   reofferAfterMs: 1_000,
-  announceEveryMs: 10_000,
+  announceEveryMs: 2_000,
   greetingMustHear: false,
   shortAbandonMs: 0,
   ...plainDistribution,

@@ -155,8 +155,10 @@ describe('an agent’s phone', () => {
     await ari.idle();
     const ends = events.all.filter((e) => e.type === 'offer.failed' || e.type === 'leg.ended');
     expect(ends).toHaveLength(20);
-    const channels = (await rig.asterisk.ari('GET', '/channels')).body as { id: string }[];
-    expect(channels.map((channel) => channel.id)).toEqual([callId]);
+    await eventually('only the citizen is left', 3_000, async () => {
+      const channels = (await rig.asterisk.ari('GET', '/channels')).body as { id: string }[];
+      return channels.map(({ id }) => id).join() === callId;
+    });
   });
 
   it('picks up by itself when it is re-invited after a lost leg', async () => {

@@ -97,10 +97,11 @@ describe('a waiting citizen', () => {
 
   it('hears music although our process dies in the middle of the prompt', async () => {
     const { call, callId } = await arrive();
-    speak(callId, 'greeting', ['short']);
+    // Long enough to be noticed by a test that has to wait for its turn.
+    speak(callId, 'greeting', ['short', 'short', 'short']);
     await eventually('the greeting is heard', 3_000, () => call.hears(promptHz) > 0.1);
     await ari.stop();
-    await eventually('the greeting is over', 3_000, () => call.hears(promptHz) < 0.02);
+    await eventually('the greeting is over', 5_000, () => call.hears(promptHz) < 0.02);
     await expectSound(call, 2_000);
   });
 

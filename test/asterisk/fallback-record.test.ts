@@ -136,8 +136,9 @@ test('a citizen who comes back to us is no call of the fallback', async () => {
   const hash = house.personal.phoneHash('+989153333333');
   const rows = await house.store.read.select().from(call);
   expect(rows.filter((row) => row.phoneHash === hash)).toEqual([]);
-  const [given] = await house.store.read.select().from(fallbackCall);
-  expect(given?.phoneHash).toBe(hash);
+  const kept = await house.store.read.select().from(fallbackCall);
+  const given = kept.find(({ phoneHash }) => phoneHash === hash);
+  expect(given).toBeDefined();
   expect(given?.returnedAtMs).not.toBeNull();
 });
 

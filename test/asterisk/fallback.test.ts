@@ -60,7 +60,10 @@ test('with our programs dead, an agent rings within a second and both hear each 
   await citizen.hasEnded();
   expect(citizen.endedBy).toBe('them');
 
-  const events = recordSince(offset).filter(([, uniqueid]) => uniqueid !== 'NONE');
+  const events = await eventually('the record has all of it', 3_000, () => {
+    const told = recordSince(offset).filter(([, uniqueid]) => uniqueid !== 'NONE');
+    return told.length >= 3 ? told : null;
+  });
   expect(events.map(([, , queue, agent, event]) => [queue, agent, event])).toEqual([
     ['fallback', 'NONE', 'ENTERQUEUE'],
     ['fallback', 'reza', 'CONNECT'],
@@ -182,7 +185,9 @@ test('a caller who gives up leaves no ringing phone and no ghost in the queue', 
   await citizen.isAnswered();
   await citizen.hangUp();
   await atReza.hasEnded(1_000);
-  expect(await rig.cli('queue show fallback')).toContain('No Callers');
+  await eventually('nobody is in the queue', 3_000, async () =>
+    (await rig.cli('queue show fallback')).includes('No Callers'),
+  );
   await eventually('it is on record', 1_000, () =>
     recordSince(offset).some(([, , , , event]) => event === 'ABANDON'),
   );

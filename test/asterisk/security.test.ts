@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
+import { eventually } from '../support/eventually.ts';
 import { openPhone, type PhoneOptions, type SipPhone } from '../support/sip-phone.ts';
 
 const PASSWORD = 'a-password-of-some-length';
@@ -41,7 +42,9 @@ test('a stranger who guesses a password is turned away', async () => {
   const stranger = await phone({ username: 'maryam', password: 'guessed' });
   await expect(stranger.register()).rejects.toThrow(/401|403/);
   await expect(stranger.call('600')).rejects.toMatchObject({ status: 401 });
-  expect(rig.messages()).toMatch(/maryam.*failed.*authenticate/i);
+  await eventually('it is in the log', 3_000, () =>
+    /maryam.*failed.*authenticate/i.test(rig.messages()),
+  );
 });
 
 test('a new sign-in ends what the old password could do, at once', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -37,11 +37,11 @@ describe('one of our processes on a machine that has too much to do', () => {
   });
 
   /** One processor for it and for them, whatever else this machine has. */
-  async function starve(ownWorkMs = workMs): Promise<number> {
+  async function starve(): Promise<number> {
     watched = watchChild({
       name: 'it',
       script,
-      args: [String(ownWorkMs)],
+      args: [String(workMs)],
       cwd: dir,
       logFile: join(dir, 'it.log'),
       pidFile: join(dir, 'it.pid'),
@@ -72,8 +72,8 @@ describe('one of our processes on a machine that has too much to do', () => {
   });
 
   test('is found there, too, when its loop is blocked', async () => {
-    // Without work of its own it hears of the signal at once, not behind all it was asked meanwhile.
-    process.kill(await starve(0), 'SIGUSR2');
+    await starve();
+    writeFileSync(join(dir, 'block'), '');
     await eventually('it is found', 60_000, () => ofType('hung').length > 0);
   });
 

@@ -136,12 +136,20 @@ describe('of the demonstration', () => {
 
 describe('a start that cannot be', () => {
   test('beside a running one of the same folder is refused in words, and harms nothing', async () => {
+    // The next telephony comes a while after the first: it must not come in between.
+    await eventually('the next telephony waits', 30_000, () =>
+      site.processes().some((pid) => wordsOf(pid).includes(spareWord)),
+    );
     const pids = site.processes().toSorted();
     const second = site.start();
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain('runs already');
     expect(second.output()).toContain('npm run stop');
-    expect(site.processes().toSorted()).toEqual(pids);
+    await eventually(
+      'those of before run, and nobody else',
+      5_000,
+      () => site.processes().toSorted().join() === pids.join(),
+    );
   });
 
   test('on a port in use says which, and what moves it', async () => {

@@ -43,7 +43,7 @@ afterAll(async () => {
   await written?.close();
   await line?.close();
   await house?.close();
-}, 60_000);
+}, 240_000);
 
 const press = (name: string) =>
   rana.page.getByRole('button', { name, exact: true }).click({ timeout: PATIENCE * 10_000 });

@@ -24,7 +24,7 @@ afterAll(async () => {
   await started?.ctrlC();
   fresh?.remove();
   rmSync(backups, { recursive: true, force: true });
-}, 120_000);
+}, 240_000);
 
 function command(script: string, dataDir: string, ...words: string[]): string {
   return execFileSync(process.execPath, [join(ROOT, 'scripts', script), ...words], {

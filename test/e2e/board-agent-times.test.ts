@@ -20,7 +20,7 @@ beforeAll(async () => {
     Date.now = () => now() + fastMs;
   }, FAST_MS);
 }, 240_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 const isLive = () =>
   house.board

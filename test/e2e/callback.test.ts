@@ -34,6 +34,7 @@ contact = sip:127.0.0.1:${port}
 beforeAll(async () => {
   const localPort = await freeUdpPort();
   product = await startProduct({
+    saysLittle: true,
     env: { PASOKH_TRUNK: 'out' },
     trunks: { 'city.conf': LOOPBACK_TRUNK, 'out.conf': outwards(localPort) },
   });

@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (let i = 0; i < TALKING + RINGING; i += 1) await house.expert(`expert${i}`);
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 async function citizenDials(): Promise<PhoneCall> {
   const call = await house.dial(`0915${1_000_000 + citizens.length}`);

@@ -30,6 +30,8 @@ let house: ChromiumHouse;
 let newcomer: BrowserPerson;
 let narges: BrowserPerson;
 let password: string;
+/** Of the newcomer's case, whose result comes a minute later. */
+let code = '';
 
 beforeAll(async () => {
   site = await install({ PASOKH_RTP_FROM: '24000', PASOKH_RTP_TO: '24199' });
@@ -46,7 +48,7 @@ afterAll(async () => {
   await house?.close();
   await product?.ctrlC();
   site?.remove();
-}, 120_000);
+}, 240_000);
 
 const here = (path: string): string => `https://localhost:${site.port}${path}`;
 
@@ -72,7 +74,7 @@ async function write(page: Page): Promise<string> {
   return code ?? '';
 }
 
-test('the newcomer calls, the expert answers and writes, and the result is read on the phone', async () => {
+test('the newcomer calls, the expert answers and writes, and the code is read on the phone', async () => {
   await narges.page.goto(here('/desk'));
   await signInAs(narges.page, 'narges', password);
   await takePhone(narges.page);
@@ -86,12 +88,11 @@ test('the newcomer calls, the expert answers and writes, and the result is read 
   await stateIs(narges.page, 'در گفتگو');
   await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'روی خط' }).waitFor();
   expect(await faultsSeen(narges.page, 'fa')).toEqual([]);
-  const code = await write(narges.page);
+  code = await write(narges.page);
   expect(code).toMatch(/^[2-8][0-9]{8}$/);
   await newcomer.page.getByTestId('citizen-call').filter({ hasText: 'آماده' }).waitFor();
   const messages = newcomer.page.getByTestId('demo-messages');
   await messages.getByText(`کد رهگیری: ${code}`).waitFor({ timeout: PATIENCE * 15_000 });
-  await messages.getByText(`نتیجه درخواست ${code}`).waitFor({ timeout: 300_000 });
   expect(newcomer.faults).toEqual([]);
   expect(narges.faults).toEqual([]);
 }, 480_000);
@@ -153,13 +154,31 @@ test('every page can be read in both languages and colours, read aloud, and used
     ...{ '/': stranger, '/track': stranger, '/demo': stranger },
     ...{ '/field': crew, '/guest': guest, '/desk': narges },
   };
-  const faults: string[] = [];
-  for (const path of pathsOfRouter()) {
-    const { page } = others[path] ?? admin;
-    faults.push(...(await faultsAt(page, here(path.replace('$letterId', letterId)))));
-  }
-  expect(faults).toEqual([]);
+  // In two tabs of the administrator at once: half of the time is spent waiting for what comes with a page.
+  const second = await admin.tab();
+  const paths = pathsOfRouter().map((path, n) => {
+    const page = others[path]?.page ?? (n % 2 === 0 ? admin.page : second);
+    return { path, page };
+  });
+  const walk = async (own: typeof paths): Promise<string[]> => {
+    const faults: string[] = [];
+    for (const { path, page } of own) {
+      faults.push(...(await faultsAt(page, here(path.replace('$letterId', letterId)))));
+    }
+    return faults;
+  };
+  const faults = await Promise.all([
+    walk(paths.filter(({ page }) => page !== second)),
+    walk(paths.filter(({ page }) => page === second)),
+  ]);
+  expect(faults.flat()).toEqual([]);
 }, 900_000);
+
+test('meanwhile the newcomer’s result has come', async () => {
+  const messages = newcomer.page.getByTestId('demo-messages');
+  await messages.getByText(`نتیجه درخواست ${code}`).waitFor({ timeout: 300_000 });
+  expect(newcomer.faults).toEqual([]);
+}, 360_000);
 
 test('and what is wrong in a page is seen by that walk', async () => {
   const { page } = await house.person();

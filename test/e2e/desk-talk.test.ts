@@ -28,7 +28,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 const isTone = (heardHz: number | null, hertz: number): boolean =>
   heardHz !== null && Math.abs(heardHz - hertz) < 30;

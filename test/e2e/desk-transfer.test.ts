@@ -9,7 +9,8 @@ import type { SipPhone } from '../support/sip-phone.ts';
 import { tellMeasured } from '../support/promises.ts';
 
 /** Two experts in Chromium and a citizen who is handed from one to the other. */
-const WRAP_UP_MS = 9_000;
+/** It is ended by hand each time, however long that takes. */
+const WRAP_UP_MS = 120_000;
 const CONSULTING = 'مشورت با همکار';
 const TALKING = 'در گفتگو';
 const WRITTEN = 'چاله‌ای جلوی مدرسه است';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Narges is the only one in the line, or the one who has been idle longest. */
 async function talk(): Promise<PhoneCall> {

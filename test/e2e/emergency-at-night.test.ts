@@ -42,7 +42,7 @@ beforeAll(async () => {
   await crew.page.getByText('در یک روز گذشته فوریتی نبوده است.').waitFor();
   zahra = await house.citizen('09153124587');
 }, 240_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -79,7 +79,7 @@ describe('an emergency at 03:00', () => {
     expect(roster.uncovered).not.toContain(9);
     expect(roster.uncovered).toContain(8);
     await picture(page, 'duty-roster');
-  }, 120_000);
+  }, 240_000);
 
   test('the expert registers a fallen tree, and the crew has it on its telephone at once', async () => {
     const { page } = narges;
@@ -141,5 +141,5 @@ describe('an emergency at 03:00', () => {
     ]);
     expect(crew.faults).toEqual([]);
     expect(house.faults()).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await line?.close();
   await house?.close();
-}, 60_000);
+}, 240_000);
 
 async function enterAs(username: string, name: string, roles: string[]): Promise<BrowserPerson> {
   await house.addUser(username, name, roles);
@@ -94,7 +94,7 @@ describe('a manager’s session', () => {
     await press(page, 'ثبت نشست');
     await page.getByRole('button', { name: /شهردار منطقه ۹/u }).waitFor();
     await mayor.page.getByText('اکنون نشستی برای شما باز نیست.', { exact: false }).waitFor();
-  }, 120_000);
+  }, 240_000);
 
   test('a citizen who calls the line asks to speak to him: a turn from the open contact', async () => {
     const { page } = narges;
@@ -196,5 +196,5 @@ describe('a manager’s session', () => {
     const [session] = await api.get<ManagerSession[]>('/api/manager-sessions');
     expect(session).toMatchObject({ state: 'ended', booked: 1 });
     expect([...house.faults(), ...head.faults, ...mayor.faults]).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -63,7 +63,7 @@ afterAll(async () => {
   await line?.close();
   await house?.close();
   later?.close();
-}, 60_000);
+}, 240_000);
 
 const press = (page: Page, name: string | RegExp) =>
   page

@@ -35,7 +35,7 @@ beforeAll(async () => {
   pilgrims = [await house.citizen('09153124587'), await house.citizen('09153124588')];
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 const field = (label: string) => page.getByLabel(label, { exact: true });
 const save = () => page.keyboard.press('Control+Enter');
@@ -74,7 +74,7 @@ describe('a queue that asks for a language', () => {
     expect(anna.phone.calls).toEqual([]);
     leg.answer();
     await house.boardShows(salma.userId, 'گفتگو');
-  }, 120_000);
+  }, 240_000);
 
   test('the next one waits for that expert, until the queue widens for him', async () => {
     await page.getByRole('button', { name: /^زائران عرب/u }).click();
@@ -91,7 +91,7 @@ describe('a queue that asks for a language', () => {
     const leg = await anna.phone.nextCall(10_000);
     leg.answer();
     await house.boardShows(anna.userId, 'گفتگو');
-  }, 120_000);
+  }, 240_000);
 
   test('what was changed last is put back by one press', async () => {
     await page
@@ -136,7 +136,7 @@ describe('a pilgrim who dials the number of all', () => {
     const moved = events.find(({ type }) => type === 'call-overflowed');
     expect(moved?.detail).toMatchObject({ fromQueueId: 'general', cause: 'menu-key' });
     expect([...house.faults(), ...head.faults]).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('an expert who serves several queues', () => {
@@ -153,5 +153,5 @@ describe('an expert who serves several queues', () => {
     await call.hangUp();
     await stateIs(narges.page, 'آماده');
     expect([...house.faults(), ...head.faults]).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

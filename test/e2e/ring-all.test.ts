@@ -34,7 +34,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 test('both are rung; the first to answer has the citizen, and the other is free without a miss', async () => {
   // Once more than misses set somebody aside.
@@ -67,7 +67,7 @@ test('the page may be the first as well: then the desk phone falls silent', asyn
   await house.boardShows(anna.userId, 'آماده');
   await call.hangUp();
   expect(house.faults()).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test('one declines: the other goes on ringing', async () => {
   anna.phone.setManner({ does: 'reject', status: 486 });
@@ -81,4 +81,4 @@ test('one declines: the other goes on ringing', async () => {
   await stateIs(narges.page, 'در گفتگو');
   await call.hears(AGENT_HZ);
   await call.hangUp();
-}, 120_000);
+}, 240_000);

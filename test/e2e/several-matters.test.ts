@@ -34,7 +34,7 @@ beforeAll(async () => {
   zahra = await house.citizen('09153124587');
   neighbour = await house.citizen('09153124999');
 }, 240_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 async function call(phone: SipPhone): Promise<PhoneCall> {
   const { call: talk, answered } = await phone.startCall('137');

@@ -33,7 +33,7 @@ beforeAll(async () => {
   house = await openHouse();
   for (let n = 0; n < 3; n += 1) await house.expert(`expert${n}`);
 }, 240_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 async function citizenDials(): Promise<PhoneCall> {
   const call = await house.dial(`0915${3_000_000 + citizens.length}`);

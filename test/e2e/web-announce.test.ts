@@ -10,7 +10,7 @@ import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openWrittenCases } from '../support/written-cases.ts';
 import { becomeAdministrator, takeOwnPassword } from '../support/people.ts';
 
-/** A result is told: by a call from the list, or by SMS; who does not accept it is followed up. */
+/** A result is told: by a call from the list, by SMS, or on the citizen's own page; who does not accept it is followed up. */
 const CITIZEN = '+989153124587';
 const WRITER = '+989153124588';
 let product: Product;
@@ -144,5 +144,46 @@ describe('telling results', () => {
     await page.getByText('Bad news is told by a voice').waitFor();
     await picture(page, 'announce-english');
     expect([...rana.faults, ...vera.faults]).toEqual([]);
+  });
+});
+
+/** His own page on his own phone: no account, a code and four digits. */
+describe('a citizen with his code', () => {
+  test('reads the answer on his phone, and says that he does not accept it', async () => {
+    const caseId = await written.answered(expert, CITIZEN, 'چراغ پارک خاموش است');
+    await verify(caseId, 'solved', 'چراغ پارک تعویض شد');
+    const { trackingCode } = await statusIs(caseId, 'announced');
+    const citizen = await house.person();
+    const { page } = citizen;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${product.origin}/track`);
+    await page.getByLabel('کد رهگیری (نه رقم)').fill(trackingCode ?? '');
+    await page.getByLabel('چهار رقم پایانی شماره شما').fill('۰۰۰۰');
+    await page.getByRole('button', { name: 'ببین' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('چهار رقم پایانی شماره شما').fill('۴۵۸۷');
+    await page.getByRole('button', { name: 'ببین' }).click();
+    await page.getByTestId('tracked').getByText('چراغ پارک تعویض شد').waitFor();
+    await picture(page, 'track');
+    // No sideways scrolling on a phone.
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await wide()).toBeLessThanOrEqual(390);
+    await page.getByRole('radio', { name: 'نه، دوباره ببینید' }).click();
+    await page.getByLabel('چه چیزی درست نیست؟').fill('هنوز خاموش است');
+    await picture(page, 'track-answer');
+    await page.getByRole('button', { name: 'بفرست' }).click();
+    await page.getByText('اعتراض شما ثبت شد').waitFor();
+    await page.getByText('پاسخ دوباره بررسی می‌شود.').waitFor();
+    const view = await head.get<CaseView>(`/api/cases/${caseId}`);
+    expect(view.status).toBe('special_follow_up');
+    expect(view.feedback).toMatchObject([{ channel: 'web', satisfied: false }]);
+    // The address tells nothing to whoever looks at the browser later.
+    expect(page.url()).toBe(`${product.origin}/track`);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'How does my request stand?' }).waitFor();
+    await page.getByText('The answer is being looked at again').waitFor();
+    await picture(page, 'track-english');
+    // One refused try is a 404 that the browser notes; nothing else went wrong.
+    expect(citizen.faults.filter((fault) => !fault.includes('404'))).toEqual([]);
   });
 });

@@ -125,7 +125,7 @@ describe('commissions and warnings', () => {
     });
     await page.getByRole('button').filter({ hasText: 'برگزار شد' }).waitFor();
     await picture(page, 'commission-decided');
-  }, 120_000);
+  }, 240_000);
 
   test('a warning is issued on the case’s page, served, printed in Persian in both languages', async () => {
     const caseId = await written.registered(expert, '+989153124588', 'نخاله جلوی در ریخته‌اند');
@@ -175,5 +175,5 @@ describe('commissions and warnings', () => {
     const [warning] = await head.get<WarningRow[]>('/api/warnings?list=open');
     expect(warning).toMatchObject({ caseId, state: 'served', servedHow: 'in_person' });
     expect(vera.faults).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

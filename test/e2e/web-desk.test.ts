@@ -16,6 +16,7 @@ import {
   stateIs,
   takePhone,
 } from '../support/chromium-desk.ts';
+import { awaitPopsPatiently } from '../support/chromium-ring.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Person, type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   });
   house = await openChromium({ origin: product.origin, microphoneHz: AGENT_HZ });
   narges = await house.person();
+  await awaitPopsPatiently(narges.page);
   citizen = await openPhone({
     username: '09153124587',
     server: { host: '127.0.0.1', port: product.sipPort },
@@ -87,7 +89,7 @@ describe('an agent at the desk', () => {
     await page.getByTestId('pop').getByText('0915 312 4587').waitFor({ timeout: 50_000 });
     await stateIs(page, 'زنگ می‌خورد');
     await page.getByRole('button', { name: 'پاسخ', exact: true }).waitFor();
-    const marks = await eventually('the ring has started', 3_000, async () =>
+    const marks = await eventually('the ring has started', 5_000, async () =>
       (await offerMarksOf(page)).find((mark) => mark.rangAtMs !== null),
     );
     expect(marks.paintedAtMs).not.toBeNull();
@@ -112,7 +114,9 @@ describe('an agent at the desk', () => {
     const reloadedAt = Date.now();
     await page.reload();
     await page.getByTestId('pop').waitFor({ timeout: 10_000 });
-    expect(await page.getByLabel('گفته شهروند').inputValue()).toBe('چاله بزرگ جلوی مدرسه');
+    await eventually('the words are there', 2_000, async () => {
+      return (await page.getByLabel('گفته شهروند').inputValue()) === 'چاله بزرگ جلوی مدرسه';
+    });
     expect(Date.now() - reloadedAt).toBeLessThan(PATIENCE * 2_000);
     await eventually('the agent hears the citizen again', 5_000, async () =>
       isTone((await hearInPage(page, 300)).toneHz, CITIZEN_HZ),

@@ -31,7 +31,7 @@ beforeAll(async () => {
   citizen = await house.citizen('09153124587');
 }, 240_000);
 
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 /** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
 async function picture(page: Page, name: string): Promise<void> {

@@ -195,7 +195,7 @@ describe('letters', () => {
     const { page } = vera;
     await choose(page, /در انتظار رفتن/u);
     await page.getByTestId('automation-rests').waitFor({ timeout: 60_000 });
-    expect((await letterOf(later)).state).toBe('waiting');
+    await stateIs(later, 'waiting');
     await picture(page, 'letters-resting-fa');
     // Taken there by hand meanwhile: the number is typed, and checked.
     const { trackingCode } = await head.get<CaseView>(`/api/cases/${later}`);

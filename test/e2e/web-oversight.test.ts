@@ -81,7 +81,7 @@ afterAll(async () => {
   await chromium?.close();
   await product?.stop();
   later?.close();
-}, 120_000);
+}, 240_000);
 
 async function visit(username: string, path: string): Promise<Page> {
   const person = await later.visit(product, chromium, username, path);
@@ -108,7 +108,7 @@ describe('what is late', () => {
     const hers = await visit('hana', '/referrals');
     const gone = hers.getByRole('region', { name: 'برای آگاهی' });
     await gone.getByText('به سطح بالاتر رفت').first().waitFor();
-  }, 120_000);
+  }, 240_000);
 
   test('stands in three lists of the week, whose rows name unit, post and days', async () => {
     const page = await visit('iman', '/oversight');
@@ -121,7 +121,7 @@ describe('what is late', () => {
     }
     // Of those who did not answer: the deputy, by his post.
     await rows(page).filter({ hasText: 'معاون' }).first().waitFor();
-  }, 120_000);
+  }, 240_000);
 
   test('is printed and taken away as a table, and who did so is kept', async () => {
     const page = await visit('iman', '/oversight');
@@ -139,7 +139,7 @@ describe('what is late', () => {
     expect(text).toContain('کد رهگیری,خدمت,منطقه');
     expect(text).toContain(code);
     expect(text.startsWith('\uFEFF')).toBe(true);
-  }, 120_000);
+  }, 240_000);
 
   test('is shown to an official where it is his, and to nobody else’s', async () => {
     const own = await visit('mahan', '/oversight');
@@ -149,7 +149,7 @@ describe('what is late', () => {
     await open(other, LISTS[0]);
     await other.getByText('چیزی در این فهرست نیست.').waitFor();
     expect(await rows(other).count()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   test('in English from left to right', async () => {
     const page = await visit('iman', '/oversight');
@@ -161,5 +161,5 @@ describe('what is late', () => {
     expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr');
     await picture(page, 'oversight-english');
     expect(people.flatMap(({ faults }) => faults)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

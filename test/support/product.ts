@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { eventually } from './eventually.ts';
 import { freeUdpPort } from './free-port.ts';
+import { recordShortSentences } from './short-sentences.ts';
 import { install, type Installation, type PartName, type Started } from './product-rig.ts';
 
 const START_LIMIT_MS = 120_000;
@@ -51,6 +52,8 @@ export interface ProductOptions {
   /** Files of the trunks folder, by name. Default: one trunk that knows callers by 127.0.0.1. */
   readonly trunks?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** What callers are told is cut short: who must hear it to its end need not wait so long. */
+  readonly saysLittle?: boolean;
 }
 
 /** A SIP trunk on this machine: SIPp and the tests' phones call from 127.0.0.1. */
@@ -84,6 +87,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   for (const [name, text] of Object.entries(options.trunks ?? { 'city.conf': LOOPBACK_TRUNK })) {
     writeFileSync(join(dataDir, 'trunks', name), text);
   }
+  if (options.saysLittle) recordShortSentences(dataDir);
   const started = site.start({ isOurs: true });
   await started.up(START_LIMIT_MS).catch(async (fault: unknown) => {
     const logs = lastLogs(dataDir);

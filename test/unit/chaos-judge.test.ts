@@ -16,6 +16,9 @@ const PEER = 6_010;
 const EXPERT_HZ = 700;
 const expert = { userId: 'e1', phone: { port: 6_001 } } as unknown as Expert;
 
+/** Where in its stream a packet stood does not matter here. */
+const SOURCE = { sequence: 0, ssrc: 1 };
+
 interface Leg {
   readonly id: string;
   readonly atMs: number;
@@ -50,14 +53,14 @@ class Wire {
     for (let atMs = fromMs; atMs < toMs; atMs += 20) {
       const at = ((atMs - fromMs) * 8) % 8_000;
       const payload = tone.subarray(at, at + 160);
-      packets.push({ atMs, fromPort: 9_000, toPort, sequence: 0, payloadType: 0, payload });
+      packets.push({ atMs, fromPort: 9_000, toPort, ...SOURCE, payloadType: 0, payload });
     }
     this.rtp.push({ fromPort: 9_000, toPort, packets });
     return this;
   }
   pressTwo(fromPort: number, atMs: number): this {
     const payload = Uint8Array.from([2, 10, 0, 160]);
-    const packet = { atMs, fromPort, toPort: 9_000, sequence: 0, payloadType: 101, payload };
+    const packet = { atMs, fromPort, toPort: 9_000, ...SOURCE, payloadType: 101, payload };
     this.rtp.push({ fromPort, toPort: 9_000, packets: [packet] });
     return this;
   }

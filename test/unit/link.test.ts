@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { openLink, type Link, type LinkDeps, type LinkWelcome } from '../../src/link/index.ts';
 import type { NumberedNotice } from '../../telephony/protocol/index.ts';
 import { arrived, emptyView, numbered } from '../support/live-notices.ts';
@@ -8,6 +10,11 @@ import { noticeStoreInMemory, telephonyEnd, type TelephonyEnd } from '../support
 const notice = (seq: number): NumberedNotice => numbered(seq, seq, arrived(`call-${seq}`, seq));
 const upTo = (last: number, journalId = 'journal-1') =>
   Array.from({ length: last }, (_, n) => ({ journalId, seq: n + 1 }));
+
+/** More than ten megabytes in the frames of the link. */
+const MANY = 40_000;
+const long = numbered(1, 1, arrived(`call-${'x'.repeat(70)}`, 1));
+const wordy = (seq: number): NumberedNotice => ({ ...long, seq });
 
 interface Seen {
   readonly received: number[];
@@ -132,6 +139,48 @@ describe('the link to telephony', () => {
     await telephony.start();
     await eventually(() => expect(seen.stored.at(-1)).toBe(30));
     expect(seen.faults).toBe(1);
+  });
+
+  test('who is told very much in one breath is told all of it, over the connection that is there', async () => {
+    await telephony.start();
+    const { seen } = serverStarts();
+    await eventually(() => expect(seen.welcomes).toHaveLength(1));
+    telephony.say(notice(1));
+    await eventually(() => expect(seen.received).toHaveLength(1));
+    for (let seq = 2; seq <= MANY; seq += 1) telephony.say(wordy(seq));
+    await expect
+      .poll(() => seen.received.length, { timeout: PATIENCE * 5_000 })
+      .toBeGreaterThanOrEqual(MANY);
+    telephony.say(notice(MANY + 1));
+    await eventually(() => expect(seen.received).toEqual(upTo(MANY + 1).map(({ seq }) => seq)));
+    expect([seen.downs, seen.welcomes.length]).toEqual([0, 1]);
+  });
+
+  test('a server that reads nothing for a while is told the rest when it reads again', async () => {
+    await telephony.start();
+    const slow = new WebSocket(`ws+unix://${telephony.path}:/`, { perMessageDeflate: false });
+    const heard: number[] = [];
+    slow.on('message', (text: Buffer) => {
+      const frame = JSON.parse(text.toString('utf8')) as { notices?: NumberedNotice[] };
+      for (const { seq } of frame.notices ?? []) heard.push(seq);
+    });
+    let isClosed = false;
+    slow.on('close', () => (isClosed = true));
+    await once(slow, 'open');
+    slow.send(JSON.stringify({ frame: 'hello', journalId: null, lastSeq: 0 }));
+    telephony.say(notice(1));
+    await eventually(() => expect(heard).toEqual([1]));
+    slow.pause();
+    for (let seq = 2; seq <= MANY; seq += 1) {
+      telephony.say(wordy(seq));
+      // Turn by turn: at no time is it much.
+      if (seq % 400 === 0) await new Promise((next) => setImmediate(next));
+    }
+    expect(isClosed).toBe(false);
+    slow.resume();
+    await expect.poll(() => heard.length, { timeout: PATIENCE * 5_000 }).toBe(MANY);
+    expect(heard).toEqual(upTo(MANY).map(({ seq }) => seq));
+    slow.terminate();
   });
 
   test('a fresh journal begins at one again and all of it is taken', async () => {

@@ -19,6 +19,8 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
     afterAll(() => rig.close());
 
     const toldTypes = () => rig.telephony.requests.map((request) => request.type);
+    const lastSignIn = () =>
+      rig.telephony.requests.findLast(({ type }) => type === 'sign-in-agent');
 
     async function ask(method: 'GET' | 'POST' | 'PATCH', url: string, body?: object, by = head) {
       const headers = { host: rig.host, origin: rig.url, cookie: by.cookie };
@@ -209,10 +211,8 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       );
       const queues = [{ queueId: water.queueId, rank: 2 }];
       const path = `/api/queue-agents/${agent.userId}`;
-      const signIns = () =>
-        rig.telephony.requests.filter((request) => request.type === 'sign-in-agent');
       expect((await ask('PATCH', path, { queues })).status).toBe(204);
-      expect(signIns().at(-1)).toMatchObject({ memberships: queues, phonePassword: null });
+      expect(lastSignIn()).toMatchObject({ memberships: queues, phonePassword: null });
       const listed = (await ask('GET', '/api/queue-agents')).body;
       expect(listed).toContainEqual({ userId: agent.userId, name: 'آنا', queues, skills: [] });
       expect((await audited('agent-queues-changed'))[0]?.detail).toEqual({
@@ -230,7 +230,7 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       const path = `/api/queue-agents/${agent.userId}`;
       const { queues } = (await ask('GET', '/api/queue-agents')).body[0];
       expect((await ask('PATCH', path, { queues })).status).toBe(204);
-      expect(rig.telephony.requests.at(-1)).toMatchObject({ pausedReason: 'prayer' });
+      expect(lastSignIn()).toMatchObject({ pausedReason: 'prayer' });
     });
 
     test('a queue with callers is not archived; one without leaves line and board', async () => {
@@ -249,7 +249,7 @@ export function queuesSuite(openUrl: (name: string) => Promise<string>): void {
       expect((await ask('POST', path, { version: water.version })).status).toBe(204);
       expect(rig.server.hub.joinBoard().queues.map((one) => one.queueId)).toEqual(['general']);
       // Whose only queue it was serves the line again.
-      expect(rig.telephony.requests.at(-1)).toMatchObject({
+      expect(lastSignIn()).toMatchObject({
         memberships: [{ queueId: 'general', rank: 1 }],
       });
       expect((await audited('queue-archived'))[0]?.subjectId).toBe(water.queueId);

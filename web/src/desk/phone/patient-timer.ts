@@ -1,5 +1,5 @@
 /** Steps of one wait: between two of them the page does what has come in meanwhile. */
-const STEPS = 5;
+export const STEPS = 5;
 
 export interface PatientTimerDeps {
   readonly setTimer: (then: () => void, waitMs: number) => number;
