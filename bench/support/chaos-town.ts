@@ -1,5 +1,3 @@
-import { contactIdOf } from '../../src/contacts/contact-id.ts';
-import type { CallRecord } from '../../src/contract/calls.ts';
 import {
   callIdOfLeg,
   type Expert,
@@ -12,6 +10,7 @@ import type { PhoneCall } from '../../test/support/sip-call.ts';
 import type { SipPhone } from '../../test/support/sip-phone.ts';
 import { ChaosCallbacks, isForCallback, isOfFallback } from './chaos-callbacks.ts';
 import { ChaosConsults } from './chaos-consults.ts';
+import { ChaosExperts } from './chaos-experts.ts';
 import { ChaosMessages } from './chaos-messages.ts';
 import { ChaosOwnCalls } from './chaos-own-calls.ts';
 import { type ChaosHouse, EXPERTS } from './chaos-house.ts';
@@ -25,10 +24,6 @@ const SETTLED_WITHIN_MS = 90_000;
 /** A trunk that took no call is left alone for a minute, and who met it for two. */
 /** After some faults in a row the trunk rests for four minutes, and an unseen ring for one. */
 const ALL_CALLED_WITHIN_MS = 600_000;
-/** As the judge takes it. */
-const LET_GO_WITHIN_MS = 1_500;
-/** For a contact that may not be there. */
-const BRIEF_MS = 3_000;
 /** Nobody lets a phone ring until it counts as missed. */
 const RINGS_AT_MOST_MS = 10_000;
 
@@ -45,10 +40,9 @@ export class ChaosTown {
   readonly #callbacks: ChaosCallbacks;
   readonly #messages: ChaosMessages;
   readonly #ownCalls: ChaosOwnCalls;
-  readonly #clerk: Expert;
+  readonly #desks: ChaosExperts;
   readonly #network: SipPhone;
   readonly #random: () => number;
-  readonly #finished = new Set<PhoneCall>();
   #citizens: PhoneCall[] = [];
   #held: PhoneCall[] = [];
   #dialled = 0;
@@ -64,7 +58,7 @@ export class ChaosTown {
     this.#callbacks = new ChaosCallbacks(house.head, experts, network, random);
     this.#messages = new ChaosMessages(house, random);
     this.#ownCalls = new ChaosOwnCalls(clerk, peer, network, random);
-    this.#clerk = clerk;
+    this.#desks = new ChaosExperts(house, clerk);
     this.#network = network;
     this.#random = random;
   }
@@ -72,7 +66,8 @@ export class ChaosTown {
   /** Every phase has somebody in it; of the callback's phases at least one. */
   async fill(): Promise<void> {
     await this.#settle('every phase has somebody', async () => {
-      await this.#finishAll();
+      this.#desks.writeDown();
+      await this.#desks.comeBack();
       await this.#callbacks.look();
       this.#callbacks.press();
       this.#callbacks.answerLongRings();
@@ -134,7 +129,7 @@ export class ChaosTown {
       const leg = talkingLegOf(talking) as PhoneCall;
       await leg.hangUp();
       const seen = talking.phone.calls.length;
-      await this.#finish(talking, leg);
+      await this.#desks.finish(talking, leg);
       await this.#soon(() => talking.phone.calls.length > seen);
       return 'ring';
     }
@@ -204,7 +199,7 @@ export class ChaosTown {
     this.setTrunk(false);
     for (const call of this.#alive()) await call.hangUp();
     const isOver = async (): Promise<boolean> => {
-      await this.#finishAll();
+      this.#desks.writeDown();
       const isServed = await this.#callbacks.serveAll();
       const isSaid = await this.#messages.goHome();
       const isCalled = await this.#ownCalls.goHome();
@@ -216,13 +211,19 @@ export class ChaosTown {
       return false;
     };
     await this.#settle('no phone rings or talks', isOver, ALL_CALLED_WITHIN_MS);
-    await this.#finishAll();
+    this.#desks.writeDown();
+    await this.#desks.settled();
     this.#citizens = [];
     this.#held = [];
     this.#callbacks.forget();
     for (const { person } of this.#house.experts) {
       await insist(() => person.post('/api/agent/resume'));
     }
+  }
+
+  /** How often an expert was idle, was not to be rung, and had to come back by himself. */
+  get comebacks(): number {
+    return this.#desks.comebacks;
   }
 
   close(): Promise<void> {
@@ -257,43 +258,6 @@ export class ChaosTown {
     this.#held.push(leg);
   }
 
-  async #finishAll(): Promise<void> {
-    for (const expert of this.#house.experts) {
-      // His calls are his own.
-      if (expert === this.#clerk) continue;
-      for (const leg of expert.phone.calls) {
-        const isOver = leg.state === 'ended' && leg.answeredAtMs !== null;
-        if (isOver && !this.#finished.has(leg)) await this.#finish(expert, leg);
-      }
-    }
-  }
-
-  async #finish(expert: Expert, leg: PhoneCall): Promise<void> {
-    this.#finished.add(leg);
-    if (isOfFallback(leg)) return;
-    const finish = () => expert.person.post(pathOf(leg), DONE);
-    if (isForCallback(leg) && !(await this.#wasJoined(leg))) return;
-    // Asterisk may have had nobody to give the answer to: then there was no talk to finish.
-    // And whom the clerk had called may have come to somebody else.
-    const isUnsure = isLetGo(leg) || callIdOfLeg(leg).startsWith('pc-out-');
-    if (isUnsure) await insist(finish, BRIEF_MS).catch(() => undefined);
-    else await insist(finish);
-    // The contact may be a colleague's by now.
-    await insist(() => expert.person.post(`/api/calls/${callIdOfLeg(leg)}/finish-wrap-up`));
-  }
-
-  /** Whether the citizen whom we called came to an expert. */
-  async #wasJoined(leg: PhoneCall): Promise<boolean> {
-    let isJoined = false;
-    await insist(async () => {
-      const path = `/api/calls/${callIdOfLeg(leg)}`;
-      const { answeredAtMs, endedAtMs } = await this.#house.head.get<CallRecord>(path);
-      if (answeredAtMs === null && endedAtMs === null) throw new Error('it goes on');
-      isJoined = answeredAtMs !== null;
-    }, BRIEF_MS).catch(() => undefined);
-    return isJoined;
-  }
-
   async #settle(
     what: string,
     isSo: () => Promise<boolean>,
@@ -326,10 +290,5 @@ export class ChaosTown {
 }
 
 const NO_SERVICE = 503;
-const DONE = { disposition: 'answered_on_spot' };
-const pathOf = (leg: PhoneCall): string => `/api/contacts/${contactIdOf(callIdOfLeg(leg))}/finish`;
-/** As the judge sees it. */
-const isLetGo = ({ endedBy, endedAtMs, answeredAtMs }: PhoneCall): boolean =>
-  endedBy === 'them' && (endedAtMs ?? 0) - (answeredAtMs ?? 0) < LET_GO_WITHIN_MS;
 const legOf = (expert: Expert): PhoneCall => ringingLegOf(expert) as PhoneCall;
 const ageOf = (expert: Expert): number => talkingLegOf(expert)?.answeredAtMs ?? 0;

@@ -34,10 +34,11 @@ function truthsOf(stretch: Stretch, caller: WireCall, { callId, outcome }: CallR
   const served = stretch.fallbackLegsOf(caller).find(({ answeredAtMs }) => answeredAtMs !== null);
   if (served !== undefined) {
     const by = { phone, outcome: 'fallback', agentId: agentOf(stretch, served) };
-    return [
+    const either = [
       { ...by, endedBy: 'caller' },
       { ...by, endedBy: 'agent' },
     ];
+    return isHardlyMet(served, endMs) ? [...either, alone] : either;
   }
   const promised = { ...alone, outcome: 'callback_accepted' };
   if (outcome === 'callback_accepted' && legs.length === 0) {
@@ -55,11 +56,9 @@ function truthsOf(stretch: Stretch, caller: WireCall, { callId, outcome }: CallR
     ...(caller.endedBy === 'phone' ? ['caller'] : []),
     ...(byAgent ? ['agent'] : []),
     ...(wasHandedOut ? ['outside'] : []),
-  ].filter((by) => by === 'caller' || caller.endedBy === 'pbx' || isTogether(legs, endMs));
+  ].filter((by) => by !== 'agent' || caller.endedBy === 'pbx' || isTogether(legs, endMs));
   // Picked up as the citizen hung up, or as nobody was there to join them: not to be seen.
-  const hardlyMet = legs.every(
-    (leg) => Math.min(endOf(leg), endMs) - (leg.answeredAtMs ?? 0) < JOINED_WITHIN_MS,
-  );
+  const hardlyMet = legs.every((leg) => isHardlyMet(leg, endMs));
   const answered = last.flatMap((leg) =>
     ends.map((endedBy) => ({
       phone,
@@ -72,6 +71,10 @@ function truthsOf(stretch: Stretch, caller: WireCall, { callId, outcome }: CallR
 }
 
 const endOf = ({ endedAtMs }: WireCall): number => endedAtMs ?? Number.POSITIVE_INFINITY;
+
+function isHardlyMet(leg: WireCall, endMs: number): boolean {
+  return Math.min(endOf(leg), endMs) - (leg.answeredAtMs ?? 0) < JOINED_WITHIN_MS;
+}
 
 function agentOf({ experts }: Stretch, leg: WireCall): string | null {
   return experts.find(({ phone }) => phone.port === leg.phonePort)?.userId ?? null;
@@ -100,17 +103,25 @@ export function isJustBefore(atMs: number | null, laterMs: number | null): boole
   return atMs <= laterMs && laterMs - atMs < PASSED_ON_WITHIN_MS;
 }
 
+/**
+ * From when on he may have heard an expert. In the first moment whether the two were joined is not to
+ * be heard; and who picks up while nobody of ours is there has long been on the line by then.
+ */
+function togetherFromMs(stretch: Stretch, call: WireCall, told: readonly CallRecord[]): number {
+  const joined = [...told, ...stretch.fallbackLegsOf(call)];
+  return Math.max(call.answeredAtMs ?? 0, ...joined.map(({ answeredAtMs }) => answeredAtMs ?? 0));
+}
+
 /** The attempts to call this number: answered once and by whom, if he heard an expert; else never. */
 function untrueOfCalled(stretch: Stretch, number: string): string[] {
   const told = stretch.attemptsOf(number).filter(({ agentId }) => agentId !== null);
   const calls = stretch.called.get(number) ?? [];
   const met = calls.filter((call) => hasHeardExpert(stretch.capture, call));
-  // Hung up in the first moment: whether the two were joined is not to be heard.
   const hardlyMet = calls.some(
     (call) =>
       call.answeredAtMs !== null &&
       !met.includes(call) &&
-      endOf(call) - call.answeredAtMs < HARDLY_MS,
+      endOf(call) - togetherFromMs(stretch, call, told) < HARDLY_MS,
   );
   const isRight = told.length === met.length || (hardlyMet && told.length === met.length + 1);
   if (!isRight) {

@@ -60,21 +60,33 @@ export function toStretch(parts: {
     called.set(call.number ?? '', [...(called.get(call.number ?? '') ?? []), call]);
   }
   const phoneOf = new Map(rows.map(({ callId, phone }) => [callId, phone]));
-  /** The citizens' calls that this leg may have been for. */
-  const othersOf = (leg: WireCall): readonly WireCall[] => {
-    const phone = phoneOf.get(callIdOf(leg) ?? '');
-    if (phone == null) return [];
-    const isOf = ({ number }: WireCall): boolean => toPhone(number) === phone;
-    return callIdOf(leg)?.startsWith('pc-')
-      ? [...called.values()].flat().filter(isOf)
-      : callers.filter(isOf);
-  };
   const agents = all.filter(({ role }) => role === 'agent');
   const isOwn = ({ number }: WireCall): boolean => number === CLERK_CALLS.number;
   const outside = outward.filter((call) => !call.number?.startsWith('09') && !isOwn(call));
+  const ownOutside = outward.filter(isOwn);
+  const innerLegs = agents.filter(
+    ({ phonePort, offerId, from }) =>
+      phonePort === parts.peerPort && offerId === null && from === OWN_NUMBER,
+  );
+  const calledBack = [...called.values()].flat();
+  /** With whom this leg may have been joined. */
+  const othersOf = (leg: WireCall): readonly WireCall[] => {
+    const callId = callIdOf(leg);
+    if (callId === null) {
+      // The dialplan's queue, or a colleague, whose own leg is like any.
+      if (leg.from !== OWN_NUMBER) return callers.filter(({ number }) => number === leg.from);
+      return [...calledBack, ...ownOutside, ...agents.filter(isOfInner)];
+    }
+    if (callId.startsWith('pc-in-')) return innerLegs;
+    if (callId.startsWith('pc-out-')) return ownOutside;
+    const phone = phoneOf.get(callId);
+    if (phone == null) return [];
+    const isOf = ({ number }: WireCall): boolean => toPhone(number) === phone;
+    return callId.startsWith('pc-') ? calledBack.filter(isOf) : callers.filter(isOf);
+  };
   /** Handed over: somebody else of that call, or outside, was on the line. */
   const isHandedOver = (leg: WireCall): boolean =>
-    [...outside, ...agents.filter((other) => callIdOf(other) === callIdOf(leg))].some(
+    [...outside, ...agents.filter((other) => isOfOneCall(other, leg))].some(
       (other) => other !== leg && wasUpAt(other, leg.endedAtMs ?? 0),
     );
   const legs = agents.filter((leg) => isHandedOver(leg) || !isLetGo(leg, othersOf(leg)));
@@ -85,11 +97,8 @@ export function toStretch(parts: {
     legs,
     called,
     outside,
-    ownOutside: outward.filter(isOwn),
-    innerLegs: agents.filter(
-      ({ phonePort, offerId, from }) =>
-        phonePort === parts.peerPort && offerId === null && from === OWN_NUMBER,
-    ),
+    ownOutside,
+    innerLegs,
     rowOf,
     attemptsOf: (number) =>
       rows.filter(({ isCallback, phone }) => isCallback && phone === toPhone(number)),
@@ -119,23 +128,25 @@ export const isTrunkFault = ({ refusal }: WireCall): boolean =>
 
 export const toPhone = (number: string | null): string => `+98${number?.slice(1)}`;
 
-/** Not because its caller had just hung up. */
+/** Not because whoever was at the other end had just hung up. */
 function isLetGo(leg: WireCall, others: readonly WireCall[]): boolean {
   const { endedBy, answeredAtMs, endedAtMs } = leg;
   if (endedBy !== 'pbx' || answeredAtMs === null || endedAtMs === null) return false;
-  const isCallerGone = others.some(
-    (other) => other.endedAtMs !== null && isDuring(other.endedAtMs, answeredAtMs, endedAtMs),
+  // Where the leg does not say whose it is, only who went while it was up can have been it.
+  const fromMs = leg.offerId === null ? answeredAtMs : answeredAtMs - LET_GO_WITHIN_MS;
+  const isOtherGone = others.some(
+    ({ endedAtMs: atMs }) => atMs !== null && atMs > fromMs && atMs <= endedAtMs,
   );
-  return !isCallerGone && endedAtMs - answeredAtMs < LET_GO_WITHIN_MS;
+  return !isOtherGone && endedAtMs - answeredAtMs < LET_GO_WITHIN_MS;
 }
+
+const isOfInner = (leg: WireCall): boolean => callIdOf(leg)?.startsWith('pc-in-') === true;
+
+const isOfOneCall = (one: WireCall, other: WireCall): boolean =>
+  callIdOf(one) !== null && callIdOf(one) === callIdOf(other);
 
 function wasUpAt({ answeredAtMs, endedAtMs }: WireCall, atMs: number): boolean {
   return answeredAtMs !== null && answeredAtMs <= atMs && (endedAtMs ?? atMs + 1) > atMs;
-}
-
-/** While the leg was up, or just before. */
-function isDuring(atMs: number, fromMs: number, toMs: number): boolean {
-  return atMs <= toMs && atMs > fromMs - LET_GO_WITHIN_MS;
 }
 
 /** The caller's phone sent the key 2. */

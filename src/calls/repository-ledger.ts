@@ -1,7 +1,17 @@
-import { and, desc, eq, inArray, isNull, notInArray } from 'drizzle-orm';
-import type { CallView } from '../../telephony/protocol/index.ts';
+import { and, desc, eq, gte, inArray, isNull, notInArray } from 'drizzle-orm';
+import type { CallOutcome, CallView } from '../../telephony/protocol/index.ts';
 import type { Writer } from '../db/index.ts';
 import { moveCall, type NoticeStoreDeps } from './repository-notices.ts';
+
+/** Told when the last word begins; the caller is on the line until it has been said. */
+const WITH_A_LAST_WORD: CallOutcome[] = [
+  'callback_accepted',
+  'self_served',
+  'voicemail',
+  'overflowed',
+  'closed',
+  'blocked',
+];
 
 export type LedgerCheck = ReturnType<typeof ledgerCheck>;
 
@@ -25,6 +35,17 @@ export function ledgerCheck(deps: NoticeStoreDeps) {
         callId,
         isAnswered: answeredAtMs !== null,
       }));
+    },
+
+    /** Of these calls those that we have ended with a last word since then: it may sound still. */
+    async sentAway(callIds: readonly string[], sinceMs: number): Promise<string[]> {
+      if (callIds.length === 0) return [];
+      const isOne = inArray(call.id, [...callIds]);
+      const rows = await store.read
+        .select({ id: call.id })
+        .from(call)
+        .where(and(isOne, inArray(call.outcome, WITH_A_LAST_WORD), gte(call.endedAtMs, sinceMs)));
+      return rows.map(({ id }) => id);
     },
 
     /**

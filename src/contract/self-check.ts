@@ -15,6 +15,8 @@ export const DifferenceKind = z.enum([
   /** What joined a call that is over. */
   'leftover',
   'joins-differ',
+  /** An expert's phone is registered, or on a leg of its own, and telephony thinks otherwise. */
+  'phone-differs',
   'pbx-silent',
   'board-call-differs',
   'board-agent-differs',

@@ -15,6 +15,8 @@ export interface Sides {
   /** Null: the database did not answer, or has not stored all that the engine's view contains. */
   readonly ledger: readonly OpenCall[] | null;
   readonly board: BoardSnapshot;
+  /** Calls that are over for all but the PBX: their callers hear a last word. */
+  readonly sentAway?: readonly string[];
 }
 
 /** A row of the ledger without an outcome. */
@@ -36,7 +38,7 @@ export function compare(sides: Sides): Difference[] {
   const differences = [...compareBoard(sides.engine, sides.board)];
   // Without the PBX the engine itself does not know which calls there are.
   if (!sides.engine.pbxConnected) return differences;
-  return [...differences, ...comparePbx(sides.engine, sides.pbx), ...compareLedger(sides)];
+  return [...differences, ...comparePbx(sides), ...compareLedger(sides)];
 }
 
 function compareLedger({ engine, pbx, ledger }: Sides): Difference[] {
@@ -61,7 +63,7 @@ function compareLedger({ engine, pbx, ledger }: Sides): Difference[] {
   return found;
 }
 
-function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
+function comparePbx({ engine, pbx, sentAway = [] }: Sides): Difference[] {
   if (pbx === null) return [{ kind: 'pbx-silent', subject: '' }];
   const found: Difference[] = [];
   const known = new Map(engine.calls.map((call) => [call.callId, call]));
@@ -76,7 +78,8 @@ function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
     }
   }
   for (const { callId } of pbx.calls) {
-    if (!known.has(callId)) found.push({ kind: 'engine-misses-call', subject: callId });
+    if (!known.has(callId) && !sentAway.includes(callId))
+      found.push({ kind: 'engine-misses-call', subject: callId });
   }
   const named = new Set<string>(
     [...engine.calls, ...engine.agents].flatMap(({ offerId }) => offerId ?? []),
@@ -87,7 +90,26 @@ function comparePbx(engine: TelephonyView, pbx: PbxView | null): Difference[] {
     if (!named.has(offerId)) found.push({ kind: 'stray-leg', subject: offerId });
   }
   for (const callId of pbx.leftovers) found.push({ kind: 'leftover', subject: callId });
-  return found;
+  return [...found, ...comparePhones(engine, pbx)];
+}
+
+/** Longer than a phone that is registered, and could not be reached, is left alone. */
+const LEFT_ALONE_MS = 90_000;
+
+/**
+ * Nobody tells twice that a phone is there again, or free: whoever is kept from calls by what is over
+ * would stay so.
+ */
+function comparePhones(engine: TelephonyView, { phones }: PbxView): Difference[] {
+  if (phones === undefined) return [];
+  const seen = new Map(phones.map((phone) => [phone.agentId, phone]));
+  const differ = engine.agents.filter(({ agentId, activity, reachable, sinceMs }) => {
+    const { isOnline = false, hasOwnLeg = false } = seen.get(agentId) ?? {};
+    if (hasOwnLeg ? activity === 'idle' : activity === 'busy') return true;
+    if (reachable) return !isOnline;
+    return isOnline && engine.atMs - sinceMs > LEFT_ALONE_MS;
+  });
+  return differ.map(({ agentId }) => ({ kind: 'phone-differs', subject: agentId }));
 }
 
 const agentOf = ({ agents }: TelephonyView, call: CallView): AgentView | undefined =>

@@ -38,6 +38,8 @@ const SETTLE_MS = 3_000;
 /** Notices that are not stored within this are behind. */
 const STORED_WITHIN_MS = 2_000;
 const ALARM = 'sides-differ';
+/** The longest last word, and its good-bye said once more. */
+const LAST_WORD_MS = 70_000;
 
 /** Each minute the server compares what engine, ledger, PBX and board say of the same calls. */
 export function watchSelf(deps: WatchDeps): SelfWatch {
@@ -126,7 +128,28 @@ async function look(deps: WatchDeps, sleep: Sleep): Promise<Sides | null> {
   // In the turn in which the view came: what follows it has not been heard yet.
   const board = hub.joinBoard();
   const ledger = await readLedger(deps, engine.seq, sleep);
-  return { engine, board, ledger, pbx: pbx.ok ? (pbx.pbx ?? null) : null };
+  const seen = pbx.ok ? (pbx.pbx ?? null) : null;
+  const sentAway = ledger === null ? [] : await readSentAway(deps, engine, seen);
+  return { engine, board, ledger, pbx: seen, sentAway };
+}
+
+/** Of whom the PBX alone has: those who hear why they are not served, or what they are promised. */
+async function readSentAway(
+  { ledger, nowMs, onFault }: WatchDeps,
+  engine: Sides['engine'],
+  pbx: Sides['pbx'],
+): Promise<readonly string[]> {
+  const known = new Set(engine.calls.map(({ callId }) => callId));
+  const others = (pbx?.calls ?? []).filter(({ callId }) => !known.has(callId));
+  try {
+    return await ledger.sentAway(
+      others.map(({ callId }) => callId),
+      nowMs() - LAST_WORD_MS,
+    );
+  } catch (error) {
+    onFault(error);
+    return [];
+  }
 }
 
 /** Null: it does not answer, or lacks what the engine's view contains. */
@@ -152,6 +175,7 @@ const PBX_KINDS: readonly Difference['kind'][] = [
   'stray-leg',
   'leftover',
   'joins-differ',
+  'phone-differs',
 ];
 
 async function heal(

@@ -92,6 +92,8 @@ export interface Found {
     CallId,
     { readonly callerInside: boolean; readonly legInside: OfferId | null }
   >;
+  /** Legs whose phones have said that they ring: nobody says so again. */
+  readonly ringing: ReadonlySet<OfferId>;
 }
 
 export type Snapshot = Extract<PbxEvent, { type: 'pbx.snapshot' }>;
@@ -234,6 +236,7 @@ export function createBook(now: () => number): Book {
       const before = legsBefore.get(seen.offerId);
       const leg = before ?? freshLeg({ ...seen, askedAtMs: now(), ringLimitMs: 0 });
       leg.answered = seen.answered;
+      leg.rang ||= found.ringing.has(seen.offerId);
       // What a former process has said there, or a word whose end was told to nobody.
       if (before === undefined) leg.isWhisperedTo = seen.answered;
       legs.set(seen.offerId, leg);

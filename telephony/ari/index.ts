@@ -206,7 +206,7 @@ export function createAri(options: AriOptions, ports: AriPorts = openPorts(optio
       await rest.close();
     },
     connected: () => connection.connected(),
-    look: async () => (rest.ready() ? lookAtPbx(rest, application) : null),
+    look: async () => (rest.ready() ? lookAtPbx(rest, application, book) : null),
     async lookAtTrunks() {
       if (!rest.ready()) return null;
       return lookAtTrunks({

@@ -109,7 +109,13 @@ export async function reconcile(parts: {
       });
     }
   }
-  return { snapshot, found: { prompts, bridges: callerBridges }, finished, startedAt };
+  const found = { prompts, bridges: callerBridges, ringing: findRinging(channels) };
+  return { snapshot, found, finished, startedAt };
+}
+
+function findRinging(channels: readonly AriChannel[]): ReadonlySet<OfferId> {
+  const ringing = channels.filter(({ state }) => state === 'Ringing');
+  return new Set(ringing.flatMap(({ id }) => toOfferId(id) ?? []));
 }
 
 /** Once the snapshot is handed over: what it said of a restart must not be said again. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CallId, OfferId } from './ids.ts';
+import { AgentId, CallId, OfferId } from './ids.ts';
 
 /**
  * What the PBX itself says that it holds of ours, listed anew: neither the engine's memory nor the
@@ -12,5 +12,9 @@ export const PbxView = z.strictObject({
   legs: z.array(OfferId),
   /** Calls that are no longer there, but what joined them still is. */
   leftovers: z.array(CallId),
+  /** Agents' phones: whether each is registered, and on a leg that we did not make. Absent: not asked. */
+  phones: z
+    .array(z.strictObject({ agentId: AgentId, isOnline: z.boolean(), hasOwnLeg: z.boolean() }))
+    .optional(),
 });
 export type PbxView = z.infer<typeof PbxView>;

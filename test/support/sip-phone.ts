@@ -50,8 +50,11 @@ export interface SipPhone {
   close(): Promise<void>;
 }
 
-/** Longer than anything that we run: this phone does not renew what it has asked for. */
-const REGISTERED_S = 3_600;
+/**
+ * Longer than anything that we run, and as long as the exchange gives: this phone does not renew what
+ * it has asked for.
+ */
+const REGISTERED_S = 7_200;
 
 export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
   const { username, password, server, toneHz = null } = options;
@@ -59,9 +62,13 @@ export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
   let given = 0;
   let manner: Manner = options.manner ?? { does: 'ring' };
 
+  /** Taken back before we have a port for its sound. */
+  const cancelled = new Map<string, SipMessage>();
   const takeInvite = async (invite: SipMessage): Promise<void> => {
     const call = await startCall(line, { invite }, toneHz);
     calls.push(call);
+    const cancel = cancelled.get(call.callId);
+    if (cancel !== undefined) return call.take(cancel);
     const current = manner;
     if (current.does === 'reject') return call.reject(current.status);
     call.ring();
@@ -76,6 +83,7 @@ export async function openPhone(options: PhoneOptions): Promise<SipPhone> {
       const known = calls.find((call) => call.callId === callId);
       if (known) known.take(request);
       else if (request.method === 'INVITE') void takeInvite(request);
+      else if (request.method === 'CANCEL' && callId !== null) cancelled.set(callId, request);
       else if (request.method !== 'ACK') transport.answer(request, plainAnswer(request));
     },
     options.localPort,

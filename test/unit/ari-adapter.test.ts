@@ -100,6 +100,24 @@ describe('the adapter', () => {
     expect(events.all.length).toBe(first + 1);
   });
 
+  it('tells a ring that it found to have rung to its end as missed, not as out of reach', async () => {
+    const pbx = openPbx();
+    const { ari, events } = connect(pbx);
+    await events.next('pbx.snapshot');
+    const rung: SimChannel[] = [];
+    const anna = await addAgent(pbx, ari, 'anna', (leg) => {
+      leg.ring();
+      rung.push(leg);
+    });
+    pbx.dial('09151111111', '137');
+    const { callId } = await events.next('call.arrived');
+    ari.execute(ringing(callId, anna));
+    await eventually('the phone rings', 1_000, () => rung[0]?.state === 'Ringing');
+    const { events: later } = connect(pbx);
+    expect((await later.next('pbx.snapshot')).legs).toHaveLength(1);
+    expect(await later.next('offer.failed')).toMatchObject({ reason: 'no-answer', cause: 19 });
+  });
+
   it('sends the ring in the very turn of the command', async () => {
     const pbx = openPbx();
     const { ari, events } = connect(pbx);

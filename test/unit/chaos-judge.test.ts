@@ -2,106 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../bench/support/chaos-judge.ts';
 import type { CallRecord } from '../../src/contract/calls.ts';
 import type { Expert } from '../support/deaths.ts';
-import type { Capture, RtpStream, SipPacket } from '../support/pcap.ts';
-import { parseSip } from '../support/sip-message.ts';
-import { toneSecond } from '../support/sip-sound.ts';
+import { PBX, Wire } from '../support/written-wire.ts';
 
 /**
  * The judge of `npm run chaos` must see what it is there for: small stretches, written down as the
  * packets and the history would have them, each with one thing wrong.
  */
-const PBX = 5_060;
 const COLLEAGUE = 6_009;
 const PEER = 6_010;
 const EXPERT_HZ = 700;
 const expert = { userId: 'e1', phone: { port: 6_001 } } as unknown as Expert;
-
-/** Where in its stream a packet stood does not matter here. */
-const SOURCE = { sequence: 0, ssrc: 1 };
-
-interface Leg {
-  readonly id: string;
-  readonly atMs: number;
-  readonly answeredMs?: number;
-  readonly endMs?: number;
-  readonly by?: 'phone' | 'pbx';
-  readonly soundPort?: number;
-  readonly refusal?: number;
-}
-
-class Wire {
-  readonly sip: SipPacket[] = [];
-  readonly rtp: RtpStream[] = [];
-
-  caller(number: string, leg: Leg): this {
-    return this.#dialogue({ phone: 7_000, from: number, to: '137', isOurs: false }, leg);
-  }
-  ring(offerId: string, phone: number, leg: Leg): this {
-    return this.#dialogue({ phone, from: '137', to: 'agent-one', isOurs: true, offerId }, leg);
-  }
-  /** A phone of the house that a colleague calls. */
-  call(phone: number, leg: Leg): this {
-    return this.#dialogue({ phone, from: '137', to: 'agent-two', isOurs: true }, leg);
-  }
-  dial(number: string, leg: Leg): this {
-    return this.#dialogue({ phone: 8_000, from: '137', to: number, isOurs: true }, leg);
-  }
-  /** Music, or an expert's voice, at this port. */
-  sound(toPort: number, fromMs: number, toMs: number, hertz = 440): this {
-    const tone = toneSecond(hertz);
-    const packets = [];
-    for (let atMs = fromMs; atMs < toMs; atMs += 20) {
-      const at = ((atMs - fromMs) * 8) % 8_000;
-      const payload = tone.subarray(at, at + 160);
-      packets.push({ atMs, fromPort: 9_000, toPort, ...SOURCE, payloadType: 0, payload });
-    }
-    this.rtp.push({ fromPort: 9_000, toPort, packets });
-    return this;
-  }
-  pressTwo(fromPort: number, atMs: number): this {
-    const payload = Uint8Array.from([2, 10, 0, 160]);
-    const packet = { atMs, fromPort, toPort: 9_000, ...SOURCE, payloadType: 101, payload };
-    this.rtp.push({ fromPort, toPort: 9_000, packets: [packet] });
-    return this;
-  }
-  capture(): Capture {
-    return { sip: this.sip.sort((a, b) => a.atMs - b.atMs), rtp: this.rtp, dropped: 0 };
-  }
-
-  #dialogue(
-    who: { phone: number; from: string; to: string; isOurs: boolean; offerId?: string },
-    { id, atMs, answeredMs, endMs, by = 'phone', soundPort = 0, refusal = 603 }: Leg,
-  ): this {
-    const put = (
-      at: number,
-      fromPhone: boolean,
-      first: string,
-      method: string,
-      body = '',
-    ): void => {
-      const offer = who.offerId === undefined ? '' : `X-Pasokh-Offer: ${who.offerId}\r\n`;
-      const text =
-        `${first}\r\nFrom: <sip:${who.from}@x>\r\nTo: <sip:${who.to}@x>\r\n${offer}` +
-        `Call-ID: ${id}\r\nCSeq: 1 ${method}\r\n\r\n${body}`;
-      const message = parseSip(text);
-      if (message === null) throw new Error('no SIP');
-      const [fromPort, toPort] = fromPhone ? [who.phone, PBX] : [PBX, who.phone];
-      this.sip.push({ atMs: at, fromPort, toPort, message });
-    };
-    const sdp = `m=audio ${soundPort} RTP/AVP 0`;
-    put(atMs, !who.isOurs, `INVITE sip:${who.to}@x SIP/2.0`, 'INVITE', who.isOurs ? '' : sdp);
-    if (answeredMs !== undefined) {
-      put(answeredMs, who.isOurs, 'SIP/2.0 200 OK', 'INVITE', who.isOurs ? sdp : '');
-    }
-    if (endMs !== undefined) {
-      const method = answeredMs === undefined && by === 'pbx' ? 'CANCEL' : 'BYE';
-      if (answeredMs === undefined && by === 'phone') {
-        put(endMs, true, `SIP/2.0 ${refusal} Refused`, 'INVITE');
-      } else put(endMs, by === 'phone', `${method} sip:x SIP/2.0`, method);
-    }
-    return this;
-  }
-}
 
 function row(callId: string, number: string, told: Partial<CallRecord>): CallRecord {
   return {
@@ -276,6 +186,62 @@ describe('the judge of chaos', () => {
     expect(judged(passed, promised, reached, gone).outOfOrder).toEqual([`${A} rings late`]);
   });
 
+  test('one served for a moment by the dialplan’s queue, which shows no call of ours', () => {
+    const rung = { id: 'r', atMs: 19_000, answeredMs: 19_900, endMs: 24_010, by: 'pbx' } as const;
+    const moment = { id: 'q', atMs: 23_000, answeredMs: 23_650, endMs: 24_001, by: 'pbx' } as const;
+    const wire = promise()
+      .ring('pc-1.1.1.1', 6_002, rung)
+      .dial(A, { id: 'd', atMs: 20_000, answeredMs: 21_000, endMs: 24_000, soundPort: 8_100 })
+      .sound(8_100, 21_000, 23_700)
+      .sound(8_100, 23_700, 24_000, EXPERT_HZ)
+      .call(6_001, moment);
+    const served = { ...reached, outcome: 'fallback', answeredAtMs: 23_000 } as const;
+    expect(judged(wire, promised, served)).toEqual(FINE);
+    expect(judged(wire, promised, { ...served, agentId: 'e2' }).untrue).toHaveLength(1);
+  });
+
+  test('a caller whom the dialplan’s queue had just given to an expert when he hung up', () => {
+    const wire = (answeredMs: number): Wire =>
+      new Wire()
+        .caller(A, { id: 'a', atMs: 0, answeredMs: 10, endMs: 5_000, soundPort: 7_100 })
+        .sound(7_100, 0, 5_000)
+        .queueRing(A, 6_001, { id: 'q', atMs: 4_000, answeredMs, endMs: 5_001, by: 'pbx' });
+    const served = row('1.1', A, { outcome: 'fallback', agentId: 'e1' });
+    const gaveUp = row('1.1', A, { outcome: 'abandoned' });
+    expect(judged(wire(4_500), served)).toEqual(FINE);
+    expect(judged(wire(4_500), gaveUp).untrue).toHaveLength(1);
+    // In one breath: whether the queue has joined them is not to be seen.
+    expect(judged(wire(4_900), served)).toEqual(FINE);
+    expect(judged(wire(4_900), gaveUp)).toEqual(FINE);
+  });
+
+  test('one called back who waited for a death to be over, and hung up as he was joined', () => {
+    const wire = promise()
+      .ring('pc-1.1.1.1', 6_001, {
+        id: 'r',
+        atMs: 19_000,
+        answeredMs: 19_900,
+        endMs: 24_010,
+        by: 'pbx',
+      })
+      .dial(A, { id: 'd', atMs: 20_000, answeredMs: 21_000, endMs: 24_000, soundPort: 8_100 })
+      .sound(8_100, 21_000, 23_800)
+      .sound(8_100, 23_800, 24_000, EXPERT_HZ);
+    expect(judged(wire, promised, { ...reached, answeredAtMs: 23_790 })).toEqual(FINE);
+    // A talk of three seconds is to be heard.
+    const long = { ...reached, answeredAtMs: 21_010 };
+    expect(judged(wire, promised, long).untrue).toHaveLength(1);
+  });
+
+  test('a citizen and somebody outside who hang up in one moment: either may have been first', () => {
+    const wire = talk().dial('125', { id: 'o', atMs: 2_000, answeredMs: 2_100, endMs: 4_996 });
+    for (const endedBy of ['outside', 'caller'] as const) {
+      expect(judged(wire, { ...talked, endedBy })).toEqual(FINE);
+    }
+    expect(judged(wire, { ...talked, endedBy: 'agent' }).untrue).toHaveLength(1);
+    expect(judged(talk(), { ...talked, endedBy: 'outside' }).untrue).toHaveLength(1);
+  });
+
   test('a history that tells of a call back that never was, or of another expert', () => {
     const vain = promise().dial(A, { id: 'd', atMs: 20_000, endMs: 21_000 });
     expect(judged(vain, promised, reached).untrue).toHaveLength(1);
@@ -327,6 +293,19 @@ describe('the judge of chaos', () => {
       const vain = { ...told, endedAtMs: 65, outcome: 'unreached' } as const;
       const talked = row('pc-out-5', '0115', { ...told, outcome: 'answered' });
       expect(judged(wire, row('pc-out-4', '0115', vain), talked)).toEqual(FINE);
+    });
+
+    test('a word of a moment among colleagues, whose phones were both let go at its end', () => {
+      const own = { id: 'o', atMs: 0, answeredMs: 100, endMs: 950, by: 'pbx' } as const;
+      const theirs = { id: 'd', atMs: 150, answeredMs: 200, endMs: 938, soundPort: 8_300 };
+      const during = { enteredAtMs: 0, endedAtMs: 940, outcome: 'answered' } as const;
+      const inner = new Wire().ring('pc-in-5.1', 6_001, own).call(PEER, theirs);
+      inner.sound(8_300, 200, 938, EXPERT_HZ);
+      expect(judged(inner, row('pc-in-5', '0', { ...during, direction: 'inner' }))).toEqual(FINE);
+      const outside = new Wire().ring('pc-out-5.1', 6_001, own).dial('115', theirs);
+      outside.sound(8_300, 200, 938, EXPERT_HZ);
+      const outward = row('pc-out-5', '0115', { ...during, direction: 'outbound' });
+      expect(judged(outside, outward)).toEqual(FINE);
     });
 
     test('two colleagues who were parted', () => {

@@ -106,6 +106,33 @@ describe('the self-check', () => {
     ]);
   });
 
+  test('a phone is told as it is: registered, on a leg of its own, or left alone for a while', async () => {
+    const kindsOf = async (change: object, phone: object | null) => {
+      const { queueIds: _of, ...anna } = agentView('anna', change);
+      const engine = { ...emptyView(1), atMs: 100_000, pbxConnected: true };
+      const agents = [{ ...anna, queueIds: [] }];
+      const seen = { agentId: 'anna', isOnline: true, hasOwnLeg: false, ...phone };
+      const pbx = { ...nobody, phones: phone === null ? [] : [seen] } as PbxView;
+      const shown = { ...board, agents: agents as unknown as Sides['board']['agents'] };
+      const { check, told } = rig([
+        { ...sides(), engine: { ...engine, agents }, pbx, board: shown },
+      ]);
+      await check.checkNow();
+      return told[0]?.found.map(({ kind }) => kind);
+    };
+    expect(await kindsOf({}, {})).toEqual([]);
+    expect(await kindsOf({}, { isOnline: false })).toEqual(['phone-differs']);
+    expect(await kindsOf({}, null)).toEqual(['phone-differs']);
+    expect(await kindsOf({}, { hasOwnLeg: true })).toEqual(['phone-differs']);
+    expect(await kindsOf({ activity: 'busy' }, { hasOwnLeg: true })).toEqual([]);
+    expect(await kindsOf({ activity: 'busy' }, {})).toEqual(['phone-differs']);
+    expect(await kindsOf({ activity: 'wrap-up' }, { hasOwnLeg: true })).toEqual([]);
+    expect(await kindsOf({ reachable: false }, { isOnline: false })).toEqual([]);
+    // It was not reached just now, and is left alone; for ever it is not.
+    expect(await kindsOf({ reachable: false, sinceMs: 40_000 }, {})).toEqual([]);
+    expect(await kindsOf({ reachable: false, sinceMs: 9_000 }, {})).toEqual(['phone-differs']);
+  });
+
   test('two who talk are apart only on hold or while a lost phone is rung again', async () => {
     const call = {
       callId: '1.1',

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CallId, NumberedNotice } from '../../../telephony/protocol/index.ts';
+import type { AgentId, CallId, NumberedNotice } from '../../../telephony/protocol/index.ts';
 import { type CheckWorld, openCheckWorld, type SpoiltPbx } from '../../support/check-world.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -94,6 +94,25 @@ export function describeSelfCheck(name: string, openPbx: () => Promise<SpoiltPbx
       expect(await rowOf(callId)).toMatchObject({ outcome: null });
     });
 
+    test('a citizen who hears a last word is no difference', async () => {
+      const callId = await citizen();
+      const { host } = world;
+      const line = (sinceMs: number | null) =>
+        host.request(`line-${sinceMs}`, {
+          type: 'set-line',
+          line: {
+            emergency: sinceMs === null ? null : { sinceMs, waiting: 'leave' },
+            surge: false,
+          },
+        });
+      expect(line(Date.now())).toEqual({ ok: true });
+      expect(host.view().calls).toEqual([]);
+      const outcome = async () => (await rowOf(callId))?.outcome;
+      expect(await eventually('his end is told', 5_000, outcome)).toBe('closed');
+      expect(await kindsOf()).toEqual([]);
+      expect(line(null)).toEqual({ ok: true });
+    });
+
     test('a citizen whose end the engine was not told of is let go of', async () => {
       const { callId, hangUp } = await world.waits();
       await world.pbx.deafen();
@@ -115,6 +134,30 @@ export function describeSelfCheck(name: string, openPbx: () => Promise<SpoiltPbx
       await world.pbx.makeBridge('nobody.3');
       expect(await kindsOf()).toEqual(['leftover']);
       await world.untilSame();
+    });
+
+    test('an expert who is kept for a leg that is over, or at a phone that is gone, is not so for ever', async () => {
+      const [held, gone] = [world.phone, 'nobodys-phone'] as [AgentId, AgentId];
+      const { host } = world;
+      const of = (id: AgentId) => host.view().agents.find(({ agentId }) => agentId === id);
+      const ask = (request: object) => host.request(`ask-${Math.random()}`, request as never);
+      for (const agentId of [held, gone]) {
+        // Of no queue: nobody rings for those who wait.
+        const serves = { memberships: [], skills: {}, pausedReason: null };
+        expect(ask({ type: 'sign-in-agent', agentId, phone: 'desk', ...serves })).toEqual({
+          ok: true,
+        });
+      }
+      expect(await world.check()).toMatchObject({ state: 'same' });
+      host.post({ type: 'agent.leg-started', agentId: held, legId: 'over.1' });
+      host.post({ type: 'agent.reachable', agentId: gone });
+      await world.rig.server.link.idle();
+      expect([of(held)?.activity, of(gone)?.reachable]).toEqual(['busy', true]);
+      const { found } = await world.check();
+      expect(found).toEqual([{ kind: 'phone-differs', count: 2 }]);
+      await world.untilSame();
+      expect([of(held)?.activity, of(gone)?.reachable]).toEqual(['idle', false]);
+      for (const agentId of [held, gone]) ask({ type: 'sign-out-agent', agentId });
     });
 
     test('a board that shows who is not there, and not who is, is told afresh', async () => {
@@ -142,7 +185,13 @@ export function describeSelfCheck(name: string, openPbx: () => Promise<SpoiltPbx
     test('all that was found and mended is counted', async () => {
       const found = await world.metric('pasokh_drift_found_total');
       const healed = await world.metric('pasokh_drift_healed_total');
-      for (const kind of ['ledger-has-ghost', 'engine-misses-call', 'stray-leg', 'leftover']) {
+      for (const kind of [
+        'ledger-has-ghost',
+        'engine-misses-call',
+        'stray-leg',
+        'leftover',
+        'phone-differs',
+      ]) {
         expect(found).toContain(`kind="${kind}"`);
         expect(healed).toContain(`kind="${kind}"`);
       }
