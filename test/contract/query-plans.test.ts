@@ -226,6 +226,29 @@ describe('what SQLite reads', () => {
     for (const plan of looks) expect(plan).toContain('case_due_idx (status=? AND due_at<?)');
   });
 
+  test('an official reads what goes on of his posts and units, not the referrals of years', async () => {
+    const { newId, referrals, store } = house;
+    const official = house.anna;
+    const days = { fromMs: 0, untilMs: house.clock.nowMs + 1_000, createdAtMs: 0 };
+    for (const positionId of ['post-district-3', 'post-inspection']) {
+      const row = { id: newId(), positionId, userId: official, ...days };
+      await store.tx((w) => w.insert(store.tables.positionDelegate).values(row));
+    }
+    const plans = await plansOf(house.path, () =>
+      referrals.officialWork(official, house.clock.nowMs),
+    );
+    const looks = plans.filter((plan) => plan.includes('referral'));
+    expect(looks).toHaveLength(4);
+    const [ownPost = '', otherPost = '', below = '', watched = ''] = looks;
+    for (const own of [ownPost, otherPost]) {
+      expect(own).toContain('referral_position_idx (position_id=? AND is_over=?)');
+      expect(own).not.toContain('TEMP B-TREE');
+    }
+    expect(below).toContain('referral_department_idx (department_id=? AND is_over=?)');
+    expect(watched).toContain('referral_level_idx (is_over=? AND level>?)');
+    for (const plan of looks) expect(plan).not.toMatch(/SCAN (referral|case)|case_status/u);
+  });
+
   test("the open cases of many numbers are found by the numbers, not by the cases' states", async () => {
     // As many as a list shows: for so many SQLite would turn to the states.
     const hashes = Array.from({ length: 200 }, (_, at) => `hash ${at}`);
