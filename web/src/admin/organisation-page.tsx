@@ -6,10 +6,10 @@ import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty, Ltr } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip, Ltr } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { PolicyCard } from './policy-card.tsx';
@@ -40,20 +40,13 @@ export function OrganisationPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('organisation.title')}>
-          <div className="list-head">
-            <TextInput
-              label={t('organisation.search')}
-              value={typed}
-              onChange={setTyped}
-              type="search"
-            />
-          </div>
-          {units.some(({ isFirstData }) => isFirstData) && (
-            <p className="pad-inline small muted">{t('organisation.firstData')}</p>
-          )}
-          <Fault error={found.error} className="pad-inline" />
-          {found.isSuccess && shown.length === 0 && <Empty>{t('search.nothing')}</Empty>}
+        <ListCard
+          title={t('organisation.title')}
+          hint={units.some(({ isFirstData }) => isFirstData) && t('organisation.firstData')}
+          search={{ label: t('organisation.search'), value: typed, onChange: setTyped }}
+          error={found.error}
+          empty={found.isSuccess && shown.length === 0 && t('search.nothing')}
+        >
           <ul>
             {shown.map((post) => (
               <PostLine
@@ -65,7 +58,7 @@ export function OrganisationPage(): ReactNode {
               />
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('organisation.post')}>
           {open === undefined ? <PolicyCard /> : <PostForm key={open.positionId} post={open} />}
         </section>
