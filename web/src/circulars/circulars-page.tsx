@@ -66,7 +66,7 @@ function Mine(props: { children: ReactNode }): ReactNode {
   return (
     <main className="two">
       <ListCard
-        title={t('circulars.mine')}
+        title={t('nav.circulars')}
         search={{ label: t('circulars.search'), value: typed, onChange: setTyped }}
         narrowed={props.children}
         error={list.error}
@@ -131,7 +131,7 @@ function Written(props: { children: ReactNode }): ReactNode {
   return (
     <main className="two">
       <ListCard
-        title={t('circulars.written')}
+        title={t('nav.circulars')}
         beside={
           <Button size="small" onClick={() => setOpen(null)}>
             {t('circulars.new')}
