@@ -2138,6 +2138,8 @@ CREATE INDEX "warning_notice_case_idx" ON "warning_notice" USING btree ("case_id
 --> statement-breakpoint
 CREATE INDEX "warning_notice_due_idx" ON "warning_notice" USING btree ("state","due_at");
 --> statement-breakpoint
+CREATE INDEX "warning_notice_remind_idx" ON "warning_notice" USING btree ("state","remind_at");
+--> statement-breakpoint
 CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
 --> statement-breakpoint
 CREATE INDEX "voice_message_call_idx" ON "voice_message" USING btree ("call_id");

@@ -1796,6 +1796,8 @@ CREATE INDEX `warning_notice_case_idx` ON `warning_notice` (`case_id`);
 --> statement-breakpoint
 CREATE INDEX `warning_notice_due_idx` ON `warning_notice` (`state`,`due_at`);
 --> statement-breakpoint
+CREATE INDEX `warning_notice_remind_idx` ON `warning_notice` (`state`,`remind_at`);
+--> statement-breakpoint
 CREATE TABLE `voice_message` (
 	`id` text PRIMARY KEY NOT NULL,
 	`call_id` text NOT NULL,

@@ -110,7 +110,7 @@ function formsOf(text: string): string[] {
   const pairs = spaced.slice(1).map((word, at) => `${spaced[at]}${word}`);
   const all = [...spaced, ...joined, ...pairs];
   // By code units, as `<` compares.
-  return [...new Set([...all, ...all.map(chosenWord)])].sort();
+  return [...new Set([...all, ...all.map(chosenWord)])].toSorted();
 }
 
 const split = (folded: string): string[] =>

@@ -61,7 +61,8 @@ export function referralLists(options: {
                 and(
                   eq(fieldVisit.caseId, cases.id),
                   eq(fieldVisit.cycle, cases.cycle),
-                  eq(fieldVisit.state, 'done'),
+                  // Wrapped: a case's own visits are looked at, not all that were ever done.
+                  eq(sql`coalesce(${fieldVisit.state}, '')`, 'done'),
                 ),
               ),
           ),
