@@ -28,6 +28,7 @@ const server = await startServer<CasesReady>('cases-server.ts', [
 ]);
 const { ready } = server;
 const asker = makeAsker(ready.url, ready.cookies, CLIENTS);
+const officials = makeAsker(ready.url, ready.officials, CLIENTS);
 const askFor = asker.ask;
 
 interface Row {
@@ -58,9 +59,11 @@ function isFull(answer: unknown, rows: number): boolean {
 const measure = (
   requestOf: (n: number, client: number) => { path: string; body?: object },
   isRight: (answer: unknown, n: number) => boolean,
+  by = asker,
 ): Promise<number[]> => {
   const { sessions } = ready;
-  return measureAll({ asker, clients: CLIENTS, sessions, times: TIMES, requestOf, isRight });
+  const each = { clients: CLIENTS, sessions, times: TIMES };
+  return measureAll({ asker: by, ...each, requestOf, isRight });
 };
 
 try {
@@ -86,6 +89,12 @@ try {
       measure(
         () => ({ path: '/api/follow-up?list=overdue' }),
         (rows) => isFull(rows, Math.min(200, ready.rows.overdue)),
+      ),
+    official: () =>
+      measure(
+        () => ({ path: '/api/referrals' }),
+        (rows) => (rows as Row[]).length > 0,
+        officials,
       ),
     queries: () =>
       measure(

@@ -20,6 +20,7 @@ export interface Bulk {
   /** Tehran day of an instant, `2026-11-22`; as if there had never been a summer time. */
   day(ms: string): string;
   readonly no: string;
+  readonly yes: string;
   readonly emptyJson: string;
   /** Where the planner wants to know what lies in the tables. */
   settle(): Promise<void>;
@@ -61,6 +62,7 @@ function openSqlite(path: string): Bulk {
     instant: String,
     day: (ms) => `date((${ms} + ${TEHRAN_MS}) / 1000, 'unixepoch')`,
     no: '0',
+    yes: '1',
     emptyJson: `'{}'`,
     async settle() {
       file.pragma('wal_checkpoint(TRUNCATE)');
@@ -104,6 +106,7 @@ async function openPostgres(databaseUrl: string): Promise<Bulk> {
     day: (ms) =>
       `to_char(to_timestamp((${ms} + ${TEHRAN_MS}) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD')`,
     no: 'false',
+    yes: 'true',
     emptyJson: `'{}'::jsonb`,
     async settle() {
       // As autovacuum does after a while; and the pending list of the word index is merged.

@@ -43,6 +43,7 @@ export const SKEWED_DISTRICT = 3;
 const DUE_EVERY_MS = 250;
 const HASH = 'A'.repeat(43);
 const UNIT = 'district-3-works-office';
+export const HEAD_POST = `post-${UNIT}`;
 
 /**
  * Rows as the product writes them, past its transactions: the ten years of a city in minutes, in the
@@ -95,7 +96,7 @@ export async function countCity(
     cases: await bulk.count('"case"'),
     events: await bulk.count(`case_event where id between 'event0' and 'event1'`),
     citizens: await bulk.count('citizen'),
-    referrals: await bulk.count('referral'),
+    referrals: await bulk.count(`referral where id between 'referral0' and 'referral1'`),
     ofDistrict: await bulk.count(`"case" where district_id = ${SKEWED_DISTRICT}`),
     overdue: await bulk.count(
       `"case" where status in ('referred', 'answered', 'triage') and due_at <= ${at}`,
@@ -103,6 +104,8 @@ export async function countCity(
   };
   await bulk.close();
   const calls = size * CALLS_PER_CASE;
+  // A list of nothing would be quick.
+  if (rows.overdue === 0) throw new Error('no case is overdue');
   for (const [name, is, expected] of [
     ['calls', rows.calls, calls],
     ['contacts', rows.contacts, calls - Math.trunc((calls + 4) / 6)],
@@ -110,6 +113,7 @@ export async function countCity(
     ['events', rows.events, Math.trunc(((size - 1) * 25) / 3) + BIG_CASE_EVENTS],
     ['citizens', rows.citizens, city.citizens],
     ['cases of the district', rows.ofDistrict, city.ofDistrict],
+    ['referrals', rows.referrals, city.referrals],
   ] as const) {
     if (is !== expected) throw new Error(`${is} ${name} instead of ${expected}`);
   }
@@ -157,7 +161,7 @@ async function writeTexts(database: TestDatabase, bulk: Bulk, nowMs: number): Pr
 
 /** Statements that make a part of the city; multipliers are prime to the lists, so that all mixes. */
 function cityOf(bulk: Bulk, size: number, nowMs: number) {
-  const { padded, series, instant, no, emptyJson } = bulk;
+  const { padded, series, instant, no, yes, emptyJson } = bulk;
   const beganMs = nowMs - YEARS_MS;
   const citizens = Math.max(1, Math.trunc(size * 0.4));
   const openFrom = Math.trunc(size * (1 - OPEN_SHARE));
@@ -171,9 +175,11 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
     enteredMs: `(${beganMs - 120_000} + ${YEARS_MS} * s.n / ${size * CALLS_PER_CASE})`,
   };
   const isOpen = `s.n >= ${openFrom}`;
-  const isReferred = `(${isOpen} and s.n % 10 < 7)`;
+  const isNow = `(${isOpen} and s.n % 10 < 7)`;
+  /** Whatever has left the line was with an office as well. */
+  const wasReferred = `(not (${isOpen}) or ${isNow})`;
   /** Of what is with an office, every third is there in time, and comes to be late one by one. */
-  const isInTime = `(${isReferred} and s.n % 3 = 0)`;
+  const isInTime = `(${isNow} and s.n % 3 = 0)`;
   const dueMs = `(case when ${isInTime} then ${nowMs + 30_000} + (s.n - ${openFrom}) * ${DUE_EVERY_MS}
     else ${atMs} + ${3 * DAY_MS} end)`;
   const isTold = `(${isOpen} and s.n % 10 = 9)`;
@@ -199,6 +205,7 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
     citizens,
     bigCaseId: `${'case'.padEnd(23, '0')}-${String(size - 1).padStart(12, '0')}`,
     ofDistrict: countDistrict(size),
+    referrals: openFrom + countReferred(openFrom, size),
     experts: expertsStatement(bulk, calls, beganMs),
 
     citizensOf(first: number, until: number): string[] {
@@ -229,7 +236,7 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
           confidentiality, announce_by, chase_count, policy_version_id, registered_at, due_at,
           next_step_at, objectable_until, last_word_at, version, event_count, event_hash, created_at)
           select ${id('case', 's.n')}, cast(200000000 + s.n as text), 'request', ${status}, 1,
-          case when ${isReferred} and not ${isInTime} then 3 else 1 end,
+          case when ${isNow} and not ${isInTime} then 3 else 1 end,
           ${id('citizen', citizen)}, ${id('contact', `(s.n * ${CALLS_PER_CASE})`)}, b.text_id, c.id, ${district}, p.place, t.said,
           'normal', 'open', 'sms', case when s.n % 23 = 0 then 2 else 0 end, 'policy-1',
           ${instant(atMs)}, case when ${isOpen} then ${instant(dueMs)} end,
@@ -253,15 +260,19 @@ function cityOf(bulk: Bulk, size: number, nowMs: number) {
           when s.n = ${size - 1} then k.n when k.n % 4 = 3 then s.n % ${BIG_CASE_EVENTS} end
           where ${which} ${bulk.isSqlite ? '' : 'order by s.n, k.n'}`,
         ),
+        // What is answered was with the unit in time, or, one in six, late once; what goes on is asked now.
         `insert into referral (id, case_id, cycle, leg, level, role, department_id, position_id,
-          kind, state, policy_version_id, sent_at, clock_from, budget_ms, due_at, late_ms, created_at)
+          kind, state, policy_version_id, sent_at, clock_from, budget_ms, due_at, late_ms, is_over, created_at)
           select ${id('referral', 's.n')}, ${id('case', 's.n')}, 1, 1,
-          case when ${isInTime} then 1 else 3 end, case when ${isInTime} then 'head' else 'manager' end,
-          '${UNIT}', case when ${isInTime} then 'post-${UNIT}' else 'post-district-3' end, 'action',
-          'open', 'policy-1', ${instant(atMs)}, ${instant(`${dueMs} - ${3 * DAY_MS}`)},
-          case when ${isInTime} then ${3 * DAY_MS} end,
-          case when ${isInTime} then ${instant(dueMs)} end, 0, ${instant(atMs)}
-          from ${some} where ${isReferred} ${inOrder}`,
+          case when ${isNow} and not ${isInTime} then 3 else 1 end,
+          case when ${isNow} and not ${isInTime} then 'manager' else 'head' end, '${UNIT}',
+          case when ${isNow} and not ${isInTime} then 'post-district-3' else '${HEAD_POST}' end, 'action',
+          case when ${isNow} then 'open' when s.n % 6 = 0 then 'expired' else 'answered' end,
+          'policy-1', ${instant(atMs)}, ${instant(`${dueMs} - ${3 * DAY_MS}`)},
+          case when not ${isNow} or ${isInTime} then ${3 * DAY_MS} end,
+          case when not ${isNow} or ${isInTime} then ${instant(dueMs)} end, 0,
+          case when ${isNow} then ${no} else ${yes} end, ${instant(atMs)}
+          from ${some} where ${wasReferred} ${inOrder}`,
         ...documents(
           said,
           'case',
@@ -281,5 +292,11 @@ function countDistrict(size: number): number {
     const district = (n * 7) % 10 < 7 ? SKEWED_DISTRICT : ((n * 5) % 13) + 1;
     if (district === SKEWED_DISTRICT) count += 1;
   }
+  return count;
+}
+
+function countReferred(openFrom: number, size: number): number {
+  let count = 0;
+  for (let n = openFrom; n < size; n += 1) if (n % 10 < 7) count += 1;
   return count;
 }

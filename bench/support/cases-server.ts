@@ -5,7 +5,7 @@ import { startPostgres } from '../../test/support/postgres.ts';
 import { type Person, serverRig } from '../../test/support/server-rig.ts';
 import { telephonyEnd } from '../../test/support/telephony-end.ts';
 import { addressOf, descriptionOf, queriesOf } from './cases-city.ts';
-import { type Filled, SKEWED_DISTRICT } from './cases-fill.ts';
+import { type Filled, HEAD_POST, SKEWED_DISTRICT } from './cases-fill.ts';
 import { openCity } from './city-place.ts';
 import { optionsOf } from './options.ts';
 
@@ -15,6 +15,8 @@ export interface CasesReady extends Filled {
   /** Of all first sessions, then of all second ones. */
   readonly cookies: readonly string[];
   readonly sessions: number;
+  /** Of as many who act for the head of the district's unit. */
+  readonly officials: readonly string[];
   readonly district: number;
   readonly queries: readonly string[];
   readonly near: readonly NearQuery[];
@@ -41,6 +43,7 @@ const { cases: size, clients, experts: expertCount, socket } = asked;
 const MESSAGES = 2_000;
 /** Of each client, in turn: a page that asks as fast as it can would be taken for a runaway one. */
 const SESSIONS = 4;
+const DAY_MS = 86_400_000;
 const MEMORY = ['shared_buffers=2GB', 'max_wal_size=8GB', 'fsync=on'];
 
 const postgres = asked.postgres === 1 ? await startPostgres(MEMORY) : null;
@@ -56,8 +59,9 @@ const { database } = rig;
 const beganMs = nowMs();
 /** The people of an earlier run are there still. */
 const run = beganMs.toString(36);
-const { contact, smsOutbox, caseEvent } = database.store.tables;
+const { contact, positionDelegate, smsOutbox, caseEvent } = database.store.tables;
 const cookies: string[] = [];
+const officials: string[] = [];
 const contacts: string[] = [];
 for (let n = 0; n < clients * SESSIONS; n += 1) {
   const person = await rig.person(`client${n}-${run}`, ['special-follow-up', 'agent']);
@@ -68,6 +72,11 @@ for (let n = 0; n < clients * SESSIONS; n += 1) {
   );
   cookies.push(person.cookie);
   contacts.push(contactId);
+  const official = await rig.person(`official${n}-${run}`, ['official']);
+  const acting = { id: `bench-${run}-${n}`, positionId: HEAD_POST, userId: official.userId };
+  const days = { fromMs: beganMs, untilMs: beganMs + DAY_MS, createdAtMs: beganMs };
+  await database.store.tx((w) => w.insert(positionDelegate).values({ ...acting, ...days }));
+  officials.push(official.cookie);
 }
 const sms = smsRepository({
   ...database,
@@ -78,7 +87,7 @@ for (let n = 0; n < MESSAGES; n += 1) {
     sms.enqueue(w, {
       ...{ kind: 'reply', caseId: null, cycle: null, urgent: true, dedupeKey: `bench:${run}:${n}` },
       ...{ phone: `+98915${String(n).padStart(7, '0')}`, body: `پیام ${n}` },
-      ...{ nowMs: beganMs, expiresAtMs: beganMs + 86_400_000 },
+      ...{ nowMs: beganMs, expiresAtMs: beganMs + DAY_MS },
     }),
   );
 }
@@ -102,6 +111,7 @@ const ready: CasesReady = {
   ...{
     url: rig.url,
     cookies,
+    officials,
     sessions: SESSIONS,
     district: SKEWED_DISTRICT,
     queries: queriesOf(),

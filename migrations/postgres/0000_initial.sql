@@ -390,6 +390,7 @@ CREATE TABLE "referral" (
 	"late_ms" bigint NOT NULL,
 	"annulled_at" timestamp (3) with time zone,
 	"closed_at" timestamp (3) with time zone,
+	"is_over" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1919,9 +1920,11 @@ CREATE UNIQUE INDEX "referral_rung_key" ON "referral" USING btree ("case_id","cy
 --> statement-breakpoint
 CREATE INDEX "referral_due_idx" ON "referral" USING btree ("state","due_at");
 --> statement-breakpoint
-CREATE INDEX "referral_position_idx" ON "referral" USING btree ("position_id","state");
+CREATE INDEX "referral_position_idx" ON "referral" USING btree ("position_id","is_over","due_at");
 --> statement-breakpoint
-CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id","state");
+CREATE INDEX "referral_department_idx" ON "referral" USING btree ("department_id","is_over","due_at");
+--> statement-breakpoint
+CREATE INDEX "referral_level_idx" ON "referral" USING btree ("is_over","level","due_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "letter_referral_key" ON "letter" USING btree ("referral_id");
 --> statement-breakpoint
@@ -2134,6 +2137,8 @@ CREATE UNIQUE INDEX "warning_notice_number_key" ON "warning_notice" USING btree 
 CREATE INDEX "warning_notice_case_idx" ON "warning_notice" USING btree ("case_id");
 --> statement-breakpoint
 CREATE INDEX "warning_notice_due_idx" ON "warning_notice" USING btree ("state","due_at");
+--> statement-breakpoint
+CREATE INDEX "warning_notice_remind_idx" ON "warning_notice" USING btree ("state","remind_at");
 --> statement-breakpoint
 CREATE INDEX "voice_message_phone_idx" ON "voice_message" USING btree ("phone_hash","left_at");
 --> statement-breakpoint

@@ -547,6 +547,7 @@ CREATE TABLE `referral` (
 	`late_ms` integer NOT NULL,
 	`annulled_at` integer,
 	`closed_at` integer,
+	`is_over` integer DEFAULT false NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`department_id`) REFERENCES `department`(`id`) ON UPDATE no action ON DELETE no action,
@@ -559,9 +560,11 @@ CREATE UNIQUE INDEX `referral_rung_key` ON `referral` (`case_id`,`cycle`,`leg`,`
 --> statement-breakpoint
 CREATE INDEX `referral_due_idx` ON `referral` (`state`,`due_at`);
 --> statement-breakpoint
-CREATE INDEX `referral_position_idx` ON `referral` (`position_id`,`state`);
+CREATE INDEX `referral_position_idx` ON `referral` (`position_id`,`is_over`,`due_at`);
 --> statement-breakpoint
-CREATE INDEX `referral_department_idx` ON `referral` (`department_id`,`state`);
+CREATE INDEX `referral_department_idx` ON `referral` (`department_id`,`is_over`,`due_at`);
+--> statement-breakpoint
+CREATE INDEX `referral_level_idx` ON `referral` (`is_over`,`level`,`due_at`);
 --> statement-breakpoint
 CREATE TABLE `letter` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -1792,6 +1795,8 @@ CREATE UNIQUE INDEX `warning_notice_number_key` ON `warning_notice` (`year`,`num
 CREATE INDEX `warning_notice_case_idx` ON `warning_notice` (`case_id`);
 --> statement-breakpoint
 CREATE INDEX `warning_notice_due_idx` ON `warning_notice` (`state`,`due_at`);
+--> statement-breakpoint
+CREATE INDEX `warning_notice_remind_idx` ON `warning_notice` (`state`,`remind_at`);
 --> statement-breakpoint
 CREATE TABLE `voice_message` (
 	`id` text PRIMARY KEY NOT NULL,

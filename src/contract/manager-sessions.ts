@@ -212,7 +212,7 @@ export type SessionFigures = z.infer<typeof SessionFigures>;
 
 const IsoDay = z.iso.date();
 export const SessionReportQuery = z.strictObject({ from: IsoDay, to: IsoDay });
-/** R8: sessions of these days that were held, and their sum. */
+/** R8: sessions of these days that were held, their sums by whose answering it was, and in all. */
 export const SessionReport = z.strictObject({
   rows: z.array(
     z.strictObject({
@@ -223,6 +223,9 @@ export const SessionReport = z.strictObject({
       office: ManagerOffice,
       fromMs: instantMs,
     }),
+  ),
+  offices: z.array(
+    z.strictObject({ ...figures, office: ManagerOffice, sessions: z.number().int() }),
   ),
   total: SessionFigures,
 });

@@ -1,17 +1,18 @@
-import { and, count, desc, eq, gte, isNotNull, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { MyCircular } from '../contract/circulars.ts';
 import type { Article, ArticleRow, ArticleText, FindArticles } from '../contract/knowledge.ts';
-import type { Reader, Store, Tables, Writer } from '../db/index.ts';
+import type { Reader, Store, Writer } from '../db/index.ts';
 import { tehranDay } from '../kit/jalali.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
-import { type Findable, findArticles } from './find.ts';
+import { findArticles } from './find.ts';
+import { type KeptText, keptTexts } from './kept-texts.ts';
 
 export type Knowledge = ReturnType<typeof knowledgeRepository>;
 
-type Version = Tables['kbVersion']['$inferSelect'];
-type Found = Findable & Pick<Article, 'articleId' | 'isCircular'>;
+type Found = KeptText & Pick<Article, 'articleId' | 'isCircular'>;
 const SHOWN = 8;
+const AT_ONCE = 200;
 const USED_WITHIN_MS = 30 * 86_400_000;
 
 /** پایگاه دانش: written by training, approved by the head, read by whoever answers. */
@@ -23,19 +24,45 @@ export function knowledgeRepository(options: {
   const { store, audit, newId } = options;
   const { appUser, contact, contactItem, kbArticle, kbMark, kbVersion } = store.tables;
 
-  /** Of each article that is offered, the last approved text. */
-  async function approved(r: Reader): Promise<Version[]> {
+  const articleTexts = keptTexts<Found>();
+  const circularTexts = keptTexts<Found>();
+
+  /** Of each article that is offered, the last approved version, without its words. */
+  async function approved(r: Reader) {
     const rows = await r
-      .select({ version: kbVersion })
+      .select({ id: kbVersion.id, articleId: kbVersion.articleId, number: kbVersion.number })
       .from(kbVersion)
       .innerJoin(kbArticle, eq(kbArticle.id, kbVersion.articleId))
       .where(and(isNotNull(kbVersion.approvedAtMs), isNull(kbArticle.retiredAtMs)))
       .orderBy(desc(kbVersion.number));
-    const newest = new Map<string, Version>();
-    for (const { version } of rows) {
-      if (!newest.has(version.articleId)) newest.set(version.articleId, version);
-    }
+    const newest = new Map<string, (typeof rows)[number]>();
+    for (const row of rows) if (!newest.has(row.articleId)) newest.set(row.articleId, row);
     return [...newest.values()];
+  }
+
+  /** No version is ever rewritten, so each is read from the database once. */
+  async function offered(): Promise<Found[]> {
+    const ids = (await approved(store.read)).map(({ id }) => id);
+    const lacking = articleTexts.lacking(ids);
+    const fresh: Found[] = [];
+    for (let from = 0; from < lacking.length; from += AT_ONCE) {
+      const some = lacking.slice(from, from + AT_ONCE);
+      const rows = await store.read.select().from(kbVersion).where(inArray(kbVersion.id, some));
+      fresh.push(...rows.map((row) => ({ ...row, textId: row.id, isCircular: false })));
+    }
+    return articleTexts.keep(fresh, ids);
+  }
+
+  /** Rewritten it has another number. */
+  function told(circulars: readonly MyCircular[]): Promise<Found[]> {
+    const texts = circulars.map(({ circularId, number, title, body }) => ({
+      ...{ articleId: circularId, title, body, words: '', codes: [], districts: [] },
+      ...{ textId: `${circularId} ${number}`, isCircular: true },
+    }));
+    return circularTexts.keep(
+      texts,
+      texts.map(({ textId }) => textId),
+    );
   }
 
   const note = (
@@ -83,12 +110,10 @@ export function knowledgeRepository(options: {
   return {
     /** What an expert may answer with; among it what `circulars` tell him. */
     async find(asked: FindArticles, circulars: readonly MyCircular[] = []): Promise<Article[]> {
-      const articles = (await approved(store.read)).map((one) => ({ ...one, isCircular: false }));
-      const told = circulars.map(({ circularId, title, body }) => ({
-        ...{ articleId: circularId, title, body, words: '', codes: [], districts: [] },
-        isCircular: true,
-      }));
-      const found = findArticles<Found>([...articles, ...told], asked);
+      const all: Found[] = [...(await offered()), ...(await told(circulars))];
+      const found = findArticles<Found>(all, asked, (one) =>
+        one.isCircular ? circularTexts.read(one) : articleTexts.read(one),
+      );
       return found.slice(0, SHOWN).map(({ articleId, title, body, codes, ...one }) => ({
         ...{ articleId, title, body, isCircular: one.isCircular },
         isOfTopic: asked.serviceCode !== null && codes.includes(asked.serviceCode),

@@ -1,4 +1,4 @@
-import type { SessionFigures } from '../contract/manager-sessions.ts';
+import { ManagerOffice, type SessionFigures } from '../contract/manager-sessions.ts';
 import { showMinute } from '../kit/clock-time.ts';
 import { tehranMinuteOfDay, typedJalali } from '../kit/jalali.ts';
 
@@ -111,6 +111,16 @@ export function sumOf(all: readonly SessionFigures[]): SessionFigures {
     for (const name of Object.keys(total) as (keyof SessionFigures)[]) total[name] += one[name];
   }
   return total;
+}
+
+/** Of each kind of manager that answered: how often, and what it came to. */
+export function byOffice(
+  held: readonly (SessionFigures & { readonly office: ManagerOffice })[],
+): (SessionFigures & { office: ManagerOffice; sessions: number })[] {
+  return ManagerOffice.options.flatMap((office) => {
+    const own = held.filter((one) => one.office === office);
+    return own.length === 0 ? [] : [{ ...sumOf(own), office, sessions: own.length }];
+  });
 }
 
 /** Its day is over and nobody has said that it was kept, or was not. */

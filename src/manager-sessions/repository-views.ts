@@ -13,7 +13,7 @@ import type {
 import type { Reader } from '../db/index.ts';
 import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { maskPhone } from '../kit/phone-number.ts';
-import { figuresOf, lastMs, sumOf } from './manager-session.ts';
+import { byOffice, figuresOf, lastMs, sumOf } from './manager-session.ts';
 import type { BookingRow, SessionRow } from './repository-planning.ts';
 import type { PromiseDeps, SessionPromises } from './repository-promises.ts';
 
@@ -225,7 +225,7 @@ export function sessionViews(deps: ViewDeps) {
           fromMs: row.fromMs,
         });
       }
-      return { rows, total: sumOf(rows) };
+      return { rows, offices: byOffice(rows), total: sumOf(rows) };
     },
   };
 }

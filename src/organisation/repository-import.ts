@@ -54,10 +54,14 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
       const before = new Map((await w.select().from(department)).map((one) => [one.id, one]));
+      const isWhole = rows.length >= before.size;
+      // Of a table of some units each keeps its place in lists; new ones come behind all.
+      const behind = Math.max(0, ...[...before.values()].map((one) => one.place + 1));
       sayDuplicates(rows, 'id', say);
-      for (const [place, row] of rows.entries()) {
+      for (const [at, row] of rows.entries()) {
         const id = row.get('id');
         const known = before.get(id);
+        const place = isWhole ? at : (known?.place ?? behind + at);
         const districtId = toAsciiDigits(row.get('district'));
         if (districtId !== '' && !districts.has(districtId))
           say(row, 'district', 'unknown-district');

@@ -32,7 +32,7 @@ export function oversightRepository(options: {
   readonly newId: () => string;
 }) {
   const { store, organisation, notices, newId } = options;
-  const { read } = store;
+  const { read, readApart } = store;
   const { cases, department, officialNotice, oversightList, oversightRow, position } = store.tables;
   const { referral, serviceCode } = store.tables;
 
@@ -75,8 +75,9 @@ export function oversightRepository(options: {
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
       .where(
         and(
-          eq(referral.state, 'open'),
+          eq(referral.isOver, false),
           eq(referral.level, 3),
+          eq(referral.state, 'open'),
           eq(cases.status, 'referred'),
           // Complaints come to the inspection at once; nobody was late for them.
           ne(cases.kind, 'complaint'),
@@ -183,14 +184,16 @@ export function oversightRepository(options: {
           eq(officialNotice.key, day),
         ),
       );
-    const waiting = await read
+    const waiting = await readApart
       .select({ row: referral })
       .from(referral)
       .innerJoin(cases, eq(cases.id, referral.caseId))
       .where(
         and(
-          eq(referral.state, 'open'),
+          // Each minute: of those that go on, not of all that ever were.
+          eq(referral.isOver, false),
           eq(referral.level, 3),
+          eq(referral.state, 'open'),
           eq(referral.kind, 'action'),
           isNull(referral.suspendedAtMs),
           lte(referral.sentAtMs, startOfTehranDayMs(day)),

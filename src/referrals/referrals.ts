@@ -7,6 +7,7 @@ import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
+import { officialWork } from './repository-official-work.ts';
 import { ownWordRepository } from './repository-own-word.ts';
 import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
@@ -34,6 +35,7 @@ export function makeReferrals(options: {
   const requests = requestRepository({ ...options, legs, sending });
   return {
     ...referralLists({ ...options, legs }),
+    ...officialWork(options),
     referRegistered: sending.referRegistered,
     referFromTriage: sending.referFromTriage,
     referAgain: sending.referAgain,

@@ -234,6 +234,7 @@ export function escalatingRepository(options: {
       .update(referral)
       .set({ state: 'superseded', closedAtMs: atMs })
       .where(and(eq(referral.caseId, caseId), inArray(referral.state, ['open', 'returned'])));
+    await w.update(referral).set({ isOver: true }).where(eq(referral.caseId, caseId));
     await w
       .update(officialRequest)
       .set({ state: 'lapsed', decidedAtMs: atMs })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, or } from 'drizzle-orm';
 import type { CaseRow } from '../cases/index.ts';
 import type { Reader, Store, Tables, Writer } from '../db/index.ts';
 import { countedBetween, dueAfter } from '../kit/deadline.ts';
@@ -57,6 +57,11 @@ export function referralLegs(options: {
       const budgetMs = isCopy ? null : budgetOf(known.kind, level, policy);
       const hours = await organisation.hoursOf(w, policy);
       const dueAtMs = budgetMs === null ? null : dueAfter(hours, atMs, budgetMs);
+      const isEarlier = or(ne(referral.cycle, known.cycle), ne(referral.leg, leg));
+      await w
+        .update(referral)
+        .set({ isOver: true })
+        .where(and(eq(referral.caseId, known.id), isEarlier));
       for (const { positionId, role, personId } of rung.posts) {
         const id = newId();
         await w.insert(referral).values({
@@ -152,6 +157,11 @@ export function referralLegs(options: {
     ): Promise<number | null> {
       const { atMs, leastMs } = resumed;
       const open = { state: 'open', suspendedAtMs: null, closedAtMs: null } as const;
+      const { caseId, cycle, leg } = row;
+      await w
+        .update(referral)
+        .set({ isOver: false })
+        .where(and(eq(referral.caseId, caseId), eq(referral.cycle, cycle), eq(referral.leg, leg)));
       if (row.budgetMs === null) {
         await change(w, row.id, open);
         return null;

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type {
   CaseReferrals,
@@ -8,12 +8,15 @@ import type {
   RequestView,
   WorkRow,
 } from '../contract/referrals.ts';
-import { among, type Personal, type Reader, type Store } from '../db/index.ts';
+import type { Personal, Reader, Store } from '../db/index.ts';
 import { tellClock } from '../kit/deadline.ts';
-import type { Organisation, Reach } from '../organisation/index.ts';
+import type { Organisation } from '../organisation/index.ts';
 import type { Legs, ReferralRow } from './repository-legs.ts';
+import { toWorkRow, workRows } from './work-rows.ts';
 
 const LIST_LIMIT = 200;
+/** Behind all that has one. */
+const NO_DUE_MS = Number.MAX_SAFE_INTEGER;
 
 /** What is read: work lists, and the story of a case's referrals with clocks that explain themselves. */
 export function referralLists(options: {
@@ -25,21 +28,9 @@ export function referralLists(options: {
   const { store, personal, organisation, legs } = options;
   const { appUser, cases, department, fieldVisit, officialRequest, position } = store.tables;
   const { referral, reply, serviceCode } = store.tables;
+  const { caseColumns, unitsOf } = workRows(store);
   // Lists are read beside the loop: what is overdue of years is not what a call waits for.
   const { read, readApart } = store;
-
-  const caseColumns = {
-    caseId: cases.id,
-    trackingCode: cases.trackingCode,
-    status: cases.status,
-    kind: cases.kind,
-    priority: cases.priority,
-    serviceName: serviceCode.nameFa,
-    district: cases.districtId,
-    registeredAtMs: cases.registeredAtMs,
-    dueAtMs: cases.dueAtMs,
-    level: cases.level,
-  };
 
   function whereOf(list: FollowUpList, nowMs: number): SQL | undefined {
     switch (list) {
@@ -70,7 +61,8 @@ export function referralLists(options: {
                 and(
                   eq(fieldVisit.caseId, cases.id),
                   eq(fieldVisit.cycle, cases.cycle),
-                  eq(fieldVisit.state, 'done'),
+                  // Wrapped: a case's own visits are looked at, not all that were ever done.
+                  eq(sql`coalesce(${fieldVisit.state}, '')`, 'done'),
                 ),
               ),
           ),
@@ -78,39 +70,6 @@ export function referralLists(options: {
       case 'waiting':
         return inArray(cases.status, ['awaiting_citizen', 'at_commission']);
     }
-  }
-
-  /** The unit that was asked last. */
-  async function unitsOf(ids: readonly string[]) {
-    if (ids.length === 0) return new Map<string, { nameFa: string; nameEn: string }>();
-    const rows = await readApart
-      .select({
-        caseId: referral.caseId,
-        nameFa: department.nameFa,
-        nameEn: department.nameEn,
-      })
-      .from(referral)
-      .innerJoin(department, eq(department.id, referral.departmentId))
-      .where(among(store, referral.caseId, ids))
-      .orderBy(asc(referral.cycle), asc(referral.leg));
-    return new Map(rows.map(({ caseId, nameFa, nameEn }) => [caseId, { nameFa, nameEn }]));
-  }
-
-  function reached(reach: Reach): SQL | undefined {
-    const own =
-      reach.positionIds.length === 0
-        ? undefined
-        : inArray(referral.positionId, [...reach.positionIds]);
-    const below =
-      reach.departmentIds.length === 0
-        ? undefined
-        : and(
-            inArray(referral.departmentId, [...reach.departmentIds]),
-            ne(cases.kind, 'complaint'),
-          );
-    // The inspection looks at whatever came as far as itself, whoever holds it.
-    const watched = reach.isInspection ? gt(referral.level, 2) : undefined;
-    return own === undefined && below === undefined ? undefined : or(own, below, watched);
   }
 
   async function clockOf(
@@ -154,7 +113,7 @@ export function referralLists(options: {
         .flat()
         .toSorted(
           (a, b) =>
-            (a.dueAtMs ?? Number.MAX_SAFE_INTEGER) - (b.dueAtMs ?? Number.MAX_SAFE_INTEGER) ||
+            (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS) ||
             (a.registeredAtMs ?? 0) - (b.registeredAtMs ?? 0),
         )
         .slice(0, LIST_LIMIT);
@@ -173,62 +132,6 @@ export function referralLists(options: {
         visited: await count('visited'),
         waiting: await count('waiting'),
       };
-    },
-
-    /** What is asked of an official's posts and below them; his own first, the earliest due first. */
-    async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
-      const reach = await organisation.reachOf(read, userId, nowMs);
-      const where = reached(reach);
-      if (where === undefined) return [];
-      const rows = await readApart
-        .select({
-          ...caseColumns,
-          referralId: referral.id,
-          positionId: referral.positionId,
-          level: referral.level,
-          state: referral.state,
-        })
-        .from(referral)
-        .innerJoin(cases, eq(cases.id, referral.caseId))
-        .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-        .where(
-          and(
-            where,
-            inArray(referral.state, ['open', 'expired']),
-            inArray(cases.status, [...WITH_OFFICIALS]),
-          ),
-        )
-        .orderBy(asc(referral.dueAtMs))
-        .limit(LIST_LIMIT * 2);
-      const units = await unitsOf([...new Set(rows.map(({ caseId }) => caseId))]);
-      const seen = new Map<string, WorkRow>();
-      for (const row of rows) {
-        const isMine = reach.positionIds.includes(row.positionId);
-        const known = seen.get(row.caseId);
-        if (known !== undefined && (known.isMine || !isMine)) continue;
-        seen.set(row.caseId, toWorkRow(row, units.get(row.caseId), row.referralId, isMine));
-      }
-      return [...seen.values()]
-        .toSorted((a, b) => Number(b.isMine) - Number(a.isMine))
-        .slice(0, LIST_LIMIT);
-    },
-
-    /** The referral, where it lies within this official's reach. */
-    async reachedReferral(
-      userId: string,
-      referralId: string,
-      nowMs: number,
-    ): Promise<{ row: ReferralRow; isMine: boolean } | undefined> {
-      const reach = await organisation.reachOf(read, userId, nowMs);
-      const where = reached(reach);
-      if (where === undefined) return undefined;
-      const [found] = await read
-        .select({ row: referral })
-        .from(referral)
-        .innerJoin(cases, eq(cases.id, referral.caseId))
-        .where(and(eq(referral.id, referralId), where));
-      if (found === undefined) return undefined;
-      return { row: found.row, isMine: reach.positionIds.includes(found.row.positionId) };
     },
 
     /** Null: no such case. */
@@ -350,46 +253,3 @@ const CLOCKED = [
   'awaiting_citizen',
   'at_commission',
 ] as const satisfies readonly CaseStatus[];
-
-/** States in which an official has something to see on his list. */
-const WITH_OFFICIALS = [
-  'referred',
-  'awaiting_citizen',
-  'at_commission',
-] as const satisfies readonly CaseStatus[];
-
-function toWorkRow(
-  row: {
-    caseId: string;
-    trackingCode: string | null;
-    status: string;
-    kind: string;
-    priority: string;
-    serviceName: string | null;
-    district: number | null;
-    registeredAtMs: number | null;
-    dueAtMs: number | null;
-    level: number | null;
-  },
-  unit: { nameFa: string; nameEn: string } | undefined,
-  referralId: string | null,
-  isMine: boolean,
-): WorkRow {
-  const { caseId, trackingCode, serviceName, district, level, registeredAtMs, dueAtMs } = row;
-  return {
-    caseId,
-    referralId,
-    trackingCode,
-    status: row.status as WorkRow['status'],
-    kind: row.kind as WorkRow['kind'],
-    priority: row.priority as WorkRow['priority'],
-    serviceName,
-    district,
-    level,
-    registeredAtMs,
-    dueAtMs,
-    departmentFa: unit?.nameFa ?? null,
-    departmentEn: unit?.nameEn ?? null,
-    isMine,
-  };
-}

@@ -115,7 +115,8 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     const shown = await cases.shield([caseId]);
     const addressText = shown(caseId, view.addressText);
     const description = shown(caseId, view.description);
-    const isAsked = row.kind === 'action';
+    // Of a leg that is over he sees what was, and is not led to write what nobody takes.
+    const isAsked = row.kind === 'action' && !row.isOver;
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
     const mayReply =
       isAsked && ['open', 'expired'].includes(row.state) && MAY_REPLY.includes(status);

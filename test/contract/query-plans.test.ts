@@ -10,7 +10,9 @@ import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.t
 import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { recurringRepository } from '../../src/recurring/index.ts';
+import { WARNING_RULES, warningRepository } from '../../src/warnings/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
+import { startOfTehranDayMs } from '../../src/kit/jalali.ts';
 import { makeTrackingCode } from '../../src/kit/tracking-code.ts';
 import { arrived, ended, numbered } from '../support/live-notices.ts';
 import { MissedHouse, reader } from '../support/missed-house.ts';
@@ -224,6 +226,74 @@ describe('what SQLite reads', () => {
     const looks = plans.filter((one) => one.includes('case_'));
     expect(looks.length).toBeGreaterThan(1);
     for (const plan of looks) expect(plan).toContain('case_due_idx (status=? AND due_at<?)');
+  });
+
+  test('what was looked at is found by the visits of each case, not in those of years', async () => {
+    const nowMs = house.clock.nowMs;
+    const plans = [
+      ...(await plansOf(house.path, () => house.referrals.followUp('visited', nowMs))),
+      ...(await plansOf(house.path, () => house.referrals.followUpCounts(nowMs))),
+    ].filter((plan) => plan.includes('field_visit'));
+    expect(plans).toHaveLength(2);
+    for (const plan of plans) {
+      expect(plan).toContain('field_visit_case_idx (case_id=? AND cycle=?)');
+    }
+  });
+
+  test('an official reads what goes on of his posts and units, not the referrals of years', async () => {
+    const { newId, referrals, store } = house;
+    const official = house.anna;
+    const days = { fromMs: 0, untilMs: house.clock.nowMs + 1_000, createdAtMs: 0 };
+    for (const positionId of ['post-district-3', 'post-inspection']) {
+      const row = { id: newId(), positionId, userId: official, ...days };
+      await store.tx((w) => w.insert(store.tables.positionDelegate).values(row));
+    }
+    const plans = await plansOf(house.path, () =>
+      referrals.officialWork(official, house.clock.nowMs),
+    );
+    const looks = plans.filter((plan) => plan.includes('referral'));
+    expect(looks).toHaveLength(4);
+    const [ownPost = '', otherPost = '', below = '', watched = ''] = looks;
+    for (const own of [ownPost, otherPost]) {
+      expect(own).toContain('referral_position_idx (position_id=? AND is_over=?)');
+      expect(own).not.toContain('TEMP B-TREE');
+    }
+    expect(below).toContain('referral_department_idx (department_id=? AND is_over=?)');
+    expect(watched).toContain('referral_level_idx (is_over=? AND level>?)');
+    for (const plan of looks) expect(plan).not.toMatch(/SCAN (referral|case)|case_status/u);
+  });
+
+  test('whom the last level reminds each minute is found among what goes on', async () => {
+    const eightMs = startOfTehranDayMs(DAY) + 8 * 3_600_000;
+    const faults: unknown[] = [];
+    const plans = await plansOf(house.path, () =>
+      house.oversight.runDue(eightMs, (fault) => faults.push(fault)),
+    );
+    expect(faults).toEqual([]);
+    const reminded = plans.filter((plan) => plan.includes('official_notice'));
+    expect(reminded).toHaveLength(1);
+    expect(reminded[0]).toContain('referral_level_idx (is_over=? AND level=?)');
+  });
+
+  test('warnings that somebody is reminded of are read by that instant, not all that ever ran', async () => {
+    const { store, personal, newId, cases, referrals } = house;
+    const warnings = warningRepository({
+      ...{ store, personal, newId, steps: cases.steps, openStatuses: OPEN_STATUSES },
+      rules: WARNING_RULES,
+      after: { ...referrals.afterWarning, sendCrew: () => Promise.reject(new Error('not due')) },
+    });
+    const faults: unknown[] = [];
+    const plans = await plansOf(house.path, () =>
+      warnings.runDue(house.clock.nowMs, (fault) => faults.push(fault)),
+    );
+    expect(faults).toEqual([]);
+    const looks = plans.filter((plan) => plan.includes('warning_notice'));
+    expect(looks).toHaveLength(3);
+    const [late, ...reminded] = looks;
+    expect(late).toContain('warning_notice_due_idx (state=? AND due_at<?)');
+    for (const plan of reminded) {
+      expect(plan).toContain('warning_notice_remind_idx (state=? AND remind_at<?)');
+    }
   });
 
   test("the open cases of many numbers are found by the numbers, not by the cases' states", async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CalendarRow, RoutingRuleRow } from '../../src/contract/organising.ts';
+import type { OrganisationView } from '../../src/contract/referrals.ts';
 import { tehranDay } from '../../src/kit/jalali.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { enter, FIRST_PASSWORD } from '../support/chromium-desk.ts';
@@ -123,6 +124,34 @@ describe('the head of 137', () => {
     await page.getByRole('button', { name: 'ذخیره' }).click();
     await page.getByText('ذخیره شد').waitFor();
     await picture(page, 'codes');
+  });
+
+  test('makes a unit with its place in the line of command, and a post in it', async () => {
+    const { page } = helen;
+    await page.goto(`${product.origin}/organisation`);
+    await page.getByRole('radio', { name: 'واحدها' }).click();
+    await page.getByRole('button', { name: 'واحد تازه' }).click();
+    const unit = page.getByRole('form', { name: 'واحد سازمانی' });
+    await unit.getByLabel('شناسه واحد').fill('district-3-canals');
+    await unit.getByLabel('نام', { exact: true }).fill('اداره کانال‌ها، منطقه ۳');
+    await unit.getByLabel('نام انگلیسی').fill('Canals office, district 3');
+    await pick(page, 'واحد سازمانی', 'واحد بالادست', 'معاونت فنی');
+    await unit.getByLabel('منطقه').selectOption('3');
+    await unit.getByRole('button', { name: 'افزودن واحد' }).click();
+    const post = page.getByRole('form', { name: 'سمت تازه در این واحد' });
+    await post.getByLabel('شناسه سمت').fill('post-district-3-canals');
+    await post.getByLabel('نقش در نردبان ارجاع').selectOption('head');
+    await post.getByLabel('عنوان سمت').fill('رئیس اداره کانال‌ها');
+    await post.getByLabel('عنوان انگلیسی').fill('Head of canals');
+    await post.getByRole('button', { name: 'افزودن سمت' }).click();
+    await post.getByRole('status').waitFor();
+    await picture(page, 'units');
+    const { departments, posts } = await administrator.get<OrganisationView>('/api/organisation');
+    const made = departments.find(({ departmentId }) => departmentId === 'district-3-canals');
+    expect(made).toMatchObject({ district: 3, nameEn: 'Canals office, district 3' });
+    expect(made?.parentId).not.toBeNull();
+    const head = posts.find(({ positionId }) => positionId === 'post-district-3-canals');
+    expect(head).toMatchObject({ departmentId: 'district-3-canals', role: 'head' });
   });
 
   test('in English from left to right', async () => {

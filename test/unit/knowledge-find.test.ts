@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findArticles } from '../../src/knowledge/index.ts';
+import { keptTexts } from '../../src/knowledge/kept-texts.ts';
 
 const ARTICLES = [
   {
@@ -83,5 +84,27 @@ describe('an article is found', () => {
     expect(find({ serviceCode: '501', district: 4 })).toEqual([]);
     expect(find({ serviceCode: '501' })).toEqual(['bazaar']);
     expect(find({ typed: 'پارکینگ', district: 4 })).toEqual(['bazaar']);
+  });
+});
+
+describe('a text of the knowledge base', () => {
+  it('is read once, whoever types how much; one that is rewritten is another', async () => {
+    const TEXTS = ARTICLES.map((article) => ({ ...article, textId: `${article.key} 1` }));
+    const kept = keptTexts<(typeof TEXTS)[number]>();
+    const ids = TEXTS.map(({ textId }) => textId);
+    expect(kept.lacking(ids)).toEqual(ids);
+    expect(await kept.keep(TEXTS, ids)).toEqual(TEXTS);
+    expect(kept.lacking(ids)).toEqual([]);
+    const [first] = TEXTS;
+    if (first === undefined) throw new Error('no text');
+    expect(kept.read(first)).toBe(kept.read(first));
+    const again = { ...first, textId: 'tax 2', title: 'عوارض کسب' };
+    const now = [again.textId, ...ids.slice(1)];
+    expect(kept.lacking(now)).toEqual([again.textId]);
+    const offered = await kept.keep([again], now);
+    const found = (typed: string) =>
+      findArticles(offered, { ...NOTHING, typed }, (one) => kept.read(one)).map(({ key }) => key);
+    expect(found('کسب')).toEqual(['tax']);
+    expect(found('نوسازی')).toEqual([]);
   });
 });

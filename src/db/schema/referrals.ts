@@ -60,13 +60,17 @@ export function referralTables(
       /** It expired, but a letter dated before its due was recorded later: nobody is accused. */
       annulledAtMs: k.instant('annulled_at'),
       closedAtMs: k.instant('closed_at'),
+      /** Another leg has the case, or it has its verdict: on no official's list any more. */
+      isOver: k.bool().notNull().default(false),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [
       k.unique('referral_rung_key').on(t.caseId, t.cycle, t.leg, t.level, t.role),
       k.index('referral_due_idx').on(t.state, t.dueAtMs),
-      k.index('referral_position_idx').on(t.positionId, t.state),
-      k.index('referral_department_idx').on(t.departmentId, t.state),
+      // An official's list, the earliest due first, among the referrals of years.
+      k.index('referral_position_idx').on(t.positionId, t.isOver, t.dueAtMs),
+      k.index('referral_department_idx').on(t.departmentId, t.isOver, t.dueAtMs),
+      k.index('referral_level_idx').on(t.isOver, t.level, t.dueAtMs),
     ],
   );
 

@@ -63,6 +63,7 @@ export function warningTables(k: Kit, known: Known) {
       k.unique('warning_notice_number_key').on(t.year, t.number),
       k.index('warning_notice_case_idx').on(t.caseId),
       k.index('warning_notice_due_idx').on(t.state, t.dueAtMs),
+      k.index('warning_notice_remind_idx').on(t.state, t.remindAtMs),
     ],
   );
 

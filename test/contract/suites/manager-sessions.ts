@@ -294,7 +294,7 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
     test('the report of these days adds up, line by line and in its sum', async () => {
       const { clock } = house;
       clock.nowMs = TEN_MS + 60 * DAY_MS;
-      const { rows, total } = await house.sessions.views.report(
+      const { rows, offices, total } = await house.sessions.views.report(
         '2026-11-01',
         '2027-03-01',
         clock.nowMs,
@@ -309,6 +309,13 @@ export function managerSessionsSuite(openUrl: (name: string) => Promise<string>)
       for (const name of Object.keys(total) as (keyof typeof total)[]) {
         expect([name, total[name]]).toEqual([name, sum(name)]);
       }
+      for (const { office, sessions, booked, solvedInTime } of offices) {
+        const own = rows.filter((row) => row.office === office);
+        expect(sessions).toBe(own.length);
+        expect(booked).toBe(own.reduce((all, row) => all + row.booked, 0));
+        expect(solvedInTime).toBe(own.reduce((all, row) => all + row.solvedInTime, 0));
+      }
+      expect(offices.reduce((all, { sessions }) => all + sessions, 0)).toBe(rows.length);
       expect(total).toMatchObject({ booked: 8, talked: 6, notReached: 1, leftOver: 1 });
       expect(total).toMatchObject({ promises: 1, kept: 1, reviewedInTime: 1, overdue: 0 });
       expect(total.cases).toBe(3);

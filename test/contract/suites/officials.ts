@@ -276,6 +276,35 @@ export function officialsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await referrals.officialWork(stand, clock.nowMs)).toEqual([]);
     });
 
+    test('whoever was late has it on his list until another unit has it, or it is answered', async () => {
+      const { cases, referrals, dara, hana, vera, clock } = house;
+      const isOnList = async (who: string, caseId: string) =>
+        (await referrals.officialWork(who, clock.nowMs)).some((one) => one.caseId === caseId);
+      const elsewhere = await house.register();
+      const answered = await house.register();
+      await house.after(73);
+      for (const caseId of [elsewhere, answered]) {
+        expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+        expect(await isOnList(hana, caseId)).toBe(true);
+      }
+      const back = { kind: 'return', reason: 'وظیفه ترافیک است' } as const;
+      await referrals.ask(await house.asked(elsewhere), back, dara, clock.nowMs);
+      const [request] = (await house.history(elsewhere)).requests;
+      const granted = { isGranted: true, departmentId: 'traffic-office', isHead: false };
+      const decided = { ...granted, actorId: vera, atMs: clock.nowMs };
+      expect((await referrals.decide(request?.requestId ?? '', decided)).type).toBe('done');
+      expect(await isOnList(hana, elsewhere)).toBe(false);
+      await house.reply(answered);
+      await house.unconvincing(answered);
+      expect(await isOnList(hana, answered)).toBe(true);
+      await house.reply(answered);
+      const done = { outcome: 'solved', explanation: 'شد' } as const;
+      expect((await cases.verify(answered, done, vera, clock.nowMs)).type).toBe('changed');
+      const { referral } = house.store.tables;
+      const ofCase = house.store.read.select().from(referral).where(eq(referral.caseId, answered));
+      for (const row of await ofCase) expect(row.isOver).toBe(true);
+    });
+
     test('vacant posts and people with two hats are passed over at once, and it is told', async () => {
       const { hana, dara, clock } = house;
       await house.setPost(WORKS.deputy, { holderId: hana });

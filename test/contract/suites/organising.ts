@@ -313,6 +313,9 @@ export function organisingSuite(openUrl: (name: string) => Promise<string>): voi
       house.clock.nowMs += 1_000;
       expect(await take('departments', `${units}\nu97,یک,Won`)).toMatchObject({ changes: 1 });
       const [renamed] = await read.select().from(department).where(eq(department.id, 'u97'));
+      // Written alone it stands behind those that were there, and stays where it is.
+      const others = (await read.select().from(department)).filter(({ id }) => id !== 'u97');
+      expect(unit?.place).toBeGreaterThan(Math.max(...others.map(({ place }) => place)));
       expect(renamed).toEqual({ ...unit, nameEn: 'Won' });
     });
 

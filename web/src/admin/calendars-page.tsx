@@ -13,6 +13,7 @@ import { readTimes, showTimes } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { EffectBeforeSaving } from './calendar-effect.tsx';
@@ -32,15 +33,11 @@ export function CalendarsPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('calendars.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('calendars.title')}</h1>
-          </div>
-          <Fault error={calendars.error} className="pad-inline" />
+        <ListCard title={t('calendars.title')} error={calendars.error}>
           {calendars.data?.map((calendar) => (
             <CalendarWeeks key={calendar.calendarId} calendar={calendar} />
           ))}
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('calendars.change')}>
           {calendars.data?.[0] !== undefined && <NewWeek calendars={calendars.data} />}
           {may('queues-write') && <SameDayHoliday />}

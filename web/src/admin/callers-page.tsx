@@ -10,6 +10,7 @@ import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { NuisanceCard } from './nuisance-card.tsx';
@@ -46,13 +47,12 @@ export function CallersPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('callers.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('callers.title')}</h1>
-          </div>
-          <Fault error={marked.error ?? drop.error} className="pad-inline" />
+        <ListCard
+          title={t('callers.title')}
+          error={marked.error ?? drop.error}
+          empty={marked.data?.length === 0 && t('callers.none')}
+        >
           <NotApplied done={drop.data} />
-          {marked.data?.length === 0 && <p className="pad-inline muted">{t('callers.none')}</p>}
           <ul>
             {marked.data?.map((one) => (
               <li key={one.markId} className="list-row static">
@@ -60,7 +60,7 @@ export function CallersPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('callers.add')}>
           <NewMark />
           <NuisanceCard />

@@ -13,7 +13,8 @@ import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -38,15 +39,17 @@ export function CodesPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('codes.title')}>
-          <div className="list-head">
-            <TextInput label={t('codes.search')} value={typed} onChange={setTyped} type="search" />
+        <ListCard
+          title={t('codes.title')}
+          beside={
             <Button size="small" onClick={() => setOpen(null)}>
               {t('codes.new')}
             </Button>
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.isSuccess && shown.length === 0 && <Empty>{t('search.nothing')}</Empty>}
+          }
+          search={{ label: t('codes.search'), value: typed, onChange: setTyped }}
+          error={list.error}
+          empty={list.isSuccess && shown.length === 0 && t('search.nothing')}
+        >
           <ul>
             {shown.map((row) => (
               <li key={row.code}>
@@ -72,7 +75,7 @@ export function CodesPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('codes.code')}>
           <CodeForm key={openCode ?? 'new'} row={open} />
         </section>

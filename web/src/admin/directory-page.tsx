@@ -7,9 +7,9 @@ import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { DIRECTORY_KEY, useDirectory } from '../ui/directory.ts';
-import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -26,11 +26,7 @@ export function DirectoryPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('directory.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('directory.title')}</h1>
-          </div>
-          <Fault error={directory.error ?? drop.error} className="pad-inline" />
+        <ListCard title={t('directory.title')} error={directory.error ?? drop.error}>
           <ul>
             {directory.data?.map((entry) => (
               <li key={entry.entryId} className="list-row static">
@@ -42,7 +38,7 @@ export function DirectoryPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('directory.add')}>
           <NewEntry />
         </section>

@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,20 +7,24 @@ import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { useNames } from '../referrals/referral-story.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { PolicyCard } from './policy-card.tsx';
+import { type Unit, UnitForm } from './unit-form.tsx';
 
-type Unit = OrganisationView['departments'][number];
+const PARTS = ['posts', 'units'] as const;
 
 /** Units, their posts, and who is in them: cases go where this page says. */
 export function OrganisationPage(): ReactNode {
   const { t } = useTranslation();
   const [openId, setOpenId] = useState<string | null>(null);
+  const [part, setPart] = useState<(typeof PARTS)[number]>('posts');
+  /** Null: none; '': a new one. */
+  const [unitId, setUnitId] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
   const sought = useDeferredValue(typed.trim());
   const found = useQuery({
@@ -36,41 +41,98 @@ export function OrganisationPage(): ReactNode {
     (post) => `${post.titleFa} ${post.titleEn} ${post.holder ?? ''} ${post.holderName ?? ''}`,
   );
   const open = posts.find(({ positionId }) => positionId === openId);
+  const openUnit = units.find(({ departmentId }) => departmentId === unitId) ?? null;
+  const shownUnits = searchByWords(units, sought, ({ nameFa, nameEn }) => `${nameFa} ${nameEn}`);
+  const isEmpty = (part === 'posts' ? shown : shownUnits).length === 0;
   return (
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('organisation.title')}>
-          <div className="list-head">
-            <TextInput
-              label={t('organisation.search')}
-              value={typed}
-              onChange={setTyped}
-              type="search"
+        <ListCard
+          title={t(part === 'posts' ? 'organisation.title' : 'organisation.units')}
+          beside={
+            part === 'units' && (
+              <Button size="small" onClick={() => setUnitId('')}>
+                {t('organisation.newUnit')}
+              </Button>
+            )
+          }
+          hint={units.some(({ isFirstData }) => isFirstData) && t('organisation.firstData')}
+          search={{ label: t('organisation.search'), value: typed, onChange: setTyped }}
+          narrowed={
+            <Choice
+              label={t('organisation.part')}
+              hideLabel
+              value={part}
+              onChange={setPart}
+              options={PARTS.map((value) => ({ value, label: t(`organisation.parts.${value}`) }))}
             />
-          </div>
-          {units.some(({ isFirstData }) => isFirstData) && (
-            <p className="pad-inline small muted">{t('organisation.firstData')}</p>
-          )}
-          <Fault error={found.error} className="pad-inline" />
-          {found.isSuccess && shown.length === 0 && <Empty>{t('search.nothing')}</Empty>}
+          }
+          error={found.error}
+          empty={found.isSuccess && isEmpty && t('search.nothing')}
+        >
           <ul>
-            {shown.map((post) => (
-              <PostLine
-                key={post.positionId}
-                post={post}
-                unit={unitOf(post)}
-                isOpen={post.positionId === openId}
-                onOpen={() => setOpenId(post.positionId)}
-              />
-            ))}
+            {part === 'posts' &&
+              shown.map((post) => (
+                <PostLine
+                  key={post.positionId}
+                  post={post}
+                  unit={unitOf(post)}
+                  isOpen={post.positionId === openId}
+                  onOpen={() => setOpenId(post.positionId)}
+                />
+              ))}
+            {part === 'units' &&
+              shownUnits.map((unit) => (
+                <UnitLine
+                  key={unit.departmentId}
+                  unit={unit}
+                  above={units.find((one) => one.departmentId === unit.parentId)}
+                  isOpen={unit.departmentId === unitId}
+                  onOpen={() => setUnitId(unit.departmentId)}
+                />
+              ))}
           </ul>
-        </section>
-        <section className="card" aria-label={t('organisation.post')}>
-          {open === undefined ? <PolicyCard /> : <PostForm key={open.positionId} post={open} />}
-        </section>
+        </ListCard>
+        {part === 'posts' ? (
+          <section className="card" aria-label={t('organisation.post')}>
+            {open === undefined ? <PolicyCard /> : <PostForm key={open.positionId} post={open} />}
+          </section>
+        ) : (
+          <section className="card" aria-label={t('organisation.unit')}>
+            {unitId === null || (unitId !== '' && openUnit === null) ? (
+              <Empty>{t('organisation.chooseUnit')}</Empty>
+            ) : (
+              <UnitForm key={unitId} unit={openUnit} units={units} onAdded={setUnitId} />
+            )}
+          </section>
+        )}
       </main>
     </>
+  );
+}
+
+function UnitLine(props: {
+  unit: Unit;
+  above: Unit | undefined;
+  isOpen: boolean;
+  onOpen: () => void;
+}): ReactNode {
+  const nameOf = useNames();
+  const format = useFormat();
+  const { unit, above } = props;
+  const where = [
+    ...(above === undefined ? [] : [nameOf(above)]),
+    ...(unit.district === null ? [] : [format.district(unit.district)]),
+  ];
+  return (
+    <li>
+      <button type="button" className="list-row" aria-current={props.isOpen} onClick={props.onOpen}>
+        <b>{nameOf(unit)}</b>
+        <br />
+        <span className="small muted">{where.join(' · ')}</span>
+      </button>
+    </li>
   );
 }
 

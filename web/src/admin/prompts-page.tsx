@@ -5,11 +5,10 @@ import type { PromptRow } from '../../../src/contract/prompts.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty, Ltr, type Tone } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
-import { TextInput } from '../ui/text-input.tsx';
 import { PromptPane, PROMPTS } from './prompt-pane.tsx';
 
 const STATES = ['all', 'placeholder', 'recorded', 'missing'] as const;
@@ -40,20 +39,15 @@ export function PromptsPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('prompts.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('prompts.title')}</h1>
+        <ListCard
+          title={t('prompts.title')}
+          beside={
             <span className="small muted">
               {t('prompts.counts', { recorded: digits(recorded), all: digits(rows.length) })}
             </span>
-          </div>
-          <div className="pad-inline">
-            <TextInput
-              label={t('prompts.search')}
-              value={typed}
-              onChange={setTyped}
-              type="search"
-            />
+          }
+          search={{ label: t('prompts.search'), value: typed, onChange: setTyped }}
+          narrowed={
             <Choice
               label={t('prompts.show')}
               hideLabel
@@ -64,9 +58,10 @@ export function PromptsPage(): ReactNode {
                 label: value === 'all' ? t('prompts.all') : t(`prompts.states.${value}`),
               }))}
             />
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.isSuccess && shown.length === 0 && <Empty>{t('search.nothing')}</Empty>}
+          }
+          error={list.error}
+          empty={list.isSuccess && shown.length === 0 && t('search.nothing')}
+        >
           <ul>
             {shown.map((row) => (
               <li key={row.name}>
@@ -89,7 +84,7 @@ export function PromptsPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('prompts.one')}>
           {open === null ? (
             <Empty>{t('prompts.choose')}</Empty>

@@ -17,7 +17,8 @@ import { readMinute } from '../ui/day-times.ts';
 import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip } from '../ui/parts.tsx';
 import { DistrictField, ServiceCodeField, useDistricts } from '../ui/place-fields.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -41,14 +42,13 @@ export function RoutingPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('routing.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('routing.title')}</h1>
-            <span className="small muted">{digits(rules.data?.length ?? 0)}</span>
-          </div>
-          <p className="pad-inline small muted">{t('routing.order')}</p>
-          <Fault error={rules.error ?? end.error} className="pad-inline" />
-          {rules.data?.length === 0 && <Empty>{t('routing.none')}</Empty>}
+        <ListCard
+          title={t('routing.title')}
+          beside={<span className="small muted">{digits(rules.data?.length ?? 0)}</span>}
+          hint={t('routing.order')}
+          error={rules.error ?? end.error}
+          empty={rules.data?.length === 0 && t('routing.none')}
+        >
           <ul>
             {rules.data?.map((rule) => (
               <RuleLine
@@ -60,7 +60,7 @@ export function RoutingPage(): ReactNode {
               />
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('routing.tools')}>
           <TrialForm tried={tried} onTried={setTried} />
           <NewRule />

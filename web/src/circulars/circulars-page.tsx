@@ -5,11 +5,10 @@ import type { CircularRow, MyCircular } from '../../../src/contract/circulars.ts
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty, type Tone } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
-import { TextInput } from '../ui/text-input.tsx';
 import { CircularForm } from './circular-form.tsx';
 import { CircularReaders } from './circular-readers.tsx';
 import { CircularToRead } from './circular-text.tsx';
@@ -66,20 +65,17 @@ function Mine(props: { children: ReactNode }): ReactNode {
   const open = rows.find(({ circularId }) => circularId === openId) ?? null;
   return (
     <main className="two">
-      <section className="card" aria-label={t('circulars.mine')}>
-        <div className="pane">
-          {props.children}
-          <TextInput
-            label={t('circulars.search')}
-            value={typed}
-            onChange={setTyped}
-            type="search"
-          />
-        </div>
-        <Fault error={list.error} className="pad-inline" />
-        {list.isSuccess && shown.length === 0 && (
-          <Empty>{t(rows.length === 0 ? 'circulars.none' : 'search.nothing')}</Empty>
-        )}
+      <ListCard
+        title={t('nav.circulars')}
+        search={{ label: t('circulars.search'), value: typed, onChange: setTyped }}
+        narrowed={props.children}
+        error={list.error}
+        empty={
+          list.isSuccess &&
+          shown.length === 0 &&
+          t(rows.length === 0 ? 'circulars.none' : 'search.nothing')
+        }
+      >
         <ul>
           {shown.map((one: MyCircular) => (
             <li key={one.circularId}>
@@ -104,7 +100,7 @@ function Mine(props: { children: ReactNode }): ReactNode {
             </li>
           ))}
         </ul>
-      </section>
+      </ListCard>
       <section className="card" aria-label={t('circulars.one')}>
         {open === null ? (
           <Empty>{t('circulars.choose')}</Empty>
@@ -134,17 +130,17 @@ function Written(props: { children: ReactNode }): ReactNode {
   const open = rows.find(({ circularId }) => circularId === openId) ?? null;
   return (
     <main className="two">
-      <section className="card" aria-label={t('circulars.written')}>
-        <div className="pane">
-          {props.children}
-          <div className="row-end">
-            <Button size="small" onClick={() => setOpen(null)}>
-              {t('circulars.new')}
-            </Button>
-          </div>
-        </div>
-        <Fault error={list.error} className="pad-inline" />
-        {list.isSuccess && rows.length === 0 && <Empty>{t('circulars.noneWritten')}</Empty>}
+      <ListCard
+        title={t('nav.circulars')}
+        beside={
+          <Button size="small" onClick={() => setOpen(null)}>
+            {t('circulars.new')}
+          </Button>
+        }
+        narrowed={props.children}
+        error={list.error}
+        empty={list.isSuccess && rows.length === 0 && t('circulars.noneWritten')}
+      >
         <ul>
           {rows.map((row) => (
             <li key={row.circularId}>
@@ -172,7 +168,7 @@ function Written(props: { children: ReactNode }): ReactNode {
             </li>
           ))}
         </ul>
-      </section>
+      </ListCard>
       <section className="card" aria-label={t('circulars.one')}>
         {open !== null && <CircularReaders circularId={open.circularId} number={open.number} />}
         <CircularForm

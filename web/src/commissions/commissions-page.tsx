@@ -6,8 +6,8 @@ import type { CommissionWork, SessionRow, WaitingCase } from '../../../src/contr
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { CasePane } from '../cases/case-pane.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty, type Tone } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import './commissions.css';
@@ -42,14 +42,15 @@ export function CommissionsPage(): ReactNode {
     <>
       <Header />
       <main className="two commissions">
-        <section className="card" aria-label={t('commissions.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('commissions.title')}</h1>
+        <ListCard
+          title={t('commissions.title')}
+          beside={
             <Button variant="outlined" onClick={() => setOpened({ what: 'new' })}>
               {t('commissions.plan')}
             </Button>
-          </div>
-          <Fault error={work.error} className="pad-inline" />
+          }
+          error={work.error}
+        >
           {waiting.length > 0 && (
             <h2 className="list-title">
               {t('commissions.waiting', { shown: digits(waiting.length) })}
@@ -77,7 +78,7 @@ export function CommissionsPage(): ReactNode {
               />
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('commissions.opened')}>
           {opened.what === 'nothing' && <Empty>{t('commissions.choose')}</Empty>}
           {opened.what === 'new' && (

@@ -11,7 +11,8 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { readJalali, writeJalali } from '../ui/jalali-day.ts';
-import { Chip, Empty } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { addedArticle } from './added-article.ts';
@@ -52,19 +53,15 @@ export function KnowledgePage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('knowledge.articles')}>
-          <div className="list-head">
-            <TextInput
-              label={t('knowledge.search')}
-              value={typed}
-              onChange={setTyped}
-              type="search"
-            />
+        <ListCard
+          title={t('knowledge.articles')}
+          beside={
             <Button size="small" onClick={() => setOpen(null)}>
               {t('knowledge.new')}
             </Button>
-          </div>
-          <div className="pad-inline">
+          }
+          search={{ label: t('knowledge.search'), value: typed, onChange: setTyped }}
+          narrowed={
             <Choice
               label={t('knowledge.side')}
               hideLabel
@@ -77,11 +74,14 @@ export function KnowledgePage(): ReactNode {
               }))}
               onChange={setSide}
             />
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.isSuccess && shown.length === 0 && (
-            <Empty>{t(rows.length === 0 ? 'knowledge.none' : 'search.nothing')}</Empty>
-          )}
+          }
+          error={list.error}
+          empty={
+            list.isSuccess &&
+            shown.length === 0 &&
+            t(rows.length === 0 ? 'knowledge.none' : 'search.nothing')
+          }
+        >
           <ul>
             {shown.map((row) => (
               <li key={row.articleId}>
@@ -106,7 +106,7 @@ export function KnowledgePage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('knowledge.article')}>
           <ArticleForm
             key={`${openId} ${open?.number ?? 0}`}

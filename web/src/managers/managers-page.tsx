@@ -5,8 +5,8 @@ import { TellPhone, WithPhone } from '../announce/tell-phone.tsx';
 import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { Announced, SessionHours } from './announced.tsx';
 import { PlanForm } from './plan-form.tsx';
@@ -70,10 +70,10 @@ function Sessions(): ReactNode {
   const open = all.find(({ sessionId }) => sessionId === openId);
   return (
     <main className="two">
-      <section className="card" aria-label={t('managers.title')}>
-        <div className="list-head">
-          <h1 className="grow">{t('managers.title')}</h1>
-          {may('sessions-write') && (
+      <ListCard
+        title={t('managers.title')}
+        beside={
+          may('sessions-write') && (
             <button
               type="button"
               className="link"
@@ -84,10 +84,11 @@ function Sessions(): ReactNode {
             >
               {t('managers.plan')}
             </button>
-          )}
-        </div>
-        <Fault error={sessions.error} className="pad-inline" />
-        {sessions.isSuccess && all.length === 0 && <Empty>{t('managers.none')}</Empty>}
+          )
+        }
+        error={sessions.error}
+        empty={sessions.isSuccess && all.length === 0 && t('managers.none')}
+      >
         <ul>
           {all.map((one) => (
             <SessionRow
@@ -106,7 +107,7 @@ function Sessions(): ReactNode {
             <TellPhone />
           </div>
         )}
-      </section>
+      </ListCard>
       <section className="card" aria-label={t('managers.open')}>
         {isPlanning && <PlanForm onPlanned={() => setPlanning(false)} />}
         {!isPlanning && open === undefined && <Empty>{t('managers.choose')}</Empty>}

@@ -60,6 +60,12 @@ function Figures({ report }: { report: SessionReport }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   if (report.rows.length === 0) return <Empty>{t('managers.report.none')}</Empty>;
+  const cells = (of: SessionFigures): ReactNode =>
+    FIGURES.map((name) => (
+      <td key={name} className="number">
+        {format.digits(of[name])}
+      </td>
+    ));
   return (
     <table className="report-table">
       <thead>
@@ -82,22 +88,25 @@ function Figures({ report }: { report: SessionReport }): ReactNode {
               <span className="small muted">{row.managerName}</span>
             </td>
             <td>{format.shortDate(row.fromMs)}</td>
-            {FIGURES.map((name) => (
-              <td key={name} className="number">
-                {format.digits(row[name])}
-              </td>
-            ))}
+            {cells(row)}
+          </tr>
+        ))}
+      </tbody>
+      <tbody>
+        {report.offices.map((one) => (
+          <tr key={one.office}>
+            <th scope="row" colSpan={2}>
+              {t(`managers.office.${one.office}`)} ·{' '}
+              {t('managers.report.sessions', { shown: format.digits(one.sessions) })}
+            </th>
+            {cells(one)}
           </tr>
         ))}
       </tbody>
       <tfoot>
         <tr>
           <td colSpan={2}>{t('managers.report.total')}</td>
-          {FIGURES.map((name) => (
-            <td key={name} className="number">
-              {format.digits(report.total[name])}
-            </td>
-          ))}
+          {cells(report.total)}
         </tr>
       </tfoot>
     </table>

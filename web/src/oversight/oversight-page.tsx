@@ -8,6 +8,7 @@ import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import './oversight.css';
@@ -27,12 +28,11 @@ export function OversightPage(): ReactNode {
     <>
       <Header />
       <main className="two oversight">
-        <section className="card" aria-label={t('oversight.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('oversight.title')}</h1>
-          </div>
-          <Fault error={lists.error} className="pad-inline" />
-          {lists.data?.length === 0 && <Empty>{t('oversight.none')}</Empty>}
+        <ListCard
+          title={t('oversight.title')}
+          error={lists.error}
+          empty={lists.data?.length === 0 && t('oversight.none')}
+        >
           <ul>
             {lists.data?.map((list) => (
               <li key={list.listId}>
@@ -51,7 +51,7 @@ export function OversightPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('oversight.open')}>
           {openId === null ? (
             <Empty>{t('oversight.choose')}</Empty>

@@ -6,8 +6,8 @@ import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -48,44 +48,52 @@ export function RecurringPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('recurring.title')}>
-          <div className="pane">
-            <h1>{t('recurring.title')}</h1>
-            <Choice
-              label={t('recurring.by')}
-              value={by}
-              options={WAYS.map((way) => ({ value: way, label: t(`recurring.ways.${way}`) }))}
-              onChange={setBy}
-            />
-            <div className="recurring-limits">
-              <TextInput label={t('recurring.cases')} value={cases} onChange={setCases} ltr />
-              <TextInput label={t('recurring.days')} value={days} onChange={setDays} ltr />
-              {by === 'near' && (
-                <TextInput label={t('recurring.metres')} value={metres} onChange={setMetres} ltr />
-              )}
-              <Pick
-                label={t('recurring.district')}
-                value={district}
-                options={DISTRICTS.map((value) => ({
-                  value,
-                  label: format.district(Number(value)),
-                }))}
-                onChange={setDistrict}
+        <ListCard
+          title={t('recurring.title')}
+          narrowed={
+            <>
+              <Choice
+                label={t('recurring.by')}
+                value={by}
+                options={WAYS.map((way) => ({ value: way, label: t(`recurring.ways.${way}`) }))}
+                onChange={setBy}
               />
-            </div>
-            <Choice
-              label={t('recurring.which')}
-              hideLabel
-              value={isOnlyBack ? 'back' : 'all'}
-              options={[
-                { value: 'all', label: t('recurring.all') },
-                { value: 'back', label: t('recurring.onlyBack') },
-              ]}
-              onChange={(which) => setOnlyBack(which === 'back')}
-            />
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.isSuccess && rows.length === 0 && <Empty>{t('recurring.none')}</Empty>}
+              <div className="recurring-limits">
+                <TextInput label={t('recurring.cases')} value={cases} onChange={setCases} ltr />
+                <TextInput label={t('recurring.days')} value={days} onChange={setDays} ltr />
+                {by === 'near' && (
+                  <TextInput
+                    label={t('recurring.metres')}
+                    value={metres}
+                    onChange={setMetres}
+                    ltr
+                  />
+                )}
+                <Pick
+                  label={t('recurring.district')}
+                  value={district}
+                  options={DISTRICTS.map((value) => ({
+                    value,
+                    label: format.district(Number(value)),
+                  }))}
+                  onChange={setDistrict}
+                />
+              </div>
+              <Choice
+                label={t('recurring.which')}
+                hideLabel
+                value={isOnlyBack ? 'back' : 'all'}
+                options={[
+                  { value: 'all', label: t('recurring.all') },
+                  { value: 'back', label: t('recurring.onlyBack') },
+                ]}
+                onChange={(which) => setOnlyBack(which === 'back')}
+              />
+            </>
+          }
+          error={list.error}
+          empty={list.isSuccess && rows.length === 0 && t('recurring.none')}
+        >
           <ul>
             {rows.map((row) => (
               <li key={keyOf(row)}>
@@ -120,7 +128,7 @@ export function RecurringPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('recurring.behind')}>
           {open === null ? (
             <Empty>{t('recurring.choose')}</Empty>

@@ -9,7 +9,8 @@ import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty, type Tone } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip, type Tone } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { GiveUnfinished, SHIFT_NOW } from './give-unfinished.tsx';
 import { PictureParts } from './picture.tsx';
@@ -36,15 +37,16 @@ export function ShiftPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('shift.handovers')}>
-          <div className="list-head">
-            <h1 className="grow">{t('shift.handovers')}</h1>
+        <ListCard
+          title={t('shift.handovers')}
+          beside={
             <Button size="small" variant="contained" onClick={() => setOpen(null)}>
               {t('shift.new')}
             </Button>
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.data?.length === 0 && <Empty>{t('shift.none')}</Empty>}
+          }
+          error={list.error}
+          empty={list.data?.length === 0 && t('shift.none')}
+        >
           <ul>
             {list.data?.map((row) => (
               <li key={row.handoverId}>
@@ -69,7 +71,7 @@ export function ShiftPage(): ReactNode {
               </li>
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('shift.one')}>
           {openId === null ? (
             <WriteHandover onWritten={setOpen} />

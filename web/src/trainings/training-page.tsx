@@ -6,9 +6,9 @@ import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Chip, Empty, type Tone } from '../ui/parts.tsx';
+import { ListCard } from '../ui/list-card.tsx';
+import { Chip, type Tone } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
-import { TextInput } from '../ui/text-input.tsx';
 import { SkillCourses } from './skill-courses.tsx';
 import { TrainingFile } from './training-file.tsx';
 import { TrainingForm } from './training-form.tsx';
@@ -45,15 +45,10 @@ export function TrainingPage(): ReactNode {
     <>
       <Header />
       <main className="two">
-        <section className="card" aria-label={t('training.title')}>
-          <div className="pane">
-            <h1>{t('training.title')}</h1>
-            <TextInput
-              label={t('training.search')}
-              value={typed}
-              onChange={setTyped}
-              type="search"
-            />
+        <ListCard
+          title={t('training.title')}
+          search={{ label: t('training.search'), value: typed, onChange: setTyped }}
+          narrowed={
             <Choice
               label={t('training.side')}
               hideLabel
@@ -66,17 +61,20 @@ export function TrainingPage(): ReactNode {
               }))}
               onChange={setSide}
             />
-          </div>
-          <Fault error={whole.error} className="pad-inline" />
-          {whole.isSuccess && shown.length === 0 && (
-            <Empty>{t(records.length === 0 ? 'training.none' : 'search.nothing')}</Empty>
-          )}
+          }
+          error={whole.error}
+          empty={
+            whole.isSuccess &&
+            shown.length === 0 &&
+            t(records.length === 0 ? 'training.none' : 'search.nothing')
+          }
+        >
           <ul>
             {shown.map((row) => (
               <RecordRow key={row.trainingId} row={row} />
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('training.new')}>
           {whole.data !== undefined && (
             <>

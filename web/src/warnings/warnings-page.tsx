@@ -5,8 +5,8 @@ import type { WarningList, WarningRow } from '../../../src/contract/warnings.ts'
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { WarningPane } from './warning-pane.tsx';
@@ -29,9 +29,9 @@ export function WarningsPage(): ReactNode {
     <>
       <Header />
       <main className="two warnings">
-        <section className="card" aria-label={t('warnings.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('warnings.title')}</h1>
+        <ListCard
+          title={t('warnings.title')}
+          beside={
             <Choice
               label={t('warnings.title')}
               hideLabel
@@ -42,9 +42,10 @@ export function WarningsPage(): ReactNode {
                 label: t(`warnings.list.${value}`),
               }))}
             />
-          </div>
-          <Fault error={list.error} className="pad-inline" />
-          {list.data?.length === 0 && <Empty>{t('warnings.none')}</Empty>}
+          }
+          error={list.error}
+          empty={list.data?.length === 0 && t('warnings.none')}
+        >
           <ul>
             {list.data?.map((row) => (
               <Row
@@ -55,7 +56,7 @@ export function WarningsPage(): ReactNode {
               />
             ))}
           </ul>
-        </section>
+        </ListCard>
         <section className="card" aria-label={t('warnings.opened')}>
           {openId === null ? (
             <Empty>{t('warnings.choose')}</Empty>

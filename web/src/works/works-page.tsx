@@ -6,8 +6,8 @@ import { ImportTables } from '../admin/import-page.tsx';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { ListCard } from '../ui/list-card.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
 import { MoneyPane } from './money-pane.tsx';
 import { NewProjectForm } from './new-project-form.tsx';
@@ -55,9 +55,9 @@ function Projects(): ReactNode {
   };
   return (
     <main className="two">
-      <section className="card" aria-label={t('works.tab.projects')}>
-        <div className="list-head">
-          <h1 className="grow">{t('works.tab.projects')}</h1>
+      <ListCard
+        title={t('works.tab.projects')}
+        beside={
           <button
             type="button"
             className="link"
@@ -68,9 +68,10 @@ function Projects(): ReactNode {
           >
             {t('works.new')}
           </button>
-        </div>
-        <Fault error={projects.error} className="pad-inline" />
-        {projects.data?.length === 0 && <Empty>{t('works.none')}</Empty>}
+        }
+        error={projects.error}
+        empty={projects.data?.length === 0 && t('works.none')}
+      >
         <ul>
           {projects.data?.map((one) => (
             <Row
@@ -81,7 +82,7 @@ function Projects(): ReactNode {
             />
           ))}
         </ul>
-      </section>
+      </ListCard>
       <section className="card" aria-label={t('works.open')}>
         {isNew && <NewProjectForm onAdded={show} />}
         {!isNew && openId === null && <Empty>{t('works.choose')}</Empty>}

@@ -1,0 +1,107 @@
+import { and, asc, eq, gt, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
+import type { CaseStatus } from '../contract/cases.ts';
+import type { WorkRow } from '../contract/referrals.ts';
+import type { Store } from '../db/index.ts';
+import type { Organisation, Reach } from '../organisation/index.ts';
+import type { ReferralRow } from './repository-legs.ts';
+import { toWorkRow, workRows } from './work-rows.ts';
+
+const LIST_LIMIT = 200;
+/** Behind all that has one. */
+const NO_DUE_MS = Number.MAX_SAFE_INTEGER;
+
+/** States in which an official has something to see on his list. */
+const WITH_OFFICIALS = [
+  'referred',
+  'awaiting_citizen',
+  'at_commission',
+] as const satisfies readonly CaseStatus[];
+
+/** What an official is asked, and what he may look at. */
+export function officialWork(options: {
+  readonly store: Store;
+  readonly organisation: Pick<Organisation, 'reachOf'>;
+}) {
+  const { store, organisation } = options;
+  const { cases, referral, serviceCode } = store.tables;
+  const { read, readApart } = store;
+  const { caseColumns, unitsOf } = workRows(store);
+
+  /** What an official may see: of his posts, of the units below them, and what he watches over. */
+  function reachedBy(reach: Reach): SQL[] {
+    const { positionIds, departmentIds, isInspection } = reach;
+    const below = and(
+      inArray(referral.departmentId, [...departmentIds]),
+      ne(cases.kind, 'complaint'),
+    );
+    return [
+      ...positionIds.map((id) => eq(referral.positionId, id)),
+      ...(departmentIds.length > 0 && below !== undefined ? [below] : []),
+      // The inspection looks at whatever came as far as itself, whoever holds it.
+      ...(isInspection ? [gt(referral.level, 2)] : []),
+    ];
+  }
+
+  /** Of these what somebody is still asked for or was late with, the earliest due first. */
+  const asked = (reached: SQL) =>
+    readApart
+      .select({
+        ...caseColumns,
+        referralId: referral.id,
+        positionId: referral.positionId,
+        level: referral.level,
+        state: referral.state,
+      })
+      .from(referral)
+      .innerJoin(cases, eq(cases.id, referral.caseId))
+      .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
+      .where(
+        and(
+          reached,
+          eq(referral.isOver, false),
+          inArray(sql`coalesce(${referral.state}, '')`, ['open', 'expired']),
+          inArray(sql`coalesce(${cases.status}, '')`, [...WITH_OFFICIALS]),
+        ),
+      )
+      .orderBy(asc(referral.dueAtMs))
+      .limit(LIST_LIMIT * 2);
+
+  return {
+    /** What is asked of an official's posts and below them; his own first, the earliest due first. */
+    async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
+      const reach = await organisation.reachOf(read, userId, nowMs);
+      // Each of them from its own index: of the referrals of years only those that go on are read.
+      const looks = await Promise.all(reachedBy(reach).map(asked));
+      const rows = looks
+        .flat()
+        .toSorted((a, b) => (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS));
+      const isMine = ({ positionId }: { positionId: string }): boolean =>
+        reach.positionIds.includes(positionId);
+      const seen = new Map<string, (typeof rows)[number]>();
+      for (const row of [...rows.filter(isMine), ...rows]) {
+        if (!seen.has(row.caseId)) seen.set(row.caseId, row);
+      }
+      const shown = [...seen.values()].slice(0, LIST_LIMIT);
+      const units = await unitsOf(shown.map(({ caseId }) => caseId));
+      return shown.map((row) => toWorkRow(row, units.get(row.caseId), row.referralId, isMine(row)));
+    },
+
+    /** The referral, where it lies within this official's reach. */
+    async reachedReferral(
+      userId: string,
+      referralId: string,
+      nowMs: number,
+    ): Promise<{ row: ReferralRow; isMine: boolean } | undefined> {
+      const reach = await organisation.reachOf(read, userId, nowMs);
+      const where = or(...reachedBy(reach));
+      if (where === undefined) return undefined;
+      const [found] = await read
+        .select({ row: referral })
+        .from(referral)
+        .innerJoin(cases, eq(cases.id, referral.caseId))
+        .where(and(eq(referral.id, referralId), where));
+      if (found === undefined) return undefined;
+      return { row: found.row, isMine: reach.positionIds.includes(found.row.positionId) };
+    },
+  };
+}
