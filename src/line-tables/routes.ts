@@ -1,9 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Audit, Editor } from '../audit/index.ts';
 import { beforeBody, requirePermission } from '../auth/index.ts';
 import { ImportedUsers } from '../contract/line-tables.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
+import { ChangedUser, ChangeUser } from '../contract/people.ts';
+import { refuse } from '../contract/refusal.ts';
 import type { QueueTables } from './repository-queues.ts';
 import type { UserTable } from './repository-users.ts';
 
@@ -44,6 +47,18 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
   app.post('/api/users/import', { schema: users, ...long('users-write') }, async (request) =>
     userTable.take(request.body, enter(request, 'users-write')),
   );
+
+  const one = {
+    params: z.strictObject({ userId: z.string().max(60) }),
+    body: ChangeUser,
+    response: { 200: ChangedUser },
+  };
+  app.patch('/api/users/:userId', { schema: one }, async (request) => {
+    const by = enter(request, 'users-write');
+    const done = await userTable.changeOne(request.params.userId, request.body, by);
+    if (done.type !== 'changed') refuse(done.type);
+    return { firstPassword: done.firstPassword };
+  });
 
   app.get('/api/queues/csv', async (request, reply) => {
     await exported(enter(request, 'queues-write'), 'queues');

@@ -2,6 +2,8 @@ import type { DoorRow } from './doors-outside.ts';
 
 /** What keeps the line running: prompts, trunks, settings, tables of people and queues. */
 export const RUNNING_DOORS: readonly DoorRow[] = [
+  ['PATCH', '/api/users/:userId', ['users-write'], {}],
+  ['GET', '/api/phones', ['users-write']],
   ['GET', '/api/users/csv', ['users-write']],
   ['POST', '/api/users/import', ['users-write'], { csv: '', apply: false }],
   ['GET', '/api/queues/csv', ['queues-write']],
