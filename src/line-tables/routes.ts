@@ -7,12 +7,14 @@ import { ImportedUsers } from '../contract/line-tables.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
 import { ChangedUser, ChangeUser } from '../contract/people.ts';
 import { refuse } from '../contract/refusal.ts';
+import type { MembershipTable } from './repository-memberships.ts';
 import type { QueueTables } from './repository-queues.ts';
 import type { UserTable } from './repository-users.ts';
 
 export interface LineTableRoutesOptions {
   readonly userTable: UserTable;
   readonly queueTables: QueueTables;
+  readonly membershipTable: MembershipTable;
   readonly audit: Pick<Audit, 'record'>;
 }
 
@@ -22,7 +24,7 @@ const FILE_BYTES = 1024 * 1024;
 /** Users, queues and who serves them: out to a spreadsheet and in again. */
 export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = async (
   app,
-  { userTable, queueTables, audit },
+  { userTable, queueTables, membershipTable, audit },
 ) => {
   type Keeper = 'users-write' | 'queues-write';
   const long = (permission: Keeper) => ({
@@ -71,11 +73,11 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
 
   app.get('/api/queue-agents/csv', async (request, reply) => {
     await exported(enter(request, 'queues-write'), 'queue-agents');
-    return send(reply, 'queue-agents', await queueTables.membershipsCsv());
+    return send(reply, 'queue-agents', await membershipTable.csv());
   });
   app.post(
     '/api/queue-agents/import',
     { schema: taken, ...long('queues-write') },
-    async (request) => queueTables.takeMemberships(request.body, enter(request, 'queues-write')),
+    async (request) => membershipTable.take(request.body, enter(request, 'queues-write')),
   );
 };

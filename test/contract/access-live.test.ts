@@ -148,7 +148,7 @@ test('a program’s key is no person to be edited', async () => {
   const made = await rig.server.app.inject({
     ...{ method: 'POST', url: '/api/api-keys' },
     headers: { host: rig.host, origin: rig.url, cookie: admin.cookie },
-    body: { name: 'x', permissions: ['board'], days: 1 },
+    body: { name: 'x', permissions: ['board'], access: 'read', days: 1 },
   });
   const { store } = rig.database;
   const [key] = (await store.read.select().from(store.tables.apiKey)).filter(
