@@ -8,7 +8,12 @@ import {
   type Today,
 } from './calls/index.ts';
 import type { Line } from './line/index.ts';
-import { type LineTableRoutesOptions, queueTables, userTable } from './line-tables/index.ts';
+import {
+  type LineTableRoutesOptions,
+  membershipTable,
+  queueTables,
+  userTable,
+} from './line-tables/index.ts';
 import type { Link } from './link/index.ts';
 import { endPromise, type Exchange, type LiveHub, type LiveSockets } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
@@ -312,7 +317,7 @@ export function lineTables(
     readonly onUserOut: (userId: string) => Promise<void>;
     readonly sockets: Pick<LiveSockets, 'endSessions'>;
   },
-): Pick<LineTableRoutesOptions, 'userTable' | 'queueTables'> {
+): Pick<LineTableRoutesOptions, 'userTable' | 'queueTables' | 'membershipTable'> {
   const { audit, auth, queueRepository: repository } = records;
   return {
     userTable: userTable({
@@ -324,6 +329,10 @@ export function lineTables(
       },
       onFault: (userId, fault) =>
         deps.log.error({ userId, err: fault }, 'who has less by a table could not be signed out'),
+    }),
+    membershipTable: membershipTable({
+      ...{ store: deps.store, audit, repository, skills: records.skillRepository },
+      queues: live.queues,
     }),
     queueTables: queueTables({
       ...{ store: deps.store, audit, newId: deps.newId, repository },

@@ -380,8 +380,8 @@ function toAppDeps(
     ...overShift(deps, records, live),
     outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
-    ask: (request) => link.request(request),
-    isTelephonyUp: () => link.isUp(),
+    phones: () => hub.phones(link.isUp()),
+    ...{ ask: (request) => link.request(request), isTelephonyUp: () => link.isUp() },
     watched,
     async popOf(agentId, callId): Promise<Pop | null> {
       const agent = AgentId.parse(agentId);

@@ -284,6 +284,7 @@ CREATE TABLE "api_key" (
 	"user_id" text NOT NULL,
 	"key_hash" text NOT NULL,
 	"permissions" jsonb NOT NULL,
+	"access" text NOT NULL,
 	"created_by" text NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"last_used_at" timestamp (3) with time zone,

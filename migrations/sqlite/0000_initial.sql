@@ -407,6 +407,7 @@ CREATE TABLE `api_key` (
 	`user_id` text NOT NULL,
 	`key_hash` text NOT NULL,
 	`permissions` text NOT NULL,
+	`access` text NOT NULL,
 	`created_by` text NOT NULL,
 	`expires_at` integer NOT NULL,
 	`last_used_at` integer,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { requirePermission, requireSession } from '../auth/index.ts';
 import {
+  AgentPhone,
   ConsultAsked,
   Pause,
   PauseLimit,
@@ -20,12 +21,13 @@ export interface AgentRoutesOptions {
   readonly pauses: PauseRepository;
   /** Where this user's call may go now. */
   readonly transferTargets: (userId: string) => TransferTargets;
+  readonly phones: () => AgentPhone[];
 }
 
 /** An agent's phone, breaks and the call he is in. Paths are whole: register without a prefix. */
 export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
   app,
-  { agents, pauses, transferTargets },
+  { agents, pauses, transferTargets, phones },
 ) => {
   const none = { response: { 204: z.undefined() } };
 
@@ -41,6 +43,12 @@ export const agentRoutes: FastifyPluginAsyncZod<AgentRoutesOptions> = async (
     const { user } = requirePermission(request.session, 'desk');
     orRefuse(await agents.signOut(user.userId));
     return reply.code(204).send();
+  });
+
+  const seen = { response: { 200: z.array(AgentPhone) } };
+  app.get('/api/phones', { schema: seen }, async (request) => {
+    requirePermission(request.session, 'users-write');
+    return phones();
   });
 
   app.post('/api/agent/pause', { schema: { body: Pause, ...none } }, async (request, reply) => {

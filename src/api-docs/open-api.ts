@@ -6,6 +6,7 @@ import { type Door, ROUTE_DOORS } from './route-doors.ts';
 export interface KnownRoute {
   readonly method: string;
   readonly url: string;
+  readonly isReading: boolean;
   readonly schema: {
     readonly body?: unknown;
     readonly querystring?: unknown;
@@ -41,14 +42,18 @@ export function openApi(routes: readonly KnownRoute[]): OpenApi {
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-pasokh' },
-        key: { type: 'http', scheme: 'bearer' },
+        key: {
+          ...{ type: 'http', scheme: 'bearer' },
+          description: `Scopes: ${KEY_PERMISSIONS.join(', ')}. Each key is for reading, or for reading and writing: x-key-access says which a route needs.`,
+          'x-scopes': [...KEY_PERMISSIONS],
+        },
       },
       schemas: { Problem: shapeOf(Problem, 'output') },
     },
   };
 }
 
-function operationOf({ method, url, schema }: KnownRoute): Json {
+function operationOf({ method, url, schema, ...route }: KnownRoute): Json {
   const door = ROUTE_DOORS[`${method} ${url}`];
   // Told as it looks, it would stand open to everybody.
   if (door === undefined) throw new Error(`${method} ${url} has no door in route-doors.ts`);
@@ -60,10 +65,14 @@ function operationOf({ method, url, schema }: KnownRoute): Json {
   const body = isShape(schema.body)
     ? { requestBody: { required: true, content: json(shapeOf(schema.body, 'input')) } }
     : {};
+  const security = securityOf(door);
   return {
     tags: [url.split('/')[2] ?? url.slice(1)],
     'x-permission': door,
-    security: securityOf(door),
+    security,
+    ...(security.some((one) => 'key' in one)
+      ? { 'x-key-access': route.isReading ? 'read' : 'write' }
+      : {}),
     parameters: [...path, ...queryOf(schema.querystring)],
     ...body,
     responses: responsesOf(schema.response),
@@ -72,10 +81,11 @@ function operationOf({ method, url, schema }: KnownRoute): Json {
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
+/** One of these will do; a key's scopes are named as OpenAPI 3.1 lets any scheme name them. */
 function securityOf(door: Door): Json[] {
   if (door === 'open' || door === 'secret' || door === 'local') return [];
-  const forKeys = door === 'signed-in' || door.some((one) => isForKeys(one));
-  return forKeys ? [{ session: [] }, { key: [] }] : [{ session: [] }];
+  if (door === 'signed-in') return [{ session: [] }, { key: [] }];
+  return [{ session: [] }, ...door.filter(isForKeys).map((scope) => ({ key: [scope] }))];
 }
 const isForKeys = (permission: string): boolean =>
   (KEY_PERMISSIONS as readonly string[]).includes(permission);

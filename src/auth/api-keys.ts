@@ -40,6 +40,7 @@ export function makeApiKeys(options: {
         passwordHash: await hashPassword(randomText()),
         keyHash: hashOf(key),
         permissions: [...new Set(wanted.permissions)],
+        access: wanted.access,
         expiresAtMs: atMs + wanted.days * DAY_MS,
       };
       await keys.add(fresh, by, audit, atMs);
@@ -66,6 +67,7 @@ export function makeApiKeys(options: {
       );
       return {
         sessionId: KEY_SESSION + id,
+        readsOnly: found.key.access === 'read',
         expiresAtMs,
         lastSeenAtMs: atMs,
         user: {

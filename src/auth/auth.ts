@@ -1,5 +1,5 @@
 import type { SessionRow } from '../contract/account.ts';
-import type { User } from '../contract/people.ts';
+import type { UserRow } from '../contract/people.ts';
 import { assert } from '../kit/assert.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { sessionIdOf, signClaim } from './cookie.ts';
@@ -97,7 +97,7 @@ export async function makeAuth(options: AuthOptions) {
 
   return {
     addUser,
-    listUsers: (): Promise<User[]> => users.listUsers(),
+    listUsers: (): Promise<UserRow[]> => users.listUsers(),
 
     async signIn(
       given: { username: string; password: string; code?: string | undefined },

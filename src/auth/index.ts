@@ -28,6 +28,7 @@ export {
 export { beforeBody, authPlugin, type AuthPluginOptions } from './plugin.ts';
 export { accessOf } from './access.ts';
 export { hashPassword } from './password.ts';
+export { isReading } from './plugin.ts';
 export { KEY_SESSION } from './api-keys.ts';
 export { type AuthRepository, authRepository } from './repository.ts';
 export { authRoutes, type AuthRoutesOptions } from './routes.ts';

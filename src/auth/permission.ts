@@ -13,6 +13,8 @@ const NARROW_TO_WIDE: readonly Scope[] = [
 
 export interface Session {
   readonly sessionId: string;
+  /** A program's key that was given for reading. */
+  readonly readsOnly?: boolean;
   readonly expiresAtMs: number;
   readonly lastSeenAtMs: number;
   readonly user: User;

@@ -12,6 +12,10 @@ declare module 'fastify' {
     /** Null: not signed in. Routes say what they need with requirePermission(request.session, …). */
     session: Session | null;
   }
+  interface FastifyContextConfig {
+    /** Changes nothing, and has a body only because what it asks may be personal or long. */
+    isReading?: true;
+  }
 }
 
 export interface AuthPluginOptions {
@@ -21,6 +25,10 @@ export interface AuthPluginOptions {
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Does this route leave everything as it is? What it writes is the audit's entry of who has asked. */
+export const isReading = (method: string, config: { readonly isReading?: true }): boolean =>
+  READING.has(method) || config.isReading === true;
 
 /**
  * For a route with a long body (`preParsing`): who has none of these permissions is refused before a
@@ -49,6 +57,8 @@ export const authPlugin = fp<AuthPluginOptions>(
         key === null
           ? await auth.authenticate(request.headers.cookie)
           : await auth.apiKeys.authenticate(key);
+      if (request.session?.readsOnly !== true) return;
+      if (!isReading(request.method, request.routeOptions.config)) refuse('key-reads-only');
     });
   },
   { name: 'auth' },

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
-import type { ApiKeyRow } from '../contract/api-keys.ts';
+import type { ApiKeyRow, KeyAccess } from '../contract/api-keys.ts';
 import type { Store } from '../db/index.ts';
 
 export interface FreshKey {
@@ -11,6 +11,7 @@ export interface FreshKey {
   readonly passwordHash: string;
   readonly keyHash: string;
   readonly permissions: readonly string[];
+  readonly access: KeyAccess;
   readonly expiresAtMs: number;
 }
 
@@ -35,7 +36,10 @@ export function keyRepository(store: Store) {
           act: 'api-key-made',
           subjectKind: 'api-key',
           subjectId: fresh.id,
-          detail: { permissions: permissions.join(' '), expiresAtMs: fresh.expiresAtMs },
+          detail: {
+            ...{ permissions: permissions.join(' '), access: fresh.access },
+            expiresAtMs: fresh.expiresAtMs,
+          },
         });
       });
     },
@@ -85,10 +89,11 @@ export function keyRepository(store: Store) {
         .from(appUser)
         .where(inArray(appUser.id, ids));
       const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? '';
-      return rows.map(({ id, userId, createdBy, permissions, ...row }) => ({
+      return rows.map(({ id, userId, createdBy, permissions, access, ...row }) => ({
         keyId: id,
         name: nameOf(userId),
         permissions,
+        access,
         createdBy: nameOf(createdBy),
         createdAtMs: row.createdAtMs,
         expiresAtMs: row.expiresAtMs,

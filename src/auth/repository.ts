@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
-import { Permission, type User } from '../contract/people.ts';
-import { isPerson, isUniqueFault, type Reader, type Store } from '../db/index.ts';
+import { Permission, type User, type UserRow } from '../contract/people.ts';
+import { isNoProgram, isUniqueFault, type Reader, type Store } from '../db/index.ts';
 import { ADDRESS_RULE, afterAttempt, type GuardState, isLocked, USERNAME_RULE } from './guard.ts';
 import { type Scope, type Session, widest } from './permission.ts';
 
@@ -237,25 +237,29 @@ export function authRepository(store: Store) {
       }
     },
 
-    async listUsers(): Promise<User[]> {
+    /** Also who has left: his account may be opened again. */
+    async listUsers(): Promise<UserRow[]> {
       const rows = await store.read
         .select()
         .from(appUser)
-        .where(isPerson(store))
+        .where(isNoProgram(store))
         .orderBy(asc(appUser.username));
       if (rows.length === 0) return [];
       const grants = await grantsOf(
         store.read,
         rows.map((row) => row.id),
       );
-      return rows.map((row) => toUser(row, grants(row.id)));
+      return rows.map((row) => ({
+        ...toUser(row, grants(row.id)),
+        closedAtMs: row.closedAtMs,
+      }));
     },
 
     countUsers: (): Promise<number> => store.read.$count(appUser),
   };
 }
 
-interface UserRow {
+interface KeptUser {
   readonly id: string;
   readonly username: string;
   readonly name: string;
@@ -264,7 +268,7 @@ interface UserRow {
 }
 
 function toUser(
-  row: UserRow,
+  row: KeptUser,
   { roles, permissions, secondFactor }: Pick<User, 'roles' | 'permissions' | 'secondFactor'>,
 ): User {
   return {

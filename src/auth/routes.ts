@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { refuse } from '../contract/refusal.ts';
-import { ChangePassword, NewUser, SignIn, User } from '../contract/people.ts';
+import { ChangePassword, NewUser, SignIn, User, UserRow } from '../contract/people.ts';
 import { assert } from '../kit/assert.ts';
 import { SESSION_MS } from './auth.ts';
 import { setCookieValue } from './cookie.ts';
@@ -70,12 +70,12 @@ export const authRoutes: FastifyPluginAsyncZod<AuthRoutesOptions> = async (app, 
     return reply.code(204).send();
   });
 
-  app.get('/api/users', { schema: { response: { 200: z.array(User) } } }, async (request) => {
+  app.get('/api/users', { schema: { response: { 200: z.array(UserRow) } } }, async (request) => {
     requirePermission(request.session, 'users-write');
     return auth.listUsers();
   });
 
-  const add = { body: NewUser, response: { 200: User } };
+  const add = { body: NewUser, response: { 200: UserRow } };
   app.post('/api/users', { schema: add }, async (request) => {
     const { user } = requirePermission(request.session, 'users-write');
     const fault = passwordFault(request.body.password, request.body);

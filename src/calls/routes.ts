@@ -48,7 +48,7 @@ export const callRoutes: FastifyPluginAsyncZod<CallRoutesOptions> = async (app, 
   });
 
   const search = { body: CallsFilter, response: { 200: CallsPage } };
-  app.post('/api/calls/find', { schema: search }, async (request) => {
+  app.post('/api/calls/find', { schema: search, config: { isReading: true } }, async (request) => {
     const { user } = requirePermission(request.session, 'calls-read');
     const { fromDay, toDay, number, after } = request.body;
     const { queueId = null, outcome = null, agentId = null } = request.body;

@@ -24,10 +24,15 @@ export const KEY_PERMISSIONS = [
 export const KeyPermission = z.enum(KEY_PERMISSIONS);
 export type KeyPermission = z.infer<typeof KeyPermission>;
 
+/** `read`: of what its permissions open, only what changes nothing. */
+export const KeyAccess = z.enum(['read', 'write']);
+export type KeyAccess = z.infer<typeof KeyAccess>;
+
 /** A key that nobody renews ends: forgotten programs must not be able to for ever. */
 export const NewApiKey = z.strictObject({
   name: words(60),
   permissions: z.array(KeyPermission).min(1),
+  access: KeyAccess,
   days: z.number().int().min(1).max(366),
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
@@ -36,6 +41,7 @@ export const ApiKeyRow = z.strictObject({
   keyId: z.string(),
   name: z.string(),
   permissions: z.array(z.string()),
+  access: KeyAccess,
   createdBy: z.string(),
   createdAtMs: z.number().int(),
   expiresAtMs: z.number().int(),

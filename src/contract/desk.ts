@@ -22,6 +22,17 @@ export const PhoneAccount = z.strictObject({
 export type PhoneAccount = z.infer<typeof PhoneAccount>;
 
 export const PhoneSignIn = z.strictObject({ kind: z.enum(['web', 'desk']) });
+/** An agent's phone as the exchange sees it now. */
+export const AgentPhone = z.strictObject({
+  userId: z.string(),
+  kind: z.enum(['web', 'desk']),
+  /** Null: telephony is away, nobody knows. */
+  isRegistered: z.boolean().nullable(),
+  isOnBreak: z.boolean(),
+  /** On the line, rung, or at work after a call. */
+  isBusy: z.boolean(),
+});
+export type AgentPhone = z.infer<typeof AgentPhone>;
 export const Pause = z.strictObject({ reason: z.string().min(1).max(60) });
 
 export const PopCitizen = z.strictObject({

@@ -47,6 +47,16 @@ export const ACCESS_ERRORS = {
   ],
   'unknown-session': [404, 'چنین نشستی باز نیست.', 'There is no such open session.'],
   'unknown-api-key': [404, 'چنین کلیدی در کار نیست.', 'There is no such key in force.'],
+  'password-chosen': [
+    409,
+    'این کاربر گذرواژه خود را برگزیده است یا حسابش بسته است؛ برای گذرواژه نخست تازه، حساب را ببندید و باز کنید.',
+    'This user has chosen a password, or is closed; close the account and open it again for another first password.',
+  ],
+  'key-reads-only': [
+    403,
+    'این کلید تنها برای خواندن داده شده است.',
+    'This key was given for reading only.',
+  ],
   'not-for-oneself': [
     403,
     'این کار را کس دیگری باید برای شما انجام دهد.',

@@ -165,6 +165,7 @@ export const ImportProblem = z.enum([
   'password-chosen',
   'bad-value',
   'bad-rank',
+  'bad-skill',
   'unknown-queue',
   'no-trunk',
   'rules-ask-callback',

@@ -118,3 +118,27 @@ export const NewUser = z.strictObject({
   roles: z.array(z.string()).min(1),
   password: z.string().min(10).max(200),
 });
+
+/** Somebody as an administrator sees him: also who has left. */
+export const UserRow = z.strictObject({
+  ...User.shape,
+  /** Null: the account is open. */
+  closedAtMs: z.number().int().nullable(),
+});
+export type UserRow = z.infer<typeof UserRow>;
+
+/** What is not said stays as it is. */
+export const ChangeUser = z.strictObject({
+  name: words(100).optional(),
+  roles: z.array(z.string()).min(1).optional(),
+  isClosed: z.boolean().optional(),
+  /** The first password was lost before anybody signed in with it. */
+  newFirstPassword: z.literal(true).optional(),
+});
+export type ChangeUser = z.infer<typeof ChangeUser>;
+
+export const ChangedUser = z.strictObject({
+  /** Told this once, changed at the first sign-in; null: the old one stands. */
+  firstPassword: z.string().nullable(),
+});
+export type ChangedUser = z.infer<typeof ChangedUser>;

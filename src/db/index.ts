@@ -9,7 +9,7 @@
  *   makeSearch(store, personal) → Search: blind word index
  *   copySqlite, dumpPostgres …: all of it as one file and back, for src/backup
  *   among(store, column, ids): a condition for lists of ids of any length
- *   isPerson(store): a condition for users: somebody of the house today, no program
+ *   isPerson(store): a condition for users: somebody of the house today, no program; isNoProgram(store): also who has left
  *   constraintFault(error) → { kind, name } | null; isDatabaseAway(error): no room, locked, gone
  *
  * Repositories take the store and use `store.tables`; only they and this folder know Drizzle.
@@ -22,7 +22,7 @@ export {
   type ConstraintFault,
 } from './errors.ts';
 export { migrate, MigrationError, missingMigrations } from './migrate.ts';
-export { isPerson } from './people.ts';
+export { isNoProgram, isPerson } from './people.ts';
 export { makePersonal, type Personal, type PersonalOptions } from './personal.ts';
 export { makeSearch, type Search } from './search.ts';
 export type { Tables } from './schema/index.ts';

@@ -3,7 +3,11 @@ import type { Store } from './store.ts';
 
 /** A row of app_user that is somebody of the house today, and no program: those have keys and rows, too. */
 export function isPerson(store: Pick<Store, 'read' | 'tables'>): SQL | undefined {
+  return and(isNull(store.tables.appUser.closedAtMs), isNoProgram(store));
+}
+
+/** Somebody of the house, today or before. */
+export function isNoProgram(store: Pick<Store, 'read' | 'tables'>): SQL {
   const { apiKey, appUser } = store.tables;
-  const programs = store.read.select({ id: apiKey.userId }).from(apiKey);
-  return and(isNull(appUser.closedAtMs), notInArray(appUser.id, programs));
+  return notInArray(appUser.id, store.read.select({ id: apiKey.userId }).from(apiKey));
 }

@@ -24,13 +24,17 @@ export const knowledgeRoutes: FastifyPluginAsyncZod<KnowledgeRoutesOptions> = as
   { knowledge, circulars, nowMs },
 ) => {
   const find = { body: FindArticles, response: { 200: z.array(Article) } };
-  app.post('/api/knowledge/find', { schema: find }, async (request) => {
-    const { user } = requireAnyPermission(
-      request.session,
-      ...(['desk', 'announce', 'cases-verify', 'knowledge-write'] as const),
-    );
-    return knowledge.find(request.body, await circulars.mine(user.userId, nowMs()));
-  });
+  app.post(
+    '/api/knowledge/find',
+    { schema: find, config: { isReading: true } },
+    async (request) => {
+      const { user } = requireAnyPermission(
+        request.session,
+        ...(['desk', 'announce', 'cases-verify', 'knowledge-write'] as const),
+      );
+      return knowledge.find(request.body, await circulars.mine(user.userId, nowMs()));
+    },
+  );
 
   const list = { response: { 200: z.array(ArticleRow) } };
   app.get('/api/knowledge', { schema: list }, async (request) => {

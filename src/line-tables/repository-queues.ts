@@ -1,14 +1,13 @@
 import type { Audit, Editor } from '../audit/index.ts';
 import type { Imported } from '../contract/organising.ts';
 import { QUEUE_FIELD_NAMES, QUEUE_FIELDS, type QueueField, QueueForm } from '../contract/queues.ts';
-import { isPerson, type Reader, type Store } from '../db/index.ts';
+import type { Reader, Store } from '../db/index.ts';
 import { assert } from '../kit/assert.ts';
 import { writeCsv } from '../kit/csv.ts';
 import { toAsciiDigits } from '../kit/persian-text.ts';
 import { type Column, type ImportRow, may, must, readFlag } from '../organisation/index.ts';
 import {
   FIRST_QUEUE,
-  type Membership,
   type Queue,
   type QueueRepository,
   type Queues,
@@ -19,11 +18,8 @@ import { eachInTurn, type Plan, type Say, takeTable } from './taking.ts';
 export interface QueueTableDeps {
   readonly store: Store;
   readonly audit: Pick<Audit, 'write'>;
-  readonly repository: Pick<
-    QueueRepository,
-    'mayBeAdded' | 'mayBecome' | 'createIn' | 'changeIn' | 'setMembershipsIn'
-  >;
-  readonly queues: Pick<Queues, 'all' | 'agents' | 'tookTable'>;
+  readonly repository: Pick<QueueRepository, 'mayBeAdded' | 'mayBecome' | 'createIn' | 'changeIn'>;
+  readonly queues: Pick<Queues, 'all' | 'tookTable'>;
   readonly newId: () => string;
   /** There is a trunk for outgoing calls. */
   readonly canDial: boolean;
@@ -64,28 +60,9 @@ export const QUEUE_COLUMNS: Readonly<Record<string, Column>> = {
   ),
 };
 
-export const MEMBERSHIP_COLUMNS = {
-  username: must('نام کاربری', 40),
-  queue: may('صف', 40),
-  rank: may('رتبه', 2),
-} as const;
-
-/** Queues, and who serves them, as tables; in force at once. */
+/** Queues as a table; in force at once. */
 export function queueTables(deps: QueueTableDeps) {
   const { store, audit, repository, queues } = deps;
-  const { appUser } = store.tables;
-
-  const usernames = async (): Promise<Map<string, string>> => {
-    const rows = await store.read
-      .select({ id: appUser.id, username: appUser.username })
-      .from(appUser)
-      .where(isPerson(store));
-    return new Map(rows.map(({ id, username }) => [username, id]));
-  };
-  const imported = (by: Editor, kind: string, rows: number) => ({
-    ...{ ...by, act: 'table-imported', subjectKind: 'queue', subjectId: null },
-    detail: { kind, rows },
-  });
 
   return {
     csv(): string {
@@ -120,47 +97,12 @@ export function queueTables(deps: QueueTableDeps) {
             assert(typeof made === 'object' && 'id' in made, 'looked at in the same transaction');
             if (before?.version !== made.version) took.push(made);
           });
-          await audit.write(w, imported(by, 'queues', rows));
+          const subject = { subjectKind: 'queue', subjectId: null };
+          const detail = { kind: 'queues', rows };
+          await audit.write(w, { ...by, act: 'table-imported', ...subject, detail });
         },
       });
       if (said.applied) await queues.tookTable({ queues: took, agentIds: [] });
-      return said;
-    },
-
-    /** One row for each queue that an expert serves; an empty queue: he serves all of them. */
-    async membershipsCsv(): Promise<string> {
-      const nameOf = new Map([...(await usernames())].map(([username, id]) => [id, username]));
-      const rows = (await queues.agents()).flatMap(({ userId, queues: served }) => {
-        const username = nameOf.get(userId) ?? '';
-        if (served.length === 0) return [[username, '', '']];
-        return served.map(({ queueId, rank }) => [username, queueId, String(rank)]);
-      });
-      return writeCsv([Object.keys(MEMBERSHIP_COLUMNS), ...rows]);
-    },
-
-    /** Whoever is in the file serves what it says of him, and nothing else; the others stay. */
-    async takeMemberships(file: File, by: Editor): Promise<Imported> {
-      const moved: string[] = [];
-      const said = await takeTable({
-        ...{ store, columns: MEMBERSHIP_COLUMNS, file },
-        async look(_, rows, say) {
-          const wanted = await readMemberships(rows, say);
-          const known = new Map((await queues.agents()).map((one) => [one.userId, one.queues]));
-          const steps = [...wanted].filter(
-            ([userId, served]) => told(known.get(userId) ?? []) !== told(served),
-          );
-          return { steps, changes: steps.length };
-        },
-        async write(w, { steps }, rows) {
-          await eachInTurn(steps, async ([userId, served]) => {
-            moved.push(userId);
-            const result = await repository.setMembershipsIn(w, userId, served, by);
-            assert(result === 'ok', 'looked at in the same transaction');
-          });
-          await audit.write(w, imported(by, 'queue-agents', rows));
-        },
-      });
-      if (said.applied) await queues.tookTable({ queues: [], agentIds: moved });
       return said;
     },
   };
@@ -213,35 +155,6 @@ export function queueTables(deps: QueueTableDeps) {
     });
     return { steps, changes };
   }
-
-  async function readMemberships(
-    rows: readonly ImportRow[],
-    say: Say,
-  ): Promise<Map<string, Membership[]>> {
-    const ids = await usernames();
-    const agents = new Set((await queues.agents()).map(({ userId }) => userId));
-    const wanted = new Map<string, Membership[]>();
-    for (const row of rows) {
-      const userId = ids.get(row.get('username').toLowerCase());
-      if (userId === undefined || !agents.has(userId)) {
-        say(row, 'username', 'unknown-user');
-        continue;
-      }
-      const served = wanted.get(userId) ?? [];
-      wanted.set(userId, served);
-      const named = toAsciiDigits(row.get('queue'));
-      const typed = toAsciiDigits(row.get('rank'));
-      if (named === '') continue;
-      const queue = queues.all().find(({ id, extension }) => id === named || extension === named);
-      const rank = typed === '' ? 1 : Number(typed);
-      if (queue === undefined) say(row, 'queue', 'unknown-queue');
-      if (!Number.isInteger(rank) || rank < 1 || rank > 9) say(row, 'rank', 'bad-rank');
-      if (queue === undefined) continue;
-      if (served.some(({ queueId }) => queueId === queue.id)) say(row, 'queue', 'duplicate');
-      else served.push({ queueId: queue.id, rank });
-    }
-    return wanted;
-  }
 }
 
 const idsOf = (steps: readonly Step[]): string[] =>
@@ -258,13 +171,6 @@ function sayTwice(steps: readonly Step[], say: Say): void {
     keys.add(form.menuKey);
   }
 }
-
-/** As rows say it, whatever their order. */
-const told = (served: readonly Membership[]): string =>
-  served
-    .map(({ queueId, rank }) => `${queueId}:${rank}`)
-    .toSorted()
-    .join(' ');
 
 function written(field: QueueField, value: Queue[QueueField]): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -1,15 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Audit, Editor } from '../audit/index.ts';
 import { beforeBody, requirePermission } from '../auth/index.ts';
 import { ImportedUsers } from '../contract/line-tables.ts';
 import { Imported, ImportFile } from '../contract/organising.ts';
+import { ChangedUser, ChangeUser } from '../contract/people.ts';
+import { refuse } from '../contract/refusal.ts';
+import type { MembershipTable } from './repository-memberships.ts';
 import type { QueueTables } from './repository-queues.ts';
 import type { UserTable } from './repository-users.ts';
 
 export interface LineTableRoutesOptions {
   readonly userTable: UserTable;
   readonly queueTables: QueueTables;
+  readonly membershipTable: MembershipTable;
   readonly audit: Pick<Audit, 'record'>;
 }
 
@@ -19,7 +24,7 @@ const FILE_BYTES = 1024 * 1024;
 /** Users, queues and who serves them: out to a spreadsheet and in again. */
 export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = async (
   app,
-  { userTable, queueTables, audit },
+  { userTable, queueTables, membershipTable, audit },
 ) => {
   type Keeper = 'users-write' | 'queues-write';
   const long = (permission: Keeper) => ({
@@ -45,6 +50,18 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
     userTable.take(request.body, enter(request, 'users-write')),
   );
 
+  const one = {
+    params: z.strictObject({ userId: z.string().max(60) }),
+    body: ChangeUser,
+    response: { 200: ChangedUser },
+  };
+  app.patch('/api/users/:userId', { schema: one }, async (request) => {
+    const by = enter(request, 'users-write');
+    const done = await userTable.changeOne(request.params.userId, request.body, by);
+    if (done.type !== 'changed') refuse(done.type);
+    return { firstPassword: done.firstPassword };
+  });
+
   app.get('/api/queues/csv', async (request, reply) => {
     await exported(enter(request, 'queues-write'), 'queues');
     return send(reply, 'queues', queueTables.csv());
@@ -56,11 +73,11 @@ export const lineTableRoutes: FastifyPluginAsyncZod<LineTableRoutesOptions> = as
 
   app.get('/api/queue-agents/csv', async (request, reply) => {
     await exported(enter(request, 'queues-write'), 'queue-agents');
-    return send(reply, 'queue-agents', await queueTables.membershipsCsv());
+    return send(reply, 'queue-agents', await membershipTable.csv());
   });
   app.post(
     '/api/queue-agents/import',
     { schema: taken, ...long('queues-write') },
-    async (request) => queueTables.takeMemberships(request.body, enter(request, 'queues-write')),
+    async (request) => membershipTable.take(request.body, enter(request, 'queues-write')),
   );
 };

@@ -12,6 +12,7 @@ export const USER_COLUMNS = {
 
 export interface KnownUser {
   readonly id: string;
+  readonly username: string;
   readonly name: string;
   readonly closedAtMs: number | null;
   readonly roles: readonly string[];

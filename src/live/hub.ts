@@ -12,7 +12,7 @@ import {
   isWaiting,
 } from '../contract/board.ts';
 import type { OutboundEnd } from '../contract/outbound.ts';
-import type { DeskState, Pop, TransferTargets } from '../contract/desk.ts';
+import type { AgentPhone, DeskState, Pop, TransferTargets } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
 import type { SelfCheck } from '../contract/self-check.ts';
 import { createBoard, type Board } from './board.ts';
@@ -272,6 +272,17 @@ export class LiveHub {
         waiting: waiting.filter((call) => call.queueId === queueId).length,
       })),
     };
+  }
+
+  /** The phones of all who are signed in at one; whether each is registered, as far as we can see. */
+  phones(isTelephonyUp: boolean): AgentPhone[] {
+    return [...this.picture.agents.values()].flatMap(({ agentId, wish, activity, reachable }) => {
+      const kind = this.#deps.phoneKindOf(agentId);
+      if (kind === null || wish === 'signed-out') return [];
+      const isRegistered = isTelephonyUp ? reachable : null;
+      const isBusy = activity !== 'idle';
+      return [{ userId: agentId, kind, isRegistered, isOnBreak: wish === 'paused', isBusy }];
+    });
   }
 
   /** The call that this agent is rung for or has (wrap-up included); null: none. */

@@ -64,11 +64,15 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
   });
 
   const tried = { body: TryRoute, response: { 200: TriedRoute } };
-  app.post('/api/routing-trial', { schema: tried }, async (request) => {
-    enter(request);
-    const found = await routing.tryRoute(request.body);
-    return typeof found === 'string' ? refuse(found) : found;
-  });
+  app.post(
+    '/api/routing-trial',
+    { schema: tried, config: { isReading: true } },
+    async (request) => {
+      enter(request);
+      const found = await routing.tryRoute(request.body);
+      return typeof found === 'string' ? refuse(found) : found;
+    },
+  );
 
   const listed = { response: { 200: z.array(CalendarRow) } };
   app.get('/api/calendars', { schema: listed }, async (request) => {
@@ -95,10 +99,14 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
   });
 
   const effect = { body: CalendarChange, response: { 200: ClockEffect } };
-  app.post('/api/calendar-effect', { schema: effect }, async (request) => {
-    enter(request);
-    return calendars.effectOf(request.body, nowMs());
-  });
+  app.post(
+    '/api/calendar-effect',
+    { schema: effect, config: { isReading: true } },
+    async (request) => {
+      enter(request);
+      return calendars.effectOf(request.body, nowMs());
+    },
+  );
 
   const table = z.strictObject({ kind: z.string().max(20) });
   const take = { params: table, body: ImportFile, response: { 200: Imported } };

@@ -171,6 +171,8 @@ export function createQueues(deps: QueuesDeps): Queues {
     async tookTable({ queues, agentIds }) {
       for (const queue of queues) putInForce(queue);
       serving = await repository.memberships();
+      skills = await deps.skills.all();
+      withheld = await deps.withheld();
       if (agentIds.length > 0) await deps.onServing(agentIds);
     },
 

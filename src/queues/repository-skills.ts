@@ -1,13 +1,20 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { AgentSkill } from '../contract/queue-skills.ts';
-import type { Store } from '../db/index.ts';
+import type { Store, Writer } from '../db/index.ts';
 
 export interface SkillRepository {
   /** By agent, in the order of their names. */
   all(): Promise<Map<string, AgentSkill[]>>;
   /** Replaces what the agent had; the change and its audit entry are one transaction. */
   set(agentId: string, skills: readonly AgentSkill[], by: Editor): Promise<'ok' | 'unknown-agent'>;
+  /** The same within a transaction of more. */
+  setIn(
+    w: Writer,
+    agentId: string,
+    skills: readonly AgentSkill[],
+    by: Editor,
+  ): Promise<'ok' | 'unknown-agent'>;
 }
 
 export function skillRepository(deps: {
@@ -17,6 +24,22 @@ export function skillRepository(deps: {
 }): SkillRepository {
   const { store, audit, nowMs } = deps;
   const { agentSkill, appUser } = store.tables;
+  const setIn: SkillRepository['setIn'] = async (w, agentId, skills, by) => {
+    if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return 'unknown-agent';
+    const mine = eq(agentSkill.agentId, agentId);
+    const had = await w.select().from(agentSkill).where(mine).orderBy(asc(agentSkill.name));
+    await w.delete(agentSkill).where(mine);
+    const rows = skills.map((one) => ({ ...one, agentId, createdAtMs: nowMs() }));
+    if (rows.length > 0) await w.insert(agentSkill).values(rows);
+    await audit.write(w, {
+      ...by,
+      act: 'agent-skills-changed',
+      subjectKind: 'user',
+      subjectId: agentId,
+      detail: { before: told(had), after: told(skills) },
+    });
+    return 'ok';
+  };
   return {
     async all() {
       const rows = await store.read.select().from(agentSkill).orderBy(asc(agentSkill.name));
@@ -27,23 +50,8 @@ export function skillRepository(deps: {
       return byAgent;
     },
 
-    set: (agentId, skills, by) =>
-      store.tx(async (w) => {
-        if ((await w.$count(appUser, eq(appUser.id, agentId))) === 0) return 'unknown-agent';
-        const mine = eq(agentSkill.agentId, agentId);
-        const had = await w.select().from(agentSkill).where(mine).orderBy(asc(agentSkill.name));
-        await w.delete(agentSkill).where(mine);
-        const rows = skills.map((one) => ({ ...one, agentId, createdAtMs: nowMs() }));
-        if (rows.length > 0) await w.insert(agentSkill).values(rows);
-        await audit.write(w, {
-          ...by,
-          act: 'agent-skills-changed',
-          subjectKind: 'user',
-          subjectId: agentId,
-          detail: { before: told(had), after: told(skills) },
-        });
-        return 'ok';
-      }),
+    setIn,
+    set: (agentId, skills, by) => store.tx((w) => setIn(w, agentId, skills, by)),
   };
 }
 

@@ -38,11 +38,15 @@ export const smsTemplateRoutes: FastifyPluginAsyncZod<SmsTemplateRoutesOptions> 
   );
 
   const preview = { body: NewSmsTemplate, response: { 200: SmsTemplatePreview } };
-  app.post('/api/sms-templates/preview', { schema: preview }, async (request) => {
-    requireAnyPermission(request.session, ...either);
-    const { name, language, text } = request.body;
-    return previewOf(name, language, text);
-  });
+  app.post(
+    '/api/sms-templates/preview',
+    { schema: preview, config: { isReading: true } },
+    async (request) => {
+      requireAnyPermission(request.session, ...either);
+      const { name, language, text } = request.body;
+      return previewOf(name, language, text);
+    },
+  );
 
   const decide = { ...listed, params: z.strictObject({ versionId: z.string().max(80) }) };
   app.post('/api/sms-templates/:versionId/approve', { schema: decide }, async (request) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTE_DOORS } from '../../src/api-docs/index.ts';
 import { openApi } from '../../src/api-docs/open-api.ts';
-import { KEY_PERMISSIONS } from '../../src/contract/api-keys.ts';
+import { type ApiKeyRow, KEY_PERMISSIONS } from '../../src/contract/api-keys.ts';
 import { DOORS, QUERIES } from '../support/doors.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
@@ -25,8 +25,9 @@ function ask(method: string, path: string, body?: object, headers: Record<string
 }
 const byAdmin = (method: string, path: string, body?: object) =>
   ask(method, path, body, { cookie: admin.cookie, origin: rig.url });
-async function newKey(permissions: readonly string[], days = 30) {
-  const made = await byAdmin('POST', '/api/api-keys', { name: 'داشبورد', permissions, days });
+async function newKey(permissions: readonly string[], access: 'read' | 'write' = 'write') {
+  const wanted = { name: 'داشبورد', permissions, access, days: 30 };
+  const made = await byAdmin('POST', '/api/api-keys', wanted);
   const { key, row } = made.json();
   return { key: key as string, keyId: row.keyId as string };
 }
@@ -49,14 +50,49 @@ describe('keys of programs', () => {
     expect(refused).toBeGreaterThan(50);
   });
 
+  test('a key for reading changes nothing, whatever its permissions open', async () => {
+    let { key } = await newKey(KEY_PERMISSIONS, 'read');
+    const own = await newKey(KEY_PERMISSIONS);
+    const { paths } = (await byAdmin('GET', '/api/openapi.json')).json();
+    const written: string[] = [];
+    for (const [at, [method, path, door, body]] of DOORS.entries()) {
+      // Each is held back after three hundred a minute.
+      if (at % 200 === 199) ({ key } = await newKey(KEY_PERMISSIONS, 'read'));
+      if (door === 'secret' || door === 'local') continue;
+      const told = paths[path.replace(/:(\w+)/gu, '{$1}')][method.toLowerCase()]['x-key-access'];
+      const code = async (secret: string) => {
+        const answer = await ask(method, path, body, bearer(secret));
+        return answer.statusCode === 403 ? answer.json().code : null;
+      };
+      const isRefused = (await code(key)) === 'key-reads-only';
+      // Where no key opens it is no matter which word is said.
+      if (told !== undefined) {
+        expect([method, path, isRefused]).toEqual([method, path, told === 'write']);
+        if (told === 'write') written.push(`${method} ${path}`);
+      }
+      if (method !== 'GET' && told !== 'read') expect([path, isRefused]).toEqual([path, true]);
+    }
+    expect(written).toContain('PATCH /api/queues/:queueId');
+    expect(written).not.toContain('POST /api/calls/find');
+    expect(written.length).toBeGreaterThan(40);
+    const day = { day: '2027-03-23', name: 'نوروز' };
+    expect((await ask('POST', '/api/holidays', day, bearer(key))).json().code).toBe(
+      'key-reads-only',
+    );
+    expect((await byAdmin('GET', '/api/holidays')).body).not.toContain('2027-03-23');
+    expect((await ask('POST', '/api/holidays', day, bearer(own.key))).statusCode).toBe(200);
+    const rows = (await byAdmin('GET', '/api/api-keys')).json<ApiKeyRow[]>();
+    expect(rows.map(({ access }) => access)).toEqual(expect.arrayContaining(['read', 'write']));
+  });
+
   test('no key is given what is people’s own work, nor what makes other keys', async () => {
     const own = ['desk', 'users-write', 'cases-verify', 'cases-decide', 'sms-approve', 'emperor'];
     for (const permission of own) {
-      const body = { name: 'x', permissions: [permission], days: 1 };
+      const body = { name: 'x', permissions: [permission], access: 'write', days: 1 };
       const answer = await byAdmin('POST', '/api/api-keys', body);
       expect([permission, answer.statusCode]).toEqual([permission, 400]);
     }
-    const forEver = { name: 'x', permissions: ['board'], days: 4_000 };
+    const forEver = { name: 'x', permissions: ['board'], access: 'read', days: 4_000 };
     expect((await byAdmin('POST', '/api/api-keys', forEver)).statusCode).toBe(400);
   });
 
@@ -169,14 +205,14 @@ describe('what the interface says of itself', () => {
   });
 
   test('a route of which nobody wrote who may is not told as open: nothing is told', () => {
-    const fresh = { method: 'GET', url: '/api/fresh', schema: {} };
+    const fresh = { method: 'GET', url: '/api/fresh', isReading: true, schema: {} };
     expect(() => openApi([fresh])).toThrow('GET /api/fresh');
   });
 
   test('a key is offered exactly where one may open', async () => {
     const paths = (await byAdmin('GET', '/api/openapi.json')).json().paths;
     expect(paths['/api/users'].get.security).toEqual([{ session: [] }]);
-    expect(paths['/api/system'].get.security).toEqual([{ session: [] }, { key: [] }]);
+    expect(paths['/api/system'].get.security).toEqual([{ session: [] }, { key: ['system-read'] }]);
     expect(paths['/api/session'].post.security).toEqual([]);
     expect(paths['/api/cases/{caseId}/verify'].post.security).toEqual([{ session: [] }]);
     expect(KEY_PERMISSIONS).not.toContain('users-write');

@@ -57,6 +57,7 @@ beforeAll(async () => {
   };
   for (const [name, role] of Object.entries(roles))
     people.set(name, await rig.person(name, [role]));
+  for (const name of ['anna', 'clerk']) ids[name] = people.get(name)?.userId ?? '';
   const seats: Record<string, string> = {
     [SERVICES]: 'hana',
     'post-district-3-services': 'dara',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportedUsers } from '../../src/contract/line-tables.ts';
 import type { Imported } from '../../src/contract/organising.ts';
 import type { User } from '../../src/contract/people.ts';
-import type { QueueView } from '../../src/contract/queues.ts';
+import type { AgentQueuesView, QueueView } from '../../src/contract/queues.ts';
 import { userTable } from '../../src/line-tables/index.ts';
 import { type Person, serverRig, type ServerRig } from '../support/server-rig.ts';
 
@@ -291,12 +291,12 @@ describe('people, queues and who serves them', () => {
   });
 
   test('who serves what comes from a table, and whoever is not in it stays as he is', async () => {
-    expect(await csvOf('queue-agents')).toContain('expert,,');
+    expect(await csvOf('queue-agents')).toContain('expert,,,');
     const csv = 'username,queue,rank\nexpert,138,1\nexpert,137,۲\n';
     expect(await take('queue-agents', csv)).toMatchObject({ applied: true, changes: 1 });
     const told = await csvOf('queue-agents');
-    expect(told).toContain('expert,general,2');
-    expect(told).toContain('new.one,,');
+    expect(told).toContain('expert,general,2,');
+    expect(told).toContain('new.one,,,');
     expect(await take('queue-agents', told)).toMatchObject({ applied: true, changes: 0 });
     const wrong =
       'username,queue,rank\nnobody,137,1\nexpert,nowhere,1\nexpert,137,12\nexpert,137,1';
@@ -307,5 +307,34 @@ describe('people, queues and who serves them', () => {
       '5 queue duplicate',
     ]);
     expect(await csvOf('queue-agents')).toBe(told);
+  });
+  test('skills come with the same table; a file without the column leaves them', async () => {
+    const head = 'username,queue,rank,skills';
+    const both = `${head}\nexpert,137,2,"arabic:۵، آب:3"\nexpert,138,1,\n`;
+    expect(await take('queue-agents', both)).toMatchObject({ applied: true, errors: [] });
+    const skills = async () =>
+      (await call('GET', '/api/queue-agents'))
+        .json<AgentQueuesView[]>()
+        .find(({ userId }) => userId === expert.userId)?.skills;
+    const had = [
+      { name: 'arabic', level: 5 },
+      { name: 'آب', level: 3 },
+    ];
+    expect(await skills()).toEqual(had);
+    const out = await csvOf('queue-agents');
+    expect(await take('queue-agents', out)).toMatchObject({ applied: true, changes: 0 });
+    await take('queue-agents', 'username,queue,rank\nexpert,137,1');
+    expect(await skills()).toEqual(had);
+    const wrong = ['expert,137,1,arabic', 'expert,138,1,arabic:12', 'new.one,,,arabic:3 arabic:4'];
+    expect(problems(await take('queue-agents', `${head}\n${wrong.join('\n')}`))).toEqual([
+      '2 skills bad-skill',
+      '3 skills bad-skill',
+      '4 skills duplicate',
+    ]);
+    expect(await skills()).toEqual(had);
+    expect(await take('queue-agents', `${head}\nexpert,,,`)).toMatchObject({ changes: 1 });
+    expect(await skills()).toEqual([]);
+    expect(await take('queue-agents', out)).toMatchObject({ applied: true, changes: 1 });
+    expect(await skills()).toEqual(had);
   });
 });

@@ -135,6 +135,33 @@ describe('my account', () => {
     await reza.context.close();
   });
 
+  test('gives a colleague another role, closes his account, and opens it again', async () => {
+    const { page } = sara;
+    await page.goto(`${product.origin}/users`);
+    await page.getByRole('button', { name: 'ویرایش: رضا احمدی' }).click();
+    const line = page.getByTestId('user-reza');
+    const pane = page.getByRole('form', { name: 'رضا احمدی' });
+    await pane.getByRole('checkbox', { name: 'آموزش' }).click();
+    await picture(sara, 'users-edit-fa');
+    await pane.getByRole('button', { name: 'ذخیره' }).click();
+    await line.getByText('آموزش').waitFor();
+    await pane.getByRole('button', { name: 'بستن حساب' }).click();
+    await pane.getByRole('button', { name: 'بله، بسته شود' }).click();
+    await line.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'حساب‌های بسته' }).click();
+    await line.getByText('بسته', { exact: true }).waitFor();
+    await pane.getByRole('button', { name: 'باز کردن دوباره حساب' }).click();
+    const told = page.getByRole('region', { name: 'گذرواژه‌های نخست' });
+    const password = (await told.locator('dd').textContent()) ?? '';
+    await picture(sara, 'users-opened-fa');
+    await told.getByRole('button', { name: 'آنها را دارم' }).click();
+    const reza = await house.person();
+    await reza.page.goto(product.origin);
+    await signInAs(reza.page, 'reza', password);
+    await reza.page.getByLabel('گذرواژه تازه', { exact: true }).waitFor();
+    await reza.context.close();
+  });
+
   test('a program gets a key, shown once, that opens what it may, until it is revoked', async () => {
     const { page } = sara;
     await page.goto(`${product.origin}/api-keys`);

@@ -1,7 +1,17 @@
 import type { DoorRow } from './doors-outside.ts';
 
-/** What keeps the line running: prompts, trunks, settings, tables of people and queues. */
+/** What keeps the line running: people, keys of programs, prompts, trunks, settings, tables. */
 export const RUNNING_DOORS: readonly DoorRow[] = [
+  ['PATCH', '/api/users/:userId', ['users-write'], {}],
+  ['GET', '/api/api-keys', ['users-write']],
+  [
+    'POST',
+    '/api/api-keys',
+    ['users-write'],
+    { name: 'x', permissions: ['board'], access: 'read', days: 1 },
+  ],
+  ['DELETE', '/api/api-keys/:keyId', ['users-write']],
+  ['GET', '/api/phones', ['users-write']],
   ['GET', '/api/users/csv', ['users-write']],
   ['POST', '/api/users/import', ['users-write'], { csv: '', apply: false }],
   ['GET', '/api/queues/csv', ['queues-write']],

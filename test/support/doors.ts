@@ -29,9 +29,6 @@ export const DOORS: readonly DoorRow[] = [
   ['DELETE', '/api/users/:userId/second-factor', ['users-write']],
   ['GET', '/api/role-rules', ['users-write']],
   ['PATCH', '/api/role-rules/:roleId', ['users-write'], { needsSecondFactor: false }],
-  ['GET', '/api/api-keys', ['users-write']],
-  ['POST', '/api/api-keys', ['users-write'], { name: 'x', permissions: ['board'], days: 1 }],
-  ['DELETE', '/api/api-keys/:keyId', ['users-write']],
   ['GET', '/api/openapi.json', 'signed-in'],
   ['GET', '/api/users', ['users-write']],
   [

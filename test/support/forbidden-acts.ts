@@ -73,6 +73,10 @@ anna | takes a case out of the archive | POST /api/cases/:openCase/reopen REASON
 anna | reads what is told by SMS | GET /api/sms?caseId=:openCase | not-allowed
 anna | reads the calls of all | GET /api/calls?day=2026-11-23 | not-allowed
 anna | adds a user | POST /api/users USER | not-allowed
+anna | gives herself another role | PATCH /api/users/:anna ROLES | not-allowed
+lead | closes a colleague’s account | PATCH /api/users/:anna CLOSED | not-allowed
+clerk | takes his own account away | PATCH /api/users/:clerk CLOSED | not-for-oneself
+lead | looks whose phone is registered | GET /api/phones | not-allowed
 helen | adds users by a table | POST /api/users/import TABLE | not-allowed
 helen | takes the list of users home | GET /api/users/csv | not-allowed
 lead | sets queues by a table | POST /api/queues/import TABLE | not-allowed
@@ -217,6 +221,8 @@ const BODIES: Readonly<Record<string, object>> = {
     ...{ year: 1450, district: 3, serviceCode: null, departmentId: 'district-3', note: '' },
     approvedRial: 5,
   },
+  ROLES: { roles: ['head'] },
+  CLOSED: { isClosed: true },
   USER: { username: 'mine', name: 'من', roles: ['head'], password: 'my-password-1' },
   GRANT: { grant: true, departmentId: 'district-3-works-office' },
   EMPTY: { holder: null, isVacant: true },

@@ -53,6 +53,7 @@ export function accessTables(
       /** SHA-256 of 256 random bits: nothing to guess, so nothing to slow down. */
       keyHash: k.text().notNull(),
       permissions: k.json().$type<string[]>().notNull(),
+      access: k.text().$type<'read' | 'write'>().notNull(),
       createdBy: k
         .text()
         .notNull()

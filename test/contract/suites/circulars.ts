@@ -74,7 +74,12 @@ export function circularsSuite(openUrl: (name: string) => Promise<string>): void
 
     test('is nothing that a program would have to read', async () => {
       const { auth, audit } = house;
-      const wanted = { name: 'Prometheus', permissions: ['board' as const], days: 30 };
+      const wanted = {
+        name: 'Prometheus',
+        permissions: ['board' as const],
+        access: 'read' as const,
+        days: 30,
+      };
       await auth.apiKeys.make(wanted, by(), audit);
       const circularId = await circulars.add(text(), by(), now());
       const readers = await circulars.readers(circularId, now());

@@ -57,7 +57,12 @@ export function trainingsSuite(openUrl: (name: string) => Promise<string>): void
 
     test('a program learns nothing', async () => {
       const { auth, audit } = house;
-      const wanted = { name: 'Prometheus', permissions: ['board' as const], days: 30 };
+      const wanted = {
+        name: 'Prometheus',
+        permissions: ['board' as const],
+        access: 'read' as const,
+        days: 30,
+      };
       await auth.apiKeys.make(wanted, by(), audit);
       const { people } = await trainings.list(now());
       expect(people.map(({ userId }) => userId)).toContain(house.anna);

@@ -169,7 +169,7 @@ describe('every role at every door', () => {
     'GET /api/api-keys': { permission: 'users-write' },
     'POST /api/api-keys': {
       permission: 'users-write',
-      body: { name: 'x', permissions: ['board'], days: 1 },
+      body: { name: 'x', permissions: ['board'], access: 'read', days: 1 },
     },
     'DELETE /api/api-keys/:keyId': { permission: 'users-write' },
     'GET /api/users': { permission: 'users-write' },

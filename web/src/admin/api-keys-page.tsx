@@ -66,7 +66,8 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
   const { date } = useFormat();
   const [nowMs] = useState(() => Date.now());
   const [isSure, setSure] = useState(false);
-  const { name, permissions, createdBy, expiresAtMs, lastUsedAtMs, revokedAtMs } = props.row;
+  const { name, permissions, access, createdBy, expiresAtMs, lastUsedAtMs, revokedAtMs } =
+    props.row;
   const isOver = revokedAtMs !== null || expiresAtMs <= nowMs;
   return (
     <div className="list-row static">
@@ -86,6 +87,7 @@ function KeyRow(props: { row: ApiKeyRow; onRevoke: () => void }): ReactNode {
         )}
       </div>
       <div className="choice">
+        <Chip tone={access === 'read' ? 'ok' : 'ring'}>{t(`apiKeys.access.${access}`)}</Chip>
         {permissions.map((one) => (
           <Chip key={one}>
             <Ltr>{one}</Ltr>

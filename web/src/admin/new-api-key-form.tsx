@@ -2,9 +2,14 @@ import Button from '@mui/material/Button';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KEY_PERMISSIONS, type MadeApiKey } from '../../../src/contract/api-keys.ts';
+import {
+  KEY_PERMISSIONS,
+  type KeyAccess,
+  type MadeApiKey,
+} from '../../../src/contract/api-keys.ts';
 import { toAsciiDigits } from '../../../src/kit/persian-text.ts';
 import { api } from '../app/api.ts';
+import { Choice } from '../ui/choice.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { Ltr } from '../ui/parts.tsx';
@@ -17,10 +22,14 @@ export function NewApiKeyForm(props: { onDone: () => void }): ReactNode {
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
   const [permissions, setPermissions] = useState<readonly string[]>([]);
+  const [access, setAccess] = useState<KeyAccess>('read');
   const count = Number(toAsciiDigits(days));
   const make = useMutation({
     mutationFn: () =>
-      api<MadeApiKey>('POST', '/api/api-keys', { name: name.trim(), permissions, days: count }),
+      api<MadeApiKey>('POST', '/api/api-keys', {
+        ...{ name: name.trim(), permissions, access },
+        days: count,
+      }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['api-keys'] }),
   });
   const toggle = (one: string): void =>
@@ -67,22 +76,34 @@ export function NewApiKeyForm(props: { onDone: () => void }): ReactNode {
       />
       <div className="field" role="group" aria-label={t('apiKeys.permissions')}>
         <span className="label">{t('apiKeys.permissions')}</span>
-        <div className="choice">
-          {KEY_PERMISSIONS.map((one) => (
+        {KEY_PERMISSIONS.map((one) => (
+          <div key={one} className="row">
             <button
-              key={one}
               type="button"
               role="checkbox"
               aria-checked={permissions.includes(one)}
+              aria-describedby={`scope-${one}`}
               className="chip chip-button"
               dir="ltr"
               onClick={() => toggle(one)}
             >
               {one}
             </button>
-          ))}
-        </div>
+            <span id={`scope-${one}`} className="small muted">
+              {t(`apiKeys.scope.${one}`)}
+            </span>
+          </div>
+        ))}
       </div>
+      <Choice<KeyAccess>
+        label={t('apiKeys.access.label')}
+        value={access}
+        onChange={setAccess}
+        options={[
+          { value: 'read', label: t('apiKeys.access.read') },
+          { value: 'write', label: t('apiKeys.access.write') },
+        ]}
+      />
       <TextInput label={t('apiKeys.days')} value={days} onChange={setDays} maxLength={3} required />
       <Fault error={make.error} />
       <div className="row-end">

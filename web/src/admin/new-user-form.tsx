@@ -7,22 +7,8 @@ import { api } from '../app/api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { RoleChips } from './role-chips.tsx';
 
-const ROLES = [
-  'agent',
-  'result',
-  'field',
-  'special-follow-up',
-  'steering',
-  'training',
-  'informatics',
-  'shift-supervisor',
-  'head',
-  'official',
-  'inspection',
-  'guest-manager',
-  'viewer',
-] as const;
 const USERNAME = /^[a-z0-9._-]{2,40}$/;
 
 /** A new person with a first password, told once and changed at the first sign-in. */
@@ -80,35 +66,6 @@ export function NewUserForm(props: { onDone: () => void }): ReactNode {
         </Button>
       </div>
     </form>
-  );
-}
-
-function RoleChips(props: {
-  roles: readonly string[];
-  onChange: (roles: readonly string[]) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { roles, onChange } = props;
-  const toggle = (role: string): void =>
-    onChange(roles.includes(role) ? roles.filter((one) => one !== role) : [...roles, role]);
-  return (
-    <div className="field" role="group" aria-label={t('users.roles')}>
-      <span className="label">{t('users.roles')}</span>
-      <div className="choice">
-        {ROLES.map((role) => (
-          <button
-            key={role}
-            type="button"
-            role="checkbox"
-            aria-checked={roles.includes(role)}
-            className="chip chip-button"
-            onClick={() => toggle(role)}
-          >
-            {t(`role.${role}`)}
-          </button>
-        ))}
-      </div>
-    </div>
   );
 }
 

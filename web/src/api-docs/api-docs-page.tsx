@@ -10,6 +10,7 @@ import { TextInput } from '../ui/text-input.tsx';
 interface Operation {
   readonly tags: readonly string[];
   readonly 'x-permission': string | readonly string[] | null;
+  readonly 'x-key-access'?: 'read' | 'write';
   readonly security: readonly Readonly<Record<string, unknown>>[];
 }
 interface Document {
@@ -64,7 +65,7 @@ function Route(props: { path: string; method: string; operation: Operation }): R
   const { path, method, operation } = props;
   const door = operation['x-permission'];
   const codes = typeof door === 'string' ? [] : (door ?? []);
-  const forKeys = operation.security.some((one) => 'key' in one);
+  const forKeys = operation['x-key-access'];
   return (
     <details className="list-row static">
       <summary className="row-between">
@@ -80,7 +81,7 @@ function Route(props: { path: string; method: string; operation: Operation }): R
               <Ltr>{one}</Ltr>
             </Chip>
           ))}
-          {forKeys && <Chip tone="accent">{t('docs.forKeys')}</Chip>}
+          {forKeys !== undefined && <Chip tone="accent">{t(`docs.forKeys.${forKeys}`)}</Chip>}
         </span>
       </summary>
       <pre dir="ltr" className="small">
