@@ -25,6 +25,7 @@ const well: HealthSources = {
   isTelephonyUp: () => true,
   isPbxConnected: () => true,
   trunks: async () => [TRUNK],
+  phoneDoor: () => ({ reason: null, amount: 0 }),
   gateway: () => ({ isSimulated: false, isResting: false }),
   smsAccount: () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
@@ -109,6 +110,16 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     'the PBX away',
     { isPbxConnected: () => false },
     [{ part: 'pbx', state: 'down', reason: 'pbx-lost', amount: null }],
+  ],
+  [
+    'an exchange that keeps no record of whom it turns away',
+    { phoneDoor: () => null },
+    [{ part: 'phone-door', state: 'worry', reason: 'no-record', amount: null }],
+  ],
+  [
+    'somebody guesses the passwords of phones',
+    { phoneDoor: () => ({ reason: 'guessing', amount: 412 }) },
+    [{ part: 'phone-door', state: 'worry', reason: 'guessing', amount: 412 }],
   ],
   [
     'the office automation rests',
