@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TrunkRow } from '../../src/contract/trunks.ts';
 import { type HealthSources, makeHealth } from '../../src/health/index.ts';
+import { ofTimeZone } from '../../src/health/looks.ts';
 
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -174,4 +175,9 @@ test.each<[string, Partial<HealthSources>, object[]]>([
   ],
 ])('%s', async (_, sources, said) => {
   expect(await notWell(sources)).toEqual(said);
+});
+
+test('a machine whose time zone data have Tehran’s summer time wrong is no clock for cases', () => {
+  expect(ofTimeZone(false)).toMatchObject({ part: 'time-zone', state: 'down', reason: 'old-data' });
+  expect(ofTimeZone(true)).toMatchObject({ state: 'well', reason: null });
 });
