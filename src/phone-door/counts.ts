@@ -10,11 +10,11 @@ const SHOWN_HOSTS = 10;
 const SHOWN_ELSEWHERE = 20;
 
 /** A list of names is tried: nobody of the house has so many. */
-export const NAMES_TRIED = 20;
+const NAMES_TRIED = 20;
 /** A phone with yesterday's password asks once or twice a minute; who guesses asks faster. */
-export const PASSWORDS_TRIED = 300;
+const PASSWORDS_TRIED = 300;
 /** From many addresses at once. */
-export const TRIED_ALTOGETHER = 2_000;
+const TRIED_ALTOGETHER = 2_000;
 
 interface Host {
   readonly byWhy: Record<DoorRefusal, number>;
@@ -26,7 +26,7 @@ interface Minute {
   ofNetwork: number;
 }
 
-export interface Elsewhere {
+interface Elsewhere {
   readonly agentId: string;
   readonly host: string;
   readonly atMs: number;
@@ -44,8 +44,6 @@ const none = (): Record<DoorRefusal, number> => ({
   'wrong-password': 0,
   'not-allowed': 0,
 });
-
-export type DoorCounts = ReturnType<typeof countDoor>;
 
 /** The last hour at the phones' door, by minutes: small, however many knock. */
 export function countDoor() {

@@ -61,10 +61,10 @@ test('whoever was turned away is counted from the record, and an account used el
   });
   await door.look();
   told.length = 0;
-  const isTold = (what: string, times = 1): Promise<unknown> =>
+  const isTold = (what: string): Promise<unknown> =>
     eventually(what, 10_000, async () => {
       await door.look();
-      return told.filter((one) => one === what).length >= times ? true : null;
+      return told.includes(what) ? true : null;
     });
   await expect((await phone({ username: '09151234567' })).call('137')).rejects.toMatchObject({
     status: 401,
@@ -83,10 +83,11 @@ test('whoever was turned away is counted from the record, and an account used el
     elsewhere: [{ name: 'مریم', host: '127.0.0.1' }],
   });
   // His name may hold what ends a line of the record.
+  told.length = 0;
   await expect((await phone({ username: 'x%0a%22y' })).call('137')).rejects.toMatchObject({
     status: 401,
   });
-  await isTold('unknown-name network', 2);
+  await isTold('unknown-name network');
 });
 
 test('a new sign-in ends what the old password could do, at once', async () => {
