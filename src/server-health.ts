@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
 import { watchDue } from './cases/index.ts';
 import { freeBytesOf, healthPager, makeHealth, type PagerRules } from './health/index.ts';
@@ -5,6 +7,7 @@ import type { SettingRow } from './contract/settings.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
+import { type PhoneDoorWatch, watchPhoneDoor } from './phone-door/index.ts';
 import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
@@ -21,24 +24,29 @@ export interface WatchingDeps {
 
 /** Trunks are asked for by ourselves: whoever asks us costs the PBX nothing. */
 const TRUNKS_EVERY_MS = 30_000;
+/** The PBX writes; reading what is new costs next to nothing. */
+const DOOR_EVERY_MS = 5_000;
 
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
-  records: Pick<Records, 'sms' | 'letters' | 'prompts'>,
+  records: Pick<Records, 'sms' | 'letters' | 'prompts' | 'audit' | 'agentRepository'>,
   live: {
     readonly hub: LiveHub;
     readonly link: Link;
+    readonly agents: Pick<Agents, 'phoneOf'>;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
   sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
+  const phoneDoor = phoneDoorOf(deps, records, live.agents);
   const health = makeHealth({
     askDatabase: () => store.read.$count(store.tables.queue),
     isTelephonyUp: () => live.link.isUp(),
     isPbxConnected: () => live.hub.picture.pbxConnected(),
     trunks: async (isWatched) => (isWatched ? live.trunks.look() : live.trunks.known()),
+    phoneDoor: () => phoneDoor.finding(),
     gateway: () => ({
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
@@ -71,6 +79,12 @@ export function watchHealth(
     onFault: faultsOf(deps, 'health'),
     everyMs: TRUNKS_EVERY_MS,
   });
+  const doorLooks = watchDue({
+    runDue: () => phoneDoor.look(),
+    now: nowMs,
+    onFault: faultsOf(deps, 'phone-door'),
+    everyMs: DOOR_EVERY_MS,
+  });
   const retention = startRetention({
     ...{ store, periods: deps.retention ?? KEPT, now: nowMs },
     onTidied: (table, rows) => deps.metrics.tidied(table, rows),
@@ -78,12 +92,33 @@ export function watchHealth(
   });
   return {
     health,
+    phoneDoor: () => phoneDoor.view(),
     settings: deps.settings ?? [],
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();
       await trunkLooks.stop();
+      await doorLooks.stop();
       await retention.stop();
     },
   };
+}
+
+/** Who knocks at the phones' door, by Asterisk's own record of it. */
+function phoneDoorOf(
+  { dataDir, nowMs, metrics, log }: ServerDeps,
+  { audit, agentRepository }: Pick<Records, 'audit' | 'agentRepository'>,
+  agents: Pick<Agents, 'phoneOf'>,
+): PhoneDoorWatch {
+  return watchPhoneDoor({
+    ...{ audit, nowMs },
+    path: join(dataDir, 'asterisk/log/security.log'),
+    phoneOf: (agentId) => agents.phoneOf(agentId),
+    findName: (agentId) => agentRepository.findName(agentId),
+    onRefused: (why, way) => metrics.phoneDoor.refused(why, way),
+    onElsewhere(agentId, host) {
+      metrics.phoneDoor.elsewhere();
+      log.warn({ room: 'phone-door', agentId, host }, 'an account was used in another place');
+    },
+  });
 }

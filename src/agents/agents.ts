@@ -64,6 +64,8 @@ export interface Agents {
   joinConsult(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
+  /** With the instant from which on its password is in force; what we found at our own start: that. */
+  phoneOf(agentId: string): { readonly kind: 'web' | 'desk'; readonly sinceMs: number } | null;
   /** Queues or skills of these agents changed (null: of all): in force for who is signed in. */
   refreshServing(agentIds: readonly string[] | null): Promise<void>;
   /** Ends a wrap-up for what is done already: it was finished in the talk, or told to nobody. */
@@ -90,6 +92,7 @@ type CallAct =
 
 export function createAgents(deps: AgentsDeps): Agents {
   const present = new Map<string, Presence>();
+  const phoneSinceMs = new Map<string, number>();
   /** One wish of a person at a time: a change of queues must not bring back a wish just left. */
   const turns = new Map<string, Promise<unknown>>();
 
@@ -159,6 +162,7 @@ export function createAgents(deps: AgentsDeps): Agents {
     async load() {
       for (const presence of await deps.repository.present()) {
         present.set(presence.agentId, presence);
+        phoneSinceMs.set(presence.agentId, deps.nowMs());
       }
     },
 
@@ -176,6 +180,7 @@ export function createAgents(deps: AgentsDeps): Agents {
         const password = deps.newPassword();
         const done = await ask(await signInRequest(presence, password));
         if (!done.ok) return done;
+        phoneSinceMs.set(userId, deps.nowMs());
         await keep(presence);
         return { ok: true, account: toAccount(userId, phone, password, deps.sipPort) };
       }),
@@ -262,6 +267,11 @@ export function createAgents(deps: AgentsDeps): Agents {
     },
 
     phoneKindOf: (agentId) => present.get(agentId)?.phone ?? null,
+    phoneOf(agentId) {
+      const kind = present.get(agentId)?.phone ?? null;
+      const sinceMs = phoneSinceMs.get(agentId);
+      return kind === null || sinceMs === undefined ? null : { kind, sinceMs };
+    },
 
     async restore(view) {
       // Everybody: ranks and skills that changed meanwhile are not in the view, and who is told

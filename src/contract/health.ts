@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PhoneDoor } from './phone-door.ts';
 
 /** What the line needs to work, each looked at by itself. */
 export const HealthPart = z.enum([
@@ -6,6 +7,7 @@ export const HealthPart = z.enum([
   'telephony',
   'pbx',
   'trunks',
+  'phone-door',
   'gateway',
   'sms-account',
   'outbox',
@@ -43,6 +45,9 @@ export const HealthReason = z.enum([
   'no-trunk',
   'trunk-missing',
   'trunk-away',
+  'no-record',
+  'guessing',
+  'used-elsewhere',
 ]);
 export type HealthReason = z.infer<typeof HealthReason>;
 
@@ -73,5 +78,7 @@ export const SystemView = z.strictObject({
   lookedAtMs: z.number().int(),
   database: z.enum(['sqlite', 'postgres']),
   parts: z.array(PartHealth),
+  /** Null: the PBX keeps no record of it. */
+  phoneDoor: PhoneDoor.nullable(),
 });
 export type SystemView = z.infer<typeof SystemView>;

@@ -14,9 +14,11 @@ const ROOT = resolve(import.meta.dirname, '../../migrations');
  * Brings the database to this version: forward only, one transaction per file, in order of name.
  * Returns the names of the files applied now. Throws MigrationError, with nothing changed, when the
  * database does not fit (see `missingMigrations`).
+ *
+ * @param root holds a folder of files for each dialect; default: those of this version
  */
-export async function migrate(store: Store): Promise<string[]> {
-  const missing = await findMissing(store);
+export async function migrate(store: Store, root = ROOT): Promise<string[]> {
+  const missing = await findMissing(store, root);
   for (const { name, sha256, text } of missing) {
     await store.migrating.apply(name, sha256, text.split('--> statement-breakpoint'));
   }
@@ -28,11 +30,11 @@ export async function migrate(store: Store): Promise<string[]> {
  * file that was applied has changed since, or when the database is newer than this program.
  */
 export async function missingMigrations(store: Store): Promise<string[]> {
-  return (await findMissing(store)).map(({ name }) => name);
+  return (await findMissing(store, ROOT)).map(({ name }) => name);
 }
 
-async function findMissing(store: Store) {
-  const folder = join(ROOT, store.dialect);
+async function findMissing(store: Store, root: string) {
+  const folder = join(root, store.dialect);
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort();

@@ -138,15 +138,34 @@ function openSqlite(options: StoreOptions): Store {
         ),
       apply: (name, sha256, statements) =>
         line.run(() =>
-          begun(async () => {
-            for (const statement of statements) writerFile.exec(statement);
-            writerFile
-              .prepare('insert into schema_migration (name, sha256) values (?, ?)')
-              .run(name, sha256);
-          }),
+          withoutKeys(writerFile, () =>
+            begun(async () => {
+              for (const statement of statements) writerFile.exec(statement);
+              const broken = writerFile.pragma('foreign_key_check') as unknown[];
+              if (broken.length > 0) {
+                throw new Error(`${name} would leave ${broken.length} rows that name what is gone`);
+              }
+              writerFile
+                .prepare('insert into schema_migration (name, sha256) values (?, ?)')
+                .run(name, sha256);
+            }),
+          ),
         ),
     },
   };
+}
+
+/**
+ * SQLite changes a column by making its table anew: while keys hold, the old one could not be dropped
+ * for the rows that name it. The switch does nothing inside a transaction; keys are looked at before its end.
+ */
+async function withoutKeys<T>(file: Database.Database, work: () => Promise<T>): Promise<T> {
+  file.pragma('foreign_keys = OFF');
+  try {
+    return await work();
+  } finally {
+    file.pragma('foreign_keys = ON');
+  }
 }
 
 function asDrizzle(file: Database.Database) {

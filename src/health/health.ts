@@ -9,6 +9,7 @@ import {
   ofLetters,
   ofOutbox,
   ofPbx,
+  ofPhoneDoor,
   ofPrompts,
   ofTelephony,
   ofTimeZone,
@@ -22,6 +23,8 @@ export interface HealthSources {
   readonly isPbxConnected: () => boolean;
   /** Null: nobody can tell. Where nobody watches, at once, as they were last seen. */
   readonly trunks: (isWatched: boolean) => Promise<Parameters<typeof ofTrunks>[0]>;
+  /** Null: no record. */
+  readonly phoneDoor: () => Parameters<typeof ofPhoneDoor>[0];
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
   readonly smsAccount: () => Parameters<typeof ofAccount>[0];
   readonly oldestWaitingAtMs: () => Promise<number | null>;
@@ -57,6 +60,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofTelephony(isLinked),
         ofPbx(isLinked, sources.isPbxConnected()),
         ofTrunks(isLinked ? await sources.trunks(isWatched).catch(() => null) : null),
+        ofPhoneDoor(sources.phoneDoor()),
         ofGateway(sources.gateway()),
         ofAccount(sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),

@@ -35,6 +35,20 @@ export function ofTrunks(trunks: readonly TrunkRow[] | null): PartHealth {
   return isThere ? found('trunks', 'well') : found('trunks', 'worry', 'no-trunk');
 }
 
+/**
+ * Null: the PBX keeps no record of whom it turned away. A line whose passwords are guessed works, but
+ * somebody must look: the pager tells of it as of what is down.
+ */
+export function ofPhoneDoor(
+  finding: { readonly reason: HealthReason | null; readonly amount: number } | null,
+): PartHealth {
+  if (finding === null) return found('phone-door', 'worry', 'no-record');
+  const { reason, amount } = finding;
+  return reason === null
+    ? found('phone-door', 'well')
+    : found('phone-door', 'worry', reason, amount);
+}
+
 export function ofGateway(gateway: { isSimulated: boolean; isResting: boolean }): PartHealth {
   if (gateway.isResting) return found('gateway', 'down', 'resting');
   return gateway.isSimulated ? found('gateway', 'worry', 'simulated') : found('gateway', 'well');

@@ -1,4 +1,4 @@
-import type { HealthPart, PartHealth } from '../contract/health.ts';
+import type { HealthPart, HealthReason, PartHealth } from '../contract/health.ts';
 import { showMinute } from '../kit/clock-time.ts';
 import { tehranMinuteOfDay } from '../kit/jalali.ts';
 
@@ -24,6 +24,9 @@ export interface Page {
   readonly downSinceMs: number;
 }
 
+/** These work, and somebody must look at once all the same: the line is under attack. */
+const TOLD_THOUGH_WELL: ReadonlySet<HealthReason | null> = new Set(['guessing', 'used-elsewhere']);
+
 /** What is to be told now, and what stands afterwards. */
 export function pagesOf(
   known: readonly Standing[],
@@ -39,7 +42,7 @@ export function pagesOf(
     const isUnknown = reason === 'unknown-while-away';
     if (isUnknown && before !== undefined) standing.push(before);
     if (isUnknown) continue;
-    if (state !== 'down') {
+    if (state !== 'down' && !TOLD_THOUGH_WELL.has(reason)) {
       if (before !== undefined && before.toldAtMs !== null) {
         pages.push({ about: 'well', part, downSinceMs: before.downSinceMs });
       }
@@ -61,6 +64,7 @@ const PARTS: Readonly<Record<HealthPart, string>> = {
   telephony: 'تلفن‌گردان',
   pbx: 'مرکز تلفن',
   trunks: 'خط‌های مخابرات',
+  'phone-door': 'ورود تلفن‌ها',
   gateway: 'درگاه پیامک',
   'sms-account': 'حساب پیامک',
   outbox: 'صف پیامک',
@@ -75,8 +79,12 @@ export function pageText(pages: readonly Page[]): string {
   const clock = (ms: number): string => showMinute(tehranMinuteOfDay(ms));
   const lines = pages.map(({ about, part, downSinceMs }) => {
     const name = PARTS[part];
-    if (about === 'well') return `${name}: دوباره کار می‌کند`;
     const still = about === 'still' ? 'هنوز ' : '';
+    if (part === 'phone-door') {
+      if (about === 'well') return `${name}: دیگر کسی بیگانه نمی‌کوشد`;
+      return `${name}: از ${clock(downSinceMs)} ${still}بیگانه‌ای می‌کوشد یا آمده است؛ صفحه «سامانه» را ببینید`;
+    }
+    if (about === 'well') return `${name}: دوباره کار می‌کند`;
     return `${name}: از ${clock(downSinceMs)} ${still}کار نمی‌کند`;
   });
   return ['سامانه 137', ...lines].join('\n');

@@ -97,7 +97,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
       asterisk?.start();
       for (const child of children) child.start();
       const names = [...ours.map(({ name }) => name), 'asterisk'];
-      trim = setInterval(() => names.forEach((name) => trimLog(logFile(name))), trimEveryMs);
+      // Strangers who knock fill Asterisk's own. Its queue_log is a record: nobody cuts it.
+      const asterisks = ['messages.log', 'security.log'].map((name) =>
+        join(options.dataDir, 'asterisk/log', name),
+      );
+      const files = [...names.map(logFile), ...asterisks];
+      trim = setInterval(() => files.forEach((path) => trimLog(path)), trimEveryMs);
     },
     async takeOver() {
       const [, telephony, server] = children;

@@ -3,6 +3,7 @@ import type { Answer, NumberedNotice, Request } from '../../telephony/protocol/i
 import type { PartHealth } from '../contract/health.ts';
 import { letterMetrics, type LetterMetrics } from './letter-metrics.ts';
 import { healthMetrics } from './health-metrics.ts';
+import { phoneDoorMetrics, type PhoneDoorMetrics } from './phone-door-metrics.ts';
 import { selfCheckMetrics, type SelfCheckMetrics } from './self-check-metrics.ts';
 import { type SmsMetrics, smsMetrics } from './sms-metrics.ts';
 import { telephonyMetrics } from './telephony-metrics.ts';
@@ -26,6 +27,7 @@ export interface Metrics {
   readonly sms: SmsMetrics;
   readonly letters: LetterMetrics;
   readonly selfCheck: SelfCheckMetrics;
+  readonly phoneDoor: PhoneDoorMetrics;
   popSent(tookMs: number): void;
   ringDelayed(delayMs: number): void;
   transactionHeld(heldMs: number): void;
@@ -99,6 +101,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     sms,
     letters: letterMetrics(registry, { histogram, counter, onFault }),
     selfCheck: selfCheckMetrics(registry, counter),
+    phoneDoor: phoneDoorMetrics(counter),
     watchHealth: (look, freeBytes) => healthMetrics(registry, look, freeBytes),
     watchTelephony: (ask) => telephonyMetrics(registry, ask),
     tidied: (table, rows) => tidied.inc({ table }, rows),

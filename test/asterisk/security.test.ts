@@ -1,7 +1,10 @@
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { watchPhoneDoor } from '../../src/phone-door/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
 import { eventually } from '../support/eventually.ts';
 import { openPhone, type PhoneOptions, type SipPhone } from '../support/sip-phone.ts';
@@ -45,6 +48,49 @@ test('a stranger who guesses a password is turned away', async () => {
   await eventually('it is in the log', 3_000, () =>
     /maryam.*failed.*authenticate/i.test(rig.messages()),
   );
+});
+
+test('whoever was turned away is counted from the record, and an account used elsewhere is seen', async () => {
+  const told: string[] = [];
+  const door = watchPhoneDoor({
+    path: join(rig.rendered.logDir, 'security.log'),
+    // Her phone is the browser's: by UDP it is somebody else's.
+    phoneOf: (account) => (account === 'maryam' ? { kind: 'web', sinceMs: 0 } : null),
+    findName: async () => 'مریم',
+    audit: { record: async ({ act, address }) => void told.push(`${act} ${address}`) },
+    onRefused: (why, way) => told.push(`${why} ${way}`),
+    onElsewhere: () => undefined,
+    nowMs: () => Date.now(),
+  });
+  await door.look();
+  told.length = 0;
+  const isTold = (what: string): Promise<unknown> =>
+    eventually(what, 10_000, async () => {
+      await door.look();
+      return told.includes(what) ? true : null;
+    });
+  await expect((await phone({ username: '09151234567' })).call('137')).rejects.toMatchObject({
+    status: 401,
+  });
+  await isTold('unknown-name network');
+  const guesser = await phone({ username: 'maryam', password: 'guessed' });
+  await expect(guesser.register()).rejects.toThrow(/401|403/);
+  await isTold('wrong-password network');
+  expect(told).not.toContain('phone-used-elsewhere 127.0.0.1');
+  const thief = await phone({ username: 'maryam', password: PASSWORD });
+  await thief.register();
+  await isTold('phone-used-elsewhere 127.0.0.1');
+  expect(door.finding()).toEqual({ reason: 'used-elsewhere', amount: 1 });
+  expect(await door.view()).toMatchObject({
+    hosts: [{ host: '127.0.0.1' }],
+    elsewhere: [{ name: 'مریم', host: '127.0.0.1' }],
+  });
+  // His name may hold what ends a line of the record.
+  told.length = 0;
+  await expect((await phone({ username: 'x%0a%22y' })).call('137')).rejects.toMatchObject({
+    status: 401,
+  });
+  await isTold('unknown-name network');
 });
 
 test('a new sign-in ends what the old password could do, at once', async () => {

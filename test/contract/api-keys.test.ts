@@ -204,6 +204,20 @@ describe('what the interface says of itself', () => {
     expect(Object.keys(ROUTE_DOORS).length).toBe(DOORS.length);
   });
 
+  test('who comes in or changes how is asked for no hint and no secret question, nor told one', async () => {
+    const paths = (await byAdmin('GET', '/api/openapi.json')).json().paths;
+    const { schema } = paths['/api/session'].post.requestBody.content['application/json'];
+    expect(Object.keys(schema.properties).toSorted()).toEqual(['code', 'password', 'username']);
+    const about = ['/api/session', '/api/account', '/api/users', '/api/session/password'];
+    const near = Object.keys(paths).filter((path) => about.some((one) => path.startsWith(one)));
+    expect(near.length).toBeGreaterThan(5);
+    const names = near.flatMap((path) =>
+      [...JSON.stringify(paths[path]).matchAll(/"(\w+)":\{/gu)].map(([, name = '']) => name),
+    );
+    expect(names).toContain('newPassword');
+    expect(names.filter((name) => /hint|question|answer|secretWord/iu.test(name))).toEqual([]);
+  });
+
   test('a route of which nobody wrote who may is not told as open: nothing is told', () => {
     const fresh = { method: 'GET', url: '/api/fresh', isReading: true, schema: {} };
     expect(() => openApi([fresh])).toThrow('GET /api/fresh');

@@ -151,6 +151,18 @@ describe('an expert who calls', () => {
     expect(announced.status).toBe(400);
   });
 
+  test.each(['+989091234567', '+989701234567'])(
+    'nobody at %s, which bills by the minute, whoever has it on record',
+    async (number) => {
+      const asked = rig.telephony.requests.length;
+      const contactId = await talked(`1.${number.slice(1)}`, anna, number);
+      const premium = await call(anna, { purpose: 'contact', contactId });
+      expect(premium).toMatchObject({ status: 422, body: { code: 'not-iranian-number' } });
+      const dialled = rig.telephony.requests.slice(asked).filter(({ type }) => type === 'call-out');
+      expect(dialled).toEqual([]);
+    },
+  );
+
   test('is refused in words, and what was refused does not count against the hour', async () => {
     const few = await serverRig({ canDial: true, callsOutPerHour: 2 });
     try {

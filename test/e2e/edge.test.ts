@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, type ConnectionOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { signClaim } from '../../src/auth/cookie.ts';
@@ -29,6 +29,27 @@ describe('the page', () => {
       expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
       expect(body).toContain('<title>desk</title>');
     }
+  });
+
+  test('speaks TLS of today alone: neither 1.1 nor a cipher that keeps nothing secret', async () => {
+    const shake = (options: ConnectionOptions): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect({
+          ...{ host: '127.0.0.1', port: rig.port, rejectUnauthorized: false },
+          ...options,
+        });
+        socket.once('secureConnect', () => {
+          resolve(socket.getProtocol() ?? 'none');
+          socket.destroy();
+        });
+        socket.once('error', () => resolve('refused'));
+      });
+    expect(await shake({ maxVersion: 'TLSv1.2' })).toBe('TLSv1.2');
+    expect(await shake({})).toBe('TLSv1.3');
+    const old = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    expect(await shake({ ...old, maxVersion: 'TLSv1.1' })).toBe('refused');
+    const open = 'eNULL:aNULL:RC4:3DES:@SECLEVEL=0';
+    expect(await shake({ ...old, maxVersion: 'TLSv1.2', ciphers: open })).toBe('refused');
   });
 
   test('forbids foreign scripts and frames, and keeps the microphone for itself', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -58,6 +58,21 @@ describe('the page of the system', () => {
     await picture('system-fa');
   });
 
+  test('the real exchange keeps a record of whom it turns away; somebody tries one name after the other', () => {
+    const record = join(product.dataDir, 'asterisk/log/security.log');
+    expect(existsSync(record)).toBe(true);
+    // As it writes them itself: test/asterisk/security.test.ts. To this one loopback is the network.
+    const at = new Date(Date.now() + 12_600_000).toISOString().replace('Z', '+0330');
+    const lines = Array.from({ length: 20 }, (_, n) => {
+      const said = `SecurityEvent="InvalidAccountID",EventTV="${at}",Severity="Error",Service="PJSIP"`;
+      const who = `EventVersion="1",AccountID="${100 + n}",SessionID="call-${n}"`;
+      const where =
+        'LocalAddress="IPV4/UDP/10.0.0.1/5060",RemoteAddress="IPV4/UDP/198.51.100.7/5062"';
+      return `[2026-11-26 11:30:00.000] SECURITY[77] res_security_log.c: ${said},${who},${where}\n`;
+    });
+    appendFileSync(record, lines.join(''));
+  });
+
   test('the page of figures tells how long the real PBX takes, by telephony’s own count', async () => {
     const dispatcher = new Client('http://localhost', {
       socketPath: join(product.dataDir, 'run/server.sock'),
@@ -89,6 +104,18 @@ describe('the page of the system', () => {
       .poll(() => stateOf('trunks'), { timeout: PATIENCE * 15_000 })
       .toContain('از کار افتاده');
     await picture('trunks-fa');
+  });
+
+  test('tells of who tries at the phones’ door, how often and from where', async () => {
+    const { page } = sara;
+    const part = page.getByTestId('part-phone-door');
+    await part.getByText('نیازمند بررسی').waitFor({ timeout: PATIENCE * 20_000 });
+    expect(await part.textContent()).toContain('۲۰ بار');
+    const door = page.getByTestId('phone-door');
+    expect(await door.getByTestId('door-unknown-name').textContent()).toContain('۲۰');
+    expect(await door.textContent()).toContain('198.51.100.7');
+    await door.scrollIntoViewIfNeeded();
+    await picture('phone-door-fa');
   });
 
   test('is there in English, too', async () => {

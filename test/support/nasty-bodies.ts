@@ -32,24 +32,30 @@ export const NASTY: readonly unknown[] = [
   ...[[], {}, [null], { __proto__: null }, deep(200), Array.from({ length: 2_000 }, () => 'x')],
 ];
 
+/** What a field of that name has held in some answer: the id of something that there is. */
+export type Known = (name: string) => string | undefined;
+const nothingKnown: Known = () => undefined;
+
 /** Something that may pass the shape: rules behind it are then met with odd fields, too. */
-function sampleOf(schema: JsonSchema): unknown {
+function sampleOf(schema: JsonSchema, known: Known, name = ''): unknown {
   if ('const' in schema) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   const one = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (one !== undefined) return sampleOf(one);
+  if (one !== undefined) return sampleOf(one, known, name);
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
   if (type === 'object') {
     const fields = Object.entries(schema.properties ?? {});
-    return Object.fromEntries(fields.map(([name, field]) => [name, sampleOf(field)]));
+    return Object.fromEntries(fields.map(([name, field]) => [name, sampleOf(field, known, name)]));
   }
   if (type === 'array') {
-    return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}));
+    const one = name.replace(/s$/u, '');
+    const least = schema.minItems ?? (known(one) === undefined ? 0 : 1);
+    return Array.from({ length: least }, () => sampleOf(schema.items ?? {}, known, one));
   }
   if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1);
   if (type === 'boolean') return false;
   if (type === 'null') return null;
-  return 'x'.repeat(Math.max(2, schema.minLength ?? 2));
+  return known(name) ?? 'x'.repeat(Math.max(2, schema.minLength ?? 2));
 }
 
 /** One of each kind: for places that are many. */
@@ -59,17 +65,21 @@ export const FEW_NASTY: readonly unknown[] = [null, -1, '\u0000', {}];
  * The sample, and the sample with each field in turn spoiled in every way; what lies within a field
  * (the rows of a table, a choice of its own) in a few.
  */
-export function* nastyBodies(schema: JsonSchema, values: readonly unknown[] = NASTY): Generator {
+export function* nastyBodies(
+  schema: JsonSchema,
+  values: readonly unknown[] = NASTY,
+  known: Known = nothingKnown,
+): Generator {
   for (const form of schema.anyOf ?? schema.oneOf ?? [schema]) {
-    const sample = sampleOf(form);
+    const sample = sampleOf(form, known);
     yield sample;
     if (Array.isArray(sample)) {
-      for (const item of nastyBodies(form.items ?? {}, FEW_NASTY)) yield [item];
+      for (const item of nastyBodies(form.items ?? {}, FEW_NASTY, known)) yield [item];
     }
     if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) continue;
     for (const [name, field] of Object.entries(form.properties ?? {})) {
       for (const value of values) yield { ...sample, [name]: value };
-      for (const value of withinOf(field)) yield { ...sample, [name]: value };
+      for (const value of withinOf(field, known)) yield { ...sample, [name]: value };
       const { [name]: _, ...without } = sample as Record<string, unknown>;
       yield without;
     }
@@ -77,10 +87,10 @@ export function* nastyBodies(schema: JsonSchema, values: readonly unknown[] = NA
 }
 
 /** Nothing for a field in which there is nothing further. */
-function* withinOf(field: JsonSchema): Generator {
+function* withinOf(field: JsonSchema, known: Known): Generator {
   for (const form of field.anyOf ?? field.oneOf ?? [field]) {
     if (form.properties !== undefined || form.items !== undefined) {
-      yield* nastyBodies(form, FEW_NASTY);
+      yield* nastyBodies(form, FEW_NASTY, known);
     }
   }
 }

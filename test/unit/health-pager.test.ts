@@ -55,6 +55,20 @@ test('while telephony is away the PBX is not called well: nobody knows', () => {
   ]);
 });
 
+test('who guesses at the phones’ door is told of though the line works', () => {
+  const guessing = [part('phone-door', 'worry', 'guessing')];
+  const noRecord = [part('phone-door', 'worry', 'no-record')];
+  expect(told([...minutes(0, 10, guessing), ...minutes(10, 20, noRecord)])).toEqual([
+    [5, 'down', 'phone-door'],
+    [10, 'well', 'phone-door'],
+  ]);
+  const text = pageText([
+    { about: 'down', part: 'phone-door', downSinceMs: Date.UTC(2026, 10, 26, 8, 5) },
+  ]);
+  expect(text).toContain('ورود تلفن‌ها: از 11:35 بیگانه‌ای');
+  expect(text).not.toContain('کار نمی‌کند');
+});
+
 test('one message tells all of one moment, with the time since when', () => {
   const since = Date.UTC(2026, 10, 26, 8, 5);
   const text = pageText([

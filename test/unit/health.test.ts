@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TrunkRow } from '../../src/contract/trunks.ts';
 import { type HealthSources, makeHealth } from '../../src/health/index.ts';
+import { ofTimeZone } from '../../src/health/looks.ts';
 
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -25,6 +26,7 @@ const well: HealthSources = {
   isTelephonyUp: () => true,
   isPbxConnected: () => true,
   trunks: async () => [TRUNK],
+  phoneDoor: () => ({ reason: null, amount: 0 }),
   gateway: () => ({ isSimulated: false, isResting: false }),
   smsAccount: () => ({ fault: null, amount: null }),
   oldestWaitingAtMs: async () => null,
@@ -111,6 +113,16 @@ test.each<[string, Partial<HealthSources>, object[]]>([
     [{ part: 'pbx', state: 'down', reason: 'pbx-lost', amount: null }],
   ],
   [
+    'an exchange that keeps no record of whom it turns away',
+    { phoneDoor: () => null },
+    [{ part: 'phone-door', state: 'worry', reason: 'no-record', amount: null }],
+  ],
+  [
+    'somebody guesses the passwords of phones',
+    { phoneDoor: () => ({ reason: 'guessing', amount: 412 }) },
+    [{ part: 'phone-door', state: 'worry', reason: 'guessing', amount: 412 }],
+  ],
+  [
     'the office automation rests',
     { letters: async () => ({ ...LETTERS, isResting: true }) },
     [{ part: 'letters', state: 'worry', reason: 'automation-rests', amount: null }],
@@ -163,4 +175,9 @@ test.each<[string, Partial<HealthSources>, object[]]>([
   ],
 ])('%s', async (_, sources, said) => {
   expect(await notWell(sources)).toEqual(said);
+});
+
+test('a machine whose time zone data have Tehran’s summer time wrong is no clock for cases', () => {
+  expect(ofTimeZone(false)).toMatchObject({ part: 'time-zone', state: 'down', reason: 'old-data' });
+  expect(ofTimeZone(true)).toMatchObject({ state: 'well', reason: null });
 });

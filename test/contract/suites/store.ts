@@ -1,4 +1,7 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { asc, desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   constraintFault,
@@ -183,7 +186,6 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
         .orderBy(asc(agentState.setAsideMisses));
       const nullPlace = bare.findIndex((found) => found.seq === 2);
       expect(nullPlace).toBe(store.dialect === 'sqlite' ? 0 : 2);
-      const { sql } = await import('drizzle-orm');
       const portable = await store.read
         .select({ seq: agentState.seq })
         .from(agentState)
@@ -195,7 +197,6 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
     test('migrating twice does nothing; a changed migration is refused in clear words', async () => {
       const { store } = db;
       expect(await migrate(store)).toEqual([]);
-      const { sql } = await import('drizzle-orm');
       expect(await missingMigrations(store)).toEqual([]);
       await store.tx((w) => w.execute(sql`update schema_migration set sha256 = 'older'`));
       await expect(migrate(store)).rejects.toThrow(MigrationError);
@@ -203,6 +204,71 @@ export function storeSuite(openUrl: (name: string) => Promise<string>): void {
       await expect(missingMigrations(store)).rejects.toThrow(/before 1\.0.*docs\/upgrade\.md/);
       await store.tx((w) => w.execute(sql`update schema_migration set name = '9999_later.sql'`));
       await expect(migrate(store)).rejects.toThrow('start the newer program');
+    });
+  });
+
+  describe('a version that adds to the schema', () => {
+    let db: TestDatabase;
+    let root: string;
+    beforeAll(async () => {
+      db = await openTestDatabase(await openUrl('next_version'));
+      root = mkdtempSync(join(tmpdir(), 'pasokh-migrations-'));
+      cpSync(resolve(import.meta.dirname, '../../../migrations'), root, { recursive: true });
+    });
+    afterAll(async () => {
+      rmSync(root, { recursive: true, force: true });
+      await db.close();
+    });
+    const write = (name: string, ...statements: string[]): void =>
+      writeFileSync(
+        join(root, db.store.dialect, name),
+        statements.join('\n--> statement-breakpoint\n'),
+      );
+    const counts = async (): Promise<number[]> => {
+      const { role, rolePermission } = db.store.tables;
+      const { read } = db.store;
+      return [await read.$count(role), await read.$count(rolePermission)];
+    };
+
+    test('finds every row of the one before, also where SQLite makes a table anew that others name', async () => {
+      const { store } = db;
+      const before = await counts();
+      expect(Math.min(...before)).toBeGreaterThan(5);
+      const isSqlite = store.dialect === 'sqlite';
+      const anew = [
+        `create table role_next (id text primary key not null, name_fa text not null,
+          name_en text not null, second_factor_from integer, created_at integer not null,
+          weight integer not null default 7)`,
+        `insert into role_next (id, name_fa, name_en, second_factor_from, created_at)
+          select id, name_fa, name_en, second_factor_from, created_at from role`,
+        'drop table role',
+        'alter table role_next rename to role',
+      ];
+      const added = ['alter table role add column weight integer not null default 7'];
+      write('0001_weight.sql', ...(isSqlite ? anew : added));
+      expect(await migrate(store, root)).toEqual(['0001_weight.sql']);
+      expect(await migrate(store, root)).toEqual([]);
+      expect(await counts()).toEqual(before);
+      const { role, rolePermission } = store.tables;
+      const weighty = await store.read.$count(role, sql`weight = 7`);
+      expect(weighty).toBe(before[0]);
+      // Keys hold as they did.
+      const stray = { roleId: 'nobody', permission: 'desk', scope: 'all', createdAtMs: 1 } as const;
+      await expect(store.tx((w) => w.insert(rolePermission).values(stray))).rejects.toThrow();
+    });
+
+    test('that fails in its midst leaves the database as it was, for the version before', async () => {
+      const { store } = db;
+      const before = await counts();
+      write('0002_broken.sql', 'delete from role_permission', 'create table half (', 'select 1');
+      await expect(migrate(store, root)).rejects.toThrow();
+      expect(await counts()).toEqual(before);
+      // SQLite looks at keys at the end alone: rows that would name what is gone are none, either.
+      write('0002_broken.sql', "delete from role where id = 'agent'");
+      await expect(migrate(store, root)).rejects.toThrow();
+      expect(await counts()).toEqual(before);
+      rmSync(join(root, store.dialect, '0002_broken.sql'));
+      expect(await migrate(store, root)).toEqual([]);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deviceOf } from '../../../src/auth/device.ts';
 import { passwordFault } from '../../../src/auth/password-rules.ts';
+import { ChangePassword, SignIn } from '../../../src/contract/people.ts';
 
 const who = { username: 'm.rezaei', name: 'Maryam Rezaei' };
 
@@ -42,6 +43,16 @@ test('long words of one’s own are good, in any letters, also with a name among
   ];
   for (const password of good)
     expect([password, passwordFault(password, who)]).toEqual([password, null]);
+});
+
+test('a sentence of 64 letters and more is taken whole, by the shapes and by the rules', () => {
+  for (const length of [64, 128, 200]) {
+    const password = 'Ein Satz, den nur sie kennt; '.repeat(8).slice(0, length);
+    expect([length, passwordFault(password, who)]).toEqual([length, null]);
+    const change = { oldPassword: password, newPassword: password };
+    expect([length, ChangePassword.safeParse(change).success]).toEqual([length, true]);
+    expect(SignIn.safeParse({ username: 'maryam', password }).success).toBe(true);
+  }
 });
 
 test('a session is told by browser and system, and of the header nothing else is kept', () => {

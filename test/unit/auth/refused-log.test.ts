@@ -50,6 +50,19 @@ test('a sign-in, right or wrong, and a door that stayed shut are in the log, wit
       ['not-allowed', '/api/users', house.anna],
       ['bad-origin', '/api/session', null],
     ]);
+    // What somebody writes himself makes no line of its own, nor breaks one.
+    const forged = '\n{"level":60,"msg":"forged"}\r\n\u2028';
+    await app.inject({
+      ...{ method: 'POST', url: '/api/session', body: { username: forged, password: forged } },
+      headers: { ...headers, 'user-agent': forged.trim() },
+    });
+    await app.inject({ url: `/api/none${encodeURIComponent(forged)}`, headers });
+    app.log.error({ err: new Error(forged), note: forged, caseId: forged }, `why: ${forged}`);
+    expect(lines.length).toBeGreaterThan(told.length);
+    for (const line of lines) {
+      expect(line.match(/[\n\r]/gu)).toEqual(['\n']);
+      expect((JSON.parse(line) as { msg: string }).msg).not.toBe('forged');
+    }
     expect(lines.join('')).not.toMatch(/a-wrong-password-0|"anna"|آنا/u);
   } finally {
     await app.close();

@@ -34,6 +34,19 @@ const headOf = (links: readonly Link[]) => ({
   hash: links.at(-1)?.hash ?? '',
 });
 
+test('each link is a SHA-256 of what it seals and of the link before', async () => {
+  // By the platform's other implementation: nothing of ours.
+  const digest = await crypto.subtle.digest('SHA-256', Buffer.from('["case","case-1"]'));
+  expect(chainStart('case-1')).toBe(Buffer.from(digest).toString('base64url'));
+  fc.assert(
+    fc.property(history, (links) => {
+      const hashes = links.map(({ hash }) => Buffer.from(hash, 'base64url'));
+      expect(hashes.every((hash) => hash.length === 32)).toBe(true);
+      expect(new Set(links.map(({ hash }) => hash)).size).toBe(links.length);
+    }),
+  );
+});
+
 test('an honest history holds, whatever order the database keeps its details in', () => {
   fc.assert(
     fc.property(history, (links) => {

@@ -7,6 +7,7 @@ import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
+import { PhoneDoorCard } from './phone-door-card.tsx';
 import { TrunksCard } from './trunks-card.tsx';
 
 /** A look costs a few reads: often enough for somebody who waits for a part to come back. */
@@ -46,6 +47,7 @@ export function SystemPage(): ReactNode {
           <h2 className="card-title">{t('system.about')}</h2>
           {system.data !== undefined && <About system={system.data} />}
           <TrunksCard />
+          {system.data !== undefined && <PhoneDoorCard door={system.data.phoneDoor} />}
         </section>
       </main>
     </>
