@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { watchPhoneDoor } from '../../src/phone-door/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAsterisk, type AsteriskRig } from '../support/asterisk-rig.ts';
-import { eventually } from '../support/eventually.ts';
 import { openPhone, type PhoneOptions, type SipPhone } from '../support/sip-phone.ts';
 
 const PASSWORD = 'a-password-of-some-length';
