@@ -220,6 +220,8 @@ export interface Config {
   readonly paths: {
     readonly database: string;
     readonly journal: string;
+    /** The last instant of the server's clock. */
+    readonly serverClock: string;
     readonly telephonySocket: string;
     readonly serverSocket: string;
     /** Where the demonstration's own process answers; its settings and its password. */
@@ -343,6 +345,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     paths: {
       database: join(dataDir, 'pasokh.db'),
       journal: join(dataDir, 'journal.db'),
+      serverClock: join(dataDir, 'server-clock'),
       telephonySocket: join(run, 'telephony.sock'),
       serverSocket: join(run, 'server.sock'),
       demoSocket: join(run, 'demo.sock'),

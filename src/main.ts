@@ -13,17 +13,15 @@ import { checkTehranZone } from './kit/jalali.ts';
 import { logOutput, outliveFullDisk } from './kit/log-output.ts';
 import { logOptions } from './log/index.ts';
 import { createMetrics } from './metrics/index.ts';
+import { openServerClock } from './server-clock.ts';
 import { composeServer, type PasokhServer } from './server.ts';
 import { startSmsGateway } from './sms/index.ts';
 
 /**
  * Builds the server process: database → telephony's link and the pages → Unix socket. Alone reads
- * the clock, chance and the environment. It may die at any time: notices wait in telephony's
+ * the machine's clock, chance and the environment. It may die at any time: notices wait in telephony's
  * journal, messages in the outbox, pages come back by themselves.
  */
-const nowMs = (): number => Date.now();
-const newId = (): string => makeUuid(nowMs(), randomBytes(10));
-
 // Kept for the next start: whoever is killed writes nothing at his end.
 flushCompileCache();
 const config = readConfig();
@@ -32,6 +30,15 @@ const log = pino(
   logOptions(config.logLevel, 'server'),
   outliveFullDisk(pino.destination(logOutput)),
 );
+const wallMs = (): number => Date.now();
+const clock = openServerClock({
+  file: config.paths.serverClock,
+  wallMs,
+  monotonicMs: () => performance.now(),
+  log,
+});
+const { nowMs } = clock;
+const newId = (): string => makeUuid(nowMs(), randomBytes(10));
 /** A bug: unknown what else is wrong, so the keeper starts a fresh process. */
 const EXIT_BUG = 70;
 process.on('uncaughtException', (fault) => endOnBug(fault));
@@ -60,7 +67,7 @@ const gateway = await startSmsGateway({
   baseUrl,
   smsir: config.smsir,
   first: config.smsFirst,
-  now: nowMs,
+  now: wallMs,
   simulatorPort: config.smsSimulatorPort,
   simulatorFile: join(config.dataDir, 'sms-simulator.json'),
   callbackTo: `unix:${config.paths.serverSocket}:/api/sms/callback/${smsCallbackSecret}`,
@@ -71,6 +78,7 @@ server = await composeServer({
   log,
   metrics,
   nowMs,
+  wallMs,
   newId,
   secrets: config.secrets,
   telephonySocket: config.paths.telephonySocket,
@@ -107,6 +115,7 @@ closeWithGrace({ delay: 5_000, logger: false }, async ({ err }) => {
   await server?.close();
   await gateway.close();
   await store.close();
+  clock.stop();
   log.flush();
 });
 

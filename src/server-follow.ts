@@ -127,7 +127,7 @@ export function followCitizens(
       repository: records.sms,
       provider: each,
       lines: async () => receivingLines(each.id, await records.smsSettings.read()),
-      now,
+      ...{ now, wallMs: deps.wallMs },
       log: log.child({ room: 'sms', gateway: each.id }),
     }),
   );
@@ -258,6 +258,7 @@ export function sendSms(
   const shared: Omit<OutboxOptions, 'provider' | 'log'> = {
     repository: records.sms,
     now: nowMs,
+    toWall: (instantMs) => (deps.wallMs ?? nowMs)() - (nowMs() - instantMs),
     random: deps.random,
     meter: metrics.sms,
     settings,

@@ -79,6 +79,7 @@ export type RecordsDeps = Pick<
   | 'store'
   | 'secrets'
   | 'nowMs'
+  | 'wallMs'
   | 'newId'
   | 'randomBytes'
   | 'randomBelow'
@@ -96,7 +97,7 @@ export type RecordsDeps = Pick<
 
 /** What is kept: everything over the database. */
 export async function makeRecords(deps: RecordsDeps) {
-  const { store, secrets, nowMs, newId, randomBytes, randomBelow } = deps;
+  const { store, secrets, nowMs, wallMs, newId, randomBytes, randomBelow } = deps;
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const search = makeSearch(store, personal);
   const contacts = contactRepository({ store, personal, newId });
@@ -171,7 +172,7 @@ export async function makeRecords(deps: RecordsDeps) {
     ...{ store, personal, steps, newId, openStatuses: OPEN_STATUSES, rules: FIELD_RULES },
     ownReply: referrals.ownReply,
   });
-  const access = accessOf({ store, personal, nowMs, newId, randomBytes });
+  const access = accessOf({ store, personal, nowMs, wallMs, newId, randomBytes });
   const { pathToRoot } = cases;
   const { sessionKey, former } = secrets;
   const formerSessionKey = former?.sessionKey;
@@ -307,7 +308,7 @@ export async function makeRecords(deps: RecordsDeps) {
     calendars,
     importing: importing({ store, audit, routing, calendars }),
     referrals,
-    letters: makeLetters(lettered),
+    letters: makeLetters({ ...lettered, way: { now: wallMs ?? nowMs } }),
     /** E.164 behind telephony's token; null: withheld, or no number. */
     phoneOf(callerToken: string | null): string | null {
       const digits = callerToken === null ? null : tokens.open(callerToken);

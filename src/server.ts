@@ -46,7 +46,7 @@ import type { SmsGatewayHandle } from './sms/index.ts';
 import type { Trunks } from './trunks/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
-/** What the composition is given; clock and chance come from main alone. */
+/** What the composition is given; clocks (`wallMs`: the machine's, as it is set) and chance come from main alone. */
 export interface ServerDeps extends WatchingDeps {
   readonly store: Store;
   readonly secrets: Omit<Secrets, 'ariPassword'>;
@@ -73,6 +73,7 @@ export interface ServerDeps extends WatchingDeps {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly nowMs: () => number;
+  readonly wallMs?: () => number;
   readonly random: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly randomBelow: (end: number) => number;
@@ -207,8 +208,7 @@ async function makeLive(deps: ServerDeps, records: Records, io: LiveServer): Pro
   hub.restoreAlarms(await records.calls.standingAlarms());
   await agents.load();
   await today.load();
-  const { callbacks } = records;
-  const greeters = { hub, agents, queues, line, markedCallers, callbacks };
+  const greeters = { hub, agents, queues, line, markedCallers, callbacks: records.callbacks };
   const link = openLink({
     socketPath: deps.telephonySocket,
     random: deps.random,
@@ -310,13 +310,13 @@ function makeHub(
     findCitizenName: (phone) => records.nameOnNumber(phone),
     findAgentName: (agentId) => records.agentRepository.findName(agentId),
     answeredToday: (agentId) => today.answeredBy(agentId),
-    async buildPop({ callId, offerId, agentId }, call) {
+    async buildPop({ callId, offerId, agentId }, call, atMs) {
       // The talk is over and its wrap-up runs: the ledger knows the rest.
       if (call === null || offerId === null) {
         return withQueue(queues, await records.pastPop(agentId, callId));
       }
       const { queueId, callerToken, enteredAtMs, callback, direction } = call;
-      const waitedMs = Math.max(0, nowMs() - enteredAtMs);
+      const waitedMs = Math.max(0, atMs - enteredAtMs);
       const phone = records.phoneOf(callerToken);
       const isCallback = callback !== undefined;
       const known = { callId, offerId, queueId, waitedMs, phone, isCallback };

@@ -11,16 +11,20 @@ export function accessOf(deps: {
   readonly store: Store;
   readonly personal: Personal;
   readonly nowMs: () => number;
+  /** The machine's own clock: people's authenticators go by the world's time. */
+  readonly wallMs?: (() => number) | undefined;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
 }) {
-  const { nowMs, newId, randomBytes } = deps;
+  const { nowMs, wallMs, newId, randomBytes } = deps;
+  const factors = factorRepository(deps);
   return {
     users: authRepository(deps.store),
     sessions: sessionRepository(deps.store),
-    secondFactors: makeSecondFactors({ factors: factorRepository(deps), nowMs, randomBytes }),
+    secondFactors: makeSecondFactors({ factors, nowMs: wallMs ?? nowMs, randomBytes }),
     apiKeys: makeApiKeys({ keys: keyRepository(deps.store), nowMs, newId, randomBytes }),
     nowMs,
+    wallMs,
     newId,
     randomBytes,
   };

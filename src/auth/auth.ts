@@ -27,6 +27,8 @@ export interface AuthOptions {
   /** Signs nothing any more; who came in by it stays in. */
   readonly formerSessionKey?: string | undefined;
   readonly nowMs: () => number;
+  /** The machine's own clock, by which the edge looks at cookies; absent: the same as `nowMs`. */
+  readonly wallMs?: (() => number) | undefined;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
 }
@@ -123,7 +125,9 @@ export async function makeAuth(options: AuthOptions) {
       await users.openSession(row, username, atMs);
       const session = await users.findSession(claim.sessionId, atMs);
       if (session === null) return { type: 'wrong-password' };
-      const cookie = signClaim(claim, key);
+      // Of two clocks that differ the later: the session itself ends when its row says so.
+      const lateMs = Math.max(atMs, options.wallMs?.() ?? atMs);
+      const cookie = signClaim({ ...claim, expiresAtMs: lateMs + SESSION_MS }, key);
       return { type: 'signed-in', session, cookie, usedRecoveryCode: proof.byRecovery };
     },
 

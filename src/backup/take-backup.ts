@@ -40,7 +40,7 @@ export interface Backup {
  * later version puts into the data folder.
  */
 const notKept =
-  /^(run|log|asterisk|compiled|journal\.db.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
+  /^(run|log|asterisk|compiled|journal\.db.*|server-clock.*|pasokh\.db.*|backup.*|before-.*|\.restoring)$/;
 const folderName = /^pasokh-\d{8}T\d{6}Z$/;
 
 /** Works beside the running product. The folder has its name only when everything is in it. */

@@ -25,7 +25,8 @@ export function makeLetters(options: {
   readonly newId: () => string;
   readonly nowMs: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
-  readonly way?: Pick<WayOptions, 'totalTimeoutMs' | 'atPoint'>;
+  /** `now`: by which both ends sign, the machine's own clock. */
+  readonly way?: Partial<Pick<WayOptions, 'now' | 'totalTimeoutMs' | 'atPoint'>>;
 }) {
   const { root, nowMs } = options;
   const documents = letterDocuments(options);

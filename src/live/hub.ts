@@ -18,6 +18,7 @@ import type { SelfCheck } from '../contract/self-check.ts';
 import { createBoard, type Board } from './board.ts';
 import { createBoardFeed, type BoardFeed } from './board-feed.ts';
 import { toDeskState } from './desk-state.ts';
+import { createLineClock, type LineClock } from './line-clock.ts';
 import {
   createPicture,
   type LiveAlarm,
@@ -44,7 +45,8 @@ export interface HubDeps {
   readonly findCitizenName: (phone: string) => Promise<string | null>;
   readonly findAgentName: (agentId: string) => Promise<string | null>;
   readonly answeredToday: (agentId: string) => number;
-  readonly buildPop: (offer: Offered, call: LiveCall | null) => Promise<Pop | null>;
+  /** `atMs`: now, by telephony's clock. */
+  readonly buildPop: (offer: Offered, call: LiveCall | null, atMs: number) => Promise<Pop | null>;
   readonly phoneKindOf: (agentId: string) => 'web' | 'desk' | null;
   /** A trunk is configured. */
   readonly canDialOut: boolean;
@@ -68,6 +70,7 @@ const HEADERS_AFTER_MS = 500;
  */
 export class LiveHub {
   readonly #deps: HubDeps;
+  readonly #line: LineClock;
   readonly picture: Picture = createPicture();
   readonly #board: Board;
   readonly #feed: BoardFeed;
@@ -86,6 +89,7 @@ export class LiveHub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
+    this.#line = createLineClock(deps.nowMs);
     // What was shown by a server of before may be otherwise.
     this.#promisesAtMs = deps.nowMs();
     this.#board = createBoard(deps.day, this.#promisesAtMs);
@@ -101,7 +105,7 @@ export class LiveHub {
     });
     this.#pops = createPops({
       picture: this.picture,
-      build: (offer) => deps.buildPop(offer, this.picture.calls.get(offer.callId) ?? null),
+      build: (offer) => this.#buildPop(offer),
       nowMs: deps.nowMs,
       opened: (agentId, pop, tookMs) => {
         deps.wire.popOpened(agentId, pop);
@@ -112,12 +116,23 @@ export class LiveHub {
     });
   }
 
+  #buildPop(offer: Offered): Promise<Pop | null> {
+    const call = this.picture.calls.get(offer.callId) ?? null;
+    return this.#deps.buildPop(offer, call, this.#line.nowMs());
+  }
+
   /** Telephony's whole state, after each connect. */
   onView(view: TelephonyView): void {
     this.#linked = true;
+    this.hearTime(view.atMs);
     this.#show(this.picture.reset(view));
     this.#pops.reconcile(this.#desks.keys());
     this.#showLive();
+  }
+
+  /** What telephony's clock says just now: how long somebody waits is told by it. */
+  hearTime(atMs: number): void {
+    this.#line.hear(atMs);
   }
 
   onDown(): void {
@@ -227,7 +242,7 @@ export class LiveHub {
   /** The snapshot that the next patch follows on; whoever is in the room is told first. */
   joinBoard(): BoardSnapshot {
     this.#flush();
-    return this.#board.snapshot(this.#deps.nowMs());
+    return this.#board.snapshot(this.#line.nowMs());
   }
 
   async joinDesk(agentId: AgentId): Promise<{ state: DeskState; pop: Pop | null }> {
@@ -311,7 +326,7 @@ export class LiveHub {
         colleague: this.#colleagueOf(agentId),
         serviceLevelPercent: serviceLevelPercent([...this.#counters.values()]),
       },
-      this.#deps.nowMs(),
+      this.#line.nowMs(),
     );
   }
 
@@ -359,7 +374,7 @@ export class LiveHub {
     if (this.#flushTimer) clearTimeout(this.#flushTimer);
     this.#flushTimer = null;
     this.#flushedAtMs = this.#deps.nowMs();
-    const patch = this.#board.flush(this.#deps.nowMs());
+    const patch = this.#board.flush(this.#line.nowMs());
     if (patch !== null) this.#deps.wire.toBoard(patch);
   }
 

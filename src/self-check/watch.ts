@@ -12,7 +12,7 @@ export interface WatchDeps {
   readonly ledger: LedgerCheck;
   readonly hub: Pick<
     LiveHub,
-    'joinBoard' | 'mend' | 'showSelfCheck' | 'restoreAlarms' | 'clearAlarm'
+    'joinBoard' | 'hearTime' | 'mend' | 'showSelfCheck' | 'restoreAlarms' | 'clearAlarm'
   >;
   readonly metrics: Pick<Metrics, 'selfCheck'>;
   readonly nowMs: () => number;
@@ -125,6 +125,7 @@ async function look(deps: WatchDeps, sleep: Sleep): Promise<Sides | null> {
   const shown = await ask({ type: 'show-view' });
   if (!shown.ok || shown.view === undefined) return null;
   const engine = shown.view;
+  hub.hearTime(engine.atMs);
   // In the turn in which the view came: what follows it has not been heard yet.
   const board = hub.joinBoard();
   const ledger = await readLedger(deps, engine.seq, sleep);

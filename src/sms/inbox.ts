@@ -6,6 +6,8 @@ export interface InboxOptions {
   readonly repository: Pick<SmsRepository, 'receive' | 'learnOptOuts'>;
   readonly provider: Pick<SmsProvider, 'inbox' | 'optOuts'>;
   readonly now: () => number;
+  /** The machine's own clock: gateways go by it. */
+  readonly wallMs?: (() => number) | undefined;
   readonly log: { warn(fields: object, message: string): void; error(f: object, m: string): void };
   readonly everyMs?: number;
   /** Lines that citizens write to, besides the account's own. */
@@ -32,12 +34,13 @@ const MOST_PAGES = 20;
  */
 export function startInbox(options: InboxOptions): Inbox {
   const { repository, provider, now, log, everyMs = EVERY_MS } = options;
+  const wallMs = options.wallMs ?? now;
   let looks = 0;
   let running: Promise<void> = Promise.resolve();
 
   async function read(which: 'unread' | 'read', line: string | null): Promise<void> {
     for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const { messages, isLast } = await provider.inbox(which, page, now(), line);
+      const { messages, isLast } = await provider.inbox(which, page, wallMs(), line);
       for (const sms of messages) await repository.receive(sms, now());
       if (isLast) return;
     }

@@ -90,7 +90,13 @@ export type NextStep =
   | { readonly do: 'resolve' }
   | { readonly do: 'change'; readonly change: OutboxChange };
 
-export function nextStep(row: OutboxRow, nowMs: number, rules: OutboxRules): NextStep {
+/** @param wallMs the same instant as people's clocks have it: by theirs they sleep */
+export function nextStep(
+  row: OutboxRow,
+  nowMs: number,
+  rules: OutboxRules,
+  wallMs: number = nowMs,
+): NextStep {
   if (row.maybeSent) {
     const doubtMs = nowMs - (row.firstMaybeAtMs ?? nowMs);
     if (doubtMs < rules.resolveLimitMs) return { do: 'resolve' };
@@ -99,9 +105,9 @@ export function nextStep(row: OutboxRow, nowMs: number, rules: OutboxRules): Nex
   if (nowMs >= row.expiresAtMs) {
     return { do: 'change', change: { state: 'expired', reason: 'not-sent-in-time' } };
   }
-  const untilMs = row.urgent ? nowMs : quietUntilMs(nowMs, rules);
-  if (untilMs > nowMs) {
-    const change = { state: 'held', reason: 'quiet-hours', nextAtMs: untilMs } as const;
+  const quietMs = row.urgent ? 0 : quietUntilMs(wallMs, rules) - wallMs;
+  if (quietMs > 0) {
+    const change = { state: 'held', reason: 'quiet-hours', nextAtMs: nowMs + quietMs } as const;
     return { do: 'change', change };
   }
   return { do: 'send' };

@@ -43,6 +43,8 @@ export interface OutboxOptions {
   readonly repository: SmsRepository;
   readonly provider: SmsProvider;
   readonly now: () => number;
+  /** What the machine's own clock calls an instant of `now`: gateways go by it. Absent: the same. */
+  readonly toWall?: (instantMs: number) => number;
   /** At least 0, below 1. */
   readonly random: () => number;
   readonly log: OutboxLog;
@@ -178,6 +180,7 @@ type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
 function sendingSteps(options: StepOptions) {
   const { repository, provider, now, random, rules, breaker, pace, log, meter } = options;
   const at = options.atPoint ?? (() => undefined);
+  const toWall = options.toWall ?? ((instantMs: number) => instantMs);
 
   const write = async (sms: ClaimedSms, change: OutboxChange, note?: AttemptNote) => {
     if (note) meter?.attempt(note.op, note.outcome, note.tookMs);
@@ -193,8 +196,8 @@ function sendingSteps(options: StepOptions) {
   const resolve = async (sms: ClaimedSms): Promise<void> => {
     const startedMs = now();
     const resolved = await provider.resolve(sms.localId, {
-      ...{ to: sms.to, body: sms.body, nowMs: startedMs },
-      sinceMs: sms.firstMaybeAtMs ?? startedMs,
+      ...{ to: sms.to, body: sms.body, nowMs: toWall(startedMs) },
+      sinceMs: toWall(sms.firstMaybeAtMs ?? startedMs),
       isTaken: (ref) => repository.isRefTaken(ref, sms.id),
     });
     const endedMs = now();
@@ -273,7 +276,8 @@ function sendingSteps(options: StepOptions) {
   return {
     async run(sms: ClaimedSms): Promise<void> {
       const settings = (await options.settings?.()) ?? null;
-      const next = nextStep(sms, now(), rulesFor(sms.kind, settings));
+      const nowMs = now();
+      const next = nextStep(sms, nowMs, rulesFor(sms.kind, settings), toWall(nowMs));
       if (next.do === 'change') return write(sms, next.change);
       if (next.do === 'resolve') return resolve(sms);
       if (sms.to === '' || sms.body === '') {

@@ -1,5 +1,5 @@
 import type { EngineEventBody } from '../engine/event.ts';
-import type { SteadyClock } from './steady-clock.ts';
+import type { SteadyClock } from '../../src/kit/steady-clock.ts';
 
 /** The PBX's dialplan writes the first arrival by the machine's clock. */
 export function toEngineTime(event: EngineEventBody, clock: SteadyClock): EngineEventBody {

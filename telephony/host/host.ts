@@ -12,7 +12,7 @@ import type {
 import { toEngineTime } from './engine-time.ts';
 import { FencedError, type Journal } from './journal.ts';
 import { number, type Past, replay } from './replay.ts';
-import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
+import { createSteadyClock, type SteadyClock } from '../../src/kit/steady-clock.ts';
 
 export interface Log {
   info(fields: object, text: string): void;

@@ -29,6 +29,21 @@ export const plantedCallbackBugs: readonly PlantedBug[] = [
     fromSeed: 6_000,
   },
   {
+    name: 'who comes to a full queue is asked before anybody has greeted him',
+    file: 'engine/leave.ts',
+    find: 'const isGreetedFirst = isUnheard || ',
+    replace: 'const isGreetedFirst = ',
+    fromSeed: 6_000,
+  },
+  {
+    name: 'the question of a rule is put over the greeting',
+    file: 'engine/leave.ts',
+    find: 'if (isUnheard) welcome(turn, call, true);',
+    replace:
+      'if (isUnheard) welcome(turn, call, true);\n    return ask(turn, call, { cause, otherwise });',
+    fromSeed: 6_000,
+  },
+  {
     name: 'who cannot be called is asked all the same',
     file: 'engine/ask-callback.ts',
     find: 'mayBeCalledBack(turn.state, call, true)',

@@ -27,14 +27,19 @@ export interface LetterHouse extends ReferralHouse {
   by: { userId: string; address: string };
 }
 
-export async function openLetterHouse(databaseUrl = ''): Promise<LetterHouse> {
+/** @param wallMs the machine's clock, by which both ends sign; absent: the house's own */
+export async function openLetterHouse(
+  databaseUrl = '',
+  wallMs?: () => number,
+): Promise<LetterHouse> {
   const house = await openReferralHouse(databaseUrl);
   const { clock } = house;
   const root = mkdtempSync(join(tmpdir(), 'pasokh-letters-'));
   const folder = join(root, FIRST_LETTER_SETTINGS.folder);
   const office = await startOffice(SECRET, folder, clock.nowMs);
   const nowMs = (): number => clock.nowMs;
-  const letters = makeLetters({ ...house, nowMs, root, way: { totalTimeoutMs: 20_000 } });
+  const way = { now: wallMs ?? nowMs, totalTimeoutMs: 20_000 };
+  const letters = makeLetters({ ...house, nowMs, root, way });
   const by = { ...BY, userId: house.vera };
   await letters.settings.setSecret(SECRET, by);
   const warned: string[] = [];

@@ -57,6 +57,7 @@ export async function serverRig(
     write: (line: string) => void logged.push(line),
   });
   const nowMs = options.nowMs ?? ((): number => Date.now());
+  telephony.nowMs = nowMs;
   const gateway = await startSmsGateway({
     apiKey: '',
     sender: '',

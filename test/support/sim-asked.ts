@@ -39,6 +39,8 @@ export class SimAsked {
   readonly #unheard = new Set<string>();
   /** Greetings whose end was not told. */
   readonly #greetings = new Map<string, Greeting>();
+  /** Have heard the beginning of one since they came, or chose a language. */
+  readonly #greeted = new Set<string>();
   /** Of this step: told before what the engine decided besides. */
   readonly #played: (Play & { readonly nowMs: number })[] = [];
 
@@ -66,21 +68,24 @@ export class SimAsked {
 
   #followPrompts(): void {
     for (const { callId, promptId, parts, nowMs } of this.#played.splice(0)) {
-      const isGreeting = /^(ar\/)?greeting/.test(parts[0] ?? '');
       this.#greetings.delete(callId);
-      if (isGreeting) this.#greetings.set(callId, { promptId, sinceMs: nowMs, isSure: true });
+      if (!isGreeting(parts)) continue;
+      this.#greetings.set(callId, { promptId, sinceMs: nowMs, isSure: true });
+      this.#greeted.add(callId);
     }
   }
 
   /** He has chosen a language, and is asked in it as if for the first time. */
   chose(callId: string): void {
     this.#asked.delete(callId);
+    this.#greeted.delete(callId);
   }
 
   /** Also he who comes again from the dialplan's queue. */
   arrived(callId: string, callerToken: string | null): void {
     this.#asked.delete(callId);
     this.#greetings.delete(callId);
+    this.#greeted.delete(callId);
     this.#tokens.set(callId, callerToken);
   }
 
@@ -92,7 +97,11 @@ export class SimAsked {
     ensure(!this.#asked.has(callId) || isAnew, 'a caller is asked once');
     const greeting = this.#greetings.get(callId);
     const isOver = greeting?.isSure !== true || nowMs >= greeting.sinceMs + questionMs;
-    ensure(isOver, 'nobody is asked in the middle of the greeting');
+    const isJustGreeted = this.#played.some(
+      (one) => one.callId === callId && isGreeting(one.parts),
+    );
+    ensure(isOver && !isJustGreeted, 'nobody is asked in the middle of the greeting');
+    ensure(this.#greeted.has(callId), 'who is asked has been greeted');
     ensure(this.#tokens.get(callId) != null, 'who cannot be called is not asked');
     const mayStay = then.otherwise === 'stay';
     this.#asked.set(callId, { cause, queueId, atMs: nowMs, mayStay });
@@ -129,4 +138,9 @@ export class SimAsked {
       ensure(nowMs < latestMs, 'who does not answer is told why and sent away');
     }
   }
+}
+
+/** In whatever language. */
+function isGreeting(parts: readonly string[]): boolean {
+  return /^(ar\/)?greeting/.test(parts[0] ?? '');
 }

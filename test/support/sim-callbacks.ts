@@ -28,6 +28,14 @@ export interface CallbackTown {
 }
 
 const retryAfterMs = 10_000;
+/** What cannot be done because the caller's channel is gone says that he is. */
+const ofCallers: ReadonlySet<string> = new Set([
+  'answer-caller',
+  'play-to-caller',
+  'play-music',
+  'hang-up-caller',
+  'continue-in-fallback',
+]);
 
 /** From chance of its own, so that a kept seed stays the day it was. */
 export function drawCallbacks(seed: number): CallbackTown {
@@ -88,6 +96,8 @@ export class SimCallbacks {
   readonly #settledBy: (string | null)[] = [];
   /** Calls of which the engine has heard that they are there, and whose they are. */
   readonly #there = new Map<string, string | null>();
+  /** A command for them has failed, since they are gone: all that is ever told of a call told twice. */
+  readonly #mayBeGone = new Set<string>();
   /** Asked to leave a message, in a call that is not over. */
   readonly #speaks = new Set<string>();
   /** Gone, but what became of their messages is not known yet: until then they are on the line. */
@@ -107,7 +117,9 @@ export class SimCallbacks {
   /** Whose turn may come now, at most: who may not be called stands before nobody. */
   countDue(queueId: string, nowMs: number): number {
     const there = [...this.#promised.values()].filter((one) => one.queueId === queueId);
-    return there.filter((one) => one.notBeforeMs <= nowMs && !this.#isOnLine(one)).length;
+    const isDue = (one: Promised): boolean =>
+      one.notBeforeMs <= nowMs && !this.#isOnLine(one, this.#mayBeGone);
+    return there.filter(isDue).length;
   }
 
   hear(event: EngineEvent): void {
@@ -119,7 +131,13 @@ export class SimCallbacks {
       // Before he has been told of it he means something else.
       if (this.#told.has(event.callId)) this.#pressed.add(event.callId);
     }
-    if (event.type === 'call.arrived') this.#there.set(event.callId, event.callerToken);
+    if (event.type === 'call.arrived') {
+      this.#there.set(event.callId, event.callerToken);
+      this.#mayBeGone.delete(event.callId);
+    }
+    if (event.type === 'command.failed' && event.callId !== null && event.reason === 'gone') {
+      if (ofCallers.has(event.command)) this.#mayBeGone.add(event.callId);
+    }
     if (event.type === 'call.hung-up') this.#hasGone(event.callId);
     if (event.type !== 'pbx.snapshot') return;
     for (const callId of [...this.#there.keys()]) this.#hasGone(callId);
@@ -161,11 +179,12 @@ export class SimCallbacks {
     }
   }
 
-  /** As far as the engine can know; he may have hung up meanwhile. */
-  #isOnLine({ callerToken }: Promised): boolean {
+  /** As far as the engine can know; he may have hung up meanwhile. `but`: calls that do not count. */
+  #isOnLine({ callerToken }: Promised, but: ReadonlySet<string> = new Set()): boolean {
     if (this.#callsOut.isCalled(callerToken)) return true;
-    const there = [...this.#there, ...this.#lookedFor];
-    return there.some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
+    const there = [...this.#there].filter(([callId]) => !but.has(callId));
+    const all = [...there, ...this.#lookedFor];
+    return all.some(([callId, told]) => this.#tokenOf(callId, told) === callerToken);
   }
 
   /** Who is called brings no number along. */

@@ -22,6 +22,8 @@ export interface TelephonyEnd {
   /** Numbers up to this one were left out. */
   goesOnAfter: number;
   answer: (request: Request) => Promise<Answer>;
+  /** Its clock; first the machine's. */
+  nowMs: () => number;
   /** What the view shows besides nothing. */
   holds: Partial<TelephonyView>;
   /** Appends to the journal and tells whoever is linked. */
@@ -61,8 +63,12 @@ export function telephonyEnd(socketPath?: string): TelephonyEnd {
     // As telephony does with nothing in it; a test that needs more says so.
     answer: async (request) =>
       request.type === 'show-view'
-        ? { ok: true, view: { ...emptyView(journal().at(-1)?.seq ?? 0), ...end.holds } }
+        ? {
+            ok: true,
+            view: { ...emptyView(journal().at(-1)?.seq), atMs: end.nowMs(), ...end.holds },
+          }
         : { ok: true },
+    nowMs: () => Date.now(),
     holds: {},
     say(notice) {
       journal().push(notice);

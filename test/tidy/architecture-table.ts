@@ -94,7 +94,7 @@ export const rows: readonly Row[] = [
   },
   {
     room: 'server main',
-    of: /^src\/(main|server|server-follow|server-health|server-records|app)\.ts$/,
+    of: /^src\/(main|server|server-clock|server-follow|server-health|server-records|app)\.ts$/,
     may: ['kit', 'contract', 'config', 'db', 'server link', 'live', 'feature', 'protocol'],
     rule: 'the server is put together from all of src but edge and keeper, and protocol',
   },

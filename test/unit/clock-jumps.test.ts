@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine } from '../../telephony/engine/engine.ts';
 import { createHost, type Host } from '../../telephony/host/index.ts';
 import { openJournal } from '../../telephony/host/journal.ts';
-import { createSteadyClock } from '../../telephony/host/steady-clock.ts';
+import { createSteadyClock } from '../../src/kit/steady-clock.ts';
 import { AgentId, CallId, type Notice, OfferId, QueueId } from '../../telephony/protocol/index.ts';
 import { waterworks } from '../support/story.ts';
 
