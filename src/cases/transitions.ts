@@ -311,7 +311,7 @@ export const TRANSITIONS = [
     by: ['citizen', 'agent'],
     permission: 'desk',
     guard:
-      'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
+      'reason, in the citizen’s own contact or by his code and secret; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 

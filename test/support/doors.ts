@@ -106,6 +106,12 @@ export const DOORS: readonly DoorRow[] = [
   ],
   ['POST', '/api/public/tracking', 'open', { code: '200000000', secret: '0000' }],
   ['POST', '/api/public/feedback', 'open', { code: '200000000', secret: '0000', accepts: true }],
+  [
+    'POST',
+    '/api/public/withdrawal',
+    'open',
+    { code: '200000000', secret: '0000', reason: 'رفع شد' },
+  ],
   ['GET', '/api/contacts/:contactId/matters', ['desk']],
   ['GET', '/api/matters/split', ['board']],
   ['GET', '/api/cases', ['cases-verify', 'desk', 'announce']],
