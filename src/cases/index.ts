@@ -57,7 +57,7 @@ export {
   TRANSITIONS,
   transitionOf,
   UNTOLD_STATUSES,
-} from './transitions.ts';
+} from '../contract/transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { type ReporterShield, reporterShield, type Shield } from './repository-reporters.ts';
 export type { CaseRow, CaseSteps } from './repository-steps.ts';

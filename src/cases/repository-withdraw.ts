@@ -10,7 +10,7 @@ import type { CaseMerges } from './repository-merges.ts';
 import type { CaseChange } from './repository.ts';
 import type { CaseRow } from './repository-steps.ts';
 import type { CaseTies } from './repository-ties.ts';
-import { statesFor, transitionOf } from './transitions.ts';
+import { statesFor, transitionOf } from '../contract/transitions.ts';
 
 interface Back {
   readonly caseId: string;
