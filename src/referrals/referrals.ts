@@ -8,6 +8,7 @@ import { referralLegs } from './repository-legs.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
 import { ownWordRepository } from './repository-own-word.ts';
+import { referralStory } from './repository-story.ts';
 import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
@@ -33,7 +34,8 @@ export function makeReferrals(options: {
   const replies = replyRepository({ ...options, legs, notices, sending, escalating, clearing });
   const requests = requestRepository({ ...options, legs, sending });
   return {
-    ...referralLists({ ...options, legs }),
+    ...referralLists(options),
+    ...referralStory({ ...options, legs }),
     referRegistered: sending.referRegistered,
     referFromTriage: sending.referFromTriage,
     referAgain: sending.referAgain,

@@ -114,7 +114,9 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     // The words that are about it name him as well as his own.
     const shown = await cases.shield([caseId]);
     const addressText = shown(caseId, view.addressText);
+    const landmark = shown(caseId, view.landmark);
     const description = shown(caseId, view.description);
+    const { lat, lng, chases, leavesOnMs } = view;
     const isAsked = row.kind === 'action';
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
     const mayReply =
@@ -128,7 +130,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
-      ...{ addressText, description, isProtected, may },
+      ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,
