@@ -18,7 +18,7 @@ import {
   createPopBuilder,
   callerTokens,
 } from './calls/index.ts';
-import { type Cases, historyVerifier, makeCases, OPEN_STATUSES } from './cases/index.ts';
+import { type Cases, historyVerifier, makeCases, OPEN_STATUSES, statesFor } from './cases/index.ts';
 import { circularRepository } from './circulars/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { commissionRepository, commissionViews } from './commissions/index.ts';
@@ -137,6 +137,7 @@ export async function makeRecords(deps: RecordsDeps) {
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
+    announceWithdrawn: (w, withdrawn) => announcements.announceWithdrawn(w, withdrawn),
     contactFinished: (w, contactId, atMs) => announcements.contactFinished(w, contactId, atMs),
     rules: deps.telling,
     onFault: faultsOf(deps, 'cases'),
@@ -216,6 +217,8 @@ export async function makeRecords(deps: RecordsDeps) {
     tracking: caseTracking({
       ...{ store, personal, audit, contacts, citizens, pathToRoot, feedback },
       objectIn: (w, objection) => cases.objectIn(w, objection),
+      withdrawIn: (w, back) => cases.withdrawIn(w, back),
+      withdrawable: statesFor('withdraw'),
     }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,

@@ -55,7 +55,12 @@ export function reasonNotToWrite(citizen: {
 }
 
 /** Why a message that still waited was taken back. */
-export const OVERTAKEN = ['there-is-a-result', 'a-newer-word', 'told-together'] as const;
+export const OVERTAKEN = [
+  'there-is-a-result',
+  'a-newer-word',
+  'told-together',
+  'case-withdrawn',
+] as const;
 
 /** What an ending of the message means for the telling: only a delivered one has told. */
 export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {

@@ -11,6 +11,7 @@ import {
 } from './announcement.ts';
 import type { AnnouncementRepository } from './repository.ts';
 import { type Language, type Outcome, registeredMessage, resultMessage } from './text.ts';
+import { withdrawalTaken } from './text-replies.ts';
 import { type Occasion, wordMessage } from './text-words.ts';
 
 export interface ResultToTell {
@@ -245,6 +246,41 @@ export function makeAnnouncements(options: AnnouncementOptions) {
         expiresAtMs: atMs + EXPIRES_AFTER_MS,
       });
       await announcements.open(w, { ...row, method: 'sms', smsId, state: 'sending', reason: null });
+    },
+
+    /** In the transaction that takes the case back: nothing of it is said any more. */
+    async announceWithdrawn(
+      w: Writer,
+      withdrawn: {
+        caseId: string;
+        trackingCode: string;
+        phone: string | null;
+        citizenName: string | null;
+        channel: 'call' | 'web';
+        language?: Language;
+        atMs: number;
+      },
+    ): Promise<void> {
+      const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = withdrawn;
+      for (const smsId of await announcements.allUnderWay(w, caseId)) {
+        await outbox.withdraw(w, smsId, 'case-withdrawn', atMs);
+      }
+      if (withdrawn.channel === 'call') return;
+      const number = phone === null ? null : toE164(phone);
+      if (number?.kind !== 'mobile' || (await isOptedOut(w, number.e164))) return;
+      await outbox.enqueue(w, {
+        // An answer to his own act: no quiet hours hold it.
+        kind: 'reply',
+        caseId,
+        cycle: null,
+        phone: number.e164,
+        urgent: true,
+        nowMs: atMs,
+        language,
+        body: withdrawalTaken(language, trackingCode, citizenName),
+        dedupeKey: `withdrawn:${caseId}`,
+        expiresAtMs: atMs + EXPIRES_AFTER_MS,
+      });
     },
 
     /** Handed to the outbox as `onFinal`. */

@@ -67,6 +67,15 @@ export function announcementRepository(store: Store, newId: () => string) {
       return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
     },
 
+    /** Results, and words before them, that may still wait in the outbox. */
+    async allUnderWay(r: Reader, caseId: string): Promise<string[]> {
+      const rows = await r
+        .select({ smsId: announcement.smsId })
+        .from(announcement)
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending')));
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
     /** All that was to be said before a result. */
     wordsOf: (r: Reader, caseId: string) =>
       r

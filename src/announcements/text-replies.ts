@@ -1,11 +1,21 @@
 import type { TemplateUse } from '../sms/index.ts';
 import type { Reply, ReplyKeys } from './reply.ts';
+import { greeting, type Language } from './text.ts';
 
 /** Answers to what a citizen has just written. */
 const MOST_LISTED = 5;
 
 export function objectionTaken(code: string): TemplateUse {
   return { template: 'objection-taken', values: { code } };
+}
+
+/** He took his case back on the page; a stranger who did is found out by it. */
+export function withdrawalTaken(
+  language: Language,
+  code: string,
+  citizenName: string | null,
+): TemplateUse {
+  return { template: 'withdrawn', values: { code, citizen: greeting(language, citizenName) } };
 }
 
 /** Several answers were told to this phone: which is meant? */

@@ -89,6 +89,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/tracking': ['desk'],
   'POST /api/public/tracking': 'open',
   'POST /api/public/feedback': 'open',
+  'POST /api/public/withdrawal': 'open',
   'GET /api/contacts/:contactId/matters': ['desk'],
   'GET /api/matters/split': ['board'],
   'GET /api/cases': ['cases-verify', 'desk', 'announce'],

@@ -73,5 +73,23 @@ export interface WordToTell {
   readonly atMs: number;
 }
 
+/** A case that its citizen has taken back. */
+export interface WithdrawnToTell {
+  readonly caseId: string;
+  readonly trackingCode: string;
+  /** E.164, null: no number known. */
+  readonly phone: string | null;
+  readonly citizenName: string | null;
+  /** On the line he has heard it from the expert. */
+  readonly channel: 'call' | 'web';
+  readonly atMs: number;
+}
+
+/**
+ * Handed in by src/announcements: what was still to be said of it is taken back, and what was done on
+ * the page is told to the number on record, so that nobody takes back another's case unnoticed.
+ */
+export type AnnounceWithdrawn = (w: Writer, withdrawn: WithdrawnToTell) => Promise<void>;
+
 /** Handed in by src/announcements: by message or by a call task, once for each occasion. */
 export type AnnounceWord = (w: Writer, word: WordToTell) => Promise<void>;

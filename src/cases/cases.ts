@@ -39,7 +39,7 @@ export function makeCases(options: CasesOptions) {
     verifyArchive,
     ...caseViews({ ...options, events }),
     ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),
-    ...caseWithdrawals({ ...options, events, ties, merges }),
+    ...caseWithdrawals({ ...options, events, ties, merges, family }),
     ...mergeProposals(options),
     merges,
     /** What is shown of protected cases to who must not know who reported. */

@@ -19,17 +19,20 @@
  *   await cases.merges.propose · decide · undo · descendants(r, rootId)
  *   reporterShield({ store, personal }).of(r, caseIds) → (caseId, text): what is shown of a protected case to who may
  *     not know who reported
- *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange
+ *   await cases.withdraw(caseId, { contactId, reason }, agentId, atMs) → CaseChange; withdrawIn(w, { caseId, reason,
+ *     channel: 'web', atMs }) where the citizen does it himself
  *   await cases.verifyHistory(caseId) → ChainVerdict | null
  *   app.register(caseRoutes, { cases, audit, nowMs }); app.register(mergeRoutes, the same)
  */
 export type {
   AnnounceRegistered,
   AnnounceResult,
+  AnnounceWithdrawn,
   AnnounceWord,
   Occasion,
   Registered,
   ResultToTell,
+  WithdrawnToTell,
   WordToTell,
 } from './announcing.ts';
 export { type Cases, type CasesOptions, makeCases } from './cases.ts';
@@ -54,7 +57,7 @@ export {
   TRANSITIONS,
   transitionOf,
   UNTOLD_STATUSES,
-} from './transitions.ts';
+} from '../contract/transitions.ts';
 export type { CaseMerges, MergeChange } from './repository-merges.ts';
 export { type ReporterShield, reporterShield, type Shield } from './repository-reporters.ts';
 export type { CaseRow, CaseSteps } from './repository-steps.ts';

@@ -8,7 +8,7 @@ import { dangerNotes } from './repository-danger.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseTelling } from './repository-telling.ts';
 import type { CaseTies } from './repository-ties.ts';
-import { transitionOf } from './transitions.ts';
+import { transitionOf } from '../contract/transitions.ts';
 
 export type FinishResult =
   | { readonly type: 'finished'; readonly callId: string | null }

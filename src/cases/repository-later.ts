@@ -6,7 +6,7 @@ import type { CaseArchives } from './repository-archive.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
 import type { caseTelling } from './repository-telling.ts';
 import { nextCycle, type TellingRules } from './telling-rules.ts';
-import { UNTOLD_STATUSES } from './transitions.ts';
+import { UNTOLD_STATUSES } from '../contract/transitions.ts';
 
 export interface CaseLaterOptions {
   readonly store: Store;

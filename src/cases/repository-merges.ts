@@ -6,7 +6,7 @@ import { normalizeForStorage } from '../kit/persian-text.ts';
 import { earliestDue, type MergedPart, strictest } from './merge.ts';
 import type { CaseEvents } from './repository-events.ts';
 import type { CaseTies } from './repository-ties.ts';
-import { statesFor, transitionOf } from './transitions.ts';
+import { statesFor, transitionOf } from '../contract/transitions.ts';
 
 export type MergeChange =
   | { readonly type: 'changed'; readonly mergeId: string }

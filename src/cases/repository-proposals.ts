@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import { ANSWER_GIVEN, type MergeProposal, type MergeSide } from '../contract/merges.ts';
 import type { Personal, Store } from '../db/index.ts';
-import { OPEN_STATUSES } from './transitions.ts';
+import { OPEN_STATUSES } from '../contract/transitions.ts';
 
 const LIST_LIMIT = 50;
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Store, Tables, Writer } from '../db/index.ts';
 import type { CaseEvents, FreshEvent } from './repository-events.ts';
-import { type Act, statesFor, transitionOf } from './transitions.ts';
+import { type Act, statesFor, transitionOf } from '../contract/transitions.ts';
 
 export type CaseRow = Tables['cases']['$inferSelect'];
 export type CaseSteps = ReturnType<typeof caseSteps>;

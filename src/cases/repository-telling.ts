@@ -8,7 +8,7 @@ import type { EndReferrals } from './referring.ts';
 import type { CaseSteps } from './repository-steps.ts';
 import type { CaseFamily } from './repository-family.ts';
 import { afterTelling, nextCycle, type TellingRules } from './telling-rules.ts';
-import { statesFor, transitionOf } from './transitions.ts';
+import { statesFor, transitionOf } from '../contract/transitions.ts';
 
 export interface CaseTellingOptions {
   readonly store: Store;

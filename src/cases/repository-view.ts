@@ -7,7 +7,7 @@ import { toE164 } from '../kit/phone-number.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import type { CaseEvents } from './repository-events.ts';
 import { earlierAnswers } from './telling-rules.ts';
-import { statesFor, UNTOLD_STATUSES } from './transitions.ts';
+import { statesFor, UNTOLD_STATUSES } from '../contract/transitions.ts';
 
 export interface CaseFilter {
   readonly status?: CaseStatus;

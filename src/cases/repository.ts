@@ -9,7 +9,12 @@ import { assert } from '../kit/assert.ts';
 import type { DistrictShape } from '../kit/district-shapes.ts';
 import { normalizeForStorage } from '../kit/persian-text.ts';
 import { makeTrackingCode } from '../kit/tracking-code.ts';
-import type { AnnounceRegistered, AnnounceResult, ContactFinished } from './announcing.ts';
+import type {
+  AnnounceRegistered,
+  AnnounceResult,
+  AnnounceWithdrawn,
+  ContactFinished,
+} from './announcing.ts';
 import { missingFields, pathOf } from './case.ts';
 import { chainStart } from './chain.ts';
 import type { AcceptReply, CaseWithdrawn, DangerJudged, ReferRegistered } from './referring.ts';
@@ -57,6 +62,7 @@ export interface CaseRepositoryOptions {
   readonly acceptReply: AcceptReply;
   readonly dangerJudged: DangerJudged;
   readonly caseWithdrawn: CaseWithdrawn;
+  readonly announceWithdrawn: AnnounceWithdrawn;
   /** Where the districts lie, as far as somebody has imported it. */
   readonly outlines: () => Promise<readonly DistrictShape[]>;
   readonly newId: () => string;

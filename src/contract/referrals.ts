@@ -32,6 +32,13 @@ export const Clock = z.strictObject({
 });
 export type Clock = z.infer<typeof Clock>;
 
+/** What is waited for while no post's clock runs: a unit for the case, its citizen's word, a decision. */
+export const CentreClock = z.strictObject({
+  waitsFor: z.enum(['triage', 'awaiting_citizen', 'at_commission']),
+  clock: Clock,
+});
+export type CentreClock = z.infer<typeof CentreClock>;
+
 export const ReferralView = z.strictObject({
   referralId: z.string(),
   cycle: z.number().int(),
@@ -62,7 +69,8 @@ export const ReplyView = z.strictObject({
   answeredAtMs: instantMs,
   recordedAtMs: instantMs,
   verdict: z.enum(['pending', 'accepted', 'unconvincing']),
-  verdictDueAtMs: instantMs,
+  /** Within what 137 judges it; null: it has. */
+  verdictClock: Clock.nullable(),
   reason: z.string().nullable(),
 });
 export type ReplyView = z.infer<typeof ReplyView>;
@@ -91,6 +99,7 @@ export const CaseReferrals = z.strictObject({
     toldAtMs: instantMs.nullable(),
     runMs: z.number(),
   }),
+  centreClock: CentreClock.nullable(),
   referrals: z.array(ReferralView),
   replies: z.array(ReplyView),
   requests: z.array(RequestView),
@@ -113,6 +122,10 @@ export const WorkRow = z.strictObject({
   level: z.number().int().nullable(),
   registeredAtMs: instantMs.nullable(),
   dueAtMs: instantMs.nullable(),
+  /** How often it was asked after: that raises it. */
+  chases: z.number().int(),
+  /** A pilgrim who is in town until then. */
+  leavesOnMs: instantMs.nullable(),
   /** Asked of a post of the reader, not only of somebody below him. */
   isMine: z.boolean(),
 });
@@ -129,7 +142,12 @@ export const FollowUpList = z.enum([
   'waiting',
 ]);
 export type FollowUpList = z.infer<typeof FollowUpList>;
-export const FollowUpCounts = z.record(FollowUpList, z.number().int());
+/** How long each list is; `untriaged`: what has waited for a unit for longer than it may, an alarm. */
+export const FollowUpCounts = z.record(
+  z.enum([...FollowUpList.options, 'untriaged']),
+  z.number().int(),
+);
+export type FollowUpCounts = z.infer<typeof FollowUpCounts>;
 
 /** What an official sees of a case: who the citizen is only where nobody must be protected. */
 export const OfficialCase = z.strictObject({
@@ -142,7 +160,14 @@ export const OfficialCase = z.strictObject({
   serviceName: z.string().nullable(),
   district: z.number().int().nullable(),
   addressText: z.string(),
+  /** What stands there. */
+  landmark: z.string(),
+  /** The point on the map, in degrees; both or none. */
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
   description: z.string(),
+  chases: z.number().int(),
+  leavesOnMs: instantMs.nullable(),
   citizenName: z.string().nullable(),
   phone: z.string().nullable(),
   isProtected: z.boolean(),

@@ -25,6 +25,7 @@ export const SMS_TEMPLATES = {
   'date-missed': { languages: ['fa', 'en'], required: ['code', 'day'], optional: ['citizen'] },
   'word-needed': { languages: ['fa', 'en'], required: ['code', 'day'], optional: ['citizen'] },
   'objection-taken': { languages: ['fa'], required: ['code'], optional: [] },
+  withdrawn: { languages: ['fa', 'en'], required: ['code'], optional: ['citizen'] },
   'which-case': { languages: ['fa'], required: ['choices'], optional: [] },
   'nothing-open': { languages: ['fa'], required: [], optional: [] },
   'not-understood': { languages: ['fa'], required: ['satisfied', 'objects'], optional: [] },

@@ -22,6 +22,8 @@ export const TrackedCase = z.strictObject({
   explanation: z.string().nullable(),
   /** He may say now what he thinks of the answer; until then. */
   mayAnswerUntilMs: z.number().int().nullable(),
+  /** It is open: he may take it back. */
+  mayWithdraw: z.boolean(),
 });
 export type TrackedCase = z.infer<typeof TrackedCase>;
 
@@ -41,6 +43,13 @@ export const AnsweredByCode = z.strictObject({
   tracked: TrackedCase,
 });
 export type AnsweredByCode = z.infer<typeof AnsweredByCode>;
+
+/** انصراف by the same key: the same as by an expert who has him on the line. */
+export const WithdrawByCode = z.strictObject({
+  ...TrackByCode.shape,
+  reason: z.string().trim().min(3).max(300),
+});
+export type WithdrawByCode = z.infer<typeof WithdrawByCode>;
 
 /**
  * An expert is about to tell how a case stands, and has asked who is speaking. From the case's own number

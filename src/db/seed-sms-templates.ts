@@ -56,6 +56,16 @@ export const BUILT_IN_SMS: readonly (readonly [name: string, language: string, t
     'fa',
     `اعتراض شما به نتیجه درخواست {code} ثبت شد و در پیگیری ویژه بررسی می‌شود.\n${FA_END}`,
   ],
+  [
+    'withdrawn',
+    'fa',
+    `{citizen}\nانصراف شما از درخواست {code} ثبت شد. اگر کار شما نبود با 137 تماس بگیرید.\n${FA_END}`,
+  ],
+  [
+    'withdrawn',
+    'en',
+    `{citizen}\nYou took request {code} back. If it was not you, please call 137.\n${EN_END}`,
+  ],
   ['which-case', 'fa', `کدام درخواست؟ یکی را بفرستید:\n{choices}\n${FA_END}`],
   [
     'nothing-open',

@@ -9,6 +9,7 @@ import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
 import { officialWork } from './repository-official-work.ts';
 import { ownWordRepository } from './repository-own-word.ts';
+import { referralStory } from './repository-story.ts';
 import { type GivenReply, replyRepository } from './repository-replies.ts';
 import { requestRepository } from './repository-requests.ts';
 import { sendingRepository } from './repository-sending.ts';
@@ -34,7 +35,8 @@ export function makeReferrals(options: {
   const replies = replyRepository({ ...options, legs, notices, sending, escalating, clearing });
   const requests = requestRepository({ ...options, legs, sending });
   return {
-    ...referralLists({ ...options, legs }),
+    ...referralLists(options),
+    ...referralStory({ ...options, legs }),
     ...officialWork(options),
     referRegistered: sending.referRegistered,
     referFromTriage: sending.referFromTriage,

@@ -4,7 +4,7 @@ import type { WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
 import type { Organisation, Reach } from '../organisation/index.ts';
 import type { ReferralRow } from './repository-legs.ts';
-import { toWorkRow, workRows } from './work-rows.ts';
+import { askedAfter, toWorkRow, workRows } from './work-rows.ts';
 
 const LIST_LIMIT = 200;
 /** Behind all that has one. */
@@ -67,14 +67,15 @@ export function officialWork(options: {
       .limit(LIST_LIMIT * 2);
 
   return {
-    /** What is asked of an official's posts and below them; his own first, the earliest due first. */
+    /** What is asked of an official's posts and below them: his own, asked after most often, due first. */
     async officialWork(userId: string, nowMs: number): Promise<WorkRow[]> {
       const reach = await organisation.reachOf(read, userId, nowMs);
       // Each of them from its own index: of the referrals of years only those that go on are read.
       const looks = await Promise.all(reachedBy(reach).map(asked));
       const rows = looks
         .flat()
-        .toSorted((a, b) => (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS));
+        .toSorted((a, b) => (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS))
+        .toSorted(askedAfter);
       const isMine = ({ positionId }: { positionId: string }): boolean =>
         reach.positionIds.includes(positionId);
       const seen = new Map<string, (typeof rows)[number]>();

@@ -114,7 +114,9 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     // The words that are about it name him as well as his own.
     const shown = await cases.shield([caseId]);
     const addressText = shown(caseId, view.addressText);
+    const landmark = shown(caseId, view.landmark);
     const description = shown(caseId, view.description);
+    const { lat, lng, chases, leavesOnMs } = view;
     // Of a leg that is over he sees what was, and is not led to write what nobody takes.
     const isAsked = row.kind === 'action' && !row.isOver;
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
@@ -129,7 +131,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     if (isMine && isOpen && !isComplaint && row.level < 3) may.push('return');
     return {
       ...{ caseId, referralId, trackingCode, status, kind, priority, serviceName, district },
-      ...{ addressText, description, isProtected, may },
+      ...{ addressText, landmark, lat, lng, description, chases, leavesOnMs, isProtected, may },
       history: shownHistory(history, caseId, shown),
       citizenName: isProtected ? null : view.citizenName,
       phone: isProtected ? null : view.phone,

@@ -17,6 +17,8 @@ export function workRows(store: Store) {
     registeredAtMs: cases.registeredAtMs,
     dueAtMs: cases.dueAtMs,
     level: cases.level,
+    chases: cases.chaseCount,
+    leavesOnMs: cases.leavesOnMs,
   };
 
   /** The unit that was asked last. */
@@ -38,6 +40,10 @@ export function workRows(store: Store) {
   return { caseColumns, unitsOf };
 }
 
+/** Of two the one that was asked after more often; else they stay as they are, by their due. */
+export const askedAfter = (a: Pick<WorkRow, 'chases'>, b: Pick<WorkRow, 'chases'>): number =>
+  b.chases - a.chases;
+
 export function toWorkRow(
   row: {
     caseId: string;
@@ -50,12 +56,15 @@ export function toWorkRow(
     registeredAtMs: number | null;
     dueAtMs: number | null;
     level: number | null;
+    chases: number;
+    leavesOnMs: number | null;
   },
   unit: { nameFa: string; nameEn: string } | undefined,
   referralId: string | null,
   isMine: boolean,
 ): WorkRow {
   const { caseId, trackingCode, serviceName, district, level, registeredAtMs, dueAtMs } = row;
+  const { chases, leavesOnMs } = row;
   return {
     caseId,
     referralId,
@@ -68,6 +77,8 @@ export function toWorkRow(
     level,
     registeredAtMs,
     dueAtMs,
+    chases,
+    leavesOnMs,
     departmentFa: unit?.nameFa ?? null,
     departmentEn: unit?.nameEn ?? null,
     isMine,

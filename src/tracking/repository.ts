@@ -3,7 +3,7 @@ import type { Audit, Editor } from '../audit/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type { ContactRepository } from '../contacts/index.ts';
 import type { CaseStatus } from '../contract/cases.ts';
-import type { AnswerByCode, TellCase, TrackedCase } from '../contract/tracking.ts';
+import type { AnswerByCode, TellCase, TrackedCase, WithdrawByCode } from '../contract/tracking.ts';
 import type { Personal, Reader, Store, Tables, Writer } from '../db/index.ts';
 import { toTrackingCode } from '../kit/tracking-code.ts';
 import { isSamePerson, lockAfter, readSecret, TRIES_KEPT_MS } from './proof.ts';
@@ -27,6 +27,10 @@ export type AnsweredTracked =
       readonly tracked: TrackedCase;
     }
   | { readonly type: 'not-tracked' | 'lookup-locked' | 'objection-too-late' };
+
+export type WithdrawnTracked =
+  | { readonly type: 'withdrawn'; readonly tracked: TrackedCase }
+  | { readonly type: 'not-tracked' | 'lookup-locked' | 'wrong-state' };
 
 export type Tracking = ReturnType<typeof caseTracking>;
 
@@ -61,6 +65,18 @@ export interface TrackingOptions {
       readonly atMs: number;
     },
   ) => Promise<string>;
+  /** Handed in by src/cases: he takes it back, and whoever was asked is told so. */
+  readonly withdrawIn: (
+    w: Writer,
+    back: {
+      readonly caseId: string;
+      readonly reason: string;
+      readonly channel: 'web';
+      readonly atMs: number;
+    },
+  ) => Promise<'withdrawn' | 'unknown-case' | 'wrong-state'>;
+  /** Of the table: from these a citizen may take a case back. */
+  readonly withdrawable: readonly string[];
   /** Handed in by src/cases: a merged case stands as its root stands. */
   readonly pathToRoot: (r: Reader, caseId: string) => Promise<readonly string[]>;
 }
@@ -171,6 +187,7 @@ export function caseTracking(options: TrackingOptions) {
       outcome: isTold ? (root.outcome as TrackedCase['outcome']) : null,
       explanation: texts.get(explanationTextId ?? '') ?? null,
       mayAnswerUntilMs: answerableUntil(row, root, atMs),
+      mayWithdraw: options.withdrawable.includes(root.status),
     };
   }
 
@@ -180,6 +197,7 @@ export function caseTracking(options: TrackingOptions) {
     asked: { readonly code: string; readonly secret: string },
     atMs: number,
     address: string,
+    act?: 'withdrawal',
   ): Promise<
     | { readonly type: 'not-tracked' | 'lookup-locked' }
     | { readonly row: CaseRow; readonly code: string; readonly tracked: TrackedCase }
@@ -198,7 +216,7 @@ export function caseTracking(options: TrackingOptions) {
     await forget(w, code);
     await audit.write(w, {
       ...{ userId: null, act: 'case-tracked', subjectKind: 'case', subjectId: row.id },
-      ...{ address, detail: { proof: 'secret' } },
+      ...{ address, detail: { proof: 'secret', ...(act === undefined ? {} : { act }) } },
     });
     return { row, code, tracked };
   }
@@ -237,6 +255,20 @@ export function caseTracking(options: TrackingOptions) {
         }
         const tracked = (await shown(w, row, code, atMs)) ?? opened.tracked;
         return { type: 'answered', became: accepts ? 'accepted' : 'objected', tracked };
+      });
+    },
+
+    /** By the same key he takes it back; what others told of the same thing goes on. */
+    withdraw(asked: WithdrawByCode, atMs: number, address: string): Promise<WithdrawnTracked> {
+      return store.tx(async (w): Promise<WithdrawnTracked> => {
+        const opened = await open(w, asked, atMs, address, 'withdrawal');
+        if ('type' in opened) return opened;
+        const { row, code } = opened;
+        const back = { caseId: row.id, reason: asked.reason, channel: 'web', atMs } as const;
+        if ((await options.withdrawIn(w, back)) !== 'withdrawn') return { type: 'wrong-state' };
+        const now = await findById(w, row.id);
+        const tracked = now === undefined ? null : await shown(w, now, code, atMs);
+        return { type: 'withdrawn', tracked: tracked ?? opened.tracked };
       });
     },
 

@@ -8,6 +8,7 @@ import {
   ToldCase,
   TrackByCode,
   TrackedCase,
+  WithdrawByCode,
 } from '../contract/tracking.ts';
 import type { Tracking } from './repository.ts';
 
@@ -50,6 +51,14 @@ export const trackingRoutes: FastifyPluginAsyncZod<TrackingRoutesOptions> = asyn
     const done = await tracking.answer(request.body, nowMs(), request.ip);
     if (done.type !== 'answered') refuse(done.type);
     return { became: done.became, tracked: done.tracked };
+  });
+
+  const withdraw = { body: WithdrawByCode, response: { 200: TrackedCase } };
+  app.post('/api/public/withdrawal', { schema: withdraw, config }, async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    takeTurn();
+    const done = await tracking.withdraw(request.body, nowMs(), request.ip);
+    return done.type === 'withdrawn' ? done.tracked : refuse(done.type);
   });
 
   const tell = { body: TellCase, response: { 200: ToldCase } };

@@ -110,7 +110,7 @@ describe('the citizen’s own page', () => {
     expect(Object.keys(found.body as object).toSorted()).toEqual(
       [
         ...['district', 'explanation', 'mayAnswerUntilMs', 'outcome', 'registeredAtMs'],
-        ...['serviceName', 'status', 'trackingCode'],
+        ...['mayWithdraw', 'serviceName', 'status', 'trackingCode'],
       ].toSorted(),
     );
   });
@@ -185,6 +185,26 @@ describe('the citizen’s own page', () => {
     ]);
     const again = await say(code, '4587', { accepts: false });
     expect(again).toMatchObject({ status: 409, body: { code: 'objection-too-late' } });
+  });
+
+  test('he takes it back, with a reason: the unit is told, and his number hears of it', async () => {
+    const { caseId, code } = await written(false);
+    const back = (secret: string, reason: string) =>
+      ask('/api/public/withdrawal', { code, secret, reason });
+    expect((await back('1111', 'رفع شد')).status).toBe(404);
+    expect((await back('4587', '  ')).status).toBe(400);
+    const done = await back('4587', 'رفع شد');
+    expect(done).toMatchObject({ status: 200, body: { status: 'withdrawn', mayWithdraw: false } });
+    expect(done.headers['cache-control']).toBe('no-store');
+    const { officialNotice, smsOutbox } = rig.database.store.tables;
+    const { read } = rig.database.store;
+    const told = await read.select().from(officialNotice).where(eq(officialNotice.caseId, caseId));
+    expect(told).toMatchObject([{ kind: 'withdrawn' }]);
+    const sent = await read.select().from(smsOutbox).where(eq(smsOutbox.caseId, caseId));
+    expect(sent.filter(({ kind }) => kind === 'reply')).toMatchObject([{ urgent: true }]);
+    expect(await back('4587', 'رفع شد')).toMatchObject({
+      ...{ status: 409, body: { code: 'wrong-state' } },
+    });
   });
 
   test('what he types is taken as text and no more', async () => {

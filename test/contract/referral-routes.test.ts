@@ -95,9 +95,15 @@ test('who reported is shown to no official where he must be protected, else his 
 });
 
 test('where somebody has pointed to on the map is kept with the case; half a point is none', async () => {
-  const pointed = await register('1763900100.21', { serviceCode: '301', lat: 36.31, lng: 59.51 });
+  const pointed = await register('1763900100.21', {
+    ...{ serviceCode: '301', lat: 36.31, lng: 59.51, landmark: 'روبه‌روی مسجد' },
+  });
   const half = await register('1763900100.22', { serviceCode: '301', lat: 36.31 });
   const of = async (caseId: string) => (await ask(vera, 'GET', `/api/cases/${caseId}`)).body;
+  // Whoever must go there finds it, too.
+  const asked = await ask(hana, 'GET', `/api/referrals/${await referralOf(pointed)}`);
+  const landmark = 'روبه‌روی مسجد';
+  expect(asked.body).toMatchObject({ lat: 36.31, lng: 59.51, landmark, chases: 0 });
   expect(await of(pointed)).toMatchObject({ lat: 36.31, lng: 59.51 });
   expect(await of(half)).toMatchObject({ lat: null, lng: null });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/contract/cases.ts';
+import type { SmsRow } from '../../src/contract/sms.ts';
 import { type BrowserPerson, type ChromiumHouse, openChromium } from '../support/chromium.ts';
 import { FIRST_PASSWORD, OWN_PASSWORD, signInAs } from '../support/chromium-desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -185,5 +186,32 @@ describe('a citizen with his code', () => {
     await picture(page, 'track-english');
     // One refused try is a 404 that the browser notes; nothing else went wrong.
     expect(citizen.faults.filter((fault) => !fault.includes('404'))).toEqual([]);
+  });
+
+  test('takes back what he has put right himself: asked once more, and his number hears of it', async () => {
+    const caseId = await written.registered(expert, CITIZEN, 'شاخه درخت افتاده است');
+    const { trackingCode } = await head.get<CaseView>(`/api/cases/${caseId}`);
+    const citizen = await house.person();
+    const { page } = citizen;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${product.origin}/track`);
+    await page.getByLabel('کد رهگیری (نه رقم)').fill(trackingCode ?? '');
+    await page.getByLabel('چهار رقم پایانی شماره شما').fill('۴۵۸۷');
+    await page.getByRole('button', { name: 'ببین' }).click();
+    await page.getByRole('button', { name: 'از این درخواست منصرف شده‌ام' }).click();
+    const now = page.getByRole('button', { name: 'منصرف می‌شوم' });
+    expect(await now.isDisabled()).toBe(true);
+    await page.getByLabel('چرا؟').fill('خودم جمعش کردم');
+    await picture(page, 'track-withdraw');
+    await now.click();
+    await page.getByText('خودتان از آن گذشتید.').waitFor();
+    expect(await now.count()).toBe(0);
+    await picture(page, 'track-withdrawn');
+    const view = await head.get<CaseView>(`/api/cases/${caseId}`);
+    expect(view).toMatchObject({ status: 'withdrawn' });
+    expect(view.events.at(-1)).toMatchObject({ type: 'withdrawn', note: 'خودم جمعش کردم' });
+    const sent = await head.get<SmsRow[]>(`/api/sms?caseId=${caseId}`);
+    expect(sent.filter(({ body }) => body.includes('انصراف شما'))).toHaveLength(1);
+    expect(citizen.faults).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import {
   OPEN_STATUSES,
   type Registered,
   type ResultToTell,
+  statesFor,
   type WordToTell,
 } from '../../src/cases/index.ts';
 import { type CitizenRepository, citizenRepository } from '../../src/citizens/index.ts';
@@ -118,6 +119,7 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       announced.push(result);
     },
     announceWord: async (_w, word) => void words.push(word),
+    announceWithdrawn: async () => undefined,
     contactFinished: async () => undefined,
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
@@ -166,6 +168,8 @@ export async function openCaseHouse(databaseUrl = ''): Promise<CaseHouse> {
       pathToRoot: cases.pathToRoot,
       feedback: feedbackRepository(store, newId),
       objectIn: (w, objection) => cases.objectIn(w, objection),
+      withdrawIn: (w, back) => cases.withdrawIn(w, back),
+      withdrawable: statesFor('withdraw'),
     }),
     contacts,
     citizens,

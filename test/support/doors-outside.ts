@@ -5,6 +5,15 @@ export type DoorRow = readonly [method: string, path: string, door: Door, body?:
 
 /** What happens out of the house: visits, commissions, warnings. */
 export const OUTSIDE_DOORS: readonly DoorRow[] = [
+  // The citizen's own page: code and four digits are the key.
+  ['POST', '/api/public/tracking', 'open', { code: '200000000', secret: '0000' }],
+  ['POST', '/api/public/feedback', 'open', { code: '200000000', secret: '0000', accepts: true }],
+  [
+    'POST',
+    '/api/public/withdrawal',
+    'open',
+    { code: '200000000', secret: '0000', reason: 'رفع شد' },
+  ],
   ['GET', '/api/field-visits', ['field-visits']],
   ['GET', '/api/field-visits/:visitId/caller', ['field-visits']],
   [

@@ -101,8 +101,6 @@ export const DOORS: readonly DoorRow[] = [
     ['desk'],
     { contactId: 'none', caseId: null, code: null, secret: null, name: null },
   ],
-  ['POST', '/api/public/tracking', 'open', { code: '200000000', secret: '0000' }],
-  ['POST', '/api/public/feedback', 'open', { code: '200000000', secret: '0000', accepts: true }],
   ['GET', '/api/contacts/:contactId/matters', ['desk']],
   ['GET', '/api/matters/split', ['board']],
   ['GET', '/api/cases', ['cases-verify', 'desk', 'announce']],

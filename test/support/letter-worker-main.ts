@@ -38,6 +38,7 @@ const cases: Cases = makeCases({
   ...{ store, personal, search, contacts, citizens, newId, randomBelow: (end) => randomInt(end) },
   ...{ announceRegistered: nothing, announceResult: nothing, announceWord: nothing },
   ...{ contactFinished: nothing, caseWithdrawn: nothing, dangerJudged: nothing },
+  ...{ announceWithdrawn: nothing },
   referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
   acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
   endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),

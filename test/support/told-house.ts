@@ -58,6 +58,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
     announceWord: (w, word) => announcements.announceWord(w, word),
+    announceWithdrawn: (w, withdrawn) => announcements.announceWithdrawn(w, withdrawn),
     contactFinished: (w, contactId, atMs) => announcements.contactFinished(w, contactId, atMs),
     // What is told is the same, whoever has answered: the offices are mostly other tests' matter.
     referRegistered: async (w, caseId, atMs) => {

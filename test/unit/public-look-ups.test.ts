@@ -12,19 +12,25 @@ test('all addresses together get so many look-ups a minute, and the next minute 
     looked += 1;
     return { type: 'not-tracked' as const };
   };
-  const tracking: Tracking = { track: nothing, answer: nothing, tell: nothing };
+  const tracking: Tracking = { track: nothing, answer: nothing, withdraw: nothing, tell: nothing };
   const app = Fastify({ trustProxy: true });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(errorPlugin, { onFault: () => undefined });
   await app.register(rateLimit);
   await app.register(trackingRoutes, { tracking, nowMs: () => nowMs });
+  const doors = [
+    ['tracking', {}],
+    ['feedback', { accepts: true }],
+    ['withdrawal', { reason: 'رفع شد' }],
+  ] as const;
   const ask = async (n: number) => {
+    const [door, more] = doors[n % doors.length] ?? doors[0];
     const answer = await app.inject({
       method: 'POST',
-      url: n % 2 === 0 ? '/api/public/tracking' : '/api/public/feedback',
+      url: `/api/public/${door}`,
       headers: { 'x-forwarded-for': `10.1.${n >> 8}.${n & 255}` },
-      body: { code: '200000000', secret: '0000', ...(n % 2 === 0 ? {} : { accepts: true }) },
+      body: { code: '200000000', secret: '0000', ...more },
     });
     return answer.statusCode;
   };

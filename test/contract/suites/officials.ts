@@ -305,6 +305,59 @@ export function officialsSuite(openUrl: (name: string) => Promise<string>): void
       for (const row of await ofCase) expect(row.isOver).toBe(true);
     });
 
+    test('what was asked after stands before what is due earlier, for the official and for follow-up', async () => {
+      const { cases, referrals, hana, anna, clock } = house;
+      const calm = await house.register();
+      await house.after(1);
+      const chased = await house.register();
+      const contactId = await house.answeredCall('asks-again', '+989153124587', anna);
+      const asked = { disposition: 'chase', caseId: chased } as const;
+      await cases.finishContact(contactId, anna, asked, clock.nowMs);
+      const both = [chased, calm];
+      const ofBoth = (rows: readonly { caseId: string; chases: number }[]) =>
+        rows.filter(({ caseId }) => both.includes(caseId)).map((row) => [row.caseId, row.chases]);
+      const raised = [
+        [chased, 1],
+        [calm, 0],
+      ];
+      expect(ofBoth(await referrals.officialWork(hana, clock.nowMs))).toEqual(raised);
+      for (const caseId of [calm, chased]) await house.reply(caseId);
+      expect(ofBoth(await referrals.followUp('verdicts', clock.nowMs))).toEqual(raised);
+    });
+
+    test('every clock tells its start, what it counted and its due, also those that no official has', async () => {
+      const { referrals, vera, clock } = house;
+      const lost = await house.register({ serviceCode: '999' });
+      const clocks = async (caseId: string) => {
+        const { centreClock, replies } = await house.history(caseId);
+        return { centreClock, verdict: replies.at(-1)?.verdictClock ?? null };
+      };
+      const startedMs = clock.nowMs;
+      const hours = (budget: number, counted: number, fromMs = startedMs) => ({
+        ...{ fromMs, dueMs: fromMs + budget * HOUR_MS, budgetMs: budget * HOUR_MS },
+        ...{ countedMs: counted * HOUR_MS, hours: 'calendar', excluded: [], isSuspended: false },
+      });
+      expect(await house.statusOf(lost)).toBe('triage');
+      clock.nowMs += HOUR_MS;
+      const triage = { waitsFor: 'triage', clock: hours(2, 1) };
+      expect(await clocks(lost)).toEqual({ centreClock: triage, verdict: null });
+      await referrals.referFromTriage(lost, WORKS.unit, vera, clock.nowMs);
+      expect(await clocks(lost)).toEqual({ centreClock: null, verdict: null });
+      await house.reply(lost);
+      clock.nowMs += HOUR_MS;
+      const verdict = hours(24, 1, startedMs + HOUR_MS);
+      expect(await clocks(lost)).toEqual({ centreClock: null, verdict });
+      await house.unconvincing(lost);
+      expect((await clocks(lost)).verdict).toBeNull();
+      for (const kind of ['await-citizen', 'commission'] as const) {
+        const caseId = await house.register();
+        await granted(caseId, kind, clock.nowMs + 100 * HOUR_MS);
+        const waitsFor = kind === 'commission' ? 'at_commission' : 'awaiting_citizen';
+        const time = hours(kind === 'commission' ? 100 : 72, 0, clock.nowMs);
+        expect((await clocks(caseId)).centreClock).toEqual({ waitsFor, clock: time });
+      }
+    });
+
     test('vacant posts and people with two hats are passed over at once, and it is told', async () => {
       const { hana, dara, clock } = house;
       await house.setPost(WORKS.deputy, { holderId: hana });

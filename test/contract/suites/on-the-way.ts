@@ -224,6 +224,48 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
       expect(left.map(({ noticeId }) => noticeId)).not.toContain(one?.noticeId);
     });
 
+    test('nothing is said any more of what was taken back; what was done on the page is told to its number', async () => {
+      const { cases, clock, anna, vera, sms, store } = house;
+      const [onTheLine, onThePage, landline] = [
+        await registered(nextPhone()),
+        await registered(nextPhone()),
+        await registered('+985138412345'),
+      ];
+      await after(60);
+      for (const { caseId } of [onTheLine, onThePage]) await grant(caseId, 'extension');
+      const contactId = await house.answeredCall('back-at-night', nextPhone(), anna);
+      const back = { contactId, reason: 'رفع شد' };
+      await cases.withdraw(onTheLine.caseId, back, anna, clock.nowMs);
+      // The answer of this one waits for the morning, too.
+      await house.setState(onThePage.caseId, 'answered');
+      expect((await cases.verify(onThePage.caseId, SOLVED, vera, clock.nowMs)).type).toBe(
+        'changed',
+      );
+      for (const { caseId } of [onThePage, landline]) {
+        const taken = { caseId, reason: 'رفع شد', channel: 'web', atMs: clock.nowMs } as const;
+        expect(await store.tx((w) => cases.withdrawIn(w, taken))).toBe('withdrawn');
+        expect(await store.tx((w) => cases.withdrawIn(w, taken))).toBe('wrong-state');
+      }
+      const left = async ({ caseId }: { caseId: string }) => {
+        const rows = await sms.list({ caseId, limit: 20 });
+        return rows.filter(({ state }) => state === 'queued').map(({ kind }) => kind);
+      };
+      expect(await left(onTheLine)).toEqual(['registered']);
+      expect((await left(onThePage)).toSorted()).toEqual(['registered', 'reply']);
+      expect(await left(landline)).toEqual([]);
+      const all = await sms.list({ caseId: onThePage.caseId, limit: 20 });
+      const code = (await cases.view(onThePage.caseId))?.trackingCode ?? '';
+      expect(all.find(({ kind }) => kind === 'reply')?.body).toContain(
+        `انصراف شما از درخواست ${code}`,
+      );
+      expect(all.find(({ kind }) => kind === 'result')).toMatchObject({
+        ...{ state: 'cancelled', reason: 'case-withdrawn' },
+      });
+      // Nobody is called for what was to be said.
+      expect(await house.taskOf(onThePage.caseId)).toBeUndefined();
+      expect(await house.statusOf(onThePage.caseId)).toBe('withdrawn');
+    });
+
     test('a result takes the place of a word that still waits', async () => {
       const { caseId } = await registered(nextPhone());
       await after(60);

@@ -40,6 +40,9 @@ export function referralsSuite(openUrl: (name: string) => Promise<string>): void
       expect(await house.dueOf(caseId)).toBe(clock.nowMs + 2 * HOUR_MS);
       const list = await referrals.followUp('triage', clock.nowMs);
       expect(list.map((row) => row.caseId)).toContain(caseId);
+      const late = async (atMs: number) => (await referrals.followUpCounts(atMs)).untriaged;
+      expect(await late(clock.nowMs + 2 * HOUR_MS - 1)).toBe(0);
+      expect(await late(clock.nowMs + 2 * HOUR_MS)).toBe(1);
       const refer = (unit: string) => referrals.referFromTriage(caseId, unit, vera, clock.nowMs);
       expect(await refer('nowhere')).toEqual({ type: 'unknown-department' });
       expect(await refer(WORKS.unit)).toEqual({ type: 'done', caseId });

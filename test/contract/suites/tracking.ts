@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TellCase } from '../../../src/contract/tracking.ts';
 import { makeTrackingCode } from '../../../src/kit/tracking-code.ts';
@@ -171,6 +172,76 @@ export function trackingSuite(openUrl: (name: string) => Promise<string>): void 
       await store.tx((w) => cases.markAnnounced(w, told));
       expect(await track(second.code, second.secret ?? '')).toMatchObject({
         tracked: { trackingCode: second.code, status: 'announced', ...result },
+      });
+    });
+
+    describe('taking it back on the page', () => {
+      const reason = 'خودم درست کردم';
+      const takeBack = (code: string, secret: string) =>
+        house.tracking.withdraw({ code, secret, reason }, house.clock.nowMs, '10.9.8.7');
+
+      test('whoever was asked is told why; once', async () => {
+        const { cases, referrals, store, clock, vera } = house;
+        await store.tx((w) => w.update(store.tables.position).set({ holderId: vera }));
+        const { caseId, code } = await registered(PHONE);
+        expect(await track(code, '4587')).toMatchObject({ tracked: { mayWithdraw: true } });
+        expect(await takeBack(code, '4587')).toMatchObject({
+          type: 'withdrawn',
+          tracked: { trackingCode: code, status: 'withdrawn', mayWithdraw: false },
+        });
+        const view = await cases.view(caseId);
+        const last = { type: 'withdrawn', byName: null, note: reason };
+        expect(view?.events.at(-1)).toMatchObject(last);
+        expect(await cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+        const history = await referrals.historyOf(caseId, clock.nowMs);
+        expect(history?.referrals.map(({ state }) => state)).toEqual(['recalled']);
+        const notices = await referrals.notices.unseen(vera, clock.nowMs);
+        expect(notices.filter(({ trackingCode }) => trackingCode === code)).toMatchObject([
+          { kind: 'withdrawn', reason },
+        ]);
+        expect(await takeBack(code, '4587')).toEqual({ type: 'wrong-state' });
+        expect((await cases.view(caseId))?.events).toHaveLength(view?.events.length ?? 0);
+        const { audit } = store.tables;
+        const entries = (await store.read.select().from(audit)).filter(
+          (row) => row.subjectId === caseId && row.detail?.['act'] === 'withdrawal',
+        );
+        expect(entries[0]).toMatchObject({ userId: null, address: '10.9.8.7' });
+      });
+
+      test('it is no second door to guess at', async () => {
+        const { caseId, code } = await registered(PHONE);
+        for (let tries = 0; tries < 5; tries += 1) {
+          expect(await takeBack(code, '0000')).toEqual({ type: 'not-tracked' });
+        }
+        expect(await takeBack(code, '4587')).toEqual({ type: 'lookup-locked' });
+        expect((await house.cases.view(caseId))?.status).toBe('referred');
+      });
+
+      test('of a merged case his own telling ends, the survivor goes on; with the survivor closed nothing is left', async () => {
+        const { cases, store, clock, anna, vera } = house;
+        const [root, mine, other] = [
+          await registered(PHONE),
+          await registered(PHONE),
+          await registered(PHONE),
+        ];
+        for (const { caseId } of [mine, other]) {
+          const proposal = { caseId, intoId: root.caseId, byId: anna, atMs: clock.nowMs };
+          const asked = await cases.merges.propose(proposal);
+          if (asked.type !== 'changed') throw new Error(asked.type);
+          await cases.merges.decide(asked.mergeId, 'merge', vera, clock.nowMs);
+        }
+        expect(await takeBack(mine.code, '4587')).toMatchObject({
+          tracked: { trackingCode: mine.code, status: 'withdrawn' },
+        });
+        expect((await cases.view(root.caseId))?.status).toBe('referred');
+        expect(await cases.merges.descendants(store.read, root.caseId)).toEqual([other.caseId]);
+        const { cases: t } = store.tables;
+        await store.tx((w) => w.update(t).set({ status: 'archived' }).where(eq(t.id, root.caseId)));
+        expect(await track(other.code, '4587')).toMatchObject({ tracked: { mayWithdraw: false } });
+        expect(await takeBack(other.code, '4587')).toEqual({ type: 'wrong-state' });
+        expect(await cases.view(other.caseId)).toMatchObject({
+          ...{ status: 'merged', mergedInto: { caseId: root.caseId } },
+        });
       });
     });
 

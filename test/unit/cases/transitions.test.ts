@@ -8,7 +8,7 @@ import {
   statesFor,
   type Transition,
   TRANSITIONS,
-} from '../../../src/cases/transitions.ts';
+} from '../../../src/contract/transitions.ts';
 
 const table: readonly Transition[] = TRANSITIONS;
 

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { LateCount } from '../circulars/late-count.tsx';
 import { UnreadLink } from '../circulars/unread-link.tsx';
 import { DutyCount } from '../duty/duty-count.tsx';
+import { UntriagedCount } from '../follow-up/untriaged-count.tsx';
 import { MissedCount } from '../missed/missed-count.tsx';
 import { useFormat } from '../ui/format.ts';
 import { usePreferences } from './preferences.tsx';
@@ -187,6 +188,7 @@ function Pages(): ReactNode {
         <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
           {t(page.label)}
           {page.to === '/missed' && <MissedCount />}
+          {page.to === '/follow-up' && <UntriagedCount />}
           {page.to === '/duty' && may('duty') && <DutyCount />}
         </Link>
       ))}

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
+import { mayFollow } from '../../../src/contract/transitions.ts';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -17,8 +18,8 @@ export function AfterAnswer(props: { view: CaseView }): ReactNode {
   const { may } = useSession();
   const { view } = props;
   const { objectableUntilMs: untilMs, status } = view;
-  const isTold = status === 'announced' || status === 'told_closed';
-  const mayObject = isTold && may('announce');
+  // Whoever told of the same thing may object for himself: his own telling is taken out then.
+  const mayObject = mayFollow(status, 'object', 'unmerge') && may('announce');
   return (
     <>
       {view.recheckAtMs !== null && (
@@ -41,7 +42,7 @@ export function AfterAnswer(props: { view: CaseView }): ReactNode {
           caseId={view.caseId}
         />
       )}
-      {status === 'archived' && may('cases-reopen') && (
+      {mayFollow(status, 'reopen') && may('cases-reopen') && (
         <WordsForm
           title={t('after.reopen')}
           label={t('after.reason')}

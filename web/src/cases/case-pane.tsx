@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
 import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
+import { mayFollow } from '../../../src/contract/transitions.ts';
 import type { z } from 'zod';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
@@ -23,8 +24,6 @@ import { VerifyForm } from './verify-form.tsx';
 
 /** The result's SMS changes on its own; asked for while the case is open. */
 const SMS_EVERY_MS = 2_000;
-/** A result follows a reply, or a proposal that it is nobody's duty. */
-const AWAITS_VERDICT: readonly CaseView['status'][] = ['answered', 'proposed_outcome', 'recheck'];
 
 /** One case: what was said, what came of it, how the citizen is told. */
 export function CasePane(props: { caseId: string }): ReactNode {
@@ -64,7 +63,9 @@ export function CasePane(props: { caseId: string }): ReactNode {
       <UndoMerge view={view} mayUndo={may('cases-verify')} />
       <CaseVisits caseId={view.caseId} version={view.events.length} />
       <CaseReferrals view={view}>
-        {AWAITS_VERDICT.includes(view.status) && may('cases-verify') && <VerifyForm view={view} />}
+        {mayFollow(view.status, 'verify', 'verify-recheck') && may('cases-verify') && (
+          <VerifyForm view={view} />
+        )}
       </CaseReferrals>
       {(may('letters') || may('cases-verify')) && <CaseLetters caseId={view.caseId} />}
       {may('cases-verify') && <CaseWarnings view={view} />}

@@ -6,9 +6,9 @@ import { Ltr } from '../ui/parts.tsx';
 import { useIsMapDrawn } from '../ui/place-fields.tsx';
 
 /** Where it is, where somebody has pointed to it; the map only where the districts are known. */
-export function CasePoint({ view }: { view: CaseView }): ReactNode {
+export function CasePoint(props: { view: Pick<CaseView, 'lat' | 'lng' | 'district'> }): ReactNode {
   const { t } = useTranslation();
-  const { lat, lng, district } = view;
+  const { lat, lng, district } = props.view;
   const isDrawn = useIsMapDrawn();
   const shapes = useDistrictShapes(isDrawn && lat !== null);
   if (lat === null || lng === null) return null;

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary } from '../../../src/contract/cases.ts';
 import { api } from '../app/api.ts';
@@ -12,6 +12,7 @@ import { Choice } from '../ui/choice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { useQuietWords } from '../ui/quiet-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { CasePane } from './case-pane.tsx';
@@ -40,7 +41,7 @@ export function CasesPage(): ReactNode {
   const [filter, setFilter] = useState<Filter>('answered');
   const [typed, setTyped] = useState('');
   const [openId, setOpenId] = useState<string | null>(null);
-  const sought = useDeferredValue(typed.trim());
+  const sought = useQuietWords(typed);
   const cases = useInfiniteQuery({
     queryKey: ['cases', filter, sought],
     queryFn: ({ pageParam: after }) => api<CaseSummary[]>('GET', pathOf(filter, sought, after)),

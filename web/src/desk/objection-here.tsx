@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseSummary, CaseView } from '../../../src/contract/cases.ts';
+import { mayFollow } from '../../../src/contract/transitions.ts';
 import { api } from '../app/api.ts';
 import { Fault } from '../ui/fault.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -20,8 +21,8 @@ export function ObjectionHere(props: { summary: CaseSummary; contactId: string }
         contactId,
       }),
   });
-  const isTold = summary.status === 'announced' || summary.status === 'told_closed';
-  if (!isTold) return null;
+  // Merged: he was told the answer of the one that goes on, and may object for himself.
+  if (!mayFollow(summary.status, 'object', 'unmerge')) return null;
   if (object.isSuccess) return <p className="small">{t('who.done')}</p>;
   if (!isOpen) {
     return (

@@ -29,7 +29,7 @@ export function CaseReferrals(props: { view: CaseView; children: ReactNode }): R
   return (
     <>
       {pending.map((reply) => (
-        <ReplyCard key={reply.replyId} reply={reply} />
+        <ReplyCard key={reply.replyId} reply={reply} nowMs={history.atMs} />
       ))}
       {props.children}
       {may('cases-verify') && <FollowUpActs view={props.view} history={history} />}

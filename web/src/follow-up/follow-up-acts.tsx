@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
 import type { CaseReferrals, RequestView } from '../../../src/contract/referrals.ts';
+import { mayFollow } from '../../../src/contract/transitions.ts';
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
@@ -19,25 +20,25 @@ const SHORTEST = 3;
 export function FollowUpActs(props: { view: CaseView; history: CaseReferrals }): ReactNode {
   const { view, history } = props;
   const pending = history.requests.filter(({ state }) => state === 'pending');
+  // What has just been registered is given to its unit by the system, not by a person.
+  const isInTriage = mayFollow(view.status, 'refer') && view.status !== 'registered';
   return (
     <>
-      {view.status === 'triage' && <ReferForm caseId={view.caseId} />}
-      {view.status === 'special_follow_up' && (
+      {isInTriage && <ReferForm caseId={view.caseId} />}
+      {mayFollow(view.status, 'refer-again') && (
         <ReferAgainForm caseId={view.caseId} level={history.referrals.at(-1)?.level ?? 1} />
       )}
-      {(view.status === 'answered' || view.status === 'proposed_outcome') && (
+      {mayFollow(view.status, 'find-unconvincing') && (
         <NoteForm caseId={view.caseId} act="unconvincing" field="reason" />
       )}
-      {view.status === 'awaiting_citizen' && (
+      {mayFollow(view.status, 'end-waiting') && (
         <NoteForm caseId={view.caseId} act="end-waiting" field="note" />
       )}
-      {view.status === 'referred' &&
+      {mayFollow(view.status, 'reroute', 'await-citizen', 'to-commission') &&
         pending.map((request) => (
           <DecideForm key={request.requestId} caseId={view.caseId} request={request} />
         ))}
-      {['referred', 'awaiting_citizen', 'at_commission', 'special_follow_up'].includes(
-        view.status,
-      ) && <LetterForm caseId={view.caseId} history={history} />}
+      {mayFollow(view.status, 'answer') && <LetterForm caseId={view.caseId} history={history} />}
     </>
   );
 }

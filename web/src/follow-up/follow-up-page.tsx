@@ -1,12 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
-import {
-  type FollowUpCounts,
-  FollowUpList,
-  type WorkRow as Row,
-} from '../../../src/contract/referrals.ts';
+import { FollowUpList, type WorkRow as Row } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { CasePane } from '../cases/case-pane.tsx';
@@ -15,6 +10,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
+import { useFollowUpCounts } from './use-follow-up-counts.ts';
 
 const LOOK_AGAIN_MS = 20_000;
 
@@ -24,11 +20,7 @@ export function FollowUpPage(): ReactNode {
   const { digits } = useFormat();
   const [list, setList] = useState<FollowUpList>('triage');
   const [openId, setOpenId] = useState<string | null>(null);
-  const counts = useQuery({
-    queryKey: ['follow-up', 'counts'],
-    queryFn: () => api<z.infer<typeof FollowUpCounts>>('GET', '/api/follow-up/counts'),
-    refetchInterval: LOOK_AGAIN_MS,
-  });
+  const counts = useFollowUpCounts(LOOK_AGAIN_MS);
   const work = useQuery({
     queryKey: ['follow-up', list],
     queryFn: () => api<Row[]>('GET', `/api/follow-up?list=${list}`),
@@ -42,6 +34,8 @@ export function FollowUpPage(): ReactNode {
       ? t(`followUp.list.${value}`)
       : `${t(`followUp.list.${value}`)} ${digits(count)}`;
   };
+  const isAlarm = (value: FollowUpList): boolean =>
+    value === 'overdue' || (value === 'triage' && (counts.data?.untriaged ?? 0) > 0);
   return (
     <>
       <Header />
@@ -56,7 +50,7 @@ export function FollowUpPage(): ReactNode {
               options={FollowUpList.options.map((value) => ({
                 value,
                 label: labelOf(value),
-                tone: value === 'overdue' ? ('alarm' as const) : ('accent' as const),
+                tone: isAlarm(value) ? ('alarm' as const) : ('accent' as const),
               }))}
             />
           </div>

@@ -15,12 +15,13 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
+import { QUIET_MS } from '../ui/quiet-words.ts';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { LetterPane } from './letter-pane.tsx';
 import { LetterChip, LetterNumber, useReasonText } from './letter-words.tsx';
 import { ReceivedCard } from './received-card.tsx';
 import { ReceivedFilterForm } from './received-filter.tsx';
-import { FROM_THE_START, QUIET_MS, seekLetters } from './received-search.ts';
+import { FROM_THE_START, seekLetters } from './received-search.ts';
 
 const LOOK_AGAIN_MS = 5_000;
 /** Reading these is in the audit: once when one is opened, and when there is more. */

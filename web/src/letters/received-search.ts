@@ -8,9 +8,6 @@ export interface LetterView {
 
 export const FROM_THE_START: LetterView = { words: '', after: null };
 
-/** Whoever types on has not said yet what he seeks. */
-export const QUIET_MS = 400;
-
 /** Each search is a reading that is kept: none is made of a letter or two. */
 const FEWEST_LETTERS = 3;
 

@@ -8,10 +8,16 @@ import { Chip } from '../ui/parts.tsx';
 const HOUR_MS = 3_600_000;
 
 /** A clock that explains itself: since when, how much was counted, which days were not, until when. */
-export function ClockStory(props: { clock: Clock; nowMs: number; isOver: boolean }): ReactNode {
+export function ClockStory(props: {
+  clock: Clock;
+  nowMs: number;
+  isOver?: boolean;
+  /** Whose clock it is, where nothing above it says so. */
+  title?: string;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { clock, nowMs, isOver } = props;
+  const { clock, nowMs, isOver = false, title } = props;
   if (clock.dueMs === null || clock.budgetMs === null) {
     return <p className="small muted">{t('clock.none')}</p>;
   }
@@ -30,11 +36,12 @@ export function ClockStory(props: { clock: Clock; nowMs: number; isOver: boolean
     t('clock.due', { at: whenOf(clock.dueMs, format) }),
   ];
   return (
-    <div>
+    <div data-testid="clock">
+      {title !== undefined && <p className="small">{title}</p>}
       <div className={isLate ? 'clock over' : 'clock'} aria-hidden="true">
         <i style={{ inlineSize: `${Math.round(share * 100)}%` }} />
       </div>
-      <ul className="small muted clock-lines" aria-label={t('clock.title')}>
+      <ul className="small muted clock-lines" aria-label={title ?? t('clock.title')}>
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}

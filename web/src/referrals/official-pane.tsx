@@ -3,6 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficialCase } from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
+import { CasePoint } from '../cases/case-point.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { FormEnd } from '../ui/form-end.tsx';
@@ -35,7 +37,7 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
     ],
     [t('case.phone'), view.phone === null ? '–' : <Ltr>{format.phone(view.phone)}</Ltr>],
     [t('form.district'), view.district === null ? '–' : format.digits(view.district)],
-    [t('form.address'), view.addressText === '' ? '–' : view.addressText],
+    [t('form.address'), [view.addressText, view.landmark].filter(Boolean).join(' · ') || '–'],
   ];
   return (
     <div className="pane">
@@ -43,6 +45,9 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
         <h1>{view.serviceName ?? t('case.noService')}</h1>
         <Chip tone="accent">{t(`caseStatus.${view.status}`)}</Chip>
       </div>
+      <p>
+        <CaseMarks of={view} />
+      </p>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -55,6 +60,7 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
+      <CasePoint view={view} />
       {view.may.length > 0 && <Acts view={view} />}
       <ReferralStory history={view.history} />
     </div>

@@ -28,8 +28,8 @@ const VERDICT_TONES: Readonly<Record<ReplyView['verdict'], Tone>> = {
 export function ReferralStory(props: { history: CaseReferrals }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { atMs, citizenClock, referrals, replies, requests } = props.history;
-  if (referrals.length === 0 && replies.length === 0) return null;
+  const { atMs, centreClock, citizenClock, referrals, replies, requests } = props.history;
+  if (referrals.length === 0 && replies.length === 0 && centreClock === null) return null;
   return (
     <section aria-label={t('referral.title')} className="referral-story">
       <h2>{t('referral.title')}</h2>
@@ -37,14 +37,24 @@ export function ReferralStory(props: { history: CaseReferrals }): ReactNode {
         <p className="small">
           {t(citizenClock.toldAtMs === null ? 'clock.citizen' : 'clock.citizenTold', {
             time: format.about(Math.max(60_000, citizenClock.runMs)),
+            from: whenOf(citizenClock.fromMs, format),
           })}
         </p>
+      )}
+      {centreClock !== null && (
+        <div className="panel-form">
+          <ClockStory
+            clock={centreClock.clock}
+            nowMs={atMs}
+            title={t(`clock.waitsFor.${centreClock.waitsFor}`)}
+          />
+        </div>
       )}
       {referrals.map((row) => (
         <ReferralCard key={row.referralId} row={row} nowMs={atMs} />
       ))}
       {replies.map((reply) => (
-        <ReplyCard key={reply.replyId} reply={reply} />
+        <ReplyCard key={reply.replyId} reply={reply} nowMs={atMs} />
       ))}
       {requests.map((request) => (
         <RequestLine key={request.requestId} request={request} />
@@ -92,7 +102,7 @@ function ReferralCard(props: { row: ReferralView; nowMs: number }): ReactNode {
   );
 }
 
-export function ReplyCard(props: { reply: ReplyView }): ReactNode {
+export function ReplyCard(props: { reply: ReplyView; nowMs: number }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const { reply } = props;
@@ -125,10 +135,8 @@ export function ReplyCard(props: { reply: ReplyView }): ReactNode {
           {t('reply.reason')}: {reply.reason}
         </p>
       )}
-      {reply.verdict === 'pending' && (
-        <p className="small muted">
-          {t('reply.verdictDue', { at: whenOf(reply.verdictDueAtMs, format) })}
-        </p>
+      {reply.verdictClock !== null && (
+        <ClockStory clock={reply.verdictClock} nowMs={props.nowMs} title={t('clock.verdict')} />
       )}
     </div>
   );
@@ -145,6 +153,8 @@ function RequestLine(props: { request: RequestView }): ReactNode {
         {request.hours !== null &&
           ` · ${t('request.hours', { hours: format.digits(request.hours) })}`}
         {request.reason !== null && ` · ${request.reason}`}
+        {request.state === 'pending' &&
+          ` · ${t('request.due', { at: whenOf(request.dueAtMs, format) })}`}
       </span>
       <Chip tone={request.state === 'pending' ? 'ring' : 'plain'}>
         {t(`request.state.${request.state}`)}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkRow as Row } from '../../../src/contract/referrals.ts';
 import { CaseClock } from '../ui/case-clock.tsx';
+import { CaseMarks } from '../ui/case-marks.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Chip } from '../ui/parts.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
@@ -33,6 +34,7 @@ export function WorkRow(props: { row: Row; isOpen: boolean; onOpen: () => void }
             )}
             {row.priority !== 'normal' && <Chip tone="ring">{t(`priority.${row.priority}`)}</Chip>}
             {row.kind !== 'request' && <Chip>{t(`kind.${row.kind}`)}</Chip>}
+            <CaseMarks of={row} />
           </span>
         </CaseClock>
       </button>

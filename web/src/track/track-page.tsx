@@ -11,6 +11,7 @@ import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import './track.css';
+import { WithdrawForm } from './withdraw-form.tsx';
 
 type Key = Pick<AnswerByCode, 'code' | 'secret'>;
 const SCORES = ['1', '2', '3', '4', '5'] as const;
@@ -70,7 +71,7 @@ export function TrackPage(): ReactNode {
           key={opened.key.code}
           tracked={opened.tracked}
           of={opened.key}
-          onAnswered={(tracked) => setOpened({ key: opened.key, tracked })}
+          onChanged={(tracked) => setOpened({ key: opened.key, tracked })}
         />
       )}
       <p className="small muted">{t('track.call')}</p>
@@ -81,7 +82,7 @@ export function TrackPage(): ReactNode {
 function Tracked(props: {
   tracked: TrackedCase;
   of: Key;
-  onAnswered: (tracked: TrackedCase) => void;
+  onChanged: (tracked: TrackedCase) => void;
 }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
@@ -117,10 +118,11 @@ function Tracked(props: {
           untilMs={tracked.mayAnswerUntilMs}
           onDone={(done) => {
             setBecame(done.became);
-            props.onAnswered(done.tracked);
+            props.onChanged(done.tracked);
           }}
         />
       )}
+      {tracked.mayWithdraw && <WithdrawForm of={props.of} onDone={props.onChanged} />}
     </section>
   );
 }

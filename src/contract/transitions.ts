@@ -1,5 +1,5 @@
-import type { CaseStatus } from '../contract/cases.ts';
-import type { Permission } from '../contract/people.ts';
+import type { CaseStatus } from './cases.ts';
+import type { Permission } from './people.ts';
 
 /** Who moves a case: roles of the matrix, or not a person of ours. */
 export type Mover =
@@ -74,7 +74,7 @@ export const UNTOLD_STATUSES = OPEN_STATUSES.filter(
 
 /**
  * The whole life of a case. Routes, buttons and tests read this table; nothing else decides
- * what may follow what.
+ * what may follow what. It stands here because pages read it, too.
  */
 export const TRANSITIONS = [
   {
@@ -311,7 +311,7 @@ export const TRANSITIONS = [
     by: ['citizen', 'agent'],
     permission: 'desk',
     guard:
-      'reason, in the citizen’s own contact; officials are told; what was merged into it is not',
+      'reason, in the citizen’s own contact or by his code and secret; officials are told; what was merged into it is not',
   },
 ] as const satisfies readonly Transition[];
 
@@ -326,4 +326,9 @@ export function transitionOf(act: Act): Transition {
 /** From which states these acts may set out: the `where` of a guarded update. */
 export function statesFor(...acts: readonly Act[]): CaseStatus[] {
   return [...new Set(acts.flatMap((act) => [...transitionOf(act).from]))];
+}
+
+/** Whether one of these acts may be done with a case that stands so: what a button asks. */
+export function mayFollow(status: CaseStatus, ...acts: readonly [Act, ...Act[]]): boolean {
+  return statesFor(...acts).includes(status);
 }
