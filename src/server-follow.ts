@@ -22,6 +22,7 @@ import { shiftPicture, type ShiftRoutesOptions } from './shifts/index.ts';
 import {
   type AccountWatch,
   blankOldTexts,
+  DEFAULT_RULES,
   receivingLines,
   type Outbox,
   type OutboxOptions,
@@ -117,7 +118,9 @@ export function followCitizens(
 ): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
   const { provider, standby } = deps.gateway;
-  const inboxes = [provider, ...(standby === null ? [] : [standby])].map((each) =>
+  const gateways = [provider, ...(standby === null ? [] : [standby])];
+  const accounts = gateways.map(({ id }) => id);
+  const inboxes = gateways.map((each) =>
     startInbox({
       repository: records.sms,
       provider: each,
@@ -152,6 +155,7 @@ export function followCitizens(
     each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
     each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),
     each('attachments', (atMs) => records.attachments.tidy(atMs)),
+    each('sms', (atMs) => records.sms.endGone(accounts, DEFAULT_RULES.resolveLimitMs, atMs)),
   ];
   const letters = sendLetters(deps, records);
   return {

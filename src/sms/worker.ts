@@ -127,7 +127,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     if (rows.length > 0) return 0;
     // What is due is the other gateway's to send.
     if (doubtsOnly) return lookEveryMs;
-    const dueAtMs = await repository.nextDueAtMs();
+    const dueAtMs = await repository.nextDueAtMs(provider.id);
     const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
     return Math.min(lookEveryMs, dueMs);
   };

@@ -77,7 +77,7 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
         }),
       );
       await eventually('nothing may leave now', 8000, async () => {
-        const due = await sms.nextDueAtMs();
+        const due = await sms.nextDueAtMs(provider.id);
         return due === null || due > house.clock.nowMs;
       });
       for (const worker of running) await worker.stop();
