@@ -286,6 +286,7 @@ export function sendSms(
   return {
     wake,
     breaker: first.breaker,
+    lines: first.lines,
     account,
     async stop() {
       await first.stop();

@@ -31,7 +31,7 @@ export function watchHealth(
     readonly link: Link;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
-  sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
+  sms: Pick<Outbox, 'breaker' | 'lines'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const health = makeHealth({
@@ -43,7 +43,11 @@ export function watchHealth(
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
     }),
-    smsAccount: () => sms.account.view,
+    // A line that is refused is found at the first message, where the account does not tell its lines.
+    smsAccount: () =>
+      sms.account.view.fault === null && sms.lines.ill.length > 0
+        ? { fault: 'no-such-line', amount: null }
+        : sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),
