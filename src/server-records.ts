@@ -144,6 +144,7 @@ export async function makeRecords(deps: RecordsDeps) {
     dangerJudged: (w, judged) => emergencies.judged(w, judged),
     async caseWithdrawn(w, withdrawn) {
       await referrals.withdrawn(w, withdrawn);
+      await announcements.caseWithdrawn(w, withdrawn);
       await emergencies.cancel(w, withdrawn.caseId, withdrawn.atMs);
     },
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),

@@ -55,7 +55,12 @@ export function reasonNotToWrite(citizen: {
 }
 
 /** Why a message that still waited was taken back. */
-export const OVERTAKEN = ['there-is-a-result', 'a-newer-word', 'told-together'] as const;
+export const OVERTAKEN = [
+  'there-is-a-result',
+  'a-newer-word',
+  'told-together',
+  'case-withdrawn',
+] as const;
 
 /** What an ending of the message means for the telling: only a delivered one has told. */
 export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
@@ -66,7 +71,7 @@ export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
   const reason = `sms-${final.state}${final.reason === null ? '' : `:${final.reason}`}`;
   // The citizen asked to be forgotten while it waited: there is no number to call either.
   if (final.reason === 'erased') return { state: 'closed', reason };
-  // Something newer tells what it would have told.
+  // Something newer tells what it would have told, or nobody waits for it any more.
   if (OVERTAKEN.some((why) => why === final.reason)) return { state: 'closed', reason };
   // The message may be on the phone: a person looks before anybody calls.
   if (final.state === 'needs_review') return { state: 'needs_review', reason };

@@ -247,12 +247,21 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       await announcements.open(w, { ...row, method: 'sms', smsId, state: 'sending', reason: null });
     },
 
+    /** He has taken it back: what waits for the morning would tell him of it all the same. */
+    async caseWithdrawn(w: Writer, { caseId, atMs }: { caseId: string; atMs: number }) {
+      for (const smsId of await announcements.underWay(w, caseId)) {
+        await outbox.withdraw(w, smsId, 'case-withdrawn', atMs);
+      }
+    },
+
     /** Handed to the outbox as `onFinal`. */
     async onSmsFinal(w: Writer, final: FinalSms): Promise<void> {
       if (final.caseId === null || final.cycle === null) return;
       const { caseId, cycle, atMs } = final;
       const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
       if (told === null || !isAnswer(told.occasion)) return;
+      // Closed by its citizen: there is nothing left to close.
+      if (final.reason === 'case-withdrawn') return;
       if (told.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
       if (told.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
     },

@@ -58,6 +58,15 @@ export function announcementRepository(store: Store, newId: () => string) {
       return row ?? null;
     },
 
+    /** All of it that may still wait in the outbox: words, and results. */
+    async underWay(r: Reader, caseId: string): Promise<string[]> {
+      const rows = await r
+        .select({ smsId: announcement.smsId })
+        .from(announcement)
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending')));
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
     /** Words before the result that may still wait in the outbox. */
     async wordsUnderWay(r: Reader, caseId: string): Promise<string[]> {
       const rows = await r

@@ -67,7 +67,10 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
       if (withOffices) await referrals.acceptReply(w, accepted);
     },
     dangerJudged: (w, judged) => house.emergencies.judged(w, judged),
-    caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn),
+    async caseWithdrawn(w, withdrawn) {
+      await referrals.withdrawn(w, withdrawn);
+      await announcements.caseWithdrawn(w, withdrawn);
+    },
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
     outlines: house.districtMap.outlines,
   });
