@@ -80,6 +80,8 @@ import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
   smsRoutes,
   type SmsRoutesOptions,
+  smsOutboxRoutes,
+  type SmsOutboxRoutesOptions,
   smsSettingsRoutes,
   type SmsSettingsRoutesOptions,
   smsTemplateRoutes,
@@ -113,6 +115,7 @@ export interface AppDeps
     ShiftRoutesOptions,
     TrainingRoutesOptions,
     TrunkRoutesOptions,
+    SmsOutboxRoutesOptions,
     SmsSettingsRoutesOptions,
     SmsTemplateRoutesOptions,
     VoiceMessageRoutesOptions,
@@ -272,6 +275,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(serviceCodeRoutes, deps);
   await app.register(smsRoutes, { ...deps.sms, nowMs });
   await app.register(smsTemplateRoutes, deps);
+  await app.register(smsOutboxRoutes, deps);
   await app.register(smsSettingsRoutes, deps);
 }
 

@@ -27,6 +27,7 @@ import { shiftPicture, type ShiftRoutesOptions } from './shifts/index.ts';
 import {
   type AccountWatch,
   blankOldTexts,
+  DEFAULT_RULES,
   receivingLines,
   type Outbox,
   type OutboxOptions,
@@ -122,7 +123,9 @@ export function followCitizens(
 ): { stop(): Promise<void> } {
   const { nowMs: now, log } = deps;
   const { provider, standby } = deps.gateway;
-  const inboxes = [provider, ...(standby === null ? [] : [standby])].map((each) =>
+  const gateways = [provider, ...(standby === null ? [] : [standby])];
+  const accounts = gateways.map(({ id }) => id);
+  const inboxes = gateways.map((each) =>
     startInbox({
       repository: records.sms,
       provider: each,
@@ -157,6 +160,7 @@ export function followCitizens(
     each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
     each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),
     each('attachments', (atMs) => records.attachments.tidy(atMs)),
+    each('sms', (atMs) => records.sms.endGone(accounts, DEFAULT_RULES.resolveLimitMs, atMs)),
   ];
   const letters = sendLetters(deps, records);
   return {
@@ -288,6 +292,7 @@ export function sendSms(
   return {
     wake,
     breaker: first.breaker,
+    lines: first.lines,
     account,
     async stop() {
       await first.stop();

@@ -37,7 +37,7 @@ export function watchHealth(
     readonly agents: Pick<Agents, 'phoneOf'>;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
-  sms: Pick<Outbox, 'breaker'> & { readonly account: AccountWatch },
+  sms: Pick<Outbox, 'breaker' | 'lines'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
@@ -51,7 +51,11 @@ export function watchHealth(
       isSimulated: gateway.simulatorUrl !== null,
       isResting: sms.breaker.openUntilMs !== null,
     }),
-    smsAccount: () => sms.account.view,
+    // A line that is refused is found at the first message, where the account does not tell its lines.
+    smsAccount: () =>
+      sms.account.view.fault === null && sms.lines.ill.length > 0
+        ? { fault: 'no-such-line', amount: null }
+        : sms.account.view,
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),

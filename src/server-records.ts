@@ -63,6 +63,8 @@ import { handoverRepository, unfinishedContacts } from './shifts/index.ts';
 import {
   localIdMaker,
   smsRepository,
+  type SmsRepositoryOptions,
+  smsReview,
   smsSettingsRepository,
   smsTemplateRepository,
 } from './sms/index.ts';
@@ -105,7 +107,7 @@ export async function makeRecords(deps: RecordsDeps) {
   const newLocalId = localIdMaker(nowMs, randomBelow);
   /** Set when the outbox runs: what is queued leaves at once. */
   const wake: { outbox: (() => void) | null } = { outbox: null };
-  const sms = smsRepository({
+  const smsOptions: SmsRepositoryOptions = {
     store,
     personal,
     newId,
@@ -116,7 +118,8 @@ export async function makeRecords(deps: RecordsDeps) {
     onDelivered: deps.metrics.sms.delivered,
     onStep: (step) => deps.log.info({ room: 'sms', ...step }, 'an SMS'),
     onKept: (step) => deps.log.info({ room: 'sms', ...step }, 'an SMS from a citizen'),
-  });
+  };
+  const sms = smsRepository(smsOptions);
   const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
     announcements: told,
@@ -222,6 +225,7 @@ export async function makeRecords(deps: RecordsDeps) {
     }),
     duplicates: duplicateFinder({ store, personal, search, openStatuses: OPEN_STATUSES }),
     sms,
+    smsReview: smsReview({ ...smsOptions, sms, audit, mayTellAgain: told.tellAgain }),
     smsTemplates: smsTemplateRepository({ store, audit, newId, nowMs }),
     smsSettings: smsSettingsRepository({ store, personal, audit, newId, nowMs }),
     feedback,

@@ -106,7 +106,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const trunks = lookAtTrunks(deps, records, live.link);
   records.prompts.settle();
   const watched = watchHealth(deps, records, { ...live, trunks }, sms);
-  const app = await buildApp(toAppDeps(deps, records, { ...live, trunks }, sockets, watched));
+  const app = await buildApp(toAppDeps(deps, records, { ...live, trunks, sms }, sockets, watched));
   sockets.attach(app.server);
   return {
     app,
@@ -350,7 +350,7 @@ function servePages(deps: ServerDeps, records: Records, live: Live, io: LiveServ
 function toAppDeps(
   deps: ServerDeps,
   records: Records,
-  live: Live & { readonly trunks: Trunks },
+  live: Live & { readonly trunks: Trunks; readonly sms: AppDeps['smsOutbox'] },
   sockets: LiveSockets,
   watched: AppDeps['watched'],
 ): AppDeps {
@@ -371,7 +371,7 @@ function toAppDeps(
     ...{ log: deps.log, nowMs: deps.nowMs, store: deps.store },
     onMissedChanged: () => live.missedWatch.changed(),
     onPromisesMoved: () => hub.promisesMoved(),
-    metrics: deps.metrics,
+    ...{ metrics: deps.metrics, smsOutbox: live.sms },
     sms: {
       repository: records.sms,
       ...deps.gateway,

@@ -71,7 +71,7 @@ export function afterSms(final: Pick<FinalSms, 'state' | 'reason'>): {
   const reason = `sms-${final.state}${final.reason === null ? '' : `:${final.reason}`}`;
   // The citizen asked to be forgotten while it waited: there is no number to call either.
   if (final.reason === 'erased') return { state: 'closed', reason };
-  // Something newer tells what it would have told.
+  // Something newer tells what it would have told, or nobody waits for it any more.
   if (OVERTAKEN.some((why) => why === final.reason)) return { state: 'closed', reason };
   // The message may be on the phone: a person looks before anybody calls.
   if (final.state === 'needs_review') return { state: 'needs_review', reason };

@@ -262,7 +262,7 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       },
     ): Promise<void> {
       const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = withdrawn;
-      for (const smsId of await announcements.allUnderWay(w, caseId)) {
+      for (const smsId of await announcements.underWay(w, caseId)) {
         await outbox.withdraw(w, smsId, 'case-withdrawn', atMs);
       }
       if (withdrawn.channel === 'call') return;
@@ -289,6 +289,8 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       const { caseId, cycle, atMs } = final;
       const told = await announcements.change(w, final.smsId, { ...afterSms(final), atMs });
       if (told === null || !isAnswer(told.occasion)) return;
+      // Closed by its citizen: there is nothing left to close.
+      if (final.reason === 'case-withdrawn') return;
       if (told.state === 'told') await markAnnounced(w, { caseId, cycle, atMs });
       if (told.state === 'closed') await closeUntold(w, { caseId, cycle, atMs });
     },

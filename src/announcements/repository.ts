@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, like, lte, ne, not, or } from 'drizzle-orm';
 import type { Reader, Store, Writer } from '../db/index.ts';
+import { UNTOLD_STATUSES } from '../cases/index.ts';
 import { MERGED_ANSWER } from './announcement.ts';
 
 export interface AnnouncementChange {
@@ -7,6 +8,9 @@ export interface AnnouncementChange {
   readonly reason: string | null;
   readonly atMs: number;
 }
+
+/** A word before the result is owed until there is one. */
+const WORD_STATUSES = UNTOLD_STATUSES.filter((status) => status !== 'verified');
 
 export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 
@@ -58,21 +62,49 @@ export function announcementRepository(store: Store, newId: () => string) {
       return row ?? null;
     },
 
+    /**
+     * Its message is sent once more: nobody need call meanwhile. False where he has heard it, is just
+     * being called, or where the case has gone on. True of a message that tells nothing of a case.
+     */
+    async tellAgain(w: Writer, smsId: string, atMs: number): Promise<boolean> {
+      const { cases } = store.tables;
+      const t = announcement;
+      const [row] = await w
+        .select({ told: t, status: cases.status, cycle: cases.cycle })
+        .from(t)
+        .innerJoin(cases, eq(cases.id, t.caseId))
+        .where(eq(t.smsId, smsId));
+      if (row === undefined) return true;
+      const { told, status, cycle } = row;
+      const isFree = told.claimUntilMs === null || told.claimUntilMs <= atMs;
+      const isOwed =
+        told.occasion === 'result'
+          ? status === 'verified'
+          : told.occasion.startsWith(MERGED_ANSWER)
+            ? status === 'merged'
+            : WORD_STATUSES.some((one) => one === status);
+      if (!isFree || !isOwed || told.cycle !== cycle) return false;
+      if (told.state !== 'call_needed' && told.state !== 'needs_review') return false;
+      const set = { state: 'sending', reason: 'sent-again', updatedAtMs: atMs } as const;
+      await w.update(t).set(set).where(eq(t.id, told.id));
+      return true;
+    },
+
+    /** All of it that may still wait in the outbox: words, and results. */
+    async underWay(r: Reader, caseId: string): Promise<string[]> {
+      const rows = await r
+        .select({ smsId: announcement.smsId })
+        .from(announcement)
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending')));
+      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
+    },
+
     /** Words before the result that may still wait in the outbox. */
     async wordsUnderWay(r: Reader, caseId: string): Promise<string[]> {
       const rows = await r
         .select({ smsId: announcement.smsId })
         .from(announcement)
         .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isWord));
-      return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
-    },
-
-    /** Results, and words before them, that may still wait in the outbox. */
-    async allUnderWay(r: Reader, caseId: string): Promise<string[]> {
-      const rows = await r
-        .select({ smsId: announcement.smsId })
-        .from(announcement)
-        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending')));
       return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
     },
 

@@ -80,4 +80,15 @@ export const OUTSIDE_ERRORS = {
     'زمان ابلاغ باید میان روز صدور و اکنون باشد.',
     'The time of service lies between the day of issue and now.',
   ],
+  'unknown-sms': [404, 'چنین پیامکی نیست.', 'There is no such SMS.'],
+  'sms-settled': [
+    409,
+    'این پیامک دیگر در این وضعیت نیست.',
+    'This SMS is not in that state any more.',
+  ],
+  'sms-not-again': [
+    409,
+    'دوباره فرستاده نمی‌شود: خبرش از راه دیگری گفته شده یا می‌شود، یا این شماره پیامک نمی‌گیرد.',
+    'It is not sent again: its news was told by another way or is being told, or this number gets no SMS.',
+  ],
 } as const satisfies Record<string, readonly [status: number, fa: string, en: string]>;

@@ -64,6 +64,8 @@ const THERE: Handed = { type: 'accepted', told: null };
 
 /** So many at one look; the next one is a second later. */
 const MOST_HANDS = 50;
+/** So many in a row that could not be taken off: nobody is there. */
+const MOST_MISSED = 3;
 /** By hand letters of years may wait: so many are looked at, the next look goes on behind them. */
 const MOOT_AT_ONCE = 200;
 
@@ -182,13 +184,23 @@ export function letterWork(options: LetterWorkOptions): { look(): Promise<void> 
   }
 
   async function receive(automation: Automation): Promise<void> {
+    let missed = 0;
     for (const told of await automation.receive()) {
       await at('received-unstored', told.ref);
       const state = await received.take(told, automation.way, now());
       meter?.received(state);
       await at('stored-not-taken-off', told.ref);
       const isMessage = told.fault !== null || readMessage(told.content) !== null;
-      await automation.takeOff(isMessage ? told : { ...told, fault: 'no-message' });
+      try {
+        await automation.takeOff(isMessage ? told : { ...told, fault: 'no-message' });
+        missed = 0;
+      } catch (error) {
+        if (!(error instanceof AutomationFault)) throw error;
+        // It is stored, and told again: one that cannot be taken off holds up none behind it.
+        missed += 1;
+        if (missed === MOST_MISSED) throw error;
+        log.warn({ code: error.code }, 'a message could not be taken off: it is told again');
+      }
     }
   }
 

@@ -14,11 +14,12 @@ const CLASSES: Readonly<Record<number, CodeClass>> = {
   401: 'config',
   403: 'config',
   407: 'config',
-  412: 'config',
   416: 'config',
   426: 'config',
   427: 'config',
   501: 'config',
+  // The sender: not ours, or not fit for this text.
+  412: 'line',
   424: 'template',
   400: 'message',
   404: 'message',

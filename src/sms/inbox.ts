@@ -54,13 +54,21 @@ export function startInbox(options: InboxOptions): Inbox {
     }
   }
 
+  async function lookAt(line: string | null, again: boolean): Promise<void> {
+    try {
+      if (again) await read('read', line);
+      await read('unread', line);
+      if (again) await learn(line);
+    } catch (error) {
+      // A line that is refused says nothing of the others.
+      if (!(error instanceof GatewayFault) || error.kind !== 'rejected') throw error;
+      log.warn({ code: error.code, line }, 'the SMS gateway tells nothing of a line');
+    }
+  }
+
   async function lookOnce(again: boolean): Promise<void> {
     try {
-      for (const line of [null, ...((await options.lines?.()) ?? [])]) {
-        if (again) await read('read', line);
-        await read('unread', line);
-        if (again) await learn(line);
-      }
+      for (const line of [null, ...((await options.lines?.()) ?? [])]) await lookAt(line, again);
     } catch (error) {
       // A gateway that is away is asked again; what is wrong with us must be seen.
       if (error instanceof GatewayFault) {

@@ -22,6 +22,7 @@ export {
   type OnFinal,
   smsRepository,
   type SmsRepository,
+  type SmsRepositoryOptions,
 } from './repository.ts';
 export type { OnReceived, ReceivedSms } from './repository-inbound.ts';
 export { smsRoutes, type SmsRoutesOptions } from './routes.ts';
@@ -32,6 +33,8 @@ export { type AccountWatch, watchAccount } from './account-watch.ts';
 export { blankOldTexts } from './repository-blanking.ts';
 export { smsSettingsRepository, type SmsSettingsRepository } from './repository-settings.ts';
 export { smsSettingsRoutes, type SmsSettingsRoutesOptions } from './routes-settings.ts';
+export { type SmsReview, smsReview } from './repository-review.ts';
+export { smsOutboxRoutes, type SmsOutboxRoutesOptions } from './routes-outbox.ts';
 export { startTidying } from './tidying.ts';
 export { smsTemplateRoutes, type SmsTemplateRoutesOptions } from './routes-templates.ts';
 export type { TemplateUse } from './template.ts';

@@ -180,6 +180,7 @@ function afterRejection(
       };
     // Not the message's fault: it waits, and its attempts are not used up.
     case 'template':
+    case 'line':
     case 'credit':
     case 'config':
       return {

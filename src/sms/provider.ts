@@ -100,9 +100,10 @@ export type Outcome =
 
 /**
  * message: this text or number will never be taken. template: approval missing. busy: later.
- * credit, config: nothing leaves this account until a person acts.
+ * line: nothing leaves by the line that was named. credit, config: nothing leaves this account until
+ * a person acts.
  */
-export type RejectedScope = 'message' | 'template' | 'busy' | 'credit' | 'config';
+export type RejectedScope = 'message' | 'template' | 'line' | 'busy' | 'credit' | 'config';
 
 export type Resolved =
   | { readonly type: 'found'; readonly ref: string; readonly status: DlrStatus | null }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { SmsState } from '../contract/sms.ts';
 import type { SmsProvider } from './provider.ts';
 import type { SmsRepositoryOptions } from './repository.ts';
@@ -79,19 +79,21 @@ export function smsQueries({ store, personal }: SmsRepositoryOptions) {
 
     oldestWaitingAtMs,
 
-    /** The next instant at which a row falls due, null when none waits. */
-    async nextDueAtMs(): Promise<number | null> {
+    /** The next instant at which a row falls due for this gateway, null when none waits. */
+    async nextDueAtMs(provider: SmsProvider['id']): Promise<number | null> {
       const t = smsOutbox;
+      // What another one may have is its own to ask about: it is no reason to wake up.
+      const ours = or(eq(t.maybeSent, false), isNull(t.provider), eq(t.provider, provider));
       const [due] = await store.read
         .select({ atMs: t.nextAtMs })
         .from(t)
-        .where(inArray(t.state, ['queued', 'uncertain', 'held']))
+        .where(and(inArray(t.state, ['queued', 'uncertain', 'held']), ours))
         .orderBy(asc(t.nextAtMs))
         .limit(1);
       const [lease] = await store.read
         .select({ atMs: t.leaseUntilMs })
         .from(t)
-        .where(eq(t.state, 'sending'))
+        .where(and(eq(t.state, 'sending'), ours))
         .orderBy(asc(t.leaseUntilMs))
         .limit(1);
       const instants = [due?.atMs, lease?.atMs].filter((atMs) => typeof atMs === 'number');

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, like, or } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import {
   type BlockedSms,
@@ -23,7 +23,7 @@ export function smsSettingsRepository(options: {
   readonly nowMs: () => number;
 }) {
   const { store, personal, audit, newId, nowMs } = options;
-  const { smsSetting, smsBlocked, appUser } = store.tables;
+  const { smsOutbox, smsSetting, smsBlocked, appUser } = store.tables;
 
   return {
     async read(): Promise<SmsSettings> {
@@ -40,6 +40,12 @@ export function smsSettingsRepository(options: {
           .insert(smsSetting)
           .values(row)
           .onConflictDoUpdate({ target: smsSetting.id, set: { settings } });
+        // What waits because its line was refused is tried by what is set now.
+        const ofLine = and(
+          eq(smsOutbox.state, 'held'),
+          or(like(smsOutbox.reason, 'line:%'), eq(smsOutbox.reason, 'line-rests')),
+        );
+        await w.update(smsOutbox).set({ nextAtMs: nowMs() }).where(ofLine);
         const subject = { subjectKind: 'sms-settings', subjectId: null };
         const detail = { settings: JSON.stringify(settings) };
         await audit.write(w, { ...by, act: 'sms-settings-changed', ...subject, detail });

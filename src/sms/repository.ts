@@ -9,6 +9,7 @@ import { afterReport, isFinal, type OutboxChange } from './outbox.ts';
 import { DUTY_KIND, type SmsCaps } from './limits.ts';
 import type { DlrStatus, SmsProvider } from './provider.ts';
 import { exceeds } from './repository-caps.ts';
+import { smsEndings, type SmsStored } from './repository-endings.ts';
 import { inboundRepository, type OnReceived } from './repository-inbound.ts';
 import { smsQueries } from './repository-queries.ts';
 import { inForceTemplate } from './repository-templates.ts';
@@ -63,27 +64,11 @@ export type SmsRepository = ReturnType<typeof smsRepository>;
 /** The outbox in the database; each method one unit of work unless it takes a writer. */
 export function smsRepository(options: SmsRepositoryOptions) {
   const { store, personal, newId, newLocalId } = options;
-  const { smsOutbox, smsAttempt, smsDlrRaw, smsOptout } = store.tables;
+  const { smsOutbox, smsAttempt, smsDlrRaw } = store.tables;
   const pollAfterMs = options.pollAfterMs ?? POLL_AFTER_MS;
 
-  type Stored = typeof smsOutbox.$inferSelect;
-
-  /** Writes an ending's side: opt-out at the operator, and whoever wants to know. */
-  async function onEnding(w: Writer, row: Stored, change: OutboxChange, atMs: number) {
-    if (change.state === 'blocked') {
-      await w
-        .insert(smsOptout)
-        .values({ id: row.phoneHash, reason: 'blocked-at-gateway', createdAtMs: atMs })
-        .onConflictDoNothing();
-    }
-    if (!isFinal(change.state) || change.state === row.state) return;
-    const { id: smsId, kind, caseId, cycle, acceptedAtMs } = row;
-    const { state, reason } = change;
-    if (state === 'delivered' && acceptedAtMs !== null) {
-      options.onDelivered?.(Math.max(0, atMs - acceptedAtMs));
-    }
-    await options.onFinal?.(w, { smsId, kind, caseId, cycle, state, reason, atMs });
-  }
+  type Stored = SmsStored;
+  const { onEnding, ...endings } = smsEndings(options);
 
   /** Reports that came before the answer to the sending are waiting under the gateway's id. */
   async function applyReports(w: Writer, row: Stored, atMs: number): Promise<Stored> {
@@ -115,31 +100,6 @@ export function smsRepository(options: SmsRepositoryOptions) {
   async function callIdOf(w: Writer, { callId, caseId, aboutCaseId }: NewSms) {
     const known = caseId ?? aboutCaseId ?? null;
     return callId ?? (known === null ? null : await callOf(store, w, { caseId: known }));
-  }
-
-  /** What it says is no longer so. False: it may have been sent already, or has its ending. */
-  async function withdraw(
-    w: Writer,
-    smsId: string,
-    reason: string,
-    atMs: number,
-  ): Promise<boolean> {
-    const t = smsOutbox;
-    const unsent = inArray(t.state, ['queued', 'held', 'sending']);
-    const [row] = await w
-      .select()
-      .from(t)
-      .where(and(eq(t.id, smsId), unsent, eq(t.maybeSent, false)));
-    if (row === undefined) return false;
-    const change = { state: 'cancelled', reason } as const;
-    // A worker that has just taken it finds its lease gone before the first byte.
-    const free = { leaseUntilMs: null, leaseToken: null, updatedAtMs: atMs };
-    await w
-      .update(t)
-      .set({ ...change, ...free })
-      .where(eq(t.id, smsId));
-    await onEnding(w, row, change, atMs);
-    return true;
   }
 
   return {
@@ -181,7 +141,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
       return { smsId, fresh: true };
     },
 
-    withdraw,
+    ...endings,
 
     /** It need wait no longer. What is sent already, or on its way, stays as it is. */
     async hasten(w: Writer, smsId: string, atMs: number): Promise<void> {
@@ -197,7 +157,7 @@ export function smsRepository(options: SmsRepositoryOptions) {
     async withdrawKey(w: Writer, dedupeKey: string, reason: string, atMs: number): Promise<void> {
       const known = eq(smsOutbox.dedupeKey, dedupeKey);
       const [row] = await w.select({ id: smsOutbox.id }).from(smsOutbox).where(known);
-      if (row !== undefined) await withdraw(w, row.id, reason, atMs);
+      if (row !== undefined) await endings.withdraw(w, row.id, reason, atMs);
     },
 
     /**

@@ -16,8 +16,8 @@ const CLASSES: Readonly<Record<number, CodeClass>> = {
   16: 'message',
   20: 'busy',
   // The line is not ours, or is not active yet.
-  101: 'config',
-  123: 'config',
+  101: 'line',
+  123: 'line',
   102: 'credit',
   103: 'message',
   104: 'message',

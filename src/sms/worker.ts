@@ -8,7 +8,8 @@ import {
   type OutboxRules,
 } from './outbox.ts';
 import type { SmsSettings } from '../contract/sms-settings.ts';
-import { againAtMs, capsOf, lineOf, quietOf } from './limits.ts';
+import { againAtMs, capsOf, lineOf, quietOf, STAFF_KINDS } from './limits.ts';
+import { type LineRests, makeLineRests } from './line-rests.ts';
 import { makePace, type Pace } from './pace.ts';
 import type { Outcome, SmsProvider } from './provider.ts';
 import type { AttemptNote, ClaimedSms } from './message.ts';
@@ -73,6 +74,8 @@ export interface Outbox {
   /** Takes no more rows, ends those it has, then resolves. */
   stop(): Promise<void>;
   readonly breaker: Pick<Breaker, 'openUntilMs' | 'openSinceMs' | 'reason'>;
+  /** Lines of the settings that the gateway refuses. */
+  readonly lines: Pick<LineRests, 'ill'>;
 }
 
 /** Sends what is due, asks about what is in doubt, follows what was accepted. */
@@ -84,7 +87,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const rules: OutboxRules = { ...DEFAULT_RULES, ...awake, resend, ...options.rules };
   const breaker = makeBreaker(options.breaker ?? DEFAULT_BREAKER);
   const pace = makePace(options.ratePerSecond ?? 5);
-  const steps = sendingSteps({ ...options, rules, breaker, pace });
+  const lines = makeLineRests();
+  const steps = sendingSteps({ ...options, rules, breaker, pace, lines });
   const inFlight = new Set<Promise<void>>();
   const bell = makeBell();
   let stopping = false;
@@ -129,7 +133,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     if (rows.length > 0) return 0;
     // What is due is the other gateway's to send.
     if (doubtsOnly) return lookEveryMs;
-    const dueAtMs = await repository.nextDueAtMs();
+    const dueAtMs = await repository.nextDueAtMs(provider.id);
     const dueMs = dueAtMs === null ? lookEveryMs : Math.max(dueAtMs - now(), 50);
     return Math.min(lookEveryMs, dueMs);
   };
@@ -168,6 +172,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       await ended;
     },
     breaker,
+    lines,
   };
 }
 
@@ -175,10 +180,11 @@ type StepOptions = Omit<OutboxOptions, 'breaker' | 'rules'> & {
   readonly rules: OutboxRules;
   readonly breaker: Breaker;
   readonly pace: Pace;
+  readonly lines: LineRests;
 };
 
 function sendingSteps(options: StepOptions) {
-  const { repository, provider, now, random, rules, breaker, pace, log, meter } = options;
+  const { repository, provider, now, random, rules, breaker, pace, lines, log, meter } = options;
   const at = options.atPoint ?? (() => undefined);
   const toWall = options.toWall ?? ((instantMs: number) => instantMs);
 
@@ -216,8 +222,15 @@ function sendingSteps(options: StepOptions) {
   };
 
   const send = async (sms: ClaimedSms, settings: SmsSettings | null): Promise<void> => {
+    const wanted = settings && lineOf(sms.kind, provider.id, settings);
+    const restsUntilMs = wanted && lines.untilMs(wanted.number, now());
+    // A page to whoever is on duty leaves by the account's own line rather than wait.
+    const isStaff = STAFF_KINDS.includes(sms.kind);
+    if (restsUntilMs !== null && !isStaff) {
+      return write(sms, { state: 'held', reason: 'line-rests', nextAtMs: restsUntilMs });
+    }
+    const line = restsUntilMs === null ? wanted : null;
     await at('before-commit', sms.localId);
-    const line = settings && lineOf(sms.kind, provider.id, settings);
     const caps = settings && capsOf(line, settings, now());
     const marked = await repository.markMaybeSent(sms, provider.id, now(), caps);
     if (marked === 'lost') return;
@@ -229,15 +242,25 @@ function sendingSteps(options: StepOptions) {
     log.info({ smsId, localId, callId, caseId, kind, gateway: provider.id }, 'an SMS leaves');
     await at('after-maybe-sent', sms.localId);
     const startedMs = now();
-    const outcome = await provider.send({
+    const said = await provider.send({
       ...{ localId: sms.localId, to: sms.to, body: sms.body },
       line: line?.number ?? null,
     });
     const endedMs = now();
+    const isLine = said.type === 'rejected' && said.scope === 'line';
+    if (isLine && line !== null) {
+      lines.refused(line.number, endedMs);
+      log.error({ line: line.number, code: said.code }, 'the SMS gateway refuses a line');
+    }
+    if (said.type === 'accepted' && line !== null) lines.taken(line.number);
+    // The account's own line is the whole account.
+    const outcome: Outcome = isLine && line === null ? { ...said, scope: 'config' } : said;
     judge(outcome, endedMs);
     await at('before-state-write', sms.localId);
     // The doubt began when the mark was written, so the row's own view of it is out of date.
-    const change = afterSend({ ...sms, maybeSent: true }, outcome, endedMs, random(), rules);
+    const after = afterSend({ ...sms, maybeSent: true }, outcome, endedMs, random(), rules);
+    const isAgain = isLine && line !== null && isStaff;
+    const change = isAgain ? { ...after, state: 'queued' as const, nextAtMs: endedMs } : after;
     await write(sms, change, {
       op: 'send',
       outcome: outcome.type,

@@ -148,4 +148,28 @@ describe('two gateways', () => {
     });
     expect(await second.held()).toEqual([]);
   });
+
+  it('what an account has that is no longer set wakes no other one, and ends with a person', async () => {
+    const gone = work(second.provider, () => true);
+    const accepted = await queue();
+    await until(accepted, 'accepted');
+    await second.fail('reset', 'after');
+    const doubtful = await queue();
+    await until(doubtful, 'uncertain');
+    await gone.stop();
+    expect(await sms.nextDueAtMs(second.provider.id)).not.toBeNull();
+    expect(await sms.nextDueAtMs(first.provider.id)).toBeNull();
+    const resolveMs = 11 * 3_600_000;
+    const end = (accounts: SmsProvider['id'][], laterMs: number): Promise<number> =>
+      sms.endGone(accounts, resolveMs, now() + laterMs);
+    expect(await end([first.provider.id, second.provider.id], 90 * 3_600_000)).toBe(0);
+    expect(await end([first.provider.id], resolveMs - 60_000)).toBe(0);
+    expect(await end([first.provider.id], resolveMs + 60_000)).toBe(1);
+    const [doubt, kept] = [await rowOf(doubtful), await rowOf(accepted)];
+    expect(doubt).toMatchObject({ state: 'needs_review', reason: 'account-gone' });
+    expect(kept?.state).toBe('accepted');
+    expect(await end([first.provider.id], 49 * 3_600_000)).toBe(1);
+    expect(await rowOf(accepted)).toMatchObject({ state: 'needs_review', reason: 'account-gone' });
+    expect(await end([first.provider.id], 50 * 3_600_000)).toBe(0);
+  });
 });

@@ -88,6 +88,33 @@ describe('the inbox of the gateway', () => {
     expect(warned).toEqual([]);
   });
 
+  test('a line that is not ours hides nothing that came by the others', async () => {
+    const before = await count();
+    // Only by the line behind the wrong one: the account's own is read before both.
+    const own = world.provider;
+    await writes('09155550004', 'سلام');
+    const asked: (string | null)[] = [];
+    const behind = startInbox({
+      ...{ repository: house.sms, now: () => house.clock.nowMs, everyMs: 3_600_000 },
+      provider: {
+        ...own,
+        inbox: async (which, page, nowMs, ofLine = null) => {
+          asked.push(ofLine);
+          if (ofLine === null) return { messages: [], isLast: true };
+          return own.inbox(which, page, nowMs, ofLine);
+        },
+      },
+      log: { warn: (_, message) => void warned.push(message), error: () => undefined },
+      lines: async () => ['99999', await line()],
+    });
+    await behind.look(false);
+    await behind.stop();
+    expect(await count()).toBe(before + 1);
+    expect(asked).toContain('99999');
+    expect(warned).toContain('the SMS gateway tells nothing of a line');
+    expect(failed).toEqual([]);
+  });
+
   test('a gateway that is away costs nothing but the wait', async () => {
     const before = await count();
     await writes('09155550003', 'سلام');

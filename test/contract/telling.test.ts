@@ -5,6 +5,7 @@ import { laterSuite } from './suites/later.ts';
 import { onTheWaySuite } from './suites/on-the-way.ts';
 import { repliesSuite } from './suites/replies.ts';
 import { sealedHistorySuite } from './suites/sealed-history.ts';
+import { smsReviewSuite } from './suites/sms-review.ts';
 import { tellingEdgesSuite } from './suites/telling-edges.ts';
 import { tellingSuite } from './suites/telling.ts';
 
@@ -18,6 +19,7 @@ describe('SQLite', () => {
   familySuite(ownFile);
   tellingEdgesSuite(ownFile);
   sealedHistorySuite(ownFile);
+  smsReviewSuite(ownFile);
 });
 
 describe('PostgreSQL', () => {
@@ -34,4 +36,5 @@ describe('PostgreSQL', () => {
   familySuite(ownDatabase);
   tellingEdgesSuite(ownDatabase);
   sealedHistorySuite(ownDatabase);
+  smsReviewSuite(ownDatabase);
 });

@@ -272,4 +272,13 @@ describe('the texts of SMS', () => {
     await expect.poll(() => shown.inputValue(), { timeout: 30_000 }).toBe('5');
     await picture('sms-settings-fa');
   });
+
+  test('beside them stands what became of each message; who opens one says so', async () => {
+    const { page } = maryam;
+    await page.getByRole('radio', { name: 'پیامک‌های بیرون‌رونده' }).click();
+    await page.getByText('هیچ پیامکی منتظر نگاه کسی نیست.').waitFor();
+    await page.getByRole('radio', { name: 'همه', exact: true }).click();
+    await page.getByText('هنوز پیامکی نبوده است.').waitFor();
+    await picture('sms-outbox-fa', maryam);
+  });
 });

@@ -5,6 +5,9 @@ import type { DoorRow } from './doors-outside.ts';
 export const SMS_DOORS: readonly DoorRow[] = [
   ['GET', '/api/sms', ['sms-read']],
   ['GET', '/api/sms/gateway', 'signed-in'],
+  ['GET', '/api/sms-outbox', ['sms-read', 'sms-write']],
+  ['GET', '/api/sms-outbox/:smsId', ['sms-read']],
+  ['POST', '/api/sms-outbox/:smsId/settle', ['sms-write'], { as: 'again' }],
   ['GET', '/api/sms-settings', ['sms-write']],
   ['POST', '/api/sms-settings', ['sms-write'], FIRST_SMS_SETTINGS],
   ['GET', '/api/sms-blocked', ['sms-write']],

@@ -381,6 +381,7 @@ export const DOORS: readonly DoorRow[] = [
 /** What a route must be asked with to come to its permission. */
 export const QUERIES: Readonly<Record<string, string>> = {
   '/api/letters': '?list=waiting',
+  '/api/sms-outbox': '?list=all',
   '/api/recurring': '?by=place',
   '/api/calls': '?day=2026-11-23',
   '/api/follow-up': '?list=triage',

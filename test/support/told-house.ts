@@ -13,6 +13,7 @@ import { makeReferrals } from '../../src/referrals/index.ts';
 import {
   type InboundStep,
   localIdMaker,
+  type OnFinal,
   smsRepository,
   type SmsStep,
 } from '../../src/sms/index.ts';
@@ -34,10 +35,11 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
   const nowMs = () => clock.nowMs;
   const newLocalId = localIdMaker(nowMs, house.randomBelow);
   const feedback = feedbackRepository(store, newId);
+  const onSmsFinal: OnFinal = (w, final) => announcements.onSmsFinal(w, final);
   const smsSteps: (SmsStep | InboundStep)[] = [];
   const sms = smsRepository({
     ...{ store, personal, newId, newLocalId },
-    onFinal: (w, final) => announcements.onSmsFinal(w, final),
+    onFinal: (w, final) => onSmsFinal(w, final),
     onReceived: (w, received) => replies.onReceived(w, received),
     onStep: (step) => smsSteps.push(step),
     onKept: (step) => smsSteps.push(step),
@@ -68,7 +70,9 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
       if (withOffices) await referrals.acceptReply(w, accepted);
     },
     dangerJudged: (w, judged) => house.emergencies.judged(w, judged),
-    caseWithdrawn: (w, withdrawn) => referrals.withdrawn(w, withdrawn),
+    async caseWithdrawn(w, withdrawn) {
+      await referrals.withdrawn(w, withdrawn);
+    },
     endReferrals: (w, caseId, atMs) => referrals.inTime.closeAll(w, caseId, atMs),
     outlines: house.districtMap.outlines,
   });
@@ -147,6 +151,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     cases,
     referrals,
     sms,
+    onSmsFinal,
     feedback,
     announcements,
     tellTasks,

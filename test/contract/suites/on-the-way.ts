@@ -1,3 +1,4 @@
+import { announcementRepository } from '../../../src/announcements/index.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deadlineJob } from '../../../src/referrals/index.ts';
 import { openToldHouse, SOLVED, type ToldHouse } from '../../support/told-house.ts';
@@ -264,6 +265,31 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
       // Nobody is called for what was to be said.
       expect(await house.taskOf(onThePage.caseId)).toBeUndefined();
       expect(await house.statusOf(onThePage.caseId)).toBe('withdrawn');
+    });
+
+    test('who took it back in the night hears nothing more of it in the morning', async () => {
+      const { cases, clock, anna, vera, referrals } = house;
+      const [asked, answered] = [await registered(nextPhone()), await registered(nextPhone())];
+      await after(72);
+      await after(24);
+      expect(await words(asked.caseId)).toMatchObject([{ state: 'queued' }]);
+      const given = { text: 'ترمیم شد', actorId: vera, atMs: clock.nowMs };
+      await referrals.answer({ referralId: await askedOf(answered.caseId), ...given });
+      expect((await cases.verify(answered.caseId, SOLVED, vera, clock.nowMs)).type).toBe('changed');
+      for (const { caseId } of [asked, answered]) {
+        const contactId = await house.answeredCall(`night-${caseId}`, nextPhone(), anna);
+        const back = { contactId, reason: 'خودم درست کردم' };
+        expect((await cases.withdraw(caseId, back, anna, clock.nowMs)).type).toBe('changed');
+        const waiting = (await house.sms.list({ caseId, limit: 50 })).filter(
+          ({ kind }) => kind !== 'registered',
+        );
+        expect(waiting.length).toBeGreaterThan(0);
+        expect(new Set(waiting.map(({ state }) => state))).toEqual(new Set(['cancelled']));
+        const told = await announcementRepository(house.store, house.newId).ofCase(caseId);
+        expect(told.filter(({ state }) => state !== 'closed')).toEqual([]);
+        expect(await house.statusOf(caseId)).toBe('withdrawn');
+        expect(await house.taskOf(caseId)).toBeUndefined();
+      }
     });
 
     test('a result takes the place of a word that still waits', async () => {

@@ -25,6 +25,8 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
     let sms: ReturnType<typeof smsRepository>;
     let by: { userId: string; address: string };
     let sent: OutgoingSms[];
+    /** The gateway takes nothing that leaves by it. */
+    let refusedLine = 'none';
     let queued = 0;
 
     beforeAll(async () => {
@@ -63,6 +65,9 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
         balance: async () => ({ left: 1 }),
         status: async () => new Map(),
         async send(message: OutgoingSms) {
+          if (message.line === refusedLine) {
+            return { type: 'rejected', scope: 'line', code: '412' } as const;
+          }
           sent.push(message);
           const ref = `${queued}-${sent.length}-${message.localId}`;
           return { type: 'accepted', ref, costRial: null, echoMatches: true } as const;
@@ -77,7 +82,7 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
         }),
       );
       await eventually('nothing may leave now', 8000, async () => {
-        const due = await sms.nextDueAtMs();
+        const due = await sms.nextDueAtMs(provider.id);
         return due === null || due > house.clock.nowMs;
       });
       for (const worker of running) await worker.stop();
@@ -211,6 +216,36 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       ).toEqual([late]);
       house.clock.nowMs += 1_000;
       await work();
+    });
+
+    test('a line that the gateway refuses holds what leaves by it, and nothing else', async () => {
+      const kavenegar = { gateway: 'kavenegar', canReceive: true } as const;
+      const lines = (number: string): Partial<SmsSettings> => ({
+        lines: [
+          { ...kavenegar, number, purposes: ['answers', 'notices'], perHour: 50 },
+          { ...kavenegar, number: '2000', purposes: ['results'], perHour: 50 },
+        ],
+      });
+      await set(lines('9999'));
+      refusedLine = '9999';
+      const waiting: string[] = [];
+      for (let count = 0; count < 8; count += 1) waiting.push(await queue(ANNA));
+      const result = await queue(BORIS, 'result');
+      const page = await queue(BORIS, 'duty');
+      await work();
+      expect(await rowOf(result)).toMatchObject({ state: 'accepted', line: '2000' });
+      // Who is on duty does not wait for a setting.
+      expect(await rowOf(page)).toMatchObject({ state: 'accepted', line: null });
+      const held = await Promise.all(waiting.map(rowOf));
+      expect(new Set(held.map((row) => row?.state))).toEqual(new Set(['held']));
+      // The rest of them is not even tried.
+      expect(held.some((row) => row?.reason === 'line-rests')).toBe(true);
+      expect(held.every((row) => row?.attempts === 0)).toBe(true);
+      await set(lines('1000'));
+      sent = [];
+      await work();
+      expect(sent.map(({ line }) => line)).toEqual(waiting.map(() => '1000'));
+      refusedLine = 'none';
     });
 
     test('old words are erased, and that something was said is not', async () => {

@@ -8,15 +8,53 @@ import { useSession } from '../app/session.tsx';
 import { Header } from '../app/shell.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
+import { Choice } from '../ui/choice.tsx';
 import { Chip, Empty } from '../ui/parts.tsx';
+import { SmsOutbox } from '../sms/sms-outbox.tsx';
 import { SmsBlockedCard } from './sms-blocked-card.tsx';
 import { SmsSettingsCard } from './sms-settings-card.tsx';
 import { SMS_TEMPLATES_KEY, SmsTemplatePane } from './sms-template-pane.tsx';
 
 const keyOf = ({ name, language }: SmsTemplate): string => `${name} ${language}`;
 
-/** What citizens get by SMS: the texts, each with its versions. */
+type View = 'texts' | 'outbox';
+
+/** What citizens get by SMS: the texts, each with its versions; and what became of each message. */
 export function SmsPage(): ReactNode {
+  const { t } = useTranslation();
+  const { may } = useSession();
+  const views: View[] = [
+    ...(may('sms-write') || may('sms-approve') ? (['texts'] as const) : []),
+    ...(may('sms-write') || may('sms-read') ? (['outbox'] as const) : []),
+  ];
+  const [chosen, setChosen] = useState<View | null>(null);
+  const view = chosen ?? views[0];
+  const head = views.length > 1 && (
+    <div className="list-head">
+      <Choice
+        label={t('nav.sms')}
+        hideLabel
+        value={view ?? null}
+        onChange={setChosen}
+        options={views.map((value) => ({
+          value,
+          label: t(value === 'texts' ? 'smsOutbox.texts' : 'smsOutbox.title'),
+        }))}
+      />
+    </div>
+  );
+  return (
+    <>
+      <Header />
+      <main className="two">
+        {view === 'outbox' && <SmsOutbox head={head} />}
+        {view === 'texts' && <SmsTexts head={head} />}
+      </main>
+    </>
+  );
+}
+
+function SmsTexts(props: { head: ReactNode }): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const [open, setOpen] = useState<string | null>(null);
@@ -28,39 +66,37 @@ export function SmsPage(): ReactNode {
   const chosen = rows.find((one) => keyOf(one) === open);
   return (
     <>
-      <Header />
-      <main className="two">
-        <section className="card" aria-label={t('smsTexts.title')}>
-          <div className="list-head">
-            <h1 className="grow">{t('smsTexts.title')}</h1>
-            <Button onClick={() => setOpen(null)} disabled={open === null}>
-              {t('smsSettings.title')}
-            </Button>
-          </div>
-          <Fault error={templates.error} className="pad-inline" />
-          <ul>
-            {rows.map((one) => (
-              <TemplateRow
-                key={keyOf(one)}
-                one={one}
-                isOpen={keyOf(one) === open}
-                onOpen={() => setOpen(keyOf(one))}
-              />
-            ))}
-          </ul>
-        </section>
-        <section className="card" aria-label={t('smsTexts.open')}>
-          {chosen === undefined ? (
-            <>
-              <Empty>{t('smsTexts.choose')}</Empty>
-              {may('sms-write') && <SmsSettingsCard />}
-              {may('sms-write') && <SmsBlockedCard />}
-            </>
-          ) : (
-            <SmsTemplatePane key={open} template={chosen} />
-          )}
-        </section>
-      </main>
+      <section className="card" aria-label={t('smsTexts.title')}>
+        {props.head}
+        <div className="list-head">
+          <h1 className="grow">{t('smsTexts.title')}</h1>
+          <Button onClick={() => setOpen(null)} disabled={open === null}>
+            {t('smsSettings.title')}
+          </Button>
+        </div>
+        <Fault error={templates.error} className="pad-inline" />
+        <ul>
+          {rows.map((one) => (
+            <TemplateRow
+              key={keyOf(one)}
+              one={one}
+              isOpen={keyOf(one) === open}
+              onOpen={() => setOpen(keyOf(one))}
+            />
+          ))}
+        </ul>
+      </section>
+      <section className="card" aria-label={t('smsTexts.open')}>
+        {chosen === undefined ? (
+          <>
+            <Empty>{t('smsTexts.choose')}</Empty>
+            {may('sms-write') && <SmsSettingsCard />}
+            {may('sms-write') && <SmsBlockedCard />}
+          </>
+        ) : (
+          <SmsTemplatePane key={open} template={chosen} />
+        )}
+      </section>
     </>
   );
 }

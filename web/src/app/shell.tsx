@@ -101,7 +101,13 @@ const PAGES: readonly PageLink[] = [
   { to: '/hours', grant: 'queues-write', label: 'nav.hours', isSetup: true },
   { to: '/directory', grant: 'queues-write', label: 'nav.directory', isSetup: true },
   { to: '/callers', grant: 'line-control', label: 'nav.callers', isSetup: true },
-  { to: '/sms', grant: 'sms-write', or: 'sms-approve', label: 'nav.sms', isSetup: true },
+  {
+    to: '/sms',
+    grant: 'sms-write',
+    or: ['sms-approve', 'sms-read'],
+    label: 'nav.sms',
+    isSetup: true,
+  },
   {
     to: '/letter-settings',
     grant: 'letters-write',

@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseView } from '../../../src/contract/cases.ts';
-import type { SmsRow, SmsState } from '../../../src/contract/sms.ts';
+import type { SmsRow } from '../../../src/contract/sms.ts';
 import { mayFollow } from '../../../src/contract/transitions.ts';
-import type { z } from 'zod';
 import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { CallOutButton } from '../ui/call-out-button.tsx';
 import { useFormat } from '../ui/format.ts';
 import { CaseMarks } from '../ui/case-marks.tsx';
-import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
+import { SmsChip, useSmsReason } from '../sms/sms-words.tsx';
+import { Chip, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
@@ -121,24 +121,10 @@ function Facts(props: { view: CaseView }): ReactNode {
   );
 }
 
-const SMS_TONES: Readonly<Partial<Record<z.infer<typeof SmsState>, Tone>>> = {
-  delivered: 'ok',
-  accepted: 'accent',
-  queued: 'plain',
-  sending: 'plain',
-  held: 'ring',
-  uncertain: 'ring',
-  needs_review: 'alarm',
-  failed: 'alarm',
-  undelivered: 'alarm',
-  blocked: 'alarm',
-  expired: 'alarm',
-  cancelled: 'plain',
-};
-
 function SmsList(props: { caseId: string }): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
+  const reasonText = useSmsReason();
   const sms = useQuery({
     queryKey: ['sms', props.caseId],
     queryFn: () => api<SmsRow[]>('GET', `/api/sms?caseId=${encodeURIComponent(props.caseId)}`),
@@ -155,12 +141,10 @@ function SmsList(props: { caseId: string }): ReactNode {
             <span className="small muted">
               <Ltr>{row.receptor}</Ltr> · {format.time(row.updatedAtMs)}
             </span>
-            <Chip tone={SMS_TONES[row.state] ?? 'plain'} testId="sms-state">
-              {t(`smsState.${row.state}`)}
-            </Chip>
+            <SmsChip state={row.state} />
           </div>
           <p className="prose">{row.body}</p>
-          {row.reason !== null && <p className="small form-error">{row.reason}</p>}
+          {row.reason !== null && <p className="small form-error">{reasonText(row.reason)}</p>}
         </div>
       ))}
     </section>
