@@ -12,7 +12,7 @@ import type { Personal, Reader, Store } from '../db/index.ts';
 import { tellClock } from '../kit/deadline.ts';
 import type { Organisation } from '../organisation/index.ts';
 import type { Legs, ReferralRow } from './repository-legs.ts';
-import { toWorkRow, workRows } from './work-rows.ts';
+import { toWorkRow, workRows } from './repository-work-rows.ts';
 
 const LIST_LIMIT = 200;
 /** Behind all that has one. */
