@@ -2,7 +2,7 @@ import { and, asc, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type { FollowUpCounts, FollowUpList, WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
-import { askedAfter, toWorkRow, workRows } from './work-rows.ts';
+import { askedAfter, toWorkRow, workRows } from './repository-work-rows.ts';
 
 const LIST_LIMIT = 200;
 /** Behind all that has one. */

@@ -4,7 +4,7 @@ import type { WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
 import type { Organisation, Reach } from '../organisation/index.ts';
 import type { ReferralRow } from './repository-legs.ts';
-import { askedAfter, toWorkRow, workRows } from './work-rows.ts';
+import { askedAfter, toWorkRow, workRows } from './repository-work-rows.ts';
 
 const LIST_LIMIT = 200;
 /** Behind all that has one. */

@@ -35,7 +35,7 @@ afterAll(async () => {
 async function pick(page: Page, form: string, label: string, typed: string): Promise<void> {
   const field = page.getByRole('form', { name: form }).getByLabel(label, { exact: true });
   await field.fill(typed);
-  await page.getByRole('option').first().click();
+  await page.getByRole('listbox').getByRole('option').first().click();
 }
 
 /** Kept for whoever wants to look at the pages: PASOKH_PICTURES names a folder. */
