@@ -4,13 +4,7 @@ import {
   type NumberedNotice,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
-import {
-  type BoardCounters,
-  type BoardPatch,
-  type BoardQueue,
-  type BoardSnapshot,
-  isWaiting,
-} from '../contract/board.ts';
+import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
 import type { OutboundEnd } from '../contract/outbound.ts';
 import type { AgentPhone, DeskState, Pop, TransferTargets } from '../contract/desk.ts';
 import { serviceLevelPercent } from '../contract/figures.ts';
@@ -27,6 +21,7 @@ import {
   type Touched,
 } from './picture.ts';
 import { createPops, type Offered, type Pops } from './pops.ts';
+import { toTransferTargets } from './transfer-targets.ts';
 
 /** Where the hub's facts go: Socket.IO rooms in service, an array in tests. */
 export interface Wire {
@@ -267,26 +262,8 @@ export class LiveHub {
 
   /** Where this agent's call may go: colleagues on shift, and queues with who waits there. */
   transferTargets(agentId: AgentId): TransferTargets {
-    const { agents, calls } = this.picture;
-    const others = [...agents.values()].filter(
-      (agent) => agent.agentId !== agentId && agent.wish !== 'signed-out',
-    );
-    const waiting = [...calls.values()].filter(isWaiting);
-    return {
-      agents: others.map(({ agentId: id, activity, wish, reachable, setAside }) => ({
-        agentId: id,
-        name: this.#feed.nameOf(id),
-        free: activity === 'idle' && wish === 'available' && reachable && setAside === null,
-        activity,
-        wish,
-      })),
-      queues: [...this.#queues.values()].map(({ queueId, nameFa, nameEn }) => ({
-        queueId,
-        nameFa,
-        nameEn,
-        waiting: waiting.filter((call) => call.queueId === queueId).length,
-      })),
-    };
+    const queues = [...this.#queues.values()];
+    return toTransferTargets(this.picture, queues, agentId, (id) => this.#feed.nameOf(id));
   }
 
   /** The phones of all who are signed in at one; whether each is registered, as far as we can see. */
