@@ -241,6 +241,7 @@ describe('every role at every door', () => {
     'DELETE /api/account/sessions',
     'POST /api/public/tracking',
     'POST /api/public/feedback',
+    'POST /api/public/withdrawal',
   ];
 
   test('no route is without a line here', () => {
