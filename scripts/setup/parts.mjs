@@ -75,6 +75,20 @@ export async function runParts(parts) {
   return printSummary(outcomes);
 }
 
+/** The same with all of them at once: what one waits for, another one uses. Each one's words when it is over. */
+export async function runPartsTogether(parts) {
+  mkdirSync(reports, { recursive: true });
+  const startedAt = process.hrtime.bigint();
+  const outcomes = await Promise.all(
+    parts.map(async (part) => {
+      const outcome = await runPart({ ...part, quiet: true });
+      process.stdout.write(`\n── ${part.name}\n${outcome.output}`);
+      return outcome;
+    }),
+  );
+  return printSummary(outcomes, Number(process.hrtime.bigint() - startedAt) / 1e9);
+}
+
 async function runPart(part) {
   const startedAt = process.hrtime.bigint();
   const secondsSince = () => Number(process.hrtime.bigint() - startedAt) / 1e9;
@@ -100,10 +114,10 @@ async function runOnce(part) {
   const env = productEnv({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...part.env });
   // Several runs of one part are independent, and each needs one core: together.
   const ends = await Promise.all(
-    part.runs.map((args) => run(program, [...args, ...more], { env })),
+    part.runs.map((args) => run(program, [...args, ...more], { env, quiet: part.quiet })),
   );
   const code = ends.find((end) => end.code !== 0)?.code ?? 0;
-  return { part, ...count(part, code) };
+  return { part, output: ends.map((end) => end.output).join(''), ...count(part, code) };
 }
 
 /** A part without a report counts as one; a vitest run that died before its report has failed. */
@@ -133,7 +147,7 @@ function faultsOf(report) {
 
 const firstLine = (text) => text.split('\n', 1)[0].slice(0, 300);
 
-function printSummary(outcomes) {
+function printSummary(outcomes, wallSeconds = null) {
   process.stdout.write('\n');
   let passed = 0;
   let failed = 0;
@@ -153,6 +167,8 @@ function printSummary(outcomes) {
     tell('not passed', faults);
     tell('passed only the second time', unsteady);
   }
-  process.stdout.write(`${seconds.toFixed(1)} s in all\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write(
+    `${(wallSeconds ?? seconds).toFixed(1)} s in all\n${passed} passed, ${failed} failed\n`,
+  );
   return failed === 0 ? 0 : 1;
 }
