@@ -9,6 +9,7 @@ import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { type PhoneDoorWatch, watchPhoneDoor } from './phone-door/index.ts';
 import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
+import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
@@ -110,12 +111,12 @@ export function watchHealth(
 
 /** Who knocks at the phones' door, by Asterisk's own record of it. */
 function phoneDoorOf(
-  { dataDir, nowMs, metrics, log }: ServerDeps,
+  { dataDir, nowMs, wallMs, metrics, log }: ServerDeps,
   { audit, agentRepository }: Pick<Records, 'audit' | 'agentRepository'>,
   agents: Pick<Agents, 'phoneOf'>,
 ): PhoneDoorWatch {
   return watchPhoneDoor({
-    ...{ audit, nowMs },
+    ...{ audit, nowMs, fromWall: fromWallOf({ nowMs, wallMs }) },
     path: join(dataDir, 'asterisk/log/security.log'),
     phoneOf: (agentId) => agents.phoneOf(agentId),
     findName: (agentId) => agentRepository.findName(agentId),

@@ -16,6 +16,8 @@ export interface PhoneDoorDeps {
   readonly onRefused: (why: DoorRefusal, way: DoorEvent['way']) => void;
   readonly onElsewhere: (agentId: string, host: string) => void;
   readonly nowMs: () => number;
+  /** An instant of the machine's clock, which the PBX writes down, as `nowMs` would have told it. */
+  readonly fromWall: (instantMs: number) => number;
 }
 
 export interface PhoneDoorWatch {
@@ -65,7 +67,7 @@ export function watchPhoneDoor(deps: PhoneDoorDeps): PhoneDoorWatch {
   }
 
   async function take(event: DoorEvent, isPast: boolean): Promise<void> {
-    const atMs = Math.min(event.atMs ?? nowMs(), nowMs());
+    const atMs = Math.min(event.atMs === null ? nowMs() : deps.fromWall(event.atMs), nowMs());
     if (event.what !== 'let-in') {
       counts.refused(event.what, event, atMs);
       // What an earlier server has counted already would be a leap of the figures.
