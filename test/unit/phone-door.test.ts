@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -32,6 +39,7 @@ let path: string;
 let nowMs: number;
 /** So far Asterisk's clock, the machine's, is behind ours. */
 let behindMs: number;
+let auditFault: Error | null;
 let phone: { kind: 'web' | 'desk'; sinceMs: number } | null;
 const told: string[] = [];
 beforeEach(() => {
@@ -39,6 +47,7 @@ beforeEach(() => {
   path = join(folder, 'security.log');
   nowMs = NOW_MS;
   behindMs = 0;
+  auditFault = null;
   phone = null;
   told.length = 0;
 });
@@ -51,6 +60,7 @@ const watch = (): PhoneDoorWatch =>
     findName: async () => 'آنا',
     audit: {
       record: async ({ act, subjectId, address }) => {
+        if (auditFault !== null) throw auditFault;
         told.push(`${act} ${subjectId === ANNA ? 'anna' : subjectId} ${address}`);
       },
     },
@@ -157,6 +167,19 @@ describe('who is turned away at the phones’ door', () => {
     expect([door.finding(), await door.view()]).toEqual([null, null]);
     expect(await after(door, line({}))).toEqual(['unknown-name network']);
   });
+
+  test('cannot be told while the record cannot be read', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    // Root may read every file, but no folder as one.
+    rmSync(path);
+    mkdirSync(path);
+    await expect(door.look()).rejects.toThrow();
+    expect([door.finding(), await door.view()]).toEqual([null, null]);
+    rmSync(path, { recursive: true });
+    expect(await after(door, line({}))).toEqual(['unknown-name network']);
+  });
 });
 
 describe('an account whose password was right', () => {
@@ -204,6 +227,20 @@ describe('an account whose password was right', () => {
     const thief = letIn('IPV4/UDP/10.9.9.9/5060', NOW_MS - behindMs);
     expect(await after(door, thief)).toHaveLength(2);
     expect(door.finding()).toEqual({ reason: 'used-elsewhere', amount: 1 });
+  });
+
+  test('in another place is written down, and all else counted, though the book was shut', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    phone = { kind: 'web', sinceMs: NOW_MS - 1_000 };
+    auditFault = new Error('database is locked');
+    appendFileSync(path, letIn('IPV4/UDP/10.9.9.9/5060') + line({}));
+    await expect(door.look()).rejects.toThrow('locked');
+    expect(told).toEqual(['elsewhere 10.9.9.9', 'unknown-name network']);
+    auditFault = null;
+    expect(await after(door)).toEqual(['phone-used-elsewhere anna 10.9.9.9']);
+    expect(await after(door)).toEqual([]);
   });
 
   test('is nobody’s when nobody has signed a phone in', async () => {
