@@ -294,7 +294,10 @@ export function sendSms(
   return {
     wake,
     breaker: first.breaker,
-    lines: first.lines,
+    async refusedLines() {
+      const ofBoth = [first, ...(second === null ? [] : [second])];
+      return (await Promise.all(ofBoth.map((each) => each.refusedLines()))).flat();
+    },
     account,
     async stop() {
       await first.stop();

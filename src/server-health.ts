@@ -38,7 +38,7 @@ export function watchHealth(
     readonly agents: Pick<Agents, 'phoneOf'>;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
-  sms: Pick<Outbox, 'breaker' | 'lines'> & { readonly account: AccountWatch },
+  sms: Pick<Outbox, 'breaker' | 'refusedLines'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
@@ -53,10 +53,13 @@ export function watchHealth(
       isResting: sms.breaker.openUntilMs !== null,
     }),
     // A line that is refused is found at the first message, where the account does not tell its lines.
-    smsAccount: () =>
-      sms.account.view.fault === null && sms.lines.ill.length > 0
-        ? { fault: 'no-such-line', amount: null }
-        : sms.account.view,
+    async smsAccount() {
+      const { view } = sms.account;
+      if (view.fault !== null) return view;
+      // With the database away its own row tells so.
+      const refused = await sms.refusedLines().catch(() => []);
+      return refused.length > 0 ? { fault: 'no-such-line', amount: null } : view;
+    },
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),
