@@ -1,3 +1,4 @@
+import { like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OPEN_STATUSES } from '../../src/cases/index.ts';
 import { circularRepository } from '../../src/circulars/index.ts';
@@ -226,6 +227,21 @@ describe('what SQLite reads', () => {
     const looks = plans.filter((one) => one.includes('case_'));
     expect(looks.length).toBeGreaterThan(1);
     for (const plan of looks) expect(plan).toContain('case_due_idx (status=? AND due_at<?)');
+    // More than a list holds: those that were asked after are looked up beside them, by that.
+    const { cases } = house.store.tables;
+    const late = Array.from({ length: 200 }, (_, n) => ({
+      ...{ id: `late-${n}`, kind: 'request', status: 'triage', cycle: 1, priority: 'normal' },
+      ...{ confidentiality: 'open' as const, announceBy: 'sms' as const, dueAtMs: 1, version: 1 },
+      ...{ createdAtMs: 1, eventCount: 0, eventHash: '-' },
+    }));
+    await house.store.tx((w) => w.insert(cases).values(late));
+    const more = await plansOf(house.path, () => house.referrals.followUp('overdue', nowMs));
+    await house.store.tx((w) =>
+      w.update(cases).set({ status: 'archived' }).where(like(cases.id, 'late-%')),
+    );
+    const raised = more.filter((one) => one.includes('case_raised_idx'));
+    expect(raised).toHaveLength(looks.length);
+    for (const plan of raised) expect(plan).toContain('(status=? AND chase_count>?)');
   });
 
   test('what was looked at is found by the visits of each case, not in those of years', async () => {
