@@ -11,6 +11,7 @@ import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.t
 import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { recurringRepository } from '../../src/recurring/index.ts';
+import { smsReview } from '../../src/sms/index.ts';
 import { WARNING_RULES, warningRepository } from '../../src/warnings/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { startOfTehranDayMs } from '../../src/kit/jalali.ts';
@@ -242,6 +243,25 @@ describe('what SQLite reads', () => {
     const raised = more.filter((one) => one.includes('case_raised_idx'));
     expect(raised).toHaveLength(looks.length);
     for (const plan of raised) expect(plan).toContain('(status=? AND chase_count>?)');
+  });
+
+  test('messages by what became of them are read a page of each state, beside the loop', async () => {
+    const review = smsReview({
+      ...house,
+      ...{ newLocalId: () => '1', sms: { isOptedOut: async () => false } },
+      mayTellAgain: async () => true,
+    });
+    for (const after of [null, 'a']) {
+      const plans = await plansOf(house.path, () => apart(() => review.list('unreached', after)));
+      const looks = plans.filter((plan) => plan.includes('sms_outbox'));
+      expect(looks).toHaveLength(4);
+      for (const plan of looks) {
+        expect(plan).toContain(
+          `sms_outbox_state_idx (state=?${after === null ? '' : ' AND id<?'})`,
+        );
+        expect(plan).not.toContain('TEMP B-TREE');
+      }
+    }
   });
 
   test('what was looked at is found by the visits of each case, not in those of years', async () => {
