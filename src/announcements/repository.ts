@@ -1,7 +1,6 @@
-import { and, asc, eq, inArray, isNull, like, lte, ne, not, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm';
 import type { Reader, Store, Writer } from '../db/index.ts';
-import { UNTOLD_STATUSES } from '../cases/index.ts';
-import { MERGED_ANSWER } from './announcement.ts';
+import { isMergedAnswer, isOwed, isWord } from './repository-owed.ts';
 
 export interface AnnouncementChange {
   readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -9,16 +8,13 @@ export interface AnnouncementChange {
   readonly atMs: number;
 }
 
-/** A word before the result is owed until there is one. */
-const WORD_STATUSES = UNTOLD_STATUSES.filter((status) => status !== 'verified');
-
 export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 
 /** How each result, and each word before one, was told; one row per case, cycle and occasion. */
 export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
-  const isMergedAnswer = like(announcement.occasion, `${MERGED_ANSWER}%`);
-  const isWord = and(ne(announcement.occasion, 'result'), not(isMergedAnswer));
+  const isAnswerOfMerged = isMergedAnswer(store.tables);
+  const isBefore = isWord(store.tables);
   return {
     /** False: it is already being told. */
     async open(
@@ -69,22 +65,15 @@ export function announcementRepository(store: Store, newId: () => string) {
     async tellAgain(w: Writer, smsId: string, atMs: number): Promise<boolean> {
       const { cases } = store.tables;
       const t = announcement;
-      const [row] = await w
-        .select({ told: t, status: cases.status, cycle: cases.cycle })
+      const [told] = await w.select().from(t).where(eq(t.smsId, smsId));
+      if (told === undefined) return true;
+      const [owed] = await w
+        .select({ id: t.id })
         .from(t)
         .innerJoin(cases, eq(cases.id, t.caseId))
-        .where(eq(t.smsId, smsId));
-      if (row === undefined) return true;
-      const { told, status, cycle } = row;
+        .where(and(eq(t.id, told.id), isOwed(store.tables)));
       const isFree = told.claimUntilMs === null || told.claimUntilMs <= atMs;
-      const isOwed =
-        told.occasion === 'result'
-          ? status === 'verified'
-          : told.occasion.startsWith(MERGED_ANSWER)
-            ? status === 'merged'
-            : WORD_STATUSES.some((one) => one === status);
-      if (!isFree || !isOwed || told.cycle !== cycle) return false;
-      if (told.state !== 'call_needed' && told.state !== 'needs_review') return false;
+      if (owed === undefined || !isFree) return false;
       const set = { state: 'sending', reason: 'sent-again', updatedAtMs: atMs } as const;
       await w.update(t).set(set).where(eq(t.id, told.id));
       return true;
@@ -104,7 +93,7 @@ export function announcementRepository(store: Store, newId: () => string) {
       const rows = await r
         .select({ smsId: announcement.smsId })
         .from(announcement)
-        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isWord));
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isBefore));
       return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
     },
 
@@ -117,7 +106,7 @@ export function announcementRepository(store: Store, newId: () => string) {
           createdAtMs: announcement.createdAtMs,
         })
         .from(announcement)
-        .where(and(eq(announcement.caseId, caseId), isWord)),
+        .where(and(eq(announcement.caseId, caseId), isBefore)),
 
     /** Words that somebody was to call about, and nobody is calling about just now. */
     async closeWordCalls(w: Writer, caseId: string, change: AnnouncementChange): Promise<void> {
@@ -130,7 +119,7 @@ export function announcementRepository(store: Store, newId: () => string) {
           and(
             eq(announcement.caseId, caseId),
             eq(announcement.state, 'call_needed'),
-            isWord,
+            isBefore,
             or(isNull(claimUntilMs), lte(claimUntilMs, atMs)),
           ),
         );
@@ -188,7 +177,7 @@ export function announcementRepository(store: Store, newId: () => string) {
                 eq(announcement.cycle, cases.cycle),
                 eq(cases.status, 'verified'),
               ),
-              and(isMergedAnswer, eq(cases.status, 'merged')),
+              and(isAnswerOfMerged, eq(cases.status, 'merged')),
             ),
           ),
         )
