@@ -20,7 +20,7 @@ export interface SmsReviewOptions extends SmsRepositoryOptions {
   readonly audit: Pick<Audit, 'write' | 'record'>;
   /**
    * In the transaction that sends it again: false where its news was told by another way, is being
-   * told, or is news no more. True of what nobody but the outbox knows of.
+   * told, or is news no more. True of what nobody but the outbox knows of: its own end decides there.
    */
   readonly mayTellAgain: (w: Writer, smsId: string, atMs: number) => Promise<boolean>;
 }
@@ -71,7 +71,9 @@ export function smsReview(options: SmsReviewOptions) {
   });
 
   const actsOf = (row: SmsStored, atMs: number): SmsOpened['acts'] => {
-    const isNews = atMs - row.createdAtMs <= AGAIN_WITHIN_MS && row.blankedAtMs === null;
+    const isKnown = atMs - row.createdAtMs <= AGAIN_WITHIN_MS && row.blankedAtMs === null;
+    // Of no case: an hour that has passed, a call that was taken since. A code stays of use.
+    const isNews = isKnown && (row.caseId !== null || row.expiresAtMs > atMs);
     const mayGoAgain = isNews && !STAFF_KINDS.includes(row.kind);
     return [
       ...(mayGoAgain && AGAIN.includes(row.state as SmsState) ? (['again'] as const) : []),
@@ -91,7 +93,8 @@ export function smsReview(options: SmsReviewOptions) {
     const unsent = { maybeSent: false, firstMaybeAtMs: null, lastMaybeAtMs: null };
     const unknown = { acceptedAtMs: null, dlrStatus: null, dlrAtMs: null, pollAtMs: null };
     const set = { ...fresh, ...unsent, ...unknown, attempts: 0, resolves: 0, polls: 0 };
-    const due = { nextAtMs: atMs, expiresAtMs: atMs + DAY_MS, updatedAtMs: atMs };
+    const expiresAtMs = row.caseId === null ? row.expiresAtMs : atMs + DAY_MS;
+    const due = { nextAtMs: atMs, expiresAtMs, updatedAtMs: atMs };
     const change = { state: 'queued', reason: 'sent-again' } as const;
     await w
       .update(t)
