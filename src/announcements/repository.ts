@@ -15,6 +15,34 @@ export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
   const isAnswerOfMerged = isMergedAnswer(store.tables);
   const isBefore = isWord(store.tables);
+  /** Acknowledgements of what was told in this contact, the earliest first. */
+  async function acknowledged(r: Reader, contactId: string, phoneHash?: string) {
+    const { cases, smsOutbox } = store.tables;
+    const rows = await r
+      .select({
+        smsId: smsOutbox.id,
+        state: smsOutbox.state,
+        reason: smsOutbox.reason,
+        trackingCode: cases.trackingCode,
+      })
+      .from(cases)
+      .innerJoin(smsOutbox, eq(smsOutbox.caseId, cases.id))
+      .where(
+        and(
+          eq(cases.contactId, contactId),
+          eq(smsOutbox.kind, 'registered'),
+          phoneHash === undefined ? undefined : eq(smsOutbox.phoneHash, phoneHash),
+        ),
+      )
+      .orderBy(asc(smsOutbox.createdAtMs), asc(smsOutbox.id));
+    return rows.map(({ smsId, state, reason, trackingCode }) => ({
+      smsId,
+      trackingCode: trackingCode ?? '',
+      /** Taken back, because a later one told it with its own. */
+      isTogether: state === 'cancelled' && reason === 'told-together',
+    }));
+  }
+
   return {
     /** False: it is already being told. */
     async open(
@@ -125,32 +153,24 @@ export function announcementRepository(store: Store, newId: () => string) {
         );
     },
 
-    /** Acknowledgements of what was told in this contact, the earliest first. */
-    async acknowledged(r: Reader, contactId: string, phoneHash?: string) {
+    acknowledged,
+
+    /** The message that acknowledges this case and no other; null: there is none. */
+    async acknowledgementOf(r: Reader, caseId: string): Promise<string | null> {
       const { cases, smsOutbox } = store.tables;
-      const rows = await r
+      const [own] = await r
         .select({
           smsId: smsOutbox.id,
-          state: smsOutbox.state,
-          reason: smsOutbox.reason,
-          trackingCode: cases.trackingCode,
+          contactId: cases.contactId,
+          phoneHash: smsOutbox.phoneHash,
         })
-        .from(cases)
-        .innerJoin(smsOutbox, eq(smsOutbox.caseId, cases.id))
-        .where(
-          and(
-            eq(cases.contactId, contactId),
-            eq(smsOutbox.kind, 'registered'),
-            phoneHash === undefined ? undefined : eq(smsOutbox.phoneHash, phoneHash),
-          ),
-        )
-        .orderBy(asc(smsOutbox.createdAtMs), asc(smsOutbox.id));
-      return rows.map(({ smsId, state, reason, trackingCode }) => ({
-        smsId,
-        trackingCode: trackingCode ?? '',
-        /** Taken back, because a later one told it with its own. */
-        isTogether: state === 'cancelled' && reason === 'told-together',
-      }));
+        .from(smsOutbox)
+        .innerJoin(cases, eq(cases.id, smsOutbox.caseId))
+        .where(and(eq(smsOutbox.caseId, caseId), eq(smsOutbox.kind, 'registered')));
+      if (own?.contactId == null) return null;
+      const all = await acknowledged(r, own.contactId, own.phoneHash);
+      const before = all[all.findIndex(({ smsId }) => smsId === own.smsId) - 1];
+      return before?.isTogether === true ? null : own.smsId;
     },
 
     /** Results that were sent to this number and not yet proved to have come. */
