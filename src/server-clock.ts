@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createSteadyClock } from './kit/steady-clock.ts';
+import { createSteadyClock, fromWall } from './kit/steady-clock.ts';
 
 export interface ServerClock {
   /** All that the server plans, leases and lets run out goes by it: see kit/steady-clock.ts. */
@@ -62,6 +62,16 @@ export function openServerClock(parts: ServerClockParts): ServerClock {
       keep();
     },
   };
+}
+
+/** Instants of files and of the PBX's own records, as the server's clock would have told them. */
+export function fromWallOf(parts: {
+  readonly nowMs: () => number;
+  /** Absent: the two are one. */
+  readonly wallMs?: (() => number) | undefined;
+}): (instantMs: number) => number {
+  const { nowMs, wallMs = nowMs } = parts;
+  return (instantMs) => fromWall(instantMs, nowMs(), wallMs());
 }
 
 /** 0: nothing was kept. */

@@ -41,6 +41,7 @@ import type { TrainingRoutesOptions } from './trainings/index.ts';
 import { makeTrunks, type Trunks } from './trunks/index.ts';
 import { watchDue } from './cases/index.ts';
 import { startLetters } from './letters/index.ts';
+import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import { type Keeping, startKeeping } from './voice-messages/index.ts';
 
@@ -84,6 +85,7 @@ export function keepMessages(
     repository: records.voiceMessages,
     shelf: records.shelf,
     nowMs: deps.nowMs,
+    fromWall: fromWallOf(deps),
     keepMs: deps.voiceMessages.keepMs,
     onMoved: () => missedWatch.changed(),
     onFault: faultsOf(deps, 'voice-messages'),
@@ -292,7 +294,10 @@ export function sendSms(
   return {
     wake,
     breaker: first.breaker,
-    lines: first.lines,
+    async refusedLines() {
+      const ofBoth = [first, ...(second === null ? [] : [second])];
+      return (await Promise.all(ofBoth.map((each) => each.refusedLines()))).flat();
+    },
     account,
     async stop() {
       await first.stop();

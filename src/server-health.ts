@@ -9,6 +9,7 @@ import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { type PhoneDoorWatch, watchPhoneDoor } from './phone-door/index.ts';
 import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
+import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
@@ -37,7 +38,7 @@ export function watchHealth(
     readonly agents: Pick<Agents, 'phoneOf'>;
     readonly trunks: Pick<Trunks, 'look' | 'known' | 'refresh'>;
   },
-  sms: Pick<Outbox, 'breaker' | 'lines'> & { readonly account: AccountWatch },
+  sms: Pick<Outbox, 'breaker' | 'refusedLines'> & { readonly account: AccountWatch },
 ): AppDeps['watched'] & { stop(): Promise<void> } {
   const { store, gateway, nowMs, version } = deps;
   const phoneDoor = phoneDoorOf(deps, records, live.agents);
@@ -52,10 +53,13 @@ export function watchHealth(
       isResting: sms.breaker.openUntilMs !== null,
     }),
     // A line that is refused is found at the first message, where the account does not tell its lines.
-    smsAccount: () =>
-      sms.account.view.fault === null && sms.lines.ill.length > 0
-        ? { fault: 'no-such-line', amount: null }
-        : sms.account.view,
+    async smsAccount() {
+      const { view } = sms.account;
+      if (view.fault !== null) return view;
+      // With the database away its own row tells so.
+      const refused = await sms.refusedLines().catch(() => []);
+      return refused.length > 0 ? { fault: 'no-such-line', amount: null } : view;
+    },
     oldestWaitingAtMs: () => records.sms.oldestWaitingAtMs(),
     letters: () => records.letters.health(),
     countPrompts: () => records.prompts.count(),
@@ -110,12 +114,12 @@ export function watchHealth(
 
 /** Who knocks at the phones' door, by Asterisk's own record of it. */
 function phoneDoorOf(
-  { dataDir, nowMs, metrics, log }: ServerDeps,
+  { dataDir, nowMs, wallMs, metrics, log }: ServerDeps,
   { audit, agentRepository }: Pick<Records, 'audit' | 'agentRepository'>,
   agents: Pick<Agents, 'phoneOf'>,
 ): PhoneDoorWatch {
   return watchPhoneDoor({
-    ...{ audit, nowMs },
+    ...{ audit, nowMs, fromWall: fromWallOf({ nowMs, wallMs }) },
     path: join(dataDir, 'asterisk/log/security.log'),
     phoneOf: (agentId) => agents.phoneOf(agentId),
     findName: (agentId) => agentRepository.findName(agentId),

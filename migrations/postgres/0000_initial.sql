@@ -1971,6 +1971,8 @@ CREATE UNIQUE INDEX "sms_outbox_local_id_key" ON "sms_outbox" USING btree ("loca
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_due_idx" ON "sms_outbox" USING btree ("state","next_at");
 --> statement-breakpoint
+CREATE INDEX "sms_outbox_state_idx" ON "sms_outbox" USING btree ("state","id");
+--> statement-breakpoint
 CREATE INDEX "sms_outbox_poll_idx" ON "sms_outbox" USING btree ("state","poll_at");
 --> statement-breakpoint
 CREATE INDEX "sms_outbox_message_idx" ON "sms_outbox" USING btree ("message_id");

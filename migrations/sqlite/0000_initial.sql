@@ -839,6 +839,8 @@ CREATE UNIQUE INDEX `sms_outbox_local_id_key` ON `sms_outbox` (`local_id`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_due_idx` ON `sms_outbox` (`state`,`next_at`);
 --> statement-breakpoint
+CREATE INDEX `sms_outbox_state_idx` ON `sms_outbox` (`state`,`id`);
+--> statement-breakpoint
 CREATE INDEX `sms_outbox_poll_idx` ON `sms_outbox` (`state`,`poll_at`);
 --> statement-breakpoint
 CREATE INDEX `sms_outbox_message_idx` ON `sms_outbox` (`message_id`);

@@ -248,7 +248,10 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       await announcements.open(w, { ...row, method: 'sms', smsId, state: 'sending', reason: null });
     },
 
-    /** In the transaction that takes the case back: nothing of it is said any more. */
+    /**
+     * In the transaction that takes the case back: nothing of it alone is said any more. On the page it
+     * is told to the number on record, so far as that takes messages: no call is owed for it.
+     */
     async announceWithdrawn(
       w: Writer,
       withdrawn: {
@@ -262,7 +265,9 @@ export function makeAnnouncements(options: AnnouncementOptions) {
       },
     ): Promise<void> {
       const { caseId, trackingCode, phone, citizenName, atMs, language = 'fa' } = withdrawn;
-      for (const smsId of await announcements.underWay(w, caseId)) {
+      const own = await announcements.acknowledgementOf(w, caseId);
+      const waiting = await announcements.underWay(w, caseId);
+      for (const smsId of own === null ? waiting : [own, ...waiting]) {
         await outbox.withdraw(w, smsId, 'case-withdrawn', atMs);
       }
       if (withdrawn.channel === 'call') return;

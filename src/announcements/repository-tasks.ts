@@ -1,22 +1,6 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  like,
-  lte,
-  ne,
-  not,
-  or,
-  type SQL,
-} from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import type { z } from 'zod';
-import { earlierAnswers, UNTOLD_STATUSES } from '../cases/index.ts';
+import { earlierAnswers } from '../cases/index.ts';
 import type { CitizenRepository } from '../citizens/index.ts';
 import type {
   CallResult,
@@ -30,6 +14,7 @@ import { startOfTehranDayMs } from '../kit/jalali.ts';
 import { maskPhone, toE164 } from '../kit/phone-number.ts';
 import { isAnswer, MERGED_ANSWER } from './announcement.ts';
 import { triedSoFar } from './calls.ts';
+import { isOwed } from './repository-owed.ts';
 
 export interface TellTaskDeps {
   readonly store: Store;
@@ -43,8 +28,6 @@ export type TellCallRow = Tables['announcementAttempt']['$inferSelect'];
 export type TellTaskLists = ReturnType<typeof tellTaskLists>;
 
 const LIST_LIMIT = 200;
-/** A word before the result is owed until there is one. */
-const UNANSWERED = UNTOLD_STATUSES.filter((status) => status !== 'verified');
 
 /** What the result unit reads; nothing is changed here. */
 export function tellTaskLists(deps: TellTaskDeps) {
@@ -53,22 +36,6 @@ export function tellTaskLists(deps: TellTaskDeps) {
   const { announcement, announcementAttempt, appUser, cases, citizenPhone, serviceCode } =
     store.tables;
   const t = announcement;
-
-  /** Still to be told: a result while it is the present one, a word while there is none. */
-  function isOwed(): SQL | undefined {
-    const isMergedAnswer = like(t.occasion, `${MERGED_ANSWER}%`);
-    const isWord = and(ne(t.occasion, 'result'), not(isMergedAnswer));
-    return and(
-      inArray(t.state, ['call_needed', 'needs_review']),
-      eq(t.cycle, cases.cycle),
-      or(
-        and(eq(t.occasion, 'result'), inArray(cases.status, ['verified', 'merged'])),
-        // Whoever told of the same thing hears the survivor's result.
-        and(isMergedAnswer, eq(cases.status, 'merged')),
-        and(isWord, inArray(cases.status, UNANSWERED)),
-      ),
-    );
-  }
 
   const columns = {
     row: t,
@@ -207,7 +174,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
       .from(t)
       .innerJoin(cases, eq(cases.id, t.caseId))
       .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-      .where(and(eq(t.id, taskId), isOwed()));
+      .where(and(eq(t.id, taskId), isOwed(store.tables)));
     return found === undefined ? undefined : (await withAnswers([found]))[0];
   }
 
@@ -235,7 +202,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
         .select({ tasks: count() })
         .from(t)
         .innerJoin(cases, eq(cases.id, t.caseId))
-        .where(and(isOwed(), or(isNull(t.claimUntilMs), lte(t.claimUntilMs, nowMs()))));
+        .where(and(isOwed(store.tables), or(isNull(t.claimUntilMs), lte(t.claimUntilMs, nowMs()))));
       return Number(row?.tasks ?? 0);
     },
 
@@ -246,7 +213,7 @@ export function tellTaskLists(deps: TellTaskDeps) {
         .from(t)
         .innerJoin(cases, eq(cases.id, t.caseId))
         .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
-        .where(isOwed())
+        .where(isOwed(store.tables))
         .orderBy(asc(t.createdAtMs), asc(t.id))
         .limit(LIST_LIMIT);
       const calls = await callsOf(rows.map(({ row }) => row.id));

@@ -1,7 +1,6 @@
-import { and, asc, eq, inArray, isNull, like, lte, ne, not, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm';
 import type { Reader, Store, Writer } from '../db/index.ts';
-import { UNTOLD_STATUSES } from '../cases/index.ts';
-import { MERGED_ANSWER } from './announcement.ts';
+import { isMergedAnswer, isOwed, isWord } from './repository-owed.ts';
 
 export interface AnnouncementChange {
   readonly state: 'sending' | 'told' | 'call_needed' | 'needs_review' | 'closed';
@@ -9,16 +8,41 @@ export interface AnnouncementChange {
   readonly atMs: number;
 }
 
-/** A word before the result is owed until there is one. */
-const WORD_STATUSES = UNTOLD_STATUSES.filter((status) => status !== 'verified');
-
 export type AnnouncementRepository = ReturnType<typeof announcementRepository>;
 
 /** How each result, and each word before one, was told; one row per case, cycle and occasion. */
 export function announcementRepository(store: Store, newId: () => string) {
   const { announcement } = store.tables;
-  const isMergedAnswer = like(announcement.occasion, `${MERGED_ANSWER}%`);
-  const isWord = and(ne(announcement.occasion, 'result'), not(isMergedAnswer));
+  const isAnswerOfMerged = isMergedAnswer(store.tables);
+  const isBefore = isWord(store.tables);
+  /** Acknowledgements of what was told in this contact, the earliest first. */
+  async function acknowledged(r: Reader, contactId: string, phoneHash?: string) {
+    const { cases, smsOutbox } = store.tables;
+    const rows = await r
+      .select({
+        smsId: smsOutbox.id,
+        state: smsOutbox.state,
+        reason: smsOutbox.reason,
+        trackingCode: cases.trackingCode,
+      })
+      .from(cases)
+      .innerJoin(smsOutbox, eq(smsOutbox.caseId, cases.id))
+      .where(
+        and(
+          eq(cases.contactId, contactId),
+          eq(smsOutbox.kind, 'registered'),
+          phoneHash === undefined ? undefined : eq(smsOutbox.phoneHash, phoneHash),
+        ),
+      )
+      .orderBy(asc(smsOutbox.createdAtMs), asc(smsOutbox.id));
+    return rows.map(({ smsId, state, reason, trackingCode }) => ({
+      smsId,
+      trackingCode: trackingCode ?? '',
+      /** Taken back, because a later one told it with its own. */
+      isTogether: state === 'cancelled' && reason === 'told-together',
+    }));
+  }
+
   return {
     /** False: it is already being told. */
     async open(
@@ -69,22 +93,15 @@ export function announcementRepository(store: Store, newId: () => string) {
     async tellAgain(w: Writer, smsId: string, atMs: number): Promise<boolean> {
       const { cases } = store.tables;
       const t = announcement;
-      const [row] = await w
-        .select({ told: t, status: cases.status, cycle: cases.cycle })
+      const [told] = await w.select().from(t).where(eq(t.smsId, smsId));
+      if (told === undefined) return true;
+      const [owed] = await w
+        .select({ id: t.id })
         .from(t)
         .innerJoin(cases, eq(cases.id, t.caseId))
-        .where(eq(t.smsId, smsId));
-      if (row === undefined) return true;
-      const { told, status, cycle } = row;
+        .where(and(eq(t.id, told.id), isOwed(store.tables)));
       const isFree = told.claimUntilMs === null || told.claimUntilMs <= atMs;
-      const isOwed =
-        told.occasion === 'result'
-          ? status === 'verified'
-          : told.occasion.startsWith(MERGED_ANSWER)
-            ? status === 'merged'
-            : WORD_STATUSES.some((one) => one === status);
-      if (!isFree || !isOwed || told.cycle !== cycle) return false;
-      if (told.state !== 'call_needed' && told.state !== 'needs_review') return false;
+      if (owed === undefined || !isFree) return false;
       const set = { state: 'sending', reason: 'sent-again', updatedAtMs: atMs } as const;
       await w.update(t).set(set).where(eq(t.id, told.id));
       return true;
@@ -104,7 +121,7 @@ export function announcementRepository(store: Store, newId: () => string) {
       const rows = await r
         .select({ smsId: announcement.smsId })
         .from(announcement)
-        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isWord));
+        .where(and(eq(announcement.caseId, caseId), eq(announcement.state, 'sending'), isBefore));
       return rows.flatMap(({ smsId }) => (smsId === null ? [] : [smsId]));
     },
 
@@ -117,7 +134,7 @@ export function announcementRepository(store: Store, newId: () => string) {
           createdAtMs: announcement.createdAtMs,
         })
         .from(announcement)
-        .where(and(eq(announcement.caseId, caseId), isWord)),
+        .where(and(eq(announcement.caseId, caseId), isBefore)),
 
     /** Words that somebody was to call about, and nobody is calling about just now. */
     async closeWordCalls(w: Writer, caseId: string, change: AnnouncementChange): Promise<void> {
@@ -130,38 +147,30 @@ export function announcementRepository(store: Store, newId: () => string) {
           and(
             eq(announcement.caseId, caseId),
             eq(announcement.state, 'call_needed'),
-            isWord,
+            isBefore,
             or(isNull(claimUntilMs), lte(claimUntilMs, atMs)),
           ),
         );
     },
 
-    /** Acknowledgements of what was told in this contact, the earliest first. */
-    async acknowledged(r: Reader, contactId: string, phoneHash?: string) {
+    acknowledged,
+
+    /** The message that acknowledges this case and no other; null: there is none. */
+    async acknowledgementOf(r: Reader, caseId: string): Promise<string | null> {
       const { cases, smsOutbox } = store.tables;
-      const rows = await r
+      const [own] = await r
         .select({
           smsId: smsOutbox.id,
-          state: smsOutbox.state,
-          reason: smsOutbox.reason,
-          trackingCode: cases.trackingCode,
+          contactId: cases.contactId,
+          phoneHash: smsOutbox.phoneHash,
         })
-        .from(cases)
-        .innerJoin(smsOutbox, eq(smsOutbox.caseId, cases.id))
-        .where(
-          and(
-            eq(cases.contactId, contactId),
-            eq(smsOutbox.kind, 'registered'),
-            phoneHash === undefined ? undefined : eq(smsOutbox.phoneHash, phoneHash),
-          ),
-        )
-        .orderBy(asc(smsOutbox.createdAtMs), asc(smsOutbox.id));
-      return rows.map(({ smsId, state, reason, trackingCode }) => ({
-        smsId,
-        trackingCode: trackingCode ?? '',
-        /** Taken back, because a later one told it with its own. */
-        isTogether: state === 'cancelled' && reason === 'told-together',
-      }));
+        .from(smsOutbox)
+        .innerJoin(cases, eq(cases.id, smsOutbox.caseId))
+        .where(and(eq(smsOutbox.caseId, caseId), eq(smsOutbox.kind, 'registered')));
+      if (own?.contactId == null) return null;
+      const all = await acknowledged(r, own.contactId, own.phoneHash);
+      const before = all[all.findIndex(({ smsId }) => smsId === own.smsId) - 1];
+      return before?.isTogether === true ? null : own.smsId;
     },
 
     /** Results that were sent to this number and not yet proved to have come. */
@@ -188,7 +197,7 @@ export function announcementRepository(store: Store, newId: () => string) {
                 eq(announcement.cycle, cases.cycle),
                 eq(cases.status, 'verified'),
               ),
-              and(isMergedAnswer, eq(cases.status, 'merged')),
+              and(isAnswerOfMerged, eq(cases.status, 'merged')),
             ),
           ),
         )

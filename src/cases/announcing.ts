@@ -87,7 +87,8 @@ export interface WithdrawnToTell {
 
 /**
  * Handed in by src/announcements: what was still to be said of it is taken back, and what was done on
- * the page is told to the number on record, so that nobody takes back another's case unnoticed.
+ * the page is told to the number on record, so that nobody takes back another's case unnoticed. A
+ * number that takes no messages hears nothing: no call is owed for it.
  */
 export type AnnounceWithdrawn = (w: Writer, withdrawn: WithdrawnToTell) => Promise<void>;
 

@@ -26,7 +26,8 @@ export interface HealthSources {
   /** Null: no record. */
   readonly phoneDoor: () => Parameters<typeof ofPhoneDoor>[0];
   readonly gateway: () => { readonly isSimulated: boolean; readonly isResting: boolean };
-  readonly smsAccount: () => Parameters<typeof ofAccount>[0];
+  /** Never rejects. */
+  readonly smsAccount: () => Promise<Parameters<typeof ofAccount>[0]>;
   readonly oldestWaitingAtMs: () => Promise<number | null>;
   readonly letters: () => Promise<LettersLook>;
   readonly countPrompts: () => Promise<{ readonly missing: number; readonly placeholders: number }>;
@@ -62,7 +63,7 @@ export function makeHealth(sources: HealthSources): HealthWatch {
         ofTrunks(isLinked ? await sources.trunks(isWatched).catch(() => null) : null),
         ofPhoneDoor(sources.phoneDoor()),
         ofGateway(sources.gateway()),
-        ofAccount(sources.smsAccount()),
+        ofAccount(await sources.smsAccount()),
         ofOutbox(oldest, sources.nowMs()),
         ofLetters(letters, sources.nowMs()),
         ofPrompts(prompts),

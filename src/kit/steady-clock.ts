@@ -37,13 +37,21 @@ export function createSteadyClock(parts: {
 
   return {
     nowMs,
-    fromWall(instantMs) {
-      const atMs = nowMs();
-      const shiftMs = atMs - wallMs();
-      if (Math.abs(shiftMs) < SAME_WITHIN_MS) return instantMs;
-      // Written before the clock was set, or after it: whichever of the two was not long ago.
-      const agesMs = [atMs - instantMs, atMs - instantMs - shiftMs].filter((ageMs) => ageMs >= 0);
-      return agesMs.length === 0 ? atMs : atMs - Math.min(...agesMs);
-    },
+    fromWall: (instantMs) => fromWall(instantMs, nowMs(), wallMs()),
   };
+}
+
+/**
+ * An instant of the machine's clock, as a steady one would have told it.
+ *
+ * @param atMs what the steady clock says now
+ * @param wallAtMs what the machine's clock says now
+ * @returns an instant of the steady clock, never later than `atMs` where the two clocks differ
+ */
+export function fromWall(instantMs: number, atMs: number, wallAtMs: number): number {
+  const shiftMs = atMs - wallAtMs;
+  if (Math.abs(shiftMs) < SAME_WITHIN_MS) return instantMs;
+  // Written before the clock was set, or after it: whichever of the two was not long ago.
+  const agesMs = [atMs - instantMs, atMs - instantMs - shiftMs].filter((ageMs) => ageMs >= 0);
+  return agesMs.length === 0 ? atMs : atMs - Math.min(...agesMs);
 }

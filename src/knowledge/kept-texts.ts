@@ -16,12 +16,14 @@ export function keptTexts<T extends KeptText>() {
 
     /** Reads what is new, with a turn for calls after each; tells all of these in their order. */
     async keep(texts: readonly T[], textIds: readonly string[]): Promise<T[]> {
+      // Put together at once: in the breaths another reader may drop what he is not offered.
+      const fresh = new Map(texts.map((text) => [text.textId, text]));
+      const kept = textIds.flatMap((id) => fresh.get(id) ?? known.get(id)?.text ?? []);
       for (const text of texts) {
         if (known.has(text.textId)) continue;
         known.set(text.textId, { text, read: readText(text) });
         await breath();
       }
-      const kept = textIds.flatMap((id) => known.get(id)?.text ?? []);
       if (known.size > kept.length + MOST_GONE) {
         const offered = new Set(textIds);
         for (const id of known.keys()) if (!offered.has(id)) known.delete(id);

@@ -16,12 +16,14 @@ export interface PhoneDoorDeps {
   readonly onRefused: (why: DoorRefusal, way: DoorEvent['way']) => void;
   readonly onElsewhere: (agentId: string, host: string) => void;
   readonly nowMs: () => number;
+  /** An instant of the machine's clock, which the PBX writes down, as `nowMs` would have told it. */
+  readonly fromWall: (instantMs: number) => number;
 }
 
 export interface PhoneDoorWatch {
-  /** What was written since the last look. */
+  /** What was written since the last look. One at a time; a fault of the audit loses nothing: see `owed`. */
   look(): Promise<void>;
-  /** Null: the PBX keeps no record. */
+  /** Null: the PBX keeps no record, or none that we may read. */
   finding(): DoorFinding | null;
   /** The same for people. */
   view(): Promise<PhoneDoor | null>;
@@ -41,9 +43,11 @@ export function watchPhoneDoor(deps: PhoneDoorDeps): PhoneDoorWatch {
   const counts = countDoor();
   /** By account: its place since that sign-in, and where else it was seen. */
   const places = new Map<string, { sinceMs: number; host: string | null; told: Set<string> }>();
+  /** What the audit has not taken yet: the record is read on without it, once. */
+  const owed: Parameters<Audit['record']>[0][] = [];
   let isKept: boolean | null = null;
 
-  async function letIn({ account, host, way }: DoorEvent, atMs: number): Promise<void> {
+  function letIn({ account, host, way }: DoorEvent, atMs: number): void {
     const phone = deps.phoneOf(account);
     // Nobody's by now, or by a password that is no more.
     if (phone === null || host === null || atMs < phone.sinceMs) return;
@@ -58,34 +62,50 @@ export function watchPhoneDoor(deps: PhoneDoorDeps): PhoneDoorWatch {
     place.told.add(host);
     counts.usedElsewhere({ agentId: account, host, atMs });
     deps.onElsewhere(account, host);
-    await deps.audit.record({
+    owed.push({
       ...{ userId: null, act: 'phone-used-elsewhere', address: host },
       ...{ subjectKind: 'user', subjectId: account, detail: { phone: phone.kind } },
     });
   }
 
-  async function take(event: DoorEvent, isPast: boolean): Promise<void> {
-    const atMs = Math.min(event.atMs ?? nowMs(), nowMs());
+  function take(event: DoorEvent, isPast: boolean): void {
+    const atMs = Math.min(event.atMs === null ? nowMs() : deps.fromWall(event.atMs), nowMs());
     if (event.what !== 'let-in') {
       counts.refused(event.what, event, atMs);
       // What an earlier server has counted already would be a leap of the figures.
       if (!isPast) deps.onRefused(event.what, event.way);
       return;
     }
-    if (!isPast) await letIn(event, atMs);
+    if (!isPast) letIn(event, atMs);
+  }
+
+  async function readOn(): Promise<void> {
+    for (let n = 0; n < MOST_PIECES; n += 1) {
+      // Until it is read, nobody knows what stands in it.
+      const piece = await tail.next().catch((fault: unknown) => {
+        isKept = false;
+        throw fault;
+      });
+      isKept = piece !== null;
+      for (const line of piece?.lines ?? []) {
+        const event = readDoorLine(line);
+        if (event !== null) take(event, piece?.isPast === true);
+      }
+      if (piece?.isFull !== true) return;
+    }
+  }
+
+  async function writeDown(): Promise<void> {
+    for (let next = owed[0]; next !== undefined; next = owed[0]) {
+      await deps.audit.record(next);
+      owed.shift();
+    }
   }
 
   return {
     async look() {
-      for (let n = 0; n < MOST_PIECES; n += 1) {
-        const piece = await tail.next();
-        isKept = piece !== null;
-        for (const line of piece?.lines ?? []) {
-          const event = readDoorLine(line);
-          if (event !== null) await take(event, piece?.isPast === true);
-        }
-        if (piece?.isFull !== true) return;
-      }
+      await readOn();
+      await writeDown();
     },
 
     finding: () => (isKept === false ? null : counts.finding(nowMs())),

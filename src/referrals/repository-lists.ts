@@ -1,12 +1,14 @@
-import { and, asc, eq, exists, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type { FollowUpCounts, FollowUpList, WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
-import { askedAfter, toWorkRow, workRows } from './repository-work-rows.ts';
-
-const LIST_LIMIT = 200;
-/** Behind all that has one. */
-const NO_DUE_MS = Number.MAX_SAFE_INTEGER;
+import {
+  earliestDue,
+  inOrderOfWork,
+  LIST_LIMIT,
+  toWorkRow,
+  workRows,
+} from './repository-work-rows.ts';
 
 /** Work lists of follow-up. */
 export function referralLists({ store }: { readonly store: Store }) {
@@ -55,34 +57,40 @@ export function referralLists({ store }: { readonly store: Store }) {
     }
   }
 
+  /** Wrapped: told row by row, never looked up by the due. */
+  const isLateByRow = (nowMs: number): SQL =>
+    sql`coalesce(${cases.dueAtMs}, ${cases.dueAtMs}) <= ${sql.param(nowMs, cases.dueAtMs)}`;
+
   return {
     /** Work of follow-up: what was asked after most often, then the earliest due. */
     async followUp(list: FollowUpList, nowMs: number): Promise<WorkRow[]> {
-      const look = (where: SQL | undefined) =>
+      const look = (where: SQL | undefined, order: SQL[]) =>
         readApart
           .select(caseColumns)
           .from(cases)
           .leftJoin(serviceCode, eq(serviceCode.id, cases.serviceCodeId))
           .where(where)
-          .orderBy(asc(cases.dueAtMs), asc(cases.registeredAtMs))
+          .orderBy(...order, earliestDue(cases.dueAtMs), asc(cases.registeredAtMs))
           .limit(LIST_LIMIT);
+      const lookRaised = (where: SQL | undefined) =>
+        look(and(where, gt(cases.chaseCount, 0)), [desc(cases.chaseCount)]);
       // A state at a time, each in the order of its index: all that is overdue need not be sorted.
-      const looks =
+      const wheres = (isLate: SQL): (SQL | undefined)[] =>
         list === 'overdue'
-          ? CLOCKED.map((status) => look(and(eq(cases.status, status), lte(cases.dueAtMs, nowMs))))
-          : [look(whereOf(list, nowMs))];
-      const rows = (await Promise.all(looks))
-        .flat()
-        .toSorted(
-          (a, b) =>
-            (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS) ||
-            (a.registeredAtMs ?? 0) - (b.registeredAtMs ?? 0),
-        )
-        .slice(0, LIST_LIMIT);
+          ? CLOCKED.map((status) => and(eq(cases.status, status), isLate))
+          : [whereOf(list, nowMs)];
+      const found = await Promise.all(
+        wheres(lte(cases.dueAtMs, nowMs)).map((where) => look(where, [])),
+      );
+      const isCut = found.some(({ length }) => length === LIST_LIMIT);
+      // Asked after more than all of these, and due later than they are; read by how often.
+      const raised = isCut ? wheres(isLateByRow(nowMs)).map(lookRaised) : [];
+      const each = new Map(
+        [...found, ...(await Promise.all(raised))].flat().map((row) => [row.caseId, row]),
+      );
+      const rows = [...each.values()].toSorted(inOrderOfWork).slice(0, LIST_LIMIT);
       const units = await unitsOf(rows.map(({ caseId }) => caseId));
-      return rows
-        .map((row) => toWorkRow(row, units.get(row.caseId), null, false))
-        .toSorted(askedAfter);
+      return rows.map((row) => toWorkRow(row, units.get(row.caseId), null, false));
     },
 
     async followUpCounts(nowMs: number): Promise<FollowUpCounts> {

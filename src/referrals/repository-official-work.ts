@@ -1,14 +1,19 @@
-import { and, asc, eq, gt, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { CaseStatus } from '../contract/cases.ts';
 import type { WorkRow } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
 import type { Organisation, Reach } from '../organisation/index.ts';
 import type { ReferralRow } from './repository-legs.ts';
-import { askedAfter, toWorkRow, workRows } from './repository-work-rows.ts';
+import {
+  earliestDue,
+  inOrderOfWork,
+  LIST_LIMIT,
+  toWorkRow,
+  workRows,
+} from './repository-work-rows.ts';
 
-const LIST_LIMIT = 200;
-/** Behind all that has one. */
-const NO_DUE_MS = Number.MAX_SAFE_INTEGER;
+/** Of one post, or of all below him: a case may be among them more than once. */
+const LOOK_LIMIT = LIST_LIMIT * 2;
 
 /** States in which an official has something to see on his list. */
 const WITH_OFFICIALS = [
@@ -42,8 +47,8 @@ export function officialWork(options: {
     ];
   }
 
-  /** Of these what somebody is still asked for or was late with, the earliest due first. */
-  const asked = (reached: SQL) =>
+  /** Of these what somebody is still asked for or was late with, in this order, the earliest due first. */
+  const look = (reached: SQL | undefined, order: SQL[]) =>
     readApart
       .select({
         ...caseColumns,
@@ -63,8 +68,16 @@ export function officialWork(options: {
           inArray(sql`coalesce(${cases.status}, '')`, [...WITH_OFFICIALS]),
         ),
       )
-      .orderBy(asc(referral.dueAtMs))
-      .limit(LIST_LIMIT * 2);
+      .orderBy(...order, earliestDue(referral.dueAtMs))
+      .limit(LOOK_LIMIT);
+
+  async function asked(reached: SQL) {
+    const found = await look(reached, []);
+    if (found.length < LOOK_LIMIT) return found;
+    // Asked after more than all of these, and due later than they are.
+    const raised = and(reached, gt(cases.chaseCount, 0));
+    return [...found, ...(await look(raised, [desc(cases.chaseCount)]))];
+  }
 
   return {
     /** What is asked of an official's posts and below them: his own, asked after most often, due first. */
@@ -72,10 +85,7 @@ export function officialWork(options: {
       const reach = await organisation.reachOf(read, userId, nowMs);
       // Each of them from its own index: of the referrals of years only those that go on are read.
       const looks = await Promise.all(reachedBy(reach).map(asked));
-      const rows = looks
-        .flat()
-        .toSorted((a, b) => (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS))
-        .toSorted(askedAfter);
+      const rows = looks.flat().toSorted(inOrderOfWork);
       const isMine = ({ positionId }: { positionId: string }): boolean =>
         reach.positionIds.includes(positionId);
       const seen = new Map<string, (typeof rows)[number]>();

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { WorkRow } from '../contract/referrals.ts';
 import { among, type Store } from '../db/index.ts';
 
@@ -40,9 +40,21 @@ export function workRows(store: Store) {
   return { caseColumns, unitsOf };
 }
 
-/** Of two the one that was asked after more often; else they stay as they are, by their due. */
-export const askedAfter = (a: Pick<WorkRow, 'chases'>, b: Pick<WorkRow, 'chases'>): number =>
-  b.chases - a.chases;
+/** So many are on a list of work. */
+export const LIST_LIMIT = 200;
+/** Behind all that has one. */
+const NO_DUE_MS = Number.MAX_SAFE_INTEGER;
+
+type Ordered = Pick<WorkRow, 'chases' | 'dueAtMs' | 'registeredAtMs'>;
+
+/** The order of work: what was asked after most often, then the earliest due, what has none behind it. */
+export const inOrderOfWork = (a: Ordered, b: Ordered): number =>
+  b.chases - a.chases ||
+  (a.dueAtMs ?? NO_DUE_MS) - (b.dueAtMs ?? NO_DUE_MS) ||
+  (a.registeredAtMs ?? 0) - (b.registeredAtMs ?? 0);
+
+/** The same for either database: left to themselves the one has what is without a due first, the other last. */
+export const earliestDue = (dueAtMs: AnyColumn): SQL => sql`${dueAtMs} asc nulls last`;
 
 export function toWorkRow(
   row: {

@@ -136,7 +136,7 @@ async function look(deps: WatchDeps, sleep: Sleep): Promise<Sides | null> {
 
 /** Of whom the PBX alone has: those who hear why they are not served, or what they are promised. */
 async function readSentAway(
-  { ledger, nowMs, onFault }: WatchDeps,
+  { ledger, onFault }: WatchDeps,
   engine: Sides['engine'],
   pbx: Sides['pbx'],
 ): Promise<readonly string[]> {
@@ -145,7 +145,8 @@ async function readSentAway(
   try {
     return await ledger.sentAway(
       others.map(({ callId }) => callId),
-      nowMs() - LAST_WORD_MS,
+      // Ends are written by telephony's clock, which is not ours.
+      engine.atMs - LAST_WORD_MS,
     );
   } catch (error) {
     onFault(error);

@@ -20,7 +20,7 @@ export interface SmsReviewOptions extends SmsRepositoryOptions {
   readonly audit: Pick<Audit, 'write' | 'record'>;
   /**
    * In the transaction that sends it again: false where its news was told by another way, is being
-   * told, or is news no more. True of what nobody but the outbox knows of.
+   * told, or is news no more. True of what nobody but the outbox knows of: its own end decides there.
    */
   readonly mayTellAgain: (w: Writer, smsId: string, atMs: number) => Promise<boolean>;
 }
@@ -46,18 +46,17 @@ export function smsReview(options: SmsReviewOptions) {
   const { store, personal, newLocalId, sms, audit, mayTellAgain } = options;
   const { smsOutbox: t, smsAttempt, cases } = store.tables;
   const { onEnding } = smsEndings(options);
-  const { read } = store;
+  // Lists are read beside the loop: the outbox keeps its rows for years.
+  const { read, readApart } = store;
 
-  const of = (list: SmsList): SQL | undefined =>
-    list === 'all' ? undefined : inArray(t.state, [...STATES[list]]);
-
-  async function countOf(list: SmsList): Promise<number> {
-    return (await read.select({ id: t.id }).from(t).where(of(list)).limit(MOST_COUNTED)).length;
+  async function countOf(list: keyof typeof STATES): Promise<number> {
+    const of = inArray(t.state, [...STATES[list]]);
+    return (await readApart.select({ id: t.id }).from(t).where(of).limit(MOST_COUNTED)).length;
   }
 
   type Found = { row: SmsStored; trackingCode: string | null };
-  const foundBy = (where: SQL | undefined) =>
-    read
+  const foundBy = (from: Pick<typeof read, 'select'>, where: SQL | undefined) =>
+    from
       .select({ row: t, trackingCode: cases.trackingCode })
       .from(t)
       .leftJoin(cases, eq(cases.id, t.caseId))
@@ -72,7 +71,9 @@ export function smsReview(options: SmsReviewOptions) {
   });
 
   const actsOf = (row: SmsStored, atMs: number): SmsOpened['acts'] => {
-    const isNews = atMs - row.createdAtMs <= AGAIN_WITHIN_MS && row.blankedAtMs === null;
+    const isKnown = atMs - row.createdAtMs <= AGAIN_WITHIN_MS && row.blankedAtMs === null;
+    // Of no case: an hour that has passed, a call that was taken since. A code stays of use.
+    const isNews = isKnown && (row.caseId !== null || row.expiresAtMs > atMs);
     const mayGoAgain = isNews && !STAFF_KINDS.includes(row.kind);
     return [
       ...(mayGoAgain && AGAIN.includes(row.state as SmsState) ? (['again'] as const) : []),
@@ -92,7 +93,8 @@ export function smsReview(options: SmsReviewOptions) {
     const unsent = { maybeSent: false, firstMaybeAtMs: null, lastMaybeAtMs: null };
     const unknown = { acceptedAtMs: null, dlrStatus: null, dlrAtMs: null, pollAtMs: null };
     const set = { ...fresh, ...unsent, ...unknown, attempts: 0, resolves: 0, polls: 0 };
-    const due = { nextAtMs: atMs, expiresAtMs: atMs + DAY_MS, updatedAtMs: atMs };
+    const expiresAtMs = row.caseId === null ? row.expiresAtMs : atMs + DAY_MS;
+    const due = { nextAtMs: atMs, expiresAtMs, updatedAtMs: atMs };
     const change = { state: 'queued', reason: 'sent-again' } as const;
     await w
       .update(t)
@@ -120,11 +122,17 @@ export function smsReview(options: SmsReviewOptions) {
     async list(list: SmsList, after: string | null): Promise<SmsListed[]> {
       // Names begin with their time: newest first is the primary key from its end, however many there are.
       const behind = after === null ? undefined : lt(t.id, after);
-      const found = await foundBy(and(of(list), behind))
-        .orderBy(desc(t.id))
-        .limit(SMS_AT_ONCE);
+      const look = (of: SQL | undefined) =>
+        foundBy(readApart, and(of, behind)).orderBy(desc(t.id)).limit(SMS_AT_ONCE);
+      // A state at a time, each from its own end.
+      const looks =
+        list === 'all' ? [look(undefined)] : STATES[list].map((state) => look(eq(t.state, state)));
+      const found = (await Promise.all(looks))
+        .flat()
+        .toSorted((a, b) => (a.row.id < b.row.id ? 1 : -1))
+        .slice(0, SMS_AT_ONCE);
       const texts = await personal.read(
-        read,
+        readApart,
         found.map(({ row }) => row.receptorTextId),
       );
       return found.map((one) => listed(one, texts.get(one.row.receptorTextId) ?? ''));
@@ -132,7 +140,7 @@ export function smsReview(options: SmsReviewOptions) {
 
     /** With its words, which is told to the audit. Undefined: there is none. */
     async open(smsId: string, by: Editor, atMs: number): Promise<SmsOpened | undefined> {
-      const [found] = await foundBy(eq(t.id, smsId));
+      const [found] = await foundBy(read, eq(t.id, smsId));
       if (found === undefined) return undefined;
       const { row } = found;
       const texts = await personal.read(read, [row.receptorTextId, row.bodyTextId]);

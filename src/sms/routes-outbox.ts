@@ -8,7 +8,7 @@ import type { Outbox } from './worker.ts';
 
 export interface SmsOutboxRoutesOptions {
   readonly smsReview: SmsReview;
-  readonly smsOutbox: Pick<Outbox, 'breaker' | 'lines'>;
+  readonly smsOutbox: Pick<Outbox, 'breaker' | 'refusedLines'>;
   readonly nowMs: () => number;
 }
 
@@ -33,7 +33,7 @@ export const smsOutboxRoutes: FastifyPluginAsyncZod<SmsOutboxRoutesOptions> = as
       counts: await smsReview.counts(),
       rows: await smsReview.list(list, after),
       resting: untilMs === null ? null : { untilMs, reason: reason ?? '' },
-      refusedLines: [...smsOutbox.lines.ill],
+      refusedLines: await smsOutbox.refusedLines(),
     };
   });
 

@@ -74,8 +74,8 @@ export interface Outbox {
   /** Takes no more rows, ends those it has, then resolves. */
   stop(): Promise<void>;
   readonly breaker: Pick<Breaker, 'openUntilMs' | 'openSinceMs' | 'reason'>;
-  /** Lines of the settings that the gateway refuses. */
-  readonly lines: Pick<LineRests, 'ill'>;
+  /** Lines that the settings have now and the gateway refuses; rejects when the database is away. */
+  refusedLines(): Promise<string[]>;
 }
 
 /** Sends what is due, asks about what is in doubt, follows what was accepted. */
@@ -172,7 +172,15 @@ export function startOutbox(options: OutboxOptions): Outbox {
       await ended;
     },
     breaker,
-    lines,
+    async refusedLines() {
+      const { ill } = lines;
+      if (ill.length === 0) return [];
+      // One that was taken out of them is sent by no more: nothing would ever prove it well.
+      const ours = (await options.settings?.())?.lines ?? [];
+      return ours
+        .filter(({ gateway, number }) => gateway === provider.id && ill.includes(number))
+        .map(({ number }) => number);
+    },
   };
 }
 

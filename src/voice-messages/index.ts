@@ -3,7 +3,7 @@
  *
  *   voiceMessageRepository({ store, nowMs, missed }); the row itself is written with telephony's notice
  *   openShelf({ spool, folder }): the files
- *   startKeeping({ repository, shelf, nowMs, keepMs, onMoved, onFault }) → { wake, tidy, stop }
+ *   startKeeping({ repository, shelf, nowMs, fromWall, keepMs, onMoved, onFault }) → { wake, tidy, stop }
  *   app.register(voiceMessageRoutes, { voiceMessages, shelf, audit })
  */
 export { type Keeping, startKeeping } from './keeping.ts';

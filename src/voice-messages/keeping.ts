@@ -6,6 +6,8 @@ export interface KeepingDeps {
   readonly repository: VoiceMessageRepository;
   readonly shelf: Shelf;
   readonly nowMs: () => number;
+  /** An instant of the machine's clock, by which files are dated, as `nowMs` would have told it. */
+  readonly fromWall: (instantMs: number) => number;
   /** So long a message is kept; then its sound is erased. */
   readonly keepMs: number;
   /** The lists of them have moved. */
@@ -46,7 +48,8 @@ export function startKeeping(deps: KeepingDeps): Keeping {
 
   async function adoptAll(): Promise<void> {
     for (const { id, writtenAtMs } of await shelf.listSpool()) {
-      if (writtenAtMs > nowMs() - AT_REST_MS) continue;
+      const leftAtMs = deps.fromWall(writtenAtMs);
+      if (leftAtMs > nowMs() - AT_REST_MS) continue;
       if ((await repository.find(id)) !== null) continue;
       const held = await shelf.measureSpooled(id);
       // Asked for a message and said nothing: there is nobody to call back.
@@ -54,7 +57,7 @@ export function startKeeping(deps: KeepingDeps): Keeping {
       else {
         const { durationMs } = held;
         const callId = toCallIdOfRecording(id);
-        await repository.adopt({ id, callId, leftAtMs: writtenAtMs, durationMs });
+        await repository.adopt({ id, callId, leftAtMs, durationMs });
       }
     }
   }

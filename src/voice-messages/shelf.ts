@@ -50,7 +50,7 @@ export function openShelf({ spool, folder }: ShelfDeps) {
       return measureWave(recorded);
     },
 
-    /** Recordings of callers that the PBX still has, with when they were written last. */
+    /** Recordings of callers that the PBX still has, with when they were written last, by the machine's clock. */
     async listSpool(): Promise<{ id: string; writtenAtMs: number }[]> {
       const found: { id: string; writtenAtMs: number }[] = [];
       for (const name of await namesIn(spool)) {

@@ -60,6 +60,7 @@ test('whoever was turned away is counted from the record, and an account used el
     onRefused: (why, way) => told.push(`${why} ${way}`),
     onElsewhere: () => undefined,
     nowMs: () => Date.now(),
+    fromWall: (instantMs) => instantMs,
   });
   await door.look();
   told.length = 0;

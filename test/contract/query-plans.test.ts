@@ -1,3 +1,4 @@
+import { like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OPEN_STATUSES } from '../../src/cases/index.ts';
 import { circularRepository } from '../../src/circulars/index.ts';
@@ -10,6 +11,7 @@ import { markBlocks, nuisanceRepository } from '../../src/marked-callers/index.t
 import { tidyingRepository } from '../../src/retention/repository-tidying.ts';
 import { KeptStatements } from '../../src/db/kept-statements.ts';
 import { recurringRepository } from '../../src/recurring/index.ts';
+import { smsReview } from '../../src/sms/index.ts';
 import { WARNING_RULES, warningRepository } from '../../src/warnings/index.ts';
 import { type CaseHouse, openCaseHouse } from '../support/case-house.ts';
 import { startOfTehranDayMs } from '../../src/kit/jalali.ts';
@@ -226,6 +228,40 @@ describe('what SQLite reads', () => {
     const looks = plans.filter((one) => one.includes('case_'));
     expect(looks.length).toBeGreaterThan(1);
     for (const plan of looks) expect(plan).toContain('case_due_idx (status=? AND due_at<?)');
+    // More than a list holds: those that were asked after are looked up beside them, by that.
+    const { cases } = house.store.tables;
+    const late = Array.from({ length: 200 }, (_, n) => ({
+      ...{ id: `late-${n}`, kind: 'request', status: 'triage', cycle: 1, priority: 'normal' },
+      ...{ confidentiality: 'open' as const, announceBy: 'sms' as const, dueAtMs: 1, version: 1 },
+      ...{ createdAtMs: 1, eventCount: 0, eventHash: '-' },
+    }));
+    await house.store.tx((w) => w.insert(cases).values(late));
+    const more = await plansOf(house.path, () => house.referrals.followUp('overdue', nowMs));
+    await house.store.tx((w) =>
+      w.update(cases).set({ status: 'archived' }).where(like(cases.id, 'late-%')),
+    );
+    const raised = more.filter((one) => one.includes('case_raised_idx'));
+    expect(raised).toHaveLength(looks.length);
+    for (const plan of raised) expect(plan).toContain('(status=? AND chase_count>?)');
+  });
+
+  test('messages by what became of them are read a page of each state, beside the loop', async () => {
+    const review = smsReview({
+      ...house,
+      ...{ newLocalId: () => '1', sms: { isOptedOut: async () => false } },
+      mayTellAgain: async () => true,
+    });
+    for (const after of [null, 'a']) {
+      const plans = await plansOf(house.path, () => apart(() => review.list('unreached', after)));
+      const looks = plans.filter((plan) => plan.includes('sms_outbox'));
+      expect(looks).toHaveLength(4);
+      for (const plan of looks) {
+        expect(plan).toContain(
+          `sms_outbox_state_idx (state=?${after === null ? '' : ' AND id<?'})`,
+        );
+        expect(plan).not.toContain('TEMP B-TREE');
+      }
+    }
   });
 
   test('what was looked at is found by the visits of each case, not in those of years', async () => {

@@ -34,6 +34,8 @@ export interface CheckWorld {
   readonly rig: ServerRig;
   readonly host: Host;
   readonly pbx: SpoiltPbx;
+  /** By so much the server's clock is ahead of telephony's. */
+  readonly serverClock: { aheadMs: number };
   /** A registered phone of nobody who is signed in. */
   readonly phone: string;
   check(): Promise<SelfCheck>;
@@ -108,8 +110,10 @@ export async function openCheckWorld(pbx: SpoiltPbx): Promise<CheckWorld> {
   publish = (notices) => link.publish(notices);
   host.start();
   ari.start();
+  const serverClock = { aheadMs: 0 };
   const rig = await serverRig({
     telephony: end,
+    nowMs: () => Date.now() + serverClock.aheadMs,
     selfCheck: { everyMs: 3_600_000, settleMs: 250 },
   });
   await eventually('all sides are there', 10_000, () => rig.server.hub.joinBoard().live);
@@ -119,6 +123,7 @@ export async function openCheckWorld(pbx: SpoiltPbx): Promise<CheckWorld> {
     rig,
     host,
     pbx,
+    serverClock,
     phone,
     check: () => rig.server.selfCheck.checkNow(),
     async waits() {

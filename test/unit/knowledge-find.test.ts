@@ -107,4 +107,22 @@ describe('a text of the knowledge base', () => {
     expect(found('کسب')).toEqual(['tax']);
     expect(found('نوسازی')).toEqual([]);
   });
+
+  it('of which many are offered no more is not lost to one reader while another reads', async () => {
+    const named = (textId: string) => ({
+      ...{ textId, key: textId, title: textId, words: '', body: '' },
+      ...{ codes: ['401'], districts: [] as number[] },
+    });
+    const [old, his, hers] = ['old', 'his', 'hers'].map((of) =>
+      Array.from({ length: of === 'old' ? 501 : 3 }, (_, n) => named(`${of} ${n}`)),
+    );
+    const kept = keptTexts<ReturnType<typeof named>>();
+    const keep = (texts: ReturnType<typeof named>[] = []) =>
+      kept.keep(
+        texts,
+        texts.map(({ textId }) => textId),
+      );
+    await keep(old);
+    expect(await Promise.all([keep(his), keep(hers)])).toEqual([his, hers]);
+  });
 });

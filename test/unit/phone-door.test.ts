@@ -1,9 +1,17 @@
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type PhoneDoorWatch, watchPhoneDoor } from '../../src/phone-door/index.ts';
 import { readDoorLine } from '../../src/phone-door/record.ts';
+import { fromWallOf } from '../../src/server-clock.ts';
 
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
 const ANNA = '0193b2c4-0000-7000-8000-000000000001';
@@ -29,12 +37,17 @@ function line({ event = 'InvalidAccountID', account = '100', from = '', atMs = N
 let folder: string;
 let path: string;
 let nowMs: number;
+/** So far Asterisk's clock, the machine's, is behind ours. */
+let behindMs: number;
+let auditFault: Error | null;
 let phone: { kind: 'web' | 'desk'; sinceMs: number } | null;
 const told: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pasokh-door-'));
   path = join(folder, 'security.log');
   nowMs = NOW_MS;
+  behindMs = 0;
+  auditFault = null;
   phone = null;
   told.length = 0;
 });
@@ -47,12 +60,14 @@ const watch = (): PhoneDoorWatch =>
     findName: async () => 'آنا',
     audit: {
       record: async ({ act, subjectId, address }) => {
+        if (auditFault !== null) throw auditFault;
         told.push(`${act} ${subjectId === ANNA ? 'anna' : subjectId} ${address}`);
       },
     },
     onRefused: (why, way) => told.push(`${why} ${way}`),
     onElsewhere: (_, host) => told.push(`elsewhere ${host}`),
     nowMs: () => nowMs,
+    fromWall: fromWallOf({ nowMs: () => nowMs, wallMs: () => nowMs - behindMs }),
   });
 
 async function after(door: PhoneDoorWatch, ...written: string[]): Promise<string[]> {
@@ -111,6 +126,20 @@ describe('who is turned away at the phones’ door', () => {
     expect(door.finding()?.reason).toBeNull();
   });
 
+  test.each([-2, 2])(
+    'is an alarm also while the machine’s clock is set by %d hours',
+    async (hours) => {
+      writeFileSync(path, '');
+      const door = watch();
+      await door.look();
+      behindMs = -hours * 3_600_000;
+      const atMs = NOW_MS - behindMs;
+      await after(door, ...Array.from({ length: 20 }, (_, n) => line({ account: `${n}`, atMs })));
+      expect(door.finding()).toEqual({ reason: 'guessing', amount: 20 });
+      expect(await door.view()).toMatchObject({ hosts: [{ lastAtMs: NOW_MS }] });
+    },
+  );
+
   test('is told to people of the hour before our start, and to the figures as of it', async () => {
     const old = Array.from({ length: 30 }, () => line({ atMs: NOW_MS - 60_000 }));
     const older = Array.from({ length: 30 }, () => line({ atMs: NOW_MS - 2 * 3_600_000 }));
@@ -136,6 +165,19 @@ describe('who is turned away at the phones’ door', () => {
     const door = watch();
     await door.look();
     expect([door.finding(), await door.view()]).toEqual([null, null]);
+    expect(await after(door, line({}))).toEqual(['unknown-name network']);
+  });
+
+  test('cannot be told while the record cannot be read', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    // Root may read every file, but no folder as one.
+    rmSync(path);
+    mkdirSync(path);
+    await expect(door.look()).rejects.toThrow();
+    expect([door.finding(), await door.view()]).toEqual([null, null]);
+    rmSync(path, { recursive: true });
     expect(await after(door, line({}))).toEqual(['unknown-name network']);
   });
 });
@@ -174,6 +216,31 @@ describe('an account whose password was right', () => {
     // He moves, and signs in there.
     phone = { kind: 'desk', sinceMs: NOW_MS };
     expect(await after(door, letIn(there))).toEqual([]);
+  });
+
+  test('in another place is found also while the machine’s clock is set back', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    phone = { kind: 'web', sinceMs: NOW_MS - 1_000 };
+    behindMs = 2 * 3_600_000;
+    const thief = letIn('IPV4/UDP/10.9.9.9/5060', NOW_MS - behindMs);
+    expect(await after(door, thief)).toHaveLength(2);
+    expect(door.finding()).toEqual({ reason: 'used-elsewhere', amount: 1 });
+  });
+
+  test('in another place is written down, and all else counted, though the book was shut', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    phone = { kind: 'web', sinceMs: NOW_MS - 1_000 };
+    auditFault = new Error('database is locked');
+    appendFileSync(path, letIn('IPV4/UDP/10.9.9.9/5060') + line({}));
+    await expect(door.look()).rejects.toThrow('locked');
+    expect(told).toEqual(['elsewhere 10.9.9.9', 'unknown-name network']);
+    auditFault = null;
+    expect(await after(door)).toEqual(['phone-used-elsewhere anna 10.9.9.9']);
+    expect(await after(door)).toEqual([]);
   });
 
   test('is nobody’s when nobody has signed a phone in', async () => {

@@ -77,6 +77,8 @@ export function smsTables(
       k.unique('sms_outbox_dedupe_key').on(t.dedupeKey),
       k.unique('sms_outbox_local_id_key').on(t.localId),
       k.index('sms_outbox_due_idx').on(t.state, t.nextAtMs),
+      // Its page by page, newest first, among the rows of years.
+      k.index('sms_outbox_state_idx').on(t.state, t.id),
       k.index('sms_outbox_poll_idx').on(t.state, t.pollAtMs),
       k.index('sms_outbox_message_idx').on(t.messageId),
       k.index('sms_outbox_case_idx').on(t.caseId),

@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseStatus } from '../../../src/contract/cases.ts';
 import { type CaseHouse, openCaseHouse } from '../../support/case-house.ts';
 
 const DAY_MS = 86_400_000;
 const ROWS = 350;
+const POST = 'post-district-3';
 
 /** Years of cases are read a page at a time, and words from the newest back. */
 export function caseListsSuite(openUrl: (name: string) => Promise<string>): void {
@@ -32,6 +34,25 @@ export function caseListsSuite(openUrl: (name: string) => Promise<string>): void
     });
     afterAll(() => house.close());
 
+    /** Cases that go on. */
+    async function open(
+      those: readonly { id: string; dueAtMs: number | null; chases: number }[],
+      status: CaseStatus = 'triage',
+    ): Promise<void> {
+      const { store, clock } = house;
+      const rows = those.map(({ id, dueAtMs, chases }) => ({
+        ...{ id, kind: 'request', status, cycle: 1, districtId: 3, priority: 'normal', dueAtMs },
+        ...{ confidentiality: 'open' as const, announceBy: 'sms' as const, chaseCount: chases },
+        ...{ registeredAtMs: clock.nowMs, createdAtMs: clock.nowMs, version: 1, eventCount: 0 },
+        eventHash: '-',
+      }));
+      for (let from = 0; from < rows.length; from += 100) {
+        await store.tx(async (w) => {
+          await w.insert(store.tables.cases).values(rows.slice(from, from + 100));
+        });
+      }
+    }
+
     async function walk(filter: { district?: number; status?: CaseStatus }): Promise<string[]> {
       const seen: string[] = [];
       for (let afterId: string | undefined; ; afterId = seen.at(-1)) {
@@ -53,6 +74,59 @@ export function caseListsSuite(openUrl: (name: string) => Promise<string>): void
       const ids = raised.map(({ id }) => id);
       expect(await walk({ district: 3, status: 'archived' })).toEqual(ids);
       expect(await walk({ status: 'archived' })).toEqual(ids);
+    });
+
+    test('what was asked after stands first on a list of work, however much is due before it', async () => {
+      const { store, referrals, clock } = house;
+      const due = (n: number): number => clock.nowMs - 10 * DAY_MS + n;
+      await open([
+        { id: 'no-due', dueAtMs: null, chases: 0 },
+        ...Array.from({ length: 201 }, (_, n) => ({ id: `due-${n}`, dueAtMs: due(n), chases: 0 })),
+        { id: 'asked-once', dueAtMs: due(300), chases: 1 },
+        { id: 'asked-often', dueAtMs: due(301), chases: 9 },
+      ]);
+      for (const list of ['triage', 'overdue'] as const) {
+        const found = await referrals.followUp(list, clock.nowMs);
+        const ids = found.map(({ caseId }) => caseId);
+        const byDue = Array.from({ length: 198 }, (_, n) => `due-${n}`);
+        expect(ids).toEqual(['asked-often', 'asked-once', ...byDue]);
+      }
+      const { cases } = store.tables;
+      await store.tx((w) => w.update(cases).set({ status: 'archived' }));
+    });
+
+    test('an official has what a clock runs for before what has none, and first what was asked after', async () => {
+      const { store, referrals, clock, newId, anna } = house;
+      const { policyVersion, position, positionDelegate, referral } = store.tables;
+      const [post] = await store.read.select().from(position).where(eq(position.id, POST));
+      const [policy] = await store.read.select().from(policyVersion);
+      const { nowMs } = clock;
+      await store.tx(async (w) => {
+        const days = { fromMs: 0, untilMs: nowMs + DAY_MS, createdAtMs: 0 };
+        const stand = { id: newId(), positionId: POST, userId: anna };
+        await w.insert(positionDelegate).values({ ...stand, ...days });
+      });
+      await open(
+        [
+          { id: 'copied', dueAtMs: null, chases: 0 },
+          { id: 'running', dueAtMs: nowMs + DAY_MS, chases: 0 },
+          { id: 'asked-after', dueAtMs: null, chases: 3 },
+        ],
+        'referred',
+      );
+      const asked = (caseId: string, leg: number, dueAtMs: number | null) => ({
+        ...{ id: newId(), caseId, cycle: 1, leg, level: 1, role: 'head' as const },
+        ...{ departmentId: post?.departmentId ?? '', positionId: POST, kind: 'copy' as const },
+        ...{ state: 'open' as const, policyVersionId: policy?.id ?? '', lateMs: 0, dueAtMs },
+        ...{ sentAtMs: nowMs, clockFromMs: nowMs, createdAtMs: nowMs },
+      });
+      const legs = Array.from({ length: 400 }, (_, n) => asked('copied', n + 1, null));
+      legs.push(asked('running', 1, nowMs + DAY_MS), asked('asked-after', 1, null));
+      for (let from = 0; from < legs.length; from += 50) {
+        await store.tx((w) => w.insert(referral).values(legs.slice(from, from + 50)));
+      }
+      const work = await referrals.officialWork(anna, nowMs);
+      expect(work.map(({ caseId }) => caseId)).toEqual(['asked-after', 'running', 'copied']);
     });
 
     test('behind a case that is not there lies nothing', async () => {

@@ -232,6 +232,11 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
         await registered(nextPhone()),
         await registered('+985138412345'),
       ];
+      // Told in one talk, acknowledged by one message.
+      const phone = nextPhone();
+      const kept = await registered(phone);
+      clock.nowMs += 60_000;
+      const beside = await registered(phone, {}, kept.contactId);
       await after(60);
       for (const { caseId } of [onTheLine, onThePage]) await grant(caseId, 'extension');
       const contactId = await house.answeredCall('back-at-night', nextPhone(), anna);
@@ -242,7 +247,7 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
       expect((await cases.verify(onThePage.caseId, SOLVED, vera, clock.nowMs)).type).toBe(
         'changed',
       );
-      for (const { caseId } of [onThePage, landline]) {
+      for (const { caseId } of [onThePage, landline, beside]) {
         const taken = { caseId, reason: 'رفع شد', channel: 'web', atMs: clock.nowMs } as const;
         expect(await store.tx((w) => cases.withdrawIn(w, taken))).toBe('withdrawn');
         expect(await store.tx((w) => cases.withdrawIn(w, taken))).toBe('wrong-state');
@@ -251,9 +256,10 @@ export function onTheWaySuite(openUrl: (name: string) => Promise<string>): void 
         const rows = await sms.list({ caseId, limit: 20 });
         return rows.filter(({ state }) => state === 'queued').map(({ kind }) => kind);
       };
-      expect(await left(onTheLine)).toEqual(['registered']);
-      expect((await left(onThePage)).toSorted()).toEqual(['registered', 'reply']);
+      expect(await left(onTheLine)).toEqual([]);
+      expect(await left(onThePage)).toEqual(['reply']);
       expect(await left(landline)).toEqual([]);
+      expect((await left(beside)).toSorted()).toEqual(['registered', 'reply']);
       const all = await sms.list({ caseId: onThePage.caseId, limit: 20 });
       const code = (await cases.view(onThePage.caseId))?.trackingCode ?? '';
       expect(all.find(({ kind }) => kind === 'reply')?.body).toContain(

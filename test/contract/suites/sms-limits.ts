@@ -6,6 +6,7 @@ import {
   smsRepository,
   smsSettingsRepository,
   startOutbox,
+  type Outbox,
   type SmsProvider,
 } from '../../../src/sms/index.ts';
 import type { OutgoingSms } from '../../../src/sms/provider.ts';
@@ -58,7 +59,7 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       (await sms.list({ caseId: null, limit: 200 })).find(({ id }) => id === smsId);
 
     /** A gateway that takes all, and workers until nothing is left that may leave now. */
-    async function work(workers = 1): Promise<void> {
+    async function work(workers = 1): Promise<Outbox[]> {
       const provider = {
         id: 'kavenegar',
         caps: { idempotencyKey: true, reachesPeople: true, statusPerCall: 1 },
@@ -86,6 +87,7 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
         return due === null || due > house.clock.nowMs;
       });
       for (const worker of running) await worker.stop();
+      return running;
     }
     const set = (more: Partial<SmsSettings>) =>
       settings.set({ ...FIRST_SMS_SETTINGS, ...more }, by);
@@ -232,7 +234,7 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       for (let count = 0; count < 8; count += 1) waiting.push(await queue(ANNA));
       const result = await queue(BORIS, 'result');
       const page = await queue(BORIS, 'duty');
-      await work();
+      const [worker] = await work();
       expect(await rowOf(result)).toMatchObject({ state: 'accepted', line: '2000' });
       // Who is on duty does not wait for a setting.
       expect(await rowOf(page)).toMatchObject({ state: 'accepted', line: null });
@@ -241,7 +243,10 @@ export function smsLimitsSuite(openUrl: (name: string) => Promise<string>): void
       // The rest of them is not even tried.
       expect(held.some((row) => row?.reason === 'line-rests')).toBe(true);
       expect(held.every((row) => row?.attempts === 0)).toBe(true);
+      expect(await worker?.refusedLines()).toEqual(['9999']);
       await set(lines('1000'));
+      // Taken out, it is no matter of anybody's any more.
+      expect(await worker?.refusedLines()).toEqual([]);
       sent = [];
       await work();
       expect(sent.map(({ line }) => line)).toEqual(waiting.map(() => '1000'));

@@ -119,6 +119,17 @@ export function smsReviewSuite(openUrl: (name: string) => Promise<string>): void
       expect(await resultOf(caseId)).toMatchObject({ state: 'needs_review' });
     });
 
+    test('a result in doubt is on the call list and may go again, also of a case merged since', async () => {
+      const { caseId, smsId } = await untold();
+      const { store } = house;
+      const { cases } = store.tables;
+      const merged = { status: 'merged', mergedIntoId: (await untold()).caseId };
+      await store.tx((w) => w.update(cases).set(merged).where(eq(cases.id, caseId)));
+      expect(await house.taskOf(caseId)).toMatchObject({ isInDoubt: true });
+      expect(await act(smsId, 'again')).toBe('done');
+      expect(await house.taskOf(caseId)).toBeUndefined();
+    });
+
     test('nor what he wants none of, what is a week old, or a page to a crew', async () => {
       const { smsId } = await untold();
       const { sms, clock, store } = house;
@@ -136,6 +147,26 @@ export function smsReviewSuite(openUrl: (name: string) => Promise<string>): void
       expect((await open(page.smsId)).acts).toEqual([]);
       expect(await act(page.smsId, 'again')).toBe('sms-settled');
       expect(await act('nothing', 'again')).toBe('unknown-sms');
+      // Of no case, and of an hour that comes: again until then, and no longer.
+      const hour = { nowMs: clock.nowMs, expiresAtMs: clock.nowMs + (DAY_MS * 3) / 4 };
+      const reminder = await store.tx((w) =>
+        sms.enqueue(w, {
+          ...{ kind: 'manager-reminder', caseId: null, cycle: null, phone: PHONE, body: 'ساعت ۹' },
+          ...{ urgent: true, dedupeKey: 'hour', ...hour },
+        }),
+      );
+      await end(reminder.smsId, 'failed', 'rejected:411');
+      expect(await act(reminder.smsId, 'again')).toBe('done');
+      const { smsOutbox } = store.tables;
+      const [again] = await store.read
+        .select()
+        .from(smsOutbox)
+        .where(eq(smsOutbox.id, reminder.smsId));
+      expect(again).toMatchObject({ state: 'queued', expiresAtMs: hour.expiresAtMs });
+      await end(reminder.smsId, 'failed', 'rejected:411');
+      clock.nowMs += DAY_MS;
+      expect((await open(reminder.smsId)).acts).toEqual([]);
+      expect(await act(reminder.smsId, 'again')).toBe('sms-settled');
       clock.nowMs += 8 * DAY_MS;
       expect((await open(smsId)).acts).toEqual(['arrived', 'not-arrived']);
     });

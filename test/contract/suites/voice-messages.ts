@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { toRecordingName } from '../../../src/kit/recording-name.ts';
 import { measureWave } from '../../../src/kit/wave.ts';
+import { fromWallOf } from '../../../src/server-clock.ts';
 import {
   openShelf,
   startKeeping,
@@ -34,11 +35,14 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
     const [spool, folder] = [join(root, 'spool'), join(root, 'kept')];
     mkdirSync(spool);
     const shelf = openShelf({ spool, folder });
+    /** So far the machine's clock is behind ours; it dates the files. */
+    let behindMs = 0;
     const keepings: Keeping[] = [];
     const faults: unknown[] = [];
     let moved = 0;
     afterAll(() => rmSync(root, { recursive: true }));
     beforeEach(async () => {
+      behindMs = 0;
       for (const one of keepings.splice(0)) await one.stop();
     });
 
@@ -53,6 +57,10 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
         repository: messages(),
         shelf,
         nowMs: () => m.house.clock.nowMs,
+        fromWall: fromWallOf({
+          nowMs: () => m.house.clock.nowMs,
+          wallMs: () => m.house.clock.nowMs - behindMs,
+        }),
         keepMs: KEEP_MS,
         onMoved: () => (moved += 1),
         onFault: (fault) => faults.push(fault),
@@ -191,6 +199,31 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
       expect(existsSync(spooled(fresh ?? ''))).toBe(true);
       rmSync(spooled(fresh ?? ''));
     });
+
+    test.each([-HOUR_MS, HOUR_MS])(
+      'who is just speaking is let be when the clock is set by %d ms, and kept in time',
+      async (jumpMs) => {
+        behindMs = -jumpMs;
+        const [spoken, silent] = [`${m.newCall()}.p2`, `${m.newCall()}.p2`];
+        const dated = (): void => {
+          const atS = (m.house.clock.nowMs - behindMs) / 1_000;
+          for (const id of [spoken, silent]) utimesSync(spooled(id), atS, atS);
+        };
+        writeFileSync(spooled(spoken), waveFile(3_000));
+        // He has not begun yet.
+        writeFileSync(spooled(silent), waveFile(3_000, 0));
+        dated();
+        const keeping = keep();
+        await keeping.tidy();
+        expect([spoken, silent].map((id) => existsSync(spooled(id)))).toEqual([true, true]);
+        expect(await messages().find(spoken)).toBeNull();
+        const leftAtMs = m.house.clock.nowMs;
+        m.house.clock.nowMs += 11 * MINUTE_MS;
+        await keeping.tidy();
+        expect(await messages().find(spoken)).toMatchObject({ state: 'kept', leftAtMs });
+        expect(existsSync(spooled(silent))).toBe(false);
+      },
+    );
 
     test('who left one of which nobody told is on the list, unless he got through since', async () => {
       const lost = async (): Promise<string> => {
