@@ -201,7 +201,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'GET /api/sms/gateway': 'signed-in',
   'GET /api/sms-outbox': ['sms-read', 'sms-write'],
   'GET /api/sms-outbox/:smsId': ['sms-read'],
-  'POST /api/sms-outbox/:smsId/settle': ['sms-write'],
+  'POST /api/sms-outbox/:smsId/settle': ['sms-settle'],
   'GET /api/sms-settings': ['sms-write'],
   'POST /api/sms-settings': ['sms-write'],
   'GET /api/sms-blocked': ['sms-write'],
