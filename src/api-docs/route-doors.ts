@@ -105,6 +105,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/official-requests/:requestId/decide': ['cases-verify'],
   'GET /api/follow-up': ['cases-verify'],
   'GET /api/follow-up/counts': ['cases-verify'],
+  'GET /api/follow-up/untriaged': ['cases-verify'],
   'GET /api/referrals': ['referrals'],
   'GET /api/referrals/:referralId': ['referrals'],
   'POST /api/referrals/:referralId/reply': ['referrals'],

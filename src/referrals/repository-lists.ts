@@ -15,6 +15,9 @@ export function referralLists({ store }: { readonly store: Store }) {
   // Lists are read beside the loop: what is overdue of years is not what a call waits for.
   const { read, readApart } = store;
 
+  const untriaged = (nowMs: number): Promise<number> =>
+    readApart.$count(cases, and(eq(cases.status, 'triage'), lte(cases.dueAtMs, nowMs)));
+
   function whereOf(list: FollowUpList, nowMs: number): SQL | undefined {
     switch (list) {
       case 'triage':
@@ -85,6 +88,9 @@ export function referralLists({ store }: { readonly store: Store }) {
         .toSorted(askedAfter);
     },
 
+    /** Cases that have waited for a unit for longer than they may. */
+    untriaged,
+
     async followUpCounts(nowMs: number): Promise<FollowUpCounts> {
       const count = (list: FollowUpList) => readApart.$count(cases, whereOf(list, nowMs));
       return {
@@ -95,10 +101,7 @@ export function referralLists({ store }: { readonly store: Store }) {
         objections: await count('objections'),
         visited: await count('visited'),
         waiting: await count('waiting'),
-        untriaged: await readApart.$count(
-          cases,
-          and(eq(cases.status, 'triage'), lte(cases.dueAtMs, nowMs)),
-        ),
+        untriaged: await untriaged(nowMs),
       };
     },
   };
