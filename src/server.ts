@@ -380,7 +380,7 @@ function toAppDeps(
     ...overShift(deps, records, live),
     outboundCalls: callOut(deps, records, link),
     transferTargets: (userId) => hub.transferTargets(AgentId.parse(userId)),
-    phones: () => hub.phones(link.isUp()),
+    phones: () => hub.phones(link.isUp(), agents.phones()),
     ...{ ask: (request) => link.request(request), isTelephonyUp: () => link.isUp() },
     watched,
     async popOf(agentId, callId): Promise<Pop | null> {

@@ -44,6 +44,12 @@ type SignedIn =
   | { readonly ok: false; readonly code: ErrorCode };
 
 /** Agents at their phones: what a person wishes is asked of telephony, then kept, then confirmed. */
+export interface SignedInPhone {
+  readonly agentId: string;
+  readonly kind: 'web' | 'desk';
+  readonly isOnBreak: boolean;
+}
+
 export interface Agents {
   /** Reads who is present; before anything else. */
   load(): Promise<void>;
@@ -64,6 +70,8 @@ export interface Agents {
   joinConsult(userId: string, callId: string): Promise<Done>;
   reportPhone(userId: string, offerIds: readonly string[]): Promise<Done>;
   phoneKindOf(agentId: string): 'web' | 'desk' | null;
+  /** Who is signed in at a phone, as the database keeps it: known while telephony is away, too. */
+  phones(): SignedInPhone[];
   /** With the instant from which on its password is in force; what we found at our own start: that. */
   phoneOf(agentId: string): { readonly kind: 'web' | 'desk'; readonly sinceMs: number } | null;
   /** Queues or skills of these agents changed (null: of all): in force for who is signed in. */
@@ -267,6 +275,10 @@ export function createAgents(deps: AgentsDeps): Agents {
     },
 
     phoneKindOf: (agentId) => present.get(agentId)?.phone ?? null,
+    phones: () =>
+      [...present.values()].flatMap(({ agentId, phone: kind, wish }) =>
+        kind === null ? [] : [{ agentId, kind, isOnBreak: wish === 'paused' }],
+      ),
     phoneOf(agentId) {
       const kind = present.get(agentId)?.phone ?? null;
       const sinceMs = phoneSinceMs.get(agentId);

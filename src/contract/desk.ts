@@ -26,7 +26,7 @@ export const PhoneSignIn = z.strictObject({ kind: z.enum(['web', 'desk']) });
 export const AgentPhone = z.strictObject({
   userId: z.string(),
   kind: z.enum(['web', 'desk']),
-  /** Null: telephony is away, nobody knows. */
+  /** Null: telephony is away, or has not told of him yet: nobody knows. */
   isRegistered: z.boolean().nullable(),
   isOnBreak: z.boolean(),
   /** On the line, rung, or at work after a call. */

@@ -5,6 +5,7 @@ export const FIELD_NAMES = {
   place: ['محل (منطقه یا نشانی)', 'place (district or address)'],
   nameFa: ['نام فارسی', 'Persian name'],
   nameEn: ['نام انگلیسی', 'English name'],
+  onlyNew: ['تنها تازه‌ها', 'only new ones'],
   extension: ['شماره صف', 'extension'],
   strategy: ['شیوه پخش', 'strategy'],
   skills: ['مهارت‌ها', 'skills'],

@@ -139,6 +139,7 @@ export const ImportProblem = z.enum([
   'too-long',
   'too-many-cells',
   'duplicate',
+  'id-taken',
   'unknown-department',
   'unknown-user',
   'unknown-code',
@@ -177,6 +178,13 @@ export const ImportFile = z.strictObject({
   /** False: looked at only. */
   apply: z.boolean(),
 });
+/** A table of the organisation. */
+export const ImportTable = z.strictObject({
+  ...ImportFile.shape,
+  /** Departments, positions, codes: every row is somebody new, and one whose id is known is a fault. */
+  onlyNew: z.boolean().optional(),
+});
+export type ImportTable = z.infer<typeof ImportTable>;
 /** All rows are taken, or none. */
 export const Imported = z.strictObject({
   rows: z.number().int(),

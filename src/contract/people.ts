@@ -30,6 +30,8 @@ export const Permission = z.enum([
   'sms-write',
   /** A text that somebody else has written comes into force. */
   'sms-approve',
+  /** What a person says of a message whose fate no gateway tells; it may announce a result, or cost one more. */
+  'sms-settle',
   'users-write',
   'calls-read',
   'line-control',

@@ -148,6 +148,9 @@ export const FollowUpCounts = z.record(
   z.number().int(),
 );
 export type FollowUpCounts = z.infer<typeof FollowUpCounts>;
+/** That one number alone: every open page of follow-up asks for it, and none for the others. */
+export const Untriaged = z.strictObject({ untriaged: z.number().int() });
+export type Untriaged = z.infer<typeof Untriaged>;
 
 /** What an official sees of a case: who the citizen is only where nobody must be protected. */
 export const OfficialCase = z.strictObject({

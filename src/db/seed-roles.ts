@@ -30,10 +30,13 @@ export const ROLES: readonly SeedRole[] = [
     id: 'result',
     nameFa: 'کارشناس پاسخگویی',
     nameEn: 'Result agent',
-    // The desk for its telephone: who tells results calls citizens, and takes no call of a line.
+    // The desk for its telephone: who tells results calls citizens, and takes no call of a line. What became
+    // of a message is theirs to say, beside the head's: it ends an announcement, or makes a call of it.
     permissions: [
       ['announce', 'all'],
       ['desk', 'own'],
+      ['sms-read', 'all'],
+      ['sms-settle', 'all'],
     ],
   },
   {
@@ -127,6 +130,7 @@ export const ROLES: readonly SeedRole[] = [
       ['sms-read', 'all'],
       ['sms-write', 'all'],
       ['sms-approve', 'all'],
+      ['sms-settle', 'all'],
       ['line-control', 'all'],
       ['missed-callers', 'all'],
       ['voice-messages', 'all'],

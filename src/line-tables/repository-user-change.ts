@@ -36,7 +36,8 @@ export function makeUserChange(deps: UserWritingDeps) {
       const wanted = { username, name: asked.name ?? before.name, roles, isClosed, isReset };
       const step = toStep(wanted, before);
       if (userId === by.userId && hasLess(step)) return { type: 'not-for-oneself' };
-      // Whoever has chosen his own gets no other: his account would be that of who asks for it.
+      // Whoever has chosen his own gets no other unseen: his account would be that of who asks for it. Closed
+      // and opened again he does, and notices: he is out, his own password is void, and his factor stays.
       const isOpen = before.closedAtMs === null;
       if (isReset && (isClosed || (isOpen && !before.mustChangePassword))) {
         return { type: 'password-chosen' };

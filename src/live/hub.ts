@@ -4,6 +4,7 @@ import {
   type NumberedNotice,
   type TelephonyView,
 } from '../../telephony/protocol/index.ts';
+import type { SignedInPhone } from '../agents/index.ts';
 import type { BoardCounters, BoardPatch, BoardQueue, BoardSnapshot } from '../contract/board.ts';
 import type { OutboundEnd } from '../contract/outbound.ts';
 import type { AgentPhone, DeskState, Pop, TransferTargets } from '../contract/desk.ts';
@@ -266,14 +267,20 @@ export class LiveHub {
     return toTransferTargets(this.picture, queues, agentId, (id) => this.#feed.nameOf(id));
   }
 
-  /** The phones of all who are signed in at one; whether each is registered, as far as we can see. */
-  phones(isTelephonyUp: boolean): AgentPhone[] {
-    return [...this.picture.agents.values()].flatMap(({ agentId, wish, activity, reachable }) => {
-      const kind = this.#deps.phoneKindOf(agentId);
-      if (kind === null || wish === 'signed-out') return [];
+  /**
+   * The phones of all who are signed in at one; whether each is registered, as far as we can see. A server
+   * that began while telephony is away has seen nobody, and lists them by their sign-ins alone.
+   */
+  phones(isTelephonyUp: boolean, signedIn: readonly SignedInPhone[]): AgentPhone[] {
+    return signedIn.flatMap(({ agentId, kind, isOnBreak }) => {
+      const phone = { userId: agentId, kind };
+      const seen = this.picture.agents.get(AgentId.parse(agentId));
+      if (seen === undefined) return [{ ...phone, isRegistered: null, isOnBreak, isBusy: false }];
+      const { wish, activity, reachable } = seen;
+      if (wish === 'signed-out') return [];
       const isRegistered = isTelephonyUp ? reachable : null;
       const isBusy = activity !== 'idle';
-      return [{ userId: agentId, kind, isRegistered, isOnBreak: wish === 'paused', isBusy }];
+      return [{ ...phone, isRegistered, isOnBreak: wish === 'paused', isBusy }];
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Audit, Editor } from '../audit/index.ts';
-import type { Imported, ImportKind } from '../contract/organising.ts';
+import type { Imported, ImportKind, ImportTable } from '../contract/organising.ts';
 import type { Store } from '../db/index.ts';
 import { type ImportError, readTable } from './import-columns.ts';
 import { importWriters, type ImportWritersDeps, type Taking } from './repository-import.ts';
@@ -19,12 +19,7 @@ export function importing(
   const writers = importWriters(options);
 
   return {
-    async take(
-      kind: ImportKind,
-      file: { readonly csv: string; readonly apply: boolean },
-      by: Editor,
-      atMs: number,
-    ): Promise<Imported> {
+    async take(kind: ImportKind, file: ImportTable, by: Editor, atMs: number): Promise<Imported> {
       const table = readTable(kind, file.csv);
       const errors: ImportError[] = [...table.errors];
       const said = { rows: table.rows.length, changes: 0 };
@@ -41,6 +36,7 @@ export function importing(
         await writers[kind](w, table.rows, {
           by,
           atMs,
+          onlyNew: file.onlyNew === true,
           change,
           say: (row, column, problem) => errors.push({ row: row.row, column, problem }),
         });

@@ -20,6 +20,8 @@ export interface ImportWritersDeps {
 export interface Taking {
   readonly by: Editor;
   readonly atMs: number;
+  /** Nothing is written over: somebody adds by hand, and may not know what there is. */
+  readonly onlyNew: boolean;
   say(row: ImportRow, column: string | null, problem: ImportProblem): void;
   /** What was known already gets other values; nothing, where they are the same. */
   change(w: Writer, of: Changed, known: object | undefined, set: Values): Promise<void>;
@@ -43,14 +45,14 @@ const NO_FLAGS = {
 
 /**
  * What is known by its id already is written over in the columns that the file has, the rest is added;
- * nothing is taken away.
+ * nothing is taken away. With `onlyNew` a known id is a fault.
  */
 export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKind, TakeRows>> {
   const { tables } = deps.store;
   const { appUser, department, district, position, serviceCode, workingCalendar } = tables;
 
   return {
-    async departments(w, rows, { atMs, say, change }) {
+    async departments(w, rows, { atMs, onlyNew, say, change }) {
       const centres = new Set((await centrePosts(deps.store, w)).map((post) => post.departmentId));
       const districts = new Set((await w.select().from(district)).map(({ id }) => String(id)));
       const before = new Map((await w.select().from(department)).map((one) => [one.id, one]));
@@ -61,6 +63,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       for (const [at, row] of rows.entries()) {
         const id = row.get('id');
         const known = before.get(id);
+        if (onlyNew && known !== undefined) say(row, 'id', 'id-taken');
         const place = isWhole ? at : (known?.place ?? behind + at);
         const districtId = toAsciiDigits(row.get('district'));
         if (districtId !== '' && !districts.has(districtId))
@@ -99,7 +102,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       }
     },
 
-    async positions(w, rows, { atMs, say, change }) {
+    async positions(w, rows, { atMs, onlyNew, say, change }) {
       const centres = new Set((await centrePosts(deps.store, w)).map(({ id }) => id));
       const units = new Set((await w.select().from(department)).map(({ id }) => id));
       const people = await w.select().from(appUser).where(isNull(appUser.closedAtMs));
@@ -109,6 +112,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       for (const row of rows) {
         const id = row.get('id');
         const known = before.get(id);
+        if (onlyNew && known !== undefined) say(row, 'id', 'id-taken');
         const departmentId = row.get('department');
         if (!units.has(departmentId)) {
           say(row, 'department', 'unknown-department');
@@ -143,7 +147,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
       }
     },
 
-    async codes(w, rows, { atMs, say, change }) {
+    async codes(w, rows, { atMs, onlyNew, say, change }) {
       const before = new Map((await w.select().from(serviceCode)).map((one) => [one.code, one]));
       sayDuplicates(rows, 'code', say);
       for (const [place, row] of rows.entries()) {
@@ -153,6 +157,7 @@ export function importWriters(deps: ImportWritersDeps): Readonly<Record<ImportKi
           return value === true;
         };
         const code = toAsciiDigits(row.get('code'));
+        if (onlyNew && before.has(code)) say(row, 'code', 'id-taken');
         const set = {
           nameFa: row.get('name'),
           groupFa: row.get('group'),

@@ -8,8 +8,8 @@ import {
   CalendarRow,
   ClockEffect,
   Imported,
-  ImportFile,
   ImportKind,
+  ImportTable,
   NewRoutingRule,
   NewWeek,
   RoutingRuleRow,
@@ -109,12 +109,14 @@ export const organisingRoutes: FastifyPluginAsyncZod<OrganisingRoutesOptions> = 
   );
 
   const table = z.strictObject({ kind: z.string().max(20) });
-  const take = { params: table, body: ImportFile, response: { 200: Imported } };
+  const take = { params: table, body: ImportTable, response: { 200: Imported } };
   const long = { bodyLimit: FILE_BYTES, preParsing: beforeBody('organisation-write') };
   app.post('/api/imports/:kind', { schema: take, ...long }, async (request) => {
     const by = enter(request);
     const kind = ImportKind.safeParse(request.params.kind);
     if (!kind.success) refuse('not-found');
+    const hasIds = kind.data !== 'routing' && kind.data !== 'calendars';
+    if (request.body.onlyNew === true && !hasIds) refuse('bad-request', ['onlyNew']);
     return importing.take(kind.data, request.body, by, nowMs());
   });
 };

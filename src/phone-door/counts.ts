@@ -9,7 +9,7 @@ const MOST_HOSTS = 500;
 const SHOWN_HOSTS = 10;
 const SHOWN_ELSEWHERE = 20;
 
-/** A list of names is tried: nobody of the house has so many. */
+/** A list of names is tried by one address: nobody of the house has so many. */
 const NAMES_TRIED = 20;
 /** A phone with yesterday's password asks once or twice a minute; who guesses asks faster. */
 const PASSWORDS_TRIED = 300;
@@ -48,12 +48,24 @@ const none = (): Record<DoorRefusal, number> => ({
 /** The last hour at the phones' door, by minutes: small, however many knock. */
 export function countDoor() {
   const minutes = new Map<number, Minute>();
+  /** By address the names that nobody has, each with its last try: whoever came last stands last. */
+  const names = new Map<string, Map<string, number>>();
   let elsewhere: Elsewhere[] = [];
 
   function forget(nowMs: number): void {
     const first = Math.floor(nowMs / MINUTE_MS) - MINUTES;
     for (const minute of minutes.keys()) if (minute <= first) minutes.delete(minute);
+    for (const [host, tried] of names) {
+      for (const [name, atMs] of tried) if (atMs < (first + 1) * MINUTE_MS) tried.delete(name);
+      if (tried.size === 0) names.delete(host);
+    }
     elsewhere = elsewhere.filter(({ atMs }) => nowMs - atMs < DAY_MS).slice(0, SHOWN_ELSEWHERE);
+  }
+
+  function tryName(host: string, name: string, atMs: number): void {
+    const tried = names.get(host) ?? new Map<string, number>();
+    keepLast(tried, name, atMs, NAMES_TRIED);
+    keepLast(names, host, tried, MOST_HOSTS);
   }
 
   function hostsNow(): Map<string, Host> {
@@ -70,7 +82,11 @@ export function countDoor() {
   }
 
   return {
-    refused(why: DoorRefusal, { host, way }: Pick<DoorEvent, 'host' | 'way'>, atMs: number): void {
+    refused(
+      why: DoorRefusal,
+      { account, host, way }: Pick<DoorEvent, 'account' | 'host' | 'way'>,
+      atMs: number,
+    ): void {
       const minute = Math.floor(atMs / MINUTE_MS);
       const counted = minutes.get(minute) ?? { refused: none(), hosts: new Map(), ofNetwork: 0 };
       minutes.set(minute, counted);
@@ -78,6 +94,7 @@ export function countDoor() {
       // The edge lets a browser ask for its own account alone: one with an old password guesses nothing.
       if (way === 'browser') return;
       counted.ofNetwork += 1;
+      if (why === 'unknown-name' && host !== null) tryName(host, account, atMs);
       const known = host === null ? undefined : counted.hosts.get(host);
       if (known !== undefined) {
         known.byWhy[why] += 1;
@@ -99,10 +116,9 @@ export function countDoor() {
         return { reason: 'used-elsewhere', amount: accounts.size };
       }
       const tried = [...minutes.values()].reduce((sum, { ofNetwork }) => sum + ofNetwork, 0);
-      const isGuessing = [...hostsNow().values()].some(
-        ({ byWhy }) =>
-          byWhy['unknown-name'] >= NAMES_TRIED || byWhy['wrong-password'] >= PASSWORDS_TRIED,
-      );
+      const isGuessing =
+        [...names.values()].some((tried) => tried.size >= NAMES_TRIED) ||
+        [...hostsNow().values()].some(({ byWhy }) => byWhy['wrong-password'] >= PASSWORDS_TRIED);
       if (!isGuessing && tried < TRIED_ALTOGETHER) return { reason: null, amount: 0 };
       return { reason: 'guessing', amount: tried };
     },
@@ -125,6 +141,14 @@ export function countDoor() {
       return { refused, hosts, elsewhere };
     },
   };
+}
+
+/** At its end, and the first one falls out where there are too many. */
+function keepLast<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
+  kept.delete(key);
+  kept.set(key, value);
+  const [first] = kept.keys();
+  if (kept.size > most && first !== undefined) kept.delete(first);
 }
 
 const whys = ['unknown-name', 'wrong-password', 'not-allowed'] as const;

@@ -17,6 +17,9 @@ export function referralLists({ store }: { readonly store: Store }) {
   // Lists are read beside the loop: what is overdue of years is not what a call waits for.
   const { read, readApart } = store;
 
+  const untriaged = (nowMs: number): Promise<number> =>
+    readApart.$count(cases, and(eq(cases.status, 'triage'), lte(cases.dueAtMs, nowMs)));
+
   function whereOf(list: FollowUpList, nowMs: number): SQL | undefined {
     switch (list) {
       case 'triage':
@@ -93,6 +96,9 @@ export function referralLists({ store }: { readonly store: Store }) {
       return rows.map((row) => toWorkRow(row, units.get(row.caseId), null, false));
     },
 
+    /** Cases that have waited for a unit for longer than they may. */
+    untriaged,
+
     async followUpCounts(nowMs: number): Promise<FollowUpCounts> {
       const count = (list: FollowUpList) => readApart.$count(cases, whereOf(list, nowMs));
       return {
@@ -103,10 +109,7 @@ export function referralLists({ store }: { readonly store: Store }) {
         objections: await count('objections'),
         visited: await count('visited'),
         waiting: await count('waiting'),
-        untriaged: await readApart.$count(
-          cases,
-          and(eq(cases.status, 'triage'), lte(cases.dueAtMs, nowMs)),
-        ),
+        untriaged: await untriaged(nowMs),
       };
     },
   };

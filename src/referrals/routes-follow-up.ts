@@ -14,6 +14,7 @@ import {
   RecordLetter,
   ReferAgain,
   ReferCase,
+  Untriaged,
   WorkRow,
 } from '../contract/referrals.ts';
 import type { Referrals } from './referrals.ts';
@@ -37,6 +38,12 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
   app.get('/api/follow-up/counts', { schema: counts }, async (request) => {
     requirePermission(request.session, 'cases-verify');
     return referrals.followUpCounts(nowMs());
+  });
+
+  const late = { response: { 200: Untriaged } };
+  app.get('/api/follow-up/untriaged', { schema: late }, async (request) => {
+    requirePermission(request.session, 'cases-verify');
+    return { untriaged: await referrals.untriaged(nowMs()) };
   });
 
   const list = {

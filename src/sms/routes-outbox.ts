@@ -49,7 +49,7 @@ export const smsOutboxRoutes: FastifyPluginAsyncZod<SmsOutboxRoutesOptions> = as
 
   const settle = { params: one.params, body: SettleSms, response: { 204: z.undefined() } };
   app.post('/api/sms-outbox/:smsId/settle', { schema: settle }, async (request, reply) => {
-    const { user } = requirePermission(request.session, 'sms-write');
+    const { user } = requirePermission(request.session, 'sms-settle');
     const by = { userId: user.userId, address: request.ip };
     const done = await smsReview.settle(request.params.smsId, request.body, by, nowMs());
     if (done !== 'done') refuse(done);

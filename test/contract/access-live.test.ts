@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeOf, stepAt } from '../../src/auth/totp.ts';
 import type { AgentPhone } from '../../src/contract/desk.ts';
 import type { UserRow } from '../../src/contract/people.ts';
 import { askDesk, type Page } from '../support/live-asks.ts';
+import { secretOf } from '../support/authenticator.ts';
 import { eventually } from '../support/eventually.ts';
 import { changed, numbered } from '../support/live-notices.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
@@ -79,10 +81,10 @@ const isRow =
   ({ userId }: Person) =>
   (row: { readonly userId: string }): boolean =>
     row.userId === userId;
-const signIn = (username: string, password: string) =>
+const signIn = (username: string, password: string, code?: string) =>
   rig.server.app.inject({
     ...{ method: 'POST', url: '/api/session', headers: { host: rig.host, origin: rig.url } },
-    body: { username, password },
+    body: { username, password, ...(code === undefined ? {} : { code }) },
   });
 
 test('a role more is in force at once, a role less ends the open page; what is not said stays', async () => {
@@ -126,6 +128,23 @@ test('a closed account lets nobody in; opened again it has a first password, tol
   expect((await signIn('omid', other)).statusCode).toBe(200);
   // Open already: no password is made for it either.
   expect((await edit(omid, { isClosed: false })).json()).toEqual({ firstPassword: null });
+});
+
+test('who is closed and opened again is still asked for his second factor', async () => {
+  const sima = await rig.person('sima', ['agent']);
+  const { secondFactors } = rig.server.auth;
+  const begun = await secondFactors.begin(sima.userId, 'sima');
+  const now = stepAt(Date.now());
+  const on = await secondFactors.confirm(sima.userId, codeOf(secretOf(begun?.secret ?? ''), now));
+  const [recovery] = on.type === 'on' ? on.codes : [];
+  expect((await edit(sima, { isClosed: true })).statusCode).toBe(200);
+  const { firstPassword } = (await edit(sima, { isClosed: false })).json();
+  const alone = await signIn('sima', firstPassword);
+  expect([alone.statusCode, alone.json().code]).toEqual([401, 'second-factor-needed']);
+  const wrong = await signIn('sima', firstPassword, '000000');
+  expect([wrong.statusCode, wrong.json().code]).toEqual([401, 'wrong-second-factor']);
+  const both = await signIn('sima', firstPassword, recovery);
+  expect(both.json()).toMatchObject({ mustChangePassword: true, secondFactor: 'on' });
 });
 
 test('what cannot be is refused, and nothing of it is kept', async () => {

@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-async function check(csv: string, url = '/api/imports/codes') {
+async function check(csv: string, url = '/api/imports/codes', more: object = {}) {
   const answer = await rig.server.app.inject({
     method: 'POST',
     url,
     headers: { host: rig.host, origin: rig.url, cookie: helen.cookie },
-    body: { csv, apply: false },
+    body: { csv, apply: false, ...more },
   });
   return { status: answer.statusCode, body: answer.json() as unknown };
 }
@@ -43,6 +43,40 @@ test('so is a table of trainings', async () => {
   const found = await check(csv, '/api/trainings/import');
   expect(found.status).toBe(200);
   expect((found.body as Imported).rows).toBe(1);
+});
+
+const ADDED = [
+  { kind: 'departments', column: 'id', csv: 'id,name_fa,name_en,closed\nu98,بسته,Shut,1' },
+  {
+    ...{ kind: 'positions', column: 'id' },
+    csv: 'id,department,title_fa,title_en,role\np98,district-3,یک,One,deputy',
+  },
+  { kind: 'codes', column: 'code', csv: 'code,name,group\n980,چاله,معابر' },
+];
+test.each(ADDED)(
+  'who adds to $kind writes over nothing, closed or open',
+  async ({ kind, column, csv }) => {
+    const { store } = rig.database;
+    const { department, position, serviceCode } = store.tables;
+    const all = () =>
+      Promise.all([department, position, serviceCode].map((one) => store.read.select().from(one)));
+    const add = async (text: string) =>
+      (await check(text, `/api/imports/${kind}`, { apply: true, onlyNew: true })).body;
+    expect(await add(csv)).toMatchObject({ applied: true, errors: [] });
+    const before = await all();
+    // A new one beside it is not kept either.
+    const [head, row = ''] = csv.split('\n');
+    const errors = [{ row: 3, column, problem: 'id-taken' }];
+    const again = `${head}\n${row.replace('98', '97')}\n${row.replace('Shut,1', 'Open,0')}`;
+    expect(await add(again)).toMatchObject({ applied: false, errors });
+    expect(await all()).toEqual(before);
+  },
+);
+
+test('of rules and weeks, which have no id, nobody can say that they are new', async () => {
+  const rule = await check('code,department\n101,city', '/api/imports/routing', { onlyNew: true });
+  expect(rule.status).toBe(400);
+  expect(rule.body).toMatchObject({ code: 'bad-request', fields: ['onlyNew'] });
 });
 
 test('a map of the districts is looked at, taken whole, and read by whoever writes cases down', async () => {

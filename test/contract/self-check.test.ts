@@ -18,6 +18,8 @@ async function openFake(): Promise<SpoiltPbx> {
     if (reply.status >= 300) throw new Error(`${operation}: ${reply.status}`);
   };
   let ari: Ari | null = null;
+  /** Sentences that the one who came last has heard, as the engine was told. */
+  let heard = 0;
   return {
     openAri: (onEvent) =>
       createAri(
@@ -31,7 +33,11 @@ async function openFake(): Promise<SpoiltPbx> {
           random: () => 0.5,
           log: quietLog,
           promptPrefix: 'pasokh/',
-          onEvent,
+          onEvent: (event) => {
+            if (event.type === 'call.arrived') heard = 0;
+            if (event.type === 'prompt.finished') heard += 1;
+            onEvent(event);
+          },
         },
         pbx.ports(),
       ),
@@ -56,12 +62,10 @@ async function openFake(): Promise<SpoiltPbx> {
       }),
     makeBridge: (callId) => insist('bridges.create', { bridgeId: `pb-${callId}`, type: 'mixing' }),
     async deafen() {
-      // Nothing may be on its way to a caller that would find him gone: of two sentences the second
-      // begins only when the engine has heard of the first one's end.
-      let silentLooks = 0;
-      await eventually('all prompts are over', 5_000, () => {
-        silentLooks = pbx.playbacks.size === 0 ? silentLooks + 1 : 0;
-        return silentLooks > 25;
+      // Nothing may be on its way to a caller that would find him gone: he has been greeted and told his
+      // place, and is told it again in a while only.
+      await eventually('the greeting and the place are over', 5_000, () => {
+        return heard >= 2 && pbx.playbacks.size === 0;
       });
       await ari?.idle();
       await insist('applications.filter', {

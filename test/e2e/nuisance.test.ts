@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contactIdOf } from '../../src/contacts/contact-id.ts';
 import type { MarkedCaller } from '../../src/contract/marked-callers.ts';
 import type { NuisanceRule } from '../../src/contract/nuisance.ts';
 import { type DeskHouse, openDeskHouse, type TableAgent } from '../support/chromium-house.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { enter, OWN_PASSWORD } from '../support/chromium-desk.ts';
+import { callIdOfLeg, finishCall } from '../support/deaths.ts';
 import { eventually } from '../support/eventually.ts';
-import { headerOf } from '../support/sip-message.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 
 /** A number whose calls experts call a nuisance is turned away by itself, and forgiven by a person. */
@@ -35,15 +34,7 @@ async function isANuisance(): Promise<void> {
   await house.boardShows(anna.userId, 'گفتگو');
   await call.hangUp();
   await house.boardShows(anna.userId, 'تکمیل');
-  const offerId = leg.invite === null ? '' : (headerOf(leg.invite, 'X-Pasokh-Offer') ?? '');
-  const contactId = contactIdOf(offerId.slice(0, offerId.lastIndexOf('.')));
-  // What the board shows may be a moment ahead of what is stored.
-  await eventually('it is written down', 10_000, () =>
-    anna.person.post(`/api/contacts/${contactId}/finish`, { disposition: 'abusive' }).then(
-      () => true,
-      () => false,
-    ),
-  );
+  await finishCall(anna.person, callIdOfLeg(leg), 'abusive');
   await house.boardShows(anna.userId, 'آماده');
 }
 

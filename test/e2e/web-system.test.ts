@@ -61,7 +61,7 @@ describe('the page of the system', () => {
   test('the real exchange keeps a record of whom it turns away; somebody tries one name after the other', () => {
     const record = join(product.dataDir, 'asterisk/log/security.log');
     expect(existsSync(record)).toBe(true);
-    // As it writes them itself: test/asterisk/security.test.ts. To this one loopback is the network.
+    // As it writes them itself: test/asterisk/security.test.ts. By UDP, not through the edge.
     const at = new Date(Date.now() + 12_600_000).toISOString().replace('Z', '+0330');
     const lines = Array.from({ length: 20 }, (_, n) => {
       const said = `SecurityEvent="InvalidAccountID",EventTV="${at}",Severity="Error",Service="PJSIP"`;
@@ -273,7 +273,7 @@ describe('the texts of SMS', () => {
     await picture('sms-settings-fa');
   });
 
-  test('beside them stands what became of each message; who opens one says so', async () => {
+  test('beside them stands what became of each message: where there was none, the lists say so', async () => {
     const { page } = maryam;
     await page.getByRole('radio', { name: 'پیامک‌های بیرون‌رونده' }).click();
     await page.getByText('هیچ پیامکی منتظر نگاه کسی نیست.').waitFor();

@@ -148,12 +148,19 @@ export function callIdOfLeg(leg: PhoneCall): string {
   return offerId.slice(0, offerId.lastIndexOf('.'));
 }
 
-/** The contact is there once the server has heard of the call: asked again until then. */
-export async function finishCall(person: Person, callId: string): Promise<void> {
+/**
+ * The contact is there once the server has heard of the call: asked again until then, and told why not
+ * where it never is.
+ */
+export async function finishCall(
+  person: Person,
+  callId: string,
+  disposition: 'answered_on_spot' | 'abusive' = 'answered_on_spot',
+): Promise<void> {
   const path = `/api/contacts/${contactIdOf(callId)}/finish`;
   let refusal = '';
   await eventually('the contact can be finished', 20_000, () =>
-    person.post(path, { disposition: 'answered_on_spot' }).then(
+    person.post(path, { disposition }).then(
       () => true,
       async (fault: unknown) => {
         refusal = String(fault);

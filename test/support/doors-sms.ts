@@ -7,7 +7,7 @@ export const SMS_DOORS: readonly DoorRow[] = [
   ['GET', '/api/sms/gateway', 'signed-in'],
   ['GET', '/api/sms-outbox', ['sms-read', 'sms-write']],
   ['GET', '/api/sms-outbox/:smsId', ['sms-read']],
-  ['POST', '/api/sms-outbox/:smsId/settle', ['sms-write'], { as: 'again' }],
+  ['POST', '/api/sms-outbox/:smsId/settle', ['sms-settle'], { as: 'again' }],
   ['GET', '/api/sms-settings', ['sms-write']],
   ['POST', '/api/sms-settings', ['sms-write'], FIRST_SMS_SETTINGS],
   ['GET', '/api/sms-blocked', ['sms-write']],

@@ -139,6 +139,7 @@ export const DOORS: readonly DoorRow[] = [
   ['POST', '/api/official-requests/:requestId/decide', ['cases-verify'], { grant: false }],
   ['GET', '/api/follow-up', ['cases-verify']],
   ['GET', '/api/follow-up/counts', ['cases-verify']],
+  ['GET', '/api/follow-up/untriaged', ['cases-verify']],
   ['GET', '/api/referrals', ['referrals']],
   ['GET', '/api/referrals/:referralId', ['referrals']],
   ['POST', '/api/referrals/:referralId/reply', ['referrals'], { text: 'انجام شد' }],

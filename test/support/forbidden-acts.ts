@@ -90,6 +90,9 @@ vera | registers as an expert | POST /api/cases/:draft/register | not-your-draft
 vera | seats an official | PATCH /api/posts/post-district-3-services-office EMPTY | not-allowed
 vera | answers through the office’s own door | POST /api/referrals/:open/reply REPLY | not-allowed
 vera | listens to voice messages | GET /api/voice-messages/none/sound | not-allowed
+vera | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIVED | not-allowed
+lead | sends a message once more | POST /api/sms-outbox/none/settle AGAIN | not-allowed
+clerk | says that a message has arrived | POST /api/sms-outbox/none/settle ARRIVED | not-allowed
 rana | verifies what she tells | POST /api/cases/:openCase/verify VERDICT | not-allowed
 rana | reads the offices’ replies | GET /api/cases/:openCase/referrals | not-allowed
 rana | reads a draft | GET /api/cases/:draft | not-your-draft
@@ -248,6 +251,8 @@ const BODIES: Readonly<Record<string, object>> = {
     members: [{ name: 'رئیس', part: '' }],
   },
   COMMISSION: { nameFa: 'کمیسیون', nameEn: 'Commission', lawFa: '' },
+  ARRIVED: { as: 'arrived' },
+  AGAIN: { as: 'again' },
   SEEN: { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
   DISTRICT: { district: 3 },
   VISIT: { note: '' },

@@ -19,7 +19,7 @@ export const MATRIX: Readonly<
     citizens: ['desk', 'missed-callers', 'calls-out', 'voice-messages'],
     cases: ['cases-write', 'sessions-book'],
   },
-  result: { citizens: ['desk'], announce: ['announce'] },
+  result: { citizens: ['desk'], announce: ['announce', 'sms-read', 'sms-settle'] },
   field: { cases: ['duty', 'field-visits'] },
   'special-follow-up': {
     citizens: ['sms-read'],
@@ -59,7 +59,7 @@ export const MATRIX: Readonly<
     citizens: ['calls-read', 'sms-read', 'missed-callers', 'voice-messages'],
     cases: ['cases-write', 'cases-verify', 'cases-decide', 'cases-reopen', 'duty'],
     referrals: ['referrals', 'letters'],
-    announce: ['announce'],
+    announce: ['announce', 'sms-settle'],
     knowledge: ['knowledge-write', 'circulars-write'],
     board: ['board', 'line-control'],
     reports: ['calls-export', 'oversight'],

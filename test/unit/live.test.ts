@@ -232,3 +232,19 @@ describe('the boards', () => {
     rig.hub.stop();
   });
 });
+
+test('a server that begins while telephony is away lists the phones of who is signed in', () => {
+  const rig = hubRig();
+  const anna = { agentId: 'anna', kind: 'desk', isOnBreak: true } as const;
+  const known = { userId: 'anna', kind: 'desk', isBusy: false };
+  expect(rig.hub.phones(false, [anna])).toEqual([
+    { ...known, isRegistered: null, isOnBreak: true },
+  ]);
+  rig.hub.onView({ ...emptyView(), agents: [agentView('anna')] });
+  // From now on telephony's word is nearer.
+  expect(rig.hub.phones(true, [anna])).toEqual([
+    { ...known, isRegistered: true, isOnBreak: false },
+  ]);
+  expect(rig.hub.phones(true, [])).toEqual([]);
+  rig.hub.stop();
+});

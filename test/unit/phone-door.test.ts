@@ -116,6 +116,24 @@ describe('who is turned away at the phones’ door', () => {
     expect(door.finding()).toEqual({ reason: null, amount: 0 });
   });
 
+  test('is none when a phone asks all day by a name that is mistyped, whoever else asks beside it', async () => {
+    writeFileSync(path, '');
+    const door = watch();
+    await door.look();
+    const mistyped = Array.from({ length: 300 }, () => line({ account: 'ana' }));
+    const others = Array.from({ length: 30 }, (_, n) =>
+      line({ account: String(100 + n), from: `IPV4/UDP/192.0.2.${n}/5060` }),
+    );
+    const some = Array.from({ length: 18 }, (_, n) => line({ account: String(100 + n) }));
+    await after(door, ...mistyped, ...others, ...some);
+    expect(door.finding()?.reason).toBeNull();
+    // Names of more than an hour ago are no part of a list that is tried now.
+    nowMs += 61 * 60_000;
+    const later = Array.from({ length: 5 }, (_, n) => line({ account: `b${n}`, atMs: nowMs }));
+    await after(door, ...later);
+    expect(door.finding()?.reason).toBeNull();
+  });
+
   test('is none when a desk phone asks all night with yesterday’s password', async () => {
     writeFileSync(path, '');
     const door = watch();
@@ -141,8 +159,9 @@ describe('who is turned away at the phones’ door', () => {
   );
 
   test('is told to people of the hour before our start, and to the figures as of it', async () => {
-    const old = Array.from({ length: 30 }, () => line({ atMs: NOW_MS - 60_000 }));
-    const older = Array.from({ length: 30 }, () => line({ atMs: NOW_MS - 2 * 3_600_000 }));
+    const thirty = (atMs: number) =>
+      Array.from({ length: 30 }, (_, n) => line({ account: String(100 + n), atMs }));
+    const [old, older] = [thirty(NOW_MS - 60_000), thirty(NOW_MS - 2 * 3_600_000)];
     writeFileSync(path, [...older, ...old].join(''));
     const door = watch();
     await door.look();

@@ -19,14 +19,18 @@ export type Unit = OrganisationView['departments'][number];
 const ROLES = ['head', 'deputy', 'manager', 'inspection', 'centre'] as const;
 const DISTRICTS = Array.from({ length: 13 }, (_, n) => String(n + 1));
 
-/** One row of a table that may come from a spreadsheet as well: looked at in the same way, and kept whole or not. */
-function useOneRow(kind: 'departments' | 'positions', onKept: () => void) {
+/**
+ * One row of a table that may come from a spreadsheet as well: looked at in the same way, and kept whole or
+ * not. What is to be added writes over nothing: the server knows closed units, too, and who is quicker.
+ */
+function useOneRow(kind: 'departments' | 'positions', isNew: boolean, onKept: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (row: Readonly<Record<string, string>>) =>
       api<Imported>('POST', `/api/imports/${kind}`, {
         csv: writeCsv([Object.keys(row), Object.values(row)]),
         apply: true,
+        onlyNew: isNew,
       }),
     onSuccess: (told) => {
       if (!told.applied) return;
@@ -54,7 +58,7 @@ export function UnitForm(props: {
   const [district, setDistrict] = useState(String(unit?.district ?? ''));
   const [isClosed, setClosed] = useState(false);
   const departmentId = unit?.departmentId ?? id.trim();
-  const save = useOneRow('departments', () => {
+  const save = useOneRow('departments', unit === null, () => {
     if (unit === null) props.onAdded(departmentId);
   });
   const isWhole = departmentId !== '' && nameFa.trim() !== '' && nameEn.trim() !== '';
@@ -134,7 +138,7 @@ function NewPost({ departmentId }: { readonly departmentId: string }): ReactNode
   const [titleFa, setTitleFa] = useState('');
   const [titleEn, setTitleEn] = useState('');
   const [role, setRole] = useState('');
-  const save = useOneRow('positions', () => {
+  const save = useOneRow('positions', true, () => {
     setId('');
     setTitleFa('');
     setTitleEn('');

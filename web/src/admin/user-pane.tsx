@@ -25,8 +25,11 @@ export function UserPane(props: {
   const queries = useQueryClient();
   const { user, keeper } = props;
   const { userId, username, closedAtMs } = user;
-  const [name, setName] = useState(user.name);
-  const [roles, setRoles] = useState<readonly string[]>(user.roles);
+  // Null: not touched, and shown as the list has it, which is read anew while this is open.
+  const [typedName, setName] = useState<string | null>(null);
+  const [chosen, setRoles] = useState<readonly string[] | null>(null);
+  const name = typedName ?? user.name;
+  const roles = chosen ?? user.roles;
   const [isSure, setSure] = useState(false);
   const change = useMutation({
     mutationFn: (asked: ChangeUser) => api<ChangedUser>('PATCH', `/api/users/${userId}`, asked),
@@ -35,11 +38,15 @@ export function UserPane(props: {
     onSuccess: ({ firstPassword }) => {
       if (firstPassword !== null) keeper.keep([{ username, password: firstPassword }]);
     },
-    async onSettled() {
+    async onSettled(_told, error, asked) {
       keeper.expect(false);
       setSure(false);
       await queries.invalidateQueries({ queryKey: ['users'] });
       await queries.invalidateQueries({ queryKey: ['user-access'] });
+      if (error !== null) return;
+      // Saved, it is touched no more, unless somebody typed on meanwhile.
+      setName((now) => (now?.trim() === asked.name ? null : now));
+      setRoles((now) => (now !== null && told(now) === told(asked.roles ?? []) ? null : now));
     },
   });
   const typed = changesOf(user, name.trim(), roles);
@@ -59,8 +66,17 @@ export function UserPane(props: {
         <Ltr>{username}</Ltr>
         {!isOpen && <> · {t('users.closedOn', { date: date(closedAtMs) })}</>}
       </p>
-      <TextInput label={t('users.name')} value={name} onChange={setName} required maxLength={100} />
-      <RoleChips roles={roles} onChange={setRoles} />
+      <TextInput
+        label={t('users.name')}
+        value={name}
+        onChange={(next) => setName(next === user.name ? null : next)}
+        required
+        maxLength={100}
+      />
+      <RoleChips
+        roles={roles}
+        onChange={(next) => setRoles(told(next) === told(user.roles) ? null : next)}
+      />
       <p className="small muted">{t('users.lessHint')}</p>
       <FormEnd error={null} disabled={!isWhole || change.isPending}>
         {t('users.saveChange')}
@@ -96,9 +112,10 @@ export function UserPane(props: {
   );
 }
 
+const told = (some: readonly string[]): string => some.toSorted().join(' ');
+
 /** What was not touched is not sent: somebody else may have changed it meanwhile. */
 function changesOf(user: UserRow, name: string, roles: readonly string[]): ChangeUser {
-  const told = (some: readonly string[]): string => some.toSorted().join(' ');
   return {
     ...(name === user.name ? {} : { name }),
     ...(told(roles) === told(user.roles) ? {} : { roles: [...roles] }),

@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FollowUpList, type WorkRow as Row } from '../../../src/contract/referrals.ts';
+import {
+  type FollowUpCounts,
+  FollowUpList,
+  type WorkRow as Row,
+} from '../../../src/contract/referrals.ts';
 import { api } from '../app/api.ts';
 import { Header } from '../app/shell.tsx';
 import { CasePane } from '../cases/case-pane.tsx';
@@ -10,7 +14,6 @@ import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Empty } from '../ui/parts.tsx';
-import { useFollowUpCounts } from './use-follow-up-counts.ts';
 
 const LOOK_AGAIN_MS = 20_000;
 
@@ -20,7 +23,11 @@ export function FollowUpPage(): ReactNode {
   const { digits } = useFormat();
   const [list, setList] = useState<FollowUpList>('triage');
   const [openId, setOpenId] = useState<string | null>(null);
-  const counts = useFollowUpCounts(LOOK_AGAIN_MS);
+  const counts = useQuery({
+    queryKey: ['follow-up', 'counts'],
+    queryFn: () => api<FollowUpCounts>('GET', '/api/follow-up/counts'),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
   const work = useQuery({
     queryKey: ['follow-up', list],
     queryFn: () => api<Row[]>('GET', `/api/follow-up?list=${list}`),

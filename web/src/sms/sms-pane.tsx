@@ -39,7 +39,7 @@ export function SmsPane({ smsId }: { smsId: string }): ReactNode {
         {view.body === '' ? t('smsOutbox.noWords') : view.body}
       </p>
       <Facts view={view} />
-      {may('sms-write') && view.acts.length > 0 && <Acts view={view} />}
+      {may('sms-settle') && view.acts.length > 0 && <Acts view={view} />}
       {view.attempts.length > 0 && <Attempts view={view} />}
     </div>
   );
