@@ -22,6 +22,7 @@ const FILES = {
     'desk-talk',
     'desk-phone',
     'desk-transfer',
+    'web-board',
   ],
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
 import { CaseDraft, CaseStatus, CaseSummary, CaseView, VerifyCase } from '../contract/cases.ts';
+import { words } from '../contract/name.ts';
 import { refuse } from '../contract/refusal.ts';
 import type { Cases } from './cases.ts';
 import type { CaseChange } from './repository.ts';
@@ -15,7 +16,7 @@ export interface CaseRoutesOptions {
 
 const CaseParams = z.strictObject({ caseId: z.string().max(80) });
 const SavedDraft = z.strictObject({ ...CaseDraft.shape, version: z.number().int() });
-const Discard = z.strictObject({ reason: z.string().min(1).max(300) });
+const Discard = z.strictObject({ reason: words(300) });
 const CaseQuery = z.strictObject({
   status: CaseStatus.optional(),
   q: z.string().max(100).optional(),

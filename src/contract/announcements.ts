@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseOutcome } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 
@@ -100,12 +101,12 @@ export const RecordTellCall = z
     result: CallResult,
     /** Which of the numbers that were shown. */
     number: z.string().max(20),
-    note: z.string().max(500).optional(),
+    note: prose(500).optional(),
     /** 1: not at all, 5: very satisfied. */
     score: z.number().int().min(1).max(5).optional(),
     objects: z.boolean().optional(),
     /** His objection in his words. */
-    objection: z.string().max(900).optional(),
+    objection: prose(900).optional(),
   })
   .refine((call) => call.result === 'reached' || (!call.score && !call.objects), {
     path: ['result'],
@@ -121,8 +122,8 @@ export const RecordedTellCall = z.strictObject({
 export type RecordedTellCall = z.infer<typeof RecordedTellCall>;
 
 export const ObjectToCase = z.strictObject({
-  words: z.string().max(900),
+  words: prose(900),
   /** The expert's open contact in which it is said; not needed by the result unit. */
   contactId: z.string().max(80).optional(),
 });
-export const ReopenCase = z.strictObject({ reason: z.string().min(3).max(300) });
+export const ReopenCase = z.strictObject({ reason: prose(300, 3) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 
@@ -81,12 +82,12 @@ export const CaseDraft = z.strictObject({
   kind: CaseKind.optional(),
   serviceCode: z.string().max(20).nullable().optional(),
   district: z.number().int().min(1).max(13).nullable().optional(),
-  addressText: z.string().max(500).optional(),
-  description: z.string().max(4000).optional(),
+  addressText: prose(500).optional(),
+  description: prose(4000).optional(),
   priority: Priority.optional(),
   announceBy: z.enum(['sms', 'call']).optional(),
   /** What stands there: «روبه‌روی مسجد». */
-  landmark: z.string().max(200).optional(),
+  landmark: prose(200).optional(),
   /** A point on the map, in degrees; both or none. */
   lat: z.number().min(-90).max(90).nullable().optional(),
   lng: z.number().min(-180).max(180).nullable().optional(),
@@ -157,7 +158,7 @@ export type CaseView = z.infer<typeof CaseView>;
 
 export const VerifyCase = z.strictObject({
   outcome: CaseOutcome,
-  explanation: z.string().min(3).max(600),
+  explanation: prose(600, 3),
   /** Of pending_action: when it is looked at again; asked for there, ignored elsewhere. */
   recheckAtMs: instantMs.optional(),
 });
@@ -176,8 +177,8 @@ export const District = z.strictObject({
 
 export const NewCitizen = z.strictObject({
   contactId: z.string(),
-  name: z.string().min(1).max(120),
+  name: words(120),
   kind: z.enum(['resident', 'pilgrim', 'unknown']).default('unknown'),
   district: z.number().int().min(1).max(13).nullable().default(null),
-  address: z.string().max(500).nullable().default(null),
+  address: prose(500).nullable().default(null),
 });

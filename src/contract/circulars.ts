@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { words } from './name.ts';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 const names = z.array(z.string().max(80)).max(40);
@@ -15,7 +15,7 @@ export type CircularTo = z.infer<typeof CircularTo>;
 export const CircularText = z
   .strictObject({
     title: words(160),
-    body: z.string().trim().min(3).max(8000),
+    body: prose(8000, 3),
     to: CircularTo,
     validFromMs: instantMs,
     /** Null: until it is withdrawn. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
-const text = z.string().trim().min(3).max(2_000);
+const text = prose(2_000, 3);
 
 /** What follows a decision: the unit carries it out, it is the answer, or it is taken up again. */
 export const DecisionFollows = z.enum(['carry_out', 'answer', 'next_session']);
@@ -18,9 +19,9 @@ export const Commission = z.strictObject({
 export type Commission = z.infer<typeof Commission>;
 
 export const CommissionMember = z.strictObject({
-  name: z.string().trim().min(2).max(100),
+  name: prose(100, 2),
   /** As what: chair, the city's, the court's. */
-  part: z.string().trim().max(100),
+  part: prose(100),
 });
 export const SessionState = z.enum(['planned', 'held', 'cancelled']);
 
@@ -87,19 +88,19 @@ export const OpenedSession = z.strictObject({
 export type OpenedSession = z.infer<typeof OpenedSession>;
 
 export const NewCommission = z.strictObject({
-  nameFa: z.string().trim().min(3).max(100),
-  nameEn: z.string().trim().min(3).max(100),
-  lawFa: z.string().trim().max(200),
+  nameFa: prose(100, 3),
+  nameEn: prose(100, 3),
+  lawFa: prose(200),
 });
 export type NewCommission = z.infer<typeof NewCommission>;
 export const PlanSession = z.strictObject({
   commissionId: id,
   heldAtMs: instantMs,
-  place: z.string().trim().max(200),
+  place: prose(200),
   members: z.array(CommissionMember).min(1).max(30),
 });
 export type PlanSession = z.infer<typeof PlanSession>;
-export const PutOnAgenda = z.strictObject({ caseId: id, question: z.string().trim().max(1_000) });
+export const PutOnAgenda = z.strictObject({ caseId: id, question: prose(1_000) });
 export const DecideItem = z.strictObject({
   follows: DecisionFollows,
   text,

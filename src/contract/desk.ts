@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaseSummary } from './cases.ts';
 import { OutboundAbout, OutboundEnd } from './outbound.ts';
+import { words } from './name.ts';
 
 /** The agent's desk: phone account, own state, and the pop that opens when the phone is offered. */
 const instantMs = z.number().int();
@@ -33,7 +34,7 @@ export const AgentPhone = z.strictObject({
   isBusy: z.boolean(),
 });
 export type AgentPhone = z.infer<typeof AgentPhone>;
-export const Pause = z.strictObject({ reason: z.string().min(1).max(60) });
+export const Pause = z.strictObject({ reason: words(60) });
 
 export const PopCitizen = z.strictObject({
   citizenId: z.string(),

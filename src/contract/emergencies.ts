@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { words } from './name.ts';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
@@ -82,7 +82,7 @@ export const ActInEmergency = z
     act: EmergencyAct,
     /** For which crew; whoever leads the shift writes down what a crew says by phone. */
     crewId: id,
-    note: z.string().trim().max(1000).optional(),
+    note: prose(1000).optional(),
     /** Of made_safe: something is left to be repaired for good. */
     lasting: z.boolean().optional(),
   })
@@ -94,7 +94,7 @@ export type ActInEmergency = z.infer<typeof ActInEmergency>;
 const NOTED: readonly string[] = ['decline', 'made_safe'];
 export const AssignEmergency = z.strictObject({ crewId: id });
 /** By whoever leads the shift: nobody need go there. */
-export const EndEmergency = z.strictObject({ reason: z.string().trim().min(3).max(1000) });
+export const EndEmergency = z.strictObject({ reason: prose(1000, 3) });
 
 export const DutyCrew = z.strictObject({
   crewId: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseKind, CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 
@@ -53,7 +54,7 @@ export type VisitList = z.infer<typeof VisitList>;
 export const RecordVisit = z.strictObject({
   result: VisitResult,
   /** May be empty where nobody was there. */
-  note: z.string().trim().max(1_000),
+  note: prose(1_000),
   visitedAtMs: instantMs,
   photosTaken: z.number().int().min(0).max(MOST_PHOTOS),
 });
@@ -74,7 +75,7 @@ export const VisitCaller = z.strictObject({
 });
 export type VisitCaller = z.infer<typeof VisitCaller>;
 
-export const AskVisit = z.strictObject({ note: z.string().trim().max(500) });
+export const AskVisit = z.strictObject({ note: prose(500) });
 
 /** A visit on the case's page. */
 export const CaseVisit = z.strictObject({

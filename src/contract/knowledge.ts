@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 
 /** What one finds while the citizen speaks: typed words, the topic that is chosen, or both. */
 export const FindArticles = z.strictObject({
   /** Typed into the search; words of the citizen, so never part of an address. */
-  typed: z.string().max(200),
+  typed: prose(200),
   serviceCode: z.string().max(20).nullable(),
   /** Where it is. */
   district: z.number().int().min(1).max(13).nullable(),
   /** What was written of the matter so far. */
-  said: z.string().max(4000),
+  said: prose(4000),
 });
 export type FindArticles = z.infer<typeof FindArticles>;
 
@@ -28,10 +29,10 @@ export const Article = z.strictObject({
 export type Article = z.infer<typeof Article>;
 
 export const ArticleText = z.strictObject({
-  title: z.string().trim().min(3).max(160),
-  body: z.string().trim().min(3).max(8000),
+  title: prose(160, 3),
+  body: prose(8000, 3),
   /** What citizens call it, one after the other. */
-  words: z.string().trim().max(500),
+  words: prose(500),
   codes: z.array(z.string().max(20)).max(30),
   /** Where it holds; none named: everywhere. */
   districts: z.array(z.number().int().min(1).max(13)).max(13),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LetterWay } from './letters.ts';
-import { words } from './name.ts';
+import { prose, words } from './name.ts';
 
 const count = (least: number, most: number) => z.number().int().min(least).max(most);
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -74,7 +74,7 @@ export const letterShapeOf = (name: LetterTemplateName): TemplateShape => LETTER
 export const NewLetterTemplate = z.strictObject({
   name: LetterTemplateName,
   subject: words(150),
-  text: z.string().max(3_000),
+  text: prose(3_000),
 });
 export type NewLetterTemplate = z.infer<typeof NewLetterTemplate>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseKind, CaseStatus } from './cases.ts';
-import { words } from './name.ts';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
@@ -29,7 +29,7 @@ export const NewManagerSession = z
     places: z.number().int().min(1).max(60),
     /** None: the whole city. */
     districts: z.array(z.number().int().min(1).max(13)).max(13),
-    topics: z.string().trim().max(300),
+    topics: prose(300),
   })
   .refine(({ fromMs, untilMs }) => untilMs > fromMs && untilMs - fromMs <= 12 * HOUR_MS, {
     path: ['untilMs'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseKind, Disposition } from './cases.ts';
+import { prose } from './name.ts';
 
 /**
  * موضوع: a message carries one or more. Registering a draft writes its matter by itself, and so
@@ -9,10 +10,10 @@ export const Matter = z.strictObject({
   disposition: Disposition.exclude(['callback_promised', 'withdrawal', 'result_call']),
   kind: CaseKind.optional(),
   serviceCode: z.string().max(20).nullable().optional(),
-  topic: z.string().max(120).optional(),
+  topic: prose(120).optional(),
   /** The case that a chase, an addition or an objection is about; the one that was registered. */
   caseId: z.string().max(80).nullable().optional(),
-  note: z.string().max(1000).optional(),
+  note: prose(1000).optional(),
   /** The article of the knowledge base that it was answered by. */
   articleId: z.string().max(80).optional(),
   /** The draft that it was written in: it is discarded, for the matter became no case. */

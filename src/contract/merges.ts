@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseSummary, type CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 /** The same thing told twice: proposed by whoever hears it, decided by follow-up. */
 export const ProposeMerge = z.strictObject({ intoCaseId: z.string().max(80) });
@@ -11,10 +12,10 @@ export const ANSWER_GIVEN: readonly CaseStatus[] = ['verified', 'announced', 'to
 export const hasAnswer = (status: CaseStatus): boolean => ANSWER_GIVEN.includes(status);
 
 export const DecideMerge = z.strictObject({ decision: z.enum(['merge', 'refuse']) });
-export const UndoMerge = z.strictObject({ reason: z.string().min(3).max(300) });
+export const UndoMerge = z.strictObject({ reason: prose(300, 3) });
 export const Withdraw = z.strictObject({
   contactId: z.string().max(80),
-  reason: z.string().min(3).max(300),
+  reason: prose(300, 3),
 });
 
 /** One side of a merge, as those who decide compare the two. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseSummary } from './cases.ts';
+import { prose } from './name.ts';
 
 /** What has been typed so far of a matter, whatever of it. */
 export const NearQuery = z.strictObject({
@@ -8,9 +9,9 @@ export const NearQuery = z.strictObject({
   draftId: z.string().max(80).nullable(),
   serviceCode: z.string().max(20).nullable(),
   district: z.number().int().min(1).max(13).nullable(),
-  addressText: z.string().max(500),
-  landmark: z.string().max(200),
-  description: z.string().max(4000),
+  addressText: prose(500),
+  landmark: prose(200),
+  description: prose(4000),
 });
 export type NearQuery = z.infer<typeof NearQuery>;
 

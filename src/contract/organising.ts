@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OpenTimes } from './queue-rules.ts';
+import { prose } from './name.ts';
 
 /** Who answers for what, and in which hours clocks count: as administrators set it. */
 const instantMs = z.number().int();
@@ -104,8 +105,8 @@ export type ClockEffect = z.infer<typeof ClockEffect>;
 
 const flag = z.boolean();
 export const ServiceCodeSettings = z.strictObject({
-  name: z.string().trim().min(2).max(120),
-  group: z.string().trim().min(2).max(80),
+  name: prose(120, 2),
+  group: prose(80, 2),
   needsLocation: flag,
   emergency: flag,
   reporterProtected: flag,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 const caseIds = z.array(z.string().max(80)).min(1).max(100);
@@ -67,7 +68,7 @@ export const MadeParent = z.strictObject({
 export type MadeParent = z.infer<typeof MadeParent>;
 
 /** To the post that was asked last about the newest of them. */
-export const TellUnit = z.strictObject({ caseIds, words: z.string().trim().min(3).max(600) });
+export const TellUnit = z.strictObject({ caseIds, words: prose(600, 3) });
 export const ToldUnit = z.strictObject({
   departmentFa: z.string(),
   departmentEn: z.string(),

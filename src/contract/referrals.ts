@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CaseKind, CaseOutcome, CaseStatus, Priority } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
-const reason = z.string().trim().min(3).max(1000);
+const reason = prose(1000, 3);
 
 export const ReferralRole = z.enum(['head', 'deputy', 'manager', 'inspection', 'centre']);
 export const ReferralState = z.enum([
@@ -202,7 +203,7 @@ export const OfficialNotice = z.strictObject({
 });
 export type OfficialNotice = z.infer<typeof OfficialNotice>;
 
-export const GiveReply = z.strictObject({ text: z.string().trim().min(3).max(4000) });
+export const GiveReply = z.strictObject({ text: prose(4000, 3) });
 export const AskRequest = z.strictObject({
   kind: RequestKind,
   reason,
@@ -211,14 +212,14 @@ export const AskRequest = z.strictObject({
 });
 export const ProposeOutcome = z.strictObject({
   outcome: z.enum(['out_of_scope', 'unlawful']),
-  text: z.string().trim().min(3).max(2000),
+  text: prose(2000, 3),
   /** Where the citizen may turn, or what the law says: required, for a bare no helps nobody. */
-  advice: z.string().trim().min(3).max(2000),
+  advice: prose(2000, 3),
 });
 export const ReferCase = z.strictObject({ departmentId: id });
 export const RecordLetter = z.strictObject({
   referralId: id,
-  text: z.string().trim().min(3).max(4000),
+  text: prose(4000, 3),
   answeredAtMs: instantMs,
   number: z.string().trim().max(40).nullable(),
   year: z.number().int().min(1380).max(1500).nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BoardAlarm } from './board.ts';
 import { EmergencyAlarm, EmergencyState } from './emergencies.ts';
 import { News } from './queue-rules.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
 
@@ -81,7 +82,7 @@ export const ShiftNow = z.strictObject({
 });
 export type ShiftNow = z.infer<typeof ShiftNow>;
 
-export const WriteHandover = z.strictObject({ note: z.string().trim().max(4000) });
+export const WriteHandover = z.strictObject({ note: prose(4000) });
 
 export const HandoverRow = z.strictObject({
   handoverId: z.string(),

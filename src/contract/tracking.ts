@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaseOutcome, CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 /**
  * پیگیری با کد: nine digits, and a secret — the last four digits of the number that was given, or the four
@@ -34,7 +35,7 @@ export const AnswerByCode = z.strictObject({
   /** 1: not at all, 5: very satisfied. */
   score: z.number().int().min(1).max(5).optional(),
   /** Why not, in the citizen's words. */
-  words: z.string().max(900).optional(),
+  words: prose(900).optional(),
 });
 export type AnswerByCode = z.infer<typeof AnswerByCode>;
 export const AnsweredByCode = z.strictObject({
@@ -47,7 +48,7 @@ export type AnsweredByCode = z.infer<typeof AnsweredByCode>;
 /** انصراف by the same key: the same as by an expert who has him on the line. */
 export const WithdrawByCode = z.strictObject({
   ...TrackByCode.shape,
-  reason: z.string().trim().min(3).max(300),
+  reason: prose(300, 3),
 });
 export type WithdrawByCode = z.infer<typeof WithdrawByCode>;
 
@@ -61,7 +62,7 @@ export const TellCase = z.strictObject({
   caseId: z.string().max(80).nullable(),
   code: z.string().max(30).nullable(),
   secret: z.string().max(20).nullable(),
-  name: z.string().max(120).nullable(),
+  name: prose(120).nullable(),
 });
 export type TellCase = z.infer<typeof TellCase>;
 export const ToldCase = z.strictObject({ caseId: z.string() });

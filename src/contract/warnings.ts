@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CaseStatus } from './cases.ts';
+import { prose } from './name.ts';
 
 const instantMs = z.number().int();
-const words = z.string().trim().min(3).max(1_000);
+const words = prose(1_000, 3);
 
 /** What the law names; the page says by which of them. */
 export const WarningGround = z.enum([
@@ -63,8 +64,8 @@ export const WarningList = z.enum(['open', 'ended']);
 export type WarningList = z.infer<typeof WarningList>;
 
 export const NewWarning = z.strictObject({
-  addressee: z.string().trim().min(2).max(200),
-  place: z.string().trim().min(3).max(500),
+  addressee: prose(200, 2),
+  place: prose(500, 3),
   ground: WarningGround,
   order: words,
   deadlineDays: z.number().int().min(1).max(365),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_RIAL } from '../kit/rial.ts';
 import { CaseStatus } from './cases.ts';
-import { words } from './name.ts';
+import { prose, words } from './name.ts';
 
 const instantMs = z.number().int();
 const id = z.string().min(1).max(80);
@@ -71,7 +71,7 @@ export const SetBudget = z.strictObject({
   departmentId: id,
   /** The whole of the year: what was approved before is changed to it. */
   approvedRial: rial,
-  note: z.string().trim().max(300),
+  note: prose(300),
 });
 export type SetBudget = z.infer<typeof SetBudget>;
 
@@ -152,7 +152,7 @@ export const Project = z.strictObject({
 });
 export type Project = z.infer<typeof Project>;
 
-const note = z.string().trim().max(300);
+const note = prose(300);
 /** Given by the page, so that one whose answer was lost is said again and enters nothing twice. */
 const entryId = z.uuid();
 /** `overspend`: more than the line has; the head of 137 alone. */

@@ -47,6 +47,13 @@ test('no placeholder is left over, and no path leads out of our folder unasked',
   }
 });
 
+test('the exchange takes as many connections as a full house has phones, and requests beside them', () => {
+  const { etcDir } = render();
+  const http = readFileSync(join(etcDir, 'http.conf'), 'utf8');
+  // Its default of 100 would count the phones of experts, and leave none to telephony.
+  expect(Number(/^sessionlimit = (\d+)$/m.exec(http)?.[1])).toBeGreaterThanOrEqual(1_000);
+});
+
 test('a second start with the same values changes nothing', () => {
   render();
   expect(render().changed).toEqual([]);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { spareWord } from '../../src/kit/stand-by.ts';
@@ -99,6 +99,30 @@ describe('the first start', () => {
       expect(site.read(`log/${part}.log`)).not.toContain(
         JSON.parse(site.read('secrets.json')).ariPassword,
       );
+    }
+  });
+
+  test('shows how far it has come, step by step, each done thing by its name', () => {
+    const steps = [
+      /^ *\d+\.\d s {2}secrets made in \S+\/secrets\.json$/m,
+      /^TLS: certificate made for \S/m,
+      /^Asterisk \S+: configuration rendered \(\d+ files\)$/m,
+      /^database: \d+ migrations applied$/m,
+      /^ *\d+\.\d s {2}starting Asterisk, edge, telephony and server …$/m,
+      /^ *\d+\.\d s {2}Pasokh is up$/m,
+    ];
+    const text = product.output();
+    const places = steps.map((step) => text.search(step));
+    expect(places, text).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('runs under the Node that npm has installed, whichever Node has started it', () => {
+    const installed = realpathSync(
+      resolve(import.meta.dirname, '../../node_modules/node/bin/node'),
+    );
+    for (const part of ['keeper', 'edge', 'telephony', 'server'] as const) {
+      expect([part, readlinkSync(`/proc/${site.pidOf(part)}/exe`)]).toEqual([part, installed]);
     }
   });
 

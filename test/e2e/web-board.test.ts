@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { openPhone, type SipPhone } from '../support/sip-phone.ts';
 import { becomeAdministrator } from '../support/people.ts';
+import { tellMeasured } from '../support/promises.ts';
 
 /** A supervisor looks at the board while citizens call and parts of the product die. */
 let product: Product;
@@ -60,8 +61,10 @@ describe("the supervisor's board", () => {
   });
 
   test('shows a caller at once, with his place and a wait that runs', async () => {
+    const dialledAtMs = performance.now();
     const { call, answered } = await citizen.startCall('137');
     await row().waitFor({ timeout: 7_500 });
+    tellMeasured('somebody dials: he is seen on the board', performance.now() - dialledAtMs);
     await answered;
     expect(await row().locator('td').first().textContent()).toBe('۱');
     const first = await row().locator('td').nth(2).textContent();

@@ -21,6 +21,7 @@ export const PROMISED_MS = {
   'colleague does not take the call: both hear each other': 3_000,
   'colleague left: both hear each other': 3_000,
   'number outside refused: both hear each other': 3_000,
+  'somebody dials: he is seen on the board': 1_000,
   'events cut off: known': 5_000,
 } as const;
 

@@ -197,6 +197,33 @@ export function mattersSuite(openUrl: (name: string) => Promise<string>): void {
       expect(row?.confidentiality).toBe(kept);
     });
 
+    test('a matter that is about two cases is told with each of them, and counts once', async () => {
+      const { clock, contacts, store } = house;
+      const lamp = await registered(await contact());
+      const hole = await registered(await contact());
+      clock.nowMs += 10 * DAY_MS;
+      const contactId = await contact();
+      await finish(contactId, { disposition: 'chase', caseId: lamp });
+      const [item] = await contacts.listItems(contactId);
+      const alsoHole = { contactItemId: item?.itemId ?? '', caseId: hole, role: 'chase' } as const;
+      const { contactCase } = store.tables;
+      const touch = () =>
+        store.tx(async (w) => {
+          await w.insert(contactCase).values({ ...alsoHole, createdAtMs: clock.nowMs });
+        });
+      await touch();
+      const told = await contacts.listItems(contactId);
+      expect(told.map(({ caseId }) => caseId).toSorted()).toEqual([lamp, hole].toSorted());
+      expect(new Set(told.map(({ trackingCode }) => trackingCode)).size).toBe(2);
+      expect(new Set(told.map(({ itemId }) => itemId)).size).toBe(1);
+      const day = tehranDay(clock.nowMs);
+      const { byDisposition } = await matterFigures(store).split({ from: day, to: day });
+      expect(byDisposition).toEqual({ chase: 1 });
+      // The same case twice is none the more.
+      await expect(touch()).rejects.toThrow();
+      expect(await contacts.listItems(contactId)).toHaveLength(2);
+    });
+
     test('the split counts matters: silence, wrong numbers and status questions in neither part', async () => {
       const figures = matterFigures(house.store);
       house.clock.nowMs += 10 * DAY_MS;

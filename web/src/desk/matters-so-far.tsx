@@ -21,7 +21,7 @@ export function MattersSoFar(props: { work: ContactWork; view: WorkView }): Reac
   return (
     <ul className="matters" aria-label={t('disposition.matters')} data-testid="matters">
       {before.map((one) => (
-        <li key={one.itemId} className="matter-row">
+        <li key={`${one.itemId} ${one.caseId ?? ''}`} className="matter-row">
           <span className="ellipsis">{one.topic ?? t('form.matter')}</span>
           <End disposition={one.disposition} code={one.trackingCode} />
         </li>
