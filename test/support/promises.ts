@@ -23,6 +23,12 @@ export const PROMISED_MS = {
   'number outside refused: both hear each other': 3_000,
   'somebody dials: he is seen on the board': 1_000,
   'events cut off: known': 5_000,
+  'events cut off: longest silence of who waits': 1_000,
+  'waiting: longest silence': 1_000,
+  'colleague has the call: longest silence': 1_000,
+  'telephony died, number outside has the call: longest silence': 1_000,
+  'nothing was said after the tone: longest silence': 1_000,
+  'word to the expert: longest silence of the citizen': 500,
 } as const;
 
 export type PromiseName = keyof typeof PROMISED_MS;
