@@ -52,7 +52,7 @@ export const quickParts = [
   ...onSources,
   tests(quick, {
     without: ['test/simulation/case-histories.test.ts'],
-    env: { PASOKH_WHOLE_HISTORIES: process.env.PASOKH_WHOLE_HISTORIES ?? '30' },
+    env: { PASOKH_WHOLE_HISTORIES: process.env.PASOKH_WHOLE_HISTORIES ?? '15' },
   }),
 ];
 

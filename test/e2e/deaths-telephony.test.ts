@@ -104,8 +104,10 @@ describe('telephony killed five times', () => {
     const callers = wire.filter(({ role }) => role === 'caller');
     const silencesMs = callers.map((call) => Math.round(silenceOf(capture, call, { toMs })));
     for (const ms of silencesMs) tellMeasured('telephony killed: longest silence', ms);
-    for (const ms of recoveriesMs)
-      tellMeasured('telephony killed: the next one knows the calls', ms);
+    const [firstMs = 0, ...laterMs] = recoveriesMs;
+    tellMeasured('telephony killed: the next one knows the calls', firstMs);
+    for (const ms of laterMs)
+      tellMeasured('telephony killed again and again: the next one knows the calls', ms);
     expect(silencesMs.filter((silenceMs) => !(silenceMs < SILENCE_LIMIT_MS))).toEqual([]);
     expect(afterCommandMs).toBeLessThan(AFTER_COMMAND_LIMIT_MS);
   });
