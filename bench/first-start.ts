@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { readAdministrator } from '../test/support/product.ts';
 import { install, type Installation } from '../test/support/product-rig.ts';
+import { copyTrialPhone, makeFirstCall } from './support/first-call.ts';
 
 /**
  * `npm start` in a fresh clone of what is committed here, with nothing in its folder: packages from
@@ -10,6 +12,7 @@ import { install, type Installation } from '../test/support/product-rig.ts';
  * Then Ctrl-C, and the second start, which must find all as it was. What the machine has of Debian's
  * packages is used as it is. Prints one JSON line, in seconds, with where Asterisk came from: `path`
  * (the machine's own), `distribution` (its package, installed now), `sid` (unpacked under .cache).
+ * In the second start README's first call is made, with the telephone copied between the two.
  */
 const FIRST_LIMIT_MS = 30 * 60_000;
 const SECOND_LIMIT_MS = 60_000;
@@ -28,11 +31,21 @@ const site = await install({ PATH: path.join(delimiter), npm_config_cache: npmCa
 try {
   const first = await startAndStop(FIRST_LIMIT_MS);
   const made = site.read('secrets.json');
-  const second = await startAndStop(SECOND_LIMIT_MS);
+  const phonePassword = copyTrialPhone(clone, site.dataDir);
+  let callMs = 0;
+  const second = await startAndStop(SECOND_LIMIT_MS, async () => {
+    callMs = await makeFirstCall({
+      origin: `https://localhost:${site.port}`,
+      sipPort: Number(site.env['PASOKH_SIP_PORT']),
+      administrator: readAdministrator(first.output),
+      phonePassword,
+    });
+  });
   if (site.read('secrets.json') !== made) throw new Error('the second start made new secrets');
   if (!existsSync(npmCache)) throw new Error('npm has used another cache than the empty one');
   const asterisk = originOf(first.output);
-  const figures = { asterisk, firstS: first.upS, secondS: second.upS, stopS: first.stopS };
+  const times = { firstS: first.upS, secondS: second.upS, stopS: first.stopS };
+  const figures = { asterisk, ...times, firstCallS: toSeconds(callMs) };
   process.stdout.write(`${JSON.stringify({ bench: 'first-start', ...figures })}\n`);
 } finally {
   site.remove();
@@ -45,10 +58,11 @@ interface Run {
   readonly output: string;
 }
 
-async function startAndStop(limitMs: number): Promise<Run> {
+async function startAndStop(limitMs: number, once?: () => Promise<void>): Promise<Run> {
   const started = site.start();
   try {
     const upMs = await started.up(limitMs);
+    await once?.();
     const stopsAtMs = performance.now();
     const code = await started.ctrlC();
     if (code !== 0) throw new Error(`it ended with ${code}\n${started.output()}`);

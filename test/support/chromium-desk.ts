@@ -6,10 +6,15 @@ export const FIRST_PASSWORD = 'first-password-1';
 export const OWN_PASSWORD = 'my-own-password-2';
 
 /** Signs in with a first password and changes it, as the page demands. */
-export async function enter(page: Page, origin: string, username: string): Promise<void> {
+export async function enter(
+  page: Page,
+  origin: string,
+  username: string,
+  firstPassword = FIRST_PASSWORD,
+): Promise<void> {
   await page.goto(origin);
-  await signInAs(page, username, FIRST_PASSWORD);
-  await page.getByLabel('گذرواژه کنونی').fill(FIRST_PASSWORD);
+  await signInAs(page, username, firstPassword);
+  await page.getByLabel('گذرواژه کنونی').fill(firstPassword);
   await page.getByLabel('گذرواژه تازه', { exact: true }).fill(OWN_PASSWORD);
   await page.getByLabel('تکرار گذرواژه تازه').fill(OWN_PASSWORD);
   await page.getByRole('button', { name: 'عوض کردن گذرواژه' }).click();

@@ -135,7 +135,8 @@ async function stop(site: Installation, started: Started): Promise<void> {
   if (isLate) throw new Error(`Ctrl-C did not end it:\n${started.output()}`);
 }
 
-function readAdministrator(output: string): { username: string; password: string } {
+/** As `npm start` has printed them. */
+export function readAdministrator(output: string): { username: string; password: string } {
   const found = /name\s+(\S+)\s+password\s+(\S+)/.exec(output);
   if (!found?.[1] || !found[2]) throw new Error(`no first administrator was printed:\n${output}`);
   return { username: found[1], password: found[2] };
