@@ -205,7 +205,7 @@ async function pictureBoard(page: Page, house: House): Promise<void> {
 
 async function pictureCases(page: Page, { origin }: Product): Promise<void> {
   await page.goto(`${origin}/cases`);
-  await page.getByRole('button', { name: /چراغ راهنمایی/ }).click();
+  await page.getByRole('button', { name: /ترمیم و بهسازی پیاده‌رو/ }).click();
   await page.getByRole('radio', { name: 'انجام شد' }).click();
   await page.getByLabel('توضیح برای شهروند').fill(RESULT);
   await keep(page, 'cases-fa-light');
