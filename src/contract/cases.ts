@@ -12,7 +12,7 @@ export const CaseKind = z.enum([
   'report',
 ]);
 export const Priority = z.enum(['normal', 'urgent', 'immediate']);
-/** Only the state names of the transition table; this issue walks draft → … → announced. */
+/** The state names of the transition table, and no others. */
 export const CaseStatus = z.enum([
   'draft',
   'discarded',
