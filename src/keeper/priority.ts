@@ -2,8 +2,22 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-/** What a caller hears goes before what an office does. Nice values: lower runs sooner. */
-export const priorities = { asterisk: -11, telephony: -10 } as const;
+/** How soon a process gets a processor. */
+export interface Priority {
+  /** Lower runs sooner. */
+  readonly nice: number;
+  /** Of SCHED_RR: higher runs sooner, and sooner than whoever has none. */
+  readonly atOnce: number;
+}
+
+/**
+ * What a caller hears goes before what an office does. Telephony decides who is rung, in a tenth of a
+ * processor: it stands before Asterisk, or each decision waits behind the music of all who wait.
+ */
+export const priorities = {
+  asterisk: { nice: -11, atOnce: 5 },
+  telephony: { nice: -10, atOnce: 6 },
+} as const satisfies Record<string, Priority>;
 
 /**
  * Lets a freshly started process run before others, where the system permits it (root, or
@@ -11,7 +25,7 @@ export const priorities = { asterisk: -11, telephony: -10 } as const;
  * before the process has made threads: they take after the one that makes them. It leads its own
  * session, and Linux may weigh sessions before it weighs processes, so the session is told as well.
  */
-export function raisePriority(pid: number, nice: number): void {
+export function raisePriority(pid: number, { nice }: Priority): void {
   for (const raise of [
     () => setPriority(pid, nice),
     () => writeFileSync(`/proc/${pid}/autogroup`, String(nice)),
@@ -24,16 +38,14 @@ export function raisePriority(pid: number, nice: number): void {
   }
 }
 
-const ROUND_ROBIN = 5;
-
 /**
- * Lets a freshly started Asterisk run the moment it has something to do (SCHED_RR, as its own `-p` asks
- * for). A nice value is not enough: whoever has a processor may keep it for three milliseconds, and a ring
- * is made in one. A twentieth of the time stays with the others, whatever Asterisk does: the kernel sees
- * to that. Needs root, CAP_SYS_NICE or LimitRTPRIO; elsewhere the nice value stays.
+ * Lets a process at work run the moment it has something to do (SCHED_RR, as Asterisk's own `-p` asks for).
+ * A nice value is not enough: whoever has a processor may keep it for three milliseconds, and a ring is
+ * made in one. A twentieth of the time stays with the others, whatever it does: the kernel sees to that.
+ * Needs root, CAP_SYS_NICE or LimitRTPRIO; elsewhere the nice value stays.
  */
-export function runAtOnce(pid: number): void {
-  const words = ['--all-tasks', '--rr', '--pid', String(ROUND_ROBIN), String(pid)];
+export function runAtOnce(pid: number, { atOnce }: Priority): void {
+  const words = ['--all-tasks', '--rr', '--pid', String(atOnce), String(pid)];
   // Without the program, or the right to it: as it was.
   execFile('chrt', words, () => undefined);
 }

@@ -72,7 +72,7 @@ export function watchAsterisk(options: AsteriskOptions): Watched {
     child.unref();
     if (child.pid === undefined) return null;
     raisePriority(child.pid, priorities.asterisk);
-    runAtOnce(child.pid);
+    runAtOnce(child.pid, priorities.asterisk);
     isNoted = notePid(options.pidFile, child.pid);
     return markOf(child.pid);
   }

@@ -6,7 +6,7 @@ import { longLifeMs, restartDelayMs } from './backoff.ts';
 import { beatMs as usualBeatMs, createBeats } from './beats.ts';
 import { ownTimeMs, readTime, type TimeReading } from './own-time.ts';
 import { markOf, notePid, removePidFile } from './pid-file.ts';
-import { raisePriority } from './priority.ts';
+import { type Priority, raisePriority, runAtOnce } from './priority.ts';
 import { keepSpare } from './spare.ts';
 import { stopProcess } from './stop-process.ts';
 
@@ -33,8 +33,8 @@ export interface ChildOptions {
   readonly args?: readonly string[];
   /** Node's own words, before the script. */
   readonly nodeArgs?: readonly string[];
-  /** Nice value; left as it is if absent or not permitted. */
-  readonly priority?: number;
+  /** Left as it is if absent or not permitted; one that waits beside it runs at once only when it is its turn. */
+  readonly priority?: Priority;
   readonly cwd: string;
   readonly logFile: string;
   readonly pidFile: string;
@@ -118,6 +118,9 @@ export function watchChild(options: ChildOptions): WatchedChild {
     const startedAtMs = options.nowMs();
     clearInterval(beat);
     child = fresh;
+    if (fresh.pid !== undefined && options.priority !== undefined) {
+      runAtOnce(fresh.pid, options.priority);
+    }
     beats.begin();
     isStarved = false;
     lastTime = null;

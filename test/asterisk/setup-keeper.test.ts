@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -13,9 +12,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRunning, isRunning, markOf, writePidFile } from '../../src/keeper/pid-file.ts';
+import { priorities } from '../../src/keeper/priority.ts';
 import { stopProcess } from '../../src/keeper/stop-process.ts';
 import { watchAsterisk } from '../../src/keeper/watched-asterisk.ts';
-import { type Watched, watchChild, type WatchEvent } from '../../src/keeper/watched-child.ts';
+import {
+  type ChildOptions,
+  type Watched,
+  watchChild,
+  type WatchEvent,
+} from '../../src/keeper/watched-child.ts';
 import { eventually } from '../support/eventually.ts';
 import { PATIENCE } from '../support/patience.ts';
 
@@ -228,11 +233,30 @@ describe('one of our processes', () => {
   });
 });
 
+/** The policy of each of its threads, as `chrt` names it, with its priority. */
+function policiesOf(pid: number): string[] {
+  const { stdout } = spawnSync('chrt', ['--all-tasks', '--pid', String(pid)], { encoding: 'utf8' });
+  const told = [...stdout.matchAll(/(?:policy|priority): (\w+)/g)].map(([, word = '']) => word);
+  return told.flatMap((word, at) => (at % 2 === 0 ? [`${word} ${told[at + 1]}`] : []));
+}
+const USUAL = 'SCHED_OTHER 0';
+
+/** All its threads; a machine that forbids it runs the process all the same. */
+async function runsAtOnce(pid: number, atOnce: number): Promise<void> {
+  // As a process of its own may here.
+  const isPermitted = spawnSync('chrt', ['--rr', String(atOnce), 'true']).status === 0;
+  const wanted = isPermitted ? `SCHED_RR ${atOnce}` : USUAL;
+  await eventually(`all its threads are ${wanted}`, 5_000, () => {
+    const found = policiesOf(pid);
+    return found.length > 0 && found.every((policy) => policy === wanted);
+  });
+}
+
 describe('a process beside which another one waits', () => {
-  const child = () => {
+  const child = (more: Pick<ChildOptions, 'priority'> = {}) => {
     const script = join(processes, 'stands-by.ts');
     const spare = { keepsSpare: true, spareAfterMs: 10 };
-    const kept = watchChild({ ...common(), ...spare, name: 'it', script });
+    const kept = watchChild({ ...common(), ...spare, ...more, name: 'it', script });
     watched = kept;
     kept.start();
     return kept;
@@ -263,6 +287,17 @@ describe('a process beside which another one waits', () => {
     await killed(next);
     await answering(3);
     expect(startedPids()).toEqual([first, next, third]);
+  });
+
+  test('runs the moment it has something to do; the other one when it is its turn', async () => {
+    const { telephony } = priorities;
+    child({ priority: telephony });
+    const next = await waiting();
+    const [first = 0] = startedPids();
+    await runsAtOnce(first, telephony.atOnce);
+    expect(new Set(policiesOf(next))).toEqual(new Set([USUAL]));
+    await killed(first);
+    await runsAtOnce(next, telephony.atOnce);
   });
 
   test('is replaced by a fresh one when that one has died', async () => {
@@ -298,11 +333,6 @@ describe('a process beside which another one waits', () => {
   });
 });
 
-/** Of /proc/<pid>/stat, behind the name (proc_pid_stat(5): the 41st field). */
-const POLICY_FIELD = 38;
-const SCHED_OTHER = '0';
-const SCHED_RR = '2';
-
 describe('Asterisk under the keeper', () => {
   const program = (ping: () => Promise<boolean>) =>
     watchAsterisk({
@@ -324,24 +354,10 @@ describe('Asterisk under the keeper', () => {
   });
 
   test('runs the moment it has something to do, where that is permitted', async () => {
-    // As a process of its own may here; a machine that forbids it must start Asterisk all the same.
-    const isPermitted = spawnSync('chrt', ['--rr', '5', 'true']).status === 0;
     watched = program(async () => true);
     watched.start();
     await answering(1);
-    const pid = ofType('started')[0]?.pid ?? 0;
-    const policies = (): Set<string | undefined> =>
-      new Set(
-        readdirSync(`/proc/${pid}/task`).map((thread) => {
-          const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
-          return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[POLICY_FIELD];
-        }),
-      );
-    const wanted = isPermitted ? SCHED_RR : SCHED_OTHER;
-    await eventually('all its threads', 5_000, () => {
-      const found = policies();
-      return found.size === 1 && found.has(wanted);
-    });
+    await runsAtOnce(ofType('started')[0]?.pid ?? 0, priorities.asterisk.atOnce);
   });
 
   test('is taken over by a later keeper as it runs, not started twice', async () => {
