@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { productEnv, root, run } from './command.mjs';
+import { unhandledFile } from './unhandled-reporter.mjs';
 
 const reports = join(root, 'test-results');
 
@@ -26,6 +27,7 @@ const tests = (projects, { without = [], env = {}, onReal = false } = {}) => ({
       ...without.flatMap((file) => ['--exclude', file]),
       '--reporter=default',
       '--reporter=json',
+      `--reporter=${join(root, 'scripts/setup/unhandled-reporter.mjs')}`,
     ],
   ],
   env,
@@ -94,7 +96,9 @@ async function runPart(part) {
   const secondsSince = () => Number(process.hrtime.bigint() - startedAt) / 1e9;
   const first = await runOnce(part);
   const files = [...new Set(first.faults?.map(({ file }) => file))];
-  if (!part.onReal || files.length === 0 || files.length > mostRunAgain) {
+  // An error that no test has caught belongs to no file: nothing says which one to run again.
+  const isForOne = files.length > 0 && files.length <= mostRunAgain && !first.isUnhandled;
+  if (!part.onReal || !isForOne) {
     return { ...first, seconds: secondsSince() };
   }
   process.stdout.write(`\n── ${part.name}: once more, by themselves: ${files.join(', ')}\n`);
@@ -109,15 +113,20 @@ async function runPart(part) {
 
 async function runOnce(part) {
   const more = part.report === undefined ? [] : [`--outputFile.json=${part.report}`];
-  if (part.report !== undefined) rmSync(part.report, { force: true });
+  const unhandled = unhandledFile(part.report ?? join(reports, part.name));
+  for (const file of [part.report, unhandled]) {
+    if (file !== undefined) rmSync(file, { force: true });
+  }
   const program = join(root, 'node_modules', '.bin', part.program);
-  const env = productEnv({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...part.env });
+  const colors = process.stdout.isTTY ? '1' : '0';
+  const env = productEnv({ FORCE_COLOR: colors, PASOKH_UNHANDLED: unhandled, ...part.env });
   // Several runs of one part are independent, and each needs one core: together.
   const ends = await Promise.all(
     part.runs.map((args) => run(program, [...args, ...more], { env, quiet: part.quiet })),
   );
   const code = ends.find((end) => end.code !== 0)?.code ?? 0;
-  return { part, output: ends.map((end) => end.output).join(''), ...count(part, code) };
+  const output = ends.map((end) => end.output).join('');
+  return { part, output, isUnhandled: existsSync(unhandled), ...count(part, code) };
 }
 
 /** A part without a report counts as one; a vitest run that died before its report has failed. */
