@@ -80,6 +80,7 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'PATCH /api/cases/:caseId': ['cases-write'],
   'POST /api/cases/:caseId/register': ['cases-write'],
   'POST /api/cases/:caseId/discard': ['cases-write'],
+  'POST /api/cases/:caseId/correct': ['cases-write'],
   'POST /api/cases/:caseId/withdraw': ['desk'],
   'POST /api/cases/:caseId/merge-proposal': ['cases-write'],
   'GET /api/merge-proposals': ['cases-verify'],

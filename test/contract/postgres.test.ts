@@ -5,6 +5,7 @@ import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { caseListsSuite } from './suites/case-lists.ts';
 import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
+import { correctionsSuite } from './suites/corrections.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
@@ -61,6 +62,7 @@ describe('PostgreSQL', () => {
   nuisanceSuite(ownDatabase);
   casesSuite(ownDatabase);
   caseListsSuite(ownDatabase);
+  correctionsSuite(ownDatabase);
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { caseListsSuite } from './suites/case-lists.ts';
 import { accessSuite } from './suites/access.ts';
 import { casesSuite } from './suites/cases.ts';
+import { correctionsSuite } from './suites/corrections.ts';
 import { commissionsSuite } from './suites/commissions.ts';
 import { citizensSuite } from './suites/citizens.ts';
 import { directorySuite } from './suites/directory.ts';
@@ -52,6 +53,7 @@ describe('SQLite', () => {
   nuisanceSuite(ownFile);
   casesSuite(ownFile);
   caseListsSuite(ownFile);
+  correctionsSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);

@@ -76,6 +76,7 @@ export const DOORS: readonly DoorRow[] = [
   ['PATCH', '/api/cases/:caseId', ['cases-write'], { contactId: 'none', version: 1 }],
   ['POST', '/api/cases/:caseId/register', ['cases-write'], {}],
   ['POST', '/api/cases/:caseId/discard', ['cases-write'], { reason: 'اشتباه' }],
+  ['POST', '/api/cases/:caseId/correct', ['cases-write'], { version: 1 }],
   ['POST', '/api/cases/:caseId/withdraw', ['desk'], { contactId: 'none', reason: 'رفع شد' }],
   ['POST', '/api/cases/:caseId/merge-proposal', ['cases-write'], { intoCaseId: 'none' }],
   ['GET', '/api/merge-proposals', ['cases-verify']],

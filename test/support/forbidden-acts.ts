@@ -59,6 +59,9 @@ boris | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
 boris | writes in a colleague’s draft | PATCH /api/cases/:draft SAVE | not-your-draft
 boris | registers a colleague’s draft | POST /api/cases/:draft/register | not-your-draft
 boris | discards a colleague’s draft | POST /api/cases/:draft/discard SHORT | not-your-draft
+boris | corrects what a colleague registered | POST /api/cases/:openCase/correct FIX | not-registered-by-you
+vera | corrects what an expert registered | POST /api/cases/:openCase/correct FIX | not-registered-by-you
+anna | corrects a case on which others have acted | POST /api/cases/:emergencyCase/correct FIX | acted-on-already
 boris | opens a case in a colleague’s contact | POST /api/cases CONTACT | not-your-contact
 boris | takes a case back in a colleague’s contact | POST /api/cases/:openCase/withdraw BACK | not-your-contact
 boris | objects in a colleague’s contact | POST /api/cases/:openCase/object OBJECTION | not-your-contact
@@ -181,6 +184,7 @@ const BODIES: Readonly<Record<string, object>> = {
   PROPOSAL: { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   STAND: { username: 'stand', ...days },
   NEIGHBOUR: { username: 'neighbour', ...days },
+  FIX: { version: 1, description: 'چیز دیگر' },
   SAVE: { contactId: 'none', version: 1 },
   SHORT: { reason: 'نه' },
   TABLE: { csv: 'username,name,roles', apply: true },
