@@ -243,7 +243,8 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
-  await app.register(organisationRoutes, { policies, posts, nowMs });
+  const { policyEffect } = referrals;
+  await app.register(organisationRoutes, { policies, posts, policyEffect, nowMs });
   await app.register(organisingRoutes, deps);
   await app.register(knowledgeRoutes, deps);
   await app.register(circularRoutes, deps);

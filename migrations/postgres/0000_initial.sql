@@ -366,6 +366,9 @@ CREATE TABLE "policy_version" (
 	"triage_hours" integer NOT NULL,
 	"active_from" timestamp (3) with time zone NOT NULL,
 	"made_by_id" text,
+	"applied_by_id" text,
+	"applied_at" timestamp (3) with time zone,
+	"apply_ended_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1488,6 +1491,8 @@ ALTER TABLE "routing_rule" ADD CONSTRAINT "routing_rule_department_id_department
 ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_calendar_id_working_calendar_id_fk" FOREIGN KEY ("calendar_id") REFERENCES "public"."working_calendar"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_applied_by_id_app_user_id_fk" FOREIGN KEY ("applied_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "referral" ADD CONSTRAINT "referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

@@ -519,9 +519,13 @@ CREATE TABLE `policy_version` (
 	`triage_hours` integer NOT NULL,
 	`active_from` integer NOT NULL,
 	`made_by_id` text,
+	`applied_by_id` text,
+	`applied_at` integer,
+	`apply_ended_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`applied_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `policy_version_number_key` ON `policy_version` (`number`);

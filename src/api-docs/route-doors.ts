@@ -116,6 +116,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/official-notices/:noticeId/seen': ['referrals'],
   'GET /api/policies': ['organisation-write'],
   'POST /api/policies': ['cases-decide'],
+  'GET /api/policies/:number/effect': ['cases-decide'],
+  'POST /api/policies/:number/apply': ['cases-decide'],
   'GET /api/oversight': ['oversight'],
   'GET /api/oversight/:listId': ['oversight'],
   'GET /api/oversight/:listId/csv': ['oversight'],

@@ -1,4 +1,4 @@
-/** Of circulars, shifts, corrections and what comes again; part of `ERRORS`. */
+/** Of circulars, shifts, corrections, changed terms and what comes again; part of `ERRORS`. */
 export const SHIFT_ERRORS = {
   'unknown-circular': [404, 'چنین بخشنامه‌ای برای شما نیست.', 'There is no such circular for you.'],
   'circular-changed': [
@@ -20,6 +20,17 @@ export const SHIFT_ERRORS = {
     409,
     'روی این درخواست کار شده یا نامه آن نوشته شده است؛ آنچه باید گفته شود را به آن بیفزایید.',
     'Somebody has acted on this case, or its letter is written; write an addition instead.',
+  ],
+  'unknown-policy': [404, 'چنین نسخه‌ای از مهلت‌ها نیست.', 'There is no such version of the terms.'],
+  'policy-not-newest': [
+    409,
+    'تنها تازه‌ترین نسخه مهلت‌ها به درخواست‌های باز داده می‌شود.',
+    'Only the newest terms are applied to open cases.',
+  ],
+  'policy-applied': [
+    409,
+    'این نسخه پیش‌تر به درخواست‌های باز داده شده است.',
+    'These terms have been applied to open cases already.',
   ],
   'unknown-handover': [404, 'چنین تحویل شیفتی نیست.', 'There is no such handover.'],
   'own-handover': [

@@ -293,5 +293,30 @@ export const PolicyView = z.strictObject({
   number: z.number().int(),
   activeFromMs: instantMs,
   madeByName: z.string().nullable(),
+  /** Set: the head has applied it to the cases that were open then. */
+  appliedAtMs: instantMs.nullable(),
+  appliedByName: z.string().nullable(),
+  /** The job brings open cases under it. */
+  isApplying: z.boolean(),
 });
+/** What applying a version to open cases would do to the clocks that run now. */
+export const PolicyEffect = z.strictObject({
+  /** Open cases under older terms. */
+  open: z.number().int(),
+  /** Running clocks whose due would be another one. */
+  moved: z.number().int(),
+  /** Of these: which would be due sooner; none at once. */
+  sooner: z.number().int(),
+  /** The nearest first. */
+  examples: z
+    .array(
+      z.strictObject({
+        trackingCode: z.string().nullable(),
+        dueAtMs: instantMs,
+        newDueAtMs: instantMs,
+      }),
+    )
+    .max(20),
+});
+export type PolicyEffect = z.infer<typeof PolicyEffect>;
 export type PolicyView = z.infer<typeof PolicyView>;

@@ -24,6 +24,7 @@ import { officialsSuite } from './suites/officials.ts';
 import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
@@ -63,6 +64,7 @@ describe('PostgreSQL', () => {
   casesSuite(ownDatabase);
   caseListsSuite(ownDatabase);
   correctionsSuite(ownDatabase);
+  policyChangeSuite(ownDatabase);
   referralsSuite(ownDatabase);
   emergenciesSuite(ownDatabase);
   emergenciesAtWorkSuite(ownDatabase);

@@ -21,6 +21,7 @@ import { officialsSuite } from './suites/officials.ts';
 import { oversightSuite } from './suites/oversight.ts';
 import { peopleSuite } from './suites/people.ts';
 import { queuesSuite } from './suites/queues.ts';
+import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
@@ -54,6 +55,7 @@ describe('SQLite', () => {
   casesSuite(ownFile);
   caseListsSuite(ownFile);
   correctionsSuite(ownFile);
+  policyChangeSuite(ownFile);
   referralsSuite(ownFile);
   emergenciesSuite(ownFile);
   emergenciesAtWorkSuite(ownFile);

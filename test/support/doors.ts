@@ -159,6 +159,8 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/official-notices', ['referrals']],
   ['POST', '/api/official-notices/:noticeId/seen', ['referrals'], {}],
   ['GET', '/api/policies', ['organisation-write']],
+  ['GET', '/api/policies/:number/effect', ['cases-decide']],
+  ['POST', '/api/policies/:number/apply', ['cases-decide']],
   [
     'POST',
     '/api/policies',

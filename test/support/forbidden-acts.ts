@@ -148,6 +148,8 @@ viewer | reads a project | GET /api/works/projects/:project | not-allowed
 clerk | reads a case | GET /api/cases/:openCase | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
+vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
+clerk | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
 lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
