@@ -1201,7 +1201,8 @@ CREATE TABLE "field_visit" (
 CREATE TABLE "attachment" (
 	"id" text PRIMARY KEY NOT NULL,
 	"case_id" text NOT NULL,
-	"visit_id" text NOT NULL,
+	"visit_id" text,
+	"referral_id" text,
 	"stage" text NOT NULL,
 	"type" text NOT NULL,
 	"sha256" text NOT NULL,
@@ -1762,6 +1763,8 @@ ALTER TABLE "attachment" ADD CONSTRAINT "attachment_case_id_case_id_fk" FOREIGN 
 --> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_visit_id_field_visit_id_fk" FOREIGN KEY ("visit_id") REFERENCES "public"."field_visit"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "attachment" ADD CONSTRAINT "attachment_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_added_by_id_app_user_id_fk" FOREIGN KEY ("added_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "commission_session" ADD CONSTRAINT "commission_session_commission_id_commission_id_fk" FOREIGN KEY ("commission_id") REFERENCES "public"."commission"("id") ON DELETE no action ON UPDATE no action;
@@ -2125,6 +2128,8 @@ CREATE INDEX "field_visit_case_idx" ON "field_visit" USING btree ("case_id","cyc
 CREATE INDEX "field_visit_district_idx" ON "field_visit" USING btree ("state","district_id","due_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "attachment_once_key" ON "attachment" USING btree ("visit_id","stage","sha256");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "attachment_reply_key" ON "attachment" USING btree ("referral_id","sha256");
 --> statement-breakpoint
 CREATE INDEX "attachment_case_idx" ON "attachment" USING btree ("case_id");
 --> statement-breakpoint

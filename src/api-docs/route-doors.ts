@@ -225,6 +225,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'GET /api/field-visits/:visitId/caller': ['field-visits'],
   'POST /api/field-visits/:visitId/record': ['field-visits'],
   'POST /api/field-visits/:visitId/photos': ['field-visits'],
+  'POST /api/referrals/:referralId/photos': ['referrals'],
+  'GET /api/referrals/:referralId/photos/:photoId': ['referrals'],
   'GET /api/photos/:photoId': ['cases-verify', 'desk', 'announce', 'field-visits'],
   'GET /api/cases/:caseId/visits': ['cases-verify', 'desk', 'announce'],
   'POST /api/cases/:caseId/visits': ['cases-verify'],

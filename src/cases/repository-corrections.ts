@@ -10,7 +10,7 @@ import type { CaseEvents } from './repository-events.ts';
 import type { CaseRow, CaseSteps } from './repository-steps.ts';
 
 /** So long after registering; the role table of 137 says it. */
-export const CORRECTABLE_MS = 15 * 60_000;
+const CORRECTABLE_MS = 15 * 60_000;
 /** Where a case may stand while nobody but the system has had it in hand. */
 const UNTOUCHED: readonly string[] = ['registered', 'triage', 'referred'];
 

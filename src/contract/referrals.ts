@@ -92,6 +92,10 @@ export const RequestView = z.strictObject({
 export type RequestView = z.infer<typeof RequestView>;
 
 /** Everything of a case that officials and follow-up do, in the order of its happening. */
+/** Beside the reply to a referral. */
+export const ReplyPhoto = z.strictObject({ photoId: z.string(), referralId: z.string() });
+export type ReplyPhoto = z.infer<typeof ReplyPhoto>;
+
 export const CaseReferrals = z.strictObject({
   atMs: instantMs,
   /** From registration until the citizen was told: never reset. */
@@ -104,6 +108,8 @@ export const CaseReferrals = z.strictObject({
   referrals: z.array(ReferralView),
   replies: z.array(ReplyView),
   requests: z.array(RequestView),
+  /** For officials and whoever judges. */
+  photos: z.array(ReplyPhoto),
 });
 export type CaseReferrals = z.infer<typeof CaseReferrals>;
 

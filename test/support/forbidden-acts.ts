@@ -12,6 +12,9 @@ neighbour | answers for another district | POST /api/referrals/:open/reply REPLY
 neighbour | asks more time for another district | POST /api/referrals/:open/requests EXTENSION | not-your-case
 neighbour | proposes an outcome for another district | POST /api/referrals/:open/propose-outcome PROPOSAL | not-your-case
 neighbour | reads a protected report of another district | GET /api/referrals/:hidden | not-your-case
+neighbour | adds a photo to another district’s reply | POST /api/referrals/:open/photos SHORT | not-your-case
+dara | adds a photo to the head’s reply before it comes to him | POST /api/referrals/:open/photos SHORT | not-your-case
+neighbour | looks at another district’s evidence | GET /api/referrals/:open/photos/none | not-your-case
 works | reads a case of another domain of his district | GET /api/referrals/:open | not-your-case
 works | answers for another domain | POST /api/referrals/:open/reply REPLY | not-your-case
 dara | answers for the head below him before it comes to him | POST /api/referrals/:open/reply REPLY | not-your-case
