@@ -71,7 +71,12 @@ import { queueLogRoutes, type QueueLogRoutesOptions } from './queue-log/index.ts
 import { promptRoutes, type PromptRoutesOptions } from './prompts/index.ts';
 import { queueRoutes, type Queues } from './queues/index.ts';
 import { recurringRoutes, type RecurringRoutesOptions } from './recurring/index.ts';
-import { followUpRoutes, officialRoutes, type Referrals } from './referrals/index.ts';
+import {
+  evidenceRoutes,
+  followUpRoutes,
+  officialRoutes,
+  type Referrals,
+} from './referrals/index.ts';
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trainingRoutes, type TrainingRoutesOptions } from './trainings/index.ts';
 import { shiftRoutes, type ShiftRoutesOptions } from './shifts/index.ts';
@@ -243,13 +248,16 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(trackingRoutes, { tracking: deps.tracking, nowMs });
   await app.register(mergeRoutes, { cases, audit, nowMs });
   const { policies, posts, referrals } = deps;
-  await app.register(organisationRoutes, { policies, posts, nowMs });
+  const { policyEffect } = referrals;
+  await app.register(organisationRoutes, { policies, posts, policyEffect, nowMs });
   await app.register(organisingRoutes, deps);
   await app.register(knowledgeRoutes, deps);
   await app.register(circularRoutes, deps);
   await app.register(shiftRoutes, deps);
   await app.register(trainingRoutes, deps);
   await app.register(officialRoutes, { referrals, cases, audit, nowMs });
+  const { attachments } = deps;
+  await app.register(evidenceRoutes, { referrals, cases, attachments, audit, nowMs });
   await app.register(followUpRoutes, { referrals, cases, nowMs });
   await app.register(letterRoutes, { letters: deps.letters, audit, nowMs });
   await app.register(letterSettingRoutes, { letters: deps.letters });

@@ -366,6 +366,9 @@ CREATE TABLE "policy_version" (
 	"triage_hours" integer NOT NULL,
 	"active_from" timestamp (3) with time zone NOT NULL,
 	"made_by_id" text,
+	"applied_by_id" text,
+	"applied_at" timestamp (3) with time zone,
+	"apply_ended_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -1198,7 +1201,8 @@ CREATE TABLE "field_visit" (
 CREATE TABLE "attachment" (
 	"id" text PRIMARY KEY NOT NULL,
 	"case_id" text NOT NULL,
-	"visit_id" text NOT NULL,
+	"visit_id" text,
+	"referral_id" text,
 	"stage" text NOT NULL,
 	"type" text NOT NULL,
 	"sha256" text NOT NULL,
@@ -1489,6 +1493,8 @@ ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_calendar_id_working_
 --> statement-breakpoint
 ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_made_by_id_app_user_id_fk" FOREIGN KEY ("made_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_applied_by_id_app_user_id_fk" FOREIGN KEY ("applied_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
 ALTER TABLE "referral" ADD CONSTRAINT "referral_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "referral" ADD CONSTRAINT "referral_department_id_department_id_fk" FOREIGN KEY ("department_id") REFERENCES "public"."department"("id") ON DELETE no action ON UPDATE no action;
@@ -1756,6 +1762,8 @@ ALTER TABLE "field_visit" ADD CONSTRAINT "field_visit_visited_by_id_app_user_id_
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_case_id_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."case"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_visit_id_field_visit_id_fk" FOREIGN KEY ("visit_id") REFERENCES "public"."field_visit"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "attachment" ADD CONSTRAINT "attachment_referral_id_referral_id_fk" FOREIGN KEY ("referral_id") REFERENCES "public"."referral"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_added_by_id_app_user_id_fk" FOREIGN KEY ("added_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
@@ -2120,6 +2128,8 @@ CREATE INDEX "field_visit_case_idx" ON "field_visit" USING btree ("case_id","cyc
 CREATE INDEX "field_visit_district_idx" ON "field_visit" USING btree ("state","district_id","due_at");
 --> statement-breakpoint
 CREATE UNIQUE INDEX "attachment_once_key" ON "attachment" USING btree ("visit_id","stage","sha256");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "attachment_reply_key" ON "attachment" USING btree ("referral_id","sha256");
 --> statement-breakpoint
 CREATE INDEX "attachment_case_idx" ON "attachment" USING btree ("case_id");
 --> statement-breakpoint

@@ -519,9 +519,13 @@ CREATE TABLE `policy_version` (
 	`triage_hours` integer NOT NULL,
 	`active_from` integer NOT NULL,
 	`made_by_id` text,
+	`applied_by_id` text,
+	`applied_at` integer,
+	`apply_ended_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`calendar_id`) REFERENCES `working_calendar`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`made_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`applied_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `policy_version_number_key` ON `policy_version` (`number`);
@@ -1689,7 +1693,8 @@ CREATE INDEX `field_visit_district_idx` ON `field_visit` (`state`,`district_id`,
 CREATE TABLE `attachment` (
 	`id` text PRIMARY KEY NOT NULL,
 	`case_id` text NOT NULL,
-	`visit_id` text NOT NULL,
+	`visit_id` text,
+	`referral_id` text,
 	`stage` text NOT NULL,
 	`type` text NOT NULL,
 	`sha256` text NOT NULL,
@@ -1699,10 +1704,13 @@ CREATE TABLE `attachment` (
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`case_id`) REFERENCES `case`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`visit_id`) REFERENCES `field_visit`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`referral_id`) REFERENCES `referral`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`added_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `attachment_once_key` ON `attachment` (`visit_id`,`stage`,`sha256`);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `attachment_reply_key` ON `attachment` (`referral_id`,`sha256`);
 --> statement-breakpoint
 CREATE INDEX `attachment_case_idx` ON `attachment` (`case_id`);
 --> statement-breakpoint

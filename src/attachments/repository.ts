@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { CaseSteps } from '../cases/index.ts';
-import { MOST_PHOTOS, type Photo, type PhotoStage } from '../contract/field.ts';
+import { MOST_PHOTOS, type PhotoStage } from '../contract/field.ts';
 import type { Store, Tables, Writer } from '../db/index.ts';
 import { cleanPicture } from './picture.ts';
 import { type PhotoShelf, SHELF_PARTS } from './shelf.ts';
@@ -11,14 +11,15 @@ type Row = Tables['attachment']['$inferSelect'];
 
 export interface AddedPhoto {
   readonly caseId: string;
-  readonly visitId: string;
-  readonly stage: PhotoStage;
+  /** Of a visit, or of the reply to a referral. */
+  readonly of: { readonly visitId: string } | { readonly referralId: string };
+  readonly stage: PhotoStage | 'evidence';
   readonly bytes: Buffer;
   readonly addedById: string;
   readonly atMs: number;
 }
 export type AddResult =
-  | { readonly type: 'added'; readonly photo: Photo }
+  | { readonly type: 'added'; readonly photo: { readonly photoId: string } }
   | { readonly type: 'not-a-picture' | 'too-many-photos' };
 
 const AT_ONCE = 200;
@@ -68,33 +69,36 @@ export function attachmentRepository(options: {
   return {
     /** The same photo again is the one that is there: a page on a bad network sends twice. */
     async add(added: AddedPhoto): Promise<AddResult> {
-      const { caseId, visitId, stage, addedById, atMs } = added;
+      const { caseId, of, stage, addedById, atMs } = added;
+      const visitId = 'visitId' in of ? of.visitId : null;
+      const referralId = 'referralId' in of ? of.referralId : null;
+      const own = 'visitId' in of ? eq(t.visitId, of.visitId) : eq(t.referralId, of.referralId);
       const picture = cleanPicture(added.bytes);
       if (picture === null) return { type: 'not-a-picture' };
       const { type, bytes } = picture;
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       await shelf.put(sha256, bytes);
       return store.tx(async (w): Promise<AddResult> => {
-        const same = and(eq(t.visitId, visitId), eq(t.stage, stage), eq(t.sha256, sha256));
+        const same = and(own, eq(t.stage, stage), eq(t.sha256, sha256));
         const [known] = await w.select().from(t).where(same);
-        if (known !== undefined) return { type: 'added', photo: { photoId: known.id, stage } };
-        if ((await w.$count(t, eq(t.visitId, visitId))) >= MOST_PHOTOS) {
+        if (known !== undefined) return { type: 'added', photo: { photoId: known.id } };
+        if ((await w.$count(t, own)) >= MOST_PHOTOS) {
           return { type: 'too-many-photos' };
         }
         const id = newId();
         const isGone = await isForgotten(w, caseId);
         await w.insert(t).values({
-          ...{ id, caseId, visitId, stage, type, sha256, addedById },
+          ...{ id, caseId, visitId, referralId, stage, type, sha256, addedById },
           bytes: bytes.length,
           // The telephone is rid of it, nobody sees it, and its file goes within a minute.
           state: isGone ? 'erasing' : 'kept',
           createdAtMs: atMs,
         });
-        if (isGone) return { type: 'added', photo: { photoId: id, stage } };
+        if (isGone) return { type: 'added', photo: { photoId: id } };
         // Sealed in the chain: a photo that was exchanged later does not fit it.
-        const detail = { visitId, stage, sha256 };
+        const detail = { ...of, stage, sha256 };
         await steps.append(w, { caseId, type: 'photo-added', actorId: addedById, detail, atMs });
-        return { type: 'added', photo: { photoId: id, stage } };
+        return { type: 'added', photo: { photoId: id } };
       });
     },
 

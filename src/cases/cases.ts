@@ -1,4 +1,5 @@
 import { caseArchives } from './repository-archive.ts';
+import { caseCorrections } from './repository-corrections.ts';
 import { caseEvents } from './repository-events.ts';
 import { caseFamily, tellFamily } from './repository-family.ts';
 import { contactFinishing } from './repository-finish.ts';
@@ -39,6 +40,7 @@ export function makeCases(options: CasesOptions) {
     verifyArchive,
     ...caseViews({ ...options, events }),
     ...contactFinishing({ ...options, events, ties, objectIn: telling.objectIn }),
+    ...caseCorrections({ ...options, events, steps }),
     ...caseWithdrawals({ ...options, events, ties, merges, family }),
     ...mergeProposals(options),
     merges,

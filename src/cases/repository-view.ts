@@ -333,6 +333,8 @@ export function caseViews(options: {
           .from(feedback)
           .where(eq(feedback.caseId, caseId))
           .orderBy(asc(feedback.cycle)),
+        // Said by the route, which knows who reads.
+        correctableUntilMs: null,
         version: stored.version,
         events: history.map((event) => ({
           atMs: event.atMs,

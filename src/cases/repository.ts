@@ -40,6 +40,9 @@ export type CaseChange =
         | 'unknown-service-code'
         | 'recheck-date-needed'
         | 'objection-too-late'
+        | 'not-registered-by-you'
+        | 'correction-too-late'
+        | 'acted-on-already'
         | 'unknown-district'
         | 'point-elsewhere';
     }

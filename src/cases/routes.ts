@@ -2,7 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
 import { requireAnyPermission, requirePermission } from '../auth/index.ts';
-import { CaseDraft, CaseStatus, CaseSummary, CaseView, VerifyCase } from '../contract/cases.ts';
+import {
+  CaseDraft,
+  CaseStatus,
+  CaseSummary,
+  CaseView,
+  CorrectCase,
+  VerifyCase,
+} from '../contract/cases.ts';
 import { words } from '../contract/name.ts';
 import { refuse } from '../contract/refusal.ts';
 import type { Cases } from './cases.ts';
@@ -31,40 +38,59 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
   const one = { params: CaseParams, response: { 200: CaseView } };
 
   /** The case as it stands after the change, or the refusal. */
-  async function answer(change: CaseChange): Promise<z.infer<typeof CaseView>> {
+  async function answer(change: CaseChange, userId: string): Promise<CaseView> {
     if (change.type === 'incomplete-case') refuse(change.type, change.missing);
     if (change.type !== 'changed') refuse(change.type);
-    return (await cases.view(change.caseId)) ?? refuse('unknown-case');
+    return viewFor(change.caseId, userId);
+  }
+
+  async function viewFor(caseId: string, userId: string): Promise<CaseView> {
+    const view = (await cases.view(caseId)) ?? refuse('unknown-case');
+    const correctableUntilMs = await cases.correctableUntil(caseId, userId, nowMs());
+    return { ...view, correctableUntilMs };
   }
 
   const open = { body: CaseDraft, response: { 200: CaseView } };
   app.post('/api/cases', { schema: open }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-write');
-    return answer(await cases.openDraft(request.body, user.userId, nowMs()));
+    return answer(await cases.openDraft(request.body, user.userId, nowMs()), user.userId);
   });
 
   app.patch('/api/cases/:caseId', { schema: { ...one, body: SavedDraft } }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-write');
     const { caseId } = request.params;
-    return answer(await cases.saveDraft(caseId, request.body, user.userId, nowMs()));
+    return answer(await cases.saveDraft(caseId, request.body, user.userId, nowMs()), user.userId);
   });
 
   app.post('/api/cases/:caseId/register', { schema: one }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-write');
-    return answer(await cases.register(request.params.caseId, user.userId, nowMs()));
+    return answer(await cases.register(request.params.caseId, user.userId, nowMs()), user.userId);
   });
 
   const discard = { ...one, body: Discard };
   app.post('/api/cases/:caseId/discard', { schema: discard }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-write');
     const { reason } = request.body;
-    return answer(await cases.discard(request.params.caseId, reason, user.userId, nowMs()));
+    return answer(
+      await cases.discard(request.params.caseId, reason, user.userId, nowMs()),
+      user.userId,
+    );
+  });
+
+  const correct = { ...one, body: CorrectCase };
+  app.post('/api/cases/:caseId/correct', { schema: correct }, async (request) => {
+    const { user } = requirePermission(request.session, 'cases-write');
+    const { caseId } = request.params;
+    return answer(await cases.correct(caseId, request.body, user.userId, nowMs()), user.userId);
   });
 
   const verify = { ...one, body: VerifyCase };
   app.post('/api/cases/:caseId/verify', { schema: verify }, async (request) => {
     const { user } = requirePermission(request.session, 'cases-verify');
-    return answer(await cases.verify(request.params.caseId, request.body, user.userId, nowMs()));
+    return answer(
+      await cases.verify(request.params.caseId, request.body, user.userId, nowMs()),
+      user.userId,
+    );
   });
 
   const list = { querystring: CaseQuery, response: { 200: z.array(CaseSummary) } };
@@ -93,6 +119,6 @@ export const caseRoutes: FastifyPluginAsyncZod<CaseRoutesOptions> = async (app, 
       subjectId: caseId,
       address: request.ip,
     });
-    return (await cases.view(caseId)) ?? refuse('unknown-case');
+    return viewFor(caseId, user.userId);
   });
 };

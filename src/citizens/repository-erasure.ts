@@ -7,6 +7,15 @@ export interface ErasureOptions {
   readonly search: Search;
 }
 
+/** Events whose words are the citizen's own, or what was first written down of them. */
+const SAID = [
+  'objected',
+  'corrected-description',
+  'corrected-address',
+  'corrected-landmark',
+  'corrected-point',
+];
+
 /** Whose rows go, by what they are known. */
 interface Traces {
   readonly citizenId: string;
@@ -143,7 +152,7 @@ export function erasure({ store, personal, search }: ErasureOptions) {
     const objections = await w
       .select({ noteId: caseEvent.noteTextId })
       .from(caseEvent)
-      .where(and(within(caseEvent.caseId, caseIds), eq(caseEvent.type, 'objected')));
+      .where(and(within(caseEvent.caseId, caseIds), inArray(caseEvent.type, [...SAID])));
     const told = await w
       .select({ id: announcement.id })
       .from(announcement)

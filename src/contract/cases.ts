@@ -143,6 +143,8 @@ export const CaseView = z.strictObject({
       atMs: instantMs,
     }),
   ),
+  /** Until then this reader, who registered it, may correct it; null: he may not. */
+  correctableUntilMs: instantMs.nullable(),
   /** Changed at every save; a PATCH carries the one it saw. */
   version: z.number().int(),
   events: z.array(
@@ -155,6 +157,17 @@ export const CaseView = z.strictObject({
   ),
 });
 export type CaseView = z.infer<typeof CaseView>;
+
+/**
+ * What whoever registered a case puts right within fifteen minutes: words and the point, no more. Absent is
+ * unchanged; the version is the one he saw.
+ */
+export const CorrectCase = z.strictObject({
+  version: z.number().int(),
+  ...CaseDraft.pick({ description: true, addressText: true, landmark: true, lat: true, lng: true })
+    .shape,
+});
+export type CorrectCase = z.infer<typeof CorrectCase>;
 
 export const VerifyCase = z.strictObject({
   outcome: CaseOutcome,

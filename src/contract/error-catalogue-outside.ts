@@ -34,8 +34,8 @@ export const OUTSIDE_ERRORS = {
   ],
   'too-many-photos': [
     409,
-    'هر بازدید دوازده عکس دارد، نه بیشتر.',
-    'A visit has twelve photos at most.',
+    'هر بازدید یا جوابیه دوازده عکس دارد، نه بیشتر.',
+    'A visit or a reply has twelve photos at most.',
   ],
   'unknown-photo': [
     404,

@@ -92,6 +92,10 @@ export const RequestView = z.strictObject({
 export type RequestView = z.infer<typeof RequestView>;
 
 /** Everything of a case that officials and follow-up do, in the order of its happening. */
+/** Beside the reply to a referral. */
+export const ReplyPhoto = z.strictObject({ photoId: z.string(), referralId: z.string() });
+export type ReplyPhoto = z.infer<typeof ReplyPhoto>;
+
 export const CaseReferrals = z.strictObject({
   atMs: instantMs,
   /** From registration until the citizen was told: never reset. */
@@ -104,6 +108,8 @@ export const CaseReferrals = z.strictObject({
   referrals: z.array(ReferralView),
   replies: z.array(ReplyView),
   requests: z.array(RequestView),
+  /** For officials and whoever judges. */
+  photos: z.array(ReplyPhoto),
 });
 export type CaseReferrals = z.infer<typeof CaseReferrals>;
 
@@ -293,5 +299,30 @@ export const PolicyView = z.strictObject({
   number: z.number().int(),
   activeFromMs: instantMs,
   madeByName: z.string().nullable(),
+  /** Set: the head has applied it to the cases that were open then. */
+  appliedAtMs: instantMs.nullable(),
+  appliedByName: z.string().nullable(),
+  /** The job brings open cases under it. */
+  isApplying: z.boolean(),
 });
+/** What applying a version to open cases would do to the clocks that run now. */
+export const PolicyEffect = z.strictObject({
+  /** Open cases under older terms. */
+  open: z.number().int(),
+  /** Running clocks whose due would be another one. */
+  moved: z.number().int(),
+  /** Of these: which would be due sooner; none at once. */
+  sooner: z.number().int(),
+  /** The nearest first. */
+  examples: z
+    .array(
+      z.strictObject({
+        trackingCode: z.string().nullable(),
+        dueAtMs: instantMs,
+        newDueAtMs: instantMs,
+      }),
+    )
+    .max(20),
+});
+export type PolicyEffect = z.infer<typeof PolicyEffect>;
 export type PolicyView = z.infer<typeof PolicyView>;

@@ -225,7 +225,7 @@ export function fieldViews(options: {
           photosTaken: visit.photosTaken,
           photos: photos
             .filter(({ visitId }) => visitId === visit.id)
-            .map(({ id, stage }) => ({ photoId: id, stage })),
+            .flatMap(({ id, stage }) => (stage === 'evidence' ? [] : [{ photoId: id, stage }])),
         })),
       };
     },

@@ -102,10 +102,10 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
       const bytes = request.body;
       if (!Buffer.isBuffer(bytes)) refuse('not-a-picture');
       const { caseId } = visit;
-      const added = { caseId, visitId, stage, bytes, addedById: by.userId, atMs: nowMs() };
+      const added = { caseId, of: { visitId }, stage, bytes, addedById: by.userId, atMs: nowMs() };
       const result = await attachments.add(added);
       if (result.type !== 'added') refuse(result.type);
-      return result.photo;
+      return { ...result.photo, stage };
     },
   );
 
@@ -114,6 +114,8 @@ export const fieldRoutes: FastifyPluginAsyncZod<FieldRoutesOptions> = async (
     const { user } = requireAnyPermission(request.session, ...READERS, 'field-visits');
     const row = await attachments.find(request.params.photoId);
     if (row === null) refuse('unknown-photo');
+    // What lies beside a reply is for whoever judges it.
+    if (row.referralId !== null) requirePermission(request.session, 'cases-verify');
     if (!READERS.some((each) => hasPermission(request.session, each))) {
       if (!(await fieldViews.mayRead(row.caseId, visitor(request.session)))) {
         refuse('not-your-district');

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, inArray } from 'drizzle-orm';
 import type { Audit, Editor } from '../audit/index.ts';
 import type { NewPolicy, PolicyView } from '../contract/referrals.ts';
 import type { Store } from '../db/index.ts';
@@ -8,7 +8,10 @@ export type PolicyRepository = ReturnType<typeof policyRepository>;
 /** Working hours are those of the city's offices. */
 const CALENDAR = 'offices';
 
-/** Versions of the escalation policy: added, never changed, for open cases keep theirs. */
+/**
+ * Versions of the escalation policy: added, never changed. Open cases keep theirs, unless the newest is applied to
+ * them on purpose.
+ */
 export function policyRepository(options: {
   readonly store: Store;
   readonly audit: Audit;
@@ -20,12 +23,20 @@ export function policyRepository(options: {
   return {
     /** The newest first: it is in force for what is referred from now on. */
     async list(): Promise<PolicyView[]> {
-      const rows = await store.read
-        .select({ row: policyVersion, madeByName: appUser.name })
-        .from(policyVersion)
-        .leftJoin(appUser, eq(appUser.id, policyVersion.madeById))
-        .orderBy(desc(policyVersion.number));
-      return rows.map(({ row, madeByName }) => ({
+      const { read } = store;
+      const rows = await read.select().from(policyVersion).orderBy(desc(policyVersion.number));
+      const people = rows.flatMap(({ madeById, appliedById }) => [madeById, appliedById]);
+      const named = await read
+        .select({ id: appUser.id, name: appUser.name })
+        .from(appUser)
+        .where(
+          inArray(
+            appUser.id,
+            people.filter((id) => id !== null),
+          ),
+        );
+      const nameOf = (id: string | null) => named.find((one) => one.id === id)?.name ?? null;
+      return rows.map((row) => ({
         number: row.number,
         clock: row.clock,
         headHours: row.headHours,
@@ -36,7 +47,10 @@ export function policyRepository(options: {
         extensionHours: row.extensionHours,
         triageHours: row.triageHours,
         activeFromMs: row.activeFromMs,
-        madeByName,
+        madeByName: nameOf(row.madeById),
+        appliedAtMs: row.appliedAtMs,
+        appliedByName: nameOf(row.appliedById),
+        isApplying: row.appliedAtMs !== null && row.applyEndedAtMs === null,
       }));
     },
 
@@ -67,5 +81,33 @@ export function policyRepository(options: {
         });
       });
     },
+
+    /** The newest version, once, for the cases that are open now; the job brings them under it. */
+    apply: (
+      number: number,
+      by: Editor,
+      atMs: number,
+    ): Promise<'applied' | 'unknown-policy' | 'policy-not-newest' | 'policy-applied'> =>
+      store.tx(async (w) => {
+        const [known] = await w
+          .select()
+          .from(policyVersion)
+          .where(eq(policyVersion.number, number));
+        if (known === undefined) return 'unknown-policy';
+        const [last] = await w
+          .select({ number: policyVersion.number })
+          .from(policyVersion)
+          .orderBy(desc(policyVersion.number))
+          .limit(1);
+        if (last?.number !== number) return 'policy-not-newest';
+        if (known.appliedAtMs !== null) return 'policy-applied';
+        await w
+          .update(policyVersion)
+          .set({ appliedAtMs: atMs, appliedById: by.userId })
+          .where(eq(policyVersion.id, known.id));
+        const subject = { subjectKind: 'policy', subjectId: known.id, detail: { number } };
+        await audit.write(w, { ...by, act: 'policy-applied', ...subject });
+        return 'applied';
+      }),
   };
 }

@@ -10,6 +10,7 @@ import { refuse } from '../contract/refusal.ts';
 import {
   NewPolicy,
   OrganisationView,
+  PolicyEffect,
   PolicyView,
   SetDelegate,
   SetPost,
@@ -20,13 +21,15 @@ import type { PostRepository } from './repository-posts.ts';
 export interface OrganisationRoutesOptions {
   readonly policies: PolicyRepository;
   readonly posts: PostRepository;
+  /** What applying a version to open cases would do; null: there is no such version. */
+  readonly policyEffect: (number: number, atMs: number) => Promise<PolicyEffect | null>;
   readonly nowMs: () => number;
 }
 
 /** Units, posts and terms: read by those who refer and are referred to, changed by administrators. */
 export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions> = async (
   app,
-  { policies, posts, nowMs },
+  { policies, posts, policyEffect, nowMs },
 ) => {
   const listed = { response: { 200: z.array(PolicyView) } };
   app.get('/api/policies', { schema: listed }, async (request) => {
@@ -40,6 +43,27 @@ export const organisationRoutes: FastifyPluginAsyncZod<OrganisationRoutesOptions
     await policies.add(request.body, by, nowMs());
     return policies.list();
   });
+
+  const version = z.strictObject({ number: z.string().max(80) });
+  const numberOf = ({ number }: z.infer<typeof version>): number =>
+    /^[1-9]\d{0,8}$/u.test(number) ? Number(number) : refuse('unknown-policy');
+  const effect = { params: version, response: { 200: PolicyEffect } };
+  app.get('/api/policies/:number/effect', { schema: effect }, async (request) => {
+    requirePermission(request.session, 'cases-decide');
+    return (await policyEffect(numberOf(request.params), nowMs())) ?? refuse('unknown-policy');
+  });
+
+  app.post(
+    '/api/policies/:number/apply',
+    { schema: { ...listed, params: version } },
+    async (request) => {
+      const { user } = requirePermission(request.session, 'cases-decide');
+      const by = { userId: user.userId, address: request.ip };
+      const result = await policies.apply(numberOf(request.params), by, nowMs());
+      if (result !== 'applied') refuse(result);
+      return policies.list();
+    },
+  );
 
   const params = z.strictObject({ positionId: z.string().max(80) });
   const read = { response: { 200: OrganisationView } };

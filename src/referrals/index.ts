@@ -15,4 +15,5 @@ export { deadlineJob, type DeadlineWatch, watchDeadlines } from './job.ts';
 export type { Done, Refused } from './referral.ts';
 export { makeReferrals, type Referrals } from './referrals.ts';
 export { followUpRoutes, type FollowUpRoutesOptions } from './routes-follow-up.ts';
+export { evidenceRoutes, type EvidenceRoutesOptions } from './routes-evidence.ts';
 export { officialRoutes, type OfficialRoutesOptions } from './routes-official.ts';

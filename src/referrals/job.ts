@@ -36,6 +36,12 @@ export function deadlineJob(deps: DeadlineJobDeps): (atMs: number) => Promise<vo
     const ended = { actorId: null, atMs };
     await each(await inTime.listWaitedFor(atMs), (id) => inTime.endWaiting(id, ended));
     await each(await inTime.listExpired(atMs), (id) => inTime.escalate(id, atMs));
+    // Last: whoever is late is late by the terms that he had.
+    const policy = await inTime.policyToApply();
+    if (policy === undefined) return;
+    const older = await inTime.listUnderOlder(policy);
+    await each(older, (id) => inTime.applyPolicy(id, policy.id, atMs));
+    if (older.length === 0) await inTime.endApplying(policy.id, atMs);
   };
 }
 

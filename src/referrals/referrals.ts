@@ -5,6 +5,7 @@ import { letterClearing } from './repository-clearing.ts';
 import { afterWarningRepository } from './repository-after-warning.ts';
 import { escalatingRepository } from './repository-escalating.ts';
 import { referralLegs } from './repository-legs.ts';
+import { policyChange } from './repository-policy-change.ts';
 import { referralLists } from './repository-lists.ts';
 import { noticeRepository } from './repository-notices.ts';
 import { officialWork } from './repository-official-work.ts';
@@ -34,6 +35,7 @@ export function makeReferrals(options: {
   const clearing = letterClearing({ ...options, legs, notices });
   const replies = replyRepository({ ...options, legs, notices, sending, escalating, clearing });
   const requests = requestRepository({ ...options, legs, sending });
+  const { policyEffect, ...applying } = policyChange({ ...options, legs });
   return {
     ...referralLists(options),
     ...referralStory({ ...options, legs }),
@@ -56,6 +58,7 @@ export function makeReferrals(options: {
     afterWarning: afterWarningRepository({ ...options, legs, notices }),
     notices,
     /** What time does to cases: for the job alone. */
-    inTime: { ...escalating, routeLeftOver: sending.routeLeftOver },
+    inTime: { ...escalating, ...applying, routeLeftOver: sending.routeLeftOver },
+    policyEffect,
   };
 }

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type {
   CaseReferrals,
   CentreClock,
   ReferralView,
+  ReplyPhoto,
   ReplyView,
   RequestView,
 } from '../contract/referrals.ts';
@@ -33,7 +34,8 @@ export function referralStory(options: {
   readonly legs: Legs;
 }) {
   const { store, personal, organisation, legs } = options;
-  const { appUser, caseEvent, cases, department, officialRequest, position } = store.tables;
+  const { appUser, attachment, caseEvent, cases, department, officialRequest, position } =
+    store.tables;
   const { referral, reply } = store.tables;
   const { read } = store;
 
@@ -122,9 +124,22 @@ export function referralStory(options: {
         referrals,
         replies: await repliesOf(known, nowMs),
         requests: await requestsOf(caseId),
+        photos: await photosOf(caseId),
       };
     },
   };
+
+  async function photosOf(caseId: string): Promise<ReplyPhoto[]> {
+    const isKept = and(eq(attachment.state, 'kept'), isNotNull(attachment.referralId));
+    const rows = await read
+      .select({ photoId: attachment.id, referralId: attachment.referralId })
+      .from(attachment)
+      .where(and(eq(attachment.caseId, caseId), isKept))
+      .orderBy(asc(attachment.createdAtMs), asc(attachment.id));
+    return rows.flatMap(({ photoId, referralId }) =>
+      referralId === null ? [] : [{ photoId, referralId }],
+    );
+  }
 
   async function repliesOf({ id: caseId, status }: CaseRow, nowMs: number): Promise<ReplyView[]> {
     const rows = await read

@@ -57,7 +57,9 @@ export const followUpRoutes: FastifyPluginAsyncZod<FollowUpRoutesOptions> = asyn
 
   app.get('/api/cases/:caseId/referrals', { schema: one }, async (request) => {
     requireAnyPermission(request.session, 'cases-verify', 'cases-write');
-    return historyOf(request.params.caseId);
+    const history = await historyOf(request.params.caseId);
+    // Evidence is for whoever judges: an expert has the words to tell.
+    return hasPermission(request.session, 'cases-verify') ? history : { ...history, photos: [] };
   });
 
   const refer = { ...one, body: ReferCase };

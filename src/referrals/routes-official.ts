@@ -14,6 +14,7 @@ import {
 } from '../contract/referrals.ts';
 import type { Done } from './referral.ts';
 import type { Referrals } from './referrals.ts';
+import { mayReplyTo } from './reply-rules.ts';
 import { shownHistory } from './shown-history.ts';
 
 export interface OfficialRoutesOptions {
@@ -120,8 +121,7 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     // Of a leg that is over he sees what was, and is not led to write what nobody takes.
     const isAsked = row.kind === 'action' && !row.isOver;
     const isOpen = isAsked && row.state === 'open' && status === 'referred';
-    const mayReply =
-      isAsked && ['open', 'expired'].includes(row.state) && MAY_REPLY.includes(status);
+    const mayReply = mayReplyTo(row, status);
     const isComplaint = kind === 'complaint';
     const may: OfficialCase['may'] = [];
     if (isMine && mayReply) may.push('reply');
@@ -138,8 +138,6 @@ export const officialRoutes: FastifyPluginAsyncZod<OfficialRoutesOptions> = asyn
     };
   }
 };
-
-const MAY_REPLY = ['referred', 'awaiting_citizen', 'at_commission'];
 
 /** A refusal leaves as one; everything else goes on. */
 export function answer(done: Done): void {

@@ -5,6 +5,7 @@ import { contactIdOf } from '../../src/contacts/index.ts';
 import { sealCallerNumber } from '../../telephony/ari/caller-token.ts';
 import { eventually } from '../support/eventually.ts';
 import { answered, arrived, ended, numbered, offered } from '../support/live-notices.ts';
+import { jpegOf, SECRET_PLACE } from '../support/pictures.ts';
 import { CALLER_KEY, serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 
 /** Officials through the whole server: what each may see and do, and what is refused. */
@@ -44,11 +45,12 @@ async function ask(person: Person, method: Method, path: string, body?: object) 
   const reply = await rig.server.app.inject({
     method,
     url: path,
-    headers: { host: rig.host, origin: rig.url, cookie: person.cookie },
+    headers: headersOf(person),
     ...(body === undefined ? {} : { body }),
   });
   return { status: reply.statusCode, body: reply.json() };
 }
+const headersOf = ({ cookie }: Person) => ({ host: rig.host, origin: rig.url, cookie });
 const codeOf = async (work: ReturnType<typeof ask>): Promise<string> => (await work).body.code;
 
 async function register(callId: string, form: object): Promise<string> {
@@ -126,6 +128,56 @@ test('the head replies; his deputy sees it and may not; the neighbour sees nothi
   const answer = await ask(hana, 'POST', `${path}/reply`, reply);
   expect(answer.body).toMatchObject({ status: 'answered', may: [] });
   expect(await codeOf(ask(hana, 'POST', `${path}/reply`, reply))).toBe('wrong-state');
+});
+
+test('photos lie beside a reply for whoever judges it and for posts above, and for nobody else', async () => {
+  const caseId = await register('1763900100.31', { serviceCode: '301' });
+  const referralId = await referralOf(caseId);
+  const path = `/api/referrals/${referralId}`;
+  const bytes = jpegOf('work that was done');
+  const lay = async (person: Person, body: Buffer) => {
+    const { statusCode, body: told } = await rig.server.app.inject({
+      method: 'POST',
+      url: `${path}/photos`,
+      headers: { ...headersOf(person), 'content-type': 'image/jpeg' },
+      body,
+    });
+    return { statusCode, ...JSON.parse(told) };
+  };
+  const look = (person: Person, url: string) =>
+    rig.server.app.inject({ method: 'GET', url, headers: headersOf(person) });
+  expect(await lay(dara, bytes)).toMatchObject({ code: 'not-your-case' });
+  expect(await lay(neighbour, bytes)).toMatchObject({ code: 'not-your-case' });
+  expect(await lay(anna, bytes)).toMatchObject({ code: 'not-allowed' });
+  expect(await lay(hana, Buffer.from('<svg/>'))).toMatchObject({ code: 'not-a-picture' });
+  const first = await lay(hana, bytes);
+  expect(first).toMatchObject({ statusCode: 200, referralId });
+  expect(await lay(hana, bytes), 'sent twice').toEqual(first);
+  const { photoId } = first;
+  await ask(hana, 'POST', `${path}/reply`, { text: 'جمع‌آوری شد' });
+  expect(await lay(hana, jpegOf('one more'))).toMatchObject({ code: 'wrong-state' });
+
+  const photos = [{ photoId, referralId }];
+  const told = `/api/cases/${caseId}/referrals`;
+  expect((await ask(vera, 'GET', told)).body.photos).toEqual(photos);
+  expect((await ask(dara, 'GET', path)).body.history.photos).toEqual(photos);
+  expect((await ask(anna, 'GET', told)).body.photos).toEqual([]);
+  expect((await ask(anna, 'GET', `/api/cases/${caseId}/visits`)).body.visits).toEqual([]);
+  for (const [person, url] of [
+    [vera, `/api/photos/${photoId}`],
+    [hana, `${path}/photos/${photoId}`],
+    [dara, `${path}/photos/${photoId}`],
+  ] as const) {
+    const seen = await look(person, url);
+    expect(seen.headers['content-type']).toBe('image/jpeg');
+    // Where it was taken stays behind.
+    expect(seen.rawPayload.includes(SECRET_PLACE)).toBe(false);
+  }
+  expect((await look(anna, `/api/photos/${photoId}`)).json().code).toBe('not-allowed');
+  expect((await look(neighbour, `${path}/photos/${photoId}`)).json().code).toBe('not-your-case');
+  const other = await referralOf(await register('1763900100.32', { serviceCode: '301' }));
+  const elsewhere = await look(hana, `/api/referrals/${other}/photos/${photoId}`);
+  expect(elsewhere.json().code).toBe('unknown-photo');
 });
 
 test('a delegate acts within his days; only the holder or an administrator names him', async () => {

@@ -23,6 +23,8 @@ export const OUTSIDE_DOORS: readonly DoorRow[] = [
     { result: 'done', note: 'دیدم', visitedAtMs: 1, photosTaken: 0 },
   ],
   ['POST', '/api/field-visits/:visitId/photos', ['field-visits'], {}],
+  ['POST', '/api/referrals/:referralId/photos', ['referrals'], {}],
+  ['GET', '/api/referrals/:referralId/photos/:photoId', ['referrals']],
   ['GET', '/api/photos/:photoId', ['cases-verify', 'desk', 'announce', 'field-visits']],
   ['GET', '/api/cases/:caseId/visits', ['cases-verify', 'desk', 'announce']],
   ['POST', '/api/cases/:caseId/visits', ['cases-verify'], { note: '' }],

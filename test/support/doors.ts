@@ -76,6 +76,7 @@ export const DOORS: readonly DoorRow[] = [
   ['PATCH', '/api/cases/:caseId', ['cases-write'], { contactId: 'none', version: 1 }],
   ['POST', '/api/cases/:caseId/register', ['cases-write'], {}],
   ['POST', '/api/cases/:caseId/discard', ['cases-write'], { reason: 'اشتباه' }],
+  ['POST', '/api/cases/:caseId/correct', ['cases-write'], { version: 1 }],
   ['POST', '/api/cases/:caseId/withdraw', ['desk'], { contactId: 'none', reason: 'رفع شد' }],
   ['POST', '/api/cases/:caseId/merge-proposal', ['cases-write'], { intoCaseId: 'none' }],
   ['GET', '/api/merge-proposals', ['cases-verify']],
@@ -158,6 +159,8 @@ export const DOORS: readonly DoorRow[] = [
   ['GET', '/api/official-notices', ['referrals']],
   ['POST', '/api/official-notices/:noticeId/seen', ['referrals'], {}],
   ['GET', '/api/policies', ['organisation-write']],
+  ['GET', '/api/policies/:number/effect', ['cases-decide']],
+  ['POST', '/api/policies/:number/apply', ['cases-decide']],
   [
     'POST',
     '/api/policies',

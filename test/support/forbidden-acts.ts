@@ -12,6 +12,9 @@ neighbour | answers for another district | POST /api/referrals/:open/reply REPLY
 neighbour | asks more time for another district | POST /api/referrals/:open/requests EXTENSION | not-your-case
 neighbour | proposes an outcome for another district | POST /api/referrals/:open/propose-outcome PROPOSAL | not-your-case
 neighbour | reads a protected report of another district | GET /api/referrals/:hidden | not-your-case
+neighbour | adds a photo to another district’s reply | POST /api/referrals/:open/photos SHORT | not-your-case
+dara | adds a photo to the head’s reply before it comes to him | POST /api/referrals/:open/photos SHORT | not-your-case
+neighbour | looks at another district’s evidence | GET /api/referrals/:open/photos/none | not-your-case
 works | reads a case of another domain of his district | GET /api/referrals/:open | not-your-case
 works | answers for another domain | POST /api/referrals/:open/reply REPLY | not-your-case
 dara | answers for the head below him before it comes to him | POST /api/referrals/:open/reply REPLY | not-your-case
@@ -59,6 +62,9 @@ boris | reads a colleague’s draft | GET /api/cases/:draft | not-your-draft
 boris | writes in a colleague’s draft | PATCH /api/cases/:draft SAVE | not-your-draft
 boris | registers a colleague’s draft | POST /api/cases/:draft/register | not-your-draft
 boris | discards a colleague’s draft | POST /api/cases/:draft/discard SHORT | not-your-draft
+boris | corrects what a colleague registered | POST /api/cases/:openCase/correct FIX | not-registered-by-you
+vera | corrects what an expert registered | POST /api/cases/:openCase/correct FIX | not-registered-by-you
+anna | corrects a case on which others have acted | POST /api/cases/:emergencyCase/correct FIX | acted-on-already
 boris | opens a case in a colleague’s contact | POST /api/cases CONTACT | not-your-contact
 boris | takes a case back in a colleague’s contact | POST /api/cases/:openCase/withdraw BACK | not-your-contact
 boris | objects in a colleague’s contact | POST /api/cases/:openCase/object OBJECTION | not-your-contact
@@ -145,6 +151,8 @@ viewer | reads a project | GET /api/works/projects/:project | not-allowed
 clerk | reads a case | GET /api/cases/:openCase | not-allowed
 clerk | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 clerk | reads a referral | GET /api/referrals/:open | not-allowed
+vera | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
+clerk | applies the terms to open cases | POST /api/policies/1/apply | not-allowed
 clerk | puts new terms in force | POST /api/policies POLICY | not-allowed
 lead | verifies a case | POST /api/cases/:openCase/verify VERDICT | not-allowed
 lead | says that a reply does not convince | POST /api/cases/:openCase/unconvincing REASON | not-allowed
@@ -181,6 +189,7 @@ const BODIES: Readonly<Record<string, object>> = {
   PROPOSAL: { outcome: 'unlawful', text: 'خلاف است', advice: 'به دادگاه بروید' },
   STAND: { username: 'stand', ...days },
   NEIGHBOUR: { username: 'neighbour', ...days },
+  FIX: { version: 1, description: 'چیز دیگر' },
   SAVE: { contactId: 'none', version: 1 },
   SHORT: { reason: 'نه' },
   TABLE: { csv: 'username,name,roles', apply: true },

@@ -276,6 +276,13 @@ async function changePolicy(world: CaseWorld, chance: Chance): Promise<void> {
     waitMin: 72 * HOUR_MIN,
   };
   count(world, 'policy');
+  if (chance.below(2) === 0) return;
+  const [newest] = await house.policies.list();
+  await house.policies.apply(newest?.number ?? 0, by, house.clock.nowMs);
+  await world.job();
+  world.slow.applyPolicy(world.policy);
+  await world.compare();
+  count(world, 'policy-applied');
 }
 
 function count({ counts }: CaseWorld, what: string): void {

@@ -26,7 +26,7 @@ type Role = 'head' | 'deputy' | 'manager' | 'inspection' | 'centre';
 
 export interface SlowCase {
   readonly id: string;
-  readonly policy: SlowPolicy;
+  policy: SlowPolicy;
   unit: string;
   level: number;
   roles: Role[];
@@ -76,13 +76,35 @@ export class SlowChain {
   }
 
   private pass(minute: number): void {
-    const local = minute + TEHRAN_MIN;
-    const day = Math.floor(local / DAY_MIN);
-    const isOffice =
-      !this.holidays.has(day) && isOfficeMinute((day + 5) % 7, local - day * DAY_MIN);
+    const isOffice = this.isOffice(minute);
     for (const one of this.cases.values()) {
       if (one.budget === null || one.stoodFromMin !== null) continue;
       if (isOffice || !one.policy.isWorking) one.counted.push(minute);
+    }
+  }
+
+  private isOffice(minute: number): boolean {
+    const local = minute + TEHRAN_MIN;
+    const day = Math.floor(local / DAY_MIN);
+    return !this.holidays.has(day) && isOfficeMinute((day + 5) % 7, local - day * DAY_MIN);
+  }
+
+  /** Open cases are brought under other terms: by as much as the level has more, and nobody is late at once. */
+  applyPolicy(policy: SlowPolicy): void {
+    for (const one of this.cases.values()) {
+      const before = one.policy;
+      one.policy = policy;
+      if (one.budget === null) continue;
+      const until = one.stoodFromMin ?? this.nowMin;
+      const left = one.budget - one.counted.filter((minute) => minute < until).length;
+      one.counted = [];
+      for (let minute = one.clockFromMin; minute < until; minute += 1) {
+        if (!policy.isWorking || this.isOffice(minute)) one.counted.push(minute);
+      }
+      const changed =
+        one.level === 1 ? policy.headMin - before.headMin : policy.deputyMin - before.deputyMin;
+      const least = Math.min(Math.max(0, left), policy.reworkMin);
+      one.budget = Math.max(one.budget + changed, one.counted.length + least);
     }
   }
 

@@ -2,14 +2,16 @@ import type { Kit } from '../kit.ts';
 import type { CaseTables } from './cases.ts';
 import type { CitizenTables } from './citizens.ts';
 import type { PeopleTables } from './people.ts';
+import type { ReferralTables } from './referrals.ts';
 
 type Known = Pick<CitizenTables, 'personalText' | 'district'> &
   Pick<PeopleTables, 'appUser'> &
-  Pick<CaseTables, 'cases'>;
+  Pick<CaseTables, 'cases'> &
+  Pick<ReferralTables, 'referral'>;
 
 /** پیگیری منطقه: who has to look at a place, what was seen there, and the photos of it. */
 export function fieldTables(k: Kit, known: Known) {
-  const { appUser, cases, district, personalText } = known;
+  const { appUser, cases, district, personalText, referral } = known;
 
   const fieldVisit = k.table(
     'field_visit',
@@ -62,11 +64,10 @@ export function fieldTables(k: Kit, known: Known) {
         .text()
         .notNull()
         .references(() => cases.id),
-      visitId: k
-        .text()
-        .notNull()
-        .references(() => fieldVisit.id),
-      stage: k.text().$type<'before' | 'after'>().notNull(),
+      /** One of the two: the visit it was taken on, or the referral whose reply it lies beside. */
+      visitId: k.text().references(() => fieldVisit.id),
+      referralId: k.text().references(() => referral.id),
+      stage: k.text().$type<'before' | 'after' | 'evidence'>().notNull(),
       /** By its content. */
       type: k.text().$type<'image/jpeg' | 'image/png' | 'image/webp'>().notNull(),
       sha256: k.text().notNull(),
@@ -81,6 +82,7 @@ export function fieldTables(k: Kit, known: Known) {
     },
     (t) => [
       k.unique('attachment_once_key').on(t.visitId, t.stage, t.sha256),
+      k.unique('attachment_reply_key').on(t.referralId, t.sha256),
       k.index('attachment_case_idx').on(t.caseId),
       k.index('attachment_state_idx').on(t.state),
       k.index('attachment_hash_idx').on(t.sha256),

@@ -63,7 +63,7 @@ export function makeSchema(k: Kit) {
     ...worksTables(k, { ...known, ...organisation }),
     ...oversightTables(k, { ...known, ...organisation }),
     ...emergencyTables(k, { ...known, ...numbers }),
-    ...fieldTables(k, known),
+    ...fieldTables(k, { ...known, ...referrals }),
     ...commissionTables(k, known),
     ...warningTables(k, known),
     ...voiceMessageTables(k),

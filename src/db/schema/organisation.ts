@@ -139,6 +139,11 @@ export function organisationTables(k: Kit, known: PeopleTables & CitizenTables &
       triageHours: k.int().notNull(),
       activeFromMs: k.instant('active_from').notNull(),
       madeById: k.text().references(() => appUser.id),
+      /** Applied to the cases that were open then, on purpose. */
+      appliedById: k.text().references(() => appUser.id),
+      appliedAtMs: k.instant('applied_at'),
+      /** The job has brought all of them under it. */
+      applyEndedAtMs: k.instant('apply_ended_at'),
       createdAtMs: k.instant('created_at').notNull(),
     },
     (t) => [k.unique('policy_version_number_key').on(t.number)],

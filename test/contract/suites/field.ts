@@ -24,7 +24,7 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
     };
     const photo = (caseId: string, visitId: string, stage: 'before' | 'after', bytes: Buffer) =>
       house.attachments.add({
-        ...{ caseId, visitId, stage, bytes },
+        ...{ caseId, of: { visitId }, stage, bytes },
         addedById: house.nima,
         atMs: house.clock.nowMs,
       });
@@ -269,6 +269,37 @@ export function fieldSuite(openUrl: (name: string) => Promise<string>): void {
       expect(house.files()).toEqual([hashOf(shared)]);
       expect(await house.typesOf(caseId)).toEqual(types);
       expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+    });
+
+    test('what lies beside a reply is no photo of a visit, is there once, and goes with its person', async () => {
+      const { clock, citizens, anna } = house;
+      const contactId = await house.answeredCall('evidence', '+989359998866', anna);
+      const who = {
+        contactId,
+        name: 'پری شاهد',
+        kind: 'resident',
+        district: 3,
+        address: null,
+      } as const;
+      const met = await citizens.addCitizen(who, anna, clock.nowMs);
+      if (met.type !== 'added') throw new Error(met.type);
+      const { citizenId } = met.citizen;
+      const caseId = await house.register({ citizenId });
+      const of = { referralId: await house.asked(caseId) };
+      const lay = (bytes: Buffer) => {
+        const added = { caseId, of, stage: 'evidence', bytes, addedById: house.hana } as const;
+        return house.attachments.add({ ...added, atMs: clock.nowMs });
+      };
+      const first = await lay(jpegOf('evidence'));
+      expect(first.type).toBe('added');
+      expect(await lay(jpegOf('evidence'))).toEqual(first);
+      await house.reply(caseId);
+      await ask(caseId);
+      expect((await house.history(caseId)).photos).toMatchObject([of]);
+      expect((await shown(caseId)).flatMap(({ photos }) => photos)).toEqual([]);
+      expect(await house.cases.verifyHistory(caseId)).toMatchObject({ ok: true });
+      await citizens.erase(citizenId, clock.nowMs);
+      expect((await house.history(caseId)).photos).toEqual([]);
     });
 
     test('twelve photos a visit; a file whose row was never written goes in time', async () => {

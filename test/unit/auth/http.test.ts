@@ -211,6 +211,7 @@ describe('every role at every door', () => {
     'PATCH /api/cases/:caseId': { permission: 'cases-write', body: { ...draft, version: 1 } },
     'POST /api/cases/:caseId/register': { permission: 'cases-write' },
     'POST /api/cases/:caseId/discard': { permission: 'cases-write', body: { reason: 'x' } },
+    'POST /api/cases/:caseId/correct': { permission: 'cases-write', body: { version: 1 } },
     'POST /api/cases/:caseId/verify': {
       permission: 'cases-verify',
       body: { outcome: 'solved', explanation: 'انجام شد' },

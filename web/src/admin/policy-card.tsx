@@ -8,6 +8,7 @@ import { api } from '../app/api.ts';
 import { useSession } from '../app/session.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Fault } from '../ui/fault.tsx';
+import { PolicyApply } from './policy-apply.tsx';
 import { useFormat } from '../ui/format.ts';
 import { TextInput } from '../ui/text-input.tsx';
 
@@ -90,6 +91,7 @@ function PolicyForm(props: { current: PolicyView }): ReactNode {
         ))}
       </div>
       <p className="small muted">{t('policy.hint')}</p>
+      <PolicyApply current={current} mayApply={mayChange} />
       <Fault error={save.error} />
       {mayChange && (
         <div className="row-end">

@@ -14,6 +14,7 @@ import { Chip, Ltr } from '../ui/parts.tsx';
 import { useProblemText } from '../ui/problem.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
 import { AfterAnswer } from './after-answer.tsx';
+import { CorrectCase } from './correct-case.tsx';
 import { CasePoint } from './case-point.tsx';
 import { CaseReferrals } from '../follow-up/case-referrals.tsx';
 import { CaseLetters } from '../letters/case-letters.tsx';
@@ -59,6 +60,7 @@ export function CasePane(props: { caseId: string }): ReactNode {
         <h2>{t('form.description')}</h2>
         <p className="prose">{view.description}</p>
       </section>
+      <CorrectCase view={view} />
       <CasePoint view={view} />
       <UndoMerge view={view} mayUndo={may('cases-verify')} />
       <CaseVisits caseId={view.caseId} version={view.events.length} />

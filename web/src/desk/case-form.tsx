@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CorrectRegistered } from '../cases/correct-case.tsx';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -244,6 +245,7 @@ function Registered(props: { work: ContactWork; matter: Matter; view: WorkView }
           {t('registered.another')}
         </Button>
       </div>
+      {matter.draft.caseId !== null && <CorrectRegistered caseId={matter.draft.caseId} />}
       <p className="small muted">{t('registered.next')}</p>
     </div>
   );

@@ -33,7 +33,7 @@ export function CaseReferrals(props: { view: CaseView; children: ReactNode }): R
       ))}
       {props.children}
       {may('cases-verify') && <FollowUpActs view={props.view} history={history} />}
-      <ReferralStory history={told} />
+      <ReferralStory history={told} photoPath={(photoId) => `/api/photos/${photoId}`} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { useHotkeys } from '../ui/hotkeys.ts';
 import { Chip, Ltr } from '../ui/parts.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TrackingCode } from '../ui/tracking-code.tsx';
+import { PHOTO_LIMIT_MS, ReplyPhotos } from './reply-photos.tsx';
 import { ReferralStory } from './referral-story.tsx';
 
 type Act = OfficialCase['may'][number];
@@ -62,7 +63,10 @@ export function OfficialPane(props: { referralId: string }): ReactNode {
       </section>
       <CasePoint view={view} />
       {view.may.length > 0 && <Acts view={view} />}
-      <ReferralStory history={view.history} />
+      <ReferralStory
+        history={view.history}
+        photoPath={(photoId) => `/api/referrals/${view.referralId}/photos/${photoId}`}
+      />
     </div>
   );
 }
@@ -76,8 +80,13 @@ function Acts(props: { view: OfficialCase }): ReactNode {
   const [advice, setAdvice] = useState('');
   const [days, setDays] = useState('3');
   const [outcome, setOutcome] = useState<'out_of_scope' | 'unlawful'>('out_of_scope');
+  const [photos, setPhotos] = useState<readonly Blob[]>([]);
   const send = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
+      // Before the words: once they are there nothing is added. A photo that is sent twice is there once.
+      for (const photo of act === 'reply' ? photos : []) {
+        await api('POST', `/api/referrals/${referralId}/photos`, photo, PHOTO_LIMIT_MS);
+      }
       const [path, body] = requestOf(act, { text, advice, days: Number(days), outcome });
       return api<OfficialCase>('POST', `/api/referrals/${referralId}/${path}`, body);
     },
@@ -86,6 +95,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
       void queries.invalidateQueries({ queryKey: ['referrals'] });
       setText('');
       setAdvice('');
+      setPhotos([]);
     },
   });
   const hasDays = act === 'extension' || act === 'commission';
@@ -129,6 +139,7 @@ function Acts(props: { view: OfficialCase }): ReactNode {
         maxLength={act === 'reply' ? 4_000 : 1_000}
         required
       />
+      {act === 'reply' && <ReplyPhotos photos={photos} onChange={setPhotos} />}
       {act === 'propose' && (
         <TextInput
           label={t('reply.advice')}

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/contract/referrals.ts';
 import { useFormat } from '../ui/format.ts';
 import { Chip, Ltr, type Tone } from '../ui/parts.tsx';
+import { EvidenceList } from './reply-photos.tsx';
 import { ClockStory, whenOf } from './clock-story.tsx';
 
 const STATE_TONES: Readonly<Record<ReferralView['state'], Tone>> = {
@@ -25,10 +26,14 @@ const VERDICT_TONES: Readonly<Record<ReplyView['verdict'], Tone>> = {
 };
 
 /** Who was asked, what he replied and asked for, each with its clock. */
-export function ReferralStory(props: { history: CaseReferrals }): ReactNode {
+export function ReferralStory(props: {
+  history: CaseReferrals;
+  /** Where the photos of a reply are read. */
+  photoPath: (photoId: string) => string;
+}): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
-  const { atMs, centreClock, citizenClock, referrals, replies, requests } = props.history;
+  const { atMs, centreClock, citizenClock, photos, referrals, replies, requests } = props.history;
   if (referrals.length === 0 && replies.length === 0 && centreClock === null) return null;
   return (
     <section aria-label={t('referral.title')} className="referral-story">
@@ -51,7 +56,12 @@ export function ReferralStory(props: { history: CaseReferrals }): ReactNode {
         </div>
       )}
       {referrals.map((row) => (
-        <ReferralCard key={row.referralId} row={row} nowMs={atMs} />
+        <ReferralCard key={row.referralId} row={row} nowMs={atMs}>
+          <EvidenceList
+            photos={photos.filter(({ referralId }) => referralId === row.referralId)}
+            pathOf={props.photoPath}
+          />
+        </ReferralCard>
       ))}
       {replies.map((reply) => (
         <ReplyCard key={reply.replyId} reply={reply} nowMs={atMs} />
@@ -68,7 +78,7 @@ export function useNames(): (of: { readonly nameFa: string; readonly nameEn: str
   return ({ nameFa, nameEn }) => (i18n.language === 'fa' ? nameFa : nameEn);
 }
 
-function ReferralCard(props: { row: ReferralView; nowMs: number }): ReactNode {
+function ReferralCard(props: { row: ReferralView; nowMs: number; children: ReactNode }): ReactNode {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const nameOf = useNames();
@@ -98,6 +108,7 @@ function ReferralCard(props: { row: ReferralView; nowMs: number }): ReactNode {
         nowMs={props.nowMs}
         isOver={row.state === 'expired' && !row.isAnnulled}
       />
+      {props.children}
     </div>
   );
 }

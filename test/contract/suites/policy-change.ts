@@ -1,0 +1,169 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NewPolicy } from '../../../src/contract/referrals.ts';
+import { HOUR_MS, openReferralHouse, type ReferralHouse } from '../../support/referral-house.ts';
+
+const FIRST: NewPolicy = {
+  clock: 'calendar',
+  headHours: 72,
+  deputyHours: 24,
+  reworkHours: 24,
+  verdictHours: 24,
+  waitHours: 72,
+  extensionHours: 72,
+  triageHours: 2,
+};
+
+export function policyChangeSuite(openUrl: (name: string) => Promise<string>): void {
+  describe('changed terms and open cases', () => {
+    let house: ReferralHouse;
+    beforeAll(async () => {
+      house = await openReferralHouse(await openUrl('policy-change'));
+    });
+    afterAll(() => house.close());
+
+    const by = () => ({ userId: house.helen, address: '' });
+    /** Terms as at first, but for these; not applied to anything yet. Answers their number. */
+    async function terms(set: Partial<NewPolicy>): Promise<number> {
+      await house.policies.add({ ...FIRST, ...set }, by(), house.clock.nowMs);
+      return (await house.policies.list())[0]?.number ?? 0;
+    }
+    const apply = (number: number) => house.policies.apply(number, by(), house.clock.nowMs);
+    /** Of its running clock, in hours from now. */
+    async function left(caseId: string): Promise<number> {
+      return (((await house.dueOf(caseId)) ?? 0) - house.clock.nowMs) / HOUR_MS;
+    }
+    const appliedTo = async (caseId: string) =>
+      (await house.typesOf(caseId)).filter((type) => type === 'policy-applied').length;
+
+    test('a new version moves nothing until the head applies it to open cases, once', async () => {
+      await terms({});
+      const caseId = await house.register();
+      await house.after(10);
+      const number = await terms({ headHours: 96 });
+      await house.after(0);
+      expect(await left(caseId)).toBe(62);
+      const effect = await house.referrals.policyEffect(number, house.clock.nowMs);
+      expect(effect).toMatchObject({ open: 1, moved: 1, sooner: 0 });
+      expect(effect?.examples).toEqual([
+        expect.objectContaining({ newDueAtMs: house.clock.nowMs + 86 * HOUR_MS }),
+      ]);
+      expect(await apply(number)).toBe('applied');
+      expect((await house.policies.list())[0]).toMatchObject({
+        appliedAtMs: house.clock.nowMs,
+        appliedByName: 'helen',
+        isApplying: true,
+      });
+      await house.after(0);
+      await house.after(0);
+      expect(await left(caseId)).toBe(86);
+      expect(await appliedTo(caseId)).toBe(1);
+      expect((await house.policies.list())[0]).toMatchObject({ isApplying: false });
+      // Its clock explains itself by the new terms.
+      const [row] = (await house.history(caseId)).referrals;
+      expect(row).toMatchObject({ clock: { budgetMs: 96 * HOUR_MS, countedMs: 10 * HOUR_MS } });
+      expect(row?.clock.dueMs).toBe(await house.dueOf(caseId));
+      expect(row?.firstDueAtMs).toBe(row?.clock.dueMs);
+      expect((await house.cases.verifyHistory(caseId))?.ok).toBe(true);
+      expect(await apply(number)).toBe('policy-applied');
+      expect(await apply(number - 1)).toBe('policy-not-newest');
+      expect(await apply(999)).toBe('unknown-policy');
+      const { audit } = house.store.tables;
+      const noted = await house.store.read
+        .select()
+        .from(audit)
+        .where(eq(audit.act, 'policy-applied'));
+      expect(noted.map(({ userId, detail }) => [userId, detail])).toEqual([
+        [house.helen, { number }],
+      ]);
+    });
+
+    test('the next level has the new terms, too, and a case referred afterwards has them anyway', async () => {
+      await terms({});
+      const caseId = await house.register();
+      const number = await terms({ headHours: 80, deputyHours: 40 });
+      await apply(number);
+      await house.after(0);
+      const fresh = await house.register();
+      await house.after(80);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+      expect(await left(caseId)).toBe(40);
+      expect(await appliedTo(fresh)).toBe(0);
+    });
+
+    test('shorter terms make nobody late at once: what was left, or the hours of a rework', async () => {
+      await terms({});
+      const early = await house.register();
+      await house.after(20);
+      const middle = await house.register();
+      await house.after(20);
+      const young = await house.register();
+      await house.after(30);
+      const number = await terms({ headHours: 48 });
+      const effect = await house.referrals.policyEffect(number, house.clock.nowMs);
+      expect(effect).toMatchObject({ moved: 1, sooner: 1 });
+      await apply(number);
+      await house.after(0);
+      // By 48 hours the first two would be late: they keep the 2 and the 22 hours that they had left.
+      expect(await left(early)).toBe(2);
+      expect(await left(middle)).toBe(22);
+      // 42 were left to the third and 18 would be: he has the day of a rework.
+      expect(await left(young)).toBe(24);
+      expect(await house.rungs(middle)).toEqual(['1 head open']);
+      const late = await house.register();
+      await house.after(1);
+      expect(await left(late)).toBe(47);
+    });
+
+    test('what was granted stays granted, and a clock that stands goes on under the new terms', async () => {
+      await terms({});
+      const extended = await house.register();
+      const referralId = await house.asked(extended);
+      const more = { kind: 'extension', reason: 'مهلت', hours: 10 } as const;
+      await house.referrals.ask(referralId, more, house.hana, house.clock.nowMs);
+      const [asked] = (await house.history(extended)).requests;
+      const yes = { isGranted: true, actorId: house.vera, isHead: false, atMs: house.clock.nowMs };
+      await house.referrals.decide(asked?.requestId ?? '', yes);
+      expect(await left(extended)).toBe(82);
+      const judged = await house.register();
+      await house.after(12);
+      await house.reply(judged);
+      await house.after(5);
+      await apply(await terms({ headHours: 90 }));
+      await house.after(0);
+      expect(await left(extended)).toBe(83);
+      // The verdict is due when it was.
+      expect(await left(judged)).toBe(19);
+      await house.unconvincing(judged);
+      expect(await left(judged)).toBe(78);
+    });
+
+    test('whoever is late already is late by the terms that he had, and the next one has the new', async () => {
+      await terms({});
+      const caseId = await house.register();
+      await house.after(71);
+      const number = await terms({ headHours: 200, deputyHours: 30 });
+      await apply(number);
+      // The job was dead meanwhile: it looks two hours later.
+      await house.after(2);
+      expect(await house.rungs(caseId)).toEqual(['1 head expired', '2 deputy open']);
+      await house.after(0);
+      expect(await appliedTo(caseId)).toBe(1);
+      expect(await left(caseId)).toBe(30);
+      const [head] = (await house.history(caseId)).referrals;
+      expect(head?.lateMs).toBe(0);
+      expect(head?.clock.budgetMs).toBe(72 * HOUR_MS);
+    });
+
+    test('from all hours to office hours: the time that was used is counted by the new calendar', async () => {
+      await terms({});
+      const caseId = await house.register();
+      await apply(await terms({ clock: 'working', headHours: 30, reworkHours: 7 }));
+      await house.after(0);
+      const [row] = (await house.history(caseId)).referrals;
+      expect(row?.clock).toMatchObject({ hours: 'working', budgetMs: 30 * HOUR_MS });
+      expect(row?.clock.dueMs).toBe(await house.dueOf(caseId));
+      expect(house.faults).toEqual([]);
+    });
+  });
+}
