@@ -26,6 +26,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
@@ -52,6 +53,7 @@ describe('PostgreSQL', () => {
   peopleSuite(ownDatabase);
   accessSuite(ownDatabase);
   watchingSuite(ownDatabase);
+  settingsSuite(ownDatabase);
   queuesSuite(ownDatabase);
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);

@@ -23,6 +23,7 @@ import { queuesSuite } from './suites/queues.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
@@ -43,6 +44,7 @@ describe('SQLite', () => {
   peopleSuite(ownFile);
   accessSuite(ownFile);
   watchingSuite(ownFile);
+  settingsSuite(ownFile);
   queuesSuite(ownFile);
   skillsSuite(ownFile);
   directorySuite(ownFile);
