@@ -80,6 +80,7 @@ import {
 import { serviceCodeRoutes, type ServiceCodeRoutesOptions } from './service-codes/index.ts';
 import { trainingRoutes, type TrainingRoutesOptions } from './trainings/index.ts';
 import { shiftRoutes, type ShiftRoutesOptions } from './shifts/index.ts';
+import { settingRoutes, type SettingRoutesOptions } from './settings/index.ts';
 import { trunkRoutes, type TrunkRoutesOptions } from './trunks/index.ts';
 import { trackingRoutes, type Tracking } from './tracking/index.ts';
 import {
@@ -118,6 +119,7 @@ export interface AppDeps
     PromptRoutesOptions,
     ServiceCodeRoutesOptions,
     ShiftRoutesOptions,
+    SettingRoutesOptions,
     TrainingRoutesOptions,
     TrunkRoutesOptions,
     SmsOutboxRoutesOptions,
@@ -228,6 +230,7 @@ async function features(app: FastifyInstance, deps: AppDeps): Promise<void> {
   await app.register(queueRoutes, { queues: deps.queues });
   await app.register(lineTableRoutes, deps);
   await app.register(promptRoutes, deps);
+  await app.register(settingRoutes, deps);
   await app.register(trunkRoutes, deps);
   const { callHistories, callbacks, ask, isTelephonyUp, onPromisesMoved } = deps;
   await app.register(callRoutes, { calls, callHistories, audit, popOf, pastPop });

@@ -1,15 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { toE164 } from './kit/phone-number.ts';
+import {
+  type CountName,
+  LIVE_COUNTS,
+  LiveName,
+  type LiveValues,
+  LogLevel,
+  readMobiles,
+  USUAL_VALUES,
+} from './contract/live-settings.ts';
 
 /**
  * Everything the processes may be told from outside. The environment overrides the defaults;
  * secrets come from `<data>/secrets.json`, made by the set-up script at first start (mode 600).
  * This file is the only reader of process.env.
  */
-const DAY_MS = 24 * 3_600_000;
 const port = z.coerce.number().int().min(1).max(65_535);
+
+/** Its bounds are those of the page on which it may be changed. */
+const live = (name: CountName) => {
+  const { least, most, usual } = LIVE_COUNTS[name];
+  return z.coerce.number().int().min(least).max(most).default(usual);
+};
 
 const Environment = z.object({
   PASOKH_DATA: z.string().min(1).default('data'),
@@ -56,21 +69,21 @@ const Environment = z.object({
   PASOKH_SMS_FIRST: z.enum(['kavenegar', 'smsir']).default('kavenegar'),
   KAVENEGAR_BASE_URL: z.url().default('https://api.kavenegar.com'),
   /** Who gave up waiting is on the list of missed callers for so many hours. */
-  PASOKH_MISSED_HOURS: z.coerce.number().int().min(1).max(720).default(48),
+  PASOKH_MISSED_HOURS: live('PASOKH_MISSED_HOURS'),
   /** Whoever takes somebody from it has so many minutes before others may. */
-  PASOKH_MISSED_CLAIM_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  PASOKH_MISSED_CLAIM_MINUTES: live('PASOKH_MISSED_CLAIM_MINUTES'),
   /** So many days after being told a citizen may object to the result. */
-  PASOKH_OBJECTION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+  PASOKH_OBJECTION_DAYS: live('PASOKH_OBJECTION_DAYS'),
   /** No open case says nothing to its citizen for more than so many days. */
-  PASOKH_SILENCE_DAYS: z.coerce.number().int().min(1).max(60).default(7),
+  PASOKH_SILENCE_DAYS: live('PASOKH_SILENCE_DAYS'),
   /** Where the daily signed heads of case histories go; empty: `case-heads` of the data folder. */
   PASOKH_CASE_HEADS: z.string().default(''),
   /** So many calls an expert may make in an hour. */
-  PASOKH_CALLS_OUT_PER_HOUR: z.coerce.number().int().min(1).max(1_000).default(40),
+  PASOKH_CALLS_OUT_PER_HOUR: live('PASOKH_CALLS_OUT_PER_HOUR'),
   /** What callers leave after the tone is kept for so many days. */
-  PASOKH_VOICE_MESSAGE_DAYS: z.coerce.number().int().min(1).max(3_650).default(180),
+  PASOKH_VOICE_MESSAGE_DAYS: live('PASOKH_VOICE_MESSAGE_DAYS'),
   /** What agents were at which instant is kept for so many days. */
-  PASOKH_AGENT_STATE_DAYS: z.coerce.number().int().min(31).max(3_650).default(400),
+  PASOKH_AGENT_STATE_DAYS: live('PASOKH_AGENT_STATE_DAYS'),
   /** Folders of office automations lie here; empty: `letters` of the data folder. */
   PASOKH_LETTERS: z.string().default(''),
   /** Mobiles of the informatics unit, by commas: told by SMS what does not work. Empty: nobody is. */
@@ -78,23 +91,18 @@ const Environment = z.object({
     .string()
     .default('')
     .transform((list, context) => {
-      const typed = list
-        .split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== '');
-      const known = typed.map((one) => toE164(one));
-      if (known.every((one) => one?.kind === 'mobile'))
-        return known.flatMap((one) => one?.e164 ?? []);
+      const numbers = readMobiles(list);
+      if (numbers !== null) return numbers;
       context.addIssue('mobile numbers by commas, as 09151234567');
       return z.NEVER;
     }),
   /** So many minutes a part must not work before they are told, and so many hours until again. */
-  PASOKH_ALARM_AFTER_MINUTES: z.coerce.number().int().min(1).max(240).default(5),
-  PASOKH_ALARM_AGAIN_HOURS: z.coerce.number().int().min(1).max(72).default(4),
+  PASOKH_ALARM_AFTER_MINUTES: live('PASOKH_ALARM_AFTER_MINUTES'),
+  PASOKH_ALARM_AGAIN_HOURS: live('PASOKH_ALARM_AGAIN_HOURS'),
   /** For so many days rows are kept that nothing happens to any more (docs/operation.md). */
-  PASOKH_KEEP_SESSIONS_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
-  PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: z.coerce.number().int().min(2).max(366).default(7),
-  PASOKH_KEEP_SMS_ATTEMPTS_DAYS: z.coerce.number().int().min(30).max(3_650).default(366),
+  PASOKH_KEEP_SESSIONS_DAYS: live('PASOKH_KEEP_SESSIONS_DAYS'),
+  PASOKH_KEEP_SIGN_IN_GUARDS_DAYS: live('PASOKH_KEEP_SIGN_IN_GUARDS_DAYS'),
+  PASOKH_KEEP_SMS_ATTEMPTS_DAYS: live('PASOKH_KEEP_SMS_ATTEMPTS_DAYS'),
   PASOKH_SMS_SIMULATOR_PORT: port.default(8199),
   /** Set by `npm start -- --demo` alone: an invented city and its life. */
   PASOKH_DEMO: z.enum(['', 'on']).default(''),
@@ -106,9 +114,7 @@ const Environment = z.object({
   PASOKH_DEMO_EXPERTS: z.coerce.number().int().min(0).max(36).default(6),
   /** The same city for the same seed. */
   PASOKH_DEMO_SEED: z.coerce.number().int().min(0).max(2_147_483_647).default(137),
-  PASOKH_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info'),
+  PASOKH_LOG_LEVEL: LogLevel.default(USUAL_VALUES.PASOKH_LOG_LEVEL),
 });
 
 const Secrets = z.strictObject({
@@ -191,29 +197,11 @@ export interface Config {
     readonly baseUrl: string;
   };
   readonly smsFirst: 'kavenegar' | 'smsir';
-  readonly missed: { readonly keepMs: number; readonly claimMs: number };
-  readonly telling: {
-    readonly objectionMs: number;
-    readonly silenceMs: number;
-    readonly missedAfterMs: number;
-  };
-  readonly callsOutPerHour: number;
-  readonly voiceMessages: { readonly keepMs: number };
-  readonly agentStates: { readonly keepMs: number };
-  /** Who is told by SMS that a part does not work. */
-  readonly alarms: {
-    readonly numbers: readonly string[];
-    readonly afterMs: number;
-    readonly againMs: number;
-  };
-  readonly retention: {
-    readonly session: number;
-    readonly 'sign-in-guard': number;
-    readonly 'sms-attempt': number;
-    readonly 'sms-dlr': number;
-  };
+  /** What may be changed while the line runs, as it is where nobody has. */
+  readonly live: LiveValues;
   readonly smsSimulatorPort: number;
-  readonly logLevel: string;
+  /** At the start, before the database is read. */
+  readonly logLevel: LogLevel;
   /** Null: a normal start, in which nothing of the demonstration is there. */
   readonly demo: DemoConfig | null;
   readonly secrets: Secrets;
@@ -306,29 +294,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       baseUrl: vars.SMSIR_BASE_URL,
     },
     smsFirst: vars.PASOKH_SMS_FIRST,
-    missed: {
-      keepMs: vars.PASOKH_MISSED_HOURS * 3_600_000,
-      claimMs: vars.PASOKH_MISSED_CLAIM_MINUTES * 60_000,
-    },
-    telling: {
-      objectionMs: vars.PASOKH_OBJECTION_DAYS * DAY_MS,
-      silenceMs: vars.PASOKH_SILENCE_DAYS * DAY_MS,
-      missedAfterMs: 2 * DAY_MS,
-    },
-    callsOutPerHour: vars.PASOKH_CALLS_OUT_PER_HOUR,
-    voiceMessages: { keepMs: vars.PASOKH_VOICE_MESSAGE_DAYS * 86_400_000 },
-    agentStates: { keepMs: vars.PASOKH_AGENT_STATE_DAYS * DAY_MS },
-    alarms: {
-      numbers: vars.PASOKH_ALARM_NUMBERS,
-      afterMs: vars.PASOKH_ALARM_AFTER_MINUTES * 60_000,
-      againMs: vars.PASOKH_ALARM_AGAIN_HOURS * 3_600_000,
-    },
-    retention: {
-      session: vars.PASOKH_KEEP_SESSIONS_DAYS,
-      'sign-in-guard': vars.PASOKH_KEEP_SIGN_IN_GUARDS_DAYS,
-      'sms-attempt': vars.PASOKH_KEEP_SMS_ATTEMPTS_DAYS,
-      'sms-dlr': vars.PASOKH_KEEP_SMS_ATTEMPTS_DAYS,
-    },
+    live: liveOf(vars),
     smsSimulatorPort: vars.PASOKH_SMS_SIMULATOR_PORT,
     logLevel: vars.PASOKH_LOG_LEVEL,
     demo:
@@ -370,6 +336,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): z.infer<t
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(faults.join('\n'));
+}
+
+/** Of the environment these alone: its keys go nowhere else. */
+function liveOf(vars: LiveValues): LiveValues {
+  return Object.fromEntries(LiveName.options.map((name) => [name, vars[name]])) as LiveValues;
 }
 
 function readSecrets(path: string): Secrets {

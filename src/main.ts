@@ -6,15 +6,15 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { migrate, openStore, seedReference, type Store } from './db/index.ts';
-import { toSettings } from './health/index.ts';
 import { answerHeartbeat } from './kit/heartbeat.ts';
 import { makeUuid } from './kit/ids.ts';
 import { checkTehranZone } from './kit/jalali.ts';
 import { logOutput, outliveFullDisk } from './kit/log-output.ts';
-import { logOptions } from './log/index.ts';
+import { openLog } from './log/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { openServerClock } from './server-clock.ts';
 import { composeServer, type PasokhServer } from './server.ts';
+import { toSettings } from './settings/index.ts';
 import { startSmsGateway } from './sms/index.ts';
 
 /**
@@ -26,8 +26,9 @@ import { startSmsGateway } from './sms/index.ts';
 flushCompileCache();
 const config = readConfig();
 checkTehranZone();
-const log = pino(
-  logOptions(config.logLevel, 'server'),
+const { log, setLevel } = openLog(
+  config.logLevel,
+  'server',
   outliveFullDisk(pino.destination(logOutput)),
 );
 const wallMs = (): number => Date.now();
@@ -84,20 +85,15 @@ server = await composeServer({
   telephonySocket: config.paths.telephonySocket,
   sipPort: config.sipPort,
   canDial: config.trunk !== '',
-  missed: config.missed,
-  telling: config.telling,
+  live: config.live,
   caseHeads: config.paths.caseHeads,
   letterFolders: config.paths.letters,
-  callsOutPerHour: config.callsOutPerHour,
-  agentStates: config.agentStates,
   voiceMessages: {
     spool: config.paths.spool,
     folder: join(config.paths.recordings, 'messages'),
-    ...config.voiceMessages,
   },
-  alarms: config.alarms,
-  settings: toSettings(readEnvironment(), readEnvironment({})),
-  retention: config.retention,
+  environment: toSettings(readEnvironment(), readEnvironment({})),
+  onLogLevel: setLevel,
   dataDir: config.dataDir,
   version: readVersion(),
   queueLog: join(config.paths.asterisk, 'log/queue_log'),

@@ -86,7 +86,7 @@ export function keepMessages(
     shelf: records.shelf,
     nowMs: deps.nowMs,
     fromWall: fromWallOf(deps),
-    keepMs: deps.voiceMessages.keepMs,
+    keepMs: () => records.settings.rules().voiceMessages.keepMs,
     onMoved: () => missedWatch.changed(),
     onFault: faultsOf(deps, 'voice-messages'),
   });
@@ -157,7 +157,7 @@ export function followCitizens(
     each('trainings', () => live.queues.refreshSkills()),
     each('emergencies', (atMs, onFault) => records.emergencies.runDue(atMs, onFault)),
     each('agent-states', (atMs) =>
-      forgetAgentStates(deps.store, atMs - deps.agentStates.keepMs, atMs),
+      forgetAgentStates(deps.store, atMs - records.settings.rules().agentStates.keepMs, atMs),
     ),
     each('field-visits', (atMs) => records.fieldVisits.runDue(atMs)),
     each('warnings', (atMs, onFault) => records.warnings.runDue(atMs, onFault)),

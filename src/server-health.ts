@@ -2,26 +2,17 @@ import { join } from 'node:path';
 import type { Agents } from './agents/index.ts';
 import type { AppDeps } from './app.ts';
 import { watchDue } from './cases/index.ts';
-import { freeBytesOf, healthPager, makeHealth, type PagerRules } from './health/index.ts';
-import type { SettingRow } from './contract/settings.ts';
+import { freeBytesOf, healthPager, makeHealth } from './health/index.ts';
 import type { Link } from './link/index.ts';
 import type { LiveHub } from './live/index.ts';
 import { faultsOf } from './metrics/index.ts';
 import { type PhoneDoorWatch, watchPhoneDoor } from './phone-door/index.ts';
-import { type KeepPeriods, KEPT, startRetention } from './retention/index.ts';
+import { startRetention } from './retention/index.ts';
 import { fromWallOf } from './server-clock.ts';
 import type { Records } from './server-records.ts';
 import type { ServerDeps } from './server.ts';
 import type { AccountWatch, Outbox } from './sms/index.ts';
 import type { Trunks } from './trunks/index.ts';
-
-/** Left out: nobody is told, and rows are kept as long as the product says. */
-export interface WatchingDeps {
-  readonly alarms?: PagerRules;
-  /** What this start was told from outside, to be shown. */
-  readonly settings?: readonly SettingRow[];
-  readonly retention?: KeepPeriods;
-}
 
 /** Trunks are asked for by ourselves: whoever asks us costs the PBX nothing. */
 const TRUNKS_EVERY_MS = 30_000;
@@ -31,7 +22,7 @@ const DOOR_EVERY_MS = 5_000;
 /** What is looked at when somebody asks whether the line is well. */
 export function watchHealth(
   deps: ServerDeps,
-  records: Pick<Records, 'sms' | 'letters' | 'prompts' | 'audit' | 'agentRepository'>,
+  records: Pick<Records, 'sms' | 'letters' | 'prompts' | 'audit' | 'agentRepository' | 'settings'>,
   live: {
     readonly hub: LiveHub;
     readonly link: Link;
@@ -73,7 +64,7 @@ export function watchHealth(
   deps.metrics.watchTelephony((request) => live.link.request(request));
   const pager = healthPager({
     ...{ store, outbox: records.sms, look: () => health.look() },
-    rules: deps.alarms ?? { numbers: [], afterMs: 0, againMs: 0 },
+    rules: () => records.settings.rules().alarms,
     onPage: (about) => deps.metrics.paged(about),
   });
   const alarms = watchDue({
@@ -94,14 +85,13 @@ export function watchHealth(
     everyMs: DOOR_EVERY_MS,
   });
   const retention = startRetention({
-    ...{ store, periods: deps.retention ?? KEPT, now: nowMs },
+    ...{ store, periods: () => records.settings.rules().retention, now: nowMs },
     onTidied: (table, rows) => deps.metrics.tidied(table, rows),
     onFault: faultsOf(deps, 'retention'),
   });
   return {
     health,
     phoneDoor: () => phoneDoor.view(),
-    settings: deps.settings ?? [],
     system: { version, startedAtMs: nowMs(), database: store.dialect },
     async stop() {
       await alarms.stop();

@@ -18,7 +18,14 @@ import {
   createPopBuilder,
   callerTokens,
 } from './calls/index.ts';
-import { type Cases, historyVerifier, makeCases, OPEN_STATUSES, statesFor } from './cases/index.ts';
+import {
+  type Cases,
+  historyVerifier,
+  makeCases,
+  OPEN_STATUSES,
+  statesFor,
+  TELLING_RULES,
+} from './cases/index.ts';
 import { circularRepository } from './circulars/index.ts';
 import { citizenRepository } from './citizens/index.ts';
 import { commissionRepository, commissionViews } from './commissions/index.ts';
@@ -58,6 +65,8 @@ import { queueRepository, skillRepository } from './queues/index.ts';
 import { recurringRepository } from './recurring/index.ts';
 import { makeReferrals, type Referrals } from './referrals/index.ts';
 import type { ServerDeps } from './server.ts';
+import { concernedBy } from './server-settings.ts';
+import { makeSettings } from './settings/index.ts';
 import { districtMap, serviceCodeEditing, serviceCodeRepository } from './service-codes/index.ts';
 import { handoverRepository, unfinishedContacts } from './shifts/index.ts';
 import {
@@ -87,11 +96,9 @@ export type RecordsDeps = Pick<
   | 'randomBelow'
   | 'metrics'
   | 'log'
-  | 'missed'
-  | 'telling'
+  | 'live'
   | 'canDial'
   | 'caseHeads'
-  | 'callsOutPerHour'
   | 'dataDir'
   | 'letterFolders'
   | 'voiceMessages'
@@ -102,6 +109,13 @@ export async function makeRecords(deps: RecordsDeps) {
   const { store, secrets, nowMs, wallMs, newId, randomBytes, randomBelow } = deps;
   const personal = makePersonal({ store, key: secrets.personalKey, newId, randomBytes });
   const search = makeSearch(store, personal);
+  const audit = makeAudit({ store, nowMs, newId });
+  const settings = makeSettings({
+    ...{ store, personal, audit, nowMs, given: deps.live },
+    concerned: (name, value) =>
+      concernedBy(deps, { cases, missedCallers, voiceMessages }, name, value),
+  });
+  await settings.refresh();
   const contacts = contactRepository({ store, personal, newId });
   const citizens = citizenRepository({ store, personal, search, contacts, newId });
   const newLocalId = localIdMaker(nowMs, randomBelow);
@@ -142,7 +156,7 @@ export async function makeRecords(deps: RecordsDeps) {
     announceWord: (w, word) => announcements.announceWord(w, word),
     announceWithdrawn: (w, withdrawn) => announcements.announceWithdrawn(w, withdrawn),
     contactFinished: (w, contactId, atMs) => announcements.contactFinished(w, contactId, atMs),
-    rules: deps.telling,
+    rules: () => ({ ...TELLING_RULES, ...settings.rules().telling }),
     onFault: faultsOf(deps, 'cases'),
     referRegistered: (w, caseId, atMs) => referrals.referRegistered(w, caseId, atMs),
     acceptReply: (w, accepted) => referrals.acceptReply(w, accepted),
@@ -159,7 +173,6 @@ export async function makeRecords(deps: RecordsDeps) {
     ...{ store, personal, organisation, steps, tellCitizen, newId },
     beginEmergency: (w, begun) => emergencies.begin(w, begun),
   });
-  const audit = makeAudit({ store, nowMs, newId });
   const map = districtMap({ store, audit });
   const root = deps.letterFolders ?? join(deps.dataDir, 'letters');
   const lettered = { store, personal, audit, referrals, root, newId, nowMs, randomBytes };
@@ -184,7 +197,7 @@ export async function makeRecords(deps: RecordsDeps) {
   const feedback = feedbackRepository(store, newId);
   const replies = makeReplies({ announcements: told, outbox: sms, feedback, cases });
   const directory = directoryRepository({ store, personal, audit, newId, nowMs });
-  const perHour = deps.callsOutPerHour;
+  const perHour = () => settings.rules().callsOutPerHour;
   const outbound = outboundRepository({ store, audit, nowMs, perHour });
   const calls = callRepository({
     aboutOf: (callId) => outbound.aboutOf(callId),
@@ -195,21 +208,22 @@ export async function makeRecords(deps: RecordsDeps) {
   });
   const sealNumber = tokens.seal;
   const { phoneHash } = personal;
-  const { keepMs } = deps.missed;
-  const missed = missedLedger({ store, personal, newId, keepMs, outbox: sms });
+  const limits = () => settings.rules().missed;
+  const missed = missedLedger({ store, personal, newId, limits, outbox: sms });
   const people = { store, personal, cases, citizens, nowMs };
   const blocks = markBlocks({ store, personal, nowMs });
-  const missedCallers = missedRepository({ ...people, ...deps.missed, audit, outbox: sms });
+  const missedCallers = missedRepository({ ...people, limits, audit, outbox: sms });
   const routing = routingRepository({ store, audit, newId });
   const calendars = calendarRepository({ store, audit, organisation, newId });
   const tellTasks = tellTaskRepository({
     ...{ store, personal, citizens, contacts, audit, cases, feedback, newId, nowMs },
-    claimMs: deps.missed.claimMs,
+    claimMs: () => limits().claimMs,
   });
   const managerSessions = makeManagerSessions({
     ...{ store, personal, audit, outbox: sms, organisation, citizens, steps, tellCitizen, newId },
   });
   const trainings = trainingRepository({ store, audit, newId });
+  const voiceMessages = voiceMessageRepository({ store, nowMs, missed });
   const buildPop = createPopBuilder({ citizens, contacts, cases, phoneHash, nowMs });
   return {
     personal,
@@ -276,7 +290,8 @@ export async function makeRecords(deps: RecordsDeps) {
     codeEditing: serviceCodeEditing({ store, audit }),
     districtMap: map,
     unseal: tokens.open,
-    voiceMessages: voiceMessageRepository({ store, nowMs, missed }),
+    voiceMessages,
+    settings,
     shelf: openShelf(deps.voiceMessages),
     roster,
     oversight: oversightRepository({ store, organisation, notices: referrals.notices, newId }),

@@ -4,7 +4,6 @@ import { createAgents, type Agents } from './agents/index.ts';
 import { buildApp, type AppDeps } from './app.ts';
 import type { Auth } from './auth/index.ts';
 import { createToday, noticeStore, type Today } from './calls/index.ts';
-import type { TellingRules } from './cases/index.ts';
 import { callbackSecretsOf, type Secrets } from './config.ts';
 import type { Pop } from './contract/desk.ts';
 import type { Store } from './db/index.ts';
@@ -25,7 +24,7 @@ import {
 } from './live/index.ts';
 import { faultsOf, type Metrics } from './metrics/index.ts';
 import { createMarkedCallers, type MarkedCallers } from './marked-callers/index.ts';
-import { type MissedLimits, type MissedWatch, watchMissed } from './missed-callers/index.ts';
+import { type MissedWatch, watchMissed } from './missed-callers/index.ts';
 import { createQueues, toBoardQueue, type Queues, withQueue } from './queues/index.ts';
 import type { SelfWatch } from './self-check/index.ts';
 import {
@@ -40,14 +39,15 @@ import {
   overShift,
   sendSms,
 } from './server-follow.ts';
-import { watchHealth, type WatchingDeps } from './server-health.ts';
+import { watchHealth } from './server-health.ts';
 import { makeRecords, type Records } from './server-records.ts';
+import { followSettings, type SettingDeps } from './server-settings.ts';
 import type { SmsGatewayHandle } from './sms/index.ts';
 import type { Trunks } from './trunks/index.ts';
 import type { ShelfDeps } from './voice-messages/index.ts';
 
 /** What the composition is given; clocks (`wallMs`: the machine's, as it is set) and chance come from main alone. */
-export interface ServerDeps extends WatchingDeps {
+export interface ServerDeps extends SettingDeps {
   readonly store: Store;
   readonly secrets: Omit<Secrets, 'ariPassword'>;
   readonly telephonySocket: string;
@@ -57,16 +57,12 @@ export interface ServerDeps extends WatchingDeps {
   /** Asterisk's own record of the calls that its queue served while we were down. */
   readonly queueLog: string;
   readonly canDial?: boolean;
-  readonly missed: MissedLimits;
-  /** How long citizens may object; where the signed heads of case histories go, absent: nowhere. */
-  readonly telling?: TellingRules;
+  /** Where the signed heads of case histories go; absent: nowhere. */
   readonly caseHeads?: string;
   /** Folders by which letters go to office automations; absent: `letters` of the data folder. */
   readonly letterFolders?: string;
-  readonly callsOutPerHour: number;
-  readonly agentStates: { readonly keepMs: number };
-  /** Where callers' messages are recorded, where they stay, and how long. */
-  readonly voiceMessages: ShelfDeps & { readonly keepMs: number };
+  /** Where callers' messages are recorded, and where they stay. */
+  readonly voiceMessages: ShelfDeps;
   /** Where desk phones register. */
   readonly sipPort: number;
   readonly gateway: Pick<SmsGatewayHandle, 'provider' | 'standby' | 'simulatorUrl'>;
@@ -105,6 +101,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
   const deadlines = followDeadlines(deps, records);
   const trunks = lookAtTrunks(deps, records, live.link);
   records.prompts.settle();
+  const settings = followSettings(deps, records);
   const watched = watchHealth(deps, records, { ...live, trunks }, sms);
   const app = await buildApp(toAppDeps(deps, records, { ...live, trunks, sms }, sockets, watched));
   sockets.attach(app.server);
@@ -118,6 +115,7 @@ export async function composeServer(deps: ServerDeps): Promise<PasokhServer> {
       await sockets.close();
       await app.close();
       await watched.stop();
+      await settings.stop();
       await deadlines.stop();
       await sms.stop();
       await citizens.stop();
@@ -383,6 +381,7 @@ function toAppDeps(
     phones: () => hub.phones(link.isUp(), agents.phones()),
     ...{ ask: (request) => link.request(request), isTelephonyUp: () => link.isUp() },
     watched,
+    environment: deps.environment ?? [],
     async popOf(agentId, callId): Promise<Pop | null> {
       const agent = AgentId.parse(agentId);
       return hub.callOf(agent) === callId ? hub.popOf(agent) : null;

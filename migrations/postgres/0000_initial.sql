@@ -1290,6 +1290,16 @@ CREATE TABLE "health_page" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "setting" (
+	"id" text PRIMARY KEY NOT NULL,
+	"value" text,
+	"value_text_id" text,
+	"version" integer NOT NULL,
+	"changed_by_id" text NOT NULL,
+	"changed_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "kb_article" (
 	"id" text PRIMARY KEY NOT NULL,
 	"retired_at" timestamp (3) with time zone,
@@ -1794,6 +1804,10 @@ ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_issued_by_id_app_use
 ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_settled_by_id_app_user_id_fk" FOREIGN KEY ("settled_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "warning_notice" ADD CONSTRAINT "warning_notice_note_text_id_personal_text_id_fk" FOREIGN KEY ("note_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "setting" ADD CONSTRAINT "setting_value_text_id_personal_text_id_fk" FOREIGN KEY ("value_text_id") REFERENCES "public"."personal_text"("id") ON DELETE no action ON UPDATE no action;
+--> statement-breakpoint
+ALTER TABLE "setting" ADD CONSTRAINT "setting_changed_by_id_app_user_id_fk" FOREIGN KEY ("changed_by_id") REFERENCES "public"."app_user"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
 ALTER TABLE "kb_version" ADD CONSTRAINT "kb_version_article_id_kb_article_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."kb_article"("id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint

@@ -1832,6 +1832,18 @@ CREATE TABLE `health_page` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `setting` (
+	`id` text PRIMARY KEY NOT NULL,
+	`value` text,
+	`value_text_id` text,
+	`version` integer NOT NULL,
+	`changed_by_id` text NOT NULL,
+	`changed_at` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`value_text_id`) REFERENCES `personal_text`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`changed_by_id`) REFERENCES `app_user`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `kb_article` (
 	`id` text PRIMARY KEY NOT NULL,
 	`retired_at` integer,

@@ -46,7 +46,7 @@ export interface TellCallDeps extends TellTaskDeps {
   readonly feedback: Pick<FeedbackRepository, 'put'>;
   readonly contacts: Pick<ContactRepository, 'addItem'>;
   readonly newId: () => string;
-  readonly claimMs: number;
+  readonly claimMs: () => number;
 }
 
 /** Why a task is not given: who has it, where somebody has. */
@@ -223,7 +223,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
         const row = await findOwn(w, taskId, by.userId);
         if ('refusal' in row) return row;
         if (!(await lists.numbersOf(w, row)).has(number)) return { refusal: 'not-a-number-of-it' };
-        const set = { claimUntilMs: nowMs() + claimMs };
+        const set = { claimUntilMs: nowMs() + claimMs() };
         await w.update(announcement).set(set).where(eq(announcement.id, taskId));
         return { caseId: row.caseId };
       }),
@@ -260,7 +260,7 @@ export function tellTaskRepository(deps: TellCallDeps) {
       store.tx(async (w) => {
         const row = await find(w, taskId, by.userId);
         if ('refusal' in row) return row;
-        const set = { claimedBy: by.userId, claimUntilMs: nowMs() + claimMs };
+        const set = { claimedBy: by.userId, claimUntilMs: nowMs() + claimMs() };
         await w.update(announcement).set(set).where(eq(announcement.id, taskId));
         await note(w, by, 'claimed', row);
         return null;

@@ -50,6 +50,8 @@ export const ROUTE_DOORS: Readonly<Record<string, Door>> = {
   'POST /api/prompts/:promptName/recording': ['queues-write'],
   'DELETE /api/prompts/:promptName/recording': ['queues-write'],
   'GET /api/settings': ['system-read'],
+  'GET /api/settings/:name/trial': ['settings-write'],
+  'POST /api/settings/:name': ['settings-write'],
   'GET /api/trunks': ['system-read'],
   'POST /api/trunks/reload': ['queues-write'],
   'GET /api/phones': ['users-write'],

@@ -1,7 +1,12 @@
 export { type CallerTokens, callerTokens } from './caller-token.ts';
 export { followFallbackRecord, type FallbackRecord } from './fallback-record.ts';
 export { type CallHistories, callHistories } from './repository-history.ts';
-export { agentsWithStates, forgetAgentStates, knownFromMs } from './repository-agent-states.ts';
+export {
+  agentsWithStates,
+  countAgentStates,
+  forgetAgentStates,
+  knownFromMs,
+} from './repository-agent-states.ts';
 export { callRepository, type CallRepository } from './repository.ts';
 export { createPastPop, createPopBuilder, type PopBuilder, type PopBuilderDeps } from './pop.ts';
 export { fallbackStore, type FallbackApplied, type FallbackStore } from './repository-fallback.ts';

@@ -100,6 +100,12 @@ export async function agentsWithStates({ read, tables }: Kept): Promise<string[]
   }
 }
 
+/** So many states are forgotten, at the most, when nothing before this instant is kept. */
+export const countAgentStates = (
+  { readApart, tables }: Pick<Store, 'tables' | 'readApart'>,
+  beforeMs: number,
+): Promise<number> => readApart.$count(tables.agentState, lt(tables.agentState.atMs, beforeMs));
+
 /** Often enough, and seldom enough to look at everybody. */
 const stepMs = 3_600_000;
 /** So many rows at once hold up nobody's notices. */

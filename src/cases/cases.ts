@@ -18,13 +18,13 @@ import { TELLING_RULES, type TellingRules } from './telling-rules.ts';
 export type Cases = ReturnType<typeof makeCases>;
 export type CasesOptions = Omit<CaseRepositoryOptions, 'events' | 'steps' | 'ties' | 'merges'> &
   Pick<CaseTellingOptions, 'announceWord' | 'endReferrals'> & {
-    readonly rules?: TellingRules | undefined;
+    readonly rules?: (() => TellingRules) | undefined;
     readonly onFault?: ((fault: unknown) => void) | undefined;
   };
 
 /** The parts of the cases' room behind one name: changes, views, merges, the chain. */
 export function makeCases(options: CasesOptions) {
-  const { rules = TELLING_RULES } = options;
+  const { rules = () => TELLING_RULES } = options;
   const events = caseEvents(options);
   const steps = caseSteps({ store: options.store, events });
   const { archive, verifyArchive } = caseArchives({ ...options, events });

@@ -12,7 +12,7 @@ export interface CaseLaterOptions {
   readonly store: Store;
   readonly steps: CaseSteps;
   readonly archive: CaseArchives['archive'];
-  readonly rules: TellingRules;
+  readonly rules: () => TellingRules;
   readonly tellCitizen: ReturnType<typeof caseTelling>['tellCitizen'];
   /** A case that could not take its step; the others take theirs. */
   readonly onFault?: ((fault: unknown) => void) | undefined;
@@ -76,18 +76,19 @@ export function caseLater(options: CaseLaterOptions) {
       .orderBy(asc(cases.nextStepAtMs))
       .limit(AT_ONCE);
 
+  const isSilent = (sinceMs: number) =>
+    and(
+      inArray(cases.status, UNANSWERED),
+      lte(cases.lastWordAtMs, sinceMs),
+      // Who thanked us waits for nothing.
+      ne(cases.kind, 'appreciation'),
+    );
+
   const dueSilent = (atMs: number) =>
     store.read
       .select({ id: cases.id })
       .from(cases)
-      .where(
-        and(
-          inArray(cases.status, UNANSWERED),
-          lte(cases.lastWordAtMs, atMs - rules.silenceMs),
-          // Who thanked us waits for nothing.
-          ne(cases.kind, 'appreciation'),
-        ),
-      )
+      .where(isSilent(atMs - rules().silenceMs))
       .orderBy(asc(cases.lastWordAtMs))
       .limit(AT_ONCE);
 
@@ -95,7 +96,7 @@ export function caseLater(options: CaseLaterOptions) {
     store.read
       .select({ id: cases.id })
       .from(cases)
-      .where(and(eq(cases.status, 'recheck'), lte(cases.recheckAtMs, atMs - rules.missedAfterMs)))
+      .where(and(eq(cases.status, 'recheck'), lte(cases.recheckAtMs, atMs - rules().missedAfterMs)))
       .orderBy(asc(cases.recheckAtMs))
       .limit(AT_ONCE);
 
@@ -103,7 +104,7 @@ export function caseLater(options: CaseLaterOptions) {
   const isMissed = ({ status, dueAtMs, lastWordAtMs }: CaseRow, atMs: number): boolean =>
     status === 'at_commission' &&
     dueAtMs !== null &&
-    dueAtMs <= atMs - rules.missedAfterMs &&
+    dueAtMs <= atMs - rules().missedAfterMs &&
     (lastWordAtMs ?? 0) < dueAtMs;
 
   const dueAtCommission = (atMs: number) =>
@@ -113,13 +114,17 @@ export function caseLater(options: CaseLaterOptions) {
       .where(
         and(
           eq(cases.status, 'at_commission'),
-          lte(cases.dueAtMs, atMs - rules.missedAfterMs),
+          lte(cases.dueAtMs, atMs - rules().missedAfterMs),
           lt(cases.lastWordAtMs, cases.dueAtMs),
         ),
       )
       .limit(AT_ONCE);
 
   return {
+    /** So many citizens would get a word now if no case might be silent for longer. */
+    countSilent: (silenceMs: number, atMs: number): Promise<number> =>
+      store.readApart.$count(cases, isSilent(atMs - silenceMs)),
+
     /**
      * Every minute and at boot; said again it changes nothing. After days without us the steps
      * are taken one after another, each as of now: nothing is dated back.
@@ -156,7 +161,7 @@ export function caseLater(options: CaseLaterOptions) {
       const silent = await each(await dueSilent(atMs), async (w, known) => {
         const sinceMs = known.lastWordAtMs ?? atMs;
         const isOpen = UNANSWERED.some((status) => status === known.status);
-        if (!isOpen || sinceMs > atMs - rules.silenceMs) return false;
+        if (!isOpen || sinceMs > atMs - rules().silenceMs) return false;
         const word = { occasion: 'silence', key: String(sinceMs), atMs } as const;
         await tellCitizen(w, { caseId: known.id, ...word });
         return true;

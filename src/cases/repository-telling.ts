@@ -18,7 +18,7 @@ export interface CaseTellingOptions {
   readonly family: CaseFamily;
   readonly endReferrals: EndReferrals;
   readonly announceWord: AnnounceWord;
-  readonly rules: TellingRules;
+  readonly rules: () => TellingRules;
 }
 
 export interface Objection {
@@ -130,14 +130,14 @@ export function caseTelling(options: CaseTellingOptions) {
       const by = byId === undefined ? 'sms' : 'call';
       const actorId = byId ?? null;
       if (known.mergedIntoId === null) {
-        const set = { announcedAtMs: atMs, ...afterTelling(known, atMs, rules) };
+        const set = { announcedAtMs: atMs, ...afterTelling(known, atMs, rules()) };
         if (!(await step(w, caseId, ['announce'], set, known.version))) return false;
         const detail = { cycle, by };
         await append(w, { caseId, type: 'announced', actorId, atMs, detail });
       }
       // Whoever told of the same thing on this number has heard it, too, and may object himself.
       for (const member of await family.mergedOnNumberOf(w, caseId)) {
-        const objectableUntilMs = atMs + rules.objectionMs;
+        const objectableUntilMs = atMs + rules().objectionMs;
         const told = { objectableUntilMs, lastWordAtMs: atMs };
         await w.update(cases).set(told).where(eq(cases.id, member.id));
         const detail = { cycle: member.cycle, by, of: member.mergedIntoId };
@@ -159,7 +159,7 @@ export function caseTelling(options: CaseTellingOptions) {
       const { caseId, cycle, reason, atMs } = closed;
       const known = await find(w, caseId);
       if (known === undefined || known.cycle !== cycle) return false;
-      const set = afterTelling(known, atMs, rules);
+      const set = afterTelling(known, atMs, rules());
       const { objectableUntilMs } = set;
       if (known.mergedIntoId !== null) {
         // It stays merged; whoever told of it may still call and object.

@@ -88,6 +88,8 @@ export const Permission = z.enum([
   'training-write',
   /** Is everything well: parts, reasons, room. */
   'system-read',
+  /** How the installation is set, as far as that counts without a new start. */
+  'settings-write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

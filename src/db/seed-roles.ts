@@ -91,6 +91,7 @@ export const ROLES: readonly SeedRole[] = [
       ['organisation-write', 'all'],
       ['duty-roster', 'all'],
       ['system-read', 'all'],
+      ['settings-write', 'all'],
       ['letters-write', 'all'],
     ],
   },

@@ -69,13 +69,10 @@ function recordsOf({ config }: FillOptions, city: City): Promise<Records> {
     randomBelow: (end) => city.chance.below(end),
     metrics: createMetrics({ isLinkUp: () => false, linkBacklog: () => 0 }),
     log: pino({ level: 'silent' }),
-    missed: config.missed,
-    telling: config.telling,
-    callsOutPerHour: config.callsOutPerHour,
+    live: config.live,
     voiceMessages: {
       spool: config.paths.spool,
       folder: config.paths.recordings,
-      ...config.voiceMessages,
     },
   });
 }

@@ -2,8 +2,7 @@
  * Is the line well: database, telephony, PBX, trunks, the phones' door, gateway, outbox, prompts, disk, time zone.
  *
  *   makeHealth(sources).look() → PartHealth[], one for each part; never rejects
- *   app.register(healthRoutes, { health, system, settings, nowMs })   /healthz, /api/system, /api/settings
- *   toSettings(inForce, usual) → SettingRow[], of the environment, without secrets
+ *   app.register(healthRoutes, { health, system, phoneDoor, nowMs })   /healthz, /api/system
  *   healthPager({ store, outbox, rules, look, onPage }).runDue(atMs)   alarms by SMS
  *   freeBytesOf(folder): the look at the disk
  */
@@ -11,5 +10,4 @@ export { type HealthSources, type HealthWatch, makeHealth } from './health.ts';
 export type { PagerRules } from './pager.ts';
 export { healthPager } from './repository-pages.ts';
 export { freeBytesOf } from './places.ts';
-export { toSettings } from './settings.ts';
 export { healthRoutes, type HealthRoutesOptions } from './routes.ts';

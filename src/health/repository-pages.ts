@@ -10,14 +10,16 @@ const EXPIRES_AFTER_MS = 2 * 3_600_000;
 export function healthPager(options: {
   readonly store: Store;
   readonly outbox: Pick<SmsRepository, 'enqueue'>;
-  readonly rules: PagerRules;
+  /** Asked at each look: they change while the line runs. */
+  readonly rules: () => PagerRules;
   readonly look: () => Promise<readonly PartHealth[]>;
   readonly onPage: (about: Page['about']) => void;
 }): { runDue(atMs: number): Promise<void> } {
-  const { store, outbox, rules, look, onPage } = options;
+  const { store, outbox, look, onPage } = options;
   const { healthPage } = store.tables;
   return {
     async runDue(atMs) {
+      const rules = options.rules();
       if (rules.numbers.length === 0) return;
       const parts = await look();
       // What stands and what was queued are one transaction: nobody is told twice, or never.

@@ -1,16 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requirePermission } from '../auth/index.ts';
-import { z } from 'zod';
 import { Health, type PartHealth, SystemView } from '../contract/health.ts';
 import type { PhoneDoor } from '../contract/phone-door.ts';
-import { SettingRow } from '../contract/settings.ts';
 import type { HealthWatch } from './health.ts';
 
 export interface HealthRoutesOptions {
   readonly health: HealthWatch;
   readonly system: Pick<SystemView, 'version' | 'startedAtMs' | 'database'>;
-  /** What this start was told from outside. */
-  readonly settings: readonly SettingRow[];
   /** Null: the PBX keeps no record of it. */
   readonly phoneDoor: () => Promise<PhoneDoor | null>;
   readonly nowMs: () => number;
@@ -18,7 +14,7 @@ export interface HealthRoutesOptions {
 
 /** Is it well: for a watcher in states and reasons, for people with what they count. */
 export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (app, options) => {
-  const { health, system, settings, phoneDoor, nowMs } = options;
+  const { health, system, phoneDoor, nowMs } = options;
 
   const schema = { response: { 200: Health, 503: Health } };
   app.get('/healthz', { schema }, async (_request, reply) => {
@@ -40,13 +36,4 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthRoutesOptions> = async (a
     const parts = await health.look({ isWatched: true });
     return { ...system, lookedAtMs: nowMs(), parts, phoneDoor: await phoneDoor() };
   });
-
-  app.get(
-    '/api/settings',
-    { schema: { response: { 200: z.array(SettingRow) } } },
-    async (request) => {
-      requirePermission(request.session, 'system-read');
-      return [...settings];
-    },
-  );
 };

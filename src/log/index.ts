@@ -1,4 +1,4 @@
-import type { LoggerOptions } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 export { type TraceLine, traceLineOf } from './trace.ts';
 
@@ -46,6 +46,26 @@ export function logOptions(level: string, process: string): LoggerOptions {
     },
     serializers: { err: toLoggedFault, error: toLoggedFault },
   };
+}
+
+/**
+ * A log whose level may be changed: the rooms' own loggers, which take theirs when they are made,
+ * follow. Those of single requests do not live that long.
+ */
+export function openLog(
+  level: string,
+  process: string,
+  stream: DestinationStream,
+): { readonly log: Logger; readonly setLevel: (level: string) => void } {
+  const rooms: Logger[] = [];
+  const onChild = (child: Logger): void => {
+    if ('room' in child.bindings()) rooms.push(child);
+  };
+  const log: Logger = pino({ ...logOptions(level, process), onChild }, stream);
+  const setLevel = (next: string): void => {
+    for (const one of [log, ...rooms]) one.level = next;
+  };
+  return { log, setLevel };
 }
 
 interface LoggedFault {

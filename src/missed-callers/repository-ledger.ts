@@ -17,7 +17,7 @@ export interface MissedLedgerDeps {
   readonly store: Store;
   readonly personal: Personal;
   readonly newId: () => string;
-  readonly keepMs: MissedLimits['keepMs'];
+  readonly limits: () => MissedLimits;
   readonly outbox: Pick<SmsRepository, 'enqueue' | 'isOptedOut' | 'withdraw' | 'withdrawKey'>;
 }
 
@@ -51,7 +51,7 @@ const keyOf = (firstCallId: string): string => `broken-promise:${firstCallId}`;
 
 /** What an entry says of calls is derived from the ledger each time; only claims are its own. */
 export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
-  const { store, personal, newId, keepMs, outbox } = deps;
+  const { store, personal, newId, limits, outbox } = deps;
   const { appUser, call, callback, missedCaller } = store.tables;
 
   async function callsSince(w: Writer, phoneHash: string, sinceMs: number): Promise<PastCall[]> {
@@ -125,7 +125,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
 
   async function openEntry(w: Writer, phoneHash: string, atMs: number): Promise<Entry | undefined> {
     const [entry] = await w.select().from(missedCaller).where(eq(missedCaller.openKey, phoneHash));
-    if (entry === undefined || entry.lastAtMs > atMs - keepMs) return entry;
+    if (entry === undefined || entry.lastAtMs > atMs - limits().keepMs) return entry;
     if ((entry.claimUntilMs ?? 0) > atMs) return entry;
     await settle(w, entry, 'expired', atMs);
     return undefined;
@@ -257,7 +257,7 @@ export function missedLedger(deps: MissedLedgerDeps): MissedLedger {
       if (entry === undefined && !isGivenUp({ outcome, callback: promised })) return;
       const sinceMs =
         entry === undefined
-          ? Math.max(atMs - keepMs, await lastSettledMs(w, phoneHash))
+          ? Math.max(atMs - limits().keepMs, await lastSettledMs(w, phoneHash))
           : entry.firstAtMs - 1;
       const calls = await callsSince(w, phoneHash, sinceMs);
       const servedMs = lastServedMs(calls);

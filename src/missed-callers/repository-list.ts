@@ -26,7 +26,9 @@ import { maskPhone, toE164 } from '../kit/phone-number.ts';
 import type { MissedLimits } from './missed-caller.ts';
 import { entryMessages } from './repository-entry-messages.ts';
 
-export interface MissedListDeps extends MissedLimits {
+export interface MissedListDeps {
+  /** Asked at each use: they change while the line runs. */
+  readonly limits: () => MissedLimits;
   readonly store: Store;
   readonly personal: Personal;
   readonly cases: Pick<Cases, 'countOpenOfPhones' | 'listOpenOfPhone'>;
@@ -51,7 +53,7 @@ const CASES_SHOWN = 20;
 
 /** What people read of the list; nothing is changed here. */
 export function missedLists(deps: MissedListDeps) {
-  const { store, personal, cases, citizens, nowMs, keepMs } = deps;
+  const { store, personal, cases, citizens, nowMs, limits } = deps;
   const { appUser, call, markedCaller, missedCaller, queue, smsOptout, smsOutbox } = store.tables;
   const messages = entryMessages(store);
   const { read } = store;
@@ -66,7 +68,7 @@ export function missedLists(deps: MissedListDeps) {
       .where(and(eq(markedCaller.mark, 'blocked'), gt(markedCaller.untilMs, atMs)));
     return and(
       isNull(missedCaller.settledAtMs),
-      or(gt(missedCaller.lastAtMs, atMs - keepMs), gt(missedCaller.claimUntilMs, atMs)),
+      or(gt(missedCaller.lastAtMs, atMs - limits().keepMs), gt(missedCaller.claimUntilMs, atMs)),
       notInArray(missedCaller.phoneHash, blocked),
     );
   }
@@ -188,7 +190,7 @@ export function missedLists(deps: MissedListDeps) {
           and(
             isTheirs,
             eq(call.phoneHash, row.phoneHash),
-            gt(call.enteredAtMs, row.firstAtMs - keepMs),
+            gt(call.enteredAtMs, row.firstAtMs - limits().keepMs),
           ),
         )
         .orderBy(desc(call.enteredAtMs))

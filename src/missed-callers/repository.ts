@@ -34,7 +34,7 @@ const FREE = { claimedBy: null, claimUntilMs: null } as const;
 
 /** Claims and settlements: each is one transaction with its audit entry. */
 export function missedRepository(deps: MissedRepositoryDeps) {
-  const { store, personal, audit, outbox, nowMs, keepMs, claimMs } = deps;
+  const { store, personal, audit, outbox, nowMs, limits } = deps;
   const { appUser, missedCaller } = store.tables;
   const messages = entryMessages(store);
 
@@ -43,6 +43,13 @@ export function missedRepository(deps: MissedRepositoryDeps) {
     const [row] = await w.select().from(appUser).where(eq(appUser.id, entry.claimedBy));
     return row?.name ?? entry.claimedBy;
   }
+
+  const isOld = (keepMs: number, atMs: number) =>
+    and(
+      isNull(missedCaller.settledAtMs),
+      lte(missedCaller.lastAtMs, atMs - keepMs),
+      or(isNull(missedCaller.claimUntilMs), lte(missedCaller.claimUntilMs, atMs)),
+    );
 
   function isHeldByOther(entry: Entry, userId: string): boolean {
     const { claimedBy, claimUntilMs } = entry;
@@ -139,7 +146,7 @@ export function missedRepository(deps: MissedRepositoryDeps) {
       store.tx(async (w) => {
         const entry = await find(w, entryId, by.userId);
         if ('refusal' in entry) return entry;
-        await write(w, entryId, { claimedBy: by.userId, claimUntilMs: nowMs() + claimMs });
+        await write(w, entryId, { claimedBy: by.userId, claimUntilMs: nowMs() + limits().claimMs });
         await note(w, by, 'claimed', entryId);
         return null;
       }),
@@ -176,14 +183,14 @@ export function missedRepository(deps: MissedRepositoryDeps) {
         return { settledAs, attempts: change.attempts ?? entry.attempts };
       }),
 
+    /** So many would leave it where they stay for so long. */
+    countOld: (keepMs: number): Promise<number> =>
+      store.readApart.$count(missedCaller, isOld(keepMs, nowMs())),
+
     /** Entries that are too old leave the list and are history. Answers how many. */
     async expire(): Promise<number> {
       const atMs = nowMs();
-      const old = and(
-        isNull(missedCaller.settledAtMs),
-        lte(missedCaller.lastAtMs, atMs - keepMs),
-        or(isNull(missedCaller.claimUntilMs), lte(missedCaller.claimUntilMs, atMs)),
-      );
+      const old = isOld(limits().keepMs, atMs);
       if ((await store.read.$count(missedCaller, old)) === 0) return 0;
       return store.tx(async (w) => {
         const gone = await w

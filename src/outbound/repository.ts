@@ -24,7 +24,7 @@ export interface OutboundRepositoryDeps {
   readonly audit: Pick<Audit, 'write'>;
   readonly nowMs: () => number;
   /** So many calls an expert may make in an hour. */
-  readonly perHour: number;
+  readonly perHour: () => number;
 }
 
 export type OutboundRepository = ReturnType<typeof outboundRepository>;
@@ -45,7 +45,7 @@ export function outboundRepository({ store, audit, nowMs, perHour }: OutboundRep
           gt(outboundCall.askedAtMs, askedAtMs - HOUR_MS),
           isNull(outboundCall.refusal),
         );
-        if ((await w.$count(outboundCall, made)) >= perHour) return false;
+        if ((await w.$count(outboundCall, made)) >= perHour()) return false;
         const row = { id, agentId: by.userId, ...about, askedAtMs, createdAtMs: askedAtMs };
         await w.insert(outboundCall).values(row);
         const { purpose, caseId = null } = asked;

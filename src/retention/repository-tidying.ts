@@ -1,9 +1,31 @@
-import { and, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm';
-import type { Store } from '../db/index.ts';
+import { and, count, eq, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import type { Reader, Store } from '../db/index.ts';
 import type { RetentionTable } from './periods.ts';
 
 /** A writer is held for some milliseconds: calls are recorded through the same one. */
 export const BATCH = 500;
+
+/** What was over before an instant, of each table. */
+function overBefore(store: Pick<Store, 'tables'>) {
+  const { session, signInGuard, smsAttempt, smsDlrRaw, smsOutbox } = store.tables;
+  return {
+    session: (beforeMs: number) =>
+      or(lt(session.expiresAtMs, beforeMs), lt(session.revokedAtMs, beforeMs)),
+    'sign-in-guard': (beforeMs: number) =>
+      and(
+        lt(signInGuard.lastFailureAtMs, beforeMs),
+        or(isNull(signInGuard.lockedUntilMs), lt(signInGuard.lockedUntilMs, beforeMs)),
+      ),
+    // Of a message that is still on its way everything is kept, however old.
+    'sms-attempt': (beforeMs: number) =>
+      and(
+        lt(smsAttempt.createdAtMs, beforeMs),
+        lt(smsOutbox.updatedAtMs, beforeMs),
+        ne(smsOutbox.state, 'needs_review'),
+      ),
+    'sms-dlr': (beforeMs: number) => lt(smsDlrRaw.createdAtMs, beforeMs),
+  } satisfies Record<RetentionTable, (beforeMs: number) => SQL | undefined>;
+}
 
 /** Takes away one batch of what was over before `beforeMs`; answers how many rows it were. */
 export function tidyingRepository(store: Store) {
@@ -16,6 +38,7 @@ export function tidyingRepository(store: Store) {
     return ids.length;
   };
   const { read } = store;
+  const over = overBefore(store);
   const batches: Readonly<Record<RetentionTable, (beforeMs: number) => Promise<number>>> = {
     session: async (beforeMs) =>
       take(
@@ -23,7 +46,7 @@ export function tidyingRepository(store: Store) {
         await read
           .select({ id: session.id })
           .from(session)
-          .where(or(lt(session.expiresAtMs, beforeMs), lt(session.revokedAtMs, beforeMs)))
+          .where(over.session(beforeMs))
           .limit(BATCH),
       ),
     'sign-in-guard': async (beforeMs) =>
@@ -32,15 +55,9 @@ export function tidyingRepository(store: Store) {
         await read
           .select({ id: signInGuard.id })
           .from(signInGuard)
-          .where(
-            and(
-              lt(signInGuard.lastFailureAtMs, beforeMs),
-              or(isNull(signInGuard.lockedUntilMs), lt(signInGuard.lockedUntilMs, beforeMs)),
-            ),
-          )
+          .where(over['sign-in-guard'](beforeMs))
           .limit(BATCH),
       ),
-    // Of a message that is still on its way everything is kept, however old.
     'sms-attempt': async (beforeMs) =>
       take(
         smsAttempt,
@@ -48,13 +65,7 @@ export function tidyingRepository(store: Store) {
           .select({ id: smsAttempt.id })
           .from(smsAttempt)
           .innerJoin(smsOutbox, eq(smsOutbox.id, smsAttempt.outboxId))
-          .where(
-            and(
-              lt(smsAttempt.createdAtMs, beforeMs),
-              lt(smsOutbox.updatedAtMs, beforeMs),
-              ne(smsOutbox.state, 'needs_review'),
-            ),
-          )
+          .where(over['sms-attempt'](beforeMs))
           .limit(BATCH),
       ),
     'sms-dlr': async (beforeMs) =>
@@ -63,7 +74,7 @@ export function tidyingRepository(store: Store) {
         await read
           .select({ id: smsDlrRaw.id })
           .from(smsDlrRaw)
-          .where(lt(smsDlrRaw.createdAtMs, beforeMs))
+          .where(over['sms-dlr'](beforeMs))
           .limit(BATCH),
       ),
   };
@@ -71,4 +82,31 @@ export function tidyingRepository(store: Store) {
     takeBatch: (table: RetentionTable, beforeMs: number): Promise<number> =>
       batches[table](beforeMs),
   };
+}
+
+/** So many rows of these tables go when what was over before `beforeMs` goes. */
+export async function countOver(
+  store: Pick<Store, 'tables' | 'readApart'>,
+  tables: readonly RetentionTable[],
+  beforeMs: number,
+): Promise<number> {
+  const { session, signInGuard, smsAttempt, smsDlrRaw, smsOutbox } = store.tables;
+  const { readApart } = store;
+  const over = overBefore(store);
+  const counts: Readonly<Record<RetentionTable, (r: Reader) => PromiseLike<number>>> = {
+    session: (r) => r.$count(session, over.session(beforeMs)),
+    'sign-in-guard': (r) => r.$count(signInGuard, over['sign-in-guard'](beforeMs)),
+    'sms-attempt': async (r) => {
+      const [row] = await r
+        .select({ rows: count() })
+        .from(smsAttempt)
+        .innerJoin(smsOutbox, eq(smsOutbox.id, smsAttempt.outboxId))
+        .where(over['sms-attempt'](beforeMs));
+      return row?.rows ?? 0;
+    },
+    'sms-dlr': (r) => r.$count(smsDlrRaw, over['sms-dlr'](beforeMs)),
+  };
+  let rows = 0;
+  for (const table of tables) rows += await counts[table](readApart);
+  return rows;
 }

@@ -15,7 +15,7 @@ export interface Retention {
 /** At the start and each hour; a table that cannot be tidied keeps no other one from it. */
 export function startRetention(options: {
   readonly store: Store;
-  readonly periods: KeepPeriods;
+  readonly periods: () => KeepPeriods;
   readonly now: () => number;
   readonly onTidied: (table: RetentionTable, rows: number) => void;
   readonly onFault: (fault: unknown) => void;
@@ -26,7 +26,7 @@ export function startRetention(options: {
   let running: Promise<void> = Promise.resolve();
 
   async function tidy(table: RetentionTable): Promise<void> {
-    const beforeMs = now() - periods[table] * DAY_MS;
+    const beforeMs = now() - periods()[table] * DAY_MS;
     for (let batches = 0; batches < MOST_BATCHES && !stopping; batches += 1) {
       const rows = await takeBatch(table, beforeMs);
       if (rows > 0) onTidied(table, rows);

@@ -9,7 +9,7 @@ export interface KeepingDeps {
   /** An instant of the machine's clock, by which files are dated, as `nowMs` would have told it. */
   readonly fromWall: (instantMs: number) => number;
   /** So long a message is kept; then its sound is erased. */
-  readonly keepMs: number;
+  readonly keepMs: () => number;
   /** The lists of them have moved. */
   readonly onMoved: () => void;
   readonly onFault: (error: unknown) => void;
@@ -63,7 +63,7 @@ export function startKeeping(deps: KeepingDeps): Keeping {
   }
 
   async function eraseAll(): Promise<boolean> {
-    const old = await repository.leftBefore(nowMs() - keepMs);
+    const old = await repository.leftBefore(nowMs() - keepMs());
     const due = [...old, ...(await repository.inState('erasing'))];
     for (const { id } of due) {
       await shelf.drop(id);

@@ -18,6 +18,8 @@ export function voiceMessageRepository({ store, nowMs, missed }: VoiceMessageDep
   const { call, missedCaller, voiceMessage } = store.tables;
   const { read } = store;
 
+  const isLeftBefore = (atMs: number) =>
+    and(inArray(voiceMessage.state, ['kept', 'lost']), lte(voiceMessage.leftAtMs, atMs));
   const move = (id: string, state: State, more: { durationMs?: number } = {}) =>
     store.tx((w) =>
       w
@@ -51,12 +53,9 @@ export function voiceMessageRepository({ store, nowMs, missed }: VoiceMessageDep
 
     /** Kept, or not to be found, since before that. */
     leftBefore: (atMs: number): Promise<VoiceMessage[]> =>
-      read
-        .select()
-        .from(voiceMessage)
-        .where(
-          and(inArray(voiceMessage.state, ['kept', 'lost']), lte(voiceMessage.leftAtMs, atMs)),
-        ),
+      read.select().from(voiceMessage).where(isLeftBefore(atMs)),
+    countLeftBefore: (atMs: number): Promise<number> =>
+      store.readApart.$count(voiceMessage, isLeftBefore(atMs)),
 
     move,
 

@@ -87,7 +87,7 @@ describe('keys of programs', () => {
 
   test('no key is given what is people’s own work, nor what makes other keys', async () => {
     const own = ['desk', 'users-write', 'cases-verify', 'cases-decide', 'emperor'];
-    own.push('sms-approve', 'sms-settle');
+    own.push('sms-approve', 'sms-settle', 'settings-write');
     for (const permission of own) {
       const body = { name: 'x', permissions: [permission], access: 'write', days: 1 };
       const answer = await byAdmin('POST', '/api/api-keys', body);

@@ -299,7 +299,7 @@ describe('when the clock is set', () => {
     const faults: unknown[] = [];
     await setBy(3 * 365 * DAY_MS);
     const retention = startRetention({
-      ...{ store, periods: KEPT, now: clock.nowMs, onTidied: () => undefined },
+      ...{ store, periods: () => KEPT, now: clock.nowMs, onTidied: () => undefined },
       onFault: (fault) => faults.push(fault),
     });
     await retention.look();

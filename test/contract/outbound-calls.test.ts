@@ -164,7 +164,7 @@ describe('an expert who calls', () => {
   );
 
   test('is refused in words, and what was refused does not count against the hour', async () => {
-    const few = await serverRig({ canDial: true, callsOutPerHour: 2 });
+    const few = await serverRig({ canDial: true, live: { PASOKH_CALLS_OUT_PER_HOUR: 2 } });
     try {
       const clara = await few.person('clara', ['agent']);
       const about = { purpose: 'directory', entryId: 'emergency-110' };
@@ -247,7 +247,7 @@ describe('a result that is told by a call', () => {
     const { store } = rig.database;
     const nowMs = () => Date.now();
     const audit = makeAudit({ store, nowMs, newId: () => `a${Math.random()}` });
-    const repository = outboundRepository({ store, audit, nowMs, perHour: 9 });
+    const repository = outboundRepository({ store, audit, nowMs, perHour: () => 9 });
     const asked: object[] = [];
     const calls = makeOutboundCalls({
       repository,

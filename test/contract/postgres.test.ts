@@ -28,6 +28,7 @@ import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
@@ -54,6 +55,7 @@ describe('PostgreSQL', () => {
   peopleSuite(ownDatabase);
   accessSuite(ownDatabase);
   watchingSuite(ownDatabase);
+  settingsSuite(ownDatabase);
   queuesSuite(ownDatabase);
   skillsSuite(ownDatabase);
   directorySuite(ownDatabase);

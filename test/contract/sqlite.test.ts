@@ -25,6 +25,7 @@ import { policyChangeSuite } from './suites/policy-change.ts';
 import { referralsSuite } from './suites/referrals.ts';
 import { searchSuite } from './suites/search.ts';
 import { seedSuite } from './suites/seed.ts';
+import { settingsSuite } from './suites/settings.ts';
 import { skillsSuite } from './suites/skills.ts';
 import { smsLimitsSuite } from './suites/sms-limits.ts';
 import { smsTemplatesSuite } from './suites/sms-templates.ts';
@@ -45,6 +46,7 @@ describe('SQLite', () => {
   peopleSuite(ownFile);
   accessSuite(ownFile);
   watchingSuite(ownFile);
+  settingsSuite(ownFile);
   queuesSuite(ownFile);
   skillsSuite(ownFile);
   directorySuite(ownFile);

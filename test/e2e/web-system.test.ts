@@ -178,6 +178,55 @@ describe('settings and tables', () => {
     await picture('settings-fa');
   });
 
+  test('what counts at once is changed in place, within its bounds, and taken back', async () => {
+    const { page } = sara;
+    const row = page.getByTestId('setting-PASOKH_SILENCE_DAYS');
+    await row.getByRole('button').click();
+    const form = page.getByRole('form', { name: 'بیش‌ترین روزهای بی‌خبری شهروند از درخواست باز' });
+    const value = form.getByLabel('مقدار تازه');
+    const save = form.getByRole('button', { name: 'تغییر', exact: true });
+    await value.fill('۹۰');
+    await form.getByRole('alert').filter({ hasText: 'از ۱ تا ۶۰' }).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await value.fill('۳');
+    await save.click();
+    await form.getByText('عوض شد و از همین دم به کار می‌آید.').waitFor();
+    await row.getByText('اینجا تعیین شده').waitFor();
+    await form.getByText('آخرین تغییر از سارا کریمی').waitFor();
+    await picture('settings-changed-fa');
+    await form.getByRole('button', { name: 'پس گرفتن: 7' }).click();
+    await row.getByText('اینجا تعیین شده').waitFor({ state: 'detached' });
+    expect(await value.inputValue()).toBe('7');
+    // The ports and keys are no buttons.
+    expect(await page.getByTestId('setting-PASOKH_PORT').getByRole('button').count()).toBe(0);
+    expect(await page.getByTestId('setting-KAVENEGAR_API_KEY').getByRole('button').count()).toBe(0);
+  });
+
+  test('a shorter time says first what it takes, and is sent when one has said yes', async () => {
+    const { page } = sara;
+    const trial = /\/api\/settings\/\w+\/trial/u;
+    // As if there were years of rows: the server counts none of this young line.
+    await page.route(trial, (route) => route.fulfill({ json: { value: '30', count: 412 } }));
+    const row = page.getByTestId('setting-PASOKH_KEEP_SESSIONS_DAYS');
+    await row.getByRole('button').click();
+    const form = page.getByRole('form', { name: 'نشست‌های پایان‌یافته چند روز' });
+    await form.getByLabel('مقدار تازه').fill('30');
+    await form.getByRole('button', { name: 'تغییر', exact: true }).click();
+    await form.getByText('۴۱۲ ردیف کهنه‌تر از این است').waitFor();
+    await picture('settings-asked-fa');
+    expect(await row.textContent()).not.toContain('اینجا تعیین شده');
+    await page.getByRole('button', { name: /سارا کریمی/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByText('412 rows are older than that').waitFor();
+    await picture('settings-asked-en');
+    await page.getByRole('button', { name: 'Yes, change it' }).click();
+    await row.getByText('set here').waitFor();
+    await page.unroute(trial);
+    await page.getByRole('button', { name: /سارا کریمی/ }).click();
+    await page.getByRole('menuitem', { name: 'فارسی' }).click();
+    await row.getByText('اینجا تعیین شده').waitFor();
+  });
+
   test('people come from a table, and their first passwords are told this once', async () => {
     const { page } = sara;
     await page.goto(`${product.origin}/imports`);

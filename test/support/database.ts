@@ -67,13 +67,14 @@ export async function openTestDatabase(
   const key = kept?.key ?? randomBytes(32).toString('base64');
   const personal = makePersonal({ store, key, newId, randomBytes });
   const newLocalId = localIdMaker(() => SEEDED_AT_MS, randomInt);
+  const limits = () => ({ keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 });
   const outbox = smsRepository({ store, personal, newId, newLocalId });
   return {
     store,
     personal,
     key,
     search: makeSearch(store, personal),
-    missed: missedLedger({ store, personal, newId, keepMs: 48 * 3_600_000, outbox }),
+    missed: missedLedger({ store, personal, newId, limits, outbox }),
     newId,
     randomBytes,
     randomBelow: (end) => drawn.shift() ?? randomInt(end),

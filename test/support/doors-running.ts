@@ -23,6 +23,8 @@ export const RUNNING_DOORS: readonly DoorRow[] = [
   ['POST', '/api/prompts/:promptName/recording', ['queues-write'], {}],
   ['DELETE', '/api/prompts/:promptName/recording', ['queues-write']],
   ['GET', '/api/settings', ['system-read']],
+  ['GET', '/api/settings/:name/trial', ['settings-write']],
+  ['POST', '/api/settings/:name', ['settings-write'], { value: '7', version: 0, agreed: 0 }],
   ['GET', '/api/trunks', ['system-read']],
   ['POST', '/api/trunks/reload', ['queues-write'], {}],
 ];

@@ -167,6 +167,8 @@ trainer | reads a handover | GET /api/shift/handovers/none | not-allowed
 vera | sees who is missing on the shift | GET /api/shift | not-allowed
 lead | reads the files of the trunks anew | POST /api/trunks/reload SHORT | not-allowed
 anna | reads how the line is installed | GET /api/settings | not-allowed
+lead | changes how long things are kept | POST /api/settings/PASOKH_KEEP_SESSIONS_DAYS SETTING | not-allowed
+lead | asks what a shorter time would erase | GET /api/settings/PASOKH_KEEP_SESSIONS_DAYS/trial | not-allowed
 anna | looks at the trunks | GET /api/trunks | not-allowed
 lead | takes a recorded greeting back | DELETE /api/prompts/greeting/recording | not-allowed
 lead | makes one case of many | POST /api/recurring/parent CASES | not-allowed
@@ -237,6 +239,7 @@ const BODIES: Readonly<Record<string, object>> = {
   CLOSED: { isClosed: true },
   USER: { username: 'mine', name: 'من', roles: ['head'], password: 'my-password-1' },
   GRANT: { grant: true, departmentId: 'district-3-works-office' },
+  SETTING: { value: '30', version: 0, agreed: 0 },
   EMPTY: { holder: null, isVacant: true },
   VERDICT: { outcome: 'solved', explanation: 'انجام شد' },
   POLICY: {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { noticeStore } from '../../src/calls/index.ts';
 import type { Store } from '../../src/db/index.ts';
-import { type MissedRepository, missedRepository } from '../../src/missed-callers/index.ts';
+import {
+  type MissedLimits,
+  type MissedRepository,
+  missedRepository,
+} from '../../src/missed-callers/index.ts';
 import { FIRST_QUEUE } from '../../src/queues/queue.ts';
 import { localIdMaker, smsRepository } from '../../src/sms/index.ts';
 import { type CaseHouse, openCaseHouse } from './case-house.ts';
@@ -17,6 +21,8 @@ export class MissedHouse {
   url = '';
   missed!: MissedRepository;
   sms!: ReturnType<typeof smsRepository>;
+  /** As the page of settings says them now. */
+  limits: MissedLimits = MISSED_LIMITS;
   /** Who calls; null: withheld. */
   phone: string | null = null;
   /** Closed with the house. */
@@ -64,7 +70,7 @@ export class MissedHouse {
   overStore(store: Store): MissedRepository {
     return missedRepository({
       ...this.house,
-      ...MISSED_LIMITS,
+      limits: () => this.limits,
       store,
       outbox: this.#outbox(store),
       nowMs: () => this.house.clock.nowMs,

@@ -45,6 +45,7 @@ export const MATRIX: Readonly<
       'sms-write',
       'letters-write',
       'system-read',
+      'settings-write',
     ],
   },
   'shift-supervisor': {

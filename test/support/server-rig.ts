@@ -1,7 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { logOptions } from '../../src/log/index.ts';
+import type { Logger } from 'pino';
+import { readEnvironment } from '../../src/config.ts';
+import { type LiveValues, USUAL_VALUES } from '../../src/contract/live-settings.ts';
+import { openLog } from '../../src/log/index.ts';
+import { toSettings } from '../../src/settings/index.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/index.ts';
 import { makeUuid } from '../../src/kit/ids.ts';
 import { composeServer, type PasokhServer, type ServerDeps } from '../../src/server.ts';
@@ -25,6 +28,7 @@ export interface ServerRig {
   readonly host: string;
   /** What was logged: lines of JSON. */
   readonly logged: string[];
+  readonly log: Logger;
   /** Signed in, with a password of his own. */
   person(username: string, roles: readonly string[], name?: string): Promise<Person>;
   close(): Promise<void>;
@@ -44,8 +48,7 @@ export async function serverRig(
     selfCheck?: ServerDeps['selfCheck'];
     /** A trunk is configured; default no. */
     canDial?: boolean;
-    missed?: ServerDeps['missed'];
-    callsOutPerHour?: number;
+    live?: Partial<LiveValues>;
     voiceMessages?: ServerDeps['voiceMessages'];
   } = {},
 ): Promise<ServerRig> {
@@ -53,7 +56,7 @@ export async function serverRig(
   const telephony = options.telephony ?? telephonyEnd();
   if (options.startTelephony !== false && options.telephony === undefined) await telephony.start();
   const logged: string[] = [];
-  const log = pino(logOptions('error', 'test'), {
+  const { log, setLevel } = openLog('error', 'test', {
     write: (line: string) => void logged.push(line),
   });
   const nowMs = options.nowMs ?? ((): number => Date.now());
@@ -82,13 +85,12 @@ export async function serverRig(
     },
     sipPort: 5060,
     canDial: options.canDial ?? false,
-    missed: options.missed ?? { keepMs: 48 * 3_600_000, claimMs: 15 * 60_000 },
-    callsOutPerHour: options.callsOutPerHour ?? 40,
-    agentStates: { keepMs: 400 * 86_400_000 },
+    live: { ...USUAL_VALUES, PASOKH_LOG_LEVEL: 'error', ...options.live },
+    environment: toSettings(readEnvironment({}), readEnvironment({})),
+    onLogLevel: setLevel,
     voiceMessages: options.voiceMessages ?? {
       spool: join(telephony.folder, 'spool'),
       folder: join(telephony.folder, 'messages'),
-      keepMs: 180 * 86_400_000,
     },
     telephonySocket: telephony.path,
     dataDir: telephony.folder,
@@ -133,6 +135,7 @@ export async function serverRig(
     url,
     host,
     logged,
+    log,
     person,
     async close() {
       await server.close();

@@ -45,6 +45,8 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     onKept: (step) => smsSteps.push(step),
   });
   const faults: unknown[] = [];
+  /** As the page of settings says them now. */
+  const rules = { ...TELLING_RULES, claimMs: CLAIM_MS };
   const told = announcementRepository(store, newId);
   const announcements = makeAnnouncements({
     announcements: told,
@@ -55,7 +57,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
   });
   const cases: ReturnType<typeof makeCases> = makeCases({
     ...house,
-    rules: TELLING_RULES,
+    rules: () => rules,
     onFault: (fault) => faults.push(fault),
     announceRegistered: (w, registered) => announcements.announceRegistered(w, registered),
     announceResult: (w, result) => announcements.announceResult(w, result),
@@ -86,7 +88,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
   const tellTasks = tellTaskRepository({
     ...{ store, personal, citizens, audit, cases, feedback, newId, nowMs },
     contacts: house.contacts,
-    claimMs: CLAIM_MS,
+    claimMs: () => rules.claimMs,
   });
   const addUser = async (username: string, name: string, role: string): Promise<string> => {
     const added = await house.auth.addUser({
@@ -155,6 +157,7 @@ export async function openToldHouse(databaseUrl = '', { withOffices = false } = 
     feedback,
     announcements,
     tellTasks,
+    rules,
     /** Steps that cases could not take. */
     faults,
     /** What the log would say of messages. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readEnvironment } from '../../src/config.ts';
-import { toSettings } from '../../src/health/index.ts';
+import { toSettings } from '../../src/settings/index.ts';
 
 const meaningsOf = (language: string): Readonly<Record<string, string>> => {
   const file = resolve(import.meta.dirname, `../../web/src/app/i18n/${language}.json`);

@@ -19,6 +19,7 @@ import { organisationTables } from './organisation.ts';
 import { oversightTables } from './oversight.ts';
 import { peopleTables } from './people.ts';
 import { referralTables } from './referrals.ts';
+import { settingTables } from './settings.ts';
 import { shiftTables } from './shifts.ts';
 import { smsTables } from './sms.ts';
 import { smsSettingTables } from './sms-settings.ts';
@@ -68,6 +69,7 @@ export function makeSchema(k: Kit) {
     ...warningTables(k, known),
     ...voiceMessageTables(k),
     ...watchingTables(k),
+    ...settingTables(k, known),
     ...knowledgeTables(k, known),
     ...circularTables(k, known),
     ...shiftTables(k, known),

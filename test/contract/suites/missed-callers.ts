@@ -189,6 +189,26 @@ export function missedCallersSuite(openUrl: (name: string) => Promise<string>): 
       });
     });
 
+    test('what is set shorter holds from now on: claims made after it, and who stays on the list', async () => {
+      await givesUp();
+      const entryId = await entryOf();
+      try {
+        m.limits = { keepMs: 60 * MISSED_LIMITS.claimMs, claimMs: 60_000 };
+        expect(await m.missed.claim(entryId, by(m.house.anna))).toBeNull();
+        m.house.clock.nowMs += 60_000;
+        expect(await m.missed.claim(entryId, by(m.house.boris))).toBeNull();
+        m.house.clock.nowMs += MISSED_LIMITS.claimMs;
+        expect(await m.missed.countOld(MISSED_LIMITS.claimMs)).toBe(1);
+        expect(await m.missed.countOld(m.limits.keepMs)).toBe(0);
+        expect(await list()).toHaveLength(1);
+        m.limits = { ...m.limits, keepMs: MISSED_LIMITS.claimMs };
+        expect(await list()).toEqual([]);
+        expect(await m.missed.expire()).toBe(1);
+      } finally {
+        m.limits = MISSED_LIMITS;
+      }
+    });
+
     test('a claim that ran out still counts while nobody else has taken it', async () => {
       await givesUp();
       const entryId = await entryOf();

@@ -283,5 +283,31 @@ export function tellingSuite(openUrl: (name: string) => Promise<string>): void {
       expect(await house.call(caseId, 'reached')).toMatchObject({ state: 'told' });
       expect(await house.statusOf(caseId)).toBe('announced');
     });
+
+    test('days to object and of silence are as they are set now, and so is a claim', async () => {
+      const { clock, rules, cases, tellTasks, rana, by } = house;
+      const silent = await house.answered(PHONE);
+      const before = { ...rules };
+      try {
+        Object.assign(rules, { objectionMs: 3 * DAY_MS, claimMs: 60_000 });
+        const caseId = await house.verified(PHONE, UNSOLVED);
+        const taskId = (await house.taskOf(caseId))?.taskId ?? '';
+        await tellTasks.claim(taskId, by(rana));
+        expect((await house.taskOf(caseId))?.claim?.untilMs).toBe(clock.nowMs + 60_000);
+        await house.call(caseId, 'reached');
+        expect(await cases.view(caseId)).toMatchObject({
+          objectableUntilMs: clock.nowMs + 3 * DAY_MS,
+        });
+        clock.nowMs += 2 * DAY_MS;
+        expect((await house.cases.view(silent))?.status).toBe('answered');
+        await cases.runDue(clock.nowMs);
+        const wait = await cases.countSilent(DAY_MS, clock.nowMs);
+        expect(wait).toBeGreaterThan(0);
+        rules.silenceMs = DAY_MS;
+        expect((await cases.runDue(clock.nowMs)).told).toBe(wait);
+      } finally {
+        Object.assign(rules, before);
+      }
+    });
   });
 }

@@ -37,12 +37,14 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
     const shelf = openShelf({ spool, folder });
     /** So far the machine's clock is behind ours; it dates the files. */
     let behindMs = 0;
+    let keepMs = KEEP_MS;
     const keepings: Keeping[] = [];
     const faults: unknown[] = [];
     let moved = 0;
     afterAll(() => rmSync(root, { recursive: true }));
     beforeEach(async () => {
       behindMs = 0;
+      keepMs = KEEP_MS;
       for (const one of keepings.splice(0)) await one.stop();
     });
 
@@ -61,7 +63,7 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
           nowMs: () => m.house.clock.nowMs,
           wallMs: () => m.house.clock.nowMs - behindMs,
         }),
-        keepMs: KEEP_MS,
+        keepMs: () => keepMs,
         onMoved: () => (moved += 1),
         onFault: (fault) => faults.push(fault),
       });
@@ -268,6 +270,11 @@ export function voiceMessagesSuite(openUrl: (name: string) => Promise<string>): 
       const keeping = keep();
       await keeping.tidy();
       m.house.clock.nowMs += KEEP_MS + MINUTE_MS;
+      // Set longer meanwhile, it stays; set back, it goes at the next look.
+      keepMs = 2 * KEEP_MS;
+      await keeping.tidy();
+      expect(existsSync(kept(id))).toBe(true);
+      keepMs = KEEP_MS;
       await keeping.tidy();
       expect(existsSync(kept(id))).toBe(false);
       expect((await messages().find(id))?.state).toBe('erased');

@@ -31,11 +31,11 @@ export function watchingSuite(openUrl: (name: string) => Promise<string>): void 
         healthPager({
           store,
           outbox: outbox(),
-          rules: {
+          rules: () => ({
             numbers: ['+989151234567', '+989151234568'],
             afterMs: 5 * MINUTE,
             againMs: 60 * MINUTE,
-          },
+          }),
           look: async () => [
             { part: 'pbx', state, reason: state === 'down' ? 'pbx-lost' : null, amount: null },
           ],
@@ -106,7 +106,7 @@ export function watchingSuite(openUrl: (name: string) => Promise<string>): void 
       const steps: number[] = [];
       const faults: unknown[] = [];
       const retention = startRetention({
-        ...{ store, periods: KEPT, now: () => nowMs },
+        ...{ store, periods: () => KEPT, now: () => nowMs },
         onTidied(table, rows) {
           tidied[table] = (tidied[table] ?? 0) + rows;
           steps.push(rows);

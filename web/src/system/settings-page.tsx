@@ -10,8 +10,9 @@ import { Fault } from '../ui/fault.tsx';
 import { Chip, Empty, Ltr } from '../ui/parts.tsx';
 import { searchByWords } from '../ui/search-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
+import { SETTINGS_KEY, SettingForm, SettingValue } from './setting-form.tsx';
 
-/** What is set while the line runs has a page of its own. */
+/** What else is set while the line runs has a page of its own. */
 const LIVE = [
   { to: '/queues', grant: 'queues-write', label: 'nav.queues' },
   { to: '/hours', grant: 'queues-write', label: 'nav.hours' },
@@ -22,14 +23,14 @@ const LIVE = [
   { to: '/organisation', grant: 'organisation-write', label: 'nav.organisation' },
 ] as const;
 
-/** What this installation was told from outside: each with its meaning, its value and its default. */
+/** How the installation is set: each with its meaning, its value, and the form of those that count at once. */
 export function SettingsPage(): ReactNode {
   const { t } = useTranslation();
   const { may } = useSession();
   const [typed, setTyped] = useState('');
   const sought = useDeferredValue(typed.trim());
   const list = useQuery({
-    queryKey: ['settings'],
+    queryKey: SETTINGS_KEY,
     queryFn: () => api<SettingRow[]>('GET', '/api/settings'),
   });
   const shown = searchByWords(
@@ -37,7 +38,8 @@ export function SettingsPage(): ReactNode {
     sought,
     ({ name }) => `${name} ${t(`settings.meaning.${name}`)}`,
   );
-  const live = LIVE.filter(({ grant }) => may(grant));
+  const [openName, setOpenName] = useState<string | null>(null);
+  const open = may('settings-write') ? list.data?.find(({ name }) => name === openName) : undefined;
   return (
     <>
       <Header />
@@ -58,53 +60,94 @@ export function SettingsPage(): ReactNode {
           {list.isSuccess && shown.length === 0 && <Empty>{t('search.nothing')}</Empty>}
           <ul>
             {shown.map((row) => (
-              <SettingLine key={row.name} row={row} />
+              <SettingLine
+                key={row.name}
+                row={row}
+                isOpen={row.name === open?.name}
+                onOpen={
+                  row.live !== null && may('settings-write') ? () => setOpenName(row.name) : null
+                }
+              />
             ))}
           </ul>
         </section>
         <section className="card" aria-label={t('settings.how')}>
-          <div className="pane">
-            <h2 className="card-title">{t('settings.how')}</h2>
-            <p>{t('settings.lead')}</p>
-            {live.length > 0 && <p>{t('settings.live')}</p>}
-            <ul>
-              {live.map(({ to, label }) => (
-                <li key={to}>
-                  <Link to={to} className="link row-link">
-                    {t(label)}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
+          {open === undefined || open.live === null ? null : (
+            <SettingForm key={open.name} row={open} live={open.live} />
+          )}
+          <How />
         </section>
       </main>
     </>
   );
 }
 
-function SettingLine({ row }: { row: SettingRow }): ReactNode {
+function How(): ReactNode {
   const { t } = useTranslation();
-  const { name, value, defaultValue, isSet } = row;
-  const said = (text: string): ReactNode =>
-    text === '' ? <span className="faint">{t('settings.empty')}</span> : <Ltr>{text}</Ltr>;
+  const { may } = useSession();
+  const live = LIVE.filter(({ grant }) => may(grant));
   return (
-    <li className="list-row static" data-testid={`setting-${name}`}>
-      <div className="row-between">
+    <div className="pane">
+      <h2 className="card-title">{t('settings.how')}</h2>
+      <p>{t('settings.lead')}</p>
+      <p>{t(may('settings-write') ? 'settings.leadLive' : 'settings.leadOthers')}</p>
+      {live.length > 0 && <p>{t('settings.live')}</p>}
+      <ul>
+        {live.map(({ to, label }) => (
+          <li key={to}>
+            <Link to={to} className="link row-link">
+              {t(label)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** `onOpen` null: it counts from the next start, or others change it. */
+function SettingLine(props: {
+  row: SettingRow;
+  isOpen: boolean;
+  onOpen: (() => void) | null;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { name, value, defaultValue, isSet, from, live } = props.row;
+  const said = (
+    <>
+      <span className="row-between">
         <span>{t(`settings.meaning.${name}`)}</span>
         <Chip tone={isSet ? 'accent' : 'plain'}>
-          {value === null ? t('settings.hidden') : said(value)}
+          {value === null ? t('settings.hidden') : <SettingValue text={value} />}
         </Chip>
-      </div>
+      </span>
       <span className="small muted">
         <Ltr>{name}</Ltr>
+        {live !== null && <> · {t('settings.atOnce')}</>}
+        {from !== 'default' && <> · {t(`settings.from.${from}`)}</>}
         {isSet && (
           <>
             {' '}
-            · {t('settings.default')} {said(defaultValue)}
+            · {t('settings.default')} <SettingValue text={defaultValue} />
           </>
         )}
       </span>
+    </>
+  );
+  return (
+    <li data-testid={`setting-${name}`}>
+      {props.onOpen === null ? (
+        <div className="list-row static">{said}</div>
+      ) : (
+        <button
+          type="button"
+          className="list-row"
+          aria-current={props.isOpen}
+          onClick={props.onOpen}
+        >
+          {said}
+        </button>
+      )}
     </li>
   );
 }

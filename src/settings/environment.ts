@@ -1,6 +1,9 @@
 import type { SettingRow } from '../contract/settings.ts';
+import { showMobiles } from './typed.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
+/** A setting as this start was told it from outside. */
+export type EnvironmentRow = Pick<SettingRow, 'name' | 'value' | 'defaultValue' | 'isSet'>;
 
 /** Nobody reads these on a page: whoever may look after the line need not be able to send as the city. */
 const HIDDEN: readonly string[] = ['KAVENEGAR_API_KEY', 'SMSIR_API_KEY'];
@@ -9,7 +12,7 @@ const HIDDEN: readonly string[] = ['KAVENEGAR_API_KEY', 'SMSIR_API_KEY'];
  * The environment's settings as they are in force, in their order, for people who look after the line;
  * the value of a secret that is set is null. Nothing of the secrets file is in them.
  */
-export function toSettings(inForce: Variables, usual: Variables): SettingRow[] {
+export function toSettings(inForce: Variables, usual: Variables): EnvironmentRow[] {
   return Object.keys(inForce).map((name) => {
     const [value, defaultValue] = [shown(name, inForce[name]), shown(name, usual[name])];
     const isSet = value !== defaultValue;
@@ -18,10 +21,7 @@ export function toSettings(inForce: Variables, usual: Variables): SettingRow[] {
 }
 
 function shown(name: string, value: unknown): string {
-  // Private telephones: enough to know whose it is.
-  if (name === 'PASOKH_ALARM_NUMBERS' && Array.isArray(value)) {
-    return value.map((number) => `…${String(number).slice(-4)}`).join(', ');
-  }
+  if (name === 'PASOKH_ALARM_NUMBERS' && Array.isArray(value)) return showMobiles(value);
   return name === 'DATABASE_URL' ? withoutPassword(String(value)) : String(value);
 }
 
