@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contactRepository } from '../../src/contacts/index.ts';
 import type { BrowserToServer } from '../../src/contract/socket.ts';
-import { makePersonal } from '../../src/db/index.ts';
+import { makePersonal, type Store, type Writer } from '../../src/db/index.ts';
+import { QUERIES } from '../support/doors.ts';
 import { ROLES } from '../support/role-matrix.ts';
 import { serverRig, type Person, type ServerRig } from '../support/server-rig.ts';
 import { type JsonSchema, FEW_NASTY, nastyBodies, NASTY } from '../support/nasty-bodies.ts';
@@ -66,7 +68,9 @@ async function send(method: string, url: string, { payload, type }: Sent, isFirs
     },
     ...(payload === undefined ? {} : { payload }),
   });
-  if (answer.statusCode === 200 && String(answer.headers['content-type']).includes('json')) {
+  const isJson = String(answer.headers['content-type']).includes('json');
+  // A HEAD tells how it would be answered, and nothing more.
+  if (answer.statusCode === 200 && isJson && answer.body !== '') {
     remember(answer.json());
   }
   // A public page's own limit lets nobody of the house in: that is an answer, too.
@@ -186,6 +190,58 @@ test('nor is one that is meant for something that there is', async () => {
   // And those whose body alone names it.
   expect([...met].filter((one) => !one.includes('{')).length).toBeGreaterThan(10);
 }, 600_000);
+
+test('and whoever only asks has changed nothing, wherever somebody has led him', async () => {
+  // Somebody who has not asked for anything yet: nobody must be signed in while it is watched.
+  await renew();
+  await registerCase(9);
+  const all = (await routes()).filter(({ method }) => method === 'GET');
+  for (const { path } of all) if (!path.includes('{')) await send('GET', path, {});
+  // What is written meanwhile by the house's own clocks is not the asker's doing.
+  const asking = new AsyncLocalStorage<string>();
+  const written = new Set<string>();
+  const { store } = rig.database;
+  const names = new Map<object, string>(
+    Object.entries(store.tables).map(([name, table]) => [table, name]),
+  );
+  const tx = store.tx.bind(store);
+  const watched: Store['tx'] = (work) =>
+    tx((w) => {
+      const by = asking.getStore();
+      if (by === undefined) return work(w);
+      const told = (method: unknown, key: PropertyKey) => (table: object) => {
+        written.add(`${by}: ${String(key)} ${names.get(table) ?? 'something'}`);
+        return (method as (of: object) => unknown).call(w, table);
+      };
+      const get = (target: Writer, key: PropertyKey): unknown => {
+        const method: unknown = Reflect.get(target, key);
+        const isWriting = ['insert', 'update', 'delete', 'execute'].includes(String(key));
+        return isWriting ? told(method, key) : method;
+      };
+      return work(new Proxy(w, { get }));
+    });
+  Object.assign(store, { tx: watched });
+  let met = 0;
+  for (const { path } of all) {
+    const url = path.replace(/\{(\w+)\}/gu, (_, name: string) => seen.get(name)?.[0] ?? 'none');
+    for (const method of ['GET', 'HEAD']) {
+      const at = `${url}${QUERIES[path.replace(/\{(\w+)\}/gu, ':$1')] ?? ''}`;
+      const answer = await asking.run(`${method} ${path}`, () => send(method, at, {}));
+      if (answer.statusCode === 200) met += 1;
+    }
+  }
+  Object.assign(store, { tx });
+  expect(met).toBeGreaterThan(all.length);
+  // Who has read what is kept: that is what the audit is for. A letter that nobody has needed before is
+  // written down of what is there, once, as it would be by the clock that sends it.
+  const letter = 'GET /api/letters/{letterId}: ';
+  const known = [`${letter}insert personalText`, `${letter}update letter`];
+  const more = [...written].filter(
+    (one) => !one.endsWith(': insert audit') && !known.includes(one),
+  );
+  expect(more).toEqual([]);
+  expect(written.size).toBeGreaterThan(0);
+}, 120_000);
 
 test('nor a photo that is none', async () => {
   const bytes = [
